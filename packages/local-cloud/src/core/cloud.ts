@@ -1,0 +1,111 @@
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import type { Journal } from "./journal.ts";
+import type { Resource, ResourceGraph } from "./resource-graph.ts";
+import type { Account } from "./resource-type.ts";
+
+/** Who calls: a person or test with any credentials, a role, or an AWS service acting for one of its resources. */
+export type Principal =
+  | { readonly kind: "root" }
+  | { readonly kind: "role"; readonly arn: string }
+  | {
+      readonly kind: "service";
+      /** e.g. `events.amazonaws.com` */
+      readonly service: string;
+      /** ARN of the rule, topic or API it acts for; resource policies test it as `aws:SourceArn`. */
+      readonly sourceArn: string;
+    };
+
+/** Who calls and why; handed to each operation. */
+export interface Caller {
+  readonly principal: Principal;
+  /** Journal ids of the hops that led to the call. */
+  readonly causes: readonly number[];
+  /** ARN or name shown as the hop's source; by default what `principal` says. */
+  readonly source?: string;
+}
+
+/**
+ * One AWS API operation: input and output in the shapes of the AWS SDK (`{ QueueUrl, MessageBody }`), failures as
+ * `AwsError`. The gateway translates the wire protocols; other emulators call it in process through `Cloud.call`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; the wire hands over parsed JSON.
+export type Operation = (input: any, caller: Caller) => Promise<unknown> | unknown;
+
+/** An HTTP surface that is not the AWS API: REST APIs, realtime endpoints, key sets, sites. */
+export interface VirtualHost {
+  /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
+  readonly host: string;
+  fetch(request: Request, context: { causes: readonly number[] }): Promise<Response> | Response;
+  /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
+  upgrade?(
+    request: import("node:http").IncomingMessage,
+    socket: import("node:stream").Duplex,
+    head: Buffer,
+    url: URL,
+  ): void;
+}
+
+/** One AWS service. `provision` is called for each of its resources, dependencies first; then `start`. */
+export interface Emulator {
+  /** Name in the SigV4 credential scope (`sqs`, `events`, `states`, `execute-api`). */
+  readonly service: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Pulumi type tokens this emulator provisions. */
+  readonly types: readonly string[];
+  provision(resource: Resource): Promise<void> | void;
+  /** Begins to poll and to serve. */
+  start?(): Promise<void> | void;
+  /** Stops everything it began: timers, workers, child processes, sockets. */
+  stop?(): Promise<void> | void;
+  /** Actions and resource ARNs a call needs, when they are not `<service>:<Operation>` on the ARN in the input. */
+  permissions?(operation: string, input: unknown): readonly { action: string; resource: string }[];
+}
+
+/** What an emulator may use of the rest. */
+export interface Cloud extends Account {
+  readonly graph: ResourceGraph;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
+  readonly endpoint: string;
+  /** Folder for what a person may look at: mailbox, bundles. */
+  readonly localFolder: string;
+  /** Calls an operation of any emulator in process. Checks the caller's permissions and records a hop. */
+  call<Output = Record<string, unknown>>(
+    service: string,
+    operation: string,
+    input: object,
+    caller: Caller,
+  ): Promise<Output>;
+  /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
+  fetch(request: Request, caller: Caller): Promise<Response>;
+  /** Makes a virtual host reachable: at its own name (Host header) and at `<endpoint>/_host/<host>/...`. */
+  serve(host: VirtualHost): void;
+  /** Credentials that make calls count as `principal`; `causes` is asked at each call. */
+  issueCredentials(holder: CredentialHolder): Credentials;
+  /** Says something a person should know (a rule that cannot deliver, a missing permission): terminal and journal. */
+  warn(message: string): void;
+  /** The value an emulator offers to its neighbours (`streams` by dynamodb). Throws when nobody offers it. */
+  use<K extends keyof Shared>(name: K): Shared[K];
+  offer<K extends keyof Shared>(name: K, value: Shared[K]): void;
+}
+
+/** Filled by declaration merging: what emulators offer each other beyond their AWS operations. */
+// biome-ignore lint/suspicious/noEmptyInterface: each emulator adds its own member.
+export interface Shared {}
+
+export interface CredentialHolder {
+  readonly principal: Principal;
+  causes(): readonly number[];
+  readonly source?: string;
+  /** Called around each AWS call made with the credentials; may throw or never return to simulate a crash. */
+  around?<T>(call: { service: string; operation: string }, run: () => Promise<T>): Promise<T>;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}

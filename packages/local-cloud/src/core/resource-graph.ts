@@ -1,0 +1,50 @@
+/** One cloud resource of the synthesized graph, as the Pulumi provider would have received it. */
+export interface Resource {
+  /** Pulumi type token, e.g. `aws:sqs/queue:Queue`. */
+  readonly type: string;
+  /** Logical name, e.g. `PlaceOrderQueue`. */
+  readonly name: string;
+  readonly urn: string;
+  /** URN of the component the resource belongs to; absent for a resource at the top. */
+  readonly parent?: string;
+  /** Provider id, what `resource.id` resolves to. */
+  readonly id: string;
+  /** Properties as the config set them, all resolved. */
+  readonly inputs: Record<string, unknown>;
+  /** Inputs plus what the provider computes (`arn`, `url`, ...). */
+  readonly outputs: Record<string, unknown>;
+  /** How to bundle the code; only on `aws:lambda/function:Function`. */
+  readonly build?: FunctionBuild;
+}
+
+/** What SST hands to its bundler for one function. */
+export interface FunctionBuild {
+  /** Absolute folder the handler path is relative to. */
+  readonly root: string;
+  /** `services/orders/src/handlers/place-order.queue.handler` */
+  readonly handler: string;
+  /** Linked resources: name -> properties, what `Resource.<name>` returns inside the function. */
+  readonly links: Record<string, Record<string, unknown>>;
+  readonly copyFiles: readonly { from: string; to: string; isDir: boolean }[];
+  /** SST's `nodejs` argument: esbuild options, minify, loader, install, banner, splitting... */
+  readonly nodejs: Record<string, unknown>;
+}
+
+/** A component (`sst:aws:Queue`, ...): groups resources, has no behaviour of its own. */
+export interface Component {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly parent?: string;
+}
+
+/** Everything `sst.config.ts` declares for one stage, in an order where dependencies come first. */
+export interface ResourceGraph {
+  readonly app: { readonly name: string; readonly stage: string };
+  readonly region: string;
+  readonly accountId: string;
+  readonly components: readonly Component[];
+  readonly resources: readonly Resource[];
+  /** What the config's `run` returned. */
+  readonly outputs: Record<string, unknown>;
+}
