@@ -1,0 +1,9 @@
+import { accountId, region } from "./account.ts";
+import { fixedName } from "./names.ts";
+
+export const busName = () => fixedName("bus");
+
+export const busArn = () => $interpolate`arn:aws:events:${region()}:${accountId()}:event-bus/${busName()}`;
+
+/** The one bus all domain events go over. */
+export const createBus = () => new sst.aws.Bus("Bus", { transform: { bus: { name: busName() } } });

@@ -1,0 +1,19 @@
+/**
+ * What every function and link of the system has in common. Links hand out names only: SST's own links also grant
+ * `dynamodb:*` and the like, so here each function lists the actions it uses under `permissions`.
+ */
+export const applyDefaults = () => {
+  $transform(sst.aws.Function, (args) => {
+    args.runtime ??= "nodejs24.x";
+    args.architecture ??= "arm64";
+    args.memory ??= "512 MB";
+    args.timeout ??= "10 seconds";
+    args.logging ??= { retention: "1 month", format: "json" };
+    args.nodejs ??= { minify: true, sourcemap: true };
+    args.transform ??= {};
+    args.transform.function ??= { tracingConfig: { mode: "Active" } };
+  });
+  sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
+  sst.Linkable.wrap(sst.aws.Queue, (queue) => ({ properties: { url: queue.url } }));
+  sst.Linkable.wrap(sst.aws.SnsTopic, (topic) => ({ properties: { arn: topic.arn } }));
+};

@@ -1,0 +1,45 @@
+import { busArn, busName } from "./bus.ts";
+import { streamPipe } from "./pipe.ts";
+import { stateMachine } from "./state-machine.ts";
+
+/**
+ * Publishes the outbox records of a table: stream -> Pipe -> Express state machine -> one PutEvents for the batch.
+ *
+ * A state machine and not the bus as the pipe's own target, because a pipe's template does not escape what it
+ * inserts, and an event's detail is text with quotes in it. Entries the bus refused are reported by record, so the
+ * pipe retries those alone. Delivery is at least once.
+ *
+ * An outbox record has `entity: "outbox"`, `source`, `detailType`, and `detail` (JSON text).
+ */
+export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
+  const deadLetterQueue = new sst.aws.Queue(`${service}OutboxDeadLetterQueue`, {
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+  });
+  const relay = stateMachine(`${service}RelayOutbox`, {
+    type: "EXPRESS",
+    grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
+    definition: {
+      StartAt: "PublishEvents",
+      States: {
+        PublishEvents: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:eventbridge:putEvents",
+          Arguments: {
+            Entries: `{% [$states.input.dynamodb.NewImage.{'EventBusName': '${busName()}', 'Source': source.S, 'DetailType': detailType.S, 'Detail': detail.S}] %}`,
+          },
+          Output: {
+            batchItemFailures:
+              "{% [$states.result.Entries#$i[$exists(ErrorCode)].{'itemIdentifier': $states.input[$i].eventID}] %}",
+          },
+          Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }],
+          End: true,
+        },
+      },
+    },
+  });
+  return streamPipe(`${service}OutboxPipe`, table, {
+    filters: [{ dynamodb: { NewImage: { entity: { S: ["outbox"] } } } }],
+    stateMachineArn: relay.arn,
+    deadLetterQueue,
+  });
+};

@@ -1,0 +1,42 @@
+export interface QueueOptions {
+  /** Seconds the consumer may take for a batch: the timeout of the function or state machine behind the queue. */
+  consumerTimeoutSeconds: number;
+  /**
+   * Receives before a message is given up on. AWS advises at least 5, so that throttled polls do not count as
+   * failures: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
+  maxReceiveCount?: number;
+}
+
+/**
+ * `<name>Queue` and its `<name>DeadLetterQueue`, where a message stays 14 days. The visibility timeout is six times
+ * the consumer's, the least AWS asks for, so that retries of a throttled batch do not overlap.
+ */
+export const queueWithDeadLetter = (name: string, options: QueueOptions) => {
+  const deadLetterQueue = new sst.aws.Queue(`${name}DeadLetterQueue`, {
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+  });
+  const queue = new sst.aws.Queue(`${name}Queue`, {
+    visibilityTimeout: `${options.consumerTimeoutSeconds * 6} seconds`,
+    dlq: { queue: deadLetterQueue.arn, retry: options.maxReceiveCount ?? 5 },
+  });
+  return { queue, deadLetterQueue };
+};
+
+/** Lets an AWS service put messages from `sourceArns` into the queue. A queue has one policy, so name all senders. */
+export const allowSending = (
+  name: string,
+  queue: sst.aws.Queue,
+  senders: { service: "events.amazonaws.com" | "sns.amazonaws.com"; sourceArns: $util.Input<string>[] }[],
+) =>
+  new aws.sqs.QueuePolicy(`${name}Policy`, {
+    queueUrl: queue.url,
+    policy: aws.iam.getPolicyDocumentOutput({
+      statements: senders.map(({ service, sourceArns }) => ({
+        actions: ["sqs:SendMessage"],
+        resources: [queue.arn],
+        principals: [{ type: "Service", identifiers: [service] }],
+        conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: sourceArns }],
+      })),
+    }).json,
+  });

@@ -1,0 +1,61 @@
+import { fixedName } from "./names.ts";
+import { publishShared } from "./shared.ts";
+
+/** Anyone may watch the orders of their own account only: the channel is `/orders/{customerId}/{orderId}`. */
+const ordersHandlers = `import { util } from "@aws-appsync/utils";
+
+export function onSubscribe(ctx) {
+  const segments = ctx.info.channel.segments;
+  if (segments.length < 2 || segments[1] !== ctx.identity.sub) util.unauthorized();
+}
+`;
+
+/**
+ * AppSync Events: browsers subscribe with their Cognito token, the bus publishes with an API key through an API
+ * destination. SST has no component for it: https://sst.dev/docs/component/aws/app-sync is GraphQL only.
+ */
+export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
+  const api = new aws.appsync.Api("Realtime", {
+    name: fixedName("realtime"),
+    eventConfig: {
+      authProviders: [
+        {
+          authType: "AMAZON_COGNITO_USER_POOLS",
+          cognitoConfig: { userPoolId: userPool.id, awsRegion: aws.getRegionOutput().region },
+        },
+        { authType: "API_KEY" },
+      ],
+      connectionAuthModes: [{ authType: "AMAZON_COGNITO_USER_POOLS" }],
+      defaultSubscribeAuthModes: [{ authType: "AMAZON_COGNITO_USER_POOLS" }],
+      defaultPublishAuthModes: [{ authType: "API_KEY" }],
+    },
+  });
+  new aws.appsync.ChannelNamespace("OrdersChannel", {
+    apiId: api.apiId,
+    name: "orders",
+    codeHandlers: ordersHandlers,
+  });
+  const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
+  const httpHost = api.dns.apply((dns) => dns.HTTP!);
+  const connection = new aws.cloudwatch.EventConnection("RealtimeConnection", {
+    name: fixedName("realtime"),
+    authorizationType: "API_KEY",
+    authParameters: { apiKey: { key: "x-api-key", value: key.key } },
+  });
+  const destination = new aws.cloudwatch.EventApiDestination("RealtimeDestination", {
+    name: fixedName("realtime"),
+    connectionArn: connection.arn,
+    httpMethod: "POST",
+    invocationEndpoint: $interpolate`https://${httpHost}/event`,
+    invocationRateLimitPerSecond: 300,
+  });
+  publishShared("realtime-destination-arn", destination.arn);
+  publishShared("realtime-http-host", httpHost);
+  return { api, httpHost };
+};
+
+// AppSync keys live 365 days at most; a deploy in the next calendar year replaces it before it ends.
+const keyExpiry = () => {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear() + 1, now.getUTCMonth(), 1)).toISOString();
+};

@@ -1,0 +1,54 @@
+import { fixedName } from "./names.ts";
+import { type Grant, serviceRole } from "./role.ts";
+
+export interface StateMachineOptions {
+  type: "STANDARD" | "EXPRESS";
+  /** Amazon States Language, JSONata; outputs of other resources may stand anywhere in it. */
+  definition: { StartAt: string; TimeoutSeconds?: number; States: Record<string, unknown> };
+  /** What its tasks do. */
+  grants: Grant[];
+}
+
+/**
+ * A JSONata state machine with its role and logs. Raw, since `sst.aws.StepFunctions` grants each machine `events:*`
+ * and writes a task's timeout as `Timeout`, which is not a field of the language.
+ */
+export const stateMachine = (name: string, options: StateMachineOptions) => {
+  const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
+    name: `/aws/vendedlogs/states/${fixedName(name)}`,
+    retentionInDays: 30,
+  });
+  const role = serviceRole(name, "states.amazonaws.com", [
+    ...options.grants,
+    {
+      actions: [
+        "logs:CreateLogDelivery",
+        "logs:GetLogDelivery",
+        "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:DescribeResourcePolicies",
+        "logs:DescribeLogGroups",
+      ],
+      // CloudWatch Logs takes no resource for these: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+      resources: ["*"],
+    },
+    { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+  ]);
+  return new aws.sfn.StateMachine(name, {
+    name: fixedName(name),
+    type: options.type,
+    roleArn: role.arn,
+    definition: $jsonStringify({ QueryLanguage: "JSONata", ...options.definition }),
+    loggingConfiguration: {
+      level: "ERROR",
+      includeExecutionData: false,
+      logDestination: $interpolate`${logs.arn}:*`,
+    },
+    tracingConfiguration: { enabled: true },
+  });
+};
+
+/** ARN of a state machine of this system, known before it exists; for machines that name each other. */
+export { fixedName as stateMachineName } from "./names.ts";
