@@ -1,0 +1,5 @@
+export { toDraft4 } from "./draft4.ts";
+export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
+export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";
+export { Problem } from "./problem.ts";
+export { MenuView, StoresView } from "./stores.ts";

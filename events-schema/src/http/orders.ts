@@ -1,0 +1,44 @@
+import { z } from "zod";
+import {
+  Cents,
+  Currency,
+  CustomerId,
+  OrderId,
+  OrderLine,
+  OrderStatus,
+  RejectionReason,
+  Sequence,
+  StoreId,
+  Timestamp,
+} from "../fields.ts";
+
+/** `GET /orders/{orderId}`. */
+export const OrderView = z.object({
+  orderId: OrderId,
+  customerId: CustomerId,
+  storeId: StoreId,
+  status: OrderStatus,
+  sequence: Sequence,
+  reason: RejectionReason.optional(),
+  lines: z.array(OrderLine),
+  totalCents: Cents,
+  currency: Currency,
+  placedAt: Timestamp,
+  updatedAt: Timestamp,
+});
+
+/** `GET /orders?cursor=`, newest first; without `cursor` there are no more. */
+export const OrderListView = z.object({ orders: z.array(OrderView), cursor: z.string().optional() });
+
+/** A message on the realtime channel `/orders/{customerId}/{orderId}`. */
+export const OrderStatusMessage = z.object({
+  orderId: OrderId,
+  status: OrderStatus,
+  sequence: Sequence,
+  at: Timestamp,
+  reason: RejectionReason.optional(),
+});
+
+export type OrderView = z.infer<typeof OrderView>;
+export type OrderListView = z.infer<typeof OrderListView>;
+export type OrderStatusMessage = z.infer<typeof OrderStatusMessage>;

@@ -1,0 +1,53 @@
+export { parseEvent } from "./consume.ts";
+export { InvalidEventError } from "./errors.ts";
+export {
+  type DataOf,
+  defineEvent,
+  type EventContract,
+  type Lifecycle,
+  type Metadata,
+  type ParsedEvent,
+  type Source,
+} from "./event.ts";
+export {
+  Allergen,
+  Cents,
+  Currency,
+  Customer,
+  CustomerId,
+  EventId,
+  OrderId,
+  OrderLine,
+  OrderStatus,
+  PaymentId,
+  PaymentMethodId,
+  RejectionReason,
+  ReplyTo,
+  ReservationId,
+  Sequence,
+  Sku,
+  StockLine,
+  StoreId,
+  Timestamp,
+  Traceparent,
+} from "./fields.ts";
+export { MenuItemChanged } from "./inventory/menu-item-changed.v1.ts";
+export { StockLow } from "./inventory/stock-low.v1.ts";
+export { StockRejected } from "./inventory/stock-rejected.v1.ts";
+export { StockReleased } from "./inventory/stock-released.v1.ts";
+export { StockReserved } from "./inventory/stock-reserved.v1.ts";
+export { NotificationSent } from "./notifications/notification-sent.v1.ts";
+export { OrderCancelled } from "./orders/order-cancelled.v1.ts";
+export { OrderConfirmed } from "./orders/order-confirmed.v1.ts";
+export { OrderPlaced } from "./orders/order-placed.v1.ts";
+export { OrderRejected } from "./orders/order-rejected.v1.ts";
+export { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
+export { PaymentRequested } from "./orders/payment-requested.v1.ts";
+export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
+export { type EventPattern, pattern } from "./pattern.ts";
+export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
+export { PaymentDeclined } from "./payments/payment-declined.v1.ts";
+export { PaymentRefunded } from "./payments/payment-refunded.v1.ts";
+export { PaymentVoided } from "./payments/payment-voided.v1.ts";
+export { type Entry, toEntry } from "./publish.ts";
+export { PlaceOrderRequested } from "./queues/place-order-requested.ts";

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { defineEvent } from "../event.ts";
+import { Allergen, Cents, Currency, Sku } from "../fields.ts";
+
+export const MenuItemChanged = defineEvent({
+  source: "sourdough.inventory",
+  name: "MenuItemChanged",
+  version: 1,
+  description: "A product entered the menu of the chain, changed, or left it.",
+  data: z.object({
+    sku: Sku,
+    name: z.string().min(1).max(120),
+    category: z.enum(["bread", "pastry", "cake", "sandwich", "drink", "seasonal"]),
+    priceCents: Cents.describe("Price of one piece at every store, in cents."),
+    currency: Currency,
+    allergens: z.array(Allergen),
+    listed: z.boolean().describe("False once the product is off the menu."),
+  }),
+  examples: [
+    {
+      sku: "butter-croissant",
+      name: "Butter croissant",
+      category: "pastry",
+      priceCents: 280,
+      currency: "EUR",
+      allergens: ["gluten", "milk", "egg"],
+      listed: true,
+    },
+    {
+      sku: "stollen",
+      name: "Christmas stollen",
+      category: "seasonal",
+      priceCents: 1450,
+      currency: "EUR",
+      allergens: ["gluten", "milk", "nuts"],
+      listed: false,
+    },
+  ],
+  delivery:
+    "`metadata.sequence` counts per product and is always there: ignore an older one than the last seen. The whole product each time.",
+  personal: [],
+  lifecycle: { status: "active", since: "2026-11-23" },
+});

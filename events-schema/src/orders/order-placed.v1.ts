@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { defineEvent } from "../event.ts";
+import { Cents, Currency, CustomerId, OrderId, OrderLine, StoreId, Timestamp } from "../fields.ts";
+
+export const OrderPlaced = defineEvent({
+  source: "sourdough.orders",
+  name: "OrderPlaced",
+  version: 1,
+  description: "An order was accepted and is being checked.",
+  data: z.object({
+    orderId: OrderId,
+    customerId: CustomerId,
+    storeId: StoreId,
+    lines: z.array(OrderLine).min(1).max(50).describe("One line per product and price."),
+    totalCents: Cents,
+    currency: Currency,
+    placedAt: Timestamp,
+  }),
+  examples: [
+    {
+      orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+      customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a",
+      storeId: "store-1",
+      lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
+      totalCents: 840,
+      currency: "EUR",
+      placedAt: "2026-11-23T07:30:00.000Z",
+    },
+    {
+      orderId: "ord-01JD7Q4H2E8R6P0S5W7Y9A1B3C",
+      customerId: "0b7d3c1e-8f2a-4c6d-b5e9-7a1f3c5d9e02",
+      storeId: "store-3",
+      lines: [
+        { sku: "country-loaf", quantity: 1, unitPriceCents: 620 },
+        { sku: "cinnamon-roll", quantity: 2, unitPriceCents: 340 },
+      ],
+      totalCents: 1300,
+      currency: "EUR",
+      placedAt: "2026-11-23T08:05:12.481Z",
+    },
+  ],
+  delivery:
+    "Once per order, sequence 1, together with OrderStatusChanged to PENDING. At least once on the bus.",
+  personal: [],
+  lifecycle: { status: "active", since: "2026-11-23" },
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { defineEvent } from "../event.ts";
+import { CustomerId, OrderId, OrderStatus, RejectionReason, Sequence, Timestamp } from "../fields.ts";
+
+export const OrderStatusChanged = defineEvent({
+  source: "sourdough.orders",
+  name: "OrderStatusChanged",
+  version: 1,
+  description: "The status of an order, for the page that watches it.",
+  data: z.object({
+    orderId: OrderId,
+    customerId: CustomerId,
+    status: OrderStatus,
+    sequence: Sequence,
+    at: Timestamp,
+    reason: RejectionReason.optional().describe("Only with REJECTED."),
+  }),
+  examples: [
+    {
+      orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+      customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a",
+      status: "CONFIRMED",
+      sequence: 2,
+      at: "2026-11-23T07:30:00.090Z",
+    },
+    {
+      orderId: "ord-01JD7Q4H2E8R6P0S5W7Y9A1B3C",
+      customerId: "0b7d3c1e-8f2a-4c6d-b5e9-7a1f3c5d9e02",
+      status: "REJECTED",
+      sequence: 2,
+      at: "2026-11-23T08:05:12.590Z",
+      reason: "sold_out",
+    },
+  ],
+  delivery:
+    "With every change of an order, in any order, possibly twice: `sequence` tells. Input transformers do not escape, so `data` holds only ids, enums, integers and timestamps.",
+  personal: [],
+  lifecycle: { status: "active", since: "2026-11-23" },
+});

@@ -1,0 +1,25 @@
+import type { EventContract } from "./event.ts";
+
+interface VersionPattern {
+  source: string[];
+  "detail-type": string[];
+  detail: { metadata: { version: number[] } };
+}
+
+/** An EventBridge rule pattern. */
+export type EventPattern = VersionPattern | { $or: VersionPattern[] };
+
+/** The rule pattern that matches exactly these versions of these events. */
+export function pattern(...events: readonly [EventContract, ...EventContract[]]): EventPattern {
+  const versions = [...new Set(events.map((event) => event.version))];
+  const patterns = versions.map((version) => {
+    const same = events.filter((event) => event.version === version);
+    return {
+      source: [...new Set(same.map((event) => event.source))],
+      "detail-type": [...new Set(same.map((event) => event.name))],
+      detail: { metadata: { version: [version] } },
+    };
+  });
+  const [only, ...others] = patterns;
+  return only && others.length === 0 ? only : { $or: patterns };
+}
