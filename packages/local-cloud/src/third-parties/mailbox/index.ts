@@ -1,0 +1,97 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
+import { formatEmail, formatSms } from "./format.ts";
+
+/** An e-mail as SES took it. */
+export interface EmailMessage {
+  readonly messageId: string;
+  /** `Sourdough <orders@example.com>` */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A text message as SNS took it. */
+export interface SmsMessage {
+  readonly messageId: string;
+  /** E.164, `+31612345678` */
+  readonly to: string;
+  readonly body: string;
+  readonly senderId?: string;
+}
+
+export type MailboxEntry = {
+  /** Milliseconds since the epoch, on the clock of the local cloud. */
+  readonly at: number;
+  /** Name in the mailbox folder. */
+  readonly file: string;
+} & (({ readonly kind: "email" } & EmailMessage) | ({ readonly kind: "sms" } & SmsMessage));
+
+/** Where e-mail and text messages end up instead of with people. */
+export interface Mailbox {
+  email(message: EmailMessage): void;
+  sms(message: SmsMessage): void;
+  /** The newest messages, oldest first, at most 1,000 unless told otherwise. */
+  list(): readonly MailboxEntry[];
+  /** Resolves when everything taken so far is in the folder. */
+  flush(): Promise<void>;
+}
+
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    mailbox: Mailbox;
+  }
+}
+
+interface MailboxOptions {
+  readonly clock: Clock;
+  /** The `mailbox` folder is made inside it. */
+  readonly localFolder: string;
+  readonly capacity?: number;
+  warn?(message: string): void;
+}
+
+/** Keeps messages in memory and writes each as a file a mail program or editor opens; senders never wait for it. */
+export const createMailbox = ({ clock, localFolder, capacity = 1000, warn }: MailboxOptions): Mailbox => {
+  const folder = join(localFolder, "mailbox");
+  const entries: MailboxEntry[] = [];
+  let count = 0;
+  let written: Promise<unknown> | undefined;
+
+  const fileName = (at: number, kind: string, to: string | undefined, extension: string) => {
+    const time = new Date(at).toISOString().replaceAll(/[-:.]/g, "");
+    const address = (to ?? "nobody").replaceAll(/[^A-Za-z0-9@+.-]/g, "_").slice(0, 80);
+    return `${time}-${String(++count).padStart(6, "0")}-${kind}-${address}.${extension}`;
+  };
+  const add = (entry: MailboxEntry, text: string) => {
+    entries.push(entry);
+    if (entries.length > capacity) entries.shift();
+    written = (written ?? mkdir(folder, { recursive: true }))
+      .then(() => writeFile(join(folder, entry.file), text))
+      .catch((error: unknown) => warn?.(`The mailbox could not write ${join(folder, entry.file)}: ${error}`));
+  };
+
+  return {
+    email(message) {
+      const at = clock.now();
+      const file = fileName(at, "email", message.to[0] ?? message.cc[0] ?? message.bcc[0], "eml");
+      add({ ...message, kind: "email", at, file }, formatEmail(message, at));
+    },
+    sms(message) {
+      const at = clock.now();
+      const file = fileName(at, "sms", message.to, "txt");
+      add({ ...message, kind: "sms", at, file }, formatSms(message, at));
+    },
+    list: () => [...entries],
+    flush: async () => {
+      await written;
+    },
+  };
+};
