@@ -40,7 +40,7 @@ export const OrderPlaced = defineEvent({
     },
   ],
   delivery:
-    "Once per order, sequence 1, together with OrderStatusChanged to PENDING. At least once on the bus.",
+    "Once per order, sequence 1, together with OrderStatusChanged to PENDING; no consumer may need it to be first.",
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

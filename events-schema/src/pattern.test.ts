@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { defineEvent } from "./event.ts";
+import { StockReserved } from "./inventory/stock-reserved.v1.ts";
+import { pattern } from "./pattern.ts";
+import { PaymentDeclined } from "./payments/payment-declined.v1.ts";
+
+test("matches source, name and version", () => {
+  expect(pattern(StockReserved, PaymentDeclined)).toEqual({
+    source: ["sourdough.inventory", "sourdough.payments"],
+    "detail-type": ["StockReserved", "PaymentDeclined"],
+    detail: { metadata: { version: [1] } },
+  });
+});
+
+test("does not mix the versions of different events", () => {
+  const second = defineEvent({
+    ...StockReserved,
+    version: 2,
+    data: z.object({ sku: z.string() }),
+    examples: [{ sku: "rye" }, { sku: "bun" }],
+  });
+
+  expect(pattern(PaymentDeclined, second)).toEqual({
+    $or: [
+      {
+        source: ["sourdough.payments"],
+        "detail-type": ["PaymentDeclined"],
+        detail: { metadata: { version: [1] } },
+      },
+      {
+        source: ["sourdough.inventory"],
+        "detail-type": ["StockReserved"],
+        detail: { metadata: { version: [2] } },
+      },
+    ],
+  });
+});
