@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** An event that breaks its contract, or has none among those expected. Retrying does not help. */
 export class InvalidEventError extends Error {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CausationId, CorrelationId, EventId, Sequence, Timestamp, Traceparent } from "./fields.ts";
 
 const MetadataWithoutVersion = z.object({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { parseEvent } from "./consume.ts";
 import type { EventContract } from "./event.ts";
 import * as exported from "./index.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 const prefixed = (prefix: string) => z.string().regex(new RegExp(`^${prefix}-${ulid}$`));

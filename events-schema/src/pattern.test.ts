@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { defineEvent } from "./event.ts";
 import { StockReserved } from "./inventory/stock-reserved.v1.ts";
 import { pattern } from "./pattern.ts";

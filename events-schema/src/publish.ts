@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { InvalidEventError } from "./errors.ts";
 import type { EventContract, Metadata } from "./event.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Cents, OrderId, PaymentMethodId, Sku, StoreId } from "../fields.ts";
 
 /** Body of `PUT /orders/{orderId}`. */

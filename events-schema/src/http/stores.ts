@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Allergen, Cents, Sku, StoreId } from "../fields.ts";
 import { MenuItemChanged } from "../inventory/menu-item-changed.v1.ts";
 

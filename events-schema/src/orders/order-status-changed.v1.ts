@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { CustomerId, OrderId, OrderStatus, RejectionReason, Sequence, Timestamp } from "../fields.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CausationId, CorrelationId, Customer, OrderId, Timestamp, Traceparent } from "../fields.ts";
 import { PlaceOrderBody } from "../http/place-order.ts";
 
