@@ -45,7 +45,7 @@ export interface Journal {
   record(draft: HopDraft): Hop;
   /** Sets duration, output and error of a hop recorded before. */
   finish(hop: Hop, result: { output?: unknown; error?: unknown }): void;
-  link(key: string, hop: Hop): void;
+  link(key: string, hop: Pick<Hop, "id">): void;
   /** Hop ids linked to the keys, without duplicates; keys nobody linked add nothing. */
   causesOf(...keys: string[]): number[];
   hops(filter?: (hop: Hop) => boolean): Hop[];
