@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+
+const region = z.string().optional();
+const tags = z.record(z.string(), z.string()).optional();
+
+export const secret = z.strictObject({
+  name: z.string().optional(),
+  namePrefix: z.string().optional(),
+  description: z.string().optional(),
+  region,
+  tags,
+  tagsAll: tags,
+  // Deleting, replicating and encrypting leave no trace in one process.
+  recoveryWindowInDays: z.number().optional(),
+  forceOverwriteReplicaSecret: z.boolean().optional(),
+  kmsKeyId: z.string().optional(),
+});
+
+export const secretVersion = z.strictObject({
+  secretId: z.string(),
+  secretString: z.string().optional(),
+  /** Base64. */
+  secretBinary: z.string().optional(),
+  versionStages: z.array(z.string()).optional(),
+  region,
+});
+
+/** Secrets Manager adds a hyphen and six characters to the name. */
+export const secretArn = (name: string, { region: at, accountId }: Account): string =>
+  `arn:aws:secretsmanager:${at}:${accountId}:secret:${name}-${stableId(`secret:${name}`, 6)}`;
+
+const nameOf = (resource: { name: string; inputs: z.output<typeof secret> }): string =>
+  resource.inputs.name ?? `${resource.inputs.namePrefix ?? `${resource.name}-`}${stableId(resource.name, 7)}`;
+
+export const resourceTypes: ResourceType[] = [
+  defineResourceType({
+    type: "aws:secretsmanager/secret:Secret",
+    properties: secret,
+    compute: (resource, account) => {
+      const name = nameOf(resource);
+      const arn = secretArn(name, account);
+      return { id: arn, arn, name, namePrefix: resource.inputs.namePrefix ?? "", policy: "", replicas: [] };
+    },
+  }),
+  defineResourceType({
+    type: "aws:secretsmanager/secretVersion:SecretVersion",
+    properties: secretVersion,
+    compute: ({ name, inputs }) => {
+      const versionId = `terraform-${stableId(`${name}:${inputs.secretId}`, 26)}`;
+      return {
+        id: `${inputs.secretId}|${versionId}`,
+        arn: inputs.secretId,
+        versionId,
+        versionStages: inputs.versionStages ?? ["AWSCURRENT"],
+        hasSecretStringWo: false,
+      };
+    },
+  }),
+];

@@ -1,0 +1,78 @@
+import { AwsError } from "../../core/aws-error.ts";
+
+/** One value of a secret. Secrets Manager finds it by id or by a staging label it carries. */
+export interface Version {
+  readonly id: string;
+  readonly secretString?: string;
+  readonly secretBinary?: Uint8Array;
+  readonly createdAt: number;
+  readonly stages: Set<string>;
+}
+
+export interface Secret {
+  readonly name: string;
+  readonly arn: string;
+  readonly description?: string;
+  readonly createdAt: number;
+  changedAt: number;
+  accessedAt?: number;
+  readonly versions: Map<string, Version>;
+}
+
+/** Finds secrets by name, ARN, or ARN without the six characters AWS adds. */
+export const createVault = () => {
+  const secrets = new Map<string, Secret>();
+  const nameIn = (id: string): string | undefined => {
+    const name = /^arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(id)?.[1];
+    if (name === undefined) return secrets.has(id) ? id : undefined;
+    const [exact] = [...secrets.values()].filter((secret) => secret.arn === id);
+    return exact?.name ?? (secrets.has(name) ? name : undefined);
+  };
+
+  return {
+    add: (secret: Secret) => {
+      if (secrets.has(secret.name))
+        throw new AwsError(
+          "ResourceExistsException",
+          `The operation failed because the secret ${secret.name} already exists.`,
+        );
+      secrets.set(secret.name, secret);
+      return secret;
+    },
+    find: (id: string): Secret | undefined => secrets.get(nameIn(id) ?? ""),
+    get: (id: string): Secret => {
+      const secret = secrets.get(nameIn(id) ?? "");
+      if (!secret)
+        throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+      return secret;
+    },
+    all: (): Secret[] => [...secrets.values()],
+  };
+};
+
+/** Stores a version and moves the staging labels to it; what was `AWSCURRENT` becomes `AWSPREVIOUS`. */
+export const addVersion = (secret: Secret, version: Version): void => {
+  const current = [...secret.versions.values()].find((other) => other.stages.has("AWSCURRENT"));
+  for (const other of secret.versions.values())
+    for (const stage of version.stages) other.stages.delete(stage);
+  if (current && version.stages.has("AWSCURRENT")) {
+    for (const other of secret.versions.values()) other.stages.delete("AWSPREVIOUS");
+    current.stages.add("AWSPREVIOUS");
+  }
+  secret.versions.set(version.id, version);
+  secret.changedAt = version.createdAt;
+};
+
+export const findVersion = (secret: Secret, versionId: string | undefined, stage = "AWSCURRENT"): Version => {
+  const version =
+    versionId === undefined
+      ? [...secret.versions.values()].find((candidate) => candidate.stages.has(stage))
+      : secret.versions.get(versionId);
+  if (version) return version;
+  throw new AwsError(
+    "ResourceNotFoundException",
+    versionId === undefined
+      ? `Secrets Manager can't find the specified secret value for staging label: ${stage}`
+      : `Secrets Manager can't find the specified secret value for VersionId: ${versionId}`,
+  );
+};

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+
+const common = {
+  region: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  tagsAll: z.record(z.string(), z.string()).optional(),
+};
+
+export const emailIdentity = z.strictObject({
+  ...common,
+  emailIdentity: z.string(),
+  configurationSetName: z.string().optional(),
+  // Signing has no effect on a captured message.
+  dkimSigningAttributes: z.looseObject({}).optional(),
+});
+
+export const configurationSet = z.strictObject({
+  ...common,
+  configurationSetName: z.string(),
+  // Nothing is delivered, so neither TLS, reputation, suppression nor tracking can matter here.
+  deliveryOptions: z.looseObject({}).optional(),
+  reputationOptions: z.looseObject({}).optional(),
+  sendingOptions: z.strictObject({ sendingEnabled: z.boolean().optional() }).optional(),
+  suppressionOptions: z.looseObject({}).optional(),
+  trackingOptions: z.looseObject({}).optional(),
+  vdmOptions: z.looseObject({}).optional(),
+});
+
+export const resourceTypes: ResourceType[] = [
+  defineResourceType({
+    type: "aws:sesv2/emailIdentity:EmailIdentity",
+    properties: emailIdentity,
+    compute: ({ inputs }, { region, accountId }) => ({
+      id: inputs.emailIdentity,
+      arn: `arn:aws:ses:${region}:${accountId}:identity/${inputs.emailIdentity}`,
+      identityType: inputs.emailIdentity.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN",
+      verificationStatus: "SUCCESS",
+      verifiedForSendingStatus: true,
+      dkimSigningAttributes: { signingAttributesOrigin: "AWS_SES", status: "SUCCESS", tokens: [] },
+    }),
+  }),
+  defineResourceType({
+    type: "aws:sesv2/configurationSet:ConfigurationSet",
+    properties: configurationSet,
+    compute: ({ inputs }, { region, accountId }) => ({
+      id: inputs.configurationSetName,
+      arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${inputs.configurationSetName}`,
+    }),
+  }),
+];

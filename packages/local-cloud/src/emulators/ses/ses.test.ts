@@ -1,0 +1,111 @@
+import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
+import { expect, test } from "vitest";
+import { createBareCloud, provision } from "../../testing/bare-cloud.ts";
+import { inProcessSdk } from "../../testing/in-process-sdk.ts";
+import type { EmailMessage } from "../../third-parties/mailbox/index.ts";
+import { createSesEmulator, resourceTypes } from "./index.ts";
+
+const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
+const CONFIGURATION_SET = "aws:sesv2/configurationSet:ConfigurationSet";
+
+const setUp = async (...identities: string[]) => {
+  const cloud = createBareCloud();
+  const sent: EmailMessage[] = [];
+  cloud.offer("mailbox", {
+    email: (m) => sent.push(m),
+    sms: () => {},
+    list: () => [],
+    flush: async () => {},
+  });
+  const emulator = createSesEmulator(cloud);
+  await provision(cloud, emulator, resourceTypes, CONFIGURATION_SET, "Set", {
+    configurationSetName: "orders",
+  });
+  for (const emailIdentity of identities)
+    await provision(cloud, emulator, resourceTypes, IDENTITY, "Identity", { emailIdentity });
+  const client = new SESv2Client(
+    inProcessSdk(emulator, (method, path) =>
+      method === "POST" && path === "/v2/email/outbound-emails" ? "SendEmail" : undefined,
+    ),
+  );
+  const send = (change: Partial<SendEmailCommandInput> = {}) =>
+    client.send(
+      new SendEmailCommand({
+        FromEmailAddress: "Sourdough <orders@sourdough.example>",
+        Destination: { ToAddresses: ["ann@example.com"] },
+        Content: { Simple: { Subject: { Data: "Confirmed" }, Body: { Text: { Data: "Your order" } } } },
+        ...change,
+      }),
+    );
+  return { emulator, sent, send };
+};
+
+test("puts a message into the mailbox with the id it answers", async () => {
+  const { send, sent } = await setUp("orders@sourdough.example");
+  const { MessageId } = await send({
+    ConfigurationSetName: "orders",
+    ReplyToAddresses: ["help@sourdough.example"],
+  });
+  expect(sent).toEqual([
+    {
+      messageId: MessageId,
+      from: "Sourdough <orders@sourdough.example>",
+      to: ["ann@example.com"],
+      cc: [],
+      bcc: [],
+      replyTo: ["help@sourdough.example"],
+      subject: "Confirmed",
+      text: "Your order",
+      headers: [],
+    },
+  ]);
+});
+
+test("rejects a sender no identity covers, in the words of SES", async () => {
+  const { send, sent } = await setUp("other@sourdough.example");
+  await expect(send()).rejects.toMatchObject({
+    name: "MessageRejected",
+    message:
+      "Email address is not verified. The following identities failed the check in region EU-WEST-1: orders@sourdough.example",
+  });
+  expect(sent).toEqual([]);
+});
+
+test.each(["orders@sourdough.example", "sourdough.example", "SOURDOUGH.example"])(
+  "identity %s covers the sender, its subdomain or label",
+  async (identity) => {
+    const { send } = await setUp(identity);
+    const from = identity.includes("@") ? "orders+nl@sourdough.example" : "orders@mail.sourdough.example";
+    await expect(send({ FromEmailAddress: from })).resolves.toHaveProperty("MessageId");
+  },
+);
+
+test.each([
+  ["a raw message", { Content: { Raw: { Data: new Uint8Array([1]) } } }, "BadRequestException", /Raw/],
+  ["a template", { Content: { Template: { TemplateName: "t" } } }, "BadRequestException", /Template/],
+  ["no recipient", { Destination: {} }, "BadRequestException", /domain/],
+  [
+    "51 recipients",
+    { Destination: { ToAddresses: Array(51).fill("a@b.example") } },
+    "BadRequestException",
+    /50/,
+  ],
+  ["an unknown configuration set", { ConfigurationSetName: "nope" }, "NotFoundException", /<nope>/],
+])("refuses %s", async (_what, change, name, message) => {
+  const { send } = await setUp("sourdough.example");
+  await expect(send(change)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+});
+
+test("asks for ses:SendEmail on the identity and the configuration set", async () => {
+  const { emulator } = await setUp("sourdough.example");
+  const input = {
+    FromEmailAddress: "orders@sourdough.example",
+    Destination: { ToAddresses: ["a@b.example"] },
+    Content: { Simple: { Subject: { Data: "" }, Body: { Text: { Data: "" } } } },
+    ConfigurationSetName: "orders",
+  };
+  expect(emulator.permissions?.("SendEmail", input)).toEqual([
+    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:123456789012:identity/sourdough.example" },
+    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:123456789012:configuration-set/orders" },
+  ]);
+});

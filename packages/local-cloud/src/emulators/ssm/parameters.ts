@@ -1,0 +1,112 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Account } from "../../core/resource-type.ts";
+import { parameterArn } from "./resources.ts";
+
+export type ParameterType = "String" | "StringList" | "SecureString";
+
+export interface ParameterVersion {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly value: string;
+  readonly version: number;
+  readonly modifiedAt: number;
+}
+
+interface Parameter {
+  readonly type: ParameterType;
+  readonly allowedPattern?: string;
+  readonly tier: string;
+  readonly versions: ParameterVersion[];
+}
+
+export interface PutOptions {
+  readonly name: string;
+  readonly type?: ParameterType | undefined;
+  readonly value: string;
+  readonly overwrite?: boolean | undefined;
+  readonly allowedPattern?: string | undefined;
+  readonly tier?: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const MAX_BYTES: Record<string, number> = { Standard: 4096, Advanced: 8192, "Intelligent-Tiering": 8192 };
+const MAX_VERSIONS = 100;
+
+/** Parameters with their last 100 versions, found by name, ARN or `name:version`. */
+export const createParameterStore = (account: Account, now: () => number) => {
+  const parameters = new Map<string, Parameter>();
+  const arnPrefix = parameterArn("/", account).slice(0, -1);
+
+  const find = (selector: string): ParameterVersion | undefined => {
+    const fromArn = selector.startsWith(arnPrefix) ? selector.slice(arnPrefix.length) : selector;
+    const [name = "", wanted] = fromArn.split(":");
+    // The ARN of `/a` and of `a` is the same.
+    const parameter =
+      parameters.get(name) ?? (fromArn === selector ? undefined : parameters.get(name.slice(1)));
+    if (!parameter || wanted === undefined) return parameter?.versions.at(-1);
+    const version = parameter.versions.find((candidate) => String(candidate.version) === wanted);
+    if (version) return version;
+    throw new AwsError(
+      "ParameterVersionNotFound",
+      `Systems Manager could not find version ${wanted} of ${name}.`,
+    );
+  };
+
+  return {
+    find,
+    get: (selector: string): ParameterVersion => {
+      const version = find(selector);
+      if (!version) throw new AwsError("ParameterNotFound", `Parameter ${selector} not found.`);
+      return version;
+    },
+    put(options: PutOptions): { version: number; tier: string } {
+      const { name, value } = options;
+      const known = parameters.get(name);
+      if (known && !options.overwrite)
+        throw new AwsError(
+          "ParameterAlreadyExists",
+          "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
+        );
+      const type = options.type ?? known?.type;
+      if (!type)
+        throw new AwsError(
+          "ValidationException",
+          "A parameter type is required when you create a parameter.",
+        );
+      if (known && known.type !== type)
+        throw new AwsError(
+          "HierarchyTypeMismatchException",
+          `The parameter ${name} has type ${known.type}; a type cannot change.`,
+        );
+      const tier = options.tier ?? known?.tier ?? "Standard";
+      if (Buffer.byteLength(value) > (MAX_BYTES[tier] ?? 0))
+        throw new AwsError(
+          "ValidationException",
+          `A ${tier} parameter value has at most ${MAX_BYTES[tier]} bytes.`,
+        );
+      const allowedPattern = options.allowedPattern ?? known?.allowedPattern;
+      if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value))
+        throw new AwsError(
+          "ParameterPatternMismatchException",
+          `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
+        );
+      const version = (known?.versions.at(-1)?.version ?? 0) + 1;
+      const versions = [...(known?.versions ?? []), { name, type, value, version, modifiedAt: now() }];
+      parameters.set(name, {
+        type,
+        tier,
+        ...(allowedPattern !== undefined && { allowedPattern }),
+        versions: versions.slice(-MAX_VERSIONS),
+      });
+      return { version, tier };
+    },
+    /** Newest versions under `path`, by name; its direct children only unless `recursive`. */
+    under(path: string, recursive: boolean): ParameterVersion[] {
+      const prefix = path.endsWith("/") ? path : `${path}/`;
+      return [...parameters.keys()]
+        .filter((name) => name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes("/")))
+        .sort()
+        .map((name) => parameters.get(name)!.versions.at(-1)!);
+    },
+  };
+};
