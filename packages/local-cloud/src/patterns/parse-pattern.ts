@@ -1,0 +1,102 @@
+import { AwsError } from "../core/aws-error.ts";
+import { type Dialect, invalid, operatorTest } from "./operators.ts";
+import type { Scalar, ValueTests } from "./value-tests.ts";
+
+/** One combination of the `$or` branches: all its fields must match. Keys are paths joined with dots. */
+export type Conjunction = ReadonlyMap<string, ValueTests>;
+
+/** `$or` branches multiply; https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+const MAX_COMBINATIONS = 1000;
+
+// A key of this name inside $or would be ambiguous, so EventBridge refuses it.
+const RESERVED_INSIDE_OR = new Set(
+  (
+    "exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr = < <= > >= regex " +
+    "not-wildcard not-equals-ignore-case date-after date-on-or-after date-before date-on-or-before " +
+    "in-date-range ip-address-in-range ip-address-not-in-range"
+  ).split(" "),
+);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const parseValues = (values: readonly unknown[], dialect: Dialect): ValueTests => {
+  if (values.length === 0) invalid("Empty arrays are not allowed");
+  const exact = new Set<Scalar>();
+  const tests: ((value: Scalar) => boolean)[] = [];
+  let absent = false;
+  for (const value of values) {
+    if (Array.isArray(value)) invalid("Match value must be String, number, true, false, or null");
+    if (!isRecord(value)) {
+      exact.add(value as Scalar);
+      continue;
+    }
+    const [operator, ...rest] = Object.keys(value);
+    if (operator === undefined) return invalid("Match expression name not found");
+    if (operator === "exists") {
+      const operand = value.exists;
+      if (typeof operand !== "boolean") invalid("exists match pattern must be either true or false.");
+      if (operand) tests.push(() => true);
+      else absent = true;
+    } else {
+      tests.push(operatorTest(operator, value[operator], dialect));
+    }
+    if (rest.length > 0) invalid("Only one key allowed in match expression");
+  }
+  return { exact, tests, absent };
+};
+
+/** Combinations of a parsed pattern; throws `InvalidEventPatternException` that names the path and what is wrong. */
+export const parsePattern = (pattern: unknown, dialect: Dialect): Conjunction[] => {
+  let at = "";
+  const each = (object: Record<string, unknown>, path: string, insideOr: boolean, given: Conjunction[]) => {
+    at = path;
+    if (Object.keys(object).length === 0) invalid("Empty objects are not allowed");
+    let combinations = given;
+    for (const [key, value] of Object.entries(object)) {
+      const child = path === "" ? key : `${path}.${key}`;
+      at = child;
+      if (key === "$or") {
+        combinations = parseOr(value, path, combinations);
+        continue;
+      }
+      if (insideOr && RESERVED_INSIDE_OR.has(key)) {
+        invalid(`${key} is Ruler reserved fieldName which cannot be used inside $or.`);
+      }
+      if (Array.isArray(value)) {
+        const tests = parseValues(value, dialect);
+        combinations = combinations.map((combination) => new Map(combination).set(child, tests));
+      } else if (isRecord(value)) {
+        combinations = each(value, child, insideOr, combinations);
+      } else {
+        invalid(`"${key}" must be an object or an array`);
+      }
+    }
+    return combinations;
+  };
+  const parseOr = (branches: unknown, path: string, given: Conjunction[]): Conjunction[] => {
+    if (!Array.isArray(branches)) return invalid("It must be an Array followed with $or.");
+    const combinations = branches.flatMap((branch: unknown) => {
+      if (!isRecord(branch)) return invalid("Only JSON object is allowed in array of $or relationship.");
+      return each(branch, path, true, given);
+    });
+    if (branches.length < 2) invalid("There must have at least 2 Objects in $or relationship.");
+    if (combinations.length > MAX_COMBINATIONS) {
+      invalid(`$or makes ${combinations.length} combinations, at most ${MAX_COMBINATIONS} are allowed`);
+    }
+    return combinations;
+  };
+
+  try {
+    if (!isRecord(pattern)) return invalid("Filter is not an object");
+    return each(pattern, "", false, [new Map()]);
+  } catch (error) {
+    throw invalidPattern((error as Error).message, at);
+  }
+};
+
+export const invalidPattern = (reason: string, path = ""): AwsError =>
+  new AwsError(
+    "InvalidEventPatternException",
+    `Event pattern is not valid. Reason: ${reason}${path === "" ? "" : `\n at [Path: ${path}]`}`,
+  );
