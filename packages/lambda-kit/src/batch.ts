@@ -1,0 +1,52 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
+import { correlationOf } from "./correlation.ts";
+import { InvalidInputError } from "./errors.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+
+interface Consumer<Message> {
+  name: string;
+  /** Throws `InvalidInputError`. */
+  read: (record: SQSRecord) => Message;
+  run: (message: Message, telemetry: Telemetry) => Promise<unknown>;
+}
+
+/**
+ * Runs each message of a batch on its own and reports those that failed, so that the others are not repeated.
+ * The queue hands a failed one out again, and to its dead-letter queue in the end.
+ */
+export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) => {
+  const telemetry = createTelemetry(name);
+  const processor = new BatchProcessor(EventType.SQS);
+
+  const handleRecord = async (record: SQSRecord) => {
+    const about = {
+      messageId: record.messageId,
+      receiveCount: Number(record.attributes.ApproximateReceiveCount),
+    };
+    let unit = telemetry.of(about);
+    try {
+      const message = read(record);
+      unit = telemetry.of({ ...about, ...correlationOf(message) });
+      await run(message, unit);
+      unit.logger.info(`${name} done`);
+    } catch (error) {
+      const issues = error instanceof InvalidInputError ? { issues: error.issues } : {};
+      unit.logger.error(`${name} failed`, { error, ...issues });
+      unit.count("MessagesFailed");
+      throw error;
+    }
+  };
+
+  return async function handleBatch(event, context): Promise<SQSBatchResponse> {
+    try {
+      // A batch that failed as a whole is reported like any other: the function itself did what it should.
+      return await processPartialResponse(event, handleRecord, processor, {
+        context,
+        throwOnFullBatchFailure: false,
+      });
+    } finally {
+      telemetry.flush();
+    }
+  } satisfies (event: SQSEvent, context: Parameters<SQSHandler>[1]) => Promise<SQSBatchResponse>;
+};

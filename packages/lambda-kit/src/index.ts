@@ -1,0 +1,7 @@
+export { DomainError, InvalidInputError, TransientError } from "./errors.ts";
+export { eventQueueHandler } from "./event-queue-handler.ts";
+export { type OutboxItem, outboxItem } from "./outbox.ts";
+export { type Ports, ports } from "./ports.ts";
+export { queueHandler } from "./queue-handler.ts";
+export { taskHandler } from "./task-handler.ts";
+export type { Telemetry } from "./telemetry.ts";

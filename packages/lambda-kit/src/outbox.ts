@@ -1,0 +1,40 @@
+import { type EventContract, type Metadata, toEntry } from "@sourdough/events-schema";
+import type * as z from "zod";
+
+/** Long enough to look into a problem; the pipe reads the stream within a day. */
+const keptSeconds = 7 * 24 * 3600;
+
+/**
+ * A record to write in the transaction that changes the state. The pipe on the table's stream takes what has
+ * `entity: "outbox"` and puts `source`, `detailType` and `detail` on the bus.
+ */
+export interface OutboxItem {
+  pk: string;
+  sk: string;
+  entity: "outbox";
+  source: string;
+  detailType: string;
+  /** JSON text. */
+  detail: string;
+  /** Epoch seconds. */
+  ttl: number;
+}
+
+/** Throws `InvalidEventError` when the event breaks its contract. `about` is the id of what changed. */
+export function outboxItem<Event extends EventContract>(
+  event: Event,
+  data: z.input<Event["data"]>,
+  metadata: Metadata,
+  about: string,
+): OutboxItem {
+  const entry = toEntry(event, data, metadata);
+  return {
+    pk: `outbox#${about}`,
+    sk: metadata.eventId,
+    entity: "outbox",
+    source: entry.Source,
+    detailType: entry.DetailType,
+    detail: entry.Detail,
+    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + keptSeconds,
+  };
+}

@@ -1,0 +1,32 @@
+import type * as z from "zod";
+import { correlationOf } from "./correlation.ts";
+import { parse } from "./parse.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+
+/**
+ * A task of a state machine. Errors leave it by their `name`, which `Retry` and `Catch` match; a task may run twice,
+ * so the use case has to give the same answer to the same input.
+ */
+export const taskHandler = <Schema extends z.ZodType, Output>(options: {
+  name: string;
+  input: Schema;
+  run: (input: z.infer<Schema>, telemetry: Telemetry) => Promise<Output>;
+}) => {
+  const telemetry = createTelemetry(options.name);
+  return async function handleTask(event: unknown): Promise<Output> {
+    const unit = telemetry.of(correlationOf(event));
+    try {
+      const output = await options.run(
+        parse(options.input, event, `${options.name} cannot read its input`),
+        unit,
+      );
+      unit.logger.info(`${options.name} done`);
+      return output;
+    } catch (error) {
+      unit.logger.error(`${options.name} failed`, { error });
+      throw error;
+    } finally {
+      telemetry.flush();
+    }
+  };
+};
