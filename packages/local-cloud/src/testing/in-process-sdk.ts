@@ -37,7 +37,7 @@ export const inProcessSdk = (
       try {
         const operation = emulator.operations[name];
         if (!operation) throw new AwsError("UnknownOperationException", `No operation ${name}.`);
-        const text = typeof body === "string" ? body : Buffer.from((body as Uint8Array) ?? "{}").toString();
+        const text = typeof body === "string" ? body : new TextDecoder().decode(body as Uint8Array);
         return answer(200, await operation(JSON.parse(text), root));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;

@@ -1,0 +1,17 @@
+import { createBus } from "./bus.ts";
+import { createIdentity } from "./identity.ts";
+import { createRealtime } from "./realtime.ts";
+
+/** What all services share; deployed first. */
+export const platform = () => {
+  const bus = createBus();
+  const { userPool, client } = createIdentity();
+  const realtime = createRealtime(userPool);
+  return {
+    busName: bus.name,
+    userPoolId: userPool.id,
+    userPoolClientId: client.id,
+    realtimeHttpUrl: $interpolate`https://${realtime.httpHost}/event`,
+    realtimeWsUrl: $interpolate`wss://${realtime.api.dns.apply((dns) => dns.REALTIME!)}/event/realtime`,
+  };
+};

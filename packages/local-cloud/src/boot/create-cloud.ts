@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { AwsError } from "../core/aws-error.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Caller, Cloud, CredentialHolder, Emulator, Shared, VirtualHost } from "../core/cloud.ts";
+import type { Faults } from "../core/faults.ts";
+import type { Journal } from "../core/journal.ts";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { accessDenied, type Iam, type Permission } from "../iam/index.ts";
+
+export interface CloudParts {
+  graph: ResourceGraph;
+  clock: Clock;
+  journal: Journal;
+  faults: Faults;
+  endpoint: string;
+  localFolder: string;
+  /** Puts a virtual host on the gateway. */
+  serve(host: VirtualHost): void;
+  /** Finds the virtual host a URL belongs to. */
+  find(url: URL): { host: VirtualHost; url: URL } | undefined;
+  /** Where warnings go. */
+  report(message: string): void;
+}
+
+export interface RunningCloud extends Cloud {
+  add(emulator: Emulator): void;
+  emulator(service: string): Emulator | undefined;
+  holderOf(accessKeyId: string): CredentialHolder | undefined;
+  /** Checks permissions from now on. */
+  guard(iam: Iam): void;
+}
+
+/** Names the resource an operation is about, for the journal and for permissions: the first ARN, URL or name. */
+export const resourceOf = (input: object): string => {
+  let name: string | undefined;
+  for (const [key, value] of Object.entries(input)) {
+    if (typeof value !== "string") continue;
+    if (value.startsWith("arn:") || key === "QueueUrl") return value;
+    if (!name && /(Name|Id)$/.test(key)) name = value;
+  }
+  return name ?? "*";
+};
+
+const permissionPrefix: Record<string, string> = { "streams.dynamodb": "dynamodb" };
+
+/** The in-process heart of the local cloud: dispatches operations to emulators, checks permissions, records hops. */
+export const createCloud = (parts: CloudParts): RunningCloud => {
+  const { graph, journal } = parts;
+  const emulators = new Map<string, Emulator>();
+  const holders = new Map<string, CredentialHolder>();
+  const offers = new Map<string, unknown>();
+  const warned = new Set<string>();
+  let iam: Iam | undefined;
+
+  const permissionsOf = (emulator: Emulator, operation: string, input: object): readonly Permission[] =>
+    emulator.permissions?.(operation, input) ?? [
+      {
+        action: `${permissionPrefix[emulator.service] ?? emulator.service}:${operation}`,
+        resource: resourceOf(input),
+      },
+    ];
+
+  const authorize = (emulator: Emulator, operation: string, input: object, caller: Caller) => {
+    if (!iam || caller.principal.kind === "root") return;
+    const lacking = iam.missing(caller.principal, permissionsOf(emulator, operation, input));
+    if (!lacking) return;
+    const error = accessDenied(caller.principal, lacking);
+    cloud.warn(error.message);
+    throw error;
+  };
+
+  const sourceOf = ({ principal, source }: Caller) =>
+    source ??
+    (principal.kind === "role"
+      ? principal.arn
+      : principal.kind === "service"
+        ? principal.sourceArn
+        : undefined);
+
+  const cloud: RunningCloud = {
+    region: graph.region,
+    accountId: graph.accountId,
+    graph,
+    clock: parts.clock,
+    journal,
+    faults: parts.faults,
+    endpoint: parts.endpoint,
+    localFolder: parts.localFolder,
+
+    async call<Output>(service: string, operation: string, input: object, caller: Caller): Promise<Output> {
+      const emulator = emulators.get(service);
+      if (!emulator)
+        throw new AwsError(
+          "UnknownOperationException",
+          `The local cloud does not emulate the service "${service}"; it has ${[...emulators.keys()].sort().join(", ")}.`,
+        );
+      const run = Object.hasOwn(emulator.operations, operation) ? emulator.operations[operation] : undefined;
+      if (!run)
+        throw new AwsError(
+          "UnknownOperationException",
+          `The local cloud does not implement ${operation} of ${service}.`,
+        );
+      const hop = journal.record({
+        service,
+        action: operation,
+        resource: resourceOf(input),
+        source: sourceOf(caller),
+        causes: caller.causes,
+        input,
+      });
+      try {
+        authorize(emulator, operation, input, caller);
+        const output = (await run(input, { ...caller, causes: [hop.id] })) as Output;
+        journal.finish(hop, { output });
+        return output;
+      } catch (error) {
+        journal.finish(hop, { error });
+        throw error;
+      }
+    },
+
+    async fetch(request, caller) {
+      const url = new URL(request.url);
+      const found = parts.find(url);
+      if (found) {
+        const { method, headers } = request;
+        const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
+        return found.host.fetch(new Request(found.url, { method, headers, body }), { causes: caller.causes });
+      }
+      if (!["127.0.0.1", "localhost", "[::1]"].includes(url.hostname))
+        throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
+      return fetch(request);
+    },
+
+    serve: parts.serve,
+    issueCredentials(holder) {
+      const id = randomBytes(8).toString("hex").toUpperCase();
+      holders.set(`ASIA${id}`, holder);
+      return {
+        accessKeyId: `ASIA${id}`,
+        secretAccessKey: randomBytes(20).toString("hex"),
+        sessionToken: `local-${id}`,
+      };
+    },
+    warn(message) {
+      journal.record({
+        service: "local-cloud",
+        action: "Warn",
+        resource: "*",
+        error: { code: "Warning", message },
+      });
+      if (warned.has(message)) return;
+      warned.add(message);
+      parts.report(message);
+    },
+    use<K extends keyof Shared>(name: K): Shared[K] {
+      if (!offers.has(name)) throw new Error(`Nothing in the local cloud offers "${name}".`);
+      return offers.get(name) as Shared[K];
+    },
+    offer(name, value) {
+      if (offers.has(name)) throw new Error(`"${name}" is offered twice.`);
+      offers.set(name, value);
+    },
+    add(emulator) {
+      emulators.set(emulator.service, emulator);
+    },
+    emulator: (service) => emulators.get(service),
+    holderOf: (accessKeyId) => holders.get(accessKeyId),
+    guard(value) {
+      iam = value;
+    },
+  };
+  return cloud;
+};

@@ -1,0 +1,146 @@
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller, Cloud, Emulator, Principal } from "../core/cloud.ts";
+import type { Resource } from "../core/resource-graph.ts";
+import { managedPolicies } from "./managed-policies.ts";
+import { compilePolicy, isAllowed, type Statement } from "./policy.ts";
+
+export { resourceTypes } from "./resources.ts";
+
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Roles and their policies, and the question whether a caller may do something. */
+export interface Iam extends Emulator {
+  /** The first permission the caller lacks; undefined when it may. Resource policies come from `policyOf`. */
+  missing(principal: Principal, needed: readonly Permission[]): Permission | undefined;
+}
+
+const roleNameOf = (roleArnOrName: string) => roleArnOrName.slice(roleArnOrName.lastIndexOf("/") + 1);
+
+export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unknown): Iam => {
+  const roles = new Map<string, Statement[]>();
+  const policies = new Map<string, unknown>(Object.entries(managedPolicies));
+  const decisions = new Map<string, boolean>();
+  const resourcePolicies = new Map<string, Statement[]>();
+
+  const grant = (role: string, ...documents: unknown[]) => {
+    const statements = roles.get(roleNameOf(role)) ?? [];
+    statements.push(...documents.flatMap(compilePolicy));
+    roles.set(roleNameOf(role), statements);
+    decisions.clear();
+  };
+
+  const provision = ({ type, inputs, outputs }: Resource) => {
+    switch (type) {
+      case "aws:iam/role:Role": {
+        const inline = (inputs.inlinePolicies as { policy?: string }[] | undefined) ?? [];
+        const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
+          policies.get(arn),
+        );
+        return grant(
+          String(outputs.name),
+          ...inline.flatMap(({ policy }) => policy ?? []),
+          ...managed.filter(Boolean),
+        );
+      }
+      case "aws:iam/rolePolicy:RolePolicy":
+        return grant(String(inputs.role), inputs.policy);
+      case "aws:iam/policy:Policy":
+        policies.set(String(outputs.arn), inputs.policy);
+        return;
+      case "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
+        return grant(
+          String(inputs.role),
+          policies.get(String(inputs.policyArn)) ?? unknownPolicy(inputs.policyArn),
+        );
+    }
+  };
+  const unknownPolicy = (arn: unknown): never => {
+    throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
+  };
+
+  const decide = (
+    principal: Exclude<Principal, { kind: "root" }>,
+    { action, resource }: Permission,
+  ): boolean => {
+    if (principal.kind === "role")
+      return isAllowed(roles.get(roleNameOf(principal.arn)) ?? [], { action, resource });
+    let statements = resourcePolicies.get(resource);
+    if (!statements) {
+      const policy = policyOf(resource);
+      statements = policy ? compilePolicy(policy) : [];
+      resourcePolicies.set(resource, statements);
+    }
+    return isAllowed(statements, {
+      action,
+      resource,
+      principal: principal.service,
+      context: { "aws:sourcearn": principal.sourceArn, "aws:sourceaccount": cloud.accountId },
+    });
+  };
+
+  return {
+    service: "iam",
+    operations: {},
+    types: [
+      "aws:iam/role:Role",
+      "aws:iam/rolePolicy:RolePolicy",
+      "aws:iam/policy:Policy",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    ],
+    provision,
+    missing: (principal, needed) => {
+      if (principal.kind === "root") return undefined;
+      const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
+      return needed.find((permission) => {
+        const key = `${who} ${permission.action} ${permission.resource}`;
+        let allowed = decisions.get(key);
+        if (allowed === undefined) {
+          allowed = decide(principal, permission);
+          if (decisions.size > 10_000) decisions.clear();
+          decisions.set(key, allowed);
+        }
+        return !allowed;
+      });
+    },
+  };
+};
+
+/** `GetCallerIdentity`, which tools call to see whether credentials work. */
+export const createSts = (cloud: Cloud): Emulator => ({
+  service: "sts",
+  types: [],
+  provision: () => {},
+  permissions: () => [],
+  operations: {
+    GetCallerIdentity: (_input: unknown, { principal }: Caller) => ({
+      Account: cloud.accountId,
+      UserId: principal.kind === "role" ? `AROA:${roleNameOf(principal.arn)}` : cloud.accountId,
+      Arn:
+        principal.kind === "role"
+          ? `arn:aws:sts::${cloud.accountId}:assumed-role/${roleNameOf(principal.arn)}/local`
+          : `arn:aws:iam::${cloud.accountId}:root`,
+    }),
+  },
+});
+
+/** The error a caller without permission gets; SDKs tell it by the code, people by the sentence. */
+export const accessDenied = (principal: Principal, { action, resource }: Permission): AwsError => {
+  const who =
+    principal.kind === "role"
+      ? `role ${roleNameOf(principal.arn)}`
+      : principal.kind === "service"
+        ? `${principal.service} for ${principal.sourceArn}`
+        : "root";
+  const remedy =
+    principal.kind === "role"
+      ? `add the action to the role's permissions`
+      : `add a statement to the resource policy of ${resource}`;
+  return new AwsError(
+    "AccessDeniedException",
+    `${who} is not authorized to perform ${action} on ${resource}: ${remedy}.`,
+    { status: action.startsWith("dynamodb:") || action.startsWith("states:") ? 400 : 403 },
+  );
+};

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { defineResourceType, stableId } from "../core/resource-type.ts";
+import { managedPolicies } from "./managed-policies.ts";
+
+const tags = z.record(z.string(), z.string()).optional();
+const managedArns = z
+  .array(
+    z.string().refine((arn) => !arn.startsWith("arn:aws:iam::aws:") || arn in managedPolicies, {
+      error: (issue) =>
+        `the AWS managed policy ${issue.input} is not known to the local cloud; list the actions in an inline policy, or add it in packages/local-cloud/src/iam/managed-policies.ts`,
+    }),
+  )
+  .optional();
+
+export const resourceTypes = [
+  defineResourceType({
+    type: "aws:iam/role:Role",
+    properties: z.strictObject({
+      name: z.string().optional(),
+      path: z.string().optional(),
+      description: z.string().optional(),
+      assumeRolePolicy: z.unknown(),
+      inlinePolicies: z
+        .array(z.strictObject({ name: z.string().optional(), policy: z.string().optional() }))
+        .optional(),
+      managedPolicyArns: managedArns,
+      forceDetachPolicies: z.boolean().optional(),
+      maxSessionDuration: z.number().optional(),
+      permissionsBoundary: z.never().optional(),
+      tags,
+      tagsAll: tags,
+    }),
+    compute: ({ name, inputs }, { accountId }) => {
+      const roleName = inputs.name ?? name;
+      return {
+        id: roleName,
+        name: roleName,
+        arn: `arn:aws:iam::${accountId}:role/${roleName}`,
+        uniqueId: `AROA${stableId(roleName, 16).toUpperCase()}`,
+        createDate: "2026-01-01T00:00:00Z",
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:iam/rolePolicy:RolePolicy",
+    properties: z.strictObject({ name: z.string().optional(), role: z.string(), policy: z.unknown() }),
+    compute: ({ name, inputs }) => ({
+      id: `${inputs.role}:${inputs.name ?? name}`,
+      name: inputs.name ?? name,
+    }),
+  }),
+  defineResourceType({
+    type: "aws:iam/policy:Policy",
+    properties: z.strictObject({
+      name: z.string().optional(),
+      path: z.string().optional(),
+      description: z.string().optional(),
+      policy: z.unknown(),
+      tags,
+      tagsAll: tags,
+    }),
+    compute: ({ name, inputs }, { accountId }) => {
+      const arn = `arn:aws:iam::${accountId}:policy/${inputs.name ?? name}`;
+      return { id: arn, arn, name: inputs.name ?? name };
+    },
+  }),
+  defineResourceType({
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    properties: z.strictObject({ role: z.string(), policyArn: z.string() }),
+    compute: ({ name }) => ({ id: name }),
+  }),
+];

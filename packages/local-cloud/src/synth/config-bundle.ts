@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+export interface AppConfig {
+  name: string;
+  home: string;
+  removal?: string;
+  protect?: boolean;
+  providers?: Record<string, unknown>;
+}
+
+/** Where things are for one config. */
+export interface ConfigPaths {
+  /** Folder of `sst.config.ts`. */
+  root: string;
+  /** `.sst/platform`: the component sources SST unpacked. */
+  platform: string;
+  /** Scratch folder for bundles and artifacts. */
+  work: string;
+}
+
+// SST itself writes the bundles next to the platform so that `@pulumi/*` resolves there.
+const bundleFile = (paths: ConfigPaths, name: string) => join(paths.platform, `local-cloud.${name}.mjs`);
+
+const banner = {
+  js: [
+    `import { createRequire as topLevelCreateRequire } from "module";`,
+    `const require = topLevelCreateRequire(import.meta.url);`,
+    `import { fileURLToPath as topLevelFileUrlToPath } from "url";`,
+    `const __filename = topLevelFileUrlToPath(import.meta.url);`,
+    `const __dirname = topLevelFileUrlToPath(new URL(".", import.meta.url));`,
+  ].join("\n"),
+};
+
+/** Evaluates `app()` of the config alone, as SST does first, because `$app` is fixed when the rest is bundled. */
+export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<AppConfig> => {
+  const outfile = bundleFile(paths, "app");
+  await build({
+    stdin: {
+      contents: `import config from "./sst.config.ts"; export default config;`,
+      resolveDir: paths.root,
+      loader: "ts",
+    },
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    logLevel: "silent",
+    banner: { js: `const $config = (config) => config; const $input = ${JSON.stringify({ stage })};` },
+  });
+  const { default: config } = (await import(`${outfile}?${Date.now()}`)) as {
+    default: { app(input: { stage: string }): AppConfig | Promise<AppConfig> };
+  };
+  return config.app({ stage });
+};
+
+// Physical names end in random letters; the local cloud wants the same name on every run.
+const stableNames = (platform: string): Plugin => ({
+  name: "stable-physical-names",
+  setup({ onLoad }) {
+    onLoad({ filter: /components[/\\]naming\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const random = `crypto.randomBytes(8).toString("hex")`;
+      if (path.startsWith(platform) && !source.includes(random))
+        throw new Error(
+          `${path} no longer makes its random suffix with ${random}: adapt stableNames in packages/local-cloud/src/synth/config-bundle.ts to this version of SST.`,
+        );
+      return { contents: source.replace(random, "name"), loader: "ts" };
+    });
+  },
+});
+
+// Packages the platform installed for itself stay outside the bundle: Pulumi must exist once.
+const platformPackages = (platform: string): Plugin => ({
+  name: "platform-packages",
+  setup({ onResolve }) {
+    const known = new Map<string, boolean>();
+    onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+      if (kind === "entry-point" || path.startsWith("node:")) return undefined;
+      const name = path
+        .split("/")
+        .slice(0, path.startsWith("@") ? 2 : 1)
+        .join("/");
+      const fromPlatform = importer.startsWith(platform) || name.startsWith("@pulumi/");
+      if (!fromPlatform) return undefined;
+      if (!known.has(name)) known.set(name, existsSync(join(platform, "node_modules", name)));
+      return known.get(name) ? { path, external: true } : undefined;
+    });
+  },
+});
+
+/**
+ * Bundles the whole program (config, its imports, SST's components) as the SST CLI does: the globals
+ * `sst`, `aws` and `$...` are provided, `$app`, `$cli` and `$dev` are literals. Returns the bundle's path and its source files.
+ */
+export const bundleProgram = async (
+  paths: ConfigPaths,
+  app: AppConfig,
+  stage: string,
+): Promise<{ outfile: string; inputs: string[] }> => {
+  const { root, platform, work } = paths;
+  await mkdir(work, { recursive: true });
+  const outfile = bundleFile(paths, "program");
+  const src = join(platform, "src");
+  const result = await build({
+    stdin: {
+      contents: `
+        import { runtime } from "@pulumi/pulumi";
+        import { run } from ${JSON.stringify(join(src, "auto/run.ts"))};
+        import * as aws from "@pulumi/aws";
+        import * as sst from ${JSON.stringify(join(src, "components/index.ts"))};
+        import config from ${JSON.stringify(join(root, "sst.config.ts"))};
+        Object.assign(globalThis, { aws, sst });
+        export { runtime, run, config };`,
+      resolveDir: src,
+      sourcefile: join(src, "local-cloud.ts"),
+      loader: "ts",
+    },
+    outfile,
+    bundle: true,
+    metafile: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    logLevel: "silent",
+    sourcemap: "inline",
+    sourcesContent: false,
+    keepNames: true,
+    banner,
+    define: {
+      $app: JSON.stringify({
+        name: app.name,
+        stage,
+        removal: app.removal ?? "retain",
+        protect: app.protect ?? false,
+        providers: app.providers ?? {},
+        home: app.home,
+      }),
+      $cli: JSON.stringify({
+        command: "deploy",
+        rpc: "",
+        paths: { home: work, root, work, platform },
+        home: work,
+        state: { version: {} },
+      }),
+      $dev: "false",
+    },
+    inject: [join(src, "shim/run.js")],
+    plugins: [stableNames(platform), platformPackages(platform)],
+  });
+  const inputs = Object.keys(result.metafile.inputs)
+    .filter(
+      (path) => !path.includes("node_modules") && !path.includes(".sst/platform") && !path.startsWith("<"),
+    )
+    .map((path) => resolve(path))
+    .filter((path) => existsSync(path) && !path.startsWith(platform));
+  return { outfile, inputs };
+};

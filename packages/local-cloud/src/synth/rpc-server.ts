@@ -1,0 +1,75 @@
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+
+const runtimeBuild = z.object({
+  functionID: z.string(),
+  handler: z.string().nullish(),
+  bundle: z.string().nullish(),
+  runtime: z.string(),
+  links: z.record(z.string(), z.record(z.string(), z.unknown())).nullish(),
+  copyFiles: z.array(z.object({ from: z.string(), to: z.string(), isDir: z.boolean() })).nullish(),
+  properties: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** What SST's `Function` component asked to be built. */
+export type RuntimeBuild = z.infer<typeof runtimeBuild>;
+
+const request = z.object({ method: z.string(), params: z.tuple([z.unknown()]) });
+
+/**
+ * Stands in for the SST CLI, which components call over HTTP. Functions are not built here: the request is kept,
+ * and the local cloud bundles when it boots. The server does not keep the process alive.
+ */
+export const startRpcServer = async (
+  workFolder: string,
+): Promise<{ url: string; builds: Map<string, RuntimeBuild> }> => {
+  const builds = new Map<string, RuntimeBuild>();
+
+  const answer = async (method: string, input: unknown): Promise<unknown> => {
+    switch (method) {
+      case "Provider.Aws.Bootstrap":
+        return {
+          asset: "sst-asset-local",
+          assetEcrRegistryId: "",
+          assetEcrUrl: "",
+          state: "sst-state-local",
+          appsyncHttp: "",
+          appsyncRealtime: "",
+        };
+      case "Runtime.Build": {
+        const build = runtimeBuild.parse(input);
+        builds.set(build.functionID, build);
+        const out = join(workFolder, "functions", build.functionID);
+        await mkdir(out, { recursive: true });
+        return { out, handler: build.handler, errors: [], sourcemaps: [] };
+      }
+      default:
+        throw new Error(
+          `SST asked its CLI for "${method}", which the local cloud does not answer. Add it in packages/local-cloud/src/synth/rpc-server.ts.`,
+        );
+    }
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", async () => {
+      const reply = (body: object) => {
+        outgoing.setHeader("connection", "close");
+        outgoing.end(JSON.stringify(body));
+      };
+      try {
+        const { method, params } = request.parse(JSON.parse(Buffer.concat(chunks).toString()));
+        reply({ result: await answer(method, params[0]) });
+      } catch (error) {
+        reply({ error: (error as Error).message });
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, builds };
+};

@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { ensurePlatform } from "./platform.ts";
+import type { SynthAnswer, SynthRequest } from "./program.ts";
+
+export interface SynthOptions {
+  /** Folder with `sst.config.ts`. */
+  root: string;
+  stage?: string;
+  /** Evaluate even when nothing changed since the last time. */
+  fresh?: boolean;
+  /** Told what takes long: installing SST's platform. */
+  onProgress?: (message: string) => void;
+}
+
+/** The config cannot be turned into a graph; `problems` are complete sentences for a person. */
+export class SynthError extends Error {
+  override readonly name = "SynthError";
+  readonly problems: readonly string[];
+  constructor(title: string, problems: readonly string[]) {
+    super([title, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+interface CacheFile {
+  version: string;
+  inputs: Record<string, string>;
+  graph: ResourceGraph;
+}
+
+const timeLimitMs = 120_000;
+const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
+ * `.local/graph-<stage>.json` and taken from there as long as no source file of the config changed.
+ */
+export const synthesize = async (
+  options: SynthOptions,
+): Promise<{ graph: ResourceGraph; cached: boolean }> => {
+  const { root, stage = "local", fresh = false, onProgress = () => {} } = options;
+  if (!existsSync(join(root, "sst.config.ts")))
+    throw new SynthError(`There is no sst.config.ts in ${root}.`, [
+      "Run the command in the folder of an SST app, or name the folder: npm start -- --config <folder>.",
+    ]);
+  const folder = join(root, ".local");
+  const cacheFile = join(folder, `graph-${stage}.json`);
+  const version = await ownVersion(root);
+  const cached = fresh ? undefined : await readCache(cacheFile, version);
+  if (cached) return { graph: cached, cached: true };
+
+  const platform = await ensurePlatform(root, onProgress);
+  const work = join(folder, "synth");
+  await mkdir(work, { recursive: true });
+  const answer = await evaluate({
+    paths: { root, platform, work },
+    stage,
+    region: process.env.AWS_REGION ?? "eu-west-1",
+    accountId: "000000000000",
+    answerFile: join(work, `answer-${process.pid}.json`),
+  });
+  if (!answer.ok) throw new SynthError(answer.title, answer.problems);
+  const inputs = Object.fromEntries(
+    await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
+  );
+  await writeFile(cacheFile, JSON.stringify({ version, inputs, graph: answer.graph } satisfies CacheFile));
+  return { graph: answer.graph, cached: false };
+};
+
+// In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.
+const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
+  const child = spawn(
+    process.execPath,
+    [join(sourceFolder, "synth", "program.ts"), JSON.stringify(request)],
+    { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root },
+  );
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeLimitMs);
+  await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  const text = await readFile(request.answerFile, "utf8").catch(() => undefined);
+  await rm(request.answerFile, { force: true });
+  if (text) return JSON.parse(text) as SynthAnswer;
+  return {
+    ok: false,
+    title: `Evaluating sst.config.ts ended without a graph (limit ${timeLimitMs / 1000} s).`,
+    problems: [stderr.trim() || "The process printed nothing."],
+  };
+};
+
+const sha256 = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
+const fingerprint = async (path: string) => {
+  const content = await readFile(path).catch(() => undefined);
+  return content && sha256(content);
+};
+
+// A graph is as good as the code that made it: the synthesis, the resource types, the installed packages.
+const ownVersion = async (root: string) => {
+  const files = (await readdir(sourceFolder, { recursive: true })).filter(
+    (file) =>
+      /(^|[/\\])(synth|core)[/\\][^/\\]+\.ts$|resources[^/\\]*\.ts$/.test(file) && !file.endsWith(".test.ts"),
+  );
+  const prints = await Promise.all(files.sort().map((file) => fingerprint(join(sourceFolder, file))));
+  const lock = await fingerprint(join(root, "package-lock.json"));
+  return sha256([process.version, process.env.SERVICE ?? "", lock ?? "", ...prints].join("\n"));
+};
+
+const readCache = async (file: string, version: string): Promise<ResourceGraph | undefined> => {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (!text) return undefined;
+  const cache = JSON.parse(text) as CacheFile;
+  if (cache.version !== version) return undefined;
+  const unchanged = await Promise.all(
+    Object.entries(cache.inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
+  );
+  return unchanged.every(Boolean) ? cache.graph : undefined;
+};

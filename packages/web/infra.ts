@@ -1,0 +1,22 @@
+import { shared } from "../../infra/shared.ts";
+
+/** The page and the one address of everything: `/api/...` goes to the services' APIs, the rest is the page. */
+export const web = () => {
+  const router = new sst.aws.Router("Web");
+  const api = (path: string, url: $util.Output<string>) =>
+    router.route(path, url, { rewrite: { regex: "^/api/(.*)$", to: "/$1" } });
+  api("/api/orders", shared("orders-api-url"));
+  api("/api/stores", shared("inventory-api-url"));
+  new sst.aws.StaticSite("Shop", {
+    path: "packages/web",
+    build: { command: "npm run build", output: "dist" },
+    router: { instance: router },
+    environment: {
+      VITE_API_URL: "/api",
+      VITE_REALTIME_URL: $interpolate`https://${shared("realtime-http-host")}/event`,
+      VITE_USER_POOL_ID: shared("user-pool-id"),
+      VITE_USER_POOL_CLIENT_ID: shared("user-pool-client-id"),
+    },
+  });
+  return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
+};

@@ -1,0 +1,52 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+const slices = ["platform", "inventory", "payments", "notifications", "orders", "web"] as const;
+
+/**
+ * One config, deployable in slices: `SERVICE=orders sst deploy --stage prod` deploys that slice as an app of its own.
+ * Without SERVICE all slices are one app, for personal stages, `sst dev` and the local cloud.
+ */
+export default $config({
+  app(input) {
+    const slice = process.env.SERVICE;
+    const sharedStage = input.stage === "prod" || input.stage === "staging";
+    if (slice && !slices.some((name) => name === slice))
+      throw new Error(`SERVICE=${slice} is not a slice. Use one of ${slices.join(", ")}, or leave it unset.`);
+    if (sharedStage && !slice)
+      throw new Error(
+        `Stage "${input.stage}" is deployed slice by slice: set SERVICE to one of ${slices.join(", ")}.`,
+      );
+    if (!sharedStage && slice)
+      throw new Error(`Stage "${input.stage}" is a personal one and deployed whole: leave SERVICE unset.`);
+    return {
+      name: slice ? `sourdough-${slice}` : "sourdough",
+      home: "aws",
+      removal: sharedStage ? "retain" : "remove",
+      protect: sharedStage,
+      providers: {
+        aws: {
+          version: "7.20.0",
+          region: "eu-west-1",
+          defaultTags: { tags: { app: "sourdough", service: slice ?? "all", stage: input.stage } },
+        },
+      },
+    };
+  },
+  async run() {
+    const { applyDefaults } = await import("./infra/defaults.ts");
+    applyDefaults();
+    const deploy = {
+      platform: async () => (await import("./infra/platform.ts")).platform(),
+      inventory: async () => (await import("./services/inventory/infra.ts")).inventory(),
+      payments: async () => (await import("./services/payments/infra.ts")).payments(),
+      notifications: async () => (await import("./services/notifications/infra.ts")).notifications(),
+      orders: async () => (await import("./services/orders/infra.ts")).orders(),
+      web: async () => (await import("./packages/web/infra.ts")).web(),
+    };
+    const outputs = {};
+    for (const slice of slices)
+      if (!process.env.SERVICE || process.env.SERVICE === slice)
+        Object.assign(outputs, await deploy[slice]());
+    return outputs;
+  },
+});
