@@ -1,0 +1,75 @@
+import { AwsError } from "../core/aws-error.ts";
+import { compileJsonPath } from "./json-path.ts";
+import { compileTemplate, type Template, type Variable } from "./template.ts";
+
+/** One record on its way through a pipe. */
+export interface PipeContext {
+  readonly event: unknown;
+  /** ISO 8601. */
+  readonly ingestionTime: string;
+}
+
+/** ARNs a template may name. */
+export interface PipeNames {
+  readonly pipeArn: string;
+  readonly pipeName: string;
+  readonly sourceArn: string;
+  readonly targetArn: string;
+  readonly enrichmentArn?: string;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Pipes lets paths reach into the JSON of a message body, although the body is text. */
+const withParsedBody = (event: unknown): unknown => {
+  if (!isRecord(event) || event.eventSource !== "aws:sqs" || typeof event.body !== "string") return event;
+  try {
+    return { ...event, body: JSON.parse(event.body) };
+  } catch {
+    return event;
+  }
+};
+
+/**
+ * Compiles the input template of a pipe, which is applied to each record. Throws `ValidationException` for an
+ * unknown variable. Free text and a lone `<$.path>` become a JSON string, as on AWS.
+ * See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html
+ */
+export const compilePipeTemplate = (source: string, names: PipeNames): Template<PipeContext> => {
+  const constant = (value: string | undefined): Variable<PipeContext> => ({ value: () => value });
+  const variables: Record<string, Variable<PipeContext>> = {
+    "aws.pipes.pipe-arn": constant(names.pipeArn),
+    "aws.pipes.pipe-name": constant(names.pipeName),
+    "aws.pipes.source-arn": constant(names.sourceArn),
+    "aws.pipes.enrichment-arn": constant(names.enrichmentArn),
+    "aws.pipes.target-arn": constant(names.targetArn),
+    "aws.pipes.event.ingestion-time": { value: ({ ingestionTime }) => ingestionTime },
+    "aws.pipes.event": { value: ({ event }) => event },
+    "aws.pipes.event.json": { value: ({ event }) => event },
+  };
+  let readsBody = false;
+  const isJson = /^\s*[{["]/.test(source);
+  const template = compileTemplate<PipeContext>(
+    isJson ? source : `"${source}"`,
+    /<(\$[^<>]*|aws\.pipes\.[^<>]*)>/g,
+    (name) => {
+      if (name.startsWith("$")) {
+        const read = compileJsonPath(name);
+        readsBody ||= /^\$(\.body|\['body'\])(\.|\[|$)/.test(name);
+        return { value: ({ event }) => read(event) };
+      }
+      const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+      if (variable) return variable;
+      throw new AwsError(
+        "ValidationException",
+        `Input template of pipe ${names.pipeName} has the unknown variable ${name}.`,
+      );
+    },
+  );
+  if (!readsBody) return template;
+  return {
+    ...template,
+    render: (context) => template.render({ ...context, event: withParsedBody(context.event) }),
+  };
+};
