@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import { adminOperations } from "./admin-operations.ts";
+import { keySetHost } from "./key-set-host.ts";
+import { signingKey } from "./keys.ts";
+import { type Lookup, publicOperations } from "./public-operations.ts";
+import {
+  resourceTypes,
+  userGroupProperties,
+  userInGroupProperties,
+  userPoolArn,
+  userPoolClientProperties,
+  userPoolProperties,
+  userProperties,
+  userSub,
+} from "./resources.ts";
+import { createSignIns } from "./sign-in.ts";
+import { createTokenVerifier } from "./tokens.ts";
+import { createUserPool, type UserPool } from "./user-pool.ts";
+
+export { type Claims, TokenError, type Tokens } from "./tokens.ts";
+export { resourceTypes };
+
+/**
+ * Cognito user pools. Users are confirmed when they sign up; SRP, triggers, hosted pages and multi-factor sign-in are
+ * not emulated. The tokens are real: RS256, with a key set at the issuer's address.
+ */
+export const createCognitoEmulator = (cloud: Cloud): Emulator => {
+  const pools = new Map<string, UserPool>();
+  const poolOfClient = new Map<string, UserPool>();
+  const tokens = createTokenVerifier(cloud, cloud.clock, (id) => pools.has(id));
+  const signIns = createSignIns(cloud, cloud.clock, tokens, pools);
+  cloud.offer("tokens", tokens);
+  cloud.serve(keySetHost(cloud, pools));
+
+  const lookup: Lookup = (clientId) => {
+    const pool = poolOfClient.get(clientId);
+    const client = pool?.clients.get(clientId);
+    if (!pool || !client)
+      throw new AwsError("ResourceNotFoundException", `User pool client ${clientId} does not exist.`);
+    return { pool, client };
+  };
+  const unauthenticated = publicOperations(lookup, signIns);
+
+  return {
+    service: "cognito-idp",
+    operations: { ...unauthenticated, ...adminOperations(pools, signIns) },
+    types: resourceTypes.map(({ type }) => type),
+    provision: (resource) => provision(resource, { cloud, pools, poolOfClient }),
+    start() {
+      // In the background, so that the first sign-in finds it ready.
+      void signingKey();
+    },
+    permissions(operation, input) {
+      if (Object.hasOwn(unauthenticated, operation)) return [];
+      const { UserPoolId } = z.looseObject({ UserPoolId: z.string().optional() }).parse(input ?? {});
+      return [
+        { action: `cognito-idp:${operation}`, resource: UserPoolId ? userPoolArn(UserPoolId, cloud) : "*" },
+      ];
+    },
+  };
+};
+
+interface State {
+  readonly cloud: Cloud;
+  readonly pools: Map<string, UserPool>;
+  readonly poolOfClient: Map<string, UserPool>;
+}
+
+const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): void => {
+  const poolOf = (id: string): UserPool => {
+    const pool = pools.get(id);
+    if (!pool) throw new Error(`${resource.name} belongs to the user pool ${id}, which does not exist.`);
+    return pool;
+  };
+  const name = String(resource.outputs.name ?? resource.name);
+  switch (resource.type) {
+    case "aws:cognito/userPool:UserPool":
+      pools.set(
+        resource.id,
+        createUserPool(
+          {
+            id: resource.id,
+            arn: userPoolArn(resource.id, cloud),
+            name,
+            properties: userPoolProperties.parse(resource.inputs),
+          },
+          () => cloud.clock.now(),
+        ),
+      );
+      return;
+    case "aws:cognito/userPoolClient:UserPoolClient": {
+      const properties = userPoolClientProperties.parse(resource.inputs);
+      const pool = poolOf(properties.userPoolId);
+      const secret = properties.generateSecret ? String(resource.outputs.clientSecret) : undefined;
+      pool.clients.set(resource.id, { ...properties, id: resource.id, secret });
+      poolOfClient.set(resource.id, pool);
+      return;
+    }
+    case "aws:cognito/userGroup:UserGroup": {
+      const { userPoolId, description, precedence, roleArn } = userGroupProperties.parse(resource.inputs);
+      poolOf(userPoolId).groups.set(name, { name, description, precedence, roleArn });
+      return;
+    }
+    case "aws:cognito/user:User": {
+      const user = userProperties.parse(resource.inputs);
+      const added = poolOf(user.userPoolId).add({
+        username: user.username,
+        password: user.password ?? user.temporaryPassword,
+        attributes: user.attributes,
+        status: user.password === undefined ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED",
+        sub: userSub(user.userPoolId, user.username),
+      });
+      added.enabled = user.enabled;
+      return;
+    }
+    case "aws:cognito/userInGroup:UserInGroup": {
+      const { userPoolId, groupName, username } = userInGroupProperties.parse(resource.inputs);
+      const user = poolOf(userPoolId).find(username);
+      if (!user) throw new Error(`${resource.name}: there is no user ${username} in the pool ${userPoolId}.`);
+      user.groups.add(groupName);
+      return;
+    }
+  }
+};

@@ -1,0 +1,216 @@
+import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Operation } from "../../core/cloud.ts";
+import { parseInput } from "../parse-input.ts";
+import { attributeList, checkWritable, readable } from "./attributes.ts";
+import { checkSecretHash, type SignIns } from "./sign-in.ts";
+import type { Client, UserPool } from "./user-pool.ts";
+
+const attributes = z
+  .array(z.strictObject({ Name: z.string(), Value: z.string().default("") }))
+  .default([])
+  .transform((list) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])));
+const metadata = z.record(z.string(), z.string()).optional();
+const session = z.string().optional();
+const clientId = z.string().min(1);
+// What only risk-based features and triggers read.
+const context = {
+  ClientMetadata: metadata,
+  AnalyticsMetadata: z.looseObject({}).optional(),
+  UserContextData: z.looseObject({}).optional(),
+  ContextData: z.looseObject({}).optional(),
+};
+const authParameters = z.record(z.string(), z.string()).default({});
+
+const inputs = {
+  SignUp: z.strictObject({
+    ClientId: clientId,
+    SecretHash: z.string().optional(),
+    Username: z.string().min(1).max(128),
+    Password: z.string().min(1),
+    UserAttributes: attributes,
+    ValidationData: z.array(z.looseObject({})).optional(),
+    ...context,
+  }),
+  ConfirmSignUp: z.strictObject({
+    ClientId: clientId,
+    SecretHash: z.string().optional(),
+    Username: z.string(),
+    ConfirmationCode: z.string(),
+    ForceAliasCreation: z.boolean().optional(),
+    Session: session,
+    ...context,
+  }),
+  InitiateAuth: z.strictObject({
+    AuthFlow: z.string(),
+    AuthParameters: authParameters,
+    ClientId: clientId,
+    Session: session,
+    ...context,
+  }),
+  RespondToAuthChallenge: z.strictObject({
+    ClientId: clientId,
+    ChallengeName: z.string(),
+    Session: z.string(),
+    ChallengeResponses: authParameters,
+    ...context,
+  }),
+  GetTokensFromRefreshToken: z.strictObject({
+    RefreshToken: z.string(),
+    ClientId: clientId,
+    ClientSecret: z.string().optional(),
+    DeviceKey: z.string().optional(),
+    ClientMetadata: metadata,
+  }),
+  AccessToken: z.strictObject({ AccessToken: z.string() }),
+  RevokeToken: z.strictObject({
+    Token: z.string(),
+    ClientId: clientId,
+    ClientSecret: z.string().optional(),
+  }),
+};
+
+export type Lookup = (clientId: string) => { pool: UserPool; client: Client };
+
+/** Operations an app makes without AWS credentials. */
+export const publicOperations = (lookup: Lookup, signIns: SignIns): Record<string, Operation> => ({
+  SignUp(input) {
+    const { ClientId, SecretHash, Username, Password, UserAttributes } = parse(inputs.SignUp, input);
+    const { pool, client } = lookup(ClientId);
+    checkSecretHash(client, Username, SecretHash);
+    checkWritable(Object.keys(UserAttributes), client);
+    if (pool.properties.adminCreateUserConfig?.allowAdminCreateUserOnly)
+      throw new AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool");
+    const user = pool.add({
+      username: Username,
+      password: Password,
+      attributes: UserAttributes,
+      status: "CONFIRMED",
+    });
+    // There is nobody to read a code from a mail: as if the user had entered it.
+    for (const name of pool.properties.autoVerifiedAttributes)
+      if (user.attributes.has(name)) user.attributes.set(`${name}_verified`, "true");
+    return { UserConfirmed: true, UserSub: user.sub };
+  },
+  ConfirmSignUp(input) {
+    const { ClientId, SecretHash, Username } = parse(inputs.ConfirmSignUp, input);
+    const { pool, client } = lookup(ClientId);
+    checkSecretHash(client, Username, SecretHash);
+    const user = pool.find(Username);
+    if (!user) throw new AwsError("UserNotFoundException", "Username/client id combination not found.");
+    throw new AwsError(
+      "NotAuthorizedException",
+      `User cannot be confirmed. Current status is ${user.status}`,
+    );
+  },
+  InitiateAuth(input) {
+    const { AuthFlow, AuthParameters, ClientId } = parse(inputs.InitiateAuth, input);
+    const { pool, client } = lookup(ClientId);
+    return initiateAuth(pool, client, AuthFlow, AuthParameters, signIns);
+  },
+  RespondToAuthChallenge(input) {
+    const { ClientId, ...challenge } = parse(inputs.RespondToAuthChallenge, input);
+    const { pool, client } = lookup(ClientId);
+    return respondToChallenge(pool, client, challenge, signIns);
+  },
+  GetTokensFromRefreshToken(input) {
+    const { ClientId, RefreshToken, ClientSecret } = parse(inputs.GetTokensFromRefreshToken, input);
+    const { client } = lookup(ClientId);
+    checkSecret(client, ClientSecret);
+    return signIns.refresh(client, RefreshToken);
+  },
+  async GetUser(input) {
+    const { user, client } = await signIns.userOf(parse(inputs.AccessToken, input).AccessToken);
+    return { Username: user.username, UserAttributes: attributeList(readable(user, client)) };
+  },
+  async GlobalSignOut(input) {
+    signIns.signOutEverywhere((await signIns.userOf(parse(inputs.AccessToken, input).AccessToken)).user);
+    return {};
+  },
+  async DeleteUser(input) {
+    const { pool, user } = await signIns.userOf(parse(inputs.AccessToken, input).AccessToken);
+    pool.delete(user);
+    return {};
+  },
+  RevokeToken(input) {
+    const { Token, ClientId, ClientSecret } = parse(inputs.RevokeToken, input);
+    const { client } = lookup(ClientId);
+    checkSecret(client, ClientSecret);
+    signIns.revoke(client, Token);
+    return {};
+  },
+});
+
+/** `InitiateAuth` and `AdminInitiateAuth`, which differ in who may call them. */
+export const initiateAuth = (
+  pool: UserPool,
+  client: Client,
+  flow: string,
+  parameters: Record<string, string>,
+  signIns: SignIns,
+): Promise<object> => {
+  const required = (name: string): string => {
+    const value = parameters[name];
+    if (value) return value;
+    throw new AwsError("InvalidParameterException", `Missing required parameter ${name}`);
+  };
+  switch (flow) {
+    case "USER_PASSWORD_AUTH":
+    case "ADMIN_USER_PASSWORD_AUTH":
+    case "ADMIN_NO_SRP_AUTH": {
+      checkFlow(client, flow === "ADMIN_NO_SRP_AUTH" ? "ADMIN_USER_PASSWORD_AUTH" : flow);
+      const username = required("USERNAME");
+      checkSecretHash(client, username, parameters.SECRET_HASH);
+      return signIns.withPassword(pool, client, username, required("PASSWORD"));
+    }
+    case "REFRESH_TOKEN_AUTH":
+    case "REFRESH_TOKEN":
+      checkFlow(client, "REFRESH_TOKEN_AUTH");
+      return signIns.refresh(client, required("REFRESH_TOKEN"));
+    default:
+      throw new AwsError(
+        "InvalidParameterException",
+        `${flow} is not emulated by the local cloud: sign in with USER_PASSWORD_AUTH ` +
+          '(in Amplify: options.authFlowType "USER_PASSWORD_AUTH"), which the app client must allow.',
+      );
+  }
+};
+
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+const DEFAULT_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+
+const checkFlow = (client: Client, flow: string): void => {
+  const allowed = client.explicitAuthFlows.length > 0 ? client.explicitAuthFlows : DEFAULT_FLOWS;
+  const legacy = flow === "ADMIN_USER_PASSWORD_AUTH" ? "ADMIN_NO_SRP_AUTH" : flow;
+  // Clients with flows of the old kind may always refresh.
+  const refreshOfOld = flow === "REFRESH_TOKEN_AUTH" && !allowed.some((each) => each.startsWith("ALLOW_"));
+  if (!allowed.includes(`ALLOW_${flow}`) && !allowed.includes(legacy) && !refreshOfOld)
+    throw new AwsError("InvalidParameterException", `${flow} flow not enabled for this client`);
+};
+
+export const respondToChallenge = (
+  pool: UserPool,
+  client: Client,
+  challenge: { ChallengeName: string; Session: string; ChallengeResponses: Record<string, string> },
+  signIns: SignIns,
+): Promise<object> => {
+  const { USERNAME = "", NEW_PASSWORD, SECRET_HASH, ...rest } = challenge.ChallengeResponses;
+  if (challenge.ChallengeName !== "NEW_PASSWORD_REQUIRED" || !NEW_PASSWORD)
+    throw new AwsError(
+      "InvalidParameterException",
+      `The local cloud answers only NEW_PASSWORD_REQUIRED with a NEW_PASSWORD, not ${challenge.ChallengeName}.`,
+    );
+  checkSecretHash(client, USERNAME, SECRET_HASH);
+  const given = Object.entries(rest).flatMap(([key, value]) =>
+    key.startsWith("userAttributes.") ? [[key.slice("userAttributes.".length), value] as const] : [],
+  );
+  return signIns.answerNewPassword(pool, client, challenge.Session, NEW_PASSWORD, Object.fromEntries(given));
+};
+
+const checkSecret = (client: Client, secret: string | undefined): void => {
+  if (client.secret !== undefined && client.secret !== secret)
+    throw new AwsError("NotAuthorizedException", `Unable to verify secret hash for client ${client.id}`);
+};
+
+const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
+  parseInput(schema, input, "InvalidParameterException");

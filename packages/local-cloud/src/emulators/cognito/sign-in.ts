@@ -1,0 +1,160 @@
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Account } from "../../core/resource-type.ts";
+import { issueTokens, poolOfToken, type SignIn, TokenError, type Tokens, validity } from "./tokens.ts";
+import type { Client, User, UserPool } from "./user-pool.ts";
+
+interface RefreshToken extends SignIn {
+  readonly pool: UserPool;
+  readonly client: Client;
+  readonly user: User;
+  readonly expiresAt: number;
+}
+
+interface Challenge {
+  readonly client: Client;
+  readonly user: User;
+}
+
+/** Signing in and out of the pools; all failures are `AwsError`s with Cognito's codes and messages. */
+export interface SignIns {
+  withPassword(pool: UserPool, client: Client, username: string, password: string): Promise<object>;
+  answerNewPassword(
+    pool: UserPool,
+    client: Client,
+    session: string,
+    password: string,
+    attributes: Record<string, string>,
+  ): Promise<object>;
+  refresh(client: Client, refreshToken: string): Promise<object>;
+  revoke(client: Client, refreshToken: string): void;
+  signOutEverywhere(user: User): void;
+  /** Pool and user of an access token that is valid and not revoked. */
+  userOf(accessToken: string): Promise<{ pool: UserPool; user: User; client: Client }>;
+}
+
+const notAuthorized = (message: string, cause?: unknown): AwsError =>
+  new AwsError("NotAuthorizedException", message, { cause });
+
+/** Throws when the app client has a secret and `hash` does not prove that the caller knows it. */
+export const checkSecretHash = (client: Client, username: string, hash: string | undefined): void => {
+  if (client.secret === undefined) return;
+  if (hash === undefined)
+    throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
+  if (hash !== createHmac("sha256", client.secret).update(`${username}${client.id}`).digest("base64"))
+    throw notAuthorized(`SecretHash does not match for the client: ${client.id}`);
+};
+
+export const createSignIns = (
+  account: Account,
+  clock: Clock,
+  tokens: Tokens,
+  pools: ReadonlyMap<string, UserPool>,
+): SignIns => {
+  const refreshTokens = new Map<string, RefreshToken>();
+  const challenges = new Map<string, Challenge>();
+  const revoked = new Set<string>();
+
+  const result = async (pool: UserPool, client: Client, user: User, signIn: SignIn) => {
+    const issued = await issueTokens(pool, client, user, signIn, account, clock.now());
+    return {
+      AccessToken: issued.accessToken,
+      IdToken: issued.idToken,
+      ExpiresIn: validity(client).access,
+      TokenType: "Bearer",
+    };
+  };
+
+  const begin = async (pool: UserPool, client: Client, user: User) => {
+    const signIn = { originJti: randomUUID(), authTime: Math.floor(clock.now() / 1000) };
+    const refreshToken = remember({
+      ...signIn,
+      pool,
+      client,
+      user,
+      expiresAt: clock.now() + validity(client).refresh * 1000,
+    });
+    const issued = await result(pool, client, user, signIn);
+    return { AuthenticationResult: { ...issued, RefreshToken: refreshToken }, ChallengeParameters: {} };
+  };
+
+  const remember = (entry: RefreshToken): string => {
+    const token = randomBytes(96).toString("base64url");
+    refreshTokens.set(token, entry);
+    return token;
+  };
+
+  const noUser = (client: Client) =>
+    client.preventUserExistenceErrors === "ENABLED"
+      ? notAuthorized("Incorrect username or password.")
+      : new AwsError("UserNotFoundException", "User does not exist.");
+
+  return {
+    async withPassword(pool, client, username, password) {
+      const user = pool.find(username);
+      if (!user) throw noUser(client);
+      if (!user.enabled) throw notAuthorized("User is disabled.");
+      if (user.password !== password) throw notAuthorized("Incorrect username or password.");
+      if (user.status === "CONFIRMED") return begin(pool, client, user);
+      const session = randomBytes(32).toString("base64url");
+      challenges.set(session, { client, user });
+      return {
+        ChallengeName: "NEW_PASSWORD_REQUIRED",
+        Session: session,
+        ChallengeParameters: {
+          USER_ID_FOR_SRP: user.username,
+          requiredAttributes: "[]",
+          userAttributes: JSON.stringify(Object.fromEntries(user.attributes)),
+        },
+      };
+    },
+    async answerNewPassword(pool, client, session, password, attributes) {
+      const challenge = challenges.get(session);
+      if (challenge?.client !== client)
+        throw notAuthorized("Invalid session for the user, session can only be used once.");
+      pool.setPassword(challenge.user, password, "CONFIRMED");
+      for (const [name, value] of Object.entries(attributes)) challenge.user.attributes.set(name, value);
+      challenges.delete(session);
+      return begin(pool, client, challenge.user);
+    },
+    async refresh(client, refreshToken) {
+      const entry = refreshTokens.get(refreshToken);
+      if (entry?.client !== client) throw notAuthorized("Invalid Refresh Token");
+      if (revoked.has(entry.originJti)) throw notAuthorized("Refresh Token has been revoked");
+      if (entry.expiresAt <= clock.now()) throw notAuthorized("Refresh Token has expired");
+      if (entry.pool.find(entry.user.username) !== entry.user || !entry.user.enabled)
+        throw notAuthorized("Invalid Refresh Token");
+      const issued = await result(entry.pool, client, entry.user, entry);
+      if (client.refreshTokenRotation?.feature !== "ENABLED") return { AuthenticationResult: issued };
+      refreshTokens.delete(refreshToken);
+      return { AuthenticationResult: { ...issued, RefreshToken: remember(entry) } };
+    },
+    revoke(client, refreshToken) {
+      if (!client.enableTokenRevocation)
+        throw new AwsError("UnsupportedOperationException", "Revocation is not enabled for this client");
+      const entry = refreshTokens.get(refreshToken);
+      if (entry && entry.client !== client) throw notAuthorized("Client not authorized to revoke this token");
+      if (entry) revoked.add(entry.originJti);
+    },
+    signOutEverywhere(user) {
+      for (const entry of refreshTokens.values()) if (entry.user === user) revoked.add(entry.originJti);
+    },
+    async userOf(accessToken) {
+      const poolId = poolOfToken(accessToken);
+      const pool = pools.get(poolId ?? "");
+      if (!poolId || !pool) throw notAuthorized("Invalid Access Token");
+      const claims = await tokens
+        .verify(accessToken, { userPoolId: poolId, use: "access" })
+        .catch((error) => {
+          const expired = error instanceof TokenError && error.reason === "expired";
+          throw notAuthorized(expired ? "Access Token has expired" : "Invalid Access Token", error);
+        });
+      if (revoked.has(String(claims.origin_jti))) throw notAuthorized("Access Token has been revoked");
+      const user = pool.find(String(claims.username));
+      const client = pool.clients.get(String(claims.client_id));
+      if (!user || !client) throw new AwsError("UserNotFoundException", "User does not exist.");
+      return { pool, user, client };
+    },
+  };
+};

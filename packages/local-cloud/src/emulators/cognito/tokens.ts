@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
+import type { Clock } from "../../core/clock.ts";
+import type { Account } from "../../core/resource-type.ts";
+import { readable } from "./attributes.ts";
+import { signingKey } from "./keys.ts";
+import type { Client, User, UserPool } from "./user-pool.ts";
+
+/** What a token states. `cognito:groups` is a list; further claims as in the ID or access token. */
+export interface Claims {
+  readonly sub: string;
+  readonly iss: string;
+  readonly exp: number;
+  readonly iat: number;
+  readonly token_use: "id" | "access";
+  readonly [name: string]: unknown;
+}
+
+/** Why a token is refused. */
+export class TokenError extends Error {
+  override readonly name = "TokenError";
+  readonly reason: "invalid" | "expired";
+
+  constructor(reason: "invalid" | "expired", message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** Checks tokens of the user pools: signature, issuer, expiry and use. */
+export interface Tokens {
+  /** `userPoolId` may also be the ARN. Throws `TokenError`. A token seen before costs a map lookup. */
+  verify(token: string, expected: { userPoolId: string; use?: "id" | "access" }): Promise<Claims>;
+}
+
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    /** Offered by the emulator of Cognito user pools. */
+    tokens: Tokens;
+  }
+}
+
+export const issuer = (poolId: string, { region }: Account): string =>
+  `https://cognito-idp.${region}.amazonaws.com/${poolId}`;
+
+const MAX_CACHED = 10_000;
+
+export const createTokenVerifier = (
+  account: Account,
+  clock: Clock,
+  isKnown: (poolId: string) => boolean,
+): Tokens => {
+  const verified = new Map<string, Claims>();
+
+  const check = async (token: string): Promise<Claims> => {
+    const { publicKey } = await signingKey();
+    try {
+      const { payload } = await jwtVerify(token, publicKey, {
+        algorithms: ["RS256"],
+        currentDate: new Date(clock.now()),
+      });
+      return payload as Claims;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired)
+        throw new TokenError("expired", "The token has expired.", { cause: error });
+      throw new TokenError("invalid", `The token is not valid: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  };
+
+  return {
+    async verify(token, { userPoolId, use }) {
+      let claims = verified.get(token);
+      if (!claims) {
+        claims = await check(token);
+        if (verified.size >= MAX_CACHED) verified.delete(verified.keys().next().value!);
+        verified.set(token, claims);
+      } else if (claims.exp * 1000 <= clock.now()) {
+        verified.delete(token);
+        throw new TokenError("expired", "The token has expired.");
+      }
+      const poolId = userPoolId.slice(userPoolId.lastIndexOf("/") + 1);
+      if (claims.iss !== issuer(poolId, account) || !isKnown(poolId))
+        throw new TokenError("invalid", `The token was not issued by the user pool ${poolId}.`);
+      if (use && claims.token_use !== use)
+        throw new TokenError("invalid", `The token is for use as ${claims.token_use}, not ${use}.`);
+      return claims;
+    },
+  };
+};
+
+/** A sign-in: its tokens share `originJti`, which revoking it invalidates. */
+export interface SignIn {
+  readonly originJti: string;
+  readonly authTime: number;
+}
+
+const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
+
+/** Seconds the tokens of an app client are valid. */
+export const validity = (client: Client) => ({
+  access: (client.accessTokenValidity ?? 1) * SECONDS[client.tokenValidityUnits.accessToken ?? "hours"],
+  id: (client.idTokenValidity ?? 1) * SECONDS[client.tokenValidityUnits.idToken ?? "hours"],
+  refresh: (client.refreshTokenValidity || 30) * SECONDS[client.tokenValidityUnits.refreshToken ?? "days"],
+});
+
+/** The ID and access token of a sign-in, with the claims Cognito puts in. */
+export const issueTokens = async (
+  pool: UserPool,
+  client: Client,
+  user: User,
+  signIn: SignIn,
+  account: Account,
+  nowMs: number,
+): Promise<{ idToken: string; accessToken: string }> => {
+  const iat = Math.floor(nowMs / 1000);
+  const groups = pool.groupsOf(user);
+  const roles = groups.flatMap(({ roleArn }) => roleArn ?? []);
+  const common = {
+    sub: user.sub,
+    ...(groups.length > 0 && { "cognito:groups": groups.map(({ name }) => name) }),
+    iss: issuer(pool.id, account),
+    origin_jti: signIn.originJti,
+    event_id: randomUUID(),
+    auth_time: signIn.authTime,
+    iat,
+  };
+  const { access, id } = validity(client);
+  const [idToken, accessToken] = await Promise.all([
+    sign({
+      ...common,
+      ...Object.fromEntries(readable(user, client).map(claim)),
+      ...(roles.length > 0 && { "cognito:roles": roles, "cognito:preferred_role": roles[0] }),
+      "cognito:username": user.username,
+      aud: client.id,
+      token_use: "id",
+      exp: iat + id,
+      jti: randomUUID(),
+    }),
+    sign({
+      ...common,
+      client_id: client.id,
+      token_use: "access",
+      scope: "aws.cognito.signin.user.admin",
+      exp: iat + access,
+      jti: randomUUID(),
+      username: user.username,
+    }),
+  ]);
+  return { idToken, accessToken };
+};
+
+const claim = ([name, value]: [string, string]): [string, unknown] =>
+  /^(?:email|phone_number)_verified$/.test(name) ? [name, value === "true"] : [name, value];
+
+const sign = async (claims: Record<string, unknown>): Promise<string> => {
+  const { kid, privateKey } = await signingKey();
+  return new SignJWT(claims).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
+};
+
+/** The pool a token says it is from, without any check. */
+export const poolOfToken = (token: string): string | undefined => {
+  try {
+    return decodeJwt(token).iss?.split("/").at(-1);
+  } catch {
+    return undefined;
+  }
+};
