@@ -6,14 +6,21 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { expect, test } from "vitest";
-import { createBareCloud, provision } from "../../testing/bare-cloud.ts";
-import { inProcessSdk } from "../../testing/in-process-sdk.ts";
+import { afterEach, expect, test } from "vitest";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { provision } from "../../testing/provision.ts";
 import { createSecretsManagerEmulator, resourceTypes } from "./index.ts";
 
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
 const setUp = async () => {
-  const cloud = createBareCloud();
+  const { cloud, gateway, stop } = await startTestGateway();
+  stops.push(stop);
   const emulator = createSecretsManagerEmulator(cloud);
+  cloud.add(emulator);
   const secret = await provision(
     cloud,
     emulator,
@@ -35,13 +42,22 @@ const setUp = async () => {
       secretString: "sk_test_1",
     },
   );
-  return { cloud, emulator, arn: secret.arn!, client: new SecretsManagerClient(inProcessSdk(emulator)) };
+  return {
+    cloud,
+    emulator,
+    arn: secret.arn!,
+    client: new SecretsManagerClient({
+      endpoint: gateway.endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    }),
+  };
 };
 
 test("finds a secret of the config by name, ARN and ARN without suffix", async () => {
   const { client, arn } = await setUp();
   expect(arn).toMatch(
-    /^arn:aws:secretsmanager:eu-west-1:123456789012:secret:sourdough\/stripe-key-[a-z0-9]{6}$/,
+    /^arn:aws:secretsmanager:eu-west-1:000000000000:secret:sourdough\/stripe-key-[a-z0-9]{6}$/,
   );
   for (const SecretId of ["sourdough/stripe-key", arn, arn.slice(0, -7)]) {
     const found = await client.send(new GetSecretValueCommand({ SecretId }));

@@ -1,15 +1,21 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
-import { expect, test } from "vitest";
-import { createBareCloud, provision } from "../../testing/bare-cloud.ts";
-import { inProcessSdk } from "../../testing/in-process-sdk.ts";
+import { afterEach, expect, test } from "vitest";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { provision } from "../../testing/provision.ts";
 import type { EmailMessage } from "../../third-parties/mailbox/index.ts";
 import { createSesEmulator, resourceTypes } from "./index.ts";
 
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
 const CONFIGURATION_SET = "aws:sesv2/configurationSet:ConfigurationSet";
 
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
 const setUp = async (...identities: string[]) => {
-  const cloud = createBareCloud();
+  const { cloud, gateway, stop } = await startTestGateway();
+  stops.push(stop);
   const sent: EmailMessage[] = [];
   cloud.offer("mailbox", {
     email: (m) => sent.push(m),
@@ -18,16 +24,17 @@ const setUp = async (...identities: string[]) => {
     flush: async () => {},
   });
   const emulator = createSesEmulator(cloud);
+  cloud.add(emulator);
   await provision(cloud, emulator, resourceTypes, CONFIGURATION_SET, "Set", {
     configurationSetName: "orders",
   });
   for (const emailIdentity of identities)
     await provision(cloud, emulator, resourceTypes, IDENTITY, "Identity", { emailIdentity });
-  const client = new SESv2Client(
-    inProcessSdk(emulator, (method, path) =>
-      method === "POST" && path === "/v2/email/outbound-emails" ? "SendEmail" : undefined,
-    ),
-  );
+  const client = new SESv2Client({
+    endpoint: gateway.endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
   const send = (change: Partial<SendEmailCommandInput> = {}) =>
     client.send(
       new SendEmailCommand({
@@ -105,7 +112,7 @@ test("asks for ses:SendEmail on the identity and the configuration set", async (
     ConfigurationSetName: "orders",
   };
   expect(emulator.permissions?.("SendEmail", input)).toEqual([
-    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:123456789012:identity/sourdough.example" },
-    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:123456789012:configuration-set/orders" },
+    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:000000000000:identity/sourdough.example" },
+    { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:000000000000:configuration-set/orders" },
   ]);
 });

@@ -5,14 +5,21 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import { expect, test } from "vitest";
-import { createBareCloud, provision } from "../../testing/bare-cloud.ts";
-import { inProcessSdk } from "../../testing/in-process-sdk.ts";
+import { afterEach, expect, test } from "vitest";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { provision } from "../../testing/provision.ts";
 import { createSsmEmulator, resourceTypes } from "./index.ts";
 
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
 const setUp = async () => {
-  const cloud = createBareCloud();
+  const { cloud, gateway, stop } = await startTestGateway();
+  stops.push(stop);
   const emulator = createSsmEmulator(cloud);
+  cloud.add(emulator);
   for (const [name, type, value] of [
     ["/sourdough/dev/bus", "String", "bus-1"],
     ["/sourdough/dev/keys/stripe", "SecureString", "sk_test_1"],
@@ -23,12 +30,19 @@ const setUp = async () => {
       type,
       value,
     });
-  return { emulator, client: new SSMClient(inProcessSdk(emulator)) };
+  return {
+    emulator,
+    client: new SSMClient({
+      endpoint: gateway.endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    }),
+  };
 };
 
 test("reads a parameter of the config by name, ARN and version", async () => {
   const { client } = await setUp();
-  const ARN = "arn:aws:ssm:eu-west-1:123456789012:parameter/sourdough/dev/bus";
+  const ARN = "arn:aws:ssm:eu-west-1:000000000000:parameter/sourdough/dev/bus";
   for (const Name of ["/sourdough/dev/bus", ARN, "/sourdough/dev/bus:1"]) {
     const { Parameter } = await client.send(new GetParameterCommand({ Name }));
     expect(Parameter).toMatchObject({
@@ -111,7 +125,7 @@ test.each([
 test("permissions name the parameter's ARN", async () => {
   const { emulator } = await setUp();
   expect(emulator.permissions?.("GetParameters", { Names: ["/a:3", "b"] })).toEqual([
-    { action: "ssm:GetParameters", resource: "arn:aws:ssm:eu-west-1:123456789012:parameter/a" },
-    { action: "ssm:GetParameters", resource: "arn:aws:ssm:eu-west-1:123456789012:parameter/b" },
+    { action: "ssm:GetParameters", resource: "arn:aws:ssm:eu-west-1:000000000000:parameter/a" },
+    { action: "ssm:GetParameters", resource: "arn:aws:ssm:eu-west-1:000000000000:parameter/b" },
   ]);
 });
