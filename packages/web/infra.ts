@@ -3,13 +3,15 @@ import { shared } from "../../infra/shared.ts";
 /** The page and the one address of everything: `/api/...` goes to the services' APIs, the rest is the page. */
 export const web = () => {
   const router = new sst.aws.Router("Web");
+  // The router keeps an origin's host only, so the API's stage goes back into the path here.
   const api = (path: string, url: $util.Output<string>) =>
-    router.route(path, url, { rewrite: { regex: "^/api/(.*)$", to: "/$1" } });
+    router.route(path, url, { rewrite: { regex: "^/api/(.*)$", to: `/${$app.stage}/$1` } });
   api("/api/orders", shared("orders-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   new sst.aws.StaticSite("Shop", {
     path: "packages/web",
     build: { command: "npm run build", output: "dist" },
+    errorPage: "index.html",
     router: { instance: router },
     environment: {
       VITE_API_URL: "/api",

@@ -15,6 +15,8 @@ export interface Resource {
   readonly outputs: Record<string, unknown>;
   /** How to bundle the code; only on `aws:lambda/function:Function`. */
   readonly build?: FunctionBuild;
+  /** Absolute folder a static site's build writes to; only on the `command:local:Command` that builds it. */
+  readonly siteOutput?: string;
 }
 
 /** What SST hands to its bundler for one function. */

@@ -42,7 +42,7 @@ const toWebRequest = (request: IncomingMessage, url: URL, body: Buffer) =>
 
 const sendWebResponse = async (answer: Response, response: ServerResponse) => {
   response.statusCode = answer.status;
-  answer.headers.forEach((value, name) => response.setHeader(name, value));
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.end(Buffer.from(await answer.arrayBuffer()));
 };
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Component, FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import { bundleProgram, type ConfigPaths, readAppConfig } from "./config-bundle.ts";
@@ -64,19 +64,16 @@ const fail = (title: string, problems: string[]) => {
   answer({ ok: false, title, problems });
   process.exit(0);
 };
+const failEvaluation = (error: unknown) =>
+  problems.length > 0
+    ? fail("sst.config.ts uses what the local cloud does not implement.", [...new Set(problems)])
+    : fail("sst.config.ts could not be evaluated.", [`${explain(error)}\n(last resource registered: ${lastResource})`]);
 const explain = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
+const problems: string[] = [];
 let lastResource = "none";
-process.on("uncaughtException", (error) =>
-  fail("sst.config.ts could not be evaluated.", [
-    `${explain(error)}\n(last resource registered: ${lastResource})`,
-  ]),
-);
-process.on("unhandledRejection", (error) =>
-  fail("sst.config.ts could not be evaluated.", [
-    `${explain(error)}\n(last resource registered: ${lastResource})`,
-  ]),
-);
+process.on("uncaughtException", failEvaluation);
+process.on("unhandledRejection", failEvaluation);
 
 const app = await readAppConfig(request.paths, request.stage);
 const { outfile, inputs } = await bundleProgram(request.paths, app, request.stage);
@@ -86,10 +83,12 @@ process.env.SST_AWS_REGION = request.region;
 
 const components: Component[] = [];
 const resources: Resource[] = [];
-const problems: string[] = [];
 const parameters = new Map<string, string>();
 const parents = new Map<string, string>();
 const urns = new Map<string, string>();
+// Filled by the bundled program: site name -> folder its build writes to.
+const sites: Record<string, string> = {};
+Object.assign(globalThis, { localCloudSites: sites });
 const keyOf = (type: string, name: string) => `${type}::${name}`;
 
 const register = ({ type, name, inputs: raw, custom }: MockArguments) => {
@@ -151,7 +150,13 @@ const finished = (resource: Resource): Resource => {
     resource.type === "aws:lambda/function:Function" && component
       ? rpc.builds.get(component.name)
       : undefined;
-  return { ...resource, urn, ...(build ? { build: buildOf(resource, build) } : {}) };
+  const site = resource.type === "command:local:Command" && component ? sites[component.name] : undefined;
+  return {
+    ...resource,
+    urn,
+    ...(build ? { build: buildOf(resource, build) } : {}),
+    ...(site ? { siteOutput: resolve(request.paths.root, site) } : {}),
+  };
 };
 
 const settle = async (value: unknown): Promise<unknown> => {

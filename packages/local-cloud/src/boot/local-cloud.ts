@@ -1,0 +1,190 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createClock } from "../core/clock.ts";
+import type { Emulator } from "../core/cloud.ts";
+import { type Faults, noFaults } from "../core/faults.ts";
+import { createJournal, type Journal } from "../core/journal.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { createSiteEmulator } from "../emulators/site/index.ts";
+import { startGateway } from "../gateway/gateway.ts";
+import { synthesize } from "../synth/synthesize.ts";
+import { createCloud, type RunningCloud } from "./create-cloud.ts";
+import { createEmulators, type Machinery, startMachinery } from "./emulators.ts";
+import { takeLock } from "./lock.ts";
+import { rewriteAddresses } from "./rewrite.ts";
+
+export interface LocalCloudOptions {
+  /** Folder with `sst.config.ts`. */
+  root: string;
+  stage?: string;
+  /** 0 takes any free port. */
+  ports: { web: number; aws: number; console: number };
+  /** Where mailbox, logs, bundles and `outputs.json` go; by default `<root>/.local`. */
+  localFolder?: string;
+  faults?: Faults;
+  /** Breakpoints in handlers; invocations then have no time limit. */
+  inspect?: boolean;
+  /** Told about steps that take long. */
+  onProgress?: (message: string) => void;
+  /** Told what a person should know: denied permissions, rules that cannot deliver. */
+  onWarning?: (message: string) => void;
+}
+
+/** Addresses and ids of a running local cloud, as in `.local/outputs.json`. */
+export interface LocalOutputs {
+  apiUrl: string;
+  realtimeHttpUrl: string;
+  realtimeWsUrl: string;
+  awsEndpoint: string;
+  userPoolId: string;
+  userPoolClientId: string;
+  webUrl: string;
+  consoleUrl: string;
+  region: string;
+}
+
+export interface LocalCloud {
+  readonly outputs: LocalOutputs & Record<string, unknown>;
+  readonly graph: ResourceGraph;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Replace its members to inject trouble. */
+  readonly faults: Faults;
+  readonly cloud: RunningCloud;
+  readonly machinery: Machinery;
+  /** Whether the graph was taken from the last run. */
+  readonly cached: boolean;
+  /** Resolves when the pages are built. */
+  sitesReady(): Promise<void>;
+  /** Ends everything it began; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** A port that something else holds, with the flag that chooses another. */
+export class PortInUseError extends Error {
+  override readonly name = "PortInUseError";
+}
+
+const bind = async <T>(what: string, flag: string, port: number, run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new PortInUseError(
+      `Port ${port} on 127.0.0.1 is in use, and ${what} needs it. Choose another with ${flag} <port>, or stop what holds it.`,
+    );
+  }
+};
+
+/** Boots the graph of `sst.config.ts` in this process. When it rejects, nothing is left running. */
+export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+  const { root, ports, onProgress = () => {}, onWarning = console.error } = options;
+  const localFolder = options.localFolder ?? join(root, ".local");
+  const undo: (() => Promise<unknown> | unknown)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      for (const step of undo.toReversed()) await Promise.resolve(step()).catch(onWarning);
+    })();
+    return stopping;
+  };
+
+  try {
+    undo.push(await takeLock(localFolder));
+    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
+    undo.push(() => gateway.close());
+    // What needs no graph starts while the config is evaluated.
+    const machineryStarting = startMachinery({ localFolder, onProgress });
+    undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
+    const synthesis = synthesize({ root, stage: options.stage, onProgress });
+    const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);
+
+    const clock = createClock();
+    undo.push(() => clock.stop());
+    const journal = createJournal();
+    const faults = options.faults ?? noFaults();
+    let webUrl = "";
+    const cloud: RunningCloud = createCloud({
+      graph: symbolic,
+      clock,
+      journal,
+      faults,
+      endpoint: gateway.endpoint,
+      localFolder,
+      serve: gateway.serve,
+      find: (url) => gateway.find(url),
+      report: onWarning,
+    });
+    const site = createSiteEmulator(cloud);
+    webUrl = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
+    undo.push(() => site.stop?.());
+    const console_ = await bind("the console", "--console-port", ports.console, () => startConsole(ports.console, journal));
+    undo.push(() => console_.close());
+
+    const graph = rewriteAddresses(symbolic, {
+      endpoint: gateway.endpoint,
+      webUrl,
+      thirdParties: machinery.thirdParties,
+    });
+    Object.assign(cloud, { graph });
+    const emulators = [...createEmulators(cloud, machinery, { inspect: options.inspect ?? false }), site];
+    for (const emulator of emulators) cloud.add(emulator);
+    undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
+    await provision(graph, emulators);
+    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
+    for (const emulator of emulators) await emulator.start?.();
+
+    const outputs = {
+      ...graph.outputs,
+      awsEndpoint: gateway.endpoint,
+      webUrl,
+      apiUrl: String(graph.outputs.apiUrl ?? webUrl),
+      consoleUrl: console_.url,
+      region: graph.region,
+    } as LocalCloud["outputs"];
+    await mkdir(localFolder, { recursive: true });
+    await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
+    return { outputs, graph, journal, clock, faults, cloud, machinery, cached, sitesReady: site.ready, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]) => {
+  const owner = new Map(emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)));
+  for (const resource of graph.resources) {
+    try {
+      await owner.get(resource.type)?.provision(resource);
+    } catch (cause) {
+      throw new Error(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`, { cause });
+    }
+  }
+};
+
+/** The console's port: the journal as JSON, a trace with `?trace=<id>`. Loopback names only, so that no site can read it. */
+const startConsole = async (port: number, journal: Journal): Promise<{ url: string; close(): Promise<void> }> => {
+  const server: Server = createServer((request, response) => {
+    const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+    if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin) return response.writeHead(403).end();
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const trace = url.searchParams.get("trace");
+    response.setHeader("content-type", "application/json");
+    return response.end(JSON.stringify(trace ? journal.trace(trace) : journal.hops().slice(-500)));
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(port, "127.0.0.1", resolve);
+  await promise;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,30 @@
+import type { ResourceGraph } from "../core/resource-graph.ts";
+
+/** Real addresses of what the graph names symbolically. */
+export interface Addresses {
+  /** The gateway, `http://127.0.0.1:<port>`. */
+  endpoint: string;
+  /** The router, where the config has one. */
+  webUrl: string;
+  /** Third parties that a stand-in answers for: their URL -> the stand-in's. */
+  thirdParties: Readonly<Record<string, string>>;
+}
+
+const awsHost = /https:\/\/([a-z0-9]+\.(?:execute-api|appsync-api|lambda-url)\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws))/g;
+const realtimeHost = /wss:\/\/([a-z0-9]+\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com)/g;
+const distribution = /https:\/\/[a-z0-9]+\.cloudfront\.net/g;
+
+/**
+ * Points every URL in the graph at this machine. The graph itself is the same on every run, so that it can be cached
+ * and diffed; ports are known only when the local cloud has bound them.
+ */
+export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
+  const { endpoint, webUrl, thirdParties } = addresses;
+  let text = JSON.stringify(graph)
+    .replaceAll("http://aws.localcloud", endpoint)
+    .replace(awsHost, `${endpoint}/_host/$1`)
+    .replace(realtimeHost, `${endpoint.replace("http", "ws")}/_host/$1`)
+    .replace(distribution, webUrl);
+  for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
+  return JSON.parse(text) as ResourceGraph;
+};

@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { open } from "node:inspector";
+import { parseArgs } from "node:util";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { spawn } from "node:child_process";
+import { startLocalCloud, type LocalCloud } from "./boot/local-cloud.ts";
+import { seededFaults } from "./boot/seeded-faults.ts";
+
+const help = `Usage: npm start -- [options]
+
+Boots everything sst.config.ts declares on this machine.
+
+  --config <folder>      folder with the sst.config.ts to boot (default: this one)
+  --stage <name>         stage the config is evaluated for (default: local)
+  --port <port>          the page (default: 3000; 0 takes any free port)
+  --aws-port <port>      the AWS endpoint (default: 4566)
+  --console-port <port>  the console (default: 4567)
+  --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
+  --inspect [port]       stop at breakpoints in handlers (default port: 9229)
+  --verbose              print each log line and warning in full
+  --help                 this text`;
+
+const fail = (message: string): never => {
+  console.error(message);
+  process.exit(1);
+};
+
+const integer = (name: string, text: string, max = 65535) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    fail(`--${name} takes a whole number from 0 to ${max}, not "${text}".`);
+  return value;
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        config: { type: "string" },
+        stage: { type: "string" },
+        port: { type: "string", default: "3000" },
+        "aws-port": { type: "string", default: "4566" },
+        "console-port": { type: "string", default: "4567" },
+        seed: { type: "string" },
+        inspect: { type: "boolean", default: false },
+        verbose: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${help}`);
+  }
+};
+
+const started = performance.now();
+const args = readArguments();
+if (args.help) {
+  console.log(help);
+  process.exit(0);
+}
+const root = resolve(args.config ?? process.cwd());
+
+// `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
+const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
+  const file = join(root, "package.json");
+  if (!existsSync(file)) return;
+  const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
+  if (!localCloud?.afterStart) return;
+  const child = spawn(localCloud.afterStart, {
+    cwd: root,
+    shell: true,
+    stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: outputs.awsEndpoint,
+      AWS_REGION: graph.region,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      SST_STAGE: graph.app.stage,
+    },
+  });
+  const code = await new Promise<number | null>((done) => child.once("close", done));
+  if (code !== 0) cloud.warn(`"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`);
+};
+
+if (args.inspect) open(9229, "127.0.0.1");
+let running: LocalCloud | undefined;
+let ending = false;
+const end = async (code: number) => {
+  if (ending) return;
+  ending = true;
+  await running?.stop();
+  process.exit(code);
+};
+process.once("SIGINT", () => end(0));
+process.once("SIGTERM", () => end(0));
+process.once("SIGHUP", () => end(0));
+
+try {
+  running = await startLocalCloud({
+    root,
+    stage: args.stage,
+    ports: {
+      web: integer("port", args.port),
+      aws: integer("aws-port", args["aws-port"]),
+      console: integer("console-port", args["console-port"]),
+    },
+    ...(args.seed === undefined ? {} : { faults: seededFaults(integer("seed", args.seed, 2 ** 32 - 1)) }),
+    inspect: args.inspect,
+    onProgress: (message) => console.log(message),
+    onWarning: (message) => console.error(`\x1b[33m${message}\x1b[0m`),
+  });
+  if (ending) await running.stop();
+  await Promise.all([afterStart(running), running.sitesReady()]);
+  const { outputs, cached } = running;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `Ready in ${seconds} s${cached ? " (graph from the last run)" : ""}: ${outputs.webUrl}  AWS endpoint ${outputs.awsEndpoint}  console ${outputs.consoleUrl}`,
+  );
+} catch (error) {
+  await running?.stop();
+  fail(`\x1b[31m${error instanceof Error ? error.message : String(error)}\x1b[0m`);
+}

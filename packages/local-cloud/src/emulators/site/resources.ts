@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+
+const noBehaviour = "the router answers on its own port; there is no edge, cache or bucket on a laptop";
+
+// CloudFront's settings tune an edge that does not exist here, so all of them are accepted.
+const inert = (type: string, compute: ResourceType["compute"]) =>
+  defineResourceType({ type, properties: z.looseObject({}), compute, inert: noBehaviour });
+
+const bucketName = (inputs: unknown, name: string) => String((inputs as { bucket?: string }).bucket ?? name);
+
+export const resourceTypes = [
+  inert("aws:cloudfront/keyValueStore:KeyValueStore", ({ name }, { accountId }) => ({
+    id: stableId(name),
+    arn: `arn:aws:cloudfront::${accountId}:key-value-store/${stableId(name)}`,
+    etag: "local",
+  })),
+  inert("aws:cloudfront/cachePolicy:CachePolicy", ({ name }) => ({ id: stableId(name), etag: "local" })),
+  inert("aws:cloudfront/function:Function", ({ name }, { accountId }) => ({
+    id: name,
+    arn: `arn:aws:cloudfront::${accountId}:function/${name}`,
+    etag: "local",
+  })),
+  inert("aws:cloudfront/distribution:Distribution", ({ name }, { accountId }) => ({
+    id: stableId(name, 14).toUpperCase(),
+    arn: `arn:aws:cloudfront::${accountId}:distribution/${stableId(name, 14).toUpperCase()}`,
+    domainName: `${stableId(name, 14)}.cloudfront.net`,
+    hostedZoneId: "Z2FDTNDATAQYW2",
+    status: "Deployed",
+    etag: "local",
+  })),
+  inert("aws:cloudfront/originAccessControl:OriginAccessControl", ({ name }) => ({ id: stableId(name), etag: "local" })),
+  inert("aws:cloudfront/originAccessIdentity:OriginAccessIdentity", ({ name }) => ({
+    id: stableId(name),
+    iamArn: `arn:aws:iam::cloudfront:user/${stableId(name)}`,
+  })),
+  inert("aws:s3/bucket:Bucket", ({ name, inputs }, { region }) => ({
+    id: bucketName(inputs, name),
+    bucket: bucketName(inputs, name),
+    arn: `arn:aws:s3:::${bucketName(inputs, name)}`,
+    bucketDomainName: `${bucketName(inputs, name)}.s3.amazonaws.com`,
+    bucketRegionalDomainName: `${bucketName(inputs, name)}.s3.${region}.amazonaws.com`,
+  })),
+  inert("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", ({ name }) => ({ id: name })),
+  inert("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", ({ name }) => ({ id: name })),
+  inert("aws:s3/bucketPolicy:BucketPolicy", ({ name }) => ({ id: name })),
+  inert("aws:s3/bucketVersioning:BucketVersioning", ({ name }) => ({ id: name })),
+  defineResourceType({
+    type: "aws:s3/bucketObjectv2:BucketObjectv2",
+    properties: z.looseObject({ key: z.string().optional() }),
+    compute: ({ name, inputs }) => ({ id: inputs.key ?? name, etag: "local", versionId: "local" }),
+    inert: "function code: bundled from its sources instead",
+  }),
+  defineResourceType({
+    type: "command:local:Command",
+    properties: z.strictObject({
+      create: z.string().optional(),
+      update: z.string().optional(),
+      dir: z.string().optional(),
+      environment: z.record(z.string(), z.string()).optional(),
+      triggers: z.array(z.unknown()).optional(),
+    }),
+    compute: ({ name }) => ({ id: stableId(name), stdout: "", stderr: "" }),
+  }),
+  // SST's own providers: keys of the router and what waits for CloudFront.
+  defineResourceType({
+    type: "pulumi-nodejs:dynamic:Resource",
+    properties: z.looseObject({}),
+    compute: ({ name }) => ({ id: stableId(name) }),
+  }),
+  defineResourceType({
+    type: "random:index/randomBytes:RandomBytes",
+    properties: z.strictObject({ length: z.number() }),
+    compute: ({ name, inputs }) => {
+      const bytes = Buffer.alloc(inputs.length, stableId(name, 32));
+      return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
+    },
+  }),
+];

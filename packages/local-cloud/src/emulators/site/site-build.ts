@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, watch } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+export interface SiteBuildOptions {
+  name: string;
+  /** Folder the command runs in. */
+  dir: string;
+  command: string;
+  environment: Record<string, string>;
+  /** Folder the command writes to. */
+  output: string;
+  /** Where finished builds are kept, by what went in. */
+  cacheFolder: string;
+  report(message: string): void;
+}
+
+export interface SiteBuild {
+  /** Folder with the files of the current sources; builds first when they changed. Rejects with the build's output. */
+  files(): Promise<string>;
+  stop(): void;
+}
+
+const ignored = /(^|[/\\])(node_modules|dist|\.local|\.sst|test)([/\\]|$)/;
+
+/**
+ * Builds a static site with its own command, keeps the result under a hash of its sources and environment, and builds
+ * again when a source file changed.
+ */
+export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
+  const { name, dir, command, environment, output, cacheFolder, report } = options;
+  let current: Promise<string> | undefined;
+  const watcher = existsSync(dir)
+    ? watch(dir, { recursive: true }, (_event, file) => {
+        if (file && !ignored.test(file)) current = undefined;
+      })
+    : undefined;
+  watcher?.unref();
+
+  const fingerprint = async () => {
+    const hash = createHash("sha256").update(JSON.stringify([command, environment]));
+    const files = (await readdir(dir, { recursive: true })).filter((file) => !ignored.test(file)).sort();
+    for (const file of files) {
+      const path = join(dir, file);
+      if ((await stat(path)).isFile()) hash.update(file).update(await readFile(path));
+    }
+    return hash.digest("hex").slice(0, 16);
+  };
+
+  const run = () =>
+    new Promise<void>((resolve, reject) => {
+      const child = spawn(command, {
+        cwd: dir,
+        shell: true,
+        env: { ...process.env, ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let log = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => {
+          log += chunk.toString();
+        });
+      child.once("error", reject);
+      child.once("close", (code) =>
+        code === 0
+          ? resolve()
+          : reject(new Error(`The build of the site ${name} failed ("${command}" in ${dir}, exit code ${code}):\n${log}`)),
+      );
+    });
+
+  const build = async () => {
+    const target = join(cacheFolder, `${name}-${await fingerprint()}`);
+    if (existsSync(join(target, "index.html"))) return target;
+    const started = performance.now();
+    await run();
+    if (!existsSync(join(output, "index.html")))
+      throw new Error(`The build of the site ${name} wrote no ${basename(output)}/index.html in ${dir}.`);
+    await rm(target, { recursive: true, force: true });
+    await mkdir(cacheFolder, { recursive: true });
+    await cp(output, target, { recursive: true });
+    report(`Built the site ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    return target;
+  };
+
+  return {
+    files: () => {
+      current ??= build().catch((error: unknown) => {
+        current = undefined;
+        throw error;
+      });
+      return current;
+    },
+    stop: () => watcher?.close(),
+  };
+};
