@@ -11,6 +11,7 @@ export {
 } from "./event.ts";
 export {
   Allergen,
+  CausationId,
   Cents,
   Currency,
   Customer,

@@ -6,7 +6,7 @@ export const OrderCancelled = defineEvent({
   source: "sourdough.orders",
   name: "OrderCancelled",
   version: 1,
-  description: "The order was called off before it was collected: stock and money must be given back.",
+  description: "The order was called off before it was ready: stock and money must be given back.",
   data: z.object({
     orderId: OrderId,
     customer: Customer,
@@ -38,7 +38,7 @@ export const OrderCancelled = defineEvent({
     },
   ],
   delivery:
-    "At most one per order, after PENDING, CONFIRMED or READY. A reservation or authorization may still arrive after it.",
+    "At most one per order, after PENDING or CONFIRMED. A reservation or authorization may still arrive after it.",
   personal: ["customer.email", "customer.phone"],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CausationId, CorrelationId, Customer, OrderId, Timestamp, Traceparent } from "../fields.ts";
+import { CausationId, CorrelationId, Customer, OrderId, Traceparent } from "../fields.ts";
 import { PlaceOrderBody } from "../http/place-order.ts";
 
 /** What the gateway puts on `PlaceOrderQueue` for an accepted `PUT /orders/{orderId}`. */
@@ -8,7 +8,7 @@ export const PlaceOrderRequested = z.strictObject({
     correlationId: CorrelationId,
     causationId: CausationId,
     traceparent: Traceparent,
-    requestedAt: Timestamp,
+    requestedAt: z.int().describe("Epoch milliseconds: templates cannot format a date."),
   }),
   data: z.strictObject({ orderId: OrderId, customer: Customer, order: PlaceOrderBody }),
 });

@@ -1,0 +1,35 @@
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { Order } from "../domain/order.ts";
+import type { Cause, Fulfilment } from "../use-cases/ports.ts";
+
+/**
+ * Starts the state machine with the order id as the name of the execution, of which there can be only one in 90
+ * days: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export const fulfilment = (client: SFNClient, stateMachineArn: string): Fulfilment => ({
+  start: async (order, cause) => {
+    try {
+      await client.send(
+        new StartExecutionCommand({
+          stateMachineArn,
+          name: order.orderId,
+          input: JSON.stringify(fulfilmentInput(order, cause)),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  },
+});
+
+/** What the workflow needs to know, and no way to reach the customer: that stays in the table. */
+const fulfilmentInput = (order: Order, cause: Cause) => ({
+  orderId: order.orderId,
+  customerId: order.customer.customerId,
+  storeId: order.storeId,
+  paymentMethodId: order.paymentMethodId,
+  lines: order.lines,
+  totalCents: order.totalCents,
+  currency: order.currency,
+  ...cause,
+});

@@ -1,0 +1,33 @@
+import { DomainError } from "@sourdough/lambda-kit/errors";
+import type { OrderStatus } from "./order.ts";
+
+/** The order is past the point where the command makes sense. */
+export class OrderStatusConflictError extends DomainError {
+  override readonly name = "OrderStatusConflictError";
+  readonly code = "orders.status_conflict";
+
+  constructor(orderId: string, status: OrderStatus, command: string) {
+    super(
+      `Order ${orderId} is ${status}: ${command} is not possible any more, or not yet. Read its status first.`,
+    );
+  }
+}
+
+export class OrderNotFoundError extends DomainError {
+  override readonly name = "OrderNotFoundError";
+  readonly code = "orders.not_found";
+
+  constructor(orderId: string) {
+    super(`There is no order ${orderId} of this customer.`);
+  }
+}
+
+/** Ids come from clients, and two customers may not share one. */
+export class OrderIdTakenError extends DomainError {
+  override readonly name = "OrderIdTakenError";
+  readonly code = "orders.id_taken";
+
+  constructor(orderId: string) {
+    super(`Order id ${orderId} belongs to another customer's order: the client has to make a new ULID.`);
+  }
+}

@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { decide, evolve, type Order, type OrderCommand, type OrderEvent, place } from "./order.ts";
+
+const at = new Date("2026-11-23T07:30:00.000Z");
+const later = new Date("2026-11-23T07:45:00.000Z");
+const croissants = { sku: "butter-croissant", quantity: 3, unitPriceCents: 280 };
+const draft = {
+  orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+  customer: { customerId: "ada", email: "ada@example.com" },
+  storeId: "store-1",
+  paymentMethodId: "pm_card_visa",
+  lines: [croissants],
+};
+
+const placed = place(draft, at);
+const confirmed: OrderEvent = { type: "OrderConfirmed", at };
+const rejected: OrderEvent = { type: "OrderRejected", reason: "sold_out", at };
+const ready: OrderEvent = { type: "OrderMarkedReady", at };
+const collected: OrderEvent = { type: "OrderCollected", at };
+const cancelled: OrderEvent = { type: "OrderCancelled", at };
+
+const orderAfter = (...events: OrderEvent[]): Order => {
+  const order = events.reduce<Order | undefined>(evolve, undefined);
+  if (!order) throw new Error("An order needs at least OrderPlaced");
+  return order;
+};
+const given = (...events: OrderEvent[]) => ({
+  when: (command: OrderCommand) => ({
+    thenEvents: (...expected: OrderEvent[]) =>
+      expect(decide(command, orderAfter(...events), later)).toEqual(expected),
+    thenConflict: () =>
+      expect(() => decide(command, orderAfter(...events), later)).toThrow(
+        expect.objectContaining({ name: "OrderStatusConflictError", code: "orders.status_conflict" }),
+      ),
+  }),
+});
+
+const confirm: OrderCommand = { type: "Confirm" };
+const reject: OrderCommand = { type: "Reject", reason: "payment_declined" };
+const markReady: OrderCommand = { type: "MarkReady" };
+const markCollected: OrderCommand = { type: "MarkCollected" };
+const cancel: OrderCommand = { type: "Cancel" };
+
+test("confirms a pending order", () => {
+  given(placed).when(confirm).thenEvents({ type: "OrderConfirmed", at: later });
+});
+test("rejects a pending order with the reason", () => {
+  given(placed).when(reject).thenEvents({ type: "OrderRejected", reason: "payment_declined", at: later });
+});
+test("marks a confirmed order ready", () => {
+  given(placed, confirmed).when(markReady).thenEvents({ type: "OrderMarkedReady", at: later });
+});
+test("marks a ready order collected", () => {
+  given(placed, confirmed, ready).when(markCollected).thenEvents({ type: "OrderCollected", at: later });
+});
+test.each([
+  ["pending", [placed]],
+  ["confirmed", [placed, confirmed]],
+] as const)("cancels a %s order", (_, history) => {
+  given(...history)
+    .when(cancel)
+    .thenEvents({ type: "OrderCancelled", at: later });
+});
+
+test.each([
+  ["confirming", confirm, [placed, confirmed]],
+  ["confirming what is ready by now", confirm, [placed, confirmed, ready]],
+  ["rejecting", reject, [placed, rejected]],
+  ["marking ready", markReady, [placed, confirmed, ready]],
+  ["collecting", markCollected, [placed, confirmed, ready, collected]],
+  ["cancelling", cancel, [placed, cancelled]],
+] as const)("says nothing new when %s is repeated", (_, command, history) => {
+  given(...history)
+    .when(command)
+    .thenEvents();
+});
+
+test.each([
+  ["confirming a rejected order", confirm, [placed, rejected]],
+  ["confirming a cancelled order", confirm, [placed, cancelled]],
+  ["rejecting a confirmed order", reject, [placed, confirmed]],
+  ["rejecting a cancelled order", reject, [placed, cancelled]],
+  ["marking a pending order ready", markReady, [placed]],
+  ["collecting before it is ready", markCollected, [placed, confirmed]],
+  ["cancelling a ready order", cancel, [placed, confirmed, ready]],
+  ["cancelling a collected order", cancel, [placed, confirmed, ready, collected]],
+  ["cancelling a rejected order", cancel, [placed, rejected]],
+] as const)("refuses %s", (_, command, history) => {
+  given(...history)
+    .when(command)
+    .thenConflict();
+});
+
+test("counts every change", () => {
+  expect(orderAfter(placed)).toMatchObject({ status: "PENDING", sequence: 1 });
+  expect(orderAfter(placed, confirmed, ready, collected)).toMatchObject({ status: "COLLECTED", sequence: 4 });
+});
+
+test("keeps the reason of a rejection", () => {
+  expect(orderAfter(placed, rejected)).toMatchObject({ status: "REJECTED", reason: "sold_out", sequence: 2 });
+});
+
+test("adds up the total in cents", () => {
+  const loaf = { sku: "country-loaf", quantity: 1, unitPriceCents: 620 };
+
+  expect(orderAfter(place({ ...draft, lines: [croissants, loaf] }, at)).totalCents).toBe(1460);
+});
+
+test("merges lines of one product, but keeps two prices apart", () => {
+  const order = orderAfter(
+    place({ ...draft, lines: [croissants, { ...croissants, unitPriceCents: 1 }, croissants] }, at),
+  );
+
+  expect(order.lines).toEqual([
+    { ...croissants, quantity: 6 },
+    { ...croissants, unitPriceCents: 1 },
+  ]);
+});
+
+test("needs an order before it changes", () => {
+  expect(() => evolve(undefined, confirmed)).toThrow("OrderConfirmed came before OrderPlaced");
+});

@@ -1,0 +1,136 @@
+import { OrderStatusConflictError } from "./errors.ts";
+
+export type OrderStatus = "PENDING" | "CONFIRMED" | "READY" | "COLLECTED" | "REJECTED" | "CANCELLED";
+
+export type RejectionReason =
+  | "unknown_product"
+  | "price_changed"
+  | "sold_out"
+  | "payment_declined"
+  | "payment_timeout"
+  | "stock_timeout"
+  | "limit_exceeded";
+
+export interface Customer {
+  customerId: string;
+  email: string;
+  phone?: string | undefined;
+}
+
+export interface Line {
+  sku: string;
+  quantity: number;
+  unitPriceCents: number;
+}
+
+export interface Order {
+  orderId: string;
+  customer: Customer;
+  storeId: string;
+  paymentMethodId: string;
+  lines: Line[];
+  totalCents: number;
+  currency: "EUR";
+  status: OrderStatus;
+  /** 1 for the placed order, then one more with each change. */
+  sequence: number;
+  reason?: RejectionReason | undefined;
+  placedAt: Date;
+  updatedAt: Date;
+}
+
+export type OrderDraft = Pick<Order, "orderId" | "customer" | "storeId" | "paymentMethodId" | "lines">;
+
+export type OrderCommand =
+  | { type: "Confirm" }
+  | { type: "Reject"; reason: RejectionReason }
+  | { type: "MarkReady" }
+  | { type: "MarkCollected" }
+  | { type: "Cancel" };
+
+export type OrderEvent =
+  | { type: "OrderPlaced"; draft: OrderDraft; at: Date }
+  | { type: "OrderConfirmed"; at: Date }
+  | { type: "OrderRejected"; reason: RejectionReason; at: Date }
+  | { type: "OrderMarkedReady"; at: Date }
+  | { type: "OrderCollected"; at: Date }
+  | { type: "OrderCancelled"; at: Date };
+
+/** Where an order must be for a command, and where it is when the command was carried out before. */
+const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: OrderStatus[] }> = {
+  Confirm: { from: ["PENDING"], done: ["CONFIRMED", "READY", "COLLECTED"] },
+  Reject: { from: ["PENDING"], done: ["REJECTED"] },
+  MarkReady: { from: ["CONFIRMED"], done: ["READY", "COLLECTED"] },
+  MarkCollected: { from: ["READY"], done: ["COLLECTED"] },
+  Cancel: { from: ["PENDING", "CONFIRMED"], done: ["CANCELLED"] },
+};
+
+export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
+  type: "OrderPlaced",
+  draft: { ...draft, lines: mergeLines(draft.lines) },
+  at,
+});
+
+/** No event when the command was carried out before. Throws `OrderStatusConflictError`. */
+export function decide(command: OrderCommand, order: Order, at: Date): OrderEvent[] {
+  const { from, done } = transitions[command.type];
+  if (done.includes(order.status)) return [];
+  if (!from.includes(order.status))
+    throw new OrderStatusConflictError(order.orderId, order.status, command.type);
+  return [eventOf(command, at)];
+}
+
+const eventOf = (command: OrderCommand, at: Date): OrderEvent => {
+  switch (command.type) {
+    case "Confirm":
+      return { type: "OrderConfirmed", at };
+    case "Reject":
+      return { type: "OrderRejected", reason: command.reason, at };
+    case "MarkReady":
+      return { type: "OrderMarkedReady", at };
+    case "MarkCollected":
+      return { type: "OrderCollected", at };
+    case "Cancel":
+      return { type: "OrderCancelled", at };
+  }
+};
+
+export function evolve(order: Order | undefined, event: OrderEvent): Order {
+  if (event.type === "OrderPlaced") return placed(event.draft, event.at);
+  if (!order) throw new Error(`${event.type} came before OrderPlaced`);
+
+  const changed = { ...order, sequence: order.sequence + 1, updatedAt: event.at };
+  switch (event.type) {
+    case "OrderConfirmed":
+      return { ...changed, status: "CONFIRMED" };
+    case "OrderRejected":
+      return { ...changed, status: "REJECTED", reason: event.reason };
+    case "OrderMarkedReady":
+      return { ...changed, status: "READY" };
+    case "OrderCollected":
+      return { ...changed, status: "COLLECTED" };
+    case "OrderCancelled":
+      return { ...changed, status: "CANCELLED" };
+  }
+}
+
+const placed = (draft: OrderDraft, at: Date): Order => ({
+  ...draft,
+  totalCents: draft.lines.reduce((total, line) => total + line.quantity * line.unitPriceCents, 0),
+  currency: "EUR",
+  status: "PENDING",
+  sequence: 1,
+  placedAt: at,
+  updatedAt: at,
+});
+
+/** Lines of one product become one, unless their prices differ: then one of them is wrong, and the check says so. */
+const mergeLines = (lines: readonly Line[]): Line[] => {
+  const merged = new Map<string, Line>();
+  for (const line of lines) {
+    const key = `${line.sku} ${line.unitPriceCents}`;
+    const same = merged.get(key);
+    merged.set(key, { ...line, quantity: line.quantity + (same?.quantity ?? 0) });
+  }
+  return [...merged.values()];
+};

@@ -1,0 +1,41 @@
+import { type Telemetry, TransientError } from "@sourdough/lambda-kit";
+import { OrderNotFoundError } from "../domain/errors.ts";
+import { decide, evolve, type Order, type OrderCommand } from "../domain/order.ts";
+import { orderOutbox } from "./order-outbox.ts";
+import type { Cause, Ports } from "./ports.ts";
+
+export interface ChangeOrderStatus {
+  orderId: string;
+  customerId: string;
+  command: OrderCommand;
+  cause: Cause;
+}
+
+const attempts = 3;
+
+/**
+ * Answers with the order as it is afterwards; a repeated command changes nothing and gives the same answer.
+ * Throws `OrderNotFoundError`, `OrderStatusConflictError`, or `TransientError` when others keep changing the order.
+ */
+export async function changeOrderStatus(
+  ports: Ports,
+  { orderId, customerId, command, cause }: ChangeOrderStatus,
+  telemetry: Telemetry,
+): Promise<Order> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const order = await ports.orders.find(customerId, orderId);
+    if (!order) throw new OrderNotFoundError(orderId);
+
+    const [event] = decide(command, order, ports.now());
+    if (!event) return order;
+
+    const changed = evolve(order, event);
+    if (await ports.orders.save(changed, orderOutbox(changed, event, cause, ports.newId))) {
+      telemetry.count(`Orders${sentence(changed.status)}`);
+      return changed;
+    }
+  }
+  throw new TransientError(`Order ${orderId} changed ${attempts} times while ${command.type} was decided.`);
+}
+
+const sentence = (status: string) => status.charAt(0) + status.slice(1).toLowerCase();

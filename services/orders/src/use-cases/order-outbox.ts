@@ -1,0 +1,57 @@
+import {
+  type Metadata,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderPlaced,
+  OrderRejected,
+  OrderStatusChanged,
+} from "@sourdough/events-schema";
+import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
+import type { Order, OrderEvent } from "../domain/order.ts";
+import type { Cause } from "./ports.ts";
+
+/** What the world is told about a change: its own event where others act on it, and always the new status. */
+export function orderOutbox(
+  order: Order,
+  event: OrderEvent,
+  cause: Cause,
+  newId: (prefix: string) => string,
+): OutboxItem[] {
+  const { orderId, customer, storeId, totalCents, currency, sequence } = order;
+  const { customerId } = customer;
+  const at = event.at.toISOString();
+  const metadata = (): Metadata => ({
+    eventId: newId("evt"),
+    occurredAt: at,
+    correlationId: orderId,
+    causationId: cause.causationId,
+    traceparent: cause.traceparent,
+    sequence,
+  });
+  const told = { orderId, customer, storeId, totalCents, currency };
+  const own = (): OutboxItem[] => {
+    switch (event.type) {
+      case "OrderPlaced": {
+        const { lines } = order;
+        const data = { orderId, customerId, storeId, lines, totalCents, currency, placedAt: at };
+        return [outboxItem(OrderPlaced, data, metadata(), orderId)];
+      }
+      case "OrderConfirmed":
+        return [
+          outboxItem(OrderConfirmed, { ...told, lines: order.lines, confirmedAt: at }, metadata(), orderId),
+        ];
+      case "OrderRejected":
+        return [
+          outboxItem(OrderRejected, { ...told, reason: event.reason, rejectedAt: at }, metadata(), orderId),
+        ];
+      case "OrderCancelled":
+        return [outboxItem(OrderCancelled, { ...told, cancelledAt: at }, metadata(), orderId)];
+      case "OrderMarkedReady":
+      case "OrderCollected":
+        return [];
+    }
+  };
+  const { status, reason } = order;
+  const statusChanged = { orderId, customerId, status, sequence, at, reason };
+  return [...own(), outboxItem(OrderStatusChanged, statusChanged, metadata(), orderId)];
+}

@@ -1,0 +1,95 @@
+import type { PlaceOrderRequested } from "@sourdough/events-schema";
+import { quiet } from "@sourdough/lambda-kit/testing";
+import { expect, test } from "vitest";
+import { at, fakePorts, memoryFulfilment, memoryOrders } from "../../test/fakes.ts";
+import { placeOrder } from "./place-order.ts";
+
+const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
+const customer = { customerId: "ada", email: "ada@example.com" };
+const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+const request = (changes: Partial<PlaceOrderRequested["data"]> = {}): PlaceOrderRequested => ({
+  metadata: { correlationId: orderId, causationId: "request-1", traceparent, requestedAt: at.getTime() },
+  data: {
+    orderId,
+    customer,
+    order: {
+      storeId: "store-1",
+      paymentMethodId: "pm_card_visa",
+      lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
+    },
+    ...changes,
+  },
+});
+const otherBody = {
+  storeId: "store-2",
+  paymentMethodId: "pm_card_visa",
+  lines: [{ sku: "country-loaf", quantity: 1, unitPriceCents: 620 }],
+};
+
+const shop = () => {
+  const { repository, orders, outbox } = memoryOrders();
+  const { fulfilment, started } = memoryFulfilment();
+  const ports = fakePorts({ orders: repository, fulfilment });
+  return { ports, orders, outbox, started };
+};
+
+test("writes the order with its events and starts its fulfilment", async () => {
+  const { ports, orders, outbox, started } = shop();
+  await placeOrder(ports, request(), quiet);
+
+  expect(orders.get(orderId)).toMatchObject({
+    status: "PENDING",
+    sequence: 1,
+    totalCents: 840,
+    placedAt: at,
+  });
+  expect(outbox.map(({ detailType }) => detailType)).toEqual(["OrderPlaced", "OrderStatusChanged"]);
+  expect(outbox.map(({ detail }) => JSON.parse(detail).metadata)).toMatchObject([
+    { correlationId: orderId, causationId: "request-1", traceparent, sequence: 1 },
+    { correlationId: orderId, causationId: "request-1", traceparent, sequence: 1 },
+  ]);
+  expect(started.get(orderId)).toEqual(orders.get(orderId));
+});
+
+test("takes the first body when the same order comes again with another", async () => {
+  const { ports, orders, outbox, started } = shop();
+  await placeOrder(ports, request(), quiet);
+  await placeOrder(ports, request({ order: otherBody }), quiet);
+
+  expect(orders.get(orderId)).toMatchObject({ storeId: "store-1", totalCents: 840, sequence: 1 });
+  expect(outbox).toHaveLength(2);
+  expect(started.get(orderId)).toMatchObject({ storeId: "store-1" });
+});
+
+test("makes up for a crash between the two steps, with the order that was written", async () => {
+  const { ports, started } = shop();
+  const crash = { start: () => Promise.reject(new Error("The worker is gone")) };
+  await expect(placeOrder({ ...ports, fulfilment: crash }, request(), quiet)).rejects.toThrow(
+    "The worker is gone",
+  );
+  await placeOrder(ports, request({ order: otherBody }), quiet);
+
+  expect(started.get(orderId)).toMatchObject({ storeId: "store-1" });
+});
+
+test("leaves an order alone that is past PENDING", async () => {
+  const { ports, orders, started } = shop();
+  await placeOrder(ports, request(), quiet);
+  const order = orders.get(orderId);
+  if (order) orders.set(orderId, { ...order, status: "CONFIRMED", sequence: 2 });
+  started.clear();
+  await placeOrder(ports, request(), quiet);
+
+  expect(started.size).toBe(0);
+});
+
+test("refuses an id that another customer's order has", async () => {
+  const { ports, orders } = shop();
+  await placeOrder(ports, request(), quiet);
+  const mallory = { customerId: "mallory", email: "mallory@example.com" };
+
+  await expect(placeOrder(ports, request({ customer: mallory }), quiet)).rejects.toMatchObject({
+    name: "OrderIdTakenError",
+  });
+  expect(orders.get(orderId)?.customer).toEqual(customer);
+});
