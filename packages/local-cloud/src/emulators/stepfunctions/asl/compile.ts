@@ -1,0 +1,229 @@
+import type { z } from "zod";
+import { createIntegration, type IntegrationSettings } from "../integrations/create-integration.ts";
+import type { ExpressionCompiler } from "../jsonata/expression.ts";
+import { compileTemplate, type Template } from "../jsonata/template.ts";
+import {
+  type CatcherDefinition,
+  machineDefinition,
+  type ProgramDefinition,
+  type RetrierDefinition,
+  type StateDefinition,
+  stateDefinition,
+} from "./definition.ts";
+import { flowProblems, variableProblems } from "./flow.ts";
+import type { Catcher, Exit, Program, Retrier, State } from "./program.ts";
+
+/** What is wrong with a definition, and where (`/States/Pay/Retry`). */
+export interface Problem {
+  readonly location: string;
+  readonly message: string;
+}
+
+export interface CompiledDefinition {
+  readonly program: Program;
+  readonly timeoutSeconds?: number;
+}
+
+export interface CompileSettings extends IntegrationSettings {
+  readonly compileExpression: ExpressionCompiler;
+}
+
+/** Compiles a whole definition, every expression once; returns every problem instead when there is one. */
+export const compileDefinition = (
+  text: string,
+  settings: CompileSettings,
+): { compiled: CompiledDefinition; problems: [] } | { compiled?: undefined; problems: Problem[] } => {
+  let definition: unknown;
+  try {
+    definition = JSON.parse(text);
+  } catch (error) {
+    return { problems: [{ location: "/", message: `not JSON: ${(error as Error).message}` }] };
+  }
+  const machine = machineDefinition.safeParse(definition);
+  if (!machine.success) return { problems: machine.error.issues.map((issue) => describeIssue("", issue)) };
+
+  const problems: Problem[] = [];
+  const compiler = createProgramCompiler(settings, machine.data.QueryLanguage ?? "JSONPath", problems);
+  const program = compiler(machine.data, "");
+  if (problems.length > 0 || !program) return { problems };
+  return {
+    compiled: { program, timeoutSeconds: machine.data.TimeoutSeconds },
+    problems: [],
+  };
+};
+
+const describeIssue = (location: string, issue: z.core.$ZodIssue): Problem => ({
+  location: `${location}/${issue.path.join("/")}`.replace(/\/$/, "") || "/",
+  message:
+    issue.code === "unrecognized_keys"
+      ? `${issue.keys.join(", ")}: not a field of a JSONata state here, or not implemented by the local cloud`
+      : issue.message,
+});
+
+const createProgramCompiler = (
+  { compileExpression, ...integrationSettings }: CompileSettings,
+  defaultLanguage: string,
+  problems: Problem[],
+) => {
+  const names = new Set<string>();
+
+  const compileProgram = (
+    definition: ProgramDefinition,
+    location: string,
+    outerVariables: ReadonlySet<string> = new Set(),
+  ): Program | undefined => {
+    const definitions = new Map<string, StateDefinition>();
+    for (const [name, state] of Object.entries(definition.States)) {
+      const parsed = parseState(name, state, `${location}/States/${name}`);
+      if (parsed) definitions.set(name, parsed);
+    }
+    if (definitions.size < Object.keys(definition.States).length) return undefined;
+    problems.push(...flowProblems(definition.StartAt, definitions, location));
+    const { variables, problems: clashes } = variableProblems(definitions, outerVariables, location);
+    problems.push(...clashes);
+
+    const states = new Map<string, State>();
+    for (const [name, state] of definitions) {
+      const compiled = compileState(name, state, `${location}/States/${name}`, variables);
+      if (compiled) states.set(name, compiled);
+    }
+    return { startAt: definition.StartAt, states };
+  };
+
+  const parseState = (name: string, state: unknown, location: string): StateDefinition | undefined => {
+    const language = (state as { QueryLanguage?: unknown } | null)?.QueryLanguage ?? defaultLanguage;
+    if (language !== "JSONata") {
+      problems.push({
+        location,
+        message: `QueryLanguage is ${language}: the local cloud runs JSONata states only`,
+      });
+      return undefined;
+    }
+    if (names.has(name)) problems.push({ location, message: "another state has the same name" });
+    names.add(name);
+    const parsed = stateDefinition.safeParse(state);
+    if (parsed.success) return parsed.data;
+    problems.push(...parsed.error.issues.map((issue) => describeIssue(location, issue)));
+    return undefined;
+  };
+
+  const compileState = (
+    name: string,
+    definition: StateDefinition,
+    location: string,
+    variables: ReadonlySet<string>,
+  ): State | undefined => {
+    const template = <Value>(value: Value | undefined, field: string): Template | undefined =>
+      value === undefined
+        ? undefined
+        : compileTemplate(value, field, compileExpression, (problem) =>
+            problems.push({ location: `${location}/${problem.field}`, message: problem.message }),
+          );
+    const exit = (
+      { Output, Assign, Next }: { Output?: unknown; Assign?: Record<string, unknown>; Next?: string },
+      prefix = "",
+    ): Exit => ({
+      output: template(Output, `${prefix}Output`),
+      assign: template(Assign, `${prefix}Assign`),
+      next: Next,
+    });
+    const recovery = (retry: RetrierDefinition[] = [], catchers: CatcherDefinition[] = []) => ({
+      retry: retry.map(compileRetrier),
+      catch: catchers.map(
+        (catcher, index): Catcher => ({
+          errorEquals: catcher.ErrorEquals,
+          ...exit(catcher, `Catch/${index}/`),
+        }),
+      ),
+    });
+
+    switch (definition.Type) {
+      case "Task": {
+        const integration = createIntegration(definition.Resource, integrationSettings);
+        if ("problem" in integration) {
+          problems.push({ location: `${location}/Resource`, message: integration.problem });
+          return undefined;
+        }
+        return {
+          type: "Task",
+          name,
+          integration,
+          arguments: template(definition.Arguments, "Arguments"),
+          timeoutSeconds: template(definition.TimeoutSeconds, "TimeoutSeconds"),
+          heartbeatSeconds: template(definition.HeartbeatSeconds, "HeartbeatSeconds"),
+          roleArn: template(definition.Credentials?.RoleArn, "Credentials/RoleArn"),
+          ...exit(definition),
+          ...recovery(definition.Retry, definition.Catch),
+        };
+      }
+      case "Choice":
+        return {
+          type: "Choice",
+          name,
+          ...exit({ ...definition, Next: definition.Default }),
+          rules: definition.Choices.map((rule, index) => ({
+            ...exit(rule, `Choices/${index}/`),
+            condition: template(rule.Condition, `Choices/${index}/Condition`)!,
+          })),
+        };
+      case "Parallel": {
+        const branches = definition.Branches.map((branch, index) =>
+          compileProgram(branch, `${location}/Branches/${index}`, variables),
+        );
+        if (!branches.every((branch) => branch !== undefined)) return undefined;
+        return {
+          type: "Parallel",
+          name,
+          branches,
+          arguments: template(definition.Arguments, "Arguments"),
+          ...exit(definition),
+          ...recovery(definition.Retry, definition.Catch),
+        };
+      }
+      case "Map": {
+        const processor = compileProgram(definition.ItemProcessor, `${location}/ItemProcessor`, variables);
+        if (!processor) return undefined;
+        return {
+          type: "Map",
+          name,
+          processor,
+          items: template(definition.Items, "Items"),
+          itemSelector: template(definition.ItemSelector, "ItemSelector"),
+          maxConcurrency: template(definition.MaxConcurrency, "MaxConcurrency"),
+          ...exit(definition),
+          ...recovery(definition.Retry, definition.Catch),
+        };
+      }
+      case "Wait":
+        return {
+          type: "Wait",
+          name,
+          seconds: template(definition.Seconds, "Seconds"),
+          timestamp: template(definition.Timestamp, "Timestamp"),
+          ...exit(definition),
+        };
+      case "Pass":
+        return { type: "Pass", name, ...exit(definition) };
+      case "Succeed":
+        return { type: "Succeed", name, ...exit(definition) };
+      case "Fail":
+        return {
+          type: "Fail",
+          name,
+          error: template(definition.Error, "Error"),
+          cause: template(definition.Cause, "Cause"),
+        };
+    }
+  };
+
+  return compileProgram;
+};
+
+const compileRetrier = (retrier: RetrierDefinition): Retrier => ({
+  errorEquals: retrier.ErrorEquals,
+  intervalSeconds: retrier.IntervalSeconds ?? 1,
+  maxAttempts: retrier.MaxAttempts ?? 3,
+  backoffRate: retrier.BackoffRate ?? 2,
+  maxDelaySeconds: retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY,
+  fullJitter: retrier.JitterStrategy === "FULL",
+});

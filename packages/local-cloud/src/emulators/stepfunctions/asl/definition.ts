@@ -1,0 +1,142 @@
+import { z } from "zod";
+
+/** Amazon States Language as far as a JSONata machine can use it. https://states-language.net */
+const json = z.unknown();
+const jsonataString = z.string().regex(/^\{%[\s\S]*%\}$/, "must be a JSONata expression in {% %}");
+const seconds = z.union([z.int().positive(), jsonataString]);
+const assign = z.record(z.string().max(80), json);
+
+const anyState = {
+  Comment: z.string().optional(),
+  QueryLanguage: z.literal("JSONata").optional(),
+};
+const transition = { Next: z.string().optional(), End: z.literal(true).optional() };
+const output = { Output: json.optional() };
+
+const retrier = z.strictObject({
+  Comment: z.string().optional(),
+  ErrorEquals: z.array(z.string()).min(1),
+  IntervalSeconds: z.int().positive().max(99_999_999).optional(),
+  MaxAttempts: z.int().nonnegative().max(99_999_999).optional(),
+  BackoffRate: z.number().min(1).optional(),
+  MaxDelaySeconds: z.int().positive().lt(31_622_401).optional(),
+  JitterStrategy: z.enum(["FULL", "NONE"]).optional(),
+});
+const catcher = z.strictObject({
+  Comment: z.string().optional(),
+  ErrorEquals: z.array(z.string()).min(1),
+  Next: z.string(),
+  ...output,
+  Assign: assign.optional(),
+});
+const recovery = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional() };
+
+/** `States` stays unparsed here: the compiler parses each with its own name in the message. */
+const program = z.strictObject({
+  Comment: z.string().optional(),
+  StartAt: z.string(),
+  States: z.record(z.string().min(1).max(80), json),
+});
+
+const task = z.strictObject({
+  ...anyState,
+  ...transition,
+  ...output,
+  ...recovery,
+  Type: z.literal("Task"),
+  Resource: z.string(),
+  Arguments: json.optional(),
+  Assign: assign.optional(),
+  TimeoutSeconds: seconds.optional(),
+  HeartbeatSeconds: seconds.optional(),
+  Credentials: z.strictObject({ RoleArn: z.string() }).optional(),
+});
+const choiceRule = z.strictObject({
+  Comment: z.string().optional(),
+  Condition: z.union([jsonataString, z.boolean()]),
+  Next: z.string(),
+  ...output,
+  Assign: assign.optional(),
+});
+const choice = z.strictObject({
+  ...anyState,
+  ...output,
+  Type: z.literal("Choice"),
+  Choices: z.array(choiceRule).min(1),
+  Default: z.string().optional(),
+  Assign: assign.optional(),
+});
+const parallel = z.strictObject({
+  ...anyState,
+  ...transition,
+  ...output,
+  ...recovery,
+  Type: z.literal("Parallel"),
+  Branches: z.array(program).min(1),
+  Arguments: json.optional(),
+  Assign: assign.optional(),
+});
+const map = z.strictObject({
+  ...anyState,
+  ...transition,
+  ...output,
+  ...recovery,
+  Type: z.literal("Map"),
+  Items: z.union([z.array(json), jsonataString]).optional(),
+  ItemSelector: json.optional(),
+  ItemProcessor: program.extend({
+    ProcessorConfig: z
+      .strictObject({
+        Mode: z.literal("INLINE", "must be INLINE: the local cloud has no distributed Map"),
+      })
+      .optional(),
+  }),
+  MaxConcurrency: z.union([z.int().nonnegative(), jsonataString]).optional(),
+  Assign: assign.optional(),
+});
+const wait = z.strictObject({
+  ...anyState,
+  ...transition,
+  ...output,
+  Type: z.literal("Wait"),
+  Seconds: z.union([z.int().nonnegative().max(99_999_999), jsonataString]).optional(),
+  Timestamp: z.string().optional(),
+  Assign: assign.optional(),
+});
+const pass = z.strictObject({
+  ...anyState,
+  ...transition,
+  ...output,
+  Type: z.literal("Pass"),
+  Assign: assign.optional(),
+});
+const succeed = z.strictObject({ ...anyState, ...output, Type: z.literal("Succeed") });
+const fail = z.strictObject({
+  ...anyState,
+  Type: z.literal("Fail"),
+  Error: z.string().optional(),
+  Cause: z.string().optional(),
+});
+
+export const stateDefinition = z.discriminatedUnion("Type", [
+  task,
+  choice,
+  parallel,
+  map,
+  wait,
+  pass,
+  succeed,
+  fail,
+]);
+
+export const machineDefinition = program.extend({
+  QueryLanguage: z.enum(["JSONata", "JSONPath"]).optional(),
+  TimeoutSeconds: z.int().positive().optional(),
+  Version: z.literal("1.0").optional(),
+});
+
+export type ProgramDefinition = z.output<typeof program>;
+export type StateDefinition = z.output<typeof stateDefinition>;
+export type MachineDefinition = z.output<typeof machineDefinition>;
+export type RetrierDefinition = z.output<typeof retrier>;
+export type CatcherDefinition = z.output<typeof catcher>;

@@ -1,0 +1,32 @@
+import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createExecutions } from "./executions.ts";
+import { createMachines } from "./machines.ts";
+import { executionOperations } from "./operations/executions.ts";
+import { machineOperations } from "./operations/machines.ts";
+import type { Service } from "./operations/service.ts";
+import { startOperations } from "./operations/start.ts";
+import { taskOperations } from "./operations/tasks.ts";
+import { permissions } from "./permissions.ts";
+import { resourceTypes } from "./resources.ts";
+import { createTokens } from "./tokens.ts";
+
+/** AWS Step Functions: JSONata state machines, Standard and Express. */
+export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
+  const tokens = createTokens();
+  const executions = createExecutions({ cloud, tokens });
+  const machines = createMachines(cloud, (arn) => executions.child(arn));
+  const service: Service = { cloud, machines, executions, tokens };
+  return {
+    service: "states",
+    types: resourceTypes.map(({ type }) => type),
+    operations: {
+      ...startOperations(service),
+      ...executionOperations(service),
+      ...machineOperations(service),
+      ...taskOperations(service),
+    },
+    provision: (resource) => machines.provision(resource),
+    stop: () => executions.stopAll(),
+    permissions,
+  };
+};

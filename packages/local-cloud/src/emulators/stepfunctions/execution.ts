@@ -1,0 +1,79 @@
+import type { Hop } from "../../core/journal.ts";
+import type { CompiledDefinition } from "./asl/compile.ts";
+import type { History } from "./history.ts";
+import type { Lifetime } from "./lifetime.ts";
+
+/** A provisioned state machine. */
+export interface Machine {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly roleArn: string;
+  readonly definition: string;
+  readonly creationDate: Date;
+  readonly revisionId: string;
+  readonly loggingConfiguration: { level: string; includeExecutionData: boolean; destinations: object[] };
+  readonly tracingConfiguration: { enabled: boolean };
+  readonly compiled: CompiledDefinition;
+}
+
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/** One run of a machine. */
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: Machine;
+  readonly input: unknown;
+  /** As given: starting again with the same name and text gives the same execution. */
+  readonly inputText: string;
+  readonly startedAt: number;
+  readonly traceHeader?: string;
+  /** `$states.context.Execution`. */
+  readonly context: Record<string, unknown>;
+  readonly history: History;
+  readonly lifetime: Lifetime;
+  readonly began: Hop;
+  /** Resolves when it has ended, however it did. */
+  readonly done: Promise<void>;
+  status: ExecutionStatus;
+  stoppedAt?: number;
+  /** JSON text. */
+  outputText?: string;
+  error?: string;
+  cause?: string;
+  endedBy?: Hop;
+}
+
+/** What DescribeExecution answers. */
+export interface ExecutionDescription {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  status: ExecutionStatus;
+  startDate: Date;
+  stopDate?: Date;
+  input: string;
+  inputDetails: { included: boolean };
+  output?: string;
+  outputDetails?: { included: boolean };
+  error?: string;
+  cause?: string;
+  traceHeader?: string;
+}
+
+export const describeExecution = (execution: Execution): ExecutionDescription => ({
+  executionArn: execution.arn,
+  stateMachineArn: execution.machine.arn,
+  name: execution.name,
+  status: execution.status,
+  startDate: new Date(execution.startedAt),
+  stopDate: execution.stoppedAt === undefined ? undefined : new Date(execution.stoppedAt),
+  input: execution.inputText,
+  inputDetails: { included: true },
+  output: execution.outputText,
+  outputDetails: execution.outputText === undefined ? undefined : { included: true },
+  error: execution.error,
+  cause: execution.cause,
+  traceHeader: execution.traceHeader,
+});

@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import type { Cloud } from "../../core/cloud.ts";
+import { StateError } from "./errors.ts";
+import { describeExecution, type Execution, type ExecutionDescription, type Machine } from "./execution.ts";
+import { createHistory } from "./history.ts";
+import { createLifetime, Ended } from "./lifetime.ts";
+import { runProgram } from "./run/run-program.ts";
+import type { Runtime, Thread } from "./run/visit.ts";
+
+export interface StartOptions {
+  readonly name?: string;
+  readonly input: unknown;
+  readonly inputText: string;
+  readonly causes: readonly number[];
+  readonly traceHeader?: string;
+}
+
+/** How an execution ends before its last state does. */
+interface Stop {
+  readonly status: "ABORTED" | "TIMED_OUT";
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** Runs executions and remembers those of Standard machines. */
+export interface Executions {
+  start(machine: Machine, options: StartOptions): Execution;
+  stop(execution: Execution, stop: Stop): void;
+  find(arn: string): Execution | undefined;
+  /** Newest first. */
+  of(machine: Machine): Execution[];
+  /** For a task that waits for the execution it started. */
+  child(arn: string): {
+    ended: Promise<{ description: ExecutionDescription; causes: readonly number[] }>;
+    stop(): void;
+  };
+  stopAll(): void;
+}
+
+/** Executions remembered, and those of them whose history is. Running ones always are. */
+const REMEMBERED = 20_000;
+const HISTORIES = 2_000;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const EXPRESS_LIMIT_SECONDS = 300;
+
+export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Executions => {
+  const { clock, journal, warn } = runtime.cloud;
+  const remembered = new Map<string, Execution>();
+  const byMachine = new Map<string, Set<Execution>>();
+  const running = new Set<Execution>();
+  const closed: Execution[] = [];
+  const withHistory: Execution[] = [];
+
+  const remember = (execution: Execution) => {
+    remembered.set(execution.arn, execution);
+    const siblings = byMachine.get(execution.machine.arn);
+    if (siblings) siblings.add(execution);
+    else byMachine.set(execution.machine.arn, new Set([execution]));
+  };
+  const forgetOldest = (execution: Execution) => {
+    closed.push(execution);
+    withHistory.push(execution);
+    if (withHistory.length > HISTORIES) withHistory.shift()!.history.forget();
+    if (closed.length <= REMEMBERED) return;
+    const oldest = closed.shift()!;
+    remembered.delete(oldest.arn);
+    byMachine.get(oldest.machine.arn)?.delete(oldest);
+  };
+
+  const create = (machine: Machine, options: StartOptions): { execution: Execution; resolve(): void } => {
+    const standard = machine.type === "STANDARD";
+    const name = options.name ?? randomUUID();
+    const arn = standard
+      ? `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`
+      : `${machine.arn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
+    const startedAt = clock.now();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const execution: Execution = {
+      arn,
+      name,
+      machine,
+      input: options.input,
+      inputText: options.inputText,
+      startedAt,
+      traceHeader: options.traceHeader,
+      context: {
+        Execution: {
+          Id: arn,
+          Input: options.input,
+          Name: name,
+          RoleArn: machine.roleArn,
+          StartTime: new Date(startedAt).toISOString(),
+          RedriveCount: 0,
+        },
+        StateMachine: { Id: machine.arn, Name: machine.name },
+      },
+      history: createHistory(() => clock.now(), { keep: standard }),
+      lifetime: createLifetime(),
+      began: journal.record({
+        service: "states",
+        action: "BeginExecution",
+        resource: arn,
+        source: machine.arn,
+        causes: options.causes,
+        input: options.input,
+      }),
+      done: promise,
+      status: "RUNNING",
+    };
+    return { execution, resolve };
+  };
+
+  /** Ends it once; whatever still runs of it is told to stop. */
+  const end = (
+    execution: Execution,
+    lastEventId: number,
+    causes: readonly number[],
+    result: { status: Execution["status"]; output?: unknown; error?: string | null; cause?: string | null },
+  ) => {
+    if (execution.status !== "RUNNING") return;
+    const { status, output } = result;
+    execution.status = status;
+    execution.stoppedAt = clock.now();
+    if (status === "SUCCEEDED") execution.outputText = JSON.stringify(output);
+    execution.error = result.error ?? undefined;
+    execution.cause = result.cause ?? undefined;
+    const [type, details] = endEvents[status];
+    execution.history.add(
+      type,
+      lastEventId,
+      status === "SUCCEEDED"
+        ? [details, { output }]
+        : [details, { error: result.error, cause: result.cause }],
+    );
+    const outcome =
+      status === "SUCCEEDED"
+        ? { output }
+        : { error: { code: result.error ?? status, message: result.cause ?? "" } };
+    execution.endedBy = journal.record({
+      service: "states",
+      action: "EndExecution",
+      resource: execution.arn,
+      source: execution.machine.arn,
+      causes,
+      ...outcome,
+    });
+    journal.finish(execution.began, outcome);
+    journal.link(`sfn:${execution.arn}`, execution.endedBy);
+    running.delete(execution);
+    execution.lifetime.end();
+    if (execution.machine.type === "STANDARD") forgetOldest(execution);
+  };
+
+  const run = async (execution: Execution, thread: Thread) => {
+    try {
+      const output = await runProgram(thread, execution.machine.compiled.program, execution.input);
+      end(execution, thread.lastEventId, thread.causes, { status: "SUCCEEDED", output });
+    } catch (error) {
+      if (error instanceof Ended) return;
+      const failure =
+        error instanceof StateError
+          ? error
+          : new StateError("States.Runtime", error instanceof Error ? error.message : String(error));
+      if (failure.error === "States.QueryEvaluationError" || failure.error === "States.Runtime")
+        warn(`State machine ${execution.machine.name}: ${failure.error}: ${failure.details}`);
+      end(execution, thread.lastEventId, thread.causes, {
+        status: "FAILED",
+        error: failure.error,
+        cause: failure.details,
+      });
+    }
+  };
+
+  const stop = (execution: Execution, { status, error, cause }: Stop) =>
+    end(execution, 0, [execution.began.id], { status, error, cause });
+
+  return {
+    start(machine, options) {
+      const { execution, resolve } = create(machine, options);
+      journal.link(`sfn:${execution.arn}`, execution.began);
+      running.add(execution);
+      if (machine.type === "STANDARD") remember(execution);
+      execution.history.add("ExecutionStarted", 0, [
+        "executionStartedEventDetails",
+        { input: options.input, roleArn: machine.roleArn },
+      ]);
+      const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
+      const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
+      if (Number.isFinite(seconds)) {
+        const expire = () => stop(execution, { status: "TIMED_OUT", error: "States.Timeout" });
+        execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
+      }
+      execution.lifetime.onEnd(resolve);
+      void run(execution, {
+        runtime,
+        execution,
+        scope: Object.create(null),
+        lifetime: execution.lifetime,
+        lastEventId: 0,
+        causes: [execution.began.id],
+      });
+      return execution;
+    },
+    stop,
+    find: (arn) => remembered.get(arn),
+    of: (machine) => [...(byMachine.get(machine.arn) ?? [])].reverse(),
+    child(arn) {
+      const execution = remembered.get(arn);
+      if (!execution) throw new StateError("States.Runtime", `No execution ${arn} to wait for.`);
+      return {
+        ended: execution.done.then(() => ({
+          description: describeExecution(execution),
+          causes: execution.endedBy ? [execution.endedBy.id] : [],
+        })),
+        stop: () => stop(execution, { status: "ABORTED", cause: "The parent execution ended." }),
+      };
+    },
+    stopAll() {
+      for (const execution of [...running]) execution.lifetime.end();
+      running.clear();
+    },
+  };
+};
+
+const endEvents: Readonly<Record<Execution["status"], readonly [type: string, details: string]>> = {
+  RUNNING: ["ExecutionStarted", "executionStartedEventDetails"],
+  SUCCEEDED: ["ExecutionSucceeded", "executionSucceededEventDetails"],
+  FAILED: ["ExecutionFailed", "executionFailedEventDetails"],
+  TIMED_OUT: ["ExecutionTimedOut", "executionTimedOutEventDetails"],
+  ABORTED: ["ExecutionAborted", "executionAbortedEventDetails"],
+};

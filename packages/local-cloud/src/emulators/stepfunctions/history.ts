@@ -1,0 +1,76 @@
+/** An event as it is kept: values as they are, text only when somebody reads the history. */
+interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly type: string;
+  readonly at: number;
+  readonly details?: readonly [name: string, details: Record<string, unknown>];
+}
+
+/** Events of one execution, in order. */
+export interface History {
+  /** Adds an event and returns its id. */
+  add(type: string, previousEventId: number, details?: HistoryEvent["details"]): number;
+  /** As GetExecutionHistory shows them. */
+  events(options: { includeExecutionData: boolean }): Record<string, unknown>[];
+  readonly size: number;
+  /** Drops the events. */
+  forget(): void;
+  readonly forgotten: boolean;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const HISTORY_LIMIT = 25_000;
+
+/** `keep: false` only counts: Express executions have ids of events in their errors, but no history. */
+export const createHistory = (now: () => number, options: { keep: boolean }): History => {
+  let events: HistoryEvent[] = [];
+  let size = 0;
+  let forgotten = false;
+  return {
+    add(type, previousEventId, details) {
+      size += 1;
+      if (options.keep) events.push({ id: size, previousEventId, type, at: now(), details });
+      return size;
+    },
+    events: ({ includeExecutionData }) => events.map((event) => shown(event, includeExecutionData)),
+    get size() {
+      return size;
+    },
+    forget() {
+      events = [];
+      forgotten = true;
+    },
+    get forgotten() {
+      return forgotten;
+    },
+  };
+};
+
+const shown = ({ id, previousEventId, type, at, details }: HistoryEvent, data: boolean) => ({
+  timestamp: new Date(at),
+  type,
+  id,
+  previousEventId,
+  ...(details && { [details[0]]: shownDetails(details[1], data) }),
+});
+
+/** `input` and `output` are data; `parameters` is text as well but always shown. */
+const shownDetails = (details: Record<string, unknown>, data: boolean): Record<string, unknown> => {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(details)) {
+    if (value === undefined || value === null) continue;
+    if (name === "parameters") result[name] = JSON.stringify(value);
+    else if (name === "input" || name === "output") {
+      if (data) result[name] = JSON.stringify(value);
+      result[`${name}Details`] = { truncated: false };
+    } else if (name === "assignedVariables") {
+      if (data)
+        result[name] = Object.fromEntries(
+          Object.entries(value).map(([variable, assigned]) => [variable, JSON.stringify(assigned)]),
+        );
+      result.assignedVariablesDetails = { truncated: false };
+    } else result[name] = value;
+  }
+  return result;
+};

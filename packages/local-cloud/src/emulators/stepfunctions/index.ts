@@ -1,0 +1,2 @@
+export { createStepFunctionsEmulator } from "./emulator.ts";
+export { resourceTypes } from "./resources.ts";

@@ -1,0 +1,109 @@
+import type { Cloud } from "../../../core/cloud.ts";
+import type { ExecutionDescription } from "../execution.ts";
+import { isSdkService, sdkCall, sdkServiceNames, serviceCall, withText } from "./aws-sdk.ts";
+import { putEvents } from "./events.ts";
+import type { Integration, TaskRequest } from "./integration.ts";
+import { lambdaInvoke, plainFunction } from "./lambda.ts";
+import { type ErrorDialect, optimizedDialect } from "./service-errors.ts";
+import { executionEnd, startExecution } from "./step-functions.ts";
+import { asJson, parametersOf, upperFirst } from "./values.ts";
+
+export interface IntegrationSettings {
+  readonly cloud: Pick<Cloud, "call" | "warn">;
+  readonly express: boolean;
+  /** An execution a task started and waits for. */
+  children(executionArn: string): {
+    readonly ended: Promise<{ description: ExecutionDescription; causes: readonly number[] }>;
+    stop(): void;
+  };
+}
+
+type Call = (request: TaskRequest) => Promise<unknown>;
+
+interface Optimized {
+  /** Suffixes it takes beside none. */
+  readonly patterns: readonly string[];
+  create(settings: IntegrationSettings): Call;
+}
+
+const serial = (date: Date) => date.getTime();
+const plainCall = (
+  service: string,
+  action: string,
+  dialect: ErrorDialect,
+  patterns: readonly string[],
+  text: readonly string[] = [],
+): Optimized => ({
+  patterns,
+  create: (settings) =>
+    serviceCall(settings, {
+      service,
+      operation: upperFirst(action),
+      dialect,
+      input: (value) => withText(parametersOf(value, `${service}:${action}`), text),
+      output: (answer) => asJson(answer, serial),
+    }),
+});
+
+const token = ["waitForTaskToken"];
+const dynamodb = optimizedDialect("DynamoDB", "AmazonDynamoDBv2", "AmazonDynamoDBException");
+const sqs = optimizedDialect("SQS", "AmazonSQS", "AmazonSQSException");
+const sns = optimizedDialect("SNS", "AmazonSNS", "AmazonSNSException");
+
+/** Optimized integrations. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
+const optimized: Readonly<Record<string, Optimized>> = {
+  "lambda:invoke": { patterns: token, create: lambdaInvoke },
+  "events:putEvents": { patterns: token, create: putEvents },
+  "states:startExecution": { patterns: [...token, "sync", "sync:2"], create: startExecution },
+  "sqs:sendMessage": plainCall("sqs", "sendMessage", sqs, token, ["MessageBody"]),
+  "sns:publish": plainCall("sns", "publish", sns, token, ["Message"]),
+  "dynamodb:getItem": plainCall("dynamodb", "getItem", dynamodb, []),
+  "dynamodb:putItem": plainCall("dynamodb", "putItem", dynamodb, []),
+  "dynamodb:updateItem": plainCall("dynamodb", "updateItem", dynamodb, []),
+  "dynamodb:deleteItem": plainCall("dynamodb", "deleteItem", dynamodb, []),
+};
+
+const functionArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+(:[\w$-]+)?$/;
+const serviceArn = /^arn:aws[\w-]*:states:::(aws-sdk:\w+|\w+):(\w+)(?:\.(\w+(?::2)?))?$/;
+
+/** The integration a task's `Resource` names, or why there is none. */
+export const createIntegration = (
+  arn: string,
+  settings: IntegrationSettings,
+): Integration | { readonly problem: string } => {
+  if (functionArn.test(arn)) return plainFunction(arn, settings);
+  const [, service, action, suffix] = serviceArn.exec(arn) ?? [];
+  if (!service || !action) return { problem: `${arn}: not a resource the local cloud knows` };
+  const found = findCall(service, action, settings);
+  if ("problem" in found) return { problem: `${arn}: ${found.problem}` };
+  if (suffix && !found.patterns.includes(suffix))
+    return { problem: `${arn}: the integration has no .${suffix}` };
+  if (suffix && settings.express) {
+    const pattern = suffix.replace(":2", "");
+    return { problem: `Express state machine does not support '.${pattern}' service integration` };
+  }
+  return {
+    resource: suffix ? `${action}.${suffix}` : action,
+    resourceType: service,
+    pattern: !suffix ? "response" : suffix === "waitForTaskToken" ? "token" : "sync",
+    call: found.call,
+    ...(suffix?.startsWith("sync") && { complete: executionEnd(settings, suffix === "sync:2") }),
+  };
+};
+
+const findCall = (
+  service: string,
+  action: string,
+  settings: IntegrationSettings,
+): { call: Call; patterns: readonly string[] } | { problem: string } => {
+  if (service.startsWith("aws-sdk:")) {
+    const name = service.slice("aws-sdk:".length);
+    if (!isSdkService(name))
+      return { problem: `the local cloud has the services ${sdkServiceNames.join(", ")}` };
+    return { call: sdkCall(settings, name, action), patterns: token };
+  }
+  const known = Object.hasOwn(optimized, `${service}:${action}`) && optimized[`${service}:${action}`];
+  if (!known)
+    return { problem: `the local cloud has ${Object.keys(optimized).join(", ")} and aws-sdk integrations` };
+  return { call: known.create(settings), patterns: known.patterns };
+};

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { StateError } from "../errors.ts";
+import type { IntegrationSettings } from "./create-integration.ts";
+import type { Integration, TaskRequest } from "./integration.ts";
+import { inDialect, optimizedDialect } from "./service-errors.ts";
+import { parametersOf } from "./values.ts";
+
+const dialect = optimizedDialect("Lambda", "AWSLambda", "AWSLambdaException");
+
+interface InvokeOutput {
+  StatusCode: number;
+  ExecutedVersion?: string;
+  FunctionError?: string;
+  /** JSON text in process; bytes if somebody hands on what came over the wire. */
+  Payload?: string | Uint8Array;
+}
+
+const functionError = z.object({ errorType: z.string() });
+
+/** `arn:aws:lambda:...` as the resource: input in, output out. */
+export const plainFunction = (arn: string, settings: IntegrationSettings): Integration => ({
+  resource: arn,
+  pattern: "response",
+  call: async (request) =>
+    (
+      await invoke(settings, request, {
+        FunctionName: arn,
+        Payload: JSON.stringify(request.arguments),
+        InvocationType: "RequestResponse",
+      })
+    ).Payload,
+});
+
+/** `lambda:invoke`: the function's answer in `Payload`. */
+export const lambdaInvoke =
+  (settings: IntegrationSettings) =>
+  async (request: TaskRequest): Promise<unknown> => {
+    const { Payload, ...parameters } = parametersOf(request.arguments, "lambda:invoke");
+    return await invoke(settings, request, {
+      InvocationType: "RequestResponse",
+      ...parameters,
+      ...(Payload !== undefined && { Payload: JSON.stringify(Payload) }),
+    });
+  };
+
+const invoke = async ({ cloud }: IntegrationSettings, request: TaskRequest, input: object) => {
+  const answer = await inDialect(
+    dialect,
+    (message) => cloud.warn(message),
+    () => cloud.call<InvokeOutput>("lambda", "Invoke", input, request.caller),
+  );
+  const text =
+    typeof answer.Payload === "string" ? answer.Payload : Buffer.from(answer.Payload ?? "").toString();
+  const payload: unknown = text === "" ? null : JSON.parse(text);
+  if (answer.FunctionError) throw failure(payload, text);
+  return {
+    ExecutedVersion: answer.ExecutedVersion ?? "$LATEST",
+    Payload: payload,
+    StatusCode: answer.StatusCode,
+  };
+};
+
+/** The error a handler threw, by its name; one without a name is `Lambda.Unknown`. */
+const failure = (payload: unknown, text: string): StateError => {
+  const named = functionError.safeParse(payload);
+  if (named.success) return new StateError(named.data.errorType, text);
+  return new StateError(
+    "Lambda.Unknown",
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
+  );
+};

@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from "node:crypto";
+import jsonata from "jsonata";
+import type { Clock } from "../../../core/clock.ts";
+
+/** Shown as `code: message` in the cause of `States.QueryEvaluationError`. */
+const refuse = (name: string, problem: string): never => {
+  throw Object.assign(new Error(`$${name}: ${problem}`), { code: "T0410" });
+};
+
+const integer = (name: string, value: unknown): number => {
+  if (typeof value !== "number" || !Number.isFinite(value)) return refuse(name, "expects a number");
+  return Math.floor(value);
+};
+
+const partition = (array: unknown, size: unknown) => {
+  if (array === undefined) return undefined;
+  if (!Array.isArray(array)) return refuse("partition", "expects an array");
+  const length = integer("partition", size);
+  if (length < 1) return refuse("partition", "expects a positive chunk size");
+  const chunks: unknown[][] = [];
+  for (let start = 0; start < array.length; start += length) chunks.push(array.slice(start, start + length));
+  return chunks;
+};
+
+const range = (first: unknown, last: unknown, step: unknown) => {
+  const [from, to, by] = [integer("range", first), integer("range", last), integer("range", step)];
+  if (by === 0) return refuse("range", "expects a step other than 0");
+  const length = Math.max(0, Math.floor((to - from) / by) + 1);
+  if (length > 1000) return refuse("range", "gives at most 1000 items");
+  return Array.from({ length }, (_, index) => from + index * by);
+};
+
+const algorithms = new Map([
+  ["MD5", "md5"],
+  ["SHA-1", "sha1"],
+  ["SHA-256", "sha256"],
+  ["SHA-384", "sha384"],
+  ["SHA-512", "sha512"],
+]);
+
+const hash = (data: unknown, algorithm: unknown) => {
+  if (data === undefined) return undefined;
+  const digest = algorithms.get(String(algorithm));
+  if (!digest) return refuse("hash", `knows the algorithms ${[...algorithms.keys()].join(", ")}`);
+  return createHash(digest)
+    .update(typeof data === "string" ? data : JSON.stringify(data))
+    .digest("hex");
+};
+
+/** With a seed the first `nextDouble()` of a `java.util.Random`: the same number each time. */
+const random = (seed: unknown) => {
+  if (seed === undefined) return Math.random();
+  const mask = (1n << 48n) - 1n;
+  let state = (BigInt(integer("random", seed)) ^ 0x5deece66dn) & mask;
+  const next = (bits: bigint) => {
+    state = (state * 0x5deece66dn + 0xbn) & mask;
+    return state >> (48n - bits);
+  };
+  return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
+};
+
+const parse = (text: unknown) => {
+  if (text === undefined) return undefined;
+  if (typeof text !== "string") return refuse("parse", "expects a string");
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return refuse("parse", "the string is not JSON");
+  }
+};
+
+const fromMillis = jsonata("$fromMillis($ms, $picture, $timezone)");
+
+/**
+ * What Step Functions adds to JSONata, and `$now`, `$millis` on the emulators' clock.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ */
+export const stepFunctionsLibrary = (clock: Clock) => ({
+  partition,
+  range,
+  hash,
+  random,
+  uuid: () => randomUUID(),
+  parse,
+  now: (picture?: string, timezone?: string) =>
+    fromMillis.evaluate(undefined, { ms: clock.now(), picture, timezone }),
+  millis: () => clock.now(),
+  // `$eval` is the one function of JSONata that Step Functions leaves out.
+  eval: undefined,
+});

@@ -1,0 +1,60 @@
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import type { Execution, Machine } from "../execution.ts";
+import type { Executions } from "../executions.ts";
+import type { Machines } from "../machines.ts";
+import type { Tokens } from "../tokens.ts";
+
+/** What the operations work on. */
+export interface Service {
+  readonly cloud: Cloud;
+  readonly machines: Machines;
+  readonly executions: Executions;
+  readonly tokens: Tokens;
+}
+
+const arnParts = (arn: string): string[] => {
+  const parts = arn.split(":");
+  if (parts[0] !== "arn") throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+  return parts;
+};
+
+export const machineOf = ({ machines }: Service, arn: string): Machine => {
+  if (arnParts(arn)[5] !== "stateMachine")
+    throw new AwsError(
+      "InvalidArn",
+      `Invalid Arn: 'Resource type not valid in this context: ${arn.split(":")[5]}'`,
+    );
+  const machine = machines.find(arn);
+  if (!machine) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  return machine;
+};
+
+/** Standard executions only: an Express one has no ARN these operations take. */
+export const executionOf = ({ executions }: Service, arn: string): Execution => {
+  if (arnParts(arn)[5] !== "execution")
+    throw new AwsError(
+      "InvalidArn",
+      `Invalid Arn: 'Resource type not valid in this context: ${arn.split(":")[5]}'`,
+    );
+  const execution = executions.find(arn);
+  if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  return execution;
+};
+
+/** A page of `items`; the token is the position of the next page's first item. */
+export const pageOf = <T>(
+  items: readonly T[],
+  { maxResults, nextToken }: { maxResults?: number; nextToken?: string },
+): { page: T[]; nextToken?: string } => {
+  // https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+  const size = maxResults || 100;
+  const start = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, "base64url").toString());
+  if (!Number.isInteger(start) || start < 0)
+    throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+  const end = start + size;
+  return {
+    page: items.slice(start, end),
+    ...(end < items.length && { nextToken: Buffer.from(String(end)).toString("base64url") }),
+  };
+};

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Caller, Operation } from "../../../core/cloud.ts";
+import { parseInput } from "../../parse-input.ts";
+import { PAYLOAD_LIMIT } from "../errors.ts";
+import { describeExecution, type Execution } from "../execution.ts";
+import { machineOf, type Service } from "./service.ts";
+
+const startInput = z.strictObject({
+  stateMachineArn: z.string(),
+  name: z.string().optional(),
+  input: z.string().optional(),
+  traceHeader: z.string().optional(),
+});
+const startSyncInput = startInput.extend({
+  includedData: z.enum(["ALL_DATA", "METADATA_ONLY"]).optional(),
+});
+
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+// biome-ignore lint/suspicious/noControlCharactersInRegex: AWS refuses exactly these.
+const notInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+
+const checkName = (name: string | undefined) => {
+  if (name !== undefined && (name.length < 1 || name.length > 80 || notInNames.test(name)))
+    throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+};
+
+const readInput = (text: string): unknown => {
+  if (Buffer.byteLength(text) > PAYLOAD_LIMIT)
+    throw new AwsError(
+      "InvalidExecutionInput",
+      `Invalid State Machine Execution Input: 'input' has ${Buffer.byteLength(text)} bytes, more than ${PAYLOAD_LIMIT}`,
+    );
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new AwsError(
+      "InvalidExecutionInput",
+      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
+    );
+  }
+};
+
+const start = (service: Service, request: z.output<typeof startInput>, caller: Caller): Execution => {
+  const { stateMachineArn, name, input: inputText = "{}", traceHeader } = request;
+  checkName(name);
+  const machine = machineOf(service, stateMachineArn);
+  const input = readInput(inputText);
+  if (machine.type === "STANDARD" && name !== undefined) {
+    const arn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
+    const known = service.executions.find(arn);
+    if (known?.status === "RUNNING" && known.inputText === inputText) return known;
+    if (known) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+  }
+  return service.executions.start(machine, { name, input, inputText, traceHeader, causes: caller.causes });
+};
+
+export const startOperations = (service: Service): Record<string, Operation> => ({
+  StartExecution(request: unknown, caller) {
+    const execution = start(service, parseInput(startInput, request), caller);
+    return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
+  },
+
+  async StartSyncExecution(request: unknown, caller) {
+    const { includedData = "ALL_DATA", ...parameters } = parseInput(startSyncInput, request);
+    if (machineOf(service, parameters.stateMachineArn).type === "STANDARD")
+      throw new AwsError(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
+      );
+    const execution = start(service, parameters, caller);
+    await execution.done;
+    const { input, inputDetails, output, outputDetails, ...description } = describeExecution(execution);
+    const duration = (execution.stoppedAt ?? execution.startedAt) - execution.startedAt;
+    const data =
+      includedData === "ALL_DATA"
+        ? { input, inputDetails, output, outputDetails }
+        : { inputDetails: { included: false }, ...(output && { outputDetails: { included: false } }) };
+    return {
+      ...description,
+      ...data,
+      // https://aws.amazon.com/step-functions/pricing/
+      billingDetails: {
+        billedMemoryUsedInMB: 64,
+        billedDurationInMilliseconds: Math.max(100, Math.ceil(duration / 100) * 100),
+      },
+    };
+  },
+});

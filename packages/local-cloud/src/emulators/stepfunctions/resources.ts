@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+
+/** Properties of `aws.sfn.StateMachine`; logging, tracing and encryption change nothing a laptop can show. */
+export const stateMachineProperties = z.strictObject({
+  definition: z.string(),
+  roleArn: z.string(),
+  name: z.string().max(80).optional(),
+  namePrefix: z.string().optional(),
+  type: z.enum(["STANDARD", "EXPRESS"]).optional(),
+  publish: z.boolean().optional(),
+  loggingConfiguration: z
+    .strictObject({
+      includeExecutionData: z.boolean().optional(),
+      level: z.enum(["ALL", "ERROR", "FATAL", "OFF"]).optional(),
+      logDestination: z.string().optional(),
+    })
+    .optional(),
+  tracingConfiguration: z.strictObject({ enabled: z.boolean().optional() }).optional(),
+  encryptionConfiguration: z
+    .strictObject({
+      kmsDataKeyReusePeriodSeconds: z.number().optional(),
+      kmsKeyId: z.string().optional(),
+      type: z.string().optional(),
+    })
+    .optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  tagsAll: z.record(z.string(), z.string()).optional(),
+  region: z.string().optional(),
+});
+
+const stateMachine = defineResourceType({
+  type: "aws:sfn/stateMachine:StateMachine",
+  properties: stateMachineProperties,
+  compute({ name, inputs }, { region, accountId }) {
+    const physicalName = inputs.name ?? `${inputs.namePrefix ?? `${name}-`}${stableId(name, 7)}`;
+    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${physicalName}`;
+    return {
+      id: arn,
+      arn,
+      name: physicalName,
+      type: inputs.type ?? "STANDARD",
+      status: "ACTIVE",
+      description: "",
+      creationDate: "2026-01-01T00:00:00Z",
+      revisionId: stableId(inputs.definition, 12),
+      stateMachineVersionArn: inputs.publish ? `${arn}:1` : arn,
+      versionDescription: "",
+    };
+  },
+});
+
+export const resourceTypes: ResourceType[] = [stateMachine];

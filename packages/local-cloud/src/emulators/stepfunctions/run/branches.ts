@@ -1,0 +1,124 @@
+import type { MapState, ParallelState, Program } from "../asl/program.ts";
+import { dataLimitExceeded, exceedsPayloadLimit, QueryError } from "../errors.ts";
+import { runProgram } from "./run-program.ts";
+import { addEvent, bindingsOf, evaluateAs, evaluateInteger, type Thread, type Visit } from "./visit.ts";
+
+/** Iterations an inline Map runs at once when it sets no limit. */
+const INLINE_CONCURRENCY = 40;
+
+export const attemptParallel = async (visit: Visit<ParallelState>): Promise<unknown> => {
+  const { state, thread } = visit;
+  const input = state.arguments ? await state.arguments.evaluate(bindingsOf(visit)) : visit.input;
+  if (state.arguments && exceedsPayloadLimit(input)) throw dataLimitExceeded(state.name);
+  const started = addEvent(thread, "ParallelStateStarted");
+
+  const crew = createCrew(visit);
+  const result = await crew.finish(
+    state.branches.map((branch) => crew.run(branch, input, { lastEventId: started })),
+  );
+  if (exceedsPayloadLimit(result)) throw dataLimitExceeded(state.name);
+  addEvent(thread, "ParallelStateSucceeded", undefined, { aside: true });
+  return result;
+};
+
+export const attemptMap = async (visit: Visit<MapState>): Promise<unknown> => {
+  const { state, thread } = visit;
+  const bindings = bindingsOf(visit);
+  const items = await itemsOf(visit);
+  const concurrency =
+    (state.maxConcurrency && (await evaluateInteger(state.maxConcurrency, "MaxConcurrency", bindings, 0))) ||
+    INLINE_CONCURRENCY;
+  addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
+
+  const crew = createCrew(visit);
+  const results: unknown[] = new Array(items.length);
+  let next = 0;
+  const work = async () => {
+    while (next < items.length && !crew.ended) {
+      const index = next++;
+      results[index] = await iterate(visit, crew, index, items[index]);
+    }
+  };
+  await crew.finish(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  if (exceedsPayloadLimit(results)) throw dataLimitExceeded(state.name);
+  addEvent(thread, "MapStateSucceeded", undefined, { aside: true });
+  return results;
+};
+
+const itemsOf = async (visit: Visit<MapState>): Promise<readonly unknown[]> => {
+  const { items } = visit.state;
+  if (items) return await evaluateAs("array", items, "Items", bindingsOf(visit));
+  if (Array.isArray(visit.input)) return visit.input;
+  throw new QueryError("Items", "A Map state without Items needs an array as its input.");
+};
+
+const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value: unknown) => {
+  const { state, thread } = visit;
+  const mapItem = { Index, Value };
+  const details = { index: Index, name: state.name };
+  const started = addEvent(thread, "MapIterationStarted", ["mapIterationStartedEventDetails", details]);
+  let input = Value;
+  if (state.itemSelector) {
+    const context = { Map: { Item: mapItem } };
+    input = await state.itemSelector.evaluate(bindingsOf(visit, undefined, context));
+  }
+  const branch = crew.thread({ lastEventId: started, mapItem });
+  const end = (type: string, name: string) => {
+    thread.lastEventId = branch.lastEventId;
+    addEvent(thread, type, [name, details], { aside: true });
+  };
+  try {
+    const output = await crew.run(state.processor, input, branch);
+    end("MapIterationSucceeded", "mapIterationSucceededEventDetails");
+    return output;
+  } catch (error) {
+    end("MapIterationFailed", "mapIterationFailedEventDetails");
+    throw error;
+  }
+};
+
+interface Crew {
+  readonly ended: boolean;
+  thread(start: Partial<Thread>): Thread;
+  run(program: Program, input: unknown, start: Partial<Thread>): Promise<unknown>;
+  /** All results; at the first failure the others are ended. */
+  finish<T>(work: readonly Promise<T>[]): Promise<T[]>;
+}
+
+/** The threads of one Parallel or Map state: a scope each, one lifetime for all, their hops joined at the end. */
+const createCrew = (visit: Visit): Crew => {
+  const { thread } = visit;
+  const lifetime = thread.lifetime.child();
+  const create = (start: Partial<Thread>): Thread => ({
+    runtime: thread.runtime,
+    execution: thread.execution,
+    scope: Object.create(thread.scope),
+    lifetime,
+    mapItem: thread.mapItem,
+    lastEventId: thread.lastEventId,
+    causes: [visit.callHop.id],
+    ...start,
+  });
+  return {
+    get ended() {
+      return lifetime.ended;
+    },
+    thread: create,
+    async run(program, input, start) {
+      const branch = "scope" in start ? (start as Thread) : create(start);
+      try {
+        return await runProgram(branch, program, input);
+      } finally {
+        visit.followUps.push(...branch.causes);
+        thread.lastEventId = Math.max(thread.lastEventId, branch.lastEventId);
+      }
+    },
+    async finish(work) {
+      try {
+        return await thread.lifetime.race(Promise.all(work));
+      } finally {
+        lifetime.end();
+      }
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
+import { StateError } from "./errors.ts";
+
+/** What SendTaskSuccess or SendTaskFailure brings, and the hops of that call. */
+export type Completion = { readonly causes: readonly number[] } & (
+  | { readonly output: unknown; readonly failure?: undefined }
+  | { readonly failure: StateError }
+);
+
+/** A task that waits for its token to come back. */
+export interface WaitingTask {
+  readonly token: string;
+  readonly completed: Promise<Completion>;
+  /** Called for each heartbeat. */
+  onHeartbeat: () => void;
+  /** The token is worth nothing from now on. */
+  close(): void;
+}
+
+export interface Tokens {
+  open(): WaitingTask;
+  succeed(token: string, output: unknown, causes: readonly number[]): void;
+  fail(token: string, error: string | null, cause: string | null, causes: readonly number[]): void;
+  heartbeat(token: string): void;
+}
+
+interface Entry extends WaitingTask {
+  resolve(completion: Completion): void;
+}
+
+const PREFIX = "AQCoAAAAKgAAAAMAAAAAAAAA";
+const checksum = (body: string) => createHash("sha256").update(body).digest("base64url").slice(0, 12);
+
+export const createTokens = (): Tokens => {
+  const waiting = new Map<string, Entry>();
+
+  const find = (token: string): Entry => {
+    const entry = waiting.get(token);
+    if (entry) return entry;
+    const body = token.slice(PREFIX.length, -12);
+    if (token.startsWith(PREFIX) && checksum(body) === token.slice(-12))
+      throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+  };
+  const take = (token: string): Entry => {
+    const entry = find(token);
+    waiting.delete(token);
+    return entry;
+  };
+
+  return {
+    open() {
+      const body = randomBytes(48).toString("base64url");
+      const token = `${PREFIX}${body}${checksum(body)}`;
+      const { promise, resolve } = Promise.withResolvers<Completion>();
+      const entry: Entry = {
+        token,
+        completed: promise,
+        onHeartbeat: () => {},
+        close: () => waiting.delete(token),
+        resolve,
+      };
+      waiting.set(token, entry);
+      return entry;
+    },
+    succeed: (token, output, causes) => take(token).resolve({ output, causes }),
+    fail: (token, error, cause, causes) =>
+      take(token).resolve({ failure: new StateError(error, cause), causes }),
+    heartbeat: (token) => find(token).onHeartbeat(),
+  };
+};
