@@ -1,0 +1,163 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import { parseInput } from "../parse-input.ts";
+import { DeliveryError } from "./failure.ts";
+import { type InvokeApiDestination, invokeApiDestination } from "./inputs.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { eventApiDestination, eventConnection } from "./resources.ts";
+
+// All from https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
+const TIMEOUT_MS = 5000;
+const DEFAULT_RATE = 300;
+const RETRIED = new Set([401, 407, 409, 429]);
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+interface Connection {
+  readonly headers: Pairs;
+  readonly query: Pairs;
+  readonly body: Pairs;
+}
+
+interface Destination {
+  readonly name: string;
+  readonly connectionArn: string;
+  readonly method: string;
+  readonly endpoint: string;
+  readonly rate: RateLimit;
+}
+
+const authorization = ({
+  apiKey,
+  basic,
+}: ReturnType<typeof eventConnection.parse>["authParameters"]): Pairs => {
+  if (apiKey) return [[apiKey.key, apiKey.value]];
+  if (!basic) return [];
+  const credentials = Buffer.from(`${basic.username}:${basic.password}`).toString("base64");
+  return [["Authorization", `Basic ${credentials}`]];
+};
+
+/** Connections and the HTTP endpoints that are called with them. */
+export const createApiDestinations = (cloud: Cloud) => {
+  const connections = new Map<string, Connection>();
+  const destinations = new Map<string, Destination>();
+
+  const urlOf = ({ endpoint }: Destination, connection: Connection, input: InvokeApiDestination): URL => {
+    const values = [...input.PathParameterValues];
+    const url = new URL(endpoint.replaceAll("*", () => encodeURIComponent(values.shift() ?? "")));
+    // A parameter of the connection wins over one of the target.
+    for (const [key, value] of Object.entries(input.QueryStringParameters)) url.searchParams.set(key, value);
+    for (const [key, value] of connection.query) url.searchParams.set(key, value);
+    return url;
+  };
+
+  const requestFor = (
+    destination: Destination,
+    connection: Connection,
+    input: InvokeApiDestination,
+  ): Request => {
+    const headers = new Headers({
+      "content-type": "application/json; charset=utf-8",
+      "user-agent": "Amazon/EventBridge/ApiDestinations",
+      range: "bytes=0-1048575",
+    });
+    for (const [key, value] of Object.entries(input.HeaderParameters)) headers.set(key, value);
+    for (const [key, value] of connection.headers) headers.set(key, value);
+    const hasBody = destination.method !== "GET" && destination.method !== "HEAD";
+    return new Request(urlOf(destination, connection, input), {
+      method: destination.method,
+      headers,
+      ...(hasBody && { body: withParameters(input.Body, connection.body) }),
+    });
+  };
+
+  const fetchInTime = async (request: Request, caller: Caller): Promise<Response> => {
+    const finished = new AbortController();
+    const timeout = cloud.clock.wait(TIMEOUT_MS, finished.signal).then(() => {
+      const message = `${request.url} did not answer within ${TIMEOUT_MS / 1000} s.`;
+      throw new DeliveryError({ code: "TIMEOUT", message, retryable: true });
+    });
+    try {
+      return await Promise.race([cloud.fetch(request, caller), timeout]);
+    } catch (error) {
+      if (error instanceof DeliveryError) throw error;
+      const message = `${request.url} cannot be reached: ${(error as Error).message}`;
+      throw new DeliveryError({ code: "CONNECTION_FAILURE", message, retryable: true }, error);
+    } finally {
+      timeout.catch(() => {});
+      finished.abort();
+    }
+  };
+
+  const failed = async (destination: Destination, response: Response): Promise<never> => {
+    const { status } = response;
+    const retryAfter = Number(response.headers.get("retry-after") ?? 0);
+    const answer = (await response.text()).slice(0, 500);
+    throw new DeliveryError({
+      code: status === 429 ? "THROTTLING" : "ERROR_FROM_TARGET",
+      message: `${destination.method} ${destination.endpoint} answered ${status}: ${answer}`,
+      // A negative Retry-After asks not to come back.
+      retryable: (RETRIED.has(status) || status >= 500) && !(retryAfter < 0),
+      ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1000 }),
+    });
+  };
+
+  return {
+    provisionConnection({ inputs, outputs }: Resource) {
+      const { authParameters } = eventConnection.parse(inputs);
+      const { headers = [], queryStrings = [], bodies = [] } = authParameters.invocationHttpParameters ?? {};
+      const pairs = (parameters: typeof headers): Pairs => parameters.map(({ key, value }) => [key, value]);
+      connections.set(String(outputs.arn), {
+        headers: [...pairs(headers), ...authorization(authParameters)],
+        query: pairs(queryStrings),
+        body: pairs(bodies),
+      });
+    },
+    provisionDestination({ inputs, outputs }: Resource) {
+      const { connectionArn, httpMethod, invocationEndpoint, invocationRateLimitPerSecond } =
+        eventApiDestination.parse(inputs);
+      destinations.set(String(outputs.arn), {
+        name: String(outputs.name),
+        connectionArn,
+        method: httpMethod,
+        endpoint: checkedEndpoint(String(outputs.name), invocationEndpoint),
+        rate: createRateLimit(cloud.clock, invocationRateLimitPerSecond ?? DEFAULT_RATE),
+      });
+    },
+    async invoke(input: unknown, caller: Caller) {
+      const parsed = parseInput(invokeApiDestination, input);
+      const destination = destinations.get(parsed.ApiDestinationArn);
+      if (!destination) {
+        throw new AwsError(
+          "ResourceNotFoundException",
+          `API destination ${parsed.ApiDestinationArn} does not exist.`,
+        );
+      }
+      const connection = connections.get(destination.connectionArn);
+      if (!connection) {
+        throw new AwsError(
+          "ResourceNotFoundException",
+          `Connection ${destination.connectionArn} does not exist.`,
+        );
+      }
+      await destination.rate.take();
+      const response = await fetchInTime(requestFor(destination, connection, parsed), caller);
+      if (!response.ok) return failed(destination, response);
+      return { StatusCode: response.status, Body: await response.text() };
+    },
+  };
+};
+
+/** AWS takes only HTTPS; addresses of this machine stand for hosts of AWS. */
+const checkedEndpoint = (name: string, endpoint: string): string => {
+  const { protocol, hostname } = new URL(endpoint.replaceAll("*", "x"));
+  if (protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return endpoint;
+  throw new AwsError(
+    "ValidationException",
+    `API destination ${name} must call an HTTPS endpoint, not ${endpoint}.`,
+  );
+};
+
+const withParameters = (body: string, parameters: Pairs): string =>
+  parameters.length === 0 ? body : JSON.stringify({ ...JSON.parse(body), ...Object.fromEntries(parameters) });

@@ -1,0 +1,133 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Account } from "../../core/resource-type.ts";
+import { compile, type Matcher } from "../../patterns/index.ts";
+import type { PutRule, Target } from "./inputs.ts";
+import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
+import { compileTargetInput, type TargetInput } from "./target-input.ts";
+import { checkTarget } from "./targets.ts";
+
+const MAX_TARGETS = 5;
+/** Characters; a quota that can be raised. */
+export const PATTERN_QUOTA = 2048;
+
+export interface RuleTarget {
+  readonly definition: Target;
+  readonly input: TargetInput;
+}
+
+export interface Rule {
+  readonly definition: PutRule;
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
+  readonly matcher: Matcher;
+  readonly enabled: boolean;
+  readonly targets: Map<string, RuleTarget>;
+}
+
+export interface Bus {
+  readonly name: string;
+  readonly arn: string;
+  readonly rules: Map<string, Rule>;
+  policy?: string;
+  /** False while only rules mention it. */
+  declared: boolean;
+}
+
+/** The buses with their rules and targets. Names of buses may be ARNs everywhere, as on AWS. */
+export interface Buses {
+  /** The bus, made on the first mention. */
+  mention(nameOrArn?: string): Bus;
+  /** The bus if it is declared; undefined when it is not. */
+  find(nameOrArn?: string): Bus | undefined;
+  /** The bus; throws `ResourceNotFoundException`. */
+  get(nameOrArn?: string): Bus;
+  all(): Bus[];
+  /** The rule; throws `ResourceNotFoundException`. */
+  rule(busNameOrArn: string | undefined, name: string): Rule;
+  /** Adds or replaces a rule, keeping its targets. */
+  putRule(bus: Bus, definition: PutRule): Rule;
+  deleteRule(busNameOrArn: string | undefined, name: string): void;
+  putTarget(rule: Rule, definition: Target): RuleTarget;
+}
+
+export const createBuses = (account: Account): Buses => {
+  const buses = new Map<string, Bus>();
+  const mention = (nameOrArn?: string): Bus => {
+    const name = busNameOf(nameOrArn);
+    const known = buses.get(name);
+    if (known) return known;
+    const arn = eventsArn(account, `event-bus/${name}`);
+    const bus: Bus = { name, arn, rules: new Map(), declared: name === "default" };
+    buses.set(name, bus);
+    return bus;
+  };
+  const find = (nameOrArn?: string) => {
+    const bus = buses.get(busNameOf(nameOrArn));
+    return bus?.declared ? bus : undefined;
+  };
+  const get = (nameOrArn?: string): Bus => {
+    const bus = find(nameOrArn);
+    if (bus) return bus;
+    throw new AwsError("ResourceNotFoundException", `Event bus ${busNameOf(nameOrArn)} does not exist.`);
+  };
+  mention("default");
+
+  return {
+    mention,
+    find,
+    get,
+    all: () => [...buses.values()].filter(({ declared }) => declared),
+    rule(busNameOrArn, name) {
+      const bus = get(busNameOrArn);
+      const rule = bus.rules.get(name);
+      if (rule) return rule;
+      throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus.name}.`);
+    },
+    putRule(bus, definition) {
+      const { Name, EventPattern, ScheduleExpression, State } = definition;
+      if (ScheduleExpression !== undefined) {
+        throw new AwsError(
+          "ValidationException",
+          `Rule ${Name} has the schedule ${ScheduleExpression}: rules with a schedule do not run locally.`,
+        );
+      }
+      if (EventPattern === undefined) {
+        throw new AwsError(
+          "ValidationException",
+          "Parameter(s) EventPattern or ScheduleExpression must be specified.",
+        );
+      }
+      const rule: Rule = {
+        definition,
+        name: Name,
+        arn: ruleArn(account, bus.name, Name),
+        busName: bus.name,
+        matcher: compile(EventPattern, { dialect: "bus" }),
+        enabled: State !== "DISABLED",
+        targets: bus.rules.get(Name)?.targets ?? new Map(),
+      };
+      bus.rules.set(Name, rule);
+      return rule;
+    },
+    deleteRule(busNameOrArn, name) {
+      const rules = get(busNameOrArn).rules;
+      if (rules.get(name)?.targets.size) {
+        throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
+      }
+      rules.delete(name);
+    },
+    putTarget(rule, definition) {
+      if (!rule.targets.has(definition.Id) && rule.targets.size >= MAX_TARGETS) {
+        throw new AwsError(
+          "LimitExceededException",
+          "The requested resource exceeds the maximum number allowed.",
+        );
+      }
+      checkTarget(definition);
+      const target = { definition, input: compileTargetInput(definition) };
+      rule.targets.set(definition.Id, target);
+      return target;
+    },
+  };
+};

@@ -1,0 +1,151 @@
+import type { Cloud } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
+import type { Rendered } from "../../templates/index.ts";
+import type { Rule, RuleTarget } from "./buses.ts";
+import type { BusEvent } from "./event.ts";
+import { DeliveryError, type Failure, failureOf } from "./failure.ts";
+import { principalFor, queueUrlOf, sendToTarget } from "./targets.ts";
+
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+const DEFAULT_ATTEMPTS = 185;
+const DEFAULT_AGE_SECONDS = 24 * 60 * 60;
+
+const FIRST_DELAY_MS = 1000;
+const LONGEST_DELAY_MS = 10 * 60 * 1000;
+
+/** An event that a rule matched, for one of its targets. */
+interface Job {
+  readonly event: BusEvent;
+  readonly accepted: Pick<Hop, "id">;
+  readonly rule: Rule;
+  readonly target: RuleTarget;
+  readonly rendered: Rendered;
+}
+
+type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+
+/** Hands events to the targets of rules: retries, dead-letter queues, one hop for each attempt. */
+export interface Deliveries {
+  deliver(event: BusEvent, accepted: Pick<Hop, "id">, rule: Rule, target: RuleTarget): void;
+  /** No attempt begins any more. */
+  stop(): void;
+}
+
+export const createDeliveries = (cloud: Cloud): Deliveries => {
+  let stopped = false;
+
+  const retryDelay = (retries: number, { retryAfterMs = 0 }: Failure) => {
+    const backoff = Math.min(FIRST_DELAY_MS * 2 ** retries, LONGEST_DELAY_MS);
+    return Math.max(backoff * (0.5 + Math.random() / 2), retryAfterMs);
+  };
+
+  const attempt = async (job: Job, retries: number): Promise<void> => {
+    if (stopped) return;
+    const { event, accepted, rule, target, rendered } = job;
+    const { definition } = target;
+    const hop = cloud.journal.record({
+      service: "events",
+      action: "Deliver",
+      resource: definition.Arn,
+      source: rule.arn,
+      causes: [accepted.id],
+      input: { event: event.body, payload: rendered.text },
+      ...(retries > 0 && { attempt: retries + 1 }),
+    });
+    try {
+      if ("problem" in rendered) {
+        const message = `The input is not valid JSON (${rendered.problem}): ${rendered.text}`;
+        throw new DeliveryError({ code: "INVALID_JSON", message, retryable: false });
+      }
+      await sendToTarget(
+        cloud,
+        { target: definition, payload: rendered.text, event },
+        { principal: principalFor(definition, rule.arn), causes: [hop.id], source: rule.arn },
+      );
+      cloud.journal.finish(hop, {});
+    } catch (error) {
+      cloud.journal.finish(hop, { error });
+      const failure = failureOf(error);
+      const delay = retryDelay(retries, failure);
+      const exhausted = failure.retryable ? exhaustedBy(job, retries, delay) : undefined;
+      if (!failure.retryable || exhausted) return giveUp(job, hop, failure, retries, exhausted);
+      cloud.clock.schedule(delay, () => void attempt(job, retries + 1));
+    }
+  };
+
+  const exhaustedBy = ({ event, target }: Job, retries: number, delay: number): Exhausted | undefined => {
+    const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.definition.RetryPolicy ?? {};
+    if (retries >= (MaximumRetryAttempts ?? DEFAULT_ATTEMPTS)) return "MaximumRetryAttempts";
+    const age = cloud.clock.now() + delay - event.acceptedAt;
+    return age > (MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS) * 1000
+      ? "MaximumEventAgeInSeconds"
+      : undefined;
+  };
+
+  const giveUp = async (job: Job, hop: Hop, failure: Failure, retries: number, exhausted?: Exhausted) => {
+    const { event, rule, target } = job;
+    const what = `Rule ${rule.name} cannot deliver to ${target.definition.Arn}: ${failure.code}, ${failure.message}`;
+    const queueArn = target.definition.DeadLetterConfig?.Arn;
+    if (queueArn === undefined) {
+      cloud.warn(`${what} The event is lost, since the target has no dead-letter queue.`);
+      return;
+    }
+    if (!exhausted) cloud.warn(`${what} The event goes to the dead-letter queue ${queueArn}.`);
+    const attributes: Record<string, string | undefined> = {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.definition.Arn,
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      EXHAUSTED_RETRY_CONDITION: exhausted,
+      RETRY_ATTEMPTS: String(retries),
+    };
+    const present = Object.entries(attributes).filter(([, value]) => value);
+    try {
+      await cloud.call(
+        "sqs",
+        "SendMessage",
+        {
+          QueueUrl: queueUrlOf(cloud, queueArn),
+          MessageBody: event.json(),
+          MessageAttributes: Object.fromEntries(
+            present.map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+          ),
+        },
+        {
+          principal: { kind: "service", service: "events.amazonaws.com", sourceArn: rule.arn },
+          causes: [hop.id],
+          source: rule.arn,
+        },
+      );
+    } catch (error) {
+      cloud.warn(`${what} The event is lost, since ${queueArn} did not take it: ${(error as Error).message}`);
+    }
+  };
+
+  return {
+    deliver(event, accepted, rule, target) {
+      const rendered = target.input.render({
+        event: event.body,
+        json: event.json,
+        ingestionTime: event.ingestionTime,
+        ruleArn: rule.arn,
+        ruleName: rule.name,
+      });
+      const job: Job = { event, accepted, rule, target, rendered };
+      const plan = cloud.faults.delivery({
+        service: "events",
+        from: rule.arn,
+        to: target.definition.Arn,
+        payload: rendered.text,
+      });
+      for (const delay of plan) {
+        if (delay > 0) cloud.clock.schedule(delay, () => void attempt(job, 0));
+        // PutEvents answers before its targets are called.
+        else queueMicrotask(() => void attempt(job, 0));
+      }
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+};

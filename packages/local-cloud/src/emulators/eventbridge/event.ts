@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Account } from "../../core/resource-type.ts";
+import type { Entry } from "./inputs.ts";
+
+/** An event as rules and targets see it. */
+export interface BusEvent {
+  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The event as JSON text; `Detail` is in it as it came. */
+  json(): string;
+  readonly ingestionTime: string;
+  /** Milliseconds of the cloud's clock. */
+  readonly acceptedAt: number;
+}
+
+const seconds = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
+
+const rejected = (code: string, message: string) => new AwsError(code, message);
+const required = (name: string) =>
+  rejected("InvalidArgument", `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+
+const parseDetail = (text: string): Record<string, unknown> => {
+  let detail: unknown;
+  try {
+    detail = JSON.parse(text);
+  } catch {
+    throw rejected("MalformedDetail", "Detail is malformed.");
+  }
+  if (typeof detail !== "object" || detail === null || Array.isArray(detail)) {
+    throw rejected("MalformedDetail", "Detail is malformed.");
+  }
+  return detail as Record<string, unknown>;
+};
+
+/** Makes the event of one entry of `PutEvents`; throws what becomes the entry's `ErrorCode` and `ErrorMessage`. */
+export const createEvent = (
+  entry: Entry,
+  { accountId, region }: Account,
+  acceptedAt: number,
+  mayUseAwsSources: boolean,
+): BusEvent => {
+  const { Source, DetailType, Detail } = entry;
+  if (!Source) throw required("Source");
+  if (!DetailType) throw required("DetailType");
+  if (!Detail) throw required("Detail");
+  if (Source.startsWith("aws.") && !mayUseAwsSources) {
+    throw rejected("NotAuthorizedForSourceException", "Not authorized for the source.");
+  }
+  const detail = parseDetail(Detail);
+  const id = randomUUID();
+  const ingestionTime = seconds(new Date(acceptedAt));
+  const envelope = {
+    version: "0",
+    id,
+    "detail-type": DetailType,
+    source: Source,
+    account: accountId,
+    time: entry.Time ? seconds(entry.Time) : ingestionTime,
+    region,
+    resources: entry.Resources ?? [],
+  };
+  let text: string | undefined;
+  return {
+    id,
+    body: { ...envelope, detail },
+    json: () => {
+      text ??= `${JSON.stringify(envelope).slice(0, -1)},"detail":${Detail}}`;
+      return text;
+    },
+    ingestionTime,
+    acceptedAt,
+  };
+};
+
+/** Bytes an entry counts; https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+export const sizeOf = (entry: Entry): number => {
+  const bytes = (text = "") => Buffer.byteLength(text);
+  const resources = (entry.Resources ?? []).reduce((sum, resource) => sum + bytes(resource), 0);
+  const time = entry.Time ? 14 : 0;
+  return time + bytes(entry.Source) + bytes(entry.DetailType) + bytes(entry.Detail) + resources;
+};

@@ -1,0 +1,141 @@
+import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import { parseInput } from "../parse-input.ts";
+import { createApiDestinations } from "./api-destinations.ts";
+import { createBuses, PATTERN_QUOTA, type Rule } from "./buses.ts";
+import { createDeliveries } from "./delivery.ts";
+import { putRule, target } from "./inputs.ts";
+import { createRuleOperations } from "./operations.ts";
+import { permissionsOf } from "./permissions.ts";
+import { createPutEvents } from "./put-events.ts";
+import { busNameOf, eventBusPolicy, eventRule, eventTarget, resourceTypes } from "./resources.ts";
+
+export { resourceTypes };
+
+/** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
+export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
+  const buses = createBuses(cloud);
+  const deliveries = createDeliveries(cloud);
+  const apiDestinations = createApiDestinations(cloud);
+  const waitingTargets: Resource[] = [];
+
+  const reportProblem = (rule: Rule, targetId: string) => {
+    const problem = rule.targets.get(targetId)?.input.problem;
+    if (problem === undefined) return;
+    cloud.warn(
+      `The input template of target ${targetId} of rule ${rule.name} never gives valid JSON: ${problem}`,
+    );
+  };
+
+  const provisionRule = ({ inputs, outputs }: Resource) => {
+    const rule = eventRule.parse(inputs);
+    const { EventPattern = "", Name } = parseInput(putRule, {
+      Name: outputs.name,
+      EventPattern: rule.eventPattern,
+    });
+    if (EventPattern.length > PATTERN_QUOTA) {
+      cloud.warn(
+        `The pattern of rule ${Name} has ${EventPattern.length} characters; the default quota is ${PATTERN_QUOTA}.`,
+      );
+    }
+    buses.putRule(buses.mention(rule.eventBusName), {
+      Name,
+      ...(rule.eventPattern !== undefined && { EventPattern: rule.eventPattern }),
+      State: rule.state ?? (rule.isEnabled === false ? "DISABLED" : "ENABLED"),
+      ...(rule.description !== undefined && { Description: rule.description }),
+      ...(rule.roleArn !== undefined && { RoleArn: rule.roleArn }),
+    });
+  };
+
+  const provisionTarget = ({ inputs, outputs, name }: Resource) => {
+    const given = eventTarget.parse(inputs);
+    const rule = buses.mention(given.eventBusName).rules.get(given.rule);
+    if (!rule) {
+      throw new Error(
+        `Target ${name} names the rule ${given.rule} on the bus ${busNameOf(given.eventBusName)}, which no resource of the config declares.`,
+      );
+    }
+    const { inputTransformer, sqsTarget, httpTarget, retryPolicy, deadLetterConfig } = given;
+    const definition = parseInput(target, {
+      Id: outputs.targetId,
+      Arn: given.arn,
+      RoleArn: given.roleArn,
+      Input: given.input,
+      InputPath: given.inputPath,
+      InputTransformer: inputTransformer && {
+        InputPathsMap: inputTransformer.inputPaths,
+        InputTemplate: inputTransformer.inputTemplate,
+      },
+      SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
+      HttpParameters: httpTarget && {
+        PathParameterValues: httpTarget.pathParameterValues,
+        HeaderParameters: httpTarget.headerParameters,
+        QueryStringParameters: httpTarget.queryStringParameters,
+      },
+      RetryPolicy: retryPolicy && {
+        MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+        MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
+      },
+      DeadLetterConfig: deadLetterConfig && { Arn: deadLetterConfig.arn },
+    });
+    buses.putTarget(rule, definition);
+    reportProblem(rule, definition.Id);
+  };
+
+  const naming = (resource: Resource, provision: (resource: Resource) => void) => {
+    try {
+      provision(resource);
+    } catch (cause) {
+      throw new Error(`${resource.type} ${resource.name}: ${(cause as Error).message}`, { cause });
+    }
+  };
+
+  const provision = (resource: Resource) => {
+    switch (resource.type) {
+      case "aws:cloudwatch/eventBus:EventBus":
+        buses.mention(String(resource.outputs.name)).declared = true;
+        return;
+      case "aws:cloudwatch/eventRule:EventRule":
+        return naming(resource, provisionRule);
+      case "aws:cloudwatch/eventTarget:EventTarget":
+        // Slices name rules and buses without depending on them, so these may come later.
+        waitingTargets.push(resource);
+        return;
+      case "aws:cloudwatch/eventBusPolicy:EventBusPolicy": {
+        const { eventBusName, policy } = eventBusPolicy.parse(resource.inputs);
+        buses.mention(eventBusName).policy = policy;
+        return;
+      }
+      case "aws:cloudwatch/eventConnection:EventConnection":
+        return naming(resource, apiDestinations.provisionConnection);
+      case "aws:cloudwatch/eventApiDestination:EventApiDestination":
+        return naming(resource, apiDestinations.provisionDestination);
+    }
+  };
+
+  const undeclaredBuses = () =>
+    cloud.graph.resources
+      .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
+      .filter(({ inputs }) => !buses.find(eventRule.parse(inputs).eventBusName));
+
+  return {
+    service: "events",
+    operations: {
+      PutEvents: createPutEvents(cloud, buses, deliveries),
+      ...createRuleOperations(buses, reportProblem),
+      InvokeApiDestination: apiDestinations.invoke,
+    },
+    types: resourceTypes.map(({ type }) => type),
+    provision,
+    start() {
+      for (const resource of waitingTargets.splice(0)) naming(resource, provisionTarget);
+      const [lost] = undeclaredBuses();
+      if (!lost) return;
+      throw new Error(
+        `Rule ${lost.name} is on the event bus ${busNameOf(String(lost.inputs.eventBusName))}, which no resource of the config declares.`,
+      );
+    },
+    stop: deliveries.stop,
+    permissions: (operation, input) => permissionsOf(cloud, operation, input),
+  };
+};

@@ -1,0 +1,113 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Operation } from "../../core/cloud.ts";
+import { compile } from "../../patterns/index.ts";
+import { parseInput } from "../parse-input.ts";
+import type { Bus, Buses, Rule } from "./buses.ts";
+import * as inputs from "./inputs.ts";
+
+/** One page of a list; the token is the position of the next. */
+const page = <Item>(
+  items: readonly Item[],
+  { Limit = 100, NextToken }: { Limit?: number; NextToken?: string },
+) => {
+  const start = Number(NextToken ?? 0);
+  if (!Number.isInteger(start) || start < 0)
+    throw new AwsError("ValidationException", "NextToken is not valid.");
+  const end = start + Limit;
+  return { items: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) };
+};
+
+const describeRule = ({ arn, busName, definition }: Rule) => {
+  const { Name, EventPattern, State, Description, RoleArn } = definition;
+  return { Name, Arn: arn, EventPattern, State, Description, RoleArn, EventBusName: busName };
+};
+const describeBus = ({ name, arn, policy }: Bus) => ({ Name: name, Arn: arn, Policy: policy });
+
+const parseEvent = (text: string): object => {
+  try {
+    const event: unknown = JSON.parse(text);
+    if (typeof event === "object" && event !== null && !Array.isArray(event)) return event;
+  } catch {
+    // Falls through to the answer for everything that is no event.
+  }
+  throw new AwsError("ValidationException", "Parameter Event is not valid.");
+};
+
+/** Operations on rules, targets and buses; `changed` hears of each target that is put. */
+export const createRuleOperations = (
+  buses: Buses,
+  changed: (rule: Rule, targetId: string) => void,
+): Record<string, Operation> => {
+  const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
+    const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
+    const rule = buses.rule(EventBusName, Name);
+    buses.putRule(buses.get(EventBusName), { ...rule.definition, State });
+    return {};
+  };
+  return {
+    PutRule(input) {
+      const definition = parseInput(inputs.putRule, input);
+      return { RuleArn: buses.putRule(buses.get(definition.EventBusName), definition).arn };
+    },
+    DeleteRule(input) {
+      const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
+      buses.deleteRule(EventBusName, Name);
+      return {};
+    },
+    EnableRule: setState("ENABLED"),
+    DisableRule: setState("DISABLED"),
+    DescribeRule(input) {
+      const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
+      return describeRule(buses.rule(EventBusName, Name));
+    },
+    ListRules(input) {
+      const { EventBusName, NamePrefix = "", ...paging } = parseInput(inputs.listRules, input);
+      const rules = [...buses.get(EventBusName).rules.values()].filter(({ name }) =>
+        name.startsWith(NamePrefix),
+      );
+      const { items, ...rest } = page(rules.map(describeRule), paging);
+      return { Rules: items, ...rest };
+    },
+    PutTargets(input) {
+      const { EventBusName, Rule, Targets } = parseInput(inputs.putTargets, input);
+      const rule = buses.rule(EventBusName, Rule);
+      for (const target of Targets) {
+        buses.putTarget(rule, target);
+        changed(rule, target.Id);
+      }
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    RemoveTargets(input) {
+      const { EventBusName, Rule, Ids } = parseInput(inputs.removeTargets, input);
+      const { targets } = buses.rule(EventBusName, Rule);
+      for (const id of Ids) targets.delete(id);
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    ListTargetsByRule(input) {
+      const { EventBusName, Rule, ...paging } = parseInput(inputs.listTargetsByRule, input);
+      const targets = [...buses.rule(EventBusName, Rule).targets.values()].map(
+        ({ definition }) => definition,
+      );
+      const { items, ...rest } = page(targets, paging);
+      return { Targets: items, ...rest };
+    },
+    DescribeEventBus(input) {
+      return describeBus(buses.get(parseInput(inputs.describeEventBus, input).Name));
+    },
+    ListEventBuses(input) {
+      const { NamePrefix = "", ...paging } = parseInput(inputs.listEventBuses, input);
+      const { items, ...rest } = page(
+        buses
+          .all()
+          .filter(({ name }) => name.startsWith(NamePrefix))
+          .map(describeBus),
+        paging,
+      );
+      return { EventBuses: items, ...rest };
+    },
+    TestEventPattern(input) {
+      const { Event, EventPattern } = parseInput(inputs.testEventPattern, input);
+      return { Result: compile(EventPattern, { dialect: "bus" }).matches(parseEvent(Event)) };
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import type { Account } from "../../core/resource-type.ts";
+import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
+
+interface Named {
+  EventBusName?: string;
+  Name?: string;
+  Rule?: string;
+  ApiDestinationArn?: string;
+  Entries?: { EventBusName?: string }[];
+}
+
+const ON_RULES = new Set([
+  "PutRule",
+  "DeleteRule",
+  "EnableRule",
+  "DisableRule",
+  "DescribeRule",
+  "PutTargets",
+  "RemoveTargets",
+  "ListTargetsByRule",
+]);
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
+const resourcesOf = (account: Account, operation: string, input: Named): string[] => {
+  const bus = (name?: string) => eventsArn(account, `event-bus/${busNameOf(name)}`);
+  if (operation === "PutEvents") {
+    return [...new Set((input.Entries ?? []).map(({ EventBusName }) => bus(EventBusName)))];
+  }
+  if (ON_RULES.has(operation)) {
+    return [ruleArn(account, busNameOf(input.EventBusName), input.Rule ?? input.Name ?? "*")];
+  }
+  if (operation === "ListRules") return [ruleArn(account, busNameOf(input.EventBusName), "*")];
+  if (operation === "DescribeEventBus") return [bus(input.Name)];
+  if (operation === "InvokeApiDestination") return [input.ApiDestinationArn ?? "*"];
+  return ["*"];
+};
+
+/** Actions and resources an EventBridge call needs. */
+export const permissionsOf = (account: Account, operation: string, input: unknown) =>
+  resourcesOf(account, operation, (input ?? {}) as Named).map((resource) => ({
+    action: `events:${operation}`,
+    resource,
+  }));

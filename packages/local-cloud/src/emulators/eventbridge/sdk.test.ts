@@ -1,0 +1,169 @@
+import {
+  DeleteRuleCommand,
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+  TestEventPatternCommand,
+} from "@aws-sdk/client-eventbridge";
+import { expect, onTestFinished, test } from "vitest";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { createEventBusFixture, queueArn } from "./event-bus-fixture.ts";
+
+const setUp = async () => {
+  const { cloud, gateway, stop } = await startTestGateway();
+  onTestFinished(stop);
+  const bus = createEventBusFixture(undefined, cloud);
+  bus.provision("eventBus:EventBus", "Shop", { name: "shop" });
+  const client = new EventBridgeClient({
+    region: "eu-west-1",
+    endpoint: gateway.endpoint,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  return { ...bus, client };
+};
+
+const entry = { Source: "bakery", DetailType: "Baked", Detail: "{}", EventBusName: "shop" };
+
+test("rules and targets come and go", async () => {
+  const { client, receive } = await setUp();
+  const EventPattern = JSON.stringify({ source: ["bakery"] });
+  const rule = await client.send(new PutRuleCommand({ Name: "all", EventBusName: "shop", EventPattern }));
+  expect(rule.RuleArn).toBe("arn:aws:events:eu-west-1:000000000000:rule/shop/all");
+  await client.send(
+    new PutTargetsCommand({
+      Rule: "all",
+      EventBusName: "shop",
+      Targets: [{ Id: "q", Arn: queueArn("orders") }],
+    }),
+  );
+  await client.send(new PutEventsCommand({ Entries: [{ ...entry, Time: new Date(0) }] }));
+  const [sent] = await receive(1);
+  expect(JSON.parse(String(sent!.input.MessageBody)).time).toBe("1970-01-01T00:00:00Z");
+
+  expect(await client.send(new DescribeRuleCommand({ Name: "all", EventBusName: "shop" }))).toMatchObject({
+    Name: "all",
+    EventPattern,
+    State: "ENABLED",
+    EventBusName: "shop",
+  });
+  expect(
+    (await client.send(new ListTargetsByRuleCommand({ Rule: "all", EventBusName: "shop" }))).Targets,
+  ).toEqual([{ Id: "q", Arn: queueArn("orders") }]);
+  const remove = () => client.send(new DeleteRuleCommand({ Name: "all", EventBusName: "shop" }));
+  await expect(remove()).rejects.toThrow("Rule can't be deleted since it has targets.");
+  await client.send(new RemoveTargetsCommand({ Rule: "all", EventBusName: "shop", Ids: ["q"] }));
+  await remove();
+  expect((await client.send(new ListRulesCommand({ EventBusName: "shop" }))).Rules).toEqual([]);
+});
+
+test("lists in pages", async () => {
+  const { client } = await setUp();
+  for (const n of [1, 2, 3]) {
+    await client.send(new PutRuleCommand({ Name: `rule-${n}`, EventPattern: '{"source":["a"]}' }));
+  }
+  const first = await client.send(new ListRulesCommand({ NamePrefix: "rule-", Limit: 2 }));
+  const second = await client.send(
+    new ListRulesCommand({ NamePrefix: "rule-", Limit: 2, NextToken: first.NextToken }),
+  );
+  expect([first, second].map(({ Rules }) => Rules?.map(({ Name }) => Name))).toEqual([
+    ["rule-1", "rule-2"],
+    ["rule-3"],
+  ]);
+  expect(second.NextToken).toBeUndefined();
+});
+
+test("describes buses", async () => {
+  const { client, provision } = await setUp();
+  provision("eventBusPolicy:EventBusPolicy", "Policy", { eventBusName: "shop", policy: "{}" });
+  expect(await client.send(new DescribeEventBusCommand({ Name: "shop" }))).toMatchObject({
+    Name: "shop",
+    Arn: "arn:aws:events:eu-west-1:000000000000:event-bus/shop",
+    Policy: "{}",
+  });
+  const { EventBuses } = await client.send(new ListEventBusesCommand({}));
+  expect(EventBuses?.map(({ Name }) => Name)).toEqual(["default", "shop"]);
+});
+
+test("rejects single entries and takes the others", async () => {
+  const { client } = await setUp();
+  const entries = [
+    entry,
+    { ...entry, Source: undefined },
+    { ...entry, DetailType: undefined },
+    { ...entry, Detail: undefined },
+    { ...entry, Detail: "[]" },
+    { ...entry, Detail: "{" },
+    { ...entry, Source: "aws.bread" },
+  ];
+  const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: entries }));
+  expect(FailedEntryCount).toBe(6);
+  expect(
+    Entries?.map(({ EventId, ErrorCode, ErrorMessage }) =>
+      EventId ? "taken" : `${ErrorCode}: ${ErrorMessage}`,
+    ),
+  ).toEqual([
+    "taken",
+    "InvalidArgument: Parameter Source is not valid. Reason: Source is a required argument.",
+    "InvalidArgument: Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+    "InvalidArgument: Parameter Detail is not valid. Reason: Detail is a required argument.",
+    "MalformedDetail: Detail is malformed.",
+    "MalformedDetail: Detail is malformed.",
+    "NotAuthorizedForSourceException: Not authorized for the source.",
+  ]);
+});
+
+test("rejects whole requests over the limits", async () => {
+  const { client } = await setUp();
+  const put = (entries: (typeof entry)[]) => client.send(new PutEventsCommand({ Entries: entries }));
+  await expect(put(Array.from({ length: 11 }, () => entry))).rejects.toThrow("less than or equal to 10");
+  await expect(put([])).rejects.toThrow("greater than or equal to 1");
+  const half = JSON.stringify({ text: "x".repeat(512 * 1024) });
+  await expect(
+    put([
+      { ...entry, Detail: half },
+      { ...entry, Detail: half },
+    ]),
+  ).rejects.toMatchObject({
+    name: "ValidationException",
+    message: "Total size of the entries in the request is over the limit.",
+  });
+});
+
+test("answers 200 for a bus that does not exist, as AWS does, but says so", async () => {
+  const { client, cloud } = await setUp();
+  const { FailedEntryCount } = await client.send(
+    new PutEventsCommand({ Entries: [{ ...entry, EventBusName: "shopp" }] }),
+  );
+  expect(FailedEntryCount).toBe(0);
+  expect(cloud.warnings[0]).toContain("PutEvents names the event bus shopp, which does not exist");
+});
+
+test("tests patterns", async () => {
+  const { client } = await setUp();
+  const run = (EventPattern: string, Event = '{"source":"bakery"}') =>
+    client.send(new TestEventPatternCommand({ EventPattern, Event }));
+  expect((await run('{"source":["bakery"]}')).Result).toBe(true);
+  expect((await run('{"source":["shop"]}')).Result).toBe(false);
+  await expect(run('{"source":"bakery"}')).rejects.toMatchObject({ name: "InvalidEventPatternException" });
+  await expect(run('{"source":["bakery"]}', "[]")).rejects.toThrow("Parameter Event is not valid.");
+});
+
+test("refuses a sixth target, and rules that do not exist", async () => {
+  const { client } = await setUp();
+  await client.send(new PutRuleCommand({ Name: "all", EventPattern: '{"source":["a"]}' }));
+  const Targets = Array.from({ length: 6 }, (_, n) => ({ Id: `t${n}`, Arn: queueArn(`q${n}`) }));
+  await expect(client.send(new PutTargetsCommand({ Rule: "all", Targets }))).rejects.toMatchObject({
+    name: "LimitExceededException",
+  });
+  await expect(client.send(new DescribeRuleCommand({ Name: "nobody" }))).rejects.toThrow(
+    "Rule nobody does not exist on EventBus default.",
+  );
+});

@@ -1,0 +1,148 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Caller, Cloud, Principal } from "../../core/cloud.ts";
+import { compileJsonPath } from "../../templates/index.ts";
+import type { BusEvent } from "./event.ts";
+import type { InvokeApiDestination, Target } from "./inputs.ts";
+
+/** A payload on its way to a target. */
+export interface Shipment {
+  readonly target: Target;
+  readonly payload: string;
+  readonly event: BusEvent;
+}
+
+interface TargetKind {
+  /** AWS takes these targets only with a role. */
+  readonly needsRole?: boolean;
+  /** Targets that take the event and nothing else. */
+  readonly wholeEvent?: boolean;
+  send(cloud: Cloud, shipment: Shipment, caller: Caller): Promise<unknown>;
+}
+
+/** URL of a queue in the local cloud. */
+export const queueUrlOf = (cloud: Cloud, arn: string): string => {
+  const [, , , , account, name] = arn.split(":");
+  return `${cloud.endpoint}/${account}/${name}`;
+};
+
+const sqs: TargetKind = {
+  send: (cloud, { target, payload }, caller) => {
+    const group = target.SqsParameters?.MessageGroupId;
+    return cloud.call(
+      "sqs",
+      "SendMessage",
+      {
+        QueueUrl: queueUrlOf(cloud, target.Arn),
+        MessageBody: payload,
+        ...(group !== undefined && { MessageGroupId: group }),
+      },
+      caller,
+    );
+  },
+};
+
+const sns: TargetKind = {
+  send: (cloud, { target, payload }, caller) =>
+    cloud.call("sns", "Publish", { TopicArn: target.Arn, Message: payload }, caller),
+};
+
+const lambda: TargetKind = {
+  send: (cloud, { target, payload }, caller) =>
+    cloud.call(
+      "lambda",
+      "Invoke",
+      { FunctionName: target.Arn, InvocationType: "Event", Payload: Buffer.from(payload) },
+      caller,
+    ),
+};
+
+const stateMachine: TargetKind = {
+  needsRole: true,
+  send: (cloud, { target, payload }, caller) =>
+    cloud.call("states", "StartExecution", { stateMachineArn: target.Arn, input: payload }, caller),
+};
+
+/** Parameters may be paths into the event as it was before the transformation. */
+const resolve = (parameter: string, event: BusEvent): string => {
+  if (!parameter.startsWith("$.")) return parameter;
+  const value = compileJsonPath(parameter)(event.body);
+  return value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+};
+
+const apiDestination: TargetKind = {
+  needsRole: true,
+  send: (cloud, { target, payload, event }, caller) => {
+    const { PathParameterValues, HeaderParameters, QueryStringParameters } = target.HttpParameters ?? {};
+    const resolved = (parameters: Record<string, string> = {}) =>
+      Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, resolve(value, event)]));
+    const input: InvokeApiDestination = {
+      ApiDestinationArn: target.Arn,
+      Body: payload,
+      PathParameterValues: (PathParameterValues ?? []).map((value) => resolve(value, event)),
+      HeaderParameters: resolved(HeaderParameters),
+      QueryStringParameters: resolved(QueryStringParameters),
+    };
+    return cloud.call("events", "InvokeApiDestination", input, caller);
+  },
+};
+
+const eventBus: TargetKind = {
+  wholeEvent: true,
+  send: async (cloud, { target, event }, caller) => {
+    const { source, detail, resources, time } = event.body;
+    const entry = {
+      EventBusName: target.Arn,
+      Source: source,
+      DetailType: event.body["detail-type"],
+      Detail: JSON.stringify(detail),
+      Resources: resources,
+      Time: new Date(String(time)),
+    };
+    await cloud.call("events", "PutEvents", { Entries: [entry] }, caller);
+  },
+};
+
+// Where the lines would go: the journal has the delivery.
+const logGroup: TargetKind = { send: () => Promise.resolve() };
+
+const kindOf = (arn: string): TargetKind | undefined => {
+  const [, , service, , , resource = "", id] = arn.split(":");
+  if (service === "sqs") return sqs;
+  if (service === "sns") return sns;
+  if (service === "lambda" && resource === "function") return lambda;
+  if (service === "states" && resource === "stateMachine") return stateMachine;
+  if (service === "events" && resource.startsWith("api-destination/")) return apiDestination;
+  if (service === "events" && resource.startsWith("event-bus/")) return eventBus;
+  if (service === "logs" && resource === "log-group" && id) return logGroup;
+  return undefined;
+};
+
+/** Throws `ValidationException` for a target the local cloud cannot call, or AWS would not take. */
+export const checkTarget = (target: Target): void => {
+  const kind = kindOf(target.Arn);
+  if (!kind) {
+    throw new AwsError(
+      "ValidationException",
+      `Target ${target.Id} is ${target.Arn}: the local cloud delivers events to SQS, SNS, Lambda, Step Functions, API destinations, event buses and log groups.`,
+    );
+  }
+  if (kind.needsRole && !target.RoleArn) {
+    throw new AwsError("ValidationException", `RoleArn is required for target ${target.Arn}.`);
+  }
+  if (kind.wholeEvent && (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined) {
+    throw new AwsError(
+      "ValidationException",
+      `An event bus takes events as they are: target ${target.Id} has an input.`,
+    );
+  }
+};
+
+/** Calls the target once, as `caller`; rejects with what the target answered. */
+export const sendToTarget = (cloud: Cloud, shipment: Shipment, caller: Caller): Promise<unknown> =>
+  kindOf(shipment.target.Arn)!.send(cloud, shipment, caller);
+
+/** EventBridge acts as the target's role, or as the service on behalf of the rule. */
+export const principalFor = (target: Target, ruleArn: string): Principal =>
+  target.RoleArn
+    ? { kind: "role", arn: target.RoleArn }
+    : { kind: "service", service: "events.amazonaws.com", sourceArn: ruleArn };
