@@ -1,0 +1,129 @@
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderRejected,
+  pattern,
+  StockReservationRequested,
+} from "@sourdough/events-schema";
+import { directApi } from "../../infra/api.ts";
+import { busArn, busName } from "../../infra/bus.ts";
+import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
+import { outboxRelay } from "../../infra/outbox-relay.ts";
+import { queuePipe, streamPipe } from "../../infra/pipe.ts";
+import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
+import { protectData } from "../../infra/shared.ts";
+import { stateMachine } from "../../infra/state-machine.ts";
+import { menuAttributes } from "./src/adapters/catalogue-item.ts";
+import { listMenu, listStores, menuAnswer, storesAnswer, unavailableAnswer } from "./src/routes/templates.ts";
+import { machineTimeoutSeconds } from "./src/workflows/messages.ts";
+import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
+import { reserveStock } from "./src/workflows/reserve-stock.ts";
+import { settleReservation } from "./src/workflows/settle-reservation.ts";
+
+/** Menu, stock and reservations of all stores; not a single function. */
+export const inventory = () => {
+  const inventoryTable = new sst.aws.Dynamo("InventoryTable", {
+    fields: { pk: "string", sk: "string", menuPk: "string", menuSk: "string" },
+    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    globalIndexes: { menu: { hashKey: "menuPk", rangeKey: "menuSk", projection: [...menuAttributes] } },
+    stream: "new-and-old-images",
+    ttl: "ttl",
+    deletionProtection: protectData(),
+  });
+
+  const stockReservation = queueWithDeadLetter("StockReservation", {
+    consumerTimeoutSeconds: machineTimeoutSeconds,
+  });
+  const reservationSettlement = queueWithDeadLetter("ReservationSettlement", {
+    consumerTimeoutSeconds: machineTimeoutSeconds,
+  });
+  for (const [name, { queue }] of Object.entries({
+    StockReservation: stockReservation,
+    ReservationSettlement: reservationSettlement,
+  }))
+    allowSending(`${name}Queue`, queue, [{ service: "events.amazonaws.com", sourceArns: [ruleArn(name)] }]);
+
+  const reserveStockMachine = stateMachine("ReserveStock", {
+    type: "EXPRESS",
+    definition: reserveStock(inventoryTable.name),
+    grants: [
+      {
+        actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"],
+        resources: [inventoryTable.arn],
+      },
+    ],
+  });
+  const settleReservationMachine = stateMachine("SettleReservation", {
+    type: "EXPRESS",
+    definition: settleReservation(inventoryTable.name),
+    grants: [
+      {
+        actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
+        resources: [inventoryTable.arn],
+      },
+    ],
+  });
+  const reportLowStockMachine = stateMachine("ReportLowStock", {
+    type: "EXPRESS",
+    definition: reportLowStock(busName()),
+    grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
+  });
+
+  queuePipe("ReserveStockPipe", stockReservation.queue, { stateMachineArn: reserveStockMachine.arn });
+  queuePipe("SettleReservationPipe", reservationSettlement.queue, {
+    stateMachineArn: settleReservationMachine.arn,
+  });
+  outboxRelay("Inventory", inventoryTable);
+  const lowStockDeadLetterQueue = new sst.aws.Queue("LowStockDeadLetterQueue", {
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+  });
+  streamPipe("LowStockPipe", inventoryTable, {
+    filters: [becameLow],
+    stateMachineArn: reportLowStockMachine.arn,
+    deadLetterQueue: lowStockDeadLetterQueue,
+  });
+
+  const answers = (template: string) => [
+    { status: "200", when: "200", template },
+    { status: "503", template: unavailableAnswer },
+  ];
+  const api = directApi("InventoryApi", {
+    key: "inventory-api-url",
+    grants: [
+      {
+        actions: ["dynamodb:Query"],
+        resources: [inventoryTable.arn, $interpolate`${inventoryTable.arn}/index/menu`],
+      },
+    ],
+    routes: [
+      {
+        route: "GET /stores",
+        signedIn: false,
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listStores),
+        responses: answers(storesAnswer),
+      },
+      {
+        route: "GET /stores/{storeId}/menu",
+        signedIn: false,
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listMenu),
+        responses: answers(menuAnswer),
+      },
+    ],
+  });
+
+  const deadLetterQueue = rulesDeadLetterQueue("Inventory", ["StockReservation", "ReservationSettlement"]);
+  ruleToQueue("StockReservation", {
+    pattern: pattern(StockReservationRequested),
+    queue: stockReservation.queue,
+    deadLetterQueue,
+  });
+  ruleToQueue("ReservationSettlement", {
+    pattern: pattern(OrderConfirmed, OrderRejected, OrderCancelled),
+    queue: reservationSettlement.queue,
+    deadLetterQueue,
+  });
+
+  return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };
+};

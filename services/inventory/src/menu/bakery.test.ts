@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { Menu } from "../domain/menu.ts";
+import { bakery } from "./bakery.ts";
+
+test("is a menu worth the name", () => {
+  expect(bakery.products.length).toBeGreaterThanOrEqual(40);
+  expect(bakery.stores.map(({ storeId }) => storeId)).toEqual(["store-1", "store-2", "store-3"]);
+  expect(new Set(bakery.products.map(({ category }) => category)).size).toBe(6);
+});
+
+test("has a product that is sold out and one that is nearly", () => {
+  const pieces = (sku: string) => bakery.products.find((product) => product.sku === sku)?.delivered;
+
+  expect(pieces("cherry-danish")).toMatchObject({ "store-3": 0 });
+  expect(pieces("opera-cake")).toMatchObject({ "store-2": 2 });
+});
+
+test.each([
+  ["a product twice", [...bakery.products, bakery.products[0]]],
+  ["a store without pieces", [{ ...bakery.products[0], delivered: { "store-1": 1 } }]],
+])("would not accept %s", (_, products) => {
+  expect(Menu.safeParse({ ...bakery, products }).success).toBe(false);
+});

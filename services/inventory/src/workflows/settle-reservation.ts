@@ -1,0 +1,121 @@
+import { dynamodb, expression } from "./expressions.ts";
+import {
+  catchCancelled,
+  catchConditionFailed,
+  eachMessage,
+  otherwiseGiveUp,
+  retryThrottling,
+  tryAgain,
+} from "./messages.ts";
+
+const again = tryAgain("FindReservation");
+
+/**
+ * Express state machine behind `ReservationSettlementQueue`: what an order holds is sold when it is confirmed, and
+ * back on the shelf when it is rejected or cancelled, in whatever order the events come and however often.
+ */
+export const settleReservation = eachMessage({
+  StartAt: "FindReservation",
+  States: {
+    FindReservation: {
+      Type: "Task",
+      Resource: dynamodb("getItem"),
+      Arguments: expression("{'TableName': $table, 'Key': $reservationKey, 'ConsistentRead': true}"),
+      Output: expression(`
+        $merge([$states.input, {
+          'status': $exists($states.result.Item) ? $states.result.Item.status.S : 'NONE',
+          'held': $states.result.Item,
+          'confirmed': $event.'detail-type' = 'OrderConfirmed'
+        }])
+      `),
+      Retry: retryThrottling,
+      Catch: [otherwiseGiveUp],
+      Next: "WhatToDo",
+    },
+    WhatToDo: {
+      Type: "Choice",
+      Choices: [
+        { Condition: "{% $states.input.status = 'RESERVED' %}", Next: "MovePieces" },
+        {
+          Condition: "{% $states.input.status = 'SOLD' and $not($states.input.confirmed) %}",
+          Next: "MovePieces",
+        },
+        {
+          Condition: "{% $states.input.status = 'NONE' and $not($states.input.confirmed) %}",
+          Next: "LeaveTombstone",
+        },
+        // A confirmed order has a reservation; without one something is wrong that a person must see.
+        { Condition: "{% $states.input.status = 'NONE' %}", Next: "GiveUpOnMessage" },
+      ],
+      Default: "Done",
+    },
+    MovePieces: {
+      Type: "Task",
+      Resource: dynamodb("transactWriteItems"),
+      Arguments: expression(`
+        $held := $states.input.held;
+        $from := $held.status.S = 'SOLD' ? 'sold' : 'reserved';
+        $to := $states.input.confirmed ? 'sold' : 'onHand';
+        {'TransactItems': $append(
+          $append(
+            [{'Update': {
+              'TableName': $table,
+              'Key': $reservationKey,
+              'UpdateExpression': 'SET #status = :next',
+              'ConditionExpression': '#status = :held',
+              'ExpressionAttributeNames': {'#status': 'status'},
+              'ExpressionAttributeValues': {
+                ':held': $held.status,
+                ':next': {'S': $states.input.confirmed ? 'SOLD' : 'RELEASED'}
+              }
+            }}],
+            $held.lines.L.M.{'Update': {
+              'TableName': $table,
+              'Key': $stockKey($held.storeId.S, sku.S),
+              'UpdateExpression': 'SET ' & $from & ' = ' & $from & ' - :q, ' & $to & ' = ' & $to & ' + :q',
+              'ConditionExpression': $from & ' >= :q',
+              'ExpressionAttributeValues': {':q': quantity}
+            }}
+          ),
+          $states.input.confirmed ? [] : [
+            {'Put': {'TableName': $table, 'Item': $outbox('StockReleased', 'stock-released', {
+              'reservationId': $reservationId,
+              'orderId': $order.orderId,
+              'storeId': $held.storeId.S,
+              'lines': $plainLines($held),
+              'reason': $event.'detail-type' = 'OrderRejected' ? 'order_rejected' : 'order_cancelled',
+              'releasedAt': $now()
+            })}}
+          ]
+        )}
+      `),
+      Output: {},
+      Retry: retryThrottling,
+      Catch: [catchCancelled("AnotherOneMoved"), otherwiseGiveUp],
+      End: true,
+    },
+    AnotherOneMoved: { Type: "Choice", Choices: again.choices, Default: again.default },
+    ...again.wait,
+    LeaveTombstone: {
+      Type: "Task",
+      Resource: dynamodb("putItem"),
+      Arguments: expression(`
+        {
+          'TableName': $table,
+          'Item': $merge([$reservationKey, {
+            'entity': {'S': 'reservation'},
+            'orderId': {'S': $order.orderId},
+            'storeId': {'S': $order.storeId},
+            'status': {'S': 'RELEASED'}
+          }]),
+          'ConditionExpression': 'attribute_not_exists(pk)'
+        }
+      `),
+      Output: {},
+      Retry: retryThrottling,
+      // The reservation came in between.
+      Catch: [catchConditionFailed("FindReservation"), otherwiseGiveUp],
+      End: true,
+    },
+  },
+});
