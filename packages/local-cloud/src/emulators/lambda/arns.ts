@@ -1,0 +1,15 @@
+import type { Account } from "../../core/resource-type.ts";
+
+export const functionArn = ({ region, accountId }: Account, name: string): string =>
+  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+const FUNCTION =
+  /^(?:(?:arn:aws:lambda:[a-z0-9-]+:)?\d{12}:function:|function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
+
+/** Name and qualifier of what `FunctionName` may be: a name, a partial or whole ARN, each with or without qualifier. */
+export const parseFunctionName = (text: string): { name: string; qualifier?: string } | undefined => {
+  const match = FUNCTION.exec(text);
+  return match ? { name: match[1]!, ...(match[2] && { qualifier: match[2] }) } : undefined;
+};
+
+export const functionNameOf = (text: string): string => parseFunctionName(text)?.name ?? text;

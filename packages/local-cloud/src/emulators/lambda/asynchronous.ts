@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import { sendToDestination } from "./destinations.ts";
+import type { FoundFunction } from "./functions.ts";
+import type { Runner, RunResult } from "./runner.ts";
+
+/** An asynchronous invocation as its caller gave it. */
+export interface AsynchronousRequest {
+  readonly payload: string;
+  readonly causes: readonly number[];
+  readonly source?: string;
+  readonly clientContext?: string;
+}
+
+/**
+ * Takes asynchronous invocations and answers their request id at once; failures are tried again after one and after
+ * two minutes, then go to the dead-letter queue and the on-failure destination.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner) => {
+  const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
+    const { fn } = found;
+    const config = fn.asynchronous;
+    let result: RunResult;
+    try {
+      result = await runner.run(found, {
+        ...event.request,
+        requestId: event.requestId,
+        attempt: event.attempts + 1,
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== "TooManyRequestsException") throw error;
+      return throttled(found, event);
+    }
+    event.attempts++;
+    if (!result.error) {
+      if (config.onSuccess) await report(found, event, config.onSuccess, "Success", result);
+      return;
+    }
+    const delayMs = event.attempts === 1 ? 60_000 : 120_000;
+    const tooOld = cloud.clock.now() + delayMs - event.receivedAt > config.maximumEventAgeMs;
+    if (event.attempts <= config.maximumRetryAttempts && !tooOld) {
+      cloud.clock.schedule(delayMs, () => run(found, event));
+      return;
+    }
+    await giveUp(found, event, tooOld ? "EventAgeExceeded" : "RetriesExhausted", result);
+  };
+
+  /** Throttled events are tried again for up to six hours, every five minutes at most. */
+  const throttled = async (found: FoundFunction, event: PendingEvent) => {
+    if (cloud.clock.now() - event.receivedAt > found.fn.asynchronous.maximumEventAgeMs)
+      return giveUp(found, event, "EventAgeExceeded");
+    const delayMs = Math.min(1000 * 2 ** event.throttles++, 300_000);
+    cloud.clock.schedule(delayMs, () => run(found, event));
+  };
+
+  const giveUp = async (found: FoundFunction, event: PendingEvent, condition: string, result?: RunResult) => {
+    const { fn } = found;
+    const causes = result ? [result.hop.id] : event.request.causes;
+    if (fn.deadLetterArn)
+      await sendToDestination(cloud, fn, fn.deadLetterArn, {
+        body: event.request.payload,
+        causes,
+        attributes: {
+          RequestID: { DataType: "String", StringValue: event.requestId },
+          ErrorCode: { DataType: "Number", StringValue: "200" },
+          ErrorMessage: {
+            DataType: "String",
+            StringValue: (result?.error?.errorMessage ?? condition).slice(0, 1024),
+          },
+        },
+      });
+    if (fn.asynchronous.onFailure) await report(found, event, fn.asynchronous.onFailure, condition, result);
+  };
+
+  const report = (
+    { fn, invokedArn }: FoundFunction,
+    event: PendingEvent,
+    to: string,
+    condition: string,
+    result?: RunResult,
+  ) =>
+    sendToDestination(cloud, fn, to, {
+      causes: result ? [result.hop.id] : event.request.causes,
+      detailType: `Lambda Function Invocation Result - ${condition === "Success" ? "Success" : "Failure"}`,
+      body: {
+        version: "1.0",
+        timestamp: new Date(cloud.clock.now()).toISOString(),
+        requestContext: {
+          requestId: event.requestId,
+          functionArn: invokedArn === fn.arn ? `${fn.arn}:$LATEST` : invokedArn,
+          condition,
+          approximateInvokeCount: event.attempts,
+        },
+        requestPayload: JSON.parse(event.request.payload),
+        ...(result && {
+          responseContext: {
+            statusCode: 200,
+            executedVersion: fn.version,
+            ...(result.error && { functionError: "Unhandled" }),
+          },
+          responsePayload: JSON.parse(result.payload),
+        }),
+      },
+    });
+
+  const run = (found: FoundFunction, event: PendingEvent) => {
+    attempt(found, event).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      cloud.warn(`${found.fn.name}: an asynchronous invocation was lost: ${why}`);
+    });
+  };
+
+  return {
+    invoke: (found: FoundFunction, request: AsynchronousRequest): string => {
+      const requestId = randomUUID();
+      const payload = request.payload;
+      const plan = cloud.faults.delivery({
+        service: "lambda",
+        from: request.source ?? "",
+        to: found.fn.arn,
+        payload,
+      });
+      for (const delayMs of plan) {
+        const event = { request, requestId, receivedAt: cloud.clock.now(), attempts: 0, throttles: 0 };
+        if (delayMs > 0) cloud.clock.schedule(delayMs, () => run(found, event));
+        else run(found, event);
+      }
+      return requestId;
+    },
+  };
+};
+
+interface PendingEvent {
+  readonly request: AsynchronousRequest;
+  readonly requestId: string;
+  readonly receivedAt: number;
+  attempts: number;
+  throttles: number;
+}
+
+export type AsynchronousInvoker = ReturnType<typeof createAsynchronousInvoker>;

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Message, Metafile, Plugin } from "esbuild";
+import { type Manifest, manifestOf, writeManifest } from "./manifest.ts";
+import { type BundleRequest, bundleFile, esbuildOptions, groupKey } from "./sst-options.ts";
+
+/** What became of one function; `errors` are sentences that name file, line and column. */
+export type BuildResult =
+  | { readonly name: string; readonly ok: true; readonly manifest: Manifest }
+  | { readonly name: string; readonly ok: false; readonly errors: string[] };
+
+/** Bundles the functions into `<folder>/<name>/` and writes a manifest beside each. Never rejects for their mistakes. */
+export const buildBundles = async (
+  folder: string,
+  requests: readonly BundleRequest[],
+): Promise<BuildResult[]> => {
+  const groups = Map.groupBy(requests, groupKey);
+  const results: BuildResult[] = [];
+  // One after the other: esbuild uses every core for one group already, and two at once need twice the memory.
+  for (const group of groups.values()) results.push(...(await buildGroup(folder, group)));
+  return results;
+};
+
+const buildGroup = async (folder: string, group: BundleRequest[]): Promise<BuildResult[]> => {
+  const { build } = await import("esbuild");
+  const first = group[0]!;
+  const alone = group.length === 1;
+  const startedAt = Date.now();
+  try {
+    const result = await build({
+      ...esbuildOptions(first),
+      metafile: true,
+      plugins: await loadPlugins(first),
+      ...(alone
+        ? { entryPoints: [first.entry], outdir: join(folder, first.name), entryNames: "bundle" }
+        : {
+            entryPoints: group.map(({ entry, name }) => ({ in: entry, out: `${name}/bundle` })),
+            outdir: folder,
+          }),
+    });
+    return group.map((request) => finish(folder, request, result.metafile, startedAt));
+  } catch (error) {
+    if (!alone) return buildEach(folder, group);
+    return [{ name: first.name, ok: false, errors: explain(error, first.root) }];
+  }
+};
+
+/** esbuild does not say which entry point an error belongs to. */
+const buildEach = async (folder: string, group: BundleRequest[]): Promise<BuildResult[]> => {
+  const results: BuildResult[] = [];
+  for (const request of group) results.push(...(await buildGroup(folder, [request])));
+  return results;
+};
+
+const loadPlugins = async ({ nodejs, root }: BundleRequest): Promise<Plugin[]> => {
+  if (!nodejs.plugins) return [];
+  const module: { default: Plugin[] } = await import(pathToFileURL(resolve(root, nodejs.plugins)).href);
+  return module.default;
+};
+
+const finish = (
+  folder: string,
+  request: BundleRequest,
+  metafile: Metafile,
+  startedAt: number,
+): BuildResult => {
+  linkBeside(folder, request);
+  const manifest = manifestOf(folder, request, metafile, startedAt);
+  writeManifest(folder, request.name, manifest);
+  return { name: request.name, ok: true, manifest };
+};
+
+const linkBeside = (folder: string, request: BundleRequest) => {
+  const out = dirname(bundleFile(folder, request));
+  for (const { from, to } of request.copyFiles)
+    link(isAbsolute(from) ? from : resolve(request.root, from), join(out, to || from));
+  // What `nodejs.install` and externals leave out of the bundle is found as on AWS, in a node_modules beside it.
+  const modules = findUp(dirname(request.entry), "node_modules");
+  if (modules) link(modules, join(out, "node_modules"));
+};
+
+const link = (from: string, to: string) => {
+  mkdirSync(dirname(to), { recursive: true });
+  rmSync(to, { force: true });
+  symlinkSync(from, to);
+};
+
+const findUp = (from: string, name: string): string | undefined => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+    if (folder === dirname(folder)) return undefined;
+  }
+};
+
+const explain = (error: unknown, root: string): string[] => {
+  const messages = (error as { errors?: Message[] }).errors;
+  if (!messages?.length) return [error instanceof Error ? error.message : String(error)];
+  return messages.map(({ text, location }) =>
+    location ? `${resolve(root, location.file)}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+};

@@ -1,0 +1,47 @@
+import type { ResourceGraph } from "../../../core/resource-graph.ts";
+import { buildBundles } from "./build.ts";
+import { type Manifest, readCurrentManifest } from "./manifest.ts";
+import { bundleRequest } from "./sst-options.ts";
+
+/** The bundle of one function of a graph. */
+export interface FunctionBundle {
+  /** Logical name, `PlaceOrderFunction`. */
+  readonly name: string;
+  readonly handler: string;
+  /** Absolute path of the module Lambda loads, and the name it exports the handler by. */
+  readonly file: string;
+  readonly exportName: string;
+  /** Bytes of code, without source maps. */
+  readonly bytes: number;
+  readonly minified: boolean;
+}
+
+/**
+ * Bundles every function of the graph as SST does, below `folder`; bundles whose inputs did not change are reused.
+ * Throws one error that lists all mistakes.
+ */
+export const bundleFunctions = async (
+  graph: ResourceGraph,
+  options: { folder: string },
+): Promise<FunctionBundle[]> => {
+  const requests = graph.resources.flatMap((resource) =>
+    resource.build
+      ? [bundleRequest(resource.name, String(resource.inputs.runtime ?? "nodejs24.x"), resource.build)]
+      : [],
+  );
+  const manifests = new Map<string, Manifest>();
+  for (const request of requests) {
+    const manifest = readCurrentManifest(options.folder, request);
+    if (manifest) manifests.set(request.name, manifest);
+  }
+  const missing = requests.filter(({ name }) => !manifests.has(name));
+  const errors: string[] = [];
+  for (const result of await buildBundles(options.folder, missing))
+    if (result.ok) manifests.set(result.name, result.manifest);
+    else errors.push(`${result.name} does not bundle:\n  ${result.errors.join("\n  ")}`);
+  if (errors.length > 0) throw new Error(errors.join("\n"));
+  return requests.map(({ name, entry }) => {
+    const { file, exportName, bytes, minified } = manifests.get(name)!;
+    return { name, handler: entry, file, exportName, bytes, minified };
+  });
+};

@@ -1,0 +1,143 @@
+import type { Builder } from "./builder.ts";
+import { type Manifest, readCurrentManifest } from "./manifest.ts";
+import type { BundleRequest } from "./sst-options.ts";
+import type { InputWatcher } from "./watch.ts";
+
+/** Code that is ready to be loaded. Each rebuild has the next generation. */
+export interface Bundle {
+  readonly file: string;
+  readonly exportName: string;
+  readonly generation: number;
+}
+
+/** The code of a function does not bundle; the message names file, line and column. */
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+}
+
+/** The bundles of all functions: built or taken from disk when they start, rebuilt when a source file changes. */
+export interface Bundles {
+  add(request: BundleRequest): void;
+  start(): void;
+  /** The newest bundle; waits while it is being built and rejects with `BundleError`. */
+  get(name: string): Promise<Bundle>;
+  /** Called when the code of a function changed; `generation` is the one that is being built now. */
+  onChange(listener: (name: string, generation: number) => void): void;
+  stop(): void;
+}
+
+interface State {
+  readonly request: BundleRequest;
+  generation: number;
+  bundle: Promise<Bundle>;
+  settle?: { resolve(bundle: Bundle): void; reject(error: Error): void };
+  /** Changed again while it was being built. */
+  again: boolean;
+}
+
+export const createBundles = (options: {
+  folder: string;
+  builder: Builder;
+  watcher?: InputWatcher;
+  warn(message: string): void;
+}): Bundles => {
+  const states = new Map<string, State>();
+  const listeners: ((name: string, generation: number) => void)[] = [];
+  const dirty = new Set<State>();
+  let gathering: NodeJS.Immediate | undefined;
+
+  const bundleOf = (state: State, { file, exportName }: Manifest): Bundle => ({
+    file,
+    exportName,
+    generation: state.generation,
+  });
+
+  const open = (state: State) => {
+    if (state.settle) return;
+    state.generation++;
+    const { promise, resolve, reject } = Promise.withResolvers<Bundle>();
+    promise.catch(() => {});
+    state.bundle = promise;
+    state.settle = { resolve, reject };
+  };
+
+  const request = (state: State) => {
+    open(state);
+    dirty.add(state);
+    // One file is often part of several functions; together they are built in one run.
+    gathering ??= setImmediate(build);
+  };
+
+  const build = async () => {
+    gathering = undefined;
+    const batch = [...dirty];
+    dirty.clear();
+    const results = await options.builder
+      .build(
+        options.folder,
+        batch.map((state) => state.request),
+      )
+      .catch((error: Error) =>
+        batch.map((state) => ({ name: state.request.name, ok: false as const, errors: [error.message] })),
+      );
+    for (const result of results) {
+      const state = states.get(result.name)!;
+      if (state.again) {
+        state.again = false;
+        request(state);
+        continue;
+      }
+      const { resolve, reject } = state.settle!;
+      delete state.settle;
+      if (result.ok) {
+        resolve(bundleOf(state, result.manifest));
+        options.watcher?.watch(result.name, result.manifest.inputs);
+        continue;
+      }
+      options.watcher?.watchFolders(result.name, state.request.entry, result.errors);
+      const message = `${result.name} does not bundle:\n  ${result.errors.join("\n  ")}`;
+      options.warn(message);
+      reject(new BundleError(message));
+    }
+  };
+
+  options.watcher?.onChange((name) => {
+    const state = states.get(name)!;
+    if (state.settle && !dirty.has(state)) state.again = true;
+    else request(state);
+    for (const listener of listeners) listener(name, state.generation);
+  });
+
+  return {
+    add: (added) => {
+      const state: State = {
+        request: added,
+        generation: 0,
+        again: false,
+        bundle: Promise.reject(new BundleError(`${added.name}: the local cloud has not started yet.`)),
+      };
+      state.bundle.catch(() => {});
+      states.set(added.name, state);
+    },
+    start: () => {
+      for (const state of states.values()) {
+        const manifest = readCurrentManifest(options.folder, state.request);
+        if (!manifest) {
+          request(state);
+          continue;
+        }
+        state.bundle = Promise.resolve(bundleOf(state, manifest));
+        options.watcher?.watch(state.request.name, manifest.inputs);
+      }
+    },
+    get: (name) => states.get(name)!.bundle,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    stop: () => {
+      clearImmediate(gathering);
+      options.watcher?.stop();
+      options.builder.stop();
+    },
+  };
+};

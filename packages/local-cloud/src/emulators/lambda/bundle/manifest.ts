@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import type { Metafile } from "esbuild";
+import { z } from "zod";
+import { type BundleRequest, bundleFile, groupKey } from "./sst-options.ts";
+
+/** Modification time and size, `null` for a file that must stay absent. */
+const stamp = z.string().nullable();
+
+const manifest = z.object({
+  key: z.string(),
+  file: z.string(),
+  exportName: z.string(),
+  /** Size of the code that is loaded, without source maps. */
+  bytes: z.number(),
+  minified: z.boolean(),
+  /** Absolute paths; those below node_modules are stood for by npm's own record of what is installed. */
+  inputs: z.record(z.string(), stamp),
+});
+
+/** What a bundle on disk was made from, kept beside it as `bundle.json`. */
+export type Manifest = z.output<typeof manifest>;
+
+const FORMAT = 1;
+
+export const stampOf = (path: string): string | null => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs}/${stats.size}` : null;
+};
+
+const manifestFile = (folder: string, name: string) => join(folder, name, "bundle.json");
+
+const keyOf = (request: BundleRequest) =>
+  JSON.stringify([FORMAT, groupKey(request), request.entry, request.exportName, request.copyFiles]);
+
+/** What a build made; `startedAt` (milliseconds since the epoch) tells which inputs changed since and count as stale. */
+export const manifestOf = (
+  folder: string,
+  request: BundleRequest,
+  metafile: Metafile,
+  startedAt: number,
+): Manifest => {
+  const file = bundleFile(folder, request);
+  const inputs: Record<string, string | null> = {};
+  for (const path of watchedInputs(request, metafile)) {
+    const known = stampOf(path);
+    inputs[path] = known && Number.parseFloat(known) > startedAt ? "changed while bundling" : known;
+  }
+  const chunks = request.nodejs.splitting ? Object.entries(metafile.outputs) : [];
+  const bytes = chunks.length
+    ? chunks.reduce((sum, [path, output]) => sum + (path.endsWith(".map") ? 0 : output.bytes), 0)
+    : statSync(file).size;
+  return {
+    key: keyOf(request),
+    file,
+    exportName: request.exportName,
+    bytes,
+    minified: request.nodejs.minify ?? false,
+    inputs,
+  };
+};
+
+export const writeManifest = (folder: string, name: string, value: Manifest): void =>
+  writeFileSync(manifestFile(folder, name), JSON.stringify(value));
+
+/** The manifest of a bundle that is on disk and up to date, else undefined. */
+export const readCurrentManifest = (folder: string, request: BundleRequest): Manifest | undefined => {
+  try {
+    const value = manifest.parse(JSON.parse(readFileSync(manifestFile(folder, request.name), "utf8")));
+    if (value.key !== keyOf(request) || !existsSync(value.file)) return undefined;
+    return Object.entries(value.inputs).every(([path, known]) => stampOf(path) === known) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> => {
+  const paths = new Set<string>();
+  const folders = new Set<string>();
+  for (const input of reachableFrom(request, metafile)) {
+    const path = resolve(request.root, input);
+    const installed = installRecordOf(path);
+    if (installed) paths.add(installed);
+    else {
+      paths.add(path);
+      folders.add(dirname(path));
+    }
+  }
+  if (request.nodejs.plugins) paths.add(resolve(request.root, request.nodejs.plugins));
+  for (const folder of folders)
+    for (const name of ["package.json", "tsconfig.json"]) {
+      const path = findUp(folder, name);
+      if (path) paths.add(path);
+    }
+  return paths;
+};
+
+/** Also what was shaken out of the bundle: a change there may bring it back. */
+const reachableFrom = (request: BundleRequest, metafile: Metafile): Set<string> => {
+  const start = Object.keys(metafile.inputs).find((path) => resolve(request.root, path) === request.entry);
+  const seen = new Set(start ? [start] : []);
+  for (const path of seen)
+    for (const { path: imported, external } of metafile.inputs[path]?.imports ?? [])
+      if (!external) seen.add(imported);
+  return start ? seen : new Set(Object.keys(metafile.inputs));
+};
+
+const records = new Map<string, string | undefined>();
+
+const installRecordOf = (path: string): string | undefined => {
+  const at = path.indexOf(`${sep}node_modules${sep}`);
+  if (at < 0) return undefined;
+  const modules = path.slice(0, at + `${sep}node_modules`.length);
+  if (!records.has(modules)) {
+    const record = join(modules, ".package-lock.json");
+    records.set(modules, existsSync(record) ? record : undefined);
+  }
+  return records.get(modules);
+};
+
+const findUp = (from: string, name: string): string | undefined => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+    if (folder === dirname(folder)) return undefined;
+  }
+};

@@ -1,0 +1,135 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import { functionArn, parseFunctionName } from "./arns.ts";
+import { createAsynchronousInvoker } from "./asynchronous.ts";
+import { createBuilder } from "./bundle/builder.ts";
+import { createBundles } from "./bundle/bundles.ts";
+import { bundleRequest } from "./bundle/sst-options.ts";
+import { createInputWatcher } from "./bundle/watch.ts";
+import { describeOperations } from "./describe.ts";
+import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
+import { functionUrlHost } from "./function-url.ts";
+import { createFunctionRegistry } from "./functions.ts";
+import { createInvoke } from "./invoke.ts";
+import { createLogFiles } from "./logs.ts";
+import { createFunctionPolicies } from "./policies.ts";
+import {
+  aliasProperties,
+  eventInvokeConfigProperties,
+  functionUrlProperties,
+  permissionProperties,
+} from "./properties.ts";
+import { resourceTypes } from "./resources.ts";
+import { createRunner } from "./runner.ts";
+import { createWorkerBudget } from "./worker/budget.ts";
+import { writeThreadCode } from "./worker/thread-code.ts";
+
+export interface LambdaEmulatorOptions {
+  /** Debugging: no function times out, and every thread is kept. */
+  readonly inspect?: boolean;
+  /** Whether a changed source file is bundled again; default true. */
+  readonly watch?: boolean;
+  /** Threads of one function at most; default twice the cores, within 2 and 4. */
+  readonly workersPerFunction?: number;
+  /** Threads of all functions together at most; default 12 (300 MB). */
+  readonly workers?: number;
+  /** Milliseconds an invocation waits before another thread is started for it; default 100. */
+  readonly growAfterMs?: number;
+  /** Functions whose first thread is started right away; default 8, so that first invocations are warm. */
+  readonly warm?: number;
+}
+
+const IDLE_MS = 30_000;
+
+/** Lambda: functions bundled as SST does and run in worker threads, and their event source mappings. */
+export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOptions = {}): Emulator => {
+  const folder = join(cloud.localFolder, "bundles");
+  const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
+  const functions = createFunctionRegistry(cloud);
+  const policies = createFunctionPolicies();
+  const mappings = new Map<string, EventSourceMapping>();
+  const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
+  const bundles = createBundles({
+    folder,
+    builder: createBuilder(),
+    ...(options.watch !== false && { watcher: createInputWatcher() }),
+    warn: (message) => cloud.warn(message),
+  });
+  const runner = createRunner({
+    cloud,
+    bundles,
+    logFiles,
+    budget: createWorkerBudget(options.workers ?? 12),
+    threadCode: writeThreadCode(folder),
+    compileCache: join(folder, ".compile-cache"),
+    maximumWorkers,
+    growAfterMs: options.growAfterMs ?? 100,
+    idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
+    debugging: options.inspect ?? false,
+  });
+  const asynchronous = createAsynchronousInvoker(cloud, runner);
+
+  const provisioners: Record<string, (resource: Resource) => void> = {
+    "aws:lambda/function:Function": (resource) => {
+      const fn = functions.add(resource);
+      bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
+    },
+    "aws:lambda/alias:Alias": ({ inputs, outputs }) =>
+      functions.addAlias(aliasProperties.parse(inputs), String(outputs.name)),
+    "aws:lambda/permission:Permission": ({ inputs, id }) => {
+      const permission = permissionProperties.parse(inputs);
+      const { invokedArn } = functions.find(permission.function, permission.qualifier ?? undefined);
+      cloud.use("resourcePolicies").attach(invokedArn, policies.add(invokedArn, id, permission));
+    },
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
+      functions.configure(eventInvokeConfigProperties.parse(inputs)),
+    "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
+      const properties = functionUrlProperties.parse(inputs);
+      const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
+      const host = `${outputs.urlId}.lambda-url.${cloud.region}.on.aws`;
+      cloud.serve(functionUrlHost(cloud, runner, found, host, properties));
+    },
+    "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
+      const find = (name: string) => functions.find(name);
+      const mapping = createEventSourceMapping(resource, { cloud, runner, maximumWorkers, find });
+      mappings.set(mapping.uuid, mapping);
+    },
+    "aws:cloudwatch/logGroup:LogGroup": () => {},
+  };
+
+  const warmUp = async () => {
+    // One after the other, so that whoever is first to invoke does not wait for all of them.
+    for (const fn of functions.all().slice(0, options.warm ?? 8)) await runner.warm(fn);
+  };
+
+  return {
+    service: "lambda",
+    types: resourceTypes.map(({ type }) => type),
+    operations: {
+      Invoke: createInvoke(functions, runner, asynchronous),
+      ...describeOperations(functions, mappings, policies),
+    },
+    provision: (resource) => provisioners[resource.type]?.(resource),
+    start: () => {
+      bundles.start();
+      for (const mapping of mappings.values()) mapping.start();
+      void warmUp();
+    },
+    stop: async () => {
+      bundles.stop();
+      await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);
+      await logFiles.stop();
+    },
+    permissions: (operation, input) => {
+      const { FunctionName, Qualifier } = input as { FunctionName?: string; Qualifier?: string };
+      const parsed = FunctionName && parseFunctionName(FunctionName);
+      const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;
+      if (!parsed) return [{ action, resource: "*" }];
+      const qualifier = Qualifier ?? parsed.qualifier;
+      const arn = functionArn(cloud, parsed.name);
+      return [{ action, resource: qualifier ? `${arn}:${qualifier}` : arn }];
+    },
+  };
+};

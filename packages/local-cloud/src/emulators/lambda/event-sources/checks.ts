@@ -1,0 +1,70 @@
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import type { LambdaFunction } from "../functions.ts";
+import type { EventSourceMappingProperties } from "./properties.ts";
+
+const invalid = (message: string) =>
+  new AwsError("InvalidParameterValueException", message, { fields: { Type: "User" } });
+
+/**
+ * What AWS refuses when a mapping of a queue is created, and, as a warning, what its guide asks for.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const checkQueueMapping = (
+  properties: EventSourceMappingProperties,
+  fn: LambdaFunction,
+  cloud: Cloud,
+  name: string,
+): void => {
+  const { eventSourceArn: arn, batchSize = 10, maximumBatchingWindowInSeconds: window = 0 } = properties;
+  const fifo = arn.endsWith(".fifo");
+  for (const property of STREAM_ONLY)
+    if (properties[property] !== undefined)
+      throw invalid(`${name}: ${property} is not supported for the event source SQS.`);
+  if (fifo && batchSize > 10)
+    throw invalid(`${name}: the batch size of a FIFO queue is at most 10, not ${batchSize}.`);
+  if (fifo && window > 0) throw invalid(`${name}: a batching window is not supported for FIFO queues.`);
+  if (batchSize > 10 && window < 1)
+    throw invalid(`${name}: a batch size over 10 needs a maximum batching window of at least one second.`);
+
+  const queue = cloud.graph.resources.find(({ outputs }) => outputs.arn === arn);
+  const visibility = Number(
+    queue?.outputs.visibilityTimeoutSeconds ?? queue?.inputs.visibilityTimeoutSeconds ?? 30,
+  );
+  const timeout = fn.timeoutMs / 1000;
+  if (!queue) return;
+  if (timeout > visibility)
+    throw invalid(
+      `${name}: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds`,
+    );
+  const advised = 6 * timeout + window;
+  if (visibility < advised)
+    cloud.warn(
+      `${queue.name}: the visibility timeout of ${visibility} s is less than six times the timeout of ${fn.logicalName} (${timeout} s)${window ? " plus the batching window" : ""}; set it to ${advised} s or more, or messages come again while they are still being handled.`,
+    );
+};
+
+const STREAM_ONLY = [
+  "startingPosition",
+  "parallelizationFactor",
+  "maximumRetryAttempts",
+  "maximumRecordAgeInSeconds",
+  "bisectBatchOnFunctionError",
+  "destinationConfig",
+] as const;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */
+export const checkStreamMapping = (properties: EventSourceMappingProperties, name: string): void => {
+  if (!properties.startingPosition) throw invalid(`${name}: a stream needs a startingPosition.`);
+  if (properties.scalingConfig?.maximumConcurrency)
+    throw invalid(
+      `${name}: scalingConfig is only supported for the event source SQS; use parallelizationFactor.`,
+    );
+  const destination = properties.destinationConfig?.onFailure?.destinationArn;
+  if (destination && !/^arn:aws:(sqs|sns):/.test(destination))
+    throw invalid(
+      `${name}: the on-failure destination of a stream must be a queue or topic, not ${destination}.`,
+    );
+  if (destination?.endsWith(".fifo"))
+    throw invalid(`${name}: the on-failure destination of a stream cannot be a FIFO queue or topic.`);
+};

@@ -1,0 +1,91 @@
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import type { Poll } from "../../../core/polling.ts";
+import type { Resource } from "../../../core/resource-graph.ts";
+import { compileFilterCriteria } from "../../../patterns/filter-criteria.ts";
+import type { FoundFunction, LambdaFunction } from "../functions.ts";
+import type { Runner } from "../runner.ts";
+import { checkQueueMapping, checkStreamMapping } from "./checks.ts";
+import { type EventSourceMappingProperties, eventSourceMappingProperties } from "./properties.ts";
+import { pollQueueSource } from "./queue-source.ts";
+import { pollStreamSource } from "./stream-source.ts";
+
+/** A queue or stream whose records invoke a function. */
+export interface EventSourceMapping {
+  readonly uuid: string;
+  readonly fn: LambdaFunction;
+  readonly sourceArn: string;
+  start(): void;
+  stop(): Promise<void>;
+  /** As `GetEventSourceMapping` answers it. */
+  describe(): object;
+}
+
+/** What a source needs to hand its batches to the function. */
+export interface SourceContext {
+  readonly cloud: Cloud;
+  readonly runner: Runner;
+  readonly found: FoundFunction;
+  readonly properties: EventSourceMappingProperties;
+  readonly reportsItems: boolean;
+  readonly filter?: ReturnType<typeof compileFilterCriteria>;
+  /** How many threads the function may have here; more batches at once would only wait. */
+  readonly maximumWorkers: number;
+}
+
+export const createEventSourceMapping = (
+  resource: Resource,
+  context: Pick<SourceContext, "cloud" | "runner" | "maximumWorkers"> & {
+    find(functionName: string): FoundFunction;
+  },
+): EventSourceMapping => {
+  const { cloud } = context;
+  const properties = eventSourceMappingProperties.parse(resource.inputs);
+  const found = context.find(properties.functionName);
+  const service = properties.eventSourceArn.split(":")[2];
+  if (service === "sqs") checkQueueMapping(properties, found.fn, cloud, resource.name);
+  else if (service === "dynamodb") checkStreamMapping(properties, resource.name);
+  else
+    throw new AwsError(
+      "InvalidParameterValueException",
+      `${resource.name}: the local cloud polls SQS queues and DynamoDB streams, not ${properties.eventSourceArn}.`,
+    );
+  const patterns = properties.filterCriteria?.filters?.map(({ pattern }) => pattern) ?? [];
+  const source: SourceContext = {
+    ...context,
+    found,
+    properties,
+    reportsItems: properties.functionResponseTypes?.includes("ReportBatchItemFailures") ?? false,
+    ...(patterns.length > 0 && { filter: compileFilterCriteria(patterns) }),
+  };
+  const uuid = String(resource.outputs.uuid);
+  const enabled = properties.enabled !== false;
+  let poll: Poll | undefined;
+
+  return {
+    uuid,
+    fn: found.fn,
+    sourceArn: properties.eventSourceArn,
+    start: () => {
+      if (enabled) poll = service === "sqs" ? pollQueueSource(source) : pollStreamSource(source);
+    },
+    stop: async () => {
+      await poll?.stop();
+    },
+    describe: () => ({
+      UUID: uuid,
+      EventSourceMappingArn: resource.outputs.arn,
+      EventSourceArn: properties.eventSourceArn,
+      FunctionArn: found.invokedArn,
+      State: enabled ? "Enabled" : "Disabled",
+      BatchSize: properties.batchSize ?? (service === "sqs" ? 10 : 100),
+      MaximumBatchingWindowInSeconds: properties.maximumBatchingWindowInSeconds ?? 0,
+      FunctionResponseTypes: properties.functionResponseTypes ?? [],
+      ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
+      ...(properties.scalingConfig?.maximumConcurrency && {
+        ScalingConfig: { MaximumConcurrency: properties.scalingConfig.maximumConcurrency },
+      }),
+      ...(properties.startingPosition && { StartingPosition: properties.startingPosition }),
+    }),
+  };
+};

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+const text = z.string();
+const tags = z.record(text, text).nullable().optional();
+
+export const eventSourceMappingProperties = z.strictObject({
+  region: text.optional(),
+  tags,
+  tagsAll: tags,
+  functionName: text,
+  eventSourceArn: text,
+  enabled: z.boolean().optional(),
+  batchSize: z.int().min(1).max(10_000).optional(),
+  maximumBatchingWindowInSeconds: z.int().min(0).max(300).optional(),
+  functionResponseTypes: z.array(z.literal("ReportBatchItemFailures")).nullable().optional(),
+  filterCriteria: z
+    .strictObject({ filters: z.array(z.strictObject({ pattern: text })).optional() })
+    .nullable()
+    .optional(),
+  scalingConfig: z
+    .strictObject({ maximumConcurrency: z.int().min(2).max(1000).optional() })
+    .nullable()
+    .optional(),
+  startingPosition: z.enum(["TRIM_HORIZON", "LATEST"]).optional(),
+  parallelizationFactor: z.int().min(1).max(10).optional(),
+  maximumRetryAttempts: z.int().min(-1).max(10_000).optional(),
+  maximumRecordAgeInSeconds: z.int().min(-1).max(604_800).optional(),
+  bisectBatchOnFunctionError: z.boolean().optional(),
+  destinationConfig: z
+    .strictObject({ onFailure: z.strictObject({ destinationArn: text }).optional() })
+    .nullable()
+    .optional(),
+  metricsConfig: z
+    .strictObject({ metrics: z.array(text) })
+    .nullable()
+    .optional(),
+});
+
+export type EventSourceMappingProperties = z.output<typeof eventSourceMappingProperties>;

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Cloud, VirtualHost } from "../../core/cloud.ts";
+import type { FoundFunction } from "./functions.ts";
+import type { functionUrlProperties } from "./properties.ts";
+import type { Runner } from "./runner.ts";
+
+type UrlProperties = z.output<typeof functionUrlProperties>;
+
+const structured = z.object({
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  cookies: z.array(z.string()).optional(),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().optional(),
+});
+
+/** Serves a function URL: HTTP in, payload format 2.0 to the function. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
+export const functionUrlHost = (
+  cloud: Cloud,
+  runner: Runner,
+  found: FoundFunction,
+  host: string,
+  { cors }: UrlProperties,
+): VirtualHost => ({
+  host,
+  fetch: async (request, { causes }) => {
+    const corsHeaders = corsOf(cors, request.headers.get("origin"));
+    if (cors && request.method === "OPTIONS" && request.headers.has("access-control-request-method"))
+      return new Response(null, { status: 200, headers: corsHeaders });
+    const payload = JSON.stringify(await toEvent(cloud, host, request));
+    const result = await runner.run(found, { payload, causes, source: host });
+    if (result.error)
+      return Response.json({ message: "Internal Server Error" }, { status: 502, headers: corsHeaders });
+    return toResponse(JSON.parse(result.payload), corsHeaders);
+  },
+});
+
+const toEvent = async (cloud: Cloud, host: string, request: Request) => {
+  const url = new URL(request.url);
+  const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "cookie"));
+  const cookies = request.headers.get("cookie")?.split("; ");
+  const body = Buffer.from(await request.arrayBuffer());
+  const binary = !/^(text\/|application\/(json|javascript|xml|.*\+json|.*\+xml|x-www-form-urlencoded))/.test(
+    headers["content-type"] ?? "text/",
+  );
+  const now = new Date(cloud.clock.now());
+  return {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    ...(cookies && { cookies }),
+    headers,
+    ...(url.search && { queryStringParameters: joinRepeated(url.searchParams) }),
+    requestContext: {
+      accountId: "anonymous",
+      apiId: host.split(".")[0],
+      domainName: host,
+      domainPrefix: host.split(".")[0],
+      http: {
+        method: request.method,
+        path: url.pathname,
+        protocol: "HTTP/1.1",
+        sourceIp: "127.0.0.1",
+        userAgent: headers["user-agent"] ?? "",
+      },
+      requestId: randomUUID(),
+      routeKey: "$default",
+      stage: "$default",
+      time: now.toUTCString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 && { body: body.toString(binary ? "base64" : "utf8") }),
+    isBase64Encoded: body.length > 0 && binary,
+  };
+};
+
+const joinRepeated = (parameters: URLSearchParams) =>
+  Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(",")]),
+  );
+
+/** An answer without `statusCode` is the body itself. */
+const toResponse = (answer: unknown, corsHeaders: Headers): Response => {
+  const parsed = structured.safeParse(answer);
+  const headers = new Headers(corsHeaders);
+  if (!parsed.success) {
+    headers.set("content-type", "application/json");
+    return new Response(typeof answer === "string" ? answer : JSON.stringify(answer), { headers });
+  }
+  const { statusCode, headers: given = {}, cookies = [], body, isBase64Encoded } = parsed.data;
+  headers.set("content-type", "application/json");
+  for (const [name, value] of Object.entries(given)) headers.set(name, String(value));
+  for (const cookie of cookies) headers.append("set-cookie", cookie);
+  const empty = [204, 205, 304].includes(statusCode);
+  return new Response(empty ? null : isBase64Encoded ? Buffer.from(body ?? "", "base64") : (body ?? ""), {
+    status: statusCode,
+    headers,
+  });
+};
+
+const corsOf = (cors: UrlProperties["cors"], origin: string | null): Headers => {
+  const headers = new Headers();
+  if (!cors || !origin) return headers;
+  const allowed = cors.allowOrigins ?? [];
+  if (!allowed.includes("*") && !allowed.includes(origin)) return headers;
+  headers.set("access-control-allow-origin", allowed.includes("*") && !cors.allowCredentials ? "*" : origin);
+  if (cors.allowCredentials) headers.set("access-control-allow-credentials", "true");
+  if (cors.allowMethods) headers.set("access-control-allow-methods", cors.allowMethods.join(","));
+  if (cors.allowHeaders) headers.set("access-control-allow-headers", cors.allowHeaders.join(","));
+  if (cors.exposeHeaders) headers.set("access-control-expose-headers", cors.exposeHeaders.join(","));
+  if (cors.maxAge !== undefined) headers.set("access-control-max-age", String(cors.maxAge));
+  return headers;
+};

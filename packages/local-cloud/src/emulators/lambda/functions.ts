@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
+import { functionArn, parseFunctionName } from "./arns.ts";
+import type { aliasProperties, eventInvokeConfigProperties } from "./properties.ts";
+import { functionProperties } from "./properties.ts";
+
+/** A deployed function: its configuration as AWS would hold it, plus how to bundle it. */
+export interface LambdaFunction {
+  readonly name: string;
+  /** Logical name in the config, `PlaceOrderFunction`: what folders and log files are called. */
+  readonly logicalName: string;
+  readonly arn: string;
+  readonly role: string;
+  readonly runtime: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly description: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  readonly logFormat: "Text" | "JSON";
+  readonly logLevel?: string;
+  readonly tracing: boolean;
+  readonly deadLetterArn?: string;
+  /** Absent: only the local number of workers limits it. */
+  readonly reservedConcurrency?: number;
+  readonly version: string;
+  readonly build: FunctionBuild;
+  /** How asynchronous invocations are retried and where their outcomes go. */
+  asynchronous: AsynchronousConfig;
+}
+
+export interface AsynchronousConfig {
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeMs: number;
+  readonly onFailure?: string;
+  readonly onSuccess?: string;
+}
+
+/** A function found by the name and qualifier a caller gave. */
+export interface FoundFunction {
+  readonly fn: LambdaFunction;
+  /** ARN as invoked, with the qualifier if there was one; what the handler sees as `invokedFunctionArn`. */
+  readonly invokedArn: string;
+}
+
+export interface FunctionRegistry {
+  add(resource: Resource): LambdaFunction;
+  addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
+  configure(config: z.output<typeof eventInvokeConfigProperties>): void;
+  /** Throws ResourceNotFoundException for an unknown function, version or alias. */
+  find(nameOrArn: string, qualifier?: string): FoundFunction;
+  all(): LambdaFunction[];
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more tries, six hours.
+const ASYNCHRONOUS_DEFAULTS: AsynchronousConfig = { maximumRetryAttempts: 2, maximumEventAgeMs: 21_600_000 };
+
+export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
+  const functions = new Map<string, LambdaFunction>();
+  const qualifiers = new Map<string, Set<string>>();
+  const logicalNames = new Set<string>();
+
+  const add = (resource: Resource) => {
+    const fn = describeFunction(resource, cloud, logicalNames);
+    functions.set(fn.name, fn);
+    qualifiers.set(fn.name, new Set(["$LATEST", fn.version]));
+    return fn;
+  };
+
+  const find = (nameOrArn: string, qualifier?: string): FoundFunction => {
+    const parsed = parseFunctionName(nameOrArn);
+    if (!parsed)
+      throw new AwsError(
+        "ValidationException",
+        `1 validation error detected: Value '${nameOrArn}' at 'functionName' failed to satisfy constraint: it must be a function name or ARN.`,
+      );
+    const asked = qualifier ?? parsed.qualifier;
+    const unqualified = functionArn(cloud, parsed.name);
+    const invokedArn = asked ? `${unqualified}:${asked}` : unqualified;
+    const fn = functions.get(parsed.name);
+    if (!fn || (asked && !qualifiers.get(parsed.name)!.has(asked)))
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${invokedArn}`, {
+        status: 404,
+        fields: { Type: "User" },
+      });
+    return { fn, invokedArn };
+  };
+
+  return {
+    add,
+    find,
+    addAlias: (alias, name) => {
+      const { fn } = find(alias.functionName, undefined);
+      qualifiers.get(fn.name)!.add(name);
+    },
+    configure: (config) => {
+      find(config.functionName, config.qualifier).fn.asynchronous = {
+        maximumRetryAttempts: config.maximumRetryAttempts ?? ASYNCHRONOUS_DEFAULTS.maximumRetryAttempts,
+        maximumEventAgeMs:
+          config.maximumEventAgeInSeconds === undefined
+            ? ASYNCHRONOUS_DEFAULTS.maximumEventAgeMs
+            : config.maximumEventAgeInSeconds * 1000,
+        ...(config.destinationConfig?.onFailure && {
+          onFailure: config.destinationConfig.onFailure.destination,
+        }),
+        ...(config.destinationConfig?.onSuccess && {
+          onSuccess: config.destinationConfig.onSuccess.destination,
+        }),
+      };
+    },
+    all: () => [...functions.values()],
+  };
+};
+
+const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<string>): LambdaFunction => {
+  const properties = functionProperties.parse(resource.inputs);
+  const { name, version } = z.object({ name: z.string(), version: z.string() }).parse(resource.outputs);
+  if (!resource.build)
+    throw new Error(
+      `${resource.name}: no handler to bundle. Only functions made by SST components (sst.aws.Function and subscribers) run locally.`,
+    );
+  const logicalName = logicalNames.has(resource.name) ? name : resource.name;
+  logicalNames.add(logicalName);
+  const reserved = properties.reservedConcurrentExecutions ?? -1;
+  return {
+    name,
+    logicalName,
+    version,
+    arn: functionArn(cloud, name),
+    role: properties.role,
+    runtime: properties.runtime ?? "nodejs24.x",
+    timeoutMs: (properties.timeout ?? 3) * 1000,
+    memoryMb: properties.memorySize ?? 128,
+    description: properties.description ?? "",
+    variables: properties.environment?.variables ?? {},
+    logGroup: properties.loggingConfig?.logGroup ?? `/aws/lambda/${name}`,
+    logFormat: properties.loggingConfig?.logFormat ?? "Text",
+    ...(properties.loggingConfig?.applicationLogLevel && {
+      logLevel: properties.loggingConfig.applicationLogLevel,
+    }),
+    tracing: properties.tracingConfig?.mode === "Active",
+    ...(properties.deadLetterConfig && { deadLetterArn: properties.deadLetterConfig.targetArn }),
+    ...(reserved >= 0 && { reservedConcurrency: reserved }),
+    build: resource.build,
+    asynchronous: ASYNCHRONOUS_DEFAULTS,
+  };
+};

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Caller } from "../../core/cloud.ts";
+import { parseInput } from "../parse-input.ts";
+import type { AsynchronousInvoker } from "./asynchronous.ts";
+import type { FunctionRegistry } from "./functions.ts";
+import type { Runner } from "./runner.ts";
+
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const SYNCHRONOUS_LIMIT = 6_291_456;
+const ASYNCHRONOUS_LIMIT = 1_048_576;
+const LOG_TAIL_BYTES = 4096;
+
+const invokeInput = z.strictObject({
+  FunctionName: z.string(),
+  InvocationType: z.enum(["RequestResponse", "Event", "DryRun"]).default("RequestResponse"),
+  LogType: z.enum(["None", "Tail"]).optional(),
+  Qualifier: z.string().optional(),
+  ClientContext: z.string().optional(),
+  /** JSON text; the gateway turns bytes into it. */
+  Payload: z.string().optional(),
+});
+
+export interface InvokeOutput {
+  StatusCode: number;
+  ExecutedVersion?: string;
+  FunctionError?: string;
+  LogResult?: string;
+  Payload?: string;
+}
+
+/** The `Invoke` operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const createInvoke =
+  (functions: FunctionRegistry, runner: Runner, asynchronous: AsynchronousInvoker) =>
+  async (raw: unknown, caller: Caller): Promise<InvokeOutput> => {
+    const input = parseInput(invokeInput, raw);
+    const found = functions.find(input.FunctionName, input.Qualifier);
+    if (input.InvocationType === "DryRun") return { StatusCode: 204 };
+    const payload = input.Payload || "{}";
+    checkSize(payload, input.InvocationType === "Event" ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
+    const request = {
+      payload,
+      causes: caller.causes,
+      ...(caller.source && { source: caller.source }),
+      ...(input.ClientContext && { clientContext: input.ClientContext }),
+    };
+    if (input.InvocationType === "Event") {
+      checkJson(payload);
+      asynchronous.invoke(found, request);
+      return { StatusCode: 202 };
+    }
+    checkJson(payload);
+    const result = await runner.run(found, request);
+    return {
+      StatusCode: 200,
+      ExecutedVersion: found.fn.version,
+      Payload: result.payload,
+      ...(result.error && { FunctionError: "Unhandled" }),
+      ...(input.LogType === "Tail" && { LogResult: logTail(result.lines) }),
+    };
+  };
+
+const logTail = (lines: readonly string[]): string =>
+  Buffer.from(`${lines.join("\n")}\n`)
+    .subarray(-LOG_TAIL_BYTES)
+    .toString("base64");
+
+const checkSize = (payload: string, limit: number) => {
+  // A character is at most three bytes in UTF-8: only texts that could be too long are measured.
+  if (payload.length * 3 <= limit || Buffer.byteLength(payload) <= limit) return;
+  throw new AwsError(
+    "RequestTooLargeException",
+    `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+    { status: 413, fields: { Type: "User" } },
+  );
+};
+
+const checkJson = (payload: string) => {
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    throw new AwsError(
+      "InvalidRequestContentException",
+      `Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`,
+      { fields: { Type: "User" } },
+    );
+  }
+};

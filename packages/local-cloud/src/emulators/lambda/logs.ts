@@ -1,0 +1,89 @@
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { join } from "node:path";
+
+/** Appends lines to `<folder>/<function>.log`; the files start empty with each start of the local cloud. */
+export interface LogFiles {
+  write(name: string, line: string): void;
+  stop(): Promise<void>;
+}
+
+export const createLogFiles = (folder: string): LogFiles => {
+  const files = new Map<string, { stream: WriteStream; lines: string[] }>();
+  let flushing: NodeJS.Immediate | undefined;
+
+  const open = (name: string) => {
+    mkdirSync(folder, { recursive: true });
+    const file = { stream: createWriteStream(join(folder, `${name}.log`)), lines: [] as string[] };
+    file.stream.on("error", () => {});
+    files.set(name, file);
+    return file;
+  };
+  const flush = () => {
+    flushing = undefined;
+    for (const { stream, lines } of files.values())
+      if (lines.length > 0) stream.write(`${lines.splice(0).join("\n")}\n`);
+  };
+
+  return {
+    write: (name, line) => {
+      (files.get(name) ?? open(name)).lines.push(line);
+      flushing ??= setImmediate(flush);
+    },
+    stop: async () => {
+      clearImmediate(flushing);
+      flush();
+      await Promise.all(
+        [...files.values()].map(({ stream }) => new Promise<void>((done) => stream.end(done))),
+      );
+      files.clear();
+    },
+  };
+};
+
+/** The lines Lambda itself writes around an invocation, as text or JSON. */
+export const platformLog = (options: {
+  format: "Text" | "JSON";
+  requestId: string;
+  version: string;
+  memoryMb: number;
+}): {
+  start(): string;
+  end(result: { durationMs: number; heapUsed: number; initMs?: number; status: string }): string[];
+} => {
+  const { requestId, version, memoryMb } = options;
+  const event = (type: string, record: object) =>
+    JSON.stringify({ time: new Date().toISOString(), type, record: { requestId, ...record } });
+  if (options.format === "JSON")
+    return {
+      start: () => event("platform.start", { version }),
+      end: ({ durationMs, heapUsed, initMs, status }) => [
+        event("platform.report", {
+          metrics: {
+            durationMs: round(durationMs),
+            billedDurationMs: Math.ceil(durationMs + (initMs ?? 0)),
+            memorySizeMB: memoryMb,
+            maxMemoryUsedMB: megabytes(heapUsed),
+            ...(initMs !== undefined && { initDurationMs: round(initMs) }),
+          },
+          status,
+        }),
+      ],
+    };
+  return {
+    start: () => `START RequestId: ${requestId} Version: ${version}`,
+    end: ({ durationMs, heapUsed, initMs }) => [
+      `END RequestId: ${requestId}`,
+      [
+        `REPORT RequestId: ${requestId}`,
+        `Duration: ${durationMs.toFixed(2)} ms`,
+        `Billed Duration: ${Math.ceil(durationMs + (initMs ?? 0))} ms`,
+        `Memory Size: ${memoryMb} MB`,
+        `Max Memory Used: ${megabytes(heapUsed)} MB`,
+        ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+      ].join("\t"),
+    ],
+  };
+};
+
+const round = (milliseconds: number) => Math.round(milliseconds * 1000) / 1000;
+const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);

@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+const text = z.string();
+const tags = z.record(text, text).nullable().optional();
+/** Where it has no effect on a laptop whatever its value. */
+const accepted = {
+  description: text.optional(),
+  region: text.optional(),
+  tags,
+  tagsAll: tags,
+};
+const onlyEmpty = (why: string) => z.array(z.unknown()).max(0, why).nullable().optional();
+
+const destination = z.strictObject({ destination: text });
+
+export const functionProperties = z.strictObject({
+  ...accepted,
+  name: text.max(64).optional(),
+  role: text,
+  handler: text.optional(),
+  runtime: text.regex(/^nodejs\d+\.x$/, "only Node.js functions run locally").optional(),
+  packageType: z
+    .literal("Zip", { error: "container images do not run locally; use a Node.js function" })
+    .optional(),
+  s3Bucket: text.optional(),
+  s3Key: text.optional(),
+  s3ObjectVersion: text.optional(),
+  codeSha256: text.optional(),
+  sourceCodeHash: text.optional(),
+  skipDestroy: z.boolean().optional(),
+  timeout: z.int().min(1).max(900).optional(),
+  memorySize: z.int().min(128).max(32_768).optional(),
+  ephemeralStorage: z.strictObject({ size: z.int() }).optional(),
+  environment: z.strictObject({ variables: z.record(text, text).optional() }).optional(),
+  architectures: z.array(z.enum(["x86_64", "arm64"])).optional(),
+  loggingConfig: z
+    .strictObject({
+      logFormat: z.enum(["Text", "JSON"]),
+      logGroup: text.optional(),
+      applicationLogLevel: text.optional(),
+      systemLogLevel: text.optional(),
+    })
+    .optional(),
+  tracingConfig: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
+  deadLetterConfig: z.strictObject({ targetArn: text }).optional(),
+  publish: z.boolean().optional(),
+  reservedConcurrentExecutions: z.int().min(-1).optional(),
+  layers: onlyEmpty("layers do not run locally: bundle the code instead"),
+});
+
+export const aliasProperties = z.strictObject({
+  description: text.optional(),
+  region: text.optional(),
+  name: text.optional(),
+  functionName: text,
+  functionVersion: text,
+});
+
+export const permissionProperties = z.strictObject({
+  region: text.optional(),
+  action: text,
+  function: text,
+  principal: text,
+  qualifier: text.nullable().optional(),
+  sourceAccount: text.optional(),
+  sourceArn: text.optional(),
+  statementId: text.optional(),
+  statementIdPrefix: text.optional(),
+  functionUrlAuthType: z.enum(["NONE", "AWS_IAM"]).optional(),
+  invokedViaFunctionUrl: z.boolean().optional(),
+});
+
+export const eventInvokeConfigProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  qualifier: text.optional(),
+  maximumRetryAttempts: z.int().min(0).max(2).optional(),
+  maximumEventAgeInSeconds: z.int().min(60).max(21_600).optional(),
+  destinationConfig: z
+    .strictObject({ onFailure: destination.optional(), onSuccess: destination.optional() })
+    .optional(),
+});
+
+export const functionUrlProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  qualifier: text.nullable().optional(),
+  authorizationType: z.literal("NONE", {
+    error: "function URLs with AWS_IAM are not implemented by the local cloud; use NONE or a REST API",
+  }),
+  invokeMode: z
+    .literal("BUFFERED", { error: "response streaming is not implemented by the local cloud" })
+    .optional(),
+  cors: z
+    .strictObject({
+      allowCredentials: z.boolean().optional(),
+      allowHeaders: z.array(text).optional(),
+      allowMethods: z.array(text).optional(),
+      allowOrigins: z.array(text).optional(),
+      exposeHeaders: z.array(text).optional(),
+      maxAge: z.int().optional(),
+    })
+    .optional(),
+});
+
+export const logGroupProperties = z.strictObject({
+  region: text.optional(),
+  tags,
+  tagsAll: tags,
+  name: text.optional(),
+  namePrefix: text.optional(),
+  retentionInDays: z.int().optional(),
+  kmsKeyId: text.optional(),
+  logGroupClass: text.optional(),
+  skipDestroy: z.boolean().optional(),
+  deletionProtectionEnabled: z.boolean().optional(),
+});

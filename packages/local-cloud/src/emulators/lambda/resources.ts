@@ -1,0 +1,144 @@
+import type { ResourceType } from "../../core/resource-type.ts";
+import { defineResourceType, stableId } from "../../core/resource-type.ts";
+import { functionArn, functionNameOf } from "./arns.ts";
+import { eventSourceMappingProperties } from "./event-sources/properties.ts";
+import {
+  aliasProperties,
+  eventInvokeConfigProperties,
+  functionProperties,
+  functionUrlProperties,
+  logGroupProperties,
+  permissionProperties,
+} from "./properties.ts";
+
+const uuidOf = (text: string): string => {
+  const digits = [1, 2, 3, 4].map((part) => hex(`${text}/${part}`)).join("");
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+};
+
+const hex = (text: string): string =>
+  [...stableId(text)]
+    .reduce((sum, char) => (Math.imul(sum, 33) + char.charCodeAt(0)) >>> 0, 5381)
+    .toString(16)
+    .padStart(8, "0");
+
+const NEVER = "1970-01-01T00:00:00.000+0000";
+
+const lambdaFunction = defineResourceType({
+  type: "aws:lambda/function:Function",
+  properties: functionProperties,
+  compute: ({ name: logicalName, inputs }, account) => {
+    const name = inputs.name ?? `${logicalName}-${stableId(logicalName, 7)}`;
+    const arn = functionArn(account, name);
+    const version = inputs.publish ? "1" : "$LATEST";
+    const invoke = (target: string, path = "2015-03-31/functions", action = "invocations") =>
+      `arn:aws:apigateway:${account.region}:lambda:path/${path}/${target}/${action}`;
+    return {
+      id: name,
+      name,
+      arn,
+      version,
+      qualifiedArn: `${arn}:${version}`,
+      invokeArn: invoke(arn),
+      qualifiedInvokeArn: invoke(`${arn}:${version}`),
+      responseStreamingInvokeArn: invoke(arn, "2021-11-15/functions", "response-streaming-invocations"),
+      codeSha256: stableId(name, 12),
+      sourceCodeHash: stableId(name, 12),
+      sourceCodeSize: 0,
+      lastModified: NEVER,
+      signingJobArn: "",
+      signingProfileVersionArn: "",
+    };
+  },
+});
+
+const alias = defineResourceType({
+  type: "aws:lambda/alias:Alias",
+  properties: aliasProperties,
+  compute: ({ name: logicalName, inputs }, account) => {
+    const name = inputs.name ?? `${logicalName}-${stableId(logicalName, 7)}`;
+    const arn = `${functionArn(account, functionNameOf(inputs.functionName))}:${name}`;
+    return {
+      id: arn,
+      arn,
+      name,
+      invokeArn: `arn:aws:apigateway:${account.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
+  },
+});
+
+const permission = defineResourceType({
+  type: "aws:lambda/permission:Permission",
+  properties: permissionProperties,
+  compute: ({ name, inputs }) => {
+    const statementId = inputs.statementId ?? `${inputs.statementIdPrefix ?? ""}${name}-${stableId(name, 7)}`;
+    return { id: statementId, statementId };
+  },
+});
+
+const eventInvokeConfig = defineResourceType({
+  type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  properties: eventInvokeConfigProperties,
+  compute: ({ inputs }) => ({
+    id: inputs.qualifier ? `${inputs.functionName}:${inputs.qualifier}` : inputs.functionName,
+  }),
+});
+
+const functionUrl = defineResourceType({
+  type: "aws:lambda/functionUrl:FunctionUrl",
+  properties: functionUrlProperties,
+  compute: ({ name, inputs }, account) => {
+    const urlId = stableId(`url/${name}/${inputs.functionName}`, 12).padEnd(32, "0");
+    return {
+      id: inputs.functionName,
+      urlId,
+      functionArn: functionArn(account, functionNameOf(inputs.functionName)),
+      functionUrl: `https://${urlId}.lambda-url.${account.region}.on.aws/`,
+    };
+  },
+});
+
+const eventSourceMapping = defineResourceType({
+  type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  properties: eventSourceMappingProperties,
+  compute: ({ name, inputs }, account) => {
+    const uuid = uuidOf(`${name}/${inputs.eventSourceArn}`);
+    return {
+      id: uuid,
+      uuid,
+      arn: `arn:aws:lambda:${account.region}:${account.accountId}:event-source-mapping:${uuid}`,
+      functionArn: inputs.functionName.startsWith("arn:")
+        ? inputs.functionName
+        : functionArn(account, inputs.functionName),
+      lastModified: NEVER,
+      lastProcessingResult: "",
+      state: inputs.enabled === false ? "Disabled" : "Enabled",
+      stateTransitionReason: "USER_INITIATED",
+    };
+  },
+});
+
+const logGroup = defineResourceType({
+  type: "aws:cloudwatch/logGroup:LogGroup",
+  properties: logGroupProperties,
+  inert: "log groups: logs of functions go to .local/logs and to the journal; retention does nothing",
+  compute: ({ name: logicalName, inputs }, account) => {
+    const name = inputs.name ?? `${inputs.namePrefix ?? logicalName}-${stableId(logicalName, 7)}`;
+    return {
+      id: name,
+      name,
+      arn: `arn:aws:logs:${account.region}:${account.accountId}:log-group:${name}`,
+    };
+  },
+});
+
+/** Lambda's resource types, and log groups, which mostly belong to functions. */
+export const resourceTypes: ResourceType[] = [
+  lambdaFunction,
+  alias,
+  permission,
+  eventInvokeConfig,
+  functionUrl,
+  eventSourceMapping,
+  logGroup,
+];

@@ -1,0 +1,194 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { dirname } from "node:path";
+import type { Cloud } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
+import type { Bundles } from "./bundle/bundles.ts";
+import type { FoundFunction, LambdaFunction } from "./functions.ts";
+import { type LogFiles, platformLog } from "./logs.ts";
+import { createTraceMapper } from "./source-trace.ts";
+import type { WorkerBudget } from "./worker/budget.ts";
+import { functionEnvironment } from "./worker/environment.ts";
+import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
+import type { FunctionError } from "./worker/protocol.ts";
+import { createSlots } from "./worker/slots.ts";
+import { startWorker } from "./worker/worker.ts";
+
+/** One run of a function. */
+export interface RunRequest {
+  /** JSON text of the event. */
+  readonly payload: string;
+  readonly causes: readonly number[];
+  readonly source?: string;
+  readonly attempt?: number;
+  readonly requestId?: string;
+  readonly clientContext?: string;
+}
+
+export interface RunResult {
+  readonly requestId: string;
+  /** JSON text of the answer, or of the error. */
+  readonly payload: string;
+  readonly error?: FunctionError;
+  /** The hop of the run; what follows from it names this as its cause. */
+  readonly hop: Hop;
+  readonly lines: readonly string[];
+}
+
+/** Runs functions in their threads, with logs and journal hops. */
+export interface Runner {
+  /** Throws TooManyRequestsException beyond the reserved concurrency; a failing function is a result. */
+  run(found: FoundFunction, request: RunRequest): Promise<RunResult>;
+  /** Starts the first thread of a function before anything invokes it. */
+  warm(fn: LambdaFunction): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly cloud: Cloud;
+  readonly bundles: Bundles;
+  readonly logFiles: LogFiles;
+  readonly budget: WorkerBudget;
+  /** JavaScript file the threads run. */
+  readonly threadCode: string;
+  readonly compileCache: string;
+  readonly maximumWorkers: number;
+  readonly growAfterMs: number;
+  readonly idleMs: number;
+  /** No function times out, so that a person may stand at a breakpoint. */
+  readonly debugging: boolean;
+}
+
+export const createRunner = (options: RunnerOptions): Runner => {
+  const { cloud, bundles, logFiles } = options;
+  const pools = new Map<string, WorkerPool>();
+  const toSources = createTraceMapper();
+
+  const poolOf = (fn: LambdaFunction): WorkerPool => {
+    const known = pools.get(fn.logicalName);
+    if (known) return known;
+    const slots = createSlots(fn, cloud);
+    const pool = createWorkerPool({
+      functionName: fn.name,
+      ...(!options.debugging && { timeoutMs: fn.timeoutMs }),
+      ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
+      maximum: options.maximumWorkers,
+      growAfterMs: options.growAfterMs,
+      idleMs: options.idleMs,
+      budget: options.budget,
+      bundle: () => bundles.get(fn.logicalName),
+      takeSlot: slots.take,
+      giveBackSlot: slots.giveBack,
+      start: (bundle, slot) => {
+        const taskRoot = dirname(bundle.file);
+        const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${fn.version}]${randomBytes(16).toString("hex")}`;
+        return startWorker({
+          code: options.threadCode,
+          memoryMb: fn.memoryMb,
+          env: functionEnvironment(fn, {
+            account: cloud,
+            endpoint: cloud.endpoint,
+            credentials: slot.credentials,
+            taskRoot,
+            exportName: bundle.exportName,
+            logStream,
+          }),
+          start: {
+            bundle: bundle.file,
+            exportName: bundle.exportName,
+            taskRoot,
+            runtime: fn.runtime,
+            logFormat: fn.logFormat,
+            ...(fn.logLevel && { logLevel: fn.logLevel }),
+            compileCache: options.compileCache,
+            functionName: fn.name,
+            functionVersion: fn.version,
+            memoryMb: fn.memoryMb,
+            logGroup: fn.logGroup,
+            logStream,
+          },
+        });
+      },
+    });
+    pools.set(fn.logicalName, pool);
+    return pool;
+  };
+
+  bundles.onChange((name, generation) => pools.get(name)?.renew(generation));
+
+  const run = async ({ fn, invokedArn }: FoundFunction, request: RunRequest): Promise<RunResult> => {
+    const requestId = request.requestId ?? randomUUID();
+    const platform = platformLog({
+      format: fn.logFormat,
+      requestId,
+      version: fn.version,
+      memoryMb: fn.memoryMb,
+    });
+    const lines: string[] = [];
+    const log = (line: string) => {
+      lines.push(line);
+      logFiles.write(fn.logicalName, line);
+    };
+    let hop: Hop | undefined;
+    let initMs: number | undefined;
+    let startedAt = 0;
+    const outcome = await poolOf(fn).submit({
+      id: requestId,
+      payload: request.payload,
+      invokedArn,
+      ...(request.clientContext && { clientContext: request.clientContext }),
+      log,
+      begin: (cold) => {
+        initMs = cold?.initMs;
+        startedAt = performance.now();
+        hop = cloud.journal.record({
+          service: "lambda",
+          action: "Run",
+          resource: fn.arn,
+          causes: request.causes,
+          input: request.payload,
+          ...(request.source && { source: request.source }),
+          ...(request.attempt && request.attempt > 1 && { attempt: request.attempt }),
+        });
+        log(platform.start());
+        return { hopId: hop.id, traceHeader: traceHeader(hop) };
+      },
+    });
+    const error = outcome.error && toSources(outcome.error);
+    const payload = error ? JSON.stringify(error) : outcome.payload;
+    const durationMs = performance.now() - startedAt;
+    const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";
+    for (const line of platform.end({
+      durationMs,
+      heapUsed: outcome.heapUsed,
+      status,
+      ...(initMs !== undefined && { initMs }),
+    }))
+      log(line);
+    const run = hop!;
+    cloud.journal.record({
+      service: "lambda",
+      action: "Log",
+      resource: fn.logGroup,
+      source: fn.name,
+      causes: [run.id],
+      output: lines,
+    });
+    cloud.journal.finish(run, {
+      output: payload,
+      ...(error && { error: { code: error.errorType, message: error.errorMessage } }),
+    });
+    return { requestId, payload, ...(error && { error }), hop: run, lines };
+  };
+
+  return {
+    run,
+    warm: (fn) => poolOf(fn).warm(),
+    stop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+};
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html; unsampled, since no daemon takes segments here. */
+const traceHeader = ({ traceId, id }: Hop): string =>
+  `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${id.toString(16).padStart(16, "0")};Sampled=0`;

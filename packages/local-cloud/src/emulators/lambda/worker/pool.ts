@@ -1,0 +1,225 @@
+import { AwsError } from "../../../core/aws-error.ts";
+import { type Bundle, BundleError } from "../bundle/bundles.ts";
+import type { WorkerBudget } from "./budget.ts";
+import type { FunctionError, ThreadInvocation } from "./protocol.ts";
+import type { Slot } from "./slots.ts";
+import { type FunctionWorker, InitFailure, type Outcome } from "./worker.ts";
+
+/** One invocation on its way to a thread. */
+export interface Job {
+  readonly id: string;
+  readonly payload: string;
+  readonly invokedArn: string;
+  readonly clientContext?: string;
+  /** Called when a thread takes it; answers the journal hop that its AWS calls follow from. */
+  begin(cold?: { initMs: number }): { hopId: number; traceHeader: string };
+  log(line: string): void;
+}
+
+/** The warm threads of one function. */
+export interface WorkerPool {
+  /** Throws TooManyRequestsException beyond the reserved concurrency; never rejects otherwise. */
+  submit(job: Job): Promise<Outcome>;
+  /** Starts a thread before the first invocation asks for one; resolves when it has loaded or failed. */
+  warm(): Promise<void>;
+  /** Ends every thread that runs code older than `generation`: now, or after what it does. */
+  renew(generation: number): void;
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly functionName: string;
+  readonly timeoutMs?: number;
+  readonly reservedConcurrency?: number;
+  readonly maximum: number;
+  /** How long an invocation waits before another thread is started for it: starting one takes longer than most. */
+  readonly growAfterMs: number;
+  readonly idleMs: number;
+  readonly budget: WorkerBudget;
+  bundle(): Promise<Bundle>;
+  start(bundle: Bundle, slot: Slot): FunctionWorker;
+  takeSlot(): Slot;
+  giveBackSlot(slot: Slot): void;
+}
+
+interface Member {
+  readonly worker: FunctionWorker;
+  readonly slot: Slot;
+  readonly bundle: Bundle;
+  state: "starting" | "idle" | "busy" | "ended";
+  fresh: boolean;
+  idleTimer?: NodeJS.Timeout;
+  end(): void;
+}
+
+interface Waiting {
+  readonly job: Job;
+  resolve(outcome: Outcome): void;
+}
+
+export const createWorkerPool = (options: PoolOptions): WorkerPool => {
+  const { budget } = options;
+  const members = new Set<Member>();
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+  let spawning = 0;
+  let growTimer: NodeJS.Timeout | undefined;
+  let newest = 0;
+  let stopped = false;
+
+  const failAll = (error: FunctionError, lines: readonly string[] = []) => {
+    for (const { job, resolve } of queue.splice(0)) {
+      job.begin();
+      for (const line of lines) job.log(line);
+      resolve({ payload: JSON.stringify(error), error, heapUsed: 0, fatal: true });
+    }
+  };
+
+  const spawn = async () => {
+    spawning++;
+    try {
+      const bundle = await options.bundle();
+      if (stopped || !budget.take({ force: members.size === 0 })) return;
+      newest = Math.max(newest, bundle.generation);
+      const member = enlist(bundle);
+      await member.worker.ready;
+      if (member.state !== "starting") return;
+      // The source changed while the thread was loading: it may have read half of the new bundle.
+      if (bundle.generation < newest) member.end();
+      else rest(member);
+    } catch (error) {
+      if (error instanceof InitFailure) failAll(error.reason, error.lines);
+      else
+        failAll({
+          errorType: error instanceof BundleError ? "Runtime.BundleError" : "Runtime.ExitError",
+          errorMessage: error instanceof Error ? error.message : String(error),
+          trace: [],
+        });
+    } finally {
+      spawning--;
+      pump();
+    }
+  };
+
+  const enlist = (bundle: Bundle): Member => {
+    const slot = options.takeSlot();
+    const worker = options.start(bundle, slot);
+    const member: Member = {
+      worker,
+      slot,
+      bundle,
+      state: "starting",
+      fresh: true,
+      end: () => {
+        if (member.state === "ended") return;
+        member.state = "ended";
+        void worker.kill();
+      },
+    };
+    slot.crash = () => worker.kill();
+    members.add(member);
+    worker.onExit(() => {
+      member.state = "ended";
+      clearTimeout(member.idleTimer);
+      members.delete(member);
+      budget.busy(member);
+      budget.giveBack();
+      options.giveBackSlot(slot);
+      pump();
+    });
+    return member;
+  };
+
+  const rest = (member: Member) => {
+    if (member.state === "ended") return;
+    if (member.bundle.generation < newest) return member.end();
+    member.state = "idle";
+    budget.idle(member);
+    if (member.idleTimer) member.idleTimer.refresh();
+    else member.idleTimer = setTimeout(() => leave(member), options.idleMs).unref();
+    pump();
+  };
+
+  const leave = (member: Member) => {
+    if (member.state === "idle" && members.size > 1) member.end();
+  };
+
+  const run = (member: Member, { job, resolve }: Waiting) => {
+    member.state = "busy";
+    budget.busy(member);
+    const { hopId, traceHeader } = job.begin(member.fresh ? { initMs: member.worker.initMs } : undefined);
+    member.fresh = false;
+    const { timeoutMs } = options;
+    const invocation: ThreadInvocation = {
+      id: job.id,
+      payload: job.payload,
+      invokedArn: job.invokedArn,
+      traceHeader,
+      deadline: Date.now() + (timeoutMs ?? 900_000),
+      ...(job.clientContext && { clientContext: job.clientContext }),
+    };
+    member.slot.invocation = { requestId: job.id, hopId, calls: 0 };
+    member.worker.invoke(invocation, { ...(timeoutMs && { timeoutMs }), log: job.log }).then((outcome) => {
+      resolve(outcome);
+      if (outcome.fatal) member.end();
+      else rest(member);
+    });
+  };
+
+  const pump = () => {
+    if (stopped || queue.length === 0) return;
+    for (const member of members) {
+      if (member.state !== "idle") continue;
+      run(member, queue.shift()!);
+      if (queue.length === 0) return;
+    }
+    grow();
+  };
+
+  const grow = () => {
+    if (spawning > 0 || members.size >= options.maximum) return;
+    if (members.size === 0) {
+      void spawn();
+      return;
+    }
+    growTimer ??= setTimeout(() => {
+      growTimer = undefined;
+      if (queue.length > 0 && spawning === 0 && members.size < options.maximum) void spawn();
+    }, options.growAfterMs);
+  };
+
+  return {
+    submit: (job) => {
+      if (options.reservedConcurrency !== undefined && inFlight >= options.reservedConcurrency)
+        throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
+          status: 429,
+          fields: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded", Type: "User" },
+        });
+      inFlight++;
+      return new Promise<Outcome>((resolve) => {
+        queue.push({
+          job,
+          resolve: (outcome) => {
+            inFlight--;
+            resolve(outcome);
+          },
+        });
+        pump();
+      });
+    },
+    warm: async () => {
+      if (members.size === 0 && spawning === 0) await spawn();
+    },
+    renew: (generation) => {
+      newest = Math.max(newest, generation);
+      for (const member of members) if (member.state === "idle") member.end();
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(growTimer);
+      const ended = [...members].map((member) => member.worker.kill());
+      await Promise.all(ended);
+      failAll({ errorType: "Runtime.ExitError", errorMessage: "The local cloud has stopped." });
+    },
+  };
+};

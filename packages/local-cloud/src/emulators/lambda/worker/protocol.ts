@@ -1,0 +1,49 @@
+/** Handed to a thread when it starts. */
+export interface ThreadStart {
+  readonly bundle: string;
+  readonly exportName: string;
+  readonly taskRoot: string;
+  readonly runtime: string;
+  readonly logFormat: "Text" | "JSON";
+  readonly logLevel?: string;
+  readonly compileCache?: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+  readonly logStream: string;
+}
+
+/** One invocation; `payload` stays a string so that nothing is cloned. */
+export interface ThreadInvocation {
+  readonly id: string;
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly traceHeader: string;
+  readonly invokedArn: string;
+  readonly clientContext?: string;
+}
+
+/** An error as the Lambda runtime reports it. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+export type ThreadMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "log"; readonly line: string }
+  | { readonly type: "init-error"; readonly error: FunctionError }
+  | { readonly type: "result"; readonly id: string; readonly payload: string; readonly heapUsed: number }
+  | {
+      readonly type: "error";
+      readonly id: string;
+      /** JSON of the error, as the runtime would post it. */
+      readonly payload: string;
+      readonly error: FunctionError;
+      readonly heapUsed: number;
+      /** The process ends after this error, as after an unhandled rejection. */
+      readonly fatal: boolean;
+    };

@@ -1,0 +1,17 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+
+const FILES = ["console", "errors", "handler", "main"];
+
+/** Writes the code of the threads as JavaScript below `folder` and returns the path of its main module. */
+export const writeThreadCode = (folder: string): string => {
+  const out = join(folder, ".runtime");
+  mkdirSync(out, { recursive: true });
+  for (const file of FILES) {
+    const source = readFileSync(new URL(`./thread/${file}.ts`, import.meta.url), "utf8");
+    const code = stripTypeScriptTypes(source).replace(/(from "\.\/\w+)\.ts"/g, '$1.mjs"');
+    writeFileSync(join(out, `${file}.mjs`), code);
+  }
+  return join(out, "main.mjs");
+};

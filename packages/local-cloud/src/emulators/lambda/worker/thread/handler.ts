@@ -1,0 +1,86 @@
+import { pathToFileURL } from "node:url";
+import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
+import { runtimeError } from "./errors.ts";
+
+type Handler = (
+  event: unknown,
+  context: object,
+  callback?: (error: unknown, result?: unknown) => void,
+) => unknown;
+
+/** Loads the bundle and takes the handler out of it, with the errors of AWS's runtime. */
+export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
+  let module: Record<string, unknown>;
+  try {
+    module = await import(pathToFileURL(start.bundle).href);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw runtimeError("UserCodeSyntaxError", String(error), error);
+    const code = (error as { code?: string }).code;
+    if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND")
+      throw runtimeError("ImportModuleError", String(error), error);
+    throw error;
+  }
+  // In a CommonJS bundle a name that Node cannot see statically is only on the default export.
+  const exports = { ...(module.default as object | undefined), ...module } as Record<string, unknown>;
+  const handler = exports[start.exportName];
+  if (typeof handler !== "function")
+    throw runtimeError(
+      "HandlerNotFound",
+      `bundle.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
+    );
+  if (!hasCallbacks(start.runtime) && handler.length >= 3)
+    throw runtimeError(
+      "CallbackHandlerDeprecated",
+      "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
+    );
+  return handler as Handler;
+};
+
+const hasCallbacks = (runtime: string) => Number.parseInt(runtime.slice("nodejs".length), 10) < 24;
+
+/** Runs the handler once; settles as it answers, by promise or, before Node.js 24, by callback. */
+export const callHandler = (
+  handler: Handler,
+  event: unknown,
+  invocation: ThreadInvocation,
+  start: ThreadStart,
+  whenIdle: (then: () => void) => void,
+): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const context = {
+      awsRequestId: invocation.id,
+      functionName: start.functionName,
+      functionVersion: start.functionVersion,
+      invokedFunctionArn: invocation.invokedArn,
+      memoryLimitInMB: String(start.memoryMb),
+      logGroupName: start.logGroup,
+      logStreamName: start.logStream,
+      identity: undefined,
+      clientContext: invocation.clientContext
+        ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
+        : undefined,
+      getRemainingTimeInMillis: () => Math.max(invocation.deadline - Date.now(), 0),
+    };
+    if (!hasCallbacks(start.runtime)) {
+      Promise.resolve(handler(event, context)).then(resolve, reject);
+      return;
+    }
+    const done = (error: unknown, result?: unknown) =>
+      error === undefined || error === null ? resolve(result) : reject(error);
+    const older = Object.assign(context, {
+      callbackWaitsForEmptyEventLoop: true,
+      done,
+      succeed: resolve,
+      fail: (error: unknown) => reject(error ?? "handled"),
+    });
+    const result = handler(event, older, (error, value) =>
+      !error && older.callbackWaitsForEmptyEventLoop
+        ? whenIdle(() => done(error, value))
+        : done(error, value),
+    );
+    if (isThenable(result)) result.then(resolve, reject);
+    else if (handler.length < 3) whenIdle(() => resolve(null));
+  });
+
+const isThenable = (value: unknown): value is Promise<unknown> =>
+  typeof (value as { then?: unknown } | undefined)?.then === "function";
