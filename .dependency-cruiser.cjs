@@ -1,0 +1,77 @@
+/** The arrows of the architecture, as errors. CONTRIBUTING.md has them as a picture. */
+const services = ["orders", "payments", "inventory", "notifications"];
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "A cycle means that two files are one: merge them, or move what both need into a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    ...services.map((service) => ({
+      name: `${service}-imports-no-other-service`,
+      comment: "Services meet in events-schema; one that imports another can no longer be deployed alone.",
+      severity: "error",
+      from: { path: `^services/${service}/` },
+      to: { path: `^services/(?!${service}/)` },
+    })),
+    {
+      name: "domain-is-pure",
+      comment: "Domain code decides; it knows no AWS, no clock, no randomness, no environment.",
+      severity: "error",
+      from: { path: "^services/[^/]+/src/domain/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: ["^services/[^/]+/src/domain/", "^events-schema/", "^packages/lambda-kit/src/errors"] },
+    },
+    {
+      name: "use-cases-know-ports-only",
+      comment: "A use case talks to ports; adapters implement them, wiring connects them.",
+      severity: "error",
+      from: { path: "^services/[^/]+/src/use-cases/", pathNot: "\\.test\\.ts$" },
+      to: { path: ["^services/[^/]+/src/(adapters|handlers|wiring)", "@aws-sdk", "electrodb", "^node_modules/stripe"] },
+    },
+    {
+      name: "adapters-hold-the-sdk",
+      comment: "SDK clients and ElectroDB appear in adapters and where they are wired.",
+      severity: "error",
+      from: { path: "^services/[^/]+/src/(domain|use-cases|handlers)/" },
+      to: { path: ["@aws-sdk", "electrodb", "^node_modules/stripe"] },
+    },
+    {
+      name: "local-cloud-is-not-deployed",
+      comment: "Nothing that is deployed may know the local cloud.",
+      severity: "error",
+      from: { path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|order-client|web))/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^(packages/local-cloud|tools)/" },
+    },
+    {
+      name: "local-cloud-knows-no-service",
+      comment: "The local cloud boots any SST app, so it knows none.",
+      severity: "error",
+      from: { path: "^packages/local-cloud/src/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^(services|events-schema|infra|packages/(lambda-kit|order-client|web))/" },
+    },
+    {
+      name: "contracts-stand-alone",
+      severity: "error",
+      comment: "Every service depends on the contracts, so they depend on none.",
+      from: { path: "^events-schema/" },
+      to: { path: "^(services|infra|packages|tools)/" },
+    },
+    {
+      name: "production-code-has-no-dev-dependency",
+      severity: "error",
+      comment: "What a service imports at run time must be in its dependencies.",
+      from: { path: "^(services|packages/(lambda-kit|order-client))/.*src/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|\\.sst|\\.local)/" },
+    // TypeScript 7 has no JavaScript API that could parse for it.
+    parser: "swc",
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

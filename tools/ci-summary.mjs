@@ -1,0 +1,21 @@
+// Prints "N passed, N failed" from a vitest JSON report. Fails on todo tests, and on skipped ones that are not about a deployed stage.
+import { existsSync, readFileSync } from "node:fs";
+
+const file = process.argv[2];
+if (!existsSync(file)) {
+  console.log("0 passed, 1 failed");
+  process.exit(1);
+}
+const report = JSON.parse(readFileSync(file, "utf8"));
+const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+  assertionResults.map(({ status, fullName }) => ({ status, title: `${name}: ${fullName}` })),
+);
+const left = tests.filter(
+  ({ status, title }) => status === "todo" || ((status === "skipped" || status === "pending") && !title.includes(".aws.test.ts")),
+);
+for (const { title } of left) console.log(`left aside: ${title}`);
+const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+for (const { name, message } of brokenFiles) console.log(`not run: ${name}: ${message}`);
+const failed = report.numFailedTests + left.length + brokenFiles.length;
+console.log(`${report.numPassedTests} passed, ${failed} failed`);
+process.exit(failed > 0 || report.numPassedTests === 0 || !report.success ? 1 : 0);
