@@ -26,6 +26,13 @@ import { createRunner } from "./runner.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
 
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    /** Resource policies of functions: the parsed policy document by function ARN. */
+    lambdaPolicies: { policyOf(arn: string): unknown | undefined };
+  }
+}
+
 export interface LambdaEmulatorOptions {
   /** Debugging: no function times out, and every thread is kept. */
   readonly inspect?: boolean;
@@ -49,6 +56,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
   const functions = createFunctionRegistry(cloud);
   const policies = createFunctionPolicies();
+  cloud.offer("lambdaPolicies", { policyOf: policies.of });
   const mappings = new Map<string, EventSourceMapping>();
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
   const bundles = createBundles({
@@ -81,7 +89,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:lambda/permission:Permission": ({ inputs, id }) => {
       const permission = permissionProperties.parse(inputs);
       const { invokedArn } = functions.find(permission.function, permission.qualifier ?? undefined);
-      cloud.use("resourcePolicies").attach(invokedArn, policies.add(invokedArn, id, permission));
+      policies.add(invokedArn, id, permission);
     },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
       functions.configure(eventInvokeConfigProperties.parse(inputs)),

@@ -18,7 +18,7 @@ interface Policy {
 
 /** Resource policies of functions, by the ARN as invoked (with the qualifier, where the permission names one). */
 export interface FunctionPolicies {
-  add(arn: string, statementId: string, permission: z.output<typeof permissionProperties>): Policy;
+  add(arn: string, statementId: string, permission: z.output<typeof permissionProperties>): void;
   of(arn: string): Policy | undefined;
 }
 
@@ -42,7 +42,6 @@ export const createFunctionPolicies = (): FunctionPolicies => {
         Statement: [...(policies.get(arn)?.Statement ?? []), statement],
       };
       policies.set(arn, policy);
-      return policy;
     },
   };
 };

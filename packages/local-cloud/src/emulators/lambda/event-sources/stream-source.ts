@@ -60,7 +60,7 @@ export const pollStreamSource = (context: SourceContext): Poll => {
         requestContext: {
           requestId: first.eventID,
           functionArn: fn.arn,
-          condition: reason.code === "RecordAgeExceeded" ? "RecordAgeExceeded" : "RetryAttemptsExhausted",
+          condition: reason.code,
           approximateInvokeCount: (properties.maximumRetryAttempts ?? 0) + 1,
         },
         responseContext: { statusCode: 200, executedVersion: fn.version, functionError: "Unhandled" },
