@@ -1,0 +1,97 @@
+import type { Account } from "../../core/resource-type.ts";
+import { tableArn } from "./resources.ts";
+
+interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+type Input = Record<string, unknown>;
+
+const transactActions = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+  Get: "GetItem",
+} as const;
+
+const PARTIQL = /^\s*(SELECT|INSERT|UPDATE|DELETE)\b(?:.*?\bFROM|\s+INTO)?\s+"?([A-Za-z0-9_.-]+)"?/is;
+
+const partiql = (statement: unknown): { action: string; table: string } | undefined => {
+  const [, verb, table] = PARTIQL.exec(String(statement)) ?? [];
+  if (!verb || !table) return undefined;
+  const action = `PartiQL${verb[0]!.toUpperCase()}${verb.slice(1).toLowerCase()}`;
+  return { action, table: table.split(".")[0]! };
+};
+
+const unique = (permissions: Permission[]) => [
+  ...new Map(
+    permissions.map((permission) => [`${permission.action} ${permission.resource}`, permission]),
+  ).values(),
+];
+
+/** ARN of the stream or table a shard iterator belongs to. */
+const streamOfIterator = (iterator: unknown, toArn: (table: string) => string): string => {
+  const decoded = Buffer.from(String(iterator), "base64").toString();
+  const table = /"table_name":"([^"]+)"/.exec(decoded)?.[1] ?? /table\/([^/|]+)/.exec(String(iterator))?.[1];
+  return table ? `${toArn(table)}/stream/*` : "*";
+};
+
+/**
+ * Actions and resources an operation needs. Transactions need the action of each of their parts, on its table:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export const dynamoDbPermissions =
+  (account: Account) =>
+  (operation: string, rawInput: unknown): readonly Permission[] => {
+    const input = (rawInput ?? {}) as Input;
+    const toArn = (table: unknown) =>
+      String(table).startsWith("arn:") ? String(table) : tableArn(String(table), account);
+    const on = (action: string, table: unknown) => ({ action: `dynamodb:${action}`, resource: toArn(table) });
+    const statements = (list: unknown) =>
+      unique(
+        (list as { Statement?: unknown }[]).flatMap(({ Statement }) => {
+          const found = partiql(Statement);
+          return found ? [on(found.action, found.table)] : [];
+        }),
+      );
+
+    switch (operation) {
+      case "BatchGetItem":
+      case "BatchWriteItem":
+        return Object.keys((input.RequestItems ?? {}) as object).map((table) => on(operation, table));
+      case "TransactGetItems":
+      case "TransactWriteItems":
+        return unique(
+          ((input.TransactItems ?? []) as Record<string, Input>[]).flatMap((item) =>
+            Object.entries(transactActions).flatMap(([part, action]) =>
+              item[part] ? [on(action, item[part].TableName)] : [],
+            ),
+          ),
+        );
+      case "ExecuteStatement":
+        return statements([input]);
+      case "BatchExecuteStatement":
+        return statements(input.Statements ?? []);
+      case "ExecuteTransaction":
+        return statements(input.TransactStatements ?? []);
+      case "ListTables":
+      case "DescribeLimits":
+        return [{ action: `dynamodb:${operation}`, resource: "*" }];
+      case "ListStreams":
+        return [{ action: "dynamodb:ListStreams", resource: input.TableName ? toArn(input.TableName) : "*" }];
+      case "DescribeStream":
+      case "GetShardIterator":
+        return [{ action: `dynamodb:${operation}`, resource: String(input.StreamArn) }];
+      case "GetRecords":
+        return [{ action: "dynamodb:GetRecords", resource: streamOfIterator(input.ShardIterator, toArn) }];
+      case "TagResource":
+      case "UntagResource":
+      case "ListTagsOfResource":
+        return [on(operation, input.ResourceArn)];
+      default: {
+        const { action, resource } = on(operation, input.TableName);
+        return [{ action, resource: input.IndexName ? `${resource}/index/${input.IndexName}` : resource }];
+      }
+    }
+  };

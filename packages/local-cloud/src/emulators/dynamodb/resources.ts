@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+
+/** Label of every stream: the synthesized graph must not depend on when a table is created. */
+export const STREAM_LABEL = "2026-01-01T00:00:00.000";
+
+export const tableArn = (name: string, { region, accountId }: Account): string =>
+  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+
+const throughput = z.number().int().min(0).optional();
+const projection = {
+  projectionType: z.enum(["ALL", "INCLUDE", "KEYS_ONLY"]),
+  nonKeyAttributes: z.array(z.string()).optional(),
+};
+const onDemandThroughput = z
+  .strictObject({ maxReadRequestUnits: throughput, maxWriteRequestUnits: throughput })
+  .optional();
+const tags = z.record(z.string(), z.string()).optional();
+
+export const tableProperties = z.strictObject({
+  name: z.string().optional(),
+  attributes: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
+  hashKey: z.string(),
+  rangeKey: z.string().optional(),
+  billingMode: z.enum(["PAY_PER_REQUEST", "PROVISIONED"]).optional(),
+  readCapacity: throughput,
+  writeCapacity: throughput,
+  globalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        hashKey: z.string().optional(),
+        rangeKey: z.string().optional(),
+        keySchemas: z
+          .array(z.strictObject({ attributeName: z.string(), keyType: z.enum(["HASH", "RANGE"]) }))
+          .optional(),
+        ...projection,
+        readCapacity: throughput,
+        writeCapacity: throughput,
+        onDemandThroughput,
+      }),
+    )
+    .optional(),
+  localSecondaryIndexes: z
+    .array(z.strictObject({ name: z.string(), rangeKey: z.string(), ...projection }))
+    .optional(),
+  streamEnabled: z.boolean().optional(),
+  streamViewType: z.enum(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", ""]).optional(),
+  ttl: z.strictObject({ attributeName: z.string().optional(), enabled: z.boolean().optional() }).optional(),
+  deletionProtectionEnabled: z.boolean().optional(),
+  pointInTimeRecovery: z
+    .strictObject({ enabled: z.boolean(), recoveryPeriodInDays: z.number().optional() })
+    .optional(),
+  region: z.string().optional(),
+  tags,
+  tagsAll: tags,
+  // Limits, storage class, and encryption show in no answer an application depends on.
+  onDemandThroughput,
+  tableClass: z.enum(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]).optional(),
+  serverSideEncryption: z.strictObject({ enabled: z.boolean(), kmsKeyArn: z.string().optional() }).optional(),
+});
+export type TableProperties = z.output<typeof tableProperties>;
+
+export const tableItemProperties = z.strictObject({
+  tableName: z.string(),
+  hashKey: z.string(),
+  rangeKey: z.string().optional(),
+  item: z.string(),
+  region: z.string().optional(),
+});
+
+export const resourceTypes: ResourceType[] = [
+  defineResourceType({
+    type: "aws:dynamodb/table:Table",
+    properties: tableProperties,
+    compute: ({ name: logicalName, inputs }, account) => {
+      const name = inputs.name ?? `${logicalName}-${stableId(logicalName, 7)}`;
+      const arn = tableArn(name, account);
+      return {
+        id: name,
+        name,
+        arn,
+        billingMode: inputs.billingMode ?? "PROVISIONED",
+        tableClass: inputs.tableClass ?? "STANDARD",
+        streamEnabled: inputs.streamEnabled ?? false,
+        streamArn: inputs.streamEnabled ? `${arn}/stream/${STREAM_LABEL}` : "",
+        streamLabel: inputs.streamEnabled ? STREAM_LABEL : "",
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:dynamodb/tableItem:TableItem",
+    properties: tableItemProperties,
+    compute: ({ inputs }) => {
+      const item = JSON.parse(inputs.item) as Record<string, Record<string, string>>;
+      const keys = [inputs.hashKey, inputs.rangeKey].flatMap((key) =>
+        key === undefined ? [] : Object.values(item[key] ?? {}),
+      );
+      return { id: [inputs.tableName, inputs.hashKey, ...keys].join("|") };
+    },
+  }),
+];

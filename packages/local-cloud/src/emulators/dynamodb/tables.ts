@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Cloud } from "../../core/cloud.ts";
+import { STREAM_LABEL, tableArn } from "./resources.ts";
+import { createTableStream, type TableStream } from "./table-stream.ts";
+
+export interface Table {
+  readonly name: string;
+  readonly arn: string;
+  /** Names of the partition key and, when there is one, the sort key. */
+  readonly keyNames: readonly string[];
+  stream?: TableStream;
+  /** ARN the database knows the stream by. */
+  databaseStreamArn?: string;
+  ttlAttribute?: string;
+}
+
+/** A table as CreateTable, UpdateTable and DescribeTable answer it. */
+const description = z.object({
+  TableName: z.string(),
+  TableArn: z.string(),
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
+  StreamSpecification: z.object({ StreamEnabled: z.boolean().optional() }).optional(),
+  LatestStreamArn: z.string().optional(),
+});
+
+/** The tables of the database, and how its ARNs and ours translate. */
+export interface Tables {
+  get(name: string): Table | undefined;
+  all(): Iterable<Table>;
+  /** Takes note of a table the database described, with the database's ARNs. */
+  learn(description: unknown): Table;
+  forget(name: string): void;
+  /** Replaces our ARNs in a request. */
+  toDatabase(text: string): string;
+  /** Replaces the database's ARNs in an answer. */
+  fromDatabase(text: string): string;
+}
+
+const ARN_PREFIX = /^arn:aws:dynamodb:[^:]*:[^:]*:/;
+
+export const createTables = (
+  cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
+  call: (operation: string, input: object) => Promise<unknown>,
+): Tables => {
+  const tables = new Map<string, Table>();
+  const ourPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:`;
+  let databasePrefix: string | undefined;
+
+  const followStream = (table: Table, databaseArn: string | undefined) => {
+    if (table.databaseStreamArn === databaseArn) return;
+    table.stream?.close();
+    delete table.stream;
+    delete table.databaseStreamArn;
+    if (databaseArn === undefined) return;
+    table.databaseStreamArn = databaseArn;
+    const arn = `${table.arn}/stream/${STREAM_LABEL}`;
+    table.stream = createTableStream({ arn, databaseArn, keyNames: table.keyNames, cloud, call });
+  };
+
+  return {
+    get: (name) => tables.get(name),
+    all: () => tables.values(),
+    learn(raw) {
+      const found = description.parse(raw);
+      databasePrefix = ARN_PREFIX.exec(found.TableArn)?.[0];
+      const table = tables.get(found.TableName) ?? {
+        name: found.TableName,
+        arn: tableArn(found.TableName, cloud),
+        keyNames: found.KeySchema.map(({ AttributeName }) => AttributeName),
+      };
+      tables.set(table.name, table);
+      followStream(table, found.StreamSpecification?.StreamEnabled ? found.LatestStreamArn : undefined);
+      return table;
+    },
+    forget(name) {
+      tables.get(name)?.stream?.close();
+      tables.delete(name);
+    },
+    toDatabase(text) {
+      let translated = text;
+      for (const { stream, databaseStreamArn } of tables.values()) {
+        if (stream && databaseStreamArn) translated = translated.replaceAll(stream.arn, databaseStreamArn);
+      }
+      return databasePrefix ? translated.replaceAll(ourPrefix, databasePrefix) : translated;
+    },
+    fromDatabase(text) {
+      let translated = text;
+      for (const { stream, databaseStreamArn } of tables.values()) {
+        if (!stream || !databaseStreamArn) continue;
+        const label = databaseStreamArn.slice(databaseStreamArn.lastIndexOf("/") + 1);
+        translated = translated
+          .replaceAll(databaseStreamArn, stream.arn)
+          .replaceAll(`StreamLabel":"${label}"`, `StreamLabel":"${STREAM_LABEL}"`);
+      }
+      return databasePrefix ? translated.replaceAll(databasePrefix, ourPrefix) : translated;
+    },
+  };
+};

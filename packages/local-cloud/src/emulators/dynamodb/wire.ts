@@ -1,0 +1,60 @@
+import { Pool } from "undici";
+import { AwsError } from "../../core/aws-error.ts";
+import type { DynamoDbServer } from "./server-process.ts";
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+export interface Wire {
+  send(operation: string, body: string | Buffer): Promise<RawAnswer>;
+  close(): Promise<void>;
+}
+
+export const streamOperations = ["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"] as const;
+const streams = new Set<string>(streamOperations);
+
+// The server wants a signature's form, not its truth. DynamoDB Local keeps the tables of each access key apart, so
+// a key of our own starts with none, whatever an earlier run left there.
+const accessKey = `LOCALCLOUD${process.pid}X${Date.now()}`;
+const signed = {
+  "content-type": "application/x-amz-json-1.0",
+  "x-amz-date": "20260101T000000Z",
+  authorization: `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0`,
+};
+const kept = ["content-type", "x-amz-crc32", "x-amzn-requestid"];
+
+/** Keep-alive connections to the database. */
+export const connect = (started: Promise<DynamoDbServer>): Wire => {
+  let pool: Pool | undefined;
+  return {
+    async send(operation, body) {
+      pool ??= new Pool((await started).url, { connections: 32, pipelining: 1 });
+      const prefix = streams.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
+      const answer = await pool.request({
+        path: "/",
+        method: "POST",
+        headers: { ...signed, "x-amz-target": `${prefix}.${operation}` },
+        body,
+      });
+      const headers: Record<string, string> = {};
+      for (const name of kept) if (answer.headers[name]) headers[name] = String(answer.headers[name]);
+      return { status: answer.statusCode, headers, body: Buffer.from(await answer.body.arrayBuffer()) };
+    },
+    async close() {
+      await pool?.destroy();
+    },
+  };
+};
+
+/** The error of an answer as the AWS API knows it, with its fields (`CancellationReasons`, `Item`). */
+export const toAwsError = (status: number, parsed: Record<string, unknown>): AwsError => {
+  const { __type: type, message, Message, ...fields } = parsed;
+  const code = String(type ?? "InternalServerError")
+    .split("#")
+    .at(-1)!;
+  return new AwsError(code, String(message ?? Message ?? code), { status, fields });
+};

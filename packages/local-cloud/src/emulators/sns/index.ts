@@ -1,0 +1,2 @@
+export { createSnsEmulator } from "./emulator.ts";
+export { resourceTypes } from "./resources.ts";

@@ -1,0 +1,3 @@
+export { createSqsEmulator, type MessageFailure, type Queues } from "./emulator.ts";
+export type { ResourcePolicies } from "./resource-policies.ts";
+export { resourceTypes } from "./resources.ts";
