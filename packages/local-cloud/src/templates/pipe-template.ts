@@ -21,8 +21,8 @@ export interface PipeNames {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Pipes lets paths reach into the JSON of a message body, although the body is text. */
-const withParsedBody = (event: unknown): unknown => {
+/** The record with a JSON body parsed: pipes let paths reach into it, although it is text. */
+export const withParsedBody = (event: unknown): unknown => {
   if (!isRecord(event) || event.eventSource !== "aws:sqs" || typeof event.body !== "string") return event;
   try {
     return { ...event, body: JSON.parse(event.body) };

@@ -44,7 +44,7 @@ test.each([
     {
       FunctionName: "arn:aws:lambda:eu-west-1:000000000000:function:bake",
       InvocationType: "Event",
-      Payload: Buffer.from('{"n":1}'),
+      Payload: '{"n":1}',
     },
   ],
   [

@@ -51,7 +51,7 @@ const lambda: TargetKind = {
     cloud.call(
       "lambda",
       "Invoke",
-      { FunctionName: target.Arn, InvocationType: "Event", Payload: Buffer.from(payload) },
+      { FunctionName: target.Arn, InvocationType: "Event", Payload: payload },
       caller,
     ),
 };

@@ -1,0 +1,132 @@
+import type { Cloud } from "../../core/cloud.ts";
+import type { Poll, Polling } from "../../core/polling.ts";
+import { compileFilterCriteria } from "../../patterns/index.ts";
+import type { PipeNames } from "../../templates/index.ts";
+import { createDiscard } from "./dead-letters.ts";
+import { createHandler } from "./handler.ts";
+import type { PipeProperties } from "./resources.ts";
+
+// AWS starts with 5 batches of a queue at once and adds 300 a minute while there is work.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html
+const QUEUE_CONCURRENCY = 10;
+
+/** A pipe: polls its source while it runs. */
+export interface Pipe {
+  readonly name: string;
+  readonly arn: string;
+  readonly properties: PipeProperties;
+  readonly createdAt: Date;
+  modifiedAt: Date;
+  desiredState: "RUNNING" | "STOPPED";
+  readonly currentState: "RUNNING" | "STOPPING" | "STOPPED";
+  run(): void;
+  stop(): Promise<void>;
+}
+
+type StartPolling = (polling: Polling) => Poll;
+
+const queueSource = (
+  properties: PipeProperties,
+  filter: ReturnType<typeof compileFilterCriteria>,
+  handle: ReturnType<typeof createHandler>,
+): StartPolling => {
+  const { batchSize = 10, maximumBatchingWindowInSeconds = 0 } =
+    properties.sourceParameters?.sqsQueueParameters ?? {};
+  if (batchSize > 10 && maximumBatchingWindowInSeconds < 1) {
+    throw new Error(`its batch size of ${batchSize} needs maximumBatchingWindowInSeconds of at least 1`);
+  }
+  return (polling) =>
+    polling.queue({
+      queueArn: properties.source,
+      batchSize,
+      batchWindowMs: maximumBatchingWindowInSeconds * 1000,
+      concurrency: QUEUE_CONCURRENCY,
+      filter,
+      handle,
+    });
+};
+
+const streamSource = (
+  properties: PipeProperties,
+  filter: ReturnType<typeof compileFilterCriteria>,
+  handle: ReturnType<typeof createHandler>,
+  onDiscard: ReturnType<typeof createDiscard>,
+): StartPolling => {
+  const parameters = properties.sourceParameters?.dynamodbStreamParameters;
+  if (!parameters)
+    throw new Error("its source is a DynamoDB stream: dynamodbStreamParameters must say where to start");
+  return (polling) =>
+    polling.stream({
+      streamArn: properties.source,
+      startingPosition: parameters.startingPosition,
+      batchSize: parameters.batchSize ?? 100,
+      batchWindowMs: (parameters.maximumBatchingWindowInSeconds ?? 0) * 1000,
+      concurrency: parameters.parallelizationFactor ?? 1,
+      maximumRetryAttempts: parameters.maximumRetryAttempts ?? -1,
+      maximumRecordAgeSeconds: parameters.maximumRecordAgeInSeconds ?? -1,
+      bisectOnError: parameters.onPartialBatchItemFailure === "AUTOMATIC_BISECT",
+      filter,
+      handle,
+      onDiscard,
+    });
+};
+
+// Fields a pipe does not filter by, although the record has them.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html
+const NOT_FILTERABLE = ["awsRegion", "eventSource", "eventSourceARN", "eventVersion", "eventID"];
+
+const checkFilters = (filters: readonly string[]) => {
+  for (const filter of filters) {
+    const key = NOT_FILTERABLE.find((name) => Object.hasOwn(JSON.parse(filter) as object, name));
+    if (key !== undefined)
+      throw new Error(`its filter ${filter} looks at ${key}, by which pipes do not filter`);
+  }
+};
+
+/** Compiles a pipe; throws an Error that says what is wrong with it. */
+export const createPipe = (cloud: Cloud, name: string, arn: string, properties: PipeProperties): Pipe => {
+  const { source, sourceParameters, target, enrichment, desiredState = "RUNNING" } = properties;
+  const filters = (sourceParameters?.filterCriteria?.filters ?? []).map(({ pattern }) => pattern);
+  const filter = compileFilterCriteria(filters);
+  checkFilters(filters);
+  const names: PipeNames = {
+    pipeArn: arn,
+    pipeName: name,
+    sourceArn: source,
+    targetArn: target,
+    ...(enrichment !== undefined && { enrichmentArn: enrichment }),
+  };
+  const handle = createHandler(cloud, properties, names);
+  const startPolling = (() => {
+    if (source.startsWith("arn:aws:sqs:")) return queueSource(properties, filter, handle);
+    if (/^arn:aws:dynamodb:.*\/stream\//.test(source)) {
+      return streamSource(properties, filter, handle, createDiscard(cloud, properties, arn, name));
+    }
+    throw new Error(`its source is ${source}: the local cloud's pipes read SQS queues and DynamoDB streams`);
+  })();
+
+  const now = new Date(cloud.clock.now());
+  let poll: Poll | undefined;
+  let stopping: Promise<void> | undefined;
+  return {
+    name,
+    arn,
+    properties,
+    createdAt: now,
+    modifiedAt: now,
+    desiredState,
+    get currentState() {
+      return stopping ? "STOPPING" : poll ? "RUNNING" : "STOPPED";
+    },
+    run() {
+      poll ??= startPolling(cloud.use("polling"));
+    },
+    async stop() {
+      const running = poll;
+      poll = undefined;
+      if (running) stopping = running.stop();
+      await stopping;
+      stopping = undefined;
+    },
+  };
+};
