@@ -13,6 +13,7 @@ export {
   Allergen,
   CausationId,
   Cents,
+  CorrelationId,
   Currency,
   Customer,
   CustomerId,
@@ -45,7 +46,7 @@ export { OrderRejected } from "./orders/order-rejected.v1.ts";
 export { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
 export { PaymentRequested } from "./orders/payment-requested.v1.ts";
 export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
-export { type EventPattern, pattern } from "./pattern.ts";
+export { type EventPattern, pattern, patternWhere } from "./pattern.ts";
 export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";
 export { PaymentRefunded } from "./payments/payment-refunded.v1.ts";

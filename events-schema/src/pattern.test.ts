@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineEvent } from "./event.ts";
 import { StockReserved } from "./inventory/stock-reserved.v1.ts";
-import { pattern } from "./pattern.ts";
+import { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
+import { pattern, patternWhere } from "./pattern.ts";
 import { PaymentDeclined } from "./payments/payment-declined.v1.ts";
 
 test("matches source, name and version", () => {
@@ -34,5 +35,13 @@ test("does not mix the versions of different events", () => {
         detail: { metadata: { version: [2] } },
       },
     ],
+  });
+});
+
+test("narrows by what is in the data", () => {
+  expect(patternWhere(OrderStatusChanged, { reason: [{ exists: false }] })).toEqual({
+    source: ["sourdough.orders"],
+    "detail-type": ["OrderStatusChanged"],
+    detail: { metadata: { version: [1] }, data: { reason: [{ exists: false }] } },
   });
 });

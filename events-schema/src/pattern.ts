@@ -1,10 +1,10 @@
-import type { EventContract } from "./event.ts";
+import type { DataOf, EventContract } from "./event.ts";
 
-interface VersionPattern {
+type VersionPattern = {
   source: string[];
   "detail-type": string[];
-  detail: { metadata: { version: number[] } };
-}
+  detail: { metadata: { version: number[] }; data?: Record<string, unknown[] | undefined> };
+};
 
 /** An EventBridge rule pattern. */
 export type EventPattern = VersionPattern | { $or: VersionPattern[] };
@@ -23,3 +23,13 @@ export function pattern(...events: readonly [EventContract, ...EventContract[]])
   const [only, ...others] = patterns;
   return only && others.length === 0 ? only : { $or: patterns };
 }
+
+/** The rule pattern for the events of one contract whose data match, such as `{ reason: [{ exists: true }] }`. */
+export const patternWhere = <Event extends EventContract>(
+  event: Event,
+  data: { [Field in keyof DataOf<Event>]?: unknown[] },
+): VersionPattern => ({
+  source: [event.source],
+  "detail-type": [event.name],
+  detail: { metadata: { version: [event.version] }, data },
+});

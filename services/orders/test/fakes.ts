@@ -1,6 +1,6 @@
 import type { OutboxItem } from "@sourdough/lambda-kit";
 import type { Order } from "../src/domain/order.ts";
-import type { Fulfilment, OrderRepository, Ports } from "../src/use-cases/ports.ts";
+import type { Fulfilment, OrderRepository, PlacingPorts } from "../src/use-cases/ports.ts";
 
 /** Orders in memory, with the outbox records that were written along. */
 export const memoryOrders = () => {
@@ -40,7 +40,7 @@ export const memoryFulfilment = () => {
 export const at = new Date("2026-11-23T07:30:00.000Z");
 
 /** Ports with a clock that stands still and ids that count. */
-export const fakePorts = (overrides: Partial<Ports> = {}): Ports => {
+export const fakePorts = (overrides: Partial<PlacingPorts> = {}): PlacingPorts => {
   let ids = 0;
   const newId = (prefix: string) => {
     ids += 1;

@@ -1,4 +1,11 @@
-import { CausationId, CustomerId, OrderId, RejectionReason, Traceparent } from "@sourdough/events-schema";
+import {
+  CausationId,
+  CorrelationId,
+  CustomerId,
+  OrderId,
+  RejectionReason,
+  Traceparent,
+} from "@sourdough/events-schema";
 import { taskHandler } from "@sourdough/lambda-kit";
 import * as z from "zod";
 import { changeOrderStatus } from "../use-cases/change-order-status.ts";
@@ -12,15 +19,16 @@ const Input = z.object({
     z.object({ type: z.literal("Reject"), reason: RejectionReason }),
     z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel"]) }),
   ]),
-  cause: z.object({ causationId: CausationId, traceparent: Traceparent }),
+  metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
 });
 
 export const createHandler = (ports: Ports) =>
   taskHandler({
     name: "ChangeOrderStatus",
     input: Input,
-    run: async (input, telemetry) => {
-      const { orderId, status, sequence, reason } = await changeOrderStatus(ports, input, telemetry);
+    run: async ({ metadata, ...change }, telemetry) => {
+      const order = await changeOrderStatus(ports, { ...change, cause: metadata }, telemetry);
+      const { orderId, status, sequence, reason } = order;
       return { orderId, status, sequence, reason };
     },
   });

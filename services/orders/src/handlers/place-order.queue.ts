@@ -1,14 +1,14 @@
 import { PlaceOrderRequested } from "@sourdough/events-schema";
 import { queueHandler } from "@sourdough/lambda-kit";
 import { placeOrder } from "../use-cases/place-order.ts";
-import type { Ports } from "../use-cases/ports.ts";
-import { wiring } from "../wiring.ts";
+import type { PlacingPorts } from "../use-cases/ports.ts";
+import { placingWiring } from "../wiring.ts";
 
-export const createHandler = (ports: Ports) =>
+export const createHandler = (ports: PlacingPorts) =>
   queueHandler({
     name: "PlaceOrder",
     message: PlaceOrderRequested,
     run: (message, telemetry) => placeOrder(ports, message, telemetry),
   });
 
-export const handler = createHandler(wiring());
+export const handler = createHandler(placingWiring());

@@ -3,14 +3,14 @@ import type { Telemetry } from "@sourdough/lambda-kit";
 import { OrderIdTakenError } from "../domain/errors.ts";
 import { evolve, type Order, place } from "../domain/order.ts";
 import { orderOutbox } from "./order-outbox.ts";
-import type { Cause, Ports } from "./ports.ts";
+import type { Cause, PlacingPorts } from "./ports.ts";
 
 /**
  * The first request for an order id makes the order; later ones, whatever they ask for, find it. Each of them starts
  * the fulfilment of a pending order, so that one which was lost between the two steps is made up for.
  */
 export async function placeOrder(
-  ports: Ports,
+  ports: PlacingPorts,
   { data, metadata }: PlaceOrderRequested,
   telemetry: Telemetry,
 ): Promise<void> {
@@ -24,12 +24,12 @@ export async function placeOrder(
   await fulfil(ports, added ? order : await existing(ports, order), cause);
 }
 
-const existing = async (ports: Ports, { orderId, customer }: Order): Promise<Order> => {
+const existing = async (ports: PlacingPorts, { orderId, customer }: Order): Promise<Order> => {
   const order = await ports.orders.find(customer.customerId, orderId);
   if (!order) throw new OrderIdTakenError(orderId);
   return order;
 };
 
-const fulfil = async (ports: Ports, order: Order, cause: Cause) => {
+const fulfil = async (ports: PlacingPorts, order: Order, cause: Cause) => {
   if (order.status === "PENDING") await ports.fulfilment.start(order, cause);
 };

@@ -22,5 +22,8 @@ export interface Cause {
 
 export interface Ports extends KitPorts {
   orders: OrderRepository;
+}
+
+export interface PlacingPorts extends Ports {
   fulfilment: Fulfilment;
 }

@@ -1,0 +1,175 @@
+import { MenuItemChanged, pattern } from "@sourdough/events-schema";
+import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
+import { directApi, sendTo } from "../../infra/api.ts";
+import { busArn, busName } from "../../infra/bus.ts";
+import {
+  ruleArn,
+  rulesDeadLetterQueue,
+  ruleToApiDestination,
+  ruleToQueue,
+  ruleToStateMachine,
+} from "../../infra/event-rule.ts";
+import { outboxRelay } from "../../infra/outbox-relay.ts";
+import { queuePipe } from "../../infra/pipe.ts";
+import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
+import { protectData, shared } from "../../infra/shared.ts";
+import { stateMachine } from "../../infra/state-machine.ts";
+import { rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
+import {
+  enqueueOrder,
+  getOrder,
+  listOrders,
+  malformedOrderId,
+  orderFound,
+  orderReceived,
+  ordersFound,
+  unavailable,
+} from "./src/routes/templates.ts";
+import { checkOrder } from "./src/workflows/check-order.ts";
+import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
+import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
+import { replies, resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
+
+const functionTimeoutSeconds = 10;
+
+/** Orders, their fulfilment, and the API customers place and follow them with. */
+export const orders = () => {
+  const ordersTable = new sst.aws.Dynamo("OrdersTable", {
+    fields: { pk: "string", sk: "string" },
+    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    stream: "new-image",
+    ttl: "ttl",
+    deletionProtection: protectData(),
+  });
+
+  const placeOrder = queueWithDeadLetter("PlaceOrder", { consumerTimeoutSeconds: functionTimeoutSeconds });
+  const menuItems = queueWithDeadLetter("MenuItems", { consumerTimeoutSeconds: projectMenuTimeoutSeconds });
+  allowSending("MenuItemsQueue", menuItems.queue, [
+    { service: "events.amazonaws.com", sourceArns: [ruleArn("MenuItems")] },
+  ]);
+  const deadLetterQueue = rulesDeadLetterQueue("Orders", [
+    "MenuItems",
+    "FulfilmentReplies",
+    "OrderStatusMessages",
+    "OrderRejectionMessages",
+  ]);
+
+  const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
+    handler: "services/orders/src/handlers/change-order-status.task.handler",
+    timeout: `${functionTimeoutSeconds} seconds`,
+    link: [ordersTable],
+    permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] }],
+  });
+
+  const checkOrderMachine = stateMachine("CheckOrder", {
+    type: "EXPRESS",
+    definition: checkOrder(ordersTable.name),
+    grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
+  });
+  const fulfilOrderMachine = stateMachine("FulfilOrder", {
+    type: "STANDARD",
+    definition: fulfilOrder<$util.Input<string>>({
+      busName: busName(),
+      checkOrderArn: checkOrderMachine.arn,
+      changeOrderStatusArn: changeOrderStatus.arn,
+    }),
+    grants: [
+      { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
+      { actions: ["events:PutEvents"], resources: [busArn()] },
+      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+    ],
+  });
+  const resumeFulfilmentMachine = stateMachine("ResumeFulfilment", {
+    type: "EXPRESS",
+    definition: resumeFulfilment(deadLetterQueue.url),
+    grants: [
+      {
+        actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
+        resources: [fulfilOrderMachine.arn],
+      },
+      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+    ],
+  });
+  const projectMenuMachine = stateMachine("ProjectMenu", {
+    type: "EXPRESS",
+    definition: projectMenu(ordersTable.name),
+    grants: [{ actions: ["dynamodb:PutItem"], resources: [ordersTable.arn] }],
+  });
+
+  placeOrder.queue.subscribe(
+    {
+      handler: "services/orders/src/handlers/place-order.queue.handler",
+      timeout: `${functionTimeoutSeconds} seconds`,
+      link: [ordersTable, new sst.Linkable("FulfilOrder", { properties: { arn: fulfilOrderMachine.arn } })],
+      permissions: [
+        { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
+        { actions: ["states:StartExecution"], resources: [fulfilOrderMachine.arn] },
+      ],
+    },
+    {
+      batch: { size: 10, partialResponses: true },
+      transform: {
+        eventSourceMapping: (args) => {
+          args.scalingConfig = { maximumConcurrency: 50 };
+        },
+      },
+    },
+  );
+  outboxRelay("Orders", ordersTable);
+  queuePipe("MenuItemsPipe", menuItems.queue, { stateMachineArn: projectMenuMachine.arn });
+
+  const api = directApi("OrdersApi", {
+    key: "orders-api-url",
+    grants: [
+      { actions: ["sqs:SendMessage"], resources: [placeOrder.queue.arn] },
+      { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [ordersTable.arn] },
+    ],
+    routes: [
+      {
+        route: "PUT /orders/{orderId}",
+        signedIn: true,
+        body: { name: "PlaceOrder", schema: toDraft4(PlaceOrderBody) },
+        action: sendTo(placeOrder.queue),
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        request: enqueueOrder,
+        responses: [
+          { status: "202", when: "200", template: orderReceived },
+          { status: "400", when: "400", template: malformedOrderId },
+          { status: "503", template: unavailable },
+        ],
+      },
+      {
+        route: "GET /orders/{orderId}",
+        signedIn: true,
+        action: "dynamodb:action/GetItem",
+        request: ordersTable.name.apply(getOrder),
+        responses: [
+          { status: "200", when: "200", template: orderFound },
+          { status: "503", template: unavailable },
+        ],
+      },
+      {
+        route: "GET /orders",
+        signedIn: true,
+        action: "dynamodb:action/Query",
+        request: ordersTable.name.apply(listOrders),
+        responses: [
+          { status: "200", when: "200", template: ordersFound },
+          { status: "503", template: unavailable },
+        ],
+      },
+    ],
+  });
+
+  ruleToQueue("MenuItems", { pattern: pattern(MenuItemChanged), queue: menuItems.queue, deadLetterQueue });
+  ruleToStateMachine("FulfilmentReplies", {
+    pattern: pattern(...replies),
+    stateMachineArn: resumeFulfilmentMachine.arn,
+    deadLetterQueue,
+  });
+  const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
+  ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
+  ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
+
+  return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
+};

@@ -1,0 +1,175 @@
+import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
+import { jsonata, never, patiently } from "./jsonata.ts";
+
+/** Seconds until nobody waits for a reply any more; time enough for what a queue in between retries. */
+const replyTimeout = { stock: 180, payment: 360 };
+
+/**
+ * Standard state machine, one execution per order, named after it: checks the order, has its pieces and its money
+ * held by the domains that own them, and confirms or rejects it.
+ *
+ * Variables: `order` is the input; `cause` the id of the message that led here; `reason` why the order is rejected.
+ */
+export const fulfilOrder = <Text>(names: {
+  busName: Text;
+  checkOrderArn: Text;
+  changeOrderStatusArn: Text;
+}) => {
+  const changeStatus = (command: Record<string, string>) => ({
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Arguments: {
+      FunctionName: names.changeOrderStatusArn,
+      Payload: {
+        orderId: "{% $order.orderId %}",
+        customerId: "{% $order.customerId %}",
+        command,
+        metadata: {
+          correlationId: "{% $order.orderId %}",
+          causationId: "{% $cause %}",
+          traceparent: "{% $order.traceparent %}",
+        },
+      },
+    },
+    Output: "{% $states.result.Payload %}",
+    Retry: [never("OrderStatusConflictError", "OrderNotFoundError", "InvalidInputError"), patiently],
+    // Cancelled meanwhile, say: whoever closed it also told the others to let go of what they hold.
+    Catch: [{ ErrorEquals: ["OrderStatusConflictError"], Next: "OrderIsClosed" }],
+    End: true,
+  });
+
+  /** Publishes a request and waits until `ResumeFulfilment` brings the reply. */
+  const ask = (
+    event: EventContract,
+    options: {
+      step: string;
+      data: Record<string, string>;
+      timeoutSeconds: number;
+      refusal: string;
+      late: string;
+      next: string;
+    },
+  ) => ({
+    Type: "Task",
+    Resource: "arn:aws:states:::events:putEvents.waitForTaskToken",
+    TimeoutSeconds: options.timeoutSeconds,
+    Arguments: {
+      Entries: [
+        {
+          EventBusName: names.busName,
+          Source: event.source,
+          DetailType: event.name,
+          Detail: {
+            metadata: {
+              eventId: jsonata(`'evt-' & $substringAfter($order.orderId, '-') & '-${options.step}'
+                & ($states.context.State.RetryCount > 0 ? '-' & $states.context.State.RetryCount : '')`),
+              version: event.version,
+              occurredAt: "{% $now() %}",
+              correlationId: "{% $order.orderId %}",
+              causationId: "{% $cause %}",
+              traceparent: "{% $order.traceparent %}",
+            },
+            data: { ...options.data, replyTo: "{% $states.context.Task.Token %}" },
+          },
+        },
+      ],
+    },
+    Assign: { cause: "{% $states.result.eventId %}" },
+    Output: {},
+    // What the bus did not take; a request that went out is not repeated.
+    Retry: [
+      never(options.refusal, "States.Timeout"),
+      {
+        ErrorEquals: ["States.ALL"],
+        IntervalSeconds: 1,
+        MaxAttempts: 5,
+        BackoffRate: 2,
+        JitterStrategy: "FULL",
+      },
+    ],
+    Catch: [
+      {
+        ErrorEquals: [options.refusal],
+        Assign: {
+          reason: "{% $parse($states.errorOutput.Cause).reason %}",
+          cause: "{% $parse($states.errorOutput.Cause).eventId %}",
+        },
+        Output: {},
+        Next: "RejectOrder",
+      },
+      reject(options.late),
+    ],
+    Next: options.next,
+  });
+
+  return {
+    StartAt: "CheckOrder",
+    States: {
+      CheckOrder: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+        Arguments: {
+          StateMachineArn: names.checkOrderArn,
+          Input: "{% $string($states.input) %}",
+        },
+        // A nested execution that fails is an answer to the call, and no error of this task, until it is made one.
+        Output: jsonata(`$states.result.Status = 'SUCCEEDED'
+          ? $parse($states.result.Output)
+          : $error('CheckOrder: ' & $states.result.Status)`),
+        Assign: remembered,
+        Retry: [patiently],
+        Catch: [reject("stock_timeout", remembered)],
+        Next: "IsAcceptable",
+      },
+      IsAcceptable: {
+        Type: "Choice",
+        Choices: [
+          {
+            Condition: "{% $exists($states.input.reason) %}",
+            Assign: { reason: "{% $states.input.reason %}" },
+            Next: "RejectOrder",
+          },
+        ],
+        Default: "ReserveStock",
+      },
+      ReserveStock: ask(StockReservationRequested, {
+        step: "stock-requested",
+        data: {
+          orderId: "{% $order.orderId %}",
+          storeId: "{% $order.storeId %}",
+          lines: "{% [$order.lines.{'sku': sku, 'quantity': quantity}] %}",
+        },
+        timeoutSeconds: replyTimeout.stock,
+        refusal: "StockRejected",
+        late: "stock_timeout",
+        next: "AuthorizePayment",
+      }),
+      AuthorizePayment: ask(PaymentRequested, {
+        step: "payment-requested",
+        data: {
+          orderId: "{% $order.orderId %}",
+          customerId: "{% $order.customerId %}",
+          amountCents: "{% $order.totalCents %}",
+          currency: "{% $order.currency %}",
+          paymentMethodId: "{% $order.paymentMethodId %}",
+        },
+        timeoutSeconds: replyTimeout.payment,
+        refusal: "PaymentDeclined",
+        late: "payment_timeout",
+        next: "ConfirmOrder",
+      }),
+      ConfirmOrder: changeStatus({ type: "Confirm" }),
+      RejectOrder: changeStatus({ type: "Reject", reason: "{% $reason %}" }),
+      OrderIsClosed: { Type: "Succeed" },
+    },
+  };
+};
+
+const remembered = { order: "{% $states.input %}", cause: "{% $states.input.causationId %}" };
+
+const reject = (reason: string, assign: Record<string, string> = {}) => ({
+  ErrorEquals: ["States.ALL"],
+  Assign: { ...assign, reason },
+  Output: {},
+  Next: "RejectOrder",
+});

@@ -1,0 +1,81 @@
+import { PaymentAuthorized, PaymentDeclined, StockRejected, StockReserved } from "@sourdough/events-schema";
+import { jsonata, never } from "./jsonata.ts";
+
+/** The events that a waiting `FulfilOrder` is resumed by. */
+export const replies = [StockReserved, StockRejected, PaymentAuthorized, PaymentDeclined] as const;
+
+const gone = ["Sfn.TaskTimedOutException", "Sfn.TaskDoesNotExistException"];
+
+const handover = {
+  Type: "Task",
+  Output: {},
+  Retry: [
+    never(...gone, "Sfn.InvalidTokenException"),
+    {
+      ErrorEquals: ["States.ALL"],
+      IntervalSeconds: 1,
+      MaxAttempts: 5,
+      BackoffRate: 2,
+      JitterStrategy: "FULL",
+    },
+  ],
+  Catch: [
+    { ErrorEquals: gone, Output: {}, Next: "NobodyWaits" },
+    {
+      ErrorEquals: ["States.ALL"],
+      Output: { event: "{% $states.input %}", error: "{% $states.errorOutput %}" },
+      Next: "KeepReply",
+    },
+  ],
+  End: true,
+};
+
+/**
+ * Express state machine that takes a reply from the bus to the execution whose task token it carries. A token that
+ * is gone means a repeated reply, or one that came after the timeout: the order has its answer then, and the
+ * rejection makes the other domain give back what it holds.
+ */
+export const resumeFulfilment = <Text>(deadLetterQueueUrl: Text) => ({
+  StartAt: "WhichReply",
+  TimeoutSeconds: 120,
+  States: {
+    WhichReply: {
+      Type: "Choice",
+      Choices: [StockRejected, PaymentDeclined].map(({ name }) => ({
+        Condition: `{% $states.input.\`detail-type\` = '${name}' %}`,
+        Next: "Refuse",
+      })),
+      Default: "Continue",
+    },
+    Continue: {
+      ...handover,
+      Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
+      Arguments: {
+        TaskToken: "{% $states.input.detail.data.replyTo %}",
+        Output: "{% $string({'eventId': $states.input.detail.metadata.eventId}) %}",
+      },
+    },
+    Refuse: {
+      ...handover,
+      Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskFailure",
+      Arguments: {
+        TaskToken: "{% $states.input.detail.data.replyTo %}",
+        Error: "{% $states.input.`detail-type` %}",
+        Cause: jsonata(`$string({
+          'eventId': $states.input.detail.metadata.eventId,
+          'reason': $states.input.\`detail-type\` = '${PaymentDeclined.name}'
+            ? 'payment_declined'
+            : $states.input.detail.data.reason
+        })`),
+      },
+    },
+    NobodyWaits: { Type: "Succeed" },
+    // The rule's own dead-letter queue ends at the start of this machine.
+    KeepReply: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage",
+      Arguments: { QueueUrl: deadLetterQueueUrl, MessageBody: "{% $string($states.input) %}" },
+      End: true,
+    },
+  },
+});
