@@ -1,0 +1,101 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Execution } from "./endpoints.ts";
+import { StripeApiError } from "./errors.ts";
+import { decodeForm } from "./form.ts";
+import { createIdempotencyKeys } from "./idempotency.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
+type Route = (method: string, path: string, params: Record<string, unknown>) => Execution;
+
+const canonical = (form: string): string => {
+  const params = new URLSearchParams(form);
+  params.sort();
+  return params.toString();
+};
+
+/** Requests without HTTP: how each test method behaves, and what idempotency keys make of repeated ones. */
+export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => {
+  const keys = createIdempotencyKeys(() => clock.now());
+  const failures = new Map<string, number>();
+
+  /** Undefined when the client gets no answer. */
+  const perform = async (
+    execution: Execution,
+    failureKey: string,
+    signal: AbortSignal,
+  ): Promise<Answer | undefined> => {
+    const { behaviour } = execution;
+    if (behaviour.kind === "hang") {
+      if (!signal.aborted)
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      return undefined;
+    }
+    if (behaviour.kind === "fail") {
+      const failed = failures.get(failureKey) ?? 0;
+      failures.set(failureKey, failed + 1);
+      if (failed < behaviour.times)
+        return errorAnswer(new StripeApiError(500, "api_error", "An unknown error occurred"));
+    }
+    if (behaviour.kind === "authorize" && behaviour.afterMs !== undefined)
+      await clock.wait(behaviour.afterMs, stopping);
+    try {
+      return { status: 200, body: JSON.stringify(execution.run(), null, 2) };
+    } catch (error) {
+      return errorAnswer(error);
+    }
+  };
+
+  const post = async (
+    path: string,
+    text: string,
+    key: string | undefined,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<Answer | undefined> => {
+    if (key === undefined) return perform(route("POST", path, decodeForm(text)), `${path}?${text}`, signal);
+    const stored = keys.claim(key, path, canonical(text));
+    if (stored)
+      return {
+        ...stored,
+        headers: {
+          "Idempotent-Replayed": "true",
+          "Original-Request": stored.requestId,
+          "Idempotency-Key": key,
+        },
+      };
+    let answer: Answer | undefined;
+    try {
+      const execution = route("POST", path, decodeForm(text));
+      answer = await perform(execution, key, signal);
+      // Stripe keeps a 500 too once the endpoint ran; ours happen before it runs, and those Stripe does not keep.
+      if (answer && answer.status < 500) keys.keep(key, { ...answer, requestId });
+      else keys.release(key);
+      const isLost = execution.behaviour.kind === "authorize" && execution.behaviour.loseAnswer;
+      return isLost
+        ? undefined
+        : answer && { ...answer, headers: { "Idempotency-Key": key, "Original-Request": requestId } };
+    } catch (error) {
+      keys.release(key);
+      throw error;
+    }
+  };
+
+  return {
+    post,
+    read: (method: string, path: string, query: string, signal: AbortSignal) =>
+      perform(route(method, path, decodeForm(query)), "", signal),
+  };
+};
+
+export const errorAnswer = (error: unknown): Answer => {
+  const known =
+    error instanceof StripeApiError
+      ? error
+      : new StripeApiError(500, "api_error", `The stand-in failed: ${String(error)}`);
+  return { status: known.status, body: JSON.stringify({ error: known.body }, null, 2) };
+};

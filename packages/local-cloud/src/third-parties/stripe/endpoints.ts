@@ -1,0 +1,220 @@
+import { z } from "zod";
+import { invalidRequest } from "./errors.ts";
+import { parseParams } from "./form.ts";
+import {
+  checkAmount,
+  checkExpand,
+  checkRedirects,
+  checkRemoved,
+  confirmParams,
+  createParams,
+  integer,
+  list,
+  metadata,
+  nonEmpty,
+  positive,
+  retrieve,
+} from "./params.ts";
+import {
+  type PaymentIntent,
+  type PaymentMethod,
+  presentCharge,
+  presentIntent,
+  presentRefund,
+} from "./payment-intent.ts";
+import type { Payments } from "./payments.ts";
+import { matchesSearch } from "./search.ts";
+import type { Behaviour } from "./test-methods.ts";
+
+/** A request whose parameters are valid: how the provider behaves, and what it does. */
+export interface Execution {
+  readonly behaviour: Behaviour;
+  run(): unknown;
+}
+
+export type Endpoint = (params: Record<string, unknown>, ids: readonly string[]) => Execution;
+
+const plain = (run: () => unknown): Execution => ({ behaviour: { kind: "authorize" }, run });
+
+const confirming = (method: PaymentMethod | undefined, run: () => unknown): Execution => ({
+  behaviour: method?.testMethod.behaviour ?? { kind: "authorize" },
+  run,
+});
+
+const page = <Item extends { id: string }>(
+  url: string,
+  items: readonly Item[],
+  { limit = 10, starting_after, ending_before }: z.output<z.ZodObject<typeof list>>,
+  present: (item: Item) => unknown,
+) => {
+  const after = starting_after === undefined ? 0 : items.findIndex(({ id }) => id === starting_after) + 1;
+  const before =
+    ending_before === undefined ? items.length : items.findIndex(({ id }) => id === ending_before);
+  const wanted = items.slice(after, before);
+  return { object: "list", data: wanted.slice(0, limit).map(present), has_more: wanted.length > limit, url };
+};
+
+const changedMetadata = (old: PaymentIntent["metadata"], change: Readonly<Record<string, string>> = {}) =>
+  Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== ""));
+
+/** `METHOD /path/:id` -> endpoint: the part of the Stripe API that a card payment goes through. */
+export const createEndpoints = (payments: Payments): Readonly<Record<string, Endpoint>> => ({
+  "POST /v1/payment_intents": (params) => {
+    checkRemoved(params);
+    const given = parseParams(createParams, params);
+    checkAmount(given.amount, given.currency);
+    checkExpand(given.expand, ["latest_charge"]);
+    const redirects = given.automatic_payment_methods?.allow_redirects ?? "always";
+    const allowedTypes = given.allowed_payment_method_types ?? null;
+    if (given.confirm) checkRedirects({ redirects, allowedTypes }, given);
+    const method =
+      given.payment_method === undefined ? undefined : payments.paymentMethod(given.payment_method);
+    const run = () => {
+      const intent = payments.create({
+        amount: given.amount,
+        currency: given.currency,
+        captureMethod: given.capture_method,
+        confirmationMethod: given.confirmation_method,
+        description: given.description ?? null,
+        receiptEmail: given.receipt_email ?? null,
+        statementDescriptor: given.statement_descriptor ?? null,
+        statementDescriptorSuffix: given.statement_descriptor_suffix ?? null,
+        redirects,
+        allowedTypes,
+        metadata: given.metadata,
+        ...(method && { method }),
+      });
+      return presentIntent(given.confirm ? payments.confirm(intent) : intent, given.expand);
+    };
+    return given.confirm ? confirming(method, run) : plain(run);
+  },
+  "POST /v1/payment_intents/:id": (params, [id]) => {
+    const change = z.strictObject({
+      metadata: metadata.optional(),
+      payment_method: nonEmpty.optional(),
+      expand: z.array(z.string()).optional(),
+    });
+    const given = parseParams(change, params);
+    checkExpand(given.expand, ["latest_charge"]);
+    const intent = payments.intent(id!);
+    return plain(() => {
+      intent.metadata = changedMetadata(intent.metadata, given.metadata);
+      if (given.payment_method !== undefined && intent.status.startsWith("requires_")) {
+        intent.method = payments.paymentMethod(given.payment_method);
+        if (intent.status === "requires_payment_method") intent.status = "requires_confirmation";
+      }
+      return presentIntent(intent, given.expand);
+    });
+  },
+  "POST /v1/payment_intents/:id/confirm": (params, [id]) => {
+    checkRemoved(params);
+    const given = parseParams(z.strictObject(confirmParams), params);
+    checkExpand(given.expand, ["latest_charge"]);
+    const intent = payments.intent(id!);
+    checkRedirects(intent, given);
+    const method =
+      given.payment_method === undefined ? intent.method : payments.paymentMethod(given.payment_method);
+    return confirming(method, () => presentIntent(payments.confirm(intent, method), given.expand));
+  },
+  "POST /v1/payment_intents/:id/capture": (params, [id]) => {
+    const schema = z.strictObject({
+      amount_to_capture: positive.optional(),
+      metadata: metadata.optional(),
+      expand: z.array(z.string()).optional(),
+    });
+    const given = parseParams(schema, params);
+    checkExpand(given.expand, ["latest_charge"]);
+    const intent = payments.intent(id!);
+    return plain(() => {
+      payments.capture(intent, given.amount_to_capture);
+      intent.metadata = changedMetadata(intent.metadata, given.metadata);
+      return presentIntent(intent, given.expand);
+    });
+  },
+  "POST /v1/payment_intents/:id/cancel": (params, [id]) => {
+    const schema = z.strictObject({
+      cancellation_reason: z
+        .enum(["duplicate", "fraudulent", "requested_by_customer", "abandoned"])
+        .optional(),
+      expand: z.array(z.string()).optional(),
+    });
+    const given = parseParams(schema, params);
+    checkExpand(given.expand, ["latest_charge"]);
+    const intent = payments.intent(id!);
+    return plain(() => presentIntent(payments.cancel(intent, given.cancellation_reason), given.expand));
+  },
+  "GET /v1/payment_intents": (params) => {
+    const given = parseParams(z.strictObject(list), params);
+    return plain(() =>
+      page("/v1/payment_intents", payments.intents(), given, (intent) => presentIntent(intent)),
+    );
+  },
+  "GET /v1/payment_intents/search": (params) => {
+    const given = parseParams(z.strictObject({ query: nonEmpty, limit: integer.default(10) }), params);
+    const matches = matchesSearch(given.query);
+    return plain(() => {
+      const found = payments.intents().filter(matches);
+      return {
+        object: "search_result",
+        data: found.slice(0, given.limit).map((intent) => presentIntent(intent)),
+        has_more: found.length > given.limit,
+        next_page: null,
+        url: "/v1/payment_intents/search",
+      };
+    });
+  },
+  "GET /v1/payment_intents/:id": (params, [id]) => {
+    const { expand } = parseParams(retrieve, params);
+    checkExpand(expand, ["latest_charge"]);
+    return plain(() => presentIntent(payments.intent(id!), expand));
+  },
+  "GET /v1/charges/:id": (params, [id]) => {
+    checkExpand(parseParams(retrieve, params).expand, []);
+    const { intent, charge } = payments.charge(id!);
+    return plain(() => presentCharge(intent, charge));
+  },
+  "POST /v1/refunds": (params) => {
+    const schema = z.strictObject({
+      payment_intent: nonEmpty.optional(),
+      charge: nonEmpty.optional(),
+      amount: positive.optional(),
+      reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
+      metadata: metadata.default({}),
+    });
+    const given = parseParams(schema, params);
+    if ((given.payment_intent === undefined) === (given.charge === undefined))
+      throw invalidRequest(
+        "One of the following params should be provided for this request: payment_intent or charge.",
+      );
+    const intent =
+      given.payment_intent === undefined
+        ? payments.charge(given.charge!).intent
+        : payments.intent(given.payment_intent);
+    return plain(() =>
+      presentRefund(
+        payments.refund(intent, {
+          metadata: given.metadata,
+          ...(given.amount !== undefined && { amount: given.amount }),
+          ...(given.reason !== undefined && { reason: given.reason }),
+        }),
+      ),
+    );
+  },
+  "GET /v1/refunds": (params) => {
+    const given = parseParams(
+      z.strictObject({ ...list, payment_intent: nonEmpty.optional(), charge: nonEmpty.optional() }),
+      params,
+    );
+    return plain(() => {
+      const own = payments
+        .refunds()
+        .filter(({ intent }) => given.payment_intent === undefined || intent.id === given.payment_intent)
+        .filter(({ charge }) => given.charge === undefined || charge === given.charge);
+      return page("/v1/refunds", own, given, presentRefund);
+    });
+  },
+  "GET /v1/refunds/:id": (params, [id]) => {
+    checkExpand(parseParams(retrieve, params).expand, []);
+    return plain(() => presentRefund(payments.refundOf(id!)));
+  },
+});

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { invalidRequest } from "./errors.ts";
+
+export type FormValue = string | FormValue[] | { [name: string]: FormValue };
+
+/** `a[b]=1&c[0]=2` -> `{a: {b: "1"}, c: ["2"]}`: how Stripe writes nested parameters. */
+export const decodeForm = (text: string): Record<string, FormValue> => {
+  const root: Record<string, FormValue> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(text)) {
+    const path = name.split(/[[\]]+/).filter((part, index) => part !== "" || index === 0);
+    if (name.endsWith("[]")) path.push(name);
+    let parent: Record<string, FormValue> = root;
+    for (const part of path.slice(0, -1)) {
+      const child = parent[part];
+      const next: Record<string, FormValue> =
+        typeof child === "object" && !Array.isArray(child) ? child : Object.create(null);
+      parent[part] = next;
+      parent = next;
+    }
+    const last = path.at(-1)!;
+    parent[last.endsWith("[]") ? String(Object.keys(parent).length) : last] = value;
+  }
+  return Object.fromEntries(Object.entries(root).map(([name, value]) => [name, toLists(value)]));
+};
+
+const toLists = (value: FormValue): FormValue => {
+  if (typeof value === "string" || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([name, child]): [string, FormValue] => [name, toLists(child)]);
+  const isList = entries.length > 0 && entries.every(([name], index) => name === String(index));
+  return isList ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+};
+
+const paramName = (path: readonly PropertyKey[]): string =>
+  path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join("");
+
+const valueAt = (params: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) => Object.entries(value ?? {}).find(([name]) => name === String(part))?.[1],
+    params,
+  );
+
+/** Parameters as `schema` describes them; anything else is the error Stripe gives, naming the parameter. */
+export const parseParams = <Schema extends z.ZodType>(schema: Schema, params: unknown): z.output<Schema> => {
+  const result = schema.safeParse(params);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  if (issue.code === "unrecognized_keys") {
+    const param = paramName([...issue.path, issue.keys[0]!]);
+    throw invalidRequest(
+      `Received unknown parameter: ${param} (or one that this stand-in for Stripe does not implement)`,
+      { code: "parameter_unknown", param },
+    );
+  }
+  const param = paramName(issue.path);
+  if (issue.code === "invalid_type" && valueAt(params, issue.path) === undefined)
+    throw invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });
+  throw invalidRequest(issue.message, {
+    ...(issue.message.startsWith("Invalid integer") && { code: "parameter_invalid_integer" }),
+    param,
+  });
+};

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Clock, createClock } from "../../core/clock.ts";
+import { type Answer, createApi, errorAnswer } from "./api.ts";
+import { authenticate } from "./authenticate.ts";
+import { createEndpoints } from "./endpoints.ts";
+import { invalidRequest, StripeApiError } from "./errors.ts";
+import { createLedger, type LedgerEntry, type OrderMoney } from "./ledger.ts";
+import { presentCharge } from "./payment-intent.ts";
+import { createPayments } from "./payments.ts";
+import { createRouter } from "./router.ts";
+
+export type { LedgerEntry, OrderMoney } from "./ledger.ts";
+
+export interface StripeOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** The only key accepted; by default every test key is. */
+  readonly secretKey?: string;
+  /** Called for each movement of money. */
+  observe?(entry: LedgerEntry): void;
+}
+
+/** A running stand-in for Stripe. Point the SDK at it with `{ host, port, protocol: "http" }`. */
+export interface StripeStandIn {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes the provider down for so many milliseconds of the clock, or until told otherwise. `unavailable` answers
+   * 503, `unreachable` cuts every connection.
+   */
+  down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
+  /** Every charge as Stripe presents it, declined ones too, oldest first. */
+  charges(): ReturnType<typeof presentCharge>[];
+  /** Every movement of money, oldest first. */
+  ledger(): readonly LedgerEntry[];
+  /** What happened to the money of an order (`metadata.orderId`); zeros for one it never heard of. */
+  money(orderId: string): OrderMoney;
+  orders(): OrderMoney[];
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Starts the payment provider stand-in: PaymentIntents and refunds over Stripe's own wire protocol. */
+export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
+  const { port = 0, clock = createClock(), secretKey, observe } = options;
+  const ledger = createLedger(() => clock.now(), observe);
+  const payments = createPayments(ledger, () => Math.floor(clock.now() / 1000));
+  const stopping = new AbortController();
+  const api = createApi(createRouter(createEndpoints(payments)), clock, stopping.signal);
+  let downUntil = 0;
+  let downAs: "unavailable" | "unreachable" = "unavailable";
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const requestId = `req_${randomBytes(7).toString("hex")}`;
+    const gone = new AbortController();
+    response.on("close", () => gone.abort());
+    const reply = (answer: Answer | undefined) => {
+      if (!answer) return void response.destroy();
+      const version = request.headers["stripe-version"];
+      response.writeHead(answer.status, {
+        "Content-Type": "application/json",
+        "Request-Id": requestId,
+        ...(version !== undefined && { "Stripe-Version": version }),
+        ...answer.headers,
+      });
+      return void response.end(answer.body);
+    };
+    try {
+      const text = await readBody(request);
+      if (clock.now() < downUntil) {
+        if (downAs === "unreachable") return reply(undefined);
+        throw new StripeApiError(
+          503,
+          "api_error",
+          "Stripe is temporarily unavailable. Please try again later.",
+        );
+      }
+      authenticate(request.headers.authorization, secretKey);
+      const { pathname, search } = new URL(request.url ?? "/", "http://stripe");
+      const method = request.method ?? "GET";
+      if (method === "POST") {
+        const key = request.headers["idempotency-key"];
+        return reply(
+          await api.post(pathname, text, typeof key === "string" ? key : undefined, requestId, gone.signal),
+        );
+      }
+      return reply(await api.read(method, pathname, search.slice(1), gone.signal));
+    } catch (error) {
+      return reply(errorAnswer(error));
+    }
+  };
+
+  const server = createServer((request, response) => void handle(request, response));
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    down(forMs, how = "unavailable") {
+      downUntil = typeof forMs === "number" ? clock.now() + forMs : forMs ? Number.POSITIVE_INFINITY : 0;
+      downAs = how;
+    },
+    charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
+    ledger: ledger.entries,
+    money: ledger.money,
+    orders: ledger.orders,
+    stop: () =>
+      new Promise((resolve) => {
+        stopping.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw invalidRequest("The request body is larger than 1 MB.", {}, 413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+};

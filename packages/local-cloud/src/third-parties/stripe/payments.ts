@@ -1,0 +1,217 @@
+import { invalidRequest, missing, StripeApiError } from "./errors.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import {
+  type Charge,
+  type IntentStatus,
+  type Metadata,
+  newId,
+  type PaymentIntent,
+  type PaymentMethod,
+  presentIntent,
+  presentPaymentMethod,
+  type Refund,
+} from "./payment-intent.ts";
+import { testMethods } from "./test-methods.ts";
+
+/** The life of payment intents. https://docs.stripe.com/payments/paymentintents/lifecycle */
+export const createPayments = (ledger: Ledger, nowSeconds: () => number) => {
+  const intents = new Map<string, PaymentIntent>();
+  const methods = new Map<string, PaymentMethod>();
+  const charges = new Map<string, { intent: PaymentIntent; charge: Charge }>();
+  const refunds = new Map<string, Refund>();
+
+  const note = (intent: PaymentIntent, kind: LedgerEntry["kind"], amount: number) =>
+    ledger.add({
+      kind,
+      amount,
+      orderId: intent.metadata.orderId,
+      paymentIntent: intent.id,
+      currency: intent.currency,
+    });
+
+  const requireStatus = (
+    intent: PaymentIntent,
+    allowed: readonly IntentStatus[],
+    cannot: string,
+    may: string,
+  ) => {
+    if (allowed.includes(intent.status)) return;
+    throw invalidRequest(
+      `${cannot} because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be ${may}: ${allowed.join(", ")}.`,
+      { code: "payment_intent_unexpected_state", payment_intent: presentIntent(intent) },
+    );
+  };
+
+  const addCharge = (intent: PaymentIntent, method: PaymentMethod, failure?: Charge["failure"]): Charge => {
+    const charge: Charge = {
+      id: newId("ch"),
+      created: nowSeconds(),
+      amount: intent.amount,
+      method,
+      ...(failure && { failure }),
+      amountCaptured: 0,
+      amountRefunded: 0,
+      captured: false,
+    };
+    intent.charge = charge;
+    charges.set(charge.id, { intent, charge });
+    return charge;
+  };
+
+  const settle = (intent: PaymentIntent, charge: Charge, amount: number) => {
+    charge.captured = true;
+    charge.amountCaptured = amount;
+    intent.status = "succeeded";
+    intent.amountReceived = amount;
+    note(intent, "captured", amount);
+    if (amount === intent.amount) return;
+    charge.amountRefunded = intent.amount - amount;
+    note(intent, "voided", intent.amount - amount);
+  };
+
+  return {
+    intent(id: string): PaymentIntent {
+      const intent = intents.get(id);
+      if (!intent) throw missing("payment_intent", id, "intent");
+      return intent;
+    },
+    charge(id: string) {
+      const found = charges.get(id);
+      if (!found) throw missing("charge", id, "charge");
+      return found;
+    },
+    refundOf(id: string): Refund {
+      const refund = refunds.get(id);
+      if (!refund) throw missing("refund", id, "refund");
+      return refund;
+    },
+    /** Newest first, as Stripe lists. */
+    intents: (): PaymentIntent[] => [...intents.values()].reverse(),
+    charges: () => [...charges.values()],
+    refunds: (): Refund[] => [...refunds.values()].reverse(),
+
+    /** Each use of a test method is a payment method of its own, as at Stripe. */
+    paymentMethod(id: string): PaymentMethod {
+      const testMethod = Object.hasOwn(testMethods, id) ? testMethods[id] : undefined;
+      const method = testMethod ? { id: newId("pm"), testMethod } : methods.get(id);
+      if (!method) throw missing("PaymentMethod", id, "payment_method", 400);
+      methods.set(method.id, method);
+      return method;
+    },
+    create(
+      draft: Omit<PaymentIntent, "id" | "clientSecret" | "created" | "status" | "amountReceived">,
+    ): PaymentIntent {
+      const id = newId("pi");
+      const intent: PaymentIntent = {
+        ...draft,
+        id,
+        clientSecret: `${id}_secret_${newId("s").slice(2)}`,
+        created: nowSeconds(),
+        status: draft.method ? "requires_confirmation" : "requires_payment_method",
+        amountReceived: 0,
+      };
+      intents.set(id, intent);
+      return intent;
+    },
+    confirm(intent: PaymentIntent, method = intent.method): PaymentIntent {
+      requireStatus(
+        intent,
+        ["requires_payment_method", "requires_confirmation"],
+        "This PaymentIntent could not be confirmed",
+        "confirmed",
+      );
+      if (!method)
+        throw invalidRequest(
+          "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+          { code: "payment_intent_unexpected_state", payment_intent: presentIntent(intent) },
+        );
+      const { behaviour } = method.testMethod;
+      if (behaviour.kind === "decline") {
+        const { code, declineCode, message } = behaviour;
+        const charge = addCharge(intent, method, { code, message });
+        const fields = {
+          charge: charge.id,
+          code,
+          decline_code: declineCode,
+          payment_method: presentPaymentMethod(method),
+        };
+        intent.status = "requires_payment_method";
+        delete intent.method;
+        const declined = new StripeApiError(402, "card_error", message, fields);
+        intent.lastError = declined.body;
+        note(intent, "declined", intent.amount);
+        throw new StripeApiError(402, "card_error", message, {
+          ...fields,
+          payment_intent: presentIntent(intent),
+        });
+      }
+      intent.method = method;
+      delete intent.lastError;
+      const charge = addCharge(intent, method);
+      note(intent, "authorized", intent.amount);
+      if (intent.captureMethod === "manual") intent.status = "requires_capture";
+      else settle(intent, charge, intent.amount);
+      return intent;
+    },
+    capture(intent: PaymentIntent, amount = intent.amount): PaymentIntent {
+      requireStatus(intent, ["requires_capture"], "This PaymentIntent could not be captured", "captured");
+      if (amount > intent.amount)
+        throw invalidRequest(
+          `The requested capture amount is greater than the PaymentIntent amount you can capture. ${intent.amount} can be captured.`,
+          { code: "amount_too_large", param: "amount_to_capture" },
+        );
+      settle(intent, intent.charge!, amount);
+      return intent;
+    },
+    cancel(intent: PaymentIntent, reason?: string): PaymentIntent {
+      requireStatus(
+        intent,
+        ["requires_payment_method", "requires_capture", "requires_confirmation"],
+        "You cannot cancel this PaymentIntent",
+        "canceled",
+      );
+      if (intent.status === "requires_capture") {
+        intent.charge!.amountRefunded = intent.amount;
+        note(intent, "voided", intent.amount);
+      }
+      intent.status = "canceled";
+      intent.canceledAt = nowSeconds();
+      if (reason !== undefined) intent.cancellationReason = reason;
+      return intent;
+    },
+    refund(intent: PaymentIntent, options: { amount?: number; reason?: string; metadata: Metadata }): Refund {
+      const { charge } = intent;
+      if (!charge?.captured)
+        throw invalidRequest(
+          `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+          { code: "payment_intent_unexpected_state", param: "payment_intent" },
+        );
+      const left = charge.amount - charge.amountRefunded;
+      if (left === 0)
+        throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
+          code: "charge_already_refunded",
+        });
+      const amount = options.amount ?? left;
+      if (amount > left)
+        throw invalidRequest(
+          `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
+          { param: "amount" },
+        );
+      charge.amountRefunded += amount;
+      const refund: Refund = {
+        id: newId("re"),
+        created: nowSeconds(),
+        amount,
+        reason: options.reason ?? null,
+        metadata: options.metadata,
+        charge: charge.id,
+        intent,
+      };
+      refunds.set(refund.id, refund);
+      note(intent, "refunded", amount);
+      return refund;
+    },
+  };
+};
+
+export type Payments = ReturnType<typeof createPayments>;
