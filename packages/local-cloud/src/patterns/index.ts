@@ -1,3 +1,2 @@
 export { compile, type Matcher } from "./compile.ts";
 export { compileFilterCriteria } from "./filter-criteria.ts";
-export type { Dialect } from "./operators.ts";

@@ -152,6 +152,16 @@ test.each([
   });
 });
 
+test("does not try again to reach a host that is out of reach, and says so", async () => {
+  const { put, receive, cloud } = setUp([], {
+    destination: { invocationEndpoint: "https://elsewhere.test/" },
+  });
+  await put({});
+  const [dead] = await receive(1);
+  expect(dead!.input.MessageAttributes).toMatchObject({ ERROR_CODE: { StringValue: "CONNECTION_FAILURE" } });
+  expect(cloud.warnings[0]).toContain("elsewhere.test");
+});
+
 test("waits five seconds for an answer", async () => {
   const { put, seen, delivered, cloud } = setUp([new Promise(() => {})]);
   await put({});

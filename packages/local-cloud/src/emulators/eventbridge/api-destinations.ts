@@ -83,7 +83,7 @@ export const createApiDestinations = (cloud: Cloud) => {
     } catch (error) {
       if (error instanceof DeliveryError) throw error;
       const message = `${request.url} cannot be reached: ${(error as Error).message}`;
-      throw new DeliveryError({ code: "CONNECTION_FAILURE", message, retryable: true }, error);
+      throw new DeliveryError({ code: "CONNECTION_FAILURE", message, retryable: isPassing(error) }, error);
     } finally {
       timeout.catch(() => {});
       finished.abort();
@@ -148,6 +148,10 @@ export const createApiDestinations = (cloud: Cloud) => {
     },
   };
 };
+
+/** A host that is busy or away may come back; one that does not exist or is out of reach does not. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code !== "ENOTFOUND";
 
 /** AWS takes only HTTPS; addresses of this machine stand for hosts of AWS. */
 const checkedEndpoint = (name: string, endpoint: string): string => {
