@@ -1,0 +1,21 @@
+/** Where an `AWS` or `AWS_PROXY` integration goes. */
+export type AwsTarget =
+  | { readonly kind: "lambda"; readonly functionName: string }
+  | { readonly kind: "action"; readonly service: string; readonly action: string }
+  | { readonly kind: "path"; readonly service: string; readonly path: string };
+
+/**
+ * Reads `arn:aws:apigateway:<region>:<service>:<action|path>/<rest>`.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri
+ */
+export const parseAwsUri = (uri: string): AwsTarget => {
+  const [, service, kind, rest] =
+    /^arn:aws[\w-]*:apigateway:[\w-]+:([\w.-]+):(action|path)\/([\s\S]*)$/.exec(uri) ?? [];
+  if (!service || !kind || rest === undefined)
+    throw new Error(
+      `The integration URI ${uri} is not of the form arn:aws:apigateway:<region>:<service>:path/...`,
+    );
+  const functionName = /^2015-03-31\/functions\/(.+)\/invocations$/.exec(rest)?.[1];
+  if (service === "lambda" && functionName) return { kind: "lambda", functionName };
+  return kind === "action" ? { kind, service, action: rest } : { kind: "path", service, path: rest };
+};

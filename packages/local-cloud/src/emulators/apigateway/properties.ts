@@ -1,0 +1,219 @@
+import { z } from "zod";
+
+const text = z.string().optional();
+const tags = z.record(z.string(), z.string()).optional();
+const texts = z.record(z.string(), z.string()).default({});
+const flags = z.record(z.string(), z.boolean()).default({});
+
+export const HTTP_METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
+const httpMethod = z.enum(HTTP_METHODS);
+const ofMethod = { restApi: z.string(), resourceId: z.string(), httpMethod, region: text };
+
+export const restApiProperties = z.strictObject({
+  name: text,
+  description: text,
+  endpointConfiguration: z
+    .strictObject({
+      types: z.string().optional(),
+      ipAddressType: text,
+      vpcEndpointIds: z.array(z.string()).optional(),
+    })
+    .optional(),
+  binaryMediaTypes: z.array(z.string()).default([]),
+  apiKeySource: z.literal("HEADER", { error: "API keys are only read from the x-api-key header" }).optional(),
+  failOnWarnings: z.boolean().optional(),
+  region: text,
+  tags,
+  tagsAll: tags,
+});
+
+export const resourceProperties = z.strictObject({
+  restApi: z.string(),
+  parentId: z.string(),
+  pathPart: z.string(),
+  region: text,
+});
+
+export const methodProperties = z.strictObject({
+  ...ofMethod,
+  authorization: z.enum(["NONE", "COGNITO_USER_POOLS"], {
+    error: ({ input }) =>
+      `${String(input)} authorization is not emulated: use COGNITO_USER_POOLS or NONE for this stage`,
+  }),
+  authorizerId: text,
+  authorizationScopes: z.array(z.string()).default([]),
+  apiKeyRequired: z.boolean().default(false),
+  operationName: text,
+  requestModels: texts,
+  requestParameters: flags,
+  requestValidatorId: text,
+});
+
+export const methodResponseProperties = z.strictObject({
+  ...ofMethod,
+  statusCode: z.string(),
+  // Response models only document; API Gateway does not validate answers.
+  responseModels: texts,
+  responseParameters: flags,
+});
+
+export const integrationProperties = z.strictObject({
+  ...ofMethod,
+  type: z.enum(["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"]),
+  uri: text,
+  integrationHttpMethod: text,
+  credentials: text,
+  connectionType: z.literal("INTERNET", { error: "VPC links are not emulated" }).optional(),
+  passthroughBehavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
+  requestParameters: texts,
+  requestTemplates: texts,
+  contentHandling: z.literal("CONVERT_TO_TEXT", { error: "binary bodies are not converted" }).optional(),
+  timeoutMilliseconds: z.number().int().min(50).default(29_000),
+  responseTransferMode: z.literal("BUFFERED", { error: "answers are not streamed" }).optional(),
+  // Integrations are not cached, so what would be the key does not matter.
+  cacheKeyParameters: z.array(z.string()).optional(),
+  cacheNamespace: text,
+});
+
+export const integrationResponseProperties = z.strictObject({
+  ...ofMethod,
+  statusCode: z.string(),
+  selectionPattern: text,
+  responseParameters: texts,
+  responseTemplates: texts,
+  contentHandling: z.literal("CONVERT_TO_TEXT", { error: "binary bodies are not converted" }).optional(),
+});
+
+export const modelProperties = z.strictObject({
+  restApi: z.string(),
+  name: text,
+  contentType: z.string(),
+  schema: z.string().default("{}"),
+  description: text,
+  region: text,
+});
+
+export const requestValidatorProperties = z.strictObject({
+  restApi: z.string(),
+  name: text,
+  validateRequestBody: z.boolean().default(false),
+  validateRequestParameters: z.boolean().default(false),
+  region: text,
+});
+
+export const authorizerProperties = z.strictObject({
+  restApi: z.string(),
+  name: text,
+  type: z.literal("COGNITO_USER_POOLS", {
+    error: ({ input }) =>
+      `${String(input ?? "TOKEN")} authorizers call a Lambda function, which is not emulated: use a Cognito user pool`,
+  }),
+  providerArns: z.array(z.string()).min(1),
+  identitySource: z
+    .string()
+    .regex(/^method\.request\.header\.[\w-]+$/)
+    .default("method.request.header.Authorization"),
+  identityValidationExpression: text,
+  authorizerResultTtlInSeconds: z.number().optional(),
+  region: text,
+});
+
+export const deploymentProperties = z.strictObject({
+  restApi: z.string(),
+  description: text,
+  triggers: tags,
+  variables: texts,
+  region: text,
+});
+
+export const stageProperties = z.strictObject({
+  restApi: z.string(),
+  stageName: z.string(),
+  deployment: z.string(),
+  variables: texts,
+  // What these would record is in the journal.
+  accessLogSettings: z.strictObject({ destinationArn: z.string(), format: z.string() }).optional(),
+  xrayTracingEnabled: z.boolean().default(false),
+  description: text,
+  documentationVersion: text,
+  region: text,
+  tags,
+  tagsAll: tags,
+});
+
+export const gatewayResponseProperties = z.strictObject({
+  restApiId: z.string(),
+  responseType: z.string(),
+  statusCode: text,
+  responseParameters: texts,
+  responseTemplates: texts,
+  region: text,
+});
+
+export const methodSettingsProperties = z.strictObject({
+  restApi: z.string(),
+  stageName: z.string(),
+  methodPath: z.string(),
+  settings: z.strictObject({
+    throttlingBurstLimit: z.number().optional(),
+    throttlingRateLimit: z.number().optional(),
+    // Metrics and logs of CloudWatch: the journal has every request.
+    metricsEnabled: z.boolean().optional(),
+    loggingLevel: text,
+    dataTraceEnabled: z.boolean().optional(),
+    cachingEnabled: z.literal(false, { error: "answers are not cached" }).optional(),
+    cacheDataEncrypted: z.boolean().optional(),
+    cacheTtlInSeconds: z.number().optional(),
+    requireAuthorizationForCacheControl: z.boolean().optional(),
+    unauthorizedCacheControlHeaderStrategy: text,
+  }),
+  region: text,
+});
+
+const limits = { burstLimit: z.number().optional(), rateLimit: z.number().optional() };
+
+export const usagePlanProperties = z.strictObject({
+  name: text,
+  description: text,
+  apiStages: z
+    .array(
+      z.strictObject({
+        apiId: z.string(),
+        stage: z.string(),
+        throttles: z.array(z.strictObject({ path: z.string(), ...limits })).default([]),
+      }),
+    )
+    .default([]),
+  quotaSettings: z
+    .strictObject({
+      limit: z.number(),
+      offset: z.number().default(0),
+      period: z.enum(["DAY", "WEEK", "MONTH"]),
+    })
+    .optional(),
+  throttleSettings: z.strictObject(limits).optional(),
+  productCode: text,
+  region: text,
+  tags,
+  tagsAll: tags,
+});
+
+export const apiKeyProperties = z.strictObject({
+  name: text,
+  value: text,
+  enabled: z.boolean().default(true),
+  description: text,
+  customerId: text,
+  region: text,
+  tags,
+  tagsAll: tags,
+});
+
+export const usagePlanKeyProperties = z.strictObject({
+  keyId: z.string(),
+  keyType: z.literal("API_KEY"),
+  usagePlanId: z.string(),
+  region: text,
+});
+
+export const accountProperties = z.strictObject({ cloudwatchRoleArn: text, region: text });

@@ -1,0 +1,168 @@
+import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import {
+  accountProperties,
+  apiKeyProperties,
+  authorizerProperties,
+  deploymentProperties,
+  gatewayResponseProperties,
+  integrationProperties,
+  integrationResponseProperties,
+  methodProperties,
+  methodResponseProperties,
+  methodSettingsProperties,
+  modelProperties,
+  requestValidatorProperties,
+  resourceProperties,
+  restApiProperties,
+  stageProperties,
+  usagePlanKeyProperties,
+  usagePlanProperties,
+} from "./properties.ts";
+
+// API Gateway's own ids have ten characters.
+const id10 = (kind: string, name: string): string => stableId(`${kind} ${name}`, 10);
+
+interface OfMethod {
+  restApi: string;
+  resourceId: string;
+  httpMethod: string;
+}
+
+const methodId = ({ restApi, resourceId, httpMethod }: OfMethod): string =>
+  `${restApi}-${resourceId}-${httpMethod}`;
+
+/** `<api id>.execute-api.<region>.amazonaws.com` */
+export const hostOf = (restApi: string, region: string): string =>
+  `${restApi}.execute-api.${region}.amazonaws.com`;
+
+export const resourceTypes: ResourceType[] = [
+  defineResourceType({
+    type: "aws:apigateway/restApi:RestApi",
+    properties: restApiProperties,
+    compute: ({ name, inputs }, { region, accountId }) => {
+      const id = id10("api", name);
+      return {
+        id,
+        name: inputs.name ?? name,
+        arn: `arn:aws:apigateway:${region}::/restapis/${id}`,
+        executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
+        rootResourceId: id10("root", name),
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:apigateway/resource:Resource",
+    properties: resourceProperties,
+    compute: ({ inputs }) => ({
+      id: id10("resource", `${inputs.restApi} ${inputs.parentId} ${inputs.pathPart}`),
+    }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/method:Method",
+    properties: methodProperties,
+    compute: ({ inputs }) => ({ id: `agm-${methodId(inputs)}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/methodResponse:MethodResponse",
+    properties: methodResponseProperties,
+    compute: ({ inputs }) => ({ id: `agmr-${methodId(inputs)}-${inputs.statusCode}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/integration:Integration",
+    properties: integrationProperties,
+    compute: ({ inputs }) => ({ id: `agi-${methodId(inputs)}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/integrationResponse:IntegrationResponse",
+    properties: integrationResponseProperties,
+    compute: ({ inputs }) => ({ id: `agir-${methodId(inputs)}-${inputs.statusCode}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/model:Model",
+    properties: modelProperties,
+    compute: ({ name, inputs }) => ({
+      id: id10("model", `${inputs.restApi} ${name}`),
+      name: inputs.name ?? name,
+    }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/requestValidator:RequestValidator",
+    properties: requestValidatorProperties,
+    compute: ({ name, inputs }) => ({
+      id: id10("validator", `${inputs.restApi} ${name}`),
+      name: inputs.name ?? name,
+    }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/authorizer:Authorizer",
+    properties: authorizerProperties,
+    compute: ({ name, inputs }, { region }) => {
+      const id = id10("authorizer", `${inputs.restApi} ${name}`);
+      return {
+        id,
+        name: inputs.name ?? name,
+        arn: `arn:aws:apigateway:${region}::/restapis/${inputs.restApi}/authorizers/${id}`,
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:apigateway/deployment:Deployment",
+    properties: deploymentProperties,
+    compute: ({ name, inputs }) => ({ id: id10("deployment", `${inputs.restApi} ${name}`) }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/stage:Stage",
+    properties: stageProperties,
+    compute: ({ inputs: { restApi, stageName } }, { region, accountId }) => ({
+      id: `ags-${restApi}-${stageName}`,
+      arn: `arn:aws:apigateway:${region}::/restapis/${restApi}/stages/${stageName}`,
+      executionArn: `arn:aws:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
+      invokeUrl: `https://${hostOf(restApi, region)}/${stageName}`,
+    }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/response:Response",
+    properties: gatewayResponseProperties,
+    compute: ({ inputs }) => ({ id: `aggr-${inputs.restApiId}-${inputs.responseType}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/methodSettings:MethodSettings",
+    properties: methodSettingsProperties,
+    compute: ({ inputs }) => ({ id: `${inputs.restApi}-${inputs.stageName}-${inputs.methodPath}` }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/usagePlan:UsagePlan",
+    properties: usagePlanProperties,
+    compute: ({ name, inputs }, { region }) => {
+      const id = id10("plan", name);
+      return { id, name: inputs.name ?? name, arn: `arn:aws:apigateway:${region}::/usageplans/${id}` };
+    },
+  }),
+  defineResourceType({
+    type: "aws:apigateway/apiKey:ApiKey",
+    properties: apiKeyProperties,
+    compute: ({ name, inputs }, { region }) => {
+      const id = id10("key", name);
+      return {
+        id,
+        name: inputs.name ?? name,
+        arn: `arn:aws:apigateway:${region}::/apikeys/${id}`,
+        value: inputs.value ?? ["a", "b", "c", "d"].map((part) => stableId(`${part} ${name}`, 10)).join(""),
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:apigateway/usagePlanKey:UsagePlanKey",
+    properties: usagePlanKeyProperties,
+    compute: ({ inputs }) => ({ id: inputs.keyId }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/account:Account",
+    properties: accountProperties,
+    compute: ({ inputs }) => ({
+      id: "api-gateway-account",
+      cloudwatchRoleArn: inputs.cloudwatchRoleArn ?? "",
+    }),
+    inert: "API Gateway account settings: access logs are not written, the journal has every request",
+  }),
+];

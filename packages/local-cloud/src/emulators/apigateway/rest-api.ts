@@ -1,0 +1,224 @@
+import { randomUUID } from "node:crypto";
+import type { Cloud, VirtualHost } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
+import { type Authorize, compileAuthorizer } from "./authorizer.ts";
+import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
+import { type ClientResponse, createContext, type Exchange } from "./exchange.ts";
+import { GatewayError, internalError } from "./gateway-error.ts";
+import { compileGatewayResponses } from "./gateway-response.ts";
+import { compileIntegration, type Integrate } from "./integration.ts";
+import { type ReadRequest, readRequest } from "./read-request.ts";
+import { hostOf } from "./resources.ts";
+import { createRouter } from "./router.ts";
+import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
+import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
+import { compileValidator, type Validate } from "./validation.ts";
+
+interface Route {
+  readonly resourceId: string;
+  readonly resourcePath: string;
+  readonly apiKeyRequired: boolean;
+  readonly authorize: Authorize | undefined;
+  readonly validate: Validate;
+  readonly integrate: Integrate;
+}
+
+interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly buckets: Map<Route, TokenBucket>;
+  readonly checkKey: CheckKey;
+}
+
+type Resource = Map<string, Route>;
+
+/** Serves one REST API with all its stages. Everything is compiled here: routes, templates, models, mappings. */
+export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Definitions): VirtualHost => {
+  const router = createRouter<Resource>();
+  const resources = new Map<string, Resource>();
+  for (const method of api.methods.values()) {
+    const path = pathOf(api, method.resourceId);
+    const resource: Resource = resources.get(path) ?? new Map();
+    resources.set(path, resource);
+    resource.set(method.httpMethod, compileRoute(cloud, api, method, path));
+  }
+  for (const [path, resource] of resources) router.add(path, resource);
+  const stages = new Map<string, Stage>(
+    [...api.stages].map(([name, { deployment, variables }]) => [
+      name,
+      {
+        name,
+        deploymentId: deployment,
+        variables,
+        buckets: throttles(api, name, [...resources.values()]),
+        checkKey: createKeyCheck(definitions, api.id, name),
+      },
+    ]),
+  );
+  const answerError = compileGatewayResponses(api);
+  const host = hostOf(api.id, cloud.region);
+
+  const answer = async (
+    exchange: Exchange,
+    route: Route | undefined,
+    stage: Stage,
+  ): Promise<ClientResponse> => {
+    if (!route) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+    await route.authorize?.(exchange);
+    if (route.apiKeyRequired) stage.checkKey(exchange, cloud.clock.now());
+    if (stage.buckets.get(route)?.take(cloud.clock.now()) === false)
+      throw new GatewayError("THROTTLED", "Too Many Requests");
+    route.validate(exchange);
+    return route.integrate(exchange);
+  };
+
+  const fail = (error: unknown, exchange: Exchange): ClientResponse => {
+    const known = error instanceof GatewayError ? error : internalError(error);
+    if (known.status >= 500)
+      cloud.warn(
+        `${api.name} ${exchange.method} ${String(exchange.context.resourcePath ?? exchange.path)} answered ${known.status}: ${causeOf(known)}`,
+      );
+    return answerError(known, exchange);
+  };
+
+  return {
+    host,
+    async fetch(request, { causes }) {
+      const url = new URL(request.url);
+      const [, stageName = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(url.pathname) ?? [];
+      const path = rest === "" ? "/" : rest;
+      const read = await readRequest(request, url, api.binaryMediaTypes);
+      const hop = recordRequest(cloud, api, request, { stage: stageName, path, read, causes });
+      const stage = stages.get(stageName);
+      // Without a stage there are no gateway responses to customise.
+      if (!stage) return finish(cloud, hop, forbidden(), undefined);
+      const found = router.find(path);
+      const route = found?.value.get(request.method) ?? found?.value.get("ANY");
+      const context = createContext({
+        accountId: cloud.accountId,
+        apiId: api.id,
+        host,
+        stage: stage.name,
+        deploymentId: stage.deploymentId,
+        requestId: randomUUID(),
+        traceId: hop.traceId,
+        method: request.method,
+        path,
+        userAgent: request.headers.get("user-agent") ?? "",
+        now: cloud.clock.now(),
+      });
+      context.resourcePath = route?.resourcePath;
+      context.resourceId = route?.resourceId;
+      const exchange: Exchange = {
+        hop,
+        method: request.method,
+        path,
+        parameters: { ...read, path: found?.parameters ?? {} },
+        multiValueQuery: read.multiValueQuery,
+        body: read.body ?? "",
+        isBase64Encoded: read.isBase64Encoded,
+        context,
+        stageVariables: stage.variables,
+      };
+      try {
+        if (read.body === undefined) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
+        return finish(cloud, hop, await answer(exchange, route, stage), exchange);
+      } catch (error) {
+        return finish(cloud, hop, fail(error, exchange), exchange, error);
+      }
+    },
+  };
+};
+
+const compileRoute = (cloud: Cloud, api: ApiDefinition, method: Method, path: string): Route => {
+  try {
+    return {
+      resourceId: method.resourceId,
+      resourcePath: path,
+      apiKeyRequired: method.apiKeyRequired,
+      authorize: compileAuthorizer(cloud, api, method),
+      validate: compileValidator(api, method),
+      integrate: compileIntegration(cloud, api, method, path),
+    };
+  } catch (error) {
+    throw new Error(`The route ${method.httpMethod} ${path} of ${api.name}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+};
+
+const throttles = (api: ApiDefinition, stage: string, resources: readonly Resource[]) => {
+  const settings = api.methodSettings.filter(({ stageName }) => stageName === stage);
+  const buckets = new Map<Route, TokenBucket>();
+  for (const resource of resources)
+    for (const [httpMethod, route] of resource) {
+      const limit = limitOf(settings, route.resourcePath, httpMethod);
+      if (limit) buckets.set(route, createTokenBucket(limit));
+    }
+  return buckets;
+};
+
+const causeOf = (error: Error): string => {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return cause.message;
+};
+
+const forbidden = (): ClientResponse => ({
+  status: 403,
+  headers: { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" },
+  body: '{"message":"Forbidden"}',
+});
+
+const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+// A request that brings a trace context belongs to the trace the client began.
+const recordRequest = (
+  cloud: Cloud,
+  api: ApiDefinition,
+  request: Request,
+  {
+    stage,
+    path,
+    read,
+    causes,
+  }: { stage: string; path: string; read: ReadRequest; causes: readonly number[] },
+): Hop => {
+  const traceId = TRACEPARENT.exec(request.headers.get("traceparent") ?? "")?.[1];
+  return cloud.journal.record({
+    service: "execute-api",
+    action: request.method,
+    resource: `arn:aws:execute-api:${cloud.region}:${cloud.accountId}:${api.id}/${stage}/${request.method}${path}`,
+    causes,
+    input: { query: read.querystring, body: read.body },
+    ...(causes.length === 0 && traceId && { traceId }),
+  });
+};
+
+const finish = (
+  cloud: Cloud,
+  hop: Hop,
+  answer: ClientResponse,
+  exchange: Exchange | undefined,
+  error?: unknown,
+): Response => {
+  cloud.journal.finish(hop, {
+    output: { status: answer.status, body: answer.body },
+    ...(error !== undefined && { error }),
+  });
+  const headers = new Headers();
+  const { context } = exchange ?? {};
+  headers.set("x-amzn-requestid", context?.requestId ?? randomUUID());
+  if (context) {
+    headers.set("x-amz-apigw-id", String(context.extendedRequestId));
+    headers.set("x-amzn-trace-id", String(context.xrayTraceId));
+  }
+  for (const [name, value] of Object.entries(answer.headers))
+    for (const each of [value].flat())
+      (name === "set-cookie" ? headers.append : headers.set).call(headers, name, each);
+  const body = NO_BODY.has(answer.status) ? null : answer.body;
+  return new Response(body, { status: answer.status, headers });
+};
+
+// The Fetch standard refuses a body with these.
+const NO_BODY = new Set([204, 205, 304]);

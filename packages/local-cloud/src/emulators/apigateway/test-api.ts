@@ -1,0 +1,116 @@
+import type { Caller, Emulator, Operation } from "../../core/cloud.ts";
+import { createTestCloud } from "../../testing/fake-cloud.ts";
+import { provision } from "../../testing/provision.ts";
+import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
+
+type Inputs = Record<string, unknown>;
+
+export interface Route {
+  readonly route: string;
+  readonly method?: Inputs;
+  readonly integration: Inputs;
+  readonly methodResponses?: Inputs[];
+  readonly integrationResponses?: Inputs[];
+}
+
+export interface Called {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+  readonly caller: Caller;
+}
+
+export const ROLE = "arn:aws:iam::000000000000:role/Integration";
+
+/** A REST API in a cloud whose other services are stand-ins that note what they were called with. */
+export const startApi = async (options: {
+  routes: readonly Route[];
+  /** Resources of the API beyond its routes: type after `aws:apigateway/`, name, inputs. */
+  more?: (restApi: string) => (readonly [string, string, Inputs])[];
+  services?: Record<string, Record<string, Operation>>;
+  setUp?: (cloud: ReturnType<typeof createTestCloud>) => Promise<void>;
+  api?: Inputs;
+}) => {
+  const cloud = createTestCloud();
+  const calls: Called[] = [];
+  for (const [service, operations] of Object.entries(options.services ?? {}))
+    cloud.add(standIn(service, operations, calls));
+  await options.setUp?.(cloud);
+  const emulator = createApiGatewayEmulator(cloud);
+  cloud.add(emulator);
+  const make = (type: string, name: string, inputs: Inputs) =>
+    provision(cloud, emulator, resourceTypes, `aws:apigateway/${type}`, name, inputs);
+
+  const api = await make("restApi:RestApi", "Api", { ...options.api });
+  const restApi = api.id!;
+  for (const [type, name, inputs] of options.more?.(restApi) ?? []) await make(type, name, inputs);
+  const resourceIds = new Map([["", api.rootResourceId!]]);
+  for (const { route, method, integration, methodResponses, integrationResponses } of options.routes) {
+    const [httpMethod, path] = route.split(" ") as [string, string];
+    let parent = "";
+    for (const part of path.split("/").filter(Boolean)) {
+      const own = `${parent}/${part}`;
+      if (!resourceIds.has(own)) {
+        const parentId = resourceIds.get(parent);
+        const resource = await make("resource:Resource", own, { restApi, parentId, pathPart: part });
+        resourceIds.set(own, resource.id!);
+      }
+      parent = own;
+    }
+    const key = { restApi, resourceId: resourceIds.get(parent), httpMethod };
+    await make("method:Method", route, { ...key, authorization: "NONE", ...method });
+    await make("integration:Integration", route, { ...key, ...integration });
+    for (const response of methodResponses ?? [{ statusCode: "200" }])
+      await make("methodResponse:MethodResponse", route, { ...key, ...response });
+    for (const response of integrationResponses ?? [{ statusCode: "200" }])
+      await make("integrationResponse:IntegrationResponse", route, { ...key, ...response });
+  }
+  await make("stage:Stage", "Stage", {
+    restApi,
+    stageName: "test",
+    deployment: "d1",
+    variables: { shop: "main" },
+  });
+  await emulator.start?.();
+  const host = cloud.hosts.get(`${restApi}.execute-api.eu-west-1.amazonaws.com`)!;
+
+  const send = async (method: string, path: string, init: { body?: string; headers?: HeadersInit } = {}) => {
+    const response = await host.fetch(new Request(`https://${host.host}/test${path}`, { method, ...init }), {
+      causes: [],
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: (): unknown => JSON.parse(text),
+    };
+  };
+  return { cloud, emulator, host, restApi, calls, send };
+};
+
+const standIn = (service: string, operations: Record<string, Operation>, calls: Called[]): Emulator => ({
+  service,
+  types: [],
+  provision() {},
+  operations: Object.fromEntries(
+    Object.entries(operations).map(([operation, run]): [string, Operation] => [
+      operation,
+      (input, caller) => {
+        calls.push({ service, operation, input, caller });
+        return run(input, caller);
+      },
+    ]),
+  ),
+});
+
+/** A route that answers with what its request template makes, without calling anything. */
+export const echo = (route: string, template: string, method: Inputs = {}): Route => ({
+  route,
+  method,
+  integration: {
+    type: "MOCK",
+    requestTemplates: { "application/json": '{"statusCode": 200}' },
+  },
+  integrationResponses: [{ statusCode: "200", responseTemplates: { "application/json": template } }],
+});

@@ -1,0 +1,134 @@
+import AjvDraft04, { type ErrorObject, type ValidateFunction } from "ajv-draft-04";
+import type { ApiDefinition, Method } from "./definition.ts";
+import type { Exchange } from "./exchange.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { mediaTypeOf } from "./read-request.ts";
+
+/** Checks a request; throws `GatewayError` with the answer API Gateway gives. */
+export type Validate = (exchange: Exchange) => void;
+
+/** Compiles the request validator of a method. */
+export const compileValidator = (api: ApiDefinition, method: Method): Validate => {
+  if (!method.requestValidatorId) return () => {};
+  const validator = api.validators.get(method.requestValidatorId);
+  if (!validator)
+    throw new Error(
+      `${method.httpMethod} has the request validator ${method.requestValidatorId}, which does not exist.`,
+    );
+  const required = Object.entries(method.requestParameters).flatMap(([name, isRequired]) =>
+    isRequired ? [name] : [],
+  );
+  const body = compileBodyCheck(api, method);
+  return (exchange) => {
+    if (validator.validateRequestParameters) checkParameters(required, exchange);
+    if (validator.validateRequestBody) body(exchange);
+  };
+};
+
+const checkParameters = (required: readonly string[], { parameters }: Exchange): void => {
+  const missing = required.flatMap((parameter) => {
+    const [, , place, name = ""] = /^(method\.request)\.(\w+)\.(.+)$/.exec(parameter) ?? [];
+    const value =
+      place === "path"
+        ? parameters.path[name]
+        : place === "querystring"
+          ? parameters.querystring[name]
+          : parameters.header[name.toLowerCase()];
+    return value?.trim() ? [] : [name];
+  });
+  if (missing.length === 0) return;
+  const message = `Missing required request parameters: [${missing.join(", ")}]`;
+  throw new GatewayError("BAD_REQUEST_PARAMETERS", message, { detail: message });
+};
+
+const compileBodyCheck = (api: ApiDefinition, method: Method): Validate => {
+  const models = new Map(
+    Object.entries(method.requestModels).map(([type, name]) => [type.toLowerCase(), compileModel(api, name)]),
+  );
+  return (exchange) => {
+    const model = models.get(mediaTypeOf(exchange.parameters.header)) ?? models.get("$default");
+    if (!model) return;
+    const value = parse(exchange.body);
+    if (!model(value)) throw invalidBody(describe(model.errors ?? []));
+  };
+};
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body || "{}");
+  } catch (error) {
+    throw invalidBody(`[Unable to parse the body as JSON: ${(error as Error).message}]`);
+  }
+};
+
+const invalidBody = (detail: string): GatewayError =>
+  new GatewayError("BAD_REQUEST_BODY", "Invalid request body", { detail });
+
+// Each API has these two from the start.
+const BUILT_IN = new Set(["Empty", "Error"]);
+
+const compileModel = (api: ApiDefinition, name: string): ValidateFunction => {
+  // Formats are not checked: which ones API Gateway knows is not documented.
+  const ajv = new AjvDraft04.default({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+  });
+  const urlOf = (model: string) => `https://apigateway.amazonaws.com/restapis/${api.id}/models/${model}`;
+  for (const builtIn of BUILT_IN) ajv.addSchema({ type: "object" }, urlOf(builtIn));
+  for (const [model, { schema }] of api.models)
+    ajv.addSchema({ ...(JSON.parse(schema) as object), id: urlOf(model) }, urlOf(model));
+  const model = ajv.getSchema(urlOf(name));
+  if (!model) throw new Error(`The REST API ${api.name} has no model ${name}.`);
+  return model as ValidateFunction;
+};
+
+/** The sentences of the Java validator behind API Gateway, as `$context.error.validationErrorString` has them. */
+const describe = (errors: readonly ErrorObject[]): string => {
+  const sentences = new Map<string, string>();
+  for (const error of errors) {
+    const names = errors
+      .filter((other) => other.keyword === error.keyword && other.instancePath === error.instancePath)
+      .map(({ params }) => JSON.stringify(params.missingProperty ?? params.additionalProperty))
+      .join(",");
+    sentences.set(`${error.instancePath} ${error.keyword}`, sentence(error, names));
+  }
+  return `[${[...new Set(sentences.values())].join(", ")}]`;
+};
+
+const sentence = ({ keyword, params, data, message }: ErrorObject, names: string): string => {
+  const limit = String(params.limit);
+  switch (keyword) {
+    case "required":
+      return `object has missing required properties ([${names}])`;
+    case "additionalProperties":
+      return `object instance has properties which are not allowed by the schema: [${names}]`;
+    case "type":
+      return `instance type (${typeOf(data)}) does not match any allowed primitive type (allowed: ${JSON.stringify([params.type].flat())})`;
+    case "minimum":
+      return `numeric instance is lower than the required minimum (minimum: ${limit}, found: ${data})`;
+    case "maximum":
+      return `numeric instance is greater than the required maximum (maximum: ${limit}, found: ${data})`;
+    case "pattern":
+      return `ECMA 262 regex "${params.pattern}" does not match input string "${data}"`;
+    case "enum":
+      return `instance value (${JSON.stringify(data)}) not found in enum (possible values: ${JSON.stringify(params.allowedValues)})`;
+    case "minItems":
+      return `array is too short: must have at least ${limit} elements but instance has ${(data as unknown[]).length} elements`;
+    case "maxItems":
+      return `array is too long: must have at most ${limit} elements but instance has ${(data as unknown[]).length} elements`;
+    case "minLength":
+      return `string "${data}" is too short (length: ${String(data).length}, required minimum: ${limit})`;
+    case "maxLength":
+      return `string "${data}" is too long (length: ${String(data).length}, maximum allowed: ${limit})`;
+    default:
+      return message ?? keyword;
+  }
+};
+
+const typeOf = (data: unknown): string => {
+  if (data === null) return "null";
+  if (Array.isArray(data)) return "array";
+  return typeof data === "number" && Number.isInteger(data) ? "integer" : typeof data;
+};
