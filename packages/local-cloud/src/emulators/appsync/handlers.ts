@@ -4,7 +4,7 @@ import { z } from "zod";
 import { runtimeProblems } from "./runtime-rules.ts";
 import { createUtil } from "./util.ts";
 
-export type Handler = (context: object) => unknown;
+type Handler = (context: object) => unknown;
 
 /** The handler functions a namespace's code exports. */
 export interface Handlers {

@@ -1,9 +1,9 @@
 import { WebSocket } from "ws";
 
-export type Frame = Record<string, unknown>;
+type Frame = Record<string, unknown>;
 
 /** A client of the raw protocol that remembers every frame; only for tests. */
-export interface TestClient {
+interface TestClient {
   readonly socket: WebSocket;
   readonly frames: Frame[];
   send(frame: Frame | string): void;

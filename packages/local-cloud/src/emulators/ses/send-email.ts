@@ -26,7 +26,7 @@ const schema = z.strictObject({
 });
 
 /** The part of SESv2 `SendEmail` that the local cloud takes; templates, raw messages and attachments are refused. */
-export type SendEmailInput = z.output<typeof schema>;
+type SendEmailInput = z.output<typeof schema>;
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html: recipients per message, and bytes of a v2 message. */
 const MAX_RECIPIENTS = 50;
@@ -54,7 +54,7 @@ export const parseSendEmail = (input: unknown): SendEmailInput => {
   return email;
 };
 
-export const recipientsOf = ({ Destination }: SendEmailInput): string[] => [
+const recipientsOf = ({ Destination }: SendEmailInput): string[] => [
   ...Destination.ToAddresses,
   ...Destination.CcAddresses,
   ...Destination.BccAddresses,

@@ -2,7 +2,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { parameterArn } from "./resources.ts";
 
-export type ParameterType = "String" | "StringList" | "SecureString";
+type ParameterType = "String" | "StringList" | "SecureString";
 
 export interface ParameterVersion {
   readonly name: string;
@@ -19,7 +19,7 @@ interface Parameter {
   readonly versions: ParameterVersion[];
 }
 
-export interface PutOptions {
+interface PutOptions {
   readonly name: string;
   readonly type?: ParameterType | undefined;
   readonly value: string;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { invalidRequest } from "./errors.ts";
 
-export type FormValue = string | FormValue[] | { [name: string]: FormValue };
+type FormValue = string | FormValue[] | { [name: string]: FormValue };
 
 /** `a[b]=1&c[0]=2` -> `{a: {b: "1"}, c: ["2"]}`: how Stripe writes nested parameters. */
 export const decodeForm = (text: string): Record<string, FormValue> => {

@@ -1,7 +1,7 @@
 import { StripeApiError } from "./errors.ts";
 
 /** What was answered to the first request with a key. */
-export interface StoredAnswer {
+interface StoredAnswer {
   readonly status: number;
   readonly body: string;
   readonly requestId: string;
