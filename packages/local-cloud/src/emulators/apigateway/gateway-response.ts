@@ -64,6 +64,8 @@ const chooseTemplate = (response: Custom | undefined, { parameters }: Exchange) 
   );
 };
 
+const VARIABLE = /\$\{((?:context|stageVariables)[\w.-]*)\}|\$((?:context|stageVariables)(?:\.[\w-]+)+)/g;
+
 // Gateway responses take no VTL, only variables:
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 const substitute = (
@@ -71,10 +73,12 @@ const substitute = (
   context: Record<string, unknown>,
   stageVariables: Readonly<Record<string, string>>,
 ): string =>
-  template.replace(/\$\{?(context|stageVariables)\.([\w.-]*\w)\}?/g, (_, root: string, path: string) => {
+  template.replace(VARIABLE, (_, braced: string | undefined, plain: string | undefined) => {
+    const [root, ...path] = (braced ?? plain ?? "").split(".");
     const start: unknown = root === "context" ? context : stageVariables;
-    const value = path
-      .split(".")
-      .reduce<unknown>((object, key) => (object as Record<string, unknown> | undefined)?.[key], start);
+    const value = path.reduce<unknown>(
+      (object, key) => (object as Record<string, unknown> | undefined)?.[key],
+      start,
+    );
     return value === undefined || value === null ? "" : String(value);
   });

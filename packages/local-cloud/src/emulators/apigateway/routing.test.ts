@@ -107,20 +107,20 @@ test("answers CORS preflights as SST declares them", async () => {
 });
 
 test("throttles a method with a token bucket, by its own setting before the stage's", async () => {
-  const settings = (restApi: string, methodPath: string, rate: number, burst: number) =>
-    [
-      "methodSettings:MethodSettings",
-      methodPath,
-      {
-        restApi,
-        stageName: "test",
-        methodPath,
-        settings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
-      },
-    ] as const;
   const { cloud, send } = await startApi({
     routes: [echo("GET /orders/{id}", "{}"), echo("GET /menu", "{}")],
-    more: (restApi) => [settings(restApi, "*/*", 1, 3), settings(restApi, "orders/{id}/GET", 1, 1)],
+    more: async (restApi, make) => {
+      for (const [methodPath, burst] of [
+        ["*/*", 3],
+        ["orders/{id}/GET", 1],
+      ] as const)
+        await make("methodSettings:MethodSettings", methodPath, {
+          restApi,
+          stageName: "test",
+          methodPath,
+          settings: { throttlingRateLimit: 1, throttlingBurstLimit: burst },
+        });
+    },
   });
   const statuses = async (path: string, times: number) => {
     const answers = [];
@@ -135,25 +135,28 @@ test("throttles a method with a token bucket, by its own setting before the stag
 });
 
 test("asks for an API key of a usage plan, and counts it against the quota", async () => {
-  const { cloud, send } = await startApi({
-    routes: [echo("GET /orders", "{}", { apiKeyRequired: true })],
-    more: (restApi) => {
-      const [planId, keyId] = ["Plan", "Key"].map(
-        (name) => ({ Plan: "plan", Key: "key" })[name] as "plan" | "key",
-      );
-      expect([planId, keyId]).toEqual(["plan", "key"]);
-      return [
-        [
-          "usagePlan:UsagePlan",
-          "Plan",
-          { apiStages: [{ apiId: restApi, stage: "test" }], quotaSettings: { limit: 2, period: "DAY" } },
-        ],
-        ["apiKey:ApiKey", "Key", { value: "a-key-of-twenty-characters" }],
-      ];
+  const { send } = await startApi({
+    routes: [echo("GET /orders", '{"key":"$context.identity.apiKey"}', { apiKeyRequired: true })],
+    more: async (restApi, make) => {
+      const plan = await make("usagePlan:UsagePlan", "Plan", {
+        apiStages: [{ apiId: restApi, stage: "test" }],
+        quotaSettings: { limit: 2, period: "DAY" },
+      });
+      const key = await make("apiKey:ApiKey", "Key", { value: "a-key-of-twenty-characters" });
+      await make("usagePlanKey:UsagePlanKey", "PlanKey", {
+        keyId: key.id,
+        keyType: "API_KEY",
+        usagePlanId: plan.id,
+      });
     },
   });
-  expect((await send("GET", "/orders")).status).toBe(403);
-  expect(cloud.warnings).toEqual([]);
+  const withKey = (key: string) => send("GET", "/orders", { headers: { "x-api-key": key } });
+  expect((await send("GET", "/orders")).json()).toEqual({ message: "Forbidden" });
+  expect((await withKey("another-key-of-any-length")).status).toBe(403);
+  expect((await withKey("a-key-of-twenty-characters")).json()).toEqual({ key: "a-key-of-twenty-characters" });
+  expect((await withKey("a-key-of-twenty-characters")).status).toBe(200);
+  const over = await withKey("a-key-of-twenty-characters");
+  expect([over.status, over.json()]).toEqual([429, { message: "Limit Exceeded" }]);
 });
 
 test("refuses a body over 10 MB", async () => {

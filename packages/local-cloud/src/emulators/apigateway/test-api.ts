@@ -5,6 +5,8 @@ import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
 
 type Inputs = Record<string, unknown>;
 
+type Make = (type: string, name: string, inputs: Inputs) => Promise<Record<string, string>>;
+
 export interface Route {
   readonly route: string;
   readonly method?: Inputs;
@@ -25,8 +27,8 @@ export const ROLE = "arn:aws:iam::000000000000:role/Integration";
 /** A REST API in a cloud whose other services are stand-ins that note what they were called with. */
 export const startApi = async (options: {
   routes: readonly Route[];
-  /** Resources of the API beyond its routes: type after `aws:apigateway/`, name, inputs. */
-  more?: (restApi: string) => (readonly [string, string, Inputs])[];
+  /** Makes resources of the API beyond its routes; the type without `aws:apigateway/`. */
+  more?: (restApi: string, make: Make) => Promise<unknown>;
   services?: Record<string, Record<string, Operation>>;
   setUp?: (cloud: ReturnType<typeof createTestCloud>) => Promise<void>;
   api?: Inputs;
@@ -38,12 +40,12 @@ export const startApi = async (options: {
   await options.setUp?.(cloud);
   const emulator = createApiGatewayEmulator(cloud);
   cloud.add(emulator);
-  const make = (type: string, name: string, inputs: Inputs) =>
+  const make: Make = (type, name, inputs) =>
     provision(cloud, emulator, resourceTypes, `aws:apigateway/${type}`, name, inputs);
 
   const api = await make("restApi:RestApi", "Api", { ...options.api });
   const restApi = api.id!;
-  for (const [type, name, inputs] of options.more?.(restApi) ?? []) await make(type, name, inputs);
+  await options.more?.(restApi, make);
   const resourceIds = new Map([["", api.rootResourceId!]]);
   for (const { route, method, integration, methodResponses, integrationResponses } of options.routes) {
     const [httpMethod, path] = route.split(" ") as [string, string];
@@ -74,7 +76,11 @@ export const startApi = async (options: {
   await emulator.start?.();
   const host = cloud.hosts.get(`${restApi}.execute-api.eu-west-1.amazonaws.com`)!;
 
-  const send = async (method: string, path: string, init: { body?: string; headers?: HeadersInit } = {}) => {
+  const send = async (
+    method: string,
+    path: string,
+    init: { body?: string; headers?: Record<string, string> } = {},
+  ) => {
     const response = await host.fetch(new Request(`https://${host.host}/test${path}`, { method, ...init }), {
       causes: [],
     });

@@ -72,6 +72,7 @@ const compileModel = (api: ApiDefinition, name: string): ValidateFunction => {
   const ajv = new AjvDraft04.default({
     strict: false,
     allErrors: true,
+    verbose: true,
     validateFormats: false,
     logger: false,
   });
