@@ -48,7 +48,6 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
   const remembered = new Map<string, Execution>();
   const byMachine = new Map<string, Set<Execution>>();
   const running = new Set<Execution>();
-  const closed: Execution[] = [];
   const withHistory: Execution[] = [];
 
   const remember = (execution: Execution) => {
@@ -58,13 +57,15 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
     else byMachine.set(execution.machine.arn, new Set([execution]));
   };
   const forgetOldest = (execution: Execution) => {
-    closed.push(execution);
     withHistory.push(execution);
     if (withHistory.length > HISTORIES) withHistory.shift()!.history.forget();
-    if (closed.length <= REMEMBERED) return;
-    const oldest = closed.shift()!;
-    remembered.delete(oldest.arn);
-    byMachine.get(oldest.machine.arn)?.delete(oldest);
+    if (remembered.size <= REMEMBERED) return;
+    for (const oldest of remembered.values()) {
+      if (oldest.status === "RUNNING") continue;
+      remembered.delete(oldest.arn);
+      byMachine.get(oldest.machine.arn)?.delete(oldest);
+      return;
+    }
   };
 
   const create = (machine: Machine, options: StartOptions): { execution: Execution; resolve(): void } => {

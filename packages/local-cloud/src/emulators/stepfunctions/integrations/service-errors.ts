@@ -63,6 +63,8 @@ export const inDialect = async <T>(
       warn(`A task of a state machine could not make its call: ${message}`);
       throw new StateError(dialect.clientError, message, { cause: error });
     }
+    // AWS would refuse such a machine; here it may be an operation the local cloud lacks.
+    if (error.code === "UnknownOperationException") warn(error.message);
     const code = error.code.slice(error.code.lastIndexOf("#") + 1);
     throw new StateError(dialect.error(code), dialect.cause(error, code), { cause: error });
   }

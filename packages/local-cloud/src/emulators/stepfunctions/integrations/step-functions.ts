@@ -31,13 +31,13 @@ export const executionEnd =
     const child = children(ExecutionArn);
     const forget = lifetime.onEnd(() => child.stop());
     const { description, causes } = await lifetime.race(child.ended).finally(forget);
-    const result = asJson(visible(description, parsed), milliseconds, upperFirst);
+    const result = shown(description, parsed);
     if (description.status === "SUCCEEDED") return { result, causes };
     throw new StateError("States.TaskFailed", JSON.stringify(result));
   };
 
-const visible = ({ input, output, ...description }: ExecutionDescription, parsed: boolean) => ({
-  ...description,
-  input: parsed ? JSON.parse(input) : input,
-  ...(output !== undefined && { output: parsed ? JSON.parse(output) : output }),
+const shown = ({ input, output, ...description }: ExecutionDescription, parsed: boolean) => ({
+  ...(asJson(description, milliseconds, upperFirst) as Record<string, unknown>),
+  Input: parsed ? JSON.parse(input) : input,
+  ...(output !== undefined && { Output: parsed ? JSON.parse(output) : output }),
 });

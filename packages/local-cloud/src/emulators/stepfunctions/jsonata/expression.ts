@@ -17,7 +17,10 @@ export type ExpressionCompiler = (source: string, field: string) => Expression;
 /** Longest an expression may run. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
 const TIME_LIMIT_MS = 1000;
 
-export const createExpressionCompiler = (clock: Clock): ExpressionCompiler => {
+export const createExpressionCompiler = (
+  clock: Clock,
+  { timeLimitMs = TIME_LIMIT_MS } = {},
+): ExpressionCompiler => {
   const library = Object.entries(stepFunctionsLibrary(clock));
 
   return (source, field) => {
@@ -28,7 +31,7 @@ export const createExpressionCompiler = (clock: Clock): ExpressionCompiler => {
       else expression.assign(name, undefined);
     }
     // Only a function can call itself without end.
-    if (/\bfunction\s*\(|λ/.test(source)) limitTime(expression);
+    if (/\bfunction\s*\(|λ/.test(source)) limitTime(expression, timeLimitMs);
 
     const fail = (problem: string, cause?: unknown) =>
       new QueryError(
@@ -62,11 +65,11 @@ export const createExpressionCompiler = (clock: Clock): ExpressionCompiler => {
   };
 };
 
-const limitTime = (expression: jsonata.Expression) => {
+const limitTime = (expression: jsonata.Expression, limitMs: number) => {
   let steps = 0;
   const check = (_node: unknown, _input: unknown, environment: jsonata.Environment) => {
-    if (++steps % 256 === 0 && Date.now() - environment.timestamp.getTime() > TIME_LIMIT_MS)
-      throw Object.assign(new Error(`The evaluation took longer than ${TIME_LIMIT_MS} ms.`), {
+    if (++steps % 256 === 0 && Date.now() - environment.timestamp.getTime() > limitMs)
+      throw Object.assign(new Error(`The evaluation took longer than ${limitMs} ms.`), {
         code: "U1001",
       });
   };

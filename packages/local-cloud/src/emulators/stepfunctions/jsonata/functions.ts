@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import jsonata from "jsonata";
 import type { Clock } from "../../../core/clock.ts";
 
-/** Shown as `code: message` in the cause of `States.QueryEvaluationError`. */
+// D3141 is the code under which JSONata leaves a message as it is.
 const refuse = (name: string, problem: string): never => {
-  throw Object.assign(new Error(`$${name}: ${problem}`), { code: "T0410" });
+  throw Object.assign(new Error(`$${name}: ${problem}`), { code: "D3141" });
 };
 
 const integer = (name: string, value: unknown): number => {

@@ -14,8 +14,7 @@ export const plain = (value: unknown): unknown => {
 };
 
 const plainArray = (array: unknown[]): unknown[] => {
-  let copy: unknown[] | undefined =
-    "sequence" in array || "cons" in array || "keepSingleton" in array ? [] : undefined;
+  let copy: unknown[] | undefined = "sequence" in array || "cons" in array ? [] : undefined;
   for (let index = 0; index < array.length; index++) {
     const item = plain(array[index]);
     if (copy) copy.push(item);

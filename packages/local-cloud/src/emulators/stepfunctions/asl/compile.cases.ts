@@ -1,0 +1,284 @@
+interface AcceptedDefinition {
+  readonly name: string;
+  readonly definition: {
+    StartAt: string;
+    States: Record<string, { Type: string; [field: string]: unknown }>;
+  };
+}
+
+interface RefusedDefinition {
+  readonly name: string;
+  readonly definition: object;
+  readonly express?: boolean;
+  readonly location: string;
+  readonly message: RegExp;
+  /** Whether asl-validator finds it too. */
+  readonly library?: boolean;
+}
+
+const jsonata = (States: Record<string, unknown>, StartAt = Object.keys(States)[0]!) =>
+  ({ QueryLanguage: "JSONata", StartAt, States }) as AcceptedDefinition["definition"];
+const end = { Type: "Pass", End: true };
+
+export const acceptedDefinitions: readonly AcceptedDefinition[] = [
+  {
+    name: "every type of state",
+    definition: jsonata({
+      Call: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
+        Arguments: { TableName: "T", Key: { pk: { S: "{% $states.input.id %}" } } },
+        Assign: { item: "{% $states.result.Item %}" },
+        Output: { found: "{% $exists($states.result.Item) %}" },
+        TimeoutSeconds: "{% $states.input.patience %}",
+        Retry: [
+          {
+            ErrorEquals: ["DynamoDb.ThrottlingException"],
+            IntervalSeconds: 2,
+            MaxAttempts: 4,
+            BackoffRate: 1.5,
+            MaxDelaySeconds: 10,
+            JitterStrategy: "FULL",
+          },
+          { ErrorEquals: ["States.ALL"] },
+        ],
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed", Output: { e: "{% $states.errorOutput %}" } }],
+        Next: "Decide",
+      },
+      Decide: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $states.input.found %}", Next: "Both", Assign: { branch: "both" } }],
+        Default: "Pause",
+      },
+      Both: {
+        Type: "Parallel",
+        Branches: [
+          { StartAt: "Left", States: { Left: { Type: "Pass", Assign: { side: "left" }, End: true } } },
+          { StartAt: "Right", States: { Right: { Type: "Pass", Assign: { side: "right" }, End: true } } },
+        ],
+        Next: "Each",
+      },
+      Each: {
+        Type: "Map",
+        Items: "{% $states.input %}",
+        MaxConcurrency: 2,
+        ItemSelector: { item: "{% $states.context.Map.Item.Value %}" },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "INLINE" },
+          StartAt: "One",
+          States: { One: { Type: "Succeed" } },
+        },
+        Next: "Pause",
+      },
+      Pause: { Type: "Wait", Seconds: 1, Next: "Done" },
+      Done: { Type: "Succeed", Output: { done: true } },
+      Failed: { Type: "Fail", Error: "{% $states.input.e.Error %}", Cause: "because" },
+    }),
+  },
+  {
+    name: "the query language given by each state",
+    definition: { StartAt: "A", States: { A: { ...end, QueryLanguage: "JSONata" } } },
+  },
+];
+
+export const refusedDefinitions: readonly RefusedDefinition[] = [
+  {
+    name: "a JSONPath machine",
+    definition: { StartAt: "A", States: { A: end } },
+    location: "/States/A",
+    message: /QueryLanguage is JSONPath/,
+  },
+  {
+    name: "a JSONPath state in a branch",
+    definition: jsonata({
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "In", States: { In: { ...end, QueryLanguage: "JSONPath" } } }],
+        End: true,
+      },
+    }),
+    location: "/States/P/Branches/0/States/In",
+    message: /QueryLanguage is JSONPath/,
+  },
+  {
+    name: "a field of JSONPath",
+    definition: jsonata({ A: { ...end, ResultPath: "$.a" } }),
+    location: "/States/A",
+    message: /^ResultPath: not a field/,
+    library: true,
+  },
+  {
+    name: "Timeout instead of TimeoutSeconds",
+    definition: jsonata({
+      A: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Timeout: 3, End: true },
+    }),
+    location: "/States/A",
+    message: /^Timeout: not a field/,
+    library: true,
+  },
+  {
+    name: "a target that does not exist",
+    definition: jsonata({ A: { Type: "Pass", Next: "Z" }, B: end }, "B"),
+    location: "/States/A/Next",
+    message: /no state "Z"/,
+    library: true,
+  },
+  {
+    name: "a transition out of a branch",
+    definition: jsonata({
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "In", States: { In: { Type: "Pass", Next: "Out" } } }],
+        Next: "Out",
+      },
+      Out: end,
+    }),
+    location: "/States/P/Branches/0/States/In/Next",
+    message: /no state "Out" beside it/,
+    library: true,
+  },
+  {
+    name: "a state nothing leads to",
+    definition: jsonata({ A: end, B: end }),
+    location: "/States/B",
+    message: /no state leads to it/,
+  },
+  {
+    name: "a program without an end",
+    definition: jsonata({ A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } }),
+    location: "/States",
+    message: /no state ends it/,
+    library: true,
+  },
+  {
+    name: "neither Next nor End",
+    definition: jsonata({ A: { Type: "Pass" }, B: end }, "B"),
+    location: "/States/A",
+    message: /either Next or End/,
+    library: true,
+  },
+  {
+    name: "the same name in two branches",
+    definition: jsonata({
+      P: {
+        Type: "Parallel",
+        Branches: [
+          { StartAt: "In", States: { In: end } },
+          { StartAt: "In", States: { In: end } },
+        ],
+        End: true,
+      },
+    }),
+    location: "/States/P/Branches/1/States/In",
+    message: /same name/,
+    library: true,
+  },
+  {
+    name: "an expression that does not parse",
+    definition: jsonata({ A: { ...end, Output: { a: [{ b: "{% 1 + %}" }] } } }),
+    location: "/States/A/Output/a/0/b",
+    message: /is not JSONata/,
+    library: true,
+  },
+  {
+    name: "an expression that is not closed",
+    definition: jsonata({ A: { ...end, Output: { a: "{% 1" } } }),
+    location: "/States/A/Output/a",
+    message: /start with \{% and end with %\}/,
+  },
+  {
+    name: "a condition that is no expression",
+    definition: jsonata({ A: { Type: "Choice", Choices: [{ Condition: "yes", Next: "B" }] }, B: end }),
+    location: "/States/A/Choices/0/Condition",
+    message: /./,
+    library: true,
+  },
+  {
+    name: "States.ALL before other retriers",
+    definition: jsonata({
+      A: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sqs:sendMessage",
+        Retry: [{ ErrorEquals: ["States.ALL"] }, { ErrorEquals: ["X"] }],
+        End: true,
+      },
+    }),
+    location: "/States/A/Retry/0",
+    message: /alone and come last/,
+  },
+  {
+    name: "a variable of the outer scope assigned in a branch",
+    definition: jsonata({
+      A: { Type: "Pass", Assign: { x: 1 }, Next: "P" },
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "In", States: { In: { ...end, Assign: { x: 2 } } } }],
+        End: true,
+      },
+    }),
+    location: "/States/P/Branches/0/States/In/Assign/x",
+    message: /outer scope/,
+  },
+  {
+    name: "$states as a variable",
+    definition: jsonata({ A: { ...end, Assign: { states: 1 } } }),
+    location: "/States/A/Assign/states",
+    message: /reserved/,
+  },
+  {
+    name: "a distributed Map",
+    definition: jsonata({
+      M: {
+        Type: "Map",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+          StartAt: "In",
+          States: { In: end },
+        },
+        End: true,
+      },
+    }),
+    location: "/States/M/ItemProcessor/ProcessorConfig/Mode",
+    message: /no distributed Map/,
+  },
+  {
+    name: "a token in an Express machine",
+    express: true,
+    definition: jsonata({
+      A: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", End: true },
+    }),
+    location: "/States/A/Resource",
+    message: /^Express state machine does not support '\.waitForTaskToken' service integration$/,
+  },
+  {
+    name: ".sync in an Express machine",
+    express: true,
+    definition: jsonata({
+      A: { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2", End: true },
+    }),
+    location: "/States/A/Resource",
+    message: /^Express state machine does not support '\.sync' service integration$/,
+  },
+  {
+    name: "a token where the integration has none",
+    definition: jsonata({
+      A: { Type: "Task", Resource: "arn:aws:states:::dynamodb:putItem.waitForTaskToken", End: true },
+    }),
+    location: "/States/A/Resource",
+    message: /has no \.waitForTaskToken/,
+  },
+  {
+    name: "a service of the SDK the local cloud lacks",
+    definition: jsonata({
+      A: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:rekognition:detectLabels", End: true },
+    }),
+    location: "/States/A/Resource",
+    message: /the local cloud has the services .*dynamodb/,
+  },
+  {
+    name: "a resource that is no task",
+    definition: jsonata({ A: { Type: "Task", Resource: "arn:aws:s3:::bucket", End: true } }),
+    location: "/States/A/Resource",
+    message: /not a resource/,
+  },
+];
