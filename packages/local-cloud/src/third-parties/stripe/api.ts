@@ -44,7 +44,7 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
     if (behaviour.kind === "authorize" && behaviour.afterMs !== undefined)
       await clock.wait(behaviour.afterMs, stopping);
     try {
-      return { status: 200, body: JSON.stringify(execution.run(), null, 2) };
+      return { status: 200, body: JSON.stringify(execution.run()) };
     } catch (error) {
       return errorAnswer(error);
     }
@@ -97,5 +97,5 @@ export const errorAnswer = (error: unknown): Answer => {
     error instanceof StripeApiError
       ? error
       : new StripeApiError(500, "api_error", `The stand-in failed: ${String(error)}`);
-  return { status: known.status, body: JSON.stringify({ error: known.body }, null, 2) };
+  return { status: known.status, body: JSON.stringify({ error: known.body }) };
 };

@@ -15,6 +15,8 @@ interface KeyRecord {
 }
 
 const KEY_LIFE_MS = 24 * 3600 * 1000;
+/** A day of load tests would fill the memory; this is some 25 MB of answers. */
+const MAX_KEYS = 20_000;
 
 /**
  * Results by idempotency key: kept for a day, whatever their status, once the endpoint began to run.
@@ -24,7 +26,7 @@ export const createIdempotencyKeys = (now: () => number) => {
   const records = new Map<string, KeyRecord>();
   const prune = () => {
     for (const [key, record] of records) {
-      if (record.at + KEY_LIFE_MS > now()) return;
+      if (record.at + KEY_LIFE_MS > now() && records.size <= MAX_KEYS) return;
       if (record.answer) records.delete(key);
     }
   };
