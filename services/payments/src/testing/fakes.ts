@@ -1,0 +1,123 @@
+import {
+  type EventContract,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderRejected,
+  type ParsedEvent,
+  PaymentRequested,
+} from "@sourdough/events-schema";
+import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
+import { evolve, noPayment, type PaymentEvent } from "../domain/payment.ts";
+import type { PaymentLedger, PaymentProvider, Ports } from "../use-cases/ports.ts";
+
+/** Runs around every call of a port: to interleave calls, or to crash before or after one. */
+export type Around = <T>(call: string, run: () => Promise<T>) => Promise<T>;
+
+const straight: Around = (_, run) => run();
+
+/** A ledger that knows what DynamoDB would: entries by number and published events by id. */
+export const fakeLedger = (around: Around = straight) => {
+  const entries: PaymentEvent[] = [];
+  const published = new Map<string, OutboxItem>();
+  const ledger: PaymentLedger = {
+    load: () =>
+      around("load", async () => ({
+        payment: entries.reduce(evolve, noPayment),
+        version: entries.length,
+      })),
+    append: (_, version, events, outbox) =>
+      around("append", async () => {
+        if (entries.length !== version || outbox.some(({ sk }) => published.has(sk))) return false;
+        entries.push(...events);
+        for (const item of outbox) published.set(item.sk, item);
+        return true;
+      }),
+    publish: (item) =>
+      around("publish", async () => {
+        if (!published.has(item.sk)) published.set(item.sk, item);
+      }),
+  };
+  return {
+    ledger,
+    history: () => entries.map(({ type }) => type),
+    published: (name?: string) =>
+      [...published.values()]
+        .filter(({ detailType }) => name === undefined || detailType === name)
+        .map(({ detailType, detail }) => ({ name: detailType, ...JSON.parse(detail) })),
+  };
+};
+
+/** A provider with one payment: the state of the intent decides, as at Stripe. */
+export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "unknown" = "good") => {
+  let status: "none" | "open" | "declined" | "held" | "taken" | "cancelled" | "refunded" = "none";
+  let authorizations = 0;
+  const mustBe = (...allowed: (typeof status)[]) => {
+    if (!allowed.includes(status)) throw new TransientError(`The intent is ${status}`);
+  };
+  const provider: PaymentProvider = {
+    open: () =>
+      around("open", async () => {
+        if (card === "unknown") return { declineCode: "payment_method_unknown" };
+        if (status === "none") status = "open";
+        return { reference: "pi_1" };
+      }),
+    confirm: () =>
+      around("confirm", async () => {
+        if (status === "cancelled" || status === "refunded") return { outcome: "voided" };
+        if (status === "open") {
+          status = card === "good" ? "held" : "declined";
+          if (status === "held") authorizations++;
+        }
+        return status === "declined"
+          ? { outcome: "declined", declineCode: "generic_decline" }
+          : { outcome: "authorized" };
+      }),
+    capture: () =>
+      around("capture", async () => {
+        mustBe("held", "taken");
+        status = "taken";
+      }),
+    cancel: () =>
+      around("cancel", async () => {
+        mustBe("open", "declined", "held", "cancelled");
+        status = "cancelled";
+      }),
+    refund: () =>
+      around("refund", async () => {
+        mustBe("taken", "refunded");
+        status = "refunded";
+      }),
+  };
+  return { provider, status: () => status, authorizations: () => authorizations };
+};
+
+export const portsOf = (ledger: PaymentLedger, provider: PaymentProvider): Ports => ({
+  ledger,
+  provider,
+  now: () => new Date("2026-11-23T07:30:00.000Z"),
+  newId: (prefix) => `${prefix}-01JD7Q2Z8M4V6T0K9X3C5B7N1A`,
+});
+
+const eventOf = <Event extends EventContract>(contract: Event, eventId: string, data: object) =>
+  ({
+    source: contract.source,
+    name: contract.name,
+    metadata: {
+      eventId,
+      version: contract.version,
+      occurredAt: "2026-11-23T07:29:59.000Z",
+      correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+      causationId: "message-1",
+      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    },
+    data: contract.data.parse({ ...contract.examples[0], ...data }),
+  }) as ParsedEvent<Event>;
+
+const ulid = "01JD7Q2Z8M4V6T0K9X3C5B7N1A";
+
+/** A request of the workflow, which waits with `replyTo`. */
+export const requested = (replyTo = "token-1") =>
+  eventOf(PaymentRequested, `evt-${ulid}-${replyTo}`, { replyTo });
+export const confirmed = () => eventOf(OrderConfirmed, `evt-${ulid}-confirmed`, {});
+export const rejected = () => eventOf(OrderRejected, `evt-${ulid}-rejected`, {});
+export const cancelled = () => eventOf(OrderCancelled, `evt-${ulid}-cancelled`, {});

@@ -1,0 +1,79 @@
+import {
+  type Metadata,
+  PaymentAuthorized,
+  PaymentDeclined,
+  PaymentRefunded,
+  PaymentVoided,
+} from "@sourdough/events-schema";
+import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
+import type { Payment, Reason } from "../domain/payment.ts";
+
+/** The event that is being handled; `replyTo` when somebody waits for an answer. */
+export interface Cause {
+  readonly orderId: string;
+  readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+}
+
+/** `pay-` and the ULID of the order. */
+const paymentIdOf = (orderId: string) => orderId.replace("ord-", "pay-");
+
+// The id derives from the event that is answered, so that a repeated one gives the same id.
+const metadataOf = ({ metadata }: Cause, step: string, occurredAt: string): Metadata => ({
+  eventId: `${metadata.eventId}-${step}`,
+  occurredAt,
+  correlationId: metadata.correlationId,
+  causationId: metadata.eventId,
+  traceparent: metadata.traceparent,
+});
+
+/** The answer to a request for an authorization; none as long as there is nothing to say. */
+export const answerTo = (
+  cause: Cause & { readonly replyTo: string },
+  payment: Payment,
+  at: string,
+): OutboxItem | undefined => {
+  const { orderId, replyTo } = cause;
+  if (payment.status === "none" || payment.status === "refused") return undefined;
+  const { customerId, amountCents, currency } = payment.terms;
+  const told = { paymentId: paymentIdOf(orderId), orderId, customerId, amountCents, currency, replyTo };
+  const { providerReference, declineCode } = payment;
+  if (declineCode !== undefined)
+    return outboxItem(
+      PaymentDeclined,
+      { ...told, declineCode },
+      metadataOf(cause, "payment-declined", at),
+      orderId,
+    );
+  if (providerReference === undefined || payment.status === "opened") return undefined;
+  return outboxItem(
+    PaymentAuthorized,
+    { ...told, providerReference },
+    metadataOf(cause, "payment-authorized", at),
+    orderId,
+  );
+};
+
+/** What is told about money that went back. */
+export const givenBack = (cause: Cause, payment: Payment, reason: Reason, at: string): OutboxItem[] => {
+  if (payment.status !== "voided" && payment.status !== "refunded") return [];
+  const { orderId } = cause;
+  const { amountCents, currency } = payment.terms;
+  const told = { paymentId: paymentIdOf(orderId), orderId, amountCents, currency };
+  return payment.status === "voided"
+    ? [
+        outboxItem(
+          PaymentVoided,
+          { ...told, reason, voidedAt: at },
+          metadataOf(cause, "payment-voided", at),
+          orderId,
+        ),
+      ]
+    : [
+        outboxItem(
+          PaymentRefunded,
+          { ...told, refundedAt: at },
+          metadataOf(cause, "payment-refunded", at),
+          orderId,
+        ),
+      ];
+};

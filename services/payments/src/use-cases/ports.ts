@@ -1,0 +1,49 @@
+import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
+import type { Payment, PaymentEvent, Terms } from "../domain/payment.ts";
+
+/** A payment and the number of events in its ledger. */
+export interface LedgerState {
+  payment: Payment;
+  version: number;
+}
+
+export interface PaymentLedger {
+  load: (orderId: string) => Promise<LedgerState>;
+  /** Writes all or nothing; false when the ledger has more than `version` events by now. */
+  append: (
+    orderId: string,
+    version: number,
+    events: PaymentEvent[],
+    outbox: OutboxItem[],
+  ) => Promise<boolean>;
+  /** Publishes without a change of the ledger. The same event again is not published again. */
+  publish: (outbox: OutboxItem) => Promise<void>;
+}
+
+export type Confirmation =
+  | { outcome: "authorized" }
+  | { outcome: "declined"; declineCode: string }
+  /** The payment was voided in the meantime. */
+  | { outcome: "voided" };
+
+/**
+ * The payment provider. Every call may be repeated and has its effect once. All throw `TransientError` when the
+ * provider does not answer, or when the payment is in the middle of another step.
+ */
+export interface PaymentProvider {
+  /** Announces a payment without holding money, and returns the provider's reference to it. */
+  open: (orderId: string, terms: Terms) => Promise<{ reference: string } | { declineCode: string }>;
+  /** Holds the money. */
+  confirm: (orderId: string, reference: string) => Promise<Confirmation>;
+  /** Takes the money held. */
+  capture: (orderId: string, reference: string) => Promise<void>;
+  /** Lets go of the money held, or of a payment that holds none yet. */
+  cancel: (orderId: string, reference: string) => Promise<void>;
+  /** Gives back money taken. */
+  refund: (orderId: string, reference: string) => Promise<void>;
+}
+
+export interface Ports extends KitPorts {
+  ledger: PaymentLedger;
+  provider: PaymentProvider;
+}

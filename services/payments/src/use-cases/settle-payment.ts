@@ -1,0 +1,46 @@
+import type { OrderCancelled, OrderConfirmed, OrderRejected, ParsedEvent } from "@sourdough/events-schema";
+import type { Telemetry } from "@sourdough/lambda-kit";
+import { nextForOutcome, type Outcome } from "../domain/next-step.ts";
+import { type Payment, referenceOf } from "../domain/payment.ts";
+import { givenBack } from "./payment-outbox.ts";
+import type { Ports } from "./ports.ts";
+import { type Step, withLedger } from "./with-ledger.ts";
+
+type Settling = ParsedEvent<typeof OrderConfirmed | typeof OrderRejected | typeof OrderCancelled>;
+
+const outcomes = {
+  OrderConfirmed: "order_confirmed",
+  OrderRejected: "order_rejected",
+  OrderCancelled: "order_cancelled",
+} as const satisfies Record<Settling["name"], Outcome>;
+
+/** Takes the money of a confirmed order; gives it back, or sees to it that it is never held, when the order is over. */
+export const settlePayment = async (ports: Ports, event: Settling, telemetry: Telemetry): Promise<void> => {
+  const { orderId } = event.data;
+  const outcome = outcomes[event.name];
+  const cause = { orderId, metadata: event.metadata };
+
+  await withLedger(ports, orderId, async (payment): Promise<Step> => {
+    const next = nextForOutcome(payment, outcome);
+    if (next === "capture") {
+      await ports.provider.capture(orderId, referenceOf(payment));
+      telemetry.count("PaymentsCaptured");
+      return { commands: [{ type: "Capture" }] };
+    }
+    if (next === "nothing" || outcome === "order_confirmed") return "done";
+
+    const outbox = (after: Payment, at: string) => givenBack(cause, after, outcome, at);
+    switch (next) {
+      case "refuse":
+        return { commands: [{ type: "Refuse", reason: outcome }] };
+      case "void":
+        await ports.provider.cancel(orderId, referenceOf(payment));
+        telemetry.count("PaymentsVoided");
+        return { commands: [{ type: "Void", reason: outcome }], outbox };
+      case "refund":
+        await ports.provider.refund(orderId, referenceOf(payment));
+        telemetry.count("PaymentsRefunded");
+        return { commands: [{ type: "Refund", reason: outcome }], outbox };
+    }
+  });
+};
