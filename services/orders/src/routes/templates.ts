@@ -26,6 +26,7 @@ const problem = (status: number, title: string, code: string, detail: string) =>
  * refuses: a request template has no other way to say no.
  */
 export const enqueueOrder = [
+  "Action=SendMessage",
   "#set($orderId = $input.params('orderId'))",
   "#set($traceparent = $input.params('traceparent'))",
   // A request id is a UUID: 32 hexadecimal digits, as a trace id has.
@@ -33,7 +34,6 @@ export const enqueueOrder = [
   "#set($hex = $context.requestId.replaceAll('-', ''))",
   `#set($traceparent = "00-$!{hex}-$!{hex.substring(0, 16)}-01")`,
   "#end",
-  "Action=SendMessage",
   `#if(${matches("$orderId", OrderId)})`,
   '&MessageBody={"metadata":{"correlationId":"$orderId","causationId":"$context.requestId",',
   '"traceparent":"$traceparent","requestedAt":$context.requestTimeEpoch},',
