@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { permissions } from "./permissions.ts";
 import { resourceTypes } from "./resources.ts";
 import { createWorkflows } from "./test-workflows.ts";
+import { createTokens } from "./tokens.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;
 beforeEach(() => {
@@ -54,8 +55,17 @@ test("the ARN follows from the name, a stable one when the config gives none", (
 test.each([
   ["StartExecution", { stateMachineArn: "m" }, "states:StartExecution", "m"],
   ["StopExecution", { executionArn: "e" }, "states:StopExecution", "e"],
-  ["SendTaskSuccess", { taskToken: "t", output: "1" }, "states:SendTaskSuccess", "*"],
+  [
+    "SendTaskSuccess",
+    { taskToken: createTokens().open("m").token, output: "1" },
+    "states:SendTaskSuccess",
+    "m",
+  ],
   ["ListStateMachines", {}, "states:ListStateMachines", "*"],
 ])("%s needs the permission on what it names", (operation, input, action, resource) => {
   expect(permissions(operation, input)).toEqual([{ action, resource }]);
+});
+
+test("what is no token needs no permission to be refused", () => {
+  expect(permissions("SendTaskSuccess", { taskToken: "nonsense" })).toEqual([]);
 });

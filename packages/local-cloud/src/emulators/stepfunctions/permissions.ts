@@ -1,14 +1,17 @@
 import { z } from "zod";
+import { machineOfToken } from "./tokens.ts";
 
-const arns = z.object({
+const named = z.object({
   stateMachineArn: z.string().optional(),
   executionArn: z.string().optional(),
+  taskToken: z.string().optional(),
 });
 
-// SendTask*, ListStateMachines and ValidateStateMachineDefinition take no resource:
-// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
-/** What a call needs: the action of the same name on the machine or execution it names. */
+/** What a call needs: the action of its name on the machine or execution it names, a token naming its machine. */
 export const permissions = (operation: string, input: unknown): { action: string; resource: string }[] => {
-  const { stateMachineArn, executionArn } = arns.safeParse(input).data ?? {};
-  return [{ action: `states:${operation}`, resource: stateMachineArn ?? executionArn ?? "*" }];
+  const { stateMachineArn, executionArn, taskToken } = named.safeParse(input).data ?? {};
+  const machine = taskToken === undefined ? stateMachineArn : machineOfToken(taskToken);
+  // Something that is no token is refused as that, whoever sends it.
+  if (taskToken !== undefined && machine === undefined) return [];
+  return [{ action: `states:${operation}`, resource: machine ?? executionArn ?? "*" }];
 };

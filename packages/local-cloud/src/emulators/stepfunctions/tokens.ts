@@ -19,7 +19,7 @@ export interface WaitingTask {
 }
 
 export interface Tokens {
-  open(): WaitingTask;
+  open(stateMachineArn: string): WaitingTask;
   succeed(token: string, output: unknown, causes: readonly number[]): void;
   fail(token: string, error: string | null, cause: string | null, causes: readonly number[]): void;
   heartbeat(token: string): void;
@@ -30,7 +30,20 @@ interface Entry extends WaitingTask {
 }
 
 const PREFIX = "AQCoAAAAKgAAAAMAAAAAAAAA";
-const checksum = (body: string) => createHash("sha256").update(body).digest("base64url").slice(0, 12);
+const SUM_LENGTH = 12;
+const checksum = (body: string) => createHash("sha256").update(body).digest("base64url").slice(0, SUM_LENGTH);
+
+const createToken = (stateMachineArn: string): string => {
+  const body = Buffer.concat([randomBytes(24), Buffer.from(stateMachineArn)]).toString("base64url");
+  return `${PREFIX}${body}${checksum(body)}`;
+};
+
+/** The machine whose task a token is for; undefined for what is no token. */
+export const machineOfToken = (token: string): string | undefined => {
+  const body = token.slice(PREFIX.length, -SUM_LENGTH);
+  if (!token.startsWith(PREFIX) || checksum(body) !== token.slice(-SUM_LENGTH)) return undefined;
+  return Buffer.from(body, "base64url").subarray(24).toString();
+};
 
 export const createTokens = (): Tokens => {
   const waiting = new Map<string, Entry>();
@@ -38,8 +51,7 @@ export const createTokens = (): Tokens => {
   const find = (token: string): Entry => {
     const entry = waiting.get(token);
     if (entry) return entry;
-    const body = token.slice(PREFIX.length, -12);
-    if (token.startsWith(PREFIX) && checksum(body) === token.slice(-12))
+    if (machineOfToken(token) !== undefined)
       throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
     throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
   };
@@ -50,9 +62,8 @@ export const createTokens = (): Tokens => {
   };
 
   return {
-    open() {
-      const body = randomBytes(48).toString("base64url");
-      const token = `${PREFIX}${body}${checksum(body)}`;
+    open(stateMachineArn) {
+      const token = createToken(stateMachineArn);
       const { promise, resolve } = Promise.withResolvers<Completion>();
       const entry: Entry = {
         token,

@@ -11,7 +11,7 @@ export const attemptTask = async (visit: Visit<TaskState>): Promise<unknown> => 
   const { state, thread } = visit;
   const { execution, runtime } = thread;
   const { integration } = state;
-  const waiting = integration.pattern === "token" ? runtime.tokens.open() : undefined;
+  const waiting = integration.pattern === "token" ? runtime.tokens.open(execution.machine.arn) : undefined;
   try {
     const bindings = bindingsOf(visit, undefined, waiting && { Task: { Token: waiting.token } });
     const timeoutSeconds =
