@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { spawn } from "node:child_process";
 import { startLocalCloud, type LocalCloud } from "./boot/local-cloud.ts";
+import { linkEnvironment } from "./boot/links.ts";
 import { seededFaults } from "./boot/seeded-faults.ts";
 
 const help = `Usage: npm start -- [options]
@@ -77,7 +78,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
       AWS_REGION: graph.region,
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
-      SST_STAGE: graph.app.stage,
+      ...linkEnvironment(graph),
     },
   });
   const code = await new Promise<number | null>((done) => child.once("close", done));

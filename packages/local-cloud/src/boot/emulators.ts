@@ -13,7 +13,6 @@ import { createSqsEmulator } from "../emulators/sqs/index.ts";
 import { createSsmEmulator } from "../emulators/ssm/index.ts";
 import { createStepFunctionsEmulator } from "../emulators/stepfunctions/index.ts";
 import { createIam, createSts } from "../iam/index.ts";
-import { createPolling } from "../polling/index.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
 import { startStripe, type StripeStandIn } from "../third-parties/stripe/index.ts";
 import type { RunningCloud } from "./create-cloud.ts";
@@ -68,7 +67,6 @@ export const createEmulators = (
     createSsmEmulator(cloud),
     createSts(cloud),
   ];
-  cloud.offer("polling", createPolling(cloud));
   const iam = createIam(cloud, policyOf(cloud));
   cloud.guard(iam);
   return [iam, ...emulators];

@@ -97,7 +97,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
     undo.push(() => gateway.close());
     // What needs no graph starts while the config is evaluated.
-    const machineryStarting = startMachinery({ localFolder, onProgress });
+    const machineryStarting = startMachinery();
     undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
     const synthesis = synthesize({ root, stage: options.stage, onProgress });
     const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);

@@ -49,4 +49,6 @@ export interface ResourceGraph {
   readonly resources: readonly Resource[];
   /** What the config's `run` returned. */
   readonly outputs: Record<string, unknown>;
+  /** Everything that can be linked: name -> properties, what `sst shell` hands to a command. */
+  readonly links: Record<string, Record<string, unknown>>;
 }

@@ -83,6 +83,7 @@ process.env.SST_AWS_REGION = request.region;
 
 const components: Component[] = [];
 const resources: Resource[] = [];
+const links: Record<string, Record<string, unknown>> = {};
 const parameters = new Map<string, string>();
 const parents = new Map<string, string>();
 const urns = new Map<string, string>();
@@ -94,6 +95,8 @@ const keyOf = (type: string, name: string) => `${type}::${name}`;
 const register = ({ type, name, inputs: raw, custom }: MockArguments) => {
   const key = keyOf(type, name);
   lastResource = `${name} (${type})`;
+  if (type === "sst:sst:LinkRef")
+    links[name.replace(/LinkRef$/, "")] = plain(raw.properties) as Record<string, unknown>;
   if (!custom) {
     components.push({ type, name, urn: key, parent: parents.get(key) });
     return { id: "", state: raw };
@@ -124,10 +127,14 @@ const compute = (type: string, name: string, inputs: Record<string, unknown>): R
   return resourceType.compute({ name, inputs: parsed.success ? parsed.data : inputs }, request);
 };
 
-// Assets (function archives, site files) become their path.
+// How Pulumi marks a secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+// Assets (function archives, site files) become their path, secrets their value.
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
+  if (secretMark in value) return plain((value as { value?: unknown }).value);
   if ("__pulumiAsset" in value || "__pulumiArchive" in value)
     return { path: (value as { path?: string }).path };
   return Object.fromEntries(
@@ -218,6 +225,7 @@ process.once("beforeExit", () => {
       })),
       resources: resources.map(finished),
       outputs,
+      links,
     },
   });
 });

@@ -22,6 +22,7 @@ const emptyGraph: ResourceGraph = {
   components: [],
   resources: [],
   outputs: {},
+  links: {},
 };
 
 /** The cloud an emulator sees, without a gateway and without permission checks. Add emulators with `add`. */

@@ -59,6 +59,7 @@ export const resourceTypes = [
       dir: z.string().optional(),
       environment: z.record(z.string(), z.string()).optional(),
       triggers: z.array(z.unknown()).optional(),
+      addPreviousOutputInEnv: z.boolean().optional(),
     }),
     compute: ({ name }) => ({ id: stableId(name), stdout: "", stderr: "" }),
   }),
