@@ -17,11 +17,16 @@ import {
   type Visit,
 } from "./visit.ts";
 
+const STATES_PER_TURN = 250;
+
 /** Runs states from the first to an end and gives the last one's output. Throws `StateError` or `Ended`. */
 export const runProgram = async (thread: Thread, program: Program, input: unknown): Promise<unknown> => {
   let name: string | undefined = program.startAt;
   let data = input;
+  let entered = 0;
   while (name !== undefined) {
+    // A loop without a wait or a call would never let anything else run, not even its own timeout.
+    if (++entered % STATES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     if (thread.lifetime.ended) throw new Ended();
     const outcome: Outcome = await enter(thread, program.states.get(name)!, data);
     data = outcome.output;
@@ -100,7 +105,7 @@ const choose = async (visit: Visit<ChoiceState>): Promise<Outcome> => {
   const { state, input } = visit;
   const bindings = bindingsOf(visit);
   for (const [index, rule] of state.rules.entries()) {
-    if (await evaluateAs("boolean", rule.condition, `Choices[${index}]/Condition`, bindings))
+    if (await evaluateAs("boolean", rule.condition, `Choices/${index}/Condition`, bindings))
       return await leave(visit, rule, input);
   }
   if (state.next !== undefined) return await leave(visit, state, input);

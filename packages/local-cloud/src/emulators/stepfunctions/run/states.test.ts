@@ -119,6 +119,28 @@ test("an Express execution ends after five minutes", async () => {
   expect(await answer).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
 });
 
+test("a loop without a wait runs into its timeout and lets everybody else go on", async () => {
+  const stateMachineArn = await workflows.machine(
+    "Loops",
+    {
+      StartAt: "Again",
+      States: {
+        Again: {
+          Type: "Choice",
+          Choices: [{ Condition: "{% $states.input.go %}", Next: "Again" }],
+          Default: "Done",
+        },
+        Done: { Type: "Succeed" },
+      },
+    },
+    "EXPRESS",
+  );
+  const answer = workflows.call("StartSyncExecution", { stateMachineArn, input: '{"go":true}' });
+  await workflows.idle();
+  workflows.cloud.clock.advance(300_000);
+  expect(await answer).toMatchObject({ status: "TIMED_OUT" });
+});
+
 test("each state's hop follows from the one before, a Parallel's next from all its branches", async () => {
   const { arn } = await workflows.run({
     First: { Type: "Pass" },

@@ -105,7 +105,7 @@ const limited = (
       const beat = () => {
         stopHeartbeat?.();
         // A missed heartbeat shows as States.Timeout, yet States.HeartbeatTimeout matches it.
-        if (heartbeatSeconds !== undefined)
+        if (heartbeatSeconds !== undefined && waiting)
           stopHeartbeat = clock.schedule(heartbeatSeconds * 1000, expire("States.HeartbeatTimeout"));
       };
       beat();
