@@ -2,7 +2,7 @@ import type { Cloud } from "../core/cloud.ts";
 import type { Poll, StreamPollOptions, StreamRecord } from "../core/polling.ts";
 import { createSlots } from "./slots.ts";
 
-type PollCloud = Pick<Cloud, "clock" | "journal" | "use">;
+type PollCloud = Pick<Cloud, "clock" | "journal" | "use" | "warn">;
 
 interface Arrived {
   readonly record: StreamRecord;
@@ -48,13 +48,14 @@ export const pollStream = (cloud: PollCloud, options: StreamPollOptions): Poll =
     wake?.();
   });
 
-  const batchOf = (records: readonly Arrived[]) => {
+  const batchOf = ({ records, failures }: Attempt) => {
     const hop = journal.record({
       service: "dynamodb",
       action: "Receive",
       resource: streamArn,
       causes: journal.causesOf(...records.map(({ record }) => `ddb:${record.eventID}`)),
       output: records.map(({ record }) => record),
+      ...(failures > 0 && { attempt: failures + 1 }),
     });
     return { records: records.map(({ record }) => record), causes: [hop.id] };
   };
@@ -62,19 +63,25 @@ export const pollStream = (cloud: PollCloud, options: StreamPollOptions): Poll =
   const discard = async (records: readonly Arrived[], reason: { code: string; message: string }) => {
     const keys = records.map(({ record }) => `ddb:${record.eventID}`);
     const batch = { records: records.map(({ record }) => record), causes: journal.causesOf(...keys) };
-    await options.onDiscard(batch, reason);
+    try {
+      await options.onDiscard(batch, reason);
+    } catch (error) {
+      cloud.warn(
+        `${records.length} records of ${streamArn} are lost, since they could not be discarded: ${(error as Error).message}`,
+      );
+    }
   };
 
   const isTooOld = ({ at }: Arrived) =>
     options.maximumRecordAgeSeconds >= 0 && clock.now() - at > options.maximumRecordAgeSeconds * 1000;
 
   /** Index of the first record that failed; -1 when all went well. */
-  const firstFailure = async (records: readonly Arrived[]): Promise<number> => {
+  const firstFailure = async (attempt: Attempt): Promise<number> => {
     try {
-      const failed = new Set(await handle(batchOf(records)));
+      const failed = new Set(await handle(batchOf(attempt)));
       return failed.size === 0
         ? -1
-        : records.findIndex(({ record }) => failed.has(record.dynamodb.SequenceNumber));
+        : attempt.records.findIndex(({ record }) => failed.has(record.dynamodb.SequenceNumber));
     } catch {
       return 0;
     }
@@ -88,7 +95,7 @@ export const pollStream = (cloud: PollCloud, options: StreamPollOptions): Poll =
       const records = attempt.records.filter((record) => !tooOld.includes(record));
       return records.length > 0 ? [{ ...attempt, records }] : [];
     }
-    const index = await firstFailure(attempt.records);
+    const index = await firstFailure(attempt);
     if (index < 0) return [];
     // Everything before the lowest failed sequence number is done.
     const records = attempt.records.slice(index);
@@ -123,17 +130,13 @@ export const pollStream = (cloud: PollCloud, options: StreamPollOptions): Poll =
 
   const takeBatch = (): Arrived[] => {
     const taken: Arrived[] = [];
-    const passedOver = new Set<string>();
-    let kept = 0;
-    for (const arrived of backlog) {
-      const blocked = busy.has(arrived.item) || passedOver.has(arrived.item);
-      if (!blocked && taken.length < batchSize) taken.push(arrived);
-      else {
-        passedOver.add(arrived.item);
-        backlog[kept++] = arrived;
-      }
+    const blocked: Arrived[] = [];
+    let seen = 0;
+    for (; seen < backlog.length && taken.length < batchSize; seen++) {
+      const arrived = backlog[seen]!;
+      (busy.has(arrived.item) ? blocked : taken).push(arrived);
     }
-    backlog.length = kept;
+    backlog.splice(0, seen, ...blocked);
     for (const { item } of taken) busy.add(item);
     return taken;
   };

@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 export interface DynamoDbServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** Where its files are; absent for a server of somebody else. */
+  readonly folder?: string;
   /** Resolves with what happened when the process ends by itself. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ const PORT_ATTEMPTS = 3;
 // The shell outlives a killed parent just long enough to end the database and to remove its folder: its standard
 // input closes when the parent is gone, however it went.
 const WATCHED = `
+trap '' PIPE
 exec 3<&0
 "$1" serve --host 127.0.0.1 --port "$2" --db-path "$3/dynamodb.sqlite" &
 database=$!
@@ -80,8 +83,6 @@ const launch = async (binary: string): Promise<DynamoDbServer> => {
   const child = windows
     ? spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", file])
     : spawn("/bin/sh", ["-c", WATCHED, "sh", binary, String(port), folder], { detached: true });
-  child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();
 
   let said = "";
   let stopping = false;
@@ -98,6 +99,7 @@ const launch = async (binary: string): Promise<DynamoDbServer> => {
   });
   const stop = async () => {
     stopping = true;
+    child.ref();
     if (windows) child.kill("SIGKILL");
     else child.stdin.end();
     await exited;
@@ -124,7 +126,10 @@ const launch = async (binary: string): Promise<DynamoDbServer> => {
     throw error;
   }
   indexStreamRecords(file);
-  return { url: `http://127.0.0.1:${port}`, died, stop };
+  // It keeps no program running that has nothing else to do.
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();
+  return { url: `http://127.0.0.1:${port}`, folder, died, stop };
 };
 
 /**

@@ -1,0 +1,142 @@
+import {
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { provision } from "../../testing/provision.ts";
+import { createSqsEmulator, resourceTypes } from "./index.ts";
+
+let gateway: Awaited<ReturnType<typeof startTestGateway>>;
+let sqs: ReturnType<typeof createSqsEmulator>;
+let client: SQSClient;
+let orders: { arn: string; url: string };
+let dead: { arn: string; url: string };
+
+const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
+  const { cloud } = gateway;
+  const outputs = await provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, {
+    name,
+    ...inputs,
+  });
+  return { arn: outputs.arn!, url: outputs.url!.replace("http://aws.localcloud", cloud.endpoint) };
+};
+const redrivePolicy = (deadLetterTargetArn: string) =>
+  JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 });
+const send = (MessageBody: string) =>
+  client.send(new SendMessageCommand({ QueueUrl: orders.url, MessageBody }));
+const receive = async ({ url }: { url: string }) => {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: url,
+    MaxNumberOfMessages: 10,
+    MessageSystemAttributeNames: ["All"],
+  });
+  return (await client.send(command)).Messages ?? [];
+};
+/** Receives without deleting until the messages are in the dead-letter queue. */
+const exhaust = async () => {
+  for (let time = 0; time < 3; time++) {
+    await receive(orders);
+    gateway.cloud.clock.advance(30_000);
+  }
+};
+
+beforeEach(async () => {
+  gateway = await startTestGateway();
+  sqs = createSqsEmulator(gateway.cloud);
+  gateway.cloud.add(sqs);
+  client = new SQSClient({
+    endpoint: gateway.gateway.endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  dead = await queue("orders-dead");
+  orders = await queue("orders", { redrivePolicy: redrivePolicy(dead.arn) });
+});
+afterEach(async () => {
+  client.destroy();
+  await sqs.stop?.();
+  await gateway.stop();
+});
+
+test("moves a message received too often to the dead-letter queue, with the reason in the journal", async () => {
+  const { MessageId } = await send("poison");
+  await receive(orders);
+  gateway.cloud.use("queues").failed(MessageId!, { code: "SyntaxError", message: "Not JSON." }, []);
+  gateway.cloud.clock.advance(30_000);
+  await exhaust();
+  expect(await receive(dead)).toMatchObject([
+    {
+      MessageId,
+      Body: "poison",
+      Attributes: { ApproximateReceiveCount: "1", DeadLetterQueueSourceArn: orders.arn },
+    },
+  ]);
+  const { journal } = gateway.cloud;
+  const [moved] = journal.hops(({ action }) => action === "DeadLetter");
+  expect(moved).toMatchObject({
+    resource: dead.arn,
+    source: orders.arn,
+    attempt: 2,
+    error: { code: "SyntaxError", message: "Not JSON." },
+  });
+  expect(journal.trace(moved!.traceId).map(({ action }) => action)).toContain("SendMessage");
+});
+
+test("brings dead-letter messages back to where they came from, as new messages", async () => {
+  const { MessageId } = await send("again");
+  await exhaust();
+  const command = new StartMessageMoveTaskCommand({ SourceArn: dead.arn });
+  expect((await client.send(command)).TaskHandle).toBeTypeOf("string");
+  const [message] = await receive(orders);
+  expect(message).toMatchObject({ Body: "again", Attributes: { ApproximateReceiveCount: "1" } });
+  expect(message!.MessageId).not.toBe(MessageId);
+  const tasks = await client.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }));
+  expect(tasks.Results).toMatchObject([{ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 1 }]);
+  const received = gateway.cloud.journal.hops(({ action }) => action === "Receive").at(-1)!;
+  expect(gateway.cloud.journal.trace(received.traceId).map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["SendMessage", "DeadLetter", "MoveMessage", "Receive"]),
+  );
+});
+
+test("moves at the rate asked for", async () => {
+  await send("one");
+  await send("two");
+  await exhaust();
+  const command = new StartMessageMoveTaskCommand({ SourceArn: dead.arn, MaxNumberOfMessagesPerSecond: 1 });
+  await client.send(command);
+  expect(await receive(orders)).toHaveLength(1);
+  gateway.cloud.clock.advance(1_000);
+  expect(await receive(orders)).toHaveLength(1);
+});
+
+test("refuses to move from a queue that is nobody's dead-letter queue, or does not exist", async () => {
+  const start = (SourceArn: string) => client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  await expect(start(orders.arn)).rejects.toMatchObject({ name: "InvalidParameterValue" });
+  await expect(start(`${orders.arn}-unknown`)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("names the queues a dead-letter queue serves", async () => {
+  const answer = await client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead.url }));
+  expect(answer.queueUrls).toEqual([orders.url]);
+});
+
+test.each([
+  ["does not exist", { redrivePolicy: redrivePolicy("arn:aws:sqs:eu-west-1:000000000000:unknown") }],
+  [
+    "must be same type",
+    {
+      fifoQueue: true,
+      name: "x.fifo",
+      redrivePolicy: redrivePolicy("arn:aws:sqs:eu-west-1:000000000000:orders-dead"),
+    },
+  ],
+])("does not start with a dead-letter queue that %s", async (reason, inputs) => {
+  await queue("broken", inputs);
+  expect(() => sqs.start?.()).toThrow(reason);
+});
