@@ -1,7 +1,10 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Emulator } from "../../core/cloud.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
+import { eventually } from "./fixtures/eventually.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lambda: Deployment;
 let sent: Record<string, unknown>[];
@@ -26,6 +29,10 @@ const invokeEvent = (name: string) =>
   );
 const finished = () =>
   lambda.cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs !== undefined);
+const runsAfter = (ms: number) => {
+  lambda.cloud.clock.advance(ms);
+  return finished().length;
+};
 
 test("tries a failing event again after one and after two minutes, then reports it", async () => {
   await lambda.add("fail", { deadLetterConfig: { targetArn: QUEUE } });
@@ -37,11 +44,11 @@ test("tries a failing event again after one and after two minutes, then reports 
   const { StatusCode, Payload } = await invokeEvent("fail");
   expect(StatusCode).toBe(202);
   expect(Payload?.length ?? 0).toBe(0);
-  await expect.poll(finished).toHaveLength(1);
+  await eventually(finished).toHaveLength(1);
   // The retry is scheduled once the runner has answered, a turn of the event loop after the hop is finished.
-  await expect.poll(() => (lambda.cloud.clock.advance(60_000), finished().length)).toBe(2);
-  await expect.poll(() => (lambda.cloud.clock.advance(120_000), finished().length)).toBe(3);
-  await expect.poll(() => sent).toHaveLength(2);
+  await eventually(() => runsAfter(60_000)).toBe(2);
+  await eventually(() => runsAfter(120_000)).toBe(3);
+  await eventually(() => sent).toHaveLength(2);
   expect(finished().map(({ attempt }) => attempt)).toEqual([undefined, 2, 3]);
   expect(sent[0]).toMatchObject({
     QueueUrl: `${lambda.cloud.endpoint}/000000000000/lost`,
@@ -71,13 +78,13 @@ test("reports a success where the config asks for it, and retries as often as it
   });
   await lambda.emulator.start?.();
   await invokeEvent("count");
-  await expect.poll(() => sent).toHaveLength(1);
+  await eventually(() => sent).toHaveLength(1);
   expect(JSON.parse(String(sent[0]!.MessageBody))).toMatchObject({
     requestContext: { condition: "Success" },
     responsePayload: 1,
   });
   await invokeEvent("fail");
-  await expect.poll(() => sent).toHaveLength(2);
+  await eventually(() => sent).toHaveLength(2);
   expect(JSON.parse(String(sent[1]!.MessageBody)).requestContext.approximateInvokeCount).toBe(1);
 });
 
@@ -86,5 +93,5 @@ test("delivers an event twice when the fault plan says so", async () => {
   lambda.cloud.faults.delivery = () => [0, 0];
   await lambda.emulator.start?.();
   await invokeEvent("count");
-  await expect.poll(() => finished().map(({ output }) => output)).toEqual(["1", "2"]);
+  await eventually(() => finished().map(({ output }) => output)).toEqual(["1", "2"]);
 });

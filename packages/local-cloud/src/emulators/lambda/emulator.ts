@@ -40,7 +40,7 @@ export interface LambdaEmulatorOptions {
   readonly watch?: boolean;
   /** Threads of one function at most; default twice the cores, within 2 and 4. */
   readonly workersPerFunction?: number;
-  /** Threads of all functions together at most; default 12 (300 MB). */
+  /** Threads of all functions together at most; default 10 (200 to 300 MB). */
   readonly workers?: number;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
   readonly growAfterMs?: number;
@@ -69,7 +69,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     cloud,
     bundles,
     logFiles,
-    budget: createWorkerBudget(options.workers ?? 12),
+    budget: createWorkerBudget(options.workers ?? 10),
     threadCode: writeThreadCode(folder),
     compileCache: join(folder, ".compile-cache"),
     maximumWorkers,

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, type InvokeCommandInput } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Emulator } from "../../core/cloud.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
+import { eventually } from "./fixtures/eventually.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lambda: Deployment;
 const written: string[] = [];
@@ -17,7 +20,7 @@ beforeAll(async () => {
     provision: () => {},
   };
   lambda.cloud.add(dynamodb);
-  for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback", "put"])
+  for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback"])
     await lambda.add(name);
   await lambda.add("echo", { memorySize: 256 });
   await lambda.add("environment", {
@@ -29,6 +32,7 @@ beforeAll(async () => {
   await lambda.add("hang", { timeout: 1 });
   await lambda.add("oldCallback", { handler: "handlers.withCallback", runtime: "nodejs22.x" });
   await lambda.add("reserved", { handler: "handlers.hang", timeout: 1, reservedConcurrentExecutions: 1 });
+  await lambda.add("put", { handler: "writer.put" });
   await lambda.add("missing", { handler: "handlers.nowhere" });
   await lambda.emulator.start?.();
 });
@@ -112,9 +116,9 @@ test("writes the log of an invocation as Lambda does, to file, journal and answe
   );
   const [hop] = lambda.cloud.journal.hops(({ action, source }) => action === "Log" && source === "log");
   expect(hop?.output).toEqual(lines);
-  await expect
-    .poll(() => readFileSync(join(lambda.cloud.localFolder, "logs/log.log"), "utf8"))
-    .toBe(`${lines.join("\n")}\n`);
+  await eventually(() => readFileSync(join(lambda.cloud.localFolder, "logs/log.log"), "utf8")).toBe(
+    `${lines.join("\n")}\n`,
+  );
 });
 
 test("reports a process that exits, by itself or after an unhandled rejection", async () => {
@@ -144,9 +148,9 @@ test("ends an invocation at its timeout", async () => {
 
 test("throttles beyond the reserved concurrency", async () => {
   const first = invoke("reserved");
-  await expect
-    .poll(() => invoke("reserved").catch((error: Error) => error.name))
-    .toBe("TooManyRequestsException");
+  await eventually(() => invoke("reserved").catch((error: Error) => error.name)).toBe(
+    "TooManyRequestsException",
+  );
   await first;
 });
 

@@ -26,7 +26,8 @@ export const createBuilder = (): Builder => {
   const start = (): ChildProcess => {
     const started = fork(new URL("./builder-process.ts", import.meta.url), [], {
       execArgv: [],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME },
+      // A debugger of the local cloud must not stop the bundler.
+      env: { ...process.env, NODE_OPTIONS: "" },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     started.on("message", ({ id, results }: BuildAnswer) => {

@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
+import { eventually } from "../fixtures/eventually.ts";
 import { buildBundles } from "./build.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import { readCurrentManifest } from "./manifest.ts";
 import { type BundleRequest, bundleRequest, esbuildOptions } from "./sst-options.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const folderWith = (files: Record<string, string>): string => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -146,17 +149,15 @@ const invoke = async () => {
 test("runs changed code from the next invocation on, through a mistake and its repair", async () => {
   expect(await invoke()).toBe(1);
   writeFileSync(join(root, "answer.ts"), "export const answer = 42;");
-  await expect.poll(invoke, { timeout: 5000 }).toBe(42);
+  await eventually(invoke).toBe(42);
 
   writeFileSync(join(root, "answer.ts"), "export const answer = ;");
-  await expect
-    .poll(invoke, { timeout: 5000 })
-    .toMatchObject({
-      errorType: "Runtime.BundleError",
-      errorMessage: expect.stringContaining("answer.ts:1:23: "),
-    });
+  await eventually(invoke).toMatchObject({
+    errorType: "Runtime.BundleError",
+    errorMessage: expect.stringContaining("answer.ts:1:23: "),
+  });
   expect(lambda.cloud.warnings.at(-1)).toMatch(/^watched does not bundle:\n {2}.+answer\.ts:1:23: /);
 
   writeFileSync(join(root, "answer.ts"), "export const answer = 'repaired';");
-  await expect.poll(invoke, { timeout: 5000 }).toBe("repaired");
+  await eventually(invoke).toBe("repaired");
 });

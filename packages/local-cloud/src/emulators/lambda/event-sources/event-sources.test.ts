@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { StreamRecord } from "../../../core/polling.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { provision } from "../../../testing/provision.ts";
 import { createSqsEmulator, resourceTypes as sqsTypes } from "../../sqs/index.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
+import { eventually } from "../fixtures/eventually.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:orders";
@@ -57,7 +60,7 @@ const send = (name: string, ...bodies: string[]) =>
   );
 const runs = () => lambda.cloud.journal.hops(({ action }) => action === "Run");
 const ran = (count: number) =>
-  expect.poll(() => runs().filter(({ durationMs }) => durationMs !== undefined).length).toBe(count);
+  eventually(() => runs().filter(({ durationMs }) => durationMs !== undefined).length).toBe(count);
 const receiveDead = () =>
   lambda.cloud.call<{ Messages?: { Body: string; MessageId: string }[] }>(
     "sqs",
@@ -114,7 +117,7 @@ test("a reported message comes again and ends in the dead-letter queue with its 
     "poison",
   ]);
   lambda.cloud.clock.advance(30_000);
-  await expect.poll(async () => (await receiveDead()).Messages?.[0]?.Body).toBe("poison");
+  await eventually(async () => (await receiveDead()).Messages?.[0]?.Body).toBe("poison");
   const [dead] = lambda.cloud.journal.hops(({ action }) => action === "DeadLetter");
   expect(dead!.error).toEqual({ code: "BatchItemFailure", message: expect.stringContaining("is poison") });
   const failures = lambda.cloud.journal.hops(({ action }) => action === "FailMessage");
@@ -138,7 +141,7 @@ test("an error of the function fails every message of the batch", async () => {
   await lambda.emulator.start?.();
   await ran(1);
   const failures = () => lambda.cloud.journal.hops(({ action }) => action === "FailMessage");
-  await expect.poll(() => failures().length).toBe(2);
+  await eventually(() => failures().length).toBe(2);
   expect(failures()[0]!.error).toEqual({ code: "OutOfStock", message: "no croissants" });
 });
 
@@ -206,21 +209,19 @@ test("gives up on stream records after their retries and sends them to the desti
   publish([change(1), change(2)]);
   await ran(1);
   expect(JSON.parse(String(runs()[0]!.input)).Records).toHaveLength(2);
-  await expect
-    .poll(async () => {
-      lambda.cloud.clock.advance(1000);
-      return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body));
-    })
-    .toMatchObject([
-      {
-        requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 2 },
-        DDBStreamBatchInfo: {
-          startSequenceNumber: "1",
-          endSequenceNumber: "2",
-          batchSize: 2,
-          streamArn: STREAM,
-        },
+  await eventually(async () => {
+    lambda.cloud.clock.advance(1000);
+    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body));
+  }).toMatchObject([
+    {
+      requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 2 },
+      DDBStreamBatchInfo: {
+        startSequenceNumber: "1",
+        endSequenceNumber: "2",
+        batchSize: 2,
+        streamArn: STREAM,
       },
-    ]);
+    },
+  ]);
   expect(runs()).toHaveLength(2);
 });

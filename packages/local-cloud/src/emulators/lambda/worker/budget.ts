@@ -14,7 +14,7 @@ export interface WorkerBudget {
 
 /**
  * A thread with AWS SDK clients and Powertools (1.3 MB of bundle) takes 25 MB of resident memory, 12 MB of them before it
- * loads anything. Twelve are 300 MB, and more than two cores can keep busy.
+ * loads anything. Ten are 250 MB, and more than two cores can keep busy.
  */
 export const createWorkerBudget = (maximum: number): WorkerBudget => {
   const idleOnes = new Set<IdleWorker>();

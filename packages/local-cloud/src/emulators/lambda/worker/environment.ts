@@ -44,6 +44,9 @@ export const functionEnvironment = (fn: LambdaFunction, options: EnvironmentOpti
     AWS_SECRET_ACCESS_KEY: options.credentials.secretAccessKey,
     AWS_SESSION_TOKEN: options.credentials.sessionToken,
     AWS_ENDPOINT_URL: options.endpoint,
+    // There is no such file on AWS either; a person's own profile must not reach a function.
+    AWS_CONFIG_FILE: `${options.taskRoot}/.aws/config`,
+    AWS_SHARED_CREDENTIALS_FILE: `${options.taskRoot}/.aws/credentials`,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
     LAMBDA_TASK_ROOT: options.taskRoot,

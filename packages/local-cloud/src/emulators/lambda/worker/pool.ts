@@ -48,6 +48,8 @@ interface Member {
   readonly bundle: Bundle;
   state: "starting" | "idle" | "busy" | "ended";
   fresh: boolean;
+  /** When it took the invocation it is busy with. */
+  busySince: number;
   idleTimer?: NodeJS.Timeout;
   end(): void;
 }
@@ -56,6 +58,11 @@ interface Waiting {
   readonly job: Job;
   resolve(outcome: Outcome): void;
 }
+
+const STOPPED: FunctionError = {
+  errorType: "Runtime.ExitError",
+  errorMessage: "The local cloud has stopped.",
+};
 
 export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   const { budget } = options;
@@ -110,6 +117,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       bundle,
       state: "starting",
       fresh: true,
+      busySince: 0,
       end: () => {
         if (member.state === "ended") return;
         member.state = "ended";
@@ -146,6 +154,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
 
   const run = (member: Member, { job, resolve }: Waiting) => {
     member.state = "busy";
+    member.busySince = performance.now();
     budget.busy(member);
     const { hopId, traceHeader } = job.begin(member.fresh ? { initMs: member.worker.initMs } : undefined);
     member.fresh = false;
@@ -184,8 +193,18 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
     }
     growTimer ??= setTimeout(() => {
       growTimer = undefined;
-      if (queue.length > 0 && spawning === 0 && members.size < options.maximum) void spawn();
+      if (queue.length === 0 || spawning > 0 || members.size >= options.maximum) return;
+      if (members.size < 2 || waitsAreLong()) void spawn();
+      else grow();
     }, options.growAfterMs);
+  };
+
+  /** A short invocation that waits for its turn is waiting for the processor: more threads would only take memory. */
+  const waitsAreLong = () => {
+    const now = performance.now();
+    return [...members].every(
+      ({ state, busySince }) => state === "busy" && now - busySince >= options.growAfterMs,
+    );
   };
 
   return {
@@ -204,7 +223,8 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
             resolve(outcome);
           },
         });
-        pump();
+        if (stopped) failAll(STOPPED);
+        else pump();
       });
     },
     warm: async () => {
@@ -219,7 +239,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       clearTimeout(growTimer);
       const ended = [...members].map((member) => member.worker.kill());
       await Promise.all(ended);
-      failAll({ errorType: "Runtime.ExitError", errorMessage: "The local cloud has stopped." });
+      failAll(STOPPED);
     },
   };
 };

@@ -10,8 +10,19 @@ export const writeThreadCode = (folder: string): string => {
   mkdirSync(out, { recursive: true });
   for (const file of FILES) {
     const source = readFileSync(new URL(`./thread/${file}.ts`, import.meta.url), "utf8");
-    const code = stripTypeScriptTypes(source).replace(/(from "\.\/\w+)\.ts"/g, '$1.mjs"');
+    const code = stripTypes(source).replace(/(from "\.\/\w+)\.ts"/g, '$1.mjs"');
     writeFileSync(join(out, `${file}.mjs`), code);
   }
   return join(out, "main.mjs");
+};
+
+/** Node warns that the function may still change; a person who starts the local cloud can do nothing about it. */
+const stripTypes = (source: string): string => {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 };

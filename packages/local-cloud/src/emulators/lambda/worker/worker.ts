@@ -71,7 +71,7 @@ export const startWorker = (options: {
     stderr: true,
     name: options.start.functionName,
     // Only a runaway handler should meet the limit: a thread shares what AWS counts for the whole process.
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(options.memoryMb, 128), maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(options.memoryMb, 128), maxYoungGenerationSizeMb: 4 },
   });
 
   const settle = (outcome: Outcome) => {
