@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Cloud, Emulator } from "../core/cloud.ts";
 import { createApiGatewayEmulator } from "../emulators/apigateway/index.ts";
 import { createAppSyncEmulator } from "../emulators/appsync/index.ts";
@@ -26,11 +27,11 @@ export interface Machinery {
   stop(): Promise<void>;
 }
 
-export const startMachinery = async (): Promise<Machinery> => {
+export const startMachinery = async (clock: Clock): Promise<Machinery> => {
   const database = startDynamoDb();
   // Reported when a table is provisioned: an app without tables runs without a database.
   database.catch(() => undefined);
-  const stripe = await startStripe();
+  const stripe = await startStripe({ clock });
   return {
     database,
     stripe,

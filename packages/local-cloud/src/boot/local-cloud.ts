@@ -96,14 +96,14 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(await takeLock(localFolder));
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
     undo.push(() => gateway.close());
+    const clock = createClock();
+    undo.push(() => clock.stop());
     // What needs no graph starts while the config is evaluated.
-    const machineryStarting = startMachinery();
+    const machineryStarting = startMachinery(clock);
     undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
     const synthesis = synthesize({ root, stage: options.stage, onProgress });
     const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);
 
-    const clock = createClock();
-    undo.push(() => clock.stop());
     const journal = createJournal();
     const faults = options.faults ?? noFaults();
     let webUrl = "";

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Component, FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import { bundleProgram, type ConfigPaths, readAppConfig } from "./config-bundle.ts";
+import { lightenPulumi } from "./lighten-pulumi.ts";
 import { callProviderFunction } from "./provider-functions.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { type RuntimeBuild, startRpcServer } from "./rpc-server.ts";
@@ -175,6 +176,7 @@ const settle = async (value: unknown): Promise<unknown> => {
   );
 };
 
+lightenPulumi(request.paths.platform);
 const program = (await import(outfile)) as {
   runtime: PulumiRuntime;
   run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;

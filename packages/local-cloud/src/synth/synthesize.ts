@@ -77,7 +77,8 @@ export const synthesize = async (
 const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
   const child = spawn(
     process.execPath,
-    [join(sourceFolder, "synth", "program.ts"), JSON.stringify(request)],
+    // A larger young generation: evaluating a config makes much short-lived garbage.
+    ["--max-semi-space-size=64", join(sourceFolder, "synth", "program.ts"), JSON.stringify(request)],
     { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root },
   );
   let stderr = "";

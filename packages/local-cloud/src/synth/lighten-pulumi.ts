@@ -1,0 +1,24 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+interface Pulumi {
+  CustomResource: new (type: string, name: string, props: object, opts: unknown) => object;
+  dynamic: { Resource: unknown };
+}
+
+/**
+ * Leaves out two things Pulumi does for a real deployment, which together take longer than evaluating a config:
+ * it serializes the code of dynamic providers (with the inspector and the TypeScript compiler), and it records a
+ * stack trace for each promise. Nothing is deployed here, and a synthesis in mocks leaks nothing.
+ */
+export const lightenPulumi = (platform: string) => {
+  const require = createRequire(join(platform, "package.json"));
+  const pulumi = require("@pulumi/pulumi") as Pulumi;
+  pulumi.dynamic.Resource = class extends pulumi.CustomResource {
+    constructor(_provider: unknown, name: string, props: object, opts: unknown, module?: string, type = "Resource") {
+      super(`pulumi-nodejs:dynamic${module ? `/${module}` : ""}:${type}`, name, props, opts);
+    }
+  };
+  const debuggable = require("@pulumi/pulumi/runtime/debuggable") as { debuggablePromise: <T>(promise: T) => T };
+  debuggable.debuggablePromise = (promise) => promise;
+};
