@@ -1,0 +1,53 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { afterEach, expect, test, vi } from "vitest";
+import { type Deployment, deploy } from "../fixtures/deploy.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let lambda: Deployment;
+afterEach(() => lambda.stop());
+
+const invoke = async (name: string) => {
+  const answer = await lambda.client.send(
+    new InvokeCommand({ FunctionName: name, Payload: '{"id":"1"}', LogType: "Tail" }),
+  );
+  const log = Buffer.from(answer.LogResult!, "base64").toString();
+  return { answer: JSON.parse(answer.Payload!.transformToString()), cold: log.includes("Init Duration") };
+};
+
+test("gives an invocation that waits behind another a thread of its own", async () => {
+  lambda = await deploy({ watch: false, growAfterMs: 1 });
+  const both = Promise.withResolvers<void>();
+  let arrived = 0;
+  lambda.cloud.add({
+    service: "dynamodb",
+    types: [],
+    provision: () => {},
+    operations: {
+      PutItem: async () => {
+        if (++arrived === 2) both.resolve();
+        await both.promise;
+        return {};
+      },
+    },
+  });
+  await lambda.add("put", { handler: "writer.put" });
+  await lambda.emulator.start?.();
+  const results = await Promise.all([invoke("put"), invoke("put")]);
+  expect(results).toEqual([
+    { answer: "done", cold: true },
+    { answer: "done", cold: true },
+  ]);
+});
+
+test("ends the thread that was idle the longest when all places are taken", async () => {
+  lambda = await deploy({ watch: false, workers: 2 });
+  for (const name of ["first", "second", "third"]) await lambda.add(name, { handler: "handlers.count" });
+  await lambda.emulator.start?.();
+  expect(await invoke("first")).toEqual({ answer: 1, cold: true });
+  expect(await invoke("second")).toEqual({ answer: 1, cold: true });
+  expect(await invoke("first")).toEqual({ answer: 2, cold: false });
+  expect(await invoke("third")).toEqual({ answer: 1, cold: true });
+  expect(await invoke("first")).toEqual({ answer: 3, cold: false });
+  expect(await invoke("second")).toEqual({ answer: 1, cold: true });
+});
