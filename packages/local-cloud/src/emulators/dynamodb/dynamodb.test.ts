@@ -16,9 +16,9 @@ import {
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { createTestCloud, startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes } from "./index.ts";
+import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;
@@ -194,4 +194,21 @@ test("puts the items of the config into the table", async () => {
   });
   const found = await client.send(new GetItemCommand({ TableName, Key: item }));
   expect(found.Item).toEqual(item);
+});
+
+test("uses a server that is there already, and says when it has the tables of somebody else", async () => {
+  const other = await startDynamoDb();
+  const boot = async () => {
+    const cloud = createTestCloud();
+    const emulator = createDynamoDbEmulator(cloud, startDynamoDb(other.url));
+    await provision(cloud, emulator, resourceTypes, "aws:dynamodb/table:Table", "Stock", {
+      name: "stock",
+      attributes: [{ name: "pk", type: "S" }],
+      hashKey: "pk",
+      billingMode: "PAY_PER_REQUEST",
+    }).finally(() => emulator.stop?.());
+  };
+  await boot();
+  await expect(boot()).rejects.toThrow("Table stock is already in the database at DYNAMODB_ENDPOINT");
+  await other.stop();
 });

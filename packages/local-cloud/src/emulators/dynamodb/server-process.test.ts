@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { startDynamoDb } from "./server-process.ts";
@@ -29,6 +31,24 @@ test("stops with nothing left", async () => {
   expect(await isUp(server.url)).toBe(true);
   await server.stop();
   expect(await isUp(server.url)).toBe(false);
+});
+
+test("finds the next sequence number of a stream by an index, however many records there are", async () => {
+  const server = await startDynamoDb();
+  const database = new DatabaseSync(join(server.folder!, "dynamodb.sqlite"), { readOnly: true });
+  // The query the server makes for each write to a table with a stream.
+  const plan = database
+    .prepare(
+      "EXPLAIN QUERY PLAN SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1",
+    )
+    .all("orders");
+  database.close();
+  await server.stop();
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(
+      /^SEARCH _stream_records USING .*INDEX local_cloud_stream_order \(table_name=\?\)$/,
+    ),
+  ]);
 });
 
 test.skipIf(process.platform === "win32")(

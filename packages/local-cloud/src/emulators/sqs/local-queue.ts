@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { DeliveryPlan } from "../../core/faults.ts";
+import { createDeduplication, type Deduplication } from "./deduplication.ts";
 import { type Deduplicated, type InflightEntry, type QueueMessage, SqsQueue } from "./fauxqs.ts";
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
-const DEDUPLICATION_MS = 5 * 60_000;
+import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** What a queue needs of the rest. */
 export interface QueueSurroundings {
@@ -31,19 +30,13 @@ export class LocalQueue extends SqsQueue {
   sending: Sending | undefined;
   readonly #surroundings: QueueSurroundings;
   readonly #waiters = new Set<() => void>();
-  readonly #deduplicated = new Map<
-    string,
-    { messageId: string; sequenceNumber: string | undefined; until: number }
-  >();
+  readonly #deduplication: Deduplication;
   /** Messages whose visibility timeout ran out, by the handle that still deletes them until they are taken again. */
   readonly #expired = new Map<string, QueueMessage>();
   readonly #staleHandles = new WeakMap<QueueMessage, string>();
   #nextDue = Number.POSITIVE_INFINITY;
   #alarm: { due: number; cancel: Cancel } | undefined;
-  #redrive: { text: string | undefined; toArn?: string; maxReceiveCount: number } = {
-    text: undefined,
-    maxReceiveCount: Number.POSITIVE_INFINITY,
-  };
+  #redrive: RedrivePolicy = parseRedrivePolicy(undefined);
 
   constructor(
     surroundings: QueueSurroundings,
@@ -55,6 +48,7 @@ export class LocalQueue extends SqsQueue {
   ) {
     super(name, url, arn, attributes, tags);
     this.#surroundings = surroundings;
+    this.#deduplication = createDeduplication(surroundings.clock);
   }
 
   /** Called by fauxqs when a message was sent. */
@@ -160,24 +154,11 @@ export class LocalQueue extends SqsQueue {
   }
 
   override checkDeduplication(id: string): Deduplicated {
-    const known = this.#deduplicated.get(this.#deduplicationKey(id));
-    if (!known || known.until <= this.#surroundings.clock.now()) return { isDuplicate: false };
-    return {
-      isDuplicate: true,
-      originalMessageId: known.messageId,
-      originalSequenceNumber: known.sequenceNumber,
-    };
+    return this.#deduplication.check(this.#deduplicationKey(id));
   }
 
   override recordDeduplication(id: string, messageId: string, sequenceNumber?: string): void {
-    const now = this.#surroundings.clock.now();
-    for (const [key, { until }] of this.#deduplicated) {
-      if (until > now) break;
-      this.#deduplicated.delete(key);
-    }
-    const key = this.#deduplicationKey(id);
-    this.#deduplicated.delete(key);
-    this.#deduplicated.set(key, { messageId, sequenceNumber, until: now + DEDUPLICATION_MS });
+    this.#deduplication.record(this.#deduplicationKey(id), messageId, sequenceNumber);
   }
 
   /** Lets go of everything that waits. */
@@ -249,15 +230,9 @@ export class LocalQueue extends SqsQueue {
     return entry;
   }
 
-  #redrivePolicy() {
+  #redrivePolicy(): RedrivePolicy {
     const text = this.attributes.RedrivePolicy;
-    if (this.#redrive.text === text) return this.#redrive;
-    const policy = text === undefined ? {} : JSON.parse(text);
-    this.#redrive = {
-      text,
-      toArn: policy.deadLetterTargetArn,
-      maxReceiveCount: Number(policy.maxReceiveCount ?? Number.POSITIVE_INFINITY),
-    };
+    if (this.#redrive.text !== text) this.#redrive = parseRedrivePolicy(text);
     return this.#redrive;
   }
 

@@ -4,6 +4,7 @@ import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
 import type { QueueMessage } from "./fauxqs.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueStore } from "./queue-store.ts";
+import { parseRedrivePolicy } from "./redrive-policy.ts";
 import { sourceOf } from "./send-receive.ts";
 
 interface MoveTask {
@@ -43,10 +44,7 @@ export const moveTaskOperations = (
     });
   };
   const isDeadLetterQueue = (arn: string) =>
-    [...store.all()].some(
-      ({ attributes: { RedrivePolicy } }) =>
-        RedrivePolicy && JSON.parse(RedrivePolicy).deadLetterTargetArn === arn,
-    );
+    [...store.all()].some(({ attributes }) => parseRedrivePolicy(attributes.RedrivePolicy).toArn === arn);
 
   const move = (task: MoveTask, message: QueueMessage, destination: LocalQueue) => {
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html:

@@ -5,6 +5,7 @@ import { invokeAction } from "./invoke-action.ts";
 import { moveTaskSource } from "./move-tasks.ts";
 import { type QueueStore, queueNameOf } from "./queue-store.ts";
 import { checkRedrivePolicy } from "./redrive.ts";
+import { parseRedrivePolicy } from "./redrive-policy.ts";
 import type { ResourcePolicies } from "./resource-policies.ts";
 
 const UNCHANGED = [
@@ -76,8 +77,7 @@ export const queueOperations = (store: QueueStore, policies: ResourcePolicies): 
     ListDeadLetterSourceQueues(input: { QueueUrl: string }) {
       const { arn } = store.find(input.QueueUrl);
       const sources = [...store.all()].filter(
-        ({ attributes }) =>
-          attributes.RedrivePolicy && JSON.parse(attributes.RedrivePolicy).deadLetterTargetArn === arn,
+        ({ attributes }) => parseRedrivePolicy(attributes.RedrivePolicy).toArn === arn,
       );
       return { queueUrls: sources.map(({ url }) => url) };
     },

@@ -1,5 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { QueueStore } from "./queue-store.ts";
+import { parseRedrivePolicy } from "./redrive-policy.ts";
 
 /**
  * Rejects a redrive policy whose dead-letter queue does not exist, is of the other kind (FIFO or standard), or does
@@ -16,12 +17,11 @@ export const checkRedrivePolicy = (
       "InvalidParameterValue",
       `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
     );
-  const policy = JSON.parse(attributes.RedrivePolicy!);
-  const maxReceiveCount = Number(policy.maxReceiveCount);
+  const { toArn, maxReceiveCount } = parseRedrivePolicy(attributes.RedrivePolicy);
   if (!Number.isInteger(maxReceiveCount) || maxReceiveCount < 1 || maxReceiveCount > 1000) {
     throw invalid("Invalid value for maxReceiveCount. Valid values are from 1 to 1000 both inclusive.");
   }
-  const target = store.getQueueByArn(String(policy.deadLetterTargetArn ?? ""));
+  const target = store.getQueueByArn(toArn ?? "");
   if (!target) throw invalid("Dead letter target does not exist.");
   if (target.isFifo() !== queueName.endsWith(".fifo")) {
     throw invalid("Dead-letter queue must be same type of queue as the source.");

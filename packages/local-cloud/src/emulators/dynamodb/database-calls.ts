@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { PendingWrite } from "./pending-writes.ts";
+import { databaseRecord, toStreamRecord } from "./stream-records.ts";
+import type { TableStream } from "./table-stream.ts";
+import { createTables, type Tables } from "./tables.ts";
+import { type RawAnswer, streamOperations, toAwsError, type Wire } from "./wire.ts";
+import { itemKey, writesOf } from "./writes.ts";
+
+/** Operations with ARNs in their input or output, which are the database's own and not those of the config. */
+export const arnOperations = [
+  "CreateTable",
+  "DeleteTable",
+  "DescribeTable",
+  "ListTagsOfResource",
+  "TagResource",
+  "UntagResource",
+  "UpdateTable",
+  ...streamOperations,
+] as const;
+const hasArns = new Set<string>(arnOperations);
+
+const described = z.object({ TableDescription: z.unknown(), Table: z.unknown() }).partial();
+const recordsAnswer = z.looseObject({ Records: z.array(databaseRecord) });
+const ttlInput = z.object({
+  TableName: z.string(),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }),
+});
+const serialize = (input: object) =>
+  JSON.stringify(input, function (key, value) {
+    const raw = (this as Record<string, unknown>)[key];
+    return raw instanceof Uint8Array ? Buffer.from(raw).toString("base64") : value;
+  });
+
+/** Tables may be named by their ARN; the database knows names only. Returns `input` itself when there is none. */
+const withTableNames = (input: Record<string, unknown>): Record<string, unknown> => {
+  const nameOf = (table: string) => table.slice(table.lastIndexOf("/") + 1);
+  if (typeof input.TableName === "string") {
+    return input.TableName.startsWith("arn:") ? { ...input, TableName: nameOf(input.TableName) } : input;
+  }
+  if (input.RequestItems && Object.keys(input.RequestItems).some((table) => table.startsWith("arn:"))) {
+    const items = Object.entries(input.RequestItems).map(([table, value]) => [nameOf(table), value]);
+    return { ...input, RequestItems: Object.fromEntries(items) };
+  }
+  if (Array.isArray(input.TransactItems)) {
+    const items = input.TransactItems as Record<string, { TableName?: string }>[];
+    const byArn = items.some((item) =>
+      Object.values(item).some(({ TableName }) => TableName?.startsWith("arn:")),
+    );
+    if (!byArn) return input;
+    const named = items.map((item) =>
+      Object.fromEntries(
+        Object.entries(item).map(([part, value]) => [
+          part,
+          { ...value, TableName: nameOf(value.TableName ?? "") },
+        ]),
+      ),
+    );
+    return { ...input, TransactItems: named };
+  }
+  return input;
+};
+
+/** Calls of the database, with what the emulator adds: its ARNs, and streams that show writes at once. */
+export interface DatabaseCalls {
+  readonly tables: Tables;
+  /** The answer as it is; `input` is the parsed form of `rawBody`. `expiry` marks deletions by time to live. */
+  execute(
+    operation: string,
+    rawBody: Buffer | string,
+    input: Record<string, unknown>,
+    caller: Caller,
+    expiry?: boolean,
+  ): Promise<RawAnswer>;
+  /** The parsed answer; errors as `AwsError`. */
+  run(operation: string, input: object, caller: Caller, expiry?: boolean): Promise<unknown>;
+}
+
+export const createDatabaseCalls = (
+  cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
+  wire: Wire,
+): DatabaseCalls => {
+  const callDatabase = async (operation: string, input: object): Promise<unknown> => {
+    const answer = await wire.send(operation, JSON.stringify(input));
+    const parsed = JSON.parse(answer.body.toString());
+    if (answer.status >= 400) throw toAwsError(answer.status, parsed);
+    return parsed;
+  };
+  const tables = createTables(cloud, callDatabase);
+
+  /** Remembers the writes of a request to tables whose stream somebody reads. */
+  const beginWrites = (operation: string, input: object, caller: Caller, expiry: boolean) => {
+    const watched = [...tables.all()].some(({ stream }) => stream?.active);
+    const writes = watched ? writesOf(operation, input) : undefined;
+    if (!writes) return undefined;
+    if (writes === "unknown") {
+      const streams = [...tables.all()].flatMap(({ stream }) => (stream ? [stream] : []));
+      return { streams: new Set(streams), pending: [] };
+    }
+    const streams = new Set<TableStream>();
+    const pending: [TableStream, PendingWrite][] = [];
+    for (const { table: name, attributes } of writes) {
+      const table = tables.get(name);
+      if (!table?.stream?.active) continue;
+      streams.add(table.stream);
+      const key = itemKey(table.keyNames, attributes);
+      pending.push([table.stream, table.stream.writes.begin(key, caller.causes, expiry)]);
+    }
+    return { streams, pending };
+  };
+
+  const takeNote = (operation: string, input: Record<string, unknown>, answer: RawAnswer) => {
+    if (operation === "CreateTable" || operation === "UpdateTable") {
+      tables.learn(described.parse(JSON.parse(answer.body.toString())).TableDescription);
+    } else if (operation === "DeleteTable") tables.forget(String(input.TableName));
+    else if (operation === "UpdateTimeToLive") {
+      const { TableName, TimeToLiveSpecification: ttl } = ttlInput.parse(input);
+      const table = tables.get(TableName);
+      if (table && ttl.Enabled) table.ttlAttribute = ttl.AttributeName;
+      else delete table?.ttlAttribute;
+    }
+  };
+
+  /** GetRecords answers with ids, regions and records AWS would not have. */
+  const completeRecords = (body: string, iterator: unknown) => {
+    const answer = recordsAnswer.parse(JSON.parse(body));
+    const decoded = Buffer.from(String(iterator), "base64").toString();
+    const name = /"table_name":"([^"]+)"/.exec(decoded)?.[1] ?? /table\/([^/|]+)/.exec(String(iterator))?.[1];
+    const arn = tables.get(name ?? "")?.stream?.arn ?? "";
+    const Records = answer.Records.map((record) => {
+      const { eventSourceARN: _, ...complete } = toStreamRecord(
+        record,
+        { arn, region: cloud.region },
+        cloud.clock.now(),
+        false,
+      );
+      return complete;
+    });
+    return JSON.stringify({ ...answer, Records });
+  };
+
+  const execute = async (
+    operation: string,
+    rawBody: Buffer | string,
+    input: Record<string, unknown>,
+    caller: Caller,
+    expiry = false,
+  ): Promise<RawAnswer> => {
+    const named = withTableNames(input);
+    let body = named === input ? rawBody : serialize(named);
+    if (hasArns.has(operation)) body = tables.toDatabase(body.toString());
+    const noted = beginWrites(operation, named, caller, expiry);
+    const settle = (succeeded: boolean) => {
+      for (const [stream, write] of noted?.pending ?? []) {
+        if (succeeded) stream.writes.settle(write);
+        else stream.writes.forget(write);
+      }
+      if (succeeded) for (const stream of noted?.streams ?? []) stream.signal();
+    };
+    let answer: RawAnswer;
+    try {
+      answer = await wire.send(operation, body);
+    } catch (cause) {
+      settle(false);
+      throw new AwsError("InternalServerError", `DynamoDB cannot be reached: ${(cause as Error).message}`, {
+        status: 500,
+        cause,
+      });
+    }
+    settle(answer.status < 300);
+    if (answer.status >= 300) return answer;
+    takeNote(operation, named, answer);
+    if (!hasArns.has(operation)) return answer;
+    const text = tables.fromDatabase(answer.body.toString());
+    const complete = operation === "GetRecords" ? completeRecords(text, input.ShardIterator) : text;
+    const { "x-amz-crc32": _, ...headers } = answer.headers;
+    return { ...answer, headers, body: Buffer.from(complete) };
+  };
+
+  const run = async (operation: string, input: object, caller: Caller, expiry?: boolean) => {
+    const answer = await execute(
+      operation,
+      serialize(input),
+      input as Record<string, unknown>,
+      caller,
+      expiry,
+    );
+    const parsed = JSON.parse(answer.body.toString());
+    if (answer.status >= 400) throw toAwsError(answer.status, parsed);
+    return parsed;
+  };
+
+  return { tables, execute, run };
+};
