@@ -56,6 +56,7 @@ export const payments = () => {
         timeout: `${functionTimeoutSeconds} seconds`,
         // Protects the provider, also from a redrive by hand. Young accounts have no concurrency to reserve.
         ...(isSharedStage() && { concurrency: { reserved: maximumConcurrency } }),
+        nodejs: { minify: true, sourcemap: true, plugins: "services/payments/stripe.esbuild.mjs" },
         link: [paymentsTable, stripeSecretKey, stripeApi],
         permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
       },

@@ -1,0 +1,57 @@
+import { OrderCancelled, OrderConfirmed, OrderRejected, RejectionReason } from "@sourdough/events-schema";
+import { expect, test } from "vitest";
+import { emailAbout } from "./email.ts";
+import type { News } from "./notification.ts";
+import { textMessageAbout } from "./text-message.ts";
+
+const confirmed: News = {
+  name: "OrderConfirmed",
+  data: OrderConfirmed.data.parse(OrderConfirmed.examples[0]),
+};
+const rejected: News = { name: "OrderRejected", data: OrderRejected.data.parse(OrderRejected.examples[1]) };
+const cancelled: News = {
+  name: "OrderCancelled",
+  data: OrderCancelled.data.parse(OrderCancelled.examples[1]),
+};
+
+test("writes what was ordered and what it costs", () => {
+  const email = emailAbout(confirmed);
+
+  expect(email.to).toBe("ada@example.com");
+  expect(email.subject).toBe("Your order 5B7N1A is confirmed");
+  expect(email.text).toBe(
+    [
+      "Thank you! Your order is confirmed, and the oven is on.",
+      "3 × Butter croissant: €8.40\nTotal: €8.40",
+      "We charge €8.40 to your card.",
+      "Order 5B7N1A · Sourdough",
+    ].join("\n\n"),
+  );
+  expect(email.html).toContain("3 × Butter croissant</td>");
+});
+
+test("sends text messages to those who gave a phone number", () => {
+  expect(textMessageAbout(rejected)).toEqual({
+    to: "+4915112345678",
+    text: "Sourdough: We cannot make your order 9A1B3C. Nothing was charged.",
+  });
+  expect(textMessageAbout(confirmed)).toBeUndefined();
+});
+
+test.each([confirmed, rejected, cancelled])("keeps to one text message of 160 characters: $name", (news) => {
+  const customer = { ...news.data.customer, phone: "+4915112345678" };
+  const message = textMessageAbout({ ...news, data: { ...news.data, customer } } as News);
+
+  expect(message?.text.length).toBeLessThanOrEqual(160);
+});
+
+test.each(RejectionReason.options)("says in plain words why: %s", (reason) => {
+  const { text } = emailAbout({ ...rejected, data: { ...rejected.data, reason } } as News);
+
+  expect(text).toMatch(/because .+\.\n\nNothing was charged\./s);
+  expect(text).not.toContain("_");
+});
+
+test("says where the money of a cancelled order is", () => {
+  expect(emailAbout(cancelled).text).toContain("If €13.00 was charged already, it is on its way back");
+});

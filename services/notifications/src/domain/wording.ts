@@ -1,0 +1,72 @@
+import type { RejectionReason } from "@sourdough/events-schema";
+import type { News } from "./notification.ts";
+
+/** What e-mail and text message have in common, in plain words. */
+export interface Wording {
+  readonly subject: string;
+  readonly opening: string;
+  /** One line per product: what, and what it costs. */
+  readonly lines: readonly { readonly what: string; readonly price: string }[];
+  readonly total: string;
+  /** About the money. */
+  readonly closing: string;
+}
+
+const reasons: Record<RejectionReason, string> = {
+  unknown_product: "it has a product this store does not sell",
+  price_changed: "a price changed while you ordered",
+  sold_out: "somebody was faster: a product is sold out",
+  payment_declined: "your card was declined",
+  payment_timeout: "the payment took too long",
+  stock_timeout: "the store did not answer in time",
+  limit_exceeded: "it is larger than we can bake for one order",
+};
+
+export const wordingOf = ({ name, data }: News): Wording => {
+  const money = moneyIn(data.currency);
+  const order = shortNumber(data.orderId);
+  const total = money(data.totalCents);
+  switch (name) {
+    case "OrderConfirmed":
+      return {
+        subject: `Your order ${order} is confirmed`,
+        opening: "Thank you! Your order is confirmed, and the oven is on.",
+        lines: data.lines.map(({ sku, quantity, unitPriceCents }) => ({
+          what: `${quantity} × ${productOf(sku)}`,
+          price: money(quantity * unitPriceCents),
+        })),
+        total,
+        closing: `We charge ${total} to your card.`,
+      };
+    case "OrderRejected":
+      return {
+        subject: `We cannot make your order ${order}`,
+        opening: `We are sorry: we cannot make your order, because ${reasons[data.reason]}.`,
+        lines: [],
+        total,
+        closing: "Nothing was charged.",
+      };
+    case "OrderCancelled":
+      return {
+        subject: `Your order ${order} is cancelled`,
+        opening: "Your order is cancelled.",
+        lines: [],
+        total,
+        closing: `If ${total} was charged already, it is on its way back to your card.`,
+      };
+  }
+};
+
+/** The last six characters tell a customer's orders apart and are easy to say at the counter. */
+export const shortNumber = (orderId: string) => orderId.slice(-6);
+
+const moneyIn = (currency: string) => {
+  const format = new Intl.NumberFormat("en-IE", { style: "currency", currency });
+  return (cents: number) => format.format(cents / 100);
+};
+
+// The event has no names, which may have changed since: "butter-croissant" is what was ordered.
+const productOf = (sku: string) => {
+  const words = sku.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

@@ -1,0 +1,14 @@
+import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
+import { eventQueueHandler } from "@sourdough/lambda-kit";
+import { notifyByEmail } from "../use-cases/notify.ts";
+import type { EmailPorts } from "../use-cases/ports.ts";
+import { emailWiring } from "../wiring.ts";
+
+export const createHandler = (ports: EmailPorts) =>
+  eventQueueHandler({
+    name: "SendEmail",
+    events: [OrderConfirmed, OrderRejected, OrderCancelled],
+    run: (event, telemetry) => notifyByEmail(ports, event, telemetry),
+  });
+
+export const handler = createHandler(emailWiring());

@@ -1,0 +1,14 @@
+import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
+import { eventQueueHandler } from "@sourdough/lambda-kit";
+import { notifyByTextMessage } from "../use-cases/notify.ts";
+import type { TextMessagePorts } from "../use-cases/ports.ts";
+import { textMessageWiring } from "../wiring.ts";
+
+export const createHandler = (ports: TextMessagePorts) =>
+  eventQueueHandler({
+    name: "SendSms",
+    events: [OrderConfirmed, OrderRejected, OrderCancelled],
+    run: (event, telemetry) => notifyByTextMessage(ports, event, telemetry),
+  });
+
+export const handler = createHandler(textMessageWiring());

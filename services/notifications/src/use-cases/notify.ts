@@ -1,0 +1,76 @@
+import { type Metadata, NotificationSent } from "@sourdough/events-schema";
+import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
+import { emailAbout } from "../domain/email.ts";
+import type { Channel, News } from "../domain/notification.ts";
+import { textMessageAbout } from "../domain/text-message.ts";
+import type { EmailPorts, Ports, TextMessagePorts } from "./ports.ts";
+
+/** Longer than a function runs, shorter than a queue waits before it delivers a message again. */
+const leaseMilliseconds = 20_000;
+
+type Event = News & { readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent"> };
+
+/**
+ * Tells a customer on one channel, once per event. Neither SES nor SNS can be asked not to send twice, so a crash
+ * between sending and noting it makes a second message: better twice than never.
+ */
+const notify = async (
+  { log, now, newId }: Ports,
+  channel: Channel,
+  event: Event,
+  telemetry: Telemetry,
+  send: () => Promise<void>,
+): Promise<void> => {
+  const { eventId, correlationId, traceparent } = event.metadata;
+  const key = { eventId, channel };
+  const from = now();
+  const lease = { from, until: new Date(from.getTime() + leaseMilliseconds) };
+
+  switch (await log.claim(key, lease)) {
+    case "sent":
+      return;
+    case "busy":
+      throw new TransientError(`The ${channel} about ${eventId} is being sent; this copy will find it done.`);
+    case "granted":
+  }
+  await send();
+  const sentAt = now().toISOString();
+  const { orderId, customer } = event.data;
+  await log.complete(
+    key,
+    lease,
+    outboxItem(
+      NotificationSent,
+      {
+        notificationId: newId("ntf"),
+        orderId,
+        customerId: customer.customerId,
+        channel,
+        about: event.name,
+        sentAt,
+      },
+      {
+        eventId: `${eventId}-${channel}-sent`,
+        occurredAt: sentAt,
+        correlationId,
+        causationId: eventId,
+        traceparent,
+      },
+      orderId,
+    ),
+  );
+  telemetry.count(channel === "email" ? "EmailsSent" : "TextMessagesSent");
+};
+
+export const notifyByEmail = (ports: EmailPorts, event: Event, telemetry: Telemetry): Promise<void> =>
+  notify(ports, "email", event, telemetry, () => ports.sendEmail(emailAbout(event)));
+
+/** Does nothing for a customer without a phone. */
+export const notifyByTextMessage = async (
+  ports: TextMessagePorts,
+  event: Event,
+  telemetry: Telemetry,
+): Promise<void> => {
+  const message = textMessageAbout(event);
+  if (message) await notify(ports, "sms", event, telemetry, () => ports.sendTextMessage(message));
+};
