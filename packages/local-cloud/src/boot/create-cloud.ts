@@ -1,11 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Caller, Cloud, CredentialHolder, Emulator, Shared, VirtualHost } from "../core/cloud.ts";
+import type {
+  Caller,
+  Cloud,
+  CredentialHolder,
+  Emulator,
+  Permission,
+  Principal,
+  Shared,
+  VirtualHost,
+} from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { accessDenied, type Iam, type Permission } from "../iam/index.ts";
+import { accessDenied, type Iam } from "../iam/index.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -60,11 +69,10 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       },
     ];
 
-  const authorize = (emulator: Emulator, operation: string, input: object, caller: Caller) => {
-    if (!iam || caller.principal.kind === "root") return;
-    const lacking = iam.missing(caller.principal, permissionsOf(emulator, operation, input));
+  const authorize = (principal: Principal, needed: readonly Permission[]) => {
+    const lacking = iam?.missing(principal, needed);
     if (!lacking) return;
-    const error = accessDenied(caller.principal, lacking);
+    const error = accessDenied(principal, lacking);
     cloud.warn(error.message);
     throw error;
   };
@@ -109,7 +117,8 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
         input,
       });
       try {
-        authorize(emulator, operation, input, caller);
+        if (iam && caller.principal.kind !== "root")
+          authorize(caller.principal, permissionsOf(emulator, operation, input));
         const output = (await run(input, { ...caller, causes: [hop.id] })) as Output;
         journal.finish(hop, { output });
         return output;
@@ -119,6 +128,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       }
     },
 
+    authorize,
     async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);

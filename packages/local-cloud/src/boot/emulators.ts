@@ -15,7 +15,7 @@ import { createSsmEmulator } from "../emulators/ssm/index.ts";
 import { createStepFunctionsEmulator } from "../emulators/stepfunctions/index.ts";
 import { createIam, createSts } from "../iam/index.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
-import { startStripe, type StripeStandIn } from "../third-parties/stripe/index.ts";
+import { type StripeStandIn, startStripe } from "../third-parties/stripe/index.ts";
 import type { RunningCloud } from "./create-cloud.ts";
 
 /** What runs beside the emulators and needs no graph: the database process and the stand-ins for third parties. */

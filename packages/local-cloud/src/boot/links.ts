@@ -4,6 +4,9 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 export const linkEnvironment = (graph: ResourceGraph): Record<string, string> => ({
   SST_RESOURCE_App: JSON.stringify(graph.app),
   ...Object.fromEntries(
-    Object.entries(graph.links).map(([name, properties]) => [`SST_RESOURCE_${name}`, JSON.stringify(properties)]),
+    Object.entries(graph.links).map(([name, properties]) => [
+      `SST_RESOURCE_${name}`,
+      JSON.stringify(properties),
+    ]),
   ),
 });

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Clock } from "../core/clock.ts";
 import { createClock } from "../core/clock.ts";
 import type { Emulator } from "../core/cloud.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
-import type { Clock } from "../core/clock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { createSiteEmulator } from "../emulators/site/index.ts";
 import { startGateway } from "../gateway/gateway.ts";
@@ -121,7 +121,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const site = createSiteEmulator(cloud);
     webUrl = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
     undo.push(() => site.stop?.());
-    const console_ = await bind("the console", "--console-port", ports.console, () => startConsole(ports.console, journal));
+    const console_ = await bind("the console", "--console-port", ports.console, () =>
+      startConsole(ports.console, journal),
+    );
     undo.push(() => console_.close());
 
     const graph = rewriteAddresses(symbolic, {
@@ -155,21 +157,30 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
 };
 
 const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]) => {
-  const owner = new Map(emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)));
+  const owner = new Map(
+    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
+  );
   for (const resource of graph.resources) {
     try {
       await owner.get(resource.type)?.provision(resource);
     } catch (cause) {
-      throw new Error(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`, { cause });
+      throw new Error(
+        `${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`,
+        { cause },
+      );
     }
   }
 };
 
 /** The console's port: the journal as JSON, a trace with `?trace=<id>`. Loopback names only, so that no site can read it. */
-const startConsole = async (port: number, journal: Journal): Promise<{ url: string; close(): Promise<void> }> => {
+const startConsole = async (
+  port: number,
+  journal: Journal,
+): Promise<{ url: string; close(): Promise<void> }> => {
   const server: Server = createServer((request, response) => {
     const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-    if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin) return response.writeHead(403).end();
+    if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin)
+      return response.writeHead(403).end();
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const trace = url.searchParams.get("trace");
     response.setHeader("content-type", "application/json");

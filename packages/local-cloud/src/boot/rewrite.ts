@@ -10,7 +10,8 @@ export interface Addresses {
   thirdParties: Readonly<Record<string, string>>;
 }
 
-const awsHost = /https:\/\/([a-z0-9]+\.(?:execute-api|appsync-api|lambda-url)\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws))/g;
+const awsHost =
+  /https:\/\/([a-z0-9]+\.(?:execute-api|appsync-api|lambda-url)\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws))/g;
 const realtimeHost = /wss:\/\/([a-z0-9]+\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com)/g;
 const distribution = /https:\/\/[a-z0-9]+\.cloudfront\.net/g;
 

@@ -32,6 +32,12 @@ export interface Caller {
 // biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; the wire hands over parsed JSON.
 export type Operation = (input: any, caller: Caller) => Promise<unknown> | unknown;
 
+/** What a call needs: an IAM action on a resource, `*` where AWS takes no resource. */
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
 /** An HTTP surface that is not the AWS API: REST APIs, realtime endpoints, key sets, sites. */
 export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
@@ -59,7 +65,7 @@ export interface Emulator {
   /** Stops everything it began: timers, workers, child processes, sockets. */
   stop?(): Promise<void> | void;
   /** Actions and resource ARNs a call needs, when they are not `<service>:<Operation>` on the ARN in the input. */
-  permissions?(operation: string, input: unknown): readonly { action: string; resource: string }[];
+  permissions?(operation: string, input: unknown): readonly Permission[];
 }
 
 /** What an emulator may use of the rest. */
@@ -79,6 +85,8 @@ export interface Cloud extends Account {
     input: object,
     caller: Caller,
   ): Promise<Output>;
+  /** Throws AWS's error when the principal lacks one of the permissions; for work that calls no operation, such as polling. */
+  authorize(principal: Principal, needed: readonly Permission[]): void;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
   fetch(request: Request, caller: Caller): Promise<Response>;
   /** Makes a virtual host reachable: at its own name (Host header) and at `<endpoint>/_host/<host>/...`. */

@@ -1,3 +1,17 @@
+import type { Permission } from "./cloud.ts";
+
+/** What a function's or pipe's role needs to poll a source. */
+export const pollPermissions = (sourceArn: string): Permission[] =>
+  sourceArn.startsWith("arn:aws:sqs:")
+    ? ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].map((action) => ({
+        action,
+        resource: sourceArn,
+      }))
+    : ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"].map((action) => ({
+        action,
+        resource: sourceArn,
+      }));
+
 /** A message taken from a queue, in the shape Lambda and Pipes hand to their targets. */
 export interface QueueRecord {
   messageId: string;

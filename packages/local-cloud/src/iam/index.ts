@@ -1,15 +1,10 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { Caller, Cloud, Emulator, Principal } from "../core/cloud.ts";
+import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
 import type { Resource } from "../core/resource-graph.ts";
 import { managedPolicies } from "./managed-policies.ts";
 import { compilePolicy, isAllowed, type Statement } from "./policy.ts";
 
 export { resourceTypes } from "./resources.ts";
-
-export interface Permission {
-  readonly action: string;
-  readonly resource: string;
-}
 
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {

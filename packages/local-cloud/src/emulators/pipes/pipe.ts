@@ -1,5 +1,5 @@
 import type { Cloud } from "../../core/cloud.ts";
-import type { Poll, Polling } from "../../core/polling.ts";
+import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
 import { compileFilterCriteria } from "../../patterns/index.ts";
 import type { PipeNames } from "../../templates/index.ts";
 import { createDiscard } from "./dead-letters.ts";
@@ -119,6 +119,7 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
       return stopping ? "STOPPING" : poll ? "RUNNING" : "STOPPED";
     },
     run() {
+      cloud.authorize({ kind: "role", arn: properties.roleArn }, pollPermissions(source));
       poll ??= startPolling(cloud.use("polling"));
     },
     async stop() {

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
-import type { Poll } from "../../../core/polling.ts";
+import { type Poll, pollPermissions } from "../../../core/polling.ts";
 import type { Resource } from "../../../core/resource-graph.ts";
 import { compileFilterCriteria } from "../../../patterns/filter-criteria.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
@@ -67,7 +67,9 @@ export const createEventSourceMapping = (
     fn: found.fn,
     sourceArn: properties.eventSourceArn,
     start: () => {
-      if (enabled) poll = service === "sqs" ? pollQueueSource(source) : pollStreamSource(source);
+      if (!enabled) return;
+      cloud.authorize({ kind: "role", arn: found.fn.role }, pollPermissions(properties.eventSourceArn));
+      poll = service === "sqs" ? pollQueueSource(source) : pollStreamSource(source);
     },
     stop: async () => {
       await poll?.stop();
