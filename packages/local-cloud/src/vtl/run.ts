@@ -8,7 +8,7 @@ export interface Run {
 export type Write = (run: Run) => void;
 export type Evaluate = (run: Run) => unknown;
 
-export interface Macro {
+interface Macro {
   parameters: string[];
   write: Write;
 }

@@ -32,7 +32,7 @@ export type Node =
   | { type: "comment" | "break" | "else" | "stop" }
   | Directive;
 
-export type Directive =
+type Directive =
   | { type: "if" | "elseif"; condition: Node }
   | { type: "foreach"; to: string; from: Node }
   | { type: "macro" | "macro_body"; id: string; args?: Node[] | false }

@@ -16,14 +16,14 @@ import {
   stageProperties,
   usagePlanKeyProperties,
   usagePlanProperties,
-} from "./properties.ts";
+} from "./resources-properties.ts";
 
 export type Integration = z.output<typeof integrationProperties>;
 export type IntegrationResponse = z.output<typeof integrationResponseProperties>;
 export type Authorizer = z.output<typeof authorizerProperties>;
-export type Validator = z.output<typeof requestValidatorProperties>;
+type Validator = z.output<typeof requestValidatorProperties>;
 export type UsagePlan = z.output<typeof usagePlanProperties> & { readonly keyIds: Set<string> };
-export type ApiKey = z.output<typeof apiKeyProperties> & { readonly value: string };
+type ApiKey = z.output<typeof apiKeyProperties> & { readonly value: string };
 
 export interface Method extends z.output<typeof methodProperties> {
   integration?: Integration;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Hop } from "../../core/journal.ts";
 import type { RequestParameters } from "../../vtl/mapping-variables.ts";
 
@@ -72,7 +71,7 @@ export const createContext = (facts: ContextFacts): RequestContext => ({
   deploymentId: facts.deploymentId,
   domainName: facts.host,
   domainPrefix: facts.apiId,
-  extendedRequestId: randomBytes(11).toString("base64"),
+  extendedRequestId: Buffer.from(facts.requestId.replaceAll("-", "").slice(0, 22), "hex").toString("base64"),
   httpMethod: facts.method,
   identity: { sourceIp: "127.0.0.1", userAgent: facts.userAgent },
   path: `/${facts.stage}${facts.path}`,

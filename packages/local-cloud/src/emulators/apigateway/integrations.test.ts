@@ -89,7 +89,7 @@ test("selects the integration response by the service's status", async () => {
   expect([answer.status, answer.json()]).toEqual([503, { retry: true }]);
 });
 
-test("answers 500 when the role lacks a permission, and names it in the terminal", async () => {
+test("answers 500 when the role lacks a permission, which the request's hop names", async () => {
   const { cloud, send } = await startApi({
     routes: [toQueue],
     services: {
@@ -108,7 +108,10 @@ test("answers 500 when the role lacks a permission, and names it in the terminal
   });
   const answer = await send("PUT", "/orders/1", json({}));
   expect([answer.status, answer.json()]).toEqual([500, { message: "Internal server error" }]);
-  expect(cloud.warnings.join()).toContain("sqs:SendMessage");
+  expect(cloud.journal.hops()[0]?.error).toMatchObject({
+    code: "AccessDeniedException",
+    message: expect.stringContaining("sqs:SendMessage"),
+  });
 });
 
 test("says which header is missing when a form is not sent as one", async () => {

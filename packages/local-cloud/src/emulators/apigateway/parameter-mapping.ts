@@ -23,7 +23,7 @@ const readJson = (body: string, path: string): string | undefined => {
  * `integration.response.header.ETag`, ... Throws when API Gateway would not take it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
  */
-export const compileSource = (expression: string): Source => {
+const compileSource = (expression: string): Source => {
   const literal = /^'([\s\S]*)'$/.exec(expression);
   if (literal) return () => literal[1]!;
   const [, place, rest = ""] =

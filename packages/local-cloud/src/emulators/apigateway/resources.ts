@@ -17,7 +17,7 @@ import {
   stageProperties,
   usagePlanKeyProperties,
   usagePlanProperties,
-} from "./properties.ts";
+} from "./resources-properties.ts";
 
 // API Gateway's own ids have ten characters.
 const id10 = (kind: string, name: string): string => stableId(`${kind} ${name}`, 10);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { type Authorize, compileAuthorizer } from "./authorizer.ts";
@@ -75,9 +76,10 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
 
   const fail = (error: unknown, exchange: Exchange): ClientResponse => {
     const known = error instanceof GatewayError ? error : internalError(error);
-    if (known.status >= 500)
+    // A refused call has been reported where it was refused.
+    if (known.status >= 500 && !(known.cause instanceof AwsError))
       cloud.warn(
-        `${api.name} ${exchange.method} ${String(exchange.context.resourcePath ?? exchange.path)} answered ${known.status}: ${causeOf(known)}`,
+        `${api.name} ${exchange.method} ${String(exchange.context.resourcePath ?? exchange.path)} answered ${known.status}: ${causeOf(known).message}`,
       );
     return answerError(known, exchange);
   };
@@ -125,7 +127,7 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
         if (read.body === undefined) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
         return finish(cloud, hop, await answer(exchange, route, stage), exchange);
       } catch (error) {
-        return finish(cloud, hop, fail(error, exchange), exchange, error);
+        return finish(cloud, hop, fail(error, exchange), exchange, causeOf(error));
       }
     },
   };
@@ -159,10 +161,8 @@ const throttles = (api: ApiDefinition, stage: string, resources: readonly Resour
   return buckets;
 };
 
-const causeOf = (error: Error): string => {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return cause.message;
-};
+const causeOf = (error: unknown): Error =>
+  error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : new Error(String(error));
 
 const forbidden = (): ClientResponse => ({
   status: 403,

@@ -15,7 +15,7 @@ export interface Route {
   readonly integrationResponses?: Inputs[];
 }
 
-export interface Called {
+interface Called {
   readonly service: string;
   readonly operation: string;
   readonly input: Record<string, unknown>;

@@ -20,7 +20,7 @@ import { createSignIns } from "./sign-in.ts";
 import { createTokenVerifier } from "./tokens.ts";
 import { createUserPool, type UserPool } from "./user-pool.ts";
 
-export { type Claims, TokenError, type Tokens } from "./tokens.ts";
+export { type Claims, TokenError } from "./tokens.ts";
 export { resourceTypes };
 
 /**

@@ -64,7 +64,13 @@ export const userPoolProperties = z.strictObject({
   smsVerificationMessage: z.string().optional(),
   verificationMessageTemplate: z.looseObject({}).optional(),
   userAttributeUpdateSettings: z.looseObject({}).optional(),
-  userPoolAddOns: z.looseObject({ advancedSecurityMode: z.string() }).optional(),
+  userPoolAddOns: z
+    .looseObject({
+      advancedSecurityMode: z.enum(["OFF", "AUDIT"], {
+        error: "threat protection is not emulated: use OFF or AUDIT",
+      }),
+    })
+    .optional(),
   userPoolTier: z.string().optional(),
   deletionProtection: z.string().optional(),
   region: z.string().optional(),

@@ -4,7 +4,7 @@ import { checkAttributes } from "./attributes.ts";
 import { checkPassword } from "./password-policy.ts";
 import type { UserPoolClientProperties, UserPoolProperties } from "./resources.ts";
 
-export interface Group {
+interface Group {
   readonly name: string;
   readonly description?: string | undefined;
   readonly precedence?: number | undefined;
@@ -28,7 +28,7 @@ export interface Client extends UserPoolClientProperties {
   readonly secret: string | undefined;
 }
 
-export interface NewUser {
+interface NewUser {
   readonly username: string;
   readonly password?: string | undefined;
   readonly attributes: Record<string, string>;

@@ -5,7 +5,7 @@ const tags = z.record(z.string(), z.string()).optional();
 const texts = z.record(z.string(), z.string()).default({});
 const flags = z.record(z.string(), z.boolean()).default({});
 
-export const HTTP_METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
+const HTTP_METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
 const httpMethod = z.enum(HTTP_METHODS);
 const ofMethod = { restApi: z.string(), resourceId: z.string(), httpMethod, region: text };
 
