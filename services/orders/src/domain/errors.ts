@@ -1,12 +1,11 @@
 import { DomainError } from "@sourdough/lambda-kit/errors";
-import type { OrderStatus } from "./order.ts";
 
 /** The order is past the point where the command makes sense. */
 export class OrderStatusConflictError extends DomainError {
   override readonly name = "OrderStatusConflictError";
   readonly code = "orders.status_conflict";
 
-  constructor(orderId: string, status: OrderStatus, command: string) {
+  constructor(orderId: string, status: string, command: string) {
     super(
       `Order ${orderId} is ${status}: ${command} is not possible any more, or not yet. Read its status first.`,
     );

@@ -2,7 +2,7 @@ import { OrderStatusConflictError } from "./errors.ts";
 
 export type OrderStatus = "PENDING" | "CONFIRMED" | "READY" | "COLLECTED" | "REJECTED" | "CANCELLED";
 
-export type RejectionReason =
+type RejectionReason =
   | "unknown_product"
   | "price_changed"
   | "sold_out"
@@ -11,7 +11,7 @@ export type RejectionReason =
   | "stock_timeout"
   | "limit_exceeded";
 
-export interface Customer {
+interface Customer {
   customerId: string;
   email: string;
   phone?: string | undefined;
