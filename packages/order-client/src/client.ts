@@ -1,0 +1,118 @@
+import type {
+  MenuView,
+  OrderListView,
+  OrderStatusMessage,
+  OrderView,
+  PlaceOrderAnswer,
+  PlaceOrderBody,
+  StoresView,
+} from "@sourdough/events-schema/http";
+import { ulid } from "ulid";
+import { type FollowOptions, followOrder, type StatusChannel } from "./follow-order.ts";
+import { createHttp, type RequestOptions } from "./http.ts";
+import type { OrderClientOptions } from "./options.ts";
+import { OrderError, signedOut } from "./order-error.ts";
+import type { Credentials, Customer, Session } from "./session.ts";
+
+export type Store = StoresView["stores"][number];
+export type MenuItem = MenuView["items"][number];
+
+type Abortable = Pick<RequestOptions, "signal">;
+
+export interface PlaceOrderOptions extends Abortable {
+  /** From `newOrderId()`. An order sent again under its id is the same order. */
+  orderId?: string;
+}
+
+/** An id for an order, `ord-` and a ULID. Made by the client, so that a retried request is the same order. */
+export const newOrderId = () => `ord-${ulid()}`;
+
+/** A customer's shop. Methods throw `OrderError`. */
+export interface OrderClient {
+  /** `confirmed` is false when the customer has to enter the code from an e-mail: see `confirmSignUp`. */
+  signUp(credentials: Credentials): Promise<{ confirmed: boolean }>;
+  confirmSignUp(email: string, code: string): Promise<void>;
+  signIn(credentials: Credentials): Promise<Customer>;
+  signOut(): Promise<void>;
+  /** Who is signed in, also from an earlier visit. */
+  customer(): Promise<Customer | undefined>;
+  stores(options?: Abortable): Promise<Store[]>;
+  menu(storeId: string, options?: Abortable): Promise<MenuItem[]>;
+  /** Newest first; pass `cursor` on for the next page, until there is none. */
+  orders(options?: Abortable & { cursor?: string | undefined }): Promise<OrderListView>;
+  order(orderId: string, options?: Abortable): Promise<OrderView>;
+  /** Tries again for about four seconds while the network or the API fails. */
+  placeOrder(order: PlaceOrderBody, options?: PlaceOrderOptions): Promise<PlaceOrderAnswer>;
+  /**
+   * The changes of an order in sequence, without a gap, over dropped connections too. May be called before the order
+   * is placed. Ends after REJECTED, CANCELLED or COLLECTED, and when `signal` aborts.
+   */
+  watchOrder(orderId: string, options?: FollowOptions): AsyncGenerator<OrderStatusMessage, void, undefined>;
+}
+
+export const createOrderClient = (options: OrderClientOptions): OrderClient => {
+  // Amplify is half of what a page would load first, and a menu needs none of it.
+  let loading: Promise<Session> | undefined;
+  const session = () => {
+    loading ??= import("./session.ts").then(({ createSession }) => createSession(options));
+    return loading;
+  };
+  let channel: { customerId: string; channel: StatusChannel } | undefined;
+  const channelOf = async (customerId: string) => {
+    if (channel?.customerId === customerId) return channel.channel;
+    const { createCustomerChannel } = await import("./customer-channel.ts");
+    const { context } = await session();
+    if (channel?.customerId !== customerId)
+      channel = { customerId, channel: createCustomerChannel(context, customerId) };
+    return channel.channel;
+  };
+
+  const request = createHttp({
+    apiUrl: options.apiUrl,
+    token: async (renew) => (await session()).idToken(renew),
+  });
+  const order = (orderId: string, more: RequestOptions) =>
+    request<OrderView>("GET", `/orders/${encodeURIComponent(orderId)}`, { ...more, signedIn: true });
+
+  const snapshot = async (orderId: string, signal: AbortSignal | undefined) => {
+    try {
+      const found = await order(orderId, { signal, retry: false });
+      const { status, sequence, reason, updatedAt: at } = found;
+      return { orderId, status, sequence, at, ...(reason ? { reason } : {}) };
+    } catch (error) {
+      if (error instanceof OrderError && error.code === "not_found") return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    signUp: async (credentials) => (await session()).signUp(credentials),
+    confirmSignUp: async (email, code) => (await session()).confirmSignUp(email, code),
+    signIn: async (credentials) => (await session()).signIn(credentials),
+    signOut: async () => (await session()).signOut(),
+    customer: async () => (await session()).customer(),
+
+    stores: async (more) => (await request<StoresView>("GET", "/stores", { ...more })).stores,
+    menu: async (storeId, more) =>
+      (await request<MenuView>("GET", `/stores/${encodeURIComponent(storeId)}/menu`, { ...more })).items,
+
+    orders: ({ cursor, signal } = {}) =>
+      request("GET", `/orders${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, {
+        signal,
+        signedIn: true,
+      }),
+    order: (orderId, more) => order(orderId, { ...more }),
+    placeOrder: (body, { orderId = newOrderId(), signal } = {}) =>
+      request("PUT", `/orders/${orderId}`, { body, signal, signedIn: true }),
+
+    async *watchOrder(orderId, more = {}) {
+      const customer = await (await session()).customer();
+      if (!customer) throw signedOut();
+      const sources = {
+        channel: await channelOf(customer.customerId),
+        snapshot: () => snapshot(orderId, more.signal),
+      };
+      yield* followOrder(sources, orderId, more);
+    },
+  };
+};

@@ -1,0 +1,12 @@
+export {
+  createOrderClient,
+  type MenuItem,
+  newOrderId,
+  type OrderClient,
+  type PlaceOrderOptions,
+  type Store,
+} from "./client.ts";
+export type { Connection, FollowOptions } from "./follow-order.ts";
+export type { OrderClientOptions, TokenStorage } from "./options.ts";
+export { OrderError, type OrderErrorCode } from "./order-error.ts";
+export type { Credentials, Customer } from "./session.ts";

@@ -1,0 +1,20 @@
+/** Where tokens are kept between visits; the browser's local storage by default, memory in Node. */
+export interface TokenStorage {
+  getItem(key: string): Promise<string | null>;
+  setItem(key: string, value: string): Promise<void>;
+  removeItem(key: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface OrderClientOptions {
+  /** Base of the HTTP API, such as `https://shop.example/api`. */
+  apiUrl: string;
+  /** HTTP endpoint of the AppSync Events API, `https://…/event`. */
+  realtimeUrl: string;
+  region: string;
+  userPoolId: string;
+  userPoolClientId: string;
+  /** Only for a user pool that is not at its regional address. */
+  userPoolEndpoint?: string | undefined;
+  storage?: TokenStorage | undefined;
+}

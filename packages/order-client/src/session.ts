@@ -1,0 +1,131 @@
+import { createAmplifyContext } from "aws-amplify";
+import { createUserPoolsTokenProvider } from "aws-amplify/adapter-core";
+import { confirmSignUp, signIn, signOut, signUp } from "aws-amplify/auth";
+import { defaultStorage } from "aws-amplify/utils";
+import { memoryStorage } from "./memory-storage.ts";
+import type { OrderClientOptions } from "./options.ts";
+import { OrderError } from "./order-error.ts";
+import { sessionError } from "./session-errors.ts";
+
+/** Who is signed in. */
+export interface Customer {
+  customerId: string;
+  email: string;
+  /** User pool groups, such as `staff`. */
+  groups: readonly string[];
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export type AmplifyContext = ReturnType<typeof createAmplifyContext>;
+export type Session = ReturnType<typeof createSession>;
+
+/** A context of its own for each client, so that one process can hold several customers. */
+export const createSession = (options: OrderClientOptions) => {
+  const context = createContext(options);
+
+  const claims = async (renew = false) => {
+    try {
+      const { tokens } = await context.fetchAuthSession({ forceRefresh: renew });
+      return tokens?.idToken;
+    } catch (error) {
+      const failure = sessionError(error);
+      // Cognito answers NotAuthorizedException for a refresh token that was revoked or has expired.
+      if (failure.code === "wrong_password") return undefined;
+      throw failure;
+    }
+  };
+
+  const customer = async (): Promise<Customer | undefined> => {
+    const payload = (await claims())?.payload;
+    if (!payload?.sub) return undefined;
+    const groups = payload["cognito:groups"];
+    return {
+      customerId: payload.sub,
+      email: String(payload.email ?? ""),
+      groups: Array.isArray(groups) ? groups.map(String) : [],
+    };
+  };
+
+  const attempt = async <T>(run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      throw sessionError(error);
+    }
+  };
+
+  return {
+    context,
+    customer,
+    idToken: async (renew: boolean) => (await claims(renew))?.toString(),
+
+    signUp: ({ email, password }: Credentials) =>
+      attempt(async () => {
+        const userAttributes = { email };
+        const { isSignUpComplete } = await signUp(context, {
+          username: email,
+          password,
+          options: { userAttributes },
+        });
+        return { confirmed: isSignUpComplete };
+      }),
+
+    confirmSignUp: (email: string, code: string) =>
+      attempt(async () => {
+        await confirmSignUp(context, { username: email, confirmationCode: code });
+      }),
+
+    signIn: ({ email, password }: Credentials) =>
+      attempt(async () => {
+        if (await claims()) await signOut(context);
+        const { isSignedIn, nextStep } = await signIn(context, {
+          username: email,
+          password,
+          options: { authFlowType: "USER_PASSWORD_AUTH" },
+        });
+        if (nextStep.signInStep === "CONFIRM_SIGN_UP")
+          throw Object.assign(new Error(), { name: "UserNotConfirmedException" });
+        const signedIn = isSignedIn ? await customer() : undefined;
+        if (!signedIn)
+          throw new OrderError(
+            "forbidden",
+            400,
+            `This account needs another step that the shop does not have: ${nextStep.signInStep}.`,
+          );
+        return signedIn;
+      }),
+
+    signOut: () => attempt(() => signOut(context)),
+  };
+};
+
+const createContext = ({
+  realtimeUrl,
+  region,
+  userPoolId,
+  userPoolClientId,
+  ...options
+}: OrderClientOptions) => {
+  const userPoolEndpoint = customEndpoint(region, options.userPoolEndpoint);
+  const Auth = {
+    Cognito: { userPoolId, userPoolClientId, ...(userPoolEndpoint ? { userPoolEndpoint } : {}) },
+  };
+  // Amplify turns http:// and https:// into wss://; only a scheme it does not recognize stays without TLS.
+  const endpoint = realtimeUrl.replace(/^http:/, "HTTP:");
+  const tokenProvider = createUserPoolsTokenProvider(Auth, options.storage ?? storageHere());
+  return createAmplifyContext(
+    { Auth, API: { Events: { endpoint, region, defaultAuthMode: "userPool" } } },
+    { Auth: { tokenProvider } },
+  );
+};
+
+// Amplify warns about every endpoint that is given to it, also about its own default.
+const customEndpoint = (region: string, endpoint: string | undefined) =>
+  endpoint?.startsWith(`https://cognito-idp.${region}.amazonaws.com`) ? undefined : endpoint;
+
+// Amplify's default outside browsers is one memory for the whole process: the second customer would replace the first.
+const storageHere = () => ("document" in globalThis ? defaultStorage : memoryStorage());
