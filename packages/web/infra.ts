@@ -1,3 +1,4 @@
+import { region } from "../../infra/account.ts";
 import { shared } from "../../infra/shared.ts";
 
 /** The page and the one address of everything: `/api/...` goes to the services' APIs, the rest is the page. */
@@ -18,6 +19,7 @@ export const web = () => {
       VITE_REALTIME_URL: $interpolate`https://${shared("realtime-http-host")}/event`,
       VITE_USER_POOL_ID: shared("user-pool-id"),
       VITE_USER_POOL_CLIENT_ID: shared("user-pool-client-id"),
+      VITE_USER_POOL_ENDPOINT: $interpolate`https://cognito-idp.${region()}.amazonaws.com/`,
     },
   });
   return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };

@@ -13,6 +13,8 @@ export interface Addresses {
 const awsHost =
   /https:\/\/([a-z0-9]+\.(?:execute-api|appsync-api|lambda-url)\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws))/g;
 const realtimeHost = /wss:\/\/([a-z0-9]+\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com)/g;
+// Only where it is the whole value: with a path it is the issuer of tokens, a name that must stay.
+const userPools = /"https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?"/g;
 const distribution = /https:\/\/[a-z0-9]+\.cloudfront\.net/g;
 
 /**
@@ -25,6 +27,7 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(awsHost, `${endpoint}/_host/$1`)
     .replace(realtimeHost, `${endpoint.replace("http", "ws")}/_host/$1`)
+    .replace(userPools, `"${endpoint}/"`)
     .replace(distribution, webUrl);
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { rewriteAddresses } from "./rewrite.ts";
+
+const endpoint = "http://127.0.0.1:4566";
+const webUrl = "http://127.0.0.1:3000";
+const rewritten = (value: unknown) => {
+  const graph = { outputs: { value } } as unknown as ResourceGraph;
+  const thirdParties = { "https://api.stripe.com": "http://127.0.0.1:5000" };
+  return rewriteAddresses(graph, { endpoint, webUrl, thirdParties }).outputs.value;
+};
+const api = "abc123.execute-api.eu-west-1.amazonaws.com";
+const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";
+
+test.each([
+  ["a queue", "http://aws.localcloud/000000000000/Orders", `${endpoint}/000000000000/Orders`],
+  ["an API", `https://${api}/local/`, `${endpoint}/_host/${api}/local/`],
+  [
+    "a realtime API",
+    "wss://abc.appsync-realtime-api.eu-west-1.amazonaws.com/event/realtime",
+    "ws://127.0.0.1:4566/_host/abc.appsync-realtime-api.eu-west-1.amazonaws.com/event/realtime",
+  ],
+  ["user pools", "https://cognito-idp.eu-west-1.amazonaws.com/", `${endpoint}/`],
+  ["the router", "https://d111111abcdef8.cloudfront.net/api", `${webUrl}/api`],
+  ["a third party", "https://api.stripe.com/v1", "http://127.0.0.1:5000/v1"],
+])("points %s at this machine", (_, value, expected) => {
+  expect(rewritten(value)).toBe(expected);
+});
+
+test("keeps the name of an issuer, which tokens carry", () => {
+  expect(rewritten(issuer)).toBe(issuer);
+  expect(rewritten(JSON.stringify({ issuer }))).toBe(JSON.stringify({ issuer }));
+});
