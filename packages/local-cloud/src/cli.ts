@@ -14,6 +14,9 @@ Boots everything sst.config.ts declares on this machine.
 
   --config <folder>      folder with the sst.config.ts to boot (default: this one)
   --stage <name>         stage the config is evaluated for (default: local)
+  --fresh                evaluate the config even when nothing changed since the last run
+  --local-folder <folder>
+                         where bundles, logs and mailbox go (default: .local beside the config)
   --port <port>          the page (default: 3000; 0 takes any free port)
   --aws-port <port>      the AWS endpoint (default: 4566)
   --console-port <port>  the console (default: 4567)
@@ -40,6 +43,8 @@ const readArguments = () => {
       options: {
         config: { type: "string" },
         stage: { type: "string" },
+        fresh: { type: "boolean", default: false },
+        "local-folder": { type: "string" },
         port: { type: "string", default: "3000" },
         "aws-port": { type: "string", default: "4566" },
         "console-port": { type: "string", default: "4567" },
@@ -102,6 +107,8 @@ try {
   running = await startLocalCloud({
     root,
     stage: args.stage,
+    fresh: args.fresh,
+    ...(args["local-folder"] === undefined ? {} : { localFolder: resolve(args["local-folder"]) }),
     ports: {
       web: integer("port", args.port),
       aws: integer("aws-port", args["aws-port"]),

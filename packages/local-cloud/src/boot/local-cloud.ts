@@ -20,6 +20,8 @@ export interface LocalCloudOptions {
   /** Folder with `sst.config.ts`. */
   root: string;
   stage?: string;
+  /** Evaluate the config even when nothing changed since the last run. */
+  fresh?: boolean;
   /** 0 takes any free port. */
   ports: { web: number; aws: number; console: number };
   /** Where mailbox, logs, bundles and `outputs.json` go; by default `<root>/.local`. */
@@ -101,7 +103,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     // What needs no graph starts while the config is evaluated.
     const machineryStarting = startMachinery(clock);
     undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
-    const synthesis = synthesize({ root, stage: options.stage, onProgress });
+    const synthesis = synthesize({ root, stage: options.stage, fresh: options.fresh, onProgress });
     const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);
 
     const journal = createJournal();
