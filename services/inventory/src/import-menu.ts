@@ -5,8 +5,9 @@ import { ports } from "@sourdough/lambda-kit";
 import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import * as z from "zod";
 import { catalogueRepository } from "./adapters/catalogue-repository.ts";
-import { Menu, multiplyDelivered } from "./domain/menu.ts";
+import { type Menu, multiplyDelivered } from "./domain/menu.ts";
 import { bakery } from "./menu/bakery.ts";
+import { MenuFile } from "./menu/menu-file.ts";
 import { importMenu } from "./use-cases/import-menu.ts";
 import { inventoryTable } from "./wiring.ts";
 
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 });
 
 const readMenu = async (file: string): Promise<Menu> => {
-  const menu = Menu.safeParse(JSON.parse(await readFile(file, "utf8")));
+  const menu = MenuFile.safeParse(JSON.parse(await readFile(file, "utf8")));
   if (!menu.success) throw new Error(`${file} is not a menu:\n${z.prettifyError(menu.error)}`);
   return menu.data;
 };

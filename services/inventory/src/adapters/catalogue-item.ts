@@ -1,16 +1,21 @@
+import { MenuItemChanged, Sku, StoreId } from "@sourdough/events-schema";
 import * as z from "zod";
-import { Product, Stock, Store } from "../domain/menu.ts";
+import type { Product, Store } from "../domain/menu.ts";
 
-/*
- * InventoryTable:
- *   stores                 store#<storeId>            a store; in the menu index it heads its menu
- *   products               product#<sku>              a product, the same in every store
- *   store#<storeId>        stock#<sku>                its pieces in a store, with what the menu shows of it
- *   order#<orderId>        reservation                what an order holds: RESERVED, SOLD, RELEASED or REJECTED
- *   outbox#<id>            <eventId>                  an event to publish
- * Menu index (menuPk, menuSk): store#<storeId> by category and name; products off the menu are not in it.
+/**
+ * The items of `InventoryTable`, beside the outbox records:
+ *
+ * | item                                    | pk                | sk                |
+ * |-----------------------------------------|-------------------|-------------------|
+ * | store                                   | `stores`          | `store#<storeId>` |
+ * | product, the same in every store        | `products`        | `product#<sku>`   |
+ * | its pieces in a store, with its facts   | `store#<storeId>` | `stock#<sku>`     |
+ * | what an order holds                     | `order#<orderId>` | `reservation`     |
+ *
+ * The index `menu` (`menuPk`, `menuSk`) has the store itself and its products by category and name; a product off
+ * the menu is not in it, and cannot be reserved. A reservation is `RESERVED`, then `SOLD` or `RELEASED`, or it is
+ * `REJECTED`; it is written by the state machines in `src/workflows`.
  */
-
 export const storesKey = "stores";
 export const productsKey = "products";
 
@@ -56,6 +61,17 @@ export const menuKey = (storeId: string, { category, name, sku }: Product) => ({
   menuSk: `item#${category}#${name}#${sku}`,
 });
 
-export const parseStores = (items: unknown) => z.array(Store).parse(items);
-export const parseProducts = (items: unknown) => z.array(Product).parse(items);
-export const parseStock = (items: unknown) => z.array(Stock).parse(items);
+const StoreItem = z.object({ storeId: StoreId, name: z.string(), city: z.string() });
+const ProductItem = z.object({ ...MenuItemChanged.data.shape, version: z.int().min(1) });
+const StockItem = z.object({
+  storeId: StoreId,
+  sku: Sku,
+  delivered: z.int(),
+  onHand: z.int(),
+  reserved: z.int(),
+  sold: z.int(),
+});
+
+export const parseStores = (items: unknown) => z.array(StoreItem).parse(items);
+export const parseProducts = (items: unknown) => z.array(ProductItem).parse(items);
+export const parseStock = (items: unknown) => z.array(StockItem).parse(items);

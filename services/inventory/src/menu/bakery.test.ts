@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Menu } from "../domain/menu.ts";
 import { bakery } from "./bakery.ts";
+import { MenuFile } from "./menu-file.ts";
 
 test("is a menu worth the name", () => {
   expect(bakery.products.length).toBeGreaterThanOrEqual(40);
@@ -19,5 +19,5 @@ test.each([
   ["a product twice", [...bakery.products, bakery.products[0]]],
   ["a store without pieces", [{ ...bakery.products[0], delivered: { "store-1": 1 } }]],
 ])("would not accept %s", (_, products) => {
-  expect(Menu.safeParse({ ...bakery, products }).success).toBe(false);
+  expect(MenuFile.safeParse({ ...bakery, products }).success).toBe(false);
 });

@@ -1,4 +1,5 @@
-import { Menu } from "../domain/menu.ts";
+import type { Menu } from "../domain/menu.ts";
+import { MenuFile } from "./menu-file.ts";
 
 const stores = [
   { storeId: "store-1", name: "Sourdough Mitte", city: "Berlin" },
@@ -82,7 +83,7 @@ const products: Record<string, Row[]> = {
 };
 
 /** What the bakeries sell: every product with its price, its allergens and what each store got of it. */
-export const bakery = Menu.parse({
+export const bakery: Menu = MenuFile.parse({
   stores,
   products: Object.entries(products).flatMap(([category, rows]) =>
     rows.map(([sku, name, priceCents, allergens, delivered]) => ({
