@@ -1,4 +1,17 @@
 /**
+ * Credential providers that read profiles, call SSO or ask an instance: a function's credentials are in its
+ * environment, so their code is never reached. docs/decisions/bundles.md has what they weigh.
+ */
+const unreachable = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
+/**
  * What every function and link of the system has in common. Links hand out names only: SST's own links also grant
  * `dynamodb:*` and the like, so here each function lists the actions it uses under `permissions`.
  */
@@ -9,7 +22,7 @@ export const applyDefaults = () => {
     args.memory ??= "512 MB";
     args.timeout ??= "10 seconds";
     args.logging ??= { retention: "1 month", format: "json" };
-    args.nodejs ??= { minify: true, sourcemap: true };
+    args.nodejs ??= { minify: true, sourcemap: true, esbuild: { keepNames: false, external: unreachable } };
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
   });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 
 export interface AppConfig {
   name: string;
@@ -34,16 +34,23 @@ const banner = {
   ].join("\n"),
 };
 
+// Two syntheses may run in one folder at the same time (`npm start` and `npm test`), so a bundle appears whole.
+const buildTo = async (outfile: string, options: BuildOptions) => {
+  const partial = outfile.replace(/\.mjs$/, `.${process.pid}.mjs`);
+  const result = await build({ ...options, outfile: partial, metafile: true });
+  await rename(partial, outfile);
+  return result;
+};
+
 /** Evaluates `app()` of the config alone, as SST does first, because `$app` is fixed when the rest is bundled. */
 export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<AppConfig> => {
   const outfile = bundleFile(paths, "app");
-  await build({
+  await buildTo(outfile, {
     stdin: {
       contents: `import config from "./sst.config.ts"; export default config;`,
       resolveDir: paths.root,
       loader: "ts",
     },
-    outfile,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -122,7 +129,7 @@ export const bundleProgram = async (
   await mkdir(work, { recursive: true });
   const outfile = bundleFile(paths, "program");
   const src = join(platform, "src");
-  const result = await build({
+  const result = await buildTo(outfile, {
     stdin: {
       contents: `
         import { runtime } from "@pulumi/pulumi";
@@ -136,9 +143,7 @@ export const bundleProgram = async (
       sourcefile: join(src, "local-cloud.ts"),
       loader: "ts",
     },
-    outfile,
     bundle: true,
-    metafile: true,
     format: "esm",
     platform: "node",
     target: "node24",

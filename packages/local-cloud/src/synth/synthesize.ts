@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ResourceGraph } from "../core/resource-graph.ts";
@@ -34,7 +34,7 @@ interface CacheFile {
   graph: ResourceGraph;
 }
 
-const timeLimitMs = 120_000;
+const timeLimitMs = 60_000;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
@@ -55,7 +55,8 @@ export const synthesize = async (
   const cached = fresh ? undefined : await readCache(cacheFile, version);
   if (cached) return { graph: cached, cached: true };
 
-  const platform = await ensurePlatform(root, onProgress);
+  // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
+  const platform = await realpath(await ensurePlatform(root, onProgress));
   const work = join(folder, "synth");
   await mkdir(work, { recursive: true });
   const answer = await evaluate({
@@ -69,7 +70,9 @@ export const synthesize = async (
   const inputs = Object.fromEntries(
     await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
   );
-  await writeFile(cacheFile, JSON.stringify({ version, inputs, graph: answer.graph } satisfies CacheFile));
+  const content = JSON.stringify({ version, inputs, graph: answer.graph } satisfies CacheFile);
+  await writeFile(`${cacheFile}.${process.pid}`, content);
+  await rename(`${cacheFile}.${process.pid}`, cacheFile);
   return { graph: answer.graph, cached: false };
 };
 
@@ -104,15 +107,15 @@ const fingerprint = async (path: string) => {
   return content && sha256(content);
 };
 
-// A graph is as good as the code that made it: the synthesis, the resource types, the installed packages.
+// A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
 const ownVersion = async (root: string) => {
   const files = (await readdir(sourceFolder, { recursive: true })).filter(
-    (file) =>
-      /(^|[/\\])(synth|core)[/\\][^/\\]+\.ts$|resources[^/\\]*\.ts$/.test(file) && !file.endsWith(".test.ts"),
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
   );
-  const prints = await Promise.all(files.sort().map((file) => fingerprint(join(sourceFolder, file))));
+  const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
   const lock = await fingerprint(join(root, "package-lock.json"));
-  return sha256([process.version, process.env.SERVICE ?? "", lock ?? "", ...prints].join("\n"));
+  const sources = stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
+  return sha256([process.version, process.env.SERVICE ?? "", lock ?? "", ...sources].join("\n"));
 };
 
 const readCache = async (file: string, version: string): Promise<ResourceGraph | undefined> => {
