@@ -10,7 +10,7 @@ import {
   portsOf,
   rejected,
   requested,
-} from "../testing/fakes.ts";
+} from "../../test/fakes.ts";
 import { authorizePayment } from "./authorize-payment.ts";
 import { settlePayment } from "./settle-payment.ts";
 

@@ -7,8 +7,8 @@ import {
   PaymentRequested,
 } from "@sourdough/events-schema";
 import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
-import { evolve, noPayment, type PaymentEvent } from "../domain/payment.ts";
-import type { PaymentLedger, PaymentProvider, Ports } from "../use-cases/ports.ts";
+import { evolve, noPayment, type PaymentEvent } from "../src/domain/payment.ts";
+import type { PaymentLedger, PaymentProvider, Ports } from "../src/use-cases/ports.ts";
 
 /** Runs around every call of a port: to interleave calls, or to crash before or after one. */
 export type Around = <T>(call: string, run: () => Promise<T>) => Promise<T>;
