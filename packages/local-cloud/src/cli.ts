@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
-import { open } from "node:inspector";
-import { parseArgs } from "node:util";
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { spawn } from "node:child_process";
-import { startLocalCloud, type LocalCloud } from "./boot/local-cloud.ts";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { open } from "node:inspector";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { linkEnvironment } from "./boot/links.ts";
+import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { ownNodeFirst } from "./boot/own-node.ts";
 import { seededFaults } from "./boot/seeded-faults.ts";
 
 const help = `Usage: npm start -- [options]
@@ -59,6 +60,8 @@ const readArguments = () => {
   }
 };
 
+// Lambda runs in UTC, and functions here share this process's time zone.
+process.env.TZ = "UTC";
 const started = performance.now();
 const args = readArguments();
 if (args.help) {
@@ -78,7 +81,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
     shell: true,
     stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
     env: {
-      ...process.env,
+      ...ownNodeFirst(process.env),
       AWS_ENDPOINT_URL: outputs.awsEndpoint,
       AWS_REGION: graph.region,
       AWS_ACCESS_KEY_ID: "local",
@@ -87,7 +90,10 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
     },
   });
   const code = await new Promise<number | null>((done) => child.once("close", done));
-  if (code !== 0) cloud.warn(`"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`);
+  if (code !== 0)
+    cloud.warn(
+      `"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`,
+    );
 };
 
 if (args.inspect) open(9229, "127.0.0.1");
@@ -120,7 +126,9 @@ try {
     onWarning: (message) => console.error(`\x1b[33m${message}\x1b[0m`),
   });
   if (ending) await running.stop();
-  await Promise.all([afterStart(running), running.sitesReady()]);
+  const { cloud } = running;
+  const pages = running.sitesReady().catch((error: Error) => cloud.warn(error.message));
+  await Promise.all([afterStart(running), pages]);
   const { outputs, cached } = running;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { extname, join, normalize } from "node:path";
 import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import { resourceTypes } from "./resources.ts";
 import { covers, parseRoute, type Route, sortRoutes } from "./routes.ts";
 import { createSiteBuild, type SiteBuild } from "./site-build.ts";
-import { resourceTypes } from "./resources.ts";
 
 export { resourceTypes };
 
@@ -54,7 +54,9 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
     if (type === "aws:s3/bucket:Bucket" && componentOf(resource)?.type === "sst:aws:Bucket") {
       const owner = cloud.graph.components.find(({ urn }) => urn === componentOf(resource)?.parent);
       if (owner?.type !== "sst:aws:StaticSite")
-        throw new Error(`${name}: the local cloud has no S3; a bucket is accepted only for the files of a static site.`);
+        throw new Error(
+          `${name}: the local cloud has no S3; a bucket is accepted only for the files of a static site.`,
+        );
     }
     if (type === "pulumi-nodejs:dynamic:Resource") {
       const { namespace, entries: values, key, entry } = inputs as KeyValueInputs;
@@ -87,10 +89,18 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
     try {
       folder = await build.files();
     } catch (error) {
-      return new Response((error as Error).message, { status: 500, headers: { "content-type": "text/plain" } });
+      return new Response((error as Error).message, {
+        status: 500,
+        headers: { "content-type": "text/plain" },
+      });
     }
-    const wanted = normalize(decodeURIComponent(path.slice(route.base.length)) || "/").replace(/^(\.\.[/\\])+/, "");
-    const candidates = wanted.endsWith("/") ? [`${wanted}index.html`] : [wanted, `${wanted}.html`, `${wanted}/index.html`];
+    const wanted = normalize(decodeURIComponent(path.slice(route.base.length)) || "/").replace(
+      /^(\.\.[/\\])+/,
+      "",
+    );
+    const candidates = wanted.endsWith("/")
+      ? [`${wanted}index.html`]
+      : [wanted, `${wanted}.html`, `${wanted}/index.html`];
     if (route.fallback && !extname(wanted)) candidates.push(route.fallback);
     for (const candidate of candidates) {
       const content = await readFile(join(folder, candidate)).catch(() => undefined);
@@ -108,7 +118,8 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
 
   const handle = async (request: Request, url: URL): Promise<Response> => {
     const route = routes.find(({ prefix, host }) => covers(prefix, url.pathname) && host.test(url.hostname));
-    if (!route) return new Response("No route leads here.", { status: 404, headers: { "content-type": "text/plain" } });
+    if (!route)
+      return new Response("No route leads here.", { status: 404, headers: { "content-type": "text/plain" } });
     if (route.kind === "site") return serveFile(route, url.pathname);
     const { method, headers } = request;
     const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
@@ -129,14 +140,19 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
           const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
           const body = chunks.length > 0 ? new Uint8Array(Buffer.concat(chunks)) : undefined;
           const headers = Object.entries(incoming.headers).flatMap(([name, value]): [string, string][] =>
-            value === undefined || ["connection", "host", "content-length"].includes(name) ? [] : [[name, String(value)]],
+            value === undefined || ["connection", "host", "content-length"].includes(name)
+              ? []
+              : [[name, String(value)]],
           );
-          const answer = await handle(new Request(url, { method: incoming.method, headers, body }), url).catch(
-            (error: unknown) => {
-              cloud.warn(`${incoming.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : error}`);
-              return new Response("The local cloud failed; the terminal has the details.", { status: 502 });
-            },
-          );
+          const answer = await handle(
+            new Request(url, { method: incoming.method, headers, body }),
+            url,
+          ).catch((error: unknown) => {
+            cloud.warn(
+              `${incoming.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : error}`,
+            );
+            return new Response("The local cloud failed; the terminal has the details.", { status: 502 });
+          });
           outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
           outgoing.end(Buffer.from(await answer.arrayBuffer()));
         });

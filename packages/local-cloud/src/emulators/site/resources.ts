@@ -29,7 +29,10 @@ export const resourceTypes = [
     status: "Deployed",
     etag: "local",
   })),
-  inert("aws:cloudfront/originAccessControl:OriginAccessControl", ({ name }) => ({ id: stableId(name), etag: "local" })),
+  inert("aws:cloudfront/originAccessControl:OriginAccessControl", ({ name }) => ({
+    id: stableId(name),
+    etag: "local",
+  })),
   inert("aws:cloudfront/originAccessIdentity:OriginAccessIdentity", ({ name }) => ({
     id: stableId(name),
     iamArn: `arn:aws:iam::cloudfront:user/${stableId(name)}`,

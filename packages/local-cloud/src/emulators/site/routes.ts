@@ -27,7 +27,9 @@ export const parseRoute = (entry: string, metadataOf: (namespace: string) => str
     return { kind: "site", host, prefix, namespace, base, fallback: custom404 };
   }
   if (type !== "url")
-    throw new Error(`The router route "${entry}" is of type "${type}"; the local cloud routes to URLs and static sites.`);
+    throw new Error(
+      `The router route "${entry}" is of type "${type}"; the local cloud routes to URLs and static sites.`,
+    );
   const { host: origin, rewrite, origin: settings } = urlMetadata.parse(metadata);
   const regex = rewrite ? new RegExp(rewrite.regex) : undefined;
   const scheme = settings?.protocol ?? "https";

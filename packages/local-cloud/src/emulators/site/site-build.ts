@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { ownNodeFirst } from "../../boot/own-node.ts";
 
 export interface SiteBuildOptions {
   name: string;
@@ -54,7 +55,7 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
       const child = spawn(command, {
         cwd: dir,
         shell: true,
-        env: { ...process.env, ...environment },
+        env: { ...ownNodeFirst(process.env), ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       });
       let log = "";
@@ -66,7 +67,11 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
       child.once("close", (code) =>
         code === 0
           ? resolve()
-          : reject(new Error(`The build of the site ${name} failed ("${command}" in ${dir}, exit code ${code}):\n${log}`)),
+          : reject(
+              new Error(
+                `The build of the site ${name} failed ("${command}" in ${dir}, exit code ${code}):\n${log}`,
+              ),
+            ),
       );
     });
 
