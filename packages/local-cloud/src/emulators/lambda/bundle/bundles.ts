@@ -68,6 +68,7 @@ export const createBundles = (options: {
     gathering ??= setImmediate(build);
   };
 
+  let stopped = false;
   const build = async () => {
     gathering = undefined;
     const batch = [...dirty];
@@ -96,7 +97,8 @@ export const createBundles = (options: {
       }
       options.watcher?.watchFolders(result.name, state.request.entry, result.errors);
       const message = `${result.name} does not bundle:\n  ${result.errors.join("\n  ")}`;
-      options.warn(message);
+      // A build that ends because the cloud stops is nobody's mistake.
+      if (!stopped) options.warn(message);
       reject(new BundleError(message));
     }
   };
@@ -135,6 +137,7 @@ export const createBundles = (options: {
       listeners.push(listener);
     },
     stop: () => {
+      stopped = true;
       clearImmediate(gathering);
       options.watcher?.stop();
       options.builder.stop();
