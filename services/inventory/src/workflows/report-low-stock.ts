@@ -1,7 +1,7 @@
 import { jsonata } from "./expressions.ts";
 
 /** Fewer pieces than this are low. */
-export const lowStock = 5;
+const lowStock = 5;
 
 const low = Array.from({ length: lowStock }, (_, pieces) => String(pieces));
 

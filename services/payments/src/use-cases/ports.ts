@@ -2,7 +2,7 @@ import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
 import type { Payment, PaymentEvent, Terms } from "../domain/payment.ts";
 
 /** A payment and the number of events in its ledger. */
-export interface LedgerState {
+interface LedgerState {
   payment: Payment;
   version: number;
 }
