@@ -22,12 +22,28 @@ export type Source =
   | "sourdough.inventory"
   | "sourdough.notifications";
 
-export interface Lifecycle {
-  status: "active" | "deprecated";
-  /** Day of the first publication, `YYYY-MM-DD`. */
-  since: string;
-  /** Day after which nothing publishes it, `YYYY-MM-DD`. */
-  removeAfter?: string;
+/** Days are `YYYY-MM-DD`: of the first publication, and the last on which anything publishes or takes it. */
+export type Lifecycle =
+  | { status: "active"; since: string }
+  | { status: "deprecated"; since: string; removeAfter: string };
+
+/**
+ * What a change of a contract within its version has to keep: `BACKWARD`, that the changed contract takes what was
+ * published before; `FORWARD`, that consumers of before take what is published now; `FULL`, both. Transitive: for
+ * every registered revision, not only the last.
+ */
+export type Compatibility =
+  | "BACKWARD"
+  | "BACKWARD_TRANSITIVE"
+  | "FORWARD"
+  | "FORWARD_TRANSITIVE"
+  | "FULL"
+  | "FULL_TRANSITIVE";
+
+/** Brings the `data` of the version before to this version: pure, and invents nothing personal. */
+export interface Upcast<From extends EventContract, D extends z.ZodObject> {
+  from: From;
+  data: (older: DataOf<From>) => z.input<D>;
 }
 
 interface Definition<S extends Source, N extends string, V extends number, D extends z.ZodObject> {
@@ -44,6 +60,8 @@ interface Definition<S extends Source, N extends string, V extends number, D ext
   /** Paths in `data` that identify a person; they may not be logged, nor reach the realtime channel. */
   personal: readonly string[];
   lifecycle: Lifecycle;
+  /** `FULL_TRANSITIVE` unless stated. */
+  compatibility?: Compatibility;
 }
 
 /** An event contract: types, validation, rule pattern and documentation derive from it. */
@@ -54,26 +72,42 @@ export interface EventContract<
   D extends z.ZodObject = z.ZodObject,
 > extends Definition<S, N, V, D> {
   detail: ReturnType<typeof envelope<V, D>>;
+  /** A method, so that an upcast of any version is one of these. */
+  upcast?: { from: EventContract; data(older: unknown): unknown };
 }
 
 /** The `data` of an event, as a consumer sees it. */
 export type DataOf<Event extends EventContract> = z.infer<Event["data"]>;
 
-/** An event after validation: a union over contracts narrows on `name`. */
-export type ParsedEvent<Event extends EventContract> = Event extends EventContract
-  ? {
-      source: Event["source"];
-      name: Event["name"];
-      metadata: Metadata & { version: Event["version"] };
-      data: DataOf<Event>;
-    }
-  : never;
+type Older<Event> = Event extends { upcast: { from: infer From } } ? From | Older<From> : never;
+
+/**
+ * An event after validation: a union over contracts narrows on `name`. Of several versions of one event, the newest,
+ * since the older ones are brought to it.
+ */
+export type ParsedEvent<Event extends EventContract> =
+  Exclude<Event, Older<Event>> extends infer Newest
+    ? Newest extends EventContract
+      ? {
+          source: Newest["source"];
+          name: Newest["name"];
+          metadata: Metadata & { version: Newest["version"] };
+          data: DataOf<Newest>;
+        }
+      : never
+    : never;
 
 export function defineEvent<
   S extends Source,
   const N extends string,
   const V extends number,
   D extends z.ZodObject,
->(definition: Definition<S, N, V, D>): EventContract<S, N, V, D> {
-  return { ...definition, detail: envelope(definition.version, definition.data) };
+  From extends EventContract = never,
+>(
+  definition: Definition<S, N, V, D> & { upcast?: Upcast<From, D> },
+): EventContract<S, N, V, D> & ([From] extends [never] ? unknown : { upcast: Upcast<From, D> }) {
+  // Whether there is an upcast is known where an event is defined, but not in here.
+  return { ...definition, detail: envelope(definition.version, definition.data) } as ReturnType<
+    typeof defineEvent<S, N, V, D, From>
+  >;
 }

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import * as z from "zod";
 import { parseEvent } from "./consume.ts";
 import type { EventContract } from "./event.ts";
 import * as exported from "./index.ts";
-import { OrderStatusChanged } from "./index.ts";
+import { type JsonSchema, OrderStatusChanged, toJsonSchema } from "./index.ts";
 import { toEntry } from "./publish.ts";
 
 const isContract = (value: unknown): value is EventContract =>
@@ -21,64 +20,37 @@ const metadata = {
 };
 
 test("lists every event of the system", () => {
-  expect(events).toHaveLength(17);
-  expect(new Set(events.map((event) => `${event.name} v${event.version}`)).size).toBe(17);
+  expect(new Set(events.map((event) => event.name)).size).toBe(17);
 });
 
-test.each(events.map((event) => [event.name, event] as const))("%s survives the bus", (_, event) => {
-  for (const example of event.examples) {
-    const entry = toEntry(event, example, metadata);
-    const delivered = {
-      source: entry.Source,
-      "detail-type": entry.DetailType,
-      detail: JSON.parse(entry.Detail),
-    };
+test.each(events.map((event) => [`${event.name} v${event.version}`, event] as const))(
+  "%s survives the bus",
+  (_, event) => {
+    for (const example of event.examples) {
+      const entry = toEntry(event, example, metadata);
+      const delivered = {
+        source: entry.Source,
+        "detail-type": entry.DetailType,
+        detail: JSON.parse(entry.Detail),
+      };
 
-    expect(parseEvent(events, delivered)).toEqual({
-      source: event.source,
-      name: event.name,
-      metadata: { ...metadata, version: event.version },
-      data: example,
-    });
-  }
-});
-
-const JsonSchema = z.looseObject({
-  type: z.string().optional(),
-  get properties() {
-    return z.record(z.string(), JsonSchema).optional();
+      expect(parseEvent([event], delivered)).toEqual({
+        source: event.source,
+        name: event.name,
+        metadata: { ...metadata, version: event.version },
+        data: example,
+      });
+    }
   },
-  get items() {
-    return JsonSchema.optional();
-  },
-  enum: z.array(z.unknown()).optional(),
-  pattern: z.string().optional(),
-});
-type JsonSchema = z.infer<typeof JsonSchema>;
+);
 
-const leaves = (schema: JsonSchema, path = ""): [string, JsonSchema][] => {
-  if (schema.items) return leaves(schema.items, path);
-  if (!schema.properties) return [[path, schema]];
-  return Object.entries(schema.properties).flatMap(([name, field]) =>
-    leaves(field, path ? `${path}.${name}` : name),
-  );
-};
-const fieldsOf = (event: EventContract) =>
-  leaves(JsonSchema.parse(z.toJSONSchema(event.data, { io: "output" })));
+const leaves = (schema: JsonSchema): JsonSchema[] =>
+  schema.properties ? Object.values(schema.properties).flatMap(leaves) : [schema];
 
 test("the channel message has no free text, because input transformers do not escape", () => {
-  for (const [path, field] of fieldsOf(OrderStatusChanged)) {
-    expect(field.type === "integer" || field.enum !== undefined || field.pattern !== undefined, path).toBe(
-      true,
-    );
-    if (field.pattern)
-      expect(['"', "\\", "\n"].filter((text) => new RegExp(field.pattern ?? "").test(text))).toEqual([]);
+  for (const { type, enum: choices, pattern, description } of leaves(toJsonSchema(OrderStatusChanged.data))) {
+    const safe = pattern && !['"', "\\", "\n"].some((text) => new RegExp(pattern).test(text));
+
+    expect(type === "integer" || choices !== undefined || safe, description).toBe(true);
   }
-});
-
-test.each(events.map((event) => [event.name, event] as const))("%s names its personal data", (_, event) => {
-  const paths = fieldsOf(event).map(([path]) => path);
-  const contact = paths.filter((path) => /email|phone/i.test(path));
-
-  expect([...event.personal].sort()).toEqual(contact.sort());
 });

@@ -74,6 +74,9 @@ export const ReplyTo = z
 export const Currency = z.enum(["EUR", "GBP", "USD"]).describe("ISO 4217 code.");
 export const Timestamp = z.iso.datetime().describe("ISO 8601, UTC.");
 export const Cents = z.int().min(0).max(100_000_000).describe("Money in the currency's smallest unit.");
+export const Money = z
+  .object({ amountCents: Cents, currency: Currency })
+  .describe("An amount in its currency.");
 export const Sequence = z.int().min(1).describe("1 for the first change of the thing, then one more each.");
 export const Traceparent = z
   .string()
@@ -96,6 +99,9 @@ export const OrderLine = StockLine.extend({
   unitPriceCents: Cents.describe("Price of one piece as the customer saw it, in cents."),
 });
 
+/** Marks a field that identifies a person; the contracts that use it list its path in `personal`. */
+const personal = { "x-personal": true };
+
 /** No stricter than Cognito, which checked them: an order already accepted may not fail over its address. */
 export const Customer = z
   .object({
@@ -104,12 +110,12 @@ export const Customer = z
       .string()
       .max(254)
       .regex(/^[^\s@]+@[^\s@]+$/)
-      .describe("Where to write to. Personal."),
+      .meta({ ...personal, description: "Where to write to." }),
     phone: z
       .string()
       .regex(/^\+[0-9]{1,15}$/)
-      .optional()
-      .describe("E.164, when the customer gave one. Personal."),
+      .meta({ ...personal, description: "E.164, when the customer gave one." })
+      .optional(),
   })
   .describe("Whom the event is about, and how to reach them.");
 

@@ -1,6 +1,7 @@
 export { parseEvent } from "./consume.ts";
 export { InvalidEventError } from "./errors.ts";
 export {
+  type Compatibility,
   type DataOf,
   defineEvent,
   type EventContract,
@@ -38,10 +39,12 @@ export { StockLow } from "./inventory/stock-low.v1.ts";
 export { StockRejected } from "./inventory/stock-rejected.v1.ts";
 export { StockReleased } from "./inventory/stock-released.v1.ts";
 export { StockReserved } from "./inventory/stock-reserved.v1.ts";
+export { eventJsonSchema, JsonSchema, toJsonSchema } from "./json-schema.ts";
 export { NotificationSent } from "./notifications/notification-sent.v1.ts";
 export { OrderCancelled } from "./orders/order-cancelled.v1.ts";
 export { OrderConfirmed } from "./orders/order-confirmed.v1.ts";
 export { OrderPlaced } from "./orders/order-placed.v1.ts";
+export { OrderPlacedV2 } from "./orders/order-placed.v2.ts";
 export { OrderRejected } from "./orders/order-rejected.v1.ts";
 export { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
 export { PaymentRequested } from "./orders/payment-requested.v1.ts";

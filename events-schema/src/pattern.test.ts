@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import * as z from "zod";
-import { defineEvent } from "./event.ts";
 import { StockReserved } from "./inventory/stock-reserved.v1.ts";
+import { OrderPlaced } from "./orders/order-placed.v1.ts";
+import { OrderPlacedV2 } from "./orders/order-placed.v2.ts";
 import { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
 import { pattern, patternWhere } from "./pattern.ts";
 import { PaymentDeclined } from "./payments/payment-declined.v1.ts";
@@ -14,15 +14,16 @@ test("matches source, name and version", () => {
   });
 });
 
-test("does not mix the versions of different events", () => {
-  const second = defineEvent({
-    ...StockReserved,
-    version: 2,
-    data: z.object({ sku: z.string() }),
-    examples: [{ sku: "rye" }, { sku: "bun" }],
+test("matches every version that is listed", () => {
+  expect(pattern(OrderPlaced, OrderPlacedV2)).toEqual({
+    source: ["sourdough.orders"],
+    "detail-type": ["OrderPlaced"],
+    detail: { metadata: { version: [1, 2] } },
   });
+});
 
-  expect(pattern(PaymentDeclined, second)).toEqual({
+test("does not mix the versions of different events", () => {
+  expect(pattern(PaymentDeclined, OrderPlacedV2)).toEqual({
     $or: [
       {
         source: ["sourdough.payments"],
@@ -30,8 +31,8 @@ test("does not mix the versions of different events", () => {
         detail: { metadata: { version: [1] } },
       },
       {
-        source: ["sourdough.inventory"],
-        "detail-type": ["StockReserved"],
+        source: ["sourdough.orders"],
+        "detail-type": ["OrderPlaced"],
         detail: { metadata: { version: [2] } },
       },
     ],

@@ -9,17 +9,20 @@ type VersionPattern = {
 /** An EventBridge rule pattern. */
 export type EventPattern = VersionPattern | { $or: VersionPattern[] };
 
+const unique = <Value>(values: Value[]) => [...new Set(values)];
+
 /** The rule pattern that matches exactly these versions of these events. */
 export function pattern(...events: readonly [EventContract, ...EventContract[]]): EventPattern {
-  const versions = [...new Set(events.map((event) => event.version))];
-  const patterns = versions.map((version) => {
-    const same = events.filter((event) => event.version === version);
-    return {
-      source: [...new Set(same.map((event) => event.source))],
-      "detail-type": [...new Set(same.map((event) => event.name))],
-      detail: { metadata: { version: [version] } },
-    };
-  });
+  const versionsOf = ({ name, source }: EventContract) =>
+    unique(
+      events.filter((event) => event.name === name && event.source === source).map((event) => event.version),
+    ).sort((one, other) => one - other);
+  const groups = Map.groupBy(events, (event) => versionsOf(event).join());
+  const patterns = [...groups.values()].map((group) => ({
+    source: unique(group.map((event) => event.source)),
+    "detail-type": unique(group.map((event) => event.name)),
+    detail: { metadata: { version: group[0] ? versionsOf(group[0]) : [] } },
+  }));
   const [only, ...others] = patterns;
   return only && others.length === 0 ? only : { $or: patterns };
 }

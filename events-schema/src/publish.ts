@@ -2,6 +2,12 @@ import type * as z from "zod";
 import { InvalidEventError } from "./errors.ts";
 import type { EventContract, Metadata } from "./event.ts";
 
+/**
+ * Ten outbox records, with their quotes escaped, go through one state machine execution, which takes 256 KiB:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const maximumBytes = 16 * 1024;
+
 /** An entry for `PutEvents`, without the bus. */
 export interface Entry {
   Source: string;
@@ -9,15 +15,24 @@ export interface Entry {
   Detail: string;
 }
 
-/** Validates `data` and `metadata` against the contract; throws `InvalidEventError` with zod's issues. */
+/**
+ * Validates `data` and `metadata` against the contract, so that an event which breaks it never leaves. Throws
+ * `InvalidEventError` with zod's issues, or when the event has more than 16 KiB.
+ */
 export function toEntry<Event extends EventContract>(
   event: Event,
   data: z.input<Event["data"]>,
   metadata: Metadata,
 ): Entry {
-  const detail = event.detail.safeParse({ metadata: { ...metadata, version: event.version }, data });
-  if (!detail.success) {
-    throw new InvalidEventError(`${event.name} v${event.version} cannot be published`, detail.error.issues);
+  const subject = `${event.name} v${event.version} cannot be published`;
+  const parsed = event.detail.safeParse({ metadata: { ...metadata, version: event.version }, data });
+  if (!parsed.success) throw new InvalidEventError(subject, parsed.error.issues);
+
+  const detail = JSON.stringify(parsed.data);
+  const bytes = new TextEncoder().encode(detail).byteLength;
+  if (bytes > maximumBytes) {
+    const message = `has ${bytes} bytes, and may have ${maximumBytes}: bound its texts and lists, or publish where the rest can be read`;
+    throw new InvalidEventError(subject, [{ code: "custom", path: [], message, input: event.name }]);
   }
-  return { Source: event.source, DetailType: event.name, Detail: JSON.stringify(detail.data) };
+  return { Source: event.source, DetailType: event.name, Detail: detail };
 }
