@@ -1,0 +1,175 @@
+import type { CostReport } from "./contract/cost.ts";
+import type { Execution, ExecutionList, ExecutionStatus } from "./contract/executions.ts";
+import type { MapModel, Pulse } from "./contract/map.ts";
+import type {
+  EventCatalogue,
+  FaultSettings,
+  FaultState,
+  Mailbox,
+  MailDetail,
+  SendEvent,
+} from "./contract/outside.ts";
+import type { ItemPage, Message, MessageList, QueueList, TableList } from "./contract/queues.ts";
+import type {
+  Found,
+  HopDetail,
+  LogLevel,
+  LogPage,
+  Trace,
+  TraceHop,
+  TraceList,
+  TraceSummary,
+} from "./contract/traces.ts";
+
+/**
+ * The console's HTTP interface, as JSON, on the console port. Import with `import type`: there is nothing to run here.
+ *
+ * - GET answers 200 with the type named in `ConsoleRoutes`; query parameters are strings, a list is comma separated.
+ * - POST takes a JSON body with `content-type: application/json` from the console's own origin, else 403 or 415.
+ * - Every failure is `Problem` with its HTTP status: 400 bad input, 404 unknown, 409 not possible now, 500.
+ * - Times (`at`) are milliseconds since the epoch, with fractions; durations are milliseconds.
+ * - Personal fields in payloads are already masked when `Overview.redacted` is true.
+ */
+export interface ConsoleRoutes {
+  "GET /api/overview": { query: None; answer: Overview };
+  "GET /api/map": { query: None; answer: MapModel };
+  /** Newest first. `before` is the `at` of the last one seen; `failed=1` only those with failures. */
+  "GET /api/traces": { query: { limit?: string; before?: string; failed?: string }; answer: TraceList };
+  /** Anything: an order id, event id, request id, execution name, trace id, hop id, or the start of one. */
+  "GET /api/find": { query: { q: string }; answer: Found };
+  /** A trace id, or any id found in payloads: then all hops of that thing's journey, over several traces if need be. */
+  "GET /api/trace": { query: { id: string }; answer: Trace };
+  "GET /api/hops/{hopId}": { query: None; answer: HopDetail };
+  "GET /api/queues": { query: None; answer: QueueList };
+  /** Looks without receiving: visible and in-flight messages, oldest first. */
+  "GET /api/queues/{name}/messages": { query: { limit?: string }; answer: MessageList };
+  /** Edits a message where it lies; its receive count and place stay. */
+  "POST /api/queues/{name}/repair": { body: { messageId: string; body: string }; answer: Message };
+  /** Moves messages of a dead-letter queue to the queue they came from; all of them without `messageIds`. */
+  "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
+  "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
+  "GET /api/tables": { query: None; answer: TableList };
+  /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
+  "GET /api/tables/{name}/items": {
+    query: { limit?: string; cursor?: string; key?: string };
+    answer: ItemPage;
+  };
+  "GET /api/executions": {
+    query: { limit?: string; before?: string; machine?: string; status?: ExecutionStatus };
+    answer: ExecutionList;
+  };
+  /** `id` is `ExecutionSummary.id`, URL-encoded. */
+  "GET /api/executions/{id}": { query: None; answer: Execution };
+  /** Newest first. `q` matches text and ids; `function` is a node id. */
+  "GET /api/logs": {
+    query: { limit?: string; before?: string; q?: string; function?: string; level?: LogLevel };
+    answer: LogPage;
+  };
+  "GET /api/mailbox": { query: { limit?: string }; answer: Mailbox };
+  "GET /api/mailbox/{id}": { query: None; answer: MailDetail };
+  /** `text/html` for a sandboxed iframe: no script, no remote content (the answer's own CSP says so too). */
+  "GET /api/mailbox/{id}/html": { query: None; answer: never };
+  "GET /api/events": { query: None; answer: EventCatalogue };
+  "POST /api/events": { body: SendEvent; answer: { eventId: string; traceId: string } };
+  "GET /api/faults": { query: None; answer: FaultState };
+  /** The whole state to go to; answers what is in force. A new seed starts the sequence again. */
+  "POST /api/faults": { body: FaultSettings; answer: FaultState };
+  /** Without `id` the whole run; with one, that journey. */
+  "GET /api/cost": { query: { id?: string }; answer: CostReport };
+}
+
+/** Server-sent events of `GET /api/stream`: the SSE `event` name -> the JSON in `data`. */
+export interface ConsoleStream {
+  /** First, on every (re)connect. Another `bootId` than before: the local cloud restarted, fetch everything again. */
+  hello: { bootId: string; at: number };
+  /** At most every 250 ms, only when something moved: what was added since the pulse before. */
+  pulse: Pulse;
+  /** At most every 500 ms: lists that changed, so that an open page fetches again. */
+  changed: { topics: Topic[] };
+  /** A new or grown trace, at most 4 a second each: replace by `traceId`. */
+  traces: { traces: TraceSummary[] };
+  /** Only with `?trace=<id>` (as for `/api/trace`): new or finished hops of it, replace by `id`. */
+  hops: { hops: TraceHop[] };
+  /** A warning of the local cloud: a denied permission, a rule that cannot deliver. */
+  notice: { at: number; message: string; hopId?: number; traceId?: string };
+}
+
+export type Topic = "queues" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
+
+type None = Record<never, string>;
+
+export interface Problem {
+  /** A sentence: the thing, the rule, the remedy. */
+  message: string;
+  code: string;
+}
+
+export interface Overview {
+  bootId: string;
+  startedAt: number;
+  app: { name: string; stage: string };
+  region: string;
+  accountId: string;
+  /** Addresses of the run: `webUrl`, `apiUrl`, `awsEndpoint`, ... and what the config returned. */
+  outputs: Record<string, unknown>;
+  hops: { held: number; recorded: number; capacity: number };
+  redacted: boolean;
+  warnings: { at: number; message: string }[];
+  failures: number;
+  deadLetters: number;
+}
+
+export type { CostReport, CostSum, HopCost } from "./contract/cost.ts";
+export type {
+  DefinitionState,
+  Execution,
+  ExecutionList,
+  ExecutionState,
+  ExecutionStatus,
+  ExecutionSummary,
+} from "./contract/executions.ts";
+export type {
+  EdgeKind,
+  MapArea,
+  MapEdge,
+  MapModel,
+  MapNode,
+  MapStats,
+  NodeKind,
+  Pulse,
+  PulseCount,
+  Traffic,
+} from "./contract/map.ts";
+export type {
+  EventCatalogue,
+  EventContractInfo,
+  FaultSettings,
+  FaultState,
+  Mail,
+  Mailbox,
+  MailDetail,
+  SendEvent,
+} from "./contract/outside.ts";
+export type {
+  ItemPage,
+  Message,
+  MessageList,
+  Queue,
+  QueueList,
+  Table,
+  TableList,
+} from "./contract/queues.ts";
+export type {
+  Found,
+  HopDetail,
+  HopError,
+  Issue,
+  LogLevel,
+  LogLine,
+  LogPage,
+  Payload,
+  Trace,
+  TraceHop,
+  TraceList,
+  TraceSummary,
+} from "./contract/traces.ts";

@@ -1,0 +1,34 @@
+export interface HopCost {
+  /** `SQS requests`, `Lambda GB-seconds` */
+  unit: string;
+  service: string;
+  quantity: number;
+  usd: number;
+}
+
+export interface CostReport {
+  /** Day the prices were read, `2026-11-20`. */
+  pricesAsOf: string;
+  region: string;
+  currency: "USD";
+  orders: number;
+  total: CostSum;
+  perOrder?: CostSum;
+  services: { service: string; label: string; actual: CostSum; lambdaEverywhere: CostSum }[];
+  /** By area (slice). */
+  areas: { area: string; actual: CostSum }[];
+  /** By kind of hop: `sqs SendMessage PlaceOrderQueue`; the most expensive first. */
+  hops: { service: string; action: string; resource: string; node?: string; count: number; usd: number }[];
+  units: HopCost[];
+  prices: { unit: string; service: string; usd: number; per: number; source: string; note?: string }[];
+  /** What the comparison takes for granted, a sentence each. */
+  assumptions: string[];
+}
+
+export interface CostSum {
+  usd: number;
+  /** The same path with a function at every hop; absent where it makes no difference to speak of. */
+  lambdaEverywhereUsd: number;
+  /** For a million orders, when per order. */
+  perMillionUsd?: number;
+}
