@@ -22,7 +22,12 @@ export const applyDefaults = () => {
     args.memory ??= "512 MB";
     args.timeout ??= "10 seconds";
     args.logging ??= { retention: "1 month", format: "json" };
-    args.nodejs ??= { minify: true, sourcemap: true, esbuild: { keepNames: false, external: unreachable } };
+    args.nodejs = $output(args.nodejs).apply((own) => ({
+      minify: true,
+      sourcemap: true,
+      ...own,
+      esbuild: { keepNames: false, external: unreachable, ...own?.esbuild },
+    }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
   });

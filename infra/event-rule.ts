@@ -1,6 +1,7 @@
 import { accountId, region } from "./account.ts";
 import { busName } from "./bus.ts";
 import { fixedName } from "./names.ts";
+import { deadLetterQueue } from "./queue.ts";
 import { serviceRole } from "./role.ts";
 
 /** EventBridge tries for this long, then the event goes to the dead-letter queue. */
@@ -100,9 +101,7 @@ export const ruleToApiDestination = (
 
 /** The queue a service's rules give up into: one per service, its policy open to exactly those rules. */
 export const rulesDeadLetterQueue = (service: string, ruleNames: string[]) => {
-  const queue = new sst.aws.Queue(`${service}RulesDeadLetterQueue`, {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
-  });
+  const queue = deadLetterQueue(`${service}RulesDeadLetterQueue`);
   new aws.sqs.QueuePolicy(`${service}RulesDeadLetterQueuePolicy`, {
     queueUrl: queue.url,
     policy: aws.iam.getPolicyDocumentOutput({

@@ -1,5 +1,6 @@
 import { busArn, busName } from "./bus.ts";
 import { streamPipe } from "./pipe.ts";
+import { deadLetterQueue } from "./queue.ts";
 import { stateMachine } from "./state-machine.ts";
 
 /**
@@ -12,9 +13,6 @@ import { stateMachine } from "./state-machine.ts";
  * An outbox record has `entity: "outbox"`, `source`, `detailType`, and `detail` (JSON text).
  */
 export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
-  const deadLetterQueue = new sst.aws.Queue(`${service}OutboxDeadLetterQueue`, {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
-  });
   const relay = stateMachine(`${service}RelayOutbox`, {
     type: "EXPRESS",
     grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
@@ -40,6 +38,6 @@ export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
   return streamPipe(`${service}OutboxPipe`, table, {
     filters: [{ dynamodb: { NewImage: { entity: { S: ["outbox"] } } } }],
     stateMachineArn: relay.arn,
-    deadLetterQueue,
+    deadLetterQueue: deadLetterQueue(`${service}OutboxDeadLetterQueue`),
   });
 };

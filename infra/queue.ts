@@ -1,3 +1,29 @@
+import { fixedName } from "./names.ts";
+
+/**
+ * A queue for what others gave up on: kept for 14 days, the longest SQS keeps anything, with an alarm that goes off as
+ * soon as there is one message in it.
+ */
+export const deadLetterQueue = (name: string) => {
+  const queue = new sst.aws.Queue(name, {
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+  });
+  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
+    name: fixedName(name),
+    alarmDescription: `Messages nobody could handle are in ${name}: look at the reason, mend it, redrive them.`,
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: queue.nodes.queue.name },
+    statistic: "Maximum",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    period: 60,
+    evaluationPeriods: 1,
+    treatMissingData: "notBreaching",
+  });
+  return queue;
+};
+
 export interface QueueOptions {
   /** Seconds the consumer may take for a batch: the timeout of the function or state machine behind the queue. */
   consumerTimeoutSeconds: number;
@@ -13,14 +39,12 @@ export interface QueueOptions {
  * the consumer's, the least AWS asks for, so that retries of a throttled batch do not overlap.
  */
 export const queueWithDeadLetter = (name: string, options: QueueOptions) => {
-  const deadLetterQueue = new sst.aws.Queue(`${name}DeadLetterQueue`, {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
-  });
+  const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`);
   const queue = new sst.aws.Queue(`${name}Queue`, {
     visibilityTimeout: `${options.consumerTimeoutSeconds * 6} seconds`,
-    dlq: { queue: deadLetterQueue.arn, retry: options.maxReceiveCount ?? 5 },
+    dlq: { queue: deadLetters.arn, retry: options.maxReceiveCount ?? 5 },
   });
-  return { queue, deadLetterQueue };
+  return { queue, deadLetterQueue: deadLetters };
 };
 
 /** Lets an AWS service put messages from `sourceArns` into the queue. A queue has one policy, so name all senders. */

@@ -10,7 +10,7 @@ import { busArn, busName } from "../../infra/bus.ts";
 import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queuePipe, streamPipe } from "../../infra/pipe.ts";
-import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
+import { allowSending, deadLetterQueue, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
 import { menuAttributes } from "./src/adapters/catalogue-item.ts";
@@ -74,9 +74,7 @@ export const inventory = () => {
     stateMachineArn: settleReservationMachine.arn,
   });
   outboxRelay("Inventory", inventoryTable);
-  const lowStockDeadLetterQueue = new sst.aws.Queue("LowStockDeadLetterQueue", {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
-  });
+  const lowStockDeadLetterQueue = deadLetterQueue("LowStockDeadLetterQueue");
   streamPipe("LowStockPipe", inventoryTable, {
     filters: [becameLow],
     stateMachineArn: reportLowStockMachine.arn,
@@ -113,16 +111,16 @@ export const inventory = () => {
     ],
   });
 
-  const deadLetterQueue = rulesDeadLetterQueue("Inventory", ["StockReservation", "ReservationSettlement"]);
+  const rulesDeadLetters = rulesDeadLetterQueue("Inventory", ["StockReservation", "ReservationSettlement"]);
   ruleToQueue("StockReservation", {
     pattern: pattern(StockReservationRequested),
     queue: stockReservation.queue,
-    deadLetterQueue,
+    deadLetterQueue: rulesDeadLetters,
   });
   ruleToQueue("ReservationSettlement", {
     pattern: pattern(OrderConfirmed, OrderRejected, OrderCancelled),
     queue: reservationSettlement.queue,
-    deadLetterQueue,
+    deadLetterQueue: rulesDeadLetters,
   });
 
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };

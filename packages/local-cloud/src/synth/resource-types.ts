@@ -1,6 +1,7 @@
 import type { ResourceType } from "../core/resource-type.ts";
 import { resourceTypes as apigateway } from "../emulators/apigateway/resources.ts";
 import { resourceTypes as appsync } from "../emulators/appsync/resources.ts";
+import { resourceTypes as cloudwatch } from "../emulators/cloudwatch/resources.ts";
 import { resourceTypes as cognito } from "../emulators/cognito/resources.ts";
 import { resourceTypes as dynamodb } from "../emulators/dynamodb/resources.ts";
 import { resourceTypes as eventbridge } from "../emulators/eventbridge/resources.ts";
@@ -20,6 +21,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     ...apigateway,
     ...appsync,
+    ...cloudwatch,
     ...cognito,
     ...dynamodb,
     ...eventbridge,

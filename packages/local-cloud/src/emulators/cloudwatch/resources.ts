@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { defineResourceType } from "../../core/resource-type.ts";
+
+const tags = z.record(z.string(), z.string()).optional();
+
+export const resourceTypes = [
+  defineResourceType({
+    type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    properties: z.strictObject({
+      name: z.string().optional(),
+      alarmDescription: z.string().optional(),
+      namespace: z.string().optional(),
+      metricName: z.string().optional(),
+      dimensions: z.record(z.string(), z.string()).optional(),
+      statistic: z.string().optional(),
+      extendedStatistic: z.string().optional(),
+      comparisonOperator: z.string(),
+      threshold: z.number().optional(),
+      period: z.number().optional(),
+      evaluationPeriods: z.number(),
+      datapointsToAlarm: z.number().optional(),
+      treatMissingData: z.string().optional(),
+      alarmActions: z.array(z.string()).optional(),
+      okActions: z.array(z.string()).optional(),
+      insufficientDataActions: z.array(z.string()).optional(),
+      actionsEnabled: z.boolean().optional(),
+      unit: z.string().optional(),
+      tags,
+      tagsAll: tags,
+    }),
+    compute: ({ name, inputs }, { region, accountId }) => ({
+      id: inputs.name ?? name,
+      name: inputs.name ?? name,
+      arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name ?? name}`,
+    }),
+    inert: "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",
+  }),
+];
