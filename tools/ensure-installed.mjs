@@ -1,21 +1,38 @@
 // Runs before `npm start` and `npm test`, on whatever Node the machine has: plain JavaScript, no packages.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 20) {
-  console.error(`Sourdough needs Node 20 or newer, and this is Node ${process.versions.node}. Install a newer one from https://nodejs.org.`);
+  console.error(
+    `Sourdough needs Node 20 or newer, and this is Node ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+  );
   process.exit(1);
 }
 
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-const stamp = join(root, "node_modules", ".sourdough-installed");
-const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
-if (!installed) {
+const packagesOf = (file) => {
+  try {
+    return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+};
+
+/** npm keeps what it installed in node_modules/.package-lock.json; other platforms' optional packages are not in it. */
+const isCurrent = () => {
+  const wanted = packagesOf("package-lock.json");
+  const installed = packagesOf("node_modules/.package-lock.json");
+  if (!installed) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, link, optional }]) =>
+      !path.includes("node_modules") || link || (installed[path] ? installed[path].version === version : optional),
+  );
+};
+
+if (!isCurrent()) {
   console.log("Installing packages (npm ci; a minute or two the first time)...");
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const { status } = spawnSync(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -24,9 +41,9 @@ if (!installed) {
     shell: npm.length === 1,
   });
   if (status !== 0) {
-    console.error(`npm ci failed with exit code ${status}: the lines above say why. Check the connection to the npm registry and try again.`);
+    console.error(
+      `npm ci failed with exit code ${status}: the lines above say why. Check the connection to the npm registry and try again.`,
+    );
     process.exit(1);
   }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, lock);
 }
