@@ -57,6 +57,8 @@ interface Definition<S extends Source, N extends string, V extends number, D ext
   examples: readonly [z.input<D>, z.input<D>, ...z.input<D>[]];
   /** Who publishes it when, what orders or deduplicates it, and what a consumer must not assume. */
   delivery: string;
+  /** For consumers outside of this repository: nothing in it needs to route the event. */
+  public?: true;
   /** Paths in `data` that identify a person; they may not be logged, nor reach the realtime channel. */
   personal: readonly string[];
   lifecycle: Lifecycle;

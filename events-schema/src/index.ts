@@ -56,3 +56,4 @@ export { PaymentRefunded } from "./payments/payment-refunded.v1.ts";
 export { PaymentVoided } from "./payments/payment-voided.v1.ts";
 export { type Entry, toEntry } from "./publish.ts";
 export { PlaceOrderRequested } from "./queues/place-order-requested.ts";
+export { type Consumers, consumers, type Part, type Reads, reads } from "./reads.ts";

@@ -19,6 +19,7 @@ export const StockLow = defineEvent({
   ],
   delivery:
     "When the stock crosses the threshold downwards; the number is that of the moment, so read the stock before acting.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

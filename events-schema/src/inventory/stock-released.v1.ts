@@ -37,6 +37,7 @@ export const StockReleased = defineEvent({
     },
   ],
   delivery: "Once per reservation, after OrderRejected or OrderCancelled.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

@@ -34,6 +34,7 @@ export const NotificationSent = defineEvent({
     },
   ],
   delivery: "Once per event and channel. Without the address: that is nobody else's business.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

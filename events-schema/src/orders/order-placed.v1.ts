@@ -41,6 +41,7 @@ export const OrderPlaced = defineEvent({
   ],
   delivery:
     "Once per order, sequence 1, together with OrderStatusChanged to PENDING; no consumer may need it to be first.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

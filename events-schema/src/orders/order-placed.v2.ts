@@ -55,6 +55,7 @@ export const OrderPlacedV2 = defineEvent({
   ],
   delivery:
     "Once per order, sequence 1, together with OrderStatusChanged to PENDING; no consumer may need it to be first.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

@@ -31,6 +31,7 @@ export const PaymentRefunded = defineEvent({
     },
   ],
   delivery: "Once per payment, for the whole amount; never with PaymentVoided.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

@@ -34,6 +34,7 @@ export const PaymentVoided = defineEvent({
     },
   ],
   delivery: "Once per payment; never with PaymentRefunded.",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });
