@@ -1,5 +1,18 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
+/** Another local cloud runs in the folder. */
+export class FolderInUseError extends Error {
+  override readonly name = "FolderInUseError";
+
+  constructor(pid: number, file: string) {
+    super(
+      `The local cloud already runs in this folder (process ${pid}, lock ${file}). Stop it with Ctrl-C in its terminal, or start this one in another clone.`,
+    );
+  }
+}
+
+const ours = new Set<string>();
 
 const isAlive = (pid: number) => {
   try {
@@ -14,11 +27,31 @@ const isAlive = (pid: number) => {
 export const takeLock = async (folder: string): Promise<() => Promise<void>> => {
   await mkdir(folder, { recursive: true });
   const file = join(folder, "lock");
-  const pid = Number(await readFile(file, "utf8").catch(() => "0"));
-  if (pid && pid !== process.pid && isAlive(pid))
-    throw new Error(
-      `The local cloud already runs in this folder (process ${pid}, lock ${file}). Stop it with Ctrl-C in its terminal, or start this one in another clone.`,
-    );
-  await writeFile(file, String(process.pid));
-  return () => rm(file, { force: true });
+  // Linked and not written in place, so that whoever reads a lock reads all of it.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, String(process.pid));
+  try {
+    while (!(await take(draft, file))) {
+      const pid = Number(await readFile(file, "utf8").catch(() => "0"));
+      const left = pid === 0 || (pid === process.pid ? !ours.has(file) : !isAlive(pid));
+      if (!left) throw new FolderInUseError(pid, file);
+      await rm(file, { force: true });
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+  ours.add(file);
+  return async () => {
+    ours.delete(file);
+    await rm(file, { force: true });
+  };
 };
+
+const take = (draft: string, file: string) =>
+  link(draft, file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    },
+  );

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { type LocalCloud, startLocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
+import { FolderInUseError } from "@sourdough/local-cloud/src/boot/lock.ts";
+import { type Activity, watchActivity } from "./activity.ts";
+import { type Clients, createClients } from "./clients.ts";
+import { type Customer, signUp } from "./customer.ts";
+import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
+import { collectPublished, type PublishedEvent } from "./published.ts";
+import { type Queue, queuesOf } from "./queues.ts";
+
+type Service = "orders" | "payments" | "inventory" | "notifications";
+export type Item = Record<string, unknown> & { pk: string; sk: string; entity?: string };
+
+/** The whole system on a local cloud of its own, with `smallMenu` on sale. */
+export interface Bakery extends Activity {
+  readonly local: LocalCloud;
+  readonly clients: Clients;
+  /** Orders that were answered with 202: id -> customer. */
+  readonly accepted: ReadonlyMap<string, string>;
+  readonly published: readonly PublishedEvent[];
+  /** What a person was warned of: denied permissions, rules that cannot deliver. */
+  readonly warnings: readonly string[];
+  readonly queues: readonly Queue[];
+  queue(name: string): Queue;
+  signUp(customer?: { phone?: string }): Promise<Customer>;
+  /** Imports another menu; resolves when the orders service knows it. */
+  deliver(menu: Menu): Promise<void>;
+  /** All items of a service's table. */
+  items(service: Service): Promise<Item[]>;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
+const startInFreeFolder = async (warnings: string[]): Promise<LocalCloud> => {
+  for (let number = 1; ; number++) {
+    try {
+      return await startLocalCloud({
+        root,
+        ports: { web: 0, aws: 0, console: 0 },
+        localFolder: join(root, ".local", `test-${number}`),
+        onWarning: (message) => warnings.push(message),
+      });
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+    }
+  }
+};
+
+export const openBakery = async (): Promise<Bakery> => {
+  const warnings: string[] = [];
+  const local = await startInFreeFolder(warnings);
+  const { outputs, journal } = local;
+  const activity = watchActivity(journal);
+  const published = collectPublished(journal);
+  const clients = createClients(outputs.awsEndpoint, outputs.region);
+  const database = createClients((await local.machinery.database).url, outputs.region);
+  const queues = queuesOf(local);
+  const accepted = new Map<string, string>();
+  let customers = 0;
+
+  const items = async (service: Service) => {
+    const all: Item[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await database.documents.send(
+        new ScanCommand({
+          TableName: String(outputs[`${service}Table`]),
+          ConsistentRead: true,
+          ExclusiveStartKey,
+        }),
+      );
+      all.push(...((page.Items ?? []) as Item[]));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return all;
+  };
+
+  const bakery: Bakery = {
+    ...activity,
+    local,
+    clients,
+    accepted,
+    published,
+    warnings,
+    queues,
+    queue: (name) => {
+      const found = queues.find((queue) => queue.name === name);
+      if (!found)
+        throw new Error(`There is no ${name} among ${queues.map((queue) => queue.name).join(", ")}.`);
+      return found;
+    },
+    signUp: ({ phone } = {}) =>
+      signUp(
+        { local, clients, activity, accepted: (orderId, customerId) => accepted.set(orderId, customerId) },
+        { email: `customer-${++customers}@example.com`, phone },
+      ),
+    deliver: async (menu) => {
+      await deliverMenu(clients.documents, String(outputs.inventoryTable), menu);
+      await activity.until("the orders service knows the menu", async () => {
+        const known = (await items("orders")).filter(({ entity }) => entity === "menuItem");
+        return menu.products.every(({ sku, priceCents }) =>
+          known.some((item) => item.sku === sku && item.priceCents === priceCents),
+        );
+      });
+    },
+    items,
+    stop: async () => {
+      clients.destroy();
+      database.destroy();
+      await local.stop();
+    },
+  };
+  try {
+    await bakery.deliver(smallMenu);
+  } catch (error) {
+    await bakery.stop();
+    throw error;
+  }
+  return bakery;
+};

@@ -1,0 +1,91 @@
+import type { Bakery, Item } from "./bakery.ts";
+import { unfinished } from "./unfinished.ts";
+
+/**
+ * Throws when one of the system's invariants does not hold, with everything that is wrong. Call `settle` before.
+ * `poisoned` names how many messages a test made that nobody can handle, by dead-letter queue.
+ */
+export const checkInvariants = async (
+  bakery: Bakery,
+  { poisoned = {} }: { poisoned?: Record<string, number> } = {},
+): Promise<void> => {
+  const [orders, inventory] = await Promise.all([bakery.items("orders"), bakery.items("inventory")]);
+  const known = new Map<string, Item>(
+    orders.filter(({ entity }) => entity === "order").map((item) => [String(item.orderId), item]),
+  );
+  const wrong = [
+    ...(await unfinished(bakery)),
+    ...wrongStock(inventory, [...known.values()]),
+    ...wrongMoney(bakery, known),
+    ...wrongSequences(bakery, known),
+    ...bakery.queues
+      .filter(({ isDeadLetterQueue, name, size }) => isDeadLetterQueue && size() !== (poisoned[name] ?? 0))
+      .map(({ name, size }) => `${name} has ${size()} messages, not ${poisoned[name] ?? 0}.`),
+    ...bakery.warnings,
+  ];
+  if (wrong.length > 0)
+    throw new Error(`Invariants do not hold:\n${[...new Set(wrong)].slice(0, 30).join("\n")}`);
+};
+
+/** Pieces are on the shelf, held, or sold: none is lost, none made up, and in the end exactly what was confirmed is sold. */
+const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string[] => {
+  const sold = new Map<string, number>();
+  for (const { storeId, lines, status } of orders) {
+    if (status !== "CONFIRMED") continue;
+    for (const { sku, quantity } of lines as { sku: string; quantity: number }[])
+      sold.set(`${storeId} ${sku}`, (sold.get(`${storeId} ${sku}`) ?? 0) + quantity);
+  }
+  return inventory
+    .filter(({ entity }) => entity === "stock")
+    .flatMap((item) => {
+      const name = `${item.storeId} ${item.sku}`;
+      const { delivered, onHand, reserved, ...stock } = item as Item & Record<string, number>;
+      const expected = { onHand: delivered! - (sold.get(name) ?? 0), reserved: 0, sold: sold.get(name) ?? 0 };
+      const actual = { onHand: onHand!, reserved: reserved!, sold: stock.sold! };
+      return Math.min(...Object.values(actual)) >= 0 && JSON.stringify(actual) === JSON.stringify(expected)
+        ? []
+        : [`The stock of ${name} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}.`];
+    });
+};
+
+/** One authorization at most; the money of a confirmed order is taken, that of any other is neither held nor kept. */
+const wrongMoney = ({ local }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
+  const wrong = [];
+  const { stripe } = local.machinery;
+  for (const orderId of new Set([...orders.keys(), ...stripe.orders().map((money) => money.orderId)])) {
+    const money = stripe.money(orderId);
+    const order = orders.get(orderId);
+    const due = order?.status === "CONFIRMED" ? Number(order.totalCents) : 0;
+    if (money.authorizations > 1 || money.held !== 0 || money.captured - money.refunded !== due)
+      wrong.push(
+        `${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`,
+      );
+  }
+  return wrong;
+};
+
+/** The statuses told about each order are numbered from 1 to the order's own number, each with one status. */
+const wrongSequences = ({ published }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
+  const told = new Map<string, Map<number, string>>();
+  const wrong = [];
+  for (const event of published) {
+    if (event["detail-type"] !== "OrderStatusChanged") continue;
+    const { orderId, sequence, status } = event.detail.data as {
+      orderId: string;
+      sequence: number;
+      status: string;
+    };
+    const own = told.get(orderId) ?? new Map<number, string>();
+    if ((own.get(sequence) ?? status) !== status)
+      wrong.push(`Change ${sequence} of ${orderId} was told as ${own.get(sequence)} and as ${status}.`);
+    told.set(orderId, own.set(sequence, status));
+  }
+  for (const [orderId, { sequence, status }] of orders) {
+    const numbers = [...(told.get(orderId)?.keys() ?? [])].sort((a, b) => a - b);
+    const isWhole = numbers.length === sequence && numbers.every((number, index) => number === index + 1);
+    if (!isWhole) wrong.push(`${orderId} is at ${sequence}, and what was told is ${numbers.join(", ")}.`);
+    else if (told.get(orderId)?.get(Number(sequence)) !== status)
+      wrong.push(`${orderId} is ${status}, and its last message says something else.`);
+  }
+  return wrong;
+};
