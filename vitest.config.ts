@@ -1,8 +1,32 @@
 import { defineConfig } from "vitest/config";
 
+const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**"];
+
 export default defineConfig({
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...exclude, "**/*.flow.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "flow",
+          include: ["**/*.flow.test.ts"],
+          exclude,
+          // One whole system at a time: two of them would share two cores.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+          // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
+          experimental: { viteModuleRunner: false },
+        },
+      },
+    ],
   },
 });
