@@ -1,10 +1,4 @@
-import {
-  OrderCancelled,
-  OrderConfirmed,
-  OrderRejected,
-  pattern,
-  StockReservationRequested,
-} from "@sourdough/events-schema";
+import { pattern } from "@sourdough/events-schema";
 import { directApi } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
@@ -14,6 +8,7 @@ import { allowSending, deadLetterQueue, queueWithDeadLetter } from "../../infra/
 import { protectData } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
 import { menuAttributes } from "./src/adapters/catalogue-item.ts";
+import { consumes } from "./src/consumes.ts";
 import { listMenu, listStores, menuAnswer, storesAnswer, unavailableAnswer } from "./src/routes/templates.ts";
 import { machineTimeoutSeconds } from "./src/workflows/messages.ts";
 import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
@@ -113,12 +108,12 @@ export const inventory = () => {
 
   const rulesDeadLetters = rulesDeadLetterQueue("Inventory", ["StockReservation", "ReservationSettlement"]);
   ruleToQueue("StockReservation", {
-    pattern: pattern(StockReservationRequested),
+    pattern: pattern(...consumes.ReserveStock),
     queue: stockReservation.queue,
     deadLetterQueue: rulesDeadLetters,
   });
   ruleToQueue("ReservationSettlement", {
-    pattern: pattern(OrderConfirmed, OrderRejected, OrderCancelled),
+    pattern: pattern(...consumes.SettleReservation),
     queue: reservationSettlement.queue,
     deadLetterQueue: rulesDeadLetters,
   });

@@ -1,8 +1,9 @@
-import { OrderCancelled, OrderConfirmed, OrderRejected, pattern } from "@sourdough/events-schema";
+import { pattern } from "@sourdough/events-schema";
 import { ruleArn, rulesDeadLetterQueue, ruleToTopic } from "../../infra/event-rule.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData } from "../../infra/shared.ts";
+import { consumes } from "./src/consumes.ts";
 
 const functionTimeoutSeconds = 10;
 
@@ -82,7 +83,7 @@ export const notifications = () => {
     );
   };
   channel("Email", {
-    filter: { "detail-type": [OrderConfirmed.name, OrderRejected.name, OrderCancelled.name] },
+    filter: { "detail-type": consumes.SendEmail.map(({ name }) => name) },
     maximumConcurrency: 5,
     link: [sender],
     permission: { actions: ["ses:SendEmail"], resources: [senderIdentity.arn] },
@@ -98,7 +99,7 @@ export const notifications = () => {
 
   const deadLetterQueue = rulesDeadLetterQueue("Notifications", ["CustomerNotifications"]);
   ruleToTopic("CustomerNotifications", {
-    pattern: pattern(OrderConfirmed, OrderRejected, OrderCancelled),
+    pattern: pattern(...consumes.SendEmail),
     topic,
     deadLetterQueue,
   });

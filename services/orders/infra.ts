@@ -1,4 +1,4 @@
-import { MenuItemChanged, pattern } from "@sourdough/events-schema";
+import { pattern } from "@sourdough/events-schema";
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
 import { directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
@@ -14,6 +14,7 @@ import { queuePipe } from "../../infra/pipe.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData, shared } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
+import { consumes } from "./src/consumes.ts";
 import { rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
 import {
   enqueueOrder,
@@ -28,7 +29,7 @@ import {
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
-import { replies, resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
+import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
 
 const functionTimeoutSeconds = 10;
 
@@ -161,9 +162,13 @@ export const orders = () => {
     ],
   });
 
-  ruleToQueue("MenuItems", { pattern: pattern(MenuItemChanged), queue: menuItems.queue, deadLetterQueue });
+  ruleToQueue("MenuItems", {
+    pattern: pattern(...consumes.ProjectMenu),
+    queue: menuItems.queue,
+    deadLetterQueue,
+  });
   ruleToStateMachine("FulfilmentReplies", {
-    pattern: pattern(...replies),
+    pattern: pattern(...consumes.ResumeFulfilment),
     stateMachineArn: resumeFulfilmentMachine.arn,
     deadLetterQueue,
   });

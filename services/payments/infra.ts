@@ -1,15 +1,10 @@
-import {
-  OrderCancelled,
-  OrderConfirmed,
-  OrderRejected,
-  PaymentRequested,
-  pattern,
-} from "@sourdough/events-schema";
+import { pattern } from "@sourdough/events-schema";
 import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData } from "../../infra/shared.ts";
+import { consumes } from "./src/consumes.ts";
 
 /** Two steps at the provider of four seconds each, and the ledger. */
 const functionTimeoutSeconds = 10;
@@ -75,12 +70,12 @@ export const payments = () => {
 
   const deadLetterQueue = rulesDeadLetterQueue("Payments", ["AuthorizePayment", "SettlePayment"]);
   ruleToQueue("AuthorizePayment", {
-    pattern: pattern(PaymentRequested),
+    pattern: pattern(...consumes.AuthorizePayment),
     queue: authorizePayment.queue,
     deadLetterQueue,
   });
   ruleToQueue("SettlePayment", {
-    pattern: pattern(OrderConfirmed, OrderRejected, OrderCancelled),
+    pattern: pattern(...consumes.SettlePayment),
     queue: settlePayment.queue,
     deadLetterQueue,
   });

@@ -1,4 +1,4 @@
-import { MenuItemChanged, Sku, StoreId } from "@sourdough/events-schema";
+import { CorrelationId, EventId, MenuItemChanged, Sku, StoreId, Traceparent } from "@sourdough/events-schema";
 import * as z from "zod";
 import type { Product, Store } from "../domain/menu.ts";
 
@@ -63,13 +63,16 @@ export const menuKey = (storeId: string, { category, name, sku }: Product) => ({
 
 const StoreItem = z.object({ storeId: StoreId, name: z.string(), city: z.string() });
 const ProductItem = z.object({ ...MenuItemChanged.data.shape, version: z.int().min(1) });
-const StockItem = z.object({
+export const StockItem = z.object({
+  entity: z.literal("stock"),
   storeId: StoreId,
   sku: Sku,
-  delivered: z.int(),
-  onHand: z.int(),
-  reserved: z.int(),
-  sold: z.int(),
+  delivered: z.int().min(0),
+  onHand: z.int().min(0),
+  reserved: z.int().min(0),
+  sold: z.int().min(0),
+  /** Why the pieces last changed: a `StockLow` names it as its cause. */
+  lastChange: z.object({ eventId: EventId, correlationId: CorrelationId, traceparent: Traceparent }),
 });
 
 export const parseStores = (items: unknown) => z.array(StoreItem).parse(items);

@@ -1,4 +1,4 @@
-import type { News } from "./notification.ts";
+import type { For, News } from "./notification.ts";
 import { shortNumber, wordingOf } from "./wording.ts";
 
 export interface Email {
@@ -8,7 +8,7 @@ export interface Email {
   readonly html: string;
 }
 
-export const emailAbout = (news: News): Email => {
+export const emailAbout = (news: News & For<{ email: string }>): Email => {
   const { subject, opening, lines, total, closing } = wordingOf(news);
   const { orderId, customer } = news.data;
   const order = shortNumber(orderId);

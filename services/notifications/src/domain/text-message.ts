@@ -1,4 +1,4 @@
-import type { News } from "./notification.ts";
+import type { For, News } from "./notification.ts";
 import { wordingOf } from "./wording.ts";
 
 export interface TextMessage {
@@ -8,7 +8,9 @@ export interface TextMessage {
 }
 
 /** Undefined for a customer without a phone. */
-export const textMessageAbout = (news: News): TextMessage | undefined => {
+export const textMessageAbout = (
+  news: News & For<{ phone?: string | undefined }>,
+): TextMessage | undefined => {
   const { phone } = news.data.customer;
   if (phone === undefined) return undefined;
   const { subject, closing } = wordingOf(news);

@@ -1,15 +1,23 @@
-import { OrderCancelled, OrderConfirmed, OrderRejected, RejectionReason } from "@sourdough/events-schema";
+import {
+  type Customer,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderRejected,
+  RejectionReason,
+} from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import { emailAbout } from "./email.ts";
-import type { News } from "./notification.ts";
+import type { For, News } from "./notification.ts";
 import { textMessageAbout } from "./text-message.ts";
 
-const confirmed: News = {
+type Told = News & For<Customer>;
+
+const confirmed: Told = {
   name: "OrderConfirmed",
   data: OrderConfirmed.data.parse(OrderConfirmed.examples[0]),
 };
-const rejected: News = { name: "OrderRejected", data: OrderRejected.data.parse(OrderRejected.examples[1]) };
-const cancelled: News = {
+const rejected: Told = { name: "OrderRejected", data: OrderRejected.data.parse(OrderRejected.examples[1]) };
+const cancelled: Told = {
   name: "OrderCancelled",
   data: OrderCancelled.data.parse(OrderCancelled.examples[1]),
 };
@@ -40,13 +48,13 @@ test("sends text messages to those who gave a phone number", () => {
 
 test.each([confirmed, rejected, cancelled])("keeps to one text message of 160 characters: $name", (news) => {
   const customer = { ...news.data.customer, phone: "+4915112345678" };
-  const message = textMessageAbout({ ...news, data: { ...news.data, customer } } as News);
+  const message = textMessageAbout({ ...news, data: { ...news.data, customer } } as Told);
 
   expect(message?.text.length).toBeLessThanOrEqual(160);
 });
 
 test.each(RejectionReason.options)("says in plain words why: %s", (reason) => {
-  const { text } = emailAbout({ ...rejected, data: { ...rejected.data, reason } } as News);
+  const { text } = emailAbout({ ...rejected, data: { ...rejected.data, reason } } as Told);
 
   expect(text).toMatch(/because .+\.\n\nNothing was charged\./s);
   expect(text).not.toContain("_");

@@ -1,5 +1,5 @@
-import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
 import { eventQueueHandler } from "@sourdough/lambda-kit";
+import { consumes } from "../consumes.ts";
 import { notifyByEmail } from "../use-cases/notify.ts";
 import type { EmailPorts } from "../use-cases/ports.ts";
 import { emailWiring } from "../wiring.ts";
@@ -7,7 +7,7 @@ import { emailWiring } from "../wiring.ts";
 export const createHandler = (ports: EmailPorts) =>
   eventQueueHandler({
     name: "SendEmail",
-    events: [OrderConfirmed, OrderRejected, OrderCancelled],
+    events: consumes.SendEmail,
     run: (event, telemetry) => notifyByEmail(ports, event, telemetry),
   });
 

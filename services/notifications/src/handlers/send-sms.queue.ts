@@ -1,5 +1,5 @@
-import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
 import { eventQueueHandler } from "@sourdough/lambda-kit";
+import { consumes } from "../consumes.ts";
 import { notifyByTextMessage } from "../use-cases/notify.ts";
 import type { TextMessagePorts } from "../use-cases/ports.ts";
 import { textMessageWiring } from "../wiring.ts";
@@ -7,7 +7,7 @@ import { textMessageWiring } from "../wiring.ts";
 export const createHandler = (ports: TextMessagePorts) =>
   eventQueueHandler({
     name: "SendSms",
-    events: [OrderConfirmed, OrderRejected, OrderCancelled],
+    events: consumes.SendSms,
     run: (event, telemetry) => notifyByTextMessage(ports, event, telemetry),
   });
 

@@ -1,14 +1,17 @@
 import { type Metadata, NotificationSent } from "@sourdough/events-schema";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
-import type { Channel, News } from "../domain/notification.ts";
+import type { Channel, For, News } from "../domain/notification.ts";
 import { textMessageAbout } from "../domain/text-message.ts";
 import type { EmailPorts, Ports, TextMessagePorts } from "./ports.ts";
 
 /** Longer than a function runs, shorter than a queue waits before it delivers a message again. */
 const leaseMilliseconds = 20_000;
 
-type Event = News & { readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent"> };
+type Event<Address = unknown> = News &
+  For<{ customerId: string } & Address> & {
+    readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+  };
 
 /**
  * Tells a customer on one channel, once per event. Neither SES nor SNS can be asked not to send twice, so a crash
@@ -62,13 +65,16 @@ const notify = async (
   telemetry.count(channel === "email" ? "EmailsSent" : "TextMessagesSent");
 };
 
-export const notifyByEmail = (ports: EmailPorts, event: Event, telemetry: Telemetry): Promise<void> =>
-  notify(ports, "email", event, telemetry, () => ports.sendEmail(emailAbout(event)));
+export const notifyByEmail = (
+  ports: EmailPorts,
+  event: Event<{ email: string }>,
+  telemetry: Telemetry,
+): Promise<void> => notify(ports, "email", event, telemetry, () => ports.sendEmail(emailAbout(event)));
 
 /** Does nothing for a customer without a phone. */
 export const notifyByTextMessage = async (
   ports: TextMessagePorts,
-  event: Event,
+  event: Event<{ phone?: string | undefined }>,
   telemetry: Telemetry,
 ): Promise<void> => {
   const message = textMessageAbout(event);

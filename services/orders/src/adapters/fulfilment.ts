@@ -1,4 +1,6 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type * as z from "zod";
+import type { FulfilmentRequest } from "../consumes.ts";
 import type { Order } from "../domain/order.ts";
 import type { Cause, Fulfilment } from "../use-cases/ports.ts";
 
@@ -22,8 +24,7 @@ export const fulfilment = (client: SFNClient, stateMachineArn: string): Fulfilme
   },
 });
 
-/** What the workflow needs to know, and no way to reach the customer: that stays in the table. */
-const fulfilmentInput = (order: Order, cause: Cause) => ({
+const fulfilmentInput = (order: Order, cause: Cause): z.input<typeof FulfilmentRequest> => ({
   orderId: order.orderId,
   customerId: order.customer.customerId,
   storeId: order.storeId,

@@ -29,7 +29,9 @@ export const projectMenu = <Table>(table: Table) => ({
             Arguments: jsonata(`(
               $detail := $parse($states.input.body).detail;
               $item := $detail.data;
-              $sequence := {'N': $string($detail.metadata.sequence)};
+              $sequence := $exists($detail.metadata.sequence)
+                ? {'N': $string($detail.metadata.sequence)}
+                : $error('a MenuItemChanged has a sequence');
               {
                 'TableName': $states.input.table,
                 'Item': {

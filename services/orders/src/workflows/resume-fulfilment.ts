@@ -1,8 +1,5 @@
-import { PaymentAuthorized, PaymentDeclined, StockRejected, StockReserved } from "@sourdough/events-schema";
+import { PaymentDeclined, StockRejected } from "@sourdough/events-schema";
 import { jsonata, never } from "./jsonata.ts";
-
-/** The events that a waiting `FulfilOrder` is resumed by. */
-export const replies = [StockReserved, StockRejected, PaymentAuthorized, PaymentDeclined] as const;
 
 const gone = ["Sfn.TaskTimedOutException", "Sfn.TaskDoesNotExistException"];
 

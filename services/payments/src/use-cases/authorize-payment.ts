@@ -1,5 +1,6 @@
-import type { ParsedEvent, PaymentRequested } from "@sourdough/events-schema";
+import type { ParsedEvent } from "@sourdough/events-schema";
 import { type Telemetry, TransientError } from "@sourdough/lambda-kit";
+import type { consumes } from "../consumes.ts";
 import { nextForRequest } from "../domain/next-step.ts";
 import { type Payment, referenceOf, type Terms } from "../domain/payment.ts";
 import { answerTo, type Cause } from "./payment-outbox.ts";
@@ -12,7 +13,7 @@ import { type Step, withLedger } from "./with-ledger.ts";
  */
 export const authorizePayment = async (
   ports: Ports,
-  { data, metadata }: ParsedEvent<typeof PaymentRequested>,
+  { data, metadata }: ParsedEvent<(typeof consumes.AuthorizePayment)[number]>,
   telemetry: Telemetry,
 ): Promise<void> => {
   const { orderId, replyTo, ...terms } = data;

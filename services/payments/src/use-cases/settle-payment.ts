@@ -1,12 +1,13 @@
-import type { OrderCancelled, OrderConfirmed, OrderRejected, ParsedEvent } from "@sourdough/events-schema";
+import type { ParsedEvent } from "@sourdough/events-schema";
 import type { Telemetry } from "@sourdough/lambda-kit";
+import type { consumes } from "../consumes.ts";
 import { nextForOutcome, type Outcome } from "../domain/next-step.ts";
 import { type Payment, referenceOf } from "../domain/payment.ts";
 import { givenBack } from "./payment-outbox.ts";
 import type { Ports } from "./ports.ts";
 import { type Step, withLedger } from "./with-ledger.ts";
 
-type Settling = ParsedEvent<typeof OrderConfirmed | typeof OrderRejected | typeof OrderCancelled>;
+type Settling = ParsedEvent<(typeof consumes.SettlePayment)[number]>;
 
 const outcomes = {
   OrderConfirmed: "order_confirmed",

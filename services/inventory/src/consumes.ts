@@ -1,0 +1,21 @@
+import {
+  consumers,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderRejected,
+  reads,
+  StockReservationRequested,
+} from "@sourdough/events-schema";
+import { StockItem } from "./adapters/catalogue-item.ts";
+
+export const consumes = consumers({
+  ReserveStock: [reads(StockReservationRequested, ["orderId", "storeId", "lines", "replyTo"])],
+  SettleReservation: [
+    reads(OrderConfirmed, ["orderId", "storeId"]),
+    reads(OrderRejected, ["orderId", "storeId"]),
+    reads(OrderCancelled, ["orderId", "storeId"]),
+  ],
+});
+
+/** What state machines take from elsewhere than the bus: items of the table, as its stream has them. */
+export const inputs = { ReportLowStock: StockItem };

@@ -1,0 +1,68 @@
+import {
+  CausationId,
+  Cents,
+  CorrelationId,
+  Currency,
+  CustomerId,
+  consumers,
+  MenuItemChanged,
+  OrderId,
+  OrderLine,
+  OrderStatusChanged,
+  PaymentAuthorized,
+  PaymentDeclined,
+  PaymentMethodId,
+  PlaceOrderRequested,
+  RejectionReason,
+  reads,
+  StockRejected,
+  StockReserved,
+  StoreId,
+  Traceparent,
+} from "@sourdough/events-schema";
+import * as z from "zod";
+
+const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
+
+export const consumes = consumers({
+  ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
+  ResumeFulfilment: [
+    reads(StockReserved, ["replyTo"]),
+    reads(StockRejected, ["replyTo", "reason"]),
+    reads(PaymentAuthorized, ["replyTo"]),
+    reads(PaymentDeclined, ["replyTo"]),
+  ],
+  OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason"] })],
+  OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+});
+
+/** What one change of an order's status needs; the state machine makes it. */
+export const OrderStatusChange = z.object({
+  orderId: OrderId,
+  customerId: CustomerId,
+  command: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("Reject"), reason: RejectionReason }),
+    z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel"]) }),
+  ]),
+  metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
+});
+
+/** What the workflow needs to know of an order, and no way to reach the customer: that stays in the table. */
+export const FulfilmentRequest = z.object({
+  orderId: OrderId,
+  customerId: CustomerId,
+  storeId: StoreId,
+  paymentMethodId: PaymentMethodId,
+  lines: z.array(OrderLine).min(1).max(50),
+  totalCents: Cents,
+  currency: Currency,
+  causationId: CausationId,
+  traceparent: Traceparent,
+});
+
+/** What functions and state machines take from elsewhere than the bus. */
+export const inputs = {
+  PlaceOrder: PlaceOrderRequested,
+  ChangeOrderStatus: OrderStatusChange,
+  FulfilOrder: FulfilmentRequest,
+};
