@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { stopAll } from "./local-cloud.ts";
+import { burst } from "./parts/burst.ts";
+import { functions } from "./parts/functions.ts";
+import { growth } from "./parts/growth.ts";
+import { journey } from "./parts/journey.ts";
+import type { Part } from "./parts/part.ts";
+import { ready } from "./parts/ready.ts";
+import { sustained } from "./parts/sustained.ts";
+import { describeMachine, type Figure, formatTable } from "./report.ts";
+
+const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions };
+const limitMs = 15 * 60_000;
+
+const help = `Usage: npm run bench -- [options]
+
+Measures the local cloud with the whole order system, and prints one table. Takes about five minutes; nothing else
+should run meanwhile. docs/benchmarks.md says what each line means.
+
+  --only <part>      one of ${Object.keys(parts).join(", ")}; may be repeated
+  --config <folder>  folder with sst.config.ts (default: this one)
+  --json             print JSON instead of the table
+  --help             this text
+
+Progress goes to stderr. BENCH_NODE_FLAGS are handed to the Node that runs the local cloud, "--cpu-prof" for one.`;
+
+const readArguments = () =>
+  parseArgs({
+    options: {
+      only: { type: "string", multiple: true, default: [] },
+      config: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  }).values;
+
+const main = async () => {
+  const args = readArguments();
+  if (args.help) return console.log(help);
+  const unknown = args.only.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0)
+    throw new Error(`--only takes ${Object.keys(parts).join(", ")}, not ${unknown.join(", ")}.`);
+
+  const place = {
+    config: resolve(args.config ?? process.cwd()),
+    localFolder: await mkdtemp(join(tmpdir(), "sourdough-bench-")),
+  };
+  const startedAt = performance.now();
+  const figures: Figure[] = [];
+  try {
+    for (const [name, part] of Object.entries(parts)) {
+      if (args.only.length > 0 && !args.only.includes(name)) continue;
+      const progress = (message: string) => {
+        const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+        console.error(`${seconds.padStart(4)} s  ${name}: ${message}`);
+      };
+      figures.push(...(await part({ place, progress })));
+    }
+  } finally {
+    await rm(place.localFolder, { recursive: true, force: true });
+  }
+  const peaks = figures.filter(({ unit }) => unit === "MB").map(({ value }) => value);
+  if (peaks.length > 1)
+    figures.push({
+      part: "all",
+      name: "peak memory, all processes",
+      value: Math.max(...peaks),
+      unit: "MB",
+      target: { atMost: 700 },
+    });
+  const machine = describeMachine();
+  console.log(args.json ? JSON.stringify({ machine, figures }, null, 2) : formatTable(machine, figures));
+};
+
+const end = (code: number) => {
+  stopAll();
+  process.exitCode = code;
+  // The local cloud ends its own children; it gets the time for that.
+  setTimeout(() => process.exit(code), 5_000).unref();
+};
+process.once("SIGINT", () => end(130));
+process.once("SIGTERM", () => end(143));
+setTimeout(() => {
+  console.error(`The benchmark is not over after ${limitMs / 60_000} minutes and gives up.`);
+  end(1);
+}, limitMs).unref();
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  end(1);
+}

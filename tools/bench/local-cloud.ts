@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { processorMs, watchMemory } from "./process-tree.ts";
+
+const cli = fileURLToPath(new URL("../../packages/local-cloud/src/cli.ts", import.meta.url));
+const startLimitMs = 180_000;
+const stopLimitMs = 15_000;
+
+const Outputs = z.object({
+  apiUrl: z.url(),
+  awsEndpoint: z.url(),
+  consoleUrl: z.url(),
+  realtimeHttpUrl: z.url(),
+  realtimeWsUrl: z.string(),
+  region: z.string(),
+  userPoolClientId: z.string(),
+  ordersTable: z.string(),
+  paymentsTable: z.string(),
+  inventoryTable: z.string(),
+  notificationsTable: z.string(),
+});
+export type Outputs = z.output<typeof Outputs>;
+
+/** The local cloud as a person starts it, in a process of its own. */
+export interface LocalCloud {
+  readonly outputs: Outputs;
+  /** Milliseconds from starting Node until the ready line. */
+  readonly readyMs: number;
+  readonly peakMemoryMb: number;
+  /** Processor time of all its processes so far. */
+  processorMs(): number;
+  stop(): Promise<void>;
+}
+
+export interface Place {
+  /** Folder with `sst.config.ts`. */
+  readonly config: string;
+  /** Bundles and outputs, apart from those of a local cloud that runs for somebody. */
+  readonly localFolder: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a run that is given up leaves behind. */
+export const stopAll = () => {
+  for (const child of running) child.kill("SIGINT");
+};
+
+export const startLocalCloud = async (
+  place: Place,
+  options: { fresh?: boolean } = {},
+): Promise<LocalCloud> => {
+  const startedAt = performance.now();
+  const ports = ["--port", "--aws-port", "--console-port"].flatMap((flag) => [flag, "0"]);
+  const child = spawn(
+    process.execPath,
+    [
+      ...(process.env.BENCH_NODE_FLAGS?.split(" ").filter(Boolean) ?? []),
+      cli,
+      "--config",
+      place.config,
+      "--local-folder",
+      place.localFolder,
+      ...ports,
+      ...(options.fresh ? ["--fresh"] : []),
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  running.add(child);
+  const memory = watchMemory(child.pid!);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  ended.then(() => {
+    running.delete(child);
+    memory.stop();
+  });
+  let said = "";
+  const ready = Promise.withResolvers<number>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said = (said + text).slice(-10_000);
+      if (said.includes("Ready in")) ready.resolve(performance.now() - startedAt);
+    });
+  const giveUp = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
+  ended.then(() => ready.reject(new Error(`The local cloud ended before it was ready. It said:\n${said}`)));
+  const readyMs = await ready.promise.finally(() => clearTimeout(giveUp));
+  return {
+    outputs: Outputs.parse(JSON.parse(await readFile(join(place.localFolder, "outputs.json"), "utf8"))),
+    readyMs,
+    get peakMemoryMb() {
+      return memory.peakMb;
+    },
+    processorMs: () => processorMs(child.pid!),
+    stop: async () => {
+      child.kill("SIGINT");
+      const force = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+};

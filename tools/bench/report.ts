@@ -1,0 +1,69 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+
+/** One line of the table. */
+export interface Figure {
+  readonly part: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "ms" | "s" | "orders/s" | "MB" | "KB" | "x" | "orders";
+  /** At most this, or at least this where more is better. */
+  readonly target?: { readonly atMost: number } | { readonly atLeast: number };
+  readonly note?: string;
+}
+
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGb: number;
+  readonly node: string;
+}
+
+export const describeMachine = (): Machine => ({
+  cores: availableParallelism(),
+  processor: cpus()[0]?.model.trim() || "unknown",
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+});
+
+const isReached = ({ value, target }: Figure): boolean | undefined =>
+  target && ("atMost" in target ? value <= target.atMost : value >= target.atLeast);
+
+const number = (value: number, unit: Figure["unit"]) =>
+  Number.isInteger(value) || unit === "MB" || unit === "KB" || (unit === "ms" && value >= 100)
+    ? Math.round(value).toLocaleString("en")
+    : value.toFixed(unit === "s" ? 2 : 1);
+
+const targetOf = ({ target, unit }: Figure) => {
+  if (!target) return "";
+  return "atMost" in target ? `<= ${number(target.atMost, unit)}` : `>= ${number(target.atLeast, unit)}`;
+};
+
+/** The figures as a Markdown table, which reads as well in a terminal. */
+export const formatTable = (machine: Machine, figures: readonly Figure[]): string => {
+  const rows = figures.map((figure) => {
+    const reached = isReached(figure);
+    return [
+      figure.part,
+      figure.name,
+      `${number(figure.value, figure.unit)} ${figure.unit}`,
+      targetOf(figure),
+      reached === undefined ? "" : reached ? "yes" : "NO",
+      figure.note ?? "",
+    ];
+  });
+  const head = ["part", "figure", "value", "target", "met", "note"];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column === 2 || column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column === 2 || column === 3 ? `${"-".repeat(width + 1)}:` : "-".repeat(width + 2))).join("|")}|`;
+  const { cores, processor, memoryGb, node } = machine;
+  return [
+    `${cores} cores (${processor}), ${memoryGb} GB, Node ${node}`,
+    "",
+    line(head),
+    rule,
+    ...rows.map(line),
+  ].join("\n");
+};
