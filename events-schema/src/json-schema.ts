@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { EventContract } from "./event.ts";
 
 const count = z.int().min(0).optional();
+const Type = z.enum(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
 /** The part of JSON Schema 2020-12 that contracts may be made of; anything else is an error, never ignored. */
 export const JsonSchema = z.strictObject({
@@ -11,7 +12,7 @@ export const JsonSchema = z.strictObject({
   description: z.string().optional(),
   readOnly: z.boolean().optional(),
   "x-personal": z.boolean().optional(),
-  type: z.enum(["object", "array", "string", "number", "integer", "boolean", "null"]).optional(),
+  type: z.union([Type, z.array(Type)]).optional(),
   const: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
   enum: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   default: z.unknown().optional(),
