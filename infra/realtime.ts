@@ -10,6 +10,15 @@ export function onSubscribe(ctx) {
 }
 `;
 
+/** A kitchen's channel, `/kitchen/{storeId}`, is for staff, of whichever store. */
+const kitchenHandlers = `import { util } from "@aws-appsync/utils";
+
+export function onSubscribe(ctx) {
+  const groups = ctx.identity.groups ?? [];
+  if (!groups.includes("staff")) util.unauthorized();
+}
+`;
+
 /**
  * AppSync Events: browsers subscribe with their Cognito token, the bus publishes with an API key through an API
  * destination. SST has no component for it: https://sst.dev/docs/component/aws/app-sync is GraphQL only.
@@ -34,6 +43,11 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
     apiId: api.apiId,
     name: "orders",
     codeHandlers: ordersHandlers,
+  });
+  new aws.appsync.ChannelNamespace("KitchenChannel", {
+    apiId: api.apiId,
+    name: "kitchen",
+    codeHandlers: kitchenHandlers,
   });
   const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
   const httpHost = api.dns.apply((dns) => dns.HTTP!);

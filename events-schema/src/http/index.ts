@@ -1,4 +1,5 @@
 export { toDraft4 } from "./draft4.ts";
+export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";
 export { Problem } from "./problem.ts";

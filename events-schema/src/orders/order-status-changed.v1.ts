@@ -1,15 +1,25 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
-import { CustomerId, OrderId, OrderStatus, RejectionReason, Sequence, Timestamp } from "../fields.ts";
+import {
+  CustomerId,
+  OrderId,
+  OrderStatus,
+  RejectionReason,
+  Sequence,
+  StoreId,
+  Timestamp,
+} from "../fields.ts";
 
 export const OrderStatusChanged = defineEvent({
   source: "sourdough.orders",
   name: "OrderStatusChanged",
   version: 1,
-  description: "The status of an order, for the page that watches it.",
+  description:
+    "The status of an order, for the pages that watch it: its customer's, and its store's kitchen.",
   data: z.object({
     orderId: OrderId,
     customerId: CustomerId,
+    storeId: StoreId,
     status: OrderStatus,
     sequence: Sequence,
     at: Timestamp,
@@ -19,6 +29,7 @@ export const OrderStatusChanged = defineEvent({
     {
       orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
       customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a",
+      storeId: "store-1",
       status: "CONFIRMED",
       sequence: 2,
       at: "2026-11-23T07:30:00.090Z",
@@ -26,6 +37,7 @@ export const OrderStatusChanged = defineEvent({
     {
       orderId: "ord-01JD7Q4H2E8R6P0S5W7Y9A1B3C",
       customerId: "0b7d3c1e-8f2a-4c6d-b5e9-7a1f3c5d9e02",
+      storeId: "store-3",
       status: "REJECTED",
       sequence: 2,
       at: "2026-11-23T08:05:12.590Z",

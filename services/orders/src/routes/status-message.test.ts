@@ -1,7 +1,7 @@
 import { OrderStatusChanged } from "@sourdough/events-schema";
-import { OrderStatusMessage } from "@sourdough/events-schema/http";
+import { KitchenMessage, OrderStatusMessage } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
-import { rejectionMessage, statusMessage } from "./status-message.ts";
+import { kitchenMessage, rejectionMessage, statusMessage } from "./status-message.ts";
 
 /** What EventBridge does with a template: put values in, as they are. */
 const fill = ({ template, paths }: typeof statusMessage, data: object) =>
@@ -16,9 +16,23 @@ test.each([
   ["a change", statusMessage, confirmed],
   ["a rejection", rejectionMessage, rejected],
 ] as const)("publishes %s to the customer's channel", (_, target, data) => {
-  const { customerId, ...message } = data;
+  const { customerId, storeId, ...message } = data;
   const { channel, events } = JSON.parse(fill(target, data));
 
   expect(channel).toBe(`/orders/${customerId}/${data.orderId}`);
   expect(events.map((event: string) => OrderStatusMessage.parse(JSON.parse(event)))).toEqual([message]);
+});
+
+test("publishes to the store's kitchen, without the customer", () => {
+  const { customerId, storeId, ...message } = confirmed;
+  const { channel, events } = JSON.parse(fill(kitchenMessage, confirmed));
+
+  expect(channel).toBe(`/kitchen/${storeId}`);
+  expect(events.map((event: string) => KitchenMessage.strict().parse(JSON.parse(event)))).toEqual([message]);
+});
+
+test("tells a kitchen of what it works on, and of what was called off", () => {
+  expect(kitchenMessage.pattern.detail.data).toEqual({
+    status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
+  });
 });

@@ -1,23 +1,32 @@
 import { OrderStatusChanged, patternWhere } from "@sourdough/events-schema";
+import { KitchenMessage } from "@sourdough/events-schema/http";
 
 const paths = (fields: readonly (keyof typeof OrderStatusChanged.data.shape)[]) =>
   Object.fromEntries(fields.map((field) => [field, `$.detail.data.${field}`]));
 
-/** What is published on the channel: each message is JSON in a JSON string, hence the escaped quotes. */
-const template = (message: string) =>
-  `{"channel": "/orders/<customerId>/<orderId>", "events": ["${message.replaceAll('"', '\\"')}"]}`;
+/** What is published on a channel: each message is JSON in a JSON string, hence the escaped quotes. */
+const template = (channel: string, message: string) =>
+  `{"channel": "${channel}", "events": ["${message.replaceAll('"', '\\"')}"]}`;
 
+const customerChannel = "/orders/<customerId>/<orderId>";
 const message = '{"orderId":"<orderId>","status":"<status>","sequence":<sequence>,"at":"<at>"';
 
 /** A change without a reason. Two rules, since a template has no way to leave out a field that is not there. */
 export const statusMessage = {
   pattern: patternWhere(OrderStatusChanged, { reason: [{ exists: false }] }),
   paths: paths(["customerId", "orderId", "status", "sequence", "at"]),
-  template: template(`${message}}`),
+  template: template(customerChannel, `${message}}`),
 };
 
 export const rejectionMessage = {
   pattern: patternWhere(OrderStatusChanged, { reason: [{ exists: true }] }),
   paths: paths(["customerId", "orderId", "status", "sequence", "at", "reason"]),
-  template: template(`${message},"reason":"<reason>"}`),
+  template: template(customerChannel, `${message},"reason":"<reason>"}`),
+};
+
+/** What a kitchen has to do with; an order that is placed or rejected is none of its business. */
+export const kitchenMessage = {
+  pattern: patternWhere(OrderStatusChanged, { status: [...KitchenMessage.shape.status.options] }),
+  paths: paths(["storeId", "orderId", "status", "sequence", "at"]),
+  template: template("/kitchen/<storeId>", `${message}}`),
 };

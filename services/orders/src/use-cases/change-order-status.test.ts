@@ -49,6 +49,7 @@ test("confirms, and tells others and the customer", async () => {
     OrderStatusChanged: {
       orderId,
       customerId: "ada",
+      storeId: "store-1",
       status: "CONFIRMED",
       sequence: 2,
       at: at.toISOString(),

@@ -52,6 +52,6 @@ export function orderOutbox(
     }
   };
   const { status, reason } = order;
-  const statusChanged = { orderId, customerId, status, sequence, at, reason };
+  const statusChanged = { orderId, customerId, storeId, status, sequence, at, reason };
   return [...own(), outboxItem(OrderStatusChanged, statusChanged, metadata(), orderId)];
 }
