@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build, type BuildOptions, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { stableId } from "../core/resource-type.ts";
 
 export interface AppConfig {
   name: string;
@@ -22,7 +23,9 @@ export interface ConfigPaths {
 }
 
 // SST itself writes the bundles next to the platform so that `@pulumi/*` resolves there.
-const bundleFile = (paths: ConfigPaths, name: string) => join(paths.platform, `local-cloud.${name}.mjs`);
+// Apps may share one platform through a link, so the name tells them apart.
+const bundleFile = ({ platform, root }: ConfigPaths, name: string) =>
+  join(platform, `local-cloud.${name}.${stableId(root)}.mjs`);
 
 const banner = {
   js: [

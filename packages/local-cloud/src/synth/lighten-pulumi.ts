@@ -15,10 +15,19 @@ export const lightenPulumi = (platform: string) => {
   const require = createRequire(join(platform, "package.json"));
   const pulumi = require("@pulumi/pulumi") as Pulumi;
   pulumi.dynamic.Resource = class extends pulumi.CustomResource {
-    constructor(_provider: unknown, name: string, props: object, opts: unknown, module?: string, type = "Resource") {
+    constructor(
+      _provider: unknown,
+      name: string,
+      props: object,
+      opts: unknown,
+      module?: string,
+      type = "Resource",
+    ) {
       super(`pulumi-nodejs:dynamic${module ? `/${module}` : ""}:${type}`, name, props, opts);
     }
   };
-  const debuggable = require("@pulumi/pulumi/runtime/debuggable") as { debuggablePromise: <T>(promise: T) => T };
+  const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
+    debuggablePromise: <T>(promise: T) => T;
+  };
   debuggable.debuggablePromise = (promise) => promise;
 };

@@ -68,7 +68,9 @@ const fail = (title: string, problems: string[]) => {
 const failEvaluation = (error: unknown) =>
   problems.length > 0
     ? fail("sst.config.ts uses what the local cloud does not implement.", [...new Set(problems)])
-    : fail("sst.config.ts could not be evaluated.", [`${explain(error)}\n(last resource registered: ${lastResource})`]);
+    : fail("sst.config.ts could not be evaluated.", [
+        `${explain(error)}\n(last resource registered: ${lastResource})`,
+      ]);
 const explain = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 const problems: string[] = [];

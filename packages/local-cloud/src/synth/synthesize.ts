@@ -81,7 +81,12 @@ const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
   const child = spawn(
     process.execPath,
     // A larger young generation: evaluating a config makes much short-lived garbage.
-    ["--max-semi-space-size=64", "--enable-source-maps", join(sourceFolder, "synth", "program.ts"), JSON.stringify(request)],
+    [
+      "--max-semi-space-size=64",
+      "--enable-source-maps",
+      join(sourceFolder, "synth", "program.ts"),
+      JSON.stringify(request),
+    ],
     { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root },
   );
   let stderr = "";
