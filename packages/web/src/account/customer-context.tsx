@@ -1,0 +1,76 @@
+import type { Customer } from "@sourdough/order-client";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
+import { client } from "../client.ts";
+
+const AccountDialog = lazy(() =>
+  import("./account-dialog.tsx").then((module) => ({ default: module.AccountDialog })),
+);
+
+interface CustomerContext {
+  /** `undefined` until it is known, `null` when nobody is signed in. */
+  customer: Customer | null | undefined;
+  /** Opens the dialog; resolves with the customer, or with nothing when it was closed. */
+  askToSignIn(why?: string): Promise<Customer | undefined>;
+  signOut(): Promise<void>;
+}
+
+interface Question {
+  why: string | undefined;
+  answer(customer: Customer | undefined): void;
+}
+
+const Context = createContext<CustomerContext | undefined>(undefined);
+
+export const CustomerProvider = ({ children }: { children: ReactNode }) => {
+  const [customer, setCustomer] = useState<Customer | null>();
+  const [question, setQuestion] = useState<Question>();
+
+  useEffect(() => {
+    client.customer().then(
+      (found) => setCustomer(found ?? null),
+      () => setCustomer(null),
+    );
+  }, []);
+
+  const askToSignIn = useCallback(
+    (why?: string) => new Promise<Customer | undefined>((answer) => setQuestion({ why, answer })),
+    [],
+  );
+  const signOut = useCallback(async () => {
+    await client.signOut();
+    setCustomer(null);
+  }, []);
+  const answer = (found: Customer | undefined) => {
+    if (found) setCustomer(found);
+    question?.answer(found);
+    setQuestion(undefined);
+  };
+
+  const value = useMemo(() => ({ customer, askToSignIn, signOut }), [customer, askToSignIn, signOut]);
+  return (
+    <Context value={value}>
+      {children}
+      {question && (
+        <Suspense>
+          <AccountDialog why={question.why} onDone={answer} />
+        </Suspense>
+      )}
+    </Context>
+  );
+};
+
+export const useCustomer = (): CustomerContext => {
+  const context = useContext(Context);
+  if (!context) throw new Error("useCustomer needs a CustomerProvider around it.");
+  return context;
+};

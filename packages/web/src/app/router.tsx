@@ -1,0 +1,32 @@
+import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from "react";
+
+const changed = "popstate";
+
+const subscribe = (look: () => void) => {
+  addEventListener(changed, look);
+  return () => removeEventListener(changed, look);
+};
+
+/** The path of the page, such as `/orders/ord-01J…`. */
+export const usePath = () => useSyncExternalStore(subscribe, () => location.pathname);
+
+export const navigate = (path: string) => {
+  if (path === location.pathname) return;
+  history.pushState(null, "", path);
+  dispatchEvent(new PopStateEvent(changed));
+  scrollTo(0, 0);
+};
+
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  href: string;
+}
+
+/** A link within the page: no reload, but a new tab when the customer asks for one. */
+export const Link = ({ href, ...rest }: LinkProps) => {
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    navigate(href);
+  };
+  return <a href={href} onClick={follow} {...rest} />;
+};

@@ -1,0 +1,31 @@
+import { cards } from "./cards.ts";
+
+interface Props {
+  chosen: string;
+  onChoose(paymentMethodId: string): void;
+}
+
+export const CardChoice = ({ chosen, onChoose }: Props) => (
+  <fieldset className="cards">
+    <legend>Pay with a test card</legend>
+    {cards.map(({ paymentMethodId, name, digits, says }) => (
+      <label key={paymentMethodId} className="card">
+        <input
+          type="radio"
+          name="card"
+          value={paymentMethodId}
+          checked={chosen === paymentMethodId}
+          onChange={() => onChoose(paymentMethodId)}
+        />
+        <span className="card-face" aria-hidden="true">
+          <i />
+          ····{digits}
+        </span>
+        <span>
+          <strong>{name}</strong>
+          <small>{says}</small>
+        </span>
+      </label>
+    ))}
+  </fieldset>
+);

@@ -1,0 +1,49 @@
+import type { OrderError } from "@sourdough/order-client";
+import { useCustomer } from "../account/customer-context.tsx";
+import { Link } from "../app/router.tsx";
+import { PageTitle } from "../ui/page-title.tsx";
+
+interface Props {
+  problem: OrderError;
+  onTryAgain(): void;
+}
+
+/** An order that cannot be shown: why, and the way on. */
+export const OrderProblem = ({ problem, onTryAgain }: Props) => {
+  const { customer, askToSignIn } = useCustomer();
+  const signIn = async () => {
+    if (await askToSignIn("Orders are shown to the customer who placed them.")) onTryAgain();
+  };
+  if (problem.code === "signed_out")
+    return (
+      <section className="plain-page">
+        <PageTitle tab="Sign in">Whose order is this?</PageTitle>
+        <p>Sign in to see it. Orders are shown only to the customer who placed them.</p>
+        <button type="button" className="button" onClick={signIn}>
+          Sign in
+        </button>
+      </section>
+    );
+  if (problem.code === "not_found")
+    return (
+      <section className="plain-page">
+        <PageTitle tab="No such order">We cannot find this order.</PageTitle>
+        <p>
+          The address may be incomplete, or the order belongs to another account than{" "}
+          {customer?.email ?? "yours"}.
+        </p>
+        <Link className="button" href="/orders">
+          See your orders
+        </Link>
+      </section>
+    );
+  return (
+    <section className="plain-page">
+      <PageTitle tab="Your order">We cannot show your order right now.</PageTitle>
+      <p role="alert">{problem.message}</p>
+      <button type="button" className="button" onClick={onTryAgain}>
+        Try again
+      </button>
+    </section>
+  );
+};

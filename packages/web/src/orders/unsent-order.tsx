@@ -1,0 +1,62 @@
+import { useCustomer } from "../account/customer-context.tsx";
+import type { Checkout } from "../checkout/checkout.ts";
+import { checkouts } from "../checkout/use-checkout.ts";
+import { PageTitle } from "../ui/page-title.tsx";
+import { OrderLines } from "./order-lines.tsx";
+
+interface Props {
+  checkout: Checkout;
+  onTakenBack(): void;
+}
+
+/** An order that is still on its way, or could not be sent. */
+export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTakenBack }: Props) => {
+  const { askToSignIn } = useCustomer();
+  const takeBack = () => {
+    checkouts.takeBack(orderId);
+    onTakenBack();
+  };
+  const signInAndSend = async () => {
+    if (await askToSignIn(error?.message)) checkouts.resend(orderId);
+  };
+  const waits = error?.code === "offline";
+  return (
+    <div className="tracker" data-status="UNSENT">
+      <section className="tracker-now" aria-live="polite">
+        <p className="order-number">
+          Order <code>{orderId.slice(-6)}</code>
+        </p>
+        <PageTitle tab="Sending">{state === "sending" ? "Sending your order…" : "Not sent yet."}</PageTitle>
+        {error && <p className="tracker-reason">{error.message}</p>}
+        {waits && (
+          <p>
+            It is kept here, and sent once you are online again. It stays one order, however often it is sent.
+          </p>
+        )}
+        {state === "failed" && (
+          <div className="tracker-actions">
+            {error?.code === "signed_out" ? (
+              <button type="button" className="button" onClick={signInAndSend}>
+                Sign in and send
+              </button>
+            ) : (
+              error?.code !== "invalid" && (
+                <button type="button" className="button" onClick={() => checkouts.resend(orderId)}>
+                  Send it now
+                </button>
+              )
+            )}
+            <button type="button" className="button quiet" onClick={takeBack}>
+              Back to the basket
+            </button>
+          </div>
+        )}
+      </section>
+      <div className="tracker-side">
+        <section className="ticket" aria-label="What you ordered">
+          <OrderLines lines={body.lines} />
+        </section>
+      </div>
+    </div>
+  );
+};

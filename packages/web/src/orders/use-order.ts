@@ -1,0 +1,54 @@
+import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
+import type { Connection, OrderError } from "@sourdough/order-client";
+import { useCallback, useEffect, useState } from "react";
+import { toOrderError } from "../app/to-order-error.ts";
+import { checkouts } from "../checkout/use-checkout.ts";
+import { client } from "../client.ts";
+
+export interface FollowedOrder {
+  changes: readonly OrderStatusMessage[];
+  order: OrderView | undefined;
+  connection: Connection | "ended";
+  problem: OrderError | undefined;
+}
+
+const nothing: FollowedOrder = {
+  changes: [],
+  order: undefined,
+  connection: "connecting",
+  problem: undefined,
+};
+
+/** Follows an order for as long as the page shows it. `who` starts over: another customer sees other orders. */
+export const useOrder = (orderId: string, who: string | undefined) => {
+  const [state, setState] = useState(nothing);
+  const [round, setRound] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a customer or another try starts over.
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const update = (more: Partial<FollowedOrder>) =>
+      signal.aborted || setState((before) => ({ ...before, ...more }));
+    const follow = async () => {
+      // An order on its way may not be there yet; any other has to be.
+      if (!checkouts.get(orderId)) update({ order: await client.order(orderId, { signal }) });
+      const onConnection = (connection: Connection) => update({ connection });
+      for await (const change of client.watchOrder(orderId, { signal, onConnection })) {
+        if (signal.aborted) return;
+        setState((before) => ({ ...before, changes: [...before.changes, change] }));
+        client.order(orderId, { signal }).then(
+          (order) => update({ order }),
+          () => {},
+        );
+      }
+      update({ connection: "ended" });
+    };
+    setState(nothing);
+    follow().catch((error: unknown) => signal.aborted || update({ problem: toOrderError(error) }));
+    return () => abort.abort();
+  }, [orderId, who, round]);
+
+  const tryAgain = useCallback(() => setRound((before) => before + 1), []);
+  return { ...state, tryAgain };
+};

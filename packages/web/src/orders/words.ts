@@ -1,0 +1,70 @@
+import type { OrderView } from "@sourdough/events-schema/http";
+
+export type Status = OrderView["status"];
+export type Reason = NonNullable<OrderView["reason"]>;
+/** `RECEIVED` is what the API answers before the order exists. */
+export type Step = Status | "RECEIVED";
+
+export const statusName: Record<Step, string> = {
+  RECEIVED: "Received",
+  PENDING: "Pending",
+  CONFIRMED: "Confirmed",
+  READY: "Ready to collect",
+  COLLECTED: "Collected",
+  REJECTED: "Rejected",
+  CANCELLED: "Cancelled",
+};
+
+/** What the customer sees in large letters. */
+export const headline: Record<Step, string> = {
+  RECEIVED: "We have your order.",
+  PENDING: "Checking the shelf and your card.",
+  CONFIRMED: "It is yours.",
+  READY: "Come and get it.",
+  COLLECTED: "Enjoy.",
+  REJECTED: "Not this time.",
+  CANCELLED: "Cancelled.",
+};
+
+/** What is happening now. */
+export const happening: Record<Step, (store: string) => string> = {
+  RECEIVED: () => "It waits in line to be written down. That takes a moment.",
+  PENDING: (store) => `${store} is putting your things aside, and your bank is being asked.`,
+  CONFIRMED: (store) => `Set aside at ${store}, and the money is reserved. The bakers have it now.`,
+  READY: (store) => `Your bag is on the counter at ${store}.`,
+  COLLECTED: () => "You have it. Thank you for coming by.",
+  REJECTED: () => "Nothing was charged, and everything is back on the shelf.",
+  CANCELLED: () => "Nothing was charged, and everything is back on the shelf.",
+};
+
+/** Why it was rejected, and the way on. */
+export const rejection: Record<Reason, { why: string; next: string }> = {
+  unknown_product: {
+    why: "Something in it is not on the menu any more.",
+    next: "Put the rest in the basket again",
+  },
+  price_changed: {
+    why: "A price changed while you were choosing.",
+    next: "See the new prices in the basket",
+  },
+  sold_out: {
+    why: "Somebody was faster: something in it is sold out.",
+    next: "See what is left, in the basket",
+  },
+  payment_declined: {
+    why: "Your bank declined the card.",
+    next: "Put it in the basket again, and choose another card",
+  },
+  payment_timeout: {
+    why: "Your bank did not answer in time.",
+    next: "Put it in the basket again",
+  },
+  stock_timeout: {
+    why: "The store did not answer in time.",
+    next: "Put it in the basket again",
+  },
+  limit_exceeded: {
+    why: "This is more than one customer may have open at a time.",
+    next: "Put it in the basket again, and take less",
+  },
+};

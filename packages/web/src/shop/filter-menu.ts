@@ -1,0 +1,32 @@
+import type { MenuItem } from "@sourdough/order-client";
+import { categories } from "./categories.ts";
+
+export interface Wishes {
+  text: string;
+  /** Allergens that must not be in it. */
+  without: readonly string[];
+}
+
+const plain = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+
+/** The menu by category, in its order; a search finds words of the name and the category, without accents. */
+export const filterMenu = (items: readonly MenuItem[], { text, without }: Wishes) => {
+  const words = plain(text).split(/\s+/).filter(Boolean);
+  return categories
+    .map((category) => ({
+      ...category,
+      items: items.filter((item) => {
+        const haystack = plain(`${item.name} ${category.name}`);
+        return (
+          item.category === category.id &&
+          words.every((word) => haystack.includes(word)) &&
+          !item.allergens.some((allergen) => without.includes(allergen))
+        );
+      }),
+    }))
+    .filter((category) => category.items.length > 0);
+};

@@ -1,0 +1,69 @@
+import type { MenuItem, Store } from "@sourdough/order-client";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { stored } from "../app/stored.ts";
+import { type Loaded, useLoaded } from "../app/use-loaded.ts";
+import { type Basket, isBasket, type Pricing, price, withQuantity } from "../basket/basket.ts";
+import { client } from "../client.ts";
+
+interface ShopContext {
+  stores: Loaded<Store[]>;
+  store: Store | undefined;
+  chooseStore(storeId: string): void;
+  menu: Loaded<MenuItem[]>;
+  /** Of the chain: the name and category of a product, whatever store an order was for. */
+  product(sku: string): MenuItem | undefined;
+  basket: Basket;
+  pricing: Pricing;
+  setQuantity(sku: string, quantity: number): void;
+  replaceBasket(basket: Basket): void;
+}
+
+const basketMemory = stored("sourdough.basket", isBasket);
+const storeMemory = stored("sourdough.store", (value): value is string => typeof value === "string");
+const Context = createContext<ShopContext | undefined>(undefined);
+const loadStores = (signal: AbortSignal) => client.stores({ signal });
+
+export const ShopProvider = ({ children }: { children: ReactNode }) => {
+  const [storeId, setStoreId] = useState(() => storeMemory.read() ?? "store-1");
+  const [basket, setBasket] = useState<Basket>(() => basketMemory.read() ?? {});
+  const stores = useLoaded(loadStores);
+  const menu = useLoaded(useCallback((signal: AbortSignal) => client.menu(storeId, { signal }), [storeId]));
+
+  useEffect(() => basketMemory.write(basket), [basket]);
+  useEffect(() => storeMemory.write(storeId), [storeId]);
+
+  // Stock moves while the customer is elsewhere.
+  const { reload } = menu;
+  useEffect(() => {
+    const look = () => document.visibilityState === "visible" && reload();
+    document.addEventListener("visibilitychange", look);
+    addEventListener("online", reload);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      removeEventListener("online", reload);
+    };
+  }, [reload]);
+
+  const value = useMemo((): ShopContext => {
+    const items = menu.data ?? [];
+    const bySku = new Map(items.map((item) => [item.sku, item]));
+    return {
+      stores,
+      store: stores.data?.find((store) => store.storeId === storeId),
+      chooseStore: setStoreId,
+      menu,
+      product: (sku) => bySku.get(sku),
+      basket,
+      pricing: price(basket, items),
+      setQuantity: (sku, quantity) => setBasket((before) => withQuantity(before, sku, quantity)),
+      replaceBasket: setBasket,
+    };
+  }, [stores, menu, basket, storeId]);
+  return <Context value={value}>{children}</Context>;
+};
+
+export const useShop = (): ShopContext => {
+  const context = useContext(Context);
+  if (!context) throw new Error("useShop needs a ShopProvider around it.");
+  return context;
+};
