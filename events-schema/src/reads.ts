@@ -56,6 +56,8 @@ export interface Reads {
   readonly having: readonly string[];
   /** Optional fields with which it is not. */
   readonly lacking: readonly string[];
+  /** Values a field must have one of; with others it is not. */
+  readonly among: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /**
@@ -69,7 +71,11 @@ export const reads = <
 >(
   event: Event,
   paths: readonly Path[],
-  only: { having?: readonly Sure[]; lacking?: readonly PathOf<DataOf<Event>>[] } = {},
+  only: {
+    having?: readonly Sure[];
+    lacking?: readonly PathOf<DataOf<Event>>[];
+    among?: { readonly [Field in keyof DataOf<Event>]?: readonly DataOf<Event>[Field][] };
+  } = {},
 ): Part<Event, Path, Sure> =>
   // The contract itself, seen through a narrower type: who reads less than it has is not in the way of changes.
   ({
@@ -77,6 +83,7 @@ export const reads = <
     reads: paths,
     having: only.having ?? [],
     lacking: only.lacking ?? [],
+    among: only.among ?? {},
   }) as unknown as Part<Event, Path, Sure>;
 
 /** The consumers of a service by the name of their function, state machine or rule, and what each of them takes. */

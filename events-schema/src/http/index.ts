@@ -1,3 +1,4 @@
+export { channels } from "./channels.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
