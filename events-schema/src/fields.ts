@@ -119,16 +119,20 @@ export const Customer = z
   })
   .describe("Whom the event is about, and how to reach them.");
 
-export const OrderStatus = z.enum(["PENDING", "CONFIRMED", "READY", "COLLECTED", "REJECTED", "CANCELLED"]);
-export const RejectionReason = z.enum([
-  "unknown_product",
-  "price_changed",
-  "sold_out",
-  "payment_declined",
-  "payment_timeout",
-  "stock_timeout",
-  "limit_exceeded",
-]);
+export const OrderStatus = z
+  .enum(["PENDING", "CONFIRMED", "READY", "COLLECTED", "REJECTED", "CANCELLED"])
+  .describe("PENDING, then CONFIRMED, READY, COLLECTED; REJECTED and CANCELLED are ends too.");
+export const RejectionReason = z
+  .enum([
+    "unknown_product",
+    "price_changed",
+    "sold_out",
+    "payment_declined",
+    "payment_timeout",
+    "stock_timeout",
+    "limit_exceeded",
+  ])
+  .describe("Why the order will not be made.");
 
 export type Allergen = z.infer<typeof Allergen>;
 export type Customer = z.infer<typeof Customer>;

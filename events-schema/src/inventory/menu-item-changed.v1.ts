@@ -9,11 +9,13 @@ export const MenuItemChanged = defineEvent({
   description: "A product entered the menu of the chain, changed, or left it.",
   data: z.object({
     sku: Sku,
-    name: z.string().min(1).max(120),
-    category: z.enum(["bread", "pastry", "cake", "sandwich", "drink", "seasonal"]),
+    name: z.string().min(1).max(120).describe("What the menu says."),
+    category: z
+      .enum(["bread", "pastry", "cake", "sandwich", "drink", "seasonal"])
+      .describe("Where on the menu."),
     priceCents: Cents.describe("Price of one piece at every store, in cents."),
     currency: Currency,
-    allergens: z.array(Allergen),
+    allergens: z.array(Allergen).describe("What the product contains, by EU Regulation 1169/2011."),
     listed: z.boolean().describe("False once the product is off the menu."),
   }),
   examples: [

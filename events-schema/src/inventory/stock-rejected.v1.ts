@@ -10,7 +10,7 @@ export const StockRejected = defineEvent({
   data: z.object({
     orderId: OrderId,
     storeId: StoreId,
-    reason: z.enum(["sold_out", "unknown_product"]),
+    reason: z.enum(["sold_out", "unknown_product"]).describe("What is wrong with the `skus`."),
     skus: z.array(Sku).min(1).max(50).describe("The products that are short or not sold at this store."),
     replyTo: ReplyTo,
   }),

@@ -12,7 +12,7 @@ export const StockReleased = defineEvent({
     orderId: OrderId,
     storeId: StoreId,
     lines: z.array(StockLine).min(1).max(50),
-    reason: z.enum(["order_rejected", "order_cancelled"]),
+    reason: z.enum(["order_rejected", "order_cancelled"]).describe("What became of the order."),
     releasedAt: Timestamp,
   }),
   examples: [

@@ -11,8 +11,10 @@ export const NotificationSent = defineEvent({
     notificationId: NotificationId,
     orderId: OrderId,
     customerId: CustomerId,
-    channel: z.enum(["email", "sms"]),
-    about: z.enum(["OrderConfirmed", "OrderRejected", "OrderCancelled"]),
+    channel: z.enum(["email", "sms"]).describe("How the customer was told."),
+    about: z
+      .enum(["OrderConfirmed", "OrderRejected", "OrderCancelled"])
+      .describe("The event the customer was told about."),
     sentAt: Timestamp,
   }),
   examples: [

@@ -12,7 +12,7 @@ export const PaymentVoided = defineEvent({
     orderId: OrderId,
     amountCents: Cents,
     currency: Currency,
-    reason: z.enum(["order_rejected", "order_cancelled"]),
+    reason: z.enum(["order_rejected", "order_cancelled"]).describe("What became of the order."),
     voidedAt: Timestamp,
   }),
   examples: [

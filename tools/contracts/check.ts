@@ -1,0 +1,158 @@
+import { eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
+import { type Change, changesBetween, meansTheSame } from "./changes.ts";
+import { type Break, breaks, defaultCompatibility } from "./compatibility.ts";
+import { type ContractFile, loadContracts, type Problem, titleOf } from "./contract-files.ts";
+import {
+  type Registered,
+  type Registry,
+  readRegistry,
+  registryFolder,
+  revisionsOf,
+  versionKey,
+} from "./registry.ts";
+import { fileOf, ruleProblems } from "./rules.ts";
+import { atGitRef, workingTree } from "./store.ts";
+import { serviceSources, type Usage, usageIn } from "./usage.ts";
+
+/** What became of a version of an event since it was registered. */
+export interface Verdict {
+  title: string;
+  mode: string;
+  state: "unchanged" | "compatible" | "breaking" | "new";
+  changes: Change[];
+  breaks: Break[];
+  usage: Usage;
+  /** Where a change that breaks belongs. */
+  nextFile: string;
+}
+
+export interface CheckResult {
+  problems: Problem[];
+  verdicts: Verdict[];
+}
+
+interface CheckInput {
+  contracts: readonly ContractFile[];
+  registry: Registry;
+  /** What was registered at the commit that is compared with. */
+  base?: Registry;
+  usageOf: (file: ContractFile) => Usage;
+  /** `YYYY-MM-DD` */
+  today: string;
+}
+
+const schemaOf = ({ contract }: ContractFile): JsonSchema | undefined => {
+  try {
+    return eventJsonSchema(contract);
+  } catch {
+    return undefined; // The rules say why.
+  }
+};
+
+function judge(file: ContractFile, schema: JsonSchema, known: readonly Registered[], usage: Usage): Verdict {
+  const { contract } = file;
+  const mode = contract.compatibility ?? defaultCompatibility;
+  const revisions = revisionsOf(known, versionKey(contract));
+  const earlier = revisions.filter((revision) => !meansTheSame(revision.schema, schema));
+  const last = revisions.at(-1);
+  const found = breaks(earlier, schema, mode);
+  const unchanged = last !== undefined && !earlier.includes(last);
+  return {
+    title: titleOf(contract),
+    mode,
+    state: !last ? "new" : found.length > 0 ? "breaking" : unchanged ? "unchanged" : "compatible",
+    changes: last && !unchanged ? changesBetween(last.schema, schema) : [],
+    breaks: found,
+    usage,
+    nextFile: fileOf({ ...contract, version: contract.version + 1 }),
+  };
+}
+
+/** Registered versions that a commit has and the working tree has not, or not like that. */
+function rewritten(registry: Registry, base: Registry): Problem[] {
+  return base.registered.flatMap(({ file }) => {
+    const then = base.lock.sha256[file];
+    const now = registry.lock.sha256[file];
+    if (now === then) return [];
+    return {
+      subject: `${registryFolder}/${file}`,
+      rule: now === undefined ? "was registered there, and is gone" : "is not what was registered there",
+      remedy: "put it back (git checkout): a registered version never changes; a change is a new revision",
+    };
+  });
+}
+
+function unregistered(verdicts: readonly Verdict[], { registry, contracts }: CheckInput): Problem[] {
+  return contracts.flatMap((file, index): Problem[] => {
+    const verdict = verdicts[index];
+    const schema = schemaOf(file);
+    const last = revisionsOf(registry.registered, versionKey(file.contract)).at(-1);
+    if (!schema || verdict?.state === "breaking" || (last && meansTheSame(last.schema, schema))) return [];
+    return [
+      {
+        subject: titleOf(file.contract),
+        rule: last ? "has a compatible change that is not registered" : "is not registered",
+        remedy: "npm run contracts -- register, and commit what it writes",
+      },
+    ];
+  });
+}
+
+function lifecycleProblems({ contracts, registry, today }: CheckInput): Problem[] {
+  const problems: Problem[] = [];
+  const living = new Map(contracts.map(({ contract }) => [versionKey(contract), contract]));
+  for (const version of new Set(registry.registered.map((one) => one.version))) {
+    const day = registry.lock.removeAfter[version];
+    const contract = living.get(version);
+    if (!contract && (day === undefined || day >= today))
+      problems.push({
+        subject: version,
+        rule: `is registered, and its contract is gone${day ? ` before ${day}` : ""}`,
+        remedy:
+          'put the contract back, deprecate it (lifecycle: { status: "deprecated", since, removeAfter }), and remove it after that day',
+      });
+    const stated = contract?.lifecycle.status === "deprecated" ? contract.lifecycle.removeAfter : undefined;
+    if (contract && stated !== day)
+      problems.push({
+        subject: titleOf(contract),
+        rule: `ends ${stated ?? "never"}, and lock.json says ${day ?? "never"}`,
+        remedy: "npm run contracts -- register, and commit what it writes",
+      });
+  }
+  return problems;
+}
+
+/** Judges contracts against what is registered. Pure. */
+export function judgeContracts(input: CheckInput): CheckResult {
+  const { contracts, registry, base, usageOf, today } = input;
+  const known = new Map([...registry.registered, ...(base?.registered ?? [])].map((one) => [one.file, one]));
+  const verdicts = contracts.flatMap((file) => {
+    const schema = schemaOf(file);
+    return schema ? [judge(file, schema, [...known.values()], usageOf(file))] : [];
+  });
+  const readable = contracts.filter((file) => schemaOf(file) !== undefined);
+  return {
+    verdicts,
+    problems: [
+      ...ruleProblems(contracts, today),
+      ...registry.problems,
+      ...(base ? rewritten(registry, base) : []),
+      ...unregistered(verdicts, { ...input, contracts: readable }),
+      ...lifecycleProblems(input),
+    ],
+  };
+}
+
+/** Loads what the repository has, and judges it; `against` is a git ref. */
+export async function check(root: string, today: string, against?: string): Promise<CheckResult> {
+  const [loaded, sources, registry, base] = await Promise.all([
+    loadContracts(root),
+    serviceSources(root),
+    readRegistry(workingTree(root)),
+    against === undefined ? undefined : atGitRef(root, against).then(readRegistry),
+  ]);
+  const usageOf = (file: ContractFile) => usageIn(sources, file);
+  const input = { contracts: loaded.contracts, registry, usageOf, today, ...(base ? { base } : {}) };
+  const { verdicts, problems } = judgeContracts(input);
+  return { verdicts, problems: [...loaded.problems, ...problems] };
+}

@@ -1,0 +1,84 @@
+import type { CheckResult, Verdict } from "./check.ts";
+import type { Break, Direction } from "./compatibility.ts";
+import type { Problem } from "./contract-files.ts";
+import type { GapKind } from "./gaps.ts";
+import type { Usage } from "./usage.ts";
+
+const none = "nobody in services/";
+const names = (services: readonly string[]) => services.join(", ") || none;
+
+/** Who is hurt, and by which events. */
+const victim = (direction: Direction, revision: number, usage: Usage) =>
+  direction === "BACKWARD"
+    ? `what was published with revision ${revision}, and still is in queues, archives and dead-letter queues, is refused by ${names(usage.consumers)}`
+    : `what ${names(usage.publishers)} publishes from now on is refused by consumers with revision ${revision}: ${names(usage.consumers)}`;
+
+const widenAgain = "take what was taken before, and hold new events to the stricter rule where they are made";
+const newVersion = "leave it as it was, and publish the change as a new version";
+
+const remedies: Record<Direction, Record<GapKind, string>> = {
+  BACKWARD: {
+    "missing field": "make the field optional, or give it a default",
+    "unknown field": "leave the object open: z.object(), which drops what it does not know",
+    value: widenAgain,
+    type: "keep the type, and add a field with another name for the new one",
+    range: widenAgain,
+    length: widenAgain,
+    pattern: widenAgain,
+    count: widenAgain,
+  },
+  FORWARD: {
+    "missing field": "keep publishing the field, always",
+    "unknown field": "consumers with a closed object refuse every new field: publish a new version",
+    value: newVersion,
+    type: "keep the type, and add a field with another name for the new one",
+    range: newVersion,
+    length: newVersion,
+    pattern: newVersion,
+    count: newVersion,
+  },
+};
+
+const who: Record<Direction, string> = {
+  BACKWARD: "in events published before",
+  FORWARD: "in events published from now on",
+};
+
+function breakLines(
+  { direction, path, why, kind, revision }: Break,
+  usage: Usage,
+  nextFile: string,
+): string[] {
+  return [
+    `    ${direction}  ${path}: ${who[direction]} it ${why}`,
+    `      breaks   ${victim(direction, revision, usage)}`,
+    `      instead  ${remedies[direction][kind]}; or add ${nextFile} with an upcast`,
+  ];
+}
+
+function verdictLines({ title, mode, state, changes, breaks, usage, nextFile }: Verdict): string[] {
+  if (state !== "breaking" && state !== "compatible") return [];
+  const mark = state === "breaking" ? "✗" : "+";
+  return [
+    `${mark} ${title} ${state === "breaking" ? `breaks ${mode}` : `changed as ${mode} allows`}`,
+    `    publishes ${names(usage.publishers)} · consumes ${names(usage.consumers)}`,
+    ...changes.map(({ path, what }) => `    ${path}  ${what}`),
+    ...breaks.flatMap((one) => breakLines(one, usage, nextFile)),
+  ];
+}
+
+const problemLines = ({ subject, rule, remedy }: Problem): string[] => [
+  `✗ ${subject} ${rule}`,
+  `    ${remedy}`,
+];
+
+/** What `check` prints. */
+export function report({ verdicts, problems }: CheckResult): string {
+  const broken = verdicts.filter(({ state }) => state === "breaking").length;
+  const events = new Set(verdicts.map(({ title }) => title.replace(/ v\d+ /, " "))).size;
+  const summary = `${events} events in ${verdicts.length} versions: ${broken} broken, ${problems.length} other problem${problems.length === 1 ? "" : "s"}`;
+  return [...verdicts.flatMap(verdictLines), ...problems.flatMap(problemLines), summary].join("\n");
+}
+
+export const isGood = ({ verdicts, problems }: CheckResult): boolean =>
+  problems.length === 0 && verdicts.every(({ state }) => state !== "breaking");

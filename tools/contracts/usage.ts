@@ -1,0 +1,60 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ContractFile } from "./contract-files.ts";
+
+/** Which services have to do with a version of an event. */
+export interface Usage {
+  publishers: string[];
+  consumers: string[];
+}
+
+interface SourceText {
+  service: string;
+  text: string;
+}
+
+const contractImport = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"@sourdough\/events-schema"/g;
+
+const importedNames = (text: string): Set<string> => {
+  const names = [...text.matchAll(contractImport)].flatMap(([, list]) => list?.split(",") ?? []);
+  return new Set(
+    names.map((name) =>
+      name
+        .trim()
+        .replace(/^type\s+/, "")
+        .replace(/\s+as\s.*$/s, ""),
+    ),
+  );
+};
+
+/** A service that imports one of its own events publishes it, and consumes it only where it asks for it. */
+const asksFor = (text: string, name: string) =>
+  new RegExp(
+    `(?:\\bpattern(?:Where)?\\(|\\bparseEvent\\(\\s*\\[|\\bevents:\\s*\\[)[^)\\]]*\\b${name}\\b`,
+  ).test(text);
+
+/** Who publishes a version (the service its source names) and who consumes it (imports its contract). */
+export function usageIn(sources: readonly SourceText[], { contract, exportName }: ContractFile): Usage {
+  const owner = contract.source.replace(/^sourdough\./, "");
+  const consumers = sources
+    .filter(({ text }) => importedNames(text).has(exportName))
+    .filter(({ service, text }) => service !== owner || asksFor(text, exportName))
+    .map(({ service }) => service);
+  const publishers = sources.some(({ service }) => service === owner) ? [owner] : [];
+  return { publishers, consumers: [...new Set(consumers)].sort() };
+}
+
+/** The code of every service, without its tests. */
+export async function serviceSources(root: string): Promise<SourceText[]> {
+  const files = globSync("services/*/{*.ts,src/**/*.ts}", {
+    cwd: root,
+    exclude: ["**/*.test.ts", "**/testing/**"],
+  });
+  return Promise.all(
+    files.map(async (file) => ({
+      service: file.split(/[/\\]/)[1] ?? "",
+      text: await readFile(join(root, file), "utf8"),
+    })),
+  );
+}
