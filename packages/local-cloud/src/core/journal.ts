@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createJournalIndex } from "./journal-index.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -22,7 +23,10 @@ export interface Hop {
   readonly source?: string;
   /** Second and later tries of the same delivery. */
   readonly attempt?: number;
-  /** What went in and came out; the journal keeps references, so do not change them afterwards. */
+  /**
+   * What went in and came out; the journal keeps references, so do not change them afterwards. Of hops a few
+   * thousand back they are packed: `Journal.payloads` has them.
+   */
   readonly input?: unknown;
   output?: unknown;
   error?: { code: string; message: string };
@@ -50,10 +54,30 @@ export interface Journal {
   causesOf(...keys: string[]): number[];
   hops(filter?: (hop: Hop) => boolean): Hop[];
   trace(traceId: string): Hop[];
+  /** Traces that are still held, oldest first. */
+  traceIds(): string[];
+  hop(id: number): Hop | undefined;
+  /** How many were recorded, and how many of them are held. */
+  readonly size: { readonly recorded: number; readonly held: number; readonly capacity: number };
+  /** What payloads and resources say. Up to date when asked, and cheap to keep so: done in idle moments. */
+  readonly mentions: Mentions;
+  payloads(hop: Hop): Pick<Hop, "input" | "output">;
   /** Resolves with the first hop, past or future, that matches; rejects after `timeoutMs` (default 10 s). */
   waitFor(match: (hop: Hop) => boolean, options?: { timeoutMs?: number; what?: string }): Promise<Hop>;
   /** Called for each hop when recorded and again when finished; returns how to stop. */
   subscribe(listener: (hop: Hop) => void): () => void;
+}
+
+/** Ids (ULIDs, UUIDs, names of executions) in payloads and resources, and the hops that have them. */
+export interface Mentions {
+  /** Hops that mention the id, oldest first. */
+  of(id: string): number[];
+  startingWith(text: string, limit: number): string[];
+  /** Ids of recent hops with the text anywhere. */
+  search(text: string, limit: number): number[];
+  idsIn(hopId: number): readonly string[];
+  /** Whether a request from outside was about the id. */
+  isSubject(id: string): boolean;
 }
 
 const describe = (error: unknown): { code: string; message: string } => {
@@ -61,47 +85,92 @@ const describe = (error: unknown): { code: string; message: string } => {
   return { code: String(e?.code ?? e?.name ?? "Error"), message: String(e?.message ?? error) };
 };
 
+/** Payloads are looked at for this long, this often, so that no message waits for it. */
+const SLICE_MS = 2;
+const PAUSE_MS = 25;
+
 export const createJournal = (options: { capacity?: number } = {}): Journal => {
   const capacity = options.capacity ?? 100_000;
-  const byId = new Map<number, Hop>();
+  const ring: Hop[] = [];
   const byTrace = new Map<string, Hop[]>();
   const links = new Map<string, number[]>();
   const listeners = new Set<(hop: Hop) => void>();
+  const index = createJournalIndex();
   let lastId = 0;
+  let lastIndexed = 0;
+  let finishedLater: Hop[] = [];
+  let indexing: NodeJS.Timeout | undefined;
 
+  const oldestId = () => Math.max(1, lastId - capacity + 1);
+  const hopOf = (id: number) => (id >= oldestId() && id <= lastId ? ring[id % capacity] : undefined);
   const notify = (hop: Hop) => {
     for (const listener of listeners) listener(hop);
   };
-  const forgetOldest = () => {
-    const [id, hop] = byId.entries().next().value!;
-    byId.delete(id);
+  const forget = (hop: Hop) => {
     const trace = byTrace.get(hop.traceId);
     if (trace?.shift() && trace.length === 0) byTrace.delete(hop.traceId);
   };
 
+  const indexUntil = (deadline: number) => {
+    for (const hop of finishedLater) index.add(hop);
+    finishedLater = [];
+    lastIndexed = Math.max(lastIndexed, oldestId() - 1);
+    for (let count = 1; lastIndexed < lastId; count++) {
+      index.add(ring[++lastIndexed % capacity]!);
+      if (count % 32 === 0 && performance.now() > deadline) return;
+    }
+  };
+  const work = () => {
+    indexing = undefined;
+    indexUntil(performance.now() + SLICE_MS);
+    index.forget(oldestId());
+    void index.pack(lastIndexed, hopOf);
+    if (lastIndexed < lastId) workSoon();
+  };
+  const workSoon = () => {
+    if (indexing) return;
+    indexing = setTimeout(work, PAUSE_MS);
+    indexing.unref();
+  };
+  const upToDate = () => {
+    indexUntil(Number.POSITIVE_INFINITY);
+    return index;
+  };
+  const held = (hops: number[]) => hops.filter((id) => id >= oldestId());
+  const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
   const journal: Journal = {
     record(draft) {
       const causes = draft.causes ?? [];
-      const cause = causes.length > 0 ? byId.get(causes[0]!) : undefined;
+      const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? randomBytes(16).toString("hex");
       const hop: Hop = {
         ...draft,
-        id: ++lastId,
+        id: lastId + 1,
         traceId,
         causes,
         at: performance.timeOrigin + performance.now(),
       };
-      byId.set(hop.id, hop);
+      const slot = hop.id % capacity;
+      if (hop.id > capacity) forget(ring[slot]!);
+      ring[slot] = hop;
+      lastId = hop.id;
       const trace = byTrace.get(traceId);
       if (trace) trace.push(hop);
       else byTrace.set(traceId, [hop]);
-      if (byId.size > capacity) forgetOldest();
+      workSoon();
       notify(hop);
       return hop;
     },
     finish(hop, result) {
       hop.durationMs = performance.timeOrigin + performance.now() - hop.at;
-      if (result.output !== undefined) hop.output = result.output;
+      if (result.output !== undefined) {
+        hop.output = result.output;
+        if (hop.id <= lastIndexed) {
+          finishedLater.push(hop);
+          workSoon();
+        }
+      }
       if (result.error !== undefined) hop.error = describe(result.error);
       notify(hop);
     },
@@ -112,11 +181,35 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
       if (links.size > capacity) links.delete(links.keys().next().value!);
     },
     causesOf: (...keys) => [...new Set(keys.flatMap((key) => links.get(key) ?? []))],
-    hops: (filter) => (filter ? [...byId.values()].filter(filter) : [...byId.values()]),
+    hops(filter) {
+      const hops: Hop[] = [];
+      for (let id = oldestId(); id <= lastId; id++) {
+        const hop = ring[id % capacity]!;
+        if (!filter || filter(hop)) hops.push(hop);
+      }
+      return hops;
+    },
     trace: (traceId) => [...(byTrace.get(traceId) ?? [])],
+    traceIds: () => [...byTrace.keys()],
+    hop: hopOf,
+    get size() {
+      return { recorded: lastId, held: Math.min(lastId, capacity), capacity };
+    },
+    mentions: {
+      of: (id) => held(upToDate().find(id)),
+      startingWith: (text, limit) => upToDate().startingWith(text, limit),
+      search: (text, limit) => held(upToDate().search(text, limit)),
+      idsIn: (hopId) => upToDate().idsOf(hopId),
+      isSubject: (id) => index.isSubject(id),
+    },
+    payloads(hop) {
+      const { input, output } = hop;
+      const texts = input === undefined || output === undefined ? index.texts(hop.id) : undefined;
+      return { input: input ?? parsed(texts?.input), output: output ?? parsed(texts?.output) };
+    },
     waitFor: (match, { timeoutMs = 10_000, what = "the expected hop" } = {}) =>
       new Promise((resolve, reject) => {
-        for (const hop of byId.values()) if (match(hop)) return resolve(hop);
+        for (const hop of journal.hops()) if (match(hop)) return resolve(hop);
         const stop = journal.subscribe((hop) => {
           if (!match(hop)) return;
           stop();

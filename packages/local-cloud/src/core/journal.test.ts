@@ -1,0 +1,109 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createJournal, type HopDraft, type Journal } from "./journal.ts";
+import { idsIn } from "./journal-ids.ts";
+
+const ulid = (text: string) => `01J${text.padStart(23, "0")}`;
+const uuid = (text: string) => `${text.padStart(8, "0")}-0000-4000-8000-000000000000`;
+const order = (text: string) => `ord-${ulid(text)}`;
+const send = (input: unknown, more: Partial<HopDraft> = {}): HopDraft => ({
+  service: "sqs",
+  action: "SendMessage",
+  resource: "http://127.0.0.1/000000000000/orders",
+  input,
+  ...more,
+});
+
+test.each([
+  ["an id with a prefix", `{"orderId":"${order("1")}"}`, [order("1")]],
+  ["an id in JSON within JSON", JSON.stringify({ body: `{"id":"${order("1")}"}` }), [order("1")]],
+  ["an id with a step after it", `evt-${ulid("2")}-stock-reserved`, [`evt-${ulid("2")}-stock-reserved`]],
+  ["a UUID", `x ${uuid("a1")}, y`, [uuid("a1")]],
+  ["a key of a provider", `{"id":"pi_3QPxAbCdEfGhIjKlMnOpQrSt"}`, ["pi_3QPxAbCdEfGhIjKlMnOpQrSt"]],
+  ["each once, in order", `${order("1")} ${uuid("b")} ${order("1")}`, [order("1"), uuid("b")]],
+  ["not the name of a resource", "sourdough-local-AuthorizePaymentQueueQueue-nhanruvr", []],
+  ["not a trace header", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", []],
+  ["not half an id", order("1").slice(0, -1), []],
+])("finds %s", (_what, text, ids) => {
+  expect(idsIn(text)).toEqual(ids);
+});
+
+test("finds an id wherever it stands in a text", () => {
+  for (let before = 0; before < 60; before++)
+    expect(idsIn(`${" ".repeat(before)}${uuid("c")}" `)).toEqual([uuid("c")]);
+});
+
+test("finds hops by what went in, what came out, and the resource", () => {
+  const journal = createJournal();
+  const put = journal.record(
+    send(undefined, { service: "execute-api", action: "PUT", resource: `api/PUT/orders/${order("1")}` }),
+  );
+  const sent = journal.record(send({ MessageBody: JSON.stringify({ orderId: order("1") }) }));
+  const other = journal.record(send({ orderId: order("2") }));
+  expect(journal.mentions.of(order("1"))).toEqual([put.id, sent.id]);
+
+  journal.finish(other, { output: { MessageId: uuid("1"), about: order("1") } });
+  expect(journal.mentions.of(order("1"))).toEqual([put.id, sent.id, other.id]);
+  expect(journal.mentions.of(uuid("1"))).toEqual([other.id]);
+  expect(journal.mentions.idsIn(other.id)).toEqual([order("2"), uuid("1"), order("1")]);
+  expect(journal.mentions.startingWith("ord-", 10)).toEqual([order("1"), order("2")]);
+  expect(journal.mentions.search("MessageBody", 10)).toEqual([sent.id]);
+  expect(journal.mentions.isSubject(order("1"))).toBe(true);
+  expect(journal.mentions.isSubject(uuid("1"))).toBe(false);
+});
+
+test("finds an execution by its name", () => {
+  const journal = createJournal();
+  const arn = "arn:aws:states:eu-west-1:000000000000:execution:FulfilOrder:monday-7";
+  const { id } = journal.record({ service: "states", action: "BeginExecution", resource: arn });
+  expect(journal.mentions.of("monday-7")).toEqual([id]);
+});
+
+const packed = async (journal: Journal, id: number) => {
+  while (journal.hop(id)?.input !== undefined) {
+    // Asking brings the index up to date; packing follows in idle moments.
+    journal.mentions.of("-");
+    await setImmediate();
+  }
+};
+
+test("packs old payloads and gives them back", async () => {
+  const journal = createJournal();
+  const waiting = journal.record(send({ orderId: order("1"), text: "Brötchen\n" }));
+  const done = journal.record(send({ orderId: order("1") }));
+  journal.finish(done, { output: { MessageId: uuid("1") } });
+  for (let count = 0; count < 10_000; count++) journal.record(send({ orderId: order(String(count)) }));
+  await packed(journal, waiting.id);
+
+  expect(done.output).toBeUndefined();
+  expect(journal.payloads(done)).toEqual({
+    input: { orderId: order("1") },
+    output: { MessageId: uuid("1") },
+  });
+  journal.finish(waiting, { output: { MessageId: uuid("2") } });
+  expect(journal.payloads(waiting)).toEqual({
+    input: { orderId: order("1"), text: "Brötchen\n" },
+    output: { MessageId: uuid("2") },
+  });
+  expect(journal.mentions.of(uuid("2"))).toEqual([waiting.id]);
+});
+
+test("forgets the oldest hops beyond its capacity", () => {
+  const journal = createJournal({ capacity: 3 });
+  const first = journal.record(send({ id: order("1") }));
+  const rest = [2, 3, 4].map((number) =>
+    journal.record(send({ id: order(String(number)) }, { causes: [first.id] })),
+  );
+  expect(journal.hops()).toEqual(rest);
+  expect(journal.hop(first.id)).toBeUndefined();
+  expect(journal.trace(first.traceId)).toEqual(rest);
+  expect(journal.mentions.of(order("1"))).toEqual([]);
+  expect(journal.mentions.of(order("3"))).toEqual([rest[1]!.id]);
+  expect(journal.size).toEqual({ recorded: 4, held: 3, capacity: 3 });
+});
+
+test("cuts a payload nobody could read", () => {
+  const journal = createJournal();
+  const hop = journal.record(send({ text: "x".repeat(300_000), id: order("1") }));
+  expect(journal.mentions.of(order("1"))).toEqual([hop.id]);
+});
