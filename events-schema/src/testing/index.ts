@@ -1,0 +1,2 @@
+export { arbitrary, arbitraryData } from "./arbitrary.ts";
+export { upcastFlaw } from "./upcast.ts";
