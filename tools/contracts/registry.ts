@@ -47,7 +47,10 @@ function withoutAnnotations(schema: unknown): unknown {
   return Object.fromEntries(kept.map(([name, value]) => [name, withoutAnnotations(value)]));
 }
 
-const hash = (schema: unknown) => createHash("sha256").update(JSON.stringify(schema)).digest("hex");
+const hash = (schema: unknown) =>
+  createHash("sha256")
+    .update(JSON.stringify(schema) ?? "")
+    .digest("hex");
 
 const byRevision = (one: Registered, other: Registered) => one.revision - other.revision;
 

@@ -1,0 +1,63 @@
+/** What validation costs an event: `node tools/bench/contracts.bench.ts`, in microseconds, medians of 200 rounds. */
+import {
+  type EventContract,
+  OrderPlaced,
+  OrderPlacedV2,
+  OrderStatusChanged,
+  parseEvent,
+  StockLow,
+  toEntry,
+} from "@sourdough/events-schema";
+import { median } from "./statistics.ts";
+
+const rounds = 200;
+const perRound = 500;
+
+const metadata = {
+  eventId: "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B",
+  occurredAt: "2026-11-23T07:30:00.000Z",
+  correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+  causationId: "req-1",
+  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  sequence: 1,
+};
+
+function microseconds(run: () => unknown): number {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now();
+    for (let turn = 0; turn < perRound; turn += 1) run();
+    times.push(((performance.now() - start) * 1000) / perRound);
+  }
+  return median(times);
+}
+
+/** Without what there would be without a contract: writing and reading JSON. */
+function measure(name: string, published: EventContract, taken: readonly EventContract[], data: object) {
+  const entry = toEntry(published, { ...data }, metadata);
+  const delivered = {
+    source: entry.Source,
+    "detail-type": entry.DetailType,
+    detail: JSON.parse(entry.Detail),
+  };
+  const publish = microseconds(() => toEntry(published, { ...data }, metadata));
+  const json = microseconds(() => JSON.stringify(delivered.detail));
+  const consume = microseconds(() => parseEvent(taken, delivered));
+  return {
+    event: name,
+    publish: Number((publish - json).toFixed(1)),
+    consume: Number(consume.toFixed(1)),
+    both: Number((publish - json + consume).toFixed(1)),
+  };
+}
+
+const [line] = OrderPlaced.examples[0].lines;
+const large = { ...OrderPlaced.examples[0], lines: Array.from({ length: 50 }, () => ({ ...line })) };
+
+console.table([
+  measure("StockLow, 4 fields", StockLow, [StockLow], StockLow.examples[0]),
+  measure("OrderStatusChanged", OrderStatusChanged, [OrderStatusChanged], OrderStatusChanged.examples[0]),
+  measure("OrderPlaced, 2 lines", OrderPlaced, [OrderPlaced], OrderPlaced.examples[1]),
+  measure("OrderPlaced v1 taken as v2", OrderPlaced, [OrderPlaced, OrderPlacedV2], OrderPlaced.examples[1]),
+  measure("OrderPlaced, 50 lines", OrderPlaced, [OrderPlaced], large),
+]);
