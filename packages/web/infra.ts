@@ -8,11 +8,11 @@ export const web = () => {
   const api = (path: string, url: $util.Output<string>) =>
     router.route(path, url, { rewrite: { regex: "^/api/(.*)$", to: `/${$app.stage}/$1` } });
   api("/api/orders", shared("orders-api-url"));
+  api("/api/kitchen", shared("orders-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   new sst.aws.StaticSite("Shop", {
     path: "packages/web",
     build: { command: "npm run build", output: "dist" },
-    errorPage: "index.html",
     router: { instance: router },
     environment: {
       VITE_API_URL: "/api",

@@ -1,11 +1,15 @@
 import type { Customer, OrderError } from "@sourdough/order-client";
 import { type FormEvent, useId, useState } from "react";
+import { stored } from "../app/stored.ts";
 import { toOrderError } from "../app/to-order-error.ts";
 import { client } from "../client.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "./field.tsx";
 
 type Step = "sign-up" | "sign-in" | "confirm";
+
+/** Whether somebody signed in here before. */
+const known = stored("sourdough.known", (value): value is true => value === true);
 
 interface Props {
   why: string | undefined;
@@ -19,7 +23,7 @@ const words = {
 };
 
 export const AccountDialog = ({ why, onDone }: Props) => {
-  const [step, setStep] = useState<Step>("sign-up");
+  const [step, setStep] = useState<Step>(() => (known.read() ? "sign-in" : "sign-up"));
   const [problem, setProblem] = useState<OrderError>();
   const [busy, setBusy] = useState(false);
   const [email, setEmail] = useState("");
@@ -38,7 +42,9 @@ export const AccountDialog = ({ why, onDone }: Props) => {
       if (!confirmed) return go("confirm");
     }
     if (step === "confirm") await client.confirmSignUp(credentials.email, code.trim());
-    onDone(await client.signIn(credentials));
+    const customer = await client.signIn(credentials);
+    known.write(true);
+    onDone(customer);
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { useCustomer } from "../account/customer-context.tsx";
 import { navigate } from "../app/router.tsx";
 import { useCheckout } from "../checkout/use-checkout.ts";
+import { Shelf } from "../drawings/shelf.tsx";
 import { useShop } from "../shop/shop-context.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 import { ConnectionSign } from "./connection-sign.tsx";
@@ -15,7 +16,7 @@ import { happening, headline, rejection } from "./words.ts";
 /** One order, live. */
 export const TrackerPage = ({ orderId }: { orderId: string }) => {
   const { customer } = useCustomer();
-  const { stores, replaceBasket, chooseStore, menu } = useShop();
+  const { stores, replaceBasket, chooseStore, menu, product } = useShop();
   const checkout = useCheckout(orderId);
   const followed = useOrder(orderId, customer?.customerId);
   const { changes, order, connection, problem } = followed;
@@ -52,6 +53,9 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
           <button type="button" className="button" onClick={orderAgain}>
             {reason.next}
           </button>
+        )}
+        {lines && (
+          <Shelf products={lines.slice(0, 4).map(({ sku }) => ({ sku, category: product(sku)?.category }))} />
         )}
       </section>
       <section className="tracker-way" aria-label="Timeline">

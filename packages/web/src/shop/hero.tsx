@@ -1,8 +1,11 @@
-import { ProductDrawing } from "../drawings/product-drawing.tsx";
+import { Shelf } from "../drawings/shelf.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 import { StorePicker } from "./store-picker.tsx";
 
-const shelf = ["country-loaf", "butter-croissant", "pretzel", "black-forest", "cinnamon-roll"];
+const shelves = [
+  ["black-forest", "cinnamon-roll", "pretzel", "panettone"],
+  ["country-loaf", "butter-croissant", "brioche-loaf"],
+].map((skus) => skus.map((sku) => ({ sku })));
 
 export const Hero = () => (
   <section className="hero">
@@ -11,9 +14,9 @@ export const Hero = () => (
       <p>Order now, and collect at the bakery you like best.</p>
       <StorePicker />
     </div>
-    <div className="hero-shelf" aria-hidden="true">
-      {shelf.map((sku) => (
-        <ProductDrawing key={sku} sku={sku} />
+    <div className="hero-window">
+      {shelves.map((products) => (
+        <Shelf key={products[0]?.sku} products={products} />
       ))}
     </div>
   </section>

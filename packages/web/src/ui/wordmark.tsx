@@ -2,7 +2,7 @@
 export const Wordmark = () => (
   <svg
     className="wordmark"
-    viewBox="-8 -4 528 116"
+    viewBox="-8 -4 550 118"
     fill="none"
     stroke="currentColor"
     strokeWidth="15"
@@ -26,6 +26,6 @@ export const Wordmark = () => (
     <path d="M361 31v25c0 14 8 22 19 22s19-8 19-22V31M399 56v22" />
     <circle cx="445" cy="54.5" r="23.5" />
     <path d="M468.5 31v50c0 14-9 21-22 21-9 0-15-3-20-8" />
-    <path d="M493 4v74M493 56c0-15 8-25 19-25" />
+    <path d="M495 4v74M495 55c0-14 8-24 20-24s20 8 20 22v25" />
   </svg>
 );

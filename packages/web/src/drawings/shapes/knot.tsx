@@ -5,7 +5,7 @@ const rope = "M30 64c-10-14 6-30 24-24s24 26 40 20M90 46C78 28 52 34 46 50s14 30
 
 /** A cardamom bun. */
 export const Knot = ({ crust }: { crust: Crust }) => (
-  <>
+  <g transform="translate(0 -7)">
     <ellipse cx="60" cy="60" rx="40" ry="23" fill={crust.dark} />
     <path d={rope} stroke={crust.dark} strokeWidth="17" transform="translate(0 3)" />
     <path d={rope} stroke={crust.base} strokeWidth="15" />
@@ -23,5 +23,5 @@ export const Knot = ({ crust }: { crust: Crust }) => (
     >
       <circle r="1.6" fill={paint.poppy} />
     </Scatter>
-  </>
+  </g>
 );
