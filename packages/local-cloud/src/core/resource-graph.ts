@@ -15,6 +15,8 @@ export interface Resource {
   readonly outputs: Record<string, unknown>;
   /** How to bundle the code; only on `aws:lambda/function:Function`. */
   readonly build?: FunctionBuild;
+  /** File of the app that declares it, relative to the config; absent for what a component made by itself. */
+  readonly file?: string;
   /** Absolute folder a static site's build writes to; only on the `command:local:Command` that builds it. */
   readonly siteOutput?: string;
 }
@@ -38,6 +40,8 @@ export interface Component {
   readonly name: string;
   readonly urn: string;
   readonly parent?: string;
+  /** As of a resource. */
+  readonly file?: string;
 }
 
 /** Everything `sst.config.ts` declares for one stage, in an order where dependencies come first. */

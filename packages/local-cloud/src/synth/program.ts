@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Component, FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import { bundleProgram, type ConfigPaths, readAppConfig } from "./config-bundle.ts";
+import { noteFiles } from "./declared-in.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { callProviderFunction } from "./provider-functions.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -161,9 +162,11 @@ const finished = (resource: Resource): Resource => {
       ? rpc.builds.get(component.name)
       : undefined;
   const site = resource.type === "command:local:Command" && component ? sites[component.name] : undefined;
+  const file = fileOf(resource.type, resource.name);
   return {
     ...resource,
     urn,
+    ...(file ? { file } : {}),
     ...(build ? { build: buildOf(resource, build) } : {}),
     ...(site ? { siteOutput: resolve(request.paths.root, site) } : {}),
   };
@@ -179,6 +182,7 @@ const settle = async (value: unknown): Promise<unknown> => {
 };
 
 lightenPulumi(request.paths.platform);
+const { fileOf } = noteFiles(request.paths.platform, outfile);
 const program = (await import(outfile)) as {
   runtime: PulumiRuntime;
   run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;
@@ -226,6 +230,7 @@ process.once("beforeExit", () => {
       components: components.map((component) => ({
         ...component,
         urn: urns.get(component.urn) ?? component.urn,
+        file: fileOf(component.type, component.name),
       })),
       resources: resources.map(finished),
       outputs,
