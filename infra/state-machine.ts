@@ -50,5 +50,9 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
   });
 };
 
+/** All executions of a Standard state machine, as a resource of a policy. */
+export const executionsOf = (machine: aws.sfn.StateMachine) =>
+  machine.arn.apply((arn) => `${arn.replace(":stateMachine:", ":execution:")}:*`);
+
 /** ARN of a state machine of this system, known before it exists; for machines that name each other. */
 export { fixedName as stateMachineName } from "./names.ts";

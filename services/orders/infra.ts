@@ -1,6 +1,6 @@
 import { pattern } from "@sourdough/events-schema";
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
-import { directApi, sendTo } from "../../infra/api.ts";
+import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import {
   ruleArn,
@@ -13,19 +13,22 @@ import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queuePipe } from "../../infra/pipe.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData, shared } from "../../infra/shared.ts";
-import { stateMachine } from "../../infra/state-machine.ts";
+import { executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
-import { rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
+import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
+import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
+import { malformedOrderId, unavailable } from "./src/routes/problems.ts";
+import { kitchenMessage, rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
 import {
   enqueueOrder,
   getOrder,
   listOrders,
-  malformedOrderId,
   orderFound,
   orderReceived,
   ordersFound,
-  unavailable,
 } from "./src/routes/templates.ts";
+import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
@@ -36,8 +39,11 @@ const functionTimeoutSeconds = 10;
 /** Orders, their fulfilment, and the API customers place and follow them with. */
 export const orders = () => {
   const ordersTable = new sst.aws.Dynamo("OrdersTable", {
-    fields: { pk: "string", sk: "string" },
+    fields: { pk: "string", sk: "string", kitchen: "string", updatedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    globalIndexes: {
+      kitchen: { hashKey: "kitchen", rangeKey: "updatedAt", projection: [...kitchenAttributes] },
+    },
     stream: "new-image",
     ttl: "ttl",
     deletionProtection: protectData(),
@@ -53,6 +59,7 @@ export const orders = () => {
     "FulfilmentReplies",
     "OrderStatusMessages",
     "OrderRejectionMessages",
+    "KitchenMessages",
   ]);
 
   const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
@@ -78,6 +85,19 @@ export const orders = () => {
       { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
       { actions: ["events:PutEvents"], resources: [busArn()] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+    ],
+  });
+  const changeOrderMachine = stateMachine("ChangeOrder", {
+    type: "EXPRESS",
+    definition: changeOrder<$util.Input<string>>({
+      table: ordersTable.name,
+      changeOrderStatusArn: changeOrderStatus.arn,
+      fulfilOrderArn: fulfilOrderMachine.arn,
+    }),
+    grants: [
+      { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
+      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      { actions: ["states:StopExecution"], resources: [executionsOf(fulfilOrderMachine)] },
     ],
   });
   const resumeFulfilmentMachine = stateMachine("ResumeFulfilment", {
@@ -119,11 +139,26 @@ export const orders = () => {
   outboxRelay("Orders", ordersTable);
   queuePipe("MenuItemsPipe", menuItems.queue, { stateMachineArn: projectMenuMachine.arn });
 
+  const commandRoute = (route: string, command: "MarkReady" | "MarkCollected" | "Cancel"): DirectRoute => ({
+    route,
+    signedIn: true,
+    action: "states:action/StartSyncExecution",
+    request: changeOrderMachine.arn.apply(commandOrder(command)),
+    responses: [
+      { status: "200", when: "200", template: orderChanged },
+      { status: "400", when: "400", template: orderNotChanged(command) },
+      { status: "503", template: unavailable },
+    ],
+  });
   const api = directApi("OrdersApi", {
     key: "orders-api-url",
     grants: [
       { actions: ["sqs:SendMessage"], resources: [placeOrder.queue.arn] },
-      { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [ordersTable.arn] },
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:Query"],
+        resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
+      },
+      { actions: ["states:StartSyncExecution"], resources: [changeOrderMachine.arn] },
     ],
     routes: [
       {
@@ -159,6 +194,21 @@ export const orders = () => {
           { status: "503", template: unavailable },
         ],
       },
+      {
+        route: "GET /kitchen/{storeId}/orders",
+        signedIn: true,
+        parameters: { "method.request.querystring.status": true },
+        action: "dynamodb:action/Query",
+        request: ordersTable.name.apply(listKitchenOrders),
+        responses: [
+          { status: "200", when: "200", template: kitchenOrdersFound },
+          { status: "400", when: "400", template: kitchenOrdersRefused },
+          { status: "503", template: unavailable },
+        ],
+      },
+      commandRoute("POST /orders/{orderId}/ready", "MarkReady"),
+      commandRoute("POST /orders/{orderId}/collected", "MarkCollected"),
+      commandRoute("POST /orders/{orderId}/cancel", "Cancel"),
     ],
   });
 
@@ -175,6 +225,7 @@ export const orders = () => {
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
   ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
   ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
+  ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
 
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

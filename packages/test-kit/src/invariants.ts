@@ -27,11 +27,14 @@ export const checkInvariants = async (
     throw new Error(`Invariants do not hold:\n${[...new Set(wrong)].slice(0, 30).join("\n")}`);
 };
 
+/** What the customer is to have, or has. */
+const isSold = (status: unknown) => ["CONFIRMED", "READY", "COLLECTED"].includes(String(status));
+
 /** Pieces are on the shelf, held, or sold: none is lost, none made up, and in the end exactly what was confirmed is sold. */
 const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string[] => {
   const sold = new Map<string, number>();
   for (const { storeId, lines, status } of orders) {
-    if (status !== "CONFIRMED") continue;
+    if (!isSold(status)) continue;
     for (const { sku, quantity } of lines as { sku: string; quantity: number }[])
       sold.set(`${storeId} ${sku}`, (sold.get(`${storeId} ${sku}`) ?? 0) + quantity);
   }
@@ -55,7 +58,7 @@ const wrongMoney = ({ local }: Bakery, orders: ReadonlyMap<string, Item>): strin
   for (const orderId of new Set([...orders.keys(), ...stripe.orders().map((money) => money.orderId)])) {
     const money = stripe.money(orderId);
     const order = orders.get(orderId);
-    const due = order?.status === "CONFIRMED" ? Number(order.totalCents) : 0;
+    const due = isSold(order?.status) ? Number(order?.totalCents) : 0;
     if (money.authorizations > 1 || money.held !== 0 || money.captured - money.refunded !== due)
       wrong.push(
         `${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`,

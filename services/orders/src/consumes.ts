@@ -34,6 +34,7 @@ export const consumes = consumers({
   ],
   OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason"] })],
   OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+  KitchenMessages: [reads(OrderStatusChanged, ["storeId", "orderId", "status", "sequence", "at"])],
 });
 
 /** What one change of an order's status needs; the state machine makes it. */
@@ -45,6 +46,15 @@ export const OrderStatusChange = z.object({
     z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel"]) }),
   ]),
   metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
+});
+
+/** What the API asks for on behalf of a customer or of staff. `groups` are the caller's, separated by commas. */
+export const OrderCommandRequest = z.object({
+  command: z.enum(["MarkReady", "MarkCollected", "Cancel"]),
+  orderId: OrderId,
+  caller: z.object({ customerId: CustomerId, groups: z.string() }),
+  causationId: CausationId,
+  traceparent: Traceparent,
 });
 
 /** What the workflow needs to know of an order, and no way to reach the customer: that stays in the table. */
@@ -64,5 +74,6 @@ export const FulfilmentRequest = z.object({
 export const inputs = {
   PlaceOrder: PlaceOrderRequested,
   ChangeOrderStatus: OrderStatusChange,
+  ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
 };

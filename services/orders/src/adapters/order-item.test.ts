@@ -26,6 +26,17 @@ test("lies under its customer", () => {
   });
 });
 
+test.each([
+  ["CONFIRMED", "store-1/CONFIRMED"],
+  ["READY", "store-1/READY"],
+  ["COLLECTED", "store-1/COLLECTED"],
+  ["PENDING", undefined],
+  ["REJECTED", undefined],
+  ["CANCELLED", undefined],
+] as const)("when %s, is in the kitchen's list %s", (status, kitchen) => {
+  expect(toOrderItem({ ...order, status }).kitchen).toBe(kitchen);
+});
+
 test("comes back as it was stored", () => {
   expect(fromOrderItem(toOrderItem(order))).toEqual(order);
 });

@@ -6,6 +6,7 @@ import {
   OrderStatus,
   RejectionReason,
 } from "@sourdough/events-schema";
+import { KitchenStatus } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
 
@@ -20,8 +21,10 @@ import type { Order } from "../domain/order.ts";
  * | limits        | `customer#<customerId>` | `limits`          |
  *
  * An order lies under its customer, so that the partition key of every read of the API comes from the token. The
- * claim keeps two customers from using one id. Menu items are written by the state machine `ProjectMenu` and read,
- * like the limits, by `CheckOrder`.
+ * claim keeps two customers from using one id, and says whose an order is. Menu items are written by the state machine
+ * `ProjectMenu` and read, like the limits, by `CheckOrder`.
+ *
+ * The index `kitchen` (`kitchen`, `updatedAt`) has what the kitchens work on, by store and status.
  */
 export const orderKey = (customerId: string, orderId: string) => ({
   pk: `customer#${customerId}`,
@@ -34,6 +37,25 @@ export const claimItem = (orderId: string, customerId: string) => ({
   entity: "claim",
   customerId,
 });
+
+/** What the kitchen's index has beside the keys: what a kitchen has to know, and no way to reach the customer. */
+export const kitchenAttributes = [
+  "orderId",
+  "customerId",
+  "storeId",
+  "status",
+  "sequence",
+  "lines",
+  "totalCents",
+  "currency",
+  "placedAt",
+] as const;
+
+/** The partition of the kitchen's index; orders that are not for the kitchen have none, which keeps them out of it. */
+const kitchenOf = ({ storeId, status }: Pick<Order, "storeId" | "status">) => {
+  const { success } = KitchenStatus.safeParse(status);
+  return success ? { kitchen: `${storeId}/${status}` } : {};
+};
 
 const OrderItem = z.object({
   orderId: OrderId,
@@ -59,7 +81,7 @@ export function toOrderItem({ customer, placedAt, updatedAt, ...order }: Order) 
     placedAt: placedAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
-  return { ...orderKey(customer.customerId, order.orderId), entity: "order", ...item };
+  return { ...orderKey(customer.customerId, order.orderId), entity: "order", ...kitchenOf(order), ...item };
 }
 
 export function fromOrderItem(item: unknown): Order {

@@ -10,8 +10,8 @@ export const createHandler = (ports: Ports) =>
     input: OrderStatusChange,
     run: async ({ metadata, ...change }, telemetry) => {
       const order = await changeOrderStatus(ports, { ...change, cause: metadata }, telemetry);
-      const { orderId, status, sequence, reason } = order;
-      return { orderId, status, sequence, reason };
+      const { orderId, status, sequence, updatedAt, reason } = order;
+      return { orderId, status, sequence, at: updatedAt.toISOString(), reason };
     },
   });
 

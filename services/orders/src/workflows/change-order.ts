@@ -1,0 +1,126 @@
+import { jsonata, never } from "./jsonata.ts";
+
+/** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const timeoutSeconds = 25;
+
+/** Somebody is waiting for the answer. */
+const briefly = { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 };
+
+/**
+ * Express state machine behind the commands of the API: may the caller do this, whose order is it, and what do the
+ * order's rules say? Answers `{order}` or `{refusal, detail}`; an execution that fails is worth another try.
+ *
+ * Variables: `request` is the input; `customerId` whose order it is; `workflow` the ARN of `FulfilOrder`.
+ */
+export const changeOrder = <Text>(names: {
+  table: Text;
+  changeOrderStatusArn: Text;
+  fulfilOrderArn: Text;
+}) => ({
+  StartAt: "WhoAsks",
+  TimeoutSeconds: timeoutSeconds,
+  States: {
+    WhoAsks: {
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: "{% $states.input.command = 'Cancel' %}",
+          Assign: { ...remembered, customerId: "{% $states.input.caller.customerId %}" },
+          Next: "ChangeStatus",
+        },
+        {
+          // The API lets nobody else through; this holds when a route forgets to ask.
+          Condition: "{% 'staff' in $split($states.input.caller.groups, ',') %}",
+          Assign: remembered,
+          Next: "FindCustomer",
+        },
+      ],
+      Default: "NotForStrangers",
+    },
+    FindCustomer: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
+      Arguments: {
+        TableName: names.table,
+        Key: { pk: { S: "{% 'order#' & $request.orderId %}" }, sk: { S: "claim" } },
+        ConsistentRead: true,
+      },
+      Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
+      Retry: [briefly],
+      Next: "IsThereAnOrder",
+    },
+    IsThereAnOrder: {
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: "{% $exists($states.input.customerId) %}",
+          Assign: { customerId: "{% $states.input.customerId %}" },
+          Next: "ChangeStatus",
+        },
+      ],
+      Default: "NoSuchOrder",
+    },
+    ChangeStatus: {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Arguments: {
+        FunctionName: names.changeOrderStatusArn,
+        Payload: {
+          orderId: "{% $request.orderId %}",
+          customerId: "{% $customerId %}",
+          command: { type: "{% $request.command %}" },
+          metadata: {
+            correlationId: "{% $request.orderId %}",
+            causationId: "{% $request.causationId %}",
+            traceparent: "{% $request.traceparent %}",
+          },
+        },
+      },
+      Assign: { workflow: names.fulfilOrderArn },
+      Output: { order: "{% $states.result.Payload %}" },
+      Retry: [never(...refusals, "InvalidInputError"), briefly],
+      Catch: [
+        {
+          ErrorEquals: refusals,
+          Output: {
+            refusal: "{% $states.errorOutput.Error %}",
+            detail: "{% $parse($states.errorOutput.Cause).errorMessage %}",
+          },
+          Next: "Answer",
+        },
+      ],
+      Next: "IsWorkflowInVain",
+    },
+    IsWorkflowInVain: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
+      Default: "Answer",
+    },
+    // It would wait for replies until they are late, since who is told of a cancelled order gives no reply.
+    StopFulfilment: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
+      Arguments: {
+        ExecutionArn: jsonata(
+          "$replace($workflow, ':stateMachine:', ':execution:') & ':' & $request.orderId",
+        ),
+        Error: "OrderCancelled",
+        Cause: "The customer cancelled the order.",
+      },
+      Output: "{% $states.input %}",
+      // The order may have been placed a moment ago.
+      Retry: [briefly],
+      // It ends all the same then, by its timeouts.
+      Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
+      Next: "Answer",
+    },
+    NotForStrangers: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
+    NoSuchOrder: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
+    Answer: { Type: "Succeed" },
+  },
+});
+
+const remembered = { request: "{% $states.input %}" };
+
+/** What `ChangeOrderStatus` throws when the rules say no. */
+const refusals = ["OrderStatusConflictError", "OrderNotFoundError"];
