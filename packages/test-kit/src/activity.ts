@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Hop, Journal } from "@sourdough/local-cloud/src/core/journal.ts";
 
-/** Shorter than anybody notices, and long enough for a busy machine to start a thread. */
-const quietMs = 100;
+/** Longer than a step of a workflow or pipe takes; what is in a function may take longer. */
+const quietMs = 40;
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
 
@@ -24,10 +24,8 @@ export const watchActivity = (journal: Journal): Activity => {
   let lastAt = performance.now();
   journal.subscribe(({ id, service, action, durationMs }: Hop) => {
     lastAt = performance.now();
-    if (service === "lambda" && action === "Run") {
-      if (durationMs === undefined) runs.add(id);
-      else runs.delete(id);
-    }
+    if (durationMs !== undefined) runs.delete(id);
+    else if (service === "lambda" && action === "Run") runs.add(id);
     for (const wake of waiting) wake();
   });
   const nextHop = async (withinMs: number) => {

@@ -41,6 +41,7 @@ const startInFreeFolder = async (warnings: string[]): Promise<LocalCloud> => {
       return await startLocalCloud({
         root,
         ports: { web: 0, aws: 0, console: 0 },
+        watch: false,
         localFolder: join(root, ".local", `test-${number}`),
         onWarning: (message) => warnings.push(message),
       });

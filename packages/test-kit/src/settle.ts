@@ -1,16 +1,15 @@
 import type { Bakery } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 
-/** Less than any visibility timeout of the system, so that a step does not skip a retry. */
-const stepMs = 20_000;
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
 const aftermathMs = 15 * 60_000;
 
 /**
  * Moves the clock on, whenever nothing else goes on, until all that was begun is finished, and then past everything
  * that may still come late. Throws what is unfinished when that takes longer than `timeoutMs` of real time.
+ * A step shorter than the visibility timeouts skips no retry.
  */
-export const settle = async (bakery: Bakery, { timeoutMs = 20_000 } = {}): Promise<void> => {
+export const settle = async (bakery: Bakery, { timeoutMs = 20_000, stepMs = 20_000 } = {}): Promise<void> => {
   const { clock } = bakery.local;
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;

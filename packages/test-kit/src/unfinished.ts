@@ -2,23 +2,26 @@ import type { Bakery } from "./bakery.ts";
 
 const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED"];
 
-/** What is still under way, a sentence each: orders, workflows, messages in queues, and events not yet published. */
+/** What is still under way, a sentence each: messages in queues, workflows, orders, and events not yet published. */
 export const unfinished = async (bakery: Bakery): Promise<string[]> => {
-  const orders = await bakery.items("orders");
-  const byId = new Map(orders.filter(({ entity }) => entity === "order").map((item) => [item.orderId, item]));
-  const left: string[] = [];
-  for (const orderId of bakery.accepted.keys()) {
-    const status = byId.get(orderId)?.status ?? "not stored";
-    if (!terminal.includes(String(status))) left.push(`${orderId} is ${status}.`);
-  }
-  for (const { name, status } of await runningWorkflows(bakery))
-    left.push(`FulfilOrder ${name} is ${status}.`);
-  for (const queue of bakery.queues)
-    if (!queue.isDeadLetterQueue && queue.size() > 0)
-      left.push(`${queue.name} has ${queue.size()} messages.`);
-  for (const eventId of await unpublished(bakery))
-    left.push(`${eventId} is in the outbox and not published.`);
-  return left;
+  const busy = [
+    ...bakery.queues
+      .filter(({ isDeadLetterQueue, size }) => !isDeadLetterQueue && size() > 0)
+      .map(({ name, size }) => `${name} has ${size()} messages.`),
+    ...(await runningWorkflows(bakery)).map(({ name, status }) => `FulfilOrder ${name} is ${status}.`),
+  ];
+  // The tables need not be read to know that there is something to do.
+  if (busy.length > 0) return busy;
+  return [...(await undecided(bakery)), ...(await unpublished(bakery))];
+};
+
+const undecided = async (bakery: Bakery): Promise<string[]> => {
+  const orders = (await bakery.items("orders")).filter(({ entity }) => entity === "order");
+  const statuses = new Map(orders.map(({ orderId, status }) => [String(orderId), String(status)]));
+  return [...bakery.accepted.keys()]
+    .map((orderId) => ({ orderId, status: statuses.get(orderId) ?? "not stored" }))
+    .filter(({ status }) => !terminal.includes(status))
+    .map(({ orderId, status }) => `${orderId} is ${status}.`);
 };
 
 const runningWorkflows = async ({ local }: Bakery) => {
@@ -32,8 +35,7 @@ const runningWorkflows = async ({ local }: Bakery) => {
   return executions;
 };
 
-/** Ids of events that a service left in its outbox and that the bus has not accepted. */
-export const unpublished = async (bakery: Bakery): Promise<string[]> => {
+const unpublished = async (bakery: Bakery): Promise<string[]> => {
   const tables = await Promise.all(
     (["orders", "payments", "inventory", "notifications"] as const).map((service) => bakery.items(service)),
   );
@@ -41,5 +43,5 @@ export const unpublished = async (bakery: Bakery): Promise<string[]> => {
   return tables
     .flat()
     .filter(({ entity, sk }) => entity === "outbox" && !published.has(sk))
-    .map(({ sk }) => sk);
+    .map(({ sk }) => `${sk} is in the outbox and not published.`);
 };

@@ -17,6 +17,7 @@ import { createIam, createSts } from "../iam/index.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
 import { type StripeStandIn, startStripe } from "../third-parties/stripe/index.ts";
 import type { RunningCloud } from "./create-cloud.ts";
+import type { LocalCloudOptions } from "./local-cloud.ts";
 
 /** What runs beside the emulators and needs no graph: the database process and the stand-ins for third parties. */
 export interface Machinery {
@@ -47,7 +48,7 @@ export const startMachinery = async (clock: Clock): Promise<Machinery> => {
 export const createEmulators = (
   cloud: RunningCloud,
   machinery: Machinery,
-  options: { inspect: boolean },
+  options: Pick<LocalCloudOptions, "inspect" | "watch">,
 ): Emulator[] => {
   cloud.offer("mailbox", createMailbox(cloud));
   const dynamodb = createDynamoDbEmulator(cloud, machinery.database);

@@ -29,6 +29,8 @@ export interface LocalCloudOptions {
   faults?: Faults;
   /** Breakpoints in handlers; invocations then have no time limit. */
   inspect?: boolean;
+  /** Whether a function is bundled again when its sources change; default true. */
+  watch?: boolean;
   /** Told about steps that take long. */
   onProgress?: (message: string) => void;
   /** Told what a person should know: denied permissions, rules that cannot deliver. */
@@ -134,7 +136,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       thirdParties: machinery.thirdParties,
     });
     Object.assign(cloud, { graph });
-    const emulators = [...createEmulators(cloud, machinery, { inspect: options.inspect ?? false }), site];
+    const emulators = [
+      ...createEmulators(cloud, machinery, { inspect: options.inspect, watch: options.watch }),
+      site,
+    ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     await provision(graph, emulators);
