@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JsonSchema } from "@sourdough/events-schema";
 import { gaps } from "./gaps.ts";
+import { withoutAnnotations } from "./registry.ts";
 import { readShape, type Shape } from "./shape.ts";
 import { list, nameOf } from "./words.ts";
 
@@ -38,6 +40,7 @@ export function changesBetween(before: JsonSchema, after: JsonSchema): Change[] 
 
 /** Whether two schemas allow the same values, sent and taken, however they are written. */
 export const meansTheSame = (one: JsonSchema, other: JsonSchema): boolean =>
+  isDeepStrictEqual(withoutAnnotations(one), withoutAnnotations(other)) ||
   (["taken", "sent"] as const).every((side) => {
     const [first, second] = [readShape(one, side), readShape(other, side)];
     return gaps(first, second).length === 0 && gaps(second, first).length === 0;

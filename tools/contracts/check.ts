@@ -41,16 +41,26 @@ interface CheckInput {
   today: string;
 }
 
-const schemaOf = ({ contract }: ContractFile): JsonSchema | undefined => {
-  try {
-    return eventJsonSchema(contract);
-  } catch {
-    return undefined; // The rules say why.
-  }
-};
+interface Readable {
+  file: ContractFile;
+  schema: JsonSchema;
+}
 
-function judge(file: ContractFile, schema: JsonSchema, known: readonly Registered[], usage: Usage): Verdict {
-  const { contract } = file;
+/** Contracts that can be written as JSON Schema; the rules say why the others cannot. */
+const readable = (contracts: readonly ContractFile[]): Readable[] =>
+  contracts.flatMap((file) => {
+    try {
+      return [{ file, schema: eventJsonSchema(file.contract) }];
+    } catch {
+      return [];
+    }
+  });
+
+function judge(
+  { file: { contract }, schema }: Readable,
+  known: readonly Registered[],
+  usage: Usage,
+): Verdict {
   const mode = contract.compatibility ?? defaultCompatibility;
   const revisions = revisionsOf(known, versionKey(contract));
   const earlier = revisions.filter((revision) => !meansTheSame(revision.schema, schema));
@@ -82,20 +92,20 @@ function rewritten(registry: Registry, base: Registry): Problem[] {
   });
 }
 
-function unregistered(verdicts: readonly Verdict[], { registry, contracts }: CheckInput): Problem[] {
-  return contracts.flatMap((file, index): Problem[] => {
-    const verdict = verdicts[index];
-    const schema = schemaOf(file);
-    const last = revisionsOf(registry.registered, versionKey(file.contract)).at(-1);
-    if (!schema || verdict?.state === "breaking" || (last && meansTheSame(last.schema, schema))) return [];
-    return [
-      {
-        subject: titleOf(file.contract),
-        rule: last ? "has a compatible change that is not registered" : "is not registered",
-        remedy: "npm run contracts -- register, and commit what it writes",
-      },
-    ];
-  });
+function unregistered(
+  { file: { contract }, schema }: Readable,
+  verdict: Verdict,
+  { registered }: Registry,
+): Problem[] {
+  const last = revisionsOf(registered, versionKey(contract)).at(-1);
+  if (verdict.state === "breaking" || (last && meansTheSame(last.schema, schema))) return [];
+  return [
+    {
+      subject: verdict.title,
+      rule: last ? "has a compatible change that is not registered" : "is not registered",
+      remedy: "npm run contracts -- register, and commit what it writes",
+    },
+  ];
 }
 
 function lifecycleProblems({ contracts, registry, today }: CheckInput): Problem[] {
@@ -126,18 +136,17 @@ function lifecycleProblems({ contracts, registry, today }: CheckInput): Problem[
 export function judgeContracts(input: CheckInput): CheckResult {
   const { contracts, registry, base, usageOf, today } = input;
   const known = new Map([...registry.registered, ...(base?.registered ?? [])].map((one) => [one.file, one]));
-  const verdicts = contracts.flatMap((file) => {
-    const schema = schemaOf(file);
-    return schema ? [judge(file, schema, [...known.values()], usageOf(file))] : [];
+  const judged = readable(contracts).map((one) => {
+    const verdict = judge(one, [...known.values()], usageOf(one.file));
+    return { verdict, unregistered: unregistered(one, verdict, registry) };
   });
-  const readable = contracts.filter((file) => schemaOf(file) !== undefined);
   return {
-    verdicts,
+    verdicts: judged.map(({ verdict }) => verdict),
     problems: [
       ...ruleProblems(contracts, today),
       ...registry.problems,
       ...(base ? rewritten(registry, base) : []),
-      ...unregistered(verdicts, { ...input, contracts: readable }),
+      ...judged.flatMap((one) => one.unregistered),
       ...lifecycleProblems(input),
     ],
   };

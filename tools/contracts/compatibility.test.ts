@@ -5,7 +5,8 @@ import { arbitrary } from "@sourdough/events-schema/testing";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type * as z from "zod";
-import { type Case, cases } from "./compatibility.cases.ts";
+import type { Case } from "./compatibility.case.ts";
+import { cases } from "./compatibility.cases.ts";
 import { breaks, gapsFrom } from "./compatibility.ts";
 
 const modes: Compatibility[] = [

@@ -36,6 +36,11 @@ function patternGap(sent: Text, pattern: string): string | undefined {
 }
 
 export function textGaps(sent: Text, taken: Text, path: string): Gap[] {
+  const asBounded = sent.minLength >= taken.minLength && sent.maxLength <= taken.maxLength;
+  const asNarrow = taken.patterns.every((pattern) => sent.patterns.includes(pattern));
+  const asFormatted = taken.formats.every((format) => sent.formats.includes(format));
+  if (asBounded && asNarrow && asFormatted) return [];
+
   const real = realLengths(sent);
   if (!real) return [];
   const found: Gap[] = [];

@@ -38,7 +38,7 @@ const fileName = (version: string, revision: number) =>
 const annotations = ["$schema", "$id", "title", "description", "x-personal", "readOnly"] as const;
 
 /** Without what says nothing about which values are allowed. */
-function withoutAnnotations(schema: unknown): unknown {
+export function withoutAnnotations(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutAnnotations);
   if (typeof schema !== "object" || schema === null) return schema;
   const kept = Object.entries(schema).filter(
