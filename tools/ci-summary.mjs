@@ -11,10 +11,13 @@ const tests = report.testResults.flatMap(({ name, assertionResults }) =>
   assertionResults.map(({ status, fullName }) => ({ status, title: `${name}: ${fullName}` })),
 );
 const left = tests.filter(
-  ({ status, title }) => status === "todo" || ((status === "skipped" || status === "pending") && !title.includes(".aws.test.ts")),
+  ({ status, title }) =>
+    status === "todo" || ((status === "skipped" || status === "pending") && !title.includes(".aws.test.ts")),
 );
 for (const { title } of left) console.log(`left aside: ${title}`);
-const brokenFiles = report.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+const brokenFiles = report.testResults.filter(
+  ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+);
 for (const { name, message } of brokenFiles) console.log(`not run: ${name}: ${message}`);
 const failed = report.numFailedTests + left.length + brokenFiles.length;
 console.log(`${report.numPassedTests} passed, ${failed} failed`);

@@ -28,18 +28,24 @@ const isCurrent = () => {
   if (!installed) return false;
   return Object.entries(wanted).every(
     ([path, { version, link, optional }]) =>
-      !path.includes("node_modules") || link || (installed[path] ? installed[path].version === version : optional),
+      !path.includes("node_modules") ||
+      link ||
+      (installed[path] ? installed[path].version === version : optional),
   );
 };
 
 if (!isCurrent()) {
   console.log("Installing packages (npm ci; a minute or two the first time)...");
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
-  const { status } = spawnSync(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: "inherit",
-    shell: npm.length === 1,
-  });
+  const { status } = spawnSync(
+    npm[0],
+    [...npm.slice(1), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: "inherit",
+      shell: npm.length === 1,
+    },
+  );
   if (status !== 0) {
     console.error(
       `npm ci failed with exit code ${status}: the lines above say why. Check the connection to the npm registry and try again.`,

@@ -1,18 +1,23 @@
 import type { MapState, ParallelState, Program } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError } from "../errors.ts";
-import { runProgram } from "./run-program.ts";
 import { addEvent, bindingsOf, evaluateAs, evaluateInteger, type Thread, type Visit } from "./visit.ts";
+
+/** Runs a branch or an iteration: the interpreter, handed in because it in turn runs Parallel and Map states. */
+export type RunBranch = (thread: Thread, program: Program, input: unknown) => Promise<unknown>;
 
 /** Iterations an inline Map runs at once when it sets no limit. */
 const INLINE_CONCURRENCY = 40;
 
-export const attemptParallel = async (visit: Visit<ParallelState>): Promise<unknown> => {
+export const attemptParallel = async (
+  visit: Visit<ParallelState>,
+  runBranch: RunBranch,
+): Promise<unknown> => {
   const { state, thread } = visit;
   const input = state.arguments ? await state.arguments.evaluate(bindingsOf(visit)) : visit.input;
   if (state.arguments && exceedsPayloadLimit(input)) throw dataLimitExceeded(state.name);
   const started = addEvent(thread, "ParallelStateStarted");
 
-  const crew = createCrew(visit);
+  const crew = createCrew(visit, runBranch);
   const result = await crew.finish(
     state.branches.map((branch) => crew.run(branch, input, { lastEventId: started })),
   );
@@ -21,7 +26,7 @@ export const attemptParallel = async (visit: Visit<ParallelState>): Promise<unkn
   return result;
 };
 
-export const attemptMap = async (visit: Visit<MapState>): Promise<unknown> => {
+export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): Promise<unknown> => {
   const { state, thread } = visit;
   const bindings = bindingsOf(visit);
   const items = await itemsOf(visit);
@@ -30,7 +35,7 @@ export const attemptMap = async (visit: Visit<MapState>): Promise<unknown> => {
     INLINE_CONCURRENCY;
   addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
 
-  const crew = createCrew(visit);
+  const crew = createCrew(visit, runBranch);
   const results: unknown[] = new Array(items.length);
   let next = 0;
   const work = async () => {
@@ -86,7 +91,7 @@ interface Crew {
 }
 
 /** The threads of one Parallel or Map state: a scope each, one lifetime for all, their hops joined at the end. */
-const createCrew = (visit: Visit): Crew => {
+const createCrew = (visit: Visit, runBranch: RunBranch): Crew => {
   const { thread } = visit;
   const lifetime = thread.lifetime.child();
   const create = (start: Partial<Thread>): Thread => ({
@@ -107,7 +112,7 @@ const createCrew = (visit: Visit): Crew => {
     async run(program, input, start) {
       const branch = "scope" in start ? (start as Thread) : create(start);
       try {
-        return await runProgram(branch, program, input);
+        return await runBranch(branch, program, input);
       } finally {
         visit.followUps.push(...branch.causes);
         thread.lastEventId = Math.max(thread.lastEventId, branch.lastEventId);

@@ -86,13 +86,13 @@ const step = async (visit: Visit): Promise<Outcome> => {
   if (is(visit, "Parallel"))
     return await withRecovery(
       visit,
-      () => attemptParallel(visit),
+      () => attemptParallel(visit, runProgram),
       () => addEvent(thread, "ParallelStateFailed"),
     );
   if (is(visit, "Map"))
     return await withRecovery(
       visit,
-      () => attemptMap(visit),
+      () => attemptMap(visit, runProgram),
       () => addEvent(thread, "MapStateFailed"),
     );
   if (is(visit, "Choice")) return await choose(visit);
