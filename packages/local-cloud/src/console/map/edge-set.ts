@@ -1,0 +1,35 @@
+import type { EdgeKind, MapEdge, MapNode } from "../api.ts";
+
+export const edgeId = (from: string, to: string): string => `${from}→${to}`;
+
+/** Edges by their ends; the same edge declared twice has both labels. */
+export interface EdgeSet {
+  declare(from: MapNode | undefined, to: MapNode | undefined, kind: EdgeKind, label?: string): void;
+  readonly all: readonly MapEdge[];
+  has(id: string): boolean;
+}
+
+export const createEdgeSet = (): EdgeSet => {
+  const edges = new Map<string, MapEdge>();
+  return {
+    declare(from, to, kind, label) {
+      if (!from || !to || from === to) return;
+      const id = edgeId(from.id, to.id);
+      const known = edges.get(id);
+      const labels = [...new Set([...(known?.label?.split(", ") ?? []), ...(label?.split(", ") ?? [])])];
+      edges.set(id, {
+        id,
+        from: from.id,
+        to: to.id,
+        // A way that messages take says more than a permission to call.
+        kind: known && known.kind !== "call" ? known.kind : kind,
+        declared: true,
+        ...(labels.length > 0 && { label: labels.join(", ") }),
+      });
+    },
+    get all() {
+      return [...edges.values()];
+    },
+    has: (id) => edges.has(id),
+  };
+};

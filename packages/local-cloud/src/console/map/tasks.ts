@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
+import type { EdgeKind, NodeKind } from "../api.ts";
+import type { EdgeSet } from "./edge-set.ts";
+import type { Nodes } from "./nodes.ts";
+import { permittedTo } from "./permissions.ts";
+
+interface Machine {
+  readonly States?: Readonly<Record<string, State>> | undefined;
+}
+interface State {
+  readonly Type?: string | undefined;
+  readonly Resource?: string | undefined;
+  readonly Branches?: readonly Machine[] | undefined;
+  readonly ItemProcessor?: Machine | undefined;
+  readonly Iterator?: Machine | undefined;
+}
+
+const machine: z.ZodType<Machine> = z.lazy(() =>
+  z.looseObject({ States: z.record(z.string(), state).optional() }),
+);
+const state: z.ZodType<State> = z.lazy(() =>
+  z.looseObject({
+    Type: z.string().optional(),
+    Resource: z.string().optional(),
+    Branches: z.array(machine).optional(),
+    ItemProcessor: machine.optional(),
+    Iterator: machine.optional(),
+  }),
+);
+
+/** The states of a definition, those of branches and maps too. */
+const allStates = (definition: Machine): State[] =>
+  Object.values(definition.States ?? {}).flatMap((one) => [
+    one,
+    ...[...(one.Branches ?? []), one.ItemProcessor ?? {}, one.Iterator ?? {}].flatMap(allStates),
+  ]);
+
+const targets: Readonly<Record<string, readonly [NodeKind, EdgeKind]>> = {
+  dynamodb: ["table", "call"],
+  sqs: ["queue", "flow"],
+  sns: ["topic", "flow"],
+  lambda: ["function", "call"],
+  states: ["machine", "call"],
+  sfn: ["machine", "call"],
+  events: ["bus", "flow"],
+  eventbridge: ["bus", "flow"],
+  sesv2: ["email", "flow"],
+};
+
+const tasksOf = (resource: Resource): State[] => {
+  const definition = machine.safeParse(JSON.parse(String(resource.inputs.definition ?? "{}")));
+  return definition.success ? allStates(definition.data).filter(({ Type }) => Type === "Task") : [];
+};
+
+const waits = /\.waitForTaskToken$/;
+
+/** Draws what the tasks of a state machine call. */
+export const declareTasks = (
+  graph: ResourceGraph,
+  nodes: Nodes,
+  edges: EdgeSet,
+  resource: Resource,
+): void => {
+  const from = nodes.nodeOf(resource);
+  const permitted = () => permittedTo(graph, nodes, resource.inputs.roleArn).map(({ node }) => node);
+  for (const task of tasksOf(resource)) {
+    const named = task.Resource ?? "";
+    if (named.startsWith("arn:aws:lambda:")) edges.declare(from, nodes.find(named), "call", "invoke");
+    const [, service = "", action = ""] = /:states:::(?:aws-sdk:)?(\w+):(\w+)/.exec(named) ?? [];
+    const target = targets[service];
+    if (!target) continue;
+    const [kind, edge] = target;
+    if (action.startsWith("sendTask")) declareResumed(nodes, edges, resource);
+    const written = nodes.within(JSON.stringify(task), kind);
+    // A name that comes with the input is not in the task; the role says which it may be.
+    const possible = written.length > 0 ? written : permitted().filter((node) => node.kind === kind);
+    for (const node of possible) edges.declare(from, node, edge, action);
+  }
+};
+
+/** A machine that sends task tokens back may resume each that waits for one. */
+const declareResumed = (nodes: Nodes, edges: EdgeSet, resource: Resource): void => {
+  for (const node of nodes.all) {
+    const other = node.kind === "machine" ? nodes.resourceOf(node) : undefined;
+    if (other && tasksOf(other).some((task) => waits.test(task.Resource ?? "")))
+      edges.declare(nodes.nodeOf(resource), node, "call", "resumes");
+  }
+};
