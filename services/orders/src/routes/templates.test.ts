@@ -1,11 +1,9 @@
 import { PlaceOrderRequested } from "@sourdough/events-schema";
 import { OrderListView, OrderView, Problem } from "@sourdough/events-schema/http";
-import { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
-import { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
 import { expect, test } from "vitest";
+import { orderItem as item, orderId, render, requestId, orderView as view } from "../../test/render.ts";
 import { enqueueOrder, getOrder, listOrders, orderFound, orderReceived, ordersFound } from "./templates.ts";
 
-const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const body = {
   storeId: "store-1",
@@ -13,31 +11,9 @@ const body = {
   lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
 };
 
-interface Request {
-  body?: unknown;
-  path?: Record<string, string>;
-  querystring?: Record<string, string>;
-  header?: Record<string, string>;
-  claims?: Record<string, string>;
-}
-const render = (
-  template: string,
-  { body, path = {}, querystring = {}, header = {}, claims = {} }: Request,
-) => {
-  const context = {
-    requestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-    requestTimeEpoch: 1_763_883_000_000,
-    path: `/local/orders/${path.orderId}`,
-    authorizer: { claims: { sub: "ada", email: "ada@example.com", ...claims } },
-    responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
-  };
-  const input = inputVariable(body === undefined ? "" : JSON.stringify(body), { path, querystring, header });
-  const text = compileTemplate(template).render({ input, context, util: utilVariable });
-  return { text, override: context.responseOverride };
-};
-const enqueue = (request: Request) =>
+const enqueue = (request: Partial<Parameters<typeof render>[1]>) =>
   new URLSearchParams(render(enqueueOrder, { body, path: { orderId }, ...request }).text);
-const enqueued = (request: Request) =>
+const enqueued = (request: Parameters<typeof enqueue>[0]) =>
   PlaceOrderRequested.parse(JSON.parse(enqueue(request).get("MessageBody") ?? "null"));
 
 test("puts the order on the queue with its customer and trace", () => {
@@ -45,7 +21,7 @@ test("puts the order on the queue with its customer and trace", () => {
   expect(enqueued({ header: { traceparent } })).toEqual({
     metadata: {
       correlationId: orderId,
-      causationId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+      causationId: requestId,
       traceparent,
       requestedAt: 1_763_883_000_000,
     },
@@ -116,40 +92,6 @@ test("lists the customer's orders from the newest", () => {
     ExclusiveStartKey: { pk: { S: "customer#ada" }, sk: { S: `order#${orderId}` } },
   });
 });
-
-const item = {
-  orderId: { S: orderId },
-  customerId: { S: "ada" },
-  email: { S: "ada@example.com" },
-  storeId: { S: "store-1" },
-  status: { S: "CONFIRMED" },
-  sequence: { N: "2" },
-  lines: {
-    L: [
-      { M: { sku: { S: "butter-croissant" }, quantity: { N: "3" }, unitPriceCents: { N: "280" } } },
-      { M: { sku: { S: "country-loaf" }, quantity: { N: "1" }, unitPriceCents: { N: "620" } } },
-    ],
-  },
-  totalCents: { N: "1460" },
-  currency: { S: "EUR" },
-  placedAt: { S: "2026-11-23T07:30:00.000Z" },
-  updatedAt: { S: "2026-11-23T07:30:00.090Z" },
-};
-const view = {
-  orderId,
-  customerId: "ada",
-  storeId: "store-1",
-  status: "CONFIRMED",
-  sequence: 2,
-  lines: [
-    { sku: "butter-croissant", quantity: 3, unitPriceCents: 280 },
-    { sku: "country-loaf", quantity: 1, unitPriceCents: 620 },
-  ],
-  totalCents: 1460,
-  currency: "EUR",
-  placedAt: "2026-11-23T07:30:00.000Z",
-  updatedAt: "2026-11-23T07:30:00.090Z",
-};
 
 test("shows an order, and the reason only when there is one", () => {
   expect(OrderView.strict().parse(JSON.parse(render(orderFound, { body: { Item: item } }).text))).toEqual(
