@@ -27,6 +27,10 @@ export const send = (
         incoming.on("error", reject);
       },
     );
-    outgoing.on("error", reject);
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      // The server may close a kept connection just when it is used again: https://nodejs.org/api/http.html#requestreusedsocket
+      if (outgoing.reusedSocket && error.code === "ECONNRESET") resolve(send(method, url, headers, body));
+      else reject(error);
+    });
     outgoing.end(body);
   });

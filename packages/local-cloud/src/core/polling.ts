@@ -67,6 +67,8 @@ interface PollOptions<Record> {
 
 export interface QueuePollOptions extends PollOptions<QueueRecord> {
   queueArn: string;
+  /** Resolves when a batch would be handled at once, or when aborted; messages that arrive meanwhile join the batch. */
+  ready?(signal: AbortSignal): Promise<void>;
 }
 
 /** Retry rules of a stream source; -1 means without limit. */

@@ -68,6 +68,17 @@ afterEach(async () => {
   cloud.clock.stop();
 });
 
+test("gathers messages while the consumer is busy", async () => {
+  await queue("orders");
+  const free = Promise.withResolvers<void>();
+  poll({ handle: succeed, batchSize: 3, ready: () => free.promise });
+  await send("a");
+  await send("b");
+  await send("c", "d");
+  free.resolve();
+  await expect.poll(bodies).toEqual([["a", "b", "c"], ["d"]]);
+});
+
 test("hands over at once what arrives, and deletes what went well", async () => {
   await queue("orders");
   poll({ handle: succeed });

@@ -105,6 +105,11 @@ export const pollQueue = (cloud: PollCloud, options: QueuePollOptions): Poll => 
         await queue.arrival(Number.POSITIVE_INFINITY, signal);
         continue;
       }
+      if (options.ready) {
+        await options.ready(signal);
+        if (signal.aborted) return;
+        records.push(...take(batchSize - records.length));
+      }
       if (batchWindowMs > 0) await fill(records);
       slots.take();
       void process(records).finally(slots.release);

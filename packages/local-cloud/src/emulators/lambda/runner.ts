@@ -38,6 +38,8 @@ export interface RunResult {
 export interface Runner {
   /** Throws TooManyRequestsException beyond the reserved concurrency; a failing function is a result. */
   run(found: FoundFunction, request: RunRequest): Promise<RunResult>;
+  /** Resolves when the function could run at once, or when aborted. */
+  ready(fn: LambdaFunction, signal: AbortSignal): Promise<void>;
   /** Starts the first thread of a function before anything invokes it. */
   warm(fn: LambdaFunction): Promise<void>;
   stop(): Promise<void>;
@@ -182,6 +184,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   return {
     run,
+    ready: (fn, signal) => poolOf(fn).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
     stop: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));

@@ -56,6 +56,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
       ),
     ),
     ...(filter && { filter }),
+    ready: (signal) => context.runner.ready(fn, signal),
     handle,
   });
 };

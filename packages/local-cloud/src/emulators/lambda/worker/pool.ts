@@ -20,6 +20,8 @@ export interface Job {
 export interface WorkerPool {
   /** Throws TooManyRequestsException beyond the reserved concurrency; never rejects otherwise. */
   submit(job: Job): Promise<Outcome>;
+  /** Resolves when a thread is idle or the wait was long enough for another to be started, or when aborted. */
+  ready(signal: AbortSignal): Promise<void>;
   /** Starts a thread before the first invocation asks for one; resolves when it has loaded or failed. */
   warm(): Promise<void>;
   /** Ends every thread that runs code older than `generation`: now, or after what it does. */
@@ -59,6 +61,9 @@ interface Waiting {
   resolve(outcome: Outcome): void;
 }
 
+/** Share of the time in which the event loop of the emulators works. */
+const SATURATED = 0.8;
+
 const STOPPED: FunctionError = {
   errorType: "Runtime.ExitError",
   errorMessage: "The local cloud has stopped.",
@@ -68,6 +73,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   const { budget } = options;
   const members = new Set<Member>();
   const queue: Waiting[] = [];
+  const gates = new Set<() => void>();
   let inFlight = 0;
   let spawning = 0;
   let growTimer: NodeJS.Timeout | undefined;
@@ -80,6 +86,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       for (const line of lines) job.log(line);
       resolve({ payload: JSON.stringify(error), error, heapUsed: 0, fatal: true });
     }
+    for (const open of [...gates]) open();
   };
 
   const spawn = async () => {
@@ -176,13 +183,19 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   };
 
   const pump = () => {
-    if (stopped || queue.length === 0) return;
+    if (stopped) return;
     for (const member of members) {
       if (member.state !== "idle") continue;
-      run(member, queue.shift()!);
-      if (queue.length === 0) return;
+      if (queue.length > 0) run(member, queue.shift()!);
+      else if (gates.size > 0) openGate();
+      else return;
     }
-    grow();
+    if (queue.length > 0 || gates.size > 0) grow();
+  };
+
+  const openGate = () => {
+    const [open] = gates;
+    open?.();
   };
 
   const grow = () => {
@@ -191,20 +204,25 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       void spawn();
       return;
     }
-    growTimer ??= setTimeout(() => {
+    if (growTimer) return;
+    const before = performance.eventLoopUtilization();
+    growTimer = setTimeout(() => {
       growTimer = undefined;
-      if (queue.length === 0 || spawning > 0 || members.size >= options.maximum) return;
-      if (members.size < 2 || waitsAreLong()) void spawn();
+      if ((queue.length === 0 && gates.size === 0) || spawning > 0 || members.size >= options.maximum) return;
+      const isSaturated = performance.eventLoopUtilization(before).utilization > SATURATED;
+      if (waitsAreLong(isSaturated)) void spawn();
       else grow();
     }, options.growAfterMs);
   };
 
-  /** A short invocation that waits for its turn is waiting for the processor: more threads would only take memory. */
-  const waitsAreLong = () => {
+  /**
+   * Whether every thread waits for something slow. One that waits for emulators without a moment to spare waits for
+   * the processor: more threads would only take memory, and time to start.
+   */
+  const waitsAreLong = (isSaturated: boolean) => {
+    const long = options.growAfterMs * (isSaturated ? 10 : 1);
     const now = performance.now();
-    return [...members].every(
-      ({ state, busySince }) => state === "busy" && now - busySince >= options.growAfterMs,
-    );
+    return [...members].every(({ state, busySince }) => state === "busy" && now - busySince >= long);
   };
 
   return {
@@ -225,6 +243,20 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
         });
         if (stopped) failAll(STOPPED);
         else pump();
+      });
+    },
+    ready: (signal) => {
+      const idle = queue.length === 0 && [...members].some(({ state }) => state === "idle");
+      if (stopped || signal.aborted || idle) return Promise.resolve();
+      return new Promise<void>((resolve) => {
+        const open = () => {
+          gates.delete(open);
+          signal.removeEventListener("abort", open);
+          resolve();
+        };
+        gates.add(open);
+        signal.addEventListener("abort", open, { once: true });
+        pump();
       });
     },
     warm: async () => {
