@@ -19,6 +19,7 @@ const doubtful: readonly string[] = [
 ];
 
 interface Opening {
+  attempting: boolean;
   channel?: EventsChannel;
   subscriptionId?: string;
 }
@@ -62,7 +63,7 @@ export const createCustomerChannel = (context: AmplifyContext, customerId: strin
 
   const open = async () => {
     opening?.channel?.close();
-    const mine: Opening = {};
+    const mine: Opening = { attempting: true };
     opening = mine;
     const current = () => opening === mine;
     down();
@@ -78,6 +79,8 @@ export const createCustomerChannel = (context: AmplifyContext, customerId: strin
       if (current()) up();
     } catch {
       if (current()) down();
+    } finally {
+      mine.attempting = false;
     }
   };
 
@@ -103,10 +106,9 @@ export const createCustomerChannel = (context: AmplifyContext, customerId: strin
   return {
     listen(orderId, listener) {
       clearTimeout(closing);
-      if (!opening) {
-        stopListening = listenToAmplify();
-        void open();
-      }
+      if (!opening) stopListening = listenToAmplify();
+      // Somebody wants to see something now: no waiting for the next try.
+      if (!acknowledged && !opening?.attempting) void open();
       const set = listeners.get(orderId) ?? new Set();
       listeners.set(orderId, set.add(listener));
       if (live) listener.onConnection(true);

@@ -14,7 +14,7 @@ export interface OrderClientOptions {
   region: string;
   userPoolId: string;
   userPoolClientId: string;
-  /** Only for a user pool that is not at its regional address. */
+  /** By default the user pool's regional address. */
   userPoolEndpoint?: string | undefined;
   storage?: TokenStorage | undefined;
 }

@@ -1,7 +1,7 @@
 import { createAmplifyContext } from "aws-amplify";
 import { createUserPoolsTokenProvider } from "aws-amplify/adapter-core";
 import { confirmSignUp, signIn, signOut, signUp } from "aws-amplify/auth";
-import { defaultStorage } from "aws-amplify/utils";
+import { ConsoleLogger, defaultStorage } from "aws-amplify/utils";
 import { memoryStorage } from "./memory-storage.ts";
 import type { OrderClientOptions } from "./options.ts";
 import { OrderError } from "./order-error.ts";
@@ -108,24 +108,33 @@ const createContext = ({
   region,
   userPoolId,
   userPoolClientId,
-  ...options
+  userPoolEndpoint,
+  storage = storageHere(),
 }: OrderClientOptions) => {
-  const userPoolEndpoint = customEndpoint(region, options.userPoolEndpoint);
   const Auth = {
     Cognito: { userPoolId, userPoolClientId, ...(userPoolEndpoint ? { userPoolEndpoint } : {}) },
   };
   // Amplify turns http:// and https:// into wss://; only a scheme it does not recognize stays without TLS.
   const endpoint = realtimeUrl.replace(/^http:/, "HTTP:");
-  const tokenProvider = createUserPoolsTokenProvider(Auth, options.storage ?? storageHere());
-  return createAmplifyContext(
-    { Auth, API: { Events: { endpoint, region, defaultAuthMode: "userPool" } } },
-    { Auth: { tokenProvider } },
+  const tokenProvider = createUserPoolsTokenProvider(Auth, storage);
+  return withoutWarnings(() =>
+    createAmplifyContext(
+      { Auth, API: { Events: { endpoint, region, defaultAuthMode: "userPool" } } },
+      { Auth: { tokenProvider } },
+    ),
   );
 };
 
-// Amplify warns about every endpoint that is given to it, also about its own default.
-const customEndpoint = (region: string, endpoint: string | undefined) =>
-  endpoint?.startsWith(`https://cognito-idp.${region}.amazonaws.com`) ? undefined : endpoint;
+// Amplify warns of every endpoint it is given, its own default included; ours come from the deployment.
+const withoutWarnings = <T>(run: () => T): T => {
+  const level = ConsoleLogger.LOG_LEVEL;
+  ConsoleLogger.LOG_LEVEL = "ERROR";
+  try {
+    return run();
+  } finally {
+    ConsoleLogger.LOG_LEVEL = level;
+  }
+};
 
 // Amplify's default outside browsers is one memory for the whole process: the second customer would replace the first.
 const storageHere = () => ("document" in globalThis ? defaultStorage : memoryStorage());
