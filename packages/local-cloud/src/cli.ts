@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { open } from "node:inspector";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, styleText } from "node:util";
 import { linkEnvironment } from "./boot/links.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
+import { showProgress } from "./boot/progress.ts";
 import { seededFaults } from "./boot/seeded-faults.ts";
 
 const help = `Usage: npm start -- [options]
@@ -23,7 +24,7 @@ Boots everything sst.config.ts declares on this machine.
   --console-port <port>  the console (default: 4567)
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --inspect [port]       stop at breakpoints in handlers (default port: 9229)
-  --verbose              print each log line and warning in full
+  --verbose              print the log lines of functions too
   --help                 this text`;
 
 const fail = (message: string): never => {
@@ -123,18 +124,23 @@ try {
     ...(args.seed === undefined ? {} : { faults: seededFaults(integer("seed", args.seed, 2 ** 32 - 1)) }),
     inspect: args.inspect,
     onProgress: (message) => console.log(message),
-    onWarning: (message) => console.error(`\x1b[33m${message}\x1b[0m`),
+    onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
   const { cloud } = running;
   const pages = running.sitesReady().catch((error: Error) => cloud.warn(error.message));
   await Promise.all([afterStart(running), pages]);
   const { outputs, cached } = running;
+  showProgress(running.journal, {
+    print: console.log,
+    traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,
+    verbose: args.verbose,
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `Ready in ${seconds} s${cached ? " (graph from the last run)" : ""}: ${outputs.webUrl}  AWS endpoint ${outputs.awsEndpoint}  console ${outputs.consoleUrl}`,
   );
 } catch (error) {
   await running?.stop();
-  fail(`\x1b[31m${error instanceof Error ? error.message : String(error)}\x1b[0m`);
+  fail(styleText("red", error instanceof Error ? error.message : String(error), { stream: process.stderr }));
 }
