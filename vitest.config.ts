@@ -20,7 +20,7 @@ export default defineConfig({
           exclude,
           // One whole system at a time: two of them would share two cores.
           fileParallelism: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
           // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.

@@ -38,7 +38,7 @@ export const watchActivity = (journal: Journal): Activity => {
   };
 
   return {
-    async until(what, probe, { timeoutMs = 10_000 } = {}) {
+    async until(what, probe, { timeoutMs = 20_000 } = {}) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
         const answer = await probe();
@@ -49,8 +49,9 @@ export const watchActivity = (journal: Journal): Activity => {
       }
     },
     async quiet() {
+      const asked = performance.now();
       for (;;) {
-        const left = lastAt + quietMs - performance.now();
+        const left = Math.max(lastAt, asked) + quietMs - performance.now();
         if (left <= 0 && runs.size === 0) return;
         await pause(Math.max(left, 5));
       }
