@@ -1,5 +1,6 @@
 import type {
   MenuView,
+  OrderChangeAnswer,
   OrderListView,
   OrderStatusMessage,
   OrderView,
@@ -8,8 +9,9 @@ import type {
   StoresView,
 } from "@sourdough/events-schema/http";
 import { ulid } from "ulid";
-import { type FollowOptions, followOrder, type StatusChannel } from "./follow-order.ts";
+import { type FollowOptions, followOrder } from "./follow-order.ts";
 import { createHttp, type RequestOptions } from "./http.ts";
+import type { Kitchen } from "./kitchen.ts";
 import type { OrderClientOptions } from "./options.ts";
 import { OrderError, signedOut } from "./order-error.ts";
 import type { Credentials, Customer, Session } from "./session.ts";
@@ -48,6 +50,10 @@ export interface OrderClient {
    * is placed. Ends after REJECTED, CANCELLED or COLLECTED, and when `signal` aborts.
    */
   watchOrder(orderId: string, options?: FollowOptions): AsyncGenerator<OrderStatusMessage, void, undefined>;
+  /** Possible until the order is ready, then `conflict`; stock and money are given back. */
+  cancelOrder(orderId: string, options?: Abortable): Promise<OrderChangeAnswer>;
+  /** For staff: `customer().groups` says who is. */
+  kitchen(storeId: string): Promise<Kitchen>;
 }
 
 export const createOrderClient = (options: OrderClientOptions): OrderClient => {
@@ -56,15 +62,6 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
   const session = () => {
     loading ??= import("./session.ts").then(({ createSession }) => createSession(options));
     return loading;
-  };
-  let channel: { customerId: string; channel: StatusChannel } | undefined;
-  const channelOf = async (customerId: string) => {
-    if (channel?.customerId === customerId) return channel.channel;
-    const { createCustomerChannel } = await import("./customer-channel.ts");
-    const { context } = await session();
-    if (channel?.customerId !== customerId)
-      channel = { customerId, channel: createCustomerChannel(context, customerId) };
-    return channel.channel;
   };
 
   const request = createHttp({
@@ -106,13 +103,22 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
       request("PUT", `/orders/${orderId}`, { body, signal, signedIn: true }),
 
     async *watchOrder(orderId, more = {}) {
-      const customer = await (await session()).customer();
+      const { customer: find, channel } = await session();
+      const customer = await find();
       if (!customer) throw signedOut();
       const sources = {
-        channel: await channelOf(customer.customerId),
+        channel: channel(customer),
         snapshot: () => snapshot(orderId, more.signal),
       };
       yield* followOrder(sources, orderId, more);
+    },
+
+    cancelOrder: (orderId, more) =>
+      request("POST", `/orders/${encodeURIComponent(orderId)}/cancel`, { ...more, signedIn: true }),
+
+    kitchen: async (storeId) => {
+      const [{ createKitchen }, { context }] = await Promise.all([import("./kitchen.ts"), session()]);
+      return createKitchen(request, context, storeId);
     },
   };
 };

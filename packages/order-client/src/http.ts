@@ -12,6 +12,13 @@ export interface RequestOptions {
   retry?: boolean;
 }
 
+/** JSON over HTTP as the API speaks it. Every method here may be repeated safely, and is. */
+export type Request = <T>(
+  method: "GET" | "PUT" | "POST",
+  path: string,
+  options?: RequestOptions,
+) => Promise<T>;
+
 export interface HttpOptions {
   apiUrl: string;
   /** The ID token, fresh when `renew`; none when nobody is signed in. */
@@ -19,8 +26,7 @@ export interface HttpOptions {
   fetch?: typeof fetch;
 }
 
-/** JSON over HTTP as the API speaks it. Every method here may be repeated safely, and is. */
-export const createHttp = ({ apiUrl, token, fetch: send = fetch }: HttpOptions) => {
+export const createHttp = ({ apiUrl, token, fetch: send = fetch }: HttpOptions): Request => {
   const exchange = async (method: string, path: string, options: RequestOptions, renew: boolean) => {
     const { body, signal, signedIn } = options;
     const headers: Record<string, string> = {};
@@ -45,7 +51,11 @@ export const createHttp = ({ apiUrl, token, fetch: send = fetch }: HttpOptions) 
     }
   };
 
-  return async <T>(method: "GET" | "PUT", path: string, options: RequestOptions = {}): Promise<T> => {
+  return async <T>(
+    method: Parameters<Request>[0],
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<T> => {
     const once = async (renew = false): Promise<T> => {
       const { answer, text } = await exchange(method, path, options, renew);
       // A token can expire between its check here and its check there.

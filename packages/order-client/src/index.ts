@@ -7,6 +7,8 @@ export {
   type Store,
 } from "./client.ts";
 export type { Connection, FollowOptions } from "./follow-order.ts";
+export type { Kitchen } from "./kitchen.ts";
+export type { KitchenBoard } from "./kitchen-board.ts";
 export type { OrderClientOptions, TokenStorage } from "./options.ts";
 export { OrderError, type OrderErrorCode } from "./order-error.ts";
 export type { Credentials, Customer } from "./session.ts";

@@ -4,6 +4,7 @@ export type OrderErrorCode =
   | "signed_out"
   | "forbidden"
   | "not_found"
+  | "conflict"
   | "invalid"
   | "throttled"
   | "unavailable"
@@ -42,6 +43,12 @@ export const answered = (status: number, detail: string | undefined): OrderError
   if (status === 401) return signedOut();
   if (status === 403) return new OrderError("forbidden", status, "This is not for your account.");
   if (status === 404) return new OrderError("not_found", status, "There is nothing here by that name.");
+  if (status === 409)
+    return new OrderError(
+      "conflict",
+      status,
+      "It is too late for that, or too early: the order has moved on.",
+    );
   if (status === 429)
     return new OrderError("throttled", status, "The bakery is very busy. Try again in a moment.");
   if (status >= 500)

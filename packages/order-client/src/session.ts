@@ -2,6 +2,8 @@ import { createAmplifyContext } from "aws-amplify";
 import { createUserPoolsTokenProvider } from "aws-amplify/adapter-core";
 import { confirmSignUp, signIn, signOut, signUp } from "aws-amplify/auth";
 import { ConsoleLogger, defaultStorage } from "aws-amplify/utils";
+import { createCustomerChannel } from "./customer-channel.ts";
+import type { StatusChannel } from "./follow-order.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import type { OrderClientOptions } from "./options.ts";
 import { OrderError } from "./order-error.ts";
@@ -26,6 +28,7 @@ export type Session = ReturnType<typeof createSession>;
 /** A context of its own for each client, so that one process can hold several customers. */
 export const createSession = (options: OrderClientOptions) => {
   const context = createContext(options);
+  let channel: { customerId: string; channel: StatusChannel } | undefined;
 
   const claims = async (renew = false) => {
     try {
@@ -59,8 +62,13 @@ export const createSession = (options: OrderClientOptions) => {
   };
 
   return {
-    context,
     customer,
+    /** All orders of the customer who is signed in; one for all who listen. */
+    channel: ({ customerId }: Customer): StatusChannel => {
+      if (channel?.customerId !== customerId)
+        channel = { customerId, channel: createCustomerChannel(context, customerId) };
+      return channel.channel;
+    },
     idToken: async (renew: boolean) => (await claims(renew))?.toString(),
 
     signUp: ({ email, password }: Credentials) =>

@@ -20,6 +20,7 @@ import {
   StoreId,
   Traceparent,
 } from "@sourdough/events-schema";
+import { KitchenMessage } from "@sourdough/events-schema/http";
 import * as z from "zod";
 
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
@@ -34,7 +35,11 @@ export const consumes = consumers({
   ],
   OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason"] })],
   OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
-  KitchenMessages: [reads(OrderStatusChanged, ["storeId", "orderId", "status", "sequence", "at"])],
+  KitchenMessages: [
+    reads(OrderStatusChanged, ["storeId", "orderId", "status", "sequence", "at"], {
+      among: { status: KitchenMessage.shape.status.options },
+    }),
+  ],
 });
 
 /** What one change of an order's status needs; the state machine makes it. */

@@ -1,0 +1,104 @@
+import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
+import { beforeEach, expect, test } from "vitest";
+import { createBoard, type KitchenBoard } from "./kitchen-board.ts";
+
+let clock = 0;
+let board: ReturnType<typeof createBoard>;
+beforeEach(() => {
+  clock = 100_000;
+  board = createBoard(() => clock);
+});
+
+const sequences = { PENDING: 1, CONFIRMED: 2, READY: 3, COLLECTED: 4, CANCELLED: 3, REJECTED: 2 };
+const at = (minute: number) => `2026-11-23T07:${String(minute).padStart(2, "0")}:00.000Z`;
+const order = (orderId: string, status: OrderView["status"], minute = 30): OrderView => ({
+  orderId,
+  customerId: "ada",
+  storeId: "store-1",
+  status,
+  sequence: sequences[status],
+  lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
+  totalCents: 840,
+  currency: "EUR",
+  placedAt: at(0),
+  updatedAt: at(minute),
+});
+const told = (orderId: string, status: OrderView["status"], minute = 30): OrderStatusMessage => ({
+  orderId,
+  status,
+  sequence: sequences[status],
+  at: at(minute),
+});
+const seen = (view: KitchenBoard = board.view()) =>
+  Object.fromEntries(
+    Object.entries(view)
+      .map(([list, orders]: [string, OrderView[]]) => [list, orders.map(({ orderId }) => orderId)] as const)
+      .filter(([, orders]) => orders.length > 0),
+  );
+
+test("shows what the lists show, the newest first", () => {
+  board.replace([order("a", "CONFIRMED", 10), order("b", "CONFIRMED", 20), order("c", "READY")]);
+
+  expect(seen()).toEqual({ confirmed: ["b", "a"], ready: ["c"] });
+});
+
+test("moves a card when a message says so", () => {
+  board.replace([order("a", "CONFIRMED")]);
+
+  expect(board.apply(told("a", "READY", 40))).toBe(true);
+  expect(board.view().ready).toEqual([{ ...order("a", "READY"), updatedAt: at(40) }]);
+});
+
+test("is not moved back by old messages and lists that lag", () => {
+  board.replace([order("a", "CONFIRMED")]);
+  board.apply(told("a", "COLLECTED"));
+
+  expect(board.apply(told("a", "READY"))).toBe(false);
+  board.replace([order("a", "CONFIRMED")]);
+  expect(seen()).toEqual({ collected: ["a"] });
+});
+
+test("knows one order once, which moved between two lists", () => {
+  board.replace([order("a", "CONFIRMED"), order("a", "READY")]);
+
+  expect(seen()).toEqual({ ready: ["a"] });
+});
+
+test("misses what a message told of until a list shows it, with all that came meanwhile", () => {
+  expect(board.apply(told("a", "CONFIRMED"))).toBe(false);
+  board.apply(told("a", "READY"));
+  expect(board.missing()).toBe(1);
+
+  board.replace([order("a", "CONFIRMED")]);
+  expect(board.missing()).toBe(0);
+  expect(seen()).toEqual({ ready: ["a"] });
+});
+
+test("keeps apart what was called off, and knows it also when a list that lags shows it first", () => {
+  board.replace([order("a", "CONFIRMED")]);
+  board.apply(told("a", "CANCELLED"));
+  board.apply(told("b", "CANCELLED"));
+  expect(board.missing()).toBe(0);
+
+  board.replace([order("b", "CONFIRMED")]);
+  expect(seen()).toEqual({ cancelled: ["b", "a"] });
+});
+
+test("drops what is in no list any more, but not what a message has just told of", () => {
+  board.replace([order("a", "CONFIRMED"), order("b", "CONFIRMED")]);
+  board.apply(told("b", "READY"));
+  board.replace([]);
+  expect(seen()).toEqual({ ready: ["b"] });
+
+  clock += 6000;
+  board.replace([]);
+  expect(seen()).toEqual({});
+});
+
+test("keeps the last few of what is done with", () => {
+  const many = Array.from({ length: 60 }, (_, index) => order(`a${index}`, "COLLECTED", index));
+  board.replace(many);
+
+  expect(board.view().collected).toHaveLength(50);
+  expect(board.view().collected[0]?.orderId).toBe("a59");
+});
