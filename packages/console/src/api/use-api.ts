@@ -1,0 +1,101 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { get } from "./http.ts";
+
+/** Keys begin with the topic the stream names when the answer is no longer true. */
+export const useOverview = () =>
+  useQuery({
+    queryKey: ["overview"],
+    queryFn: ({ signal }) => get("/api/overview", {}, {}, signal),
+    refetchInterval: 5_000,
+  });
+
+export const useMap = () =>
+  useQuery({
+    queryKey: ["map"],
+    queryFn: ({ signal }) => get("/api/map", {}, {}, signal),
+    staleTime: 60_000,
+  });
+
+export const useTraces = (failed: boolean) =>
+  useQuery({
+    queryKey: ["traces", failed ? "failed" : ""],
+    queryFn: ({ signal }) =>
+      get("/api/traces", {}, { limit: "150", failed: failed ? "1" : undefined }, signal),
+  });
+
+export const useFind = (q: string) =>
+  useQuery({
+    queryKey: ["find", q],
+    queryFn: ({ signal }) => get("/api/find", {}, { q }, signal),
+    enabled: q.length >= 3,
+    placeholderData: keepPreviousData,
+  });
+
+export const useTrace = (id: string) =>
+  useQuery({ queryKey: ["trace", id], queryFn: ({ signal }) => get("/api/trace", {}, { id }, signal) });
+
+export const useHop = (hopId: number) =>
+  useQuery({
+    queryKey: ["hop", hopId],
+    queryFn: ({ signal }) => get("/api/hops/{hopId}", { hopId }, {}, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const useQueues = () =>
+  useQuery({ queryKey: ["queues"], queryFn: ({ signal }) => get("/api/queues", {}, {}, signal) });
+
+export const useMessages = (name: string) =>
+  useQuery({
+    queryKey: ["queues", name],
+    queryFn: ({ signal }) => get("/api/queues/{name}/messages", { name }, { limit: "100" }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const useTables = () =>
+  useQuery({ queryKey: ["tables"], queryFn: ({ signal }) => get("/api/tables", {}, {}, signal) });
+
+export const useExecutions = (filter: { machine?: string; status?: string }) =>
+  useQuery({
+    queryKey: ["executions", "list", filter],
+    queryFn: ({ signal }) => get("/api/executions", {}, { limit: "100", ...filter }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const useExecution = (id: string) =>
+  useQuery({
+    queryKey: ["executions", "one", id],
+    queryFn: ({ signal }) => get("/api/executions/{id}", { id }, {}, signal),
+  });
+
+export const useLogs = (filter: { q?: string; function?: string; level?: string; limit: string }) =>
+  useQuery({
+    queryKey: ["logs", filter],
+    queryFn: ({ signal }) => get("/api/logs", {}, filter, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const useMailbox = () =>
+  useQuery({
+    queryKey: ["mailbox"],
+    queryFn: ({ signal }) => get("/api/mailbox", {}, { limit: "100" }, signal),
+  });
+
+export const useMail = (id: string) =>
+  useQuery({
+    queryKey: ["mailbox", id],
+    queryFn: ({ signal }) => get("/api/mailbox/{id}", { id }, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const useEvents = () =>
+  useQuery({ queryKey: ["events"], queryFn: ({ signal }) => get("/api/events", {}, {}, signal) });
+
+export const useFaults = () =>
+  useQuery({ queryKey: ["faults"], queryFn: ({ signal }) => get("/api/faults", {}, {}, signal) });
+
+export const useCost = (id?: string) =>
+  useQuery({
+    queryKey: ["cost", id ?? ""],
+    queryFn: ({ signal }) => get("/api/cost", {}, { id }, signal),
+    refetchInterval: 5_000,
+  });

@@ -1,0 +1,15 @@
+import type { ExecutionState, ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
+import { Chip } from "../parts/bits.tsx";
+
+const tones = {
+  RUNNING: "info",
+  SUCCEEDED: "good",
+  FAILED: "bad",
+  TIMED_OUT: "bad",
+  ABORTED: "warn",
+  CAUGHT: "warn",
+} as const;
+
+export const StatusChip = ({ status }: { status: ExecutionStatus | ExecutionState["status"] }) => (
+  <Chip tone={tones[status]}>{status.toLowerCase().replace("_", " ")}</Chip>
+);

@@ -1,0 +1,159 @@
+import "@xyflow/react/dist/base.css";
+import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
+import {
+  Controls,
+  type Node,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  useStore,
+  ViewportPortal,
+} from "@xyflow/react";
+import { useMemo } from "react";
+import { kinds } from "../parts/kinds.ts";
+import { Card, type CardNode, type Depths, LaneCard, type LaneNode, Rail, type RailNode } from "./cards.tsx";
+import type { MapLayout } from "./layout/types.ts";
+import { LightsCanvas } from "./lights-canvas.tsx";
+import { Lines, smooth } from "./lines.tsx";
+
+const nodeTypes: NodeTypes = { card: Card, rail: Rail, lane: LaneCard };
+
+type Shown = CardNode | RailNode | LaneNode;
+
+const still = { draggable: false, connectable: false, deletable: false } as const;
+
+const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] => {
+  const byId = new Map(model.nodes.map((node) => [node.id, node]));
+  return [
+    ...layout.lanes.map(
+      ({ area, x, y, width, height }): LaneNode => ({
+        ...still,
+        id: `lane ${area}`,
+        type: "lane",
+        position: { x, y },
+        width,
+        height,
+        selectable: false,
+        focusable: false,
+        zIndex: 0,
+        data: { area: model.areas.find(({ id }) => id === area) ?? { id: area, name: area } },
+      }),
+    ),
+    ...layout.rails.map(
+      ({ id, side, x, y, width, height }): RailNode => ({
+        ...still,
+        id: `${id} ${side}`,
+        type: "rail",
+        position: { x, y },
+        width,
+        height,
+        zIndex: 2,
+        ariaLabel: `${byId.get(id)!.name}, ${kinds[byId.get(id)!.kind].label}`,
+        ariaRole: "button",
+        data: { node: byId.get(id)!, side },
+      }),
+    ),
+    ...Object.entries(layout.nodes).flatMap(([id, { x, y, width, height }]): CardNode[] => {
+      const node = byId.get(id);
+      if (!node) return [];
+      return [
+        {
+          ...still,
+          id,
+          type: "card",
+          position: { x, y },
+          width,
+          height,
+          zIndex: 2,
+          ariaLabel: `${node.name}, ${kinds[node.kind].label} in ${node.area}`,
+          ariaRole: "button",
+          data: { node, depths },
+        },
+      ];
+    }),
+  ];
+};
+
+const Distance = ({ children }: { children: React.ReactNode }) => {
+  const far = useStore(({ transform }) =>
+    transform[2] < 0.36 ? "far" : transform[2] < 0.62 ? "middle" : "near",
+  );
+  return (
+    <div className="map-distance" data-distance={far}>
+      {children}
+    </div>
+  );
+};
+
+interface Props {
+  model: MapModel;
+  layout: MapLayout;
+  depths: Depths;
+  picked: string | undefined;
+  /** Only these stand out, while a question about them is asked. */
+  highlighted: ReadonlySet<string> | undefined;
+  onPick: (id: string | undefined) => void;
+}
+
+const Flow = ({ model, layout, depths, picked, highlighted, onPick }: Props) => {
+  const points = useMemo(() => smooth(layout), [layout]);
+  const base = useMemo(() => toNodes(model, layout, depths), [model, layout, depths]);
+  const neighbours = useMemo(() => {
+    if (picked === undefined) return highlighted;
+    const near = new Set([picked]);
+    for (const { from, to } of model.edges) {
+      if (from === picked) near.add(to);
+      if (to === picked) near.add(from);
+    }
+    return near;
+  }, [model, picked, highlighted]);
+  const nodes = useMemo(
+    () =>
+      base.map((node): Shown => {
+        if (node.type === "lane") return node;
+        const { id } = node.data.node;
+        const dim = neighbours && !neighbours.has(id);
+        return { ...node, selected: id === picked, className: dim ? "dim" : "" } as Shown;
+      }),
+    [base, neighbours, picked],
+  );
+  const choose = (node: Node) => {
+    if (node.type !== "lane") onPick((node as CardNode | RailNode).data.node.id);
+  };
+  return (
+    <Distance>
+      <ReactFlow
+        nodes={nodes}
+        edges={[]}
+        nodeTypes={nodeTypes}
+        fitView
+        fitViewOptions={{ padding: 0.03, maxZoom: 1 }}
+        minZoom={0.12}
+        maxZoom={2}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        elevateNodesOnSelect={false}
+        onNodeClick={(_, node) => choose(node)}
+        onPaneClick={() => onPick(undefined)}
+        onSelectionChange={({ nodes: [chosen] }) => {
+          if (chosen && chosen.type !== "lane") choose(chosen);
+        }}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        aria-label="Map of the system"
+      >
+        <ViewportPortal>
+          <Lines model={model} layout={layout} points={points} picked={picked} />
+        </ViewportPortal>
+        <Controls showInteractive={false} />
+        <LightsCanvas points={points} />
+      </ReactFlow>
+    </Distance>
+  );
+};
+
+export const Drawing = (props: Props) => (
+  <ReactFlowProvider>
+    <Flow {...props} />
+  </ReactFlowProvider>
+);

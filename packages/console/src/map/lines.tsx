@@ -1,0 +1,92 @@
+import type { MapEdge, MapModel } from "@sourdough/local-cloud/src/console/api.ts";
+import { memo, useEffect, useMemo, useRef } from "react";
+import { roundCorners, toPath } from "./layout/round.ts";
+import type { MapLayout, Point } from "./layout/types.ts";
+import { onPaint, traffic } from "./light/live-traffic.ts";
+import { inFull } from "./words.ts";
+
+/** Points close enough to run along, by edge. */
+export const smooth = (layout: MapLayout): Record<string, Point[]> =>
+  Object.fromEntries(Object.entries(layout.edges).map(([id, points]) => [id, roundCorners(points)]));
+
+interface Props {
+  model: MapModel;
+  layout: MapLayout;
+  points: Record<string, Point[]>;
+  /** Lines of this node stand out; undefined shows all alike. */
+  picked: string | undefined;
+}
+
+const titleOf = (edge: MapEdge, names: Map<string, string>) =>
+  `${names.get(edge.from)} → ${names.get(edge.to)}${edge.label ? ` (${edge.label})` : ""}\n${inFull(traffic.edges.get(edge.id))}`;
+
+/** The lines at rest; what moves along them is on the canvas above. */
+export const Lines = memo(({ model, layout, points, picked }: Props) => {
+  const svg = useRef<SVGSVGElement>(null);
+  const names = useMemo(() => new Map(model.nodes.map((node) => [node.id, node.name])), [model]);
+  const edges = useMemo(() => model.edges.filter((edge) => points[edge.id]), [model, points]);
+
+  useEffect(() => {
+    const seen = new Set<string>();
+    return onPaint(() => {
+      for (const { id } of edges) {
+        if (seen.has(id) || !traffic.edges.get(id)?.count) continue;
+        const path = svg.current?.querySelector<SVGPathElement>(`[data-edge="${CSS.escape(id)}"]`);
+        if (!path) continue;
+        path.dataset.seen = "";
+        seen.add(id);
+      }
+    });
+  }, [edges]);
+
+  return (
+    <svg
+      ref={svg}
+      className="lines"
+      width={layout.width}
+      height={layout.height}
+      data-picked={picked === undefined ? undefined : ""}
+      aria-hidden="true"
+    >
+      <defs>
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="6.5"
+          refY="4"
+          markerWidth="6"
+          markerHeight="6"
+          orient="auto-start-reverse"
+        >
+          <path
+            d="M1 1 L7 4 L1 7"
+            fill="none"
+            stroke="context-stroke"
+            strokeWidth="1.6"
+            strokeLinecap="round"
+          />
+        </marker>
+      </defs>
+      {edges.map((edge) => (
+        <g
+          key={edge.id}
+          className="line"
+          data-kind={edge.kind}
+          data-undeclared={edge.declared ? undefined : ""}
+          data-touches={picked !== undefined && (edge.from === picked || edge.to === picked) ? "" : undefined}
+        >
+          <path data-edge={edge.id} d={toPath(points[edge.id]!)} markerEnd="url(#arrow)" />
+          <path
+            className="line-reach"
+            d={toPath(points[edge.id]!)}
+            onPointerEnter={({ currentTarget }) => {
+              currentTarget.firstElementChild!.textContent = titleOf(edge, names);
+            }}
+          >
+            <title>{edge.label ?? edge.kind}</title>
+          </path>
+        </g>
+      ))}
+    </svg>
+  );
+});

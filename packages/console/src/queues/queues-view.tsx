@@ -1,0 +1,99 @@
+import type { Queue } from "@sourdough/local-cloud/src/console/api.ts";
+import { useQueues } from "../api/use-api.ts";
+import { AreaChip } from "../parts/bits.tsx";
+import { duration } from "../parts/format.ts";
+import { Page } from "../parts/page.tsx";
+import { Split } from "../parts/split.tsx";
+import { Empty, Loaded } from "../parts/state.tsx";
+import { linkTo, useRoute } from "../shell/route.ts";
+import { Messages } from "./messages.tsx";
+import "./queues.css";
+
+const isDeadLetter = (queue: Queue) => (queue.sources?.length ?? 0) > 0;
+
+const Entry = ({ queue, picked }: { queue: Queue; picked: boolean }) => (
+  <li>
+    <a
+      className="row queue-row"
+      href={linkTo("queues", [queue.name])}
+      aria-current={picked ? "true" : undefined}
+      data-letters={isDeadLetter(queue) && queue.depth > 0 ? "" : undefined}
+    >
+      <span>
+        <span className="row-title">{queue.label}</span>
+        <span className="row-sub">
+          <AreaChip area={queue.area} />
+          {queue.fifo && <span>FIFO</span>}
+          {queue.delayed > 0 && <span>{queue.delayed} delayed</span>}
+        </span>
+      </span>
+      <span className="depth">
+        <b className="number">{queue.depth}</b>
+        <small>
+          {queue.inFlight > 0
+            ? `${queue.inFlight} in flight`
+            : queue.oldestAgeMs !== undefined
+              ? duration(queue.oldestAgeMs)
+              : "waiting"}
+        </small>
+      </span>
+    </a>
+  </li>
+);
+
+const Group = ({ title, queues, picked }: { title: string; queues: Queue[]; picked: string | undefined }) =>
+  queues.length > 0 && (
+    <>
+      <h2 className="group-title">{title}</h2>
+      <ol className="rows">
+        {queues.map((queue) => (
+          <Entry key={queue.name} queue={queue} picked={queue.name === picked} />
+        ))}
+      </ol>
+    </>
+  );
+
+export const QueuesView = () => {
+  const { rest } = useRoute();
+  const result = useQueues();
+  const picked = rest[0];
+  return (
+    <Page title="Queues" lead="What waits, what is being worked on, and what nobody could handle.">
+      <Loaded result={result} what="The list of queues">
+        {({ queues }) => {
+          if (queues.length === 0) return <Empty title="This app has no queues" />;
+          const dead = queues.filter(isDeadLetter);
+          const letters = dead.filter(({ depth }) => depth > 0);
+          const live = queues.filter((queue) => !isDeadLetter(queue));
+          const open = picked ?? letters[0]?.name;
+          return (
+            <Split
+              back={linkTo("queues")}
+              list={
+                <div className="panel rows">
+                  <Group title="Dead letters" queues={letters} picked={open} />
+                  <Group title="Queues" queues={live} picked={open} />
+                  <Group
+                    title="Dead-letter queues, empty"
+                    queues={dead.filter(({ depth }) => depth === 0)}
+                    picked={open}
+                  />
+                </div>
+              }
+              detail={picked ? <Messages key={picked} name={picked} /> : undefined}
+              placeholder={
+                letters[0] ? (
+                  <Messages key={letters[0].name} name={letters[0].name} />
+                ) : (
+                  <Empty title="No dead letters">
+                    Every message so far was handled. Choose a queue to look into it.
+                  </Empty>
+                )
+              }
+            />
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+};

@@ -1,0 +1,22 @@
+import type { HopError } from "@sourdough/local-cloud/src/console/api.ts";
+import { CircleX } from "lucide-react";
+
+/** What went wrong, and which fields of the contract do not hold. */
+export const Problem = ({ error }: { error: HopError }) => (
+  <div className="notice bad">
+    <CircleX aria-hidden="true" />
+    <div>
+      <b>{error.code}</b>
+      <p>{error.message}</p>
+      {error.issues && error.issues.length > 0 && (
+        <ul className="issues">
+          {error.issues.map((issue) => (
+            <li key={`${issue.path} ${issue.message}`}>
+              <code>{issue.path || "(whole)"}</code> {issue.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  </div>
+);

@@ -1,0 +1,40 @@
+import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
+import {
+  ArrowRightFromLine,
+  Building2,
+  CalendarClock,
+  CircleDot,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  Mail,
+  Megaphone,
+  Radio,
+  SquareFunction,
+  Table2,
+  Users,
+  Waypoints,
+  Webhook,
+  Workflow,
+} from "lucide-react";
+
+const known: Record<string, { label: string; icon: LucideIcon }> = {
+  "execute-api": { label: "API Gateway", icon: Webhook },
+  sqs: { label: "SQS", icon: Layers },
+  lambda: { label: "Lambda", icon: SquareFunction },
+  dynamodb: { label: "DynamoDB", icon: Table2 },
+  events: { label: "EventBridge", icon: Waypoints },
+  pipes: { label: "Pipes", icon: ArrowRightFromLine },
+  states: { label: "Step Functions", icon: Workflow },
+  sns: { label: "SNS", icon: Megaphone },
+  appsync: { label: "AppSync Events", icon: Radio },
+  ses: { label: "SES", icon: Mail },
+  scheduler: { label: "Scheduler", icon: CalendarClock },
+  "cognito-idp": { label: "Cognito", icon: Users },
+  secretsmanager: { label: "Secrets Manager", icon: KeyRound },
+  ssm: { label: "Systems Manager", icon: KeyRound },
+  "third-party": { label: "Third party", icon: Building2 },
+};
+
+export const serviceOf = (hop: Pick<TraceHop, "service">) =>
+  known[hop.service] ?? { label: hop.service, icon: CircleDot };

@@ -1,0 +1,187 @@
+import type { Trace } from "@sourdough/local-cloud/src/console/api.ts";
+import { ArrowLeft, CircleDollarSign, ScrollText } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { RequestError } from "../api/http.ts";
+import { useTrace } from "../api/use-api.ts";
+import { StatusChip } from "../executions/status.tsx";
+import { AreaChip, At, Chip, Id } from "../parts/bits.tsx";
+import { duration, plural } from "../parts/format.ts";
+import { Page } from "../parts/page.tsx";
+import { Empty, Loaded } from "../parts/state.tsx";
+import { go, linkTo, useRoute } from "../shell/route.ts";
+import { HopDetail } from "./hop-detail.tsx";
+import "./trace.css";
+import { rowsOf } from "./tree.ts";
+import { Waterfall } from "./waterfall.tsx";
+
+const Summary = ({ trace }: { trace: Trace }) => {
+  const { summary } = trace;
+  return (
+    <div className="trace-summary">
+      <dl className="figures">
+        <div>
+          <dt>Took</dt>
+          <dd className="number">{duration(summary.durationMs)}</dd>
+        </div>
+        <div>
+          <dt>Hops</dt>
+          <dd className="number">{trace.hops.length}</dd>
+        </div>
+        <div data-bad={summary.failures > 0 ? "" : undefined}>
+          <dt>Failures</dt>
+          <dd className="number">{summary.failures}</dd>
+        </div>
+        <div>
+          <dt>Began</dt>
+          <dd>
+            <At at={summary.at} />
+          </dd>
+        </div>
+      </dl>
+      <div className="trace-paths">
+        <div className="row-sub">
+          {summary.running && <Chip tone="info">still running</Chip>}
+          {trace.truncated && <Chip tone="warn">its beginning is no longer in the journal</Chip>}
+          {summary.areas.map((area) => (
+            <AreaChip key={area} area={area} />
+          ))}
+        </div>
+        {trace.executions.map((execution) => (
+          <div key={execution.id} className="state-path">
+            <a href={linkTo("executions", [execution.id])}>{execution.name}</a>
+            <StatusChip status={execution.status} />
+            <ol>
+              {execution.states.map((state, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a state can be entered twice, and never moves
+                <li key={index}>{state}</li>
+              ))}
+            </ol>
+          </div>
+        ))}
+        <div className="row-sub">
+          {summary.ids.slice(0, 5).map((id) => (
+            <Id key={id} id={id} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const TracePage = ({ trace }: { trace: Trace }) => {
+  const route = useRoute();
+  const picked = route.rest[1] ? Number(route.rest[1]) : undefined;
+  const [text, setText] = useState("");
+  const [failedOnly, setFailedOnly] = useState(false);
+  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
+  const search = useDeferredValue(text);
+  const rows = useMemo(
+    () => rowsOf(trace.hops, { text: search.trim(), failedOnly, collapsed }),
+    [trace, search, failedOnly, collapsed],
+  );
+  const pick = (id: number | undefined) => go(linkTo("trace", [trace.id, id]), "replace");
+  const hop = trace.hops.find(({ id }) => id === picked);
+  const allFolded = collapsed.size > 0;
+  return (
+    <>
+      <Summary trace={trace} />
+      <div className="page-actions">
+        <input
+          className="input trace-filter"
+          aria-label="Filter the hops"
+          placeholder="Filter: a queue, OrderPlaced, an error"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button
+          type="button"
+          className="button"
+          aria-pressed={failedOnly}
+          disabled={trace.summary.failures === 0 && !failedOnly}
+          onClick={() => setFailedOnly(!failedOnly)}
+        >
+          {failedOnly ? "Show all" : "Only the way to failures"}
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            setCollapsed(
+              allFolded
+                ? new Set()
+                : new Set(trace.hops.filter(({ depth }) => depth >= 3).map(({ id }) => id)),
+            )
+          }
+        >
+          {allFolded ? "Unfold" : "Fold"}
+        </button>
+        <span className="quiet small number" role="status">
+          {rows.length === trace.hops.length ? "" : `${rows.length} of ${plural(trace.hops.length, "hop")}`}
+        </span>
+      </div>
+      <div className="trace-body" data-open={hop ? "" : undefined}>
+        {rows.length > 0 ? (
+          <Waterfall
+            hops={trace.hops}
+            rows={rows}
+            picked={picked}
+            collapsed={collapsed}
+            onPick={pick}
+            onToggle={(id) => {
+              const next = new Set(collapsed);
+              if (!next.delete(id)) next.add(id);
+              setCollapsed(next);
+            }}
+          />
+        ) : (
+          <Empty title="No hop matches">Take a letter off the filter.</Empty>
+        )}
+        {hop && (
+          <HopDetail
+            key={hop.id}
+            hop={hop}
+            traceId={trace.id}
+            onClose={() => pick(undefined)}
+            onPick={pick}
+          />
+        )}
+      </div>
+    </>
+  );
+};
+
+export const TraceView = ({ id }: { id: string }) => {
+  const result = useTrace(id);
+  if (result.error instanceof RequestError && result.error.status === 404)
+    return (
+      <Page title="Trace">
+        <Empty title="The journal does not know this id">
+          <code>{id}</code> was in no request, payload or execution of this run. The journal begins when the
+          local cloud starts and lets go of the oldest hops when it is full.
+        </Empty>
+      </Page>
+    );
+  return (
+    <Page
+      title={result.data?.summary.title ?? "Trace"}
+      lead={<Id id={id} full />}
+      actions={
+        <>
+          <a className="button" href={linkTo("traces")}>
+            <ArrowLeft aria-hidden="true" /> All traces
+          </a>
+          <a className="button" href={linkTo("logs", [], { q: id })}>
+            <ScrollText aria-hidden="true" /> Logs
+          </a>
+          <a className="button" href={linkTo("cost", [id])}>
+            <CircleDollarSign aria-hidden="true" /> Cost
+          </a>
+        </>
+      }
+    >
+      <Loaded result={result} what="This trace">
+        {(trace) => <TracePage trace={trace} />}
+      </Loaded>
+    </Page>
+  );
+};

@@ -1,0 +1,80 @@
+import type { TraceSummary } from "@sourdough/local-cloud/src/console/api.ts";
+import { useTraces } from "../api/use-api.ts";
+import { AreaChip, At, Chip } from "../parts/bits.tsx";
+import { Choices } from "../parts/choices.tsx";
+import { duration, plural, shortId } from "../parts/format.ts";
+import { Page } from "../parts/page.tsx";
+import { Empty, Loaded } from "../parts/state.tsx";
+import { go, linkTo, useRoute } from "../shell/route.ts";
+import "./trace.css";
+
+/** What a person calls it: the order, where there is one. */
+const nameOf = (trace: TraceSummary) => trace.ids.find((id) => id.startsWith("ord-")) ?? trace.traceId;
+
+const Entry = ({ trace }: { trace: TraceSummary }) => (
+  <li>
+    <a className="row trace-row" href={linkTo("trace", [nameOf(trace)])}>
+      <span className="row-top">
+        <span className="row-title">{trace.title}</span>
+        <At at={trace.at} />
+      </span>
+      <span className="row-sub">
+        <span className="number">{duration(trace.durationMs)}</span>
+        <span className="number">{plural(trace.hops, "hop")}</span>
+        {trace.running && <Chip tone="info">running</Chip>}
+        {trace.failures > 0 && <Chip tone="bad">{plural(trace.failures, "failure")}</Chip>}
+        {trace.areas.map((area) => (
+          <AreaChip key={area} area={area} />
+        ))}
+        {trace.ids.slice(0, 2).map((id) => (
+          <code key={id} className="faint">
+            {shortId(id)}
+          </code>
+        ))}
+      </span>
+    </a>
+  </li>
+);
+
+export const TracesView = () => {
+  const { query } = useRoute();
+  const failed = query.get("only") === "failed";
+  const result = useTraces(failed);
+  return (
+    <Page
+      title="Traces"
+      lead="Everything that began with one request, one schedule or one message, newest first."
+      actions={
+        <Choices
+          label="Which traces"
+          value={failed ? "failed" : "all"}
+          onChange={(value) => go(linkTo("traces", [], { only: value === "failed" ? "failed" : undefined }))}
+          options={[
+            { value: "all", label: "All" },
+            { value: "failed", label: "With failures" },
+          ]}
+        />
+      }
+    >
+      <Loaded result={result} what="The list of traces">
+        {({ traces }) =>
+          traces.length === 0 ? (
+            failed ? (
+              <Empty title="Nothing failed">Every trace the journal holds went through.</Empty>
+            ) : (
+              <Empty title="Nothing has happened yet">
+                Place an order on the page, or run <code>npm run demo</code>: it appears here as it happens.
+              </Empty>
+            )
+          ) : (
+            <ol className="rows panel">
+              {traces.map((trace) => (
+                <Entry key={trace.traceId} trace={trace} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+};
