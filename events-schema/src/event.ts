@@ -10,8 +10,15 @@ const MetadataWithoutVersion = z.object({
   sequence: Sequence.optional(),
 });
 
-const envelope = <Version extends number, Data extends z.ZodObject>(version: Version, data: Data) =>
-  z.object({ metadata: MetadataWithoutVersion.extend({ version: z.literal(version) }), data });
+const envelope = <Version extends number, Data extends z.ZodObject>(
+  version: Version,
+  data: Data,
+  sequenced = false,
+) => {
+  const metadata = MetadataWithoutVersion.extend({ version: z.literal(version) });
+  const sequence = { sequence: Sequence as unknown as typeof MetadataWithoutVersion.shape.sequence };
+  return z.object({ metadata: sequenced ? metadata.extend(sequence) : metadata, data });
+};
 
 /** What the publisher knows about an event; `toEntry` adds the version of the contract. */
 export type Metadata = z.infer<typeof MetadataWithoutVersion>;
@@ -57,6 +64,8 @@ interface Definition<S extends Source, N extends string, V extends number, D ext
   examples: readonly [z.input<D>, z.input<D>, ...z.input<D>[]];
   /** Who publishes it when, what orders or deduplicates it, and what a consumer must not assume. */
   delivery: string;
+  /** `metadata.sequence` is always there. */
+  sequenced?: true;
   /** For consumers outside of this repository: nothing in it needs to route the event. */
   public?: true;
   /** Paths in `data` that identify a person; they may not be logged, nor reach the realtime channel. */
@@ -109,7 +118,8 @@ export function defineEvent<
   definition: Definition<S, N, V, D> & { upcast?: Upcast<From, D> },
 ): EventContract<S, N, V, D> & ([From] extends [never] ? unknown : { upcast: Upcast<From, D> }) {
   // Whether there is an upcast is known where an event is defined, but not in here.
-  return { ...definition, detail: envelope(definition.version, definition.data) } as ReturnType<
-    typeof defineEvent<S, N, V, D, From>
-  >;
+  return {
+    ...definition,
+    detail: envelope(definition.version, definition.data, definition.sequenced),
+  } as ReturnType<typeof defineEvent<S, N, V, D, From>>;
 }

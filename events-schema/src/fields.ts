@@ -15,20 +15,26 @@ export const EventId = z
   .regex(new RegExp(`^evt-${ulid}(-[a-z0-9]+)*$`))
   .describe("`evt-` and a ULID; a redelivered or retried event keeps it.");
 
-/** Also a segment of an AppSync Events channel, so letters, digits and hyphens, 50 at most. */
+/**
+ * Also a segment of an AppSync Events channel: letters and digits with hyphens between them, 50 at most.
+ * https://docs.aws.amazon.com/appsync/latest/eventapi/channel-namespaces.html
+ */
 export const CustomerId = z
   .string()
-  .regex(/^[A-Za-z0-9-]{1,50}$/)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/)
   .describe("The `sub` of the customer's token.");
 
+/** A segment of a channel as well. */
 export const StoreId = z
   .string()
-  .regex(/^store-[a-z0-9-]{1,40}$/)
+  .regex(/^store-(?:[a-z0-9-]{0,39}[a-z0-9])$/)
   .describe("`store-1`, `store-2`, ...");
 
+/** Ends the ids of events about a product. */
 export const Sku = z
   .string()
-  .regex(/^[a-z0-9-]{1,64}$/)
+  .max(64)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
   .describe("Product code, such as `butter-croissant`.");
 
 export const PaymentMethodId = z

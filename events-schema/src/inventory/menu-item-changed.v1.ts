@@ -38,8 +38,9 @@ export const MenuItemChanged = defineEvent({
       listed: false,
     },
   ],
+  sequenced: true,
   delivery:
-    "`metadata.sequence` counts per product and is always there: ignore an older one than the last seen. The whole product each time.",
+    "`metadata.sequence` counts per product: ignore an older one than the last seen. The whole product each time.",
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

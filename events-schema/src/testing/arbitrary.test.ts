@@ -15,6 +15,7 @@ const metadata = {
   correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
   causationId: "req-1",
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  sequence: 1,
 };
 
 test.each(events.map((event) => [`${event.name} v${event.version}`, event] as const))(

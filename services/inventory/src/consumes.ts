@@ -11,7 +11,7 @@ import { StockItem } from "./adapters/catalogue-item.ts";
 export const consumes = consumers({
   ReserveStock: [reads(StockReservationRequested, ["orderId", "storeId", "lines", "replyTo"])],
   SettleReservation: [
-    reads(OrderConfirmed, ["orderId", "storeId"]),
+    reads(OrderConfirmed, ["orderId"]),
     reads(OrderRejected, ["orderId", "storeId"]),
     reads(OrderCancelled, ["orderId", "storeId"]),
   ],

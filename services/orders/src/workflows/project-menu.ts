@@ -29,9 +29,7 @@ export const projectMenu = <Table>(table: Table) => ({
             Arguments: jsonata(`(
               $detail := $parse($states.input.body).detail;
               $item := $detail.data;
-              $sequence := $exists($detail.metadata.sequence)
-                ? {'N': $string($detail.metadata.sequence)}
-                : $error('a MenuItemChanged has a sequence');
+              $sequence := {'N': $string($detail.metadata.sequence)};
               {
                 'TableName': $states.input.table,
                 'Item': {
