@@ -62,6 +62,7 @@ export const createSession = (options: OrderClientOptions) => {
   };
 
   return {
+    context,
     customer,
     /** All orders of the customer who is signed in; one for all who listen. */
     channel: ({ customerId }: Customer): StatusChannel => {

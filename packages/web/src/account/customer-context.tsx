@@ -12,9 +12,8 @@ import {
 } from "react";
 import { client } from "../client.ts";
 
-const AccountDialog = lazy(() =>
-  import("./account-dialog.tsx").then((module) => ({ default: module.AccountDialog })),
-);
+export const loadAccountDialog = () => import("./account-dialog.tsx");
+const AccountDialog = lazy(async () => ({ default: (await loadAccountDialog()).AccountDialog }));
 
 interface CustomerContext {
   /** `undefined` until it is known, `null` when nobody is signed in. */

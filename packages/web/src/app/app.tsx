@@ -1,13 +1,21 @@
-import { lazy, Suspense } from "react";
-import { CustomerProvider } from "../account/customer-context.tsx";
+import { lazy, Suspense, useEffect } from "react";
+import { CustomerProvider, loadAccountDialog } from "../account/customer-context.tsx";
 import { ShopProvider } from "../shop/shop-context.tsx";
 import { ShopPage } from "../shop/shop-page.tsx";
 import { Header } from "./header.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
 import { usePath } from "./router.tsx";
 
-const TrackerPage = lazy(async () => ({ default: (await import("../orders/tracker-page.tsx")).TrackerPage }));
-const HistoryPage = lazy(async () => ({ default: (await import("../orders/history-page.tsx")).HistoryPage }));
+const loadTracker = () => import("../orders/tracker-page.tsx");
+const loadHistory = () => import("../orders/history-page.tsx");
+const TrackerPage = lazy(async () => ({ default: (await loadTracker()).TrackerPage }));
+const HistoryPage = lazy(async () => ({ default: (await loadHistory()).HistoryPage }));
+
+// Who goes offline after the menu came can still open the page of an order.
+const prefetch = () => {
+  for (const load of [loadTracker, loadHistory, loadAccountDialog]) load().catch(() => undefined);
+};
 
 const Page = ({ path }: { path: string }) => {
   const orderId = /^\/orders\/([^/]+)$/.exec(path)?.[1];
@@ -19,14 +27,20 @@ const Page = ({ path }: { path: string }) => {
 
 export const App = () => {
   const path = usePath();
+  useEffect(() => {
+    const timer = setTimeout(prefetch, 500);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <CustomerProvider>
       <ShopProvider>
         <Header />
         <main id="main">
-          <Suspense>
-            <Page path={path} />
-          </Suspense>
+          <PageBoundary key={path}>
+            <Suspense>
+              <Page path={path} />
+            </Suspense>
+          </PageBoundary>
         </main>
         <footer className="footer">
           <p>

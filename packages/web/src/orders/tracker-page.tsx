@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useCustomer } from "../account/customer-context.tsx";
 import { navigate } from "../app/router.tsx";
 import { useCheckout } from "../checkout/use-checkout.ts";
@@ -18,8 +19,15 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
   const { customer } = useCustomer();
   const { stores, replaceBasket, chooseStore, menu, product } = useShop();
   const checkout = useCheckout(orderId);
-  const followed = useOrder(orderId, customer?.customerId);
+  const followed = useOrder(orderId, customer);
   const { changes, order, connection, problem } = followed;
+
+  // What failed while it was offline may work now that the order got through.
+  const { tryAgain } = followed;
+  const isStuck = problem !== undefined && checkout?.state === "received";
+  useEffect(() => {
+    if (isStuck) tryAgain();
+  }, [isStuck, tryAgain]);
 
   const last = changes.at(-1);
   const lines = order?.lines ?? checkout?.body.lines;
@@ -36,7 +44,7 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
 
   if (checkout && checkout.state !== "received" && !last)
     return <UnsentOrder checkout={checkout} onTakenBack={orderAgain} />;
-  if (problem) return <OrderProblem problem={problem} onTryAgain={followed.tryAgain} />;
+  if (problem) return <OrderProblem problem={problem} onTryAgain={tryAgain} />;
 
   const step = last?.status ?? order?.status ?? "RECEIVED";
   const reason = last?.reason ? rejection[last.reason] : undefined;

@@ -1,5 +1,5 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
-import type { Connection, OrderError } from "@sourdough/order-client";
+import type { Connection, Customer, OrderError } from "@sourdough/order-client";
 import { useCallback, useEffect, useState } from "react";
 import { toOrderError } from "../app/to-order-error.ts";
 import { checkouts } from "../checkout/use-checkout.ts";
@@ -19,13 +19,17 @@ const nothing: FollowedOrder = {
   problem: undefined,
 };
 
-/** Follows an order for as long as the page shows it. `who` starts over: another customer sees other orders. */
-export const useOrder = (orderId: string, who: string | undefined) => {
+/**
+ * Follows an order for as long as the page shows it, once it is known who is signed in. Starts over when somebody signs
+ * in, also the same customer after a session that ended.
+ */
+export const useOrder = (orderId: string, customer: Customer | null | undefined) => {
   const [state, setState] = useState(nothing);
   const [round, setRound] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a customer or another try starts over.
   useEffect(() => {
+    if (customer === undefined) return;
     const abort = new AbortController();
     const { signal } = abort;
     const update = (more: Partial<FollowedOrder>) =>
@@ -47,7 +51,7 @@ export const useOrder = (orderId: string, who: string | undefined) => {
     setState(nothing);
     follow().catch((error: unknown) => signal.aborted || update({ problem: toOrderError(error) }));
     return () => abort.abort();
-  }, [orderId, who, round]);
+  }, [orderId, customer, round]);
 
   const tryAgain = useCallback(() => setRound((before) => before + 1), []);
   return { ...state, tryAgain };
