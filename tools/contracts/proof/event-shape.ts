@@ -1,5 +1,16 @@
 import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
-import { any, boolean, type Field, list, literal, number, type Origin, type Shape, text, union } from "./shape.ts";
+import {
+  any,
+  boolean,
+  type Field,
+  list,
+  literal,
+  number,
+  type Origin,
+  type Shape,
+  text,
+  union,
+} from "./shape.ts";
 
 /** `OrderConfirmed v1` */
 export const titleOf = ({ name, version }: Pick<EventContract, "name" | "version">): string =>

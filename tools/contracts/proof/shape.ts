@@ -53,11 +53,7 @@ export const list = (items: Shape): Shape => ({ kind: "list", items });
 export const jsonText = (json: Shape): Shape => ({ kind: "text", json });
 
 /** An object with exactly these fields; a shape that may be nothing makes an optional one. */
-export const object = (
-  name: string,
-  shapes: Readonly<Record<string, Shape>>,
-  rest?: Shape,
-): ObjectShape => {
+export const object = (name: string, shapes: Readonly<Record<string, Shape>>, rest?: Shape): ObjectShape => {
   const fields: Record<string, Field> = {};
   for (const [field, shape] of Object.entries(shapes)) {
     const some = without(shape, "nothing");
@@ -101,18 +97,15 @@ export const without = (shape: Shape, kind: Shape["kind"]): Shape | undefined =>
 
 /** What one gets by going through the elements of a list, or through a lone value as if it were one. */
 export const mapElements = (shape: Shape, each: (element: Shape) => Shape): Shape => {
-  switch (shape.kind) {
-    case "union":
-      return union(shape.of.map((member) => mapElements(member, each)));
-    case "nothing":
-      return shape;
-    case "list": {
-      const items = elementOf(without(each(shape.items), "nothing") ?? nothing);
-      return items.kind === "nothing" ? nothing : list(items);
-    }
-    default:
-      return each(shape);
-  }
+  const all = members(shape);
+  const none = all.filter(({ kind }) => kind === "nothing");
+  const some = all.filter(({ kind }) => kind !== "nothing");
+  if (some.length === 0) return shape;
+  const result = each(elementOf(union(some)));
+  if (!some.some(({ kind }) => kind === "list")) return union([result, ...none]);
+  const items = without(elementOf(result), "nothing");
+  const lone = some.some(({ kind }) => kind !== "list") ? [result] : [];
+  return union([...(items ? [list(items)] : [nothing]), ...lone, ...none]);
 };
 
 /** An element of a list; a lone value is its own. */

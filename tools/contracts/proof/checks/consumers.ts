@@ -1,0 +1,167 @@
+import type { EventContract } from "@sourdough/events-schema";
+import { parseEvent } from "@sourdough/events-schema";
+import { titleOf } from "../event-shape.ts";
+import { suggest } from "../finding.ts";
+import { arriving, type Declared, type Proof, partOf, takes } from "../proof.ts";
+import type { End, Route } from "../routes.ts";
+import { samplesOf } from "../samples.ts";
+import { functionConsumer, ruleConsumer } from "../system.ts";
+
+/** Every consumer gets the events it declares, each of them, and no others. */
+export const checkConsumers = (proof: Proof): void => {
+  const byConsumer = Map.groupBy(proof.routes, ({ end }) => end.consumer);
+  for (const [consumer, routes] of byConsumer) {
+    const { end } = routes[0]!;
+    if (end.kind === "queue") {
+      if (!isDeadLetterQueue(proof, end)) reportDeadEnd(proof, routes);
+      continue;
+    }
+    const declared = proof.consumers.get(consumer);
+    if (declared) checkDeliveries(proof, consumer, declared, routes);
+    else reportUndeclared(proof, consumer, routes);
+  }
+  for (const [consumer, declared] of proof.consumers) {
+    if (byConsumer.has(consumer)) continue;
+    const exists = namesOf(proof).includes(consumer);
+    proof.report({
+      resource: consumer,
+      file: declared.file,
+      code: exists ? "consumer.unreached" : "consumer.unknown",
+      problem: exists
+        ? `${consumer} takes ${declared.events.map(titleOf).join(", ")}, and no route leads to it.`
+        : `There is no function, state machine or rule that ${consumer} could be.`,
+      rule: "A consumer is named as its handler's file, its state machine, or the rule of its API destination.",
+      remedy: exists ? "Route its events to it, or remove it." : suggest(consumer, namesOf(proof)),
+    });
+  }
+};
+
+const namesOf = ({ system }: Proof): string[] => [
+  ...system.functions.map(({ resource }) => functionConsumer(resource)),
+  ...system.machines.map(({ resource }) => resource.name),
+  ...system.rules.map(({ resource }) => ruleConsumer(resource)),
+];
+
+const isDeadLetterQueue = ({ system }: Proof, { arn }: End): boolean =>
+  system.queues.some(({ redrivePolicy }) => redrivePolicy?.includes(`"${arn}"`));
+
+const reportDeadEnd = (proof: Proof, routes: readonly Route[]) =>
+  proof.report({
+    resource: routes[0]!.end.resource.name,
+    code: "route.deadEnd",
+    problem: `Rule ${ruleConsumer(routes[0]!.rule.resource)} puts events on it, and nobody takes them off.`,
+    rule: "A queue keeps a message for at most 14 days, then it is lost.",
+    remedy: "Give the queue a function or a pipe, or let the rule end elsewhere.",
+  });
+
+const reportUndeclared = (proof: Proof, consumer: string, routes: readonly Route[]) => {
+  const events = proof.contracts.filter((contract) =>
+    routes.some((route) => arriving(route, contract).length > 0),
+  );
+  proof.report({
+    resource: routes[0]!.end.resource.name,
+    code: "consumer.undeclared",
+    problem: `${consumer} gets ${events.map(titleOf).join(", ") || "events"}, and nothing says what it reads of them.`,
+    rule: "Every consumer is in consumes.ts of its service, so that the contracts know who reads what.",
+    remedy: `Add ${consumer}: [${events.map(({ name }) => `reads(${name}, [...])`).join(", ")}] there.`,
+  });
+};
+
+const checkDeliveries = (
+  proof: Proof,
+  consumer: string,
+  declared: Declared,
+  routes: readonly Route[],
+): void => {
+  const rules = routes.map(({ rule }) => ruleConsumer(rule.resource)).join(", ");
+  for (const contract of proof.contracts) {
+    const part = partOf(declared, contract);
+    const title = titleOf(contract);
+    const arrived = new Set(routes.flatMap((route) => arriving(route, contract).map(({ value }) => value)));
+    const wanted = part ? samplesOf(contract).filter(({ value }) => takes(part, value)) : [];
+    const lost = wanted.filter(({ value }) => !arrived.has(value));
+    const last = routes[0]!.filters.at(-1)?.resource ?? routes[0]!.rule.resource;
+
+    if (part && wanted.length > 0 && lost.length === wanted.length) {
+      proof.report({
+        resource: last.name,
+        code: "consumer.starved",
+        problem: `${consumer} takes ${title}, and none ever arrives.`,
+        rule: `It gets what the rules ${rules} and the filters behind them let through.`,
+        remedy: `Match source ${contract.source}, detail-type ${contract.name} and version ${contract.version}: pattern(...consumes.${consumer}).`,
+      });
+      continue;
+    }
+    if (lost[0])
+      proof.report({
+        resource: last.name,
+        code: "consumer.misses",
+        problem: `${consumer} takes ${title}, but this one does not arrive: ${lost[0].note}.`,
+        rule: "A consumer gets every event it declares; having, lacking and among in consumes.ts narrow what that is.",
+        remedy: "Widen the pattern or filter, or narrow the declaration.",
+      });
+    const stranger = samplesOf(contract).find(
+      ({ value }) => arrived.has(value) && !(part && takes(part, value)),
+    );
+    if (stranger)
+      proof.report({
+        resource: last.name,
+        code: "consumer.surprised",
+        problem: part
+          ? `${consumer} gets a ${title} that it does not take: ${stranger.note}.`
+          : `${consumer} gets ${title}, which it does not take.`,
+        rule: "A rule matches the events its consumer declares and no others.",
+        remedy: part
+          ? "Narrow the pattern or filter to what having, lacking and among in consumes.ts say."
+          : `Narrow the pattern to pattern(...consumes.${consumer}), or declare the event.`,
+      });
+  }
+  checkVersions(proof, consumer, declared);
+  if (routes[0]!.end.kind === "function") checkFunction(proof, consumer, declared, routes);
+};
+
+/** A consumer of an event takes its newest version, or it stops getting any when the older one ends. */
+const checkVersions = (proof: Proof, consumer: string, { events, file }: Declared) => {
+  for (const [name, versions] of Map.groupBy(events, (event) => event.name)) {
+    const newest = newestOf(proof.contracts.filter((contract) => contract.name === name));
+    const taken = newestOf(versions);
+    if (newest && taken && taken.version < newest.version)
+      proof.report({
+        resource: consumer,
+        file,
+        code: "version.old",
+        problem: `${consumer} takes ${titleOf(taken)} and not ${titleOf(newest)}.`,
+        rule: `Publishers go on to version ${newest.version}; an older one is published until it is removed, and no longer.`,
+        remedy: `Take ${titleOf(newest)} as well: parseEvent brings the older one to it.`,
+      });
+  }
+};
+
+const newestOf = <Event extends EventContract>(events: readonly Event[]): Event | undefined =>
+  [...events].sort((a, b) => b.version - a.version)[0];
+
+/** A function reads each message that arrives as an event it takes. */
+const checkFunction = (proof: Proof, consumer: string, { events }: Declared, routes: readonly Route[]) => {
+  for (const route of routes)
+    for (const contract of proof.contracts)
+      for (const { note, value } of arriving(route, contract)) {
+        const delivered = route.deliver(value)?.value;
+        try {
+          parseEvent(events, unwrap(JSON.parse(String(delivered))));
+        } catch (error) {
+          proof.report({
+            resource: route.target.resource.name,
+            code: "input.invalid",
+            problem: `${consumer} cannot read what arrives of ${note}: ${error instanceof Error ? error.message : error}.`,
+            rule: "A queue's function takes the event as the bus has it, also from a topic, and nothing else.",
+            remedy: "Send the event as it is: without input, inputPath or inputTransformer.",
+          });
+          return;
+        }
+      }
+};
+
+const unwrap = (message: unknown): unknown => {
+  const { Type, Message } = message as { Type?: unknown; Message?: unknown };
+  return Type === "Notification" ? JSON.parse(String(Message)) : message;
+};

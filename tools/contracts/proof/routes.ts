@@ -1,0 +1,298 @@
+import type { EventContract } from "@sourdough/events-schema";
+import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import { compileTargetInput } from "@sourdough/local-cloud/src/emulators/eventbridge/target-input.ts";
+import { compileFilter } from "@sourdough/local-cloud/src/emulators/sns/filter.ts";
+import { compile, compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compilePipeTemplate } from "@sourdough/local-cloud/src/templates/index.ts";
+import { eventShape } from "./event-shape.ts";
+import type { BusEvent } from "./samples.ts";
+import { jsonText, list, object, type Shape, text, union } from "./shape.ts";
+import { functionConsumer, type Known, ruleConsumer, type System } from "./system.ts";
+import { readPath, templateShape } from "./template-shape.ts";
+
+/** A function, state machine or endpoint at the end of a route. */
+export interface End {
+  readonly kind: "function" | "machine" | "destination" | "queue";
+  /** What `consumes.ts` calls it. */
+  readonly consumer: string;
+  readonly resource: Resource;
+  readonly arn: string;
+}
+
+/** One way from the bus to a consumer. */
+export interface Route {
+  readonly rule: System["rules"][number];
+  readonly target: System["targets"][number];
+  readonly end: End;
+  /** Filters on the way, with whose they are. */
+  readonly filters: readonly { resource: Resource; kind: "topic" | "filter"; patterns: readonly string[] }[];
+  matches(event: BusEvent): boolean;
+  /** What the target of the rule gets; `problem` when that is no JSON. */
+  render(event: BusEvent): { text: string; problem?: string };
+  /** What arrives, if anything does: the input of a machine, a message of a function, the body for an endpoint. */
+  deliver(event: BusEvent): { value: unknown; recordId?: string } | undefined;
+  /** The shape of what arrives. */
+  arrives(event: EventContract): Shape;
+  /** The shape of the record that the filter in front of the consumer sees. */
+  filtered(event: EventContract): Shape;
+}
+
+/** Why a pattern, template or path cannot be compiled. */
+export interface Broken {
+  readonly resource: Resource;
+  readonly message: string;
+}
+
+/** A message on its way, as text and as what is known of it. */
+interface Stage {
+  readonly through: (message: string) => { value: unknown; recordId?: string } | undefined;
+  readonly shape: (message: Shape) => Shape;
+  readonly end: End;
+  readonly filters: Route["filters"];
+}
+
+export const recordId = "059f36b4-87a3-44ab-83d2-661975830a7d";
+
+export const queueRecord = (arn: string, body: string) => ({
+  messageId: recordId,
+  receiptHandle: "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+  body,
+  attributes: {
+    ApproximateReceiveCount: "1",
+    SentTimestamp: "1764142200000",
+    SenderId: "events.amazonaws.com",
+    ApproximateFirstReceiveTimestamp: "1764142200000",
+  },
+  messageAttributes: {},
+  md5OfBody: "e4e68fb7bd0e697a0ae8f1bb342846b3",
+  eventSource: "aws:sqs" as const,
+  eventSourceARN: arn,
+  awsRegion: "eu-west-1",
+});
+
+const recordShape = (body: Shape): Shape =>
+  object("the queue's record", {
+    ...Object.fromEntries(
+      ["messageId", "receiptHandle", "md5OfBody", "eventSource", "eventSourceARN", "awsRegion"].map(
+        (name) => [name, text],
+      ),
+    ),
+    body,
+    attributes: object("attributes of the record", {}, text),
+    messageAttributes: object("messageAttributes of the record", {}, object("a message attribute", {}, text)),
+  });
+
+/** All ways from the rules of the bus to whoever handles events; what cannot be compiled goes to `broken`. */
+export const findRoutes = (system: System, broken: (problem: Broken) => void): Route[] => {
+  const attempt = <Value>(resource: Resource, compileIt: () => Value): Value | undefined => {
+    try {
+      return compileIt();
+    } catch (error) {
+      broken({ resource, message: error instanceof Error ? error.message : String(error) });
+      return undefined;
+    }
+  };
+  const filterOf = (resource: Resource, patterns: readonly string[]) =>
+    patterns.length > 0
+      ? (attempt(resource, () => compileFilterCriteria(patterns)) ?? (() => false))
+      : () => true;
+
+  const machineEnd = ({ arn, resource }: System["machines"][number]): End => ({
+    kind: "machine",
+    consumer: resource.name,
+    resource,
+    arn,
+  });
+
+  const behindQueue = (queue: System["queues"][number]): Stage[] => {
+    const { arn } = queue;
+    const pipes = system.pipes.filter(({ source }) => source === arn).map((pipe) => behindPipe(pipe, arn));
+    const mappings = system.mappings
+      .filter(({ eventSourceArn }) => eventSourceArn === arn)
+      .map((mapping) => behindMapping(mapping, arn));
+    const stages = [...pipes, ...mappings].filter((stage) => stage !== undefined);
+    if (stages.length > 0) return stages;
+    const end: End = { kind: "queue", consumer: queue.resource.name, resource: queue.resource, arn };
+    return [{ through: (message) => ({ value: message }), shape: (shape) => shape, end, filters: [] }];
+  };
+
+  const behindPipe = (pipe: System["pipes"][number], arn: string): Stage | undefined => {
+    const machine = system.machines.find((each) => each.arn === pipe.target);
+    const called = system.functions.find((each) => each.arn === pipe.target);
+    const end = machine ? machineEnd(machine) : called && functionEnd(called);
+    if (!end) return undefined;
+    const { resource } = pipe;
+    const patterns = pipe.sourceParameters.filterCriteria.filters.map(({ pattern }) => pattern);
+    const passes = filterOf(resource, patterns);
+    const { inputTemplate } = pipe.targetParameters;
+    const names = { pipeArn: "", pipeName: resource.name, sourceArn: arn, targetArn: pipe.target };
+    const template = inputTemplate && attempt(resource, () => compilePipeTemplate(inputTemplate, names));
+    return {
+      end,
+      filters: patterns.length > 0 ? [{ resource, kind: "filter", patterns }] : [],
+      through: (message) => {
+        const record = queueRecord(arn, message);
+        if (!passes(record)) return undefined;
+        if (!template) return { value: [record], recordId };
+        const rendered = template.render({ event: record, ingestionTime: "2026-11-23T07:30:00Z" });
+        return "problem" in rendered
+          ? undefined
+          : { value: [JSON.parse(rendered.text) as unknown], recordId };
+      },
+      shape: (message) => {
+        const record = recordShape(message);
+        if (inputTemplate === undefined) return list(record);
+        const parsed = recordShape(message.kind === "text" && message.json ? message.json : message);
+        const made = templateShape(inputTemplate, /<(\$[^<>]*|aws\.pipes\.[^<>]*)>/g, (name) =>
+          name.startsWith("$") ? readPath(/^\$\.body[.[]/.test(name) ? parsed : record, name) : text,
+        );
+        return list(made ?? text);
+      },
+    };
+  };
+
+  const functionEnd = ({ arn, resource }: System["functions"][number]): End => ({
+    kind: "function",
+    consumer: functionConsumer(resource),
+    resource,
+    arn,
+  });
+
+  const behindMapping = (mapping: System["mappings"][number], arn: string): Stage | undefined => {
+    const called = system.functions.find((each) => each.arn === mapping.functionName);
+    if (!called) return undefined;
+    const patterns = mapping.filterCriteria.filters.map(({ pattern }) => pattern);
+    const passes = filterOf(mapping.resource, patterns);
+    return {
+      end: functionEnd(called),
+      filters: patterns.length > 0 ? [{ resource: mapping.resource, kind: "filter", patterns }] : [],
+      through: (message) => (passes(queueRecord(arn, message)) ? { value: message } : undefined),
+      shape: (message) => message,
+    };
+  };
+
+  const behindTopic = (arn: string): Stage[] =>
+    system.subscriptions
+      .filter((subscription) => subscription.topic === arn)
+      .flatMap((subscription) => behindSubscription(subscription));
+
+  const behindSubscription = (subscription: System["subscriptions"][number]): Stage[] => {
+    const { resource, filterPolicy, filterPolicyScope, rawMessageDelivery } = subscription;
+    const wants = attempt(resource, () => compileFilter(filterPolicy, filterPolicyScope)) ?? (() => false);
+    const queue = system.queues.find(({ arn }) => arn === subscription.endpoint);
+    const wrap = (message: string) =>
+      rawMessageDelivery
+        ? message
+        : JSON.stringify({ Type: "Notification", TopicArn: subscription.topic, Message: message });
+    return (queue ? behindQueue(queue) : []).map((stage) => ({
+      ...stage,
+      filters: [
+        ...(filterPolicy ? [{ resource, kind: "topic" as const, patterns: [filterPolicy] }] : []),
+        ...stage.filters,
+      ],
+      through: (message) => (wants({ Message: message }) ? stage.through(wrap(message)) : undefined),
+      shape: (message) =>
+        stage.shape(
+          rawMessageDelivery ? message : jsonText(object("the notification", { Message: message }, text)),
+        ),
+    }));
+  };
+
+  const stagesOf = ({ arn }: System["targets"][number], rule: System["rules"][number]): Stage[] => {
+    const queue = system.queues.find((each) => each.arn === arn);
+    if (queue) return behindQueue(queue);
+    if (system.topics.some((topic) => topic.arn === arn)) return behindTopic(arn);
+    const machine = system.machines.find((each) => each.arn === arn);
+    const called = system.functions.find((each) => each.arn === arn);
+    const destination = system.destinations.find((each) => each.arn === arn);
+    const end: End | undefined = machine
+      ? machineEnd(machine)
+      : called
+        ? functionEnd(called)
+        : destination && {
+            kind: "destination",
+            consumer: ruleConsumer(rule.resource),
+            resource: rule.resource,
+            arn,
+          };
+    if (!end) return [];
+    const isText = end.kind !== "machine";
+    return [
+      {
+        end,
+        filters: [],
+        through: (message) => ({ value: isText ? message : (JSON.parse(message) as unknown) }),
+        shape: (message) => (message.kind === "text" && message.json && !isText ? message.json : message),
+      },
+    ];
+  };
+
+  return system.targets.flatMap((target) => {
+    const rule = system.rules.find(
+      ({ name, eventBusName }) => name === target.rule && eventBusName === target.eventBusName,
+    );
+    if (rule?.eventPattern === undefined) return [];
+    const pattern = rule.eventPattern;
+    const matcher = attempt(rule.resource, () => compile(pattern, { dialect: "bus" }));
+    const input = attempt(target.resource, () => compileTargetInput(targetInput(target)));
+    const render = (event: BusEvent) =>
+      input?.render(contextOf(event, rule)) ?? { text: "", problem: "It cannot be compiled." };
+    return stagesOf(target, rule).map(
+      (stage): Route => ({
+        rule,
+        target,
+        end: stage.end,
+        filters: stage.filters,
+        matches: (event) => matcher?.matches(event) ?? false,
+        render,
+        deliver(event) {
+          const rendered = render(event);
+          return "problem" in rendered ? undefined : stage.through(rendered.text);
+        },
+        arrives: (event) => stage.shape(jsonText(inputShape(target, eventShape(event)))),
+        filtered: (event) => recordShape(jsonText(inputShape(target, eventShape(event)))),
+      }),
+    );
+  });
+};
+
+const targetInput = ({
+  resource,
+  arn,
+  input,
+  inputPath,
+  inputTransformer,
+}: Known<System["targets"][number]>) => ({
+  Id: resource.name,
+  Arn: arn,
+  ...(input !== undefined && { Input: input }),
+  ...(inputPath !== undefined && { InputPath: inputPath }),
+  ...(inputTransformer && {
+    InputTransformer: {
+      InputTemplate: inputTransformer.inputTemplate,
+      ...(inputTransformer.inputPaths && { InputPathsMap: inputTransformer.inputPaths }),
+    },
+  }),
+});
+
+const contextOf = (event: BusEvent, { resource, name }: System["rules"][number]) => ({
+  event,
+  json: () => JSON.stringify(event),
+  ingestionTime: "2026-11-23T07:30:00Z",
+  ruleArn: String(resource.outputs.arn),
+  ruleName: name,
+});
+
+const inputShape = (
+  { input, inputPath, inputTransformer }: System["targets"][number],
+  event: Shape,
+): Shape => {
+  if (input !== undefined) return union([text]);
+  if (inputPath !== undefined) return readPath(event, inputPath);
+  if (!inputTransformer) return event;
+  const paths = inputTransformer.inputPaths ?? {};
+  const made = templateShape(inputTransformer.inputTemplate, /<([\w.\-/$@]+)>/g, (name) =>
+    paths[name] === undefined ? text : readPath(event, paths[name]),
+  );
+  return made ?? text;
+};
