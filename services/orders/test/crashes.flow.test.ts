@@ -1,0 +1,81 @@
+import type { Faults, FunctionCall } from "@sourdough/local-cloud/src/core/faults.ts";
+import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
+import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+let ann: Customer;
+
+beforeAll(async () => {
+  bakery = await openBakery();
+  ann = await bakery.signUp();
+});
+afterEach(() => crash(noFaults().crash));
+afterAll(() => bakery?.stop());
+
+const crash = (crash: Faults["crash"]) => {
+  bakery.local.faults.crash = crash;
+};
+
+/** Kills the worker of `fn` at its nth call, once, and notes which call that was. */
+const crashOnce = (fn: string, index: number, when: "before" | "after") => {
+  const calls: FunctionCall[] = [];
+  crash((call) => {
+    if (calls.length > 0 || !call.functionName.includes(fn) || call.index !== index) return undefined;
+    calls.push(call);
+    return when;
+  });
+  return calls;
+};
+
+const steps: [fn: string, index: number, operation: string][] = [
+  ["PlaceOrder", 1, "TransactWriteItems"],
+  ["PlaceOrder", 2, "StartExecution"],
+  ["AuthorizePayment", 1, "Query"],
+  ["AuthorizePayment", 2, "TransactWriteItems"],
+  ["AuthorizePayment", 3, "TransactWriteItems"],
+  ["ChangeOrderStatus", 1, "GetItem"],
+  ["ChangeOrderStatus", 2, "TransactWriteItems"],
+  ["SettlePayment", 1, "Query"],
+  ["SettlePayment", 2, "TransactWriteItems"],
+];
+
+const crashes = steps.flatMap(([fn, index, operation]) =>
+  (["before", "after"] as const).map((when) => [fn, when, operation, index] as const),
+);
+
+test.each(crashes)(
+  "confirms an order although %s dies %s %s, its call %i",
+  async (fn, when, operation, index) => {
+    const crashed = crashOnce(fn, index, when);
+    const orderId = await ann.place();
+    await bakery.until("the crash", () => crashed.length > 0);
+    await settle(bakery);
+
+    expect(crashed).toMatchObject([{ operation }]);
+    await expect(ann.order(orderId)).resolves.toMatchObject({ status: "CONFIRMED", sequence: 2 });
+    await checkInvariants(bakery);
+  },
+);
+
+test("gives the money back although each step of the rejection is interrupted twice", async () => {
+  const counts = new Map<string, number>();
+  crash(({ functionName, operation }) => {
+    if (!/ChangeOrderStatus|SettlePayment/.test(functionName)) return undefined;
+    const key = `${functionName} ${operation}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count === 1 ? "before" : count === 2 ? "after" : undefined;
+  });
+  bakery.local.faults.delivery = ({ service, to, payload }) =>
+    service === "events" && to.includes("Resume") && String(payload).includes('"PaymentAuthorized"')
+      ? [400_000]
+      : [0];
+  const orderId = await ann.place();
+  await settle(bakery);
+  bakery.local.faults.delivery = noFaults().delivery;
+
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "REJECTED", reason: "payment_timeout" });
+  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, voided: 280 });
+  await checkInvariants(bakery);
+});
