@@ -1,0 +1,99 @@
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
+import {
+  anOrder,
+  type Bakery,
+  type Customer,
+  checkInvariants,
+  newOrderId,
+  openBakery,
+  settle,
+} from "@sourdough/test-kit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+let ann: Customer;
+
+beforeAll(async () => {
+  bakery = await openBakery();
+  ann = await bakery.signUp();
+});
+afterAll(() => bakery?.stop());
+
+const requested = (orderId: string) => ({
+  metadata: {
+    correlationId: orderId,
+    causationId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    requestedAt: Date.now(),
+  },
+  data: { orderId, customer: { customerId: ann.customerId, email: ann.email }, order: anOrder() },
+});
+const deadLetterHops = (queue: string) =>
+  bakery.local.journal.hops(
+    ({ action, resource }) => action === "DeadLetter" && resource === bakery.queue(queue).arn,
+  );
+
+test("puts a message that nobody can read aside, with the reason, and does the rest of its batch", async () => {
+  const orderIds = [newOrderId(), newOrderId()];
+  const poison = JSON.stringify({ ...requested(newOrderId()), data: { orderId: "ord-1" } });
+  const [first, second] = orderIds.map((orderId) => JSON.stringify(requested(orderId)));
+  await bakery.clients.sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: bakery.queue("PlaceOrderQueue").url,
+      Entries: [first, poison, second].map((MessageBody, index) => ({ Id: String(index), MessageBody })),
+    }),
+  );
+  const found = await Promise.all(orderIds.map((orderId) => ann.decided(orderId)));
+  expect(found.map(({ status }) => status)).toEqual(["CONFIRMED", "CONFIRMED"]);
+  expect(
+    bakery.local.journal
+      .hops(
+        ({ action, resource }) => action === "Receive" && resource === bakery.queue("PlaceOrderQueue").arn,
+      )
+      .map(({ output }) => (output as unknown[]).length),
+  ).toEqual([3]);
+
+  await settle(bakery);
+  const { Messages: [message] = [] } = await bakery.clients.sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: bakery.queue("PlaceOrderDeadLetterQueue").url,
+      VisibilityTimeout: 0,
+    }),
+  );
+  expect(message?.Body).toBe(poison);
+  expect(deadLetterHops("PlaceOrderDeadLetterQueue")).toMatchObject([
+    {
+      attempt: 5,
+      error: { code: "InvalidInputError", message: expect.stringContaining("data.orderId") },
+    },
+  ]);
+  await checkInvariants(bakery, { poisoned: { PlaceOrderDeadLetterQueue: 1 } });
+});
+
+test("takes up an order again that was given up on, once it is redriven", async () => {
+  bakery.local.faults.crash = ({ functionName }) =>
+    functionName.includes("PlaceOrder") ? "before" : undefined;
+  const orderId = await ann.place();
+  const deadLetters = bakery.queue("PlaceOrderDeadLetterQueue");
+  await bakery.until("the order is given up on", async () => {
+    await bakery.quiet();
+    bakery.local.clock.advance(61_000);
+    return deadLetters.size() === 2;
+  });
+  expect(deadLetterHops("PlaceOrderDeadLetterQueue")[1]).toMatchObject({
+    attempt: 5,
+    error: { code: "Runtime.ExitError" },
+  });
+
+  bakery.local.faults.crash = noFaults().crash;
+  await bakery.clients.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetters.arn }));
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
+  await settle(bakery);
+  // The message that nobody can read came back, too.
+  await checkInvariants(bakery, { poisoned: { PlaceOrderDeadLetterQueue: 1 } });
+});
