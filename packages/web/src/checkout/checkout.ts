@@ -86,5 +86,3 @@ export const createCheckouts = (client: Pick<OrderClient, "placeOrder">, memory:
     },
   };
 };
-
-export type Checkouts = ReturnType<typeof createCheckouts>;

@@ -11,7 +11,7 @@ export const Shelf = ({ products }: Props) => (
     {products.map(({ sku, category }) => (
       <svg
         key={sku}
-        viewBox="0 0 120 100"
+        viewBox="0 0 120 83"
         fill="none"
         strokeLinecap="round"
         strokeLinejoin="round"
