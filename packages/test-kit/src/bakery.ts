@@ -24,7 +24,8 @@ export interface Bakery extends Activity {
   readonly warnings: readonly string[];
   readonly queues: readonly Queue[];
   queue(name: string): Queue;
-  signUp(customer?: { phone?: string }): Promise<Customer>;
+  /** `group` is one of the user pool's: `staff`. */
+  signUp(customer?: { phone?: string; group?: string }): Promise<Customer>;
   /** Imports another menu; resolves when the orders service knows it. */
   deliver(menu: Menu): Promise<void>;
   /** All items of a service's table. */
@@ -94,10 +95,10 @@ export const openBakery = async (): Promise<Bakery> => {
         throw new Error(`There is no ${name} among ${queues.map((queue) => queue.name).join(", ")}.`);
       return found;
     },
-    signUp: ({ phone } = {}) =>
+    signUp: ({ phone, group } = {}) =>
       signUp(
         { local, clients, activity, accepted: (orderId, customerId) => accepted.set(orderId, customerId) },
-        { email: `customer-${++customers}@example.com`, phone },
+        { email: `customer-${++customers}@example.com`, phone, group },
       ),
     deliver: async (menu) => {
       await deliverMenu(clients.documents, String(outputs.inventoryTable), menu);

@@ -1,4 +1,8 @@
-import { InitiateAuthCommand, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  AdminAddUserToGroupCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { OrderView } from "@sourdough/events-schema/http";
 import type { LocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
 import { openTestClient } from "@sourdough/local-cloud/src/emulators/appsync/test-client.ts";
@@ -34,9 +38,15 @@ const password = "flour+water+salt1";
 
 export const signUp = async (
   { local, clients: { cognito }, activity, accepted }: Surroundings,
-  { email, phone }: { email: string; phone?: string | undefined },
+  { email, phone, group }: { email: string; phone?: string | undefined; group?: string | undefined },
 ): Promise<Customer> => {
-  const { apiUrl, userPoolClientId: ClientId, realtimeHttpUrl, realtimeWsUrl } = local.outputs;
+  const {
+    apiUrl,
+    userPoolId: UserPoolId,
+    userPoolClientId: ClientId,
+    realtimeHttpUrl,
+    realtimeWsUrl,
+  } = local.outputs;
   const { UserSub: customerId = "" } = await cognito.send(
     new SignUpCommand({
       ClientId,
@@ -48,6 +58,8 @@ export const signUp = async (
       ],
     }),
   );
+  if (group !== undefined)
+    await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username: email, GroupName: group }));
 
   let idToken = "";
   let expires = 0;

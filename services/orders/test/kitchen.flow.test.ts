@@ -1,4 +1,3 @@
-import { AdminAddUserToGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import {
   KitchenMessage,
@@ -24,14 +23,7 @@ let baker: Customer;
 beforeAll(async () => {
   bakery = await openBakery();
   ann = await bakery.signUp();
-  baker = await bakery.signUp();
-  await bakery.clients.cognito.send(
-    new AdminAddUserToGroupCommand({
-      UserPoolId: bakery.local.outputs.userPoolId,
-      Username: baker.email,
-      GroupName: "staff",
-    }),
-  );
+  baker = await bakery.signUp({ group: "staff" });
 });
 afterEach(() => {
   bakery.local.faults.delivery = noFaults().delivery;
