@@ -27,10 +27,11 @@ export const payments = () => {
   );
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: "https://api.stripe.com" } });
 
-  // A message waits a minute for its next try: six of them outlast the workflow that asked.
+  // A message waits a minute for its next try: the last of them comes after the workflow gave up and the payment is
+  // voided, so a card that never answers leaves nothing behind.
   const authorizePayment = queueWithDeadLetter("AuthorizePayment", {
     consumerTimeoutSeconds: functionTimeoutSeconds,
-    maxReceiveCount: 6,
+    maxReceiveCount: 8,
   });
   // The money must follow the order, however long the provider is away: an hour, then a person.
   const settlePayment = queueWithDeadLetter("SettlePayment", {
