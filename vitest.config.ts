@@ -21,7 +21,8 @@ export default defineConfig({
           // One whole system at a time: two of them would share two cores.
           fileParallelism: false,
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // The first one in a fresh clone installs the platform of SST.
+          hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
           // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
           experimental: { viteModuleRunner: false },
