@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { loadContracts, startConsole } from "../console/index.ts";
 import type { Clock } from "../core/clock.ts";
 import { createClock } from "../core/clock.ts";
 import type { Emulator } from "../core/cloud.ts";
@@ -109,6 +108,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);
 
     const journal = createJournal();
+    const contracts = loadContracts(root, onWarning);
     const faults = options.faults ?? noFaults();
     let webUrl = "";
     const cloud: RunningCloud = createCloud({
@@ -126,7 +126,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     webUrl = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
     undo.push(() => site.stop?.());
     const console_ = await bind("the console", "--console-port", ports.console, () =>
-      startConsole(ports.console, journal),
+      startConsole(ports.console, {
+        localFolder,
+        report: (message) => journal.record({ service: "site", action: message, resource: "console" }),
+      }),
     );
     undo.push(() => console_.close());
 
@@ -156,6 +159,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     } as LocalCloud["outputs"];
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
+    console_.open({ cloud, faults, outputs: () => outputs, contracts: await contracts });
     return { outputs, graph, journal, clock, faults, cloud, machinery, cached, sitesReady: site.ready, stop };
   } catch (error) {
     await stop();
@@ -177,32 +181,4 @@ const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]) =
       );
     }
   }
-};
-
-/** The console's port: the journal as JSON, a trace with `?trace=<id>`. Loopback names only, so that no site can read it. */
-const startConsole = async (
-  port: number,
-  journal: Journal,
-): Promise<{ url: string; close(): Promise<void> }> => {
-  const server: Server = createServer((request, response) => {
-    const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-    if (!["127.0.0.1", "localhost"].includes(host) || request.headers.origin)
-      return response.writeHead(403).end();
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const trace = url.searchParams.get("trace");
-    response.setHeader("content-type", "application/json");
-    return response.end(JSON.stringify(trace ? journal.trace(trace) : journal.hops().slice(-500)));
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(port, "127.0.0.1", resolve);
-  await promise;
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
 };

@@ -1,4 +1,4 @@
-import type { DeliveryPlan, Faults } from "../core/faults.ts";
+import type { Faults } from "../core/faults.ts";
 
 /** The generator mulberry32: small, fast and the same everywhere; not for secrets. */
 export const seededRandom = (seed: number): (() => number) => {
@@ -12,27 +12,81 @@ export const seededRandom = (seed: number): (() => number) => {
   };
 };
 
+/** Shares are of all deliveries, or calls, and from 0 to 1. */
 export interface FaultRates {
-  /** Share of deliveries that arrive twice, 0 to 1. */
+  /** Deliveries that arrive twice. */
   duplicate: number;
-  /** Share of deliveries that are held back, 0 to 1. */
+  /** Deliveries that are held back. */
   delay: number;
   /** Longest delay in milliseconds. */
   maxDelayMs: number;
+  /** Deliveries held back just long enough for the next ones to overtake them. */
+  reorder?: number;
+  /** Calls of functions at which the function dies, before or after the service did what it was asked. */
+  fail?: number;
 }
 
+export const defaultRates: FaultRates = { duplicate: 0.2, delay: 0.3, maxDelayMs: 200 };
+
+/** Faults that can be changed while the local cloud runs, and say what they did. */
+export interface SeededFaults extends Faults {
+  readonly seed: number;
+  readonly rates: Required<FaultRates>;
+  readonly deliveries: number;
+  readonly injected: Readonly<Record<"duplicate" | "delay" | "reorder" | "fail", number>>;
+  /** Begins a new sequence of decisions. */
+  set(seed: number, rates: FaultRates): void;
+}
+
+const OVERTAKEN_MS = 40;
+const ONCE = [0] as const;
+
 /**
- * Duplicates, delays and thereby reorders deliveries. The same seed gives the same sequence of decisions; which
- * message meets which decision depends on the order they are sent in.
+ * Duplicates, delays and reorders deliveries, and kills functions. The same seed gives the same sequence of
+ * decisions; which message meets which decision depends on the order they are sent in.
  */
-export const seededFaults = (
-  seed: number,
-  { duplicate, delay, maxDelayMs }: FaultRates = { duplicate: 0.2, delay: 0.3, maxDelayMs: 200 },
-): Faults => {
-  const random = seededRandom(seed);
-  const hold = () => (random() < delay ? Math.floor(random() * maxDelayMs) : 0);
+export const seededFaults = (seed: number, rates: FaultRates = defaultRates): SeededFaults => {
+  const complete = (some: FaultRates) => ({ reorder: 0, fail: 0, ...some });
+  const nothing = () => ({ duplicate: 0, delay: 0, reorder: 0, fail: 0 });
+  let current = { seed, rates: complete(rates), random: seededRandom(seed) };
+  let injected = nothing();
+  let deliveries = 0;
+
+  const happens = (kind: keyof typeof injected): boolean => {
+    const share = current.rates[kind];
+    if (share === 0 || current.random() >= share) return false;
+    injected[kind]++;
+    return true;
+  };
+  const hold = () => {
+    if (happens("delay")) return Math.floor(current.random() * current.rates.maxDelayMs);
+    return happens("reorder") ? 1 + Math.floor(current.random() * OVERTAKEN_MS) : 0;
+  };
+
   return {
-    delivery: (): DeliveryPlan => (random() < duplicate ? [hold(), hold()] : [hold()]),
-    crash: () => undefined,
+    get seed() {
+      return current.seed;
+    },
+    get rates() {
+      return current.rates;
+    },
+    get deliveries() {
+      return deliveries;
+    },
+    get injected() {
+      return injected;
+    },
+    set(newSeed, newRates) {
+      current = { seed: newSeed, rates: complete(newRates), random: seededRandom(newSeed) };
+      injected = nothing();
+      deliveries = 0;
+    },
+    delivery() {
+      deliveries++;
+      const { duplicate, delay, reorder } = current.rates;
+      if (duplicate + delay + reorder === 0) return ONCE;
+      return happens("duplicate") ? [hold(), hold()] : [hold()];
+    },
+    crash: () => (happens("fail") ? (current.random() < 0.5 ? "before" : "after") : undefined),
   };
 };

@@ -40,6 +40,8 @@ export interface ConsoleRoutes {
   /** A trace id, or any id found in payloads: then all hops of that thing's journey, over several traces if need be. */
   "GET /api/trace": { query: { id: string }; answer: Trace };
   "GET /api/hops/{hopId}": { query: None; answer: HopDetail };
+  /** Hops as the journal holds them, oldest first: the newest `limit` (500), or those of a trace. */
+  "GET /api/journal": { query: { limit?: string; trace?: string }; answer: unknown[] };
   "GET /api/queues": { query: None; answer: QueueList };
   /** Looks without receiving: visible and in-flight messages, oldest first. */
   "GET /api/queues/{name}/messages": { query: { limit?: string }; answer: MessageList };
@@ -74,6 +76,8 @@ export interface ConsoleRoutes {
   "GET /api/faults": { query: None; answer: FaultState };
   /** The whole state to go to; answers what is in force. A new seed starts the sequence again. */
   "POST /api/faults": { body: FaultSettings; answer: FaultState };
+  /** Whether personal fields are masked from now on; an app without contracts has none. */
+  "POST /api/redaction": { body: { redacted: boolean }; answer: { redacted: boolean } };
   /** Without `id` the whole run; with one, that journey. */
   "GET /api/cost": { query: { id?: string }; answer: CostReport };
 }

@@ -58,7 +58,7 @@ export interface FaultSettings {
   /** Longest delay. */
   delayMs: number;
   reorder: number;
-  /** Lost between services until the source redelivers; where nothing redelivers, a function dies at a call. */
+  /** The share of a function's calls at which it dies, before or after the service did what it was asked. */
   fail: number;
 }
 

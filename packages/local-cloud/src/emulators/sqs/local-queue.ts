@@ -99,6 +99,40 @@ export class LocalQueue extends SqsQueue {
     return removed;
   }
 
+  /** Everything in the queue, without receiving it. */
+  peek(): { message: QueueMessage; state: "visible" | "delayed" | "inFlight" }[] {
+    this.#returnDue(this.#surroundings.clock.now());
+    const visible = this.isFifo() ? [...this.fifoMessages.values()].flat() : this.messages;
+    return [
+      ...visible.map((message) => ({ message, state: "visible" as const })),
+      ...this.delayedMessages.map((message) => ({ message, state: "delayed" as const })),
+      ...Array.from(this.inflightMessages.values(), ({ message }) => ({
+        message,
+        state: "inFlight" as const,
+      })),
+    ];
+  }
+
+  /** Removes these visible messages for good, wherever they stand. */
+  withdraw(messageIds: ReadonlySet<string>): QueueMessage[] {
+    this.#returnDue(this.#surroundings.clock.now());
+    const withdrawn: QueueMessage[] = [];
+    const stays = (message: QueueMessage) => {
+      if (!messageIds.has(message.messageId)) return true;
+      const stale = this.#staleHandles.get(message);
+      if (stale !== undefined) this.#expired.delete(stale);
+      withdrawn.push(message);
+      return false;
+    };
+    this.messages = this.messages.filter(stays);
+    for (const [group, messages] of this.fifoMessages) {
+      const left = messages.filter(stays);
+      if (left.length > 0) this.fifoMessages.set(group, left);
+      else this.fifoMessages.delete(group);
+    }
+    return withdrawn;
+  }
+
   /** Resolves when something may be there to take, after `ms`, or when aborted. */
   arrival(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {

@@ -1,0 +1,134 @@
+import type { Hop } from "../core/journal.ts";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { type Bill, createBill, sumOf } from "../metering/bill.ts";
+import { comparisonAssumptions } from "../metering/lambda-everywhere.ts";
+import { createMeter, type Use } from "../metering/meter.ts";
+import { prices, pricesAsOf, pricesRegion, type Unit, usdOf } from "../metering/prices.ts";
+import type { CostReport, HopCost } from "./api.ts";
+import { consoleSource } from "./map/locate.ts";
+import type { Observer } from "./observe.ts";
+import { isRunning } from "./trace/describe.ts";
+import type { TraceContext } from "./trace/hops.ts";
+import { titleOf } from "./trace/summary.ts";
+
+/** What the run, an order or a hop would cost on AWS. */
+export interface Costs extends Observer {
+  total(): CostReport;
+  of(hops: readonly Hop[]): CostReport;
+  ofHop(hop: Hop): HopCost[];
+}
+
+const assumptions: readonly string[] = [
+  `List prices of ${pricesRegion}, first tiers, without the free tier; other regions cost up to a fifth more.`,
+  "Functions and Express workflows are billed as long as they ran on this machine.",
+  "A standard workflow counts a transition for its start, each state entered and each retry.",
+  "Not counted: polling of idle queues, data transfer, connection minutes, sign-in, e-mail, text messages, the web page, storage, alarms.",
+];
+
+const shown = (unit: Unit, quantity: number): HopCost => ({
+  unit: prices[unit].label,
+  service: prices[unit].service,
+  quantity,
+  usd: usdOf(unit, quantity),
+});
+
+export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs => {
+  const { journal, locator } = context;
+  const meter = createMeter(graph);
+  const newBill = () =>
+    createBill({
+      meter,
+      payloads: journal.payloads,
+      hopOf: journal.hop,
+      placeOf: (hop) => {
+        const node = locator.nodeOf(hop);
+        if (!node) return { name: titleOf(hop, locator) };
+        return { name: node.name, area: node.area, node: node.id };
+      },
+    });
+  const run = newBill();
+
+  const report = (bill: Bill, perOrder: boolean): CostReport => {
+    const { lines, orders } = bill;
+    const usd = lines.reduce((sum, line) => sum + line.usd, 0);
+    const lambdaEverywhereUsd = lines.reduce((sum, line) => sum + line.lambdaEverywhereUsd, 0);
+    const areas = new Map<string, { usd: number; lambdaEverywhereUsd: number }>();
+    for (const line of lines) {
+      const sum = areas.get(line.area ?? "") ?? { usd: 0, lambdaEverywhereUsd: 0 };
+      sum.usd += line.usd;
+      sum.lambdaEverywhereUsd += line.lambdaEverywhereUsd;
+      areas.set(line.area ?? "", sum);
+    }
+    const share = (sum: number) => sum / Math.max(orders, 1);
+    return {
+      pricesAsOf,
+      region: pricesRegion,
+      currency: "USD",
+      orders,
+      total: { usd, lambdaEverywhereUsd },
+      ...(perOrder && orders > 0
+        ? {
+            perOrder: {
+              usd: share(usd),
+              lambdaEverywhereUsd: share(lambdaEverywhereUsd),
+              perMillionUsd: share(usd) * 1_000_000,
+            },
+          }
+        : {}),
+      services: Array.from(bill.services, ([service, sum]) => ({
+        service,
+        label: service,
+        actual: sum,
+        lambdaEverywhere: { usd: sum.lambdaEverywhereUsd, lambdaEverywhereUsd: sum.lambdaEverywhereUsd },
+      })).sort((a, b) => b.actual.usd - a.actual.usd),
+      areas: Array.from(areas, ([area, actual]) => ({ area, actual })).sort(
+        (a, b) => b.actual.usd - a.actual.usd,
+      ),
+      hops: lines
+        .map(({ service, action, resource, node, count, usd: own }) => ({
+          service,
+          action,
+          resource,
+          count,
+          usd: own,
+          ...(node === undefined ? {} : { node }),
+        }))
+        .sort((a, b) => b.usd - a.usd),
+      units: Array.from(bill.units, ([unit, quantity]) => shown(unit, quantity)).sort(
+        (a, b) => b.usd - a.usd,
+      ),
+      prices: Object.values(prices).map(({ service, label, usd: price, per, source, note }) => ({
+        unit: label,
+        service,
+        usd: price,
+        per,
+        source,
+        ...(note === undefined ? {} : { note }),
+      })),
+      assumptions: [...assumptions, ...comparisonAssumptions],
+    };
+  };
+
+  const counts = (hop: Hop) => hop.source !== consoleSource && !isRunning(hop);
+  const payUses = (hop: Hop): readonly Use[] => meter(hop, journal.payloads(hop));
+
+  return {
+    begun(hop) {
+      // What takes time is counted when it ends; a state is a transition when it is entered.
+      if ((hop.durationMs === undefined || hop.action === "EnterState") && counts(hop)) run.add(hop);
+    },
+    ended(hop) {
+      if (hop.action !== "EnterState" && counts(hop)) run.add(hop);
+    },
+    total: () => report(run, true),
+    of(hops) {
+      const bill = newBill();
+      for (const hop of hops) if (counts(hop)) bill.add(hop);
+      return report(bill, true);
+    },
+    ofHop: (hop) =>
+      counts(hop) && sumOf(payUses(hop)) > 0
+        ? payUses(hop).map(({ unit, quantity }) => shown(unit, quantity))
+        : [],
+  };
+};

@@ -1,0 +1,176 @@
+import type { Hop } from "../core/journal.ts";
+import type {
+  DefinitionState,
+  Execution,
+  ExecutionList,
+  ExecutionState,
+  ExecutionStatus,
+  ExecutionSummary,
+} from "./api.ts";
+import { definitionOf } from "./definition.ts";
+import { notFound } from "./http/problem.ts";
+import type { Nodes } from "./map/nodes.ts";
+import type { Observer } from "./observe.ts";
+import { toPayload } from "./payload.ts";
+import { errorOf } from "./trace/describe.ts";
+import type { TraceContext } from "./trace/hops.ts";
+
+const REMEMBERED = 5000;
+
+interface Known {
+  readonly began: Hop;
+  ended?: Hop;
+}
+
+/** Executions of state machines, from their hops: Express ones too, of which Step Functions itself keeps nothing. */
+export interface Executions extends Observer {
+  list(filter: { limit: number; before?: number; machine?: string; status?: ExecutionStatus }): ExecutionList;
+  get(id: string): Execution;
+  /** Of the hops of a trace, in the order they began. */
+  of(hops: readonly Hop[]): { id: string; name: string; status: ExecutionStatus; states: string[] }[];
+}
+
+const statusOf = ({ ended }: Known): ExecutionStatus => {
+  if (!ended) return "RUNNING";
+  const code = ended.error?.code;
+  if (code === undefined) return "SUCCEEDED";
+  return code === "States.Timeout" ? "TIMED_OUT" : code === "ABORTED" ? "ABORTED" : "FAILED";
+};
+
+export const createExecutions = (context: TraceContext, nodes: Nodes): Executions => {
+  const { journal, locator, redaction } = context;
+  const known = new Map<string, Known>();
+
+  const summary = (one: Known): ExecutionSummary => {
+    const { began, ended } = one;
+    const node = locator.nodeOf(began);
+    const [, kind, , name] = /:(execution|express):([^:]+):([^:]+)/.exec(began.resource) ?? [];
+    return {
+      id: began.resource,
+      name: name ?? began.resource,
+      machine: node?.name ?? String(began.source ?? ""),
+      node: node?.id ?? "",
+      type: kind === "express" ? "EXPRESS" : "STANDARD",
+      status: statusOf(one),
+      startedAt: began.at,
+      traceId: began.traceId,
+      ...(node ? { area: node.area } : {}),
+      ...(ended ? { endedAt: ended.at } : {}),
+      ...(ended?.error ? { error: errorOf(ended.error) } : {}),
+    };
+  };
+
+  const stateTypes = (machine: string): Map<string, DefinitionState> => {
+    const node = nodes.byId.get(machine);
+    const resource = node && nodes.resourceOf(node);
+    return new Map(definitionOf(resource?.inputs.definition).all.map((state) => [state.name, state]));
+  };
+
+  /** Where in a Parallel or Map state: the states that are open around it. */
+  const branchOf = (hop: Hop, entered: ReadonlyMap<number, Hop>, types: Map<string, DefinitionState>) => {
+    const around: string[] = [];
+    for (let cause = hop.causes[0]; cause !== undefined; ) {
+      const outer = entered.get(cause);
+      if (!outer) break;
+      const type = types.get(outer.source ?? "")?.type;
+      if (type === "Parallel" || type === "Map") around.unshift(outer.source ?? "");
+      cause = outer.causes[0];
+    }
+    return around.join(" / ");
+  };
+
+  const statesOf = (one: Known, types: Map<string, DefinitionState>): ExecutionState[] => {
+    const own = journal
+      .trace(one.began.traceId)
+      .filter(({ resource, service }) => service === "states" && resource === one.began.resource);
+    const entered = new Map(own.filter(({ action }) => action === "EnterState").map((hop) => [hop.id, hop]));
+    const retries = own.filter(({ action }) => action === "RetryState");
+    return [...entered.values()].map((hop) => {
+      const payloads = journal.payloads(hop);
+      const input = toPayload(payloads.input, redaction);
+      const output = toPayload(payloads.output, redaction);
+      const isOver = hop.durationMs !== undefined || one.ended !== undefined;
+      const branch = branchOf(hop, entered, types);
+      const caught =
+        hop.error && own.some(({ causes, action }) => action === "EnterState" && causes.includes(hop.id));
+      return {
+        name: hop.source ?? "",
+        type: types.get(hop.source ?? "")?.type ?? "",
+        hopId: hop.id,
+        at: hop.at,
+        status: hop.error ? (caught ? "CAUGHT" : "FAILED") : isOver ? "SUCCEEDED" : "RUNNING",
+        attempts: 1 + retries.filter((retry) => retry.source === hop.source && retry.id > hop.id).length,
+        ...(branch === "" ? {} : { branch }),
+        ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
+        ...(input ? { input } : {}),
+        ...(output ? { output } : {}),
+        ...(hop.error ? { error: errorOf(hop.error) } : {}),
+      };
+    });
+  };
+
+  const machines = (): ExecutionList["machines"] => {
+    const counts = new Map(
+      nodes.all
+        .filter(({ kind }) => kind === "machine")
+        .map(({ id, name }) => [id, { node: id, name, running: 0, failed: 0, total: 0 }]),
+    );
+    for (const one of known.values()) {
+      const count = counts.get(locator.nodeOf(one.began)?.id ?? "");
+      if (!count) continue;
+      count.total++;
+      if (!one.ended) count.running++;
+      else if (one.ended.error) count.failed++;
+    }
+    return [...counts.values()];
+  };
+
+  return {
+    begun(hop) {
+      if (hop.action === "BeginExecution") {
+        known.set(hop.resource, { began: hop });
+        if (known.size > REMEMBERED) known.delete(known.keys().next().value!);
+      } else if (hop.action === "EndExecution") {
+        const one = known.get(hop.resource);
+        if (one) one.ended = hop;
+      }
+    },
+    list({ limit, before = Number.POSITIVE_INFINITY, machine, status }) {
+      const executions: ExecutionSummary[] = [];
+      for (const one of [...known.values()].reverse()) {
+        if (one.began.at >= before || executions.length >= limit) continue;
+        const shown = summary(one);
+        if ((machine && shown.node !== machine) || (status && shown.status !== status)) continue;
+        executions.push(shown);
+      }
+      return { executions, machines: machines() };
+    },
+    get(id) {
+      const one = known.get(id);
+      if (!one) throw notFound(`No execution ${id} is known; the oldest are forgotten.`);
+      const shown = summary(one);
+      const node = nodes.byId.get(shown.node);
+      const definition = definitionOf(node && nodes.resourceOf(node)?.inputs.definition);
+      const input = toPayload(journal.payloads(one.began).input, redaction);
+      const output = one.ended && toPayload(journal.payloads(one.ended).output, redaction);
+      return {
+        ...shown,
+        ...(input ? { input } : {}),
+        ...(output ? { output } : {}),
+        states: statesOf(one, stateTypes(shown.node)),
+        definition: { startAt: definition.startAt, states: definition.all },
+      };
+    },
+    of(hops) {
+      return hops.flatMap((hop) => {
+        const one = hop.action === "BeginExecution" ? known.get(hop.resource) : undefined;
+        if (!one) return [];
+        const states = hops.flatMap(({ action, resource, source }) =>
+          action === "EnterState" && resource === hop.resource && source !== undefined ? [source] : [],
+        );
+        const { id, machine, status } = summary(one);
+        return [{ id, name: machine, status, states }];
+      });
+    },
+  };
+};

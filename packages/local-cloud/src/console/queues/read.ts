@@ -1,0 +1,72 @@
+import type { Cloud } from "../../core/cloud.ts";
+import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
+import { parseRedrivePolicy } from "../../emulators/sqs/redrive-policy.ts";
+import type { MapNode, Queue } from "../api.ts";
+import { notFound } from "../http/problem.ts";
+import type { DeclaredMap } from "../map/model.ts";
+
+/** The queues of the graph as they are now. */
+export interface QueueReader {
+  all(): Queue[];
+  /** By name; throws a 404. */
+  find(name: string): { queue: LocalQueue; shown: Queue };
+  queueAt(arn: string): LocalQueue | undefined;
+}
+
+type Source = NonNullable<Queue["sources"]>[number];
+
+const sourceKind = (node: MapNode): Source["kind"] =>
+  node.kind === "rule" || node.kind === "pipe" || node.kind === "topic" || node.kind === "function"
+    ? node.kind
+    : "queue";
+
+export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): QueueReader => {
+  const queueAt = (arn: string) => cloud.use("queues").get(arn);
+
+  const show = (node: MapNode, queue: LocalQueue): Queue => {
+    const now = cloud.clock.now();
+    const messages = queue.peek();
+    const count = (wanted: string) => messages.filter(({ state }) => state === wanted).length;
+    const oldest = messages.reduce((at, { message }) => Math.min(at, message.sentTimestamp), now);
+    const { toArn, maxReceiveCount } = parseRedrivePolicy(queue.attributes.RedrivePolicy);
+    const sources = edges.flatMap(({ kind, from, to }): Source[] => {
+      const source = kind === "deadLetter" && to === node.id ? nodes.byId.get(from) : undefined;
+      if (!source) return [];
+      const name = source.arn?.split(":").at(-1) ?? source.name;
+      return [{ name, label: source.name, kind: sourceKind(source) }];
+    });
+    return {
+      name: queue.name,
+      label: node.name,
+      node: node.id,
+      area: node.area,
+      arn: queue.arn,
+      depth: count("visible"),
+      inFlight: count("inFlight"),
+      delayed: count("delayed"),
+      fifo: queue.isFifo(),
+      visibilityTimeoutSeconds: Number(queue.attributes.VisibilityTimeout ?? 30),
+      ...(messages.length > 0 ? { oldestAgeMs: now - oldest } : {}),
+      ...(toArn === undefined
+        ? {}
+        : { deadLetterQueue: { name: toArn.split(":").at(-1) ?? toArn, maxReceiveCount } }),
+      ...(node.kind === "deadLetterQueue" ? { sources } : {}),
+    };
+  };
+
+  const present = () =>
+    nodes.all.flatMap((node) => {
+      const queue = /^(queue|deadLetterQueue)$/.test(node.kind) && node.arn ? queueAt(node.arn) : undefined;
+      return queue ? [{ node, queue }] : [];
+    });
+
+  return {
+    queueAt,
+    all: () => present().map(({ node, queue }) => show(node, queue)),
+    find(name) {
+      const found = present().find(({ queue, node }) => queue.name === name || node.id === name);
+      if (!found) throw notFound(`There is no queue ${name}.`);
+      return { queue: found.queue, shown: show(found.node, found.queue) };
+    },
+  };
+};

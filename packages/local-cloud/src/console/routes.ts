@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { LogLevel } from "./api.ts";
+import { readInput } from "./http/problem.ts";
+import type { ApiRequest, Handlers } from "./http/router.ts";
+import type { ConsoleParts } from "./parts.ts";
+import type { Traces } from "./traces.ts";
+
+const limit = (otherwise: number, most = 500) => z.coerce.number().int().min(1).max(most).default(otherwise);
+const before = z.coerce.number().optional();
+const text = z.string().min(1).optional();
+const share = z.number().min(0).max(1);
+const messageIds = z.array(z.string()).min(1);
+
+const schemas = {
+  traces: z.object({ limit: limit(50), before, failed: z.string().optional() }),
+  find: z.object({ q: z.string().trim().min(1) }),
+  trace: z.object({ id: z.string().trim().min(1) }),
+  hop: z.object({ hopId: z.coerce.number().int().min(1) }),
+  journal: z.object({ limit: limit(500, 100_000), trace: text }),
+  limited: z.object({ limit: limit(100, 1000) }),
+  repair: z.strictObject({ messageId: z.string(), body: z.string().max(1_048_576) }),
+  redrive: z.strictObject({ messageIds: messageIds.optional() }),
+  remove: z.strictObject({ messageIds }),
+  items: z.object({ limit: limit(50), cursor: text, key: text }),
+  executions: z.object({
+    limit: limit(50),
+    before,
+    machine: text,
+    status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]).optional(),
+  }),
+  logs: z.object({
+    limit: limit(200, 1000),
+    before,
+    q: text,
+    function: text,
+    level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] satisfies LogLevel[]).optional(),
+  }),
+  event: z.strictObject({
+    bus: z.string().min(1),
+    source: z.string().min(1),
+    detailType: z.string().min(1),
+    detail: z.unknown(),
+    force: z.boolean().optional(),
+  }),
+  faults: z.strictObject({
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    duplicate: share,
+    delay: share,
+    delayMs: z.number().int().min(0).max(60_000),
+    reorder: share,
+    fail: share,
+  }),
+  redaction: z.strictObject({ redacted: z.boolean() }),
+  cost: z.object({ id: text }),
+};
+
+const param = ({ params }: ApiRequest, name: string): string => params[name] ?? "";
+
+/** Answers each route of the contract. */
+export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
+  const { journal, map, traffic, executions, queues, messages, tables, mailbox, events, faults } = parts;
+  return {
+    "GET /api/overview": () => ({
+      bootId: parts.bootId,
+      startedAt: parts.startedAt,
+      app: parts.graph.app,
+      region: parts.graph.region,
+      accountId: parts.graph.accountId,
+      outputs: { ...parts.outputs() },
+      hops: journal.size,
+      redacted: parts.redaction.on,
+      warnings: parts.warnings.all.map(({ at, message }) => ({ at, message })),
+      failures: parts.warnings.failures,
+      deadLetters: queues
+        .all()
+        .reduce((sum, { sources, depth, inFlight }) => sum + (sources ? depth + inFlight : 0), 0),
+    }),
+    "GET /api/map": () => ({
+      app: parts.graph.app,
+      areas: [...map.nodes.areas],
+      nodes: [...map.nodes.all],
+      edges: [...map.edges, ...traffic.undeclared],
+      stats: traffic.stats(Date.now()),
+    }),
+    "GET /api/traces": ({ query }) => {
+      const { failed, ...filter } = readInput(schemas.traces, query);
+      return traces.list({ ...filter, failed: failed === "1" || failed === "true" });
+    },
+    "GET /api/find": ({ query }) => traces.find(readInput(schemas.find, query).q),
+    "GET /api/trace": ({ query }) => traces.get(readInput(schemas.trace, query).id),
+    "GET /api/hops/{hopId}": ({ params }) => traces.hop(readInput(schemas.hop, params).hopId),
+    "GET /api/journal": ({ query }) => {
+      const { limit: most, trace } = readInput(schemas.journal, query);
+      const hops = trace === undefined ? journal.hops().slice(-most) : journal.trace(trace);
+      return hops.map((hop) => ({ ...hop, ...journal.payloads(hop) }));
+    },
+    "GET /api/queues": () => ({ queues: queues.all() }),
+    "GET /api/queues/{name}/messages": (request) =>
+      messages.list(param(request, "name"), readInput(schemas.limited, request.query).limit),
+    "POST /api/queues/{name}/repair": (request) => {
+      const { messageId, body } = readInput(schemas.repair, request.body);
+      return messages.repair(param(request, "name"), messageId, body);
+    },
+    "POST /api/queues/{name}/redrive": (request) => ({
+      moved: messages.redrive(param(request, "name"), readInput(schemas.redrive, request.body).messageIds),
+    }),
+    "POST /api/queues/{name}/delete": (request) => ({
+      deleted: messages.remove(param(request, "name"), readInput(schemas.remove, request.body).messageIds),
+    }),
+    "GET /api/tables": () => tables.list(),
+    "GET /api/tables/{name}/items": (request) =>
+      tables.items(param(request, "name"), readInput(schemas.items, request.query)),
+    "GET /api/executions": ({ query }) => executions.list(readInput(schemas.executions, query)),
+    "GET /api/executions/{id}": (request) => executions.get(param(request, "id")),
+    "GET /api/logs": ({ query }) => parts.logBook.page(readInput(schemas.logs, query)),
+    "GET /api/mailbox": ({ query }) => ({ mails: mailbox.list(readInput(schemas.limited, query).limit) }),
+    "GET /api/mailbox/{id}": (request) => mailbox.get(param(request, "id")),
+    "GET /api/mailbox/{id}/html": (request) => mailbox.html(param(request, "id")),
+    "GET /api/events": () => events.catalogue(),
+    "POST /api/events": ({ body }) => events.send(readInput(schemas.event, body)),
+    "GET /api/faults": () => faults.state(),
+    "POST /api/faults": ({ body }) => faults.set(readInput(schemas.faults, body)),
+    "POST /api/redaction": ({ body }) => {
+      parts.redaction.on = readInput(schemas.redaction, body).redacted;
+      return { redacted: parts.redaction.on };
+    },
+    "GET /api/cost": ({ query }) => {
+      const { id } = readInput(schemas.cost, query);
+      return id === undefined ? parts.costs.total() : parts.costs.of(traces.journey(id).hops);
+    },
+  };
+};

@@ -1,0 +1,113 @@
+import type { Hop, Journal } from "../../core/journal.ts";
+import type { LogLine, TraceHop } from "../api.ts";
+import type { Locator } from "../map/locate.ts";
+import type { Redaction } from "../redaction.ts";
+import { errorOf, noteOf } from "./describe.ts";
+import { logLinesOf } from "./logs.ts";
+import { shortName, titleOf } from "./summary.ts";
+
+export interface TraceContext {
+  readonly journal: Journal;
+  readonly locator: Locator;
+  readonly redaction: Redaction;
+}
+
+/** Where a hop stands in the waterfall. */
+interface Place {
+  readonly parent?: number;
+  readonly depth: number;
+}
+
+/** Whether what was handed over was changed on the way: by a transformer, a template, a mapping or an expression. */
+export const beforeOf = (
+  hop: Hop,
+  { journal }: Pick<TraceContext, "journal">,
+): { hop: Hop; value: unknown } | undefined => {
+  if (hop.action === "Deliver") {
+    const { event, payload } = (journal.payloads(hop).input ?? {}) as { event?: unknown; payload?: unknown };
+    const unchanged = event === undefined || JSON.stringify(event).length === String(payload).length;
+    return unchanged ? undefined : { hop, value: event };
+  }
+  const cause = hop.causes[0] === undefined ? undefined : journal.hop(hop.causes[0]);
+  if (!cause) return undefined;
+  const isMapping =
+    (cause.service === "execute-api" && hop.service !== "execute-api") ||
+    (cause.action === "HandleBatch" && hop.service !== "pipes") ||
+    (cause.action === "EnterState" && hop.service !== "states") ||
+    (cause.action === "EnterState" && /^Start/.test(hop.action)) ||
+    (cause.action === "InvokeApiDestination" && hop.action === "Publish");
+  return isMapping ? { hop: cause, value: journal.payloads(cause).input } : undefined;
+};
+
+const describe = (hop: Hop, place: Place, begin: number, context: TraceContext): TraceHop => {
+  const { journal, locator } = context;
+  const payloads = journal.payloads(hop);
+  const node = locator.nodeOf(hop);
+  const source =
+    hop.source === undefined ? undefined : (locator.find(hop.source)?.name ?? shortName(hop.source));
+  const note = noteOf(hop, payloads);
+  return {
+    id: hop.id,
+    traceId: hop.traceId,
+    depth: place.depth,
+    causes: [...hop.causes],
+    at: hop.at,
+    startMs: hop.at - begin,
+    service: hop.service,
+    action: hop.action,
+    resource: hop.service === "execute-api" ? titleOf(hop, locator) : (node?.name ?? shortName(hop.resource)),
+    arn: hop.resource,
+    ...(place.parent === undefined ? {} : { parent: place.parent }),
+    ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
+    ...(source === undefined ? {} : { source }),
+    ...(node ? { node: node.id, area: node.area } : {}),
+    ...(hop.attempt === undefined ? {} : { attempt: hop.attempt }),
+    ...(hop.error ? { error: errorOf(hop.error) } : {}),
+    ...(note === undefined ? {} : { note: context.redaction.maskText(note) }),
+    ...(beforeOf(hop, context) ? { transformed: true as const } : {}),
+  };
+};
+
+/** The hops as a waterfall: a parent before its children, children in the order they began. */
+export const toWaterfall = (hops: readonly Hop[], context: TraceContext): TraceHop[] => {
+  const present = new Map(hops.map((hop) => [hop.id, hop]));
+  const executions = new Map(
+    hops.flatMap((hop) => (hop.action === "BeginExecution" ? [[hop.resource, hop.id] as const] : [])),
+  );
+  const logs = new Map<number, LogLine[]>();
+  const children = new Map<number | undefined, Hop[]>();
+
+  const parentOf = (hop: Hop): number | undefined => {
+    // States follow each other; as children of each other they would be a staircase.
+    const execution = /^(EnterState|RetryState|EndExecution)$/.test(hop.action)
+      ? executions.get(hop.resource)
+      : undefined;
+    return execution ?? hop.causes.find((cause) => present.has(cause));
+  };
+  for (const hop of hops) {
+    const parent = parentOf(hop);
+    if (hop.action === "Log" && parent !== undefined) {
+      const lines = context.journal.payloads(hop).output;
+      if (Array.isArray(lines))
+        logs.set(parent, [...(logs.get(parent) ?? []), ...logLinesOf(hop, lines, context)]);
+      continue;
+    }
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(hop);
+    else children.set(parent, [hop]);
+  }
+
+  const begin = hops[0]?.at ?? 0;
+  const rows: TraceHop[] = [];
+  const waiting = (children.get(undefined) ?? [])
+    .toReversed()
+    .map((hop) => ({ hop, place: { depth: 0 } as Place }));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { hop, place } = next;
+    const lines = logs.get(hop.id);
+    rows.push({ ...describe(hop, place, begin, context), ...(lines ? { logs: lines } : {}) });
+    for (const child of (children.get(hop.id) ?? []).toReversed())
+      waiting.push({ hop: child, place: { depth: place.depth + 1, parent: hop.id } });
+  }
+  return rows;
+};
