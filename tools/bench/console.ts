@@ -19,10 +19,10 @@ const read = async (url: string): Promise<Hop[]> => {
 };
 
 /** The newest hops of the journal, oldest first. */
-export const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consoleUrl}/`);
+export const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consoleUrl}/api/journal`);
 
 export const traceHops = (consoleUrl: string, traceId: string): Promise<Hop[]> =>
-  read(`${consoleUrl}/?trace=${traceId}`);
+  read(`${consoleUrl}/api/journal?trace=${traceId}`);
 
 const quietMs = 400;
 const limitMs = 60_000;
