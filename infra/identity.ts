@@ -25,9 +25,26 @@ export const createIdentity = () => {
       },
     },
   });
-  new aws.cognito.UserGroup("StaffGroup", { name: "staff", userPoolId: userPool.id });
+  const staff = new aws.cognito.UserGroup("StaffGroup", { name: "staff", userPoolId: userPool.id });
+  if ($app.stage === "local") welcomeLocalStaff(userPool, staff);
   publishShared("user-pool-id", userPool.id);
   publishShared("user-pool-arn", userPool.arn);
   publishShared("user-pool-client-id", client.id);
   return { userPool, client };
+};
+
+/** On a laptop somebody is staff from the start; elsewhere `tools/seed-staff.ts` makes somebody staff. */
+const welcomeLocalStaff = (userPool: sst.aws.CognitoUserPool, staff: aws.cognito.UserGroup) => {
+  const member = new aws.cognito.User("LocalStaff", {
+    userPoolId: userPool.id,
+    username: "staff@sourdough.example",
+    password: "sourdough1",
+    messageAction: "SUPPRESS",
+    attributes: { email: "staff@sourdough.example", email_verified: "true" },
+  });
+  new aws.cognito.UserInGroup("LocalStaffMembership", {
+    userPoolId: userPool.id,
+    groupName: staff.name,
+    username: member.username,
+  });
 };
