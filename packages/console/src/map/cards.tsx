@@ -4,6 +4,7 @@ import { MailX } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 import { useHue } from "../parts/bits.tsx";
 import { kinds } from "../parts/kinds.ts";
+import { breakName } from "./layout/label.ts";
 import { isSlight } from "./layout/size.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
 import { inFewWords, stateOf } from "./words.ts";
@@ -14,6 +15,8 @@ export type Depths = Map<string, { depth: number; deadLetters: number }>;
 export interface CardData extends Record<string, unknown> {
   node: MapNode;
   depths: Depths;
+  /** Beside the name of its lane, on one line. */
+  loose: boolean;
 }
 
 export type CardNode = Node<CardData, "card">;
@@ -25,7 +28,7 @@ const write = (element: Element | null, text: string) => {
 };
 
 /** Its numbers are written past React: a hundred cards that render twice a second would cost frames. */
-export const Card = memo(({ data: { node, depths } }: NodeProps<CardNode>) => {
+export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>) => {
   const card = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLSpanElement>(null);
   const dead = useRef<HTMLSpanElement>(null);
@@ -51,7 +54,7 @@ export const Card = memo(({ data: { node, depths } }: NodeProps<CardNode>) => {
   return (
     <div
       ref={card}
-      className={isSlight(node.kind) ? "card slight" : "card"}
+      className={loose ? "card slight loose" : isSlight(node.kind) ? "card slight" : "card"}
       data-kind={node.kind}
       data-undeclared={node.undeclared ? "" : undefined}
       style={useHue(node.area)}
@@ -60,7 +63,11 @@ export const Card = memo(({ data: { node, depths } }: NodeProps<CardNode>) => {
       <span className="card-icon">
         <Icon aria-hidden="true" />
       </span>
-      <span className="card-name">{node.name}</span>
+      <span className="card-name">
+        {(loose ? [node.name] : breakName(node.name)).map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </span>
       <span className="card-live" ref={live} />
       <span className="card-letters">
         <MailX aria-hidden="true" />
@@ -77,7 +84,6 @@ export const Rail = memo(({ data: { node, side } }: NodeProps<RailNode>) => {
     <div className="rail" data-kind={node.kind} data-side={side}>
       <Icon aria-hidden="true" />
       <span>{node.name}</span>
-      <small>{side === "left" ? "gives" : "takes"}</small>
     </div>
   );
 });

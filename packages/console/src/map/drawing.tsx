@@ -24,6 +24,7 @@ const still = { draggable: false, connectable: false, deletable: false } as cons
 
 const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] => {
   const byId = new Map(model.nodes.map((node) => [node.id, node]));
+  const loose = new Set(layout.loose);
   return [
     ...layout.lanes.map(
       ({ area, x, y, width, height }): LaneNode => ({
@@ -67,7 +68,7 @@ const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] =>
           zIndex: 2,
           ariaLabel: `${node.name}, ${kinds[node.kind].label} in ${node.area}`,
           ariaRole: "button",
-          data: { node, depths },
+          data: { node, depths, loose: loose.has(id) },
         },
       ];
     }),
@@ -96,7 +97,7 @@ interface Props {
 }
 
 const Flow = ({ model, layout, depths, picked, highlighted, onPick }: Props) => {
-  const points = useMemo(() => smooth(layout), [layout]);
+  const points = useMemo(() => smooth(layout.edges), [layout]);
   const base = useMemo(() => toNodes(model, layout, depths), [model, layout, depths]);
   const neighbours = useMemo(() => {
     if (picked === undefined) return highlighted;
@@ -127,7 +128,7 @@ const Flow = ({ model, layout, depths, picked, highlighted, onPick }: Props) => 
         edges={[]}
         nodeTypes={nodeTypes}
         fitView
-        fitViewOptions={{ padding: 0.03, maxZoom: 1 }}
+        fitViewOptions={{ padding: 0.015, maxZoom: 1 }}
         minZoom={0.12}
         maxZoom={2}
         nodesDraggable={false}

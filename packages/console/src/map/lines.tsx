@@ -6,8 +6,8 @@ import { onPaint, traffic } from "./light/live-traffic.ts";
 import { inFull } from "./words.ts";
 
 /** Points close enough to run along, by edge. */
-export const smooth = (layout: MapLayout): Record<string, Point[]> =>
-  Object.fromEntries(Object.entries(layout.edges).map(([id, points]) => [id, roundCorners(points)]));
+export const smooth = (edges: Record<string, Point[]>): Record<string, Point[]> =>
+  Object.fromEntries(Object.entries(edges).map(([id, points]) => [id, roundCorners(points)]));
 
 interface Props {
   model: MapModel;
@@ -25,6 +25,11 @@ export const Lines = memo(({ model, layout, points, picked }: Props) => {
   const svg = useRef<SVGSVGElement>(null);
   const names = useMemo(() => new Map(model.nodes.map((node) => [node.id, node.name])), [model]);
   const edges = useMemo(() => model.edges.filter((edge) => points[edge.id]), [model, points]);
+  const asides = useMemo(() => smooth(layout.asides), [layout]);
+  const shown = useMemo(() => {
+    const beside = model.edges.filter(({ id, from, to }) => asides[id] && (from === picked || to === picked));
+    return beside.length > 0 ? [...edges, ...beside] : edges;
+  }, [edges, asides, model, picked]);
 
   useEffect(() => {
     const seen = new Set<string>();
@@ -67,7 +72,7 @@ export const Lines = memo(({ model, layout, points, picked }: Props) => {
           />
         </marker>
       </defs>
-      {edges.map((edge) => (
+      {shown.map((edge) => (
         <g
           key={edge.id}
           className="line"
@@ -75,10 +80,14 @@ export const Lines = memo(({ model, layout, points, picked }: Props) => {
           data-undeclared={edge.declared ? undefined : ""}
           data-touches={picked !== undefined && (edge.from === picked || edge.to === picked) ? "" : undefined}
         >
-          <path data-edge={edge.id} d={toPath(points[edge.id]!)} markerEnd="url(#arrow)" />
+          <path
+            data-edge={edge.id}
+            d={toPath((points[edge.id] ?? asides[edge.id])!)}
+            markerEnd="url(#arrow)"
+          />
           <path
             className="line-reach"
-            d={toPath(points[edge.id]!)}
+            d={toPath((points[edge.id] ?? asides[edge.id])!)}
             onPointerEnter={({ currentTarget }) => {
               currentTarget.firstElementChild!.textContent = titleOf(edge, names);
             }}

@@ -19,6 +19,8 @@ export interface Plan {
   lanes: Lane[];
   /** From one lane to another. */
   crossings: MapEdge[];
+  /** Lines that would tie everything to everything: shown only for the node that is picked. */
+  asides: MapEdge[];
   /** Rail to rail: a bus that forwards to another. */
   between: MapEdge[];
   /** Dead-letter queue -> the queue that shows it as a badge. */
@@ -27,23 +29,24 @@ export interface Plan {
 
 const isRail = (node: MapNode) => node.kind === "bus" || node.kind === "client";
 
-/** A dead-letter queue of a single queue says nothing more as a box of its own than as a mark on that queue. */
+/** A dead-letter queue of one queue or pipe says nothing more as a box of its own than as a mark on that one. */
 const fold = (model: MapModel, byId: Map<string, MapNode>): Map<string, string> => {
-  const owners = new Map<string, Set<string>>();
-  for (const edge of model.edges) {
-    if (edge.kind !== "deadLetter") continue;
-    const owner = byId.get(edge.from);
-    const set = owners.get(edge.to) ?? new Set();
-    owners.set(edge.to, owner?.kind === "queue" ? set.add(edge.from) : set);
-  }
+  const owners = new Map<string, string[]>();
+  for (const edge of model.edges)
+    if (edge.kind === "deadLetter") owners.set(edge.to, [...(owners.get(edge.to) ?? []), edge.from]);
   const folded = new Map<string, string>();
-  for (const [deadLetters, queues] of owners) {
-    const [queue] = queues;
-    if (queues.size === 1 && byId.get(deadLetters)?.kind === "deadLetterQueue")
-      folded.set(deadLetters, queue!);
+  for (const [deadLetters, all] of owners) {
+    if (byId.get(deadLetters)?.kind !== "deadLetterQueue") continue;
+    const queues = all.filter((id) => byId.get(id)?.kind === "queue");
+    const [owner, another] = queues.length > 0 ? queues : all;
+    if (owner !== undefined && another === undefined) folded.set(deadLetters, owner);
   }
   return folded;
 };
+
+/** Failures of many rules into one queue, and calls over to another service's user pool or secret. */
+const isAside = (edge: MapEdge, sameLane: boolean) =>
+  edge.kind === "deadLetter" || (edge.kind === "call" && !sameLane);
 
 const distance = (order: Lane[], crossings: MapEdge[], areaOf: Map<string, string>) => {
   const place = new Map(order.map((lane, index) => [lane.area.id, index]));
@@ -90,10 +93,12 @@ export const planMap = (model: MapModel): Plan => {
 
   const crossings: MapEdge[] = [];
   const between: MapEdge[] = [];
+  const asides: MapEdge[] = [];
   for (const edge of model.edges) {
     if (folded.has(edge.to) || folded.has(edge.from)) continue;
     const [from, to] = [areaOf.get(edge.from), areaOf.get(edge.to)];
-    if (from !== undefined && from === to) lanes.get(from)!.edges.push(edge);
+    if (from !== undefined && to !== undefined && isAside(edge, from === to)) asides.push(edge);
+    else if (from !== undefined && from === to) lanes.get(from)!.edges.push(edge);
     else if (from !== undefined && to !== undefined) crossings.push(edge);
     else if (from === undefined && to === undefined) {
       if (railIds.has(edge.from) && railIds.has(edge.to)) between.push(edge);
@@ -107,6 +112,7 @@ export const planMap = (model: MapModel): Plan => {
     rails,
     lanes: [...ordered.filter(touching), ...ordered.filter((lane) => !touching(lane))],
     crossings,
+    asides,
     between,
     folded,
   };

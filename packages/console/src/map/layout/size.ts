@@ -1,13 +1,32 @@
 import type { MapNode, NodeKind } from "@sourdough/local-cloud/src/console/api.ts";
+import { breakName } from "./label.ts";
 
-/** What only passes things on is drawn smaller than what keeps or decides something. */
-const slight: readonly NodeKind[] = ["rule", "pipe", "schedule", "apiDestination", "secret"];
+/** What only passes things on, or lies by, is drawn smaller than what keeps or decides something. */
+const slight: readonly NodeKind[] = [
+  "rule",
+  "pipe",
+  "schedule",
+  "apiDestination",
+  "secret",
+  "deadLetterQueue",
+  "site",
+];
 
 export const isSlight = (kind: NodeKind) => slight.includes(kind);
 
-const perLetter = 7.1;
+const clamp = (least: number, value: number, most: number) =>
+  Math.round(Math.min(most, Math.max(least, value)));
 
-export const sizeOf = (node: MapNode): { width: number; height: number } =>
-  isSlight(node.kind)
-    ? { width: Math.round(Math.min(212, Math.max(92, 44 + node.name.length * 6.4))), height: 34 }
-    : { width: Math.round(Math.min(232, Math.max(132, 58 + node.name.length * perLetter))), height: 50 };
+export const sizeOf = (node: MapNode): { width: number; height: number } => {
+  const lines = breakName(node.name);
+  const letters = Math.max(...lines.map(({ length }) => length));
+  return isSlight(node.kind)
+    ? { width: clamp(72, 40 + letters * 6.7, 200), height: 36 }
+    : { width: clamp(116, 62 + letters * 7.5, 236), height: lines.length > 1 ? 54 : 44 };
+};
+
+/** Beside the name of a lane there is room for one line. */
+export const looseSize = (node: MapNode): { width: number; height: number } => ({
+  width: clamp(60, 38 + node.name.length * 6.6, 260),
+  height: 26,
+});

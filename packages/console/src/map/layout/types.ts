@@ -23,6 +23,10 @@ export interface MapLayout {
   lanes: LaneBox[];
   rails: RailBox[];
   nodes: Record<string, Box>;
+  /** Those that are tied to nothing and lie beside the name of their lane. */
+  loose: readonly string[];
   /** Corner points of each line, from source to target. */
   edges: Record<string, Point[]>;
+  /** Lines to show only for the node that is picked. */
+  asides: Record<string, Point[]>;
 }
