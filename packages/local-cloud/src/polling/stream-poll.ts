@@ -1,5 +1,6 @@
 import type { Cloud } from "../core/cloud.ts";
 import type { Poll, StreamPollOptions, StreamRecord } from "../core/polling.ts";
+import type {} from "../emulators/dynamodb/emulator.ts";
 import { createSlots } from "./slots.ts";
 
 type PollCloud = Pick<Cloud, "clock" | "journal" | "use" | "warn">;

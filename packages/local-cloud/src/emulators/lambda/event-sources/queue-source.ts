@@ -1,5 +1,6 @@
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Batch, BatchResult, Poll, QueueRecord } from "../../../core/polling.ts";
+import type {} from "../../sqs/emulator.ts";
 import type { RunResult } from "../runner.ts";
 import { deliverBatch } from "./deliver.ts";
 import { reasonOf } from "./failure-reason.ts";

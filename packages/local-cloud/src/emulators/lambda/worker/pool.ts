@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { AwsError } from "../../../core/aws-error.ts";
 import { type Bundle, BundleError } from "../bundle/bundles.ts";
 import type { WorkerBudget } from "./budget.ts";
