@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { open } from "node:inspector";
@@ -6,9 +5,10 @@ import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { linkEnvironment } from "./boot/links.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { spawnOwn } from "./boot/own-children.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
-import { seededFaults } from "./boot/seeded-faults.ts";
+import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
 
 const help = `Usage: npm start -- [options]
 
@@ -23,6 +23,7 @@ Boots everything sst.config.ts declares on this machine.
   --aws-port <port>      the AWS endpoint (default: 4566)
   --console-port <port>  the console (default: 4567)
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
+  --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect [port]       stop at breakpoints in handlers (default port: 9229)
   --verbose              print the log lines of functions too
   --help                 this text`;
@@ -39,6 +40,17 @@ const integer = (name: string, text: string, max = 65535) => {
   return value;
 };
 
+const chosenFaults = () => {
+  try {
+    return seededFaults(
+      integer("seed", args.seed ?? "1", 2 ** 32 - 1),
+      args.faults === undefined ? defaultRates : parseRates(args.faults),
+    );
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+};
+
 const readArguments = () => {
   try {
     return parseArgs({
@@ -51,6 +63,7 @@ const readArguments = () => {
         "aws-port": { type: "string", default: "4566" },
         "console-port": { type: "string", default: "4567" },
         seed: { type: "string" },
+        faults: { type: "string" },
         inspect: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -77,7 +90,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
   if (!existsSync(file)) return;
   const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
   if (!localCloud?.afterStart) return;
-  const child = spawn(localCloud.afterStart, {
+  const child = spawnOwn(localCloud.afterStart, [], {
     cwd: root,
     shell: true,
     stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
@@ -91,7 +104,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
     },
   });
   const code = await new Promise<number | null>((done) => child.once("close", done));
-  if (code !== 0)
+  if (code !== 0 && !ending)
     cloud.warn(
       `"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`,
     );
@@ -121,14 +134,14 @@ try {
       aws: integer("aws-port", args["aws-port"]),
       console: integer("console-port", args["console-port"]),
     },
-    ...(args.seed === undefined ? {} : { faults: seededFaults(integer("seed", args.seed, 2 ** 32 - 1)) }),
+    ...(args.seed === undefined && args.faults === undefined ? {} : { faults: chosenFaults() }),
     inspect: args.inspect,
     onProgress: (message) => console.log(message),
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
   const { cloud } = running;
-  const pages = running.sitesReady().catch((error: Error) => cloud.warn(error.message));
+  const pages = running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   await Promise.all([afterStart(running), pages]);
   const { outputs, cached } = running;
   showProgress(running.journal, {

@@ -28,6 +28,22 @@ export interface FaultRates {
 
 export const defaultRates: FaultRates = { duplicate: 0.2, delay: 0.3, maxDelayMs: 200 };
 
+/** Reads `duplicate=0.2,delay=0.3,maxDelayMs=200`; what is not named does not happen. */
+export const parseRates = (text: string): FaultRates => {
+  const rates = { duplicate: 0, delay: 0, maxDelayMs: 200, reorder: 0, fail: 0 };
+  for (const entry of text.split(",")) {
+    const [name = "", value = ""] = entry.split("=").map((part) => part.trim());
+    const number = Number(value);
+    const known = Object.hasOwn(rates, name);
+    if (!known || value === "" || !(number >= 0) || (name !== "maxDelayMs" && number > 1))
+      throw new Error(
+        `--faults has ${entry}: write name=share, with a share from 0 to 1 for ${Object.keys(rates).join(", ")} (maxDelayMs in milliseconds).`,
+      );
+    Object.assign(rates, { [name]: number });
+  }
+  return rates;
+};
+
 /** Faults that can be changed while the local cloud runs, and say what they did. */
 export interface SeededFaults extends Faults {
   readonly seed: number;

@@ -109,15 +109,8 @@ const readers: Readonly<Record<string, (context: Context, resource: Resource) =>
     for (const target of nodes.within(JSON.stringify(integration), ...kinds))
       edges.declare(route, target, service === "dynamodb" ? "call" : "flow", action);
   },
-  "aws:apigateway/method:Method": ({ graph, nodes, edges }, resource) => {
-    const route = nodes.nodeOf(resource);
-    edges.declare(nodes.byId.get(clientId), route, "flow");
-    const authorizer = graph.resources.find(
-      ({ type, id }) =>
-        type === "aws:apigateway/authorizer:Authorizer" && id === resource.inputs.authorizerId,
-    );
-    for (const arn of (authorizer?.inputs.providerArns as string[] | undefined) ?? [])
-      edges.declare(route, nodes.find(arn), "call", "authorizes");
+  "aws:apigateway/method:Method": ({ nodes, edges }, resource) => {
+    edges.declare(nodes.byId.get(clientId), nodes.nodeOf(resource), "flow");
   },
   "aws:cloudwatch/eventApiDestination:EventApiDestination": ({ graph, nodes, edges }, resource) => {
     for (const api of graph.resources) {

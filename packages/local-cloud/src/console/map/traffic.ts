@@ -157,6 +157,7 @@ const showsLife = ({ service, action, source }: Hop): boolean =>
     action === "EnterState" ||
     action === "EndExecution" ||
     action === "Log" ||
+    action === "Receive" ||
     action === "PutEvents" ||
     action === "FailMessage" ||
     action === "FailRecord" ||
