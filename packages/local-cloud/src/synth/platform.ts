@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { spawnOwn } from "../boot/own-children.ts";
 
 /**
  * Makes sure `.sst/platform` (SST's component sources and their dependencies, some 330 MB) is there in the version
@@ -20,7 +20,7 @@ export const ensurePlatform = async (
 
   onProgress(`Installing the platform of SST ${wanted} into .sst/platform (once per version, about 30 s)...`);
   const command = join(sstModules(root), ".bin", "sst");
-  const child = spawn(command, ["install", "--stage", "local", "--print-logs"], {
+  const child = spawnOwn(command, ["install", "--stage", "local", "--print-logs"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -34,7 +34,7 @@ export const ensurePlatform = async (
   });
   let log = "";
   for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => {
+    stream!.on("data", (chunk: Buffer) => {
       log += chunk.toString();
     });
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -66,9 +66,10 @@ const fail = (title: string, problems: string[]) => {
   answer({ ok: false, title, problems });
   process.exit(0);
 };
+const notImplemented = `sst.config.ts uses what the local cloud does not implement. Leave it out when $app.stage is "${request.stage}", or add it to packages/local-cloud/src/emulators:`;
 const failEvaluation = (error: unknown) =>
   problems.length > 0
-    ? fail("sst.config.ts uses what the local cloud does not implement.", [...new Set(problems)])
+    ? fail(notImplemented, [...new Set(problems)])
     : fail("sst.config.ts could not be evaluated.", [
         `${explain(error)}\n(last resource registered: ${lastResource})`,
       ]);
@@ -218,8 +219,7 @@ await program.runtime.runInPulumiStack(async () => {
 // Resources are also registered from callbacks that nothing awaits; when the event loop is empty, all are.
 process.once("beforeExit", () => {
   if (!outputs) return fail("sst.config.ts did not finish.", [`Last resource registered: ${lastResource}.`]);
-  if (problems.length > 0)
-    return fail("sst.config.ts uses what the local cloud does not implement.", [...new Set(problems)]);
+  if (problems.length > 0) return fail(notImplemented, [...new Set(problems)]);
   answer({
     ok: true,
     inputs,

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { end, spawnOwn } from "../boot/own-children.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { ensurePlatform } from "./platform.ts";
 import type { SynthAnswer, SynthRequest } from "./program.ts";
@@ -78,7 +78,7 @@ export const synthesize = async (
 
 // In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.
 const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
-  const child = spawn(
+  const child = spawnOwn(
     process.execPath,
     // A larger young generation: evaluating a config makes much short-lived garbage.
     [
@@ -90,10 +90,10 @@ const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
     { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root },
   );
   let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => {
+  child.stderr!.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), timeLimitMs);
+  const timer = setTimeout(() => end(child), timeLimitMs);
   await new Promise((resolve) => child.once("close", resolve));
   clearTimeout(timer);
   const text = await readFile(request.answerFile, "utf8").catch(() => undefined);

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { end, spawnOwn } from "../../boot/own-children.ts";
 import { ownNodeFirst } from "../../boot/own-node.ts";
 
 export interface SiteBuildOptions {
@@ -33,6 +34,7 @@ const ignored = /(^|[/\\])(node_modules|dist|\.local|\.sst|test)([/\\]|$)/;
 export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
   const { name, dir, command, environment, output, cacheFolder, report } = options;
   let current: Promise<string> | undefined;
+  let running: ChildProcess | undefined;
   const watcher = existsSync(dir)
     ? watch(dir, { recursive: true }, (_event, file) => {
         if (file && !ignored.test(file)) current = undefined;
@@ -52,15 +54,16 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
 
   const run = () =>
     new Promise<void>((resolve, reject) => {
-      const child = spawn(command, {
+      const child = spawnOwn(command, [], {
         cwd: dir,
         shell: true,
         env: { ...ownNodeFirst(process.env), ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       });
+      running = child;
       let log = "";
       for (const stream of [child.stdout, child.stderr])
-        stream.on("data", (chunk: Buffer) => {
+        stream!.on("data", (chunk: Buffer) => {
           log += chunk.toString();
         });
       child.once("error", reject);
@@ -97,6 +100,9 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
       });
       return current;
     },
-    stop: () => watcher?.close(),
+    stop: () => {
+      watcher?.close();
+      if (running) end(running);
+    },
   };
 };

@@ -1,0 +1,95 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+const repo = join(import.meta.dirname, "../../..");
+const cli = join(import.meta.dirname, "../src/cli.ts");
+
+/** A folder with an app whose config runs `body`; it borrows the repo's installed packages and platform of SST. */
+export const appFolder = (name: string, body: string): string => {
+  const folder = join(repo, ".local", "apps", name);
+  mkdirSync(folder, { recursive: true });
+  for (const borrowed of ["node_modules", ".sst"])
+    if (!existsSync(join(folder, borrowed)))
+      symlinkSync(join(repo, borrowed), join(folder, borrowed), "junction");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
+  writeFileSync(
+    join(folder, "sst.config.ts"),
+    `export default $config({
+      app: () => ({ name: "${name}", home: "aws", providers: { aws: { version: "7.20.0", region: "eu-west-1" } } }),
+      async run() { ${body} },
+    });`,
+  );
+  return folder;
+};
+
+/** `npm start -- <args>` in a process of its own. */
+export interface CommandLine {
+  readonly child: ChildProcess;
+  /** Everything printed so far, without colours. */
+  output(): string;
+  /** Resolves once the ready line is printed, with its URLs; rejects when the process ends before. */
+  readonly ready: Promise<string[]>;
+  /** Exit code and what was printed to standard error. */
+  readonly ended: Promise<{ code: number | null; stderr: string }>;
+  /** Command lines of every process that was started by it, by their environment, and still runs. */
+  left(): string[];
+}
+
+export const commandLine = (args: string[], env: NodeJS.ProcessEnv = {}): CommandLine => {
+  const mark = `LOCAL_CLOUD_TEST=${randomUUID()}`;
+  const [name = "", value = ""] = mark.split("=");
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: repo,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_OPTIONS: "", [name]: value, ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  const { promise: ready, resolve, reject } = Promise.withResolvers<string[]>();
+  ready.catch(() => {});
+  child.stdout.on("data", (text: Buffer) => {
+    stdout += text;
+    const line = /Ready in .*/.exec(stdout)?.[0];
+    if (line) resolve(line.match(/http:\/\/[\d.:]+/g) ?? []);
+  });
+  child.stderr.on("data", (text: Buffer) => {
+    stderr += text;
+  });
+  const ended = new Promise<{ code: number | null; stderr: string }>((done) => {
+    child.once("close", (code) => {
+      reject(new Error(`It ended with exit code ${code}:\n${stdout}${stderr}`));
+      done({ code, stderr: stripVTControlCharacters(stderr) });
+    });
+  });
+  return {
+    child,
+    output: () => stripVTControlCharacters(stdout + stderr),
+    ready,
+    ended,
+    left: () => processesWith(mark),
+  };
+};
+
+const processesWith = (mark: string): string[] =>
+  existsSync("/proc/self/environ") ? fromProc(mark) : fromPs(mark);
+
+const fromProc = (mark: string) =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(mark)) return [];
+        return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
+      } catch {
+        // It ended while we looked, or belongs to somebody else.
+        return [];
+      }
+    });
+
+const fromPs = (mark: string) =>
+  execFileSync("ps", ["axeww", "-o", "command="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(mark));

@@ -1,0 +1,124 @@
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { ensurePlatform } from "../src/synth/platform.ts";
+import { appFolder, type CommandLine, commandLine } from "./command-line.ts";
+
+const started: CommandLine[] = [];
+const start = (args: string[], env?: NodeJS.ProcessEnv) => {
+  const cli = commandLine(args, env);
+  started.push(cli);
+  return cli;
+};
+const anyPorts = ["--port", "0", "--aws-port", "0", "--console-port", "0"];
+const table = `new sst.aws.Dynamo("Notes", { fields: { id: "string" }, primaryIndex: { hashKey: "id" } });`;
+
+beforeAll(() => ensurePlatform(join(import.meta.dirname, "../../.."), () => {}));
+afterAll(() => {
+  for (const { child } of started) child.kill("SIGKILL");
+});
+
+/** What is printed by a start that must fail; nothing of it may be left. */
+const refusal = async (cli: CommandLine) => {
+  const { code, stderr } = await cli.ended;
+  expect(code).toBe(1);
+  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  return stderr;
+};
+const listens = (port: number) =>
+  new Promise<Server | string>((resolve) => {
+    const server = createServer();
+    server.once("error", ({ message }) => resolve(message));
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+const portOf = (url = "") => Number(new URL(url).port);
+
+test("stops at a mistake in the command line", async () => {
+  const [flag, port, folder] = await Promise.all([
+    refusal(start(["--prot", "3000"])),
+    refusal(start(["--port", "bakery"])),
+    refusal(start(["--config", "nowhere"])),
+  ]);
+  expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npm start/);
+  expect(port).toBe('--port takes a whole number from 0 to 65535, not "bakery".\n');
+  expect(folder).toMatch(/^There is no sst.config.ts in .*nowhere/);
+});
+
+test("stops at a config that throws, and says where", async () => {
+  const folder = appFolder("throws", `throw new Error("The oven is cold");`);
+  const said = await refusal(start(["--config", folder, ...anyPorts]));
+
+  expect(said).toMatch(
+    /^sst.config.ts could not be evaluated.\n {2}- Error: The oven is cold\n.*sst.config.ts:3:/,
+  );
+});
+
+test("stops at what it does not implement, all of it in one list", async () => {
+  const folder = appFolder(
+    "unimplemented",
+    `new aws.msk.Cluster("Stream", { kafkaVersion: "4", numberOfBrokerNodes: 3, brokerNodeGroupInfo: { instanceType: "x", clientSubnets: [], securityGroups: [] } });
+     new aws.dynamodb.Table("Old", { attributes: [{ name: "id", type: "S" }], hashKey: "id", replicas: [{ regionName: "eu-central-1" }] });`,
+  );
+  const [title, ...problems] = (await refusal(start(["--config", folder, ...anyPorts]))).trim().split("\n");
+
+  expect(title).toMatch(/does not implement. Leave it out .*, or add it to/);
+  expect(problems).toEqual([
+    "  - Stream: the resource type aws:msk/cluster:Cluster is not implemented by the local cloud.",
+    "  - Old (aws:dynamodb/table:Table): the local cloud does not implement replicas.",
+  ]);
+});
+
+test("holds its folder and ports until Ctrl-C, and then leaves nothing behind", async () => {
+  const folder = appFolder("shop", table);
+  const first = start(["--config", folder, ...anyPorts]);
+  const [awsUrl, consoleUrl] = (await first.ready).slice(-2);
+  expect(first.left().join("\n")).toContain("dynoxide");
+
+  const elsewhere = (name: string) => ["--config", folder, "--local-folder", join(folder, name), ...anyPorts];
+  const webPort = String(portOf((await first.ready)[0]));
+  const [again, aws, console_, web] = await Promise.all([
+    refusal(start(["--config", folder, ...anyPorts])),
+    refusal(start([...elsewhere("aws"), "--aws-port", String(portOf(awsUrl))])),
+    refusal(start([...elsewhere("console"), "--console-port", String(portOf(consoleUrl))])),
+    refusal(start([...elsewhere("web"), "--port", webPort])),
+  ]);
+  expect(again).toMatch(/^The local cloud already runs in this folder \(process \d+, .*Ctrl-C/);
+  expect(aws).toBe(
+    `Port ${portOf(awsUrl)} on 127.0.0.1 is in use, and the AWS endpoint needs it. Choose another with --aws-port <port>, or stop what holds it.\n`,
+  );
+  expect(console_).toMatch(/^Port \d+ .* the console needs it. .*--console-port <port>/);
+  expect(web).toMatch(/^Port \d+ .* the page needs it. .*--port <port>/);
+
+  first.child.kill("SIGINT");
+  await expect(first.ended).resolves.toEqual({ code: 0, stderr: "" });
+  await vi.waitFor(() => expect(first.left()).toEqual([]), { timeout: 5000 });
+  for (const url of await first.ready) {
+    const server = await listens(portOf(url));
+    expect(server).not.toBeTypeOf("string");
+    if (typeof server !== "string") server.close();
+  }
+});
+
+test("stops on a platform without a DynamoDB binary, and says what to do", async () => {
+  const folder = appFolder("shop", table);
+  const withoutPackage = `import { registerHooks } from "node:module";
+    registerHooks({ resolve: (name, context, next) => {
+      if (name.startsWith("@dynoxide/")) throw new Error("not installed");
+      return next(name, context);
+    } });`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(withoutPackage)}`;
+  const said = await refusal(start(["--config", folder, ...anyPorts], { NODE_OPTIONS }));
+
+  expect(said).toMatch(
+    /^NotesTable .*cannot be provisioned: There is no DynamoDB for .* DYNAMODB_ENDPOINT to its address/,
+  );
+});
+
+test("ends its children when Ctrl-C comes while it starts", async () => {
+  const cli = start(["--config", appFolder("shop", table), ...anyPorts, "--fresh"]);
+  await vi.waitFor(() => expect(cli.left().join("\n")).toContain("synth"), { timeout: 10_000, interval: 20 });
+  cli.child.kill("SIGINT");
+
+  await expect(cli.ended).resolves.toMatchObject({ code: 0 });
+  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+});
