@@ -58,9 +58,20 @@ export const shapeOf = (schema: JsonSchema, name: string, origin?: Origin): Shap
 
 /** An event as rules and their targets see it. */
 export const eventShape = (event: EventContract): Shape => {
+  let shape = known.get(event);
+  if (!shape) {
+    shape = makeShape(event);
+    known.set(event, shape);
+  }
+  return shape;
+};
+
+const known = new WeakMap<EventContract, Shape>();
+
+const makeShape = (event: EventContract): Shape => {
   const title = titleOf(event);
   const top = (shape: Shape): Field => ({ shape, optional: false });
-  const known = (value: string, path: string): Field =>
+  const named = (value: string, path: string): Field =>
     top({ kind: "literal", value, origin: { event: title, path } });
   const schema = eventJsonSchema(event);
   const part = (name: string) =>
@@ -72,8 +83,8 @@ export const eventShape = (event: EventContract): Shape => {
     fields: {
       version: top(text),
       id: top(text),
-      "detail-type": known(event.name, "detail-type"),
-      source: known(event.source, "source"),
+      "detail-type": named(event.name, "detail-type"),
+      source: named(event.source, "source"),
       account: top(text),
       time: top(text),
       region: top(text),

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 interface Source {
@@ -10,6 +10,8 @@ interface Source {
 export interface Locator {
   /** `services/orders/infra.ts:170`; `file` is where it is, if that is known. */
   of(resource: string, file?: string): string;
+  /** The text of a file, if there is one. */
+  text(path: string): string | undefined;
 }
 
 const words = (name: string) => name.match(/[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? [name];
@@ -47,6 +49,10 @@ export const createLocator = (root: string): Locator => {
       const place = known.get(resource) ?? find(resource, file);
       known.set(resource, place);
       return place;
+    },
+    text(path) {
+      const file = join(root, path);
+      return existsSync(file) ? readFileSync(file, "utf8") : undefined;
     },
   };
 };

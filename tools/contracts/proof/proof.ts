@@ -37,6 +37,8 @@ export interface Proof {
   readonly routes: readonly Route[];
   /** Folder of the code that makes a resource: `services/orders`. */
   folderOf(resource: string): string;
+  /** The text of a file of the repository, if it exists. */
+  textOf(path: string): string | undefined;
   report(claim: Claim): void;
 }
 

@@ -63,6 +63,7 @@ export const prove = async ({ graph, contractFiles, locator, ...subject }: Subje
     system,
     routes,
     folderOf: (resource) => dirname(files.get(resource) ?? locator.of(resource)),
+    textOf: locator.text,
     report,
   };
 

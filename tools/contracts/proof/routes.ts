@@ -29,6 +29,10 @@ export interface Route {
   matches(event: BusEvent): boolean;
   /** What the target of the rule gets; `problem` when that is no JSON. */
   render(event: BusEvent): { text: string; problem?: string };
+  /** The template of the pipe on the way, where it has one. */
+  readonly pipe?: { readonly resource: Resource; readonly template: string };
+  /** Why the pipe's template makes no JSON of an event. */
+  pipeProblem(event: BusEvent): string | undefined;
   /** What arrives, if anything does: the input of a machine, a message of a function, the body for an endpoint. */
   deliver(event: BusEvent): { value: unknown; recordId?: string } | undefined;
   /** The shape of what arrives. */
@@ -49,6 +53,8 @@ interface Stage {
   readonly shape: (message: Shape) => Shape;
   readonly end: End;
   readonly filters: Route["filters"];
+  readonly pipe?: Route["pipe"];
+  readonly problem?: (message: string) => string | undefined;
 }
 
 export const recordId = "059f36b4-87a3-44ab-83d2-661975830a7d";
@@ -127,14 +133,25 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
     const { inputTemplate } = pipe.targetParameters;
     const names = { pipeArn: "", pipeName: resource.name, sourceArn: arn, targetArn: pipe.target };
     const template = inputTemplate && attempt(resource, () => compilePipeTemplate(inputTemplate, names));
+    const render = (message: string) =>
+      template
+        ? template.render({ event: queueRecord(arn, message), ingestionTime: "2026-11-23T07:30:00Z" })
+        : undefined;
     return {
       end,
+      ...(inputTemplate !== undefined && { pipe: { resource, template: inputTemplate } }),
+      problem: (message) => {
+        const rendered = render(message);
+        return rendered && "problem" in rendered
+          ? `${rendered.problem} ${rendered.text.slice(0, 160)}`
+          : undefined;
+      },
       filters: patterns.length > 0 ? [{ resource, kind: "filter", patterns }] : [],
       through: (message) => {
         const record = queueRecord(arn, message);
         if (!passes(record)) return undefined;
-        if (!template) return { value: [record], recordId };
-        const rendered = template.render({ event: record, ingestionTime: "2026-11-23T07:30:00Z" });
+        const rendered = render(message);
+        if (!rendered) return { value: [record], recordId };
         return "problem" in rendered
           ? undefined
           : { value: [JSON.parse(rendered.text) as unknown], recordId };
@@ -243,6 +260,8 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
         target,
         end: stage.end,
         filters: stage.filters,
+        ...(stage.pipe && { pipe: stage.pipe }),
+        pipeProblem: (event) => stage.problem?.(render(event).text),
         matches: (event) => matcher?.matches(event) ?? false,
         render,
         deliver(event) {

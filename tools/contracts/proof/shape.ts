@@ -104,8 +104,10 @@ export const mapElements = (shape: Shape, each: (element: Shape) => Shape): Shap
   const result = each(elementOf(union(some)));
   if (!some.some(({ kind }) => kind === "list")) return union([result, ...none]);
   const items = without(elementOf(result), "nothing");
+  // Where an element gives nothing, all of them may.
+  const empty = members(result).filter(({ kind }) => kind === "nothing");
   const lone = some.some(({ kind }) => kind !== "list") ? [result] : [];
-  return union([...(items ? [list(items)] : [nothing]), ...lone, ...none]);
+  return union([...(items ? [list(items)] : [nothing]), ...empty, ...lone, ...none]);
 };
 
 /** An element of a list; a lone value is its own. */

@@ -140,8 +140,20 @@ const checkVersions = (proof: Proof, consumer: string, { events, file }: Declare
 const newestOf = <Event extends EventContract>(events: readonly Event[]): Event | undefined =>
   [...events].sort((a, b) => b.version - a.version)[0];
 
-/** A function reads each message that arrives as an event it takes. */
+/** A function takes what it declares, and reads each message that arrives as one of these. */
 const checkFunction = (proof: Proof, consumer: string, { events }: Declared, routes: readonly Route[]) => {
+  const { build, name } = routes[0]!.end.resource;
+  const handler = build?.handler.replace(/\.[^.]*$/, ".ts");
+  const source = handler && proof.textOf(handler);
+  if (source && !source.includes(`consumes.${consumer}`))
+    proof.report({
+      resource: name,
+      file: handler,
+      code: "consumer.drift",
+      problem: `The handler of ${consumer} does not take its events from consumes.${consumer}.`,
+      rule: "Rule, handler and contracts go by one declaration.",
+      remedy: `Write events: consumes.${consumer}.`,
+    });
   for (const route of routes)
     for (const contract of proof.contracts)
       for (const { note, value } of arriving(route, contract)) {

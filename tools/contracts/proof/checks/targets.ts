@@ -7,6 +7,7 @@ import { type Claim, issuesOf, matching, type Proof, unknownFields } from "../pr
 import type { Route } from "../routes.ts";
 import { members, type Shape } from "../shape.ts";
 import { readPath } from "../template-shape.ts";
+import { mapText } from "../text-shape.ts";
 
 /** Reads noted by consumer and event: what a declaration is compared with. */
 export type NoteRead = (consumer: string, event: string, path: string) => void;
@@ -20,6 +21,34 @@ export const checkTargets = (proof: Proof, noteRead: NoteRead): void => {
     checkPaths(proof, route, noteRead);
     checkPlaceholders(proof, route);
     checkRendered(proof, route);
+  }
+  for (const route of proof.routes) checkPipe(proof, route);
+};
+
+/** The template of a pipe reads records of a queue, whose body may be JSON. */
+const checkPipe = (proof: Proof, route: Route): void => {
+  const { pipe } = route;
+  if (!pipe) return;
+  const claim = (what: Omit<Claim, "resource">) => proof.report({ resource: pipe.resource.name, ...what });
+  for (const { event, samples } of eventsOf(proof, route)) {
+    for (const [, path] of pipe.template.matchAll(/<(\$[^<>]*)>/g))
+      readPath(mapText(route.filtered(event)), path!, {
+        ...nobody,
+        report: (problem) =>
+          claim({
+            ...problem,
+            problem: `Its template reads ${path}, which finds nothing. ${problem.problem}`,
+          }),
+      });
+    const broken = samples.find(({ value }) => route.pipeProblem(value) !== undefined);
+    if (broken)
+      claim({
+        code: "template.invalid",
+        problem: `What it makes of ${broken.note} is no JSON: ${route.pipeProblem(broken.value)}`,
+        rule: "A pipe's template escapes nothing: a quote in a value ends the text it is in.",
+        remedy:
+          "Put the path outside of quotes, <$.body>, or leave out the template and let the target read the record.",
+      });
   }
 };
 

@@ -193,7 +193,7 @@ const createInference = (observer: Observer) => {
     const isPosition = members(test).every(
       ({ kind, ...rest }) => kind === "number" || ("value" in rest && typeof rest.value === "number"),
     );
-    if (isPosition) return element;
+    if (isPosition) return union([element, nothing]);
     const left = narrowElement(element, condition);
     return left.kind === "nothing" ? nothing : union([list(left), nothing]);
   };

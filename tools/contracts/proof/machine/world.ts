@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { type Claim, issuesOf, type Proof, problemOfEntry, unknownFields } from "../proof.ts";
+import { nothing, type Shape } from "../shape.ts";
+import { valuesOf } from "../shape-values.ts";
 import { functionConsumer } from "../system.ts";
 import type { Program } from "./definition.ts";
 import { type Outcome, runProgram, type TaskCall, type World } from "./run-machine.ts";
@@ -43,9 +45,16 @@ export interface Memory {
   /** Outputs and errors that waiting tasks were given. */
   readonly successes: Set<string>;
   readonly failures: Map<string, { Error: string; Cause: string }>;
+  /** What machines that others wait for can answer, whatever the tables hold. */
+  readonly answers: ReadonlyMap<string, Shape>;
 }
 
-export const createMemory = (): Memory => ({ items: new Map(), successes: new Set(), failures: new Map() });
+export const createMemory = (answers: Memory["answers"]): Memory => ({
+  items: new Map(),
+  successes: new Set(),
+  failures: new Map(),
+  answers,
+});
 
 const parseJson = (text: unknown): unknown => {
   try {
@@ -229,7 +238,8 @@ export const createWorld = (
       if (!nested || !program) return errors(call);
       const world = createWorld(proof, programs, memory, nested.resource.name, note);
       const outputs = await runProgram(program, { input: parseJson(Input), variables: {} }, world);
-      const results = outputs.map((output) => ({
+      const possible = valuesOf(memory.answers.get(nested.resource.name) ?? nothing);
+      const results = [...outputs, ...possible].map((output) => ({
         result: { Status: "SUCCEEDED", Output: JSON.stringify(output) },
       }));
       return [...results, ...errors(call)];
