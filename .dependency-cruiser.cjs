@@ -25,7 +25,14 @@ module.exports = {
       comment: "A use case talks to ports; adapters implement them, wiring connects them.",
       severity: "error",
       from: { path: "^services/[^/]+/src/use-cases/", pathNot: "\\.test\\.ts$" },
-      to: { path: ["^services/[^/]+/src/(adapters|handlers|wiring)", "@aws-sdk", "electrodb", "^node_modules/stripe"] },
+      to: {
+        path: [
+          "^services/[^/]+/src/(adapters|handlers|wiring)",
+          "@aws-sdk",
+          "electrodb",
+          "^node_modules/stripe",
+        ],
+      },
     },
     {
       name: "adapters-hold-the-sdk",
@@ -36,10 +43,13 @@ module.exports = {
     },
     {
       name: "local-cloud-is-not-deployed",
-      comment: "Nothing that is deployed may know the local cloud.",
+      comment: "Nothing that is deployed may know the local cloud or the test kit, but its tests may.",
       severity: "error",
-      from: { path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|order-client|web))/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(packages/local-cloud|tools)/" },
+      from: {
+        path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|order-client|web))/",
+        pathNot: "\\.test\\.ts$",
+      },
+      to: { path: "^(packages/(local-cloud|test-kit)|tools)/" },
     },
     {
       name: "local-cloud-knows-no-service",
@@ -69,6 +79,9 @@ module.exports = {
     exclude: { path: "(^|/)(dist|\\.sst|\\.local)/|\\.tsx$" },
     // TypeScript 7 has no JavaScript API that could parse for it.
     parser: "swc",
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

@@ -60,7 +60,7 @@ export const openBakery = async (): Promise<Bakery> => {
   const published = collectPublished(journal);
   const clients = createClients(outputs.awsEndpoint, outputs.region);
   const database = createClients((await local.machinery.database).url, outputs.region);
-  const queues = queuesOf(local);
+  const queues = queuesOf(local, clients);
   const accepted = new Map<string, string>();
   let customers = 0;
 

@@ -1,5 +1,11 @@
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
 import type { LocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
 import type { LocalQueue } from "@sourdough/local-cloud/src/emulators/sqs/local-queue.ts";
+import type { Clients } from "./clients.ts";
 
 export interface Queue {
   /** As in the infrastructure: `PlaceOrderQueue`. */
@@ -9,14 +15,19 @@ export interface Queue {
   readonly isDeadLetterQueue: boolean;
   /** Messages in it: visible, being handled, and delayed. */
   size(): number;
+  /** Sends up to ten messages at once, so that they make one batch; objects as JSON. */
+  send(...bodies: readonly unknown[]): Promise<void>;
+  /** Bodies of up to ten visible messages, which stay in the queue. */
+  peek(): Promise<string[]>;
+  /** Moves all messages of a dead-letter queue back to where they came from. */
+  redrive(): Promise<void>;
 }
 
 const counts = ["Messages", "MessagesNotVisible", "MessagesDelayed"].map(
   (what) => `ApproximateNumberOf${what}`,
 );
 
-/** All queues, looked at without a trace in the journal. */
-export const queuesOf = ({ graph, cloud }: LocalCloud): Queue[] =>
+export const queuesOf = ({ graph, cloud }: LocalCloud, { sqs }: Clients): Queue[] =>
   graph.components
     .filter(({ type }) => type === "sst:aws:Queue")
     .map(({ name, urn }) => {
@@ -24,6 +35,7 @@ export const queuesOf = ({ graph, cloud }: LocalCloud): Queue[] =>
         ({ type, parent }) => type === "aws:sqs/queue:Queue" && parent === urn,
       );
       const { arn, url } = resource!.outputs as { arn: string; url: string };
+      // Looked at in process, so that looking leaves no trace in the journal.
       const queue = cloud.use("queues").get(arn) as LocalQueue;
       return {
         name,
@@ -31,5 +43,21 @@ export const queuesOf = ({ graph, cloud }: LocalCloud): Queue[] =>
         arn,
         isDeadLetterQueue: name.endsWith("DeadLetterQueue"),
         size: () => counts.reduce((sum, count) => sum + Number(queue.getAttribute(count)), 0),
+        send: async (...bodies) => {
+          const Entries = bodies.map((body, index) => ({
+            Id: String(index),
+            MessageBody: typeof body === "string" ? body : JSON.stringify(body),
+          }));
+          await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+        },
+        peek: async () => {
+          const { Messages = [] } = await sqs.send(
+            new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 0, MaxNumberOfMessages: 10 }),
+          );
+          return Messages.map(({ Body = "" }) => Body);
+        },
+        redrive: async () => {
+          await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+        },
       };
     });

@@ -1,8 +1,3 @@
-import {
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  StartMessageMoveTaskCommand,
-} from "@aws-sdk/client-sqs";
 import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import {
   anOrder,
@@ -40,14 +35,9 @@ const deadLetterHops = (queue: string) =>
 
 test("puts a message that nobody can read aside, with the reason, and does the rest of its batch", async () => {
   const orderIds = [newOrderId(), newOrderId()];
-  const poison = JSON.stringify({ ...requested(newOrderId()), data: { orderId: "ord-1" } });
-  const [first, second] = orderIds.map((orderId) => JSON.stringify(requested(orderId)));
-  await bakery.clients.sqs.send(
-    new SendMessageBatchCommand({
-      QueueUrl: bakery.queue("PlaceOrderQueue").url,
-      Entries: [first, poison, second].map((MessageBody, index) => ({ Id: String(index), MessageBody })),
-    }),
-  );
+  const poison = { ...requested(newOrderId()), data: { orderId: "ord-1" } };
+  const [first, second] = orderIds.map(requested);
+  await bakery.queue("PlaceOrderQueue").send(first, poison, second);
   const found = await Promise.all(orderIds.map((orderId) => ann.decided(orderId)));
   expect(found.map(({ status }) => status)).toEqual(["CONFIRMED", "CONFIRMED"]);
   expect(
@@ -59,13 +49,7 @@ test("puts a message that nobody can read aside, with the reason, and does the r
   ).toEqual([3]);
 
   await settle(bakery);
-  const { Messages: [message] = [] } = await bakery.clients.sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: bakery.queue("PlaceOrderDeadLetterQueue").url,
-      VisibilityTimeout: 0,
-    }),
-  );
-  expect(message?.Body).toBe(poison);
+  await expect(bakery.queue("PlaceOrderDeadLetterQueue").peek()).resolves.toEqual([JSON.stringify(poison)]);
   expect(deadLetterHops("PlaceOrderDeadLetterQueue")).toMatchObject([
     {
       attempt: 5,
@@ -91,7 +75,7 @@ test("takes up an order again that was given up on, once it is redriven", async 
   });
 
   bakery.local.faults.crash = noFaults().crash;
-  await bakery.clients.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetters.arn }));
+  await deadLetters.redrive();
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
   await settle(bakery);
   // The message that nobody can read came back, too.

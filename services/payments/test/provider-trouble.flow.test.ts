@@ -1,4 +1,3 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { PaymentRequested } from "@sourdough/events-schema";
 import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -85,12 +84,7 @@ test("puts a request that breaks its contract aside, with what is wrong with it"
   };
   const data = { ...PaymentRequested.examples[0], amountCents: -1 };
   const event = { source, "detail-type": name, detail: { metadata, data } };
-  await bakery.clients.sqs.send(
-    new SendMessageCommand({
-      QueueUrl: bakery.queue("AuthorizePaymentQueue").url,
-      MessageBody: JSON.stringify(event),
-    }),
-  );
+  await bakery.queue("AuthorizePaymentQueue").send(event);
   await expect(ann.decided(await ann.place())).resolves.toMatchObject({ status: "CONFIRMED" });
   await settle(bakery);
 
