@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { PendingWrite } from "./pending-writes.ts";
+import type { StreamFile } from "./stream-reader.ts";
 import { databaseRecord, toStreamRecord } from "./stream-records.ts";
 import type { TableStream } from "./table-stream.ts";
 import { createTables, type Tables } from "./tables.ts";
@@ -80,6 +81,7 @@ export interface DatabaseCalls {
 export const createDatabaseCalls = (
   cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
   wire: Wire,
+  streamFile: () => StreamFile | undefined,
 ): DatabaseCalls => {
   const callDatabase = async (operation: string, input: object): Promise<unknown> => {
     const answer = await wire.send(operation, JSON.stringify(input));
@@ -87,7 +89,7 @@ export const createDatabaseCalls = (
     if (answer.status >= 400) throw toAwsError(answer.status, parsed);
     return parsed;
   };
-  const tables = createTables(cloud, callDatabase);
+  const tables = createTables(cloud, { call: callDatabase, streamFile });
 
   /** Remembers the writes of a request to tables whose stream somebody reads. */
   const beginWrites = (operation: string, input: object, caller: Caller, expiry: boolean) => {

@@ -7,6 +7,7 @@ import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
 import { tableItemProperties, tableProperties } from "./resources.ts";
 import { type DynamoDbServer, startDynamoDb } from "./server-process.ts";
+import { openStreamFile, type StreamFile } from "./stream-reader.ts";
 import { createTableInput } from "./table-inputs.ts";
 import type { StreamListener } from "./table-stream.ts";
 import type { Table } from "./tables.ts";
@@ -75,11 +76,17 @@ export const createDynamoDbEmulator = (
   cloud: Cloud,
   started: Promise<DynamoDbServer> = startDynamoDb(),
 ): DynamoDbEmulator => {
-  // Reported when it is needed: a config without tables runs without a database.
-  started.catch(() => undefined);
+  let streamFile: StreamFile | undefined;
+  started.then(
+    ({ folder }) => {
+      streamFile = folder === undefined ? undefined : openStreamFile(folder);
+    },
+    // Reported when it is needed: a config without tables runs without a database.
+    () => undefined,
+  );
   const wire = connect(started);
   const recoverable = new Map<string, { enabled: boolean; days: number }>();
-  const { tables, execute, run } = createDatabaseCalls(cloud, wire);
+  const { tables, execute, run } = createDatabaseCalls(cloud, wire, () => streamFile);
   let stopExpiry: (() => void) | undefined;
 
   const continuousBackups = (TableName: string) => {
@@ -183,6 +190,7 @@ export const createDynamoDbEmulator = (
     async stop() {
       stopExpiry?.();
       for (const { stream } of tables.all()) stream?.close();
+      streamFile?.close();
       await wire.close();
       await started.then(
         (server) => server.stop(),

@@ -4,7 +4,10 @@ export interface PendingWrite {
   readonly causes: readonly number[];
   /** Whether the expiry of the item did it. */
   readonly expiry: boolean;
-  settled: boolean;
+  /** Counts answers up; 0 before its answer. */
+  settled: number;
+  /** Called once it is answered, however. */
+  onAnswer?: () => void;
 }
 
 /**
@@ -17,7 +20,12 @@ export interface PendingWrites {
   settle(write: PendingWrite): void;
   /** The write failed, or changed nothing. */
   forget(write: PendingWrite): void;
-  /** Takes the oldest write of the item, first of those already answered. */
+  /**
+   * Resolves when there is one write of the item at most, or all that are on their way now are answered: records are
+   * seen before answers, and of several writes only the answers tell which have made one.
+   */
+  unambiguous(key: string): Promise<void> | undefined;
+  /** Takes the write of the item that was answered first, else the oldest: answers come in the order of the records. */
   take(key: string): PendingWrite | undefined;
   /** The writes settled so far: once a read that starts now is over, they have no record to come. */
   settled(): PendingWrite[];
@@ -26,6 +34,7 @@ export interface PendingWrites {
 export const createPendingWrites = (): PendingWrites => {
   const byKey = new Map<string, PendingWrite[]>();
   let settled: PendingWrite[] = [];
+  let answers = 0;
 
   const forget = (write: PendingWrite) => {
     const writes = byKey.get(write.key);
@@ -37,20 +46,42 @@ export const createPendingWrites = (): PendingWrites => {
 
   return {
     begin(key, causes, expiry) {
-      const write: PendingWrite = { key, causes, expiry, settled: false };
+      const write: PendingWrite = { key, causes, expiry, settled: 0 };
       const writes = byKey.get(key);
       if (writes) writes.push(write);
       else byKey.set(key, [write]);
       return write;
     },
     settle(write) {
-      write.settled = true;
+      write.settled = ++answers;
       settled.push(write);
+      write.onAnswer?.();
     },
-    forget,
+    forget(write) {
+      forget(write);
+      write.onAnswer?.();
+    },
+    unambiguous(key) {
+      const unanswered = byKey.get(key)?.filter((write) => write.settled === 0) ?? [];
+      if (unanswered.length === 0 || byKey.get(key)?.length === 1) return undefined;
+      const waits = unanswered.map(
+        (write) =>
+          new Promise<void>((resolve) => {
+            const before = write.onAnswer;
+            write.onAnswer = () => {
+              before?.();
+              resolve();
+            };
+          }),
+      );
+      return Promise.all(waits).then(() => undefined);
+    },
     take(key) {
       const writes = byKey.get(key);
-      const write = writes?.find((candidate) => candidate.settled) ?? writes?.[0];
+      let write = writes?.[0];
+      for (const candidate of writes ?? [])
+        if (candidate.settled > 0 && (write!.settled === 0 || candidate.settled < write!.settled))
+          write = candidate;
       if (write) forget(write);
       return write;
     },

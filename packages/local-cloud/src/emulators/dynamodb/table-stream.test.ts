@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes } from "./index.ts";
+import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 let cloud: TestCloud;
@@ -164,4 +164,32 @@ test("deletes expired items, as the service itself", async () => {
 test("knows no stream of a table without one", async () => {
   await table("quiet", { streamEnabled: false, streamViewType: "" });
   expect(() => listen("arn:aws:dynamodb:eu-west-1:000000000000:table/quiet/stream/x")).toThrow("not found");
+});
+
+test("reads the stream of a database that is not ours through its API", async () => {
+  const own = createTestCloud();
+  const { folder: _, ...foreign } = await startDynamoDb();
+  const emulator = createDynamoDbEmulator(own, Promise.resolve(foreign));
+  own.add(emulator);
+  const { streamArn } = await provision(own, emulator, resourceTypes, "aws:dynamodb/table:Table", "foreign", {
+    name: "foreign",
+    attributes: [{ name: "pk", type: "S" }],
+    hashKey: "pk",
+    billingMode: "PAY_PER_REQUEST",
+    streamEnabled: true,
+    streamViewType: "NEW_AND_OLD_IMAGES",
+  });
+  const heard: StreamRecord[] = [];
+  own.use("streams").subscribe(String(streamArn), "TRIM_HORIZON", (records) => heard.push(...records));
+  for (const n of ["1", "2"])
+    await own.call("dynamodb", "PutItem", { TableName: "foreign", Item: item("a", { n: { N: n } }) }, root);
+
+  await expect
+    .poll(() => heard.map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage, dynamodb.SizeBytes]))
+    .toEqual([
+      ["INSERT", item("a", { n: { N: "1" } }), 46],
+      ["MODIFY", item("a", { n: { N: "2" } }), 76],
+    ]);
+  await emulator.stop?.();
+  own.clock.stop();
 });

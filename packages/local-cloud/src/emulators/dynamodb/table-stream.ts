@@ -1,8 +1,8 @@
-import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import type { StreamRecord } from "../../core/polling.ts";
 import { createPendingWrites, type PendingWrites } from "./pending-writes.ts";
-import { changesNothing, type DatabaseRecord, databaseRecord, toStreamRecord } from "./stream-records.ts";
+import type { StreamReader } from "./stream-reader.ts";
+import { changesNothing, type DatabaseRecord, toStreamRecord } from "./stream-records.ts";
 import { itemKey } from "./writes.ts";
 
 export type StreamListener = (records: readonly StreamRecord[]) => void;
@@ -22,12 +22,10 @@ export interface TableStream {
 
 interface TableStreamOptions {
   readonly arn: string;
-  /** ARN the database knows the stream by. */
-  readonly databaseArn: string;
   readonly keyNames: readonly string[];
   readonly cloud: Pick<Cloud, "clock" | "journal" | "region" | "warn">;
-  /** Calls the database. */
-  call(operation: string, input: object): Promise<unknown>;
+  /** Starts to read at the beginning of the stream. */
+  openReader(): StreamReader;
 }
 
 interface Listener {
@@ -37,51 +35,13 @@ interface Listener {
 }
 
 const RETRY_MS = 1000;
-/** Most records GetRecords answers with. */
-const PAGE = 1000;
-const description = z.object({
-  StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })) }),
-});
-const iteratorAnswer = z.object({ ShardIterator: z.string() });
-const page = z.object({ Records: z.array(databaseRecord), NextShardIterator: z.string().optional() });
-
-/** Reads the shards of a stream from their beginning, on and on. */
-const createReader = ({ databaseArn, call }: TableStreamOptions) => {
-  const iterators = new Map<string, string | undefined>();
-  const findShards = async () => {
-    const answer = await call("DescribeStream", { StreamArn: databaseArn });
-    for (const { ShardId } of description.parse(answer).StreamDescription.Shards) {
-      if (iterators.has(ShardId)) continue;
-      const input = { StreamArn: databaseArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
-      iterators.set(ShardId, iteratorAnswer.parse(await call("GetShardIterator", input)).ShardIterator);
-    }
-  };
-  /** Calls `each` with what came since the last time. */
-  return async (each: (records: DatabaseRecord[]) => void) => {
-    if (iterators.size === 0) await findShards();
-    for (const [shard, first] of iterators) {
-      let iterator = first;
-      let full = true;
-      while (full && iterator !== undefined) {
-        const answer = page.parse(await call("GetRecords", { ShardIterator: iterator, Limit: PAGE }));
-        iterator = answer.NextShardIterator;
-        iterators.set(shard, iterator);
-        full = answer.Records.length === PAGE;
-        if (answer.Records.length > 0) each(answer.Records);
-      }
-      // A shard that ended has others that go on; the map visits what is added meanwhile.
-      if (first !== undefined && iterator === undefined) await findShards();
-    }
-  };
-};
-
 export const createTableStream = (options: TableStreamOptions): TableStream => {
   const { arn, keyNames, cloud } = options;
   const { clock, journal } = cloud;
   const writes = createPendingWrites();
   const listeners = new Set<Listener>();
   const joining: Listener[] = [];
-  const read = createReader(options);
+  const read = options.openReader();
   let reading = false;
   let behind = false;
   let lastSeen: string | undefined;
@@ -100,7 +60,8 @@ export const createTableStream = (options: TableStreamOptions): TableStream => {
     return [complete];
   };
 
-  const deliver = (records: DatabaseRecord[]) => {
+  const deliver = async (records: DatabaseRecord[]) => {
+    for (const { dynamodb } of records) await writes.unambiguous(itemKey(keyNames, dynamodb.Keys as never));
     lastSeen = records.at(-1)!.dynamodb.SequenceNumber;
     const completed = records.flatMap(complete);
     if (completed.length === 0) return;
@@ -112,7 +73,7 @@ export const createTableStream = (options: TableStreamOptions): TableStream => {
     if (listener.position === "TRIM_HORIZON" && lastSeen !== undefined) {
       const upTo = BigInt(lastSeen);
       const missed: StreamRecord[] = [];
-      await createReader(options)((records) => {
+      await options.openReader()(async (records) => {
         for (const record of records) {
           if (BigInt(record.dynamodb.SequenceNumber) > upTo || changesNothing(record)) continue;
           missed.push(toStreamRecord(record, { arn, region: cloud.region }, clock.now(), false));

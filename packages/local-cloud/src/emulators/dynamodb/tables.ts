@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import { STREAM_LABEL, tableArn } from "./resources.ts";
+import { readThroughApi, type StreamFile } from "./stream-reader.ts";
 import { createTableStream, type TableStream } from "./table-stream.ts";
 
 export interface Table {
@@ -19,7 +20,9 @@ const description = z.object({
   TableName: z.string(),
   TableArn: z.string(),
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
-  StreamSpecification: z.object({ StreamEnabled: z.boolean().optional() }).optional(),
+  StreamSpecification: z
+    .object({ StreamEnabled: z.boolean().optional(), StreamViewType: z.string().optional() })
+    .optional(),
   LatestStreamArn: z.string().optional(),
 });
 
@@ -40,13 +43,17 @@ const ARN_PREFIX = /^arn:aws:dynamodb:[^:]*:[^:]*:/;
 
 export const createTables = (
   cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
-  call: (operation: string, input: object) => Promise<unknown>,
+  database: {
+    call(operation: string, input: object): Promise<unknown>;
+    /** Present when the database is a process of ours. */
+    streamFile(): StreamFile | undefined;
+  },
 ): Tables => {
   const tables = new Map<string, Table>();
   const ourPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:`;
   let databasePrefix: string | undefined;
 
-  const followStream = (table: Table, databaseArn: string | undefined) => {
+  const followStream = (table: Table, databaseArn: string | undefined, viewType: string) => {
     if (table.databaseStreamArn === databaseArn) return;
     table.stream?.close();
     delete table.stream;
@@ -54,7 +61,9 @@ export const createTables = (
     if (databaseArn === undefined) return;
     table.databaseStreamArn = databaseArn;
     const arn = `${table.arn}/stream/${STREAM_LABEL}`;
-    table.stream = createTableStream({ arn, databaseArn, keyNames: table.keyNames, cloud, call });
+    const openReader =
+      database.streamFile()?.open(table.name, viewType) ?? (() => readThroughApi(databaseArn, database.call));
+    table.stream = createTableStream({ arn, keyNames: table.keyNames, cloud, openReader });
   };
 
   return {
@@ -69,7 +78,8 @@ export const createTables = (
         keyNames: found.KeySchema.map(({ AttributeName }) => AttributeName),
       };
       tables.set(table.name, table);
-      followStream(table, found.StreamSpecification?.StreamEnabled ? found.LatestStreamArn : undefined);
+      const { StreamEnabled, StreamViewType = "" } = found.StreamSpecification ?? {};
+      followStream(table, StreamEnabled ? found.LatestStreamArn : undefined, StreamViewType);
       return table;
     },
     forget(name) {

@@ -1,4 +1,4 @@
-import { Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
 import { AwsError } from "../../core/aws-error.ts";
 import type { DynamoDbServer } from "./server-process.ts";
 
@@ -27,22 +27,54 @@ const signed = {
 };
 const kept = ["content-type", "x-amz-crc32", "x-amzn-requestid"];
 
+/** Collects an answer as it comes: undici's `request` makes streams and promises that cost more than a short answer. */
+const collect = (
+  resolve: (answer: RawAnswer) => void,
+  reject: (error: Error) => void,
+): Dispatcher.DispatchHandler => {
+  const chunks: Buffer[] = [];
+  const headers: Record<string, string> = {};
+  let status = 0;
+  return {
+    onRequestStart() {},
+    onResponseStart(_controller, statusCode, received) {
+      status = statusCode;
+      for (const name of kept) if (received[name]) headers[name] = String(received[name]);
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+    },
+    onResponseEnd() {
+      resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
+    },
+    onResponseError(_controller, error) {
+      reject(error);
+    },
+  };
+};
+
 /** Keep-alive connections to the database. */
 export const connect = (started: Promise<DynamoDbServer>): Wire => {
   let pool: Pool | undefined;
   return {
     async send(operation, body) {
-      pool ??= new Pool((await started).url, { connections: 32, pipelining: 1 });
+      if (!pool) {
+        const { url } = await started;
+        pool ??= new Pool(url, { connections: 32, pipelining: 1 });
+      }
+      const connected = pool;
       const prefix = streams.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
-      const answer = await pool.request({
-        path: "/",
-        method: "POST",
-        headers: { ...signed, "x-amz-target": `${prefix}.${operation}` },
-        body,
+      return new Promise<RawAnswer>((resolve, reject) => {
+        connected.dispatch(
+          {
+            path: "/",
+            method: "POST",
+            headers: { ...signed, "x-amz-target": `${prefix}.${operation}` },
+            body,
+          },
+          collect(resolve, reject),
+        );
       });
-      const headers: Record<string, string> = {};
-      for (const name of kept) if (answer.headers[name]) headers[name] = String(answer.headers[name]);
-      return { status: answer.statusCode, headers, body: Buffer.from(await answer.body.arrayBuffer()) };
     },
     async close() {
       await pool?.destroy();

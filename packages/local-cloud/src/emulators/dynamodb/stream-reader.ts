@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { type DatabaseRecord, databaseRecord } from "./stream-records.ts";
+
+/** Calls `each` with what came since the last time, in order. */
+export type StreamReader = (each: (records: DatabaseRecord[]) => Promise<void>) => Promise<void>;
+
+/** Most records GetRecords answers with. */
+const PAGE = 1000;
+const description = z.object({
+  StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })) }),
+});
+const iteratorAnswer = z.object({ ShardIterator: z.string() });
+const page = z.object({ Records: z.array(databaseRecord), NextShardIterator: z.string().optional() });
+
+/** Reads the shards of a stream from their beginning, on and on, through the API of DynamoDB Streams. */
+export const readThroughApi = (
+  databaseArn: string,
+  call: (operation: string, input: object) => Promise<unknown>,
+): StreamReader => {
+  const iterators = new Map<string, string | undefined>();
+  const findShards = async () => {
+    const answer = await call("DescribeStream", { StreamArn: databaseArn });
+    for (const { ShardId } of description.parse(answer).StreamDescription.Shards) {
+      if (iterators.has(ShardId)) continue;
+      const input = { StreamArn: databaseArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+      iterators.set(ShardId, iteratorAnswer.parse(await call("GetShardIterator", input)).ShardIterator);
+    }
+  };
+  return async (each) => {
+    if (iterators.size === 0) await findShards();
+    for (const [shard, first] of iterators) {
+      let iterator = first;
+      let full = true;
+      while (full && iterator !== undefined) {
+        const answer = page.parse(await call("GetRecords", { ShardIterator: iterator, Limit: PAGE }));
+        iterator = answer.NextShardIterator;
+        iterators.set(shard, iterator);
+        full = answer.Records.length === PAGE;
+        if (answer.Records.length > 0) await each(answer.Records);
+      }
+      // A shard that ended has others that go on; the map visits what is added meanwhile.
+      if (first !== undefined && iterator === undefined) await findShards();
+    }
+  };
+};
+
+interface Row {
+  sequence_number: string;
+  event_name: DatabaseRecord["eventName"];
+  keys_json: string;
+  new_image: string | null;
+  old_image: string | null;
+  user_identity: string | null;
+}
+
+/** The stream records in the file of the database. Each write asks for them, and a query costs a tenth of a request. */
+export interface StreamFile {
+  /** Reads the stream of a table that has just got it. */
+  open(tableName: string, viewType: string): () => StreamReader;
+  close(): void;
+}
+
+export const openStreamFile = (folder: string): StreamFile => {
+  const database = new DatabaseSync(join(folder, "dynamodb.sqlite"), { readOnly: true, timeout: 2000 });
+  const after = database.prepare(
+    "SELECT sequence_number, event_name, keys_json, new_image, old_image, user_identity FROM _stream_records" +
+      " WHERE table_name = ? AND CAST(sequence_number AS INTEGER) > ?" +
+      ` ORDER BY CAST(sequence_number AS INTEGER) LIMIT ${PAGE}`,
+  );
+  const last = database.prepare(
+    "SELECT MAX(CAST(sequence_number AS INTEGER)) AS number FROM _stream_records WHERE table_name = ?",
+  );
+
+  const toRecord = (row: Row, viewType: string): DatabaseRecord => ({
+    eventName: row.event_name,
+    dynamodb: {
+      Keys: JSON.parse(row.keys_json),
+      ...(row.new_image !== null && { NewImage: JSON.parse(row.new_image) }),
+      ...(row.old_image !== null && { OldImage: JSON.parse(row.old_image) }),
+      StreamViewType: viewType,
+      SequenceNumber: row.sequence_number,
+      SizeBytes: row.keys_json.length + (row.new_image?.length ?? 0) + (row.old_image?.length ?? 0),
+    },
+    ...(row.user_identity !== null && { userIdentity: JSON.parse(row.user_identity) }),
+  });
+
+  return {
+    open(tableName, viewType) {
+      // Records of a table that had the name before are still there.
+      const begin = Number(last.get(tableName)?.number ?? 0);
+      return () => {
+        let position = begin;
+        return async (each) => {
+          for (let full = true; full; ) {
+            const rows = after.all(tableName, position) as unknown as Row[];
+            if (rows.length === 0) return;
+            position = Number(rows.at(-1)!.sequence_number);
+            full = rows.length === PAGE;
+            await each(rows.map((row) => toRecord(row, viewType)));
+          }
+        };
+      };
+    },
+    close: () => database.close(),
+  };
+};
