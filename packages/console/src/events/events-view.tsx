@@ -226,7 +226,12 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
                         href={linkTo("events", [event.key])}
                         aria-current={event === picked ? "true" : undefined}
                       >
-                        <span className="row-title">{event.detailType}</span>
+                        <span className="row-title">
+                          {event.detailType}{" "}
+                          {event.contract && event.contract.version > 1 && (
+                            <Chip>v{event.contract.version}</Chip>
+                          )}
+                        </span>
                         <span className="row-sub number">
                           {!event.contract && <Chip tone="warn">no contract</Chip>}
                           {event.count > 0 ? `${count(event.count)} seen` : "not yet seen"}

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
 import { useExecutions } from "../api/use-api.ts";
 import { At } from "../parts/bits.tsx";
-import { duration, plural } from "../parts/format.ts";
+import { duration } from "../parts/format.ts";
 import { Page } from "../parts/page.tsx";
 import { Split } from "../parts/split.tsx";
 import { Empty, Loaded } from "../parts/state.tsx";
@@ -95,12 +95,7 @@ export const ExecutionsView = () => {
                 </ol>
               }
               detail={picked && <Execution id={picked} />}
-              placeholder={
-                <Empty title="Choose an execution">
-                  {plural(executions.length, "execution")} on the left: its states, what went in and what came
-                  out.
-                </Empty>
-              }
+              placeholder={executions[0] && <Execution key={executions[0].id} id={executions[0].id} />}
             />
           )
         }

@@ -1,3 +1,4 @@
+import type { LogLine } from "@sourdough/local-cloud/src/console/api.ts";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useLogs, useMap } from "../api/use-api.ts";
 import { Page } from "../parts/page.tsx";
@@ -7,10 +8,14 @@ import { LogLines } from "./log-lines.tsx";
 
 const step = 100;
 
+/** Lines of the Lambda runtime: that an invocation began, and what it took. */
+const isRuntime = ({ fields }: LogLine) => String(fields?.type ?? "").startsWith("platform.");
+
 export const LogsView = () => {
   const { query } = useRoute();
   const [text, setText] = useState(query.get("q") ?? "");
   const [limit, setLimit] = useState(step);
+  const [runtime, setRuntime] = useState(false);
   const q = useDeferredValue(text.trim());
   const level = query.get("level") ?? undefined;
   const fn = query.get("function") ?? undefined;
@@ -42,6 +47,10 @@ export const LogsView = () => {
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
+          <label className="check">
+            <input type="checkbox" checked={runtime} onChange={(event) => setRuntime(event.target.checked)} />
+            Runtime lines
+          </label>
           <select
             className="input"
             aria-label="Function"
@@ -70,8 +79,9 @@ export const LogsView = () => {
       }
     >
       <Loaded result={result} what="The logs">
-        {({ lines }) =>
-          lines.length === 0 ? (
+        {({ lines: all }) => {
+          const lines = runtime ? all : all.filter((line) => !isRuntime(line));
+          return lines.length === 0 ? (
             <Empty title={q || level || fn ? "No line matches" : "No function has written anything yet"}>
               {q || level || fn
                 ? "Search for less, or choose another function or level."
@@ -82,7 +92,7 @@ export const LogsView = () => {
               <div className="panel">
                 <LogLines lines={lines} withFunction />
               </div>
-              {lines.length >= limit && (
+              {all.length >= limit && (
                 <button
                   type="button"
                   className="button"
@@ -93,8 +103,8 @@ export const LogsView = () => {
                 </button>
               )}
             </>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Page>
   );

@@ -113,7 +113,7 @@ export const MailboxView = () => {
                 </ol>
               }
               detail={picked && <Letter key={picked} id={picked} />}
-              placeholder={<Empty title="Choose a message">It opens here as the customer sees it.</Empty>}
+              placeholder={mails[0] && <Letter key={mails[0].id} id={mails[0].id} />}
             />
           )
         }

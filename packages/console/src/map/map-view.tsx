@@ -20,6 +20,8 @@ type Question = "all" | "unseen" | "undeclared" | "failing";
 
 const narrow = matchMedia("(max-width: 640px)");
 
+const undeclaredEdges = (model: MapModel) => model.edges.filter(({ declared }) => !declared);
+
 const match = (model: MapModel, question: Question): ReadonlySet<string> | undefined => {
   if (question === "all") return undefined;
   const test = {
@@ -27,7 +29,9 @@ const match = (model: MapModel, question: Question): ReadonlySet<string> | undef
     undeclared: (node: MapModel["nodes"][number]) => node.undeclared === true,
     failing: (node: MapModel["nodes"][number]) => (traffic.nodes.get(node.id)?.failures ?? 0) > 0,
   }[question];
-  return new Set(model.nodes.filter(test).map(({ id }) => id));
+  const found = model.nodes.filter(test).map(({ id }) => id);
+  const ends = question === "undeclared" ? undeclaredEdges(model).flatMap(({ from, to }) => [from, to]) : [];
+  return new Set([...found, ...ends]);
 };
 
 const Counts = ({
@@ -47,7 +51,7 @@ const Counts = ({
         const rate = [...traffic.edges.values()].reduce((sum, flow) => sum + rateOf(flow), 0);
         const next = {
           unseen: size("unseen"),
-          undeclared: size("undeclared") + model.edges.filter(({ declared }) => !declared).length,
+          undeclared: model.nodes.filter((node) => node.undeclared).length + undeclaredEdges(model).length,
           failing: size("failing"),
           rate: rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1),
         };

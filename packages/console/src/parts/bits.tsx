@@ -59,7 +59,7 @@ export const Id = ({ id, full = false }: { id: string; full?: boolean }) => {
 };
 
 export const At = ({ at }: { at: number }) => (
-  <time className="number faint small" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+  <time className="number faint small at" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
     {clockTime(at)}
   </time>
 );

@@ -1,7 +1,7 @@
 import type { Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useQueues } from "../api/use-api.ts";
 import { AreaChip } from "../parts/bits.tsx";
-import { duration } from "../parts/format.ts";
+import { duration, plural } from "../parts/format.ts";
 import { Page } from "../parts/page.tsx";
 import { Split } from "../parts/split.tsx";
 import { Empty, Loaded } from "../parts/state.tsx";
@@ -28,7 +28,9 @@ const Entry = ({ queue, picked }: { queue: Queue; picked: boolean }) => (
         </span>
       </span>
       <span className="depth">
-        <b className="number">{queue.depth}</b>
+        <b className="number" data-none={queue.depth === 0 ? "" : undefined}>
+          {queue.depth}
+        </b>
         <small>
           {queue.inFlight > 0
             ? `${queue.inFlight} in flight`
@@ -53,6 +55,18 @@ const Group = ({ title, queues, picked }: { title: string; queues: Queue[]; pick
     </>
   );
 
+const EmptyLetters = ({ queues, picked }: { queues: Queue[]; picked: string | undefined }) =>
+  queues.length > 0 && (
+    <details className="empty-letters" open={queues.some(({ name }) => name === picked)}>
+      <summary>{plural(queues.length, "dead-letter queue is", "dead-letter queues are")} empty</summary>
+      <ol className="rows">
+        {queues.map((queue) => (
+          <Entry key={queue.name} queue={queue} picked={queue.name === picked} />
+        ))}
+      </ol>
+    </details>
+  );
+
 export const QueuesView = () => {
   const { rest } = useRoute();
   const result = useQueues();
@@ -73,11 +87,7 @@ export const QueuesView = () => {
                 <div className="panel rows">
                   <Group title="Dead letters" queues={letters} picked={open} />
                   <Group title="Queues" queues={live} picked={open} />
-                  <Group
-                    title="Dead-letter queues, empty"
-                    queues={dead.filter(({ depth }) => depth === 0)}
-                    picked={open}
-                  />
+                  <EmptyLetters queues={dead.filter(({ depth }) => depth === 0)} picked={open} />
                 </div>
               }
               detail={picked ? <Messages key={picked} name={picked} /> : undefined}

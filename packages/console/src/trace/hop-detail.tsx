@@ -1,6 +1,7 @@
+import { Dialog } from "@base-ui/react/dialog";
 import { Tabs } from "@base-ui/react/tabs";
 import type { HopDetail as Hop, Payload, TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
-import { ExternalLink, Map as MapIcon, Send, X } from "lucide-react";
+import { Columns2, ExternalLink, Map as MapIcon, Send, X } from "lucide-react";
 import { useState } from "react";
 import { useHop } from "../api/use-api.ts";
 import { draftEvent } from "../events/draft.ts";
@@ -28,24 +29,47 @@ const Shown = ({ title, payload }: { title: string; payload: Payload }) => (
   </section>
 );
 
+const SideBySide = ({ before, after, from }: { before: Payload; after: Payload; from: string }) => (
+  <Dialog.Root>
+    <Dialog.Trigger className="button">
+      <Columns2 aria-hidden="true" /> Side by side
+    </Dialog.Trigger>
+    <Dialog.Portal>
+      <Dialog.Backdrop className="backdrop" />
+      <Dialog.Popup className="modal wide">
+        <header className="modal-head">
+          <Dialog.Title>What the mapping made of it</Dialog.Title>
+          <Dialog.Close className="icon-button" aria-label="Close">
+            <X aria-hidden="true" />
+          </Dialog.Close>
+        </header>
+        <div className="compare-heads small quiet" aria-hidden="true">
+          <span>Before: {from}</span>
+          <span>After</span>
+        </div>
+        <JsonDifference before={before.value} after={after.value} />
+      </Dialog.Popup>
+    </Dialog.Portal>
+  </Dialog.Root>
+);
+
 const Payloads = ({ hop }: { hop: Hop }) => {
   const { before, input, output } = hop;
   if (!before && !input && !output) return <p className="quiet">This hop carries no payload.</p>;
   return (
     <>
-      {before && input && !before.dropped && !input.dropped && (
-        <section className="payload">
-          <h3>
-            What the mapping made of it <span className="faint small">from {before.from}</span>
-          </h3>
-          <div className="compare-heads small quiet" aria-hidden="true">
-            <span>Before</span>
-            <span>After</span>
+      {before && input && (
+        <>
+          <div className="row-top">
+            <span className="small quiet">Mapped on its way from {before.from}.</span>
+            {!before.dropped && !input.dropped && (
+              <SideBySide before={before} after={input} from={before.from} />
+            )}
           </div>
-          <JsonDifference before={before.value} after={input.value} />
-        </section>
+          <Shown title="Before the mapping" payload={before} />
+        </>
       )}
-      {input && (!before || before.dropped || input.dropped) && <Shown title="In" payload={input} />}
+      {input && <Shown title={before ? "After the mapping" : "In"} payload={input} />}
       {output && <Shown title="Out" payload={output} />}
     </>
   );

@@ -14,10 +14,42 @@ import "./trace.css";
 import { rowsOf } from "./tree.ts";
 import { Waterfall } from "./waterfall.tsx";
 
+const StatePath = ({ execution }: { execution: Trace["executions"][number] }) => (
+  <div className="state-path">
+    <a href={linkTo("executions", [execution.id])}>{execution.name}</a>
+    <StatusChip status={execution.status} />
+    <ol>
+      {execution.states.map((state, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a state can be entered twice, and never moves
+        <li key={index}>{state}</li>
+      ))}
+    </ol>
+  </div>
+);
+
+/** The longest path tells the story; the others are one click away. */
+const Executions = ({ executions }: { executions: Trace["executions"] }) => {
+  const [main, ...others] = executions.toSorted((a, b) => b.states.length - a.states.length);
+  if (!main) return null;
+  return (
+    <div className="state-paths">
+      <StatePath execution={main} />
+      {others.length > 0 && (
+        <details>
+          <summary>{plural(others.length, "more execution")}</summary>
+          {others.map((execution) => (
+            <StatePath key={execution.id} execution={execution} />
+          ))}
+        </details>
+      )}
+    </div>
+  );
+};
+
 const Summary = ({ trace }: { trace: Trace }) => {
   const { summary } = trace;
   return (
-    <div className="trace-summary">
+    <section className="trace-summary" aria-label="Summary">
       <dl className="figures">
         <div>
           <dt>Took</dt>
@@ -37,34 +69,19 @@ const Summary = ({ trace }: { trace: Trace }) => {
             <At at={summary.at} />
           </dd>
         </div>
+        <div>
+          <dt>Went through</dt>
+          <dd className="trace-areas">
+            {summary.areas.map((area) => (
+              <AreaChip key={area} area={area} />
+            ))}
+            {summary.running && <Chip tone="info">still running</Chip>}
+            {trace.truncated && <Chip tone="warn">its beginning is no longer in the journal</Chip>}
+          </dd>
+        </div>
       </dl>
-      <div className="trace-paths">
-        <div className="row-sub">
-          {summary.running && <Chip tone="info">still running</Chip>}
-          {trace.truncated && <Chip tone="warn">its beginning is no longer in the journal</Chip>}
-          {summary.areas.map((area) => (
-            <AreaChip key={area} area={area} />
-          ))}
-        </div>
-        {trace.executions.map((execution) => (
-          <div key={execution.id} className="state-path">
-            <a href={linkTo("executions", [execution.id])}>{execution.name}</a>
-            <StatusChip status={execution.status} />
-            <ol>
-              {execution.states.map((state, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a state can be entered twice, and never moves
-                <li key={index}>{state}</li>
-              ))}
-            </ol>
-          </div>
-        ))}
-        <div className="row-sub">
-          {summary.ids.slice(0, 5).map((id) => (
-            <Id key={id} id={id} />
-          ))}
-        </div>
-      </div>
-    </div>
+      <Executions executions={trace.executions} />
+    </section>
   );
 };
 

@@ -26,6 +26,11 @@ test("all of them, with the number of children", () => {
   expect(rowsOf(hops, { text: "", failedOnly: false, collapsed: new Set() })[0]!.children).toBe(2);
 });
 
+test("only where a journey branches does it step to the right", () => {
+  const rows = rowsOf(hops, { text: "", failedOnly: false, collapsed: new Set() });
+  expect(rows.map(({ indent }) => indent)).toEqual([0, 1, 1, 1]);
+});
+
 test("a collapsed hop hides all that follows from it", () =>
   expect(ids({ collapsed: new Set([2]) })).toEqual([1, 2, 4]));
 

@@ -3,6 +3,8 @@ import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 export interface Row {
   hop: TraceHop;
   children: number;
+  /** Steps to the right: a hop that follows alone stays below its cause, or a long journey would leave the page. */
+  indent: number;
 }
 
 export interface Filter {
@@ -24,6 +26,12 @@ export const rowsOf = (hops: readonly TraceHop[], { text, failedOnly, collapsed 
   for (const { parent } of hops)
     if (parent !== undefined) children.set(parent, (children.get(parent) ?? 0) + 1);
 
+  const indents = new Map<number, number>();
+  for (const { id, parent } of hops) {
+    const branches = parent !== undefined && (children.get(parent) ?? 0) > 1;
+    indents.set(id, (indents.get(parent ?? 0) ?? 0) + (branches ? 1 : 0));
+  }
+
   let wanted: Set<number> | undefined;
   if (text || failedOnly) {
     wanted = new Set();
@@ -41,7 +49,8 @@ export const rowsOf = (hops: readonly TraceHop[], { text, failedOnly, collapsed 
       hidden.add(hop.id);
       continue;
     }
-    if (!wanted || wanted.has(hop.id)) rows.push({ hop, children: children.get(hop.id) ?? 0 });
+    if (!wanted || wanted.has(hop.id))
+      rows.push({ hop, children: children.get(hop.id) ?? 0, indent: indents.get(hop.id)! });
   }
   return rows;
 };

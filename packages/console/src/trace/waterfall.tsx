@@ -1,6 +1,6 @@
 import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import { ChevronDown, ChevronRight, Shuffle } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
 import { Chip, useHue } from "../parts/bits.tsx";
 import { duration } from "../parts/format.ts";
 import { marksOf, type Scale, scaleOf } from "./scale.ts";
@@ -42,7 +42,7 @@ interface LineProps {
 }
 
 const Line = memo(
-  ({ row: { hop, children }, scale, picked, focusable, collapsed, onPick, onToggle }: LineProps) => {
+  ({ row: { hop, children, indent }, scale, picked, focusable, collapsed, onPick, onToggle }: LineProps) => {
     const { icon: Icon, label } = serviceOf(hop);
     return (
       <div
@@ -63,7 +63,7 @@ const Line = memo(
           }
         }}
       >
-        <span className="hop-what" style={{ paddingLeft: `${Math.min(hop.depth, 14) * 0.8}rem` }}>
+        <span className="hop-what" style={{ paddingLeft: `${Math.min(indent, 16) * 0.85}rem` }}>
           {children > 0 ? (
             // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys do the same on the row
             // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys do the same on the row
@@ -84,7 +84,8 @@ const Line = memo(
             <span className="visually-hidden">{label}</span>
           </span>
           <span className="hop-text">
-            <b>{hop.action}</b> <span>{hop.resource}</span>
+            {!hop.resource.startsWith(`${hop.action} `) && <b>{hop.action} </b>}
+            <span>{hop.resource}</span>
             {hop.note && <small>{hop.note}</small>}
           </span>
           {hop.transformed && <Shuffle className="hop-mark" aria-label="Payload transformed" />}
@@ -112,6 +113,13 @@ export const Waterfall = ({ hops, rows, picked, collapsed, onPick, onToggle }: P
   const marks = useMemo(() => marksOf(scale), [scale]);
   const tree = useRef<HTMLDivElement>(null);
   const entry = rows.some(({ hop }) => hop.id === picked) ? picked : rows[0]?.hop.id;
+
+  // A link to a hop opens the page where the hop is.
+  const first = useRef(picked);
+  useEffect(() => {
+    if (first.current === undefined) return;
+    tree.current?.querySelector(`[data-hop="${first.current}"]`)?.scrollIntoView({ block: "center" });
+  }, []);
 
   const move = (event: KeyboardEvent) => {
     const lines = [...(tree.current?.querySelectorAll<HTMLElement>("[data-hop]") ?? [])];
