@@ -73,7 +73,9 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       const outer = entered.get(cause);
       if (!outer) break;
       const type = types.get(outer.source ?? "")?.type;
-      if (type === "Parallel" || type === "Map") around.unshift(outer.source ?? "");
+      // The state after a Parallel state has it as its cause too, but begins when it is over.
+      const isOver = outer.durationMs !== undefined && hop.at >= outer.at + outer.durationMs;
+      if (!isOver && (type === "Parallel" || type === "Map")) around.unshift(outer.source ?? "");
       cause = outer.causes[0];
     }
     return around.join(" / ");

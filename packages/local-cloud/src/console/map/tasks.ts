@@ -71,7 +71,10 @@ export const declareTasks = (
     const target = targets[service];
     if (!target) continue;
     const [kind, edge] = target;
-    if (action.startsWith("sendTask")) declareResumed(nodes, edges, resource);
+    if (action.startsWith("sendTask")) {
+      declareResumed(nodes, edges, resource);
+      continue;
+    }
     const written = nodes.within(JSON.stringify(task), kind);
     // A name that comes with the input is not in the task; the role says which it may be.
     const possible = written.length > 0 ? written : permitted().filter((node) => node.kind === kind);

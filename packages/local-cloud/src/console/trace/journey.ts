@@ -27,17 +27,18 @@ const about = (journal: Journal, subject: string): Hop[] => {
   const mentioned = mentions.of(subject);
   const chosen = new Set(mentioned);
   const newest = journal.size.recorded;
+  const isOfAnother = (id: number) =>
+    mentions.idsIn(id).some((other) => other !== subject && mentions.isSubject(other));
   for (let id = mentioned[0] ?? newest + 1; id <= newest; id++) {
     if (chosen.has(id)) continue;
     const hop = journal.hop(id);
     if (!hop?.causes.some((cause) => chosen.has(cause))) continue;
-    const ofAnother = mentions.idsIn(id).some((other) => other !== subject && mentions.isSubject(other));
-    if (!ofAnother) chosen.add(id);
+    if (!isOfAnother(id)) chosen.add(id);
   }
   const led: number[] = [...chosen];
   for (let id = led.pop(); id !== undefined; id = led.pop())
     for (const cause of journal.hop(id)?.causes ?? [])
-      if (!chosen.has(cause)) {
+      if (!chosen.has(cause) && !isOfAnother(cause)) {
         chosen.add(cause);
         led.push(cause);
       }

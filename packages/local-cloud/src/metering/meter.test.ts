@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import type { Hop } from "../core/journal.ts";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { createBill } from "./bill.ts";
+import { createMeter } from "./meter.ts";
+
+const fn = "arn:aws:lambda:eu-west-1:000000000000:function:place";
+const graph: ResourceGraph = {
+  app: { name: "shop", stage: "local" },
+  region: "eu-west-1",
+  accountId: "000000000000",
+  components: [],
+  outputs: {},
+  links: {},
+  resources: [
+    {
+      type: "aws:lambda/function:Function",
+      name: "Place",
+      urn: "",
+      id: "place",
+      inputs: { memorySize: 512, architectures: ["arm64"] },
+      outputs: { arn: fn },
+    },
+  ],
+};
+const meter = createMeter(graph);
+const hop = (some: Partial<Hop>): Hop => ({
+  id: 1,
+  traceId: "t",
+  causes: [],
+  at: 0,
+  service: "",
+  action: "",
+  resource: "*",
+  ...some,
+});
+const text = (kilobytes: number) => "x".repeat(kilobytes * 1024);
+
+test.each([
+  ["a request", { service: "execute-api", action: "PUT" }, { "apigateway.requests": 1 }],
+  [
+    "a message of 100 KB",
+    { service: "sqs", action: "SendMessage", input: { MessageBody: text(100) } },
+    { "sqs.requests": 2 },
+  ],
+  [
+    "a batch received and deleted",
+    { service: "sqs", action: "Receive", output: [{}] },
+    { "sqs.requests": 2 },
+  ],
+  [
+    "an event of 65 KB",
+    { service: "events", action: "AcceptEvent", input: { detail: text(65) } },
+    { "events.events": 2 },
+  ],
+  [
+    "a function of 512 MB for 100 ms",
+    { service: "lambda", action: "Run", resource: fn, durationMs: 99.2 },
+    { "lambda.requests": 1, "lambda.armGbSeconds": 0.05 },
+  ],
+  [
+    "an Express workflow of 20 ms",
+    {
+      service: "states",
+      action: "BeginExecution",
+      resource: "arn:aws:states:::express:m:1:2",
+      durationMs: 20,
+    },
+    { "states.expressRequests": 1, "states.expressGbSeconds": 0.1 * 0.0625 },
+  ],
+  [
+    "a state of a Standard workflow",
+    { service: "states", action: "EnterState", resource: "arn:aws:states:::execution:m:1" },
+    { "states.transitions": 1 },
+  ],
+  [
+    "a state of an Express workflow",
+    { service: "states", action: "EnterState", resource: "arn:aws:states:::express:m:1:2" },
+    {},
+  ],
+  [
+    "a transaction of two small items",
+    {
+      service: "dynamodb",
+      action: "TransactWriteItems",
+      input: { TransactItems: [{ Put: { Item: {} } }, { Put: { Item: {} } }] },
+    },
+    { "dynamodb.writeUnits": 4 },
+  ],
+  [
+    "an eventually consistent read",
+    { service: "dynamodb", action: "GetItem", input: {}, output: { Item: {} } },
+    { "dynamodb.readUnits": 0.5 },
+  ],
+  ["what is free", { service: "events", action: "Deliver" }, {}],
+])("meters %s", (_what, some: Partial<Hop>, units) => {
+  const found = meter(hop(some), some);
+  expect(Object.fromEntries(found.map(({ unit, quantity }) => [unit, quantity]))).toEqual(units);
+});
+
+test("adds up, beside the same with a function at every hop", () => {
+  const hops: Hop[] = [
+    hop({ id: 1, service: "execute-api", action: "PUT", durationMs: 5 }),
+    hop({ id: 2, service: "sqs", action: "SendMessage", causes: [1], input: { MessageBody: "x" } }),
+    hop({ id: 3, service: "pipes", action: "HandleBatch", causes: [2], input: [{}] }),
+    hop({ id: 4, service: "states", action: "StartSyncExecution", causes: [3] }),
+    hop({
+      id: 5,
+      service: "states",
+      action: "BeginExecution",
+      causes: [4],
+      resource: "arn:aws:states:::express:m:1:2",
+    }),
+  ];
+  const bill = createBill({
+    meter,
+    payloads: ({ input, output }) => ({ input, output }),
+    hopOf: (id) => hops.find((one) => one.id === id),
+    placeOf: ({ action }) => ({ name: action }),
+  });
+  for (const one of hops) bill.add(one);
+  expect(bill.orders).toBe(1);
+  const functions = 0.2e-6 + 0.5 * 0.08 * 0.0000133334 + (0.5 * 1024) / 1024 ** 3;
+  const sum = (column: "usd" | "lambdaEverywhereUsd") =>
+    bill.lines.reduce((all, line) => all + line[column], 0);
+  expect(sum("usd")).toBeCloseTo(3.5e-6 + 0.4e-6 + 0.4e-6 + 1e-6 + 0.00625 * 0.00001667, 12);
+  expect(sum("lambdaEverywhereUsd")).toBeCloseTo(3.5e-6 + 0.4e-6 + 2 * functions, 12);
+});
