@@ -132,11 +132,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);
-      if (found) {
-        const { method, headers } = request;
-        const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
-        return found.host.fetch(new Request(found.url, { method, headers, body }), { causes: caller.causes });
-      }
+      if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
       if (!["127.0.0.1", "localhost", "[::1]"].includes(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);

@@ -38,11 +38,18 @@ export interface Permission {
   readonly resource: string;
 }
 
+/** Why a virtual host is called, and as what. */
+export interface HostContext {
+  readonly causes: readonly number[];
+  /** The URL as on AWS, where it is not the request's own: to make another request costs more than most answers. */
+  readonly url?: URL;
+}
+
 /** An HTTP surface that is not the AWS API: REST APIs, realtime endpoints, key sets, sites. */
 export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
-  fetch(request: Request, context: { causes: readonly number[] }): Promise<Response> | Response;
+  fetch(request: Request, context: HostContext): Promise<Response> | Response;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
   upgrade?(
     request: import("node:http").IncomingMessage,

@@ -86,8 +86,7 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
 
   return {
     host,
-    async fetch(request, { causes }) {
-      const url = new URL(request.url);
+    async fetch(request, { causes, url = new URL(request.url) }) {
       const [, stageName = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(url.pathname) ?? [];
       const path = rest === "" ? "/" : rest;
       const read = await readRequest(request, url, api.binaryMediaTypes);

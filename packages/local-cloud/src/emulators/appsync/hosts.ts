@@ -50,13 +50,13 @@ export const eventApiHosts = (
   const respond = (status: number, value: unknown, headers: Record<string, string> = {}) =>
     Response.json(value, { status, headers: { ...CORS, "x-amzn-RequestId": randomUUID(), ...headers } });
 
-  const fetch: VirtualHost["fetch"] = async (request, { causes }) => {
+  const fetch: VirtualHost["fetch"] = async (request, { causes, url }) => {
     if (request.method === "OPTIONS") {
       const asked = request.headers.get("access-control-request-headers") ?? "*";
       return new Response(null, { headers: { ...CORS, "access-control-allow-headers": asked } });
     }
     try {
-      if (new URL(request.url).pathname !== "/event" || request.method !== "POST")
+      if ((url ?? new URL(request.url)).pathname !== "/event" || request.method !== "POST")
         throw new EventsError("NotFoundException", "An Event API takes POST /event.", 404);
       const headers = lowerCaseKeys(Object.fromEntries(request.headers));
       const { channel, events } = parseBody(await request.text());

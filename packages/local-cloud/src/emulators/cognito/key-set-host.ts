@@ -7,8 +7,8 @@ import type { UserPool } from "./user-pool.ts";
 /** Serves `/<pool id>/.well-known/jwks.json` and `openid-configuration`, where token libraries look for keys. */
 export const keySetHost = (account: Account, pools: ReadonlyMap<string, UserPool>): VirtualHost => ({
   host: `cognito-idp.${account.region}.amazonaws.com`,
-  async fetch(request) {
-    const url = new URL(request.url);
+  async fetch(request, context) {
+    const url = context.url ?? new URL(request.url);
     const [, poolId, document] = /^\/([^/]+)\/\.well-known\/([^/]+)$/.exec(url.pathname) ?? [];
     if (!poolId || !pools.has(poolId))
       return answer({ message: `User pool ${poolId ?? url.pathname} does not exist.` }, 404);

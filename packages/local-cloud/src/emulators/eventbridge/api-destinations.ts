@@ -73,20 +73,19 @@ export const createApiDestinations = (cloud: Cloud) => {
   };
 
   const fetchInTime = async (request: Request, caller: Caller): Promise<Response> => {
-    const finished = new AbortController();
-    const timeout = cloud.clock.wait(TIMEOUT_MS, finished.signal).then(() => {
+    const late = Promise.withResolvers<never>();
+    const cancel = cloud.clock.schedule(TIMEOUT_MS, () => {
       const message = `${request.url} did not answer within ${TIMEOUT_MS / 1000} s.`;
-      throw new DeliveryError({ code: "TIMEOUT", message, retryable: true });
+      late.reject(new DeliveryError({ code: "TIMEOUT", message, retryable: true }));
     });
     try {
-      return await Promise.race([cloud.fetch(request, caller), timeout]);
+      return await Promise.race([cloud.fetch(request, caller), late.promise]);
     } catch (error) {
       if (error instanceof DeliveryError) throw error;
       const message = `${request.url} cannot be reached: ${(error as Error).message}`;
       throw new DeliveryError({ code: "CONNECTION_FAILURE", message, retryable: isPassing(error) }, error);
     } finally {
-      timeout.catch(() => {});
-      finished.abort();
+      cancel();
     }
   };
 

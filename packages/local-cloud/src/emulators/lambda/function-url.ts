@@ -24,11 +24,11 @@ export const functionUrlHost = (
   { cors }: UrlProperties,
 ): VirtualHost => ({
   host,
-  fetch: async (request, { causes }) => {
+  fetch: async (request, { causes, url }) => {
     const corsHeaders = corsOf(cors, request.headers.get("origin"));
     if (cors && request.method === "OPTIONS" && request.headers.has("access-control-request-method"))
       return new Response(null, { status: 200, headers: corsHeaders });
-    const payload = JSON.stringify(await toEvent(cloud, host, request));
+    const payload = JSON.stringify(await toEvent(cloud, host, request, url ?? new URL(request.url)));
     const result = await runner.run(found, { payload, causes, source: host });
     if (result.error)
       return Response.json({ message: "Internal Server Error" }, { status: 502, headers: corsHeaders });
@@ -36,8 +36,7 @@ export const functionUrlHost = (
   },
 });
 
-const toEvent = async (cloud: Cloud, host: string, request: Request) => {
-  const url = new URL(request.url);
+const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) => {
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "cookie"));
   const cookies = request.headers.get("cookie")?.split("; ");
   const body = Buffer.from(await request.arrayBuffer());

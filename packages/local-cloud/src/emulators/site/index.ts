@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
@@ -116,14 +116,21 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
     return new Response("Not Found", { status: 404, headers: { "content-type": "text/plain" } });
   };
 
-  const handle = async (request: Request, url: URL): Promise<Response> => {
+  const handle = async (incoming: IncomingMessage, url: URL, body: Buffer[]): Promise<Response> => {
     const route = routes.find(({ prefix, host }) => covers(prefix, url.pathname) && host.test(url.hostname));
     if (!route)
       return new Response("No route leads here.", { status: 404, headers: { "content-type": "text/plain" } });
     if (route.kind === "site") return serveFile(route, url.pathname);
-    const { method, headers } = request;
-    const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
-    const target = new Request(`${route.target(url.pathname)}${url.search}`, { method, headers, body });
+    const target = new Request(`${route.target(url.pathname)}${url.search}`, {
+      method: incoming.method,
+      headers: Object.entries(incoming.headers).flatMap(([name, value]): [string, string][] =>
+        value === undefined || ["connection", "host", "content-length"].includes(name)
+          ? []
+          : [[name, String(value)]],
+      ),
+      // The Fetch standard refuses a body with these.
+      body: ["GET", "HEAD"].includes(incoming.method ?? "") ? undefined : new Uint8Array(Buffer.concat(body)),
+    });
     return cloud.fetch(target, { principal: { kind: "root" }, causes: [] });
   };
 
@@ -138,16 +145,7 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
         incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
         incoming.on("end", async () => {
           const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
-          const body = chunks.length > 0 ? new Uint8Array(Buffer.concat(chunks)) : undefined;
-          const headers = Object.entries(incoming.headers).flatMap(([name, value]): [string, string][] =>
-            value === undefined || ["connection", "host", "content-length"].includes(name)
-              ? []
-              : [[name, String(value)]],
-          );
-          const answer = await handle(
-            new Request(url, { method: incoming.method, headers, body }),
-            url,
-          ).catch((error: unknown) => {
+          const answer = await handle(incoming, url, chunks).catch((error: unknown) => {
             cloud.warn(
               `${incoming.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : error}`,
             );
