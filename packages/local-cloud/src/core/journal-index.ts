@@ -6,9 +6,9 @@ import { idsIn, idsOfResource, subjectOf } from "./journal-ids.ts";
 const compress = promisify(zstdCompress);
 
 /** Hops to a block: what is packed and forgotten together. */
-const BLOCK = 1024;
+const BLOCK = 512;
 /** Newest blocks whose payloads stay as they are. */
-const LIVE_BLOCKS = 6;
+const LIVE_BLOCKS = 12;
 /** A longer payload is cut: nobody reads it, and it would push the others out. */
 const LONGEST = 256 * 1024;
 
@@ -49,8 +49,8 @@ export interface JournalIndex {
   /** Whether a request from outside was about the id. */
   isSubject(id: string): boolean;
   texts(hopId: number): HopTexts | undefined;
-  /** Packs the payloads of the block, if there is one that is old enough; resolves when done. */
-  pack(newest: number, hopOf: (id: number) => Hop | undefined): Promise<void>;
+  /** Packs the payloads of a block that is old enough; resolves with whether there was one. */
+  pack(newest: number, hopOf: (id: number) => Hop | undefined): Promise<boolean>;
   /** Forgets what is older than the hop. */
   forget(oldest: number): void;
 }
@@ -177,10 +177,10 @@ export const createJournalIndex = (): JournalIndex => {
       return { input: lines[slot] || undefined, output: lines[BLOCK + slot] || undefined };
     },
     async pack(newest, hopOf) {
-      if (packing) return;
+      if (packing) return false;
       const last = Math.floor(newest / BLOCK) - LIVE_BLOCKS;
       for (const [number, block] of blocks) {
-        if (number > last) return;
+        if (number > last) return false;
         if (block.packed) continue;
         packing = true;
         block.sealed = true;
@@ -192,8 +192,9 @@ export const createJournalIndex = (): JournalIndex => {
           packing = false;
         });
         release(number, block, packed, hopOf);
-        return;
+        return true;
       }
+      return false;
     },
     forget(oldest) {
       for (const number of blocks.keys()) {

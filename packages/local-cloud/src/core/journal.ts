@@ -85,9 +85,12 @@ const describe = (error: unknown): { code: string; message: string } => {
   return { code: String(e?.code ?? e?.name ?? "Error"), message: String(e?.message ?? error) };
 };
 
-/** Payloads are looked at for this long, this often, so that no message waits for it. */
+/** Payloads are looked at for this long, this often, so that no message waits for it; longer when many wait. */
 const SLICE_MS = 2;
+const LONGEST_SLICE_MS = 8;
 const PAUSE_MS = 25;
+/** Hops not yet looked at for each millisecond of a slice: someone may ask, and waits for all of them. */
+const BACKLOG_PER_MS = 300;
 
 export const createJournal = (options: { capacity?: number } = {}): Journal => {
   const capacity = options.capacity ?? 100_000;
@@ -122,9 +125,10 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
   };
   const work = () => {
     indexing = undefined;
-    indexUntil(performance.now() + SLICE_MS);
+    const slice = Math.max(SLICE_MS, Math.min(LONGEST_SLICE_MS, (lastId - lastIndexed) / BACKLOG_PER_MS));
+    indexUntil(performance.now() + slice);
     index.forget(oldestId());
-    void index.pack(lastIndexed, hopOf);
+    void index.pack(lastIndexed, hopOf).then((packed) => packed && workSoon());
     if (lastIndexed < lastId) workSoon();
   };
   const workSoon = () => {

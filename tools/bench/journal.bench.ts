@@ -1,0 +1,138 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { createJournal, type Hop, type HopDraft } from "@sourdough/local-cloud/src/core/journal.ts";
+import { ulid } from "ulid";
+import { median, percentile } from "./statistics.ts";
+
+/**
+ * What the journal costs: `node --expose-gc tools/bench/journal.bench.ts`. An order leaves about 130 hops of 1.3 KB,
+ * and many hand on the payload of the hop before them.
+ */
+const hopsTarget = 100_000;
+const limits = { megabytes: 150, findMs: 50, recordMicros: 15 };
+
+const journal = createJournal({ capacity: hopsTarget });
+const recordMicros: number[] = [];
+const orders: string[] = [];
+
+const record = (draft: HopDraft): Hop => {
+  const started = performance.now();
+  const hop = journal.record(draft);
+  journal.finish(hop, {
+    output: { MessageId: randomUUID(), MD5OfMessageBody: randomBytes(16).toString("hex") },
+  });
+  recordMicros.push((performance.now() - started) * 1000);
+  return hop;
+};
+
+const event = (orderId: string, customerId: string) => ({
+  version: "0",
+  id: randomUUID(),
+  "detail-type": "StockReservationRequested",
+  source: "sourdough.orders",
+  account: "000000000000",
+  time: new Date().toISOString(),
+  detail: {
+    metadata: {
+      eventId: `evt-${ulid()}-stock-requested`,
+      version: 1,
+      occurredAt: new Date().toISOString(),
+      correlationId: orderId,
+      causationId: `evt-${ulid()}`,
+      traceparent: `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`,
+    },
+    data: {
+      orderId,
+      customerId,
+      storeId: "store-1",
+      replyTo: randomBytes(120).toString("base64"),
+      lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
+    },
+  },
+});
+
+/** A step of an order: what is sent, taken out, and handed to a workflow and its states. */
+const step = (orderId: string, customerId: string, causes: number[]): number[] => {
+  const service = "sqs";
+  const body = event(orderId, customerId);
+  const resource = "arn:aws:sqs:eu-west-1:000000000000:sourdough-local-StockReservationQueueQueue-ndtunxcs";
+  const MessageBody = JSON.stringify(body);
+  const messageId = randomUUID();
+  const sent = record({
+    service,
+    action: "SendMessage",
+    resource,
+    causes,
+    input: { QueueUrl: resource, MessageBody },
+  });
+  journal.link(`sqs:${messageId}`, sent);
+  const records = [
+    { messageId, receiptHandle: randomUUID(), body: MessageBody, attributes: {}, eventSourceARN: resource },
+  ];
+  let cause = record({ service, action: "Receive", resource, causes: [sent.id], input: records });
+  const execution = `arn:aws:states:eu-west-1:000000000000:express:sourdough-local-ReserveStock:${randomUUID()}:${randomUUID()}`;
+  const text = JSON.stringify(records);
+  for (const input of [records, { stateMachineArn: resource, input: text }, records, records, body])
+    cause = record({
+      service: "states",
+      action: "EnterState",
+      resource: execution,
+      causes: [cause.id],
+      input,
+    });
+  return [cause.id];
+};
+
+globalThis.gc?.();
+const before = process.memoryUsage();
+while (journal.size.recorded < hopsTarget) {
+  const started = performance.now();
+  const orderId = `ord-${ulid()}`;
+  const customerId = randomUUID();
+  const put = record({
+    service: "execute-api",
+    action: "PUT",
+    resource: `arn:aws:execute-api:eu-west-1:000000000000:n2qphnjbss/local/PUT/orders/${orderId}`,
+    input: { lines: [{ sku: "butter-croissant", quantity: 3 }] },
+  });
+  let causes = [put.id];
+  for (let count = 0; count < 18; count++) causes = step(orderId, customerId, causes);
+  orders.push(orderId);
+  // 40 orders a second.
+  await wait(Math.max(25 - (performance.now() - started), 1));
+}
+const backlogMs = (() => {
+  const started = performance.now();
+  journal.mentions.of(orders[0]!);
+  return performance.now() - started;
+})();
+await wait(3000);
+globalThis.gc?.();
+const after = process.memoryUsage();
+
+const findMs = orders
+  .filter((_, index) => index % 7 === 0)
+  .map((orderId) => {
+    const started = performance.now();
+    const hops = journal.mentions.of(orderId).map((id) => journal.hop(id)!);
+    for (const hop of hops) journal.payloads(hop);
+    if (hops.length === 0) throw new Error(`The journal does not find ${orderId}.`);
+    return performance.now() - started;
+  });
+
+const megabytes = (after.heapUsed + after.external - before.heapUsed - before.external) / 2 ** 20;
+const figures = [
+  ["hops held", journal.size.held, ""],
+  ["memory, MB", megabytes, limits.megabytes],
+  ["record and finish, µs, median", median(recordMicros), limits.recordMicros],
+  ["record and finish, µs, 99 %", percentile(recordMicros, 0.99), ""],
+  ["find at the end of it, ms", backlogMs, limits.findMs],
+  ["find an order with its payloads, ms, median", median(findMs), ""],
+  ["find an order with its payloads, ms, 95 %", percentile(findMs, 0.95), limits.findMs],
+] as const;
+for (const [name, value, limit] of figures)
+  console.log(
+    `${name.padEnd(48)}${value.toFixed(value > 100 ? 0 : 2).padStart(9)}${limit === "" ? "" : `  (at most ${limit})`}`,
+  );
+if (!globalThis.gc) console.log("Run with --expose-gc: without it the memory includes garbage.");
+process.exitCode = figures.every(([, value, limit]) => limit === "" || value <= limit) ? 0 : 1;
