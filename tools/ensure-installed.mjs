@@ -53,3 +53,20 @@ if (!isCurrent()) {
     process.exit(1);
   }
 }
+
+const read = (file) => {
+  try {
+    return readFileSync(join(root, file), "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+// On the Node that was just installed, which runs TypeScript as it is.
+const sst = JSON.parse(read("node_modules/sst/package.json") ?? "{}").version;
+if (read(".sst/platform/version")?.trim() !== sst) {
+  const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  const install = join(root, "packages", "local-cloud", "src", "synth", "install-platform.ts");
+  const { status } = spawnSync(node, [install], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(1);
+}
