@@ -11,6 +11,8 @@ const usage = `npm run contracts -- <command>
 
   check [--against <git ref>]   are the contracts sound, and do they go with what is registered?
                                 exit code 1 if not; with a ref, also with what was registered there
+  proof                         does every rule, filter, template, state machine and function get what it reads, and
+                                make what its receiver takes? exit code 1 if not
   register                      write new versions and compatible changes to ${registryFolder}
   --help                        this text
 
@@ -48,6 +50,11 @@ async function main(): Promise<number> {
     return 0;
   }
   if (rest.length === 0 && command === "check") return runCheck(values.against);
+  if (rest.length === 0 && command === "proof" && values.against === undefined) {
+    // What `check` does not need, it does not wait for.
+    const { runProof } = await import("./proof/command.ts");
+    return runProof(root);
+  }
   if (rest.length === 0 && command === "register" && values.against === undefined) return runRegister();
   console.error(command ? `There is no command "${positionals.join(" ")}".\n` : "Name a command.\n");
   console.error(usage);

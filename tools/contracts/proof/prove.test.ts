@@ -2,8 +2,15 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { formatFinding } from "./finding.ts";
 import { loadSubject } from "./load.ts";
-import { cases } from "./mistakes.cases.ts";
+import { contracts } from "./mistakes/contracts.cases.ts";
+import { filters } from "./mistakes/filters.cases.ts";
+import { gateways } from "./mistakes/gateways.cases.ts";
+import { machines } from "./mistakes/machines.cases.ts";
+import { patterns } from "./mistakes/patterns.cases.ts";
+import { targets } from "./mistakes/targets.cases.ts";
 import { prove, type Subject } from "./prove.ts";
+
+const cases = [...patterns, ...filters, ...targets, ...machines, ...contracts, ...gateways];
 
 let subject: Subject;
 beforeAll(async () => {
@@ -11,20 +18,20 @@ beforeAll(async () => {
 }, 60_000);
 
 test("finds nothing in what is there", async () => {
-  expect((await prove(subject)).map(formatFinding)).toEqual([]);
+  expect((await prove(subject)).findings.map(formatFinding)).toEqual([]);
 }, 30_000);
 
 test.each(cases.map((each) => [each.mistake, each] as const))(
   "finds %s",
   async (_, { make, found }) => {
-    const findings = await prove(make(subject));
+    const { findings } = await prove(make(subject));
 
-    const found_ = findings.map(({ code, resource, file }) => ({
+    const places = findings.map(({ code, resource, file }) => ({
       code,
       resource,
       file: file.replace(/:\d+$/, ""),
     }));
-    expect(found_).toContainEqual(found);
+    expect(places).toContainEqual(found);
   },
   30_000,
 );

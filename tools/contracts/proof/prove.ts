@@ -14,6 +14,7 @@ import type { Finding } from "./finding.ts";
 import type { Locator } from "./locate.ts";
 import type { Claim, Declared, Proof } from "./proof.ts";
 import { findRoutes } from "./routes.ts";
+import { samplesOf } from "./samples.ts";
 import { readSystem } from "./system.ts";
 
 /** What is proven against what. */
@@ -28,8 +29,15 @@ export interface Subject {
   readonly locator: Locator;
 }
 
+/** What came of it. */
+export interface Proven {
+  readonly findings: readonly Finding[];
+  readonly routes: number;
+  readonly samples: number;
+}
+
 /** Mistakes between the contracts and everything that events go through, each once. */
-export const prove = async ({ graph, contractFiles, locator, ...subject }: Subject): Promise<Finding[]> => {
+export const prove = async ({ graph, contractFiles, locator, ...subject }: Subject): Promise<Proven> => {
   const findings = new Map<string, Finding>();
   const labels = labelsOf(graph);
   const files = new Map(graph.resources.map(({ name, file }) => [name, file] as const));
@@ -80,7 +88,8 @@ export const prove = async ({ graph, contractFiles, locator, ...subject }: Subje
   await checkMachines(proof, noteRead);
   checkReads(proof, reads);
   checkCoverage(proof, (event) => contractFiles.get(event) ?? "events-schema");
-  return [...findings.values()];
+  const samples = subject.contracts.reduce((sum, contract) => sum + samplesOf(contract).length, 0);
+  return { findings: [...findings.values()], routes: routes.length, samples };
 };
 
 /** SST gives the resource inside of a component a name of its own; people know the component's. */

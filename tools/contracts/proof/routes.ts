@@ -5,9 +5,11 @@ import { compileFilter } from "@sourdough/local-cloud/src/emulators/sns/filter.t
 import { compile, compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
 import { compilePipeTemplate } from "@sourdough/local-cloud/src/templates/index.ts";
 import { eventShape } from "./event-shape.ts";
+import { queueRecord, recordId, recordShape } from "./records.ts";
+import { contextOf, inputShape, targetInput } from "./rule-target.ts";
 import type { BusEvent } from "./samples.ts";
-import { jsonText, list, object, type Shape, text, union } from "./shape.ts";
-import { functionConsumer, type Known, ruleConsumer, type System } from "./system.ts";
+import { jsonText, list, object, type Shape, text } from "./shape.ts";
+import { functionConsumer, ruleConsumer, type System } from "./system.ts";
 import { readPath, templateShape } from "./template-shape.ts";
 
 /** A function, state machine or endpoint at the end of a route. */
@@ -51,42 +53,13 @@ export interface Broken {
 interface Stage {
   readonly through: (message: string) => { value: unknown; recordId?: string } | undefined;
   readonly shape: (message: Shape) => Shape;
+  /** What a filter behind the queue sees. */
+  readonly filtered?: (message: Shape) => Shape;
   readonly end: End;
   readonly filters: Route["filters"];
   readonly pipe?: Route["pipe"];
   readonly problem?: (message: string) => string | undefined;
 }
-
-export const recordId = "059f36b4-87a3-44ab-83d2-661975830a7d";
-
-export const queueRecord = (arn: string, body: string) => ({
-  messageId: recordId,
-  receiptHandle: "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
-  body,
-  attributes: {
-    ApproximateReceiveCount: "1",
-    SentTimestamp: "1764142200000",
-    SenderId: "events.amazonaws.com",
-    ApproximateFirstReceiveTimestamp: "1764142200000",
-  },
-  messageAttributes: {},
-  md5OfBody: "e4e68fb7bd0e697a0ae8f1bb342846b3",
-  eventSource: "aws:sqs" as const,
-  eventSourceARN: arn,
-  awsRegion: "eu-west-1",
-});
-
-const recordShape = (body: Shape): Shape =>
-  object("the queue's record", {
-    ...Object.fromEntries(
-      ["messageId", "receiptHandle", "md5OfBody", "eventSource", "eventSourceARN", "awsRegion"].map(
-        (name) => [name, text],
-      ),
-    ),
-    body,
-    attributes: object("attributes of the record", {}, text),
-    messageAttributes: object("messageAttributes of the record", {}, object("a message attribute", {}, text)),
-  });
 
 /** All ways from the rules of the bus to whoever handles events; what cannot be compiled goes to `broken`. */
 export const findRoutes = (system: System, broken: (problem: Broken) => void): Route[] => {
@@ -201,6 +174,8 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
       rawMessageDelivery
         ? message
         : JSON.stringify({ Type: "Notification", TopicArn: subscription.topic, Message: message });
+    const wrapped = (message: Shape): Shape =>
+      rawMessageDelivery ? message : jsonText(object("the notification", { Message: message }, text));
     return (queue ? behindQueue(queue) : []).map((stage) => ({
       ...stage,
       filters: [
@@ -208,10 +183,8 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
         ...stage.filters,
       ],
       through: (message) => (wants({ Message: message }) ? stage.through(wrap(message)) : undefined),
-      shape: (message) =>
-        stage.shape(
-          rawMessageDelivery ? message : jsonText(object("the notification", { Message: message }, text)),
-        ),
+      shape: (message) => stage.shape(wrapped(message)),
+      filtered: (message) => recordShape(wrapped(message)),
     }));
   };
 
@@ -269,49 +242,8 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
           return "problem" in rendered ? undefined : stage.through(rendered.text);
         },
         arrives: (event) => stage.shape(jsonText(inputShape(target, eventShape(event)))),
-        filtered: (event) => recordShape(jsonText(inputShape(target, eventShape(event)))),
+        filtered: (event) => (stage.filtered ?? recordShape)(jsonText(inputShape(target, eventShape(event)))),
       }),
     );
   });
-};
-
-const targetInput = ({
-  resource,
-  arn,
-  input,
-  inputPath,
-  inputTransformer,
-}: Known<System["targets"][number]>) => ({
-  Id: resource.name,
-  Arn: arn,
-  ...(input !== undefined && { Input: input }),
-  ...(inputPath !== undefined && { InputPath: inputPath }),
-  ...(inputTransformer && {
-    InputTransformer: {
-      InputTemplate: inputTransformer.inputTemplate,
-      ...(inputTransformer.inputPaths && { InputPathsMap: inputTransformer.inputPaths }),
-    },
-  }),
-});
-
-const contextOf = (event: BusEvent, { resource, name }: System["rules"][number]) => ({
-  event,
-  json: () => JSON.stringify(event),
-  ingestionTime: "2026-11-23T07:30:00Z",
-  ruleArn: String(resource.outputs.arn),
-  ruleName: name,
-});
-
-const inputShape = (
-  { input, inputPath, inputTransformer }: System["targets"][number],
-  event: Shape,
-): Shape => {
-  if (input !== undefined) return union([text]);
-  if (inputPath !== undefined) return readPath(event, inputPath);
-  if (!inputTransformer) return event;
-  const paths = inputTransformer.inputPaths ?? {};
-  const made = templateShape(inputTransformer.inputTemplate, /<([\w.\-/$@]+)>/g, (name) =>
-    paths[name] === undefined ? text : readPath(event, paths[name]),
-  );
-  return made ?? text;
 };

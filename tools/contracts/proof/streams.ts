@@ -2,7 +2,7 @@ import { type EventContract, toJsonSchema } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
 import { compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
 import { eventShape, shapeOf, titleOf } from "./event-shape.ts";
-import { fieldOf } from "./jsonata/infer.ts";
+import { fieldOf } from "./jsonata/fields.ts";
 import { nobody } from "./jsonata/scope.ts";
 import type { Proof } from "./proof.ts";
 import { type Sample, samplesOf, variantsOf } from "./samples.ts";

@@ -1,4 +1,4 @@
-import { fieldOf } from "./jsonata/infer.ts";
+import { fieldOf } from "./jsonata/fields.ts";
 import { nobody, type Observer } from "./jsonata/scope.ts";
 import { any, elementOf, list, literal, object, type Shape, text, union } from "./shape.ts";
 

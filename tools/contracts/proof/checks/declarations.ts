@@ -1,6 +1,6 @@
 import { eventShape, titleOf } from "../event-shape.ts";
 import { suggest } from "../finding.ts";
-import { fieldOf } from "../jsonata/infer.ts";
+import { fieldOf } from "../jsonata/fields.ts";
 import { nobody } from "../jsonata/scope.ts";
 import type { Proof } from "../proof.ts";
 import type { Shape } from "../shape.ts";

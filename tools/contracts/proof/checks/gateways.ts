@@ -1,16 +1,16 @@
 import type { JsonSchema } from "@sourdough/events-schema";
 import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
 import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
-import { createContext, type Exchange } from "@sourdough/local-cloud/src/emulators/apigateway/exchange.ts";
 import { compileIntegrationRequest } from "@sourdough/local-cloud/src/emulators/apigateway/integration-request.ts";
 import { integrationProperties } from "@sourdough/local-cloud/src/emulators/apigateway/resources-properties.ts";
 import * as z from "zod";
 import { shapeOf } from "../event-shape.ts";
 import { suggest } from "../finding.ts";
+import { type Receiver, receiverOf } from "../gateway/receivers.ts";
+import { customers, exchange, parameterValue } from "../gateway/requests.ts";
 import { nobody, type Problem } from "../jsonata/scope.ts";
-import { type Claim, issuesOf, type Proof, problemOfEntry, unknownFields } from "../proof.ts";
+import type { Claim, Proof } from "../proof.ts";
 import { type Sample, variantsOf } from "../samples.ts";
-import { functionConsumer } from "../system.ts";
 import { readPath } from "../template-shape.ts";
 
 const Method = z.object({
@@ -69,88 +69,6 @@ export const checkGateways = (proof: Proof, { resources }: ResourceGraph): void 
   }
 };
 
-/** Checks what is sent, and gives what is wrong with it. */
-type Receiver = (body: string) => Pick<Claim, "problem" | "rule" | "remedy"> | "refused" | undefined;
-
-const receiverOf = (proof: Proof, { type, uri = "" }: Integration): Receiver | undefined => {
-  const action = uri.split(":").slice(4).join(":");
-  if (type !== "AWS") return undefined;
-  if (action.startsWith("sqs:path/")) return queueReceiver(proof, action.split("/").at(-1)!);
-  if (/^states:action\/Start(Sync)?Execution$/.test(action)) return machineReceiver(proof);
-  if (action === "events:action/PutEvents") return busReceiver(proof);
-  return undefined;
-};
-
-const queueReceiver = ({ system, inputs }: Proof, queueName: string): Receiver | undefined => {
-  const queue = system.queues.find(({ arn }) => arn.endsWith(`:${queueName}`));
-  const mapping = system.mappings.find(({ eventSourceArn }) => eventSourceArn === queue?.arn);
-  const called = system.functions.find(({ arn }) => arn === mapping?.functionName);
-  const consumer = called && functionConsumer(called.resource);
-  const schema = consumer && inputs.get(consumer);
-  if (!schema) return undefined;
-  return (body) => {
-    const message = new URLSearchParams(body).get("MessageBody");
-    return message === null
-      ? {
-          problem: `It sends no message: ${body.slice(0, 120)}.`,
-          rule: "SendMessage takes Action and MessageBody as a form.",
-          remedy: "Let the template write &MessageBody= for every valid request.",
-        }
-      : mismatch(schema, message, consumer);
-  };
-};
-
-const machineReceiver = ({ system, inputs }: Proof): Receiver => {
-  const Request = z.object({ stateMachineArn: z.string(), input: z.string() });
-  return (body) => {
-    const request = Request.safeParse(parseJson(body));
-    // A template has no other way to refuse than to ask for what the service does not take.
-    if (!request.success || !request.data.input.startsWith("{")) return "refused";
-    const { stateMachineArn, input } = request.data;
-    const machine = system.machines.find(({ arn }) => arn === stateMachineArn)?.resource.name;
-    const schema = machine === undefined ? undefined : inputs.get(machine);
-    return schema && mismatch(schema, input, machine!);
-  };
-};
-
-const busReceiver =
-  ({ contracts }: Proof): Receiver =>
-  (body) => {
-    const { Entries } = z
-      .object({ Entries: z.array(z.looseObject({})) })
-      .catch({ Entries: [] })
-      .parse(parseJson(body));
-    return Entries.map(({ Source, DetailType, Detail }) =>
-      problemOfEntry(contracts, { source: Source, name: DetailType, detail: parseJson(String(Detail)) }),
-    ).find((problem) => problem !== undefined);
-  };
-
-const mismatch = (schema: z.ZodType, text: string, consumer: string) => {
-  const value = parseJson(text);
-  const parsed = schema.safeParse(value);
-  const extra = parsed.success ? unknownFields(parsed.data, value) : [];
-  if (parsed.success && extra.length === 0) return undefined;
-  const why =
-    value === undefined
-      ? "no JSON"
-      : parsed.success
-        ? `${extra.join(", ")} is unknown to it`
-        : issuesOf(parsed.error);
-  return {
-    problem: `What it sends to ${consumer} is not what that takes, ${why}: ${text.slice(0, 200)}.`,
-    rule: `${consumer} takes what inputs.${consumer} of its service's consumes.ts says.`,
-    remedy: "Escape what is text, and read the body, parameters and claims by the names they have.",
-  };
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 const claims = [
   ...["sub", "email", "email_verified", "phone_number", "phone_number_verified", "name", "given_name"],
@@ -186,13 +104,6 @@ const checkNames = (template: string, schema: JsonSchema | undefined, report: Re
       });
   }
 };
-
-const customers: Sample<Record<string, string>>[] = [
-  { note: "a customer", value: { email: "ada@example.com", phone_number: "+4915112345678" } },
-  { note: "a customer without a phone", value: { email: "ada@example.com" } },
-  { note: "a customer whose address has a quote", value: { email: `"ada\\'l&=+%<b>"@exämple.com` } },
-  { note: "a member of staff", value: { email: "grace@example.com", "cognito:groups": "staff" } },
-];
 
 const checkRequests = ({
   proof,
@@ -245,47 +156,4 @@ const checkRequests = ({
       remedy: "Correct the template.",
     });
   }
-};
-
-/** A value for a path parameter: what the contracts' examples have under its name. */
-const parameterValue = ({ contracts }: Proof, name: string): string => {
-  const found = contracts.flatMap(({ examples }) => examples.map((example) => example[name]));
-  return String(found.find((value) => typeof value === "string") ?? "value");
-};
-
-const exchange = (
-  route: string,
-  path: Record<string, string>,
-  customer: Record<string, string>,
-  body: unknown,
-): Exchange => {
-  const [method = "", template = ""] = route.split(" ");
-  const actual = template.replace(/\{(\w+)\+?\}/g, (_, name: string) => path[name] ?? "");
-  const context = createContext({
-    accountId: "000000000000",
-    apiId: "proof",
-    host: "proof.example",
-    stage: "local",
-    deploymentId: "1",
-    requestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-    traceId: "5759e988bd862e3fe1be46a994272793",
-    method,
-    path: actual,
-    userAgent: "proof",
-    now: Date.parse("2026-11-23T07:30:00.000Z"),
-  });
-  context.authorizer = {
-    claims: { sub: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a", email_verified: "true", ...customer },
-  };
-  return {
-    hop: {} as Exchange["hop"],
-    method,
-    path: actual,
-    parameters: { path, querystring: {}, header: { "content-type": "application/json" } },
-    multiValueQuery: {},
-    body: body === undefined ? "" : JSON.stringify(body),
-    isBase64Encoded: false,
-    context,
-    stageVariables: {},
-  };
 };

@@ -2,20 +2,20 @@ import { toJsonSchema } from "@sourdough/events-schema";
 import { compileDefinition } from "@sourdough/local-cloud/src/emulators/stepfunctions/asl/compile.ts";
 import { createExpressionCompiler } from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/expression.ts";
 import { shapeOf, titleOf } from "../event-shape.ts";
-import type { Observer } from "../jsonata/scope.ts";
 import { type Program, parseDefinition } from "../machine/definition.ts";
-import { inferProgram, jsonOf, type Surroundings } from "../machine/infer-machine.ts";
+import { createMemory, type Memory } from "../machine/memory.ts";
 import { runProgram } from "../machine/run-machine.ts";
-import { createMemory, createWorld, type Memory } from "../machine/world.ts";
+import { createWorld } from "../machine/world.ts";
 import { arriving, type Proof } from "../proof.ts";
-import { recordId } from "../routes.ts";
+import { recordId } from "../records.ts";
 import { variantsOf } from "../samples.ts";
-import { any, jsonText, list, members, number, object, type Shape, text, union } from "../shape.ts";
+import { list, type Shape } from "../shape.ts";
 import { passing, streamInputs, streamRecordId } from "../streams.ts";
+import { checkShapes } from "./machine-shapes.ts";
 import type { NoteRead } from "./targets.ts";
 
 /** A value a machine is started with, and how many of its records the machine may give back. */
-interface Start {
+export interface Start {
   readonly note: string;
   readonly shape: Shape;
   readonly values: readonly { readonly note: string; readonly value: unknown }[];
@@ -94,107 +94,6 @@ const startsOf = (proof: Proof, name: string): Start[] => {
   }
   return starts;
 };
-
-/** Once for each event, with nothing but its schema: every path in every state, whether a value gets there or not. */
-const checkShapes = (
-  proof: Proof,
-  programs: ReadonlyMap<string, Program>,
-  starts: ReadonlyMap<string, readonly Start[]>,
-  noteRead: NoteRead,
-): Map<string, Shape> => {
-  const answers = new Map<string, Shape>();
-  const replies: { success: Shape[]; failure: Map<string, Shape[]> } = { success: [], failure: new Map() };
-  const compared = new Map<unknown, { machine: string; state: string; value: string; possible: boolean }>();
-  const quiet = { report: () => {}, read: () => {}, compared: () => {} };
-
-  const surroundings = (machine: string, note: string, speak: boolean): Surroundings => ({
-    observe: (state): Observer =>
-      speak
-        ? {
-            report: (problem) =>
-              proof.report({
-                resource: machine,
-                ...problem,
-                problem: `State ${state} (${note}): ${problem.problem}`,
-              }),
-            read: (event, path) => noteRead(machine, event, path),
-            compared: (node, value, truth) => {
-              const before = compared.get(node);
-              compared.set(node, {
-                machine,
-                state,
-                value,
-                possible: (before?.possible ?? false) || truth !== false,
-              });
-            },
-          }
-        : quiet,
-    result: (operation, waits, given) => {
-      if (operation === "states:sendTaskSuccess") replies.success.push(jsonOf(fieldOf(given, "Output")));
-      if (operation === "states:sendTaskFailure") noteFailure(given);
-      if (operation === "states:startSyncExecution") {
-        const nested = nestedOf(given);
-        const program = nested && programs.get(nested);
-        const output = program
-          ? inferProgram(
-              program,
-              { input: jsonOf(fieldOf(given, "Input")), variables: {} },
-              surroundings(nested, note, speak),
-            )
-          : any;
-        if (nested) answers.set(nested, output);
-        return object("the result of the execution", { Status: text, Output: jsonText(output) }, any);
-      }
-      if (operation === "events:putEvents") {
-        if (waits) return replies.success.length > 0 ? union(replies.success) : any;
-        const entry = object("an entry of the result", { EventId: text }, text);
-        return object("the result of PutEvents", { Entries: list(entry), FailedEntryCount: number });
-      }
-      return any;
-    },
-    cause: (operation, waits, error) => {
-      const known = operation === "events:putEvents" && waits ? replies.failure.get(error) : undefined;
-      return known ? union(known) : text;
-    },
-  });
-  const noteFailure = (given: Shape) => {
-    const names = fieldOf(given, "Error");
-    const causes = fieldOf(given, "Cause");
-    for (const name of members(names))
-      if (name.kind === "literal") {
-        const key = String(name.value);
-        replies.failure.set(key, [...(replies.failure.get(key) ?? []), causes]);
-      }
-  };
-  const nestedOf = (given: Shape) => {
-    const arn = fieldOf(given, "StateMachineArn");
-    if (arn.kind !== "literal") return undefined;
-    return proof.system.machines.find((machine) => machine.arn === arn.value)?.resource.name;
-  };
-
-  // Twice, since a machine that waits is told by another one what it goes on with.
-  for (const speak of [false, true])
-    for (const [machine, each] of starts)
-      for (const { note, shape } of each) {
-        const program = programs.get(machine)!;
-        inferProgram(program, { input: shape, variables: {} }, surroundings(machine, note, speak));
-      }
-  for (const { machine, state, value, possible } of compared.values())
-    if (!possible)
-      proof.report({
-        resource: machine,
-        code: "comparison.impossible",
-        problem: `State ${state} compares with ${JSON.stringify(value)}, which no event that arrives has there.`,
-        rule: "What never holds is never done.",
-        remedy: "Take the value from the contract, or remove the branch.",
-      });
-  return answers;
-};
-
-const fieldOf = (shape: Shape, name: string): Shape =>
-  union(
-    members(shape).map((member) => (member.kind === "object" ? (member.fields[name]?.shape ?? any) : any)),
-  );
 
 /** For real, on every sample: what goes out to the bus, tables, functions and other machines is what these take. */
 const checkRuns = async (

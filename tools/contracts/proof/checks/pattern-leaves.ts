@@ -1,6 +1,6 @@
 import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
 import { suggest } from "../finding.ts";
-import { fieldOf } from "../jsonata/infer.ts";
+import { fieldOf } from "../jsonata/fields.ts";
 import { nobody } from "../jsonata/scope.ts";
 import type { Claim } from "../proof.ts";
 import { members, type Scalar, type Shape } from "../shape.ts";

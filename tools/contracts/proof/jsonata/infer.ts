@@ -10,7 +10,6 @@ import {
   members,
   nothing,
   number,
-  type Origin,
   type Scalar,
   type Shape,
   text,
@@ -18,57 +17,15 @@ import {
   union,
   without,
 } from "../shape.ts";
+import { equality } from "./compare.ts";
+import { fieldOf } from "./fields.ts";
 import { builtins, mergeObjects } from "./functions.ts";
 import { assume, narrowElement } from "./narrow.ts";
 import { lookUp, namesIn, type Observer, type Scope, scopeOf } from "./scope.ts";
 import type { Node } from "./syntax.ts";
 
-const deepest = 40;
-const pathOf = (origin: Origin, name: string) => (origin.path === "" ? name : `${origin.path}.${name}`);
-
-/** The field of a shape; tells the observer of those that cannot be there. */
-export const fieldOf = (shape: Shape, name: string, observer: Observer): Shape => {
-  const found = mapElements(shape, (element) => memberOf(element, name, observer) ?? nothing);
-  const owners = members(elementOf(shape)).filter(({ kind }) => kind !== "nothing");
-  if (owners.length > 0 && owners.every((owner) => memberOf(owner, name, observer) === undefined))
-    observer.report(missing(owners, name));
-  return found;
-};
-
-const memberOf = (owner: Shape, name: string, observer: Observer): Shape | undefined => {
-  if (owner.kind === "any" || owner.kind === "function") return any;
-  if (owner.kind === "union")
-    return union(owner.of.map((member) => memberOf(member, name, observer) ?? nothing));
-  if (owner.kind === "list") return fieldOf(owner, name, observer);
-  if (owner.kind !== "object") return undefined;
-  if (owner.origin) observer.read(owner.origin.event, pathOf(owner.origin, name));
-  const field = Object.hasOwn(owner.fields, name) ? owner.fields[name] : undefined;
-  if (!field) return owner.rest;
-  if (!field.optional) return field.shape;
-  const origin = owner.origin && { event: owner.origin.event, path: pathOf(owner.origin, name) };
-  return union([field.shape, { kind: "nothing", ...(origin && { origin }) }]);
-};
-
-const missing = (owners: readonly Shape[], name: string) => {
-  const owner = owners.find(({ kind }) => kind === "object");
-  if (owner?.kind !== "object") {
-    const what = owners[0]?.kind === "text" ? "text: $parse it first" : `a ${owners[0]?.kind}`;
-    return {
-      code: "path.missing",
-      problem: `It reads .${name} of what is ${what}.`,
-      rule: "Only objects have fields.",
-      remedy: "Read the field of the object it is in.",
-    };
-  }
-  const event = owner.origin ? ` of ${owner.origin.event}` : "";
-  return {
-    code: "path.missing",
-    problem: `It reads ${name} of ${owner.name}${event}, which has no such field.`,
-    rule: `${owner.name}${event} has ${Object.keys(owner.fields).join(", ") || "no fields"}.`,
-    remedy: suggest(name, Object.keys(owner.fields)),
-  };
-};
-
+/** A function that calls itself is not followed further down. */
+const deepest = 400;
 /** What an expression gives, from what is known of the variables it sees. */
 export const infer = (node: Node, scope: Scope, observer: Observer): Shape =>
   createInference(observer).infer(node, outside, scope);
@@ -84,7 +41,7 @@ const createInference = (observer: Observer) => {
   let depth = 0;
 
   const inferNode = (node: Node, here: Shape, scope: Scope): Shape => {
-    if (++depth > deepest * 10) return any;
+    if (++depth > deepest) return any;
     try {
       const shape = inferPlain(node, here, scope);
       const filtered = (node.predicate ?? []).reduce((value, { expr }) => filter(value, expr, scope), shape);
@@ -257,7 +214,7 @@ const createInference = (observer: Observer) => {
         return text;
       case "=":
       case "!=":
-        return equality(node, left, right, operator === "=");
+        return equality(node, [left, right], operator === "=", observer);
       case "..":
         return list(number);
       default:
@@ -275,25 +232,6 @@ const createInference = (observer: Observer) => {
           rule: "Where it is missing, JSONata makes the text without it and reports nothing.",
           remedy: "Guard it with $exists(...) ? ... : ..., or make the field required in a new version.",
         });
-  };
-
-  const equality = (node: Node, left: Shape, right: Shape, equal: boolean): Shape => {
-    const truth = sameness(left, right);
-    const described = [left, right].find((side) =>
-      members(side).some((each) => "origin" in each && each.origin),
-    );
-    const other = described === left ? right : left;
-    if (equal && described && other.kind === "literal") observer.compared(node, String(other.value), truth);
-    return truth === undefined ? boolean : literal(truth === equal);
-  };
-
-  const sameness = (left: Shape, right: Shape): boolean | undefined => {
-    const scalars = (shape: Shape) =>
-      members(shape).map((member) => (member.kind === "literal" ? member.value : undefined));
-    const [ours, theirs] = [scalars(left), scalars(right)];
-    if (ours.includes(undefined) || theirs.includes(undefined)) return undefined;
-    if (!ours.some((value) => theirs.includes(value))) return false;
-    return ours.length === 1 && theirs.length === 1 ? true : undefined;
   };
 
   const call = (

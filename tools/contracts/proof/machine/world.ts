@@ -1,25 +1,14 @@
 import * as z from "zod";
 import { type Claim, issuesOf, type Proof, problemOfEntry, unknownFields } from "../proof.ts";
-import { nothing, type Shape } from "../shape.ts";
+import { nothing } from "../shape.ts";
 import { valuesOf } from "../shape-values.ts";
+
 import { functionConsumer } from "../system.ts";
 import type { Program } from "./definition.ts";
+import { type Item, invalidAttributes } from "./items.ts";
+import { itemsLike, keepItem, type Memory } from "./memory.ts";
 import { type Outcome, runProgram, type TaskCall, type World } from "./run-machine.ts";
 
-/** DynamoDB's own JSON: exactly one type per value. */
-const Attribute: z.ZodType = z.lazy(() =>
-  z.union([
-    z.strictObject({ S: z.string() }),
-    z.strictObject({ N: z.string().regex(/^-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?$/i) }),
-    z.strictObject({ BOOL: z.boolean() }),
-    z.strictObject({ NULL: z.literal(true) }),
-    z.strictObject({ M: z.record(z.string(), Attribute) }),
-    z.strictObject({ L: z.array(Attribute) }),
-    z.strictObject({ SS: z.array(z.string()).min(1) }),
-    z.strictObject({ NS: z.array(z.string()).min(1) }),
-  ]),
-);
-const Attributes = z.record(z.string(), Attribute);
 const Put = z.looseObject({ TableName: z.string(), Item: z.record(z.string(), z.unknown()) });
 const Get = z.looseObject({ TableName: z.string(), Key: z.record(z.string(), z.unknown()) });
 const Transaction = z.looseObject({
@@ -36,25 +25,6 @@ const Outbox = z.looseObject({
 });
 const Entries = z.looseObject({ Entries: z.array(z.looseObject({})).max(10) });
 const Reply = z.looseObject({ TaskToken: z.string().min(1) });
-
-type Item = Record<string, unknown>;
-
-/** What machines left behind for each other. */
-export interface Memory {
-  readonly items: Map<string, Map<string, Item>>;
-  /** Outputs and errors that waiting tasks were given. */
-  readonly successes: Set<string>;
-  readonly failures: Map<string, { Error: string; Cause: string }>;
-  /** What machines that others wait for can answer, whatever the tables hold. */
-  readonly answers: ReadonlyMap<string, Shape>;
-}
-
-export const createMemory = (answers: Memory["answers"]): Memory => ({
-  items: new Map(),
-  successes: new Set(),
-  failures: new Map(),
-  answers,
-});
 
 const parseJson = (text: unknown): unknown => {
   try {
@@ -82,10 +52,10 @@ export const createWorld = (
     proof.report({ resource: machine, code, ...what, problem: `State ${state} (${note}): ${what.problem}` });
 
   const remember = (state: string, { TableName, Item }: z.infer<typeof Put>) => {
-    const valid = Attributes.safeParse(Item);
-    if (!valid.success)
+    const invalid = invalidAttributes(Item);
+    if (invalid !== "")
       claim(state, "item.invalid", {
-        problem: `It puts an item that DynamoDB refuses, at ${invalidAt(Item)}.`,
+        problem: `It puts an item that DynamoDB refuses, at ${invalid}.`,
         rule: "Every attribute has one type and a value: {'S': text}, {'N': text of a number}.",
         remedy: "Leave the attribute out where the field it is made of is missing.",
       });
@@ -94,8 +64,7 @@ export const createWorld = (
       const { source, detailType, detail } = outbox.data;
       entry(state, { Source: source.S, DetailType: detailType.S, Detail: detail.S });
     }
-    const known = memory.items.get(TableName) ?? new Map<string, Item>();
-    memory.items.set(TableName, known.set(JSON.stringify([Item.pk, Item.sk, Item.status]), Item));
+    keepItem(memory, TableName, Item);
   };
 
   const entry = (state: string, { Source, DetailType, Detail, EventBusName }: Record<string, unknown>) => {
@@ -113,15 +82,6 @@ export const createWorld = (
     if (problem) claim(state, "publish.contract", problem);
   };
   const isBus = (name: unknown) => proof.system.buses.some((bus) => bus.name === name || bus.arn === name);
-
-  const itemsLike = (table: string, key: Item): { exact: Item[]; similar: Item[] } => {
-    const all = [...(memory.items.get(table)?.values() ?? [])];
-    const same = (item: Item, part: string) => JSON.stringify(item[part]) === JSON.stringify(key[part]);
-    return {
-      exact: all.filter((item) => same(item, "pk") && same(item, "sk")),
-      similar: all.filter((item) => same(item, "sk")).slice(0, 3),
-    };
-  };
 
   const errors = ({ operation, caught }: TaskCall, ...special: string[]): Outcome[] =>
     caught
@@ -172,7 +132,9 @@ export const createWorld = (
     },
     "dynamodb:getItem": (call) => {
       const { data } = Get.safeParse(call.arguments);
-      const { exact, similar } = data ? itemsLike(data.TableName, data.Key) : { exact: [], similar: [] };
+      const { exact, similar } = data
+        ? itemsLike(memory, data.TableName, data.Key)
+        : { exact: [], similar: [] };
       const found = exact.length > 0 ? exact : [undefined, ...similar];
       return [...found.map((Item) => ({ result: Item ? { Item } : {} })), ...errors(call)];
     },
@@ -188,7 +150,7 @@ export const createWorld = (
       const none = { Responses: responses(() => []), UnprocessedKeys: {} };
       const some = {
         Responses: responses((table, key) => {
-          const { exact, similar } = itemsLike(table, key);
+          const { exact, similar } = itemsLike(memory, table, key);
           return (exact.length > 0 ? exact : similar).slice(0, 1);
         }),
         UnprocessedKeys: {},
@@ -296,9 +258,3 @@ export const createWorld = (
     outcomes: async (call) => (await tasks[call.operation]?.(call)) ?? [{ result: {} }, ...errors(call)],
   };
 };
-
-const invalidAt = (item: Item): string =>
-  Object.entries(item)
-    .filter(([, value]) => !Attribute.safeParse(value).success)
-    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-    .join(", ");

@@ -1,8 +1,8 @@
 import type { EventContract } from "@sourdough/events-schema";
 import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
 import * as z from "zod";
-import type { Declared } from "./proof.ts";
-import type { Subject } from "./prove.ts";
+import type { Declared } from "../proof.ts";
+import type { Subject } from "../prove.ts";
 
 /** A change that makes a sound system unsound. */
 export type Mistake = (subject: Subject) => Subject;
@@ -160,3 +160,23 @@ export const both =
   (...mistakes: Mistake[]): Mistake =>
   (subject) =>
     mistakes.reduce((changed, mistake) => mistake(changed), subject);
+
+/** A mistake and what at least one finding about it says. */
+export interface Case {
+  readonly mistake: string;
+  readonly make: Mistake;
+  readonly found: { readonly code: string; readonly resource: string; readonly file: string };
+}
+
+export const found = (code: string, resource: string, file: string): Case["found"] => ({
+  code,
+  resource,
+  file,
+});
+
+export const files = {
+  orders: "services/orders/infra.ts",
+  payments: "services/payments/infra.ts",
+  inventory: "services/inventory/infra.ts",
+  notifications: "services/notifications/infra.ts",
+} as const;
