@@ -6,7 +6,7 @@ export const OrderPlaced = defineEvent({
   source: "sourdough.orders",
   name: "OrderPlaced",
   version: 1,
-  description: "An order was accepted and is being checked.",
+  description: "An order was accepted and is being checked. Published until 2026-11-23, before version 2.",
   data: z.object({
     orderId: OrderId,
     customerId: CustomerId,
@@ -43,5 +43,5 @@ export const OrderPlaced = defineEvent({
     "Once per order, sequence 1, together with OrderStatusChanged to PENDING; no consumer may need it to be first.",
   public: true,
   personal: [],
-  lifecycle: { status: "active", since: "2026-11-23" },
+  lifecycle: { status: "deprecated", since: "2026-11-23", removeAfter: "2027-05-31" },
 });

@@ -2,7 +2,7 @@ import {
   type Metadata,
   OrderCancelled,
   OrderConfirmed,
-  OrderPlaced,
+  OrderPlacedV2,
   OrderRejected,
   OrderStatusChanged,
 } from "@sourdough/events-schema";
@@ -32,9 +32,15 @@ export function orderOutbox(
   const own = (): OutboxItem[] => {
     switch (event.type) {
       case "OrderPlaced": {
-        const { lines } = order;
-        const data = { orderId, customerId, storeId, lines, totalCents, currency, placedAt: at };
-        return [outboxItem(OrderPlaced, data, metadata(), orderId)];
+        const money = (amountCents: number) => ({ amountCents, currency });
+        const lines = order.lines.map(({ sku, quantity, unitPriceCents }) => ({
+          sku,
+          quantity,
+          unitPrice: money(unitPriceCents),
+        }));
+        const total = money(totalCents);
+        const data = { orderId, customerId, storeId, lines, total, placedAt: at };
+        return [outboxItem(OrderPlacedV2, data, metadata(), orderId)];
       }
       case "OrderConfirmed":
         return [

@@ -1,4 +1,4 @@
-import type { PlaceOrderRequested } from "@sourdough/events-schema";
+import { OrderPlaced, OrderPlacedV2, type PlaceOrderRequested, parseEvent } from "@sourdough/events-schema";
 import { quiet } from "@sourdough/lambda-kit/testing";
 import { expect, test } from "vitest";
 import { at, fakePorts, memoryFulfilment, memoryOrders } from "../../test/fakes.ts";
@@ -49,6 +49,31 @@ test("writes the order with its events and starts its fulfilment", async () => {
     { correlationId: orderId, causationId: "request-1", traceparent, sequence: 1 },
   ]);
   expect(started.get(orderId)).toEqual(orders.get(orderId));
+});
+
+test("tells of the order in version 2, for whoever takes only that and for whoever took version 1 before", async () => {
+  const { ports, outbox } = shop();
+  await placeOrder(ports, request(), quiet);
+  const [item] = outbox;
+  const event = {
+    source: item?.source,
+    "detail-type": item?.detailType,
+    detail: JSON.parse(item?.detail ?? "{}"),
+  };
+
+  const [now, migrating] = [
+    parseEvent([OrderPlacedV2], event),
+    parseEvent([OrderPlaced, OrderPlacedV2], event),
+  ];
+  expect(now.data).toEqual({
+    orderId,
+    customerId: "ada",
+    storeId: "store-1",
+    lines: [{ sku: "butter-croissant", quantity: 3, unitPrice: { amountCents: 280, currency: "EUR" } }],
+    total: { amountCents: 840, currency: "EUR" },
+    placedAt: at.toISOString(),
+  });
+  expect(migrating).toEqual(now);
 });
 
 test("takes the first body when the same order comes again with another", async () => {
