@@ -129,6 +129,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       startConsole(ports.console, {
         localFolder,
         report: (message) => journal.record({ service: "site", action: message, resource: "console" }),
+        warn: onWarning,
       }),
     );
     undo.push(() => console_.close());

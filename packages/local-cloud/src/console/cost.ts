@@ -1,6 +1,6 @@
 import type { Hop } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { type Bill, createBill, sumOf } from "../metering/bill.ts";
+import { type Bill, createBill, isOrder, type Sum, sumOf } from "../metering/bill.ts";
 import { comparisonAssumptions } from "../metering/lambda-everywhere.ts";
 import { createMeter, type Use } from "../metering/meter.ts";
 import { prices, pricesAsOf, pricesRegion, type Unit, usdOf } from "../metering/prices.ts";
@@ -47,8 +47,15 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
       },
     });
   const run = newBill();
+  const ofOrders = { usd: 0, lambdaEverywhereUsd: 0 };
+  const addToRun = (hop: Hop) => {
+    const { usd, lambdaEverywhereUsd } = run.add(hop);
+    if (!isOrder(journal.trace(hop.traceId)[0])) return;
+    ofOrders.usd += usd;
+    ofOrders.lambdaEverywhereUsd += lambdaEverywhereUsd;
+  };
 
-  const report = (bill: Bill, perOrder: boolean): CostReport => {
+  const report = (bill: Bill, all?: Sum): CostReport => {
     const { lines, orders } = bill;
     const usd = lines.reduce((sum, line) => sum + line.usd, 0);
     const lambdaEverywhereUsd = lines.reduce((sum, line) => sum + line.lambdaEverywhereUsd, 0);
@@ -59,6 +66,7 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
       sum.lambdaEverywhereUsd += line.lambdaEverywhereUsd;
       areas.set(line.area ?? "", sum);
     }
+    const whole = all ?? { usd, lambdaEverywhereUsd };
     const share = (sum: number) => sum / Math.max(orders, 1);
     return {
       pricesAsOf,
@@ -66,12 +74,12 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
       currency: "USD",
       orders,
       total: { usd, lambdaEverywhereUsd },
-      ...(perOrder && orders > 0
+      ...(orders > 0
         ? {
             perOrder: {
-              usd: share(usd),
-              lambdaEverywhereUsd: share(lambdaEverywhereUsd),
-              perMillionUsd: share(usd) * 1_000_000,
+              usd: share(whole.usd),
+              lambdaEverywhereUsd: share(whole.lambdaEverywhereUsd),
+              perMillionUsd: share(whole.usd) * 1_000_000,
             },
           }
         : {}),
@@ -115,16 +123,16 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
   return {
     begun(hop) {
       // What takes time is counted when it ends; a state is a transition when it is entered.
-      if ((hop.durationMs === undefined || hop.action === "EnterState") && counts(hop)) run.add(hop);
+      if ((hop.durationMs === undefined || hop.action === "EnterState") && counts(hop)) addToRun(hop);
     },
     ended(hop) {
-      if (hop.action !== "EnterState" && counts(hop)) run.add(hop);
+      if (hop.action !== "EnterState" && counts(hop)) addToRun(hop);
     },
-    total: () => report(run, true),
+    total: () => report(run, ofOrders),
     of(hops) {
       const bill = newBill();
       for (const hop of hops) if (counts(hop)) bill.add(hop);
-      return report(bill, true);
+      return report(bill);
     },
     ofHop: (hop) =>
       counts(hop) && sumOf(payUses(hop)) > 0

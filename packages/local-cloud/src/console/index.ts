@@ -66,7 +66,13 @@ const isHtml = (answer: unknown): answer is HtmlAnswer =>
 
 export const startConsole = async (
   port: number,
-  options: { localFolder: string; report(message: string): void; pagesFolder?: string },
+  options: {
+    localFolder: string;
+    report(message: string): void;
+    /** Told of a request that failed through no fault of its own. */
+    warn(message: string): void;
+    pagesFolder?: string;
+  },
 ): Promise<ConsoleServer> => {
   const pages = createPages({
     cacheFolder: join(options.localFolder, "sites"),
@@ -83,7 +89,7 @@ export const startConsole = async (
     handle(request, response, api, pages).catch((error: unknown) => {
       if (error instanceof ConsoleProblem)
         return answerProblem(response, error.status, { code: error.code, message: error.message });
-      options.report(`The console failed at ${request.url}: ${error instanceof Error ? error.stack : error}`);
+      options.warn(`The console failed at ${request.url}: ${error instanceof Error ? error.stack : error}`);
       if (response.headersSent) return response.end();
       return answerProblem(response, 500, { code: "Internal", message: (error as Error).message });
     });

@@ -15,13 +15,22 @@ export interface BillLine {
   lambdaEverywhereUsd: number;
 }
 
+/** Dollars as it is, and with a function at every hop. */
+export interface Sum {
+  usd: number;
+  lambdaEverywhereUsd: number;
+}
+
+const nothing: Sum = { usd: 0, lambdaEverywhereUsd: 0 };
+
 /** Sums up what hops cost. */
 export interface Bill {
-  add(hop: Hop): void;
+  /** Returns what the hop added. */
+  add(hop: Hop): Sum;
   readonly lines: readonly BillLine[];
   readonly units: ReadonlyMap<Unit, number>;
   /** By service as the price list names it. */
-  readonly services: ReadonlyMap<string, { usd: number; lambdaEverywhereUsd: number }>;
+  readonly services: ReadonlyMap<string, Sum>;
   /** Requests from outside that changed something. */
   readonly orders: number;
 }
@@ -34,13 +43,17 @@ export interface BillParts {
   readonly placeOf: (hop: Hop) => { name: string; area?: string; node?: string };
 }
 
+/** A request from outside that changes something. */
+export const isOrder = (hop: Hop | undefined): boolean =>
+  hop?.service === "execute-api" && !/^(GET|HEAD|OPTIONS)$/.test(hop.action);
+
 export const sumOf = (uses: readonly Use[]): number =>
   uses.reduce((sum, { unit, quantity }) => sum + usdOf(unit, quantity), 0);
 
 export const createBill = ({ meter, payloads, hopOf, placeOf }: BillParts): Bill => {
   const lines = new Map<string, BillLine>();
   const units = new Map<Unit, number>();
-  const services = new Map<string, { usd: number; lambdaEverywhereUsd: number }>();
+  const services = new Map<string, Sum>();
   let orders = 0;
   const causeOf = ({ causes }: Hop) => (causes[0] === undefined ? undefined : hopOf(causes[0]));
 
@@ -55,9 +68,9 @@ export const createBill = ({ meter, payloads, hopOf, placeOf }: BillParts): Bill
 
   return {
     add(hop) {
-      if (hop.service === "execute-api" && hop.action !== "GET" && hop.action !== "HEAD") orders++;
+      if (isOrder(hop)) orders++;
       const uses = meter(hop, payloads(hop));
-      if (uses.length === 0) return;
+      if (uses.length === 0) return nothing;
       const alternative = withFunction(hop, uses, causeOf);
       for (const { unit, quantity } of uses) units.set(unit, (units.get(unit) ?? 0) + quantity);
       addTo(uses, "usd");
@@ -74,10 +87,12 @@ export const createBill = ({ meter, payloads, hopOf, placeOf }: BillParts): Bill
         usd: 0,
         lambdaEverywhereUsd: 0,
       };
+      const added = { usd: sumOf(uses), lambdaEverywhereUsd: sumOf(alternative) };
       line.count++;
-      line.usd += sumOf(uses);
-      line.lambdaEverywhereUsd += sumOf(alternative);
+      line.usd += added.usd;
+      line.lambdaEverywhereUsd += added.lambdaEverywhereUsd;
       lines.set(key, line);
+      return added;
     },
     get lines() {
       return [...lines.values()];

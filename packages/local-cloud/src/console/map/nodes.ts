@@ -73,6 +73,8 @@ export const findNodes = (graph: ResourceGraph): Nodes => {
   };
 
   const kindOf = (resource: Resource): NodeKind | undefined => {
+    // Answers of browsers' preflight requests, one for each path.
+    if (resource.inputs.httpMethod === "OPTIONS" && resource.inputs.resourceId) return undefined;
     if (resource.siteOutput) return "site";
     if (resource.type === "aws:s3/bucket:Bucket") {
       const owner = components.get(components.get(resource.parent ?? "")?.parent ?? "");

@@ -15,7 +15,7 @@ const list = <Value>(value: Value | Value[] | undefined): Value[] =>
 /** What a poller needs is drawn by the event source mapping. */
 const polling =
   /^(sqs:(ReceiveMessage|DeleteMessage|GetQueue|ChangeMessageVisibility)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
-const sending = /^(events:PutEvents|sqs:(\*|Send)|sns:(\*|Publish)|states:Start|lambda:Invoke)/;
+const sending = /^(events:(\*|PutEvents)|sqs:(\*|Send)|sns:(\*|Publish)|states:Start|lambda:Invoke)/;
 
 const policies = (graph: ResourceGraph, roleArn: unknown): unknown[] => {
   const role = graph.resources.find(
@@ -64,7 +64,7 @@ export const declarePermissions = (
   fn: Resource,
 ): void => {
   for (const { node, actions } of permittedTo(graph, nodes, fn.inputs.role)) {
-    const label = actions.map((action) => action.split(":")[1]).join(", ");
+    const label = actions.map((action) => action.split(":")[1]?.replace(/^\*$/, "anything")).join(", ");
     const kind = actions.some((action) => sending.test(action)) ? "flow" : "call";
     edges.declare(nodes.nodeOf(fn), node, kind, label);
   }

@@ -104,6 +104,7 @@ export const startSmallApp = async (
   const server = await startConsole(0, {
     localFolder: cloud.localFolder,
     report: () => {},
+    warn: (message) => cloud.warn(message),
     pagesFolder: "/nowhere",
   });
   server.open({
