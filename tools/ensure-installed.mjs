@@ -64,7 +64,7 @@ const read = (file) => {
 
 // On the Node that was just installed, which runs TypeScript as it is.
 const sst = JSON.parse(read("node_modules/sst/package.json") ?? "{}").version;
-if (read(".sst/platform/version")?.trim() !== sst) {
+if (read(".sst/platform/version")?.trim() !== sst || !read(".sst/platform/config.d.ts")) {
   const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   const install = join(root, "packages", "local-cloud", "src", "synth", "install-platform.ts");
   const { status } = spawnSync(node, [install], { cwd: root, stdio: "inherit" });

@@ -15,8 +15,9 @@ export const ensurePlatform = async (
   const platform = join(root, ".sst", "platform");
   const wanted = await installedSstVersion(root);
   const installed = await readFile(join(platform, "version"), "utf8").catch(() => undefined);
-  if (installed?.trim() === wanted && existsSync(join(platform, "node_modules", "@pulumi", "aws")))
-    return platform;
+  // The types come last, so an installation that was interrupted has none.
+  const isWhole = () => existsSync(join(platform, "config.d.ts"));
+  if (installed?.trim() === wanted && isWhole()) return platform;
 
   onProgress(`Installing the platform of SST ${wanted} into .sst/platform (once per version, about 30 s)...`);
   const command = join(sstModules(root), ".bin", "sst");
@@ -41,7 +42,7 @@ export const ensurePlatform = async (
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0 || !existsSync(join(platform, "node_modules", "@pulumi", "aws")))
+  if (code !== 0 || !isWhole())
     throw new Error(
       `"sst install" failed with exit code ${code}, so sst.config.ts cannot be evaluated. It needs npm's registry. Its last lines:\n${log.split("\n").slice(-15).join("\n")}`,
     );
