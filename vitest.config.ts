@@ -18,11 +18,11 @@ export default defineConfig({
           name: "flow",
           include: ["**/*.flow.test.ts"],
           exclude,
-          // One whole system at a time: two of them would share two cores.
-          fileParallelism: false,
+          globalSetup: "packages/test-kit/src/prepare.ts",
+          // Each file boots a whole system. Two at a time: while one waits for the clock the other works.
+          maxWorkers: 2,
           testTimeout: 60_000,
-          // The first one in a fresh clone installs the platform of SST.
-          hookTimeout: 180_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
           // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
           experimental: { viteModuleRunner: false },

@@ -1,8 +1,12 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Hop, Journal } from "@sourdough/local-cloud/src/core/journal.ts";
 
-/** Longer than a step of a workflow or pipe takes; what is in a function may take longer. */
+/** Longer than a step of a workflow or pipe takes between two hops. */
 const quietMs = 40;
+const quietLimitMs = 15_000;
+/** Hops that end, and that something waits for: a machine that is busy with other things may take long for them. */
+const takesTime = ({ service, action }: Hop) =>
+  service === "dynamodb" ? action !== "Receive" : service === "lambda" && /^(Run|Invoke)$/.test(action);
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
 
@@ -14,18 +18,19 @@ export interface Activity {
     probe: () => Promise<T | undefined | false> | T | undefined | false,
     options?: { timeoutMs?: number },
   ): Promise<T>;
-  /** Resolves when nothing happened for a moment and no function runs: whatever is left waits for the clock. */
+  /** Resolves when nothing happens and nothing is about to: whatever is left waits for the clock. */
   quiet(): Promise<void>;
 }
 
-export const watchActivity = (journal: Journal): Activity => {
-  const runs = new Set<number>();
+/** `messagesWait` says whether a queue has messages that its consumer will take as soon as it can. */
+export const watchActivity = (journal: Journal, messagesWait: () => boolean): Activity => {
+  const working = new Set<number>();
   const waiting = new Set<() => void>();
   let lastAt = performance.now();
-  journal.subscribe(({ id, service, action, durationMs }: Hop) => {
+  journal.subscribe((hop: Hop) => {
     lastAt = performance.now();
-    if (durationMs !== undefined) runs.delete(id);
-    else if (service === "lambda" && action === "Run") runs.add(id);
+    if (hop.durationMs !== undefined) working.delete(hop.id);
+    else if (takesTime(hop)) working.add(hop.id);
     for (const wake of waiting) wake();
   });
   const nextHop = async (withinMs: number) => {
@@ -51,9 +56,13 @@ export const watchActivity = (journal: Journal): Activity => {
     async quiet() {
       const asked = performance.now();
       for (;;) {
-        const left = Math.max(lastAt, asked) + quietMs - performance.now();
-        if (left <= 0 && runs.size === 0) return;
-        await pause(Math.max(left, 5));
+        await pause(Math.max(Math.max(lastAt, asked) + quietMs - performance.now(), 5));
+        // What came in while this process had to wait for the processor is dealt with after the timers.
+        await nextTurn();
+        await nextTurn();
+        const now = performance.now();
+        if (now > asked + quietLimitMs) return;
+        if (now >= lastAt + quietMs && working.size === 0 && !messagesWait()) return;
       }
     },
   };

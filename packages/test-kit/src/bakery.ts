@@ -56,11 +56,13 @@ export const openBakery = async (): Promise<Bakery> => {
   const warnings: string[] = [];
   const local = await startInFreeFolder(warnings);
   const { outputs, journal } = local;
-  const activity = watchActivity(journal);
   const published = collectPublished(journal);
   const clients = createClients(outputs.awsEndpoint, outputs.region);
   const database = createClients((await local.machinery.database).url, outputs.region);
   const queues = queuesOf(local, clients);
+  const activity = watchActivity(journal, () =>
+    queues.some(({ isDeadLetterQueue, hasVisible }) => !isDeadLetterQueue && hasVisible()),
+  );
   const accepted = new Map<string, string>();
   let customers = 0;
 

@@ -15,6 +15,8 @@ export interface Queue {
   readonly isDeadLetterQueue: boolean;
   /** Messages in it: visible, being handled, and delayed. */
   size(): number;
+  /** Whether there are messages that nobody has taken yet. */
+  hasVisible(): boolean;
   /** Sends up to ten messages at once, so that they make one batch; objects as JSON. */
   send(...bodies: readonly unknown[]): Promise<void>;
   /** Bodies of up to ten visible messages, which stay in the queue. */
@@ -43,6 +45,7 @@ export const queuesOf = ({ graph, cloud }: LocalCloud, { sqs }: Clients): Queue[
         arn,
         isDeadLetterQueue: name.endsWith("DeadLetterQueue"),
         size: () => counts.reduce((sum, count) => sum + Number(queue.getAttribute(count)), 0),
+        hasVisible: () => Number(queue.getAttribute("ApproximateNumberOfMessages")) > 0,
         send: async (...bodies) => {
           const Entries = bodies.map((body, index) => ({
             Id: String(index),

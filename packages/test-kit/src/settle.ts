@@ -9,7 +9,7 @@ const aftermathMs = 15 * 60_000;
  * that may still come late. Throws what is unfinished when that takes longer than `timeoutMs` of real time.
  * A step shorter than the visibility timeouts skips no retry.
  */
-export const settle = async (bakery: Bakery, { timeoutMs = 45_000, stepMs = 20_000 } = {}): Promise<void> => {
+export const settle = async (bakery: Bakery, { timeoutMs = 55_000, stepMs = 20_000 } = {}): Promise<void> => {
   const { clock } = bakery.local;
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;

@@ -1,0 +1,10 @@
+import { fileURLToPath } from "node:url";
+import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+
+/** Run once before all flow tests: in a fresh clone it installs SST's platform; then every boot has a cached graph. */
+export const setup = async (): Promise<void> => {
+  await synthesize({
+    root: fileURLToPath(new URL("../../..", import.meta.url)),
+    onProgress: (message) => console.log(message),
+  });
+};
