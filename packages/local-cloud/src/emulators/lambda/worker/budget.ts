@@ -5,26 +5,32 @@ export interface IdleWorker {
 
 /** Keeps the number of threads of all functions, and so their memory, within a limit. */
 export interface WorkerBudget {
-  /** Takes a place for one more thread, ending the one idle the longest when there is none left. False: no room. */
+  /**
+   * Takes a place for one more thread; when there is none left, that of the thread idle the longest, unless it was
+   * busy a moment ago and `force` is off. False: no room.
+   */
   take(options: { force: boolean }): boolean;
   giveBack(): void;
   idle(worker: IdleWorker): void;
   busy(worker: IdleWorker): void;
 }
 
+/** Functions that take turns must not end each other's threads all the time: starting one takes longer than a run. */
+const SETTLED_MS = 5_000;
+
 /**
  * A thread with AWS SDK clients and Powertools (1.3 MB of bundle) takes 25 MB of resident memory, 12 MB of them before it
  * loads anything. Ten are 250 MB, and more than two cores can keep busy.
  */
 export const createWorkerBudget = (maximum: number): WorkerBudget => {
-  const idleOnes = new Set<IdleWorker>();
+  const idleSince = new Map<IdleWorker, number>();
   let taken = 0;
   return {
     take: ({ force }) => {
       if (taken >= maximum) {
-        const [longestIdle] = idleOnes;
-        if (longestIdle) {
-          idleOnes.delete(longestIdle);
+        const [[longestIdle, since] = []] = idleSince;
+        if (longestIdle && (force || performance.now() - since! >= SETTLED_MS)) {
+          idleSince.delete(longestIdle);
           longestIdle.end();
         } else if (!force) return false;
       }
@@ -35,11 +41,11 @@ export const createWorkerBudget = (maximum: number): WorkerBudget => {
       taken--;
     },
     idle: (worker) => {
-      idleOnes.delete(worker);
-      idleOnes.add(worker);
+      idleSince.delete(worker);
+      idleSince.set(worker, performance.now());
     },
     busy: (worker) => {
-      idleOnes.delete(worker);
+      idleSince.delete(worker);
     },
   };
 };
