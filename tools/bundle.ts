@@ -5,7 +5,9 @@ import { synthesize } from "../packages/local-cloud/src/synth/synthesize.ts";
 
 const [project] = process.argv.slice(2);
 if (!project || project.startsWith("-")) {
-  console.error("Usage: node tools/bundle.ts <project>\n\nBundles the project's functions as they are deployed, into .local/bundle/<project>.");
+  console.error(
+    "Usage: node tools/bundle.ts <project>\n\nBundles the project's functions as they are deployed, into .local/bundle/<project>.",
+  );
   process.exit(project === "--help" ? 0 : 1);
 }
 

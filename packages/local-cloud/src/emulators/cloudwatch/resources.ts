@@ -33,6 +33,7 @@ export const resourceTypes = [
       name: inputs.name ?? name,
       arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name ?? name}`,
     }),
-    inert: "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",
+    inert:
+      "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",
   }),
 ];
