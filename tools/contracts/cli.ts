@@ -14,6 +14,9 @@ const usage = `npm run contracts -- <command>
   proof                         does every rule, filter, template, state machine and function get what it reads, and
                                 make what its receiver takes? exit code 1 if not
   register                      write new versions and compatible changes to ${registryFolder}
+  docs [--check]                write docs/events: a page per event, a catalogue and an AsyncAPI document;
+                                with --check only tell whether they are up to date, by the exit code
+  new <domain> <EventName>      start an event: its contract, and its export
   --help                        this text
 
 docs/contracts.md explains what they print.`;
@@ -39,24 +42,54 @@ async function runRegister(): Promise<number> {
   return 0;
 }
 
+const options = {
+  against: { type: "string" },
+  check: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
+
+interface Command {
+  /** How many words follow its name. */
+  words: number;
+  options?: readonly (keyof Options)[];
+  run: (words: readonly string[], options: Options) => Promise<number>;
+}
+
+// What `check` does not need, it does not wait for.
+const commands = new Map<string, Command>([
+  ["check", { words: 0, options: ["against"], run: (_, { against }) => runCheck(against) }],
+  ["proof", { words: 0, run: async () => (await import("./proof/command.ts")).runProof(root) }],
+  ["register", { words: 0, run: runRegister }],
+  [
+    "docs",
+    {
+      words: 0,
+      options: ["check"],
+      run: async (_, { check }) => (await import("./docs/command.ts")).runDocs(root, check ?? false),
+    },
+  ],
+  [
+    "new",
+    {
+      words: 2,
+      run: async ([domain = "", name = ""]) => (await import("./scaffold.ts")).runNew(root, domain, name),
+    },
+  ],
+]);
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { against: { type: "string" }, help: { type: "boolean" } },
-  });
-  const [command, ...rest] = positionals;
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [name, ...words] = positionals;
   if (values.help) {
     console.log(usage);
     return 0;
   }
-  if (rest.length === 0 && command === "check") return runCheck(values.against);
-  if (rest.length === 0 && command === "proof" && values.against === undefined) {
-    // What `check` does not need, it does not wait for.
-    const { runProof } = await import("./proof/command.ts");
-    return runProof(root);
-  }
-  if (rest.length === 0 && command === "register" && values.against === undefined) return runRegister();
-  console.error(command ? `There is no command "${positionals.join(" ")}".\n` : "Name a command.\n");
+  const command = commands.get(name ?? "");
+  const strange = Object.keys(values).filter((option) => !command?.options?.some((one) => one === option));
+  if (command && words.length === command.words && strange.length === 0) return command.run(words, values);
+  const said = [...positionals, ...strange.map((option) => `--${option}`)].join(" ");
+  console.error(said ? `There is no command "${said}".\n` : "Name a command.\n");
   console.error(usage);
   return 2;
 }

@@ -2,7 +2,7 @@ import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough
 import { type ContractFile, type Problem, titleOf } from "./contract-files.ts";
 
 /** Where a contract belongs: `OrderPlaced` v2 of `sourdough.orders` in `orders/order-placed.v2.ts`. */
-export function fileOf({ name, version, source }: EventContract): string {
+export function fileOf({ name, version, source }: { name: string; version: number; source: string }): string {
   const kebab = name.replace(/(?<!^)[A-Z]/g, "-$&").toLowerCase();
   return `events-schema/src/${source.replace(/^sourdough\./, "")}/${kebab}.v${version}.ts`;
 }
