@@ -30,6 +30,8 @@ declare module "../../core/cloud.ts" {
   interface Shared {
     /** Resource policies of functions: the parsed policy document by function ARN. */
     lambdaPolicies: { policyOf(arn: string): unknown | undefined };
+    /** `settled` resolves when no function is being bundled. */
+    bundling: { settled(): Promise<void> };
   }
 }
 
@@ -65,6 +67,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     ...(options.watch !== false && { watcher: createInputWatcher() }),
     warn: (message) => cloud.warn(message),
   });
+  cloud.offer("bundling", { settled: bundles.settled });
   const runner = createRunner({
     cloud,
     bundles,

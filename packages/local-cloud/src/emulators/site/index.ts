@@ -76,6 +76,7 @@ export const createSiteEmulator = (cloud: Cloud): SiteEmulator => {
           environment: (inputs.environment as Record<string, string> | undefined) ?? {},
           output: resource.siteOutput,
           cacheFolder: join(cloud.localFolder, "sites"),
+          ready: () => cloud.use("bundling").settled(),
           report: (message) => cloud.journal.record({ service: "site", action: message, resource: site }),
         }),
       );

@@ -16,6 +16,8 @@ export interface SiteBuildOptions {
   output: string;
   /** Where finished builds are kept, by what went in. */
   cacheFolder: string;
+  /** Resolves when there is room for a build: bundlers take hundreds of megabytes each. */
+  ready?(): Promise<void>;
   report(message: string): void;
 }
 
@@ -32,7 +34,7 @@ const ignored = /(^|[/\\])(node_modules|dist|\.local|\.sst|test)([/\\]|$)/;
  * again when a source file changed.
  */
 export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
-  const { name, dir, command, environment, output, cacheFolder, report } = options;
+  const { name, dir, command, environment, output, cacheFolder, ready, report } = options;
   let current: Promise<string> | undefined;
   let running: ChildProcess | undefined;
   const watcher = existsSync(dir)
@@ -81,6 +83,7 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
   const build = async () => {
     const target = join(cacheFolder, `${name}-${await fingerprint()}`);
     if (existsSync(join(target, "index.html"))) return target;
+    await ready?.();
     const started = performance.now();
     await run();
     if (!existsSync(join(output, "index.html")))

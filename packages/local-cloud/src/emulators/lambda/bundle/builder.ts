@@ -9,7 +9,7 @@ export interface Builder {
   stop(): void;
 }
 
-const IDLE_MS = 5_000;
+const IDLE_MS = 1_000;
 
 export const createBuilder = (): Builder => {
   let child: ChildProcess | undefined;

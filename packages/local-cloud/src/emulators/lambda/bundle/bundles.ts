@@ -21,6 +21,8 @@ export interface Bundles {
   start(): void;
   /** The newest bundle; waits while it is being built and rejects with `BundleError`. */
   get(name: string): Promise<Bundle>;
+  /** Resolves when nothing is being built. */
+  settled(): Promise<void>;
   /** Called when the code of a function changed; `generation` is the one that is being built now. */
   onChange(listener: (name: string, generation: number) => void): void;
   stop(): void;
@@ -133,6 +135,9 @@ export const createBundles = (options: {
       }
     },
     get: (name) => states.get(name)!.bundle,
+    settled: async () => {
+      await Promise.allSettled([...states.values()].map(({ bundle }) => bundle));
+    },
     onChange: (listener) => {
       listeners.push(listener);
     },
