@@ -1,10 +1,12 @@
 import { createBus } from "./bus.ts";
+import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
 import { createRealtime } from "./realtime.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
   const bus = createBus();
+  registerEventSchemas();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
   return {

@@ -1,5 +1,5 @@
+import { contracts } from "./contracts.ts";
 import type { EventContract } from "./event.ts";
-import * as exported from "./index.ts";
 
 /** An event contract as the local cloud's console shows it. */
 interface ConsoleContract {
@@ -13,9 +13,6 @@ interface ConsoleContract {
   /** What of a `detail` breaks the contract. */
   check(detail: unknown): { path: string; message: string }[];
 }
-
-const isContract = (value: unknown): value is EventContract =>
-  typeof value === "object" && value !== null && "lifecycle" in value && "examples" in value;
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -53,7 +50,5 @@ const toConsole = (contract: EventContract): ConsoleContract => ({
   },
 });
 
-const values: unknown[] = Object.values(exported);
-
 /** What `localCloud.events` in package.json names: the contracts to compose events from, and to hold them against. */
-export const events: readonly ConsoleContract[] = values.filter(isContract).map(toConsole);
+export const events: readonly ConsoleContract[] = contracts.map(toConsole);

@@ -1,3 +1,4 @@
+export { busSchema } from "./bus-schema.ts";
 export { channels } from "./channels.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";

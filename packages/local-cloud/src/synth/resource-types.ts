@@ -7,6 +7,7 @@ import { resourceTypes as dynamodb } from "../emulators/dynamodb/resources.ts";
 import { resourceTypes as eventbridge } from "../emulators/eventbridge/resources.ts";
 import { resourceTypes as lambda } from "../emulators/lambda/resources.ts";
 import { resourceTypes as pipes } from "../emulators/pipes/resources.ts";
+import { resourceTypes as schemas } from "../emulators/schemas/resources.ts";
 import { resourceTypes as secretsmanager } from "../emulators/secretsmanager/resources.ts";
 import { resourceTypes as ses } from "../emulators/ses/resources.ts";
 import { resourceTypes as site } from "../emulators/site/resources.ts";
@@ -28,6 +29,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...iam,
     ...lambda,
     ...pipes,
+    ...schemas,
     ...secretsmanager,
     ...ses,
     ...site,
