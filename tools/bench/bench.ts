@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { stopAll } from "./local-cloud.ts";
+import { createPlace, stopAll } from "./local-cloud.ts";
 import { burst } from "./parts/burst.ts";
 import { functions } from "./parts/functions.ts";
 import { growth } from "./parts/growth.ts";
@@ -44,10 +43,7 @@ const main = async () => {
   if (unknown.length > 0)
     throw new Error(`--only takes ${Object.keys(parts).join(", ")}, not ${unknown.join(", ")}.`);
 
-  const place = {
-    config: resolve(args.config ?? process.cwd()),
-    localFolder: await mkdtemp(join(tmpdir(), "sourdough-bench-")),
-  };
+  const place = await createPlace(resolve(args.config ?? process.cwd()));
   const startedAt = performance.now();
   const figures: Figure[] = [];
   try {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
@@ -40,7 +42,27 @@ export interface Place {
   readonly config: string;
   /** Bundles and outputs, apart from those of a local cloud that runs for somebody. */
   readonly localFolder: string;
+  /** The same for each start, as for a person: addresses go into the page, which is built again when they change. */
+  readonly ports: { readonly web: number; readonly aws: number; readonly console: number };
 }
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+};
+
+/** A place of its own for local clouds of `config`, away from one that runs for somebody. */
+export const createPlace = async (config: string): Promise<Place> => ({
+  config,
+  localFolder: await mkdtemp(join(tmpdir(), "sourdough-bench-")),
+  ports: { web: await freePort(), aws: await freePort(), console: await freePort() },
+});
 
 const running = new Set<ChildProcess>();
 
@@ -54,7 +76,7 @@ export const startLocalCloud = async (
   options: { fresh?: boolean } = {},
 ): Promise<LocalCloud> => {
   const startedAt = performance.now();
-  const ports = ["--port", "--aws-port", "--console-port"].flatMap((flag) => [flag, "0"]);
+  const { web, aws, console: page } = place.ports;
   const child = spawn(
     process.execPath,
     [
@@ -64,7 +86,12 @@ export const startLocalCloud = async (
       place.config,
       "--local-folder",
       place.localFolder,
-      ...ports,
+      "--port",
+      String(web),
+      "--aws-port",
+      String(aws),
+      "--console-port",
+      String(page),
       ...(options.fresh ? ["--fresh"] : []),
     ],
     { stdio: ["ignore", "pipe", "pipe"] },

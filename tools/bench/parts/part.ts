@@ -35,12 +35,13 @@ export const inShop = async (
   }
 };
 
-export const memory = (part: string, megabytes: number): Figure => ({
+export const memory = (part: string, megabytes: number, note?: string): Figure => ({
   part,
   name: "peak memory, all processes",
   value: megabytes,
   unit: "MB",
   target: { atMost: 700 },
+  ...(note && { note }),
 });
 
 /** Places orders one at a time; answers the milliseconds of each, and throws when one is not confirmed. */
