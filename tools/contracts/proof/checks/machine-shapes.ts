@@ -2,9 +2,27 @@ import type { Observer } from "../jsonata/scope.ts";
 import type { Program } from "../machine/definition.ts";
 import { inferProgram, jsonOf, type Surroundings } from "../machine/infer-machine.ts";
 import type { Proof } from "../proof.ts";
-import { any, jsonText, list, members, number, object, type Shape, text, union } from "../shape.ts";
+import { any, jsonText, list, members, nothing, number, object, type Shape, text, union } from "../shape.ts";
 import type { Start } from "./machines.ts";
 import type { NoteRead } from "./targets.ts";
+
+/** What items hold is the tables' business; how an answer is built is DynamoDB's. */
+const databaseAnswer = object("the answer of DynamoDB", {
+  ...Object.fromEntries(
+    [
+      "Item",
+      "Items",
+      "Attributes",
+      "Responses",
+      "UnprocessedKeys",
+      "UnprocessedItems",
+      "LastEvaluatedKey",
+    ].map((name) => [name, union([any, nothing])]),
+  ),
+  Count: number,
+  ScannedCount: number,
+  ConsumedCapacity: any,
+});
 
 /** Once for each event, with nothing but its schema: every path in every state, whether a value gets there or not. */
 export const checkShapes = (
@@ -56,6 +74,7 @@ export const checkShapes = (
         if (nested) answers.set(nested, output);
         return object("the result of the execution", { Status: text, Output: jsonText(output) }, any);
       }
+      if (operation.startsWith("dynamodb:")) return databaseAnswer;
       if (operation === "events:putEvents") {
         if (waits) return replies.success.length > 0 ? union(replies.success) : any;
         const entry = object("an entry of the result", { EventId: text }, text);
