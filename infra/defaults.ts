@@ -25,6 +25,7 @@ export const applyDefaults = () => {
     args.nodejs = $output(args.nodejs).apply((own) => ({
       minify: true,
       sourcemap: true,
+      plugins: "infra/functions.esbuild.mjs",
       ...own,
       esbuild: { keepNames: false, external: unreachable, ...own?.esbuild },
     }));
