@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createPlace, stopAll } from "./local-cloud.ts";
 import { burst } from "./parts/burst.ts";
+import { contracts } from "./parts/contracts.ts";
 import { functions } from "./parts/functions.ts";
 import { growth } from "./parts/growth.ts";
 import { journey } from "./parts/journey.ts";
@@ -11,7 +12,7 @@ import { ready } from "./parts/ready.ts";
 import { sustained } from "./parts/sustained.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
-const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions };
+const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions, contracts };
 const limitMs = 15 * 60_000;
 
 const help = `Usage: npm run bench -- [options]

@@ -1,7 +1,8 @@
 import type { Compatibility, EventContract } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { judgeContracts } from "./check.ts";
+import { hurtsWith, judgeContracts } from "./check.ts";
+import { isRead } from "./consumers.ts";
 import { register } from "./register.ts";
 import { readRegistry } from "./registry.ts";
 import { isGood, report } from "./report.ts";
@@ -127,4 +128,74 @@ test("compares with what was registered elsewhere, whatever the working tree say
   expect(result.problems.map(({ subject, rule }) => `${subject} ${rule}`)).toEqual([
     "events-schema/registered/sourdough.inventory/BreadBinned.v1.json is not what was registered there",
   ]);
+});
+
+const without = (field: "sku" | "reason") => {
+  const data = BreadBinned.data.omit({ [field]: true } as { sku: true });
+  const examples = BreadBinned.examples.map(({ [field]: _, ...rest }) => rest);
+  return {
+    ...BreadBinned,
+    data,
+    examples,
+    detail: BreadBinned.detail.extend({ data }),
+  } as unknown as EventContract;
+};
+const payments = {
+  service: "payments",
+  consumer: "RefundBread",
+  source: BreadBinned.source,
+  name: BreadBinned.name,
+  version: 1,
+  paths: ["reason"],
+};
+const judgedBy = async (contract: EventContract, readings: (typeof payments)[]) => {
+  const registry = await registryWith(BreadBinned);
+  const usageOf = () => ({ publishers: ["inventory"], consumers: ["payments"], readings });
+  return judgeContracts({ contracts: [inFile(contract)], registry, usageOf, today: "2026-11-23" });
+};
+
+test("a removed field that payments reads breaks, and says who reads it", async () => {
+  const result = await judgedBy(without("reason"), [payments]);
+
+  expect(result.verdicts).toMatchObject([{ state: "breaking", unread: [] }]);
+  expect(report(result)).toContain(
+    "is refused by consumers with revision 1: those who read it: payments (RefundBread)",
+  );
+});
+
+test("a removed field that nobody reads is a matter of order, and can be registered", async () => {
+  const contract = without("sku");
+  const result = await judgedBy(contract, [payments]);
+
+  expect(result.verdicts).toMatchObject([{ state: "ordered", breaks: [], unread: [{ path: "data.sku" }] }]);
+  expect(report(result)).toContain(
+    `+ BreadBinned v1 of sourdough.inventory changed what nobody reads: consumers have to be deployed first
+    publishes inventory · consumes payments
+    data.sku  removed; was text
+    FORWARD  data.sku: in events published from now on it may be absent; it is required; nobody reads it
+      order    functions with revision 1 refuse that until they are deployed: payments first, then inventory (can-i-deploy tells when)`,
+  );
+  const store = memoryStore();
+  await register(store, [inFile(BreadBinned)]);
+  const usage = { publishers: [], consumers: [], readings: [payments] };
+  await expect(register(store, [inFile(contract)], (file) => hurtsWith(file, usage))).resolves.toEqual([
+    "sourdough.inventory/BreadBinned.v1.r2.json",
+  ]);
+});
+
+test("a removed field of a public event breaks: nobody knows who reads it outside", async () => {
+  const result = await judgedBy({ ...without("sku"), public: true }, []);
+
+  expect(result.verdicts).toMatchObject([{ state: "breaking" }]);
+});
+
+test.each([
+  [["lines"], "data.lines[].sku", true],
+  [["lines.sku"], "data.lines", true],
+  [["lines.sku"], "data.lines[0].skus", false],
+  [["customer.email"], "data.customer.phone", false],
+  [[], "metadata.eventId", true],
+  [[], "data", true],
+])("%j reads %s: %s", (paths, path, read) => {
+  expect(isRead({ paths }, path)).toBe(read);
 });

@@ -1,6 +1,7 @@
 import { eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
 import { type Change, changesBetween, meansTheSame } from "./changes.ts";
-import { type Break, breaks, defaultCompatibility } from "./compatibility.ts";
+import { type Break, breaks, defaultCompatibility, type Hurts } from "./compatibility.ts";
+import { loadReadings } from "./consumers.ts";
 import { type ContractFile, loadContracts, type Problem, titleOf } from "./contract-files.ts";
 import {
   type Registered,
@@ -12,15 +13,17 @@ import {
 } from "./registry.ts";
 import { fileOf, ruleProblems } from "./rules.ts";
 import { atGitRef, workingTree } from "./store.ts";
-import { serviceSources, type Usage, usageIn } from "./usage.ts";
+import { readersOf, readingsOf, serviceSources, type Usage, usageIn } from "./usage.ts";
 
 /** What became of a version of an event since it was registered. */
 export interface Verdict {
   title: string;
   mode: string;
-  state: "unchanged" | "compatible" | "breaking" | "new";
+  state: "unchanged" | "compatible" | "ordered" | "breaking" | "new";
   changes: Change[];
   breaks: Break[];
+  /** What nobody reads, and functions with an older contract miss until they are deployed. */
+  unread: Break[];
   usage: Usage;
   /** Where a change that breaks belongs. */
   nextFile: string;
@@ -56,23 +59,47 @@ const readable = (contracts: readonly ContractFile[]): Readable[] =>
     }
   });
 
-function judge(
-  { file: { contract }, schema }: Readable,
-  known: readonly Registered[],
-  usage: Usage,
-): Verdict {
+/**
+ * A function takes an event only if the whole of it is as its contract says. A field that none of them reads can go all
+ * the same, once they are deployed with the changed contract. Who reads a public event outside, nobody knows.
+ */
+export const hurtsWith =
+  ({ contract }: ContractFile, usage: Usage): Hurts =>
+  ({ direction, path }) =>
+    direction === "BACKWARD" || contract.public === true || readersOf(usage, path)?.length !== 0;
+
+const partition = (found: readonly Break[], hurts: Hurts) => [
+  found.filter(hurts),
+  found.filter((one) => !hurts(one)),
+];
+
+function stateOf(judged: {
+  known: boolean;
+  unchanged: boolean;
+  hurting: readonly Break[];
+  unread: readonly Break[];
+}): Verdict["state"] {
+  if (!judged.known) return "new";
+  if (judged.hurting.length > 0) return "breaking";
+  if (judged.unchanged) return "unchanged";
+  return judged.unread.length > 0 ? "ordered" : "compatible";
+}
+
+function judge({ file, schema }: Readable, known: readonly Registered[], usage: Usage): Verdict {
+  const { contract } = file;
   const mode = contract.compatibility ?? defaultCompatibility;
   const revisions = revisionsOf(known, versionKey(contract));
   const earlier = revisions.filter((revision) => !meansTheSame(revision.schema, schema));
   const last = revisions.at(-1);
-  const found = breaks(earlier, schema, mode);
+  const [hurting = [], unread = []] = partition(breaks(earlier, schema, mode), hurtsWith(file, usage));
   const unchanged = last !== undefined && !earlier.includes(last);
   return {
     title: titleOf(contract),
     mode,
-    state: !last ? "new" : found.length > 0 ? "breaking" : unchanged ? "unchanged" : "compatible",
+    state: stateOf({ known: last !== undefined, unchanged, hurting, unread }),
     changes: last && !unchanged ? changesBetween(last.schema, schema) : [],
-    breaks: found,
+    breaks: hurting,
+    unread: unchanged ? [] : unread,
     usage,
     nextFile: fileOf({ ...contract, version: contract.version + 1 }),
   };
@@ -152,15 +179,20 @@ export function judgeContracts(input: CheckInput): CheckResult {
   };
 }
 
+/** Who publishes and takes what, from the services of the repository. */
+export async function loadUsage(root: string): Promise<(file: ContractFile) => Usage> {
+  const [sources, readings] = await Promise.all([serviceSources(root), loadReadings(root)]);
+  return (file) => ({ ...usageIn(sources, file), readings: readingsOf(readings, file) });
+}
+
 /** Loads what the repository has, and judges it; `against` is a git ref. */
 export async function check(root: string, today: string, against?: string): Promise<CheckResult> {
-  const [loaded, sources, registry, base] = await Promise.all([
+  const [loaded, usageOf, registry, base] = await Promise.all([
     loadContracts(root),
-    serviceSources(root),
+    loadUsage(root),
     readRegistry(workingTree(root)),
     against === undefined ? undefined : atGitRef(root, against).then(readRegistry),
   ]);
-  const usageOf = (file: ContractFile) => usageIn(sources, file);
   const input = { contracts: loaded.contracts, registry, usageOf, today, ...(base ? { base } : {}) };
   const { verdicts, problems } = judgeContracts(input);
   return { verdicts, problems: [...loaded.problems, ...problems] };

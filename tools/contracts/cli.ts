@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { check } from "./check.ts";
+import { check, hurtsWith, loadUsage } from "./check.ts";
 import { loadContracts } from "./contract-files.ts";
 import { register } from "./register.ts";
 import { registryFolder } from "./registry.ts";
@@ -33,7 +33,8 @@ async function runRegister(): Promise<number> {
   const { contracts, problems } = await loadContracts(root);
   for (const { subject, rule, remedy } of problems) console.error(`${subject} ${rule}; ${remedy}`);
   if (problems.length > 0) return 1;
-  const files = await register(workingTree(root), contracts);
+  const usageOf = await loadUsage(root);
+  const files = await register(workingTree(root), contracts, (file) => hurtsWith(file, usageOf(file)));
   console.log(
     files.length === 0
       ? "nothing to register"

@@ -15,6 +15,9 @@ export interface Break extends Gap {
   revision: number;
 }
 
+/** Whether a break hurts somebody; those that do not are a matter of the order in which services are deployed. */
+export type Hurts = (found: Break) => boolean;
+
 interface Revision {
   revision: number;
   schema: JsonSchema;

@@ -1,20 +1,26 @@
 import { eventJsonSchema } from "@sourdough/events-schema";
 import { meansTheSame } from "./changes.ts";
-import { breaks, defaultCompatibility } from "./compatibility.ts";
+import { breaks, defaultCompatibility, type Hurts } from "./compatibility.ts";
 import { type ContractFile, titleOf } from "./contract-files.ts";
 import { readRegistry, revisionsOf, versionKey, writeRevisions } from "./registry.ts";
 import type { Store } from "./store.ts";
 
 /**
- * Writes versions that are not registered, and revisions for changes that their mode allows; returns the files.
- * Throws, and writes nothing, when a registered file was changed or a contract breaks what is registered.
+ * Writes versions that are not registered, and revisions for changes that their mode allows or that hurt nobody;
+ * returns the files. Throws, and writes nothing, when a registered file was changed or a contract breaks what is
+ * registered.
  */
-export async function register(store: Store, contracts: readonly ContractFile[]): Promise<string[]> {
+export async function register(
+  store: Store,
+  contracts: readonly ContractFile[],
+  hurts: (file: ContractFile) => Hurts = () => () => true,
+): Promise<string[]> {
   const registry = await readRegistry(store);
   const [problem] = registry.problems;
   if (problem) throw new Error(`${problem.subject} ${problem.rule}; ${problem.remedy}`);
   const removeAfter = { ...registry.lock.removeAfter };
-  const missing = contracts.flatMap(({ contract }) => {
+  const missing = contracts.flatMap((file) => {
+    const { contract } = file;
     const version = versionKey(contract);
     const title = titleOf(contract);
     if (contract.lifecycle.status === "deprecated") removeAfter[version] = contract.lifecycle.removeAfter;
@@ -23,7 +29,7 @@ export async function register(store: Store, contracts: readonly ContractFile[])
     const revisions = revisionsOf(registry.registered, version);
     const last = revisions.at(-1);
     if (last && meansTheSame(last.schema, schema)) return [];
-    if (breaks(revisions, schema, contract.compatibility ?? defaultCompatibility).length > 0)
+    if (breaks(revisions, schema, contract.compatibility ?? defaultCompatibility).some(hurts(file)))
       throw new Error(
         `${title} breaks what is registered, which never changes; npm run contracts -- check says how`,
       );

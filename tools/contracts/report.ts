@@ -2,16 +2,20 @@ import type { CheckResult, Verdict } from "./check.ts";
 import type { Break, Direction } from "./compatibility.ts";
 import type { Problem } from "./contract-files.ts";
 import type { GapKind } from "./gaps.ts";
-import type { Usage } from "./usage.ts";
+import { readersOf, type Usage } from "./usage.ts";
 
 const none = "nobody in services/";
 const names = (services: readonly string[]) => services.join(", ") || none;
 
 /** Who is hurt, and by which events. */
-const victim = (direction: Direction, revision: number, usage: Usage) =>
-  direction === "BACKWARD"
-    ? `what was published with revision ${revision}, and still is in queues, archives and dead-letter queues, is refused by ${names(usage.consumers)}`
-    : `what ${names(usage.publishers)} publishes from now on is refused by consumers with revision ${revision}: ${names(usage.consumers)}`;
+const victim = ({ direction, revision, path }: Break, usage: Usage) => {
+  if (direction === "BACKWARD")
+    return `what was published with revision ${revision}, and still is in queues, archives and dead-letter queues, is refused by ${names(usage.consumers)}`;
+  const readers = readersOf(usage, path);
+  const hurt =
+    readers && readers.length > 0 ? `those who read it: ${names(readers)}` : names(usage.consumers);
+  return `what ${names(usage.publishers)} publishes from now on is refused by consumers with revision ${revision}: ${hurt}`;
+};
 
 const widenAgain = "take what was taken before, and hold new events to the stricter rule where they are made";
 const newVersion = "leave it as it was, and publish the change as a new version";
@@ -44,26 +48,37 @@ const who: Record<Direction, string> = {
   FORWARD: "in events published from now on",
 };
 
-function breakLines(
-  { direction, path, why, kind, revision }: Break,
-  usage: Usage,
-  nextFile: string,
-): string[] {
+function breakLines(found: Break, usage: Usage, nextFile: string): string[] {
+  const { direction, path, why, kind } = found;
   return [
     `    ${direction}  ${path}: ${who[direction]} it ${why}`,
-    `      breaks   ${victim(direction, revision, usage)}`,
+    `      breaks   ${victim(found, usage)}`,
     `      instead  ${remedies[direction][kind]}; or add ${nextFile} with an upcast`,
   ];
 }
 
-function verdictLines({ title, mode, state, changes, breaks, usage, nextFile }: Verdict): string[] {
-  if (state !== "breaking" && state !== "compatible") return [];
+const unreadLines = ({ path, why, revision }: Break, usage: Usage): string[] => [
+  `    FORWARD  ${path}: ${who.FORWARD} it ${why}; nobody reads it`,
+  `      order    functions with revision ${revision} refuse that until they are deployed: ${names(usage.consumers)} first, then ${names(usage.publishers)} (can-i-deploy tells when)`,
+];
+
+const outcome = (state: Verdict["state"], mode: string) => {
+  if (state === "breaking") return `breaks ${mode}`;
+  return state === "ordered"
+    ? "changed what nobody reads: consumers have to be deployed first"
+    : `changed as ${mode} allows`;
+};
+
+function verdictLines(verdict: Verdict): string[] {
+  const { title, mode, state, changes, breaks, unread, usage, nextFile } = verdict;
+  if (state === "new" || state === "unchanged") return [];
   const mark = state === "breaking" ? "✗" : "+";
   return [
-    `${mark} ${title} ${state === "breaking" ? `breaks ${mode}` : `changed as ${mode} allows`}`,
+    `${mark} ${title} ${outcome(state, mode)}`,
     `    publishes ${names(usage.publishers)} · consumes ${names(usage.consumers)}`,
     ...changes.map(({ path, what }) => `    ${path}  ${what}`),
     ...breaks.flatMap((one) => breakLines(one, usage, nextFile)),
+    ...unread.flatMap((one) => unreadLines(one, usage)),
   ];
 }
 

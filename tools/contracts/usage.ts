@@ -1,12 +1,15 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isRead, type Reading } from "./consumers.ts";
 import type { ContractFile } from "./contract-files.ts";
 
 /** Which services have to do with a version of an event. */
 export interface Usage {
   publishers: string[];
   consumers: string[];
+  /** What consumers say they read; absent when nobody knows. */
+  readings?: readonly Reading[];
 }
 
 interface SourceText {
@@ -31,7 +34,7 @@ const importedNames = (text: string): Set<string> => {
 /** A service that imports one of its own events publishes it, and consumes it only where it asks for it. */
 const asksFor = (text: string, name: string) =>
   new RegExp(
-    `(?:\\bpattern(?:Where)?\\(|\\bparseEvent\\(\\s*\\[|\\bevents:\\s*\\[)[^)\\]]*\\b${name}\\b`,
+    `(?:\\bpattern(?:Where)?\\(|\\bparseEvent\\(\\s*\\[|\\bevents:\\s*\\[|\\breads\\()[^)\\]]*\\b${name}\\b`,
   ).test(text);
 
 /** Who publishes a version (the service its source names) and who consumes it (imports its contract). */
@@ -44,6 +47,19 @@ export function usageIn(sources: readonly SourceText[], { contract, exportName }
   const publishers = sources.some(({ service }) => service === owner) ? [owner] : [];
   return { publishers, consumers: [...new Set(consumers)].sort() };
 }
+
+/** What is declared to be read of one version. */
+export const readingsOf = (readings: readonly Reading[], { contract }: ContractFile): Reading[] =>
+  readings.filter(
+    ({ source, name, version }) =>
+      source === contract.source && name === contract.name && version === contract.version,
+  );
+
+/** Consumers that read a field, as `payments (SettlePayment)`; undefined when nobody can tell. */
+export const readersOf = ({ readings }: Usage, path: string): string[] | undefined =>
+  readings
+    ?.filter((reading) => isRead(reading, path))
+    .map(({ service, consumer }) => `${service} (${consumer})`);
 
 /** The code of every service, without its tests. */
 export async function serviceSources(root: string): Promise<SourceText[]> {

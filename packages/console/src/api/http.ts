@@ -9,7 +9,6 @@ type RouteOf<Method extends string> = keyof ConsoleRoutes extends infer Route
 export type GetPath = RouteOf<"GET">;
 export type PostPath = RouteOf<"POST">;
 export type Answer<Path extends GetPath> = ConsoleRoutes[`GET ${Path}`]["answer"];
-export type Query<Path extends GetPath> = ConsoleRoutes[`GET ${Path}`]["query"];
 
 type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>

@@ -6,7 +6,10 @@ import { type Liveness, openStream } from "./stream.ts";
 
 export const queries = new QueryClient({
   defaultOptions: {
+    mutations: { networkMode: "always" },
     queries: {
+      // The cloud is on this machine: it answers without a network, too.
+      networkMode: "always",
       staleTime: 2_000,
       retry: (failures, error) => error instanceof OfflineError && failures < 2,
       refetchOnWindowFocus: false,

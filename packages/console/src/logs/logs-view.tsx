@@ -8,8 +8,9 @@ import { LogLines } from "./log-lines.tsx";
 
 const step = 100;
 
-/** Lines of the Lambda runtime: that an invocation began, and what it took. */
-const isRuntime = ({ fields }: LogLine) => String(fields?.type ?? "").startsWith("platform.");
+/** Lines for machines: when an invocation began and what it took, and metrics in CloudWatch's embedded format. */
+const isRuntime = ({ fields }: LogLine) =>
+  fields !== undefined && (String(fields.type ?? "").startsWith("platform.") || "_aws" in fields);
 
 export const LogsView = () => {
   const { query } = useRoute();
@@ -49,7 +50,7 @@ export const LogsView = () => {
           />
           <label className="check">
             <input type="checkbox" checked={runtime} onChange={(event) => setRuntime(event.target.checked)} />
-            Runtime lines
+            Runtime and metrics
           </label>
           <select
             className="input"

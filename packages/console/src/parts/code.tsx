@@ -52,7 +52,7 @@ const common = (label: string): Extension[] => [
   syntaxHighlighting(colours),
   theme,
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ "aria-label": label }),
+  EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
   keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
 ];
 

@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Ellipsis, TriangleAlert, Unplug, X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { dismissNotice, useLiveness, useNotices } from "../api/live.ts";
 import { useFaults, useOverview } from "../api/use-api.ts";
 import { count } from "../parts/format.ts";
@@ -24,8 +24,8 @@ const Badge = ({ view }: { view: string }) => {
   return null;
 };
 
-const NavLink = ({ view, current }: { view: ViewInfo; current: string }) => (
-  <a href={linkTo(view.id)} aria-current={current === view.id ? "page" : undefined}>
+const NavLink = ({ view, current, onGo }: { view: ViewInfo; current: string; onGo?: () => void }) => (
+  <a href={linkTo(view.id)} aria-current={current === view.id ? "page" : undefined} onClick={onGo}>
     <view.icon aria-hidden="true" />
     {view.label}
     <Badge view={view.id} />
@@ -91,6 +91,7 @@ const Liveness = () => {
 };
 
 const TabsBar = ({ current }: { current: string }) => {
+  const [open, setOpen] = useState(false);
   const all = views.flat();
   const [near, far] = [all.slice(0, 4), all.slice(4)];
   return (
@@ -98,7 +99,7 @@ const TabsBar = ({ current }: { current: string }) => {
       {near.map((view) => (
         <NavLink key={view.id} view={view} current={current} />
       ))}
-      <Dialog.Root>
+      <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger aria-current={far.some(({ id }) => id === current) ? "page" : undefined}>
           <Ellipsis aria-hidden="true" />
           More
@@ -109,11 +110,7 @@ const TabsBar = ({ current }: { current: string }) => {
             <Dialog.Title>More</Dialog.Title>
             <div className="nav">
               {far.map((view) => (
-                <Dialog.Close
-                  key={view.id}
-                  nativeButton={false}
-                  render={<NavLinkInSheet view={view} current={current} />}
-                />
+                <NavLink key={view.id} view={view} current={current} onGo={() => setOpen(false)} />
               ))}
             </div>
             <div className="side-foot">
@@ -125,14 +122,6 @@ const TabsBar = ({ current }: { current: string }) => {
     </nav>
   );
 };
-
-const NavLinkInSheet = ({ view, current, ...rest }: { view: ViewInfo; current: string }) => (
-  <a {...rest} href={linkTo(view.id)} aria-current={current === view.id ? "page" : undefined}>
-    <view.icon aria-hidden="true" />
-    {view.label}
-    <Badge view={view.id} />
-  </a>
-);
 
 const Tray = () => {
   const notices = useNotices();
@@ -189,7 +178,7 @@ export const Shell = ({ children }: { children: ReactNode }) => {
       </aside>
       <header className="top">
         <Search />
-        <span style={{ flex: 1 }} />
+        <span className="spacer" />
         <Liveness />
       </header>
       <main className="main" ref={main} tabIndex={-1}>

@@ -4,8 +4,6 @@ import type { Resource } from "../core/resource-graph.ts";
 import { managedPolicies } from "./managed-policies.ts";
 import { compilePolicy, isAllowed, type Statement } from "./policy.ts";
 
-export { resourceTypes } from "./resources.ts";
-
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {
   /** The first permission the caller lacks; undefined when it may. Resource policies come from `policyOf`. */

@@ -6,7 +6,7 @@ import { layOutMap } from "./lay-out-map.ts";
 import { planMap } from "./plan.ts";
 import type { Box } from "./types.ts";
 
-const elk = new Elk();
+const elk = new Elk.default();
 const layOut: LayOut = (graph) => elk.layout(graph);
 
 const within = (inner: Box, outer: Box) =>

@@ -1,3 +1,3 @@
-export { createDynamoDbEmulator, type DynamoDbEmulator, type Streams } from "./emulator.ts";
+export { createDynamoDbEmulator } from "./emulator.ts";
 export { resourceTypes } from "./resources.ts";
 export { type DynamoDbServer, startDynamoDb } from "./server-process.ts";

@@ -1,3 +1,2 @@
-export { bundleFunctions, type FunctionBundle } from "./bundle/bundle-functions.ts";
-export { createLambdaEmulator, type LambdaEmulatorOptions } from "./emulator.ts";
-export { resourceTypes } from "./resources.ts";
+export { bundleFunctions } from "./bundle/bundle-functions.ts";
+export { createLambdaEmulator } from "./emulator.ts";

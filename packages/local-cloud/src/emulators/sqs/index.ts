@@ -1,3 +1,2 @@
-export { createSqsEmulator, type MessageFailure, type Queues } from "./emulator.ts";
-export type { ResourcePolicies } from "./resource-policies.ts";
+export { createSqsEmulator } from "./emulator.ts";
 export { resourceTypes } from "./resources.ts";

@@ -1,2 +1,1 @@
 export { createStepFunctionsEmulator } from "./emulator.ts";
-export { resourceTypes } from "./resources.ts";

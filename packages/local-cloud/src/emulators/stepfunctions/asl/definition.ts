@@ -137,6 +137,5 @@ export const machineDefinition = program.extend({
 
 export type ProgramDefinition = z.output<typeof program>;
 export type StateDefinition = z.output<typeof stateDefinition>;
-export type MachineDefinition = z.output<typeof machineDefinition>;
 export type RetrierDefinition = z.output<typeof retrier>;
 export type CatcherDefinition = z.output<typeof catcher>;

@@ -1,0 +1,70 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+
+const screenshots = fileURLToPath(new URL("../../../.local/screenshots", import.meta.url));
+const axeSource = readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+export const dark: BrowserContextOptions = { colorScheme: "dark" };
+
+/** The console in a browser of its own, at a view. */
+export const openConsole = async (
+  browser: Browser,
+  consoleUrl: string,
+  view: string,
+  options: BrowserContextOptions = {},
+) => {
+  // The console's own policy lets no test's script in.
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    bypassCSP: true,
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  // The pages are built when somebody first looks. The page shown until then reloads itself, but browsers do not
+  // refresh an address with a fragment: so first the plain one.
+  await page.goto(consoleUrl);
+  await page.locator(".shell, pre").waitFor({ timeout: 100_000 });
+  if (!(await page.locator(".shell").isVisible())) throw new Error(await page.locator("main").innerText());
+  await page.goto(`${consoleUrl}/${view}`);
+
+  return {
+    page,
+    faults,
+    heading: (name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor(),
+    press: (name: string | RegExp) =>
+      page.getByRole("button", { name }).filter({ visible: true }).first().click(),
+    see: (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor(),
+    go: async (to: string) => {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, to);
+    },
+    picture: async (name: string) => {
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: join(screenshots, `console-${name}.png`), animations: "disabled" });
+    },
+    /** What axe finds serious or worse: rule, and the first element that breaks it. */
+    violations: async (): Promise<string[]> => {
+      await page.evaluate(await axeSource);
+      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} (${nodes[0]?.failureSummary})`);
+    },
+    close: () => context.close(),
+  };
+};
+
+export type ConsolePage = Awaited<ReturnType<typeof openConsole>>;

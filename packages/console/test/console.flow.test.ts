@@ -1,0 +1,250 @@
+import type { EventCatalogue } from "@sourdough/local-cloud/src/console/api.ts";
+import { anOrder, type Bakery, type Customer, newOrderId, openBakery, settle } from "@sourdough/test-kit";
+import { launchBrowser } from "@sourdough/web/test/browser.ts";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type ConsolePage, dark, openConsole, phone } from "./console-page.ts";
+
+const soon = { timeout: 15_000 };
+let bakery: Bakery;
+let browser: Browser;
+let ann: Customer;
+let shown: ConsolePage;
+
+beforeAll(async () => {
+  [bakery, browser] = await Promise.all([openBakery(), launchBrowser()]);
+  ann = await bakery.signUp();
+  await openConsole(browser, bakery.local.outputs.consoleUrl, "#/faults").then(({ close }) => close());
+}, 120_000);
+afterEach(async () => {
+  expect(shown.faults).toEqual([]);
+  await shown.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await bakery?.stop();
+});
+
+const open = async (view: string, options = {}) => {
+  shown = await openConsole(browser, bakery.local.outputs.consoleUrl, view, options);
+  return shown;
+};
+
+const orders = async (amount: number, paymentMethodId = "pm_card_visa") => {
+  const ids = await Promise.all(Array.from({ length: amount }, () => ann.place({ paymentMethodId })));
+  await Promise.all(ids.map((orderId) => ann.decided(orderId)));
+  return ids;
+};
+
+test("the map shows each service, and lights up as a burst of orders passes", async () => {
+  const { page, heading, press, picture, see } = await open("#/map");
+  await heading("Map");
+  const lanes = page.locator(".lane b");
+  await expect
+    .poll(() => lanes.allTextContents(), soon)
+    .toEqual(expect.arrayContaining(["orders", "payments", "inventory", "notifications", "platform"]));
+  const card = (name: string) =>
+    page
+      .getByRole("button", { name: `${name}, `, exact: false })
+      .locator(".card")
+      .first();
+  await expect.poll(() => card("SendSms").getAttribute("data-state"), soon).toBe("never");
+
+  await orders(10);
+  for (const name of ["PlaceOrderQueue", "FulfilOrder", "AuthorizePayment", "InventoryTable", "SendEmail"])
+    await expect
+      .poll(() => card(name).getAttribute("data-state"), { ...soon, message: name })
+      .toMatch(/busy|idle/);
+  await picture("map-after-a-burst");
+
+  await press(/^FulfilOrder,/);
+  await heading("FulfilOrder");
+  await see("services/orders/infra.ts");
+  expect(page.url()).toContain("#/map/");
+  await picture("map-picked");
+  await press("List");
+  await see("GET /stores/{storeId}/menu");
+});
+
+test("an order is found by the beginning of its id, with each hop's payload before and after", async () => {
+  const [orderId = ""] = await orders(1);
+  const { page, heading, press, see, picture } = await open("#/traces");
+  await page.keyboard.press("/");
+  await page.keyboard.type(orderId.slice(0, 24));
+  await page
+    .getByRole("option", { name: new RegExp(orderId) })
+    .first()
+    .waitFor();
+  await picture("search");
+  await page.keyboard.press("Enter");
+  await heading(`PUT /orders/${orderId}`);
+  await see("FulfilOrder");
+  await expect.poll(() => page.getByRole("treeitem").count(), soon).toBeGreaterThan(60);
+  await picture("trace");
+
+  const sent = page.getByRole("treeitem", { name: /SendMessage PlaceOrderQueue/ });
+  await sent.click();
+  await page.getByLabel("After the mapping").getByText(orderId).first().waitFor();
+  await picture("trace-hop");
+  await press("Side by side");
+  await page.getByLabel("Payload before").waitFor();
+  await page.getByLabel("Payload after").waitFor();
+  await picture("trace-side-by-side");
+  await page.keyboard.press("Escape");
+
+  await sent.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await heading("Receive");
+  await page.getByLabel("Filter the hops").fill("OrderConfirmed");
+  await expect.poll(() => page.getByRole("treeitem").count(), soon).toBeLessThan(60);
+});
+
+test("a dead letter says which field is wrong, is repaired and goes back, and its order is confirmed", async () => {
+  const orderId = newOrderId();
+  const request = (quantity: number) => ({
+    metadata: {
+      correlationId: orderId,
+      causationId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+      requestedAt: bakery.local.clock.now(),
+    },
+    data: {
+      orderId,
+      customer: { customerId: ann.customerId, email: ann.email },
+      order: anOrder({ lines: [{ sku: "butter-croissant", quantity, unitPriceCents: 280 }] }),
+    },
+  });
+  await bakery.queue("PlaceOrderQueue").send(request(-2));
+  await settle(bakery);
+
+  const { page, see, press, picture, go, heading } = await open("#/queues");
+  await page.getByRole("link", { name: /^PlaceOrderDeadLetterQueue/ }).click();
+  await see("InvalidInputError");
+  await see(/order\.lines\[?\.?0\]?\.quantity/);
+  const editor = page.getByLabel("Body of the message, to repair");
+  await editor.getByText("-2").waitFor();
+  await picture("queues-dead-letter");
+
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(JSON.stringify(request(2), null, 2));
+  await press("Repair and redrive");
+  await see("1 message went back to where it came from.");
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED", totalCents: 560 });
+  await see("Nothing has failed for good here.");
+  await picture("queues-redriven");
+  await go(`#/trace/${orderId}`);
+  await heading("Trace");
+});
+
+test("each view answers with what is there, in light and dark, and axe finds nothing serious", async () => {
+  const [orderId = ""] = await orders(1);
+  await orders(1, "pm_card_chargeDeclined");
+  await settle(bakery);
+  const views: [name: string, at: string, sign: RegExp][] = [
+    ["map", "#/map", /^orders$/],
+    ["traces", "#/traces", new RegExp(`PUT /orders/${orderId}`)],
+    ["trace", `#/trace/${orderId}`, /^FulfilOrder$/],
+    ["queues", "#/queues", /^EmailQueue$/],
+    ["tables", "#/tables", /^OrdersTable$/],
+    ["executions", "#/executions", /^FulfilOrder$/],
+    ["logs", `#/logs?q=${orderId}`, /PlaceOrder/],
+    ["mailbox", "#/mailbox", /is confirmed/],
+    ["events", "#/events", /^OrderPlaced/],
+    ["faults", "#/faults", /^All is calm$/],
+    ["cost", "#/cost", /^By service$/],
+    ["no-such-page", "#/nowhere", /no view called nowhere/],
+  ];
+  for (const scheme of [{}, dark]) {
+    const { go, see, violations, picture, close } = await open("#/map", scheme);
+    const suffix = scheme === dark ? "-dark" : "";
+    for (const [name, at, sign] of views) {
+      await go(at);
+      await see(sign);
+      await picture(`${name}${suffix}`);
+      expect(await violations(), `${name}${suffix}`).toEqual([]);
+    }
+    if (scheme !== dark) await close();
+  }
+}, 120_000);
+
+test("on a phone the map is a list, every view fits, and the rest is one tap away", async () => {
+  const [orderId = ""] = await orders(1);
+  const { page, see, press, go, picture, heading, violations } = await open("#/map", phone);
+  await see("PlaceOrderQueue");
+  await picture("map-phone");
+  await press("More");
+  await page.getByRole("link", { name: "Cost" }).filter({ visible: true }).click();
+  await heading("Cost");
+  for (const view of [
+    `trace/${orderId}`,
+    "traces",
+    "queues",
+    "executions",
+    "tables",
+    "mailbox",
+    "events",
+    "faults",
+    "logs",
+  ]) {
+    await go(`#/${view}`);
+    await heading(/./);
+    await page.waitForLoadState("networkidle").catch(() => {});
+    await picture(`${view.split("/")[0]}-phone`);
+    const overflow = await page.evaluate(() => {
+      const main = document.querySelector("main")!;
+      return main.scrollWidth - main.clientWidth;
+    });
+    expect(overflow, view).toBe(0);
+    expect(await violations(), view).toEqual([]);
+  }
+}, 60_000);
+
+test("an event that breaks its contract is refused with the reason, and a good one can be followed", async () => {
+  const { page, press, see, picture } = await open("#/events");
+  await page.getByRole("link", { name: /^MenuItemChanged/ }).click();
+  const editor = page.getByLabel("Detail of MenuItemChanged");
+  const catalogue = await fetch(`${bakery.local.outputs.consoleUrl}/api/events`);
+  const { contracts } = (await catalogue.json()) as EventCatalogue;
+  const example = contracts.find(({ detailType }) => detailType === "MenuItemChanged")!.examples[0];
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText('{"metadata": {}}');
+  await press("Send");
+  await page.getByRole("alert").filter({ hasText: "metadata" }).waitFor();
+  await picture("events-refused");
+
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(JSON.stringify(example));
+  await press("Send");
+  await see(/^Sent as/);
+  await page.getByRole("link", { name: "See what it set off" }).click();
+  await page.getByRole("treeitem").first().waitFor();
+});
+
+test("faults are set with their seed, shown with the command that repeats them, and calmed", async () => {
+  const { page, press, see, heading, picture } = await open("#/faults");
+  await page.getByLabel("Seed", { exact: true }).fill("7");
+  await page.getByRole("slider", { name: "Duplicate" }).focus();
+  for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
+  await press("Apply");
+  await heading("Trouble is on");
+  await see(/--seed 7/);
+  await picture("faults-on");
+  await press("Calm down");
+  await heading("All is calm");
+});
+
+test("says when the local cloud is gone, and keeps what was read", async () => {
+  const { page, see, heading, picture, press, go } = await open("#/traces");
+  await see("Live");
+  await page.context().setOffline(true);
+  await go("#/cost");
+  await heading("The local cloud is not running");
+  await picture("offline");
+  await page.context().setOffline(false);
+  await press("Try again");
+  await heading("By service");
+});

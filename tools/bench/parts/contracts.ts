@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { median } from "../statistics.ts";
+import type { Part } from "./part.ts";
+
+const run = promisify(execFile);
+const times = 5;
+
+/** From starting Node to the last line, with the graph of the time before. */
+export const contracts: Part = async ({ place, progress }) => {
+  const seconds = async (command: string) => {
+    const measure = async () => {
+      const start = performance.now();
+      await run(process.execPath, ["tools/contracts/cli.ts", command], { cwd: place.config });
+      return (performance.now() - start) / 1000;
+    };
+    await measure();
+    const measured: number[] = [];
+    for (let time = 0; time < times; time++) measured.push(await measure());
+    progress(`${command}: ${measured.map((each) => each.toFixed(2)).join(", ")} s`);
+    return median(measured);
+  };
+  const note = `median of ${times}`;
+  return [
+    {
+      part: "contracts",
+      name: "check",
+      value: await seconds("check"),
+      unit: "s",
+      target: { atMost: 2 },
+      note,
+    },
+    {
+      part: "contracts",
+      name: "routing proof",
+      value: await seconds("proof"),
+      unit: "s",
+      target: { atMost: 3 },
+      note,
+    },
+  ];
+};
