@@ -72,7 +72,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     cloud,
     bundles,
     logFiles,
-    budget: createWorkerBudget(options.workers ?? 10),
+    budget: createWorkerBudget(options.workers ?? 8),
     threadCode: writeThreadCode(folder),
     compileCache: join(folder, ".compile-cache"),
     maximumWorkers,

@@ -21,7 +21,7 @@ export interface Bundles {
   start(): void;
   /** The newest bundle; waits while it is being built and rejects with `BundleError`. */
   get(name: string): Promise<Bundle>;
-  /** Resolves when nothing is being built. */
+  /** Resolves when nothing is being built, and the bundler has given its memory back. */
   settled(): Promise<void>;
   /** Called when the code of a function changed; `generation` is the one that is being built now. */
   onChange(listener: (name: string, generation: number) => void): void;
@@ -137,6 +137,8 @@ export const createBundles = (options: {
     get: (name) => states.get(name)!.bundle,
     settled: async () => {
       await Promise.allSettled([...states.values()].map(({ bundle }) => bundle));
+      // Who waits for it needs the memory.
+      options.builder.stop();
     },
     onChange: (listener) => {
       listeners.push(listener);

@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { open } from "node:inspector";
+import { join, resolve } from "node:path";
+import { parseArgs, styleText } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { linkEnvironment } from "./boot/links.ts";
+import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { spawnOwn } from "./boot/own-children.ts";
+import { ownNodeFirst } from "./boot/own-node.ts";
+import { showProgress } from "./boot/progress.ts";
+import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
+
+const help = `Usage: npm start -- [options]
+
+Boots everything sst.config.ts declares on this machine.
+
+  --config <folder>      folder with the sst.config.ts to boot (default: this one)
+  --stage <name>         stage the config is evaluated for (default: local)
+  --fresh                evaluate the config even when nothing changed since the last run
+  --local-folder <folder>
+                         where bundles, logs and mailbox go (default: .local beside the config)
+  --port <port>          the page (default: 3000; 0 takes any free port)
+  --aws-port <port>      the AWS endpoint (default: 4566)
+  --console-port <port>  the console (default: 4567)
+  --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
+  --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
+  --inspect [port]       stop at breakpoints in handlers (default port: 9229)
+  --verbose              print the log lines of functions too
+  --help                 this text`;
+
+const fail = (message: string): never => {
+  console.error(message);
+  process.exit(1);
+};
+
+const integer = (name: string, text: string, max = 65535) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    fail(`--${name} takes a whole number from 0 to ${max}, not "${text}".`);
+  return value;
+};
+
+const chosenFaults = () => {
+  try {
+    return seededFaults(
+      integer("seed", args.seed ?? "1", 2 ** 32 - 1),
+      args.faults === undefined ? defaultRates : parseRates(args.faults),
+    );
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        config: { type: "string" },
+        stage: { type: "string" },
+        fresh: { type: "boolean", default: false },
+        "local-folder": { type: "string" },
+        port: { type: "string", default: "3000" },
+        "aws-port": { type: "string", default: "4566" },
+        "console-port": { type: "string", default: "4567" },
+        seed: { type: "string" },
+        faults: { type: "string" },
+        inspect: { type: "boolean", default: false },
+        verbose: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${help}`);
+  }
+};
+
+// V8 would let the heap grow to three times of what lives before it collects; a laptop has better use for the memory.
+setFlagsFromString("--heap-growing-percent=50");
+// Lambda runs in UTC, and functions here share this process's time zone.
+process.env.TZ = "UTC";
+const started = performance.now();
+const args = readArguments();
+if (args.help) {
+  console.log(help);
+  process.exit(0);
+}
+const root = resolve(args.config ?? process.cwd());
+
+// `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
+const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
+  const file = join(root, "package.json");
+  if (!existsSync(file)) return;
+  const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
+  if (!localCloud?.afterStart) return;
+  const child = spawnOwn(localCloud.afterStart, [], {
+    cwd: root,
+    shell: true,
+    stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
+    env: {
+      ...ownNodeFirst(process.env),
+      AWS_ENDPOINT_URL: outputs.awsEndpoint,
+      AWS_REGION: graph.region,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      ...linkEnvironment(graph),
+    },
+  });
+  const code = await new Promise<number | null>((done) => child.once("close", done));
+  if (code !== 0 && !ending)
+    cloud.warn(
+      `"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`,
+    );
+};
+
+if (args.inspect) open(9229, "127.0.0.1");
+let running: LocalCloud | undefined;
+let ending = false;
+const end = async (code: number) => {
+  if (ending) return;
+  ending = true;
+  await running?.stop();
+  process.exit(code);
+};
+process.once("SIGINT", () => end(0));
+process.once("SIGTERM", () => end(0));
+process.once("SIGHUP", () => end(0));
+
+try {
+  running = await startLocalCloud({
+    root,
+    stage: args.stage,
+    fresh: args.fresh,
+    ...(args["local-folder"] === undefined ? {} : { localFolder: resolve(args["local-folder"]) }),
+    ports: {
+      web: integer("port", args.port),
+      aws: integer("aws-port", args["aws-port"]),
+      console: integer("console-port", args["console-port"]),
+    },
+    ...(args.seed === undefined && args.faults === undefined ? {} : { faults: chosenFaults() }),
+    inspect: args.inspect,
+    onProgress: (message) => console.log(message),
+    onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
+  });
+  if (ending) await running.stop();
+  const { cloud } = running;
+  await afterStart(running);
+  await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
+  const { outputs, cached } = running;
+  showProgress(running.journal, {
+    print: console.log,
+    traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,
+    verbose: args.verbose,
+  });
+  // Nor does a burst need a larger nursery than starting did: V8 would double it, and keep it.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `Ready in ${seconds} s${cached ? " (graph from the last run)" : ""}: ${outputs.webUrl}  AWS endpoint ${outputs.awsEndpoint}  console ${outputs.consoleUrl}`,
+  );
+} catch (error) {
+  await running?.stop();
+  fail(styleText("red", error instanceof Error ? error.message : String(error), { stream: process.stderr }));
+}
