@@ -1,4 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// Node keeps what it compiled for the next run; it takes the folder from here in every process of the tests.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
+// What tests leave behind is in one folder, and goes with the run.
+const temporary = mkdtempSync(join(tmpdir(), "sourdough-test-"));
+process.env.TMPDIR = temporary;
+process.env.TEMP = temporary;
+process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**"];
 
