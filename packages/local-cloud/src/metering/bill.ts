@@ -1,6 +1,6 @@
 import type { Hop } from "../core/journal.ts";
 import { withFunction } from "./lambda-everywhere.ts";
-import type { Meter, Use } from "./meter.ts";
+import { type Meter, type Payloads, payloadsOnDemand, type Use } from "./meter.ts";
 import { prices, type Unit, usdOf } from "./prices.ts";
 
 /** A line of a bill: hops of one kind at one resource. */
@@ -37,7 +37,7 @@ export interface Bill {
 
 export interface BillParts {
   readonly meter: Meter;
-  readonly payloads: (hop: Hop) => Pick<Hop, "input" | "output">;
+  readonly payloads: (hop: Hop) => Payloads;
   readonly hopOf: (id: number) => Hop | undefined;
   /** Names where a hop happened. */
   readonly placeOf: (hop: Hop) => { name: string; area?: string; node?: string };
@@ -69,7 +69,10 @@ export const createBill = ({ meter, payloads, hopOf, placeOf }: BillParts): Bill
   return {
     add(hop) {
       if (isOrder(hop)) orders++;
-      const uses = meter(hop, payloads(hop));
+      const uses = meter(
+        hop,
+        payloadsOnDemand(() => payloads(hop)),
+      );
       if (uses.length === 0) return nothing;
       const alternative = withFunction(hop, uses, causeOf);
       for (const { unit, quantity } of uses) units.set(unit, (units.get(unit) ?? 0) + quantity);

@@ -8,8 +8,28 @@ export interface Use {
   readonly quantity: number;
 }
 
-/** Reads metered units from finished hops; payloads are given, since those of old hops are packed. */
-export type Meter = (hop: Hop, payloads: Pick<Hop, "input" | "output">) => readonly Use[];
+/** Payloads of a hop, read only where they are asked for: those of old hops are packed. */
+export type Payloads = Pick<Hop, "input" | "output">;
+
+/** Reads metered units from finished hops. */
+export type Meter = (hop: Hop, payloads: Payloads) => readonly Use[];
+
+/** Payloads that `read` gets when one is asked for. */
+export const payloadsOnDemand = (read: () => Payloads): Payloads => {
+  let found: Payloads | undefined;
+  const get = () => {
+    found ??= read();
+    return found;
+  };
+  return {
+    get input() {
+      return get().input;
+    },
+    get output() {
+      return get().output;
+    },
+  };
+};
 
 const KB = 1024;
 const none: readonly Use[] = [];
@@ -95,29 +115,29 @@ export const createMeter = (graph: ResourceGraph): Meter => {
   }
   const sqs = (resource: string): Unit => (resource.endsWith(".fifo") ? "sqs.fifoRequests" : "sqs.requests");
 
-  return (hop, { input, output }) => {
+  return (hop, payloads) => {
     const { service, action, resource, durationMs = 0 } = hop;
     switch (service) {
       case "execute-api":
         return use("apigateway.requests", 1);
       case "sqs":
         if (action === "SendMessage")
-          return use(sqs(resource), chunks(bytes(field(input, "MessageBody")), 64 * KB));
+          return use(sqs(resource), chunks(bytes(field(payloads.input, "MessageBody")), 64 * KB));
         if (action === "SendMessageBatch")
-          return use(sqs(resource), chunks(bytes(field(input, "Entries")), 64 * KB));
+          return use(sqs(resource), chunks(bytes(field(payloads.input, "Entries")), 64 * KB));
         // A consumer receives a batch, and deletes it in one more call.
-        if (action === "Receive") return use(sqs(resource), 1 + chunks(bytes(output), 64 * KB));
+        if (action === "Receive") return use(sqs(resource), 1 + chunks(bytes(payloads.output), 64 * KB));
         return none;
       case "sns":
         return action === "Publish"
-          ? use("sns.requests", chunks(bytes(field(input, "Message")), 64 * KB))
+          ? use("sns.requests", chunks(bytes(field(payloads.input, "Message")), 64 * KB))
           : none;
       case "events":
-        if (action === "AcceptEvent") return use("events.events", chunks(bytes(input), 64 * KB));
+        if (action === "AcceptEvent") return use("events.events", chunks(bytes(payloads.input), 64 * KB));
         return action === "InvokeApiDestination" ? use("events.apiDestinationCalls", 1) : none;
       case "pipes":
         return action === "HandleBatch"
-          ? use("pipes.requests", Array.isArray(input) ? input.length : 1)
+          ? use("pipes.requests", Array.isArray(payloads.input) ? payloads.input.length : 1)
           : none;
       case "states": {
         if (action === "EnterState" || action === "RetryState")
@@ -132,7 +152,10 @@ export const createMeter = (graph: ResourceGraph): Meter => {
       }
       case "lambda": {
         if (action === "Log")
-          return use("logs.gigabytes", bytes(Array.isArray(output) ? output.join("\n") : output) / 1024 ** 3);
+          return use(
+            "logs.gigabytes",
+            bytes(Array.isArray(payloads.output) ? payloads.output.join("\n") : payloads.output) / 1024 ** 3,
+          );
         if (action !== "Run") return none;
         const size = functions.get(resource) ?? { gigabytes: 0.125, unit: "lambda.armGbSeconds" };
         return [
@@ -141,11 +164,13 @@ export const createMeter = (graph: ResourceGraph): Meter => {
         ];
       }
       case "dynamodb":
-        return dynamodb[action]?.(input, output) ?? none;
+        return dynamodb[action]?.(payloads.input, payloads.output) ?? none;
       case "appsync": {
         if (action === "Publish")
-          return use("appsync.operations", chunks(bytes(field(input, "events")), 5 * KB));
-        const receivers = Number(field(output, "subscribers") ?? field(output, "deliveries") ?? 1);
+          return use("appsync.operations", chunks(bytes(field(payloads.input, "events")), 5 * KB));
+        const receivers = Number(
+          field(payloads.output, "subscribers") ?? field(payloads.output, "deliveries") ?? 1,
+        );
         if (action === "Broadcast") return use("appsync.operations", receivers);
         return action === "Connect" || action === "Subscribe" ? use("appsync.operations", 1) : none;
       }
