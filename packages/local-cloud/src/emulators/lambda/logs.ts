@@ -7,9 +7,12 @@ export interface LogFiles {
   stop(): Promise<void>;
 }
 
+// Lines of a busy moment are one write for each file, not one each.
+const FLUSH_MS = 25;
+
 export const createLogFiles = (folder: string): LogFiles => {
   const files = new Map<string, { stream: WriteStream; lines: string[] }>();
-  let flushing: NodeJS.Immediate | undefined;
+  let flushing: NodeJS.Timeout | undefined;
 
   const open = (name: string) => {
     mkdirSync(folder, { recursive: true });
@@ -27,10 +30,10 @@ export const createLogFiles = (folder: string): LogFiles => {
   return {
     write: (name, line) => {
       (files.get(name) ?? open(name)).lines.push(line);
-      flushing ??= setImmediate(flush);
+      flushing ??= setTimeout(flush, FLUSH_MS);
     },
     stop: async () => {
-      clearImmediate(flushing);
+      clearTimeout(flushing);
       flush();
       await Promise.all(
         [...files.values()].map(({ stream }) => new Promise<void>((done) => stream.end(done))),
