@@ -24,7 +24,7 @@ export const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consol
 export const traceHops = (consoleUrl: string, traceId: string): Promise<Hop[]> =>
   read(`${consoleUrl}/api/journal?trace=${traceId}`);
 
-const quietMs = 400;
+const quietMs = 1_000;
 const limitMs = 60_000;
 
 /** Waits until nothing happens any more: every queue, stream and workflow is done. Returns when the last thing happened. */
