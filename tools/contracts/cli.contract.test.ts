@@ -37,3 +37,19 @@ test("says so when git does not know what to compare with", async () => {
     complained: 'git does not know "no-such-branch": name a branch, a tag or a commit, and fetch it first\n',
   });
 });
+
+test("answers whether a project may ship, by its exit code too", async () => {
+  const { code, said } = await contracts("can-i-deploy", "platform", "--stage", "staging");
+
+  expect(said).toBe("✓ platform may ship to staging\n");
+  expect(code).toBe(0);
+  expect(await contracts("can-i-deploy", "bakery")).toMatchObject({
+    code: 2,
+    complained:
+      '"bakery" is not deployed on its own: name one of inventory, notifications, orders, payments, platform, web\n',
+  });
+  expect(await contracts("can-i-deploy", "orders", "--stage", "ann")).toMatchObject({
+    code: 2,
+    complained: expect.stringContaining('Stage "ann" is a personal one, deployed whole'),
+  });
+}, 20_000);
