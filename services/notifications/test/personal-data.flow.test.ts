@@ -1,0 +1,91 @@
+import { contracts } from "@sourdough/events-schema/contracts";
+import { events } from "@sourdough/events-schema/local-cloud";
+import { type Bakery, openBakery } from "@sourdough/test-kit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+beforeAll(async () => {
+  bakery = await openBakery();
+});
+afterAll(() => bakery?.stop());
+
+const marked = new Set<string>();
+const note = (value: unknown, [name, ...rest]: readonly string[]): void => {
+  if (name === undefined) marked.add(String(value));
+  else if (typeof value === "object" && value !== null && name in value)
+    note((value as Record<string, unknown>)[name], rest);
+};
+for (const { personal, examples } of contracts)
+  for (const example of examples) for (const path of personal) note(example, path.split("."));
+
+const markedIn = (text: string) =>
+  [...marked].filter((value) => text.includes(value) || text.includes(encodeURIComponent(value)));
+const consoleAnswer = async (path: string): Promise<string> =>
+  (await fetch(`${bakery.local.outputs.consoleUrl}/api/${path}`)).text();
+
+/** Events as a rule hands them on that no consumer can read. */
+const unreadable = (source: string, name: string, detail: { metadata: object; data: object }) => [
+  { source, "detail-type": name, detail: { ...detail, metadata: { ...detail.metadata, version: 99 } } },
+  { source: "sourdough.nobody", "detail-type": name, detail },
+  { source, "detail-type": name, detail: JSON.stringify(detail) },
+  { source, "detail-type": name, detail: { ...detail, data: { ...detail.data, orderId: "none" } } },
+];
+
+test("every example goes over the bus, some to the dead-letter queue, and nothing personal is shown or logged", async () => {
+  const { local } = bakery;
+  for (const { source, detailType, examples } of events)
+    for (const detail of examples())
+      await local.cloud.call(
+        "events",
+        "PutEvents",
+        {
+          Entries: [
+            {
+              EventBusName: local.graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs
+                .name,
+              Source: source,
+              DetailType: detailType,
+              Detail: JSON.stringify(detail),
+            },
+          ],
+        },
+        { principal: { kind: "root" }, causes: [] },
+      );
+  const confirmed = events.find(({ detailType }) => detailType === "OrderConfirmed")!;
+  const [detail] = confirmed.examples() as [{ metadata: object; data: object }];
+  const poison = unreadable(confirmed.source, confirmed.detailType, detail);
+  await bakery.queue("EmailQueue").send(...poison);
+  await bakery.until("what nobody can read is set aside", async () => {
+    await bakery.quiet();
+    local.clock.advance(61_000);
+    return bakery.queue("EmailDeadLetterQueue").size() === poison.length;
+  });
+
+  const lines = local.journal
+    .hops(({ action }) => action === "Log")
+    .map(({ output }) => JSON.stringify(output))
+    .join("\n");
+  expect(lines).toContain("SendEmail failed");
+  expect(lines).toContain("SendSms done");
+  expect(marked.size).toBeGreaterThanOrEqual(2);
+  expect(markedIn(lines)).toEqual([]);
+
+  // The queues hold what was sent, so that it can be sent again.
+  expect(markedIn((await bakery.queue("EmailDeadLetterQueue").peek()).join())).not.toEqual([]);
+  const { queues } = JSON.parse(await consoleAnswer("queues")) as {
+    queues: { label: string; name: string }[];
+  };
+  const deadLetters = queues.find(({ label }) => label === "EmailDeadLetterQueue")!.name;
+  const shown = await consoleAnswer(`queues/${deadLetters}/messages`);
+  expect(shown).toContain("InvalidInputError");
+  for (const reason of [
+    "no contract for OrderConfirmed v99",
+    "of sourdough.nobody; this consumer takes",
+    "detail: Invalid input: expected object",
+    "data.orderId: Invalid string",
+  ])
+    expect(shown).toContain(reason);
+  expect(markedIn(shown)).toEqual([]);
+  for (const path of ["journal?limit=100000", "logs?limit=1000", "traces", "executions", "tables"])
+    expect(markedIn(await consoleAnswer(path))).toEqual([]);
+}, 60_000);
