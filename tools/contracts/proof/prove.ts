@@ -9,6 +9,7 @@ import { checkGateways } from "./checks/gateways.ts";
 import { checkMachines } from "./checks/machines.ts";
 import { checkPatterns } from "./checks/patterns.ts";
 import { checkReads } from "./checks/reads.ts";
+import { checkStrangers, setStrangersApart } from "./checks/strangers.ts";
 import { checkTargets } from "./checks/targets.ts";
 import type { Finding } from "./finding.ts";
 import type { Locator } from "./locate.ts";
@@ -62,8 +63,8 @@ export const prove = async (
     ];
     if (!findings.has(key.join())) findings.set(key.join(), finding);
   };
-  const system = readSystem(graph);
-  const routes = findRoutes(system, ({ resource, message }) =>
+  const whole = readSystem(graph);
+  const all = findRoutes(whole, ({ resource, message }) =>
     report({
       resource: resource.name,
       code: "definition.invalid",
@@ -72,6 +73,7 @@ export const prove = async (
       remedy: "Correct the pattern, path or template.",
     }),
   );
+  const { system, routes, catching } = setStrangersApart(subject.contracts, whole, all);
   const proof: Proof = {
     ...subject,
     system,
@@ -93,6 +95,7 @@ export const prove = async (
   checkGateways(proof, graph);
   await checkMachines(proof, noteRead, runs);
   checkReads(proof, reads);
+  checkStrangers(proof, catching);
   checkCoverage(proof, (event) => contractFiles.get(event) ?? "events-schema");
   const samples = subject.contracts.reduce((sum, contract) => sum + samplesOf(contract).length, 0);
   return { findings: [...findings.values()], routes: routes.length, samples };

@@ -31,26 +31,21 @@ const unreadable = (source: string, name: string, detail: { metadata: object; da
   { source, "detail-type": name, detail: { ...detail, data: { ...detail.data, orderId: "none" } } },
 ];
 
+const publish = async (source: string, detailType: string, detail: unknown) => {
+  const bus = bakery.local.graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.name;
+  const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+  return bakery.local.cloud.call<{ FailedEntryCount: number; Entries: { ErrorCode?: string }[] }>(
+    "events",
+    "PutEvents",
+    { Entries: [entry] },
+    { principal: { kind: "root" }, causes: [] },
+  );
+};
+
 test("every example goes over the bus, some to the dead-letter queue, and nothing personal is shown or logged", async () => {
   const { local } = bakery;
   for (const { source, detailType, examples } of events)
-    for (const detail of examples())
-      await local.cloud.call(
-        "events",
-        "PutEvents",
-        {
-          Entries: [
-            {
-              EventBusName: local.graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs
-                .name,
-              Source: source,
-              DetailType: detailType,
-              Detail: JSON.stringify(detail),
-            },
-          ],
-        },
-        { principal: { kind: "root" }, causes: [] },
-      );
+    for (const detail of examples()) await publish(source, detailType, detail);
   const confirmed = events.find(({ detailType }) => detailType === "OrderConfirmed")!;
   const [detail] = confirmed.examples() as [{ metadata: object; data: object }];
   const poison = unreadable(confirmed.source, confirmed.detailType, detail);
@@ -89,3 +84,31 @@ test("every example goes over the bus, some to the dead-letter queue, and nothin
   for (const path of ["journal?limit=100000", "logs?limit=1000", "traces", "executions", "tables"])
     expect(markedIn(await consoleAnswer(path))).toEqual([]);
 }, 60_000);
+
+test("an event that no contract knows is kept on the bus with the reason, and what is no event is refused", async () => {
+  const deadLetters = bakery.queue("UnknownEventsDeadLetterQueue");
+  const confirmed = events.find(({ detailType }) => detailType === "OrderConfirmed")!;
+  const [detail] = confirmed.examples() as [{ metadata: object; data: object }];
+  const { source } = confirmed;
+  expect(deadLetters.size()).toBe(0);
+
+  await publish(source, "OrderConfirmed", { ...detail, metadata: { ...detail.metadata, version: 99 } });
+  await publish("sourdough.nobody", "OrderConfirmed", detail);
+  await publish(source, "OrderConfirmd", detail);
+  await publish(source, "OrderConfirmed", { data: detail.data });
+  await bakery.quiet();
+
+  const kept = (await deadLetters.peek()).map((body) => JSON.parse(body));
+  expect(kept).toHaveLength(4);
+  for (const { reason, event } of kept) {
+    expect(reason).toMatch(/^No contract in events-schema has its source, detail-type/);
+    expect(event.detail.data).toEqual(detail.data);
+  }
+  await expect(publish(source, "OrderConfirmed", "no object")).resolves.toMatchObject({
+    FailedEntryCount: 1,
+    Entries: [{ ErrorCode: "MalformedDetail" }],
+  });
+  await expect(publish(source, "OrderConfirmed", { note: "x".repeat(1024 * 1024) })).rejects.toMatchObject({
+    code: "ValidationException",
+  });
+}, 30_000);
