@@ -27,7 +27,8 @@ test("the platform registers the schema of every version, and nothing else", () 
   expect(registered.map(({ inputs }) => inputs.name).sort()).toEqual(
     subject.contracts.map(({ source, name, version }) => `${source}@${name}-v${version}`).sort(),
   );
-  for (const { inputs } of registered) expect(JSON.parse(String(inputs.content))).toHaveProperty("properties.detail");
+  for (const { inputs } of registered)
+    expect(JSON.parse(String(inputs.content))).toHaveProperty("properties.detail");
 });
 
 test.each(cases.map((each) => [each.mistake, each] as const))(

@@ -110,7 +110,10 @@ export const checkShapes = (
       }
   };
   // A machine that waits is told by another one what it goes on with: those come first.
-  inferAll([...programs.keys()].filter((name) => tells(programs.get(name)!)), false);
+  inferAll(
+    [...programs.keys()].filter((name) => tells(programs.get(name)!)),
+    false,
+  );
   inferAll(programs.keys(), true);
   for (const { machine, state, value, possible } of compared.values())
     if (!possible)
