@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+// A process each, on a machine that runs other tests as well.
+vi.setConfig({ testTimeout: 20_000 });
 
 const cli = join(import.meta.dirname, "cli.ts");
 
@@ -52,4 +55,4 @@ test("answers whether a project may ship, by its exit code too", async () => {
     code: 2,
     complained: expect.stringContaining('Stage "ann" is a personal one, deployed whole'),
   });
-}, 20_000);
+});

@@ -14,7 +14,7 @@ const Revisions = z.record(z.string().regex(/^[^/]+\/.+\.v\d+$/), z.int().min(1)
 const Uses = z.strictObject({ publishes: Revisions, takes: Revisions });
 export type Uses = z.infer<typeof Uses>;
 
-const Deployment = Uses.extend({ commit: z.string(), deployedAt: z.iso.datetime() });
+const Deployment = z.strictObject({ commit: z.string(), deployedAt: z.iso.datetime(), ...Uses.shape });
 /** A project as it was deployed to a stage last. */
 export type Deployment = z.infer<typeof Deployment>;
 
