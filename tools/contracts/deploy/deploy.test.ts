@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { deployProject } from "./deploy.ts";
-import { deployableIn } from "./projects.ts";
+import { changedSince, deployableIn } from "./projects.ts";
 import { readStage, recordDeployment, recordsFolder } from "./recorded.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -71,4 +72,23 @@ test("a project needs what it builds on, by way of libraries too", () => {
 
   expect([...projects.keys()]).toEqual(["web", "orders", "platform"]);
   expect(projects.get("web")).toEqual({ name: "web", root: "packages/web", needs: ["platform", "orders"] });
+});
+
+test("a project changed when its files did, documentation aside", async () => {
+  const clone = await mkdtemp(join(tmpdir(), "clone-"));
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: clone, encoding: "utf8" }).trim();
+  const write = (file: string, text: string) => writeFile(join(clone, file), text);
+  git("init", "--quiet");
+  await write("infra.ts", "one");
+  await write("README.md", "one");
+  git("add", ".");
+  git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "One");
+  const commit = git("rev-parse", "HEAD");
+
+  await write("README.md", "two");
+  await expect(changedSince(clone, commit, ".")).resolves.toBe(false);
+  await write("infra.ts", "two");
+  await expect(changedSince(clone, commit, ".")).resolves.toBe(true);
+  await expect(changedSince(clone, "0".repeat(40), ".")).resolves.toBeUndefined();
+  await rm(clone, { recursive: true });
 });

@@ -49,9 +49,11 @@ test("what a project needs has to be on the stage, as it is here", () => {
   expect(
     asked({ project: orders, recorded, changed: new Map([["platform", true]]) }),
   ).toBe(`✗ orders may not ship to prod
-    orders needs platform, which changed since commit 0123456789ab, as which it is on prod
+    orders needs platform, which changed since it was deployed to prod (commit 0123456789ab)
   first: platform`);
-  expect(asked({ project: orders, recorded })).toContain("this clone does not have commit 0123456789ab");
+  expect(asked({ project: orders, recorded })).toContain(
+    "which is on prod as commit 0123456789ab: this clone does not have it",
+  );
   expect(asked({ project: orders, recorded, changed: new Map([["platform", false]]) })).toBe(
     "✓ orders may ship to prod",
   );

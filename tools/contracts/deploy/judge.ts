@@ -36,12 +36,12 @@ const needed = ({ project, stage, recorded, changed }: Question): Obstacle[] =>
     const deployment = recorded[first];
     if (!deployment)
       return [{ first, why: `${project.name} needs ${first}, which was never deployed to ${stage}` }];
-    const since = `commit ${deployment.commit.slice(0, 12)}, as which it is on ${stage}`;
+    const commit = deployment.commit.slice(0, 12);
     if (!changed.has(first)) {
-      const why = `${project.name} needs ${first}, and this clone does not have ${since}`;
+      const why = `${project.name} needs ${first}, which is on ${stage} as commit ${commit}: this clone does not have it`;
       return [{ why, remedy: `git fetch --unshallow, or deploy ${first} anew` }];
     }
-    const why = `${project.name} needs ${first}, which changed since ${since}`;
+    const why = `${project.name} needs ${first}, which changed since it was deployed to ${stage} (commit ${commit})`;
     return changed.get(first) ? [{ first, why }] : [];
   });
 
