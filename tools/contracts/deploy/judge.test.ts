@@ -109,6 +109,13 @@ test("says so when no order helps", () => {
     "no order helps, since payments does not go with orders as it is there",
   );
   expect(neither(takes(2))).not.toContain("first:");
+  const eager = new Map([
+    ["orders", publisher],
+    ["payments", takes(2)],
+  ]);
+  expect(asked({ here: eager, recorded, project: payments })).toContain(
+    "no order helps: let payments take both versions first",
+  );
 });
 
 test("what nobody reads goes once the functions that would refuse its absence are deployed", () => {

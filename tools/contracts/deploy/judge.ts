@@ -55,17 +55,18 @@ function between(question: Question, other: string): Obstacle[] {
   const afterwards = (one: Uses, two: Uses) => missesOf(one.publishes, two.takes, schemaOf, "here");
   const untilThen = (one: Uses, two: Uses) => missesOf(two.publishes, one.takes, schemaOf, "there");
 
-  const obstacle = (miss: Miss, why: string, meet: (mine: Uses, theirs: Uses) => Miss[]): Obstacle => {
+  const obstacle = (miss: Miss, consumer: string, meet: (mine: Uses, theirs: Uses) => Miss[]): Obstacle => {
+    const why = `${consumer} ${miss.why}`;
     const fits = (one: Uses, two: Uses) => !meet(one, two).some(({ event }) => event === miss.event);
     if (miss.unknown) return { why, remedy: "bring your branch up to date" };
     if (!next) return { why, remedy: `${other} is no longer in this repository: remove it from ${stage}` };
-    if (!fits(mine, next)) return { why, remedy: `no order helps: let ${other} take both versions first` };
+    if (!fits(mine, next)) return { why, remedy: `no order helps: let ${consumer} take both versions first` };
     if (!before || fits(before, next)) return { first: other, why };
     return { why, remedy: `no order helps, since ${other} does not go with ${project.name} as it is there` };
   };
   return [
-    ...afterwards(mine, theirs).map((miss) => obstacle(miss, `${other} ${miss.why}`, afterwards)),
-    ...untilThen(mine, theirs).map((miss) => obstacle(miss, `${project.name} ${miss.why}`, untilThen)),
+    ...afterwards(mine, theirs).map((miss) => obstacle(miss, other, afterwards)),
+    ...untilThen(mine, theirs).map((miss) => obstacle(miss, project.name, untilThen)),
     ...gone(question, other),
   ];
 }
