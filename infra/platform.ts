@@ -2,11 +2,13 @@ import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
 import { createRealtime } from "./realtime.ts";
+import { keepUnknownEvents } from "./unknown-events.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
   const bus = createBus();
   registerEventSchemas();
+  keepUnknownEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
   return {

@@ -54,6 +54,7 @@ export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";
 export { PaymentRefunded } from "./payments/payment-refunded.v1.ts";
 export { PaymentVoided } from "./payments/payment-voided.v1.ts";
+export { personalFields } from "./personal.ts";
 export { type Entry, toEntry } from "./publish.ts";
 export { PlaceOrderRequested } from "./queues/place-order-requested.ts";
 export { type Consumers, consumers, type Part, type Reads, reads } from "./reads.ts";

@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+// A process each, on a machine that runs other tests as well.
+vi.setConfig({ testTimeout: 20_000 });
 
 const cli = join(import.meta.dirname, "cli.ts");
 
@@ -35,5 +38,21 @@ test("says so when git does not know what to compare with", async () => {
   expect(await contracts("check", "--against", "no-such-branch")).toMatchObject({
     code: 2,
     complained: 'git does not know "no-such-branch": name a branch, a tag or a commit, and fetch it first\n',
+  });
+});
+
+test("answers whether a project may ship, by its exit code too", async () => {
+  const { code, said } = await contracts("can-i-deploy", "platform", "--stage", "staging");
+
+  expect(said).toBe("✓ platform may ship to staging\n");
+  expect(code).toBe(0);
+  expect(await contracts("can-i-deploy", "bakery")).toMatchObject({
+    code: 2,
+    complained:
+      '"bakery" is not deployed on its own: name one of inventory, notifications, orders, payments, platform, web\n',
+  });
+  expect(await contracts("can-i-deploy", "orders", "--stage", "ann")).toMatchObject({
+    code: 2,
+    complained: expect.stringContaining('Stage "ann" is a personal one, deployed whole'),
   });
 });

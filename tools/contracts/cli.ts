@@ -16,6 +16,9 @@ const usage = `npm run contracts -- <command>
   register                      write new versions and compatible changes to ${registryFolder}
   docs [--check]                write docs/events: a page per event, a catalogue and an AsyncAPI document;
                                 with --check only tell whether they are up to date, by the exit code
+  can-i-deploy <project> [--stage <stage>]
+                                may it ship to the stage (prod unless stated) as it is here, and which have to go
+                                first? exit code 1 if not
   new <domain> <EventName>      start an event: its contract, and its export
   --help                        this text
 
@@ -46,6 +49,7 @@ async function runRegister(): Promise<number> {
 const options = {
   against: { type: "string" },
   check: { type: "boolean" },
+  stage: { type: "string" },
   help: { type: "boolean" },
 } as const;
 type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
@@ -68,6 +72,15 @@ const commands = new Map<string, Command>([
       words: 0,
       options: ["check"],
       run: async (_, { check }) => (await import("./docs/command.ts")).runDocs(root, check ?? false),
+    },
+  ],
+  [
+    "can-i-deploy",
+    {
+      words: 1,
+      options: ["stage"],
+      run: async ([project = ""], { stage = "prod" }) =>
+        (await import("./deploy/command.ts")).runCanIDeploy(root, project, stage),
     },
   ],
   [

@@ -1,4 +1,9 @@
-import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
+import {
+  type EventContract,
+  eventJsonSchema,
+  type JsonSchema,
+  personalFields,
+} from "@sourdough/events-schema";
 import { type ContractFile, type Problem, titleOf } from "./contract-files.ts";
 
 /** Where a contract belongs: `OrderPlaced` v2 of `sourdough.orders` in `orders/order-placed.v2.ts`. */
@@ -50,6 +55,12 @@ function* schemaRules(contract: EventContract): Generator<Omit<Problem, "subject
       yield {
         rule: `personal names data.${path}, which is no field marked as personal`,
         remedy: 'correct the path, or mark the field with .meta({ "x-personal": true })',
+      };
+  for (const path of stated)
+    if (!personalFields.includes(path.split(".").at(-1) ?? ""))
+      yield {
+        rule: `data.${path} is personal, and logs do not know it by its name`,
+        remedy: `add "${path.split(".").at(-1)}" to personalFields in events-schema/src/personal.ts`,
       };
   for (const { path } of fields)
     if (/e-?mail|phone/i.test(path) && !stated.has(path))

@@ -1,7 +1,7 @@
-import { OrderStatusChanged, StockReserved } from "@sourdough/events-schema";
+import { OrderPlaced, OrderPlacedV2, OrderStatusChanged, StockReserved } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import { inFile } from "./testing.ts";
-import { usageIn } from "./usage.ts";
+import { publishedIn, usageIn } from "./usage.ts";
 
 const source = (service: string, ...lines: string[]) => ({ service, text: lines.join("\n") });
 const imports = (...names: string[]) =>
@@ -38,4 +38,20 @@ test.each([
 
 test("a source that no service has is nobody's", () => {
   expect(usageIn([], inFile(StockReserved))).toEqual({ publishers: [], consumers: [] });
+});
+
+test("a service publishes the versions it imports, and by state machines those that are not deprecated", () => {
+  const contracts = [OrderPlaced, OrderPlacedV2, OrderStatusChanged, StockReserved].map((one) => inFile(one));
+  const published = (...lines: string[]) =>
+    publishedIn([source("orders", ...lines)], "orders", contracts).map(
+      ({ contract: { name, version } }) => `${name} v${version}`,
+    );
+
+  expect(published(imports("OrderPlacedV2"), "outboxItem(OrderPlacedV2, data)")).toEqual([
+    "OrderPlaced v2",
+    "OrderStatusChanged v1",
+  ]);
+  expect(published(imports("OrderPlaced"), "outboxItem(OrderPlaced, data)")).toContain("OrderPlaced v1");
+  expect(published("'version': 2")).toEqual(["OrderPlaced v2", "OrderStatusChanged v1"]);
+  expect(published(imports("OrderPlaced"), "reads(OrderPlaced, [])")).not.toContain("OrderPlaced v1");
 });

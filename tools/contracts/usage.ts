@@ -12,7 +12,8 @@ export interface Usage {
   readings?: readonly Reading[];
 }
 
-interface SourceText {
+/** A file of a service. */
+export interface SourceText {
   service: string;
   text: string;
 }
@@ -46,6 +47,27 @@ export function usageIn(sources: readonly SourceText[], { contract, exportName }
     .map(({ service }) => service);
   const publishers = sources.some(({ service }) => service === owner) ? [owner] : [];
   return { publishers, consumers: [...new Set(consumers)].sort() };
+}
+
+/**
+ * The versions a service publishes. Of an event that its code imports, those; state machines name events without
+ * importing them, and publish those that are not deprecated.
+ */
+export function publishedIn(
+  sources: readonly SourceText[],
+  service: string,
+  contracts: readonly ContractFile[],
+): ContractFile[] {
+  const own = contracts.filter(({ contract }) => contract.source === `sourdough.${service}`);
+  const code = sources.filter((source) => source.service === service);
+  const imported = ({ exportName }: ContractFile) =>
+    code.some(({ text }) => importedNames(text).has(exportName) && !asksFor(text, exportName));
+  return [...Map.groupBy(own, ({ contract }) => contract.name).values()].flatMap((versions) => {
+    const named = versions.filter(imported);
+    return named.length > 0
+      ? named
+      : versions.filter(({ contract }) => contract.lifecycle.status === "active");
+  });
 }
 
 /** What is declared to be read of one version. */

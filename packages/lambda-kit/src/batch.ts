@@ -24,10 +24,10 @@ export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) =>
       messageId: record.messageId,
       receiveCount: Number(record.attributes.ApproximateReceiveCount),
     };
-    let unit = telemetry.of(about);
+    let unit = telemetry.of(about, record.body);
     try {
       const message = read(record);
-      unit = telemetry.of({ ...about, ...correlationOf(message) });
+      unit = telemetry.of({ ...about, ...correlationOf(message) }, message);
       await run(message, unit);
       unit.logger.info(`${name} done`);
     } catch (error) {

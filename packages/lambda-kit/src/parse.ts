@@ -12,12 +12,12 @@ export function parse<Schema extends z.ZodType>(
   return result.data;
 }
 
-/** Throws `InvalidInputError` when `text` is not JSON. */
+/** Throws `InvalidInputError` when `text` is not JSON; says where, and not what stands there, since it may be personal. */
 export function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(subject, [{ code: "custom", path: [], message }], { cause });
+    const [where = ""] = / at position \d+/.exec(cause instanceof Error ? cause.message : "") ?? [];
+    throw new InvalidInputError(subject, [{ code: "custom", path: [], message: `is not JSON${where}` }]);
   }
 }

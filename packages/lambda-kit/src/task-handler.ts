@@ -14,7 +14,7 @@ export const taskHandler = <Schema extends z.ZodType, Output>(options: {
 }) => {
   const telemetry = createTelemetry(options.name);
   return async function handleTask(event: unknown): Promise<Output> {
-    const unit = telemetry.of(correlationOf(event));
+    const unit = telemetry.of(correlationOf(event), event);
     try {
       const output = await options.run(
         parse(options.input, event, `${options.name} cannot read its input`),
@@ -24,7 +24,7 @@ export const taskHandler = <Schema extends z.ZodType, Output>(options: {
       return output;
     } catch (error) {
       unit.logger.error(`${options.name} failed`, { error });
-      throw error;
+      throw telemetry.redacted(error);
     } finally {
       telemetry.flush();
     }

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { createRedaction } from "./redaction.ts";
 
 /** What a use case may tell the operators of the system. */
 export interface Telemetry {
@@ -8,20 +9,30 @@ export interface Telemetry {
   count: (metric: string, by?: number) => void;
 }
 
-/** One logger and one set of metrics per function, made when its module loads. */
+/** One logger and one set of metrics per function, made when its module loads. Neither writes personal data. */
 export const createTelemetry = (name: string) => {
-  const logger = new Logger({ serviceName: name });
+  const redaction = createRedaction();
+  const logger = new Logger({ serviceName: name, jsonReplacerFn: redaction.replace });
   const metrics = new Metrics({ namespace: "Sourdough", serviceName: name });
   const count: Telemetry["count"] = (metric, by = 1) => {
-    metrics.addMetric(metric, MetricUnit.Count, by);
+    metrics.addMetric(redaction.text(metric), MetricUnit.Count, by);
   };
   return {
-    /** The telemetry of one message or task, whose log lines all carry `keys`. */
-    of: (keys: Record<string, unknown>) => ({
-      logger: logger.createChild({ persistentKeys: keys }),
-      count,
-    }),
+    /** The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. */
+    of: (keys: Record<string, unknown>, message: unknown) => {
+      redaction.remember(message);
+      return { logger: logger.createChild({ persistentKeys: keys }), count };
+    },
+    /** Lambda writes what a function throws to its log, and Step Functions keeps it. */
+    redacted: (error: unknown): unknown => {
+      for (let one = error; one instanceof Error; one = one.cause) {
+        one.message = redaction.text(one.message);
+        one.stack = redaction.text(one.stack ?? "");
+      }
+      return error;
+    },
     flush: () => {
+      redaction.forget();
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };

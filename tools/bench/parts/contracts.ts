@@ -1,10 +1,23 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { Figure } from "../report.ts";
 import { median } from "../statistics.ts";
+import { measureValidation } from "../validation.ts";
 import type { Part } from "./part.ts";
 
 const run = promisify(execFile);
 const times = 5;
+
+/** What validation costs an event on its way, both sides together. */
+const validation = (): Figure[] =>
+  measureValidation().map(({ event, publish, consume }) => ({
+    part: "contracts",
+    name: `validation of ${event}`,
+    value: publish + consume,
+    unit: "µs",
+    target: { atMost: 50 },
+    note: `publish ${publish.toFixed(1)}, consume ${consume.toFixed(1)}`,
+  }));
 
 /** From starting Node to the last line, with the graph of the time before. */
 export const contracts: Part = async ({ place, progress }) => {
@@ -38,5 +51,6 @@ export const contracts: Part = async ({ place, progress }) => {
       target: { atMost: 3 },
       note,
     },
+    ...validation(),
   ];
 };

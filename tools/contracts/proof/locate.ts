@@ -41,7 +41,8 @@ export const createLocator = (root: string): Locator => {
         search(new RegExp(`["'\`]${name}["'\`]`), file);
       if (found) return found;
     }
-    return file ?? "sst.config.ts";
+    // Made by a helper in another file than the slice that calls it.
+    return search(new RegExp(`["'\`]${resource}["'\`]`), undefined) ?? file ?? "sst.config.ts";
   };
   const known = new Map<string, string>();
   return {

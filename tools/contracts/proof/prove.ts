@@ -9,6 +9,7 @@ import { checkGateways } from "./checks/gateways.ts";
 import { checkMachines } from "./checks/machines.ts";
 import { checkPatterns } from "./checks/patterns.ts";
 import { checkReads } from "./checks/reads.ts";
+import { checkStrangers, setStrangersApart } from "./checks/strangers.ts";
 import { checkTargets } from "./checks/targets.ts";
 import type { Finding } from "./finding.ts";
 import type { Locator } from "./locate.ts";
@@ -36,8 +37,14 @@ export interface Proven {
   readonly samples: number;
 }
 
-/** Mistakes between the contracts and everything that events go through, each once. */
-export const prove = async ({ graph, contractFiles, locator, ...subject }: Subject): Promise<Proven> => {
+/**
+ * Mistakes between the contracts and everything that events go through, each once. Most of the time goes into running
+ * state machines on every sample: `runs` names those to run, all unless stated.
+ */
+export const prove = async (
+  { graph, contractFiles, locator, ...subject }: Subject,
+  { runs }: { runs?: readonly string[] } = {},
+): Promise<Proven> => {
   const findings = new Map<string, Finding>();
   const labels = labelsOf(graph);
   const files = new Map(graph.resources.map(({ name, file }) => [name, file] as const));
@@ -56,8 +63,8 @@ export const prove = async ({ graph, contractFiles, locator, ...subject }: Subje
     ];
     if (!findings.has(key.join())) findings.set(key.join(), finding);
   };
-  const system = readSystem(graph);
-  const routes = findRoutes(system, ({ resource, message }) =>
+  const whole = readSystem(graph);
+  const all = findRoutes(whole, ({ resource, message }) =>
     report({
       resource: resource.name,
       code: "definition.invalid",
@@ -66,6 +73,7 @@ export const prove = async ({ graph, contractFiles, locator, ...subject }: Subje
       remedy: "Correct the pattern, path or template.",
     }),
   );
+  const { system, routes, catching } = setStrangersApart(subject.contracts, whole, all);
   const proof: Proof = {
     ...subject,
     system,
@@ -85,8 +93,9 @@ export const prove = async ({ graph, contractFiles, locator, ...subject }: Subje
   checkConsumers(proof);
   checkTargets(proof, noteRead);
   checkGateways(proof, graph);
-  await checkMachines(proof, noteRead);
+  await checkMachines(proof, noteRead, runs);
   checkReads(proof, reads);
+  checkStrangers(proof, catching);
   checkCoverage(proof, (event) => contractFiles.get(event) ?? "events-schema");
   const samples = subject.contracts.reduce((sum, contract) => sum + samplesOf(contract).length, 0);
   return { findings: [...findings.values()], routes: routes.length, samples };

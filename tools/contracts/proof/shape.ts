@@ -67,21 +67,46 @@ const most = 16;
 
 export const members = (shape: Shape): readonly Shape[] => (shape.kind === "union" ? shape.of : [shape]);
 
-const keys = new WeakMap<object, string>();
+const keys = new WeakMap<Shape, number>();
+const numbers = new Map<string, number>();
 
-/** The same for shapes that say the same. */
-export const keyOf = (shape: Shape): string => {
-  let key = keys.get(shape);
-  if (key === undefined) {
-    key = JSON.stringify(shape, (_, value: unknown) => (typeof value === "function" ? "function" : value));
-    keys.set(shape, key);
+/** What a shape says, with its inner shapes by their keys: most of them are known from another shape. */
+const wordsOf = (shape: Shape): string => {
+  switch (shape.kind) {
+    case "text":
+      return shape.json ? `text ${keyOf(shape.json)}` : "text";
+    case "list":
+      return `list ${keyOf(shape.items)}`;
+    case "union":
+      return `union ${shape.of.map(keyOf).join()}`;
+    case "object": {
+      const { name, origin, fields, rest } = shape;
+      const inner = Object.entries(fields).map(
+        ([field, one]) => `${JSON.stringify(field)}${one.optional ? "?" : ""}${keyOf(one.shape)}`,
+      );
+      return `object ${rest ? keyOf(rest) : ""} ${inner.join()} ${name} ${JSON.stringify(origin)}`;
+    }
+    default:
+      return JSON.stringify(shape);
   }
+};
+
+/** The same number for shapes that say the same. */
+export const keyOf = (shape: Shape): number => {
+  const known = keys.get(shape);
+  if (known !== undefined) return known;
+  const words = wordsOf(shape);
+  const key = numbers.get(words) ?? numbers.size;
+  numbers.set(words, key);
+  keys.set(shape, key);
   return key;
 };
 
 export const union = (shapes: readonly Shape[]): Shape => {
-  const distinct = new Map<string, Shape>();
-  for (const shape of shapes.flatMap(members)) distinct.set(keyOf(shape), shape);
+  const all = shapes.flatMap(members);
+  if (all.length === 1) return all[0]!;
+  const distinct = new Map<number, Shape>();
+  for (const shape of all) distinct.set(keyOf(shape), shape);
   const of = [...distinct.values()];
   if (of.length > most) return any;
   return of.length === 1 ? of[0]! : { kind: "union", of };

@@ -56,7 +56,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       traceId: began.traceId,
       ...(node ? { area: node.area } : {}),
       ...(ended ? { endedAt: ended.at } : {}),
-      ...(ended?.error ? { error: errorOf(ended.error) } : {}),
+      ...(ended?.error ? { error: errorOf(ended.error, redaction) } : {}),
     };
   };
 
@@ -106,7 +106,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
         ...(input ? { input } : {}),
         ...(output ? { output } : {}),
-        ...(hop.error ? { error: errorOf(hop.error) } : {}),
+        ...(hop.error ? { error: errorOf(hop.error, redaction) } : {}),
       };
     });
   };

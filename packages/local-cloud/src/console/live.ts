@@ -38,7 +38,8 @@ export const follow = (parts: ConsoleParts, traces: Traces, stream: Stream): Obs
       const rows = follower.trace === undefined ? [] : traces.rows(follower.trace, ids);
       if (rows.length > 0) follower.send("hops", { hops: rows });
     }
-    for (const warning of own.map(warningOf)) if (warning) stream.send("notice", warning);
+    for (const warning of own.map(warningOf))
+      if (warning) stream.send("notice", { ...warning, message: parts.redaction.maskText(warning.message) });
   };
 
   return observe(parts.journal, [traffic, executions, logBook, costs, events, warnings], tell);

@@ -25,6 +25,6 @@ export const toPayload = (value: unknown, redaction: Redaction): Payload | undef
   if (value === undefined) return undefined;
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
   const bytes = Buffer.byteLength(text);
-  if (bytes > LONGEST) return { value: `${text.slice(0, 4096)}…`, bytes, dropped: true };
+  if (bytes > LONGEST) return { value: `${redaction.maskText(text.slice(0, 4096))}…`, bytes, dropped: true };
   return { value: redaction.mask(unwrapped(value)), bytes };
 };

@@ -4,29 +4,57 @@ export const masked = "•••";
 /** Never shown, in any app. */
 const secrets =
   /^(password|previouspassword|proposedpassword|secretaccesskey|sessiontoken|authorization|x-api-key|idtoken|accesstoken|refreshtoken|clientsecret)$/i;
-const address = /[^\s"'<>@,;:]+@[^\s"'<>@,;:]+\.[A-Za-z]{2,}/g;
+/** As they stand in any text, and in a URL or form. */
+const address = /[^\s"'<>@,;:=&/\\]+(?:@|%40)[^\s"'<>@,;:=&/\\]+\.[A-Za-z]{2,}/g;
+const telephone = /(?:\+|%2B)[1-9][0-9]{6,14}(?![0-9])/gi;
 
 /** Masks personal fields in what is shown. */
 export interface Redaction {
   /** Whether personal fields are masked now; secrets always are. */
   on: boolean;
-  /** A copy with what is personal masked. */
+  /** A copy with what is personal masked, also in JSON that is a text in it. */
   mask(value: unknown): unknown;
   maskText(text: string): string;
   /** Puts back into an edited value what was masked in the one it was made from. */
   restore(edited: unknown, original: unknown): unknown;
 }
 
+/** The object or list in a text. */
+const jsonIn = (text: string): unknown => {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const escaped = (name: string) => name.replaceAll(/[^a-z0-9]/g, "\\$&");
+
 /** `fields` are the names of personal fields, wherever they stand (`email`); none leaves payloads as they are. */
 export const createRedaction = (fields: readonly string[]): Redaction => {
   const names = new Set(fields.map((field) => field.toLowerCase()));
-  const addresses = names.has("email");
+  /** `"email":"..."` in what is no JSON as a whole. */
+  const named = new RegExp(
+    `(\\\\*"(?:${[...names].map(escaped).join("|")})\\\\*"\\s*:\\s*\\\\*")[^"\\\\]+`,
+    "gi",
+  );
+  const patterns: [RegExp, string][] = [
+    [named, `$1${masked}`],
+    ...(names.has("email") ? [[address, masked] as [RegExp, string]] : []),
+    ...(names.has("phone") ? [[telephone, masked] as [RegExp, string]] : []),
+  ];
 
   const isPersonal = (key: string) => secrets.test(key) || (redaction.on && names.has(key.toLowerCase()));
   const maskText = (text: string) =>
-    redaction.on && addresses && text.includes("@") ? text.replaceAll(address, masked) : text;
+    redaction.on ? patterns.reduce((result, [pattern, to]) => result.replaceAll(pattern, to), text) : text;
   const mask = (value: unknown): unknown => {
-    if (typeof value === "string") return maskText(value);
+    if (typeof value === "string") {
+      const json = jsonIn(value);
+      if (json === undefined) return maskText(value);
+      const shown = JSON.stringify(mask(json));
+      return shown === JSON.stringify(json) ? value : shown;
+    }
     if (Array.isArray(value)) return value.map(mask);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
@@ -36,11 +64,14 @@ export const createRedaction = (fields: readonly string[]): Redaction => {
       ]),
     );
   };
+  const restoreText = (edited: string, original: unknown): string => {
+    if (!edited.includes(masked) || typeof original !== "string") return edited;
+    if (edited === mask(original)) return original;
+    const [shown, hidden] = [jsonIn(edited), jsonIn(original)];
+    return shown === undefined || hidden === undefined ? edited : JSON.stringify(restore(shown, hidden));
+  };
   const restore = (edited: unknown, original: unknown): unknown => {
-    if (typeof edited === "string")
-      return edited.includes(masked) && original !== undefined && same(edited, mask(original))
-        ? original
-        : edited;
+    if (typeof edited === "string") return restoreText(edited, original);
     if (Array.isArray(edited))
       return edited.map((each, index) =>
         restore(each, Array.isArray(original) ? original[index] : undefined),
@@ -60,5 +91,3 @@ export const createRedaction = (fields: readonly string[]): Redaction => {
   const redaction: Redaction = { on: names.size > 0, mask, maskText, restore };
   return redaction;
 };
-
-const same = (a: string, b: unknown): boolean => a === b;

@@ -73,7 +73,10 @@ export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
       outputs: { ...parts.outputs() },
       hops: journal.size,
       redacted: parts.redaction.on,
-      warnings: parts.warnings.all.map(({ at, message }) => ({ at, message })),
+      warnings: parts.warnings.all.map(({ at, message }) => ({
+        at,
+        message: parts.redaction.maskText(message),
+      })),
       failures: parts.warnings.failures,
       deadLetters: queues
         .all()
@@ -96,7 +99,7 @@ export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
     "GET /api/journal": ({ query }) => {
       const { limit: most, trace } = readInput(schemas.journal, query);
       const hops = trace === undefined ? journal.hops().slice(-most) : journal.trace(trace);
-      return hops.map((hop) => ({ ...hop, ...journal.payloads(hop) }));
+      return hops.map((hop) => parts.redaction.mask({ ...hop, ...journal.payloads(hop) }));
     },
     "GET /api/queues": () => ({ queues: queues.all() }),
     "GET /api/queues/{name}/messages": (request) =>

@@ -102,13 +102,19 @@ export const checkShapes = (
     return proof.system.machines.find((machine) => machine.arn === arn.value)?.resource.name;
   };
 
-  // Twice, since a machine that waits is told by another one what it goes on with.
-  for (const speak of [false, true])
-    for (const [machine, each] of starts)
-      for (const { note, shape } of each) {
+  const inferAll = (names: Iterable<string>, speak: boolean) => {
+    for (const machine of names)
+      for (const { note, shape } of starts.get(machine) ?? []) {
         const program = programs.get(machine)!;
         inferProgram(program, { input: shape, variables: {} }, surroundings(machine, note, speak));
       }
+  };
+  // A machine that waits is told by another one what it goes on with: those come first.
+  inferAll(
+    [...programs.keys()].filter((name) => tells(programs.get(name)!)),
+    false,
+  );
+  inferAll(programs.keys(), true);
   for (const { machine, state, value, possible } of compared.values())
     if (!possible)
       proof.report({
@@ -120,6 +126,8 @@ export const checkShapes = (
       });
   return answers;
 };
+
+const tells = (program: Program) => JSON.stringify(program).includes(":sendTask");
 
 const fieldOf = (shape: Shape, name: string): Shape =>
   union(

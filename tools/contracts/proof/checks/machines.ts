@@ -24,7 +24,11 @@ export interface Start {
 }
 
 /** State machines read what is there, and make what its receivers take. */
-export const checkMachines = async (proof: Proof, noteRead: NoteRead): Promise<void> => {
+export const checkMachines = async (
+  proof: Proof,
+  noteRead: NoteRead,
+  runs: readonly string[] | undefined,
+): Promise<void> => {
   const programs = new Map<string, Program>();
   for (const { resource, definition } of proof.system.machines) {
     const problems = problemsOf(definition);
@@ -40,17 +44,24 @@ export const checkMachines = async (proof: Proof, noteRead: NoteRead): Promise<v
   }
   const starts = new Map([...programs.keys()].map((name) => [name, startsOf(proof, name)] as const));
   const answers = checkShapes(proof, programs, starts, noteRead);
-  await checkRuns(proof, programs, starts, answers);
+  const run = [...programs.keys()].filter((name) => runs?.includes(name) ?? true);
+  if (run.length > 0) await checkRuns(proof, programs, starts, answers, run);
 };
 
 const compileExpression = createExpressionCompiler({ now: () => 0 } as Parameters<
   typeof createExpressionCompiler
 >[0]);
 
+const known = new Map<string, ReturnType<typeof compileDefinition>["problems"]>();
+
 const problemsOf = (definition: string) => {
   const cloud = { call: () => Promise.reject(new Error("Nothing is called.")), warn: () => {} };
   const children = () => ({ ended: new Promise<never>(() => {}), stop: () => {} });
-  return compileDefinition(definition, { cloud, express: false, children, compileExpression }).problems;
+  const problems =
+    known.get(definition) ??
+    compileDefinition(definition, { cloud, express: false, children, compileExpression }).problems;
+  known.set(definition, problems);
+  return problems;
 };
 
 const startsOf = (proof: Proof, name: string): Start[] => {
@@ -101,20 +112,21 @@ const checkRuns = async (
   programs: ReadonlyMap<string, Program>,
   starts: ReadonlyMap<string, readonly Start[]>,
   answers: ReadonlyMap<string, Shape>,
+  machines: readonly string[],
 ): Promise<void> => {
   const memory: Memory = createMemory(answers);
-  const run = async (about: Proof, all: boolean) => {
-    for (const [name, each] of starts)
-      for (const { values, recordIds } of each)
-        for (const { note, value } of all ? values : values.slice(0, 1)) {
+  const run = async (about: Proof, names: Iterable<string>, most?: number) => {
+    for (const name of names)
+      for (const { values, recordIds } of starts.get(name) ?? [])
+        for (const { note, value } of values.slice(0, most)) {
           const world = createWorld(about, programs, memory, name, note);
           const outputs = await runProgram(programs.get(name)!, { input: value, variables: {} }, world);
           if (recordIds) for (const output of outputs) checkAnswer(about, name, output, recordIds);
         }
   };
   // What machines leave for each other is there before anything is held against them.
-  await run({ ...proof, report: () => {} }, false);
-  await run(proof, true);
+  await run({ ...proof, report: () => {} }, programs.keys(), 1);
+  await run(proof, machines);
 };
 
 /** A pipe takes only `batchItemFailures` with ids of records it handed over. */

@@ -19,6 +19,16 @@ const reading = ({ reads, having, lacking, among }: Part): Reads => ({ reads, ha
 
 export const patterns: readonly Case[] = [
   {
+    mistake: "nobody who keeps events without a contract",
+    make: remove("UnknownEventsRule", "UnknownEventsTarget"),
+    found: found("event.lost", "Bus", "infra/platform.ts"),
+  },
+  {
+    mistake: "an unknown version that nobody keeps",
+    make: replace("UnknownEventsRule", '"anything-but":[1]', '"anything-but":[1,99]'),
+    found: found("event.lost", "UnknownEventsRule", "infra/unknown-events.ts"),
+  },
+  {
     mistake: "a typo in a detail-type",
     make: replace("AuthorizePaymentRule", "PaymentRequested", "PaymentRequestd"),
     found: found("pattern.impossible", "AuthorizePaymentRule", payments),

@@ -52,7 +52,7 @@ export const createMessages = (parts: Parts): Messages => {
     const failed = failedAt(dead);
     const found = issuesOf(message.body);
     if (code === undefined && found.length === 0) return undefined;
-    const error = errorOf({ code: code ?? "InvalidEvent", message: redaction.maskText(text ?? "") });
+    const error = errorOf({ code: code ?? "InvalidEvent", message: text ?? "" }, redaction);
     const issues = error.issues ?? found;
     return {
       ...error,

@@ -1,5 +1,6 @@
 import type { Hop } from "../../core/journal.ts";
 import type { HopError, Issue } from "../api.ts";
+import type { Redaction } from "../redaction.ts";
 
 /** Actions that take no time, and so never end. */
 const momentary = new Set([
@@ -78,7 +79,9 @@ export const noteOf = (hop: Hop, payloads: Payloads): string | undefined => {
 };
 
 /** The fields an error's message names, as `InvalidInputError` writes them: `subject: path: why; path: why`. */
-export const errorOf = ({ code, message }: { code: string; message: string }): HopError => {
+export const errorOf = (error: { code: string; message: string }, redaction: Redaction): HopError => {
+  const { code } = error;
+  const message = redaction.maskText(error.message);
   const issues =
     /^Invalid(Input|Event)Error$/.test(code) || /\bis malformed:/.test(message) ? issuesIn(message) : [];
   return { code, message, ...(issues.length > 0 && { issues }) };

@@ -62,7 +62,7 @@ const describe = (hop: Hop, place: Place, begin: number, context: TraceContext):
     ...(source === undefined ? {} : { source }),
     ...(node ? { node: node.id, area: node.area } : {}),
     ...(hop.attempt === undefined ? {} : { attempt: hop.attempt }),
-    ...(hop.error ? { error: errorOf(hop.error) } : {}),
+    ...(hop.error ? { error: errorOf(hop.error, context.redaction) } : {}),
     ...(note === undefined ? {} : { note: context.redaction.maskText(note) }),
     ...(beforeOf(hop, context) ? { transformed: true as const } : {}),
   };
