@@ -78,6 +78,12 @@ const dynamodb: Readonly<Record<string, (input: unknown, output: unknown) => rea
   },
 };
 
+/**
+ * Failed requests that DynamoDB charges; those it refuses cost nothing, and may have any shape.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html
+ */
+const chargedFailures = new Set(["ConditionalCheckFailedException", "TransactionCanceledException"]);
+
 interface FunctionSize {
   readonly gigabytes: number;
   readonly unit: Unit;
@@ -96,7 +102,7 @@ export const createMeter = (graph: ResourceGraph): Meter => {
   const sqs = (resource: string): Unit => (resource.endsWith(".fifo") ? "sqs.fifoRequests" : "sqs.requests");
 
   return (hop, { input, output }) => {
-    const { service, action, resource, durationMs = 0 } = hop;
+    const { service, action, resource, error, durationMs = 0 } = hop;
     switch (service) {
       case "execute-api":
         return use("apigateway.requests", 1);
@@ -141,7 +147,7 @@ export const createMeter = (graph: ResourceGraph): Meter => {
         ];
       }
       case "dynamodb":
-        return dynamodb[action]?.(input, output) ?? none;
+        return error && !chargedFailures.has(error.code) ? none : (dynamodb[action]?.(input, output) ?? none);
       case "appsync": {
         if (action === "Publish")
           return use("appsync.operations", chunks(bytes(field(input, "events")), 5 * KB));
