@@ -41,9 +41,10 @@ test("boots an app it has never seen: a route writes, and table, bus and topic c
   expect(await receive(seen)).toEqual(["first"]);
   const [event] = await receive(audit);
   expect(JSON.parse(event!)).toMatchObject({
-    source: "notes",
+    source: "any-app.local",
     "detail-type": "NoteCreated",
-    detail: { id: "first" },
+    region: "us-east-1",
+    detail: { properties: { id: "first" } },
   });
   const [notification] = await receive(readers);
   expect(JSON.parse(notification!)).toMatchObject({ Type: "Notification", Message: "first" });

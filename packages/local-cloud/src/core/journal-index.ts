@@ -9,7 +9,7 @@ const compress = promisify(zstdCompress);
 const BLOCK = 512;
 /** Newest blocks whose payloads stay as they are. */
 const LIVE_BLOCKS = 12;
-/** A longer payload is cut: nobody reads it, and it would push the others out. */
+/** A longer payload is cut at once: nobody reads it, and a few thousand of them would fill the memory. */
 const LONGEST = 256 * 1024;
 
 /** Payloads of a hop as JSON text. */
@@ -59,7 +59,11 @@ interface Written {
   readonly payload: unknown;
   readonly text: string;
   readonly ids: readonly string[];
+  readonly isCut: boolean;
 }
+
+/** As the index may change it; for everybody else a hop's payloads are read-only. */
+type Payloads = { input?: unknown; output?: unknown };
 
 export const createJournalIndex = (): JournalIndex => {
   const blocks = new Map<number, Block>();
@@ -73,8 +77,9 @@ export const createJournalIndex = (): JournalIndex => {
     const isObject = typeof payload === "object" && payload !== null;
     if (isObject) for (const one of recent) if (one.payload === payload) return one;
     const whole = toText(payload);
-    const written = { payload, text: whole.length > LONGEST ? cut(whole) : whole, ids: idsIn(whole) };
-    if (isObject) {
+    const isCut = whole.length > LONGEST;
+    const written = { payload, text: isCut ? cut(whole) : whole, ids: idsIn(whole), isCut };
+    if (isObject && !isCut) {
       recent[nextRecent] = written;
       nextRecent = (nextRecent + 1) % 16;
     }
@@ -130,6 +135,7 @@ export const createJournalIndex = (): JournalIndex => {
       ) {
         const input = hop.input === undefined ? undefined : write(hop.input);
         block.inputs[slot] = input?.text;
+        if (input?.isCut) (hop as Payloads).input = undefined;
         note(block, hop, idsOfResource(hop.resource));
         if (input) note(block, hop, input.ids);
         const subject = hop.causes.length === 0 ? subjectOf(hop.resource, input?.ids ?? []) : undefined;
@@ -138,6 +144,7 @@ export const createJournalIndex = (): JournalIndex => {
       if (hop.output !== undefined && block.outputs[slot] === undefined) {
         const output = write(hop.output);
         block.outputs[slot] = output.text;
+        if (output.isCut) hop.output = undefined;
         note(block, hop, output.ids);
       }
     },
@@ -213,7 +220,7 @@ const release = (
   hopOf: (id: number) => Hop | undefined,
 ): void => {
   for (let slot = 0; slot < BLOCK; slot++) {
-    const hop = hopOf(number * BLOCK + slot) as { input?: unknown; output?: unknown } | undefined;
+    const hop = hopOf(number * BLOCK + slot) as Payloads | undefined;
     if (!hop) continue;
     if (block.inputs[slot] !== undefined) hop.input = undefined;
     if (block.outputs[slot] !== undefined) hop.output = undefined;

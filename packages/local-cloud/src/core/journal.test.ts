@@ -102,8 +102,12 @@ test("forgets the oldest hops beyond its capacity", () => {
   expect(journal.size).toEqual({ recorded: 4, held: 3, capacity: 3 });
 });
 
-test("cuts a payload nobody could read", () => {
+test("cuts a payload nobody could read, and lets go of it", () => {
   const journal = createJournal();
   const hop = journal.record(send({ text: "x".repeat(300_000), id: order("1") }));
+  journal.finish(hop, { output: { text: "y".repeat(300_000) } });
   expect(journal.mentions.of(order("1"))).toEqual([hop.id]);
+  expect([hop.input, hop.output]).toEqual([undefined, undefined]);
+  const cut = { characters: expect.any(Number), cut: expect.stringContaining('{"text":"') };
+  expect(journal.payloads(hop)).toEqual({ input: cut, output: cut });
 });

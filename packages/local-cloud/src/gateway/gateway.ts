@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { VirtualHost } from "../core/cloud.ts";
 import { type AwsApiHost, handleAwsApi } from "./aws-api.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 
 export interface Gateway {
   readonly port: number;
@@ -28,6 +29,10 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   }
   return size > bodyLimit ? undefined : Buffer.concat(chunks, size);
 };
+
+/** The URL of a request; undefined when it is none. Not resolved against a base: `//name/` would become the host. */
+const urlOf = ({ url = "/" }: IncomingMessage): URL | undefined =>
+  URL.parse(url.startsWith("/") ? `http://127.0.0.1${url}` : url) ?? undefined;
 
 const toWebRequest = (request: IncomingMessage, url: URL, body: Buffer) =>
   new Request(url, {
@@ -82,7 +87,8 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const url = urlOf(request);
+    if (!url) return response.writeHead(400).end(JSON.stringify({ message: "Bad Request" }));
     const body = await readBody(request);
     if (!body) {
       response.statusCode = 413;
@@ -120,10 +126,17 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   });
   // A Lambda worker keeps connections open between invocations, which may be minutes apart.
   server.keepAliveTimeout = 120_000;
+  // The server lets go of the sockets it hands over here, and they would keep it from closing.
+  const upgraded = new Set<Duplex>();
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const found = find(new URL(request.url ?? "/", "http://127.0.0.1"), request.headers.host);
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+    // A client that goes away while it is answered is nothing to fail for.
+    socket.on("error", () => socket.destroy());
+    const url = urlOf(request);
+    const found = url && find(url, request.headers.host);
     if (found?.host.upgrade) found.host.upgrade(request, socket, head, found.url);
-    else socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
+    else refuseUpgrade(socket, "404 Not Found");
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -145,6 +158,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 };

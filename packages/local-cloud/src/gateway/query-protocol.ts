@@ -1,6 +1,13 @@
-import type { AwsError } from "../core/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { encodeSqsResult, sqsQueryCode } from "./sqs-query.ts";
+import { element } from "./xml.ts";
 
-type Tree = { [key: string]: Tree | string };
+interface Tree {
+  [key: string]: Tree | string;
+}
+
+// Without a prototype, so that no name in a request reaches one.
+const newTree = (): Tree => Object.create(null) as Tree;
 
 /**
  * Decodes the AWS query protocol: `Action=Publish&MessageAttributes.entry.1.Name=...`. Lists are `member.N` or
@@ -8,13 +15,18 @@ type Tree = { [key: string]: Tree | string };
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export const decodeQuery = (form: URLSearchParams): Record<string, unknown> => {
-  const tree: Tree = {};
+  const tree = newTree();
   for (const [path, value] of form) {
     if (path === "Action" || path === "Version") continue;
     const keys = path.split(".");
     const last = keys.pop()!;
     let node = tree;
-    for (const key of keys) node = (node[key] ??= {}) as Tree;
+    for (const key of keys) {
+      const next = (node[key] ??= newTree());
+      if (typeof next === "string")
+        throw new AwsError("MalformedQueryString", `${path} has a parent with a value of its own.`);
+      node = next;
+    }
     node[last] = value;
   }
   return collapse(tree) as Record<string, unknown>;
@@ -41,33 +53,34 @@ const entryOf = (item: Tree): [string, unknown] | undefined => {
   return typeof key === "string" && value !== undefined ? [key, collapse(value)] : undefined;
 };
 
-const escapeXml = (text: string) => text.replace(/[<>&"']/g, (char) => `&#${char.charCodeAt(0)};`);
-
-// The maps of SNS and STS answers; everything else that is an object is a structure.
-const maps = new Set(["Attributes"]);
-
-const element = (name: string, value: unknown): string => {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value))
-    return `<${name}>${value.map((item) => element("member", item)).join("")}</${name}>`;
-  if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`;
-  if (typeof value === "object") {
-    const members = Object.entries(value);
-    const inner = maps.has(name)
-      ? members.map(([key, item]) => `<entry>${element("key", key)}${element("value", item)}</entry>`)
-      : members.map(([key, item]) => element(key, item));
-    return `<${name}>${inner.join("")}</${name}>`;
-  }
-  return `<${name}>${escapeXml(String(value))}</${name}>`;
-};
-
 const namespace: Record<string, string> = {
   sns: "http://sns.amazonaws.com/doc/2010-03-31/",
+  sqs: "http://queue.amazonaws.com/doc/2012-11-05/",
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };
 
-export const encodeQueryAnswer = (service: string, operation: string, output: object, requestId: string) =>
-  `<${operation}Response xmlns="${namespace[service] ?? ""}">${element(`${operation}Result`, output)}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
+export const encodeQueryAnswer = (
+  service: string,
+  operation: string,
+  output: object,
+  requestId: string,
+): string => {
+  const result =
+    service === "sqs"
+      ? `<${operation}Result>${encodeSqsResult(operation, output)}</${operation}Result>`
+      : element(`${operation}Result`, output);
+  return `<${operation}Response xmlns="${namespace[service] ?? ""}">${result}<ResponseMetadata>${element("RequestId", requestId)}</ResponseMetadata></${operation}Response>`;
+};
 
-export const encodeQueryError = (service: string, error: AwsError, requestId: string) =>
-  `<ErrorResponse xmlns="${namespace[service] ?? ""}"><Error><Type>${error.status < 500 ? "Sender" : "Receiver"}</Type><Code>${escapeXml(error.code)}</Code>${element("Message", error.message)}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+export const encodeQueryError = (service: string, error: AwsError, requestId: string): string => {
+  const details = {
+    Type: error.status < 500 ? "Sender" : "Receiver",
+    Code: service === "sqs" ? sqsQueryCode(error.code) : error.code,
+    Message: error.message,
+  };
+  return `<ErrorResponse xmlns="${namespace[service] ?? ""}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
+};
+
+/** S3 speaks XML of its own. */
+export const encodeS3Error = ({ code, message }: AwsError, requestId: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>${element("Error", { Code: code, Message: message, RequestId: requestId })}`;

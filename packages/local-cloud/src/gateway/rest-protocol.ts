@@ -1,3 +1,5 @@
+import { AwsError } from "../core/aws-error.ts";
+
 /** What a REST-JSON request means: the operation and the input members that stand in the path. */
 export interface RestCall {
   operation: string;
@@ -44,11 +46,21 @@ export const matchRest = (service: string, method: string, path: string): RestCa
     const match = candidate.path.exec(path);
     if (!match) continue;
     const input = Object.fromEntries(
-      Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]),
+      Object.entries(match.groups ?? {}).map(([key, value]) => [key, decode(value)]),
     );
     return { operation: candidate.operation, input };
   }
   return undefined;
+};
+
+const decode = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch (cause) {
+    throw new AwsError("ValidationException", `The path has ${segment}, which is not encoded right.`, {
+      cause,
+    });
+  }
 };
 
 export const isRestService = (service: string) => routes.some((candidate) => candidate.service === service);

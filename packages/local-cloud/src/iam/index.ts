@@ -2,7 +2,7 @@ import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
 import type { Resource } from "../core/resource-graph.ts";
 import { managedPolicies } from "./managed-policies.ts";
-import { compilePolicy, isAllowed, type Statement } from "./policy.ts";
+import { type ConditionContext, compilePolicy, type Statement, verdictOf } from "./policy.ts";
 
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {
@@ -16,7 +16,7 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
   const decisions = new Map<string, boolean>();
-  const resourcePolicies = new Map<string, Statement[]>();
+  const resourcePolicies = new Map<string, { policy: unknown; statements: Statement[] }>();
 
   const grant = (role: string, ...documents: unknown[]) => {
     const statements = roles.get(roleNameOf(role)) ?? [];
@@ -54,24 +54,49 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
     throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
   };
 
+  /** The policy of a resource, which can change while the cloud runs. */
+  const statementsOf = (resource: string): readonly Statement[] => {
+    const policy = policyOf(resource);
+    const known = resourcePolicies.get(resource);
+    if (known && known.policy === policy) return known.statements;
+    const statements = policy ? compilePolicy(policy) : [];
+    resourcePolicies.set(resource, { policy, statements });
+    if (known) decisions.clear();
+    return statements;
+  };
+  // Nothing leaves this machine, so a request counts as one over TLS, as it would be on AWS.
+  const everyRequest: ConditionContext = {
+    "aws:requestedregion": cloud.region,
+    "aws:resourceaccount": cloud.accountId,
+    "aws:securetransport": "true",
+  };
+
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
     { action, resource }: Permission,
+    statements: readonly Statement[],
   ): boolean => {
-    if (principal.kind === "role")
-      return isAllowed(roles.get(roleNameOf(principal.arn)) ?? [], { action, resource });
-    let statements = resourcePolicies.get(resource);
-    if (!statements) {
-      const policy = policyOf(resource);
-      statements = policy ? compilePolicy(policy) : [];
-      resourcePolicies.set(resource, statements);
+    if (principal.kind === "service") {
+      const context = {
+        ...everyRequest,
+        "aws:principalisawsservice": "true",
+        "aws:sourcearn": principal.sourceArn,
+        "aws:sourceaccount": cloud.accountId,
+      };
+      return verdictOf(statements, { action, resource, context, principal: principal.service }) === "Allow";
     }
-    return isAllowed(statements, {
-      action,
-      resource,
-      principal: principal.service,
-      context: { "aws:sourcearn": principal.sourceArn, "aws:sourceaccount": cloud.accountId },
-    });
+    const context = {
+      ...everyRequest,
+      "aws:principalaccount": cloud.accountId,
+      "aws:principalarn": principal.arn,
+      "aws:principalisawsservice": "false",
+    };
+    // Within an account either of the two may allow, and either may deny.
+    const verdicts = [
+      verdictOf(roles.get(roleNameOf(principal.arn)) ?? [], { action, resource, context }),
+      verdictOf(statements, { action, resource, context, principal: principal.arn }),
+    ];
+    return verdicts.includes("Allow") && !verdicts.includes("Deny");
   };
 
   return {
@@ -88,10 +113,11 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
       if (principal.kind === "root") return undefined;
       const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
       return needed.find((permission) => {
+        const statements = statementsOf(permission.resource);
         const key = `${who} ${permission.action} ${permission.resource}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
-          allowed = decide(principal, permission);
+          allowed = decide(principal, permission, statements);
           if (decisions.size > 10_000) decisions.clear();
           decisions.set(key, allowed);
         }

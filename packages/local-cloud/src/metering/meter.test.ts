@@ -92,6 +92,26 @@ test.each([
     { service: "dynamodb", action: "GetItem", input: {}, output: { Item: {} } },
     { "dynamodb.readUnits": 0.5 },
   ],
+  [
+    "a write whose condition failed",
+    {
+      service: "dynamodb",
+      action: "PutItem",
+      input: { Item: {} },
+      error: { code: "ConditionalCheckFailedException", message: "" },
+    },
+    { "dynamodb.writeUnits": 1 },
+  ],
+  [
+    "nothing for a request that was refused, whatever it looks like",
+    {
+      service: "dynamodb",
+      action: "TransactWriteItems",
+      input: { TransactItems: [null] },
+      error: { code: "SerializationException", message: "" },
+    },
+    {},
+  ],
   ["what is free", { service: "events", action: "Deliver" }, {}],
 ])("meters %s", (_what, some: Partial<Hop>, units) => {
   const found = meter(hop(some), some);

@@ -98,6 +98,12 @@ const dynamodb: Readonly<Record<string, (input: unknown, output: unknown) => rea
   },
 };
 
+/**
+ * Failed requests that DynamoDB charges; those it refuses cost nothing, and may have any shape.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html
+ */
+const chargedFailures = new Set(["ConditionalCheckFailedException", "TransactionCanceledException"]);
+
 interface FunctionSize {
   readonly gigabytes: number;
   readonly unit: Unit;
@@ -116,7 +122,7 @@ export const createMeter = (graph: ResourceGraph): Meter => {
   const sqs = (resource: string): Unit => (resource.endsWith(".fifo") ? "sqs.fifoRequests" : "sqs.requests");
 
   return (hop, payloads) => {
-    const { service, action, resource, durationMs = 0 } = hop;
+    const { service, action, resource, error, durationMs = 0 } = hop;
     switch (service) {
       case "execute-api":
         return use("apigateway.requests", 1);
@@ -164,6 +170,7 @@ export const createMeter = (graph: ResourceGraph): Meter => {
         ];
       }
       case "dynamodb":
+        if (error && !chargedFailures.has(error.code)) return none;
         return dynamodb[action]?.(payloads.input, payloads.output) ?? none;
       case "appsync": {
         if (action === "Publish")

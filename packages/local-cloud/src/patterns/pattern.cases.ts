@@ -1,4 +1,4 @@
-interface MatchCase {
+export interface MatchCase {
   /** The rule the case shows. */
   readonly rule: string;
   readonly pattern: object;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { guideCases } from "./guide.cases.ts";
 import { compile } from "./index.ts";
 import { invalidCases, matchCases, unsupportedInFilters } from "./pattern.cases.ts";
 
@@ -7,6 +8,14 @@ const filter = { dialect: "filter" } as const;
 
 describe("a pattern matches by", () => {
   test.each(matchCases)("$rule", ({ pattern, matching, others }) => {
+    const { matches } = compile(JSON.stringify(pattern), bus);
+    for (const event of matching) expect(matches(event), JSON.stringify(event)).toBe(true);
+    for (const event of others) expect(matches(event), JSON.stringify(event)).toBe(false);
+  });
+});
+
+describe("the user guide's example of", () => {
+  test.each(guideCases)("$rule", ({ pattern, matching, others }) => {
     const { matches } = compile(JSON.stringify(pattern), bus);
     for (const event of matching) expect(matches(event), JSON.stringify(event)).toBe(true);
     for (const event of others) expect(matches(event), JSON.stringify(event)).toBe(false);

@@ -67,6 +67,12 @@ export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<
   return config.app({ stage });
 };
 
+/** The region the config sets for the AWS provider; undefined when it leaves that to the environment. */
+export const regionOf = ({ providers }: AppConfig): string | undefined => {
+  const { region } = (providers?.aws ?? {}) as { region?: unknown };
+  return typeof region === "string" ? region : undefined;
+};
+
 // Physical names end in random letters; the local cloud wants the same name on every run.
 const stableNames = (platform: string): Plugin => ({
   name: "stable-physical-names",

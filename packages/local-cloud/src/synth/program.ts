@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import type { Component, FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
-import { bundleProgram, type ConfigPaths, readAppConfig } from "./config-bundle.ts";
+import { bundleProgram, type ConfigPaths, readAppConfig, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { callProviderFunction } from "./provider-functions.ts";
@@ -81,10 +81,11 @@ process.on("uncaughtException", failEvaluation);
 process.on("unhandledRejection", failEvaluation);
 
 const app = await readAppConfig(request.paths, request.stage);
+const account: Account = { region: regionOf(app) ?? request.region, accountId: request.accountId };
 const { outfile, inputs } = await bundleProgram(request.paths, app, request.stage);
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;
-process.env.SST_AWS_REGION = request.region;
+process.env.SST_AWS_REGION = account.region;
 
 const components: Component[] = [];
 const resources: Resource[] = [];
@@ -129,7 +130,7 @@ const compute = (type: string, name: string, inputs: Record<string, unknown>): R
           ? `${name} (${type}): the local cloud does not implement ${issue.keys.map((key) => [...issue.path, key].join(".")).join(", ")}.`
           : `${name} (${type}): ${issue.path.join(".")}: ${issue.message}.`,
       );
-  return resourceType.compute({ name, inputs: parsed.success ? parsed.data : inputs }, request);
+  return resourceType.compute({ name, inputs: parsed.success ? parsed.data : inputs }, account);
 };
 
 // How Pulumi marks a secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
@@ -192,7 +193,7 @@ const program = (await import(outfile)) as {
 await program.runtime.setMocks(
   {
     newResource: register,
-    call: ({ token, inputs }) => callProviderFunction(token, inputs, request, parameters),
+    call: ({ token, inputs }) => callProviderFunction(token, inputs, account, parameters),
   },
   app.name,
   request.stage,
@@ -225,8 +226,7 @@ process.once("beforeExit", () => {
     inputs,
     graph: {
       app: { name: app.name, stage: request.stage },
-      region: request.region,
-      accountId: request.accountId,
+      ...account,
       components: components.map((component) => ({
         ...component,
         urn: urns.get(component.urn) ?? component.urn,

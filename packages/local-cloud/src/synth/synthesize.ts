@@ -62,6 +62,7 @@ export const synthesize = async (
   const answer = await evaluate({
     paths: { root, platform, work },
     stage,
+    // Unless the config names one.
     region: process.env.AWS_REGION ?? "eu-west-1",
     accountId: "000000000000",
     answerFile: join(work, `answer-${process.pid}.json`),
@@ -120,7 +121,8 @@ const ownVersion = async (root: string) => {
   const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
   const lock = await fingerprint(join(root, "package-lock.json"));
   const sources = stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
-  return sha256([process.version, process.env.SERVICE ?? "", lock ?? "", ...sources].join("\n"));
+  const { SERVICE = "", AWS_REGION = "" } = process.env;
+  return sha256([process.version, SERVICE, AWS_REGION, lock ?? "", ...sources].join("\n"));
 };
 
 const readCache = async (file: string, version: string): Promise<ResourceGraph | undefined> => {

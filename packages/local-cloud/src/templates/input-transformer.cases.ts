@@ -102,3 +102,76 @@ export const templateCases: readonly { rule: string; template: string; text?: st
   },
   { rule: "does not deliver a variable as a key", template: "{<orderId>: 1}" },
 ];
+
+/** The event and the variables of the user guide's examples. */
+export const guideEvent = {
+  version: "0",
+  id: "7bf73129-1428-4cd3-a780-95db273d1602",
+  "detail-type": "EC2 Instance State-change Notification",
+  source: "aws.ec2",
+  account: "123456789012",
+  time: "2015-11-11T21:29:54Z",
+  region: "us-east-1",
+  resources: ["arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111"],
+  detail: { "instance-id": "i-0123456789", state: "RUNNING" },
+};
+export const guidePaths = {
+  timestamp: "$.time",
+  instance: "$.detail.instance-id",
+  state: "$.detail.state",
+};
+
+/** Templates and what arrives, in the guide's table and at https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html */
+export const guideCases: readonly { rule: string; template: string; value: unknown }[] = [
+  {
+    rule: "a simple string",
+    template: '"instance <instance> is in <state>"',
+    value: "instance i-0123456789 is in RUNNING",
+  },
+  {
+    rule: "a string with escaped quotes",
+    template: '"instance \\"<instance>\\" is in <state>"',
+    value: 'instance "i-0123456789" is in RUNNING',
+  },
+  {
+    rule: "simple JSON",
+    template: '{\n  "instance" : <instance>,\n  "state": <state>\n}',
+    value: { instance: "i-0123456789", state: "RUNNING" },
+  },
+  {
+    rule: "JSON with strings and variables",
+    template:
+      '{"instance" : <instance>, "state": "<state>", "instanceStatus": "instance \\"<instance>\\" is in <state>"}',
+    value: {
+      instance: "i-0123456789",
+      state: "RUNNING",
+      instanceStatus: 'instance "i-0123456789" is in RUNNING',
+    },
+  },
+  {
+    rule: "JSON with variables and fixed values",
+    template: '{"instance" : <instance>, "state": [ 9, <state>, true ], "Transformed" : "Yes"}',
+    value: { instance: "i-0123456789", state: [9, "RUNNING", true], Transformed: "Yes" },
+  },
+  {
+    rule: "reserved variables in JSON",
+    template:
+      '{"instance" : <instance>, "ruleArn" : <aws.events.rule-arn>, "ruleName" : <aws.events.rule-name>, "originalEvent" : <aws.events.event.json>}',
+    value: {
+      instance: "i-0123456789",
+      ruleArn: "arn:aws:events:eu-west-1:123456789012:rule/shop/placed",
+      ruleName: "placed",
+      originalEvent: guideEvent,
+    },
+  },
+  {
+    rule: "reserved variables in a string",
+    template: '"<aws.events.rule-name> triggered"',
+    value: "placed triggered",
+  },
+  {
+    rule: "a line for a log group",
+    template: '{"timestamp" : <timestamp>, "message": "instance \\"<instance>\\" is in <state>"}',
+    value: { timestamp: "2015-11-11T21:29:54Z", message: 'instance "i-0123456789" is in RUNNING' },
+  },
+];

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { compileInputTransformer } from "./index.ts";
-import { event, inputPaths, templateCases } from "./input-transformer.cases.ts";
+import {
+  event,
+  guideCases,
+  guideEvent,
+  guidePaths,
+  inputPaths,
+  templateCases,
+} from "./input-transformer.cases.ts";
 
 const context = {
   event,
@@ -15,6 +22,19 @@ describe("an input transformer", () => {
     const rendered = compileInputTransformer({ inputPaths, inputTemplate: template }, "t").render(context);
     if (text === undefined) expect(rendered).toHaveProperty("problem");
     else expect(rendered).toEqual({ text });
+  });
+});
+
+describe("the user guide's example of", () => {
+  test.each(guideCases)("$rule", ({ template, value }) => {
+    const transformer = compileInputTransformer({ inputPaths: guidePaths, inputTemplate: template }, "t");
+    const rendered = transformer.render({
+      ...context,
+      event: guideEvent,
+      json: () => JSON.stringify(guideEvent),
+    });
+    expect(rendered).not.toHaveProperty("problem");
+    expect(JSON.parse(rendered.text)).toEqual(value);
   });
 });
 

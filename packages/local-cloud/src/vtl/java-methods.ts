@@ -1,5 +1,14 @@
 import { javaMatches, javaRegex, javaReplace } from "./java-regex.ts";
-import { HostObject, isEqual, isMap, isMissing, type JavaMap, javaList, javaString } from "./java-values.ts";
+import {
+  HostObject,
+  isEqual,
+  isMap,
+  isMissing,
+  JavaEntry,
+  type JavaMap,
+  javaList,
+  javaString,
+} from "./java-values.ts";
 import { VtlError } from "./syntax.ts";
 
 type Method<Self> = (self: Self, ...args: unknown[]) => unknown;
@@ -100,7 +109,7 @@ const ofMap: Record<string, Method<JavaMap>> = {
   containsValue: (map, value) => Object.values(map).some((each) => isEqual(each, value)),
   keySet: (map) => javaList(Object.keys(map)),
   values: (map) => javaList(Object.values(map)),
-  entrySet: (map) => javaList(Object.entries(map).map(([key, value]) => ({ key, value }))),
+  entrySet: (map) => javaList(Object.entries(map).map(([key, value]) => new JavaEntry(key, value))),
 };
 
 const ofMissing: Record<string, (...args: unknown[]) => unknown> = {

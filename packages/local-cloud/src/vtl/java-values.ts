@@ -25,6 +25,17 @@ export class HostObject {
   }
 }
 
+/** An entry of a map, which prints as `a=1`. */
+export class JavaEntry {
+  readonly key: string;
+  readonly value: unknown;
+
+  constructor(key: string, value: unknown) {
+    this.key = key;
+    this.value = value;
+  }
+}
+
 export type JavaMap = Record<string, unknown>;
 
 export const isMissing = (value: unknown): value is null | undefined => value === null || value === undefined;
@@ -38,6 +49,7 @@ export const javaString = (value: unknown): string => {
   if (isMissing(value)) return "null";
   if (Array.isArray(value))
     return madeByTemplate.has(value) ? `[${value.map(javaString).join(", ")}]` : JSON.stringify(value);
+  if (value instanceof JavaEntry) return `${value.key}=${javaString(value.value)}`;
   if (isMap(value))
     return `{${Object.entries(value)
       .map(([key, item]) => `${key}=${javaString(item)}`)

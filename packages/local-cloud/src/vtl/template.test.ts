@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { mappingCases } from "./mapping.cases.ts";
 import { inputVariable, UnparsableBodyError, utilVariable } from "./mapping-variables.ts";
 import { VtlError } from "./syntax.ts";
-import { languageCases, mappingCases, methodCases, type TemplateCase } from "./template.cases.ts";
+import { languageCases, methodCases, type TemplateCase } from "./template.cases.ts";
 import { compileTemplate } from "./template.ts";
 
 const render = ({ template, body }: Pick<TemplateCase, "template" | "body">) =>

@@ -18,7 +18,7 @@ export default $config({
 
     const bus = new sst.aws.Bus("Events");
     const audit = new sst.aws.Queue("Audit");
-    bus.subscribeQueue("ToAudit", audit, { pattern: { source: ["notes"] } });
+    bus.subscribeQueue("ToAudit", audit, { pattern: { source: ["any-app.local"] } });
 
     const topic = new sst.aws.SnsTopic("News");
     const readers = new sst.aws.Queue("Readers");

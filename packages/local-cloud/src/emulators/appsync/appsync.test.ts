@@ -316,6 +316,23 @@ test("dropped connections leave no subscription behind", async () => {
   expect(hop.output).toEqual({ receivers: 0, deliveries: 0 });
 });
 
+test("a client that does not read is cut off, and the others go on", async () => {
+  const { cloud, connect, customer, post } = await setUp();
+  const [slow, quick] = await Promise.all([connect(), connect()]);
+  for (const client of [slow!, quick!]) {
+    client.send({ type: "subscribe", id: "s", channel: "/orders/ann", authorization: customer("ann") });
+    await client.next({ type: "subscribe_success" });
+  }
+  slow!.socket.pause();
+  const body = { channel: "/orders/ann", events: Array(5).fill(big(200 * 1024)) };
+  for (let posts = 0; posts < 60 && cloud.warnings.length === 0; posts++) await post(body);
+  expect(cloud.warnings).toEqual([expect.stringMatching(/^AppSync connection\/.* does not read/)]);
+  await post({ channel: "/orders/ann", events: ["1"] });
+  expect(await quick!.next({ event: "1" })).toMatchObject({ type: "data" });
+  const last = cloud.journal.hops(({ action }) => action === "Broadcast").at(-1);
+  expect(last!.output).toEqual({ receivers: 1, deliveries: 1 });
+});
+
 test("a property or auth mode that is not implemented stops the start", async () => {
   await expect(setUp({ orders: { subscribeAuthModes: [{ authType: "AWS_IAM" }] } })).rejects.toThrow(
     /not with AWS_IAM/,

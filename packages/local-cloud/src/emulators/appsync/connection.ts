@@ -3,10 +3,11 @@ import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import { type AuthHeaders, authorize, lowerCaseKeys } from "./authorize.ts";
+import { channelArn } from "./broadcast.ts";
 import { type Channel, parseSubscription } from "./channel.ts";
 import { badRequest, EventsError, errorsOf } from "./errors.ts";
 import { type EventApi, LIMITS, type Subscriber } from "./event-api.ts";
-import { channelArn, handlerContext, namespaceOf, publish, runHandler } from "./publish.ts";
+import { handlerContext, namespaceOf, publish, runHandler } from "./publish.ts";
 
 const frame = z.looseObject({
   type: z.string(),

@@ -44,4 +44,6 @@ export const LIMITS = {
   connectionTimeoutMs: 300_000,
   keepAliveMs: 60_000,
   connectionMaxMs: 24 * 3600 * 1000,
+  /** Ours: what may wait for a client that does not read before it is cut off. */
+  unreadBytes: 16 * 1024 * 1024,
 } as const;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
+import { refuseUpgrade } from "../../gateway/refuse-upgrade.ts";
 import { type AuthHeaders, lowerCaseKeys } from "./authorize.ts";
 import { acceptConnection } from "./connection.ts";
 import { badRequest, EventsError, errorsOf } from "./errors.ts";
@@ -38,8 +39,7 @@ export const eventApiHosts = (
   const upgrade: VirtualHost["upgrade"] = (request, socket, head, url) => {
     const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
     if (url.pathname !== "/event/realtime" || !offered.includes(SUBPROTOCOL)) {
-      const status = url.pathname === "/event/realtime" ? "400 Bad Request" : "404 Not Found";
-      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      refuseUpgrade(socket, url.pathname === "/event/realtime" ? "400 Bad Request" : "404 Not Found");
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) =>

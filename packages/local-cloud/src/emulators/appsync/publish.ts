@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
-import type { Hop } from "../../core/journal.ts";
 import { type AuthHeaders, authorize, type Identity } from "./authorize.ts";
+import { broadcast } from "./broadcast.ts";
 import { type Channel, parseChannel } from "./channel.ts";
 import { badRequest, EventsError } from "./errors.ts";
 import { type EventApi, LIMITS, type Namespace } from "./event-api.ts";
@@ -53,9 +53,6 @@ export const namespaceOf = (api: EventApi, channel: Channel): Namespace => {
   if (!namespace) throw badRequest(`No channel namespace matches channel ${channel.path}`);
   return namespace;
 };
-
-/** The hop's resource: the namespace's ARN and the rest of the channel. */
-export const channelArn = (api: EventApi, { path }: Channel): string => `${api.arn}/channelNamespace${path}`;
 
 /** Takes a batch of events to the subscribers of a channel, as the HTTP endpoint and the WebSocket both do. */
 export const publish = async (
@@ -207,36 +204,4 @@ export const runHandler = (
     cloud.warn(message);
     throw new EventsError("Code", message, 403, error);
   }
-};
-
-const broadcast = (
-  cloud: Cloud,
-  api: EventApi,
-  channel: Channel,
-  events: readonly string[],
-  publishHop: Hop,
-) => {
-  const subscribers = api.subscribers.match(channel);
-  const resource = channelArn(api, channel);
-  let deliveries = 0;
-  for (const event of events) {
-    const tail = `${JSON.stringify(event)}}`;
-    for (const { frameHead, socket, connectionId, id } of subscribers) {
-      const to = `${connectionId}/${id}`;
-      for (const delay of cloud.faults.delivery({ service: "appsync", from: resource, to, payload: event })) {
-        deliveries++;
-        if (delay > 0) cloud.clock.schedule(delay, () => socket.send(frameHead + tail));
-        else socket.send(frameHead + tail);
-      }
-    }
-  }
-  cloud.journal.record({
-    service: "appsync",
-    action: "Broadcast",
-    resource,
-    source: api.arn,
-    causes: [publishHop.id],
-    input: { channel: channel.path, events },
-    output: { receivers: subscribers.length, deliveries },
-  });
 };

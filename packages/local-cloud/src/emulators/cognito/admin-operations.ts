@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import { attributeList } from "./attributes.ts";
+import { groupOperations } from "./group-operations.ts";
 import { initiateAuth, respondToChallenge } from "./public-operations.ts";
 import type { SignIns } from "./sign-in.ts";
 import type { User, UserPool } from "./user-pool.ts";
@@ -18,7 +19,6 @@ const authParameters = z.record(z.string(), z.string()).default({});
 
 const inputs = {
   User: z.strictObject(ofUser),
-  Group: z.strictObject({ ...ofUser, GroupName: z.string() }),
   AdminCreateUser: z.strictObject({
     ...ofUser,
     TemporaryPassword: z.string().optional(),
@@ -92,6 +92,7 @@ export const adminOperations = (
   };
 
   return {
+    ...groupOperations(poolOf, userOf),
     AdminCreateUser(input) {
       const { UserPoolId, Username, TemporaryPassword, UserAttributes } = parse(
         inputs.AdminCreateUser,
@@ -125,18 +126,6 @@ export const adminOperations = (
     AdminDeleteUser(input) {
       const { pool, user } = userOf(parse(inputs.User, input));
       pool.delete(user);
-      return {};
-    },
-    AdminAddUserToGroup(input) {
-      const { GroupName, ...key } = parse(inputs.Group, input);
-      const { pool, user } = userOf(key);
-      if (!pool.groups.has(GroupName)) throw new AwsError("ResourceNotFoundException", "Group not found.");
-      user.groups.add(GroupName);
-      return {};
-    },
-    AdminRemoveUserFromGroup(input) {
-      const { GroupName, ...key } = parse(inputs.Group, input);
-      userOf(key).user.groups.delete(GroupName);
       return {};
     },
     AdminUserGlobalSignOut(input) {

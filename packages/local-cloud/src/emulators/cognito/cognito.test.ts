@@ -2,13 +2,18 @@ import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminGetUserCommand,
+  AdminListGroupsForUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  CreateGroupCommand,
+  DeleteGroupCommand,
   DescribeUserPoolCommand,
+  GetGroupCommand,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
   GlobalSignOutCommand,
   InitiateAuthCommand,
+  ListGroupsCommand,
   ListUsersCommand,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
@@ -132,6 +137,36 @@ test("puts groups into the tokens, most important first", async () => {
   const { IdToken, AccessToken } = await signIn(Username);
   expect(decodeJwt(IdToken!)["cognito:groups"]).toEqual(["admins", "bakers"]);
   expect(decodeJwt(AccessToken!)["cognito:groups"]).toEqual(["admins", "bakers"]);
+});
+
+test("groups come, take members and go, and leave no members behind", async () => {
+  const { Username } = await signUp();
+  const group = { UserPoolId: poolId, GroupName: "tasters" };
+  const create = () => cognito.send(new CreateGroupCommand({ ...group, Description: "They taste." }));
+  const memberships = async () => {
+    const listed = await cognito.send(new AdminListGroupsForUserCommand({ UserPoolId: poolId, Username }));
+    return listed.Groups?.map(({ GroupName }) => GroupName);
+  };
+  const join = () => cognito.send(new AdminAddUserToGroupCommand({ ...group, Username }));
+  await expect(join()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  expect((await create()).Group).toMatchObject({ ...group, Description: "They taste." });
+  await expect(create()).rejects.toMatchObject({ name: "GroupExistsException" });
+  await join();
+  expect(await memberships()).toEqual(["tasters"]);
+  const { Groups, NextToken } = await cognito.send(new ListGroupsCommand({ UserPoolId: poolId, Limit: 2 }));
+  const rest = await cognito.send(new ListGroupsCommand({ UserPoolId: poolId, Limit: 2, NextToken }));
+  expect([...Groups!, ...rest.Groups!].map(({ GroupName }) => GroupName).sort()).toEqual([
+    "admins",
+    "bakers",
+    "tasters",
+  ]);
+
+  await cognito.send(new DeleteGroupCommand(group));
+  await expect(cognito.send(new GetGroupCommand(group))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+  await create();
+  expect(await memberships()).toEqual([]);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { checkAttributes } from "./attributes.ts";
 import { checkPassword } from "./password-policy.ts";
 import type { UserPoolClientProperties, UserPoolProperties } from "./resources.ts";
 
-interface Group {
+export interface Group {
   readonly name: string;
   readonly description?: string | undefined;
   readonly precedence?: number | undefined;

@@ -28,6 +28,7 @@ const ttlInput = z.object({
   TableName: z.string(),
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }),
 });
+const isArn = (table: unknown): table is string => typeof table === "string" && table.startsWith("arn:");
 const serialize = (input: object) =>
   JSON.stringify(input, function (key, value) {
     const raw = (this as Record<string, unknown>)[key];
@@ -38,23 +39,21 @@ const serialize = (input: object) =>
 const withTableNames = (input: Record<string, unknown>): Record<string, unknown> => {
   const nameOf = (table: string) => table.slice(table.lastIndexOf("/") + 1);
   if (typeof input.TableName === "string") {
-    return input.TableName.startsWith("arn:") ? { ...input, TableName: nameOf(input.TableName) } : input;
+    return isArn(input.TableName) ? { ...input, TableName: nameOf(input.TableName) } : input;
   }
   if (input.RequestItems && Object.keys(input.RequestItems).some((table) => table.startsWith("arn:"))) {
     const items = Object.entries(input.RequestItems).map(([table, value]) => [nameOf(table), value]);
     return { ...input, RequestItems: Object.fromEntries(items) };
   }
   if (Array.isArray(input.TransactItems)) {
-    const items = input.TransactItems as Record<string, { TableName?: string }>[];
-    const byArn = items.some((item) =>
-      Object.values(item).some(({ TableName }) => TableName?.startsWith("arn:")),
-    );
-    if (!byArn) return input;
+    // What is no list of items is for the database to refuse.
+    const items = input.TransactItems as (Record<string, { TableName?: unknown } | null> | null)[];
+    if (!items.some((item) => Object.values(item ?? {}).some((part) => isArn(part?.TableName)))) return input;
     const named = items.map((item) =>
       Object.fromEntries(
-        Object.entries(item).map(([part, value]) => [
-          part,
-          { ...value, TableName: nameOf(value.TableName ?? "") },
+        Object.entries(item ?? {}).map(([name, part]) => [
+          name,
+          isArn(part?.TableName) ? { ...part, TableName: nameOf(part.TableName) } : part,
         ]),
       ),
     );

@@ -113,6 +113,18 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     }
   };
 
+  /** Rules that only services of AWS could satisfy: on a laptop none of them publishes. */
+  const reportUnheard = () => {
+    for (const { name, definition } of buses.all().flatMap(({ rules }) => [...rules.values()])) {
+      const { source } = JSON.parse(definition.EventPattern ?? "{}") as { source?: unknown };
+      const isAws = (each: unknown) => typeof each === "string" && each.startsWith("aws.");
+      if (!Array.isArray(source) || !source.every(isAws)) continue;
+      cloud.warn(
+        `Rule ${name} waits for events of ${source.join(", ")}, which services of AWS publish; the emulated ones do not.`,
+      );
+    }
+  };
+
   const undeclaredBuses = () =>
     cloud.graph.resources
       .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
@@ -129,6 +141,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     provision,
     start() {
       for (const resource of waitingTargets.splice(0)) naming(resource, provisionTarget);
+      reportUnheard();
       const [lost] = undeclaredBuses();
       if (!lost) return;
       throw new Error(

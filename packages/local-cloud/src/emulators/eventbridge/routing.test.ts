@@ -150,6 +150,15 @@ test("a rule on a bus nobody declares stops the start", () => {
   expect(() => bus.emulator.start?.()).toThrow("Rule Lost is on the event bus nowhere, which no resource");
 });
 
+test("says which rules wait for events that only AWS publishes", () => {
+  const bus = createEventBusFixture();
+  bus.route({ source: ["aws.states"] }, { arn: queueArn("ended") }, "Ended");
+  bus.route({ source: ["aws.states", "bakery"] }, { arn: queueArn("both") }, "Both");
+  expect(bus.cloud.warnings).toEqual([
+    expect.stringMatching(/^Rule Ended waits for events of aws.states, which services of AWS publish/),
+  ]);
+});
+
 test.each([
   ["a bad pattern", { eventPattern: '{"a":"x"}' }, {}, '"a" must be an object or an array'],
   [

@@ -20,6 +20,15 @@ beforeAll(async () => {
     provision: () => {},
   };
   lambda.cloud.add(dynamodb);
+  lambda.cloud.add({
+    ...dynamodb,
+    service: "states",
+    operations: { StartSyncExecution: () => ({ status: "SUCCEEDED", output: '"ran"' }) },
+  });
+  lambda.cloud.serve({
+    host: "api1.execute-api.eu-west-1.amazonaws.com",
+    fetch: ({ url }) => new Response(url),
+  });
   for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback"])
     await lambda.add(name);
   await lambda.add("echo", { memorySize: 256 });
@@ -33,6 +42,8 @@ beforeAll(async () => {
   await lambda.add("oldCallback", { handler: "handlers.withCallback", runtime: "nodejs22.x" });
   await lambda.add("reserved", { handler: "handlers.hang", timeout: 1, reservedConcurrentExecutions: 1 });
   await lambda.add("put", { handler: "writer.put" });
+  await lambda.add("startSync", { handler: "writer.startSync" });
+  await lambda.add("fetchFromAws", { handler: "writer.fetchFromAws" });
   await lambda.add("missing", { handler: "handlers.nowhere" });
   await lambda.emulator.start?.();
 });
@@ -222,4 +233,13 @@ test("permissions are on the function's ARN, with the qualifier when there is on
   const arn = "arn:aws:lambda:eu-west-1:000000000000:function:echo";
   expect(needed("echo")).toEqual([{ action: "lambda:InvokeFunction", resource: arn }]);
   expect(needed(`${arn}:live`)).toEqual([{ action: "lambda:InvokeFunction", resource: `${arn}:live` }]);
+});
+
+test("keeps calls here that name AWS's own hosts, or prefix the endpoint's", async () => {
+  expect((await invoke("startSync")).json).toBe('"ran"');
+  expect((await invoke("fetchFromAws")).json).toEqual([
+    200,
+    "https://api1.execute-api.eu-west-1.amazonaws.com/live/orders?a=b",
+  ]);
+  expect(written).toContain("fetched");
 });

@@ -64,6 +64,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { cloud, bundles, logFiles } = options;
   const pools = new Map<string, WorkerPool>();
   const toSources = createTraceMapper();
+  let stopped = false;
 
   const poolOf = (fn: LambdaFunction): WorkerPool => {
     const known = pools.get(fn.logicalName);
@@ -112,6 +113,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       },
     });
     pools.set(fn.logicalName, pool);
+    // Functions are warmed one after the other, and what is under way may still invoke one: no thread outlives the stop.
+    if (stopped) void pool.stop();
     return pool;
   };
 
@@ -187,6 +190,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     ready: (fn, signal) => poolOf(fn).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
     stop: async () => {
+      stopped = true;
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
     },
   };

@@ -92,10 +92,10 @@ export const createHandler = (cloud: Cloud, properties: PipeProperties, names: P
       return failed;
     } catch (error) {
       cloud.journal.finish(hop, { error });
-      const { code, message } = failureOf(error);
-      // AWS keeps trying these in silence.
+      const { code, message, retryable } = failureOf(error);
+      // AWS keeps trying these in silence, although the next try ends as this one did.
       if (error instanceof BrokenTemplate) cloud.warn(message);
-      else if (code === "NO_PERMISSIONS" || code === "NO_RESOURCE") {
+      else if (!retryable) {
         cloud.warn(`Pipe ${pipeName} cannot deliver to ${target}: ${code}, ${message}`);
       }
       throw error;

@@ -332,6 +332,36 @@ test("tells about a missing permission, which AWS retries in silence", async () 
   ]);
 });
 
+test("tells about a refusal that no further try will change", async () => {
+  const { start, cloud } = createPipeFixture({
+    SendMessageBatch: () => {
+      throw new AwsError("MissingParameter", "The request must contain the parameter MessageGroupId.");
+    },
+  });
+  const { queue } = await start({ target: arns.outQueue });
+  await expect(queue.handle({ records: [message("m-1", "x")], causes })).rejects.toThrow("MessageGroupId");
+  expect(cloud.warnings[0]).toMatch(/^Pipe relay cannot deliver to .*: SDK_CLIENT_ERROR, .*MessageGroupId/);
+});
+
+test.each([
+  [{}, /^Pipe relay: its target .* is a Standard state machine, which gives no answer/],
+  [{ enrichment: arns.machine, target: arns.outQueue }, /^Pipe relay: its enrichment .* only Express ones/],
+])("refuses to wait for a Standard state machine: %j", async (properties, reason) => {
+  const { start, cloud } = createPipeFixture();
+  const machine = {
+    name: "Relay",
+    urn: "relay",
+    id: arns.machine,
+    inputs: {},
+    outputs: { arn: arns.machine },
+  };
+  Object.assign(cloud.graph, { resources: [{ type: "aws:sfn/stateMachine:StateMachine", ...machine }] });
+  await expect(start(properties)).rejects.toThrow(reason);
+  await start({
+    targetParameters: { stepFunctionStateMachineParameters: { invocationType: "FIRE_AND_FORGET" } },
+  });
+});
+
 test.each([
   ["source", { source: "arn:aws:kinesis:eu-west-1:000000000000:stream/s" }, "its source is arn:aws:kinesis"],
   ["target", { target: "arn:aws:sns:eu-west-1:000000000000:news.fifo" }, "its target is arn:aws:sns"],

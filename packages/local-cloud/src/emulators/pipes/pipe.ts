@@ -83,12 +83,29 @@ const checkFilters = (filters: readonly string[]) => {
   }
 };
 
+/** AWS refuses pipes that would wait for a Standard state machine: only Express ones answer. */
+const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: PipeProperties) => {
+  const isStandard = (arn: string) =>
+    cloud.graph.resources.some(
+      ({ type, inputs, outputs }) =>
+        type === "aws:sfn/stateMachine:StateMachine" && outputs.arn === arn && inputs.type !== "EXPRESS",
+    );
+  if (enrichment !== undefined && isStandard(enrichment))
+    throw new Error(`its enrichment ${enrichment} is a Standard state machine: only Express ones enrich`);
+  const invocation = targetParameters?.stepFunctionStateMachineParameters?.invocationType;
+  if (invocation !== "FIRE_AND_FORGET" && isStandard(target))
+    throw new Error(
+      `its target ${target} is a Standard state machine, which gives no answer: set stepFunctionStateMachineParameters.invocationType to FIRE_AND_FORGET`,
+    );
+};
+
 /** Compiles a pipe; throws an Error that says what is wrong with it. */
 export const createPipe = (cloud: Cloud, name: string, arn: string, properties: PipeProperties): Pipe => {
   const { source, sourceParameters, target, enrichment, desiredState = "RUNNING" } = properties;
   const filters = (sourceParameters?.filterCriteria?.filters ?? []).map(({ pattern }) => pattern);
   const filter = compileFilterCriteria(filters);
   checkFilters(filters);
+  checkMachines(cloud, properties);
   const names: PipeNames = {
     pipeArn: arn,
     pipeName: name,

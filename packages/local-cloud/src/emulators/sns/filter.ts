@@ -11,7 +11,7 @@ export interface Filterable {
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
-const MAX_KEYS = 5;
+const MAX_KEYS = 5; // at the top, nested keys do not count
 const MAX_COMBINATIONS = 150;
 
 const invalid = (reason: string) =>
@@ -25,20 +25,28 @@ const parse = (text: string): unknown => {
   }
 };
 
-const leaves = (policy: unknown): unknown[][] => {
-  if (Array.isArray(policy)) return [policy];
-  return typeof policy === "object" && policy !== null ? Object.values(policy).flatMap(leaves) : [];
-};
+/** A value counts once for each level it is nested. */
+const combinations = (policy: object, depth = 1): number =>
+  Object.entries(policy).reduce((product, [key, value]) => {
+    if (key === "$or" && Array.isArray(value))
+      return product * value.reduce((sum: number, each: object) => sum + combinations(each, depth), 0);
+    if (Array.isArray(value)) return product * value.length * depth;
+    return typeof value === "object" && value !== null ? product * combinations(value, depth + 1) : product;
+  }, 1);
 
-const checkLimits = (text: string) => {
+const checkLimits = (text: string, scope: FilterScope) => {
   const policy = parse(text);
-  if (typeof policy !== "object" || policy === null || Array.isArray(policy)) {
+  if (typeof policy !== "object" || policy === null || Array.isArray(policy))
     throw invalid("failed to parse JSON.");
-  }
-  const values = leaves(policy);
-  const combinations = values.reduce((product, { length }) => product * length, 1);
-  if (values.length > MAX_KEYS || combinations > MAX_COMBINATIONS)
-    throw invalid("Filter policy is too complex");
+  const isNested = Object.values(policy).some((value) => typeof value === "object" && !Array.isArray(value));
+  if (scope === "MessageAttributes" && isNested)
+    throw new AwsError(
+      "InvalidParameter",
+      "Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy",
+    );
+  if (Object.keys(policy).length > MAX_KEYS)
+    throw invalid(`Filter policy can not have more than ${MAX_KEYS} keys`);
+  if (combinations(policy) > MAX_COMBINATIONS) throw invalid("Filter policy is too complex");
 };
 
 const attributeValue = ({ DataType, StringValue = "" }: MessageAttribute): unknown => {
@@ -60,7 +68,7 @@ export const compileFilter = (
   scope: FilterScope,
 ): ((message: Filterable) => boolean) => {
   if (policy === undefined || policy === "" || policy === "{}") return () => true;
-  checkLimits(policy);
+  checkLimits(policy, scope);
   let matcher: ReturnType<typeof compile>;
   try {
     matcher = compile(policy, { dialect: "bus" });

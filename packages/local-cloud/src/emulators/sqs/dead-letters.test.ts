@@ -1,4 +1,5 @@
 import {
+  DeleteMessageCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
@@ -104,6 +105,20 @@ test("brings dead-letter messages back to where they came from, as new messages"
   );
 });
 
+test("a receipt of a message that moved on deletes no other", async () => {
+  await send("first");
+  await exhaust();
+  const [first] = await receive(dead);
+  gateway.cloud.clock.advance(30_000);
+  const move = () => client.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }));
+  await move();
+  await receive(orders);
+  await client.send(new SendMessageCommand({ QueueUrl: dead.url, MessageBody: "second" }));
+  const late = { QueueUrl: dead.url, ReceiptHandle: first!.ReceiptHandle };
+  await client.send(new DeleteMessageCommand(late));
+  expect((await receive(dead)).map(({ Body }) => Body)).toEqual(["second"]);
+});
+
 test("moves at the rate asked for", async () => {
   await send("one");
   await send("two");
@@ -116,9 +131,11 @@ test("moves at the rate asked for", async () => {
 });
 
 test("refuses to move from a queue that is nobody's dead-letter queue, or does not exist", async () => {
-  const start = (SourceArn: string) => client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  const start = (SourceArn: string | undefined) =>
+    client.send(new StartMessageMoveTaskCommand({ SourceArn }));
   await expect(start(orders.arn)).rejects.toMatchObject({ name: "InvalidParameterValue" });
-  await expect(start(`${orders.arn}-unknown`)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  for (const unknown of [`${orders.arn}-unknown`, undefined])
+    await expect(start(unknown)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 
 test("names the queues a dead-letter queue serves", async () => {

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { DeliveryPlan } from "../../core/faults.ts";
 import { createDeduplication, type Deduplication } from "./deduplication.ts";
 import { type Deduplicated, type InflightEntry, type QueueMessage, SqsQueue } from "./fauxqs.ts";
+import { createReceiptHandle } from "./receipt-handles.ts";
 import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** What a queue needs of the rest. */
@@ -90,7 +90,11 @@ export class LocalQueue extends SqsQueue {
   /** Removes up to `max` visible messages for good. */
   remove(max: number): QueueMessage[] {
     this.#returnDue(this.#surroundings.clock.now());
-    if (!this.isFifo()) return this.messages.splice(0, max);
+    if (!this.isFifo()) {
+      const taken = this.messages.splice(0, max);
+      for (const message of taken) this.#dropStaleHandle(message);
+      return taken;
+    }
     const removed: QueueMessage[] = [];
     for (const [group, messages] of this.fifoMessages) {
       removed.push(...messages.splice(0, max - removed.length));
@@ -119,8 +123,7 @@ export class LocalQueue extends SqsQueue {
     const withdrawn: QueueMessage[] = [];
     const stays = (message: QueueMessage) => {
       if (!messageIds.has(message.messageId)) return true;
-      const stale = this.#staleHandles.get(message);
-      if (stale !== undefined) this.#expired.delete(stale);
+      this.#dropStaleHandle(message);
       withdrawn.push(message);
       return false;
     };
@@ -224,8 +227,7 @@ export class LocalQueue extends SqsQueue {
     const taken: InflightEntry[] = [];
     while (taken.length < max && this.messages.length > 0) {
       for (const message of this.messages.splice(0, max - taken.length)) {
-        const stale = this.#staleHandles.get(message);
-        if (stale !== undefined) this.#expired.delete(stale);
+        this.#dropStaleHandle(message);
         const entry = this.#hide(message, now, deadline);
         if (entry) taken.push(entry);
       }
@@ -258,10 +260,16 @@ export class LocalQueue extends SqsQueue {
     }
     message.approximateReceiveCount++;
     message.approximateFirstReceiveTimestamp ??= now;
-    const receiptHandle = randomUUID();
+    const receiptHandle = createReceiptHandle(this.arn);
     const entry = { message, receiptHandle, visibilityDeadline };
     this.inflightMessages.set(receiptHandle, entry);
     return entry;
+  }
+
+  /** Whoever took the message before can no longer delete it. */
+  #dropStaleHandle(message: QueueMessage): void {
+    const stale = this.#staleHandles.get(message);
+    if (stale !== undefined) this.#expired.delete(stale);
   }
 
   #redrivePolicy(): RedrivePolicy {

@@ -38,7 +38,7 @@ export const moveTaskOperations = (
 
   const findArn = (arn: unknown) => {
     const queue = typeof arn === "string" ? store.getQueueByArn(arn) : undefined;
-    if (queue?.arn === arn) return queue as LocalQueue;
+    if (queue && queue.arn === arn) return queue;
     throw new AwsError("ResourceNotFoundException", "The resource that you specified doesn't exist.", {
       status: 404,
     });

@@ -1,24 +1,15 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
-import { actions } from "./fauxqs.ts";
+import { type ActionName, actions } from "./fauxqs.ts";
 import { invokeAction } from "./invoke-action.ts";
 import { moveTaskSource } from "./move-tasks.ts";
 import { type QueueStore, queueNameOf } from "./queue-store.ts";
+import { checkingHandles, checkingHandlesOfBatch } from "./receipt-handles.ts";
 import { checkRedrivePolicy } from "./redrive.ts";
 import { parseRedrivePolicy } from "./redrive-policy.ts";
 import type { ResourcePolicies } from "./resource-policies.ts";
 
-const UNCHANGED = [
-  "PurgeQueue",
-  "DeleteMessage",
-  "DeleteMessageBatch",
-  "ChangeMessageVisibility",
-  "ChangeMessageVisibilityBatch",
-  "TagQueue",
-  "UntagQueue",
-  "ListQueueTags",
-  "ListQueues",
-] as const;
+const UNCHANGED = ["PurgeQueue", "TagQueue", "UntagQueue", "ListQueueTags", "ListQueues"] as const;
 
 interface Statement {
   Sid?: string;
@@ -36,10 +27,15 @@ export const queueOperations = (store: QueueStore, policies: ResourcePolicies): 
     return {};
   };
 
+  const unchanged = (name: ActionName) => (input: object) => invokeAction(actions[name], input, store);
+
   return {
-    ...Object.fromEntries(
-      UNCHANGED.map((name) => [name, (input: object) => invokeAction(actions[name], input, store)]),
-    ),
+    ...Object.fromEntries(UNCHANGED.map((name) => [name, unchanged(name)])),
+
+    DeleteMessage: checkingHandles(store, unchanged("DeleteMessage")),
+    DeleteMessageBatch: checkingHandlesOfBatch(store, unchanged("DeleteMessageBatch")),
+    ChangeMessageVisibility: checkingHandles(store, unchanged("ChangeMessageVisibility")),
+    ChangeMessageVisibilityBatch: checkingHandlesOfBatch(store, unchanged("ChangeMessageVisibilityBatch")),
 
     CreateQueue(input: { QueueName: string; Attributes?: Record<string, string> }) {
       if (input.Attributes?.RedrivePolicy) checkRedrivePolicy(store, input.QueueName, input.Attributes);

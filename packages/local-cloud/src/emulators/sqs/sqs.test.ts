@@ -1,4 +1,6 @@
 import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -241,4 +243,39 @@ test("keeps the causes of a message from sender to receiver", async () => {
   const [received] = journal.hops(({ action }) => action === "Receive");
   expect(received!.causes).toContain(sent!.id);
   expect(received!.traceId).toBe(sent!.traceId);
+});
+
+test("refuses a receipt handle of another queue, and what is none", async () => {
+  const [orders, others] = [await queue("orders"), await queue("others")];
+  await send(orders.url, "a");
+  const [message] = await receive(orders.url);
+  const at = (QueueUrl: string, ReceiptHandle = message!.ReceiptHandle) => ({ QueueUrl, ReceiptHandle });
+  for (const wrong of [at(others.url), at(orders.url, "made-up")]) {
+    const refused = { name: "ReceiptHandleIsInvalid" };
+    await expect(client.send(new DeleteMessageCommand(wrong))).rejects.toMatchObject(refused);
+    const longer = new ChangeMessageVisibilityCommand({ ...wrong, VisibilityTimeout: 60 });
+    await expect(client.send(longer)).rejects.toMatchObject(refused);
+  }
+  const { Successful, Failed } = await client.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: orders.url,
+      Entries: [
+        { Id: "right", ReceiptHandle: message!.ReceiptHandle },
+        { Id: "wrong", ReceiptHandle: "made-up" },
+      ],
+    }),
+  );
+  expect(Successful).toEqual([{ Id: "right" }]);
+  expect(Failed).toMatchObject([{ Id: "wrong", Code: "ReceiptHandleIsInvalid", SenderFault: true }]);
+});
+
+test("refuses a policy it would not evaluate as AWS does", async () => {
+  const { url } = await queue("orders");
+  const change = (Policy: string) =>
+    client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { Policy } }));
+  const Condition = { DateLessThan: { "aws:CurrentTime": "2026-01-01" } };
+  await expect(change(JSON.stringify({ Statement: [{ Effect: "Allow", Condition }] }))).rejects.toThrow(
+    'operator "DateLessThan" is not evaluated',
+  );
+  await expect(change("{")).rejects.toMatchObject({ name: "InvalidAttributeValue" });
 });

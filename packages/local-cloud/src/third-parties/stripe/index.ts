@@ -81,7 +81,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
         );
       }
       authenticate(request.headers.authorization, secretKey);
-      const { pathname, search } = new URL(request.url ?? "/", "http://stripe");
+      const [pathname = "", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
       const method = request.method ?? "GET";
       if (method === "POST") {
         const key = request.headers["idempotency-key"];
@@ -89,7 +89,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
           await api.post(pathname, text, typeof key === "string" ? key : undefined, requestId, gone.signal),
         );
       }
-      return reply(await api.read(method, pathname, search.slice(1), gone.signal));
+      return reply(await api.read(method, pathname, search, gone.signal));
     } catch (error) {
       return reply(errorAnswer(error));
     }

@@ -35,10 +35,15 @@ export const confirmParams = {
   expand: z.array(z.string()).optional(),
 };
 
+const currencies = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
+
 export const createParams = z.strictObject({
   ...confirmParams,
   amount: positive,
-  currency: z.string().length(3).toLowerCase(),
+  currency: z
+    .string()
+    .toLowerCase()
+    .refine((code) => currencies.has(code), { error: ({ input }) => `Invalid currency: ${String(input)}.` }),
   confirm: boolean.default(false),
   capture_method: z.enum(["automatic", "automatic_async", "manual"]).default("automatic_async"),
   confirmation_method: z.enum(["automatic", "manual"]).default("automatic"),

@@ -13,7 +13,7 @@ export const createRouter = (endpoints: Readonly<Record<string, Endpoint>>) => {
   return (method: string, path: string, params: Record<string, unknown>): Execution => {
     for (const { pattern, endpoint } of routes) {
       const match = pattern.exec(`${method} ${path}`);
-      if (match) return endpoint(params, match.slice(1).map(decodeURIComponent));
+      if (match) return endpoint(params, match.slice(1).map(decoded));
     }
     throw invalidRequest(
       `Unrecognized request URL (${method}: ${path}). This stand-in for Stripe knows ${Object.keys(endpoints).join(", ")}.`,
@@ -21,4 +21,13 @@ export const createRouter = (endpoints: Readonly<Record<string, Endpoint>>) => {
       404,
     );
   };
+};
+
+/** What cannot be decoded is no id, and is not found as it is. */
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 };

@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from "node:http";
 import Stripe from "stripe";
 import { afterEach, expect, test } from "vitest";
 import { createClock } from "../../core/clock.ts";
@@ -284,6 +285,7 @@ test.each([
     { payment_method: "pm_card_nope" },
     { code: "resource_missing", param: "payment_method" },
   ],
+  ["an unknown currency", { currency: "zzz" }, { message: "Invalid currency: zzz.", param: "currency" }],
   ["an unknown parameter", { customer: "cus_1" }, { code: "parameter_unknown", param: "customer" }],
   [
     "an unknown nested parameter",
@@ -346,6 +348,20 @@ test("accepts one key only when told so, and asks for one when there is none", a
     },
   });
 });
+
+test.each(["/v1/payment_intents/%zz", "//x:y@/v1", "/v1/payment_intents/a%20b"])(
+  "%s is not found, whatever it was meant to be",
+  async (path) => {
+    const { provider } = await setUp();
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      get({ port: provider.port, path, headers: { authorization: "Bearer sk_test_a" } }, resolve).on(
+        "error",
+        reject,
+      ),
+    );
+    expect(answer.resume().statusCode).toBe(404);
+  },
+);
 
 test("what it does not know is a 404 that says what it knows", async () => {
   const { stripe } = await setUp();

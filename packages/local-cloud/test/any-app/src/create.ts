@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { Resource } from "sst";
+import { bus } from "sst/aws/bus";
 
 const links = Resource as unknown as {
   Notes: { name: string };
@@ -14,18 +14,7 @@ export const handler = async (event: { body: string }) => {
   await new DynamoDBClient({}).send(
     new PutItemCommand({ TableName: links.Notes.name, Item: { id: { S: id } } }),
   );
-  await new EventBridgeClient({}).send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: links.Events.name,
-          Source: "notes",
-          DetailType: "NoteCreated",
-          Detail: JSON.stringify({ id }),
-        },
-      ],
-    }),
-  );
+  await bus.publish(links.Events, "NoteCreated", { id });
   await new SNSClient({}).send(new PublishCommand({ TopicArn: links.News.arn, Message: id }));
   return { statusCode: 201, body: JSON.stringify({ id }) };
 };

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
+import { decodeQuery } from "../../../gateway/query-protocol.ts";
+import { fromSqsQuery } from "../../../gateway/sqs-query.ts";
 import type { BackendResponse, IntegrationRequest } from "../exchange.ts";
-import { queryInput } from "./query-input.ts";
 import type { AwsTarget } from "./uri.ts";
 
 type ServiceTarget = Exclude<AwsTarget, { kind: "lambda" }>;
@@ -50,7 +51,8 @@ const readCall = (cloud: Cloud, target: ServiceTarget, request: IntegrationReque
   const form = readForm(cloud, service, request);
   const action = form.get("Action") ?? (target.kind === "action" ? target.action : undefined);
   if (!action) throw new AwsError("MissingAction", "The request must contain the parameter Action.");
-  const input = queryInput(service, form);
+  const decoded = decodeQuery(form);
+  const input = service === "sqs" ? fromSqsQuery(decoded) : decoded;
   if (service === "sqs" && target.kind === "path") input.QueueUrl ??= `${cloud.endpoint}/${target.path}`;
   return { service, operation: action, input, protocol: "query" };
 };

@@ -51,3 +51,15 @@ test("ends the thread that was idle the longest when all places are taken", asyn
   expect(await invoke("first")).toEqual({ answer: 3, cold: false });
   expect(await invoke("second")).toEqual({ answer: 1, cold: true });
 });
+
+test("starts no thread after the stop", async () => {
+  lambda = await deploy({ watch: false });
+  await lambda.add("late", { handler: "handlers.count" });
+  await lambda.stop();
+  const root = { principal: { kind: "root" }, causes: [] } as const;
+  const answer = await lambda.cloud.call("lambda", "Invoke", { FunctionName: "late" }, root);
+  expect(answer).toMatchObject({
+    FunctionError: "Unhandled",
+    Payload: expect.stringContaining("The local cloud has stopped."),
+  });
+});

@@ -5,6 +5,7 @@ import type { ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.t
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { callHandler, loadHandler } from "./handler.ts";
+import { stayLocal } from "./network.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
 // TypeScript would cost each thread 10 MB and 30 ms.
@@ -67,6 +68,7 @@ const whenIdle = (then: () => void) => {
 captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;
+if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL);
 
 const end = (thrown: unknown, title: string, code: number) => {
   fail(thrown, title, true);

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsError } from "../core/aws-error.ts";
+import { encodeQueryAnswer, encodeQueryError, encodeS3Error } from "./query-protocol.ts";
+import type { AwsCall } from "./read-call.ts";
+import { sqsQueryCode } from "./sqs-query.ts";
+
+const json = (key: string, value: unknown, holder: unknown): unknown => {
+  const raw = (holder as Record<string, unknown>)[key];
+  if (raw instanceof Date) return raw.getTime() / 1000;
+  if (raw instanceof Uint8Array) return Buffer.from(raw).toString("base64");
+  return value;
+};
+const toJson = (value: unknown) =>
+  JSON.stringify(value ?? {}, function (key, member) {
+    return json(key, member, this);
+  });
+
+/** Answers with what the operation gave. */
+export const answer = (
+  response: ServerResponse,
+  call: AwsCall,
+  output: Record<string, unknown>,
+  requestId: string,
+): void => {
+  response.setHeader("x-amzn-requestid", requestId);
+  if (call.protocol === "query") {
+    response.setHeader("content-type", "text/xml");
+    response.end(encodeQueryAnswer(call.service, call.operation, output ?? {}, requestId));
+  } else if (call.service === "lambda" && call.operation === "Invoke") {
+    response.statusCode = Number(output.StatusCode ?? 200);
+    if (output.FunctionError) response.setHeader("x-amz-function-error", String(output.FunctionError));
+    if (output.LogResult) response.setHeader("x-amz-log-result", String(output.LogResult));
+    response.setHeader("x-amz-executed-version", "$LATEST");
+    response.setHeader("content-type", "application/json");
+    response.end(output.Payload ?? "");
+  } else {
+    response.setHeader("content-type", call.version ?? "application/json");
+    response.end(toJson(output));
+  }
+};
+
+/** Answers with an error in the protocol of the request; `call` is undefined when it could not be read. */
+export const answerError = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  {
+    call,
+    service,
+    error,
+    requestId,
+  }: { call?: AwsCall; service: string; error: AwsError; requestId: string },
+): void => {
+  response.statusCode = error.status;
+  response.setHeader("x-amzn-requestid", requestId);
+  const isForm = String(request.headers["content-type"] ?? "").includes("x-www-form-urlencoded");
+  if (service === "s3") {
+    response.setHeader("content-type", "application/xml");
+    response.end(encodeS3Error(error, requestId));
+    return;
+  }
+  if (call?.protocol === "query" || (!call && isForm)) {
+    response.setHeader("content-type", "text/xml");
+    response.end(encodeQueryError(service, error, requestId));
+    return;
+  }
+  response.setHeader("content-type", call?.version ?? "application/json");
+  response.setHeader("x-amzn-errortype", error.code);
+  // SQS clients know errors by the names of the older query protocol.
+  if (service === "sqs")
+    response.setHeader(
+      "x-amzn-query-error",
+      `${sqsQueryCode(error.code)};${error.status < 500 ? "Sender" : "Receiver"}`,
+    );
+  response.end(
+    toJson({ __type: error.code, message: error.message, Message: error.message, ...error.fields }),
+  );
+};

@@ -1,0 +1,120 @@
+import { element } from "./xml.ts";
+
+type Shape = Record<string, unknown>;
+
+// SQS flattens the lists and maps of the query protocol: `Attribute.1.Name=...`, `<Message>...</Message><Message>...`.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
+const NUMBERS = new Set([
+  "DelaySeconds",
+  "MaxNumberOfMessages",
+  "MaxNumberOfMessagesPerSecond",
+  "MaxResults",
+  "VisibilityTimeout",
+  "WaitTimeSeconds",
+]);
+
+/** Members that are numbered lists, and what they are called in the SDK. */
+const LISTS: Record<string, string> = {
+  ActionName: "Actions",
+  AttributeName: "AttributeNames",
+  AWSAccountId: "AWSAccountIds",
+  ChangeMessageVisibilityBatchRequestEntry: "Entries",
+  DeleteMessageBatchRequestEntry: "Entries",
+  MessageAttributeName: "MessageAttributeNames",
+  MessageSystemAttributeName: "MessageSystemAttributeNames",
+  SendMessageBatchRequestEntry: "Entries",
+  TagKey: "TagKeys",
+};
+const MAPS: Record<string, string> = {
+  Attribute: "Attributes",
+  MessageAttribute: "MessageAttributes",
+  MessageSystemAttribute: "MessageSystemAttributes",
+  Tag: "Tags",
+};
+
+/** SDK input of a decoded request to SQS in the query protocol, which SDKs of before 2024 speak. */
+export const fromSqsQuery = (input: Shape): Shape =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      if (LISTS[name]) return [LISTS[name], numbered(value).map(fromItem)];
+      if (MAPS[name]) return [MAPS[name], Object.fromEntries(numbered(value).map(toEntry))];
+      return [name, NUMBERS.has(name) ? Number(value) : value];
+    }),
+  );
+
+const numbered = (value: unknown): unknown[] =>
+  typeof value !== "object" || value === null
+    ? [value]
+    : Object.entries(value)
+        .sort(([a], [b]) => Number(a) - Number(b))
+        .map(([, item]) => item);
+
+const fromItem = (item: unknown): unknown =>
+  typeof item === "object" && item !== null ? fromSqsQuery(item as Shape) : item;
+
+const toEntry = (item: unknown): [string, unknown] => {
+  const { Name, Key, Value } = item as { Name?: string; Key?: string; Value: unknown };
+  return [Name ?? Key ?? "", Value];
+};
+
+/** What an item of a list is called in an answer. */
+const itemNames: Record<string, string> = {
+  Messages: "Message",
+  QueueUrls: "QueueUrl",
+  queueUrls: "QueueUrl",
+  Failed: "BatchResultErrorEntry",
+};
+const mapNames: Record<string, readonly [entry: string, key: string]> = {
+  Attributes: ["Attribute", "Name"],
+  MessageAttributes: ["MessageAttribute", "Name"],
+  Tags: ["Tag", "Key"],
+};
+
+/** The inside of `<…Result>`. */
+export const encodeSqsResult = (operation: string, output: object): string =>
+  Object.entries(output)
+    .map(([name, value]) => member(operation, name, value))
+    .join("");
+
+const member = (operation: string, name: string, value: unknown): string => {
+  if (value === undefined || value === null) return "";
+  const map = mapNames[name];
+  if (map && typeof value === "object")
+    return Object.entries(value)
+      .map(([key, each]) => wrap(map[0], element(map[1], key) + element("Value", each)))
+      .join("");
+  if (Array.isArray(value)) {
+    const item = name === "Successful" ? `${operation}ResultEntry` : (itemNames[name] ?? name);
+    return value
+      .map((each) =>
+        typeof each === "object" && each !== null
+          ? wrap(item, encodeSqsResult(operation, each))
+          : element(item, each),
+      )
+      .join("");
+  }
+  return element(name, value);
+};
+
+const wrap = (name: string, inner: string) => `<${name}>${inner}</${name}>`;
+
+/** Codes that the query protocol names otherwise; clients of the JSON protocol get them in a header. */
+const queryCodes: Record<string, string> = {
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  QueueNameExists: "QueueAlreadyExists",
+};
+const prefixed = new Set([
+  "BatchEntryIdsNotDistinct",
+  "BatchRequestTooLong",
+  "EmptyBatchRequest",
+  "InvalidBatchEntryId",
+  "MessageNotInflight",
+  "PurgeQueueInProgress",
+  "QueueDeletedRecently",
+  "TooManyEntriesInBatchRequest",
+  "UnsupportedOperation",
+]);
+
+/** The name of an error in the query protocol of SQS. */
+export const sqsQueryCode = (code: string): string =>
+  queryCodes[code] ?? (prefixed.has(code) ? `AWS.SimpleQueueService.${code}` : code);

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { createTestCloud } from "../testing/fake-cloud.ts";
+import { accessDenied, createIam } from "./index.ts";
+
+const queue = "arn:aws:sqs:eu-west-1:000000000000:orders";
+const send = [{ action: "sqs:SendMessage", resource: queue }];
+const role = { kind: "role", arn: "arn:aws:iam::000000000000:role/baker" } as const;
+const rule = {
+  kind: "service",
+  service: "events.amazonaws.com",
+  sourceArn: "arn:aws:events:rule/placed",
+} as const;
+const policy = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+const statement = (Principal: unknown, more: object = {}) => ({
+  Effect: "Allow",
+  Principal,
+  Action: "sqs:SendMessage",
+  Resource: queue,
+  ...more,
+});
+
+const setUp = (identity?: object) => {
+  const policies = new Map<string, object>();
+  const iam = createIam(createTestCloud(), (arn) => policies.get(arn));
+  const grant = (document: object) =>
+    iam.provision({
+      type: "aws:iam/rolePolicy:RolePolicy",
+      name: "p",
+      urn: "p",
+      id: "p",
+      inputs: { role: "baker", policy: JSON.stringify(document) },
+      outputs: {},
+    });
+  if (identity) void grant(identity);
+  return { iam, policies, grant };
+};
+
+test("a role may what its policies say, and nothing else", () => {
+  const { iam } = setUp(policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue }));
+  expect(iam.missing(role, send)).toBeUndefined();
+  const other = { action: "sqs:DeleteMessage", resource: queue };
+  expect(iam.missing(role, [...send, other])).toEqual(other);
+  expect(iam.missing({ kind: "root" }, [other])).toBeUndefined();
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+test.each([
+  ["names it", { AWS: role.arn }, true],
+  ["names everybody", "*", true],
+  ["names another role", { AWS: "arn:aws:iam::000000000000:role/other" }, false],
+  ["leaves it to the account's own policies", { AWS: "arn:aws:iam::000000000000:root" }, false],
+])("a role without a policy may when the policy of the queue %s: %s", (_, principal, may) => {
+  const { iam, policies } = setUp();
+  policies.set(queue, policy(statement(principal)));
+  expect(iam.missing(role, send) === undefined).toBe(may);
+});
+
+test("the policy of the queue can deny what the role's allows", () => {
+  const { iam, policies } = setUp(policy({ Effect: "Allow", Action: "*", Resource: "*" }));
+  policies.set(
+    queue,
+    policy(statement("*", { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } })),
+  );
+  expect(iam.missing(role, send)).toBeUndefined();
+  policies.set(queue, policy(statement({ AWS: role.arn }, { Effect: "Deny" })));
+  expect(iam.missing(role, send)).toEqual(send[0]);
+});
+
+test("a service needs the policy of the resource, for what it acts for", () => {
+  const { iam, policies } = setUp();
+  expect(iam.missing(rule, send)).toEqual(send[0]);
+  const of = (source: string) =>
+    policy(statement({ Service: rule.service }, { Condition: { ArnEquals: { "aws:SourceArn": source } } }));
+  policies.set(queue, of("arn:aws:events:rule/other"));
+  expect(iam.missing(rule, send)).toEqual(send[0]);
+  policies.set(queue, of(rule.sourceArn));
+  expect(iam.missing(rule, send)).toBeUndefined();
+});
+
+test("what changes while it runs counts at once", () => {
+  const { iam, policies, grant } = setUp();
+  expect(iam.missing(role, send)).toEqual(send[0]);
+  void grant(policy({ Effect: "Allow", Action: "sqs:*", Resource: "*" }));
+  expect(iam.missing(role, send)).toBeUndefined();
+  policies.set(queue, policy(statement({ Service: rule.service })));
+  expect(iam.missing(rule, send)).toBeUndefined();
+  policies.delete(queue);
+  expect(iam.missing(rule, send)).toEqual(send[0]);
+});
+
+test("says who may not do what to which, and the remedy", () => {
+  expect(accessDenied(role, send[0]!)).toMatchObject({
+    code: "AccessDeniedException",
+    status: 403,
+    message: `role baker is not authorized to perform sqs:SendMessage on ${queue}: add the action to the role's permissions.`,
+  });
+  expect(accessDenied(rule, send[0]!).message).toMatch(/resource policy of arn:aws:sqs/);
+});
