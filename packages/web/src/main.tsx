@@ -1,3 +1,5 @@
+import "@fontsource-variable/figtree";
+import "@fontsource-variable/fredoka";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/header.css";
