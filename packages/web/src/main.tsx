@@ -1,5 +1,3 @@
-import "@fontsource-variable/figtree";
-import "@fontsource-variable/fredoka";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/header.css";
