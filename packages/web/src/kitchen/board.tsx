@@ -3,7 +3,8 @@ import { useRef, useState } from "react";
 import { toOrderError } from "../app/to-order-error.ts";
 import { Shelf } from "../drawings/shelf.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Docket, orderNumber } from "./docket.tsx";
+import { orderNumber } from "../ui/order-number.ts";
+import { Docket } from "./docket.tsx";
 import { Rail } from "./rail.tsx";
 import { useNow } from "./use-now.ts";
 

@@ -2,6 +2,7 @@ import type { OrderView } from "@sourdough/events-schema/http";
 import type { ReactNode } from "react";
 import { ProductDrawing } from "../drawings/product-drawing.tsx";
 import { useShop } from "../shop/shop-context.tsx";
+import { orderNumber } from "../ui/order-number.ts";
 import { timeOf } from "../ui/time.ts";
 import { age } from "./age.ts";
 
@@ -11,9 +12,6 @@ interface Props {
   /** What can be done with it. */
   children?: ReactNode;
 }
-
-/** What a customer reads out at the counter. */
-export const orderNumber = (orderId: string) => orderId.slice(-4);
 
 /** An order on the rail: its number, how long it has hung there, and what goes into the bag. */
 export const Docket = ({ order: { orderId, status, lines, updatedAt }, now, children }: Props) => {
