@@ -4,6 +4,7 @@ import { type Bakery, openBakery } from "@sourdough/test-kit";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { launchBrowser } from "./browser.ts";
+import { measureFirstView } from "./first-view.ts";
 import { openShop, type Shop } from "./shop-page.ts";
 
 type Stored = Exclude<BrowserContextOptions["storageState"], string | undefined>;
@@ -64,6 +65,8 @@ export const setStage = () => {
       open({ storageState: signedIn.member, ...options }, path),
     staff: (options: BrowserContextOptions = {}, path = "/kitchen") =>
       open({ storageState: signedIn.staff, ...options }, path),
+    /** What somebody waits for who opens the shop for the first time. */
+    firstView: () => measureFirstView(browser, bakery.local.outputs.webUrl),
     url: (path: string) => `${bakery.local.outputs.webUrl}${path}`,
   };
 };

@@ -80,7 +80,7 @@ export const Board = ({ kitchen, board }: Props) => {
         name="On the counter"
         tone="ready"
         orders={oldestFirst(ready)}
-        empty={<p>Nobody has to be waited for.</p>}
+        empty={<p>Nothing waits to be collected.</p>}
         docket={(order) => (
           <Docket key={order.orderId} order={order} now={now}>
             {button("markCollected", order.orderId, "Collected")}

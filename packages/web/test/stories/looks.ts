@@ -1,9 +1,21 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dark, phone, wide } from "../shop-page.ts";
 import type { Stage } from "../stage.ts";
 
+/** How far the page is wider than the screen; a phone would zoom out to show all of it. */
+const tooWide = async (page: Page) =>
+  (await page.evaluate(() => document.documentElement.scrollWidth)) - (page.viewportSize()?.width ?? 0);
+
 /** Pictures of the main views in each look, for a person to see, and what axe has to say of them. */
 export const looks = (stage: Stage) => {
+  test("the first view needs less than 170 KB of JavaScript", async () => {
+    const { scriptBytes, interactiveMs } = await stage.firstView();
+
+    expect(scriptBytes).toBeLessThan(170 * 1024);
+    expect(interactiveMs).toBeGreaterThan(0);
+  });
+
   test.each([
     ["light", {}],
     ["dark", dark],
@@ -27,7 +39,7 @@ export const looks = (stage: Stage) => {
     await see("Live");
     await picture(`${look}-order`);
     expect(await violations()).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect(await tooWide(page)).toBe(0);
     await goTo("Orders");
     await see("Confirmed");
     await picture(`${look}-orders`);
@@ -48,6 +60,6 @@ export const looks = (stage: Stage) => {
     await see("Live");
     await picture(`${look}-kitchen`);
     expect(await violations()).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect(await tooWide(page)).toBe(0);
   });
 };
