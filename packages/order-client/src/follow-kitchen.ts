@@ -1,5 +1,5 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
-import type { FollowOptions, StatusListener } from "./follow-order.ts";
+import type { Connection, FollowOptions, StatusListener } from "./follow-order.ts";
 import { createBoard, type KitchenBoard } from "./kitchen-board.ts";
 import { isTransient } from "./order-error.ts";
 
@@ -32,7 +32,12 @@ export async function* followKitchen(
   let lookedAt = 0;
   let looksLeft = looksForMissing;
 
-  onConnection?.("connecting");
+  let said: Connection | undefined;
+  const say = (connection: Connection) => {
+    if (connection !== said) onConnection?.(connection);
+    said = connection;
+  };
+  say("connecting");
   const leave = listen({
     onMessage: (message) => {
       inbox.push(message);
@@ -42,7 +47,7 @@ export async function* followKitchen(
       live = isLive;
       // Live again: what was published meanwhile is only in the lists.
       lookAt = isLive ? 0 : Date.now() + pollEvery;
-      onConnection?.(isLive ? "live" : "reconnecting");
+      say(isLive ? "live" : "reconnecting");
       wake();
     },
   });
@@ -50,6 +55,8 @@ export async function* followKitchen(
   signal?.addEventListener("abort", abandon);
 
   const look = async () => {
+    // The first look does not wait for the channel; a second one without it does.
+    if (!live && lookedAt > 0) say("reconnecting");
     lookedAt = Date.now();
     lookAt = live ? Number.POSITIVE_INFINITY : lookedAt + pollEvery;
     try {
@@ -58,6 +65,7 @@ export async function* followKitchen(
     } catch (error) {
       if (signal?.aborted) return false;
       if (!isTransient(error)) throw error;
+      if (!live) say("reconnecting");
       lookAt = Date.now() + pollEvery;
       return false;
     }
