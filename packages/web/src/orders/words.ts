@@ -9,7 +9,7 @@ export const statusName: Record<Step, string> = {
   RECEIVED: "Received",
   PENDING: "Pending",
   CONFIRMED: "Confirmed",
-  READY: "Ready to collect",
+  READY: "Ready",
   COLLECTED: "Collected",
   REJECTED: "Rejected",
   CANCELLED: "Cancelled",

@@ -46,6 +46,18 @@ export const looks = (stage: Stage) => {
     expect(await violations()).toEqual([]);
   });
 
+  test("the tracker of a confirmed order, for the README", async () => {
+    const sharp = { viewport: { width: 1160, height: 690 }, deviceScaleFactor: 2, locale: "en-GB" };
+    const { add, order, heading, see, picture } = await stage.member(sharp);
+    await add("Butter croissant", 3);
+    await add("Cinnamon roll");
+    await add("Country loaf");
+    await order();
+    await heading("It is yours.");
+    await see("Live");
+    await picture("tracker");
+  });
+
   test.each([
     ["light", {}],
     ["dark", dark],
