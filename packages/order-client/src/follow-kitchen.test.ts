@@ -165,6 +165,10 @@ test("goes on after what passes, and ends with what does not", async () => {
   await kitchen.passes(2000);
   expect(kitchen.seen.at(-1)).toBe("a|||");
 
+  kitchen.failure = new OrderError("not_found", 404, "No such route yet.");
+  await kitchen.connects();
+  expect(kitchen.ended).toBeUndefined();
+
   kitchen.failure = new OrderError("forbidden", 403, "Not for you.");
   await kitchen.connects();
   expect(kitchen.ended).toMatchObject({ code: "forbidden" });

@@ -1,7 +1,7 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
 import type { Connection, FollowOptions, StatusListener } from "./follow-order.ts";
 import { createBoard, type KitchenBoard } from "./kitchen-board.ts";
-import { isTransient } from "./order-error.ts";
+import { isTransient, OrderError } from "./order-error.ts";
 
 interface Sources {
   /** Returns how to stop. */
@@ -15,6 +15,10 @@ const pollEvery = 2000;
 const lookAtMostEvery = 300;
 /** How often it looks for an order that a message told of and the lists do not show. */
 const looksForMissing = 10;
+
+/** Every kitchen has its lists: an API that does not know them is being deployed or started. */
+const passes = (error: unknown) =>
+  isTransient(error) || (error instanceof OrderError && error.code === "not_found");
 
 /**
  * The board of a kitchen, again with each change. Messages move the cards; what they cannot tell, such as what is in a
@@ -64,7 +68,7 @@ export async function* followKitchen(
       return true;
     } catch (error) {
       if (signal?.aborted) return false;
-      if (!isTransient(error)) throw error;
+      if (!passes(error)) throw error;
       if (!live) say("reconnecting");
       lookAt = Date.now() + pollEvery;
       return false;

@@ -57,7 +57,7 @@ const KitchenOfStore = () => {
         </Notice>
       )}
       <p className="visually-hidden" role="status">
-        {board && `${board.confirmed.length} orders to pack, ${board.ready.length} on the counter.`}
+        {board && `To pack: ${board.confirmed.length}. On the counter: ${board.ready.length}.`}
       </p>
       {kitchen && board ? <Board kitchen={kitchen} board={board} /> : !problem && <BoardSkeleton />}
     </div>

@@ -1,4 +1,5 @@
 import { useCustomer } from "../account/customer-context.tsx";
+import { PaperBag } from "../drawings/paper-bag.tsx";
 import { isLocal } from "../ui/here.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 
@@ -26,6 +27,11 @@ export const StaffOnly = () => {
       <button type="button" className="button" onClick={signIn}>
         {customer ? "Sign in as somebody else" : "Sign in"}
       </button>
+      <div className="shelf">
+        {["B1", "C4", "D7"].map((number) => (
+          <PaperBag key={number} number={number} />
+        ))}
+      </div>
     </section>
   );
 };

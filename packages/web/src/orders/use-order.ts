@@ -13,12 +13,13 @@ export interface FollowedOrder {
   problem: OrderError | undefined;
 }
 
-const looksForReturns = 15;
-const betweenLooks = 1000;
+const looksForReturns = 10;
+const firstPause = 250;
+const longestPause = 4000;
 
-const pause = (signal: AbortSignal) =>
+const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, betweenLooks);
+    const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });
 
@@ -65,7 +66,7 @@ export const useOrder = (orderId: string, customer: Customer | null | undefined)
         const order = await client.order(orderId, { signal }).catch(() => undefined);
         if (order) update({ order });
         if (order && !mayReturnMore(order)) return;
-        await pause(signal);
+        await pause(Math.min(firstPause * 2 ** look, longestPause), signal);
       }
     };
     setState(nothing);
