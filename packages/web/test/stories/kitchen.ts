@@ -40,6 +40,8 @@ export const kitchenStories = (stage: Stage) => {
     await docket(kitchen, orderId, "CONFIRMED").waitFor();
     await customer.press("Cancel the order");
     await customer.press("Keep it");
+    await customer.page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await customer.page.locator(":focus").textContent()).toBe("Cancel the order");
     await customer.press("Cancel the order");
     await customer.press("Yes, cancel it");
 
