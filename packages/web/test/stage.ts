@@ -35,11 +35,13 @@ export const setStage = () => {
   beforeAll(async () => {
     [bakery, browser] = await Promise.all([openBakery(), launchBrowser()]);
     await Promise.all([bakery.deliver(menu), bakery.local.sitesReady()]);
-    const member = await signIn(({ signUp }) => signUp());
-    const staff = await signIn(async ({ page, signIn: enter }) => {
-      await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
-      await enter(staffAccount);
-    });
+    const [member, staff] = await Promise.all([
+      signIn(({ signUp }) => signUp()),
+      signIn(async ({ page, signIn: enter }) => {
+        await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+        await enter(staffAccount);
+      }),
+    ]);
     signedIn = { member, staff };
   });
   afterEach(async () => {
