@@ -94,7 +94,11 @@ export const Board = ({ kitchen, board }: Props) => {
             tone="gone"
             orders={cancelled}
             empty={null}
-            docket={(order) => <Docket key={order.orderId} order={order} now={now} />}
+            docket={(order) => (
+              <Docket key={order.orderId} order={order} now={now}>
+                <p className="docket-note">Put it back: it is for sale again.</p>
+              </Docket>
+            )}
           />
         )}
         <Rail

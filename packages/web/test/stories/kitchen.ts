@@ -49,6 +49,9 @@ export const kitchenStories = (stage: Stage) => {
     await customer.see("On the shelf again");
     await customer.see("€5.20 given back");
     await docket(kitchen, orderId, "CANCELLED").waitFor();
+    await kitchen.see("Put it back: it is for sale again.");
+    expect(await kitchen.violations()).toEqual([]);
+    expect(await customer.violations()).toEqual([]);
     await customer.picture("order-cancelled");
     await kitchen.picture("kitchen-called-off");
     expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
