@@ -32,6 +32,7 @@ import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
+import { recordReturns } from "./src/workflows/record-returns.ts";
 import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
 
 const functionTimeoutSeconds = 10;
@@ -57,6 +58,7 @@ export const orders = () => {
   const deadLetterQueue = rulesDeadLetterQueue("Orders", [
     "MenuItems",
     "FulfilmentReplies",
+    "Returns",
     "OrderStatusMessages",
     "OrderRejectionMessages",
     "KitchenMessages",
@@ -108,6 +110,17 @@ export const orders = () => {
         actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
         resources: [fulfilOrderMachine.arn],
       },
+      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+    ],
+  });
+  const recordReturnsMachine = stateMachine("RecordReturns", {
+    type: "EXPRESS",
+    definition: recordReturns<$util.Input<string>>({
+      table: ordersTable.name,
+      deadLetterQueueUrl: deadLetterQueue.url,
+    }),
+    grants: [
+      { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
       { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
     ],
   });
@@ -220,6 +233,11 @@ export const orders = () => {
   ruleToStateMachine("FulfilmentReplies", {
     pattern: pattern(...consumes.ResumeFulfilment),
     stateMachineArn: resumeFulfilmentMachine.arn,
+    deadLetterQueue,
+  });
+  ruleToStateMachine("Returns", {
+    pattern: pattern(...consumes.RecordReturns),
+    stateMachineArn: recordReturnsMachine.arn,
     deadLetterQueue,
   });
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };

@@ -7,12 +7,13 @@ import { contracts } from "./parts/contracts.ts";
 import { functions } from "./parts/functions.ts";
 import { growth } from "./parts/growth.ts";
 import { journey } from "./parts/journey.ts";
+import { page } from "./parts/page.ts";
 import type { Part } from "./parts/part.ts";
 import { ready } from "./parts/ready.ts";
 import { sustained } from "./parts/sustained.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
-const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions, contracts };
+const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions, page, contracts };
 const limitMs = 15 * 60_000;
 
 const help = `Usage: npm run bench -- [options]

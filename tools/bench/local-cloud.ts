@@ -15,6 +15,7 @@ const Outputs = z.object({
   apiUrl: z.url(),
   awsEndpoint: z.url(),
   consoleUrl: z.url(),
+  webUrl: z.url(),
   realtimeHttpUrl: z.url(),
   realtimeWsUrl: z.string(),
   region: z.string(),

@@ -25,6 +25,10 @@ export const OrderView = z.object({
   currency: Currency,
   placedAt: Timestamp,
   updatedAt: Timestamp,
+  /** When the pieces of an order that came to nothing were for sale again. */
+  stockReturnedAt: Timestamp.optional(),
+  /** When the money of an order that came to nothing was let go or given back. */
+  moneyReturnedAt: Timestamp.optional(),
 });
 
 /** `GET /orders?cursor=`, newest first; without `cursor` there are no more. */

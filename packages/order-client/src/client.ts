@@ -13,7 +13,7 @@ import { type FollowOptions, followOrder } from "./follow-order.ts";
 import { createHttp, type RequestOptions } from "./http.ts";
 import type { Kitchen } from "./kitchen.ts";
 import type { OrderClientOptions } from "./options.ts";
-import { OrderError, signedOut } from "./order-error.ts";
+import { OrderError, offline, signedOut } from "./order-error.ts";
 import type { Credentials, Customer, Session } from "./session.ts";
 
 export type Store = StoresView["stores"][number];
@@ -60,7 +60,14 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
   // Amplify is half of what a page would load first, and a menu needs none of it.
   let loading: Promise<Session> | undefined;
   const session = () => {
-    loading ??= import("./session.ts").then(({ createSession }) => createSession(options));
+    loading ??= import("./session.ts").then(
+      ({ createSession }) => createSession(options),
+      (cause: unknown) => {
+        // The network may be back when somebody asks again.
+        loading = undefined;
+        throw offline(cause);
+      },
+    );
     return loading;
   };
 
@@ -100,7 +107,7 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
       }),
     order: (orderId, more) => order(orderId, { ...more }),
     placeOrder: (body, { orderId = newOrderId(), signal } = {}) =>
-      request("PUT", `/orders/${orderId}`, { body, signal, signedIn: true }),
+      request("PUT", `/orders/${encodeURIComponent(orderId)}`, { body, signal, signedIn: true }),
 
     async *watchOrder(orderId, more = {}) {
       const { customer: find, channel } = await session();

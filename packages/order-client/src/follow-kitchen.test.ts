@@ -142,6 +142,20 @@ test("looks every two seconds while it is not live, and sees what it missed", as
   expect(kitchen.connections.at(-1)).toBe("reconnecting");
 });
 
+test("says so when neither the lists nor the channel can be reached at first", async () => {
+  const kitchen = await watch();
+  kitchen.failure = new OrderError("offline", 0, "Not now.");
+  await kitchen.passes(4000);
+  expect(kitchen.connections).toEqual(["connecting", "reconnecting"]);
+
+  kitchen.failure = undefined;
+  kitchen.listed = [order("a")];
+  await kitchen.passes(2000);
+  expect(kitchen.seen.at(-1)).toBe("a|||");
+  await kitchen.connects();
+  expect(kitchen.connections.at(-1)).toBe("live");
+});
+
 test("goes on after what passes, and ends with what does not", async () => {
   const kitchen = await watch();
   kitchen.failure = new OrderError("unavailable", 503, "Later.");
@@ -150,6 +164,10 @@ test("goes on after what passes, and ends with what does not", async () => {
   kitchen.listed = [order("a")];
   await kitchen.passes(2000);
   expect(kitchen.seen.at(-1)).toBe("a|||");
+
+  kitchen.failure = new OrderError("not_found", 404, "No such route yet.");
+  await kitchen.connects();
+  expect(kitchen.ended).toBeUndefined();
 
   kitchen.failure = new OrderError("forbidden", 403, "Not for you.");
   await kitchen.connects();

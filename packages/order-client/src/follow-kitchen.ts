@@ -1,7 +1,7 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
-import type { FollowOptions, StatusListener } from "./follow-order.ts";
+import type { Connection, FollowOptions, StatusListener } from "./follow-order.ts";
 import { createBoard, type KitchenBoard } from "./kitchen-board.ts";
-import { isTransient } from "./order-error.ts";
+import { isTransient, OrderError } from "./order-error.ts";
 
 interface Sources {
   /** Returns how to stop. */
@@ -15,6 +15,10 @@ const pollEvery = 2000;
 const lookAtMostEvery = 300;
 /** How often it looks for an order that a message told of and the lists do not show. */
 const looksForMissing = 10;
+
+/** Every kitchen has its lists: an API that does not know them is being deployed or started. */
+const passes = (error: unknown) =>
+  isTransient(error) || (error instanceof OrderError && error.code === "not_found");
 
 /**
  * The board of a kitchen, again with each change. Messages move the cards; what they cannot tell, such as what is in a
@@ -32,7 +36,12 @@ export async function* followKitchen(
   let lookedAt = 0;
   let looksLeft = looksForMissing;
 
-  onConnection?.("connecting");
+  let said: Connection | undefined;
+  const say = (connection: Connection) => {
+    if (connection !== said) onConnection?.(connection);
+    said = connection;
+  };
+  say("connecting");
   const leave = listen({
     onMessage: (message) => {
       inbox.push(message);
@@ -42,7 +51,7 @@ export async function* followKitchen(
       live = isLive;
       // Live again: what was published meanwhile is only in the lists.
       lookAt = isLive ? 0 : Date.now() + pollEvery;
-      onConnection?.(isLive ? "live" : "reconnecting");
+      say(isLive ? "live" : "reconnecting");
       wake();
     },
   });
@@ -50,6 +59,8 @@ export async function* followKitchen(
   signal?.addEventListener("abort", abandon);
 
   const look = async () => {
+    // The first look does not wait for the channel; a second one without it does.
+    if (!live && lookedAt > 0) say("reconnecting");
     lookedAt = Date.now();
     lookAt = live ? Number.POSITIVE_INFINITY : lookedAt + pollEvery;
     try {
@@ -57,7 +68,8 @@ export async function* followKitchen(
       return true;
     } catch (error) {
       if (signal?.aborted) return false;
-      if (!isTransient(error)) throw error;
+      if (!passes(error)) throw error;
+      if (!live) say("reconnecting");
       lookAt = Date.now() + pollEvery;
       return false;
     }

@@ -141,12 +141,14 @@ test("asks every two seconds while the channel is down, and once more when it is
   expect(customer.connections).toEqual(["connecting", "live", "reconnecting", "live"]);
 });
 
-test("asks every two seconds when the channel never opens", async () => {
+test("asks every two seconds when the channel never opens, and says so once", async () => {
   const customer = watch();
   customer.stored = change(1);
-  await vi.advanceTimersByTimeAsync(2000);
+  await vi.advanceTimersByTimeAsync(4000);
 
   expect(customer.seen).toEqual([1]);
+  expect(customer.snapshots).toBe(2);
+  expect(customer.connections).toEqual(["connecting", "reconnecting"]);
 });
 
 test("repeats a snapshot that failed on the way", async () => {

@@ -46,7 +46,12 @@ export async function* followOrder(
   let lookAt = Date.now() + pollEvery;
   let last = 0;
 
-  onConnection?.("connecting");
+  let said: Connection | undefined;
+  const say = (connection: Connection) => {
+    if (connection !== said) onConnection?.(connection);
+    said = connection;
+  };
+  say("connecting");
   const leave = channel.listen(orderId, {
     onMessage: (message) => {
       inbox.push(message);
@@ -56,7 +61,7 @@ export async function* followOrder(
       live = isLive;
       // Live again: what was published meanwhile is only in the snapshot. Broken off: start asking.
       lookAt = isLive ? 0 : Date.now() + pollEvery;
-      onConnection?.(isLive ? "live" : "reconnecting");
+      say(isLive ? "live" : "reconnecting");
       wake();
     },
   });
@@ -64,6 +69,7 @@ export async function* followOrder(
   signal?.addEventListener("abort", abandon);
 
   const look = async () => {
+    if (!live) say("reconnecting");
     lookAt = live ? Number.POSITIVE_INFINITY : Date.now() + pollEvery;
     try {
       return await snapshot();

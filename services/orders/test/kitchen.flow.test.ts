@@ -197,6 +197,11 @@ test("a confirmed order that is cancelled is off the board, and gives back stock
   expect(kitchen.messages).toContainEqual(answer.body);
   await expect(stockOf("wedding-cake")).resolves.toEqual({ onHand: 3, reserved: 0, sold: 0 });
   expect(money(orderId)).toMatchObject({ held: 0, captured: 19_800, refunded: 19_800 });
+  await expect(ann.order(orderId)).resolves.toMatchObject({
+    status: "CANCELLED",
+    stockReturnedAt: expect.any(String),
+    moneyReturnedAt: expect.any(String),
+  });
   expect(
     bakery.published
       .filter(({ detail }) => detail.data.orderId === orderId)

@@ -6,13 +6,15 @@ import { client } from "../client.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "./field.tsx";
 
-type Step = "sign-up" | "sign-in" | "confirm";
+export type AccountStep = "sign-up" | "sign-in" | "confirm";
 
 /** Whether somebody signed in here before. */
 const known = stored("sourdough.known", (value): value is true => value === true);
 
 interface Props {
   why: string | undefined;
+  /** By default what fits who was here before. */
+  first: AccountStep | undefined;
   onDone(customer: Customer | undefined): void;
 }
 
@@ -22,8 +24,8 @@ const words = {
   confirm: { title: "Check your e-mail", submit: "Confirm", busy: "Confirming…" },
 };
 
-export const AccountDialog = ({ why, onDone }: Props) => {
-  const [step, setStep] = useState<Step>(() => (known.read() ? "sign-in" : "sign-up"));
+export const AccountDialog = ({ why, first, onDone }: Props) => {
+  const [step, setStep] = useState<AccountStep>(() => first ?? (known.read() ? "sign-in" : "sign-up"));
   const [problem, setProblem] = useState<OrderError>();
   const [busy, setBusy] = useState(false);
   const [email, setEmail] = useState("");
@@ -31,7 +33,7 @@ export const AccountDialog = ({ why, onDone }: Props) => {
   const [code, setCode] = useState("");
   const problemId = useId();
 
-  const go = (next: Step) => {
+  const go = (next: AccountStep) => {
     setStep(next);
     setProblem(undefined);
   };

@@ -11,6 +11,7 @@ import {
   useState,
 } from "react";
 import { client } from "../client.ts";
+import type { AccountStep } from "./account-dialog.tsx";
 
 export const loadAccountDialog = () => import("./account-dialog.tsx");
 const AccountDialog = lazy(async () => ({ default: (await loadAccountDialog()).AccountDialog }));
@@ -19,12 +20,13 @@ interface CustomerContext {
   /** `undefined` until it is known, `null` when nobody is signed in. */
   customer: Customer | null | undefined;
   /** Opens the dialog; resolves with the customer, or with nothing when it was closed. */
-  askToSignIn(why?: string): Promise<Customer | undefined>;
+  askToSignIn(why?: string, step?: AccountStep): Promise<Customer | undefined>;
   signOut(): Promise<void>;
 }
 
 interface Question {
   why: string | undefined;
+  step: AccountStep | undefined;
   answer(customer: Customer | undefined): void;
 }
 
@@ -42,7 +44,8 @@ export const CustomerProvider = ({ children }: { children: ReactNode }) => {
   }, []);
 
   const askToSignIn = useCallback(
-    (why?: string) => new Promise<Customer | undefined>((answer) => setQuestion({ why, answer })),
+    (why?: string, step?: AccountStep) =>
+      new Promise<Customer | undefined>((answer) => setQuestion({ why, step, answer })),
     [],
   );
   const signOut = useCallback(async () => {
@@ -61,7 +64,7 @@ export const CustomerProvider = ({ children }: { children: ReactNode }) => {
       {children}
       {question && (
         <Suspense>
-          <AccountDialog why={question.why} onDone={answer} />
+          <AccountDialog why={question.why} first={question.step} onDone={answer} />
         </Suspense>
       )}
     </Context>

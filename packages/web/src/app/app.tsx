@@ -11,6 +11,9 @@ const loadTracker = () => import("../orders/tracker-page.tsx");
 const loadHistory = () => import("../orders/history-page.tsx");
 const TrackerPage = lazy(async () => ({ default: (await loadTracker()).TrackerPage }));
 const HistoryPage = lazy(async () => ({ default: (await loadHistory()).HistoryPage }));
+const KitchenPage = lazy(async () => ({
+  default: (await import("../kitchen/kitchen-page.tsx")).KitchenPage,
+}));
 
 // Who goes offline after the menu came can still open the page of an order.
 const prefetch = () => {
@@ -20,6 +23,7 @@ const prefetch = () => {
 const Page = ({ path }: { path: string }) => {
   const orderId = /^\/orders\/([^/]+)$/.exec(path)?.[1];
   if (path === "/") return <ShopPage />;
+  if (path === "/kitchen") return <KitchenPage />;
   if (path === "/orders") return <HistoryPage />;
   if (orderId) return <TrackerPage key={orderId} orderId={decodeURIComponent(orderId)} />;
   return <NotFoundPage />;

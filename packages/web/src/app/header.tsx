@@ -1,4 +1,5 @@
 import { AccountMenu } from "../account/account-menu.tsx";
+import { useCustomer } from "../account/customer-context.tsx";
 import { Wordmark } from "../ui/wordmark.tsx";
 import { Link, usePath } from "./router.tsx";
 import { useOnline } from "./use-online.ts";
@@ -7,10 +8,13 @@ const pages = [
   { href: "/", name: "Menu" },
   { href: "/orders", name: "Orders" },
 ];
+const kitchen = { href: "/kitchen", name: "Kitchen" };
 
 export const Header = () => {
   const path = usePath();
   const online = useOnline();
+  const { customer } = useCustomer();
+  const isStaff = customer?.groups.includes("staff") ?? false;
   return (
     <>
       <a className="skip" href="#main">
@@ -26,7 +30,7 @@ export const Header = () => {
           <Wordmark />
         </Link>
         <nav aria-label="Pages">
-          {pages.map(({ href, name }) => (
+          {(isStaff ? [...pages, kitchen] : pages).map(({ href, name }) => (
             <Link
               key={href}
               href={href}

@@ -1,3 +1,5 @@
+import { isLocal } from "../ui/here.ts";
+
 interface TestCard {
   paymentMethodId: string;
   name: string;
@@ -30,6 +32,4 @@ const slowCard: TestCard = {
 };
 
 /** The provider's own test cards; its stand-in on this machine knows a slow one as well. */
-export const cards: readonly TestCard[] = ["127.0.0.1", "localhost"].includes(location.hostname)
-  ? [...stripeCards, slowCard]
-  : stripeCards;
+export const cards: readonly TestCard[] = isLocal ? [...stripeCards, slowCard] : stripeCards;

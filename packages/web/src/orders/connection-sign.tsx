@@ -1,13 +1,15 @@
-import type { FollowedOrder } from "./use-order.ts";
+import type { Connection } from "@sourdough/order-client";
 
-const words: Record<FollowedOrder["connection"], string> = {
+type Shown = Connection | "ended";
+
+const words: Record<Shown, string> = {
   connecting: "Connecting…",
   live: "Live",
   reconnecting: "Reconnecting. Until then we ask every two seconds.",
   ended: "Finished",
 };
 
-export const ConnectionSign = ({ connection }: Pick<FollowedOrder, "connection">) => (
+export const ConnectionSign = ({ connection }: { connection: Shown }) => (
   <p className="connection" data-connection={connection} role="status">
     <i aria-hidden="true" />
     {words[connection]}

@@ -1,9 +1,14 @@
 import { useCustomer } from "../account/customer-context.tsx";
 import { Link } from "../app/router.tsx";
+import { Shelf } from "../drawings/shelf.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 import { HistoryRow } from "./history-row.tsx";
 import { useHistory } from "./use-history.ts";
+
+const hardToChoose = ["butter-croissant", "cinnamon-roll", "country-loaf", "black-forest"].map((sku) => ({
+  sku,
+}));
 
 /** The customer's orders, newest first. */
 export const HistoryPage = () => {
@@ -51,6 +56,7 @@ const History = () => {
       {orders.length === 0 && !loading && !error && (
         <div className="history-none">
           <p>None yet. The first one is the hardest to choose.</p>
+          <Shelf products={hardToChoose} />
           <Link className="button" href="/">
             Go to the menu
           </Link>

@@ -17,8 +17,13 @@ export const OrderProblem = ({ problem, onTryAgain }: Props) => {
   if (problem.code === "signed_out")
     return (
       <section className="plain-page">
-        <PageTitle tab="Sign in">Whose order is this?</PageTitle>
-        <p>Sign in to see it. Orders are shown only to the customer who placed them.</p>
+        <PageTitle tab="Sign in">
+          {customer ? "You were away for a while." : "Whose order is this?"}
+        </PageTitle>
+        <p>
+          {customer ? "Sign in again" : "Sign in"} to see it. Orders are shown only to the customer who placed
+          them.
+        </p>
         <button type="button" className="button" onClick={signIn}>
           Sign in
         </button>

@@ -2,14 +2,17 @@ import { useEffect } from "react";
 import { useCustomer } from "../account/customer-context.tsx";
 import { navigate } from "../app/router.tsx";
 import { useCheckout } from "../checkout/use-checkout.ts";
-import { Shelf } from "../drawings/shelf.tsx";
 import { useShop } from "../shop/shop-context.tsx";
+import { orderNumber } from "../ui/order-number.ts";
 import { PageTitle } from "../ui/page-title.tsx";
+import { CancelOrder } from "./cancel-order.tsx";
 import { ConnectionSign } from "./connection-sign.tsx";
+import { GivenBack } from "./given-back.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { OrderProblem } from "./order-problem.tsx";
 import { timeline } from "./timeline.ts";
 import { TimelineList } from "./timeline-list.tsx";
+import { TrackerScene } from "./tracker-scene.tsx";
 import { UnsentOrder } from "./unsent-order.tsx";
 import { useOrder } from "./use-order.ts";
 import { happening, headline, rejection } from "./words.ts";
@@ -17,7 +20,7 @@ import { happening, headline, rejection } from "./words.ts";
 /** One order, live. */
 export const TrackerPage = ({ orderId }: { orderId: string }) => {
   const { customer } = useCustomer();
-  const { stores, replaceBasket, chooseStore, menu, product } = useShop();
+  const { stores, replaceBasket, chooseStore, menu } = useShop();
   const checkout = useCheckout(orderId);
   const followed = useOrder(orderId, customer);
   const { changes, order, connection, problem } = followed;
@@ -52,23 +55,25 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
     <div className="tracker" data-status={step}>
       <section className="tracker-now" aria-live="polite">
         <p className="order-number">
-          Order <code>{orderId.slice(-6)}</code>
+          Order <code>{orderNumber(orderId)}</code>
         </p>
         <PageTitle tab={headline[step].replace(/\.$/, "")}>{headline[step]}</PageTitle>
         {reason && <p className="tracker-reason">{reason.why}</p>}
-        <p>{happening[step](store)}</p>
+        <p>{happening[step](store, orderNumber(orderId))}</p>
+        {order && <GivenBack order={order} />}
         {reason && (
           <button type="button" className="button" onClick={orderAgain}>
             {reason.next}
           </button>
         )}
-        {lines && (
-          <Shelf products={lines.slice(0, 4).map(({ sku }) => ({ sku, category: product(sku)?.category }))} />
-        )}
+        {lines && <TrackerScene step={step} orderId={orderId} lines={lines} />}
       </section>
       <section className="tracker-way" aria-label="Timeline">
         <TimelineList stops={timeline({ changes, order, receivedAt: checkout?.receivedAt })} />
-        <ConnectionSign connection={connection} />
+        <div className="tracker-foot">
+          <ConnectionSign connection={connection} />
+          {(step === "PENDING" || step === "CONFIRMED") && <CancelOrder orderId={orderId} />}
+        </div>
       </section>
       {lines && (
         <div className="tracker-side">

@@ -1,6 +1,7 @@
 import { useCustomer } from "../account/customer-context.tsx";
 import type { Checkout } from "../checkout/checkout.ts";
 import { checkouts } from "../checkout/use-checkout.ts";
+import { orderNumber } from "../ui/order-number.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 import { OrderLines } from "./order-lines.tsx";
 
@@ -24,7 +25,7 @@ export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTaken
     <div className="tracker" data-status="UNSENT">
       <section className="tracker-now" aria-live="polite">
         <p className="order-number">
-          Order <code>{orderId.slice(-6)}</code>
+          Order <code>{orderNumber(orderId)}</code>
         </p>
         <PageTitle tab="Sending">{state === "sending" ? "Sending your order…" : "Not sent yet."}</PageTitle>
         {error && <p className="tracker-reason">{error.message}</p>}

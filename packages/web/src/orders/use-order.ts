@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { toOrderError } from "../app/to-order-error.ts";
 import { checkouts } from "../checkout/use-checkout.ts";
 import { client } from "../client.ts";
+import { mayReturnMore } from "./returns.ts";
 
 export interface FollowedOrder {
   changes: readonly OrderStatusMessage[];
@@ -11,6 +12,16 @@ export interface FollowedOrder {
   connection: Connection | "ended";
   problem: OrderError | undefined;
 }
+
+const looksForReturns = 10;
+const firstPause = 250;
+const longestPause = 4000;
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  });
 
 const nothing: FollowedOrder = {
   changes: [],
@@ -47,6 +58,16 @@ export const useOrder = (orderId: string, customer: Customer | null | undefined)
         );
       }
       update({ connection: "ended" });
+      await followReturns();
+    };
+    /** Stock and money come back a moment after the order came to nothing. */
+    const followReturns = async () => {
+      for (let look = 0; look < looksForReturns && !signal.aborted; look++) {
+        const order = await client.order(orderId, { signal }).catch(() => undefined);
+        if (order) update({ order });
+        if (order && !mayReturnMore(order)) return;
+        await pause(Math.min(firstPause * 2 ** look, longestPause), signal);
+      }
     };
     setState(nothing);
     follow().catch((error: unknown) => signal.aborted || update({ problem: toOrderError(error) }));

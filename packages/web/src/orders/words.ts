@@ -9,7 +9,7 @@ export const statusName: Record<Step, string> = {
   RECEIVED: "Received",
   PENDING: "Pending",
   CONFIRMED: "Confirmed",
-  READY: "Ready to collect",
+  READY: "Ready",
   COLLECTED: "Collected",
   REJECTED: "Rejected",
   CANCELLED: "Cancelled",
@@ -27,14 +27,14 @@ export const headline: Record<Step, string> = {
 };
 
 /** What is happening now. */
-export const happening: Record<Step, (store: string) => string> = {
+export const happening: Record<Step, (store: string, number: string) => string> = {
   RECEIVED: () => "It waits in line to be written down. That takes a moment.",
   PENDING: (store) => `${store} is putting your things aside, and your bank is being asked.`,
-  CONFIRMED: (store) => `Set aside at ${store}, and the money is reserved. The bakers have it now.`,
-  READY: (store) => `Your bag is on the counter at ${store}.`,
+  CONFIRMED: (store) => `Set aside at ${store}, and paid. The bakers pack it now.`,
+  READY: (store, number) => `Your bag is on the counter at ${store}. Ask for ${number}.`,
   COLLECTED: () => "You have it. Thank you for coming by.",
-  REJECTED: () => "Nothing was charged, and everything is back on the shelf.",
-  CANCELLED: () => "Nothing was charged, and everything is back on the shelf.",
+  REJECTED: () => "Nothing was charged, and nothing is set aside any more.",
+  CANCELLED: () => "You pay nothing, and somebody else gets to enjoy it.",
 };
 
 /** Why it was rejected, and the way on. */

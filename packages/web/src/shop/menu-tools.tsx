@@ -1,3 +1,4 @@
+import { Popover } from "../ui/popover.tsx";
 import { type Category, categories } from "./categories.ts";
 import type { Wishes } from "./filter-menu.ts";
 
@@ -42,8 +43,7 @@ export const MenuTools = ({ wishes, onWish, shown, allergens }: Props) => {
             onChange={({ target }) => onWish({ text: target.value, without })}
           />
         </label>
-        <details className="without">
-          <summary>{without.length > 0 ? `Without ${without.join(", ")}` : "Without…"}</summary>
+        <Popover summary={without.length > 0 ? `Without ${without.join(", ")}` : "Without…"}>
           <fieldset>
             <legend>Hide what contains</legend>
             {allergens.map((allergen) => (
@@ -57,7 +57,7 @@ export const MenuTools = ({ wishes, onWish, shown, allergens }: Props) => {
               </label>
             ))}
           </fieldset>
-        </details>
+        </Popover>
       </div>
     </div>
   );

@@ -32,6 +32,13 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
   useEffect(() => basketMemory.write(basket), [basket]);
   useEffect(() => storeMemory.write(storeId), [storeId]);
 
+  // One basket in all tabs: what another one wrote would be overwritten here with the next piece.
+  useEffect(() => {
+    const look = ({ key }: StorageEvent) => key === basketMemory.key && setBasket(basketMemory.read() ?? {});
+    addEventListener("storage", look);
+    return () => removeEventListener("storage", look);
+  }, []);
+
   // Stock moves while the customer is elsewhere.
   const { reload } = menu;
   useEffect(() => {

@@ -1,3 +1,5 @@
+import { useRef } from "react";
+
 interface Props {
   name: string;
   quantity: number;
@@ -5,30 +7,30 @@ interface Props {
   onChange(quantity: number): void;
 }
 
-/** How many of a product: one button before the first, then fewer and more. */
+/**
+ * How many of a product: one button before the first, then fewer and more. The plus stays the same element throughout,
+ * so that whoever uses the keyboard keeps the focus.
+ */
 export const Stepper = ({ name, quantity, max, onChange }: Props) => {
-  if (quantity === 0)
-    return (
-      <button
-        type="button"
-        className="add"
-        disabled={max === 0}
-        aria-label={`Add ${name}`}
-        onClick={() => onChange(1)}
-      >
-        <PlusIcon />
-      </button>
-    );
+  const plus = useRef<HTMLButtonElement>(null);
+  const isChosen = quantity > 0;
+  const fewer = () => {
+    if (quantity === 1) plus.current?.focus();
+    onChange(quantity - 1);
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend on screen.
     <div className="stepper" role="group" aria-label={`Quantity of ${name}`}>
-      <button type="button" aria-label={`One ${name} fewer`} onClick={() => onChange(quantity - 1)}>
-        <MinusIcon />
-      </button>
-      <output>{quantity}</output>
+      {isChosen && (
+        <button type="button" aria-label={`One ${name} fewer`} onClick={fewer}>
+          <MinusIcon />
+        </button>
+      )}
+      {isChosen && <output>{quantity}</output>}
       <button
+        ref={plus}
         type="button"
-        aria-label={`One more ${name}`}
+        aria-label={isChosen ? `One more ${name}` : `Add ${name}`}
         disabled={quantity >= max}
         onClick={() => onChange(quantity + 1)}
       >

@@ -103,6 +103,20 @@ test("shows an order, and the reason only when there is one", () => {
   });
 });
 
+test("shows what came back of an order, once it did", () => {
+  const at = "2026-11-23T07:31:00.100Z";
+  const cancelled = { ...item, status: { S: "CANCELLED" }, stockReturnedAt: { S: at } };
+  const { text } = render(orderFound, { body: { Item: { ...cancelled, moneyReturnedAt: { S: at } } } });
+
+  expect(OrderView.strict().parse(JSON.parse(text))).toMatchObject({
+    stockReturnedAt: at,
+    moneyReturnedAt: at,
+  });
+  expect(JSON.parse(render(orderFound, { body: { Item: cancelled } }).text)).not.toHaveProperty(
+    "moneyReturnedAt",
+  );
+});
+
 test("says 404 when there is none", () => {
   const { text, override } = render(orderFound, { body: {} });
 

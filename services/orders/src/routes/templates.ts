@@ -56,6 +56,7 @@ export const orderView = [
   '"lines":[#foreach($line in $order.lines.L)',
   '{"sku":"$line.M.sku.S","quantity":$line.M.quantity.N,"unitPriceCents":$line.M.unitPriceCents.N}',
   '#if($foreach.hasNext),#end#end],"totalCents":$order.totalCents.N,"currency":"$order.currency.S",',
+  ...["stockReturnedAt", "moneyReturnedAt"].map((at) => `#if($order.${at}.S)"${at}":"$order.${at}.S",#end`),
   '"placedAt":"$order.placedAt.S","updatedAt":"$order.updatedAt.S"}',
 ].join("");
 

@@ -1,0 +1,37 @@
+import { useCustomer } from "../account/customer-context.tsx";
+import { PaperBag } from "../drawings/paper-bag.tsx";
+import { isLocal } from "../ui/here.ts";
+import { PageTitle } from "../ui/page-title.tsx";
+
+/** What the kitchen says to everybody else. */
+export const StaffOnly = () => {
+  const { customer, askToSignIn, signOut } = useCustomer();
+  const signIn = async () => {
+    if (customer) await signOut();
+    await askToSignIn("The kitchen is for staff.", "sign-in");
+  };
+  return (
+    <section className="plain-page">
+      <PageTitle tab="Kitchen">Staff only behind the counter.</PageTitle>
+      <p>
+        {customer
+          ? `${customer.email} is a customer. Sign in as staff to see what there is to pack.`
+          : "Sign in as staff to see what there is to pack."}
+      </p>
+      {isLocal && (
+        <p className="try-it">
+          On this machine somebody is staff from the start: <code>staff@sourdough.example</code>, password{" "}
+          <code>sourdough1</code>.
+        </p>
+      )}
+      <button type="button" className="button" onClick={signIn}>
+        {customer ? "Sign in as somebody else" : "Sign in"}
+      </button>
+      <div className="shelf">
+        {["B1", "C4", "D7"].map((number) => (
+          <PaperBag key={number} number={number} />
+        ))}
+      </div>
+    </section>
+  );
+};

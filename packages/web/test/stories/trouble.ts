@@ -1,0 +1,110 @@
+import type { Delivery } from "@sourdough/local-cloud/src/core/faults.ts";
+import type { WebSocketRoute } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Stage } from "../stage.ts";
+
+export const troubleStories = (stage: Stage) => {
+  test("an order made offline is kept, and sent once under the same id", async () => {
+    const { page, add, order, orderId, heading, seeInNoTime, context, picture } = await stage.member();
+    await add("Country loaf");
+    // Away from the menu, whose code and drawings have to be here by then.
+    await page.waitForLoadState("networkidle");
+    await context.setOffline(true);
+    await page.clock.install();
+    await order();
+    await seeInNoTime(/sent once you are online again/);
+    await heading("Not sent yet.");
+    await picture("order-offline");
+    const id = orderId();
+    await context.setOffline(false);
+    await heading("It is yours.");
+    const orders = (await stage.bakery.items("orders")).filter((item) => item.orderId === id && item.lines);
+    expect(orders).toHaveLength(1);
+  });
+
+  test("a dropped connection is said and bridged", async () => {
+    const { bakery } = stage;
+    const { page, add, order, heading, see, seeInNoTime, picture } = await stage.member();
+    const sockets = new Set<WebSocketRoute>();
+    let broken = false;
+    await page.routeWebSocket(/\/event\/realtime$/, (socket) => {
+      if (broken) void socket.close();
+      else {
+        socket.connectToServer();
+        sockets.add(socket);
+      }
+    });
+    await page.clock.install();
+    bakery.local.faults.delivery = ({ service, to }: Delivery) =>
+      service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0];
+    await add("Baguette de tradition");
+    await order();
+    await heading("Checking the shelf and your card.");
+    await see("Live");
+    broken = true;
+    for (const socket of sockets) await socket.close();
+    await see(/^Reconnecting/);
+    await picture("order-reconnecting");
+    await bakery.quiet();
+    bakery.local.clock.advance(60_000);
+    await heading("It is yours.");
+
+    broken = false;
+    await seeInNoTime(/^Live$/);
+  });
+
+  test("an order of somebody else cannot be found", async () => {
+    const other = await stage.bakery.signUp();
+    const orderId = await other.place();
+    const { press, signUp, heading, goTo } = await stage.open({}, `/orders/${orderId}`);
+    await heading("Whose order is this?");
+    await press("Sign in");
+    await signUp();
+    await heading("We cannot find this order.");
+    await goTo("See your orders");
+    await heading("Your orders");
+  });
+
+  test("a session that ended asks to sign in, and goes on where it was", async () => {
+    const { press, signUp, signIn, add, order, heading, page, button } = await stage.open();
+    await press("Sign in");
+    await signUp();
+    await button("Sign out").waitFor();
+    await add("Focaccia with sea salt");
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith("Cognito")) localStorage.removeItem(key);
+    });
+    await order();
+    await heading("Not sent yet.");
+    await press("Sign in and send");
+    await signIn();
+    await heading("It is yours.");
+  });
+
+  test("a menu that does not come can be asked for again", async () => {
+    const { page, see, seeInNoTime, press, picture } = await stage.open();
+    await see("Country loaf");
+    await page.route("**/api/stores/*/menu", (route) => route.fulfill({ status: 500, body: "{}" }));
+    await page.clock.install();
+    await page.reload();
+    await seeInNoTime("The menu is not here");
+    await picture("menu-problem");
+
+    await page.unroute("**/api/stores/*/menu");
+    await press("Try again");
+    await see("Country loaf");
+  });
+
+  test("an order that the bakery cannot take now is kept, and can be sent again", async () => {
+    const { page, add, order, heading, press, seeInNoTime } = await stage.member();
+    await add("Country loaf");
+    await page.route("**/api/orders/*", (route) => route.fulfill({ status: 500, body: "{}" }));
+    await page.clock.install();
+    await order();
+    await seeInNoTime("Something broke on our side.");
+    await page.unroute("**/api/orders/*");
+    await press("Send it now");
+    await heading("It is yours.");
+  });
+};
