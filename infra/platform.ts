@@ -1,3 +1,4 @@
+import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
@@ -5,6 +6,7 @@ import { createRealtime } from "./realtime.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
+  createAlarmTopic();
   const bus = createBus();
   registerEventSchemas();
   const { userPool, client } = createIdentity();
