@@ -69,6 +69,19 @@ test.each(crashes.map((crash, number) => [...crash, number] as const))(
   },
 );
 
+test("does not fulfil an order that is cancelled before its workflow begins", async () => {
+  const crashed = crashOnce("PlaceOrder", 2, "before");
+  const orderId = await ann.place();
+  await bakery.until("the crash", () => crashed.length > 0);
+  const cancelled = await ann.request("POST", `/orders/${orderId}/cancel`);
+  await settle(bakery);
+
+  expect(cancelled.status).toBe(200);
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "CANCELLED", sequence: 2 });
+  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 0 });
+  await checkInvariants(bakery);
+});
+
 test("gives the money back although each step of the rejection is interrupted twice", async () => {
   const counts = new Map<string, number>();
   crash(({ functionName, operation }) => {

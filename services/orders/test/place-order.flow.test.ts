@@ -122,6 +122,24 @@ test("sells at the new price as soon as the menu has it", async () => {
   await expect(ann.decided(current)).resolves.toMatchObject({ status: "CONFIRMED", totalCents: 650 });
 });
 
+test("confirms an order of fifty products, the most there may be", async () => {
+  const fifty = Array.from({ length: 50 }, (_, index) => ({
+    ...smallMenu.products[0]!,
+    sku: `roll-${index + 1}`,
+  }));
+  await bakery.deliver({ ...smallMenu, products: [...smallMenu.products, ...fifty] });
+  const lines = fifty.map(({ sku, priceCents }) => ({ sku, quantity: 2, unitPriceCents: priceCents }));
+  const orderId = await ann.place({ lines });
+
+  await expect(ann.decided(orderId)).resolves.toMatchObject({
+    status: "CONFIRMED",
+    lines,
+    totalCents: 28_000,
+  });
+  await settle(bakery);
+  await expect(onHand("roll-50")).resolves.toBe(9998);
+});
+
 test("takes the first body of a repeated request", async () => {
   const orderId = newOrderId();
   await ann.place({}, orderId);
