@@ -10,6 +10,9 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...exclude, "**/*.flow.test.ts"],
+          // Loading the AWS SDK and zod anew for each file takes longer than the tests.
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

@@ -30,7 +30,7 @@ export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud 
   const warnings: string[] = [];
   const hosts = new Map<string, VirtualHost>();
   const cloud = createCloud({
-    graph: emptyGraph,
+    graph: { ...emptyGraph },
     clock: createClock(),
     journal: createJournal(),
     faults: noFaults(),
