@@ -19,8 +19,12 @@ if (stage !== "staging" && stage !== "prod") {
   console.error(`Stage "${stage}" is a personal one, deployed whole: npx sst deploy --stage ${stage}`);
   process.exit(1);
 }
-const { status } = spawnSync("sst", ["deploy", "--stage", stage], {
+const { status, error } = spawnSync("sst", ["deploy", "--stage", stage], {
   stdio: "inherit",
   env: { ...process.env, SERVICE: project },
 });
+if (error)
+  console.error(
+    `sst did not start: ${error.message}. Run this through nx, which finds it: npx nx run ${project}:deploy`,
+  );
 process.exit(status ?? 1);
