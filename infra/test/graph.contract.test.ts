@@ -10,11 +10,16 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const known = new Map<string, ResourceGraph>();
 const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> => {
+  const before = known.get(`${stage} ${slice}`);
+  if (before) return before;
   vi.stubEnv("SERVICE", slice);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
-  return (await synthesize({ root: join(import.meta.dirname, "../.."), stage })).graph;
+  const { graph } = await synthesize({ root: join(import.meta.dirname, "../.."), stage });
+  known.set(`${stage} ${slice}`, graph);
+  return graph;
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
