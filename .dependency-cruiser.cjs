@@ -47,7 +47,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|order-client|web))/",
-        pathNot: ["\\.test\\.ts$", "^packages/[^/]+/test/"],
+        pathNot: ["\\.test\\.ts$", "^(infra|packages/[^/]+)/test/"],
       },
       to: { path: "^(packages/(local-cloud|test-kit)|tools)/" },
     },

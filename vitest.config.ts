@@ -21,6 +21,9 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...exclude, "**/*.flow.test.ts"],
+          // Loading the AWS SDK and zod anew for each file takes longer than the tests.
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,6 +35,8 @@ export default defineConfig({
           globalSetup: "packages/test-kit/src/prepare.ts",
           // Each file boots a whole system. Two at a time: while one waits for the clock the other works.
           maxWorkers: 2,
+          // Loading the local cloud and its libraries takes as long as booting it; a file leaves nothing behind.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

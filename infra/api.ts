@@ -1,4 +1,5 @@
 import { accountId, region } from "./account.ts";
+import { alarm } from "./alarm.ts";
 import { type Grant, serviceRole } from "./role.ts";
 import { publishShared, shared } from "./shared.ts";
 
@@ -127,6 +128,16 @@ export const directApi = (
     stageName: api.nodes.stage!.stageName,
     methodPath: "*/*",
     settings: { throttlingRateLimit: 500, throttlingBurstLimit: 1000, metricsEnabled: true },
+  });
+  alarm(`${name}Errors`, {
+    description: `${name} answers with 5xx: its access log says to whom, and what the service behind said.`,
+    namespace: "AWS/ApiGateway",
+    metric: "5XXError",
+    dimensions: { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName },
+    statistic: "Sum",
+    // A customer who is told to come back does; that one had to is no reason to wake anybody.
+    threshold: 10,
+    periodSeconds: 300,
   });
   publishShared(options.key, api.url);
   return api;

@@ -11,6 +11,9 @@ const unreachable = [
   "@smithy/credential-provider-imds",
 ];
 
+/** X-Ray takes no resource for these: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
+const tracing = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
+
 /**
  * What every function and link of the system has in common. Links hand out names only: SST's own links also grant
  * `dynamodb:*` and the like, so here each function lists the actions it uses under `permissions`.
@@ -31,6 +34,7 @@ export const applyDefaults = () => {
     }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
+    args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
   sst.Linkable.wrap(sst.aws.Queue, (queue) => ({ properties: { url: queue.url } }));

@@ -1,3 +1,4 @@
+import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
@@ -6,6 +7,7 @@ import { keepUnknownEvents } from "./unknown-events.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
+  createAlarmTopic();
   const bus = createBus();
   registerEventSchemas();
   keepUnknownEvents();

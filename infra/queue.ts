@@ -1,4 +1,4 @@
-import { fixedName } from "./names.ts";
+import { alarm } from "./alarm.ts";
 
 /**
  * A queue for what others gave up on: kept for 14 days, the longest SQS keeps anything, with an alarm that goes off as
@@ -8,18 +8,12 @@ export const deadLetterQueue = (name: string) => {
   const queue = new sst.aws.Queue(name, {
     transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
   });
-  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
-    name: fixedName(name),
-    alarmDescription: `Messages nobody could handle are in ${name}: look at the reason, mend it, redrive them.`,
+  alarm(name, {
+    description: `Messages nobody could handle are in ${name}: look at the reason, mend it, redrive them.`,
     namespace: "AWS/SQS",
-    metricName: "ApproximateNumberOfMessagesVisible",
+    metric: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: queue.nodes.queue.name },
     statistic: "Maximum",
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 0,
-    period: 60,
-    evaluationPeriods: 1,
-    treatMissingData: "notBreaching",
   });
   return queue;
 };

@@ -1,3 +1,4 @@
+import { alarm } from "./alarm.ts";
 import { fixedName } from "./names.ts";
 import { type Grant, serviceRole } from "./role.ts";
 
@@ -49,6 +50,16 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
     tracingConfiguration: { enabled: true },
   });
 };
+
+/** For a machine whose failures nobody else sees: no queue or pipe behind it tries again. */
+export const alarmOnFailure = (name: string, machine: aws.sfn.StateMachine, remedy: string) =>
+  alarm(`${name}Failures`, {
+    description: `Executions of ${name} failed. ${remedy}`,
+    namespace: "AWS/States",
+    metric: "ExecutionsFailed",
+    dimensions: { StateMachineArn: machine.arn },
+    statistic: "Sum",
+  });
 
 /** All executions of a Standard state machine, as a resource of a policy. */
 export const executionsOf = (machine: aws.sfn.StateMachine) =>

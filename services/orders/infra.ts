@@ -13,7 +13,7 @@ import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queuePipe } from "../../infra/pipe.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData, shared } from "../../infra/shared.ts";
-import { executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
 import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
@@ -244,6 +244,17 @@ export const orders = () => {
   ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
   ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
   ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
+
+  alarmOnFailure(
+    "FulfilOrder",
+    fulfilOrderMachine,
+    "Their orders are PENDING until somebody mends the cause and redrives the executions.",
+  );
+  alarmOnFailure(
+    "ResumeFulfilment",
+    resumeFulfilmentMachine,
+    "A reply was lost, so its order will be rejected when nobody waits for it any more.",
+  );
 
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

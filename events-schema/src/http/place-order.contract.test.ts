@@ -19,6 +19,7 @@ test.each([
   ["half a piece", { ...body, lines: [{ ...line, quantity: 0.5 }] }],
   ["100 pieces", { ...body, lines: [{ ...line, quantity: 100 }] }],
   ["a fraction of a cent", { ...body, lines: [{ ...line, unitPriceCents: 2.5 }] }],
+  ["a piece for more than 200", { ...body, lines: [{ ...line, unitPriceCents: 20_001 }] }],
   ["a SKU in capitals", { ...body, lines: [{ ...line, sku: "Croissant" }] }],
 ])("refuses %s", (_, invalid) => {
   expect(PlaceOrderBody.safeParse(invalid).success).toBe(false);

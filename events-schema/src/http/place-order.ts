@@ -1,7 +1,12 @@
 import * as z from "zod";
-import { Cents, OrderId, PaymentMethodId, Sku, StoreId } from "../fields.ts";
+import { OrderId, PaymentMethodId, Sku, StoreId } from "../fields.ts";
 
-/** Body of `PUT /orders/{orderId}`. */
+const most = { lines: 50, pieces: 99, priceCents: 20_000 };
+
+/**
+ * Body of `PUT /orders/{orderId}`. What comes to more than `Cents` holds could be accepted, but nobody could be told of
+ * it; so a piece costs 200 at most: 50 lines of 99 pieces are 990,000 then.
+ */
 export const PlaceOrderBody = z.strictObject({
   storeId: StoreId,
   paymentMethodId: PaymentMethodId,
@@ -9,12 +14,12 @@ export const PlaceOrderBody = z.strictObject({
     .array(
       z.strictObject({
         sku: Sku,
-        quantity: z.int().min(1).max(99),
-        unitPriceCents: Cents.describe("The price the customer saw, in cents."),
+        quantity: z.int().min(1).max(most.pieces),
+        unitPriceCents: z.int().min(0).max(most.priceCents).describe("The price the customer saw, in cents."),
       }),
     )
     .min(1)
-    .max(50),
+    .max(most.lines),
 });
 
 /** The `202` of `PUT /orders/{orderId}`. */

@@ -1,191 +1,17 @@
-import {
-  BatchGetItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import {
-  type EventContract,
-  MenuItemChanged,
-  OrderCancelled,
-  OrderConfirmed,
-  OrderRejected,
-  parseEvent,
-  StockRejected,
-  StockReleased,
-  StockReservationRequested,
-  StockReserved,
-} from "@sourdough/events-schema";
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { type DynamoDbServer, startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
-import type { Menu } from "../src/domain/menu.ts";
-import { importMenu } from "../src/use-cases/import-menu.ts";
-import { reserveStock } from "../src/workflows/reserve-stock.ts";
-import { settleReservation } from "../src/workflows/settle-reservation.ts";
+import { openBakeries } from "./bakeries.ts";
+import { menu, outcome, request, traceparent, ulid } from "./messages.ts";
 
-let server: DynamoDbServer;
-let documents: DynamoDBDocumentClient;
-let workflows: ReturnType<typeof createWorkflows>;
+let bakeries: Awaited<ReturnType<typeof openBakeries>>;
 
 beforeAll(async () => {
-  server = await startDynamoDb();
-  const client = new DynamoDBClient({
-    endpoint: server.url,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-  documents = DynamoDBDocumentClient.from(client);
-  const asService = (send: () => Promise<unknown>) =>
-    send().catch((error: Error) => {
-      throw new AwsError(error.name, error.message);
-    });
-  workflows = createWorkflows({
-    dynamodb: {
-      TransactWriteItems: (input) => asService(() => client.send(new TransactWriteItemsCommand(input))),
-      BatchGetItem: (input) => asService(() => client.send(new BatchGetItemCommand(input))),
-      GetItem: (input) => asService(() => client.send(new GetItemCommand(input))),
-      PutItem: (input) => asService(() => client.send(new PutItemCommand(input))),
-    },
-  });
+  bakeries = await openBakeries();
 });
-afterAll(async () => {
-  workflows?.stop();
-  await server?.stop();
-});
+afterAll(() => bakeries?.stop());
 
-const ulid = (number: number) => `01JD7Q2Z8M4V6T0K9X3C5B${String(number).padStart(4, "0")}`;
-const orderId = (number: number) => `ord-${ulid(number)}`;
-
-const menu = (pieces: Record<string, number>): Menu => ({
-  stores: [{ storeId: "store-1", name: "Mitte", city: "Berlin" }],
-  products: Object.entries(pieces).map(([sku, delivered]) => ({
-    ...MenuItemChanged.data.parse(MenuItemChanged.examples[0]),
-    sku,
-    delivered: { "store-1": delivered },
-  })),
-});
-
-let tables = 0;
-/** A bakery with a table of its own. */
-const bakery = async (pieces: Record<string, number>) => {
-  const TableName = `inventory-${(tables += 1)}`;
-  const key = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: "HASH" as const },
-    { AttributeName: range, KeyType: "RANGE" as const },
-  ];
-  await documents.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk", "menuPk", "menuSk"].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: "S",
-      })),
-      KeySchema: key("pk", "sk"),
-      GlobalSecondaryIndexes: [
-        { IndexName: "menu", KeySchema: key("menuPk", "menuSk"), Projection: { ProjectionType: "ALL" } },
-      ],
-    }),
-  );
-  const catalogue = catalogueRepository(documents, TableName);
-  let events = 0;
-  const deliver = (toImport: Menu) =>
-    importMenu(
-      {
-        catalogue,
-        metadata: {
-          occurredAt: "2026-11-23T05:00:00.000Z",
-          correlationId: "imp-1",
-          causationId: "imp-1",
-          traceparent,
-          newEventId: () => `evt-${ulid((events += 1))}`,
-        },
-      },
-      toImport,
-    );
-  await deliver(menu(pieces));
-
-  const arns = await Promise.all(
-    [reserveStock, settleReservation].map((definition) => machine(definition(TableName))),
-  );
-  const run = async (arn: string | undefined, bodies: string[]) => {
-    const records = bodies.map((body, index) => ({ messageId: `message-${index}`, body }));
-    const { output } = await workflows.call<{ output: string }>("StartSyncExecution", {
-      stateMachineArn: arn,
-      input: JSON.stringify(records),
-    });
-    return JSON.parse(output) as unknown;
-  };
-  const items = async () =>
-    (await documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
-  return {
-    deliver,
-    reserve: (...bodies: string[]) => run(arns[0], bodies),
-    settle: (...bodies: string[]) => run(arns[1], bodies),
-    stock: async () =>
-      Object.fromEntries(
-        (await catalogue.load()).stock.map(({ sku, onHand, reserved, sold }) => [
-          sku,
-          [onHand, reserved, sold],
-        ]),
-      ),
-    published: async () =>
-      (await items())
-        .filter(({ entity, detailType }) => entity === "outbox" && detailType !== "MenuItemChanged")
-        .map(({ source, detailType, detail }) =>
-          parseEvent([StockReserved, StockRejected, StockReleased], {
-            source,
-            "detail-type": detailType,
-            detail: JSON.parse(detail),
-          }),
-        ),
-  };
-};
-let machines = 0;
-const machine = (definition: Parameters<typeof workflows.machine>[1]) =>
-  workflows.machine(`Machine${(machines += 1)}`, definition, "EXPRESS");
-const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-const bodyOf = (contract: EventContract, eventId: string, data: object) =>
-  JSON.stringify({
-    source: contract.source,
-    "detail-type": contract.name,
-    detail: {
-      metadata: {
-        eventId,
-        version: 1,
-        occurredAt: "2026-11-23T07:30:00.000Z",
-        correlationId: "journey-1",
-        causationId: "message-1",
-        traceparent,
-      },
-      data,
-    },
-  });
-
-const request = (order: number, quantities: Record<string, number>, replyTo = "token-1") =>
-  bodyOf(StockReservationRequested, `evt-${ulid(order)}-${replyTo}`, {
-    orderId: orderId(order),
-    storeId: "store-1",
-    lines: Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity })),
-    replyTo,
-  });
-const outcome = (
-  contract: typeof OrderConfirmed | typeof OrderRejected | typeof OrderCancelled,
-  order: number,
-) =>
-  bodyOf(contract, `evt-${ulid(order)}-${contract.name.toLowerCase()}`, {
-    ...contract.examples[0],
-    orderId: orderId(order),
-    storeId: "store-1",
-  });
+const bakery = (pieces: Record<string, number>) => bakeries.bakery(pieces);
 const done = { batchItemFailures: [] };
 
 test("holds all pieces of an order and answers", async () => {
@@ -221,6 +47,18 @@ test.each([
   await expect(published()).resolves.toMatchObject([
     { name: "StockRejected", data: { reason, skus, replyTo: "token-1" } },
   ]);
+});
+
+test("leaves a request to the queue as long as it cannot tell a sold out product from an unknown one", async () => {
+  const { reserve, published } = await bakery({ rye: 1 });
+  bakeries.busy(true);
+  await expect(reserve(request(1, { rye: 2 }))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-0" }],
+  });
+  bakeries.busy(false);
+  await expect(reserve(request(1, { rye: 2 }))).resolves.toEqual(done);
+
+  await expect(published()).resolves.toMatchObject([{ data: { reason: "sold_out" } }]);
 });
 
 test("does not sell what is off the menu", async () => {

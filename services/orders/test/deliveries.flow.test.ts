@@ -1,3 +1,4 @@
+import { OrderListView } from "@sourdough/events-schema/http";
 import { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
 import type { Delivery, Faults } from "@sourdough/local-cloud/src/core/faults.ts";
 import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
@@ -94,4 +95,19 @@ test.each([1, 2, 3])("keeps the invariants when deliveries go wrong by seed %i",
   await settle(bakery, { stepMs: 60_000 });
 
   await checkInvariants(bakery);
+});
+
+test("lists every order of the customer once, the newest first, page by page", async () => {
+  const listed: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const response = await ann.request("GET", `/orders${cursor ? `?cursor=${cursor}` : ""}`);
+    const page = OrderListView.parse(await response.json());
+    expect(page.orders.length).toBeLessThanOrEqual(20);
+    listed.push(...page.orders.map(({ orderId }) => orderId));
+    cursor = page.cursor;
+  } while (cursor);
+
+  expect(listed.length).toBeGreaterThan(40);
+  expect(listed).toEqual([...bakery.accepted.keys()].sort().reverse());
 });

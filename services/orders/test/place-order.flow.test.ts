@@ -122,6 +122,52 @@ test("sells at the new price as soon as the menu has it", async () => {
   await expect(ann.decided(current)).resolves.toMatchObject({ status: "CONFIRMED", totalCents: 650 });
 });
 
+test("does not sell what was taken off the menu, until it is on it again", async () => {
+  const isListed = async () =>
+    (await bakery.items("orders")).find(({ entity, sku }) => entity === "menuItem" && sku === "country-loaf")
+      ?.listed;
+  const changes = () => bakery.published.filter((event) => event["detail-type"] === "MenuItemChanged").length;
+  const loaf = { lines: [{ sku: "country-loaf", quantity: 1, unitPriceCents: 620 }] };
+  const others = smallMenu.products.filter(({ sku }) => sku !== "country-loaf");
+  await bakery.deliver({ ...smallMenu, products: others });
+  await bakery.until("it is off the menu", async () => (await isListed()) === false);
+  await expect(ann.decided(await ann.place(loaf))).resolves.toMatchObject({ reason: "unknown_product" });
+
+  await bakery.deliver(smallMenu);
+  await bakery.until("it is on the menu", isListed);
+  const told = changes();
+  await bakery.deliver(smallMenu);
+  await expect(ann.decided(await ann.place(loaf))).resolves.toMatchObject({ status: "CONFIRMED" });
+  expect(changes()).toBe(told);
+});
+
+test("confirms an order of fifty products, the most there may be", async () => {
+  const fifty = Array.from({ length: 50 }, (_, index) => ({
+    ...smallMenu.products[0]!,
+    sku: `roll-${index + 1}`,
+  }));
+  await bakery.deliver({ ...smallMenu, products: [...smallMenu.products, ...fifty] });
+  const lines = fifty.map(({ sku, priceCents }) => ({ sku, quantity: 2, unitPriceCents: priceCents }));
+  const orderId = await ann.place({ lines });
+
+  await expect(ann.decided(orderId)).resolves.toMatchObject({
+    status: "CONFIRMED",
+    lines,
+    totalCents: 28_000,
+  });
+  await settle(bakery);
+  await expect(onHand("roll-50")).resolves.toBe(9998);
+});
+
+test("takes a body whose content type names its characters", async () => {
+  const orderId = newOrderId();
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  const response = await ann.request("PUT", `/orders/${orderId}`, anOrder(), headers);
+
+  expect(response.status).toBe(202);
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
+});
+
 test("takes the first body of a repeated request", async () => {
   const orderId = newOrderId();
   await ann.place({}, orderId);

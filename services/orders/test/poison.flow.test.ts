@@ -59,6 +59,22 @@ test("puts a message that nobody can read aside, with the reason, and does the r
   await checkInvariants(bakery, { poisoned: { PlaceOrderDeadLetterQueue: 1 } });
 });
 
+test("puts aside what state machines cannot read, with the reason", async () => {
+  const names = ["StockReservation", "ReservationSettlement", "MenuItems"];
+  for (const name of names) await bakery.queue(`${name}Queue`).send("{", { detail: { data: {} } });
+  await expect(ann.decided(await ann.place())).resolves.toMatchObject({ status: "CONFIRMED" });
+
+  await settle(bakery);
+  for (const name of names)
+    expect(deadLetterHops(`${name}DeadLetterQueue`)).toMatchObject([
+      {
+        attempt: 5,
+        error: { code: "States.QueryEvaluationError", message: expect.stringContaining("is not JSON") },
+      },
+      { attempt: 5, error: { code: expect.stringContaining("DynamoDb") } },
+    ]);
+});
+
 test("takes up an order again that was given up on, once it is redriven", async () => {
   bakery.local.faults.crash = ({ functionName }) =>
     functionName.includes("PlaceOrder") ? "before" : undefined;
@@ -79,5 +95,12 @@ test("takes up an order again that was given up on, once it is redriven", async 
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
   await settle(bakery);
   // The message that nobody can read came back, too.
-  await checkInvariants(bakery, { poisoned: { PlaceOrderDeadLetterQueue: 1 } });
+  await checkInvariants(bakery, {
+    poisoned: {
+      PlaceOrderDeadLetterQueue: 1,
+      StockReservationDeadLetterQueue: 2,
+      ReservationSettlementDeadLetterQueue: 2,
+      MenuItemsDeadLetterQueue: 2,
+    },
+  });
 });

@@ -38,6 +38,7 @@ test.each([
   ["no pieces", lines({ quantity: 0 }), /^400 invalid_body: .*(minimum|0)/],
   ["less than no pieces", lines({ quantity: -1 }), /^400 invalid_body: .*(minimum|-1)/],
   ["half a piece", lines({ quantity: 0.5 }), /^400 invalid_body: .*integer/],
+  ["more than a piece may cost", lines({ unitPriceCents: 20_001 }), /^400 invalid_body: .*(maximum|20000)/],
   ["no lines", JSON.stringify(anOrder({ lines: [] })), /^400 invalid_body: .*lines|array/],
   ["51 lines", JSON.stringify(anOrder({ lines: Array(51).fill(line) })), /^400 invalid_body: .*(50|long)/],
 ])("refuses %s", async (_, body, said) => {

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import {
   type StripeStandIn,
@@ -10,11 +12,11 @@ afterEach(() => standIn?.stop());
 
 const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 
-const setUp = async (paymentMethodId = "pm_card_visa", milliseconds?: number) => {
+const setUp = async (paymentMethodId = "pm_card_visa", milliseconds?: number, amountCents = 840) => {
   standIn = await startStripe();
   const { money, down, url } = standIn;
   const provider = stripeProvider(createStripe({ secretKey: "sk_test_bakery", apiUrl: url }), milliseconds);
-  const terms = { customerId: "c-1", amountCents: 840, currency: "EUR", paymentMethodId } as const;
+  const terms = { customerId: "c-1", amountCents, currency: "EUR", paymentMethodId } as const;
   const open = async () => {
     const opened = await provider.open(orderId, terms);
     return "reference" in opened ? opened.reference : opened.declineCode;
@@ -100,6 +102,15 @@ test("declines a payment method the provider does not know", async () => {
   await expect(open()).resolves.toBe("payment_method_unknown");
 });
 
+test.each([
+  [49, "amount_too_small"],
+  [100_000_000, "amount_too_large"],
+])("declines %i cents, which no card is charged: %s", async (amountCents, declineCode) => {
+  const { open } = await setUp("pm_card_visa", undefined, amountCents);
+
+  await expect(open()).resolves.toBe(declineCode);
+});
+
 test("tries again by itself what failed fast, and charges once", async () => {
   const { provider, open, money } = await setUp("pm_card_fail_twice");
 
@@ -126,4 +137,24 @@ test("gives up on a provider that does not answer, in time for the function", as
   const reference = await open();
 
   await expect(provider.confirm(orderId, reference)).rejects.toMatchObject({ name: "TransientError" });
+});
+
+test("is not stuck with a failure that the provider keeps under the key of a step", async () => {
+  const keys: string[] = [];
+  const server = createServer(({ headers }, response) => {
+    const key = String(headers["idempotency-key"]);
+    keys.push(key);
+    response.setHeader("content-type", "application/json");
+    if (key !== `${orderId}-confirm`) return response.end('{"id":"pi_1","status":"requires_capture"}');
+    response.writeHead(500, { "idempotent-replayed": "true", "stripe-should-retry": "false" });
+    return response.end('{"error":{"type":"api_error","message":"An unknown error occurred"}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = stripeProvider(createStripe({ secretKey: "sk_test_bakery", apiUrl }));
+
+  await expect(provider.confirm(orderId, "pi_1")).resolves.toEqual({ outcome: "authorized" });
+  expect(keys).toEqual([`${orderId}-confirm`, expect.stringMatching(`^${orderId}-confirm-.{36}$`)]);
+  server.closeAllConnections();
+  server.close();
 });

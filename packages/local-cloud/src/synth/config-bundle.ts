@@ -23,9 +23,10 @@ export interface ConfigPaths {
 }
 
 // SST itself writes the bundles next to the platform so that `@pulumi/*` resolves there.
-// Apps may share one platform through a link, so the name tells them apart.
-const bundleFile = ({ platform, root }: ConfigPaths, name: string) =>
-  join(platform, `local-cloud.${name}.${stableId(root)}.mjs`);
+// Apps may share one platform through a link, and two stages or slices of one app may be evaluated at the same time, so
+// the name tells them apart.
+const bundleFile = ({ platform, root }: ConfigPaths, name: string, ...variant: string[]) =>
+  join(platform, `local-cloud.${name}.${stableId([root, ...variant].join("\n"))}.mjs`);
 
 const banner = {
   js: [
@@ -47,7 +48,7 @@ const buildTo = async (outfile: string, options: BuildOptions) => {
 
 /** Evaluates `app()` of the config alone, as SST does first, because `$app` is fixed when the rest is bundled. */
 export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<AppConfig> => {
-  const outfile = bundleFile(paths, "app");
+  const outfile = bundleFile(paths, "app", stage);
   await buildTo(outfile, {
     stdin: {
       contents: `import config from "./sst.config.ts"; export default config;`,
@@ -136,7 +137,7 @@ export const bundleProgram = async (
 ): Promise<{ outfile: string; inputs: string[] }> => {
   const { root, platform, work } = paths;
   await mkdir(work, { recursive: true });
-  const outfile = bundleFile(paths, "program");
+  const outfile = bundleFile(paths, "program", app.name, stage);
   const src = join(platform, "src");
   const result = await buildTo(outfile, {
     stdin: {

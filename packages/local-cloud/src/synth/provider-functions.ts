@@ -52,7 +52,7 @@ const policyDocument = (inputs: Record<string, unknown>) => {
 export const callProviderFunction = (
   token: string,
   inputs: Record<string, unknown>,
-  account: Account,
+  account: Account & { stage: string },
   parameters: ReadonlyMap<string, string>,
 ): Record<string, unknown> => {
   switch (token) {
@@ -76,11 +76,13 @@ export const callProviderFunction = (
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:ssm/getParameter:getParameter": {
       const value = parameters.get(String(inputs.name));
-      if (value === undefined)
+      if (value === undefined && account.stage === "local")
         throw new Error(
           `SSM parameter "${inputs.name}" is read but no resource of this config declares it. Locally, run all slices together (leave SERVICE unset).`,
         );
-      return { ...inputs, id: inputs.name, value, insecureValue: value, type: "String", version: 1 };
+      // A slice that is only read, not run, says where the value will come from; as a URL, since some must be one.
+      const known = value ?? `ssm://parameter${inputs.name}`;
+      return { ...inputs, id: inputs.name, value: known, insecureValue: known, type: "String", version: 1 };
     }
     default:
       throw new Error(

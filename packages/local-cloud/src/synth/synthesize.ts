@@ -39,7 +39,7 @@ const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
- * `.local/graph-<stage>.json` and taken from there as long as no source file of the config changed.
+ * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the config changed.
  */
 export const synthesize = async (
   options: SynthOptions,
@@ -50,7 +50,7 @@ export const synthesize = async (
       "Run the command in the folder of an SST app, or name the folder: npm start -- --config <folder>.",
     ]);
   const folder = join(root, ".local");
-  const cacheFile = join(folder, `graph-${stage}.json`);
+  const cacheFile = join(folder, `graph-${[stage, process.env.SERVICE].filter(Boolean).join("-")}.json`);
   const version = await ownVersion(root);
   const cached = fresh ? undefined : await readCache(cacheFile, version);
   if (cached) return { graph: cached, cached: true };

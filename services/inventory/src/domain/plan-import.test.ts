@@ -40,6 +40,20 @@ test("has nothing to do for a menu it knows, whatever the orders took meanwhile"
   expect(planImport(menuOf(), stored())).toEqual({ stores: [], products: [] });
 });
 
+test("shows a new price also in a store that the menu does not name", () => {
+  const elsewhere = { storeId: "store-2", sku: "rye", delivered: 7, onHand: 7, reserved: 0, sold: 0 };
+  const { stock, ...known } = stored();
+  const [change] = planImport(menuOf({ priceCents: 520 }), {
+    ...known,
+    stock: [...stock, elsewhere],
+  }).products;
+
+  expect(change?.stock).toEqual([
+    { storeId: "store-1", delivered: 10, deliveredBefore: 10 },
+    { storeId: "store-2", delivered: 7, deliveredBefore: 7 },
+  ]);
+});
+
 test("counts a change of price as a version of the product, and shows it in every store", () => {
   expect(planImport(menuOf({ priceCents: 520 }), stored()).products).toEqual([
     {

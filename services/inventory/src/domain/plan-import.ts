@@ -32,30 +32,34 @@ export interface ImportPlan {
 
 /**
  * Compares a menu with what is stored. Pieces are added or taken back by the difference of what was delivered, so
- * that an import never touches what orders hold. A product that is no longer in the menu is taken off the list.
+ * that an import never touches what orders hold. A product that is no longer in the menu is taken off the list; a store
+ * that is not in it keeps its pieces.
  */
 export const planImport = (menu: Menu, current: Catalogue): ImportPlan => {
   const products = new Map(current.products.map((product) => [product.sku, product]));
   const stock = new Map(current.stock.map((item) => [`${item.storeId} ${item.sku}`, item]));
   const offered = new Set(menu.products.map(({ sku }) => sku));
+  const named = new Set(menu.stores.map(({ storeId }) => storeId));
+  /** The same pieces as before, for a product whose facts changed. */
+  const keep = (sku: string, where: (storeId: string) => boolean): StockChange[] =>
+    current.stock
+      .filter((item) => item.sku === sku && where(item.storeId))
+      .map(({ storeId, delivered }) => ({ storeId, delivered, deliveredBefore: delivered }));
 
   const changed = menu.products.map(({ delivered, ...facts }) =>
-    planProduct({ ...facts, listed: true }, products.get(facts.sku), (change) =>
-      menu.stores
+    planProduct({ ...facts, listed: true }, products.get(facts.sku), (factsChanged) => [
+      ...menu.stores
         .map(({ storeId }) =>
           planStock(storeId, facts.sku, delivered[storeId] ?? 0, stock.get(`${storeId} ${facts.sku}`)),
         )
-        .filter((item) => change || item.delivered !== item.deliveredBefore),
-    ),
+        .filter((item) => factsChanged || item.delivered !== item.deliveredBefore),
+      ...(factsChanged ? keep(facts.sku, (storeId) => !named.has(storeId)) : []),
+    ]),
   );
   const withdrawn = current.products
     .filter(({ sku, listed }) => listed && !offered.has(sku))
     .map(({ version, ...facts }) =>
-      planProduct({ ...facts, listed: false }, { version, ...facts }, () =>
-        current.stock
-          .filter(({ sku }) => sku === facts.sku)
-          .map(({ storeId, delivered }) => ({ storeId, delivered, deliveredBefore: delivered })),
-      ),
+      planProduct({ ...facts, listed: false }, { version, ...facts }, () => keep(facts.sku, () => true)),
     );
 
   return {

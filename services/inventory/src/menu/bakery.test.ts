@@ -17,6 +17,7 @@ test("has a product that is sold out and one that is nearly", () => {
 
 test.each([
   ["a product twice", [...bakery.products, bakery.products[0]]],
+  ["a product too dear for any order", [{ ...bakery.products[0], priceCents: 20_001 }]],
   ["a store without pieces", [{ ...bakery.products[0], delivered: { "store-1": 1 } }]],
 ])("would not accept %s", (_, products) => {
   expect(MenuFile.safeParse({ ...bakery, products }).success).toBe(false);

@@ -1,10 +1,13 @@
 import { MenuItemChanged, StoreId } from "@sourdough/events-schema";
+import { PlaceOrderBody } from "@sourdough/events-schema/http";
 import * as z from "zod";
 
 const Store = z.strictObject({ storeId: StoreId, name: z.string().min(1), city: z.string().min(1) });
 
 const Product = z.strictObject({
   ...MenuItemChanged.data.omit({ listed: true }).shape,
+  /** No more than an order may state: it could not be bought. */
+  priceCents: PlaceOrderBody.shape.lines.element.shape.unitPriceCents,
   delivered: z.record(StoreId, z.int().min(0)),
 });
 

@@ -89,6 +89,7 @@ export const reserveStock = eachMessage({
         }}
       `),
       Output: expression(`
+        $count($keys($states.result.UnprocessedKeys)) > 0 ? $error('DynamoDB left some products unread');
         $short := $filter($order.lines, function($line, $i) {
           $states.input.reasons[$i + 2] = 'ConditionalCheckFailed'
         }).sku;

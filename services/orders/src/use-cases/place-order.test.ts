@@ -1,4 +1,5 @@
-import { OrderPlaced, OrderPlacedV2, type PlaceOrderRequested, parseEvent } from "@sourdough/events-schema";
+import { OrderPlaced, OrderPlacedV2, PlaceOrderRequested, parseEvent } from "@sourdough/events-schema";
+import { PlaceOrderBody } from "@sourdough/events-schema/http";
 import { quiet } from "@sourdough/lambda-kit/testing";
 import { expect, test } from "vitest";
 import { at, fakePorts, memoryFulfilment, memoryOrders } from "../../test/fakes.ts";
@@ -49,6 +50,23 @@ test("writes the order with its events and starts its fulfilment", async () => {
     { correlationId: orderId, causationId: "request-1", traceparent, sequence: 1 },
   ]);
   expect(started.get(orderId)).toEqual(orders.get(orderId));
+});
+
+test.each([
+  ["of one product", () => "wedding-cake"],
+  ["of fifty", (index: number) => `wedding-cake-${index}`],
+])("can tell of the largest order that is accepted, %s", async (_, sku) => {
+  const { ports, orders, outbox } = shop();
+  const { quantity, unitPriceCents } = PlaceOrderBody.shape.lines.element.shape;
+  const lines = Array.from({ length: 50 }, (_, index) => ({
+    sku: sku(index),
+    quantity: Number(quantity.maxValue),
+    unitPriceCents: Number(unitPriceCents.maxValue),
+  }));
+  await placeOrder(ports, PlaceOrderRequested.parse(request({ order: { ...otherBody, lines } })), quiet);
+
+  expect(orders.get(orderId)?.totalCents).toBe(50 * 99 * 20_000);
+  expect(outbox).toHaveLength(2);
 });
 
 test("tells of the order in version 2, for whoever takes only that and for whoever took version 1 before", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { TransientError } from "@sourdough/lambda-kit";
 import Stripe from "stripe";
 import type { Confirmation, PaymentProvider } from "../use-cases/ports.ts";
@@ -49,22 +50,26 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
     open: async (orderId, { customerId, amountCents, currency, paymentMethodId }) => {
       try {
         const { id } = await answered(
-          paymentIntents.create(
-            {
-              amount: amountCents,
-              currency: currency.toLowerCase(),
-              payment_method: paymentMethodId,
-              automatic_payment_methods: { enabled: true, allow_redirects: "never" },
-              capture_method: "manual",
-              metadata: { orderId, customerId },
-            },
-            { idempotencyKey: `${orderId}-open` },
+          once(`${orderId}-open`, (key) =>
+            paymentIntents.create(
+              {
+                amount: amountCents,
+                currency: currency.toLowerCase(),
+                payment_method: paymentMethodId,
+                automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+                capture_method: "manual",
+                metadata: { orderId, customerId },
+              },
+              key,
+            ),
           ),
         );
         return { reference: id };
       } catch (error) {
         if (isMissing(error, "payment_method")) return { declineCode: "payment_method_unknown" };
         if (error instanceof Stripe.errors.StripeCardError) return { declineCode: declineCodeOf(error) };
+        const refused = refusedAmounts.find((code) => hasCode(error, code));
+        if (refused) return { declineCode: refused };
         throw error;
       }
     },
@@ -73,7 +78,7 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
       try {
         return toConfirmation(
           await step(reference, () =>
-            paymentIntents.confirm(reference, {}, { idempotencyKey: `${orderId}-confirm` }),
+            once(`${orderId}-confirm`, (key) => paymentIntents.confirm(reference, {}, key)),
           ),
         );
       } catch (error) {
@@ -84,19 +89,19 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
     },
 
     capture: async (orderId, reference) => {
-      const run = () => paymentIntents.capture(reference, {}, { idempotencyKey: `${orderId}-capture` });
+      const run = () => once(`${orderId}-capture`, (key) => paymentIntents.capture(reference, {}, key));
       mustBecome("succeeded", await step(reference, run));
     },
 
     cancel: async (orderId, reference) => {
-      const run = () => paymentIntents.cancel(reference, {}, { idempotencyKey: `${orderId}-cancel` });
+      const run = () => once(`${orderId}-cancel`, (key) => paymentIntents.cancel(reference, {}, key));
       mustBecome("canceled", await step(reference, run));
     },
 
     refund: async (orderId, reference) => {
       try {
         await answered(
-          refunds.create({ payment_intent: reference }, { idempotencyKey: `${orderId}-refund` }),
+          once(`${orderId}-refund`, (key) => refunds.create({ payment_intent: reference }, key)),
         );
       } catch (error) {
         if (!hasCode(error, "charge_already_refunded")) throw error;
@@ -104,6 +109,26 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
     },
   };
 };
+
+/**
+ * Runs a step under its key. Stripe keeps even a 500 under a key, and would answer it for a day, so a repeated one is
+ * asked again under a new key: the state of the intent, not the key, is what keeps a step from happening twice.
+ * https://docs.stripe.com/api/idempotent_requests
+ */
+const once = async <T>(
+  idempotencyKey: string,
+  run: (options: { idempotencyKey: string }) => Promise<T>,
+): Promise<T> => {
+  try {
+    return await run({ idempotencyKey });
+  } catch (error) {
+    if (!isKeptFailure(error)) throw error;
+    return run({ idempotencyKey: `${idempotencyKey}-${randomUUID()}` });
+  }
+};
+
+const isKeptFailure = (error: unknown) =>
+  error instanceof Stripe.errors.StripeAPIError && error.headers?.["idempotent-replayed"] === "true";
 
 const toConfirmation = (intent: Stripe.PaymentIntent): Confirmation => {
   const { status, last_payment_error: problem } = intent;
@@ -159,6 +184,9 @@ const isUnexpectedState = (error: unknown) => hasCode(error, "payment_intent_une
 
 const isMissing = (error: unknown, param: string) =>
   hasCode(error, "resource_missing") && error.param === param;
+
+/** Half a euro is the least a card is charged: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+const refusedAmounts = ["amount_too_small", "amount_too_large"] as const;
 
 const declineCodeOf = (error: Stripe.errors.StripeCardError) =>
   error.decline_code || error.code || "card_declined";

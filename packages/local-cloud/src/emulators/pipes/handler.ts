@@ -3,6 +3,7 @@ import type { Batch, BatchResult } from "../../core/polling.ts";
 import { compilePipeTemplate, type PipeNames } from "../../templates/index.ts";
 import { failureOf } from "../eventbridge/failure.ts";
 import { pollIdOf, type SourceRecord } from "./batch-answer.ts";
+import { explainFailures } from "./failure-reason.ts";
 import { invoke, isInvocable } from "./invoke.ts";
 import type { PipeProperties } from "./resources.ts";
 import { createSend, type Item } from "./targets.ts";
@@ -89,6 +90,7 @@ export const createHandler = (cloud: Cloud, properties: PipeProperties, names: P
         source: pipeArn,
       });
       cloud.journal.finish(hop, { output: { failed } });
+      if (properties.source.startsWith("arn:aws:sqs:")) explainFailures(cloud, failed, hop);
       return failed;
     } catch (error) {
       cloud.journal.finish(hop, { error });

@@ -28,6 +28,7 @@ export const withRecovery = async (
       onGiveUp();
       const catcher = state.catch.find((candidate) => errorEquals(candidate.errorEquals, failure));
       if (!catcher) throw failure;
+      recordCaught(visit, failure.output);
       return await leave(visit, catcher, failure.output, { errorOutput: failure.output });
     }
   }
@@ -39,6 +40,18 @@ const delayOf = (retrier: Retrier, attempts: number): number => {
     retrier.maxDelaySeconds,
   );
   return (retrier.fullJitter ? Math.random() * seconds : seconds) * 1000;
+};
+
+const recordCaught = ({ thread, state, hop, input }: Visit, output: unknown): void => {
+  thread.runtime.cloud.journal.record({
+    service: "states",
+    action: "CatchError",
+    resource: hop.resource,
+    source: state.name,
+    causes: [hop.id],
+    input,
+    output,
+  });
 };
 
 const recordRetry = (visit: Visit): void => {

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { readGraph } from "./graph.ts";
+import { rules } from "./rules.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const known = new Map<string, ResourceGraph>();
+const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> => {
+  const before = known.get(`${stage} ${slice}`);
+  if (before) return before;
+  vi.stubEnv("SERVICE", slice);
+  // What `sst secret set` is for: the config makes none up for a stage that people rely on.
+  vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
+  const { graph } = await synthesize({ root: join(import.meta.dirname, "../.."), stage });
+  known.set(`${stage} ${slice}`, graph);
+  return graph;
+};
+const complaints = (graph: ResourceGraph) => {
+  const read = readGraph(graph);
+  return Object.entries(rules).flatMap(([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`));
+};
+
+test("all slices in one app keep the rules", async () => {
+  expect(complaints(await evaluate("local", ""))).toEqual([]);
+});
+
+test.each(["platform", "inventory", "payments", "notifications", "orders", "web"])(
+  "%s is whole without the other slices, and keeps the rules where people rely on it",
+  async (slice) => {
+    expect(complaints(await evaluate("prod", slice))).toEqual([]);
+  },
+);
+
+test("payments protects its provider, also from a redrive by hand", async () => {
+  const { functions } = readGraph(await evaluate("prod", "payments"));
+
+  expect(functions.map(({ values }) => values.reservedConcurrentExecutions)).toEqual([6, 6]);
+});
+
+test.each([
+  ["prod", "", 'Stage "prod" is deployed slice by slice: set SERVICE'],
+  ["staging", "", 'Stage "staging" is deployed slice by slice: set SERVICE'],
+  ["ann", "orders", 'Stage "ann" is a personal one and deployed whole: leave SERVICE unset.'],
+  ["prod", "ovens", "SERVICE=ovens is not a slice."],
+])("refuses to evaluate stage %s with SERVICE=%s", async (stage, slice, said) => {
+  await expect(evaluate(stage, slice)).rejects.toThrow(said);
+});
+
+const inlinePolicies = (Action: string, Resource: string) => [
+  { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }) },
+];
+
+test.each<[says: string, type: string, name: string, change: Record<string, unknown>]>([
+  ["does not run on arm64", "lambda/function:Function", "ChangeOrderStatus", { architectures: ["x86_64"] }],
+  ["does not run on Node 24", "lambda/function:Function", "ChangeOrderStatus", { runtime: "nodejs22.x" }],
+  ["is not traced", "lambda/function:Function", "ChangeOrderStatus", { tracingConfig: undefined }],
+  ["role may not say so", "iam/role:Role", "ChangeOrderStatus", { inlinePolicies: [] }],
+  ["for ever", "cloudwatch/logGroup:LogGroup", "FulfilOrder", { retentionInDays: undefined }],
+  ["nothing ends", "cloudwatch/logGroup:LogGroup", "ChangeOrderStatus", { retentionInDays: 0 }],
+  ["has no logs", "sfn/stateMachine:StateMachine", "FulfilOrder", { loggingConfiguration: undefined }],
+  ["is not traced", "sfn/stateMachine:StateMachine", "FulfilOrder", { tracingConfiguration: undefined }],
+  ["is not traced", "apigateway/stage:Stage", "OrdersApi", { xrayTracingEnabled: false }],
+  ["has no dead-letter queue", "sqs/queue:Queue", "PlaceOrderQueue", { redrivePolicy: undefined }],
+  ["hides a message for 30 s", "sqs/queue:Queue", "PlaceOrderQueue", { visibilityTimeoutSeconds: 30 }],
+  ["hides a message for 60 s", "sqs/queue:Queue", "MenuItemsQueue", { visibilityTimeoutSeconds: 60 }],
+  ["with deadLetterQueue", "sqs/queue:Queue", "EmailDeadLetterQueue", { messageRetentionSeconds: 3600 }],
+  ["with deadLetterQueue", "cloudwatch/metricAlarm:MetricAlarm", "EmailDeadLetterQueue", { dimensions: {} }],
+  ["has no consumer", "pipes/pipe:Pipe", "MenuItemsPipe", { source: "elsewhere" }],
+  ["cannot report", "pipes/pipe:Pipe", "MenuItemsPipe", { target: "elsewhere" }],
+  ["never gives up", "pipes/pipe:Pipe", "OrdersOutboxPipe", { sourceParameters: {} }],
+  ["a whole batch", "lambda/eventSourceMapping:EventSourceMapping", "Email", { functionResponseTypes: [] }],
+  ["no maximum", "lambda/eventSourceMapping:EventSourceMapping", "Email", { scalingConfig: undefined }],
+  ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { retryPolicy: undefined }],
+  ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { deadLetterConfig: undefined }],
+  ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuItemsQueue", { policy: undefined }],
+  ["may not send", "sqs/queuePolicy:QueuePolicy", "OrdersRulesDeadLetterQueue", { policy: undefined }],
+  ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
+  ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
+  ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
+  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "FulfilOrderFailures", { dimensions: {} }],
+  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "FulfilOrderFailures", { alarmActions: [] }],
+  ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
+  ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
+])("a rule says what %s: %s %s", async (says, type, name, change) => {
+  const graph = structuredClone(await evaluate("local", ""));
+  const changed = graph.resources.find((one) => one.type === `aws:${type}` && one.name.startsWith(name));
+  Object.assign(changed?.outputs ?? {}, change);
+
+  expect(complaints(graph).join("\n")).toContain(says);
+});

@@ -1,0 +1,97 @@
+import type { Resource, ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+
+type Values = Record<string, unknown>;
+
+export interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: string | string[];
+  Principal?: { Service?: string };
+  Condition?: { ArnEquals?: { "aws:SourceArn"?: string | string[] } };
+}
+
+/** A resource as a rule reads it: its name, and what it was given and what AWS adds. */
+export interface Declared {
+  name: string;
+  arn: string;
+  values: Values;
+}
+
+export const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
+export const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
+export const statements = (policy: unknown) =>
+  [(json(policy).Statement ?? []) as Statement | Statement[]].flat();
+
+/** What a graph declares, by what a rule asks for. */
+export const readGraph = (graph: ResourceGraph) => {
+  const declared = ({ name, outputs }: Resource): Declared => ({
+    name: name.replace(/(Queue)Queue$|(Table)Table$|(.)Function$/, "$1$2$3"),
+    arn: String(outputs.arn),
+    values: outputs,
+  });
+  const all = (type: string) => graph.resources.filter((resource) => resource.type === type).map(declared);
+
+  const functions = all("aws:lambda/function:Function");
+  const machines = all("aws:sfn/stateMachine:StateMachine").map((machine) => ({
+    ...machine,
+    definition: json(machine.values.definition),
+  }));
+  const queues = all("aws:sqs/queue:Queue").map((queue) => ({
+    ...queue,
+    redrive: json(queue.values.redrivePolicy) as { deadLetterTargetArn?: string; maxReceiveCount?: number },
+  }));
+  const mappings = all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  const pipes = all("aws:pipes/pipe:Pipe");
+  const targets = all("aws:cloudwatch/eventTarget:EventTarget");
+  const subscriptions = all("aws:sns/topicSubscription:TopicSubscription");
+
+  /** ARNs of the queues that something gives up into. */
+  const deadLetterArns = new Set(
+    [
+      ...queues.map(({ redrive }) => redrive.deadLetterTargetArn),
+      ...targets.map(({ values }) => (values.deadLetterConfig as Values | undefined)?.arn),
+      ...pipes.map(({ values }) => streamOf(values)?.deadLetterConfig?.arn),
+      ...subscriptions.map(({ values }) => json(values.redrivePolicy).deadLetterTargetArn),
+    ].filter((arn) => arn !== undefined),
+  );
+
+  /** Seconds that whatever takes messages from the queue may need for a batch, one entry per consumer. */
+  const consumerSeconds = (queueArn: string): number[] => [
+    ...mappings
+      .filter(({ values }) => values.eventSourceArn === queueArn)
+      .map(({ values }) => Number(functions.find(({ arn }) => arn === values.functionName)?.values.timeout)),
+    ...pipes
+      .filter(({ values }) => values.source === queueArn)
+      .map(({ values }) =>
+        Number(machines.find(({ arn }) => arn === values.target)?.definition.TimeoutSeconds),
+      ),
+  ];
+
+  return {
+    all,
+    functions,
+    machines,
+    mappings,
+    pipes,
+    queues,
+    subscriptions,
+    targets,
+    deadLetterArns,
+    consumerSeconds,
+    roles: all("aws:iam/role:Role").map((role) => ({
+      ...role,
+      statements: ((role.values.inlinePolicies ?? []) as { policy: string }[]).flatMap(({ policy }) =>
+        statements(policy),
+      ),
+    })),
+    alarms: all("aws:cloudwatch/metricAlarm:MetricAlarm"),
+    stage: graph.app.stage,
+  };
+};
+
+export type Read = ReturnType<typeof readGraph>;
+
+export const streamOf = (pipe: Values) =>
+  (pipe.sourceParameters as Values | undefined)?.dynamodbStreamParameters as
+    | { maximumRecordAgeInSeconds?: number; deadLetterConfig?: { arn: string } }
+    | undefined;

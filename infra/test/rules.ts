@@ -1,0 +1,178 @@
+import { type Declared, list, type Read, statements, streamOf } from "./graph.ts";
+
+/** What everything that is deployed has to have: a sentence for each resource that has not. */
+export type Rule = (graph: Read) => string[];
+
+/** The sentence for each of `resources` that `complaint` has something to say about. */
+const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Kind) => string | false) =>
+  resources.flatMap((resource) => {
+    const wrong = complaint(resource);
+    return wrong === false ? [] : [`${resource.name} ${wrong}`];
+  });
+
+/** AWS takes no resource for these, or there is none to name. */
+const withoutResource = /^(logs:|xray:|sns:Publish$)/;
+
+export const rules: Record<string, Rule> = {
+  "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
+    each(functions, ({ values }) => {
+      const role = roles.find(({ arn }) => arn === values.role);
+      const traced = role?.statements.some(({ Action }) => list(Action).includes("xray:PutTraceSegments"));
+      if (String(values.architectures) !== "arm64") return "does not run on arm64.";
+      if (values.runtime !== "nodejs24.x") return "does not run on Node 24.";
+      return (
+        !(traced && (values.tracingConfig as { mode?: string } | undefined)?.mode === "Active") &&
+        "is not traced, or its role may not say so."
+      );
+    }),
+
+  "logs end": ({ all, functions, machines }) => {
+    const groups = all("aws:cloudwatch/logGroup:LogGroup");
+    const ending = groups.filter(({ values }) => Number(values.retentionInDays) > 0);
+    const ends = (group: unknown) => ending.some(({ values }) => values.name === group);
+    return [
+      ...each(groups, ({ values }) => !(Number(values.retentionInDays) > 0) && "keeps its logs for ever."),
+      ...each(
+        functions,
+        ({ values }) =>
+          !ends((values.loggingConfig as { logGroup?: string }).logGroup) && "logs where nothing ends.",
+      ),
+      ...each(machines, ({ values }) => {
+        const logging = values.loggingConfiguration as { logDestination?: string } | undefined;
+        const known = ending.some(({ arn }) => logging?.logDestination === `${arn}:*`);
+        return !known && "has no logs: make it with stateMachine of infra/state-machine.ts.";
+      }),
+    ];
+  },
+
+  "state machines and APIs are traced": ({ machines, all }) => [
+    ...each(
+      machines,
+      ({ values }) =>
+        !(values.tracingConfiguration as { enabled?: boolean } | undefined)?.enabled && "is not traced.",
+    ),
+    ...each(
+      all("aws:apigateway/stage:Stage"),
+      ({ values }) => !values.xrayTracingEnabled && "is not traced.",
+    ),
+  ],
+
+  "a queue gives up into a dead-letter queue, after five tries at least": ({ queues, deadLetterArns }) =>
+    each(queues, ({ arn, redrive }) => {
+      if (deadLetterArns.has(arn)) return false;
+      if (!queues.some((queue) => queue.arn === redrive.deadLetterTargetArn))
+        return "has no dead-letter queue: make it with queueWithDeadLetter of infra/queue.ts.";
+      return !(Number(redrive.maxReceiveCount) >= 5) && "gives up after fewer than 5 receives.";
+    }),
+
+  "a dead-letter queue keeps messages for 14 days, and an alarm says so": ({
+    queues,
+    deadLetterArns,
+    alarms,
+  }) =>
+    each(
+      queues.filter(({ arn }) => deadLetterArns.has(arn)),
+      ({ values }) => {
+        const watched = alarms.some(
+          (alarm) => (alarm.values.dimensions as { QueueName?: string }).QueueName === values.name,
+        );
+        return (
+          !(watched && values.messageRetentionSeconds === 14 * 24 * 3600) &&
+          "is not made with deadLetterQueue of infra/queue.ts."
+        );
+      },
+    ),
+
+  "a queue hides a message for six times as long as its consumer may take": ({
+    queues,
+    deadLetterArns,
+    consumerSeconds,
+  }) =>
+    each(queues, ({ arn, values }) => {
+      if (deadLetterArns.has(arn)) return false;
+      const seconds = consumerSeconds(arn);
+      if (seconds.length === 0) return "has no consumer.";
+      return (
+        !seconds.every((one) => Number(values.visibilityTimeoutSeconds) >= one * 6) &&
+        `hides a message for ${values.visibilityTimeoutSeconds} s, and its consumer may take ${seconds} s.`
+      );
+    }),
+
+  "functions behind queues report the messages that failed, and are not too many at once": ({ mappings }) =>
+    each(mappings, ({ values }) => {
+      if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
+        return "fails a whole batch for one message: set batch.partialResponses.";
+      const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
+      return !(Number(maximumConcurrency) >= 2) && "has no maximum concurrency.";
+    }),
+
+  "pipes wait for an Express state machine, and give up after a while": ({ pipes, machines, queues }) =>
+    each(pipes, ({ values }) => {
+      const machine = machines.find(({ arn }) => arn === values.target);
+      if (machine?.values.type !== "EXPRESS") return "has a target that cannot report what failed.";
+      const stream = streamOf(values);
+      if (queues.some(({ arn }) => arn === values.source)) return false;
+      return (
+        !(stream?.deadLetterConfig && Number(stream.maximumRecordAgeInSeconds) > 0) &&
+        "never gives up, or into nothing: make it with streamPipe of infra/pipe.ts."
+      );
+    }),
+
+  "rules try again for a while, and then give up into a queue that takes it": ({ targets, all }) =>
+    each(targets, ({ values }) => {
+      const retry = values.retryPolicy as { maximumEventAgeInSeconds?: number } | undefined;
+      const deadLetters = (values.deadLetterConfig as { arn?: string } | undefined)?.arn;
+      if (!retry?.maximumEventAgeInSeconds || !deadLetters)
+        return "has no retry policy or no dead-letter queue: use infra/event-rule.ts.";
+      const senders = (queueArn: unknown) =>
+        all("aws:sqs/queuePolicy:QueuePolicy")
+          .flatMap((policy) => statements(policy.values.policy))
+          .filter(({ Resource }) => list(Resource).includes(String(queueArn)))
+          .flatMap(({ Condition }) => list(Condition?.ArnEquals?.["aws:SourceArn"]));
+      const rule = `rule/${values.eventBusName}/${values.rule}`;
+      const mayReach = (arn: unknown) => senders(arn).some((sender) => sender.endsWith(rule));
+      const toQueue = String(values.arn).includes(":sqs:");
+      return (
+        !(mayReach(deadLetters) && (!toQueue || mayReach(values.arn))) &&
+        "may not send to its queue: name it in allowSending and rulesDeadLetterQueue."
+      );
+    }),
+
+  "subscriptions of topics give up into a queue": ({ subscriptions }) =>
+    each(subscriptions, ({ values }) => !values.redrivePolicy && "has no dead-letter queue."),
+
+  "tables can be restored, and what is temporary in them expires": ({ all, stage }) =>
+    each(all("aws:dynamodb/table:Table"), ({ values }) => {
+      const isOn = (feature: unknown) => (feature as { enabled?: boolean } | undefined)?.enabled === true;
+      if (!isOn(values.pointInTimeRecovery) || !isOn(values.ttl))
+        return "lacks point-in-time recovery or TTL.";
+      return stage === "prod" && !values.deletionProtectionEnabled && "can be deleted by mistake.";
+    }),
+
+  "a workflow that fails tells a person": ({ machines, alarms }) =>
+    each(
+      machines.filter(({ values }) => values.type === "STANDARD"),
+      ({ arn }) =>
+        !alarms.some(
+          ({ values }) => (values.dimensions as { StateMachineArn?: string }).StateMachineArn === arn,
+        ) && "has no alarm: see alarmOnFailure of infra/state-machine.ts.",
+    ),
+
+  "alarms go somewhere": ({ alarms }) =>
+    each(alarms, ({ values }) => list(values.alarmActions as string[]).length === 0 && "tells nobody."),
+
+  "roles may do what they name, to what they name": ({ roles }) =>
+    each(roles, ({ statements: own }) => {
+      const wide = own.filter(
+        ({ Action, Resource }) =>
+          list(Action).some((action) => action.includes("*")) ||
+          (list(Resource).includes("*") && !list(Action).every((action) => withoutResource.test(action))),
+      );
+      return wide.length > 0 && `may do too much: ${JSON.stringify(wide)}.`;
+    }),
+
+  "a domain needs few functions": ({ functions }) =>
+    functions.length > 6
+      ? [`There are ${functions.length} functions: is there domain logic in each of them?`]
+      : [],
+};
