@@ -10,6 +10,7 @@ import { spawnOwn } from "./boot/own-children.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
 import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
+import { afterStartSource } from "./console/map/locate.ts";
 
 const help = `Usage: npm start -- [options]
 
@@ -93,6 +94,11 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
   if (!existsSync(file)) return;
   const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
   if (!localCloud?.afterStart) return;
+  const { accessKeyId, secretAccessKey } = cloud.issueCredentials({
+    principal: { kind: "root" },
+    causes: () => [],
+    source: afterStartSource,
+  });
   const child = spawnOwn(localCloud.afterStart, [], {
     cwd: root,
     shell: true,
@@ -101,8 +107,8 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
       ...ownNodeFirst(process.env),
       AWS_ENDPOINT_URL: outputs.awsEndpoint,
       AWS_REGION: graph.region,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       ...linkEnvironment(graph),
     },
   });

@@ -190,6 +190,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
   }, [all, draft]);
   const shown = all.filter(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
   const picked = all.find(({ key }) => key === rest[0]) ?? drafted?.found;
+  const first = all[0];
   if (all.length === 0)
     return (
       <Empty title="No events are known yet">
@@ -224,7 +225,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
                       <a
                         className="row event-row"
                         href={linkTo("events", [event.key])}
-                        aria-current={event === picked ? "true" : undefined}
+                        aria-current={event === (picked ?? first) ? "true" : undefined}
                       >
                         <span className="row-title">
                           {event.detailType}{" "}
@@ -254,11 +255,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
           />
         )
       }
-      placeholder={
-        <Empty title="Choose an event">
-          It begins from the contract's own example: change it, and send it.
-        </Empty>
-      }
+      placeholder={first && <Composer key={first.key} event={first} buses={catalogue.buses} />}
     />
   );
 };

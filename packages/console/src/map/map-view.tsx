@@ -5,6 +5,7 @@ import { Choices } from "../parts/choices.tsx";
 import { plural } from "../parts/format.ts";
 import { Empty, Failure, Loaded } from "../parts/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
+import { InTopBar } from "../shell/top-slot.tsx";
 import type { Depths } from "./cards.tsx";
 import { Drawing } from "./drawing.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -112,24 +113,21 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const node = model.nodes.find(({ id }) => id === picked);
   return (
     <div className="map">
-      <header className="map-head">
-        <div>
+      <InTopBar>
+        <div className="map-head">
           <h1>Map</h1>
-          <p className="small quiet">
-            {plural(model.nodes.length, "resource")} in {plural(model.areas.length, "area")}
-          </p>
+          <Counts model={model} question={question} onAsk={setQuestion} />
+          <Choices<Shape>
+            label="Show the map as"
+            value={shape}
+            onChange={setShape}
+            options={[
+              { value: "drawing", label: "Drawing" },
+              { value: "list", label: "List" },
+            ]}
+          />
         </div>
-        <Counts model={model} question={question} onAsk={setQuestion} />
-        <Choices<Shape>
-          label="Show the map as"
-          value={shape}
-          onChange={setShape}
-          options={[
-            { value: "drawing", label: "Drawing" },
-            { value: "list", label: "List" },
-          ]}
-        />
-      </header>
+      </InTopBar>
       <div className="map-body">
         {shape === "list" ? (
           <Outline model={model} picked={picked} highlighted={highlighted} onPick={pick} />

@@ -11,7 +11,8 @@ export const stateOf = (flow: Flow | undefined): NodeState => {
   return rateOf(flow) > 0 ? "busy" : "idle";
 };
 
-const perSecond = (rate: number) => `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
+const perSecond = (rate: number) =>
+  rate < 0.1 ? "< 0.1/s" : `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
 
 /** What a card says about itself, in few letters: its rate while there is one, else its sum. */
 export const inFewWords = (id: string): string => {

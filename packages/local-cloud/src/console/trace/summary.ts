@@ -49,8 +49,12 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
     areas: [...areas],
     ids: ranked.slice(0, shownIds),
     running,
+    ...(isRead(first!) ? { reads: true as const } : {}),
   };
 };
+
+const isRead = ({ service, action }: Hop): boolean =>
+  service === "execute-api" && /^(GET|HEAD|OPTIONS)$/.test(action);
 
 /** What a person knows it by comes first, ids without a name last. */
 const rank = (id: string, { mentions }: Journal): number =>
