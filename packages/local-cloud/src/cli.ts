@@ -11,6 +11,7 @@ import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
 import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
 import { afterStartSource } from "./console/map/locate.ts";
+import { readMap } from "./console/map/model.ts";
 
 const help = `Usage: npm start -- [options]
 
@@ -27,7 +28,7 @@ Boots everything sst.config.ts declares on this machine.
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect [port]       stop at breakpoints in handlers (default port: 9229)
-  --verbose              print the log lines of functions too
+  --verbose              print every event, retry and log line too
   --help                 this text`;
 
 const fail = (message: string): never => {
@@ -152,15 +153,18 @@ try {
   const { cloud } = running;
   const pages = running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   await Promise.all([afterStart(running), pages]);
-  const { outputs, cached } = running;
+  const { outputs, cached, graph } = running;
+  const { nodes } = readMap(graph);
   showProgress(running.journal, {
     print: console.log,
     traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,
+    nameOf: (arn) => nodes.find(arn)?.name,
     verbose: args.verbose,
+    columns: () => process.stdout.columns,
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
-    `Ready in ${seconds} s${cached ? " (graph from the last run)" : ""}: ${outputs.webUrl}  AWS endpoint ${outputs.awsEndpoint}  console ${outputs.consoleUrl}`,
+    `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
 } catch (error) {
   await running?.stop();

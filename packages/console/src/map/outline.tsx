@@ -62,22 +62,24 @@ interface Props {
 /** The map as a list: for narrow pages, and for whoever reads by ear. */
 export const Outline = ({ model, picked, highlighted, onPick }: Props) => (
   <div className="outline">
-    {model.areas.map((area) => {
-      const nodes = model.nodes.filter(
-        (node) => node.area === area.id && (!highlighted || highlighted.has(node.id)),
-      );
-      return (
-        nodes.length > 0 && (
-          <section key={area.id} className="panel">
-            <h2>{area.name}</h2>
-            <ul>
-              {nodes.map((node) => (
-                <Entry key={node.id} node={node} picked={picked === node.id} onPick={onPick} />
-              ))}
-            </ul>
-          </section>
-        )
-      );
-    })}
+    <div className="outline-columns">
+      {model.areas.map((area) => {
+        const nodes = model.nodes.filter(
+          (node) => node.area === area.id && (!highlighted || highlighted.has(node.id)),
+        );
+        return (
+          nodes.length > 0 && (
+            <section key={area.id} className="panel">
+              <h2>{area.name}</h2>
+              <ul>
+                {nodes.map((node) => (
+                  <Entry key={node.id} node={node} picked={picked === node.id} onPick={onPick} />
+                ))}
+              </ul>
+            </section>
+          )
+        );
+      })}
+    </div>
   </div>
 );
