@@ -110,13 +110,18 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const pick = (id: string | undefined) => {
     if (id !== picked) go(linkTo("map", [id]), "replace");
   };
+  // What is picked would hide the answer.
+  const ask = (asked: Question) => {
+    setQuestion(asked);
+    pick(undefined);
+  };
   const node = model.nodes.find(({ id }) => id === picked);
   return (
     <div className="map">
       <InTopBar>
         <div className="map-head">
           <h1>Map</h1>
-          <Counts model={model} question={question} onAsk={setQuestion} />
+          <Counts model={model} question={question} onAsk={ask} />
           <Choices<Shape>
             label="Show the map as"
             value={shape}
