@@ -8,7 +8,7 @@ const compress = promisify(zstdCompress);
 /** Hops to a block: what is packed and forgotten together. */
 const BLOCK = 512;
 /** Newest blocks whose payloads stay as they are. */
-const LIVE_BLOCKS = 12;
+const LIVE_BLOCKS = 8;
 /** A longer payload is cut: nobody reads it, and it would push the others out. */
 const LONGEST = 256 * 1024;
 
