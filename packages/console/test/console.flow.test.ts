@@ -163,7 +163,7 @@ test("each view answers with what is there, in light and dark, and axe finds not
     ["mailbox", "#/mailbox", /is confirmed/],
     ["events", "#/events", /^OrderPlaced/],
     ["faults", "#/faults", /^All is calm$/],
-    ["cost", "#/cost", /^By service$/],
+    ["cost", "#/cost", /^By AWS service$/],
     ["no-such-page", "#/nowhere", /no view called nowhere/],
   ];
   // In the dark the page differs by its colours only.
@@ -253,13 +253,21 @@ test("faults are set with their seed, shown with the command that repeats them, 
 });
 
 test("says when the local cloud is gone, and keeps what was read", async () => {
+  const [orderId = ""] = await orders(1);
   const { page, see, heading, picture, press, go } = await open("#/traces");
   await see("Live");
+  await see(`PUT /orders/${orderId}`);
   await page.context().setOffline(true);
-  await go("#/cost");
+  await go(`#/cost/${orderId}`);
   await heading("The local cloud is not running");
   await picture("offline");
   await page.context().setOffline(false);
   await press("Try again");
-  await heading("By service");
+  await heading("A million journeys like this");
+
+  await bakery.stop();
+  await see(/The local cloud does not answer\. What you see is from before/);
+  await go("#/traces");
+  await see(`PUT /orders/${orderId}`);
+  await picture("stopped");
 });
