@@ -99,7 +99,7 @@ export const CostView = () => {
             What the journey of <code>{id}</code> would cost on AWS.
           </>
         ) : (
-          "What this run would cost on AWS, from what was metered at each hop. Free tiers are left out."
+          "What this run would cost on AWS, from what was metered at each hop. A journey is what one request that changes something sets off, an order for one. Free tiers are left out."
         )
       }
       actions={
@@ -123,14 +123,14 @@ export const CostView = () => {
             <>
               <div className="cost-heads">
                 {report.perOrder && !id && (
-                  <Compared title="A million such orders" sum={report.perOrder} times={million} />
+                  <Compared title="A million such journeys" sum={report.perOrder} times={million} />
                 )}
                 {id ? (
                   <Compared title="A million journeys like this" sum={report.total} times={million} />
                 ) : (
                   <Compared
                     title={
-                      report.orders > 0 ? `This run, with ${plural(report.orders, "order")}` : "This run"
+                      report.orders > 0 ? `This run, with ${plural(report.orders, "journey")}` : "This run"
                     }
                     sum={report.total}
                   />

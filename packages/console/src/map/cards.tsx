@@ -40,8 +40,7 @@ export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>
         const state = stateOf(traffic.nodes.get(node.id));
         if (card.current.dataset.state !== state) card.current.dataset.state = state;
         const waiting = depths.get(node.id);
-        const depth = waiting?.depth ? `${waiting.depth} waiting · ` : "";
-        const figures = depth + inFewWords(node.id);
+        const figures = waiting?.depth ? `${waiting.depth} waiting` : inFewWords(node.id);
         if (live.current && live.current.dataset.figures !== figures) live.current.dataset.figures = figures;
         const letters = String(waiting?.deadLetters ?? 0);
         write(dead.current, letters);
