@@ -15,7 +15,7 @@ export interface ProgressOptions {
 }
 
 /** How long nothing new may happen to a story before its line is printed. */
-const quietMs = 700;
+const quietMs = 1200;
 const remembered = 10_000;
 const red = (text: string) => styleText("red", text);
 const dim = (text: string) => styleText("dim", text);
