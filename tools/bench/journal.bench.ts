@@ -111,15 +111,18 @@ await wait(3000);
 globalThis.gc?.();
 const after = process.memoryUsage();
 
-const findMs = orders
+const finds = orders
   .filter((_, index) => index % 7 === 0)
   .map((orderId) => {
     const started = performance.now();
+    const processor = process.cpuUsage();
     const hops = journal.mentions.of(orderId).map((id) => journal.hop(id)!);
     for (const hop of hops) journal.payloads(hop);
     if (hops.length === 0) throw new Error(`The journal does not find ${orderId}.`);
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(processor);
+    return { ms: performance.now() - started, processorMs: (user + system) / 1000 };
   });
+const findMs = finds.map(({ ms }) => ms);
 
 const megabytes = (after.heapUsed + after.external - before.heapUsed - before.external) / 2 ** 20;
 const figures: readonly Figure[] = [
@@ -136,6 +139,16 @@ const figures: readonly Figure[] = [
   {
     name: "find an order with its payloads",
     value: percentile(findMs, 0.95),
+    unit: "ms",
+    target: { atMost: limits.findMs },
+    note: "95 %",
+  },
+  {
+    name: "the same, processor time",
+    value: percentile(
+      finds.map(({ processorMs }) => processorMs),
+      0.95,
+    ),
     unit: "ms",
     target: { atMost: limits.findMs },
     note: "95 %",
