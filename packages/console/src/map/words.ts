@@ -37,4 +37,8 @@ export const inFull = (flow: Flow | undefined): string => {
     .join(" · ");
 };
 
-export const isUnseen = (node: MapNode) => !node.undeclared && !traffic.nodes.get(node.id)?.count;
+/** A dead-letter queue that nothing came to is how it should be, and who calls from outside is no resource. */
+const isNoQuestion = ({ kind }: MapNode) => kind === "deadLetterQueue" || kind === "client";
+
+export const isUnseen = (node: MapNode) =>
+  !node.undeclared && !isNoQuestion(node) && !traffic.nodes.get(node.id)?.count;

@@ -54,7 +54,8 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
 };
 
 const isRead = ({ service, action }: Hop): boolean =>
-  service === "execute-api" && /^(GET|HEAD|OPTIONS)$/.test(action);
+  (service === "execute-api" && /^(GET|HEAD|OPTIONS)$/.test(action)) ||
+  (service === "appsync" && /^(Connect|Subscribe)$/.test(action));
 
 /** What a person knows it by comes first, ids without a name last. */
 const rank = (id: string, { mentions }: Journal): number =>
