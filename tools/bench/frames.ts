@@ -48,7 +48,7 @@ export const watchPage = async (page: Page, run: () => Promise<void>): Promise<W
   });
   const complete = new Promise<void>((resolve) => devtools.once("Tracing.tracingComplete", () => resolve()));
   await devtools.send("Tracing.start", {
-    traceConfig: { includedCategories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] },
+    traceConfig: { includedCategories: ["toplevel", "__metadata"] },
   });
   await page.evaluate(watch);
   await run();
