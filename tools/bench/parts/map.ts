@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { launchBrowser } from "../../../packages/web/test/browser.ts";
 import { type Aws, connectAws } from "../aws.ts";
 import { watchPage } from "../frames.ts";
@@ -9,6 +10,8 @@ const eventsPerSecond = 200;
 const seconds = 20;
 const perCall = 10;
 const events = eventsPerSecond * seconds;
+
+const over50 = (gaps: readonly number[]) => gaps.filter((gap) => gap > 50).length;
 
 const entry = (busName: string, number: number) => {
   const orderId = `ord-01J9ZK3V9T8R6W${String(number).padStart(12, "0")}`;
@@ -44,7 +47,7 @@ const send = async (aws: Aws, busName: string): Promise<number> => {
   const sent: Promise<unknown>[] = [];
   for (let number = 0; number < events; number += perCall) {
     const wait = startedAt + (number * 1000) / eventsPerSecond - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await pause(wait);
     const Entries = Array.from({ length: perCall }, (_, index) => entry(busName, number + index));
     sent.push(aws.call("events", "PutEvents", { Entries }));
   }
@@ -61,6 +64,9 @@ export const map: Part = async ({ place, progress }) => {
     const { consoleUrl, busName } = cloud.outputs;
     const aws = connectAws(cloud.outputs);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    progress(`an empty page for ${seconds} s, to compare: its long frames are the machine's`);
+    await page.goto("about:blank");
+    const empty = await watchPage(page, () => pause(seconds * 1000));
     progress("opening the map");
     await page.goto(consoleUrl);
     await page.locator(".card").first().waitFor({ timeout: 100_000 });
@@ -89,7 +95,14 @@ export const map: Part = async ({ place, progress }) => {
         value: Math.max(...gaps),
         unit: "ms",
         target: { atMost: 50 },
-        note: `${gaps.filter((gap) => gap > 50).length} over 50 ms`,
+        note: `${over50(gaps)} over 50 ms`,
+      },
+      {
+        part,
+        name: "longest frame of an empty page",
+        value: Math.max(...empty.gaps),
+        unit: "ms",
+        note: `${over50(empty.gaps)} over 50 ms: what other programs on this machine do`,
       },
       {
         part,
