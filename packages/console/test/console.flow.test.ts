@@ -111,26 +111,28 @@ test("an order is found by the beginning of its id, with each hop's payload befo
   await expect.poll(() => page.getByRole("treeitem").count(), soon).toBeLessThan(60);
 });
 
-test("a dead letter says which field is wrong, is repaired and goes back, and its order is confirmed", async () => {
+test("a dead letter says which field is wrong, is repaired and goes back alone or with all others, and its order is confirmed", async () => {
   const orderId = newOrderId();
-  const request = (quantity: number) => ({
+  const request = (quantity: number, of = orderId) => ({
     metadata: {
-      correlationId: orderId,
+      correlationId: of,
       causationId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
       traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
       requestedAt: bakery.local.clock.now(),
     },
     data: {
-      orderId,
+      orderId: of,
       customer: { customerId: ann.customerId, email: ann.email },
       order: anOrder({ lines: [{ sku: "butter-croissant", quantity, unitPriceCents: 280 }] }),
     },
   });
-  await bakery.queue("PlaceOrderQueue").send(request(-2));
+  const others = [newOrderId(), newOrderId()];
+  await Promise.all([orderId, ...others].map((of) => bakery.queue("PlaceOrderQueue").send(request(-2, of))));
   await settle(bakery);
 
   const { page, see, press, picture, go, heading } = await open("#/queues");
   await page.getByRole("link", { name: /^PlaceOrderDeadLetterQueue/ }).click();
+  await press(new RegExp(orderId));
   await see("InvalidInputError");
   await see(/order\.lines\[?\.?0\]?\.quantity/);
   const editor = page.getByLabel("Body of the message, to repair");
@@ -143,6 +145,8 @@ test("a dead letter says which field is wrong, is repaired and goes back, and it
   await press("Repair and redrive");
   await see("1 message went back to where it came from.");
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED", totalCents: 560 });
+  await press("Redrive all 2");
+  await see("2 messages went back to where they came from.");
   await see("Nothing has failed for good here.");
   await picture("queues-redriven");
   await go(`#/trace/${orderId}`);
