@@ -91,7 +91,7 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const [chosen, setShape] = useState<Shape>();
   const [question, setQuestion] = useState<Question>("all");
   const shape = chosen ?? (narrow.matches ? "list" : "drawing");
-  const { layout, error } = useLayout(model);
+  const { layout, error } = useLayout(shape === "drawing" ? model : undefined);
   const queues = useQueues().data?.queues;
   const depths = useRef<Depths>(new Map()).current;
   useEffect(() => {
