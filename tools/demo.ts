@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { parseArgs, styleText } from "node:util";
 import { createOrderClient, type MenuItem, type OrderClient } from "@sourdough/order-client";
 import * as z from "zod";
 import { seededRandom } from "../packages/local-cloud/src/boot/seeded-faults.ts";
@@ -8,7 +8,7 @@ import { seededRandom } from "../packages/local-cloud/src/boot/seeded-faults.ts"
 const help = `Usage: npm run demo -- [options]
 
 Plays a busy morning against the running local cloud (npm start): several customers, some cards that decline, some
-products that are sold out.
+products that are sold out, some prices that changed meanwhile. Watch it on the console's map.
 
   --orders <n>   how many orders (default: 36)
   --seconds <n>  over how long (default: 20)
@@ -20,6 +20,8 @@ const Outputs = z.object({
   apiUrl: z.string(),
   realtimeHttpUrl: z.string(),
   awsEndpoint: z.string(),
+  webUrl: z.string(),
+  consoleUrl: z.string(),
   userPoolId: z.string(),
   userPoolClientId: z.string(),
   region: z.string(),
@@ -76,8 +78,23 @@ const lineOf = (item: MenuItem) => ({
   unitPriceCents: random() < 0.05 ? item.priceCents + 10 : item.priceCents,
 });
 
+/** Not every customer looks whether there is any left. */
+const choose = (menu: readonly MenuItem[]): MenuItem => {
+  const gone = menu.filter(({ onHand }) => onHand === 0);
+  return gone.length > 0 && random() < 0.06 ? pick(gone) : pick(menu);
+};
+
+const dim = (text: string) => styleText("dim", text);
+const colours = { CONFIRMED: "green", REJECTED: "yellow" } as const;
+
+const told = (status: string, reason: string | undefined) => {
+  const text = reason === undefined ? status : `${status} (${reason})`;
+  return status === "CONFIRMED" || status === "REJECTED" ? styleText(colours[status], text) : text;
+};
+
 const follow = async (client: OrderClient, name: string, storeId: string, menu: readonly MenuItem[]) => {
-  const items = [...new Set([pick(menu), pick(menu)])];
+  const items = [...new Set([choose(menu), choose(menu)])];
+  const began = performance.now();
   const { orderId } = await client.placeOrder({
     storeId,
     paymentMethodId: pick(cards),
@@ -87,8 +104,9 @@ const follow = async (client: OrderClient, name: string, storeId: string, menu: 
     signal: AbortSignal.timeout(60_000),
   })) {
     if (status === "PENDING") continue;
-    console.log(`${name.padEnd(6)} ${storeId}  ${orderId}  ${status}${reason ? ` (${reason})` : ""}`);
-    return status;
+    const took = `${(performance.now() - began).toFixed(0)} ms`;
+    console.log(`${name.padEnd(6)} ${storeId}  ${orderId}  ${told(status, reason)}  ${dim(took)}`);
+    return reason === undefined ? status.toLowerCase() : reason.replaceAll("_", " ");
   }
   return "still waiting";
 };
@@ -101,7 +119,7 @@ try {
     await Promise.all(stores.map(async (store) => [store, await clients[0]!.menu(store)] as const)),
   );
   console.log(
-    `${orders} orders from ${names.length} customers in ${stores.length} stores, over ${seconds} s.`,
+    `${orders} orders from ${names.length} customers in ${stores.length} stores, over ${seconds} s: ${outputs.consoleUrl}`,
   );
   const all: Promise<string>[] = [];
   for (let count = 0; count < orders; count++) {
@@ -111,8 +129,11 @@ try {
     await pause(((seconds * 1000) / orders) * (0.5 + random()));
   }
   const ended = await Promise.all(all);
-  const counts = Map.groupBy(ended, (status) => status);
-  console.log([...counts].map(([status, list]) => `${list.length} ${status}`).join(", "));
+  const counts = [...Map.groupBy(ended, (status) => status)].sort(([, a], [, b]) => b.length - a.length);
+  console.log(`${counts.map(([status, list]) => `${list.length} ${status}`).join(", ")}.`);
+  console.log(
+    dim(`Every hop of them: ${outputs.consoleUrl}/#/traces, and what the customers saw: ${outputs.webUrl}`),
+  );
   process.exit(0);
 } catch (error) {
   const refused = (error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED";

@@ -6,19 +6,32 @@ import { burst } from "./parts/burst.ts";
 import { contracts } from "./parts/contracts.ts";
 import { functions } from "./parts/functions.ts";
 import { growth } from "./parts/growth.ts";
+import { journal } from "./parts/journal.ts";
 import { journey } from "./parts/journey.ts";
+import { map } from "./parts/map.ts";
 import { page } from "./parts/page.ts";
 import type { Part } from "./parts/part.ts";
 import { ready } from "./parts/ready.ts";
 import { sustained } from "./parts/sustained.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
-const parts: Record<string, Part> = { ready, journey, growth, sustained, burst, functions, page, contracts };
+const parts: Record<string, Part> = {
+  ready,
+  journey,
+  growth,
+  sustained,
+  burst,
+  functions,
+  page,
+  contracts,
+  map,
+  journal,
+};
 const limitMs = 15 * 60_000;
 
 const help = `Usage: npm run bench -- [options]
 
-Measures the local cloud with the whole order system, and prints one table. Takes about five minutes; nothing else
+Measures the local cloud with the whole order system, and prints one table. Takes about six minutes; nothing else
 should run meanwhile. docs/benchmarks.md says what each line means.
 
   --only <part>      one of ${Object.keys(parts).join(", ")}; may be repeated

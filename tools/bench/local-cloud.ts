@@ -19,6 +19,7 @@ const Outputs = z.object({
   realtimeHttpUrl: z.url(),
   realtimeWsUrl: z.string(),
   region: z.string(),
+  busName: z.string(),
   userPoolClientId: z.string(),
   ordersTable: z.string(),
   paymentsTable: z.string(),

@@ -5,7 +5,7 @@ export interface Figure {
   readonly part: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: "µs" | "ms" | "s" | "orders/s" | "MB" | "KB" | "x" | "orders";
+  readonly unit: "ms" | "µs" | "s" | "orders/s" | "events/s" | "MB" | "KB" | "x" | "orders" | "hops";
   /** At most this, or at least this where more is better. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   readonly note?: string;

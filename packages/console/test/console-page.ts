@@ -7,6 +7,8 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 const screenshots = fileURLToPath(new URL("../../../.local/screenshots", import.meta.url));
 const axeSource = readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
+let built = false;
+
 export const phone: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,
@@ -34,10 +36,14 @@ export const openConsole = async (
   page.on("pageerror", (error) => faults.push(error.message));
   // The pages are built when somebody first looks. The page shown until then reloads itself, but browsers do not
   // refresh an address with a fragment: so first the plain one.
-  await page.goto(consoleUrl);
-  await page.locator(".shell, pre").waitFor({ timeout: 100_000 });
-  if (!(await page.locator(".shell").isVisible())) throw new Error(await page.locator("main").innerText());
-  await page.goto(`${consoleUrl}/${view}`);
+  const arrive = async (address: string) => {
+    await page.goto(address);
+    await page.locator(".shell, pre").waitFor({ timeout: 100_000 });
+    if (!(await page.locator(".shell").isVisible())) throw new Error(await page.locator("main").innerText());
+  };
+  if (!built) await arrive(consoleUrl);
+  built = true;
+  await arrive(`${consoleUrl}/${view}`);
 
   return {
     page,
@@ -55,10 +61,13 @@ export const openConsole = async (
       await mkdir(screenshots, { recursive: true });
       await page.screenshot({ path: join(screenshots, `console-${name}.png`), animations: "disabled" });
     },
-    /** What axe finds serious or worse: rule, and the first element that breaks it. */
-    violations: async (): Promise<string[]> => {
-      await page.evaluate(await axeSource);
-      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
+    /** Until nothing is being read any more. */
+    loaded: () => page.waitForFunction(() => !document.querySelector(".skeleton, .map-waiting")),
+    /** What axe finds serious or worse, in all rules or these: rule, and the first element that breaks it. */
+    violations: async (rules?: string[]): Promise<string[]> => {
+      if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await axeSource);
+      const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) };
+      const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
       return violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")
         .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} (${nodes[0]?.failureSummary})`);

@@ -10,6 +10,8 @@ import { spawnOwn } from "./boot/own-children.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
 import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
+import { afterStartSource } from "./console/map/locate.ts";
+import { readMap } from "./console/map/model.ts";
 
 const help = `Usage: npm start -- [options]
 
@@ -25,8 +27,8 @@ Boots everything sst.config.ts declares on this machine.
   --console-port <port>  the console (default: 4567)
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
-  --inspect [port]       stop at breakpoints in handlers (default port: 9229)
-  --verbose              print the log lines of functions too
+  --inspect              stop at breakpoints in handlers (port 9229)
+  --verbose              print every event, retry and log line too
   --help                 this text`;
 
 const fail = (message: string): never => {
@@ -93,6 +95,11 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
   if (!existsSync(file)) return;
   const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
   if (!localCloud?.afterStart) return;
+  const { accessKeyId, secretAccessKey } = cloud.issueCredentials({
+    principal: { kind: "root" },
+    causes: () => [],
+    source: afterStartSource,
+  });
   const child = spawnOwn(localCloud.afterStart, [], {
     cwd: root,
     shell: true,
@@ -101,8 +108,8 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
       ...ownNodeFirst(process.env),
       AWS_ENDPOINT_URL: outputs.awsEndpoint,
       AWS_REGION: graph.region,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       ...linkEnvironment(graph),
     },
   });
@@ -146,17 +153,20 @@ try {
   const { cloud } = running;
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
-  const { outputs, cached } = running;
+  const { outputs, cached, graph } = running;
+  const { nodes } = readMap(graph);
   showProgress(running.journal, {
     print: console.log,
     traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,
+    nameOf: (arn) => nodes.find(arn)?.name,
     verbose: args.verbose,
+    columns: () => process.stdout.columns,
   });
   // Nor does a burst need a larger nursery than starting did: V8 would double it, and keep it.
   setFlagsFromString("--semi-space-growth-factor=1");
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
-    `Ready in ${seconds} s${cached ? " (graph from the last run)" : ""}: ${outputs.webUrl}  AWS endpoint ${outputs.awsEndpoint}  console ${outputs.consoleUrl}`,
+    `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
 } catch (error) {
   await running?.stop();

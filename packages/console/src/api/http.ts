@@ -1,4 +1,4 @@
-import type { ConsoleRoutes, Problem } from "@sourdough/local-cloud/src/console/api.ts";
+import type { ConsoleRoutes, Issue, Problem } from "@sourdough/local-cloud/src/console/api.ts";
 
 type RouteOf<Method extends string> = keyof ConsoleRoutes extends infer Route
   ? Route extends `${Method} ${infer Path}`
@@ -21,10 +21,12 @@ export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly code: string;
   readonly status: number;
+  readonly issues: readonly Issue[];
 
   constructor(problem: Problem, status: number) {
     super(problem.message);
     this.code = problem.code;
+    this.issues = problem.issues ?? [];
     this.status = status;
   }
 }

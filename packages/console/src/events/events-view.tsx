@@ -1,28 +1,16 @@
-import type { EventCatalogue, EventContractInfo } from "@sourdough/local-cloud/src/console/api.ts";
-import { useMutation } from "@tanstack/react-query";
-import { CircleCheck, Send } from "lucide-react";
+import type { EventCatalogue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMemo, useState } from "react";
-import { post, RequestError } from "../api/http.ts";
 import { useEvents } from "../api/use-api.ts";
 import { Chip } from "../parts/bits.tsx";
 import { count } from "../parts/format.ts";
-import { JsonEditor, pretty } from "../parts/json.tsx";
+import { pretty } from "../parts/json.tsx";
 import { Page } from "../parts/page.tsx";
 import { Split } from "../parts/split.tsx";
 import { Empty, Loaded } from "../parts/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
+import { Composer, parse, type Sendable } from "./composer.tsx";
 import { takeDraft } from "./draft.ts";
 import "./events.css";
-
-/** One kind of event that can be sent: by contract, or only seen. */
-interface Sendable {
-  key: string;
-  source: string;
-  detailType: string;
-  example: unknown;
-  count: number;
-  contract?: EventContractInfo;
-}
 
 const sendables = (catalogue: EventCatalogue): Sendable[] => {
   const known = new Set(catalogue.contracts.map(({ source, detailType }) => `${source} ${detailType}`));
@@ -47,133 +35,6 @@ const sendables = (catalogue: EventCatalogue): Sendable[] => {
   ];
 };
 
-const parse = (text: string): { detail?: unknown; error?: string } => {
-  try {
-    return { detail: JSON.parse(text) };
-  } catch (error) {
-    return { error: (error as Error).message };
-  }
-};
-
-const Composer = ({
-  event,
-  buses,
-  draft,
-}: {
-  event: Sendable;
-  buses: EventCatalogue["buses"];
-  draft?: string;
-}) => {
-  const [bus, setBus] = useState(buses[0]?.name ?? "default");
-  const [text, setText] = useState(() => draft ?? pretty(event.example));
-  const { detail, error } = parse(text);
-  const send = useMutation({
-    mutationFn: (force: boolean) =>
-      post(
-        "/api/events",
-        {},
-        { bus, source: event.source, detailType: event.detailType, detail, ...(force ? { force } : {}) },
-      ),
-  });
-  const invalid = send.error instanceof RequestError && send.error.code === "InvalidEvent";
-  return (
-    <form
-      className="composer"
-      onSubmit={(submitted) => {
-        submitted.preventDefault();
-        send.mutate(false);
-      }}
-    >
-      <header>
-        <h2>
-          {event.detailType} {event.contract && <Chip>v{event.contract.version}</Chip>}
-        </h2>
-        <p className="quiet">
-          {event.contract?.description ?? "Seen on the bus; no contract describes it."} From{" "}
-          <code>{event.source}</code>.
-        </p>
-        {event.contract && event.contract.rules.length > 0 && (
-          <p className="small quiet">
-            Caught by{" "}
-            {event.contract.rules.map((rule, index) => (
-              <span key={rule}>
-                {index > 0 && ", "}
-                <b>{rule}</b>
-              </span>
-            ))}
-            .
-          </p>
-        )}
-        {event.contract?.rules.length === 0 && (
-          <p className="small quiet">No rule catches it: it will reach nobody.</p>
-        )}
-      </header>
-      <div className="page-actions">
-        {buses.length > 1 && (
-          <select
-            className="input"
-            aria-label="Bus"
-            value={bus}
-            onChange={(changed) => setBus(changed.target.value)}
-          >
-            {buses.map(({ name, label }) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-        {event.contract && event.contract.examples.length > 1 && (
-          <select
-            className="input"
-            aria-label="Begin from an example"
-            defaultValue="0"
-            onChange={(changed) => setText(pretty(event.contract?.examples[Number(changed.target.value)]))}
-          >
-            {event.contract.examples.map((_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: examples have no name but their place
-              <option key={index} value={index}>
-                Example {index + 1}
-              </option>
-            ))}
-          </select>
-        )}
-      </div>
-      <JsonEditor label={`Detail of ${event.detailType}`} text={text} onChange={setText} />
-      <div className="page-actions">
-        <button type="submit" className="button primary" disabled={send.isPending || error !== undefined}>
-          <Send aria-hidden="true" /> Send
-        </button>
-        {invalid && (
-          <button
-            type="button"
-            className="button danger"
-            disabled={send.isPending}
-            onClick={() => send.mutate(true)}
-          >
-            Send it although it breaks the contract
-          </button>
-        )}
-        {error && <span className="small quiet">Not JSON yet: {error}</span>}
-      </div>
-      {send.error && (
-        <div className="notice bad" role="alert">
-          <p style={{ whiteSpace: "pre-wrap" }}>{send.error.message}</p>
-        </div>
-      )}
-      {send.data && (
-        <div className="notice good" role="status">
-          <CircleCheck aria-hidden="true" />
-          <p>
-            Sent as <code>{send.data.eventId}</code>.{" "}
-            <a href={linkTo("trace", [send.data.traceId])}>See what it set off</a>
-          </p>
-        </div>
-      )}
-    </form>
-  );
-};
-
 const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
   const { rest } = useRoute();
   const [draft] = useState(takeDraft);
@@ -190,6 +51,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
   }, [all, draft]);
   const shown = all.filter(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
   const picked = all.find(({ key }) => key === rest[0]) ?? drafted?.found;
+  const first = all[0];
   if (all.length === 0)
     return (
       <Empty title="No events are known yet">
@@ -224,7 +86,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
                       <a
                         className="row event-row"
                         href={linkTo("events", [event.key])}
-                        aria-current={event === picked ? "true" : undefined}
+                        aria-current={event === (picked ?? first) ? "true" : undefined}
                       >
                         <span className="row-title">
                           {event.detailType}{" "}
@@ -254,11 +116,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
           />
         )
       }
-      placeholder={
-        <Empty title="Choose an event">
-          It begins from the contract's own example: change it, and send it.
-        </Empty>
-      }
+      placeholder={first && <Composer key={first.key} event={first} buses={catalogue.buses} />}
     />
   );
 };

@@ -2,7 +2,7 @@ import type { ExecutionState, Execution as Run } from "@sourdough/local-cloud/sr
 import { Route } from "lucide-react";
 import { useState } from "react";
 import { useExecution } from "../api/use-api.ts";
-import { AreaChip, At, Chip } from "../parts/bits.tsx";
+import { AreaChip, At, Chip, Id } from "../parts/bits.tsx";
 import { duration } from "../parts/format.ts";
 import { Json } from "../parts/json.tsx";
 import { Loaded } from "../parts/state.tsx";
@@ -61,10 +61,10 @@ const Details = ({ execution }: { execution: Run }) => {
     <div className="execution">
       <header className="page-head">
         <div>
-          <h2>{execution.name}</h2>
+          <h2>{execution.machine}</h2>
           <div className="row-sub">
             <StatusChip status={execution.status} />
-            <span>{execution.machine}</span>
+            <Id id={execution.name} full />
             <span>{execution.type.toLowerCase()}</span>
             <AreaChip area={execution.area} />
             <At at={execution.startedAt} />

@@ -62,7 +62,7 @@ export const ExecutionsView = () => {
             <Empty title={machine || status ? "None of these" : "No state machine has run yet"}>
               {machine || status
                 ? "Choose another state machine or status."
-                : "An order starts several; they appear here the moment they start."}
+                : "Each run appears here the moment it starts."}
             </Empty>
           ) : (
             <Split

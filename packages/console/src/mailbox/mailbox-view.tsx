@@ -101,7 +101,7 @@ export const MailboxView = () => {
       <Loaded result={result} what="The mailbox">
         {({ mails }) =>
           mails.length === 0 && !picked ? (
-            <Empty title="No post yet">A confirmed or rejected order writes to its customer.</Empty>
+            <Empty title="No post yet">What the app sends by e-mail or text message arrives here.</Empty>
           ) : (
             <Split
               back={linkTo("mailbox")}

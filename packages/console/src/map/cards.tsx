@@ -40,8 +40,8 @@ export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>
         const state = stateOf(traffic.nodes.get(node.id));
         if (card.current.dataset.state !== state) card.current.dataset.state = state;
         const waiting = depths.get(node.id);
-        const depth = waiting?.depth ? `${waiting.depth} waiting · ` : "";
-        write(live.current, depth + inFewWords(node.id));
+        const figures = waiting?.depth ? `${waiting.depth} waiting` : inFewWords(node.id);
+        if (live.current && live.current.dataset.figures !== figures) live.current.dataset.figures = figures;
         const letters = String(waiting?.deadLetters ?? 0);
         write(dead.current, letters);
         const marked = letters === "0" ? undefined : "";
@@ -68,6 +68,7 @@ export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>
           <span key={line}>{line}</span>
         ))}
       </span>
+      {/* Drawn by the style: figures that change twice a second are no part of a button's name. The list has them to read. */}
       <span className="card-live" ref={live} />
       <span className="card-letters">
         <MailX aria-hidden="true" />

@@ -76,9 +76,7 @@ const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] =>
 };
 
 const Distance = ({ children }: { children: React.ReactNode }) => {
-  const far = useStore(({ transform }) =>
-    transform[2] < 0.36 ? "far" : transform[2] < 0.62 ? "middle" : "near",
-  );
+  const far = useStore(({ transform }) => (transform[2] < 0.36 ? "far" : "near"));
   return (
     <div className="map-distance" data-distance={far}>
       {children}

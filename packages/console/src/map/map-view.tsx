@@ -5,6 +5,7 @@ import { Choices } from "../parts/choices.tsx";
 import { plural } from "../parts/format.ts";
 import { Empty, Failure, Loaded } from "../parts/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
+import { InTopBar } from "../shell/top-slot.tsx";
 import type { Depths } from "./cards.tsx";
 import { Drawing } from "./drawing.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -90,7 +91,7 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const [chosen, setShape] = useState<Shape>();
   const [question, setQuestion] = useState<Question>("all");
   const shape = chosen ?? (narrow.matches ? "list" : "drawing");
-  const { layout, error } = useLayout(model);
+  const { layout, error } = useLayout(shape === "drawing" ? model : undefined);
   const queues = useQueues().data?.queues;
   const depths = useRef<Depths>(new Map()).current;
   useEffect(() => {
@@ -109,27 +110,29 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const pick = (id: string | undefined) => {
     if (id !== picked) go(linkTo("map", [id]), "replace");
   };
+  // What is picked would hide the answer.
+  const ask = (asked: Question) => {
+    setQuestion(asked);
+    pick(undefined);
+  };
   const node = model.nodes.find(({ id }) => id === picked);
   return (
     <div className="map">
-      <header className="map-head">
-        <div>
+      <InTopBar>
+        <div className="map-head">
           <h1>Map</h1>
-          <p className="small quiet">
-            {plural(model.nodes.length, "resource")} in {plural(model.areas.length, "area")}
-          </p>
+          <Counts model={model} question={question} onAsk={ask} />
+          <Choices<Shape>
+            label="Show the map as"
+            value={shape}
+            onChange={setShape}
+            options={[
+              { value: "drawing", label: "Drawing" },
+              { value: "list", label: "List" },
+            ]}
+          />
         </div>
-        <Counts model={model} question={question} onAsk={setQuestion} />
-        <Choices<Shape>
-          label="Show the map as"
-          value={shape}
-          onChange={setShape}
-          options={[
-            { value: "drawing", label: "Drawing" },
-            { value: "list", label: "List" },
-          ]}
-        />
-      </header>
+      </InTopBar>
       <div className="map-body">
         {shape === "list" ? (
           <Outline model={model} picked={picked} highlighted={highlighted} onPick={pick} />

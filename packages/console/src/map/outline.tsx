@@ -1,6 +1,6 @@
 import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useRef } from "react";
-import { Chip, useHue } from "../parts/bits.tsx";
+import { breakable, Chip, useHue } from "../parts/bits.tsx";
 import { kinds } from "../parts/kinds.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
 import { inFewWords, stateOf } from "./words.ts";
@@ -40,7 +40,7 @@ const Entry = ({
           <Icon aria-hidden="true" />
         </span>
         <span>
-          <span className="row-title">{node.name}</span>
+          <span className="row-title">{breakable(node.name)}</span>
           <span className="row-sub">
             {label}
             {node.undeclared && <Chip tone="warn">undeclared</Chip>}
@@ -62,22 +62,25 @@ interface Props {
 /** The map as a list: for narrow pages, and for whoever reads by ear. */
 export const Outline = ({ model, picked, highlighted, onPick }: Props) => (
   <div className="outline">
-    {model.areas.map((area) => {
-      const nodes = model.nodes.filter(
-        (node) => node.area === area.id && (!highlighted || highlighted.has(node.id)),
-      );
-      return (
-        nodes.length > 0 && (
-          <section key={area.id} className="panel">
-            <h2>{area.name}</h2>
-            <ul>
-              {nodes.map((node) => (
-                <Entry key={node.id} node={node} picked={picked === node.id} onPick={onPick} />
-              ))}
-            </ul>
-          </section>
-        )
-      );
-    })}
+    <div className="outline-columns">
+      {model.areas.map((area) => {
+        const nodes = model.nodes.filter(
+          (node) =>
+            node.area === area.id && node.kind !== "client" && (!highlighted || highlighted.has(node.id)),
+        );
+        return (
+          nodes.length > 0 && (
+            <section key={area.id} className="panel">
+              <h2>{area.name}</h2>
+              <ul>
+                {nodes.map((node) => (
+                  <Entry key={node.id} node={node} picked={picked === node.id} onPick={onPick} />
+                ))}
+              </ul>
+            </section>
+          )
+        );
+      })}
+    </div>
   </div>
 );

@@ -7,17 +7,24 @@ import type { MapLayout } from "./layout/types.ts";
 const shapeOf = (model: MapModel) =>
   [...model.nodes.map(({ id, name }) => `${id} ${name}`), ...model.edges.map(({ id }) => id)].join("\n");
 
+/** The last layout, so that the map is there at once when it is opened again. */
+let last: { shape: string; layout: MapLayout } | undefined;
+
 /** Lays out again only when a node or line came or went. */
 export const useLayout = (model: MapModel | undefined) => {
-  const [layout, setLayout] = useState<MapLayout>();
-  const [error, setError] = useState<Error>();
   const shape = model && shapeOf(model);
+  const [layout, setLayout] = useState(() => (last?.shape === shape ? last?.layout : undefined));
+  const [error, setError] = useState<Error>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the model
   useEffect(() => {
-    if (!model) return;
+    if (!model || shape === undefined) return;
+    if (last?.shape === shape) return setLayout(last.layout);
     let wanted = true;
     layOutMap(model, layOutInWorker).then(
-      (result) => wanted && setLayout(result),
+      (result) => {
+        last = { shape, layout: result };
+        if (wanted) setLayout(result);
+      },
       (reason: unknown) => wanted && setError(reason instanceof Error ? reason : new Error(String(reason))),
     );
     return () => {

@@ -11,7 +11,8 @@ export const stateOf = (flow: Flow | undefined): NodeState => {
   return rateOf(flow) > 0 ? "busy" : "idle";
 };
 
-const perSecond = (rate: number) => `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
+const perSecond = (rate: number) =>
+  rate < 0.1 ? "< 0.1/s" : `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
 
 /** What a card says about itself, in few letters: its rate while there is one, else its sum. */
 export const inFewWords = (id: string): string => {
@@ -36,4 +37,8 @@ export const inFull = (flow: Flow | undefined): string => {
     .join(" · ");
 };
 
-export const isUnseen = (node: MapNode) => !node.undeclared && !traffic.nodes.get(node.id)?.count;
+/** A dead-letter queue that nothing came to is how it should be, and who calls from outside is no resource. */
+const isNoQuestion = ({ kind }: MapNode) => kind === "deadLetterQueue" || kind === "client";
+
+export const isUnseen = (node: MapNode) =>
+  !node.undeclared && !isNoQuestion(node) && !traffic.nodes.get(node.id)?.count;

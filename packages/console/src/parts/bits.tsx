@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { type CSSProperties, type ReactNode, useEffect, useState } from "react";
+import { type CSSProperties, Fragment, type ReactNode, useEffect, useState } from "react";
 import { useMap } from "../api/use-api.ts";
 import { clockTime, fullTime, shortId } from "./format.ts";
 
@@ -71,3 +71,13 @@ export const Chip = ({
   tone?: "" | "good" | "warn" | "bad" | "info";
   children: ReactNode;
 }) => <span className={`chip ${tone}`}>{children}</span>;
+
+/** A name of many words in one, that may break between them. */
+export const breakable = (name: string) =>
+  name.split(/(?<=[a-z\d])(?=[A-Z])/).map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of a name never move
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));

@@ -36,6 +36,14 @@ export const dollars = (usd: number): string => {
   return `$${usd.toFixed(digits)}`;
 };
 
+/** Writes amounts of one table with as many digits as the smallest of them needs, so that they compare at a glance. */
+export const evenDollars = (amounts: readonly number[]): ((usd: number) => string) => {
+  const smallest = Math.min(...amounts.filter((usd) => usd > 0));
+  const digits = smallest < 0.01 ? Math.min(8, Math.ceil(-Math.log10(smallest)) + 1) : 2;
+  return (usd) =>
+    `$${usd.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+};
+
 export const plural = (amount: number, one: string, many = `${one}s`) =>
   `${count(amount)} ${amount === 1 ? one : many}`;
 

@@ -1,6 +1,6 @@
 import type { Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useQueues } from "../api/use-api.ts";
-import { AreaChip } from "../parts/bits.tsx";
+import { AreaChip, breakable } from "../parts/bits.tsx";
 import { duration, plural } from "../parts/format.ts";
 import { Page } from "../parts/page.tsx";
 import { Split } from "../parts/split.tsx";
@@ -20,7 +20,7 @@ const Entry = ({ queue, picked }: { queue: Queue; picked: boolean }) => (
       data-letters={isDeadLetter(queue) && queue.depth > 0 ? "" : undefined}
     >
       <span>
-        <span className="row-title">{queue.label}</span>
+        <span className="row-title">{breakable(queue.label)}</span>
         <span className="row-sub">
           <AreaChip area={queue.area} />
           {queue.fifo && <span>FIFO</span>}

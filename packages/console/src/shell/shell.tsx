@@ -6,6 +6,7 @@ import { useFaults, useOverview } from "../api/use-api.ts";
 import { count } from "../parts/format.ts";
 import { linkTo, useRoute } from "./route.ts";
 import { Search } from "./search.tsx";
+import { TopSlot } from "./top-slot.tsx";
 import { type ViewInfo, views } from "./views.ts";
 
 const owners: Record<string, string> = { trace: "traces" };
@@ -178,7 +179,7 @@ export const Shell = ({ children }: { children: ReactNode }) => {
       </aside>
       <header className="top">
         <Search />
-        <span className="spacer" />
+        <TopSlot />
         <Liveness />
       </header>
       <main className="main" ref={main} tabIndex={-1}>

@@ -176,6 +176,7 @@ export const TablesView = () => {
         {({ tables }) => {
           if (tables.length === 0) return <Empty title="This app has no tables" />;
           const picked = tables.find(({ name }) => name === rest[0]);
+          const shown = picked ?? tables[0];
           return (
             <Split
               back={linkTo("tables")}
@@ -186,7 +187,7 @@ export const TablesView = () => {
                       <a
                         className="row"
                         href={linkTo("tables", [table.name])}
-                        aria-current={table === picked ? "true" : undefined}
+                        aria-current={table === shown ? "true" : undefined}
                       >
                         <span className="row-title">{table.label}</span>
                         <span className="row-sub">
@@ -202,7 +203,7 @@ export const TablesView = () => {
                 </ol>
               }
               detail={picked && <Items key={picked.name} table={picked} />}
-              placeholder={<Empty title="Choose a table">Its items open here.</Empty>}
+              placeholder={shown && <Items key={shown.name} table={shown} />}
             />
           );
         }}

@@ -8,8 +8,8 @@ import { Empty, Loaded } from "../parts/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import "./trace.css";
 
-/** What a person calls it: the order, where there is one. */
-const nameOf = (trace: TraceSummary) => trace.ids.find((id) => id.startsWith("ord-")) ?? trace.traceId;
+/** What a person calls it: the order it is about, where there is one. */
+const nameOf = ({ ids, title, traceId }: TraceSummary) => ids.find((id) => title.includes(id)) ?? traceId;
 
 const Entry = ({ trace }: { trace: TraceSummary }) => (
   <li>
@@ -36,20 +36,27 @@ const Entry = ({ trace }: { trace: TraceSummary }) => (
   </li>
 );
 
+type Question = "journeys" | "all" | "failed";
+
+const questionOf = (only: string | null): Question =>
+  only === "failed" || only === "all" ? only : "journeys";
+
 export const TracesView = () => {
   const { query } = useRoute();
-  const failed = query.get("only") === "failed";
+  const question = questionOf(query.get("only"));
+  const failed = question === "failed";
   const result = useTraces(failed);
   return (
     <Page
       title="Traces"
       lead="Everything that began with one request, one schedule or one message, newest first."
       actions={
-        <Choices
+        <Choices<Question>
           label="Which traces"
-          value={failed ? "failed" : "all"}
-          onChange={(value) => go(linkTo("traces", [], { only: value === "failed" ? "failed" : undefined }))}
+          value={question}
+          onChange={(only) => go(linkTo("traces", [], { only: only === "journeys" ? undefined : only }))}
           options={[
+            { value: "journeys", label: "What changed something" },
             { value: "all", label: "All" },
             { value: "failed", label: "With failures" },
           ]}
@@ -57,8 +64,9 @@ export const TracesView = () => {
       }
     >
       <Loaded result={result} what="The list of traces">
-        {({ traces }) =>
-          traces.length === 0 ? (
+        {({ traces: all }) => {
+          const traces = question === "journeys" ? all.filter(({ reads }) => !reads) : all;
+          return traces.length === 0 ? (
             failed ? (
               <Empty title="Nothing failed">Every trace the journal holds went through.</Empty>
             ) : (
@@ -72,8 +80,8 @@ export const TracesView = () => {
                 <Entry key={trace.traceId} trace={trace} />
               ))}
             </ol>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Page>
   );

@@ -13,6 +13,7 @@ import type { ItemPage, Message, MessageList, QueueList, TableList } from "./con
 import type {
   Found,
   HopDetail,
+  Issue,
   LogLevel,
   LogPage,
   Trace,
@@ -106,6 +107,8 @@ export interface Problem {
   /** A sentence: the thing, the rule, the remedy. */
   message: string;
   code: string;
+  /** The fields that do not hold, where it is about a payload. */
+  issues?: readonly Issue[];
 }
 
 export interface Overview {

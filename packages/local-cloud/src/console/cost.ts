@@ -93,12 +93,13 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
         (a, b) => b.actual.usd - a.actual.usd,
       ),
       hops: lines
-        .map(({ service, action, resource, node, count, usd: own }) => ({
+        .map(({ service, action, resource, node, count, ...sum }) => ({
           service,
           action,
           resource,
           count,
-          usd: own,
+          usd: sum.usd,
+          lambdaEverywhereUsd: sum.lambdaEverywhereUsd,
           ...(node === undefined ? {} : { node }),
         }))
         .sort((a, b) => b.usd - a.usd),

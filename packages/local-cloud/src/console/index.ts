@@ -88,7 +88,11 @@ export const startConsole = async (
     if (refusal) return answerProblem(response, refusal.status, refusal);
     handle(request, response, api, pages).catch((error: unknown) => {
       if (error instanceof ConsoleProblem)
-        return answerProblem(response, error.status, { code: error.code, message: error.message });
+        return answerProblem(response, error.status, {
+          code: error.code,
+          message: error.message,
+          ...(error.issues && { issues: error.issues }),
+        });
       options.warn(`The console failed at ${request.url}: ${error instanceof Error ? error.stack : error}`);
       if (response.headersSent) return response.end();
       return answerProblem(response, 500, { code: "Internal", message: (error as Error).message });

@@ -8,7 +8,7 @@ const compress = promisify(zstdCompress);
 /** Hops to a block: what is packed and forgotten together. */
 const BLOCK = 512;
 /** Newest blocks whose payloads stay as they are. */
-const LIVE_BLOCKS = 12;
+const LIVE_BLOCKS = 8;
 /** A longer payload is cut at once: nobody reads it, and a few thousand of them would fill the memory. */
 const LONGEST = 256 * 1024;
 

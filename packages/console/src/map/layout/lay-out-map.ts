@@ -65,8 +65,8 @@ export const layOutMap = async (model: MapModel, layOut: LayOut, aspect = 1.6): 
 
   const nodes: MapLayout["nodes"] = {};
   const edges: MapLayout["edges"] = {};
-  for (const { lane, layout, box, loose } of placed) {
-    const [dx, dy] = [box.x + laneRoom.inset, box.y + laneRoom.header];
+  for (const { lane, layout, box, loose, header } of placed) {
+    const [dx, dy] = [box.x + laneRoom.inset, box.y + header];
     for (const [id, at] of Object.entries(layout.nodes)) nodes[id] = { ...at, x: at.x + dx, y: at.y + dy };
     for (const [id, points] of Object.entries(layout.edges)) edges[id] = shift(points, dx, dy);
     for (const { id, from } of lane.arrivals)

@@ -21,12 +21,15 @@ export const sizeOf = (node: MapNode): { width: number; height: number } => {
   const lines = breakName(node.name);
   const letters = Math.max(...lines.map(({ length }) => length));
   return isSlight(node.kind)
-    ? { width: clamp(72, 40 + letters * 6.7, 200), height: 36 }
-    : { width: clamp(116, 62 + letters * 7.5, 236), height: lines.length > 1 ? 54 : 44 };
+    ? { width: clamp(80, 44 + letters * 7.6, 230), height: 36 }
+    : {
+        width: clamp(120, (node.kind === "queue" ? 68 : 60) + letters * 8.8, 280),
+        height: lines.length > 1 ? 58 : 44,
+      };
 };
 
 /** Beside the name of a lane there is room for one line. */
 export const looseSize = (node: MapNode): { width: number; height: number } => ({
-  width: clamp(60, 38 + node.name.length * 6.6, 260),
+  width: clamp(64, 42 + node.name.length * 7.6, 290),
   height: 26,
 });

@@ -1,3 +1,4 @@
+import { headerOf } from "./header.ts";
 import type { LaneLayout } from "./lane.ts";
 import type { Lane } from "./plan.ts";
 import { looseSize } from "./size.ts";
@@ -11,9 +12,11 @@ export interface Placed {
   box: Box;
   /** Of the nodes that are tied to nothing. */
   loose: Record<string, Box>;
+  /** How far below the lane's top its content begins. */
+  header: number;
 }
 
-type LaidOut = Pick<Placed, "lane" | "layout">;
+type LaidOut = Pick<Placed, "lane" | "layout" | "header">;
 
 const touchesRail = ({ arrivals, departures }: Lane) => arrivals.length + departures.length > 0;
 
@@ -21,12 +24,15 @@ const looseWidth = ({ loose }: LaneLayout) =>
   loose.reduce((sum, node) => sum + looseSize(node).width + 10, 0);
 
 /** Loose nodes stand beside the lane's name, and below the rest when there are too many for that. */
-const placeLoose = ({ layout }: LaidOut, box: Box): { loose: Record<string, Box>; height: number } => {
+const placeLoose = (
+  { layout, header }: LaidOut,
+  box: Box,
+): { loose: Record<string, Box>; height: number } => {
   const loose: Record<string, Box> = {};
   const beside = looseWidth(layout) <= box.width - laneRoom.name;
   const right = box.x + box.width - laneRoom.inset;
   let x = beside ? right - looseWidth(layout) + 10 : box.x + laneRoom.inset;
-  let y = box.y + (beside ? 5 : laneRoom.header + layout.height + (layout.height > 0 ? 10 : 0));
+  let y = box.y + (beside ? 5 : header + layout.height + (layout.height > 0 ? 10 : 0));
   let rowHeight = 0;
   for (const node of layout.loose) {
     const size = looseSize(node);
@@ -43,9 +49,8 @@ const placeLoose = ({ layout }: LaidOut, box: Box): { loose: Record<string, Box>
 };
 
 /** Lanes that touch a rail take a row each; the others share rows. */
-export const stack = (laidOut: LaidOut[], left: number): Placed[] => {
-  const inner =
-    Math.max(laneRoom.minWidth, ...laidOut.map(({ layout }) => layout.width)) + 2 * laneRoom.inset;
+export const stack = (lanes: Pick<Placed, "lane" | "layout">[], left: number): Placed[] => {
+  const inner = Math.max(laneRoom.minWidth, ...lanes.map(({ layout }) => layout.width)) + 2 * laneRoom.inset;
   const placed: Placed[] = [];
   let y = 0;
   let row: Placed[] = [];
@@ -60,10 +65,11 @@ export const stack = (laidOut: LaidOut[], left: number): Placed[] => {
     y += height + laneRoom.gap;
     row = [];
   };
-  for (const one of laidOut) {
-    const alone = touchesRail(one.lane);
-    const wanted =
-      Math.max(one.layout.width, laneRoom.minWidth + looseWidth(one.layout)) + 2 * laneRoom.inset;
+  for (const { lane, layout } of lanes) {
+    const loosely = looseWidth(layout);
+    const one = { lane, layout, header: headerOf(lane.area, layout, inner - 2 * laneRoom.inset - loosely) };
+    const alone = touchesRail(lane);
+    const wanted = Math.max(layout.width, laneRoom.minWidth + loosely) + 2 * laneRoom.inset;
     const width = alone ? inner : Math.min(inner, wanted);
     const last = row.at(-1);
     const next = last ? last.box.x + last.box.width + laneRoom.gap : left;
@@ -71,7 +77,7 @@ export const stack = (laidOut: LaidOut[], left: number): Placed[] => {
     if (!fits) endRow();
     const box = { x: fits ? next : left, y, width, height: 0 };
     const { loose, height } = placeLoose(one, box);
-    const content = one.layout.height === 0 ? 0 : laneRoom.header + one.layout.height;
+    const content = layout.height === 0 ? 0 : one.header + layout.height;
     box.height =
       Math.max(laneRoom.header - laneRoom.bottom + 4, content, height - (height <= 50 ? 8 : 0)) +
       laneRoom.bottom;

@@ -18,7 +18,15 @@ export interface CostReport {
   /** By area (slice). */
   areas: { area: string; actual: CostSum }[];
   /** By kind of hop: `sqs SendMessage PlaceOrderQueue`; the most expensive first. */
-  hops: { service: string; action: string; resource: string; node?: string; count: number; usd: number }[];
+  hops: {
+    service: string;
+    action: string;
+    resource: string;
+    node?: string;
+    count: number;
+    usd: number;
+    lambdaEverywhereUsd: number;
+  }[];
   units: HopCost[];
   prices: { unit: string; service: string; usd: number; per: number; source: string; note?: string }[];
   /** What the comparison takes for granted, a sentence each. */

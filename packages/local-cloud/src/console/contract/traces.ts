@@ -15,6 +15,8 @@ export interface TraceSummary {
   /** Ids found in its payloads, the first few: order, event, execution. */
   ids: string[];
   running: boolean;
+  /** A request that only reads, or listens. */
+  reads?: true;
 }
 
 export interface TraceList {

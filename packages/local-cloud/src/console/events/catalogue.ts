@@ -109,8 +109,9 @@ export const createEvents = (
     async send({ bus, source, detailType, detail, force }) {
       const issues = force ? [] : check(source, detailType, detail);
       if (issues.length > 0) {
-        const details = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
-        throw new ConsoleProblem(400, "InvalidEvent", `${detailType} breaks its contract: ${details}.`);
+        const fields = issues.length === 1 ? "a field does" : `${issues.length} fields do`;
+        const message = `${detailType} breaks its contract: ${fields} not hold.`;
+        throw new ConsoleProblem(400, "InvalidEvent", message, issues);
       }
       const { Entries } = await cloud.call<{ Entries: { EventId?: string; ErrorMessage?: string }[] }>(
         "events",

@@ -1,15 +1,18 @@
 import type { z } from "zod";
+import type { Issue } from "../api.ts";
 
 /** A failure that the console answers with its status. */
 export class ConsoleProblem extends Error {
   override readonly name = "ConsoleProblem";
   readonly status: number;
   readonly code: string;
+  readonly issues: readonly Issue[] | undefined;
 
-  constructor(status: 400 | 404 | 409, code: string, message: string) {
+  constructor(status: 400 | 404 | 409, code: string, message: string, issues?: readonly Issue[]) {
     super(message);
     this.status = status;
     this.code = code;
+    this.issues = issues;
   }
 }
 

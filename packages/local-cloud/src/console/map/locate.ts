@@ -15,6 +15,8 @@ export interface Locator {
 
 /** What the console itself calls; neither traffic nor cost. */
 export const consoleSource = "console";
+/** What fills the tables once after the start; no way that anything takes later. */
+export const afterStartSource = "localCloud.afterStart";
 
 const CACHE = 5000;
 const inside = new Set([
@@ -109,7 +111,7 @@ export const createLocator = (
 
   const wayOf = (hop: Hop): readonly [MapNode, MapNode] | undefined => {
     const { service, action, source } = hop;
-    if (source === consoleSource || inside.has(action)) return undefined;
+    if (source === consoleSource || source === afterStartSource || inside.has(action)) return undefined;
     const to = nodeOf(hop);
     if (!to) return undefined;
     let from: MapNode | undefined;

@@ -83,7 +83,7 @@ export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): Tr
     const delta = deltaOf(deltas, id);
     delta.count++;
     // What has an error and takes no time was a failure from the start.
-    if (hop.error && hop.durationMs === undefined) {
+    if (isFailure(hop) && hop.durationMs === undefined) {
       counter.failures++;
       delta.failures++;
     }
@@ -95,7 +95,7 @@ export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): Tr
     counter.latencies[counter.measured++ % LATENCIES] = ms;
     delta.latencyMs = ((delta.latencyMs ?? 0) * delta.measured + ms) / (delta.measured + 1);
     delta.measured++;
-    if (hop.error) {
+    if (isFailure(hop)) {
       counter.failures++;
       delta.failures++;
     }
@@ -149,6 +149,13 @@ export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): Tr
     },
   };
 };
+
+/**
+ * A condition that does not hold is an answer, and CloudWatch counts it apart from errors, too:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+const refusedByCondition = /^(ConditionalCheckFailed|TransactionCanceled)Exception$/;
+const isFailure = ({ error }: Hop): boolean => error !== undefined && !refusedByCondition.test(error.code);
 
 /** Of the several hops of one event in a node, the one that counts. */
 const showsLife = ({ service, action, source }: Hop): boolean =>

@@ -9,6 +9,7 @@ import { consoleSource } from "../map/locate.ts";
 import { unwrapped } from "../payload.ts";
 import { errorOf } from "../trace/describe.ts";
 import type { TraceContext } from "../trace/hops.ts";
+import { bestKnownFirst } from "../trace/summary.ts";
 import type { QueueReader } from "./read.ts";
 
 /** Messages of queues: to look at, to mend, to send back. */
@@ -96,7 +97,7 @@ export const createMessages = (parts: Parts): Messages => {
           redaction.maskText(value.StringValue ?? "(binary)"),
         ]),
       ),
-      ids: hop ? [...journal.mentions.idsIn(hop.id)] : [],
+      ids: hop ? bestKnownFirst(journal.mentions.idsIn(hop.id), journal) : [],
       ...(failure ? { failure } : {}),
       ...(redriveTo === undefined ? {} : { redriveTo }),
       ...(hop ? { hopId: hop.id, traceId: hop.traceId } : {}),

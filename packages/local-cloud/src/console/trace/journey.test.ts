@@ -37,6 +37,13 @@ test("follows an order through a batch, and leaves the others of the batch alone
   expect(actions(journal, b)).toEqual(["Put B", "Batch", "Publish", "Accept B", "Tell B"]);
 });
 
+test("leaves out who looks at the order in the console's tables", () => {
+  const { journal } = twoInOneBatch();
+  const before = actions(journal, a);
+  hop(journal, "Scan", [], undefined, { service: "dynamodb", source: "console", output: [a, b] });
+  expect(actions(journal, a)).toEqual(before);
+});
+
 test("shows an event as part of the order it is of", () => {
   const { journal } = twoInOneBatch();
   expect(findJourney(journal, event)?.subject).toBe(a);

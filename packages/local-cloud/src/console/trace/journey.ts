@@ -1,4 +1,5 @@
 import type { Hop, Journal } from "../../core/journal.ts";
+import { consoleSource } from "../map/locate.ts";
 
 /** The hops of one thing's way through the system. */
 export interface Journey {
@@ -17,6 +18,9 @@ const subjectOf = (journal: Journal, hop: Hop): string | undefined => {
   const { mentions } = journal;
   return mentions.idsIn(rootOf(journal, hop).id).find((id) => mentions.isSubject(id));
 };
+
+/** Who looks into a table in the console reads what many orders are in, and is part of none of them. */
+const isLook = ({ source, service }: Hop): boolean => source === consoleSource && service === "dynamodb";
 
 /**
  * All hops about a subject: those that mention it, what led to them, and what followed. Where a batch carried several
@@ -46,7 +50,7 @@ const about = (journal: Journal, subject: string): Hop[] => {
     .sort((a, b) => a - b)
     .flatMap((id) => {
       const hop = journal.hop(id);
-      return hop ? [hop] : [];
+      return hop && !isLook(hop) ? [hop] : [];
     });
 };
 
@@ -74,7 +78,7 @@ const ofTraces = (journal: Journal, start: Hop, mentioned: readonly number[]): H
   const traceIds = new Set([start.traceId]);
   for (const id of mentioned.slice(0, 1000)) {
     const hop = journal.hop(id);
-    if (hop && traceIds.size < 10) traceIds.add(hop.traceId);
+    if (hop && !isLook(hop) && traceIds.size < 10) traceIds.add(hop.traceId);
   }
   return [...traceIds].flatMap((traceId) => journal.trace(traceId)).sort((a, b) => a.id - b.id);
 };

@@ -38,7 +38,7 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
     if (area !== undefined) areas.add(area);
     for (const id of ids.size < 40 ? mentions.idsIn(hop.id) : []) ids.add(id);
   }
-  const ranked = [...ids].sort((a, b) => rank(a, journal) - rank(b, journal));
+  const ranked = bestKnownFirst([...ids], journal);
   return {
     traceId: first!.traceId,
     at: first!.at,
@@ -49,9 +49,17 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
     areas: [...areas],
     ids: ranked.slice(0, shownIds),
     running,
+    ...(isRead(first!) ? { reads: true as const } : {}),
   };
 };
 
+const isRead = ({ service, action }: Hop): boolean =>
+  (service === "execute-api" && /^(GET|HEAD|OPTIONS)$/.test(action)) ||
+  (service === "appsync" && /^(Connect|Subscribe)$/.test(action));
+
 /** What a person knows it by comes first, ids without a name last. */
+export const bestKnownFirst = (ids: readonly string[], journal: Journal): string[] =>
+  ids.toSorted((a, b) => rank(a, journal) - rank(b, journal));
+
 const rank = (id: string, { mentions }: Journal): number =>
   mentions.isSubject(id) ? 0 : /^[A-Za-z]/.test(id) && !/^[0-9a-f]{8}-/.test(id) ? 1 : 2;
