@@ -29,12 +29,20 @@ const createRule = (name: string, options: RuleOptions) =>
  * Rule from the bus to a queue. The queue's policy is not made here, since a queue has only one: see `allowSending`
  * with `ruleArn(name)`. The same goes for the dead-letter queue.
  */
-export const ruleToQueue = (name: string, options: RuleOptions & { queue: sst.aws.Queue }) => {
+export const ruleToQueue = (
+  name: string,
+  options: RuleOptions & {
+    queue: sst.aws.Queue;
+    /** What the message is, with `<aws.events.event.json>` for the event; the event itself unless stated. */
+    template?: string;
+  },
+) => {
   const rule = createRule(name, options);
   new aws.cloudwatch.EventTarget(`${name}Target`, {
     rule: rule.name,
     eventBusName: busName(),
     arn: options.queue.arn,
+    ...(options.template === undefined ? {} : { inputTransformer: { inputTemplate: options.template } }),
     retryPolicy,
     deadLetterConfig: { arn: options.deadLetterQueue.arn },
   });
