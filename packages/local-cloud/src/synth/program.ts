@@ -193,7 +193,8 @@ const program = (await import(outfile)) as {
 await program.runtime.setMocks(
   {
     newResource: register,
-    call: ({ token, inputs }) => callProviderFunction(token, inputs, { ...account, stage: request.stage }, parameters),
+    call: ({ token, inputs }) =>
+      callProviderFunction(token, inputs, { ...account, stage: request.stage }, parameters),
   },
   app.name,
   request.stage,
