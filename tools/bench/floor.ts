@@ -79,6 +79,10 @@ const createTables = async ({ aws, outputs }: Shop, hops: readonly Hop[]): Promi
   return scratch;
 };
 
+/** The console masks what is personal; in an item of DynamoDB that is a text. */
+const unmasked = (input: object): object =>
+  JSON.parse(JSON.stringify(input).replaceAll(/"(?!S")(\w+)":"•••"/g, '"$1":{"S":"•••"}'));
+
 /** The calls behind an order until its confirmation is broadcast, turned towards what triggers nothing. */
 const harmlessCalls = async (shop: Shop, hops: readonly Hop[]): Promise<Call[]> => {
   const confirmed = hops.findLastIndex(({ action }) => action === "Broadcast");
@@ -106,7 +110,7 @@ const harmlessCalls = async (shop: Shop, hops: readonly Hop[]): Promise<Call[]> 
           ? call(input)
           : call((workflow?.input as object | undefined) ?? {}, "StartExecution");
       default:
-        return call({ ...input, ClientRequestToken: undefined });
+        return call(unmasked({ ...input, ClientRequestToken: undefined }));
     }
   });
 };
