@@ -153,6 +153,8 @@ try {
   const { cloud } = running;
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
+  // Last, since threads and a page's bundler at the same time take more memory than anything after them.
+  void running.warmUp();
   const { outputs, cached, graph } = running;
   const { nodes } = readMap(graph);
   showProgress(running.journal, {

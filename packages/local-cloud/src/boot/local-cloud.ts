@@ -62,6 +62,8 @@ export interface LocalCloud {
   readonly cached: boolean;
   /** Resolves when the pages are built. */
   sitesReady(): Promise<void>;
+  /** Starts threads for the functions, so that their first invocations find one. */
+  warmUp(): Promise<void>;
   /** Ends everything it began; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -161,7 +163,19 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
     console_.open({ cloud, faults, outputs: () => outputs, contracts: await contracts });
-    return { outputs, graph, journal, clock, faults, cloud, machinery, cached, sitesReady: site.ready, stop };
+    return {
+      outputs,
+      graph,
+      journal,
+      clock,
+      faults,
+      cloud,
+      machinery,
+      cached,
+      sitesReady: site.ready,
+      warmUp: cloud.use("warming").warmUp,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

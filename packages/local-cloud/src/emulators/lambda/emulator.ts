@@ -32,6 +32,8 @@ declare module "../../core/cloud.ts" {
     lambdaPolicies: { policyOf(arn: string): unknown | undefined };
     /** `settled` resolves when no function is being bundled. */
     bundling: { settled(): Promise<void> };
+    /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
+    warming: { warmUp(): Promise<void> };
   }
 }
 
@@ -42,12 +44,10 @@ export interface LambdaEmulatorOptions {
   readonly watch?: boolean;
   /** Threads of one function at most; default twice the cores, within 2 and 4. */
   readonly workersPerFunction?: number;
-  /** Threads of all functions together at most; default 10 (200 to 300 MB). */
+  /** Threads of all functions together at most; default 8 (200 MB). */
   readonly workers?: number;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
   readonly growAfterMs?: number;
-  /** Functions whose first thread is started right away; default 8, so that first invocations are warm. */
-  readonly warm?: number;
 }
 
 const IDLE_MS = 30_000;
@@ -56,6 +56,7 @@ const IDLE_MS = 30_000;
 export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOptions = {}): Emulator => {
   const folder = join(cloud.localFolder, "bundles");
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
+  const maximumThreads = options.workers ?? 8;
   const functions = createFunctionRegistry(cloud);
   const policies = createFunctionPolicies();
   cloud.offer("lambdaPolicies", { policyOf: policies.of });
@@ -72,7 +73,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     cloud,
     bundles,
     logFiles,
-    budget: createWorkerBudget(options.workers ?? 8),
+    budget: createWorkerBudget(maximumThreads),
     threadCode: writeThreadCode(folder),
     compileCache: join(folder, ".compile-cache"),
     maximumWorkers,
@@ -110,10 +111,12 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:cloudwatch/logGroup:LogGroup": () => {},
   };
 
-  const warmUp = async () => {
+  cloud.offer("warming", {
     // One after the other, so that whoever is first to invoke does not wait for all of them.
-    for (const fn of functions.all().slice(0, options.warm ?? 8)) await runner.warm(fn);
-  };
+    warmUp: async () => {
+      for (const fn of functions.all().slice(0, maximumThreads)) await runner.warm(fn);
+    },
+  });
 
   return {
     service: "lambda",
@@ -126,7 +129,6 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     start: () => {
       bundles.start();
       for (const mapping of mappings.values()) mapping.start();
-      void warmUp();
     },
     stop: async () => {
       bundles.stop();
