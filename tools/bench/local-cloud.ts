@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,7 +8,12 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { processorMs, watchMemory } from "./process-tree.ts";
 
-const cli = fileURLToPath(new URL("../../packages/local-cloud/src/cli.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// What npm start runs, Node's flags included.
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  scripts: { start: string };
+};
+const [, ...startArguments] = scripts.start.split(" ");
 const startLimitMs = 180_000;
 const stopLimitMs = 15_000;
 
@@ -83,7 +89,7 @@ export const startLocalCloud = async (
     process.execPath,
     [
       ...(process.env.BENCH_NODE_FLAGS?.split(" ").filter(Boolean) ?? []),
-      cli,
+      ...startArguments,
       "--config",
       place.config,
       "--local-folder",
@@ -96,7 +102,7 @@ export const startLocalCloud = async (
       String(page),
       ...(options.fresh ? ["--fresh"] : []),
     ],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   running.add(child);
   const memory = watchMemory(child.pid!);

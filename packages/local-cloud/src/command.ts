@@ -164,8 +164,6 @@ try {
     verbose: args.verbose,
     columns: () => process.stdout.columns,
   });
-  // Nor does a burst need a larger nursery than starting did: V8 would double it, and keep it.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
