@@ -11,6 +11,8 @@ const seconds = 20;
 const perCall = 10;
 const events = eventsPerSecond * seconds;
 
+const secondsBefore = (gaps: readonly number[], index: number) =>
+  (gaps.slice(0, index).reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1);
 const over50 = (gaps: readonly number[]) => gaps.filter((gap) => gap > 50).length;
 
 const entry = (busName: string, number: number) => {
@@ -95,7 +97,7 @@ export const map: Part = async ({ place, progress }) => {
         value: Math.max(...gaps),
         unit: "ms",
         target: { atMost: 50 },
-        note: `${over50(gaps)} over 50 ms`,
+        note: `${over50(gaps)} over 50 ms; the longest after ${secondsBefore(gaps, gaps.indexOf(Math.max(...gaps)))} s`,
       },
       {
         part,
