@@ -1,23 +1,9 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "./consume.ts";
-import type { EventContract } from "./event.ts";
-import * as exported from "./index.ts";
+import { contracts as events } from "./contracts.ts";
 import { type JsonSchema, OrderStatusChanged, toJsonSchema } from "./index.ts";
 import { toEntry } from "./publish.ts";
-
-const isContract = (value: unknown): value is EventContract =>
-  typeof value === "object" && value !== null && "delivery" in value && "detail" in value;
-const values: unknown[] = Object.values(exported);
-const events = values.filter(isContract);
-
-const metadata = {
-  eventId: "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B",
-  occurredAt: "2026-11-23T07:30:00.000Z",
-  correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
-  causationId: "req-1",
-  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-  sequence: 1,
-};
+import { metadata } from "./testing/metadata.ts";
 
 test("lists every event of the system", () => {
   expect(new Set(events.map((event) => event.name)).size).toBe(17);

@@ -7,19 +7,11 @@ import {
   StockLow,
   toEntry,
 } from "@sourdough/events-schema";
+import { metadata } from "@sourdough/events-schema/testing";
 import { median } from "./statistics.ts";
 
 const rounds = 200;
 const perRound = 500;
-
-const metadata = {
-  eventId: "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B",
-  occurredAt: "2026-11-23T07:30:00.000Z",
-  correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
-  causationId: "req-1",
-  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-  sequence: 1,
-};
 
 function microseconds(run: () => unknown): number {
   const times: number[] = [];

@@ -1,5 +1,6 @@
 import { type EventContract, toEntry } from "@sourdough/events-schema";
 import { contracts } from "@sourdough/events-schema/contracts";
+import { metadata } from "@sourdough/events-schema/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { eventQueueHandler } from "./event-queue-handler.ts";
@@ -7,15 +8,6 @@ import { queueHandler } from "./queue-handler.ts";
 import { taskHandler } from "./task-handler.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { lambdaContext, sqsEvent } from "./testing.ts";
-
-const metadata = {
-  eventId: "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B",
-  occurredAt: "2026-11-23T07:30:00.000Z",
-  correlationId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
-  causationId: "req-1",
-  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-  sequence: 1,
-};
 
 let lines: string[] = [];
 beforeEach(() => {
