@@ -18,15 +18,22 @@ import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
 import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
-import { malformedOrderId, unavailable } from "./src/routes/problems.ts";
-import { kitchenMessage, rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
+import { unavailable } from "./src/routes/problems.ts";
+import {
+  idRefusalMessage,
+  kitchenMessage,
+  rejectionMessage,
+  statusMessage,
+} from "./src/routes/status-message.ts";
 import {
   enqueueOrder,
   getOrder,
   listOrders,
   orderFound,
+  orderNotReceived,
   orderReceived,
   ordersFound,
+  ordersRefused,
 } from "./src/routes/templates.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
@@ -61,6 +68,7 @@ export const orders = () => {
     "Returns",
     "OrderStatusMessages",
     "OrderRejectionMessages",
+    "OrderIdRefusalMessages",
     "KitchenMessages",
   ]);
 
@@ -183,7 +191,7 @@ export const orders = () => {
         request: enqueueOrder,
         responses: [
           { status: "202", when: "200", template: orderReceived },
-          { status: "400", when: "400", template: malformedOrderId },
+          { status: "400", when: "400", template: orderNotReceived },
           { status: "503", template: unavailable },
         ],
       },
@@ -204,6 +212,7 @@ export const orders = () => {
         request: ordersTable.name.apply(listOrders),
         responses: [
           { status: "200", when: "200", template: ordersFound },
+          { status: "400", when: "400", template: ordersRefused },
           { status: "503", template: unavailable },
         ],
       },
@@ -243,6 +252,7 @@ export const orders = () => {
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
   ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
   ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
+  ruleToApiDestination("OrderIdRefusalMessages", { ...realtime, ...idRefusalMessage });
   ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
 
   alarmOnFailure(

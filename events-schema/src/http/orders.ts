@@ -12,14 +12,17 @@ import {
   Timestamp,
 } from "../fields.ts";
 
-/** `GET /orders/{orderId}`. */
+/** `id_taken`: another customer's order has the id. That order goes on, and is told to nobody else. */
+const Reason = z.enum([...RejectionReason.options, "id_taken"]);
+
+/** `GET /orders/{orderId}`: the order as the first `PUT` with its id asked for it. */
 export const OrderView = z.object({
   orderId: OrderId,
   customerId: CustomerId,
   storeId: StoreId,
   status: OrderStatus,
   sequence: Sequence,
-  reason: RejectionReason.optional(),
+  reason: Reason.optional(),
   lines: z.array(OrderLine),
   totalCents: Cents,
   currency: Currency,
@@ -40,7 +43,7 @@ export const OrderStatusMessage = z.object({
   status: OrderStatus,
   sequence: Sequence,
   at: Timestamp,
-  reason: RejectionReason.optional(),
+  reason: Reason.optional(),
 });
 
 export type OrderView = z.infer<typeof OrderView>;

@@ -7,6 +7,7 @@ import {
   consumers,
   MenuItemChanged,
   OrderId,
+  OrderIdRefused,
   OrderLine,
   OrderStatusChanged,
   PaymentAuthorized,
@@ -43,6 +44,7 @@ export const consumes = consumers({
   ],
   OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason"] })],
   OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+  OrderIdRefusalMessages: [reads(OrderIdRefused, ["orderId", "customerId", "at"])],
   KitchenMessages: [
     reads(OrderStatusChanged, ["storeId", "orderId", "status", "sequence", "at"], {
       among: { status: KitchenMessage.shape.status.options },

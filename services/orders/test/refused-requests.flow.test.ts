@@ -69,6 +69,33 @@ test.each([
   );
 });
 
+const gotten = async (path: string, who?: Customer) => {
+  const response = who
+    ? await who.request("GET", path)
+    : await fetch(`${bakery.local.outputs.apiUrl}${path}`);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const { status, code } = (await response.json()) as { status: number; code: string };
+  expect(status).toBe(response.status);
+  return `${status} ${code}`;
+};
+
+test.each([
+  ["that is none", "my-order"],
+  ["that no key of the table could hold", "x".repeat(2000)],
+  ["of broken encoding", "%zz"],
+  ["with an end of its own", `${newOrderId()}%22%7D`],
+])("finds no order by an id %s", async (_, id) => {
+  await expect(gotten(`/orders/${id}`, ann)).resolves.toBe("404 orders.not_found");
+  await expect(gotten(`/stores/${id}/menu`)).resolves.toBe("404 inventory.unknown_store");
+});
+
+test.each([["my-order"], ["x".repeat(2000)], ["%22%7D"]])(
+  "lists no orders from the cursor %s",
+  async (cursor) => {
+    await expect(gotten(`/orders?cursor=${cursor}`, ann)).resolves.toBe("400 orders.malformed_query");
+  },
+);
+
 const forge = (token: string, change: (claims: Record<string, unknown>) => object) => {
   const [head, claims = "", signature] = token.split(".");
   const changed = change(JSON.parse(Buffer.from(claims, "base64url").toString()));

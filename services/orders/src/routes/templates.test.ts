@@ -2,7 +2,16 @@ import { PlaceOrderRequested } from "@sourdough/events-schema";
 import { OrderListView, OrderView, Problem } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import { orderItem as item, orderId, render, requestId, orderView as view } from "../../test/render.ts";
-import { enqueueOrder, getOrder, listOrders, orderFound, orderReceived, ordersFound } from "./templates.ts";
+import {
+  enqueueOrder,
+  getOrder,
+  listOrders,
+  orderFound,
+  orderNotReceived,
+  orderReceived,
+  ordersFound,
+  ordersRefused,
+} from "./templates.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const body = {
@@ -60,22 +69,43 @@ test.each([
   expect([...form]).toEqual([["Action", "SendMessage"]]);
 });
 
-test("answers with the id from the path", () => {
-  expect(JSON.parse(render(orderReceived, { body: {}, path: { orderId } }).text)).toEqual({
-    orderId,
-    status: "RECEIVED",
-  });
+test.each([
+  ["", orderId],
+  ["with a slash after it", `${orderId}/`],
+  ["with slashes after it", `${orderId}//`],
+  ["encoded", orderId.replace("-", "%2D")],
+])("answers with the id of the path %s", (_, written) => {
+  const { text } = render(orderReceived, { body: {}, url: `/local/orders/${written}` });
+
+  expect(JSON.parse(text)).toEqual({ orderId, status: "RECEIVED" });
 });
 
-test("reads an order from the customer's own partition, whatever the id", () => {
-  const path = { orderId: `o'"},"x":{"` };
+test.each([
+  ["ord-1", 400, "orders.malformed_id"],
+  [orderId, 503, "orders.unavailable"],
+])("says of the order %s that was not received %s", (id, status, code) => {
+  const { text, override } = render(orderNotReceived, { body: {}, path: { orderId: id } });
 
-  expect(JSON.parse(render(getOrder("orders"), { path }).text)).toEqual({
+  expect(override.status).toBe(status);
+  expect(Problem.parse(JSON.parse(text))).toMatchObject({ status, code });
+});
+
+const reading = (id: string) => JSON.parse(render(getOrder("orders"), { path: { orderId: id } }).text);
+
+test("reads an order from the customer's own partition", () => {
+  expect(reading(orderId)).toEqual({
     TableName: "orders",
-    Key: { pk: { S: "customer#ada" }, sk: { S: `order#o'"},"x":{"` } },
+    Key: { pk: { S: "customer#ada" }, sk: { S: `order#${orderId}` } },
     ConsistentRead: true,
   });
 });
+
+test.each([[`o'"},"x":{"`], ["%zz"], [`${orderId}/`], ["x".repeat(2000)], [""]])(
+  "reads nothing by %s, which cannot be an id",
+  (id) => {
+    expect(reading(id).Key).toEqual({ pk: { S: "customer#ada" }, sk: { S: "order#none" } });
+  },
+);
 
 test("lists the customer's orders from the newest", () => {
   const query = {
@@ -91,6 +121,25 @@ test("lists the customer's orders from the newest", () => {
     ...query,
     ExclusiveStartKey: { pk: { S: "customer#ada" }, sk: { S: `order#${orderId}` } },
   });
+});
+
+test.each([["ord-1"], [`${orderId}"`], ["x".repeat(2000)]])(
+  "has nothing to list from the cursor %s",
+  (cursor) => {
+    expect(JSON.parse(render(listOrders("orders"), { querystring: { cursor } }).text)).toEqual({
+      TableName: "orders",
+    });
+  },
+);
+
+test.each([
+  ["com.amazon.coral.validate#ValidationException", 400, "orders.malformed_query"],
+  ["ThrottlingException", 503, "orders.unavailable"],
+])("tells a client of a %s with %s", (error, status, code) => {
+  const { text, override } = render(ordersRefused, { body: { __type: error } });
+
+  expect(override.status).toBe(status);
+  expect(Problem.parse(JSON.parse(text))).toMatchObject({ status, code });
 });
 
 test("shows an order, and the reason only when there is one", () => {

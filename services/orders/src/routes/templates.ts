@@ -1,6 +1,6 @@
 import { OrderId } from "@sourdough/events-schema";
 import { claim, matches, setTraceparent, text } from "./mapping.ts";
-import { orderNotFound } from "./problems.ts";
+import { malformedOrderId, malformedQueryOrUnavailable, orderNotFound, unavailable } from "./problems.ts";
 
 const formText = (value: string) => `$util.urlEncode(${text(value)})`;
 
@@ -23,30 +23,57 @@ export const enqueueOrder = [
   "#end",
 ].join("");
 
-/** The path of the request is what a response template still knows of it. */
-export const orderReceived = `{"orderId":"$context.path.replaceAll('^.*/', '')","status":"RECEIVED"}`;
+/**
+ * Sets `$orderId` in an answer, where the path is the last of the request that is documented: as the client wrote it,
+ * so maybe encoded, with a slash at its end.
+ */
+const setOrderIdOfPath =
+  "#set($orderId = $util.urlDecode($context.path.replaceAll('/+$', '').replaceAll('^.*/', '')))";
+
+export const orderReceived = `${setOrderIdOfPath}{"orderId":"$orderId","status":"RECEIVED"}`;
+
+/** SQS did not take the message: it was made to refuse it, or it is busy. */
+export const orderNotReceived = [
+  setOrderIdOfPath,
+  `#if(${matches("$orderId", OrderId)})${unavailable}#else${malformedOrderId}#end`,
+].join("");
 
 const customerKey = `customer#${claim("sub")}`;
 
+/**
+ * Reads an order by an id that can be one. By any other the customer has none, and the read finds nothing: a template
+ * cannot do without, and a key of more than 1,024 bytes would be an error of DynamoDB.
+ */
 export const getOrder = (tableName: string) =>
-  JSON.stringify({
-    TableName: tableName,
-    Key: { pk: { S: customerKey }, sk: { S: "order#ORDER_ID" } },
-    ConsistentRead: true,
-  }).replace("ORDER_ID", text("$input.params('orderId')"));
+  [
+    "#set($orderId = $input.params('orderId'))",
+    `#if(!${matches("$orderId", OrderId)})#set($orderId = "none")#end`,
+    JSON.stringify({
+      TableName: tableName,
+      Key: { pk: { S: customerKey }, sk: { S: "order#$orderId" } },
+      ConsistentRead: true,
+    }),
+  ].join("");
 
-/** The cursor is the last order id of the page before; the partition is the customer's own whatever it says. */
+/**
+ * The cursor is the last order id of the page before; the partition is the customer's own whatever it says. With
+ * anything else for a cursor the query has no condition, which DynamoDB refuses.
+ */
 export const listOrders = (tableName: string) =>
-  `#set($cursor = ${text("$input.params('cursor')")})${JSON.stringify({
-    TableName: tableName,
-    KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
-    ExpressionAttributeValues: { ":customer": { S: customerKey }, ":order": { S: "order#" } },
-    ScanIndexForward: false,
-    Limit: 20,
-  }).slice(0, -1)}#if($cursor != ""),"ExclusiveStartKey":${JSON.stringify({
-    pk: { S: customerKey },
-    sk: { S: "order#$cursor" },
-  })}#end}`;
+  [
+    "#set($cursor = $input.params('cursor'))",
+    `{"TableName":"${tableName}"`,
+    `#if($cursor == "" || ${matches("$cursor", OrderId)}),`,
+    JSON.stringify({
+      KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
+      ExpressionAttributeValues: { ":customer": { S: customerKey }, ":order": { S: "order#" } },
+      ScanIndexForward: false,
+      Limit: 20,
+    }).slice(1, -1),
+    '#if($cursor != ""),"ExclusiveStartKey":',
+    JSON.stringify({ pk: { S: customerKey }, sk: { S: "order#$cursor" } }),
+    "#end#end}",
+  ].join("");
 
 // What is stored has passed the contracts: ids, enums, SKUs, numbers and timestamps, with nothing to escape.
 export const orderView = [
@@ -71,3 +98,5 @@ export const ordersFound = [
   "#set($last = $input.path('$.LastEvaluatedKey.sk.S'))",
   '#if($last && $last != ""),"cursor":"$last.substring(6)"#end}',
 ].join("");
+
+export const ordersRefused = malformedQueryOrUnavailable("The cursor is not the one of another page.");
