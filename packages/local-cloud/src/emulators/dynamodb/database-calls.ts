@@ -163,8 +163,9 @@ export const createDatabaseCalls = (
     try {
       answer = await wire.send(operation, body);
     } catch (cause) {
-      settle(false);
-      throw new AwsError("InternalServerError", `DynamoDB cannot be reached: ${(cause as Error).message}`, {
+      // It may be written all the same: the stream tells.
+      settle(true);
+      throw new AwsError("InternalServerError", `DynamoDB did not answer: ${(cause as Error).message}`, {
         status: 500,
         cause,
       });

@@ -78,8 +78,12 @@ export const createDynamoDbEmulator = (
 ): DynamoDbEmulator => {
   let streamFile: StreamFile | undefined;
   started.then(
-    ({ folder }) => {
+    ({ folder, onRestart }) => {
       streamFile = folder === undefined ? undefined : openStreamFile(folder);
+      onRestart(() => {
+        cloud.warn("The DynamoDB process ended and was started again with its data.");
+        for (const { stream } of tables.all()) stream?.signal();
+      });
     },
     // Reported when it is needed: a config without tables runs without a database.
     () => undefined,
