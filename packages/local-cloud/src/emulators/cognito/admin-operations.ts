@@ -60,7 +60,7 @@ const inputs = {
     AttributesToGet: z.array(z.string()).optional(),
     Limit: z.number().int().min(0).max(60).default(60),
     PaginationToken: pageToken,
-    Filter: z.string().optional(),
+    Filter: z.string().max(256).optional(),
   }),
   ListUserPools: z.strictObject({
     MaxResults: z.number().int().min(1).max(60),
@@ -214,16 +214,16 @@ const userFilter = (filter: string | undefined): ((user: User) => boolean) => {
     throw new AwsError("InvalidParameterException", "Error while parsing filter.");
   const wanted = value.replace(/\\(.)/g, "$1");
   return (user) => {
-    const found = SPECIAL[name]?.(user) ?? user.attributes.get(name) ?? "";
+    const found = SPECIAL.get(name)?.(user) ?? user.attributes.get(name) ?? "";
     return operator === "=" ? found === wanted : found.startsWith(wanted);
   };
 };
 
-const SPECIAL: Record<string, (user: User) => string> = {
-  username: (user) => user.username,
-  "cognito:user_status": (user) => user.status,
-  status: (user) => (user.enabled ? "Enabled" : "Disabled"),
-};
+const SPECIAL = new Map<string, (user: User) => string>([
+  ["username", (user) => user.username],
+  ["cognito:user_status", (user) => user.status],
+  ["status", (user) => (user.enabled ? "Enabled" : "Disabled")],
+]);
 
 const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
   parseInput(schema, input, "InvalidParameterException");
