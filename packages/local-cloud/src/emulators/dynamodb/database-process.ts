@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 
 /** One run of the database, from the time when it answers. */
 export interface DatabaseProcess {
-  /** Resolves with what it said last, when it and all that hold its files are gone. */
+  /** Resolves with its last words on one line, when it and all that hold its files are gone. */
   readonly ended: Promise<string>;
   end(): Promise<void>;
 }
@@ -54,14 +54,20 @@ export const runDatabase = async (binary: string, port: number, folder: string):
   });
 
   let said = "";
+  const lastWords = () =>
+    said
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.includes("listening on"))
+      .join("; ");
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => {
       said += error.message;
-      resolve(said.trim());
+      resolve(lastWords());
     });
     // A shell that was killed leaves the database behind, which the watcher ends when this input does.
     child.once("exit", () => child.stdin.end());
-    child.once("close", () => resolve(said.trim()));
+    child.once("close", () => resolve(lastWords()));
   });
   const end = async () => {
     child.ref();
@@ -73,7 +79,7 @@ export const runDatabase = async (binary: string, port: number, folder: string):
   let limit: NodeJS.Timeout | undefined;
   const listening = new Promise<void>((resolve, reject) => {
     limit = setTimeout(
-      () => reject(new Error(`DynamoDB did not start within ${START_LIMIT_MS} ms: ${said.trim()}`)),
+      () => reject(new Error(`DynamoDB did not start within ${START_LIMIT_MS} ms: ${lastWords()}`)),
       START_LIMIT_MS,
     );
     child.stdout.resume();
@@ -81,7 +87,7 @@ export const runDatabase = async (binary: string, port: number, folder: string):
       said = `${said}${chunk}`.slice(-2000);
       if (said.includes("listening")) resolve();
     });
-    void ended.then(() => reject(new Error(`DynamoDB did not start: ${said.trim()}`)));
+    void ended.then((words) => reject(new Error(`DynamoDB did not start: ${words}`)));
   });
   try {
     await listening;
