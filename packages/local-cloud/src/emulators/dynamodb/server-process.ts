@@ -62,7 +62,7 @@ const launch = async (binary: string): Promise<DynamoDbServer> => {
     const recent = [...ends.filter((at) => at > now - MINUTE_MS), now];
     if (recent.length > RESTARTS)
       throw new Error(
-        `The DynamoDB process ended ${recent.length} times within a minute and is not started again: ${said || "it said nothing"}`,
+        `The DynamoDB process ended ${recent.length} times within a minute and is not started again: ${said || "it said nothing"}. What it stored is gone: start anew, or set DYNAMODB_ENDPOINT to a DynamoDB Local.`,
       );
     try {
       running = await runDatabase(binary, port, folder);
