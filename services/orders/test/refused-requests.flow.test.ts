@@ -89,10 +89,17 @@ test.each([
   await expect(gotten(`/stores/${id}/menu`)).resolves.toBe("404 inventory.unknown_store");
 });
 
-test.each([["my-order"], ["x".repeat(2000)], ["%22%7D"]])(
-  "lists no orders from the cursor %s",
+test.each(["garbage", "0", "~", "%22%7D", "%25zz", newOrderId().toLowerCase()])(
+  "refuses the cursor %s, which no page came with",
   async (cursor) => {
-    await expect(gotten(`/orders?cursor=${cursor}`, ann)).resolves.toBe("400 orders.malformed_query");
+    const response = await ann.request("GET", `/orders?cursor=${cursor}`);
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    await expect(response.json()).resolves.toMatchObject({
+      code: "orders.malformed_cursor",
+      detail: expect.stringContaining("page before"),
+    });
   },
 );
 

@@ -2,7 +2,7 @@ import { CustomerId, OrderId, StoreId } from "@sourdough/events-schema";
 import { KitchenStatus } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import { isStaff, matches, setGroups } from "./mapping.ts";
-import { malformedQueryOrUnavailable, staffOnly } from "./problems.ts";
+import { problem, staffOnly, unavailable } from "./problems.ts";
 import { orderView } from "./templates.ts";
 
 const KitchenStatusText = z.string().regex(new RegExp(`^(${KitchenStatus.options.join("|")})$`));
@@ -47,12 +47,16 @@ export const kitchenOrdersFound = [
   '"$last.updatedAt.S~$last.pk.S.substring(9)~$last.sk.S.substring(6)"#end}',
 ].join("");
 
-/** DynamoDB did not take the request: it was made to refuse it, or it is busy. */
+/** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
 export const kitchenOrdersRefused = [
   setGroups,
-  `#if(!${isStaff})${staffOnly}#else`,
-  malformedQueryOrUnavailable(
+  `#if(!${isStaff})${staffOnly}`,
+  "#elseif($input.path('$.__type').matches('.*ValidationException'))",
+  problem(
+    400,
+    "Bad Request",
+    "orders.malformed_query",
     `It takes a store's id, a status of ${KitchenStatus.options.join(", ")}, and the cursor of another page, if any.`,
   ),
-  "#end",
+  `#else${unavailable}#end`,
 ].join("");

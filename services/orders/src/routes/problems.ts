@@ -13,14 +13,6 @@ export const malformedOrderId = problem(
   "An order id is ord- and a ULID in capitals, as in ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A.",
 );
 
-/** In answers of DynamoDB: it refuses what has no condition, and asks to come back, both with status 400. */
-export const malformedQueryOrUnavailable = (detail: string) =>
-  [
-    "#if($input.path('$.__type').matches('.*ValidationException'))",
-    problem(400, "Bad Request", "orders.malformed_query", detail),
-    `#else${unavailable}#end`,
-  ].join("");
-
 export const staffOnly = problem(403, "Forbidden", "orders.staff_only", "This is for the bakery's staff.");
 
 export const orderNotFound = problem(

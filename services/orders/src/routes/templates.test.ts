@@ -123,8 +123,8 @@ test("lists the customer's orders from the newest", () => {
   });
 });
 
-test.each([["ord-1"], [`${orderId}"`], ["x".repeat(2000)]])(
-  "has nothing to list from the cursor %s",
+test.each(["garbage", "0", orderId.toLowerCase(), `${orderId}"`, `customer#bob`, "\\", " "])(
+  "asks for nothing with the cursor %s",
   (cursor) => {
     expect(JSON.parse(render(listOrders("orders"), { querystring: { cursor } }).text)).toEqual({
       TableName: "orders",
@@ -133,9 +133,9 @@ test.each([["ord-1"], [`${orderId}"`], ["x".repeat(2000)]])(
 );
 
 test.each([
-  ["com.amazon.coral.validate#ValidationException", 400, "orders.malformed_query"],
+  ["com.amazon.coral.validate#ValidationException", 400, "orders.malformed_cursor"],
   ["ThrottlingException", 503, "orders.unavailable"],
-])("tells a client of a %s with %s", (error, status, code) => {
+])("says of a %s that the cursor is malformed, or that it is busy", (error, status, code) => {
   const { text, override } = render(ordersRefused, { body: { __type: error } });
 
   expect(override.status).toBe(status);
