@@ -49,7 +49,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
   const { port = 0, clock = createClock(), secretKey, observe } = options;
   const ledger = createLedger(() => clock.now(), observe);
-  const payments = createPayments(ledger, () => Math.floor(clock.now() / 1000));
+  const payments = createPayments(ledger, clock);
   const stopping = new AbortController();
   const api = createApi(createRouter(createEndpoints(payments)), clock, stopping.signal);
   let downUntil = 0;
@@ -117,6 +117,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
     stop: () =>
       new Promise((resolve) => {
         stopping.abort();
+        payments.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
