@@ -33,6 +33,8 @@ export interface StripeStandIn {
    * 503, `unreachable` cuts every connection.
    */
   down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
+  /** Ends the hold for an order as a person would in the Dashboard; does nothing when there is none. */
+  endHold(orderId: string): void;
   /** Every charge as Stripe presents it, declined ones too, oldest first. */
   charges(): ReturnType<typeof presentCharge>[];
   /** Every movement of money, oldest first. */
@@ -109,6 +111,11 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
     down(forMs, how = "unavailable") {
       downUntil = typeof forMs === "number" ? clock.now() + forMs : forMs ? Number.POSITIVE_INFINITY : 0;
       downAs = how;
+    },
+    endHold: (orderId) => {
+      for (const intent of payments.intents())
+        if (intent.metadata.orderId === orderId && intent.status === "requires_capture")
+          payments.cancel(intent, "fraudulent");
     },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
