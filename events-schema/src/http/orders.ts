@@ -10,6 +10,7 @@ import {
   Sequence,
   StoreId,
   Timestamp,
+  Unpaid,
 } from "../fields.ts";
 
 /** `id_taken`: another customer's order has the id. That order goes on, and is told to nobody else. */
@@ -23,6 +24,7 @@ export const OrderView = z.object({
   status: OrderStatus,
   sequence: Sequence,
   reason: Reason.optional(),
+  unpaid: Unpaid.optional(),
   lines: z.array(OrderLine),
   totalCents: Cents,
   currency: Currency,
@@ -44,6 +46,7 @@ export const OrderStatusMessage = z.object({
   sequence: Sequence,
   at: Timestamp,
   reason: Reason.optional(),
+  unpaid: Unpaid.optional(),
 });
 
 export type OrderView = z.infer<typeof OrderView>;

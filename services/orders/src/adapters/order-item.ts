@@ -1,4 +1,4 @@
-import { Currency, Customer, OrderId, OrderLine, OrderStatus } from "@sourdough/events-schema";
+import { Currency, Customer, OrderId, OrderLine, OrderStatus, Unpaid } from "@sourdough/events-schema";
 import { KitchenStatus, OrderView } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
@@ -41,6 +41,7 @@ export const kitchenAttributes = [
   "lines",
   "totalCents",
   "currency",
+  "unpaid",
   "placedAt",
 ] as const;
 
@@ -63,6 +64,7 @@ const OrderItem = z.object({
   status: OrderStatus,
   sequence: z.int(),
   reason: OrderView.shape.reason,
+  unpaid: Unpaid.optional(),
   placedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

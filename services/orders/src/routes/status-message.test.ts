@@ -1,7 +1,14 @@
 import { OrderIdRefused, OrderStatusChanged } from "@sourdough/events-schema";
 import { KitchenMessage, OrderStatusMessage } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
-import { idRefusalMessage, kitchenMessage, rejectionMessage, statusMessage } from "./status-message.ts";
+import {
+  idRefusalMessage,
+  kitchenMessage,
+  rejectionMessage,
+  statusMessage,
+  unpaidKitchenMessage,
+  unpaidMessage,
+} from "./status-message.ts";
 
 /** What EventBridge does with a template: put values in, as they are. */
 const fill = ({ template, paths }: Pick<typeof statusMessage, "template" | "paths">, data: object) =>
@@ -11,10 +18,12 @@ const fill = ({ template, paths }: Pick<typeof statusMessage, "template" | "path
   });
 
 const [confirmed, rejected] = OrderStatusChanged.examples;
+const unpaid = { ...confirmed, status: "READY", sequence: 4, unpaid: true } as const;
 
 test.each([
   ["a change", statusMessage, confirmed],
   ["a rejection", rejectionMessage, rejected],
+  ["lost money", unpaidMessage, unpaid],
 ] as const)("publishes %s to the customer's channel", (_, target, data) => {
   const { customerId, storeId, ...message } = data;
   const { channel, events } = JSON.parse(fill(target, data));
@@ -33,9 +42,12 @@ test("publishes a refused id to the channel of who chose it, as an order that wa
   ]);
 });
 
-test("publishes to the store's kitchen, without the customer", () => {
-  const { customerId, storeId, ...message } = confirmed;
-  const { channel, events } = JSON.parse(fill(kitchenMessage, confirmed));
+test.each([
+  ["a change", kitchenMessage, confirmed],
+  ["lost money", unpaidKitchenMessage, unpaid],
+] as const)("publishes %s to the store's kitchen, without the customer", (_, target, data) => {
+  const { customerId, storeId, ...message } = data;
+  const { channel, events } = JSON.parse(fill(target, data));
 
   expect(channel).toBe(`/kitchen/${storeId}`);
   expect(events.map((event: string) => KitchenMessage.strict().parse(JSON.parse(event)))).toEqual([message]);
@@ -44,5 +56,6 @@ test("publishes to the store's kitchen, without the customer", () => {
 test("tells a kitchen of what it works on, and of what was called off", () => {
   expect(kitchenMessage.pattern.detail.data).toEqual({
     status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
+    unpaid: [{ exists: false }],
   });
 });
