@@ -168,6 +168,28 @@ test("takes a body whose content type names its characters", async () => {
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
 });
 
+test.each([
+  ["encoded", (id: string) => id.replace("-", "%2D")],
+  ["with a slash after it", (id: string) => `${id}/`],
+])("takes an order id %s for what it is", async (_, written) => {
+  const orderId = newOrderId();
+  const response = await ann.request("PUT", `/orders/${written(orderId)}`, anOrder());
+
+  expect(response.status).toBe(202);
+  await expect(response.json()).resolves.toEqual({ orderId, status: "RECEIVED" });
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ orderId, status: "CONFIRMED" });
+  expect((await ann.request("GET", `/orders/${written(orderId)}`)).status).toBe(200);
+});
+
+test("stores of two values of a key the one that was checked", async () => {
+  const orderId = newOrderId();
+  const twice = JSON.stringify(anOrder()).replace("{", '{"storeId":"nowhere","paymentMethodId":7,');
+  const response = await ann.request("PUT", `/orders/${orderId}`, twice);
+
+  expect(response.status).toBe(202);
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ storeId: "store-1", status: "CONFIRMED" });
+});
+
 test("takes the first body of a repeated request", async () => {
   const orderId = newOrderId();
   await ann.place({}, orderId);

@@ -158,8 +158,15 @@ test("shows the menu to anybody, and says what is not there", async () => {
   const { apiUrl } = bakery.local.outputs;
   const menu = await fetch(`${apiUrl}/stores/store-1/menu`);
   await expect(menu.json()).resolves.toMatchObject({ items: { length: 4 } });
-
-  const nowhere = await fetch(`${apiUrl}/orders/${newOrderId()}/receipt`);
-  expect(nowhere.status).toBe(404);
-  await expect(nowhere.json()).resolves.toMatchObject({ code: "no_such_route" });
 });
+
+test.each(["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"])(
+  "says of %s where there is no such route that there is none",
+  async (method) => {
+    const response = await ann.request(method, `/orders/${newOrderId()}/receipt`);
+
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    await expect(response.json()).resolves.toMatchObject({ status: 404, code: "no_such_route" });
+  },
+);

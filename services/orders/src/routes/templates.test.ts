@@ -82,6 +82,9 @@ test.each([
 
 test.each([
   ["ord-1", 400, "orders.malformed_id"],
+  ["%zz", 400, "orders.malformed_id"],
+  ["100%", 400, "orders.malformed_id"],
+  ["%ff", 400, "orders.malformed_id"],
   [orderId, 503, "orders.unavailable"],
 ])("says of the order %s that was not received %s", (id, status, code) => {
   const { text, override } = render(orderNotReceived, { body: {}, path: { orderId: id } });

@@ -25,10 +25,12 @@ export const enqueueOrder = [
 
 /**
  * Sets `$orderId` in an answer, where the path is the last of the request that is documented: as the client wrote it,
- * so maybe encoded, with a slash at its end.
+ * so maybe encoded, with a slash at its end. Half an escape would fail the template.
  */
-const setOrderIdOfPath =
-  "#set($orderId = $util.urlDecode($context.path.replaceAll('/+$', '').replaceAll('^.*/', '')))";
+const setOrderIdOfPath = [
+  "#set($orderId = $context.path.replaceAll('/+$', '').replaceAll('^.*/', ''))",
+  "#if($orderId.matches('([^%]|%[0-9A-Fa-f]{2})*'))#set($orderId = $util.urlDecode($orderId))#end",
+].join("");
 
 export const orderReceived = `${setOrderIdOfPath}{"orderId":"$orderId","status":"RECEIVED"}`;
 
