@@ -116,7 +116,8 @@ export const topicSubscriptionProperties = z
     if (refusal !== undefined)
       return refuse(refusal.includes("endpoint") ? "endpoint" : "protocol", refusal.replace(/^.*?: /, ""));
     const attributes = subscriptionAttributesOf(properties);
-    const attempt = (property: string, run: () => void) => {
+    const read: Record<string, string | undefined> = {};
+    const attempt = (property: string, run: () => unknown) => {
       try {
         run();
       } catch (error) {
@@ -125,9 +126,9 @@ export const topicSubscriptionProperties = z
     };
     for (const [name, value] of Object.entries(attributes)) {
       const property = name[0]!.toLowerCase() + name.slice(1);
-      attempt(property, () => readAttributes({ [name]: value }, subscriber));
+      attempt(property, () => Object.assign(read, readAttributes({ [name]: value }, subscriber)));
     }
-    attempt("filterPolicy", () => filterOf(readAttributes(attributes, subscriber)));
+    attempt("filterPolicy", () => filterOf(read));
   });
 
 export const topicPolicyProperties = z.strictObject({ arn: z.string(), policy, region: text });

@@ -1,3 +1,4 @@
+import { invalid } from "./errors.ts";
 import { isRecord } from "./filter-policy.ts";
 import { readJson } from "./subscription-attributes.ts";
 
@@ -6,6 +7,18 @@ export const MAX_MESSAGE_BYTES = 262_144;
 /** A name ends with `.fifo` where the topic is one. */
 export const isTopicName = (name: string, fifo: boolean): boolean =>
   name.length <= 256 && (fifo ? /^[\w-]+\.fifo$/ : /^[\w-]+$/).test(name);
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html, MaximumMessageSize. */
+export const checkLargeMessages = (
+  size: string | undefined,
+  subscribers: readonly { readonly protocol: string }[],
+): void => {
+  if (Number(size ?? 0) <= MAX_MESSAGE_BYTES) return;
+  if (subscribers.length <= 100 && subscribers.every(({ protocol }) => protocol !== "sms")) return;
+  throw invalid(
+    "MaximumMessageSize Reason: above 256 KiB a topic has at most 100 subscriptions, of queues and functions alone",
+  );
+};
 
 const oneOf = (name: string, value: string, values: readonly string[]): string => {
   if (values.includes(value)) return value;

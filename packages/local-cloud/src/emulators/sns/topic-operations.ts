@@ -5,11 +5,11 @@ import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
 import {
+  checkLargeMessages,
   defaultPolicy,
   isTopicAction,
   isTopicAttribute,
   isTopicName,
-  MAX_MESSAGE_BYTES,
   readTopicAttribute,
   topicDefaults,
 } from "./topic-attributes.ts";
@@ -61,15 +61,6 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     if (name === "Policy") attachPolicy(topic.arn, value);
     if (value === undefined) delete topic.attributes[name];
     else topic.attributes[name] = value;
-  };
-
-  const checkLargeMessages = (topic: Topic, size: string | undefined) => {
-    const fits =
-      topic.subscriptions.length <= 100 && topic.subscriptions.every(({ protocol }) => protocol !== "sms");
-    if (Number(size) > MAX_MESSAGE_BYTES && !fits)
-      throw invalid(
-        "MaximumMessageSize Reason: above 256 KiB a topic has at most 100 subscriptions, of queues and functions only",
-      );
   };
 
   const withTags = (arn: string): Topic => {
@@ -141,7 +132,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       const topic = topics.find(TopicArn);
       if (!isTopicAttribute(AttributeName)) throw invalid("AttributeName");
       const value = refusing(() => readTopicAttribute(AttributeName, AttributeValue, topic.fifo));
-      if (AttributeName === "MaximumMessageSize") checkLargeMessages(topic, value);
+      if (AttributeName === "MaximumMessageSize") checkLargeMessages(value, topic.subscriptions);
       change(topic, AttributeName, value);
       return {};
     },

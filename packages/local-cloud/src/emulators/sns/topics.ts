@@ -3,6 +3,7 @@ import type { Account } from "../../core/resource-type.ts";
 import { checkArn, invalid, notFound } from "./errors.ts";
 import type { Filter } from "./filter.ts";
 import { filterOf, isFifo, type Subscriber } from "./subscription-attributes.ts";
+import { checkLargeMessages } from "./topic-attributes.ts";
 
 /** What a publication answers. */
 export interface Published {
@@ -92,6 +93,7 @@ export const createTopics = (account: Account): Topics => {
       if (topic.fifo && topic.subscriptions.length >= MAX_FIFO_SUBSCRIPTIONS)
         throw new AwsError("SubscriptionLimitExceeded", "Subscription limit exceeded", { status: 403 });
       checkFilters(topic, draft.attributes);
+      checkLargeMessages(topic.attributes.MaximumMessageSize, [...topic.subscriptions, draft]);
       const subscription = { ...draft, wants: filterOf(draft.attributes) };
       topic.subscriptions.push(subscription);
       subscriptions.set(subscription.arn, subscription);
