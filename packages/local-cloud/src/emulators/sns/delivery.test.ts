@@ -221,3 +221,39 @@ test("a group that waits for its queue holds no other back", async () => {
   sns.cloud.clock.advance(1_000);
   await expect.poll(() => sent).toEqual(["3", "1", "2"]);
 });
+
+test("tries again at once, then every second, then ever later", async () => {
+  const { clock } = sns.cloud;
+  let tries = 0;
+  sns.cloud.add({
+    service: "lambda",
+    types: [],
+    provision: () => {},
+    operations: {
+      Invoke: () => {
+        tries++;
+        throw new AwsError("ServiceException", "down", { status: 500 });
+      },
+    },
+  });
+  const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
+  await sns.subscribe(await sns.topic("news"), endpoint, { protocol: "lambda" });
+  await publish("arn:aws:sns:eu-west-1:000000000000:news", "hello");
+  await expect.poll(() => tries).toBe(3);
+  const seconds = [1, 1, 1, 1.395, 1.946, 2.715, 3.787, 5.282, 7.368, 10.278, 14.336, 20, 20, 20];
+  for (const [index, wait] of seconds.entries()) {
+    clock.advance(wait * 1000);
+    await expect.poll(() => tries).toBe(4 + index);
+  }
+});
+
+test("an endpoint that two subscriptions of a configuration name is told once", async () => {
+  const TopicArn = await sns.topic("news");
+  await sns.queue("mail");
+  for (let times = 0; times < 2; times++) await sns.subscribe(TopicArn, queueArn("mail"));
+  await publish(TopicArn, "hello");
+  await arrived("mail");
+  await expect(sns.subscribe(TopicArn, queueArn("mail"), { rawMessageDelivery: true })).rejects.toThrow(
+    "already exists with different attributes",
+  );
+});

@@ -11,9 +11,13 @@ export interface Delivery {
   fanOut(topic: Topic, notification: Notification, causes: readonly number[]): void;
 }
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html, its ends: three at once, then every 20 s. */
-const IMMEDIATE_TRIES = 3;
-const RETRY_MS = { first: 1000, most: 20_000 };
+/** Of queues and functions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
+const MAX_TRIES = 100_015;
+const waitBefore = (attempt: number): number => {
+  if (attempt <= 3) return 0;
+  if (attempt <= 5) return 1000;
+  return attempt <= 15 ? Math.round(1000 * 20 ** ((attempt - 6) / 9)) : 20_000;
+};
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 
@@ -99,15 +103,15 @@ export const createDelivery = (cloud: Cloud): Delivery => {
   };
 
   const deliver = async (subscription: Subscription, notification: Notification, caller: Caller) => {
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       try {
         await send(subscription, notification, caller);
         return;
       } catch (error) {
-        if (!isTemporary(error)) return giveUp(subscription, notification, caller, error);
-        if (tries >= IMMEDIATE_TRIES) {
-          await clock.wait(Math.min(RETRY_MS.first * 2 ** (tries - IMMEDIATE_TRIES), RETRY_MS.most));
-        }
+        if (!isTemporary(error) || attempt >= MAX_TRIES)
+          return giveUp(subscription, notification, caller, error);
+        const delay = waitBefore(attempt + 1);
+        if (delay > 0) await clock.wait(delay);
       }
     }
   };

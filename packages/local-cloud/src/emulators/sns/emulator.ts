@@ -11,10 +11,10 @@ import {
   topicSubscriptionProperties,
 } from "./resources.ts";
 import { readAttributes } from "./subscription-attributes.ts";
-import { kept, subscriptionOperations } from "./subscription-operations.ts";
-import { readTopicAttribute } from "./topic-attributes.ts";
+import { subscriptionOperations } from "./subscription-operations.ts";
+import { readTopicAttributes } from "./topic-attributes.ts";
 import { topicOperations, topicPermissions } from "./topic-operations.ts";
-import { createTopics } from "./topics.ts";
+import { createTopics, withoutUnset } from "./topics.ts";
 import "../../third-parties/mailbox/index.ts";
 
 const provisioned = z.object({ arn: z.string() });
@@ -29,11 +29,8 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
       const { tags = {}, fifoTopic = false, ...properties } = topicProperties.parse(inputs);
       const { arn } = provisioned.parse(outputs);
-      const attributes = Object.entries(topicAttributesOf(properties)).map(([name, value]) => [
-        name,
-        readTopicAttribute(name, value, fifoTopic),
-      ]);
-      topics.add(arn, kept(Object.fromEntries(attributes)), tags);
+      const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
+      topics.add(arn, withoutUnset(attributes), tags);
       if (properties.policy) policies().attach(arn, properties.policy);
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
@@ -45,7 +42,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
           ...subscriber,
           arn: provisioned.parse(outputs).arn,
           principal: `arn:aws:iam::${cloud.accountId}:root`,
-          attributes: kept(readAttributes(subscriptionAttributesOf(properties), subscriber)),
+          attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
         });
       } catch (error) {
         throw new Error(`Subscription ${name}: ${(error as Error).message}`, { cause: error });

@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  attributeCases,
-  keyCases,
-  recordedBodies,
-  refusedPolicies,
-  takenBodyPolicies,
-} from "./filter.cases.ts";
+import { attributeCases, keyCases, recordedBodies } from "./filter.cases.ts";
 import { compileFilter } from "./filter.ts";
+import { refusedPolicies, takenBodyPolicies } from "./filter-policy.cases.ts";
 
 type Given = Readonly<Record<string, readonly [type: string, value: string]>>;
 

@@ -1,13 +1,10 @@
 import { PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  furtherRefusals,
-  type Given,
-  type Refusal,
-  recordedBatchRefusals,
-  recordedRefusals,
-} from "./refusals.cases.ts";
+import * as publishing from "./publish.cases.ts";
+import type { Given, Refusal } from "./refusal.ts";
 import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns-fixture.ts";
+import * as subscribing from "./subscriptions.cases.ts";
+import * as topics from "./topics.cases.ts";
 
 let sns: SnsFixture;
 let given: Given;
@@ -32,10 +29,13 @@ afterAll(() => sns.stop());
 const refuses = ({ operation, input, code = "InvalidParameter", message }: Refusal) =>
   expect(sns.call(operation, input(given))).rejects.toMatchObject({ code, message });
 
-test.each(recordedRefusals)("refuses in $operation as AWS did: $why", refuses);
-test.each(furtherRefusals)("refuses in $operation: $why", refuses);
+const recorded = [...topics.recorded, ...subscribing.recorded, ...publishing.recorded];
+const further = [...topics.further, ...subscribing.further, ...publishing.further];
 
-test.each(recordedBatchRefusals)("refuses a whole batch as AWS did: $why", async (refusal) => {
+test.each(recorded)("refuses in $operation as AWS did: $why", refuses);
+test.each(further)("refuses in $operation: $why", refuses);
+
+test.each(publishing.recordedBatchRefusals)("refuses a whole batch as AWS did: $why", async (refusal) => {
   const { entries, fifo = false, code, message } = refusal;
   const TopicArn = fifo ? given.fifo : given.topic;
   const batch = { TopicArn, PublishBatchRequestEntries: entries };
@@ -54,14 +54,14 @@ test("refuses so that the SDK knows the error", async () => {
   });
 });
 
-const post = async (form: string) => {
-  const response = await fetch(sns.endpoint, {
+const post = async (form: string, query = "") => {
+  const response = await fetch(sns.endpoint + query, {
     method: "POST",
     headers: {
       "content-type": "application/x-www-form-urlencoded",
       authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/sns/aws4_request",
     },
-    body: form,
+    ...(form !== "" && { body: form }),
   });
   return { status: response.status, answer: await response.text() };
 };
@@ -79,6 +79,25 @@ const shapes = [
   ".1=a",
   ".a.b=c",
 ];
+
+test("takes empty lists and maps of the query protocol", async () => {
+  const { status, answer } = await post("Action=CreateTopic&Name=empty&Tags=&Attributes=");
+  expect([status, answer]).toEqual([
+    200,
+    expect.stringContaining(`<TopicArn>arn:aws:sns:eu-west-1:${ACCOUNT}:empty</TopicArn>`),
+  ]);
+  const batch = await post(`Action=PublishBatch&TopicArn=${given.topic}&PublishBatchRequestEntries=`);
+  expect([batch.status, batch.answer]).toEqual([
+    400,
+    expect.stringContaining("<Code>EmptyBatchRequest</Code>"),
+  ]);
+});
+
+test("takes a call in the query of its URL, too", async () => {
+  const query = `?Action=Publish&TopicArn=${given.topic}&Message=hello`;
+  const { status, answer } = await post("", query);
+  expect([status, answer]).toEqual([200, expect.stringMatching(/<PublishResponse.*<MessageId>/)]);
+});
 
 test("never fails for what it is sent", async () => {
   const names = Object.keys(sns.cloud.emulator("sns")!.operations);
@@ -99,16 +118,3 @@ test("never fails for what it is sent", async () => {
     }
   }
 }, 60_000);
-
-test("takes empty lists and maps of the query protocol", async () => {
-  const { status, answer } = await post("Action=CreateTopic&Name=empty&Tags=&Attributes=");
-  expect([status, answer]).toEqual([
-    200,
-    expect.stringContaining(`<TopicArn>arn:aws:sns:eu-west-1:${ACCOUNT}:empty</TopicArn>`),
-  ]);
-  const batch = await post(`Action=PublishBatch&TopicArn=${given.topic}&PublishBatchRequestEntries=`);
-  expect([batch.status, batch.answer]).toEqual([
-    400,
-    expect.stringContaining("<Code>EmptyBatchRequest</Code>"),
-  ]);
-});

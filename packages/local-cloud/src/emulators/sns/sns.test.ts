@@ -1,4 +1,15 @@
-import { PublishBatchCommand, PublishCommand, type SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  AddPermissionCommand,
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  PublishBatchCommand,
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  type SNSClient,
+  SubscribeCommand,
+  TagResourceCommand,
+} from "@aws-sdk/client-sns";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { createMailbox } from "../../third-parties/mailbox/index.ts";
@@ -230,4 +241,42 @@ test("duplicates and delays deliveries as the fault injection plans", async () =
   await expect.poll(() => bodies("emails")).toEqual(["hello"]);
   cloud.clock.advance(5_000);
   await expect.poll(() => bodies("emails")).toEqual(["hello", "hello"]);
+});
+
+test("speaks the query protocol in lists, maps and bytes", async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({
+      Name: "letters",
+      Attributes: { DisplayName: "Letters" },
+      Tags: [{ Key: "a", Value: "1" }],
+    }),
+  );
+  await client.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: [{ Key: "b", Value: "2" }] }));
+  await client.send(
+    new AddPermissionCommand({
+      TopicArn,
+      Label: "l",
+      AWSAccountId: ["000000000000"],
+      ActionName: ["Publish"],
+    }),
+  );
+  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(Attributes).toMatchObject({ DisplayName: "Letters", Policy: expect.stringContaining('"Sid":"l"') });
+  const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
+  expect(Tags).toEqual([
+    { Key: "a", Value: "1" },
+    { Key: "b", Value: "2" },
+  ]);
+  await sns.queue("mail");
+  const { SubscriptionArn } = await client.send(
+    new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: arn("mail"), ReturnSubscriptionArn: true }),
+  );
+  const raw = { AttributeName: "RawMessageDelivery", AttributeValue: "true" };
+  await client.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, ...raw }));
+  const store = { DataType: "Binary", BinaryValue: new Uint8Array([2, 3, 4]) };
+  await client.send(new PublishCommand({ TopicArn, Message: "<a> & é", MessageAttributes: { store } }));
+  await expect.poll(() => bodies("mail")).toEqual(["<a> & é"]);
+  expect((await inQueue("mail"))[0]!.MessageAttributes).toEqual({
+    store: { DataType: "Binary", BinaryValue: "AgME" },
+  });
 });

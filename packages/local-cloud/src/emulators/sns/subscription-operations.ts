@@ -5,8 +5,8 @@ import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
 import { invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { isSubscriptionAttribute, readAttributes, whyNoSubscriber } from "./subscription-attributes.ts";
-import { attributeMap, inAttributes, refusing, sameAs } from "./topic-operations.ts";
-import type { Subscription, Topics } from "./topics.ts";
+import { attributeMap, inAttributes, refusing } from "./topic-operations.ts";
+import { SUBSCRIPTION_DEFAULTS, type Subscription, type Topics } from "./topics.ts";
 
 const subscribeInput = z.object({
   TopicArn: z.string(),
@@ -21,14 +21,6 @@ const setInput = ofSubscription.extend({
 });
 const ofTopicPage = pageToken.extend({ TopicArn: z.string() });
 const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
-
-const DEFAULTS = { RawMessageDelivery: "false", FilterPolicyScope: "MessageAttributes" };
-
-/** Attributes without those that were unset. */
-export const kept = (attributes: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 
 /** Operations on subscriptions. */
 export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
@@ -49,22 +41,15 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
       const subscriber = { topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint };
       const refusal = whyNoSubscriber(subscriber);
       if (refusal !== undefined) throw new AwsError("InvalidParameter", `Invalid ${refusal}`);
-      const attributes = inAttributes(() => readAttributes(Attributes || {}, subscriber));
-      const known = topic.subscriptions.find(
-        ({ protocol, endpoint }) => protocol === Protocol && endpoint === Endpoint,
+      const subscription = inAttributes(() =>
+        topics.attach(topic, {
+          ...subscriber,
+          arn: `${TopicArn}:${randomUUID()}`,
+          principal: principalOf(caller),
+          attributes: readAttributes(Attributes || {}, subscriber),
+        }),
       );
-      if (known) {
-        if (!Object.entries(attributes).every(sameAs({ ...DEFAULTS, ...known.attributes })))
-          throw invalid("Attributes Reason: Subscription already exists with different attributes");
-        return { SubscriptionArn: known.arn };
-      }
-      const draft = {
-        ...subscriber,
-        arn: `${TopicArn}:${randomUUID()}`,
-        principal: principalOf(caller),
-        attributes: kept(attributes),
-      };
-      return { SubscriptionArn: inAttributes(() => topics.attach(topic, draft)).arn };
+      return { SubscriptionArn: subscription.arn };
     },
     /** Only endpoints that are not emulated confirm, so no token was ever given out. */
     ConfirmSubscription(input: unknown) {
@@ -87,14 +72,15 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
     },
     GetSubscriptionAttributes(input: unknown) {
       const subscription = topics.findSubscription(parse(ofSubscription, input).SubscriptionArn);
-      const { FilterPolicyScope = DEFAULTS.FilterPolicyScope, ...attributes } = subscription.attributes;
+      const { FilterPolicyScope = SUBSCRIPTION_DEFAULTS.FilterPolicyScope, ...attributes } =
+        subscription.attributes;
       return {
         Attributes: {
           ...summary(subscription),
           SubscriptionPrincipal: subscription.principal,
           ConfirmationWasAuthenticated: "true",
           PendingConfirmation: "false",
-          RawMessageDelivery: DEFAULTS.RawMessageDelivery,
+          RawMessageDelivery: SUBSCRIPTION_DEFAULTS.RawMessageDelivery,
           ...attributes,
           ...(attributes.FilterPolicy !== undefined && { FilterPolicyScope }),
         },
@@ -104,10 +90,9 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
       const { SubscriptionArn, AttributeName, AttributeValue } = parse(setInput, input);
       const subscription = topics.findSubscription(SubscriptionArn);
       if (!isSubscriptionAttribute(AttributeName)) throw invalid("AttributeName");
-      refusing(() => {
-        const changed = readAttributes({ [AttributeName]: AttributeValue }, subscription);
-        topics.change(subscription, kept({ ...subscription.attributes, ...changed }));
-      });
+      refusing(() =>
+        topics.change(subscription, readAttributes({ [AttributeName]: AttributeValue }, subscription)),
+      );
       return {};
     },
   };

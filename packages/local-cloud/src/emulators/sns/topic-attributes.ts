@@ -61,11 +61,17 @@ const FEEDBACK = /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedba
 
 export const isTopicAttribute = (name: string): boolean => Object.hasOwn(rules, name) || FEEDBACK.test(name);
 
-/** The value as SNS keeps it, undefined for none; throws an Error with the reason. */
-export const readTopicAttribute = (name: string, value: string, fifo: boolean): string | undefined => {
-  if (!isTopicAttribute(name)) throw new Error(`Unknown attribute ${name}`);
-  return rules[name]?.(value, fifo) ?? (FEEDBACK.test(name) ? value : undefined);
-};
+/** `given` as SNS keeps it, undefined for what is to have no value; throws an Error with the reason. */
+export const readTopicAttributes = (
+  given: Readonly<Record<string, string>>,
+  fifo: boolean,
+): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (!isTopicAttribute(name)) throw new Error(`Unknown attribute ${name}`);
+      return [name, FEEDBACK.test(name) ? value : rules[name]!(value, fifo)];
+    }),
+  );
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
 const RETRIES = {

@@ -10,10 +10,10 @@ import {
   isTopicAction,
   isTopicAttribute,
   isTopicName,
-  readTopicAttribute,
+  readTopicAttributes,
   topicDefaults,
 } from "./topic-attributes.ts";
-import type { Topic, Topics } from "./topics.ts";
+import { isPartOf, type Topic, type Topics, withoutUnset } from "./topics.ts";
 
 // The query protocol sends an empty list or map as an empty text.
 const tags = z.union([
@@ -41,11 +41,6 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
   if (Object.keys(map).length < list.length) throw invalid("Duplicated keys are not allowed.");
   return map;
 };
-
-export const sameAs =
-  (known: Readonly<Record<string, string>>) =>
-  ([name, value]: [string, string | undefined]) =>
-    known[name] === value;
 
 /** Operations on topics, their policies and tags. */
 export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
@@ -83,20 +78,16 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       const fifo = FifoTopic.toLowerCase() === "true";
       if (!isTopicName(Name, fifo)) throw invalid("Topic Name");
       const arn = topicArn(Name, cloud);
-      const read = Object.entries(given).flatMap(([name, value]): [string, string][] => {
-        const kept = inAttributes(() => readTopicAttribute(name, value, fifo));
-        return kept === undefined ? [] : [[name, kept]];
-      });
+      const attributes = inAttributes(() => withoutUnset(readTopicAttributes(given, fifo)));
       const wanted = tagMap(Tags);
       if (topics.has(arn)) {
         const known = topics.find(arn);
-        if (!read.every(sameAs({ ...topicDefaults(arn, known.attributes, fifo), ...known.attributes })))
+        if (!isPartOf(attributes, { ...topicDefaults(arn, known.attributes, fifo), ...known.attributes }))
           throw invalid("Attributes Reason: Topic already exists with different attributes");
-        if (!Object.entries(wanted).every(sameAs(Object.fromEntries(known.tags))))
+        if (!isPartOf(wanted, Object.fromEntries(known.tags)))
           throw invalid("Tags Reason: Topic already exists with different tags");
         return { TopicArn: arn };
       }
-      const attributes = Object.fromEntries(read);
       if (attributes.Policy !== undefined) attachPolicy(arn, attributes.Policy);
       topics.add(arn, attributes, wanted);
       return { TopicArn: arn };
@@ -131,7 +122,9 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       const { TopicArn, AttributeName, AttributeValue } = parse(setInput, input);
       const topic = topics.find(TopicArn);
       if (!isTopicAttribute(AttributeName)) throw invalid("AttributeName");
-      const value = refusing(() => readTopicAttribute(AttributeName, AttributeValue, topic.fifo));
+      const value = refusing(
+        () => readTopicAttributes({ [AttributeName]: AttributeValue }, topic.fifo)[AttributeName],
+      );
       if (AttributeName === "MaximumMessageSize") checkLargeMessages(value, topic.subscriptions);
       change(topic, AttributeName, value);
       return {};

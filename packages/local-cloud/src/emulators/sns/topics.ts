@@ -30,6 +30,23 @@ export interface Subscription extends Subscriber {
   wants: Filter;
 }
 
+/** Attributes as they were given; those that shall have no value are undefined. */
+type Unset = Readonly<Record<string, string | undefined>>;
+type SubscriptionDraft = Omit<Subscription, "wants" | "attributes"> & { readonly attributes: Unset };
+
+export const SUBSCRIPTION_DEFAULTS = {
+  RawMessageDelivery: "false",
+  FilterPolicyScope: "MessageAttributes",
+};
+
+export const isPartOf = (given: Unset, known: Unset): boolean =>
+  Object.entries(given).every(([name, value]) => known[name] === value);
+
+export const withoutUnset = (attributes: Unset): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
 export interface Topics {
   all(): Iterable<Topic>;
   /** Throws `InvalidParameter` for what is no ARN, and what the SDK calls `NotFoundException`. */
@@ -40,9 +57,10 @@ export interface Topics {
   /** Also those of deleted topics. */
   subscriptions(): Iterable<Subscription>;
   findSubscription(arn: string): Subscription;
-  attach(topic: Topic, draft: Omit<Subscription, "wants">): Subscription;
+  /** The subscription of this endpoint; the one that is there already when it has these attributes. */
+  attach(topic: Topic, draft: SubscriptionDraft): Subscription;
   detach(arn: string): void;
-  change(subscription: Subscription, attributes: Record<string, string>): void;
+  change(subscription: Subscription, attributes: Unset): void;
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/sns.html */
@@ -89,12 +107,21 @@ export const createTopics = (account: Account): Topics => {
       checkArn(arn, "SubscriptionArn", account);
       throw notFound("Subscription");
     },
-    attach(topic, draft) {
+    attach(topic, { attributes, ...draft }) {
+      const known = topic.subscriptions.find(
+        ({ protocol, endpoint }) => protocol === draft.protocol && endpoint === draft.endpoint,
+      );
+      if (known) {
+        if (!isPartOf(attributes, { ...SUBSCRIPTION_DEFAULTS, ...known.attributes }))
+          throw new Error("Subscription already exists with different attributes");
+        return known;
+      }
       if (topic.fifo && topic.subscriptions.length >= MAX_FIFO_SUBSCRIPTIONS)
         throw new AwsError("SubscriptionLimitExceeded", "Subscription limit exceeded", { status: 403 });
-      checkFilters(topic, draft.attributes);
       checkLargeMessages(topic.attributes.MaximumMessageSize, [...topic.subscriptions, draft]);
-      const subscription = { ...draft, wants: filterOf(draft.attributes) };
+      const set = withoutUnset(attributes);
+      checkFilters(topic, set);
+      const subscription = { ...draft, attributes: set, wants: filterOf(set) };
       topic.subscriptions.push(subscription);
       subscriptions.set(subscription.arn, subscription);
       return subscription;
@@ -108,7 +135,8 @@ export const createTopics = (account: Account): Topics => {
       const index = list.indexOf(subscription);
       if (index >= 0) list.splice(index, 1);
     },
-    change(subscription, attributes) {
+    change(subscription, changed) {
+      const attributes = withoutUnset({ ...subscription.attributes, ...changed });
       const topic = topics.get(subscription.topicArn);
       if (topic && subscription.attributes.FilterPolicy === undefined) checkFilters(topic, attributes);
       subscription.wants = filterOf(attributes);
