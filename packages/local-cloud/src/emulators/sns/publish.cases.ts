@@ -216,6 +216,11 @@ export const recordedBatchRefusals: readonly BatchRefusal[] = [
 
 /** Not recorded, but what AWS's pages say or what is not emulated. */
 export const further: readonly Refusal[] = [
+  publishing(
+    "a topic and a number",
+    { PhoneNumber: "+31612345678" },
+    "Invalid parameter: TopicArn Reason: only one of TopicArn, TargetArn and PhoneNumber can be published to",
+  ),
   attribute(
     "a number that is none",
     "a",

@@ -79,6 +79,8 @@ export const publishOperations = (
   return {
     Publish(input: unknown, { causes }: Caller) {
       const { TopicArn, TargetArn, PhoneNumber, ...given } = parse(publishInput, input);
+      if ([TopicArn, TargetArn, PhoneNumber].filter((target) => target !== undefined).length > 1)
+        throw invalid("TopicArn Reason: only one of TopicArn, TargetArn and PhoneNumber can be published to");
       checkText(given);
       if (PhoneNumber !== undefined) return toPhone(PhoneNumber, given);
       const arn = TopicArn ?? TargetArn;

@@ -66,6 +66,8 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
 
   const policyOf = ({ arn, attributes }: Topic): ReturnType<typeof defaultPolicy> =>
     attributes.Policy === undefined ? defaultPolicy(arn) : JSON.parse(attributes.Policy);
+  // A policy may have its one statement without a list.
+  const statementsOf = (topic: Topic) => [policyOf(topic).Statement].flat();
   const sidOf = (statement: object) => (statement as { Sid?: unknown }).Sid;
   const setStatements = (topic: Topic, Statement: readonly object[]) =>
     change(topic, "Policy", JSON.stringify({ ...policyOf(topic), Statement }));
@@ -132,7 +134,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     AddPermission(input: unknown) {
       const { TopicArn, Label, AWSAccountId, ActionName } = parse(permissionInput, input);
       const topic = topics.find(TopicArn);
-      const statements = policyOf(topic).Statement;
+      const statements = statementsOf(topic);
       if (statements.some((statement) => sidOf(statement) === Label))
         throw invalid("Statement already exists");
       if (ActionName.length === 0 || !ActionName.every(isTopicAction))
@@ -154,7 +156,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     RemovePermission(input: unknown) {
       const { TopicArn, Label } = parse(labelInput, input);
       const topic = topics.find(TopicArn);
-      const statements = policyOf(topic).Statement;
+      const statements = statementsOf(topic);
       const left = statements.filter((statement) => sidOf(statement) !== Label);
       if (left.length < statements.length) setStatements(topic, left);
       return {};

@@ -198,6 +198,8 @@ test("a policy that is none is refused, and an empty one is the default", async 
   const arn = await create("news");
   await expect(set(arn, "Policy", "{")).rejects.toMatchObject({ code: "InvalidParameter" });
   const Statement = [{ Sid: "s", Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: arn }];
+  await set(arn, "Policy", JSON.stringify({ Version: "2012-10-17", Statement: Statement[0] }));
+  await sns.call("RemovePermission", { TopicArn: arn, Label: "none" });
   await set(arn, "Policy", JSON.stringify({ Version: "2012-10-17", Statement }));
   expect(JSON.parse((await attributesOf(arn)).Policy!).Statement).toEqual(Statement);
   await set(arn, "Policy", "");
