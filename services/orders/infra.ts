@@ -27,6 +27,7 @@ import {
   orderFound,
   orderReceived,
   ordersFound,
+  ordersRefused,
 } from "./src/routes/templates.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
@@ -204,6 +205,7 @@ export const orders = () => {
         request: ordersTable.name.apply(listOrders),
         responses: [
           { status: "200", when: "200", template: ordersFound },
+          { status: "400", when: "400", template: ordersRefused },
           { status: "503", template: unavailable },
         ],
       },

@@ -150,7 +150,8 @@ try {
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
-  const { cloud } = running;
+  const { cloud, failed } = running;
+  void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.

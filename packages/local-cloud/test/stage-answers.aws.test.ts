@@ -107,6 +107,10 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
         status: 400,
         body: { code: "orders.malformed_query" },
       });
+      expect(await call("GET /orders?cursor=garbage", token)).toMatchObject({
+        status: 400,
+        body: { code: "orders.malformed_cursor" },
+      });
       expect(await call("POST /orders/none/ready", token)).toMatchObject({
         status: 400,
         body: { code: "orders.malformed_id" },

@@ -60,6 +60,8 @@ export interface LocalCloud {
   readonly machinery: Machinery;
   /** Whether the graph was taken from the last run. */
   readonly cached: boolean;
+  /** Resolves when it cannot go on, because its database ended for good; a warning has said why. */
+  readonly failed: Promise<unknown>;
   /** Resolves when the pages are built. */
   sitesReady(): Promise<void>;
   /** Starts threads for the functions, so that their first invocations find one. */
@@ -172,6 +174,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       cloud,
       machinery,
       cached,
+      failed: machinery.database.then(
+        ({ died }) => died,
+        () => new Promise(() => {}),
+      ),
       sitesReady: site.ready,
       warmUp: cloud.use("warming").warmUp,
       stop,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../core/aws-error.ts";
+import { nestsDeeperThan } from "./json-depth.ts";
 import { decodeQuery } from "./query-protocol.ts";
 import { isRestService, matchRest } from "./rest-protocol.ts";
 import { fromSqsQuery } from "./sqs-query.ts";
@@ -27,11 +28,17 @@ export const scopeOf = (request: IncomingMessage): { accessKeyId?: string; servi
   return { service: unsigned[prefix] };
 };
 
+/** Deeper than any AWS API goes: https://javadoc.io/doc/com.fasterxml.jackson.core/jackson-core StreamReadConstraints */
+const MAX_DEPTH = 1000;
+
 const parseBody = (body: Buffer): Record<string, unknown> => {
   if (body.length === 0) return {};
+  const text = body.toString();
+  if (body.length > 2 * MAX_DEPTH && nestsDeeperThan(text, MAX_DEPTH))
+    throw new AwsError("SerializationException", `The request body nests deeper than ${MAX_DEPTH} levels.`);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = JSON.parse(text);
   } catch (cause) {
     throw new AwsError("SerializationException", "The request body is not JSON.", { cause });
   }
