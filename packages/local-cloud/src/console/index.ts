@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
+import { isTextDeeper } from "../core/nesting.ts";
 import { type Exchange, listen } from "../http/listen.ts";
 import { HttpRefusal, methodNotAllowed } from "../http/refusal.ts";
 import type { Problem } from "./api.ts";
@@ -30,6 +31,7 @@ interface Api {
 }
 
 const LARGEST_BODY = 2 * 1024 * 1024;
+const DEEPEST_BODY = 1_000;
 
 const everyAnswer = {
   "x-content-type-options": "nosniff",
@@ -42,6 +44,8 @@ const pagePolicy =
 
 const readJson = async ({ body }: Exchange): Promise<unknown> => {
   const text = (await body(LARGEST_BODY)).toString();
+  if (isTextDeeper(text, DEEPEST_BODY))
+    throw new ConsoleProblem(400, "TooDeep", `The body is nested more than ${DEEPEST_BODY} deep.`);
   try {
     return JSON.parse(text || "{}");
   } catch {

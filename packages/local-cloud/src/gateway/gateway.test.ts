@@ -66,8 +66,8 @@ test("answers operations and services it lacks with an error that SDKs read", as
   });
 });
 
-test.each(["{", "null", "[]", '"text"', "7"])(
-  "refuses the body %s, which is no JSON object",
+test.each(["{", "null", "[]", '"text"', "7", `{"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`])(
+  "refuses the body %.20s, which is no JSON object that it can read",
   async (body) => {
     expect(await json(body)).toMatchObject({
       status: 400,
@@ -79,6 +79,7 @@ test.each(["{", "null", "[]", '"text"', "7"])(
 
 test.each([
   ["a name with a value and members", "Action=Publish&a=1&a.b=2", "MalformedQueryString"],
+  ["names nested without end", `Action=Publish&${"a.".repeat(100_000)}b=1`, "MalformedQueryString"],
   ["no action", "Message=x", "MissingAction"],
 ])("refuses a form with %s", async (_, body, code) => {
   const answer = await form("sns", body);
