@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createJournalIndex } from "./journal-index.ts";
-import { isDeeper } from "./nesting.ts";
+import { DEEPEST_PAYLOAD, isDeeper } from "./nesting.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -93,9 +93,6 @@ const PAUSE_MS = 25;
 /** Hops not yet looked at for each millisecond of a slice: someone may ask, and waits for all of them. */
 const BACKLOG_PER_MS = 300;
 
-/** DynamoDB takes 32 levels, two of JSON each, and no service whose operations are emulated more. */
-const DEEPEST = 200;
-
 export const createJournal = (options: { capacity?: number } = {}): Journal => {
   const capacity = options.capacity ?? 100_000;
   const ring: Hop[] = [];
@@ -149,7 +146,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
 
   // Console and metering walk what a hop says, long after whoever sent it had an answer.
   const kept = (payload: unknown): unknown =>
-    isDeeper(payload, DEEPEST) ? `Nested more than ${DEEPEST} deep, and not kept.` : payload;
+    isDeeper(payload, DEEPEST_PAYLOAD) ? `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.` : payload;
 
   const journal: Journal = {
     record(draft) {

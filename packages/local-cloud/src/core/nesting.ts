@@ -1,3 +1,6 @@
+/** Of what is kept and shown: DynamoDB takes 32 levels, two of JSON each, and no other service more. */
+export const DEEPEST_PAYLOAD = 200;
+
 /** Whether a value is nested more than `most` deep; one that is, no recursive function can take. */
 export const isDeeper = (value: unknown, most: number): boolean => {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
