@@ -99,7 +99,7 @@ const asRest = (
   const body: Record<string, unknown> = {};
   let path = template;
   for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
-    const binding = bindings[name];
+    const binding = Object.hasOwn(bindings, name) ? bindings[name] : undefined;
     if (binding === "label") path = path.replace(`{${name}}`, encodeURIComponent(text(value).toWellFormed()));
     else if (binding === "query") query.append(name, text(value));
     else if (binding !== undefined)
