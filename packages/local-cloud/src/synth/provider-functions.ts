@@ -1,4 +1,5 @@
 import { type Account, stableId } from "../core/resource-type.ts";
+import { writtenType } from "./refusals.ts";
 
 interface Statement {
   sid?: string;
@@ -45,15 +46,21 @@ const policyDocument = (inputs: Record<string, unknown>) => {
   return { ...inputs, id: stableId(json), json, minifiedJson: json };
 };
 
-/**
- * Answers what a program asks the AWS provider while it runs (`aws.getRegion()`, `aws.iam.getPolicyDocument()`).
- * `parameters` are the SSM parameters declared so far. Throws for a function that has no local answer.
- */
+/** What the answers depend on. */
+export interface ProviderContext {
+  readonly account: Account;
+  readonly stage: string;
+  /** SSM parameters declared so far. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Told what has no local answer; evaluation goes on with one that has nothing in it. */
+  refuse(sentence: string): void;
+}
+
+/** Answers what a program asks the AWS provider while it runs (`aws.getRegion()`, `aws.iam.getPolicyDocument()`). */
 export const callProviderFunction = (
   token: string,
   inputs: Record<string, unknown>,
-  account: Account & { stage: string },
-  parameters: ReadonlyMap<string, string>,
+  { account, stage, parameters, refuse }: ProviderContext,
 ): Record<string, unknown> => {
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
@@ -76,8 +83,8 @@ export const callProviderFunction = (
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:ssm/getParameter:getParameter": {
       const value = parameters.get(String(inputs.name));
-      if (value === undefined && account.stage === "local")
-        throw new Error(
+      if (value === undefined && stage === "local")
+        refuse(
           `SSM parameter "${inputs.name}" is read but no resource of this config declares it. Locally, run all slices together (leave SERVICE unset).`,
         );
       // A slice that is only read, not run, says where the value will come from; as a URL, since some must be one.
@@ -85,8 +92,9 @@ export const callProviderFunction = (
       return { ...inputs, id: inputs.name, value: known, insecureValue: known, type: "String", version: 1 };
     }
     default:
-      throw new Error(
-        `The provider function ${token} has no local answer. Add one in packages/local-cloud/src/synth/provider-functions.ts, or replace the call by a value known in the config.`,
+      refuse(
+        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Give the value in the config, or add an answer in packages/local-cloud/src/synth/provider-functions.ts.`,
       );
+      return { ...inputs };
   }
 };
