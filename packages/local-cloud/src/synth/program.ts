@@ -105,6 +105,7 @@ lastResource = () => mocks.last;
 const buildOf = (resource: Resource, build: RuntimeBuild): FunctionBuild => ({
   root: request.paths.root,
   handler: build.handler ?? String(resource.inputs.handler),
+  ...(build.bundle ? { bundle: resolve(request.paths.root, build.bundle) } : {}),
   links: build.links ?? {},
   copyFiles: build.copyFiles ?? [],
   nodejs: build.properties ?? {},
