@@ -23,8 +23,10 @@ const graph = {
   },
 } as unknown as ResourceGraph;
 
+const options = { shown: [], file: ".local/outputs.json", verbose: false };
+
 test("tells outputs and URLs of functions, each address once", () => {
-  expect(outputLines(graph, ["http://127.0.0.1:3000"])).toEqual([
+  expect(outputLines(graph, { ...options, shown: ["http://127.0.0.1:3000"] })).toEqual([
     "url       http://127.0.0.1:4566/_host/b",
     "queueArn  arn:aws:sqs:eu-west-1:000000000000:q",
     'limits    {"orders":3}',
@@ -33,7 +35,15 @@ test("tells outputs and URLs of functions, each address once", () => {
 });
 
 test("tells nothing of an app that has none", () => {
-  expect(outputLines({ components: [], resources: [], outputs: {} } as unknown as ResourceGraph, [])).toEqual(
-    [],
-  );
+  expect(outputLines({ ...graph, resources: [], outputs: {} }, options)).toEqual([]);
+});
+
+test("names the file of many outputs, and tells them when asked to", () => {
+  const outputs = Object.fromEntries([..."abcdefghi"].map((name) => [name, `value of ${name}`]));
+  expect(outputLines({ ...graph, outputs }, options)).toEqual([
+    "Hello  http://127.0.0.1:4566/_host/a",
+    "Other  http://127.0.0.1:4566/_host/b/",
+    "9 outputs are in .local/outputs.json",
+  ]);
+  expect(outputLines({ ...graph, outputs }, { ...options, verbose: true })).toHaveLength(11);
 });
