@@ -25,7 +25,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
      const uploads = new sst.aws.Bucket("Uploads");
      new aws.s3.Bucket("Raw", {});
      new aws.s3.BucketObjectv2("File", { bucket: "elsewhere", content: "x" });
-     new aws.cloudfront.OriginAccessIdentity("Edge", {});
+     new aws.cloudfront.OriginAccessIdentity("Origin", {});
      const database = planetscale.getDatabaseOutput({ name: "x" });
      new cloudflare.Record("Name", { zoneId: "x" });
      new sst.aws.Nextjs("Web");
@@ -38,6 +38,8 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
      new sst.aws.Dynamo("Places", { fields: { id: "string", a: "string", b: "string" }, primaryIndex: { hashKey: "id" }, globalIndexes: { ByArea: { hashKey: ["a", "b"] } } });
      new aws.Provider("West", { region: "us-west-2" });
+     new aws.Provider("Same", { region: "eu-west-1" });
+     new sst.cloudflare.Worker("Edge", { handler: "src/a.ts" });
      new aws.iam.Role("Bounded", { assumeRolePolicy: "{}", permissionsBoundary: "arn:aws:iam::000000000000:policy/x" });
      const zones = await aws.getAvailabilityZones({ state: "available" });
      return { zones: zones.names.join() };`,
@@ -52,7 +54,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     `Uploads (sst.aws.Bucket): ${noBucket}`,
     `Raw (aws.s3.Bucket): ${noBucket}`,
     "File (aws.s3.BucketObjectv2): the local cloud has no S3 to keep an object in.",
-    expect.stringMatching(/^Edge \(aws.cloudfront.OriginAccessIdentity\): CloudFront is emulated only as/),
+    expect.stringMatching(/^Origin \(aws.cloudfront.OriginAccessIdentity\): CloudFront is emulated only as/),
     `planetscale.getDatabaseOutput: ${notAws("planetscale")}`,
     `Name (cloudflare.Record): ${notAws("cloudflare")}`,
     expect.stringMatching(/^Web \(sst.aws.Nextjs\): it renders pages on a server/),
@@ -65,6 +67,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
     "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",
     "Bounded (aws:iam/role:Role): the local cloud does not implement permissionsBoundary.",
+    `Edge (sst.cloudflare.Worker): ${notAws("cloudflare")}`,
     expect.stringMatching(/^aws.getAvailabilityZones\(\): the local cloud has no answer to this call/),
     expect.stringMatching(
       /^Could not be evaluated, perhaps because of the above: TypeError: .*join.*\n.*in-vain.sst.config.ts:\d+/,

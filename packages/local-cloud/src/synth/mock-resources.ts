@@ -1,7 +1,7 @@
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
-import { type Declared, type Refusals, writtenType } from "./refusals.ts";
+import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
 import { resourceTypes } from "./resource-types.ts";
 
 /** What Pulumi hands to its mock of a provider. */
@@ -76,8 +76,10 @@ export const createMockResources = (
     const outermost = owners.at(-1);
     const nothing = () => {
       refused.add(key);
+      refusals.noteComponents(owners);
       return { arn: `arn:aws:unknown:::${stableId(key)}` };
     };
+    if (type === "pulumi:providers:aws" && inputs.region === account.region) return {};
     if (type === "pulumi:providers:aws") {
       refusals.add(
         `${name}: another AWS provider (${inputs.region ?? "of another account"}); the local cloud has one account and the region ${account.region}.`,
@@ -116,6 +118,8 @@ export const createMockResources = (
     if (type === "sst:sst:LinkRef")
       links[name.replace(/LinkRef$/, "")] = plain(raw.properties) as Record<string, unknown>;
     if (!custom) {
+      const provider = /^sst:(cloudflare|vercel):/.exec(type)?.[1];
+      if (provider) refusals.refuse({ type, name }, onlyAws(provider));
       components.push({ type, name, urn: key, parent });
       return { id: "", state: raw };
     }

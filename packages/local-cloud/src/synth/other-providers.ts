@@ -1,4 +1,4 @@
-import type { Refusals } from "./refusals.ts";
+import { onlyAws, type Refusals } from "./refusals.ts";
 
 /** The global a provider of `app.providers` has in the config: `@pulumi/docker-build` is `dockerbuild`. */
 const globalName = (provider: string) => provider.slice(provider.lastIndexOf("/") + 1).replaceAll("-", "");
@@ -21,7 +21,7 @@ export const standInForProviders = (
 const standIn = (path: readonly string[], refusals: Refusals, unknown: () => unknown): object => {
   const used = (args: unknown[]) => {
     const named = typeof args[0] === "string" ? `${args[0]} (${path.join(".")})` : path.join(".");
-    refusals.add(`${named}: the local cloud evaluates the provider aws only, not ${path[0]}.`);
+    refusals.add(`${named}: ${onlyAws(path[0]!)}`);
     return new Proxy({}, { get: (_target, key) => (isMember(key) ? unknown() : undefined) });
   };
   return new Proxy(function provider() {}, {

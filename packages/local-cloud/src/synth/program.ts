@@ -66,7 +66,8 @@ let outputs: Record<string, unknown> | undefined;
 let lastResource = () => "none";
 
 const finish = () => {
-  const thrown = failures.list(refusals.componentTypes());
+  // What renders pages on a server is refused, and most of it throws from there.
+  const thrown = failures.list([...refusals.componentTypes(), "ssr-site"]);
   if (!refusals.isEmpty)
     return fail(refusals.title(request.stage), [
       ...refusals.list(),

@@ -93,7 +93,7 @@ export const callProviderFunction = (
     }
     default:
       refuse(
-        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Give the value in the config, or add an answer in packages/local-cloud/src/synth/provider-functions.ts.`,
+        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in packages/local-cloud/src/synth/provider-functions.ts.`,
       );
       return { ...inputs };
   }

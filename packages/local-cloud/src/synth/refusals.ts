@@ -20,8 +20,9 @@ export interface Refusals {
   /** What stands above the list, with what can be done. */
   title(stage: string): string;
   list(): string[];
-  /** Types of the components of which something is refused. */
+  /** Types of the components of which something is refused, and of those noted. */
   componentTypes(): string[];
+  noteComponents(components: readonly Declared[]): void;
 }
 
 interface Entry {
@@ -29,6 +30,9 @@ interface Entry {
   readonly sentence: string;
   readonly types?: Set<string>;
 }
+
+export const onlyAws = (provider: string): string =>
+  `the local cloud evaluates the provider aws only, not ${provider}.`;
 
 const keyOf = ({ type, name }: Declared) => `${type}::${name}`;
 
@@ -91,7 +95,7 @@ export const createRefusals = (): Refusals => {
       const provider = other(type);
       put(
         provider
-          ? `${name} (${writtenType(type)}): the local cloud evaluates the provider aws only, not ${provider}.`
+          ? `${name} (${writtenType(type)}): ${onlyAws(provider)}`
           : `${name}: the resource type ${type} is not implemented by the local cloud.`,
       );
     },
@@ -102,6 +106,9 @@ export const createRefusals = (): Refusals => {
       return entries.size === 0;
     },
     componentTypes: () => [...types],
+    noteComponents: (components) => {
+      for (const { type } of components) types.add(type);
+    },
     title: (stage) =>
       whole.size === entries.size && [...whole].every((key) => key.startsWith("sst:sst:Secret::"))
         ? "sst.config.ts has secrets without a value:"
