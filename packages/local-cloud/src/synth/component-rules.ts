@@ -22,7 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:Remix": rendered,
   "sst:aws:SolidStart": rendered,
   "sst:aws:SvelteKit": rendered,
-  "sst:aws:TanStackStart": rendered,
+  "sst:aws:TanstackStart": rendered,
   "sst:aws:Router": withoutEdge,
   "sst:aws:StaticSite": withoutEdge,
   "sst:sst:Secret": ({ placeholder }, name) => {

@@ -86,9 +86,11 @@ export const readCurrentManifest = (folder: string, request: BundleRequest): Man
 /** With the folders themselves, which change when a file comes or goes. */
 const filesBelow = (folder: string): string[] => [
   folder,
-  ...readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => !path.split(sep).includes("node_modules"))
-    .map((path) => join(folder, path)),
+  ...readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name === "node_modules") return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  }),
 ];
 
 const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> => {
