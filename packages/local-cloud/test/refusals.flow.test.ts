@@ -76,3 +76,29 @@ test("tells everything that an app asks for in vain in one list, by the names th
   expect(problems).toEqual(expect.arrayContaining(expected));
   expect(problems).toHaveLength(expected.length);
 });
+
+test("refuses what would change how users and APIs behave, and says nothing of what follows from it", {
+  timeout: 60_000,
+}, async () => {
+  const { problems } = await refusal(
+    "variants",
+    `const api = new sst.aws.ApiGatewayV1("Api");
+     api.addAuthorizer({ name: "Guard", tokenFunction: "src/a.handler" });
+     new aws.apigateway.RestApi("Inner", { endpointConfiguration: { types: "PRIVATE" } });
+     new aws.cognito.UserPool("People", {
+       schemas: [{ name: "team", attributeDataType: "String", stringAttributeConstraints: { minLength: "0", maxLength: "3" } }],
+       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+     });`,
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^Inner .*: endpointConfiguration.types: a private API .* use REGIONAL for this stage\.$/,
+    ),
+    expect.stringMatching(/^People .*maxLength: limits of an attribute's value are not checked/),
+    expect.stringMatching(/^People .*attributesRequireVerificationBeforeUpdates: an address that is changed/),
+    expect.stringMatching(/^ApiAuthorizerGuardAuthorizer .*: type: TOKEN authorizers call a Lambda function/),
+    expect.stringMatching(
+      /^ApiAuthorizerGuardAuthorizer .*: the local cloud does not implement authorizerUri\.$/,
+    ),
+  ]);
+});

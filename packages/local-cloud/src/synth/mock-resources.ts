@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
@@ -39,6 +40,12 @@ const plain = (value: unknown): unknown => {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])),
   );
+};
+
+/** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
+const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {
+  const present = issues.filter(({ message }) => !message.endsWith("received undefined"));
+  return present.length > 0 ? present : issues;
 };
 
 /** Keeps what is registered, computes what a provider would, and refuses what no emulator implements. */
@@ -99,7 +106,7 @@ export const createMockResources = (
     }
     const parsed = resourceType.properties.safeParse(inputs);
     if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, account);
-    const issues = parsed.error.issues.filter(
+    const issues = withoutMissing(parsed.error.issues).filter(
       (issue) => issue.code === "unrecognized_keys" || !isConsequence(key, issue.path[0], inputs),
     );
     refusals.issues({ type, name }, outermost, issues);

@@ -23,7 +23,21 @@ const DEFAULT_POLICY = {
   requireUppercase: true,
 };
 
-const constraints = z.looseObject({}).optional();
+const narrower =
+  "limits of an attribute's value are not checked by the local cloud; leave them out for this stage, or check the value where it is read";
+// AWS's own limits, which tools write out.
+const lengths = z
+  .strictObject({
+    minLength: z.literal("0", { error: narrower }).optional(),
+    maxLength: z.literal("2048", { error: narrower }).optional(),
+  })
+  .optional();
+const values = z
+  .strictObject({
+    minValue: z.never({ error: narrower }).optional(),
+    maxValue: z.never({ error: narrower }).optional(),
+  })
+  .optional();
 
 export const userPoolProperties = z.strictObject({
   name: z.string().optional(),
@@ -46,8 +60,8 @@ export const userPoolProperties = z.strictObject({
         developerOnlyAttribute: z.literal(false).optional(),
         mutable: z.boolean().optional(),
         required: z.boolean().default(false),
-        numberAttributeConstraints: constraints,
-        stringAttributeConstraints: constraints,
+        numberAttributeConstraints: values,
+        stringAttributeConstraints: lengths,
       }),
     )
     .default([]),
@@ -63,7 +77,16 @@ export const userPoolProperties = z.strictObject({
   smsConfiguration: z.looseObject({}).optional(),
   smsVerificationMessage: z.string().optional(),
   verificationMessageTemplate: z.looseObject({}).optional(),
-  userAttributeUpdateSettings: z.looseObject({}).optional(),
+  userAttributeUpdateSettings: z
+    .strictObject({
+      attributesRequireVerificationBeforeUpdates: z
+        .array(z.string())
+        .max(
+          0,
+          "an address that is changed counts at once locally, since no code is sent: leave it out for this stage",
+        ),
+    })
+    .optional(),
   userPoolAddOns: z
     .looseObject({
       advancedSecurityMode: z.enum(["OFF", "AUDIT"], {
