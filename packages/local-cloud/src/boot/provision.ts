@@ -1,5 +1,6 @@
 import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
+import { untrustedRoles } from "../iam/trust.ts";
 
 /** What the emulators refuse, all of it; each line is a sentence for a person. */
 export class ProvisionError extends Error {
@@ -27,7 +28,7 @@ export const provision = async (graph: ResourceGraph, emulators: readonly Emulat
   const owner = new Map(
     emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
   );
-  const problems: string[] = [];
+  const problems = untrustedRoles(graph);
   const missing: string[] = [];
   for (const resource of graph.resources) {
     const inputs = missing.length > 0 ? JSON.stringify(resource.inputs) : "";
