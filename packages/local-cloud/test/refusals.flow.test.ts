@@ -41,6 +41,9 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.Provider("Same", { region: "eu-west-1" });
      new sst.cloudflare.Worker("Edge", { handler: "src/a.ts" });
      new aws.iam.Role("Bounded", { assumeRolePolicy: "{}", permissionsBoundary: "arn:aws:iam::000000000000:policy/x" });
+     const given = new aws.ssm.Parameter("Given", { name: "/given", type: "String", value: "yes" });
+     aws.ssm.getParameterOutput({ name: given.name });
+     await aws.ssm.getParameter({ name: "/elsewhere" });
      const zones = await aws.getAvailabilityZones({ state: "available" });
      return { zones: zones.names.join() };`,
     { providers: { cloudflare: "6.0.0", planetscale: "0.4.1" } },
@@ -67,6 +70,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
     "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",
     "Bounded (aws:iam/role:Role): the local cloud does not implement permissionsBoundary.",
+    expect.stringMatching(/^aws.ssm.getParameter\(\/elsewhere\): nothing declares this parameter/),
     `Edge (sst.cloudflare.Worker): ${notAws("cloudflare")}`,
     expect.stringMatching(/^aws.getAvailabilityZones\(\): the local cloud has no answer to this call/),
     expect.stringMatching(

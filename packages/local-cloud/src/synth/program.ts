@@ -168,7 +168,7 @@ await program.runtime.setMocks(
     call: ({ token, inputs: given }) =>
       callProviderFunction(token, given, {
         account,
-        stage: request.stage,
+        isSlice: Boolean(process.env.SERVICE),
         parameters: mocks.parameters,
         refuse: (sentence) => refusals.add(sentence),
       }),

@@ -49,7 +49,8 @@ const policyDocument = (inputs: Record<string, unknown>) => {
 /** What the answers depend on. */
 export interface ProviderContext {
   readonly account: Account;
-  readonly stage: string;
+  /** Whether one slice of a config is evaluated, which reads what the others declare. */
+  readonly isSlice: boolean;
   /** SSM parameters declared so far. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Told what has no local answer; evaluation goes on with one that has nothing in it. */
@@ -60,7 +61,7 @@ export interface ProviderContext {
 export const callProviderFunction = (
   token: string,
   inputs: Record<string, unknown>,
-  { account, stage, parameters, refuse }: ProviderContext,
+  { account, isSlice, parameters, refuse }: ProviderContext,
 ): Record<string, unknown> => {
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
@@ -83,9 +84,9 @@ export const callProviderFunction = (
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:ssm/getParameter:getParameter": {
       const value = parameters.get(String(inputs.name));
-      if (value === undefined && stage === "local")
+      if (value === undefined && !isSlice)
         refuse(
-          `SSM parameter "${inputs.name}" is read but no resource of this config declares it. Locally, run all slices together (leave SERVICE unset).`,
+          `aws.ssm.getParameter(${inputs.name}): nothing declares this parameter. Declare it before with aws.ssm.Parameter for this stage, or give the value in the config.`,
         );
       // A slice that is only read, not run, says where the value will come from; as a URL, since some must be one.
       const known = value ?? `ssm://parameter${inputs.name}`;
