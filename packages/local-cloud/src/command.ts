@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { open } from "node:inspector";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { lastResort } from "./boot/last-resort.ts";
 import { linkEnvironment } from "./boot/links.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { outputLines } from "./boot/output-lines.ts";
 import { spawnOwn } from "./boot/own-children.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
@@ -31,7 +32,7 @@ Boots everything sst.config.ts declares on this machine.
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect              stop at breakpoints in handlers (port 9229)
-  --verbose              print every event, retry and log line too
+  --verbose              print every event, retry and log line too, and all outputs
   --help                 this text`;
 
 const fail = (message: string): never => {
@@ -188,6 +189,10 @@ try {
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
+  const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
+  const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
+  for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))
+    console.log(styleText("dim", `  ${line}`));
 } catch (error) {
   await running?.stop();
   fail(styleText("red", error instanceof Error ? error.message : String(error), { stream: process.stderr }));

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { loadContracts, startConsole } from "../console/index.ts";
 import type { Clock } from "../core/clock.ts";
 import { createClock } from "../core/clock.ts";
-import type { Emulator } from "../core/cloud.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
@@ -14,6 +13,7 @@ import { synthesize } from "../synth/synthesize.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { createEmulators, type Machinery, startMachinery } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
+import { provision, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
 export interface LocalCloudOptions {
@@ -161,7 +161,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     await provision(graph, emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
-    for (const emulator of emulators) await emulator.start?.();
+    await startAll(emulators);
 
     const outputs = {
       ...graph.outputs,
@@ -195,21 +195,5 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   } catch (error) {
     await stop();
     throw error;
-  }
-};
-
-const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]) => {
-  const owner = new Map(
-    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
-  );
-  for (const resource of graph.resources) {
-    try {
-      await owner.get(resource.type)?.provision(resource);
-    } catch (cause) {
-      throw new Error(
-        `${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
   }
 };

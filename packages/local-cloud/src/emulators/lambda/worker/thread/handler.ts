@@ -1,3 +1,4 @@
+import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
@@ -26,7 +27,7 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
   if (typeof handler !== "function")
     throw runtimeError(
       "HandlerNotFound",
-      `bundle.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
+      `${basename(start.bundle, extname(start.bundle))}.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
     );
   if (!hasCallbacks(start.runtime) && handler.length >= 3)
     throw runtimeError(
