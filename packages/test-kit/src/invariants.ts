@@ -54,14 +54,17 @@ const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string
     });
 };
 
-/** One authorization at most; the money of a confirmed order is taken, that of any other is neither held nor kept. */
+/**
+ * One authorization at most; the money of a confirmed order is taken, unless it was gone, and that of any other is
+ * neither held nor kept.
+ */
 const wrongMoney = ({ local }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
   const wrong = [];
   const { stripe } = local.machinery;
   for (const orderId of new Set([...orders.keys(), ...stripe.orders().map((money) => money.orderId)])) {
     const money = stripe.money(orderId);
     const order = orders.get(orderId);
-    const due = isSold(order?.status) ? Number(order?.totalCents) : 0;
+    const due = isSold(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;
     if (money.authorizations > 1 || money.held !== 0 || money.captured - money.refunded !== due)
       wrong.push(
         `${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`,

@@ -72,6 +72,7 @@ export const orderView = [
   '{"orderId":"$order.orderId.S","customerId":"$order.customerId.S","storeId":"$order.storeId.S",',
   '"status":"$order.status.S","sequence":$order.sequence.N,',
   '#if($order.reason.S)"reason":"$order.reason.S",#end',
+  '#if($order.unpaid.BOOL)"unpaid":true,#end',
   '"lines":[#foreach($line in $order.lines.L)',
   '{"sku":"$line.M.sku.S","quantity":$line.M.quantity.N,"unitPriceCents":$line.M.unitPriceCents.N}',
   '#if($foreach.hasNext),#end#end],"totalCents":$order.totalCents.N,"currency":"$order.currency.S",',

@@ -33,6 +33,8 @@ export interface StripeStandIn {
    * 503, `unreachable` cuts every connection.
    */
   down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
+  /** Ends the hold for an order as a person would in the Dashboard; does nothing when there is none. */
+  endHold(orderId: string): void;
   /** Every charge as Stripe presents it, declined ones too, oldest first. */
   charges(): ReturnType<typeof presentCharge>[];
   /** Every movement of money, oldest first. */
@@ -49,7 +51,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
   const { port = 0, clock = createClock(), secretKey, observe } = options;
   const ledger = createLedger(() => clock.now(), observe);
-  const payments = createPayments(ledger, () => Math.floor(clock.now() / 1000));
+  const payments = createPayments(ledger, clock);
   const stopping = new AbortController();
   const api = createApi(createRouter(createEndpoints(payments)), clock, stopping.signal);
   let downUntil = 0;
@@ -112,12 +114,18 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
       downUntil = typeof forMs === "number" ? clock.now() + forMs : forMs ? Number.POSITIVE_INFINITY : 0;
       downAs = how;
     },
+    endHold: (orderId) => {
+      for (const intent of payments.intents())
+        if (intent.metadata.orderId === orderId && intent.status === "requires_capture")
+          payments.cancel(intent, "fraudulent");
+    },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
     money: ledger.money,
     orders: ledger.orders,
     stop: async () => {
       stopping.abort();
+      payments.stop();
       await listener.close();
     },
   };
