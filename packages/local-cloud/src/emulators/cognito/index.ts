@@ -48,6 +48,7 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "cognito-idp",
     operations: { ...unauthenticated, ...adminOperations(pools, signIns) },
+    unsigned: new Set(Object.keys(unauthenticated)),
     types: resourceTypes.map(({ type }) => type),
     provision: (resource) => provision(resource, { cloud, pools, poolOfClient }),
     start() {

@@ -377,6 +377,20 @@ test.each([
   await expect(refused).rejects.toThrow(message);
 });
 
+test.each([
+  ["nested without end", `a${"[b]".repeat(100_000)}=1`],
+  ["without end", "a[]=1&".repeat(150_000)],
+])("refuses parameters %s", async (_what, body) => {
+  const { provider } = await setUp();
+  const response = await fetch(`${provider.url}/v1/payment_intents`, {
+    method: "POST",
+    headers: { authorization: "Bearer sk_test_any", "content-type": "application/x-www-form-urlencoded" },
+    body,
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error" } });
+});
+
 test("accepts one key only when told so, and asks for one when there is none", async () => {
   const { provider, stripe, sdk, authorize } = await setUp({ secretKey: "sk_test_this" });
   await expect(authorize("pm_card_visa", "ord-1", stripe)).rejects.toMatchObject({ statusCode: 401 });
