@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { appFolder, type CommandLine, commandLine } from "./command-line.ts";
 
@@ -22,7 +22,7 @@ afterAll(() => {
 const refusal = async (cli: CommandLine) => {
   const { code, stderr } = await cli.ended;
   expect(code).toBe(1);
-  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => cli.left()).toEqual([]);
   return stderr;
 };
 const listens = (port: number) =>
@@ -91,7 +91,7 @@ test("holds its folder and ports until Ctrl-C, and then leaves nothing behind", 
 
   first.child.kill("SIGINT");
   await expect(first.ended).resolves.toEqual({ code: 0, stderr: "" });
-  await vi.waitFor(() => expect(first.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => first.left()).toEqual([]);
   for (const url of await first.ready) {
     const server = await listens(portOf(url));
     expect(server).not.toBeTypeOf("string");
@@ -116,9 +116,9 @@ test("stops on a platform without a DynamoDB binary, and says what to do", async
 
 test("ends its children when Ctrl-C comes while it starts", async () => {
   const cli = start(["--config", appFolder("shop", table), ...anyPorts, "--fresh"]);
-  await vi.waitFor(() => expect(cli.left().join("\n")).toContain("synth"), { timeout: 10_000, interval: 20 });
+  await expect.poll(() => cli.left().join("\n"), { interval: 20 }).toContain("synth");
   cli.child.kill("SIGINT");
 
   await expect(cli.ended).resolves.toMatchObject({ code: 0 });
-  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => cli.left()).toEqual([]);
 });
