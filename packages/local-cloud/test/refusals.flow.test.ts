@@ -90,7 +90,6 @@ test("refuses what would change how users and APIs behave, and says nothing of w
      api.addAuthorizer({ name: "Guard", tokenFunction: "src/a.handler" });
      new aws.apigateway.RestApi("Inner", { endpointConfiguration: { types: "PRIVATE" } });
      new aws.cognito.UserPool("People", {
-       schemas: [{ name: "team", attributeDataType: "String", stringAttributeConstraints: { minLength: "0", maxLength: "3" } }],
        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
      });`,
   );
@@ -98,7 +97,6 @@ test("refuses what would change how users and APIs behave, and says nothing of w
     expect.stringMatching(
       /^Inner .*: endpointConfiguration.types: a private API .* use REGIONAL for this stage\.$/,
     ),
-    expect.stringMatching(/^People .*maxLength: limits of an attribute's value are not checked/),
     expect.stringMatching(/^People .*attributesRequireVerificationBeforeUpdates: an address that is changed/),
     expect.stringMatching(/^ApiAuthorizerGuardAuthorizer .*: type: TOKEN authorizers call a Lambda function/),
     expect.stringMatching(

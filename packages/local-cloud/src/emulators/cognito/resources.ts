@@ -23,21 +23,16 @@ const DEFAULT_POLICY = {
   requireUppercase: true,
 };
 
-const narrower =
-  "limits of an attribute's value are not checked by the local cloud; leave them out for this stage, or check the value where it is read";
-// AWS's own limits, which tools write out.
-const lengths = z
-  .strictObject({
-    minLength: z.literal("0", { error: narrower }).optional(),
-    maxLength: z.literal("2048", { error: narrower }).optional(),
-  })
-  .optional();
-const values = z
-  .strictObject({
-    minValue: z.never({ error: narrower }).optional(),
-    maxValue: z.never({ error: narrower }).optional(),
-  })
-  .optional();
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
+export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set(
+  (
+    "address birthdate email email_verified family_name gender given_name locale middle_name name nickname " +
+    "phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo"
+  ).split(" "),
+);
+
+// Texts in Pulumi.
+const bound = z.coerce.number().optional();
 
 export const userPoolProperties = z.strictObject({
   name: z.string().optional(),
@@ -56,13 +51,17 @@ export const userPoolProperties = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        attributeDataType: z.string(),
+        attributeDataType: z.enum(["String", "Number", "Boolean", "DateTime"]),
         developerOnlyAttribute: z.literal(false).optional(),
         mutable: z.boolean().optional(),
         required: z.boolean().default(false),
-        numberAttributeConstraints: values,
-        stringAttributeConstraints: lengths,
+        numberAttributeConstraints: z.strictObject({ minValue: bound, maxValue: bound }).optional(),
+        stringAttributeConstraints: z.strictObject({ minLength: bound, maxLength: bound }).optional(),
       }),
+    )
+    .refine(
+      (schemas) => schemas.every(({ name, required }) => !required || STANDARD_ATTRIBUTES.has(name)),
+      "a custom attribute cannot be required: AWS refuses that",
     )
     .default([]),
   mfaConfiguration: z

@@ -106,6 +106,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             memoryMb: fn.memoryMb,
             logGroup: fn.logGroup,
             logStream,
+            ahead: cloud.clock.ahead,
           },
         });
       },

@@ -2,6 +2,7 @@ import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
+import { machineNow } from "./time.ts";
 
 type Handler = (
   event: unknown,
@@ -60,7 +61,7 @@ export const callHandler = (
       clientContext: invocation.clientContext
         ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
         : undefined,
-      getRemainingTimeInMillis: () => Math.max(invocation.deadline - Date.now(), 0),
+      getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
     };
     if (!hasCallbacks(start.runtime)) {
       Promise.resolve(handler(event, context)).then(resolve, reject);
