@@ -25,12 +25,10 @@ const describeBus = ({ name, arn, policy }: Bus) => ({ Name: name, Arn: arn, Pol
 
 const parseEvent = (text: string): object => {
   try {
-    const event: unknown = JSON.parse(text);
-    if (typeof event === "object" && event !== null && !Array.isArray(event)) return event;
-  } catch {
-    // Falls through to the answer for everything that is no event.
+    return inputs.wholeEvent.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AwsError("ValidationException", "Parameter Event is not valid.", { cause });
   }
-  throw new AwsError("ValidationException", "Parameter Event is not valid.");
 };
 
 /** Operations on rules, targets and buses; `changed` hears of each target that is put. */

@@ -188,7 +188,9 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
       const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
       if (Number.isFinite(seconds)) {
-        const expire = () => stop(execution, { status: "TIMED_OUT", error: "States.Timeout" });
+        // AWS shows no error for a Standard execution, only the status.
+        const error = machine.type === "EXPRESS" ? "States.Timeout" : undefined;
+        const expire = () => stop(execution, { status: "TIMED_OUT", error });
         execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
       }
       execution.lifetime.onEnd(resolve);

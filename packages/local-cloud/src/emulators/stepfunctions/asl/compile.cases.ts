@@ -241,6 +241,14 @@ export const refusedDefinitions: readonly RefusedDefinition[] = [
     location: "/States/M/ItemProcessor/ProcessorConfig/Mode",
     message: /no distributed Map/,
   },
+  ...(["ToleratedFailureCount", "ToleratedFailurePercentage"] as const).map((field) => ({
+    name: `${field} of an inline Map`,
+    definition: jsonata({
+      M: { Type: "Map", ItemProcessor: { StartAt: "In", States: { In: end } }, [field]: 5, End: true },
+    }),
+    location: `/States/M/${field}`,
+    message: /^has effect on a distributed Map only/,
+  })),
   {
     name: "a token in an Express machine",
     express: true,

@@ -22,12 +22,16 @@ const partition = (array: unknown, size: unknown) => {
   return chunks;
 };
 
+/** JSONata makes of a list so marked its one item, or nothing where it has none. $partition was seen not to be one. */
+const sequence = <Item>(items: Item[]): Item[] =>
+  Object.defineProperty(items, "sequence", { enumerable: false, value: true });
+
 const range = (first: unknown, last: unknown, step: unknown) => {
   const [from, to, by] = [integer("range", first), integer("range", last), integer("range", step)];
   if (by === 0) return refuse("range", "expects a step other than 0");
   const length = Math.max(0, Math.floor((to - from) / by) + 1);
   if (length > 1000) return refuse("range", "gives at most 1000 items");
-  return Array.from({ length }, (_, index) => from + index * by);
+  return sequence(Array.from({ length }, (_, index) => from + index * by));
 };
 
 const algorithms = new Map([

@@ -38,13 +38,17 @@ export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): 
   const crew = createCrew(visit, runBranch);
   const results: unknown[] = new Array(items.length);
   let next = 0;
+  let lastSuccess: number | undefined;
   const work = async () => {
     while (next < items.length && !crew.ended) {
       const index = next++;
-      results[index] = await iterate(visit, crew, index, items[index]);
+      const { output, eventId } = await iterate(visit, crew, index, items[index]);
+      results[index] = output;
+      lastSuccess = eventId;
     }
   };
   await crew.finish(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  thread.lastEventId = lastSuccess ?? thread.lastEventId;
   if (exceedsPayloadLimit(results)) throw dataLimitExceeded(state.name);
   addEvent(thread, "MapStateSucceeded", undefined, { aside: true });
   return results;
@@ -54,7 +58,7 @@ const itemsOf = async (visit: Visit<MapState>): Promise<readonly unknown[]> => {
   const { items } = visit.state;
   if (items) return await evaluateAs("array", items, "Items", bindingsOf(visit));
   if (Array.isArray(visit.input)) return visit.input;
-  throw new QueryError("Items", "A Map state without Items needs an array as its input.");
+  throw new QueryError(undefined, `Map state input must be an array but was: ${JSON.stringify(visit.input)}`);
 };
 
 const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value: unknown) => {
@@ -70,12 +74,11 @@ const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value:
   const branch = crew.thread({ lastEventId: started, mapItem });
   const end = (type: string, name: string) => {
     thread.lastEventId = branch.lastEventId;
-    addEvent(thread, type, [name, details], { aside: true });
+    return addEvent(thread, type, [name, details], { aside: true });
   };
   try {
     const output = await crew.run(state.processor, input, branch);
-    end("MapIterationSucceeded", "mapIterationSucceededEventDetails");
-    return output;
+    return { output, eventId: end("MapIterationSucceeded", "mapIterationSucceededEventDetails") };
   } catch (error) {
     end("MapIterationFailed", "mapIterationFailedEventDetails");
     throw error;

@@ -56,6 +56,7 @@ const enter = async (thread: Thread, state: State, input: unknown): Promise<Outc
     input,
     hop,
     callHop: hop,
+    precedingEventId: thread.lastEventId,
     enteredEventId: addEvent(thread, `${state.type}StateEntered`, [
       "stateEnteredEventDetails",
       { input, name: state.name },
@@ -130,6 +131,7 @@ const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
       throw new QueryError(
         "Timestamp",
         `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
+        { found: true },
       );
     ms = due - clock.now();
   }
