@@ -133,16 +133,21 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
         ? [details, { output }]
         : [details, { error: result.error, cause: result.cause }],
     );
-    const outcome =
-      status === "SUCCEEDED"
-        ? { output }
-        : { error: { code: result.error ?? status, message: result.cause ?? "" } };
+    const { error, cause } = execution;
+    const outcome = {
+      ...(status === "SUCCEEDED" && { output }),
+      // Who stops an execution asked for it: nothing went wrong.
+      ...((status === "FAILED" || status === "TIMED_OUT") && {
+        error: { code: error ?? status, message: cause ?? "" },
+      }),
+    };
     execution.endedBy = journal.record({
       service: "states",
       action: "EndExecution",
       resource: execution.arn,
       source: execution.machine.arn,
       causes,
+      input: { status, ...(status === "ABORTED" && { error, cause }) },
       ...outcome,
     });
     journal.finish(execution.began, outcome);

@@ -67,7 +67,7 @@ const shownDetails = (details: Record<string, unknown>, data: boolean): Record<s
     } else if (name === "assignedVariables") {
       if (data)
         result[name] = Object.fromEntries(
-          Object.entries(value).map(([variable, assigned]) => [variable, JSON.stringify(assigned)]),
+          Object.entries(value ?? {}).map(([variable, assigned]) => [variable, JSON.stringify(assigned)]),
         );
       result.assignedVariablesDetails = { truncated: false };
     } else if (value !== null) result[name] = value;

@@ -69,7 +69,10 @@ const enter = async (thread: Thread, state: State, input: unknown): Promise<Outc
     return await step(visit);
   } catch (error) {
     thread.causes = [hop.id, ...visit.followUps];
-    if (error instanceof Ended) throw error;
+    if (error instanceof Ended) {
+      runtime.cloud.journal.finish(hop, {});
+      throw error;
+    }
     const failure = stateErrorOf(visit, error);
     runtime.cloud.journal.finish(hop, { error: failure });
     throw failure;
