@@ -7,9 +7,30 @@ import { createPipesEmulator } from "./pipes/index.ts";
 import { createStepFunctionsEmulator } from "./stepfunctions/emulator.ts";
 
 const members = [
-  ...["stateMachineArn", "executionArn", "taskToken", "name", "input", "output", "error", "cause", "traceHeader"],
+  ...[
+    "stateMachineArn",
+    "executionArn",
+    "taskToken",
+    "name",
+    "input",
+    "output",
+    "error",
+    "cause",
+    "traceHeader",
+  ],
   ...["definition", "maxResults", "nextToken", "statusFilter", "reverseOrder", "includedData", "type"],
-  ...["Name", "Rule", "EventBusName", "EventPattern", "Event", "Entries", "Targets", "Ids", "Limit", "NextToken"],
+  ...[
+    "Name",
+    "Rule",
+    "EventBusName",
+    "EventPattern",
+    "Event",
+    "Entries",
+    "Targets",
+    "Ids",
+    "Limit",
+    "NextToken",
+  ],
   ...["ApiDestinationArn", "Body", "PathParameterValues", "HeaderParameters", "QueryStringParameters"],
   ...["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState", "CurrentState"],
 ];
@@ -39,6 +60,8 @@ const values: readonly unknown[] = [
   { toJSON: 1 },
 ];
 
+const deep = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
+
 const inputs = [
   ...values,
   ...values.map((value) => Object.fromEntries(members.map((member) => [member, value]))),
@@ -51,6 +74,14 @@ const inputs = [
   ...values.map((value) => ({ taskToken: value, output: value })),
   ...values.map((value) => ({ executionArn: value, maxResults: value, nextToken: value })),
   ...values.map((value) => ({ Limit: 5, NextToken: value })),
+  ...[1e20, -1e20, "never"].map((Time) => ({
+    Entries: [{ Source: "a", DetailType: "b", Detail: "{}", Time }],
+  })),
+  { Entries: [{ Source: "a", DetailType: "b", Detail: `{"a":${deep}}` }] },
+  { Event: deep, EventPattern: "{}" },
+  { EventPattern: deep },
+  { Name: "deep", EventPattern: deep.slice(0, 4096) },
+  { definition: `{"StartAt":"A","States":{"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":${deep}}}}` },
 ];
 
 test.each([

@@ -77,7 +77,14 @@ export const wholeEvent = z.looseObject({
 
 // Numbers are seconds, as the JSON protocol sends times.
 const time = z
-  .union([z.date(), z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()])
+  .union([
+    z.date(),
+    z
+      .number()
+      .transform((seconds) => new Date(seconds * 1000))
+      .pipe(z.date()),
+    z.coerce.date(),
+  ])
   .optional();
 
 export const putEvents = z.strictObject({

@@ -1,5 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
@@ -25,7 +26,7 @@ const describeBus = ({ name, arn, policy }: Bus) => ({ Name: name, Arn: arn, Pol
 
 const parseEvent = (text: string): object => {
   try {
-    return inputs.wholeEvent.parse(JSON.parse(text));
+    return inputs.wholeEvent.parse(parseJson(text));
   } catch (cause) {
     throw new AwsError("ValidationException", "Parameter Event is not valid.", { cause });
   }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import jsonata from "jsonata";
 import type { Clock } from "../../../core/clock.ts";
+import { parseJson } from "../../../core/parse-json.ts";
 
 // D3141 is the code under which JSONata leaves a message as it is.
 const refuse = (name: string, problem: string): never => {
@@ -67,7 +68,7 @@ const parse = (text: unknown) => {
   if (text === undefined) return undefined;
   if (typeof text !== "string") return refuse("parse", "expects a string");
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return refuse("parse", "the string is not JSON");
   }
