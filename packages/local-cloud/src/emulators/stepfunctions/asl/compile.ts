@@ -193,6 +193,11 @@ const createProgramCompiler = (
           items: template(definition.Items, "Items"),
           itemSelector: template(definition.ItemSelector, "ItemSelector"),
           maxConcurrency: template(definition.MaxConcurrency, "MaxConcurrency"),
+          toleratedFailureCount: template(definition.ToleratedFailureCount, "ToleratedFailureCount"),
+          toleratedFailurePercentage: template(
+            definition.ToleratedFailurePercentage,
+            "ToleratedFailurePercentage",
+          ),
           ...exit(definition),
           ...recovery(definition.Retry, definition.Catch),
         };

@@ -76,14 +76,6 @@ const parallel = z.strictObject({
   Arguments: json.optional(),
   Assign: assign.optional(),
 });
-// https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html: any failed iteration fails an inline Map.
-const distributedOnly = z
-  .never({
-    error:
-      "has effect on a distributed Map only, which the local cloud has not: catch the error in the ItemProcessor",
-  })
-  .optional();
-
 const map = z.strictObject({
   ...anyState,
   ...transition,
@@ -100,8 +92,8 @@ const map = z.strictObject({
       .optional(),
   }),
   MaxConcurrency: z.union([z.int().nonnegative(), jsonataString]).optional(),
-  ToleratedFailureCount: distributedOnly,
-  ToleratedFailurePercentage: distributedOnly,
+  ToleratedFailureCount: z.union([z.int().nonnegative(), jsonataString]).optional(),
+  ToleratedFailurePercentage: z.union([z.number().min(0).max(100), jsonataString]).optional(),
   Assign: assign.optional(),
 });
 const wait = z.strictObject({
