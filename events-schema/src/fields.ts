@@ -139,6 +139,15 @@ export const RejectionReason = z
     "limit_exceeded",
   ])
   .describe("Why the order will not be made.");
+export const CancellationReason = z
+  .enum(["payment_lost"])
+  .describe("The money held for the order was gone before it was taken.");
+/** Optional in contracts and views: there, or nothing to tell. */
+export const Unpaid = z
+  .literal(true)
+  .describe(
+    "The money held for the order is gone: cancelled for it, or, when it is ready or collected, to be paid at the counter.",
+  );
 
 export type Allergen = z.infer<typeof Allergen>;
 export type Customer = z.infer<typeof Customer>;

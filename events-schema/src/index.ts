@@ -12,6 +12,7 @@ export {
 } from "./event.ts";
 export {
   Allergen,
+  CancellationReason,
   CausationId,
   Cents,
   CorrelationId,
@@ -33,6 +34,7 @@ export {
   StoreId,
   Timestamp,
   Traceparent,
+  Unpaid,
 } from "./fields.ts";
 export { MenuItemChanged } from "./inventory/menu-item-changed.v1.ts";
 export { StockLow } from "./inventory/stock-low.v1.ts";
@@ -52,6 +54,7 @@ export { StockReservationRequested } from "./orders/stock-reservation-requested.
 export { type EventPattern, pattern, patternWhere } from "./pattern.ts";
 export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";
+export { PaymentLost } from "./payments/payment-lost.v1.ts";
 export { PaymentRefunded } from "./payments/payment-refunded.v1.ts";
 export { PaymentVoided } from "./payments/payment-voided.v1.ts";
 export { personalFields } from "./personal.ts";

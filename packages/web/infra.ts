@@ -6,7 +6,9 @@ export const web = () => {
   const router = new sst.aws.Router("Web");
   // The router keeps an origin's host only, so the API's stage goes back into the path here.
   const api = (path: string, url: $util.Output<string>) =>
-    router.route(path, url, { rewrite: { regex: "^/api/(.*)$", to: `/${$app.stage}/$1` } });
+    router.route(path, url, { rewrite: { regex: "^/api/?(.*)$", to: `/${$app.stage}/$1` } });
+  // A path that no service owns must not come back as the page: an API says that it is none.
+  api("/api", shared("orders-api-url"));
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
   api("/api/stores", shared("inventory-api-url"));

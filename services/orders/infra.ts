@@ -1,5 +1,6 @@
 import { pattern } from "@sourdough/events-schema";
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
+import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import {
@@ -19,7 +20,13 @@ import { consumes } from "./src/consumes.ts";
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
 import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
 import { malformedOrderId, unavailable } from "./src/routes/problems.ts";
-import { kitchenMessage, rejectionMessage, statusMessage } from "./src/routes/status-message.ts";
+import {
+  kitchenMessage,
+  rejectionMessage,
+  statusMessage,
+  unpaidKitchenMessage,
+  unpaidMessage,
+} from "./src/routes/status-message.ts";
 import {
   enqueueOrder,
   getOrder,
@@ -27,6 +34,7 @@ import {
   orderFound,
   orderReceived,
   ordersFound,
+  ordersRefused,
 } from "./src/routes/templates.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
@@ -55,13 +63,22 @@ export const orders = () => {
   allowSending("MenuItemsQueue", menuItems.queue, [
     { service: "events.amazonaws.com", sourceArns: [ruleArn("MenuItems")] },
   ]);
+  const lostPayments = queueWithDeadLetter("LostPayments", {
+    consumerTimeoutSeconds: functionTimeoutSeconds,
+  });
+  allowSending("LostPaymentsQueue", lostPayments.queue, [
+    { service: "events.amazonaws.com", sourceArns: [ruleArn("LostPayments")] },
+  ]);
   const deadLetterQueue = rulesDeadLetterQueue("Orders", [
     "MenuItems",
     "FulfilmentReplies",
     "Returns",
+    "LostPayments",
     "OrderStatusMessages",
     "OrderRejectionMessages",
     "KitchenMessages",
+    "UnpaidOrderMessages",
+    "UnpaidKitchenMessages",
   ]);
 
   const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
@@ -149,6 +166,15 @@ export const orders = () => {
       },
     },
   );
+  lostPayments.queue.subscribe(
+    {
+      handler: "services/orders/src/handlers/mark-unpaid.queue.handler",
+      timeout: `${functionTimeoutSeconds} seconds`,
+      link: [ordersTable],
+      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] }],
+    },
+    { batch: { size: 10, partialResponses: true } },
+  );
   outboxRelay("Orders", ordersTable);
   queuePipe("MenuItemsPipe", menuItems.queue, { stateMachineArn: projectMenuMachine.arn });
 
@@ -204,6 +230,7 @@ export const orders = () => {
         request: ordersTable.name.apply(listOrders),
         responses: [
           { status: "200", when: "200", template: ordersFound },
+          { status: "400", when: "400", template: ordersRefused },
           { status: "503", template: unavailable },
         ],
       },
@@ -240,10 +267,17 @@ export const orders = () => {
     stateMachineArn: recordReturnsMachine.arn,
     deadLetterQueue,
   });
+  ruleToQueue("LostPayments", {
+    pattern: pattern(...consumes.MarkUnpaid),
+    queue: lostPayments.queue,
+    deadLetterQueue,
+  });
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
   ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
   ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
+  ruleToApiDestination("UnpaidOrderMessages", { ...realtime, ...unpaidMessage });
   ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
+  ruleToApiDestination("UnpaidKitchenMessages", { ...realtime, ...unpaidKitchenMessage });
 
   alarmOnFailure(
     "FulfilOrder",
@@ -255,6 +289,15 @@ export const orders = () => {
     resumeFulfilmentMachine,
     "A reply was lost, so its order will be rejected when nobody waits for it any more.",
   );
+
+  alarm("UnpaidOrders", {
+    description:
+      "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",
+    namespace: "Sourdough",
+    metric: "OrdersUnpaid",
+    dimensions: { service: "MarkUnpaid" },
+    statistic: "Sum",
+  });
 
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

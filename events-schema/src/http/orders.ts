@@ -10,6 +10,7 @@ import {
   Sequence,
   StoreId,
   Timestamp,
+  Unpaid,
 } from "../fields.ts";
 
 /** `GET /orders/{orderId}`. */
@@ -20,6 +21,7 @@ export const OrderView = z.object({
   status: OrderStatus,
   sequence: Sequence,
   reason: RejectionReason.optional(),
+  unpaid: Unpaid.optional(),
   lines: z.array(OrderLine),
   totalCents: Cents,
   currency: Currency,
@@ -41,6 +43,7 @@ export const OrderStatusMessage = z.object({
   sequence: Sequence,
   at: Timestamp,
   reason: RejectionReason.optional(),
+  unpaid: Unpaid.optional(),
 });
 
 export type OrderView = z.infer<typeof OrderView>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
-import { Cents, Currency, Customer, OrderId, StoreId, Timestamp } from "../fields.ts";
+import { CancellationReason, Cents, Currency, Customer, OrderId, StoreId, Timestamp } from "../fields.ts";
 
 export const OrderCancelled = defineEvent({
   source: "sourdough.orders",
@@ -13,6 +13,7 @@ export const OrderCancelled = defineEvent({
     storeId: StoreId,
     totalCents: Cents,
     currency: Currency,
+    reason: CancellationReason.optional().describe("Why, unless its customer wanted it so."),
     cancelledAt: Timestamp,
   }),
   examples: [
@@ -35,6 +36,15 @@ export const OrderCancelled = defineEvent({
       totalCents: 1300,
       currency: "EUR",
       cancelledAt: "2026-11-23T09:00:00.000Z",
+    },
+    {
+      orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+      customer: { customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a", email: "ada@example.com" },
+      storeId: "store-1",
+      totalCents: 840,
+      currency: "EUR",
+      reason: "payment_lost",
+      cancelledAt: "2026-12-01T07:30:00.500Z",
     },
   ],
   delivery:

@@ -8,6 +8,7 @@ import {
   Sequence,
   StoreId,
   Timestamp,
+  Unpaid,
 } from "../fields.ts";
 
 export const OrderStatusChanged = defineEvent({
@@ -24,6 +25,7 @@ export const OrderStatusChanged = defineEvent({
     sequence: Sequence,
     at: Timestamp,
     reason: RejectionReason.optional().describe("Only with REJECTED."),
+    unpaid: Unpaid.optional(),
   }),
   examples: [
     {
@@ -43,9 +45,18 @@ export const OrderStatusChanged = defineEvent({
       at: "2026-11-23T08:05:12.590Z",
       reason: "sold_out",
     },
+    {
+      orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
+      customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a",
+      storeId: "store-1",
+      status: "READY",
+      sequence: 4,
+      at: "2026-12-01T07:30:00.500Z",
+      unpaid: true,
+    },
   ],
   delivery:
-    "With every change of an order, in any order, possibly twice: `sequence` tells. Input transformers do not escape, so `data` holds only ids, enums, integers and timestamps.",
+    "With every change of an order, in any order, possibly twice: `sequence` tells. The status may be the one before, when only `unpaid` is new. Input transformers do not escape, so `data` holds only ids, enums, integers and timestamps.",
   personal: [],
   lifecycle: { status: "active", since: "2026-11-23" },
 });

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { open } from "node:inspector";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { lastResort } from "./boot/last-resort.ts";
 import { linkEnvironment } from "./boot/links.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { outputLines } from "./boot/output-lines.ts";
 import { spawnOwn } from "./boot/own-children.ts";
 import { ownNodeFirst } from "./boot/own-node.ts";
 import { showProgress } from "./boot/progress.ts";
@@ -25,10 +27,12 @@ Boots everything sst.config.ts declares on this machine.
   --port <port>          the page (default: 3000; 0 takes any free port)
   --aws-port <port>      the AWS endpoint (default: 4566)
   --console-port <port>  the console (default: 4567)
+  --allow-origin <origin>
+                         also answer pages of this origin, such as a development server's; can be repeated
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect              stop at breakpoints in handlers (port 9229)
-  --verbose              print every event, retry and log line too
+  --verbose              print every event, retry and log line too, and all outputs
   --help                 this text`;
 
 const fail = (message: string): never => {
@@ -54,6 +58,13 @@ const chosenFaults = () => {
   }
 };
 
+const origins = (given: readonly string[] = []) =>
+  given.map((text) => {
+    const url = URL.parse(text);
+    if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "")) return url.origin;
+    return fail(`--allow-origin takes an origin such as http://localhost:5173, not "${text}".`);
+  });
+
 const readArguments = () => {
   try {
     return parseArgs({
@@ -65,6 +76,7 @@ const readArguments = () => {
         port: { type: "string", default: "3000" },
         "aws-port": { type: "string", default: "4566" },
         "console-port": { type: "string", default: "4567" },
+        "allow-origin": { type: "string", multiple: true },
         seed: { type: "string" },
         faults: { type: "string" },
         inspect: { type: "boolean", default: false },
@@ -132,6 +144,11 @@ const end = async (code: number) => {
 process.once("SIGINT", () => end(0));
 process.once("SIGTERM", () => end(0));
 process.once("SIGHUP", () => end(0));
+lastResort(process, {
+  started: () => running !== undefined,
+  say: (message) => console.error(styleText("red", message, { stream: process.stderr })),
+  end: () => void end(1),
+});
 
 try {
   running = await startLocalCloud({
@@ -146,11 +163,13 @@ try {
     },
     ...(args.seed === undefined && args.faults === undefined ? {} : { faults: chosenFaults() }),
     inspect: args.inspect,
+    allowOrigins: origins(args["allow-origin"]),
     onProgress: (message) => console.log(message),
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
-  const { cloud } = running;
+  const { cloud, failed } = running;
+  void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
@@ -164,10 +183,16 @@ try {
     verbose: args.verbose,
     columns: () => process.stdout.columns,
   });
+  for (const [name, url] of Object.entries(running.sites))
+    if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
+  const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
+  const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
+  for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))
+    console.log(styleText("dim", `  ${line}`));
 } catch (error) {
   await running?.stop();
   fail(styleText("red", error instanceof Error ? error.message : String(error), { stream: process.stderr }));

@@ -1,24 +1,36 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const repo = join(import.meta.dirname, "../../..");
 const cli = join(import.meta.dirname, "../src/cli.ts");
 
+export interface AppExtras {
+  /** Beside the provider aws. */
+  readonly providers?: Readonly<Record<string, string>>;
+  /** Text of more files, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** A folder with an app whose config runs `body`; it borrows the repo's installed packages and platform of SST. */
-export const appFolder = (name: string, body: string): string => {
+export const appFolder = (name: string, body: string, { providers, files = {} }: AppExtras = {}): string => {
   const folder = join(repo, ".local", "apps", name);
   mkdirSync(folder, { recursive: true });
   for (const borrowed of ["node_modules", ".sst"])
     if (!existsSync(join(folder, borrowed)))
       symlinkSync(join(repo, borrowed), join(folder, borrowed), "junction");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
+  const contents = { "package.json": JSON.stringify({ name, private: true, type: "module" }), ...files };
+  for (const [path, text] of Object.entries(contents)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const all = { aws: { version: "7.20.0", region: "eu-west-1" }, ...providers };
   writeFileSync(
     join(folder, "sst.config.ts"),
     `export default $config({
-      app: () => ({ name: "${name}", home: "aws", providers: { aws: { version: "7.20.0", region: "eu-west-1" } } }),
+      app: () => ({ name: "${name}", home: "aws", providers: ${JSON.stringify(all)} }),
       async run() { ${body} },
     });`,
   );

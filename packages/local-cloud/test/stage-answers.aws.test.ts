@@ -88,6 +88,14 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
       expect(answer.body.detail).toMatch(/lines/);
     });
 
+    test("a path that no service owns is a problem, never the page", async () => {
+      for (const method of ["GET", "PUT", "DELETE"])
+        expect(await call(`${method} /nothing`, await somebody())).toMatchObject({
+          status: 404,
+          body: { code: "no_such_route" },
+        });
+    });
+
     test("a customer is kept out of the kitchen", async () => {
       const answer = await call("GET /kitchen/store-1/orders?status=CONFIRMED", await somebody());
       expect(answer).toMatchObject({ status: 403, body: { code: "orders.staff_only" } });
@@ -106,6 +114,10 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
       expect(await call("GET /kitchen/store-1/orders?status=EATEN", token)).toMatchObject({
         status: 400,
         body: { code: "orders.malformed_query" },
+      });
+      expect(await call("GET /orders?cursor=garbage", token)).toMatchObject({
+        status: 400,
+        body: { code: "orders.malformed_cursor" },
       });
       expect(await call("POST /orders/none/ready", token)).toMatchObject({
         status: 400,

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -113,6 +114,39 @@ test("stops on a platform without a DynamoDB binary, and says what to do", async
     /^NotesTable .*cannot be provisioned: There is no DynamoDB for .* DYNAMODB_ENDPOINT to its address/,
   );
 });
+
+test.skipIf(process.platform === "win32")(
+  "goes on when its database is killed, and stops with one line when it does not stay up",
+  async () => {
+    const cli = start(["--config", appFolder("notes", table), ...anyPorts]);
+    await cli.ready;
+    const [, folder = "none"] = /--db-path (\/\S+)\/dynamodb.sqlite/.exec(cli.left().join("\n")) ?? [];
+    const database = () =>
+      execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" })
+        .split("\n")
+        .filter((line) => /^\s*\d+ \S*dynoxide serve/.test(line) && line.includes(folder))
+        .map((line) => Number.parseInt(line, 10))[0];
+    const killed = new Set<number>();
+    const killNext = () => {
+      const pid = database();
+      if (pid === undefined || killed.has(pid)) return;
+      killed.add(pid);
+      process.kill(pid, "SIGKILL");
+    };
+    killNext();
+    await vi.waitFor(() => expect(cli.output()).toContain("was started again with its data"), 20_000);
+    expect(cli.child.exitCode).toBeNull();
+
+    const killing = setInterval(killNext, 20);
+    const { code, stderr } = await cli.ended.finally(() => clearInterval(killing));
+    expect(code).toBe(1);
+    expect(stderr.trim().split("\n")).toEqual([
+      "The DynamoDB process ended and was started again with its data.",
+      expect.stringMatching(/^The DynamoDB process ended 6 times within a minute and is not started again: /),
+    ]);
+    await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  },
+);
 
 test("ends its children when Ctrl-C comes while it starts", async () => {
   const cli = start(["--config", appFolder("shop", table), ...anyPorts, "--fresh"]);

@@ -81,8 +81,8 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
   const snapshot = async (orderId: string, signal: AbortSignal | undefined) => {
     try {
       const found = await order(orderId, { signal, retry: false });
-      const { status, sequence, reason, updatedAt: at } = found;
-      return { orderId, status, sequence, at, ...(reason ? { reason } : {}) };
+      const { status, sequence, reason, unpaid, updatedAt: at } = found;
+      return { orderId, status, sequence, at, ...(reason && { reason }), ...(unpaid && { unpaid }) };
     } catch (error) {
       if (error instanceof OrderError && error.code === "not_found") return undefined;
       throw error;

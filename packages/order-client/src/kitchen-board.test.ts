@@ -42,6 +42,16 @@ test("shows what the lists show, the newest first", () => {
   expect(seen()).toEqual({ confirmed: ["b", "a"], ready: ["c"] });
 });
 
+test("keeps a card where it is that a message calls unpaid, also when it moves on", () => {
+  board.replace([order("a", "READY")]);
+  const unpaid = { ...told("a", "READY", 40), sequence: 4, unpaid: true } as const;
+
+  expect(board.apply(unpaid)).toBe(true);
+  expect(board.view().ready).toMatchObject([{ orderId: "a", unpaid: true }]);
+  board.apply({ ...told("a", "COLLECTED", 50), sequence: 5 });
+  expect(board.view().collected).toMatchObject([{ orderId: "a", unpaid: true }]);
+});
+
 test("moves a card when a message says so", () => {
   board.replace([order("a", "CONFIRMED")]);
 

@@ -91,11 +91,12 @@ export const createBoard = (now: () => number) => {
   };
 };
 
-const changed = (order: OrderView, { status, sequence, at }: OrderStatusMessage): OrderView => ({
+const changed = (order: OrderView, { status, sequence, at, unpaid }: OrderStatusMessage): OrderView => ({
   ...order,
   status,
   sequence,
   updatedAt: at,
+  ...(unpaid && { unpaid }),
 });
 
 const newestFirst = (a: OrderView, b: OrderView) =>

@@ -3,6 +3,7 @@ import { setStage } from "./stage.ts";
 import { kitchenStories } from "./stories/kitchen.ts";
 import { looks } from "./stories/looks.ts";
 import { orderStories } from "./stories/orders.ts";
+import { routeStories } from "./stories/routes.ts";
 import { troubleStories } from "./stories/trouble.ts";
 
 const stage = setStage();
@@ -10,4 +11,5 @@ const stage = setStage();
 describe("orders", () => orderStories(stage));
 describe("trouble", () => troubleStories(stage));
 describe("kitchen", () => kitchenStories(stage));
+describe("routes", () => routeStories(stage));
 describe("looks", () => looks(stage));

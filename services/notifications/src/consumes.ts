@@ -10,11 +10,11 @@ export const consumes = consumers({
   SendEmail: [
     reads(OrderConfirmed, [...told, ...ordered, ...email]),
     reads(OrderRejected, [...told, "reason", ...email]),
-    reads(OrderCancelled, [...told, ...email]),
+    reads(OrderCancelled, [...told, "reason", ...email]),
   ],
   SendSms: [
     reads(OrderConfirmed, [...told, ...ordered, ...phone], withPhone),
     reads(OrderRejected, [...told, "reason", ...phone], withPhone),
-    reads(OrderCancelled, [...told, ...phone], withPhone),
+    reads(OrderCancelled, [...told, "reason", ...phone], withPhone),
   ],
 });

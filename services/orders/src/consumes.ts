@@ -11,6 +11,7 @@ import {
   OrderStatusChanged,
   PaymentAuthorized,
   PaymentDeclined,
+  PaymentLost,
   PaymentMethodId,
   PaymentRefunded,
   PaymentVoided,
@@ -27,6 +28,8 @@ import { KitchenMessage } from "@sourdough/events-schema/http";
 import * as z from "zod";
 
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
+const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
+const forKitchens = { status: KitchenMessage.shape.status.options };
 
 export const consumes = consumers({
   ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
@@ -41,12 +44,13 @@ export const consumes = consumers({
     reads(PaymentVoided, ["orderId", "voidedAt"]),
     reads(PaymentRefunded, ["orderId", "refundedAt"]),
   ],
-  OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason"] })],
+  MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
+  OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] })],
   OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
-  KitchenMessages: [
-    reads(OrderStatusChanged, ["storeId", "orderId", "status", "sequence", "at"], {
-      among: { status: KitchenMessage.shape.status.options },
-    }),
+  UnpaidOrderMessages: [reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] })],
+  KitchenMessages: [reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchens })],
+  UnpaidKitchenMessages: [
+    reads(OrderStatusChanged, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchens }),
   ],
 });
 

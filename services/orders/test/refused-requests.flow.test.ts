@@ -69,6 +69,20 @@ test.each([
   );
 });
 
+test.each(["garbage", "0", "~", "%22%7D", "%25zz", newOrderId().toLowerCase()])(
+  "refuses the cursor %s, which no page came with",
+  async (cursor) => {
+    const response = await ann.request("GET", `/orders?cursor=${cursor}`);
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    await expect(response.json()).resolves.toMatchObject({
+      code: "orders.malformed_cursor",
+      detail: expect.stringContaining("page before"),
+    });
+  },
+);
+
 const forge = (token: string, change: (claims: Record<string, unknown>) => object) => {
   const [head, claims = "", signature] = token.split(".");
   const changed = change(JSON.parse(Buffer.from(claims, "base64url").toString()));

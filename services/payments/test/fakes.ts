@@ -49,7 +49,7 @@ export const fakeLedger = (around: Around = straight) => {
 
 /** A provider with one payment: the state of the intent decides, as at Stripe. */
 export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "unknown" = "good") => {
-  let status: "none" | "open" | "declined" | "held" | "taken" | "cancelled" | "refunded" = "none";
+  let status: "none" | "open" | "declined" | "held" | "expired" | "taken" | "cancelled" | "refunded" = "none";
   let authorizations = 0;
   const mustBe = (...allowed: (typeof status)[]) => {
     if (!allowed.includes(status)) throw new TransientError(`The intent is ${status}`);
@@ -74,13 +74,18 @@ export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "
       }),
     capture: () =>
       around("capture", async () => {
+        if (status === "cancelled" || status === "expired")
+          return { outcome: "lost", reason: status } as const;
         mustBe("held", "taken");
         status = "taken";
+        return { outcome: "captured" } as const;
       }),
     cancel: () =>
       around("cancel", async () => {
-        mustBe("open", "declined", "held", "cancelled");
-        status = "cancelled";
+        if (status === "taken") return "captured";
+        mustBe("open", "declined", "held", "cancelled", "expired");
+        if (status !== "expired") status = "cancelled";
+        return "cancelled";
       }),
     refund: () =>
       around("refund", async () => {
@@ -88,7 +93,11 @@ export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "
         status = "refunded";
       }),
   };
-  return { provider, status: () => status, authorizations: () => authorizations };
+  /** What days without a capture do. */
+  const expire = async () => {
+    if (status === "held") status = "expired";
+  };
+  return { provider, status: () => status, authorizations: () => authorizations, expire };
 };
 
 export const portsOf = (ledger: PaymentLedger, provider: PaymentProvider): Ports => ({

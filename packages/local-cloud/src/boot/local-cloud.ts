@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { loadContracts, startConsole } from "../console/index.ts";
 import type { Clock } from "../core/clock.ts";
 import { createClock } from "../core/clock.ts";
-import type { Emulator } from "../core/cloud.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { createSiteEmulator } from "../emulators/site/index.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { originsOf } from "../http/pages.ts";
 import { synthesize } from "../synth/synthesize.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { createEmulators, type Machinery, startMachinery } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
+import { provision, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
 export interface LocalCloudOptions {
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   faults?: Faults;
   /** Breakpoints in handlers; invocations then have no time limit. */
   inspect?: boolean;
+  /** Origins of pages, such as a development server's, that may call what the app's own pages may. */
+  allowOrigins?: readonly string[];
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
   /** Told about steps that take long. */
@@ -60,6 +63,10 @@ export interface LocalCloud {
   readonly machinery: Machinery;
   /** Whether the graph was taken from the last run. */
   readonly cached: boolean;
+  /** Resolves when it cannot go on, because its database ended for good; a warning has said why. */
+  readonly failed: Promise<unknown>;
+  /** Where each router, and each static site without one, answers. */
+  readonly sites: Readonly<Record<string, string>>;
   /** Resolves when the pages are built. */
   sitesReady(): Promise<void>;
   /** Starts threads for the functions, so that their first invocations find one. */
@@ -112,7 +119,6 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const journal = createJournal();
     const contracts = loadContracts(root, onWarning);
     const faults = options.faults ?? noFaults();
-    let webUrl = "";
     const cloud: RunningCloud = createCloud({
       graph: symbolic,
       clock,
@@ -124,8 +130,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       find: (url) => gateway.find(url),
       report: onWarning,
     });
-    const site = createSiteEmulator(cloud);
-    webUrl = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
+    const allowOrigins = new Set(options.allowOrigins);
+    const site = createSiteEmulator(cloud, allowOrigins);
+    const sites = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
+    const { webUrl } = sites;
     undo.push(() => site.stop?.());
     const console_ = await bind("the console", "--console-port", ports.console, () =>
       startConsole(ports.console, {
@@ -139,9 +147,12 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
       webUrl,
+      distributions: sites.byDomain,
       thirdParties: machinery.thirdParties,
     });
     Object.assign(cloud, { graph });
+    for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
+    allowOrigins.forEach(gateway.allow);
     const emulators = [
       ...createEmulators(cloud, machinery, { inspect: options.inspect, watch: options.watch }),
       site,
@@ -150,7 +161,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     await provision(graph, emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
-    for (const emulator of emulators) await emulator.start?.();
+    await startAll(emulators);
 
     const outputs = {
       ...graph.outputs,
@@ -172,6 +183,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       cloud,
       machinery,
       cached,
+      failed: machinery.database.then(
+        ({ died }) => died,
+        () => new Promise(() => {}),
+      ),
+      sites: sites.byName,
       sitesReady: site.ready,
       warmUp: cloud.use("warming").warmUp,
       stop,
@@ -179,21 +195,5 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   } catch (error) {
     await stop();
     throw error;
-  }
-};
-
-const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]) => {
-  const owner = new Map(
-    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
-  );
-  for (const resource of graph.resources) {
-    try {
-      await owner.get(resource.type)?.provision(resource);
-    } catch (cause) {
-      throw new Error(
-        `${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
   }
 };

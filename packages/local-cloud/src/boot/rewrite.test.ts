@@ -7,7 +7,8 @@ const webUrl = "http://127.0.0.1:3000";
 const rewritten = (value: unknown) => {
   const graph = { outputs: { value } } as unknown as ResourceGraph;
   const thirdParties = { "https://api.stripe.com": "http://127.0.0.1:5000" };
-  return rewriteAddresses(graph, { endpoint, webUrl, thirdParties }).outputs.value;
+  const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
+  return rewriteAddresses(graph, { endpoint, webUrl, distributions, thirdParties }).outputs.value;
 };
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";
@@ -22,6 +23,7 @@ test.each([
   ],
   ["user pools", "https://cognito-idp.eu-west-1.amazonaws.com/", `${endpoint}/`],
   ["the router", "https://d111111abcdef8.cloudfront.net/api", `${webUrl}/api`],
+  ["a site of its own", "https://d222222abcdef8.cloudfront.net/a", "http://127.0.0.1:3001/a"],
   ["a third party", "https://api.stripe.com/v1", "http://127.0.0.1:5000/v1"],
 ])("points %s at this machine", (_, value, expected) => {
   expect(rewritten(value)).toBe(expected);

@@ -4,8 +4,10 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 export interface Addresses {
   /** The gateway, `http://127.0.0.1:<port>`. */
   endpoint: string;
-  /** The router, where the config has one. */
+  /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
+  /** Domain of a router's or site's distribution -> where it answers. */
+  distributions: Readonly<Record<string, string>>;
   /** Third parties that a stand-in answers for: their URL -> the stand-in's. */
   thirdParties: Readonly<Record<string, string>>;
 }
@@ -15,20 +17,20 @@ const awsHost =
 const realtimeHost = /wss:\/\/([a-z0-9]+\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com)/g;
 // Only where it is the whole value: with a path it is the issuer of tokens, a name that must stay.
 const userPools = /"https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?"/g;
-const distribution = /https:\/\/[a-z0-9]+\.cloudfront\.net/g;
+const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
 /**
  * Points every URL in the graph at this machine. The graph itself is the same on every run, so that it can be cached
  * and diffed; ports are known only when the local cloud has bound them.
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
-  const { endpoint, webUrl, thirdParties } = addresses;
+  const { endpoint, webUrl, distributions, thirdParties } = addresses;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(awsHost, `${endpoint}/_host/$1`)
     .replace(realtimeHost, `${endpoint.replace("http", "ws")}/_host/$1`)
     .replace(userPools, `"${endpoint}/"`)
-    .replace(distribution, webUrl);
+    .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;
 };

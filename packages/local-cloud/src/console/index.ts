@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
+import { isTextDeeper } from "../core/nesting.ts";
+import { type Exchange, listen } from "../http/listen.ts";
+import { HttpRefusal, methodNotAllowed } from "../http/refusal.ts";
 import type { Problem } from "./api.ts";
 import { refusalOf } from "./http/guard.ts";
 import { createPages, type Pages } from "./http/pages.ts";
@@ -29,6 +31,7 @@ interface Api {
 }
 
 const LARGEST_BODY = 2 * 1024 * 1024;
+const DEEPEST_BODY = 1_000;
 
 const everyAnswer = {
   "x-content-type-options": "nosniff",
@@ -39,27 +42,27 @@ const everyAnswer = {
 const pagePolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-const readBody = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) throw new ConsoleProblem(400, "TooLarge", "The body is larger than 2 MB.");
-    chunks.push(chunk);
-  }
+const readJson = async ({ body }: Exchange): Promise<unknown> => {
+  const text = (await body(LARGEST_BODY)).toString();
+  if (isTextDeeper(text, DEEPEST_BODY))
+    throw new ConsoleProblem(400, "TooDeep", `The body is nested more than ${DEEPEST_BODY} deep.`);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString() || "{}");
+    return JSON.parse(text || "{}");
   } catch {
     throw new ConsoleProblem(400, "NotJson", "The body is not valid JSON.");
   }
 };
 
-const answerJson = (response: ServerResponse, status: number, value: unknown) => {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+const answerJson = (response: ServerResponse, value: unknown) => {
+  response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(JSON.stringify(value));
 };
-const answerProblem = (response: ServerResponse, status: number, problem: Problem) =>
-  answerJson(response, status, problem);
+
+const problemOf = (refusal: HttpRefusal): Problem => ({
+  code: refusal.code,
+  message: refusal.message,
+  ...(refusal instanceof ConsoleProblem && refusal.issues && { issues: refusal.issues }),
+});
 
 const isHtml = (answer: unknown): answer is HtmlAnswer =>
   typeof answer === "object" && answer !== null && "html" in answer && "policy" in answer;
@@ -82,29 +85,18 @@ export const startConsole = async (
   let api: Api | undefined;
   let stop = () => {};
 
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(everyAnswer)) response.setHeader(name, value);
-    const refusal = refusalOf(request);
-    if (refusal) return answerProblem(response, refusal.status, refusal);
-    handle(request, response, api, pages).catch((error: unknown) => {
-      if (error instanceof ConsoleProblem)
-        return answerProblem(response, error.status, {
-          code: error.code,
-          message: error.message,
-          ...(error.issues && { issues: error.issues }),
-        });
-      options.warn(`The console failed at ${request.url}: ${error instanceof Error ? error.stack : error}`);
-      if (response.headersSent) return response.end();
-      return answerProblem(response, 500, { code: "Internal", message: (error as Error).message });
-    });
+  const listener = await listen({
+    name: "The console",
+    port,
+    guard: refusalOf,
+    headers: everyAnswer,
+    describe: problemOf,
+    warn: options.warn,
+    handle: (exchange) => handle(exchange, api, pages),
   });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(port, "127.0.0.1", resolve);
-  await promise;
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: listener.url,
     open(consoleOptions) {
       const parts = createParts(consoleOptions);
       const traces = createTraces(parts);
@@ -122,49 +114,38 @@ export const startConsole = async (
         stream.close();
       };
     },
-    close: () =>
-      new Promise((done) => {
-        stop();
-        pages.stop();
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      stop();
+      pages.stop();
+      await listener.close();
+    },
   };
 };
 
-const handle = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  api: Api | undefined,
-  pages: Pages,
-): Promise<void> => {
+const handle = async (exchange: Exchange, api: Api | undefined, pages: Pages): Promise<void> => {
+  const { request, response, url } = exchange;
   const { method = "GET" } = request;
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
   if (!url.pathname.startsWith("/api/")) {
-    const page = await pages.get(url.pathname);
+    if (method !== "GET" && method !== "HEAD") throw methodNotAllowed("GET, HEAD");
+    const page = await pages.get(url);
     response.writeHead(page.status, {
       "content-type": page.type,
       "cache-control": page.immutable ? "public, max-age=31536000, immutable" : "no-store",
       "content-security-policy": pagePolicy,
     });
-    response.end(method === "HEAD" ? undefined : page.body);
+    response.end(page.body);
     return;
   }
-  if (!api)
-    return answerProblem(response, 503, { code: "Starting", message: "The local cloud is still starting." });
+  if (!api) throw new HttpRefusal(503, "Starting", "The local cloud is still starting.");
   if (method === "GET" && url.pathname === "/api/stream")
     return api.stream(response, url.searchParams.get("trace") ?? undefined);
   const route = api.match(method, url.pathname);
-  if (!route)
-    return answerProblem(response, 404, {
-      code: "NotFound",
-      message: `There is no ${method} ${url.pathname}.`,
-    });
-  const body = method === "GET" ? undefined : await readBody(request);
+  if (!route) throw new ConsoleProblem(404, "NotFound", `There is no ${method} ${url.pathname}.`);
+  const body = method === "GET" ? undefined : await readJson(exchange);
   api.refresh();
   const query = Object.fromEntries(url.searchParams);
   const answer = await route.run({ params: route.params, query, body });
-  if (!isHtml(answer)) return answerJson(response, 200, answer);
+  if (!isHtml(answer)) return answerJson(response, answer);
   response.writeHead(200, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",

@@ -1,3 +1,4 @@
+import { DEEPEST_PAYLOAD, isTextDeeper } from "../core/nesting.ts";
 import type { Payload } from "./api.ts";
 import type { Redaction } from "./redaction.ts";
 
@@ -8,7 +9,7 @@ const LONGEST = 512 * 1024;
 /** Parses JSON inside strings too: message bodies, `Detail`, inputs of executions. */
 export const unwrapped = (value: unknown, depth = 0): unknown => {
   if (typeof value === "string") {
-    if (depth >= DEEPEST || !/^\s*[{[]/.test(value)) return value;
+    if (depth >= DEEPEST || !/^\s*[{[]/.test(value) || isTextDeeper(value, DEEPEST_PAYLOAD)) return value;
     try {
       return unwrapped(JSON.parse(value), depth + 1);
     } catch {

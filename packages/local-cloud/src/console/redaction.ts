@@ -1,11 +1,13 @@
+import { DEEPEST_PAYLOAD, isTextDeeper } from "../core/nesting.ts";
+
 /** What stands for a value that is not shown. */
 export const masked = "•••";
 
 /** Never shown, in any app. */
 const secrets =
   /^(password|previouspassword|proposedpassword|secretaccesskey|sessiontoken|authorization|x-api-key|idtoken|accesstoken|refreshtoken|clientsecret)$/i;
-/** As they stand in any text, and in a URL or form. */
-const address = /[^\s"'<>@,;:=&/\\]+(?:@|%40)[^\s"'<>@,;:=&/\\]+\.[A-Za-z]{2,}/g;
+/** As they stand in any text, and in a URL or form. Unbounded, a long text without spaces would take minutes. */
+const address = /[^\s"'<>@,;:=&/\\]{1,64}(?:@|%40)[^\s"'<>@,;:=&/\\]{1,255}\.[A-Za-z]{2,}/g;
 const telephone = /(?:\+|%2B)[1-9][0-9]{6,14}(?![0-9])/gi;
 
 /** Masks personal fields in what is shown. */
@@ -19,9 +21,9 @@ export interface Redaction {
   restore(edited: unknown, original: unknown): unknown;
 }
 
-/** The object or list in a text. */
+/** The object or list in a text; none in one that is nested beyond what can be walked. */
 const jsonIn = (text: string): unknown => {
-  if (!/^\s*[{[]/.test(text)) return undefined;
+  if (!/^\s*[{[]/.test(text) || isTextDeeper(text, DEEPEST_PAYLOAD)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -14,8 +14,8 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   /** Moves the clock forward: everything due by then runs now, earliest first. */
   advance(ms: number): void;
-  /** Called by `advance` with the milliseconds added, before due tasks run. */
-  onAdvance(listener: (ms: number) => void): void;
+  /** The milliseconds `advance` added so far, for threads to read. */
+  readonly ahead: Float64Array<SharedArrayBuffer>;
   /** Forgets everything scheduled. */
   stop(): void;
 }
@@ -27,10 +27,9 @@ interface Task {
 }
 
 export const createClock = (): Clock => {
-  let offset = 0;
+  const ahead = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const tasks = new Set<Task>();
-  const listeners = new Set<(ms: number) => void>();
-  const now = () => Date.now() + offset;
+  const now = () => Date.now() + ahead[0]!;
 
   const arm = (task: Task) => {
     clearTimeout(task.timer);
@@ -71,13 +70,10 @@ export const createClock = (): Clock => {
         signal?.addEventListener("abort", abort, { once: true });
       }),
     advance: (ms) => {
-      offset += ms;
-      for (const listener of listeners) listener(ms);
+      ahead[0]! += ms;
       for (const task of [...tasks].sort((a, b) => a.due - b.due)) task.due <= now() ? fire(task) : arm(task);
     },
-    onAdvance: (listener) => {
-      listeners.add(listener);
-    },
+    ahead,
     stop: () => {
       for (const task of tasks) clearTimeout(task.timer);
       tasks.clear();

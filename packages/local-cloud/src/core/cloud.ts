@@ -50,6 +50,8 @@ export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
   fetch(request: Request, context: HostContext): Promise<Response> | Response;
+  /** Whether pages of an origin that is not the app's own may call it. */
+  admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
   upgrade?(
     request: import("node:http").IncomingMessage,
@@ -64,6 +66,8 @@ export interface Emulator {
   /** Name in the SigV4 credential scope (`sqs`, `events`, `states`, `execute-api`). */
   readonly service: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Operations that need no signature on AWS, which is what makes them callable from a page. */
+  readonly unsigned?: ReadonlySet<string>;
   /** Pulumi type tokens this emulator provisions. */
   readonly types: readonly string[];
   provision(resource: Resource): Promise<void> | void;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createJournalIndex } from "./journal-index.ts";
+import { DEEPEST_PAYLOAD, isDeeper } from "./nesting.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -143,6 +144,10 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
   const held = (hops: number[]) => hops.filter((id) => id >= oldestId());
   const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
+  // Console and metering walk what a hop says, long after whoever sent it had an answer.
+  const kept = (payload: unknown): unknown =>
+    isDeeper(payload, DEEPEST_PAYLOAD) ? `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.` : payload;
+
   const journal: Journal = {
     record(draft) {
       const causes = draft.causes ?? [];
@@ -155,6 +160,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
         causes,
         at: performance.timeOrigin + performance.now(),
       };
+      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop.input) });
       const slot = hop.id % capacity;
       if (hop.id > capacity) forget(ring[slot]!);
       ring[slot] = hop;
@@ -169,7 +175,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
     finish(hop, result) {
       hop.durationMs = performance.timeOrigin + performance.now() - hop.at;
       if (result.output !== undefined) {
-        hop.output = result.output;
+        hop.output = kept(result.output);
         if (hop.id <= lastIndexed) {
           finishedLater.push(hop);
           workSoon();

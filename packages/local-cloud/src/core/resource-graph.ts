@@ -27,6 +27,8 @@ export interface FunctionBuild {
   readonly root: string;
   /** `services/orders/src/handlers/place-order.queue.handler` */
   readonly handler: string;
+  /** SST's `bundle`: absolute folder of code that is run as it is; the handler is inside. */
+  readonly bundle?: string;
   /** Linked resources: name -> properties, what `Resource.<name>` returns inside the function. */
   readonly links: Record<string, Record<string, unknown>>;
   readonly copyFiles: readonly { from: string; to: string; isDir: boolean }[];

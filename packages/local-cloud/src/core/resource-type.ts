@@ -18,6 +18,11 @@ export interface ResourceType<Schema extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly properties: Schema;
   compute(resource: { name: string; inputs: z.output<Schema> }, account: Account): Record<string, unknown>;
+  /**
+   * Why one is refused whatever its properties are; undefined when it is not. `components` are the types of those it
+   * belongs to, innermost first.
+   */
+  refuses?(resource: { name: string; components: readonly string[] }): string | undefined;
   /** Why the type has no behaviour on a laptop (`log groups: logs go to the terminal`); absent when it has. */
   readonly inert?: string;
 }

@@ -1,22 +1,33 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { AwsError } from "../core/aws-error.ts";
+
+/** The place in a list that the token of its page before names; 0 without a token. */
+export const pageToken = z
+  .string()
+  .regex(/^\d{1,9}$/, "is no token of this list")
+  .default("0")
+  .transform(Number);
 
 /**
  * The input of an operation as `schema` describes it. What a service would call invalid and what the local cloud
- * does not implement (any member a strict schema does not list) both end as a `code` error that names the member.
+ * does not implement (any member a strict schema does not list) both end as a `code` error that names the member;
+ * a value of another JSON type as the `SerializationException` of AWS's JSON protocols.
  */
 export const parseInput = <Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   code = "ValidationException",
 ): z.output<Schema> => {
-  const result = schema.safeParse(input ?? {});
+  const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
+  const { issues } = result.error;
+  const problems = issues.map((issue) =>
     issue.code === "unrecognized_keys"
       ? `${issue.keys.map((key) => [...issue.path, key].join(".")).join(", ")}: not implemented by the local cloud`
       : `${issue.path.join(".") || "input"}: ${issue.message}`,
   );
+  const isOtherType = issues.some(({ code, input }) => code === "invalid_type" && input != null);
+  if (isOtherType) throw new AwsError("SerializationException", problems.join("; "));
   const detected = problems.length === 1 ? "1 validation error" : `${problems.length} validation errors`;
   throw new AwsError(code, `${detected} detected: ${problems.join("; ")}`);
 };

@@ -14,6 +14,14 @@ export interface AwsApiHost {
   holderOf(accessKeyId: string): CredentialHolder | undefined;
 }
 
+/** Whether a request is for an operation that anybody may call, such as a sign-in. */
+export const needsNoSignature = (host: AwsApiHost, request: IncomingMessage): boolean => {
+  const { service } = scopeOf(request);
+  const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
+  const unsigned = service === undefined ? undefined : host.emulator(service)?.unsigned;
+  return operation !== undefined && unsigned?.has(operation) === true;
+};
+
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
 
 const asAwsError = (error: unknown, cloud: Cloud, what: string): AwsError => {

@@ -6,6 +6,9 @@ interface Tree {
   [key: string]: Tree | string;
 }
 
+// The deepest input of these services, a message attribute in a batch, has seven names.
+const DEEPEST = 32;
+
 // Without a prototype, so that no name in a request reaches one.
 const newTree = (): Tree => Object.create(null) as Tree;
 
@@ -19,6 +22,11 @@ export const decodeQuery = (form: URLSearchParams): Record<string, unknown> => {
   for (const [path, value] of form) {
     if (path === "Action" || path === "Version") continue;
     const keys = path.split(".");
+    if (keys.length > DEEPEST)
+      throw new AwsError(
+        "MalformedQueryString",
+        `${path.slice(0, 100)}… is nested more than ${DEEPEST} deep.`,
+      );
     const last = keys.pop()!;
     let node = tree;
     for (const key of keys) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../core/aws-error.ts";
+import { isTextDeeper } from "../core/nesting.ts";
 import { decodeQuery } from "./query-protocol.ts";
 import { isRestService, matchRest } from "./rest-protocol.ts";
 import { fromSqsQuery } from "./sqs-query.ts";
@@ -27,11 +28,17 @@ export const scopeOf = (request: IncomingMessage): { accessKeyId?: string; servi
   return { service: unsigned[prefix] };
 };
 
+/** Deeper than any AWS API goes: https://javadoc.io/doc/com.fasterxml.jackson.core/jackson-core StreamReadConstraints */
+const DEEPEST = 1_000;
+
 const parseBody = (body: Buffer): Record<string, unknown> => {
   if (body.length === 0) return {};
+  const text = body.toString();
+  if (isTextDeeper(text, DEEPEST))
+    throw new AwsError("SerializationException", `The request body is nested more than ${DEEPEST} deep.`);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = JSON.parse(text);
   } catch (cause) {
     throw new AwsError("SerializationException", "The request body is not JSON.", { cause });
   }
@@ -82,7 +89,7 @@ export const readCall = (request: IncomingMessage, url: URL, body: Buffer, servi
     };
   }
   if (isRestService(service)) return readRest(request, url, body, service);
-  const form = request.method === "GET" ? url.searchParams : new URLSearchParams(body.toString());
+  const form = body.length === 0 ? url.searchParams : new URLSearchParams(body.toString());
   const operation = form.get("Action");
   if (!operation) throw new AwsError("MissingAction", "The request names no operation.", { status: 400 });
   const input = decodeQuery(form);

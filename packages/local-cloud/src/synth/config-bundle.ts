@@ -46,8 +46,15 @@ const buildTo = async (outfile: string, options: BuildOptions) => {
   return result;
 };
 
-/** Evaluates `app()` of the config alone, as SST does first, because `$app` is fixed when the rest is bundled. */
-export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<AppConfig> => {
+/**
+ * Evaluates `app()` of the config alone, as SST does first, because `$app` is fixed when the rest is bundled. `watch` runs
+ * what is the config's own.
+ */
+export const readAppConfig = async (
+  paths: ConfigPaths,
+  stage: string,
+  watch: <T>(run: () => Promise<T>) => Promise<T>,
+): Promise<AppConfig> => {
   const outfile = bundleFile(paths, "app", stage);
   await buildTo(outfile, {
     stdin: {
@@ -62,10 +69,12 @@ export const readAppConfig = async (paths: ConfigPaths, stage: string): Promise<
     logLevel: "silent",
     banner: { js: `const $config = (config) => config; const $input = ${JSON.stringify({ stage })};` },
   });
-  const { default: config } = (await import(`${outfile}?${Date.now()}`)) as {
-    default: { app(input: { stage: string }): AppConfig | Promise<AppConfig> };
-  };
-  return config.app({ stage });
+  return watch(async () => {
+    const { default: config } = (await import(`${outfile}?${Date.now()}`)) as {
+      default: { app(input: { stage: string }): AppConfig | Promise<AppConfig> };
+    };
+    return config.app({ stage });
+  });
 };
 
 /** The region the config sets for the AWS provider; undefined when it leaves that to the environment. */
@@ -142,13 +151,14 @@ export const bundleProgram = async (
   const result = await buildTo(outfile, {
     stdin: {
       contents: `
-        import { runtime } from "@pulumi/pulumi";
+        import { output, runtime } from "@pulumi/pulumi";
+        import { $transform } from ${JSON.stringify(join(src, "components/component.ts"))};
         import { run } from ${JSON.stringify(join(src, "auto/run.ts"))};
         import * as aws from "@pulumi/aws";
         import * as sst from ${JSON.stringify(join(src, "components/index.ts"))};
         import config from ${JSON.stringify(join(root, "sst.config.ts"))};
         Object.assign(globalThis, { aws, sst });
-        export { runtime, run, config };`,
+        export { $transform, config, output, run, runtime };`,
       resolveDir: src,
       sourcefile: join(src, "local-cloud.ts"),
       loader: "ts",

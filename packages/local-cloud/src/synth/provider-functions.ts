@@ -1,4 +1,5 @@
 import { type Account, stableId } from "../core/resource-type.ts";
+import { writtenType } from "./refusals.ts";
 
 interface Statement {
   sid?: string;
@@ -45,15 +46,22 @@ const policyDocument = (inputs: Record<string, unknown>) => {
   return { ...inputs, id: stableId(json), json, minifiedJson: json };
 };
 
-/**
- * Answers what a program asks the AWS provider while it runs (`aws.getRegion()`, `aws.iam.getPolicyDocument()`).
- * `parameters` are the SSM parameters declared so far. Throws for a function that has no local answer.
- */
+/** What the answers depend on. */
+export interface ProviderContext {
+  readonly account: Account;
+  /** Whether one slice of a config is evaluated, which reads what the others declare. */
+  readonly isSlice: boolean;
+  /** SSM parameters declared so far. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Told what has no local answer; evaluation goes on with one that has nothing in it. */
+  refuse(sentence: string): void;
+}
+
+/** Answers what a program asks the AWS provider while it runs (`aws.getRegion()`, `aws.iam.getPolicyDocument()`). */
 export const callProviderFunction = (
   token: string,
   inputs: Record<string, unknown>,
-  account: Account & { stage: string },
-  parameters: ReadonlyMap<string, string>,
+  { account, isSlice, parameters, refuse }: ProviderContext,
 ): Record<string, unknown> => {
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
@@ -76,17 +84,18 @@ export const callProviderFunction = (
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:ssm/getParameter:getParameter": {
       const value = parameters.get(String(inputs.name));
-      if (value === undefined && account.stage === "local")
-        throw new Error(
-          `SSM parameter "${inputs.name}" is read but no resource of this config declares it. Locally, run all slices together (leave SERVICE unset).`,
+      if (value === undefined && !isSlice)
+        refuse(
+          `aws.ssm.getParameter(${inputs.name}): nothing declares this parameter. Declare it before with aws.ssm.Parameter for this stage, or give the value in the config.`,
         );
       // A slice that is only read, not run, says where the value will come from; as a URL, since some must be one.
       const known = value ?? `ssm://parameter${inputs.name}`;
       return { ...inputs, id: inputs.name, value: known, insecureValue: known, type: "String", version: 1 };
     }
     default:
-      throw new Error(
-        `The provider function ${token} has no local answer. Add one in packages/local-cloud/src/synth/provider-functions.ts, or replace the call by a value known in the config.`,
+      refuse(
+        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in packages/local-cloud/src/synth/provider-functions.ts.`,
       );
+      return { ...inputs };
   }
 };

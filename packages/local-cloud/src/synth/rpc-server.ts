@@ -1,8 +1,12 @@
 import { mkdir } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { listen } from "../http/listen.ts";
+import { programsOnly } from "../http/pages.ts";
+import { HttpRefusal } from "../http/refusal.ts";
+
+// A component sends all that a function links to.
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 const runtimeBuild = z.object({
   functionID: z.string(),
@@ -53,23 +57,27 @@ export const startRpcServer = async (
     }
   };
 
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", async () => {
-      const reply = (body: object) => {
-        outgoing.setHeader("connection", "close");
-        outgoing.end(JSON.stringify(body));
+  const listener = await listen({
+    name: "The stand-in for SST's CLI",
+    port: 0,
+    guard: programsOnly("The stand-in for SST's CLI"),
+    warn: console.error,
+    async handle({ request: { method: verb }, response, url, body }) {
+      if (verb !== "POST" || url.pathname !== "/rpc")
+        throw new HttpRefusal(404, "NotFound", "SST's components send POST /rpc.");
+      const reply = (value: object) => {
+        response.setHeader("connection", "close");
+        response.end(JSON.stringify(value));
       };
+      const text = (await body(MAX_BODY_BYTES)).toString();
       try {
-        const { method, params } = request.parse(JSON.parse(Buffer.concat(chunks).toString()));
+        const { method, params } = request.parse(JSON.parse(text));
         reply({ result: await answer(method, params[0]) });
       } catch (error) {
         reply({ error: (error as Error).message });
       }
-    });
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  server.unref();
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, builds };
+  listener.unref();
+  return { url: listener.url, builds };
 };

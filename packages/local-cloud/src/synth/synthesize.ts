@@ -5,6 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { end, spawnOwn } from "../boot/own-children.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import {
+  configEnvironment,
+  type EnvironmentPrint,
+  isSameEnvironment,
+  printEnvironment,
+  readsSecrets,
+} from "./environment.ts";
 import { ensurePlatform } from "./platform.ts";
 import type { SynthAnswer, SynthRequest } from "./program.ts";
 
@@ -30,6 +37,7 @@ export class SynthError extends Error {
 
 interface CacheFile {
   version: string;
+  environment: EnvironmentPrint;
   inputs: Record<string, string>;
   graph: ResourceGraph;
 }
@@ -39,7 +47,8 @@ const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
- * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the config changed.
+ * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the config
+ * and no environment variable it read changed; one with values of secrets is not kept.
  */
 export const synthesize = async (
   options: SynthOptions,
@@ -50,35 +59,45 @@ export const synthesize = async (
       "Run the command in the folder of an SST app, or name the folder: npm start -- --config <folder>.",
     ]);
   const folder = join(root, ".local");
-  const cacheFile = join(folder, `graph-${[stage, process.env.SERVICE].filter(Boolean).join("-")}.json`);
+  const environment = await configEnvironment(root, stage);
+  const cacheFile = join(folder, `graph-${[stage, environment.SERVICE].filter(Boolean).join("-")}.json`);
   const version = await ownVersion(root);
-  const cached = fresh ? undefined : await readCache(cacheFile, version);
+  const cached = fresh ? undefined : await readCache(cacheFile, version, environment);
   if (cached) return { graph: cached, cached: true };
 
   // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
   const platform = await realpath(await ensurePlatform(root, onProgress));
   const work = join(folder, "synth");
   await mkdir(work, { recursive: true });
-  const answer = await evaluate({
+  const answer = await evaluate(environment, {
     paths: { root, platform, work },
     stage,
     // Unless the config names one.
-    region: process.env.AWS_REGION ?? "eu-west-1",
+    region: environment.AWS_REGION ?? "eu-west-1",
     accountId: "000000000000",
     answerFile: join(work, `answer-${process.pid}.json`),
   });
   if (!answer.ok) throw new SynthError(answer.title, answer.problems);
+  if (readsSecrets(environment, answer.variables)) {
+    await rm(cacheFile, { force: true });
+    return { graph: answer.graph, cached: false };
+  }
   const inputs = Object.fromEntries(
     await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
   );
-  const content = JSON.stringify({ version, inputs, graph: answer.graph } satisfies CacheFile);
+  const content = JSON.stringify({
+    version,
+    environment: printEnvironment(environment, ["AWS_REGION", ...answer.variables]),
+    inputs,
+    graph: answer.graph,
+  } satisfies CacheFile);
   await writeFile(`${cacheFile}.${process.pid}`, content);
   await rename(`${cacheFile}.${process.pid}`, cacheFile);
   return { graph: answer.graph, cached: false };
 };
 
 // In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.
-const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
+const evaluate = async (env: NodeJS.ProcessEnv, request: SynthRequest): Promise<SynthAnswer> => {
   const child = spawnOwn(
     process.execPath,
     // A larger young generation: evaluating a config makes much short-lived garbage.
@@ -88,7 +107,7 @@ const evaluate = async (request: SynthRequest): Promise<SynthAnswer> => {
       join(sourceFolder, "synth", "program.ts"),
       JSON.stringify(request),
     ],
-    { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root },
+    { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root, env },
   );
   let stderr = "";
   child.stderr!.on("data", (chunk: Buffer) => {
@@ -121,15 +140,18 @@ const ownVersion = async (root: string) => {
   const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
   const lock = await fingerprint(join(root, "package-lock.json"));
   const sources = stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
-  const { SERVICE = "", AWS_REGION = "" } = process.env;
-  return sha256([process.version, SERVICE, AWS_REGION, lock ?? "", ...sources].join("\n"));
+  return sha256([process.version, lock ?? "", ...sources].join("\n"));
 };
 
-const readCache = async (file: string, version: string): Promise<ResourceGraph | undefined> => {
+const readCache = async (
+  file: string,
+  version: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<ResourceGraph | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (!text) return undefined;
   const cache = JSON.parse(text) as CacheFile;
-  if (cache.version !== version) return undefined;
+  if (cache.version !== version || !isSameEnvironment(environment, cache.environment)) return undefined;
   const unchanged = await Promise.all(
     Object.entries(cache.inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
   );

@@ -53,6 +53,7 @@ export const startTestGateway = async (): Promise<{
   stop(): Promise<void>;
 }> => {
   const gateway = await startGateway(0);
+  gateway.allow("http://localhost:3000");
   const cloud = createTestCloud({ endpoint: gateway.endpoint });
   const serve = cloud.serve;
   Object.assign(cloud, {

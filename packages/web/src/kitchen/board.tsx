@@ -2,6 +2,7 @@ import type { Kitchen, KitchenBoard } from "@sourdough/order-client";
 import { useRef, useState } from "react";
 import { toOrderError } from "../app/to-order-error.ts";
 import { Shelf } from "../drawings/shelf.tsx";
+import { money } from "../ui/money.ts";
 import { Notice } from "../ui/notice.tsx";
 import { orderNumber } from "../ui/order-number.ts";
 import { Docket } from "./docket.tsx";
@@ -83,6 +84,9 @@ export const Board = ({ kitchen, board }: Props) => {
         empty={<p>Nothing waits to be collected.</p>}
         docket={(order) => (
           <Docket key={order.orderId} order={order} now={now}>
+            {order.unpaid && (
+              <p className="docket-note">Not paid: take {money(order.totalCents)} at the counter.</p>
+            )}
             {button("markCollected", order.orderId, "Collected")}
           </Docket>
         )}
@@ -96,7 +100,9 @@ export const Board = ({ kitchen, board }: Props) => {
             empty={null}
             docket={(order) => (
               <Docket key={order.orderId} order={order} now={now}>
-                <p className="docket-note">Put it back: it is for sale again.</p>
+                <p className="docket-note">
+                  {order.unpaid && "The bank no longer holds its money. "}Put it back: it is for sale again.
+                </p>
               </Docket>
             )}
           />
@@ -106,7 +112,13 @@ export const Board = ({ kitchen, board }: Props) => {
           tone="gone"
           orders={collected}
           empty={<p>Bags that were handed over, newest first.</p>}
-          docket={(order) => <Docket key={order.orderId} order={order} now={now} />}
+          docket={(order) => (
+            <Docket key={order.orderId} order={order} now={now}>
+              {order.unpaid && (
+                <p className="docket-note">Its card was not charged {money(order.totalCents)}.</p>
+              )}
+            </Docket>
+          )}
         />
       </div>
     </div>

@@ -7,12 +7,12 @@ import { returns } from "./returns.ts";
 export const GivenBack = ({ order }: { order: OrderView }) => {
   const list = returns(order);
   if (list.length === 0) return null;
+  const total = money(order.totalCents);
   const words = {
     stock: { done: "On the shelf again", under: "Going back on the shelf…" },
-    money: {
-      done: `${money(order.totalCents)} given back`,
-      under: `Giving back ${money(order.totalCents)}…`,
-    },
+    money: order.unpaid
+      ? { done: `${total} no longer held`, under: `Letting go of ${total}…` }
+      : { done: `${total} given back`, under: `Giving back ${total}…` },
   };
   return (
     <ul className="given-back" aria-label="What came back">

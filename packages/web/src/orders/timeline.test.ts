@@ -36,6 +36,24 @@ test("is all done once it is collected", () => {
   expect(inShort({ changes: [change("COLLECTED", 4)] }).every((stop) => stop.endsWith("done"))).toBe(true);
 });
 
+test("stays where it is when a change does not move it on", () => {
+  const changes = [
+    change("CONFIRMED", 2),
+    change("READY", 3),
+    { ...change("READY", 4), unpaid: true as const },
+  ];
+
+  expect(inShort({ changes }).at(-2)).toBe("READY now");
+  expect(inShort({ changes }).at(-1)).toBe("COLLECTED next");
+  expect(timeline({ changes: [...changes, change("COLLECTED", 5)] }).map((stop) => stop.sequence)).toEqual([
+    undefined,
+    1,
+    2,
+    3,
+    5,
+  ]);
+});
+
 test("ends with the rejection", () => {
   expect(inShort({ changes: [change("PENDING", 1), change("REJECTED", 2)] })).toEqual([
     "RECEIVED done",

@@ -8,7 +8,7 @@ export interface Stop {
   at?: string | undefined;
 }
 
-const journey = ["PENDING", "CONFIRMED", "READY", "COLLECTED"] as const;
+const journey: readonly Step[] = ["PENDING", "CONFIRMED", "READY", "COLLECTED"];
 
 interface Known {
   /** Changes that were seen, in sequence. */
@@ -24,16 +24,16 @@ interface Known {
 export const timeline = ({ changes, order, receivedAt }: Known): Stop[] => {
   const last = changes.at(-1);
   const received: Stop = { step: "RECEIVED", state: last ? "done" : "now", at: receivedAt };
-  const seen = (sequence: number) => changes.find((change) => change.sequence === sequence);
   const stopped = last?.status === "REJECTED" || last?.status === "CANCELLED";
-  const reached = stopped ? last.sequence - 1 : (last?.sequence ?? 0);
+  // Not every change of an order moves it on, but it never stops after one that did not.
+  const reached = stopped ? last.sequence - 1 : last ? journey.indexOf(last.status) + 1 : 0;
 
   const stops = journey.map((step, index): Stop => {
-    const sequence = index + 1;
-    const at = seen(sequence)?.at ?? (sequence === 1 && last ? order?.placedAt : undefined);
-    if (sequence > reached) return { step, state: "next" };
-    const isNow = sequence === reached && !stopped && step !== "COLLECTED";
-    return { step, state: isNow ? "now" : "done", sequence, at };
+    if (index + 1 > reached) return { step, state: "next" };
+    const change = changes.find(({ status }) => status === step);
+    const at = change?.at ?? (index === 0 ? order?.placedAt : undefined);
+    const isNow = index + 1 === reached && !stopped && step !== "COLLECTED";
+    return { step, state: isNow ? "now" : "done", sequence: change?.sequence ?? index + 1, at };
   });
   if (!stopped) return [received, ...stops];
   return [

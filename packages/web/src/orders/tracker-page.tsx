@@ -3,6 +3,7 @@ import { useCustomer } from "../account/customer-context.tsx";
 import { navigate } from "../app/router.tsx";
 import { useCheckout } from "../checkout/use-checkout.ts";
 import { useShop } from "../shop/shop-context.tsx";
+import { money } from "../ui/money.ts";
 import { orderNumber } from "../ui/order-number.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
@@ -15,7 +16,7 @@ import { TimelineList } from "./timeline-list.tsx";
 import { TrackerScene } from "./tracker-scene.tsx";
 import { UnsentOrder } from "./unsent-order.tsx";
 import { useOrder } from "./use-order.ts";
-import { happening, headline, rejection } from "./words.ts";
+import { happening, headline, rejection, unpaidNote } from "./words.ts";
 
 /** One order, live. */
 export const TrackerPage = ({ orderId }: { orderId: string }) => {
@@ -59,6 +60,9 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
         </p>
         <PageTitle tab={headline[step].replace(/\.$/, "")}>{headline[step]}</PageTitle>
         {reason && <p className="tracker-reason">{reason.why}</p>}
+        {order && (last?.unpaid ?? order.unpaid) && (
+          <p className="tracker-reason">{unpaidNote(step, money(order.totalCents))}</p>
+        )}
         <p>{happening[step](store, orderNumber(orderId))}</p>
         {order && <GivenBack order={order} />}
         {reason && (

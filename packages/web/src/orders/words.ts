@@ -30,7 +30,7 @@ export const headline: Record<Step, string> = {
 export const happening: Record<Step, (store: string, number: string) => string> = {
   RECEIVED: () => "It waits in line to be written down. That takes a moment.",
   PENDING: (store) => `${store} is putting your things aside, and your bank is being asked.`,
-  CONFIRMED: (store) => `Set aside at ${store}, and paid. The bakers pack it now.`,
+  CONFIRMED: (store) => `Set aside at ${store}. We charge your card, and the bakers pack it now.`,
   READY: (store, number) => `Your bag is on the counter at ${store}. Ask for ${number}.`,
   COLLECTED: () => "You have it. Thank you for coming by.",
   REJECTED: () => "Nothing was charged, and nothing is set aside any more.",
@@ -68,3 +68,9 @@ export const rejection: Record<Reason, { why: string; next: string }> = {
     next: "Put it in the basket again, and take less",
   },
 };
+
+/** What it means for the customer that the money held for the order was gone before it was taken. */
+export const unpaidNote = (step: Step, total: string): string =>
+  step === "CANCELLED"
+    ? "Your bank no longer keeps the money for it, and we had not charged it yet. You are welcome to order again."
+    : `Not paid yet: your bank no longer keeps the money for it. Please pay ${total} at the counter.`;

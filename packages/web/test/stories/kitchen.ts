@@ -57,6 +57,37 @@ export const kitchenStories = (stage: Stage) => {
     expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
   });
 
+  test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
+    const { bakery } = stage;
+    const { faults, clock, machinery } = bakery.local;
+    faults.delivery = ({ service, to }) =>
+      service === "events" && to.includes("SettlePayment") ? [30_000] : [0];
+    const [kitchen, customer, other] = await Promise.all([stage.staff(), stage.member(), stage.member()]);
+    await kitchen.see("Live");
+    for (const shop of [customer, other]) {
+      await shop.add("Butter croissant");
+      await shop.order();
+      await shop.heading("It is yours.");
+      machinery.stripe.endHold(shop.orderId());
+    }
+    await docket(kitchen, customer.orderId(), "CONFIRMED").getByRole("button").click();
+    await customer.heading("Come and get it.");
+    await bakery.quiet();
+    clock.advance(30_000);
+
+    await other.heading("Cancelled.");
+    await other.see("Your bank no longer keeps the money for it");
+    await other.see("€2.80 no longer held");
+    await docket(kitchen, other.orderId(), "CANCELLED").waitFor();
+    await customer.see("Please pay €2.80 at the counter.");
+    const packed = docket(kitchen, customer.orderId(), "READY");
+    await packed.getByText("Not paid: take €2.80 at the counter.").waitFor();
+    expect(await kitchen.violations()).toEqual([]);
+    expect(await customer.violations()).toEqual([]);
+    await packed.getByRole("button").click();
+    await customer.heading("Enjoy.");
+  });
+
   test("an order that moved on meanwhile is left as it is, and the page says so", async () => {
     const [kitchen, customer] = await Promise.all([stage.staff(), stage.member()]);
     await customer.add("Cinnamon roll");

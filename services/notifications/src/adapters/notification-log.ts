@@ -29,7 +29,8 @@ export const notificationLog = (documents: DynamoDBDocumentClient, TableName: st
       return "granted";
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item?.status?.S === "SENT" ? "sent" : "busy";
+      const { status, leaseUntil } = error.Item ?? {};
+      return status?.S === "SENT" ? "sent" : { takenUntil: new Date(Number(leaseUntil?.N)) };
     }
   },
 

@@ -6,7 +6,10 @@ type Told = Pick<DataOf<typeof OrderCancelled>, "orderId" | "totalCents" | "curr
 export type News =
   | { readonly name: "OrderConfirmed"; readonly data: Told & Pick<DataOf<typeof OrderConfirmed>, "lines"> }
   | { readonly name: "OrderRejected"; readonly data: Told & Pick<DataOf<typeof OrderRejected>, "reason"> }
-  | { readonly name: "OrderCancelled"; readonly data: Told };
+  | {
+      readonly name: "OrderCancelled";
+      readonly data: Told & { readonly reason?: DataOf<typeof OrderCancelled>["reason"] };
+    };
 
 /** Whom to tell, by the fields a channel needs. */
 export type For<Customer> = { readonly data: { readonly customer: Customer } };

@@ -60,6 +60,21 @@ test.each(RejectionReason.options)("says in plain words why: %s", (reason) => {
   expect(text).not.toContain("_");
 });
 
+test("says why an order was cancelled that its customer wanted", () => {
+  const unpaid: Told = {
+    name: "OrderCancelled",
+    data: OrderCancelled.data.parse(OrderCancelled.examples[2]),
+  };
+
+  expect(emailAbout(unpaid).text).toMatch(/your bank no longer keeps the money.+\n\nNothing was charged\./s);
+  expect(
+    textMessageAbout({
+      ...unpaid,
+      data: { ...unpaid.data, customer: { ...unpaid.data.customer, phone: "+49151" } },
+    })?.text,
+  ).toBe("Sourdough: Your order 5B7N1A is cancelled. Nothing was charged.");
+});
+
 test("says where the money of a cancelled order is", () => {
   expect(emailAbout(cancelled).text).toContain("If €13.00 was charged already, it is on its way back");
 });

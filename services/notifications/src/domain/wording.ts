@@ -1,5 +1,7 @@
-import type { RejectionReason } from "@sourdough/events-schema";
+import type { DataOf, OrderCancelled, RejectionReason } from "@sourdough/events-schema";
 import type { News } from "./notification.ts";
+
+type CancellationReason = NonNullable<DataOf<typeof OrderCancelled>["reason"]>;
 
 /** What e-mail and text message have in common, in plain words. */
 export interface Wording {
@@ -20,6 +22,11 @@ const reasons: Record<RejectionReason, string> = {
   payment_timeout: "the payment took too long",
   stock_timeout: "the store did not answer in time",
   limit_exceeded: "it is larger than we can bake for one order",
+};
+
+const cancellations: Record<CancellationReason, string> = {
+  payment_lost:
+    "We are sorry: we had to cancel your order, because your bank no longer keeps the money for it, and we had not charged it yet. You are welcome to order again.",
 };
 
 export const wordingOf = ({ name, data }: News): Wording => {
@@ -49,10 +56,12 @@ export const wordingOf = ({ name, data }: News): Wording => {
     case "OrderCancelled":
       return {
         subject: `Your order ${order} is cancelled`,
-        opening: "Your order is cancelled.",
+        opening: data.reason ? cancellations[data.reason] : "Your order is cancelled.",
         lines: [],
         total,
-        closing: `If ${total} was charged already, it is on its way back to your card.`,
+        closing: data.reason
+          ? "Nothing was charged."
+          : `If ${total} was charged already, it is on its way back to your card.`,
       };
   }
 };

@@ -31,7 +31,7 @@ const setUp = () => {
     claim: async (key, { from, until }) => {
       const entry = entries.get(keyOf(key));
       if (entry?.sent) return "sent";
-      if (entry && entry.until >= from.getTime()) return "busy";
+      if (entry && entry.until >= from.getTime()) return { takenUntil: new Date(entry.until) };
       entries.set(keyOf(key), { sent: false, until: until.getTime() });
       return "granted";
     },
@@ -105,7 +105,12 @@ test("leaves a copy that comes while the message is being sent to the queue", as
     quiet,
   );
 
-  await expect(second).resolves.toMatchObject({ name: "TransientError" });
+  await expect(second).resolves.toMatchObject({
+    name: "TransientError",
+    message: expect.stringContaining(
+      "took the email about evt-01JD7Q2Z8M4V6T0K9X3C5B7N1A until 2026-11-23T07:30:20",
+    ),
+  });
   expect(outgoing).toHaveLength(1);
 });
 

@@ -29,13 +29,12 @@ const notify = async (
   const from = now();
   const lease = { from, until: new Date(from.getTime() + leaseMilliseconds) };
 
-  switch (await log.claim(key, lease)) {
-    case "sent":
-      return;
-    case "busy":
-      throw new TransientError(`The ${channel} about ${eventId} is being sent; this copy will find it done.`);
-    case "granted":
-  }
+  const claim = await log.claim(key, lease);
+  if (claim === "sent") return;
+  if (claim !== "granted")
+    throw new TransientError(
+      `Another copy took the ${channel} about ${eventId} until ${claim.takenUntil.toISOString()}, to send it: whether it did shows after that. Receiving or redriving this copy then sends what was not sent.`,
+    );
   await send();
   const sentAt = now().toISOString();
   const { orderId, customer } = event.data;

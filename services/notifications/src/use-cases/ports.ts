@@ -16,8 +16,8 @@ export interface Lease {
 }
 
 export interface NotificationLog {
-  /** `granted` to one at a time; `sent` when the message went out before; `busy` while another's lease runs. */
-  claim: (key: NotificationKey, lease: Lease) => Promise<"granted" | "sent" | "busy">;
+  /** `granted` to one at a time; `sent` when the message went out before; else when the lease of another ends. */
+  claim: (key: NotificationKey, lease: Lease) => Promise<"granted" | "sent" | { takenUntil: Date }>;
   /** Notes that the message went out, and publishes it. Does nothing when another had to take over the lease. */
   complete: (key: NotificationKey, lease: Lease, outbox: OutboxItem) => Promise<void>;
 }

@@ -5,6 +5,7 @@ import {
   OrderLine,
   OrderStatus,
   RejectionReason,
+  Unpaid,
 } from "@sourdough/events-schema";
 import { KitchenStatus } from "@sourdough/events-schema/http";
 import * as z from "zod";
@@ -48,6 +49,7 @@ export const kitchenAttributes = [
   "lines",
   "totalCents",
   "currency",
+  "unpaid",
   "placedAt",
 ] as const;
 
@@ -70,6 +72,7 @@ const OrderItem = z.object({
   status: OrderStatus,
   sequence: z.int(),
   reason: RejectionReason.optional(),
+  unpaid: Unpaid.optional(),
   placedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -18,6 +18,8 @@ const rejected: OrderEvent = { type: "OrderRejected", reason: "sold_out", at };
 const ready: OrderEvent = { type: "OrderMarkedReady", at };
 const collected: OrderEvent = { type: "OrderCollected", at };
 const cancelled: OrderEvent = { type: "OrderCancelled", at };
+const markedUnpaid: OrderEvent = { type: "OrderMarkedUnpaid", at };
+const cancelledUnpaid: OrderEvent = { type: "OrderCancelled", reason: "payment_lost", at };
 
 const orderAfter = (...events: OrderEvent[]): Order => {
   const order = events.reduce<Order | undefined>(evolve, undefined);
@@ -40,6 +42,7 @@ const reject: OrderCommand = { type: "Reject", reason: "payment_declined" };
 const markReady: OrderCommand = { type: "MarkReady" };
 const markCollected: OrderCommand = { type: "MarkCollected" };
 const cancel: OrderCommand = { type: "Cancel" };
+const markUnpaid: OrderCommand = { type: "MarkUnpaid" };
 
 test("confirms a pending order", () => {
   given(placed).when(confirm).thenEvents({ type: "OrderConfirmed", at: later });
@@ -62,6 +65,31 @@ test.each([
     .thenEvents({ type: "OrderCancelled", at: later });
 });
 
+test("cancels a confirmed order whose money is gone, with the reason", () => {
+  given(placed, confirmed)
+    .when(markUnpaid)
+    .thenEvents({ type: "OrderCancelled", reason: "payment_lost", at: later });
+  expect(orderAfter(placed, confirmed, cancelledUnpaid)).toMatchObject({ status: "CANCELLED", unpaid: true });
+});
+test.each([
+  ["ready", [placed, confirmed, ready], "READY"],
+  ["collected", [placed, confirmed, ready, collected], "COLLECTED"],
+] as const)("keeps an order that is %s and not paid for where it is", (_, history, status) => {
+  given(...history)
+    .when(markUnpaid)
+    .thenEvents({ type: "OrderMarkedUnpaid", at: later });
+  const unpaid = orderAfter(...history, markedUnpaid);
+  expect(unpaid).toMatchObject({ status, unpaid: true, sequence: history.length + 1 });
+});
+test("hands over an order that was paid at the counter", () => {
+  given(placed, confirmed, ready, markedUnpaid)
+    .when(markCollected)
+    .thenEvents({ type: "OrderCollected", at: later });
+});
+test("says nothing of money to whoever cancels", () => {
+  expect(orderAfter(placed, confirmed, cancelled).unpaid).toBeUndefined();
+});
+
 test.each([
   ["confirming", confirm, [placed, confirmed]],
   ["confirming what is ready by now", confirm, [placed, confirmed, ready]],
@@ -69,6 +97,11 @@ test.each([
   ["marking ready", markReady, [placed, confirmed, ready]],
   ["collecting", markCollected, [placed, confirmed, ready, collected]],
   ["cancelling", cancel, [placed, cancelled]],
+  ["losing the money of a cancelled order", markUnpaid, [placed, confirmed, cancelled]],
+  ["losing the money of a rejected order", markUnpaid, [placed, rejected]],
+  ["cancelling for lost money", markUnpaid, [placed, confirmed, cancelledUnpaid]],
+  ["marking unpaid", markUnpaid, [placed, confirmed, ready, markedUnpaid, collected]],
+  ["cancelling what was cancelled for lost money", cancel, [placed, confirmed, cancelledUnpaid]],
 ] as const)("says nothing new when %s is repeated", (_, command, history) => {
   given(...history)
     .when(command)
@@ -82,6 +115,7 @@ test.each([
   ["rejecting a cancelled order", reject, [placed, cancelled]],
   ["marking a pending order ready", markReady, [placed]],
   ["collecting before it is ready", markCollected, [placed, confirmed]],
+  ["losing money of a pending order", markUnpaid, [placed]],
   ["cancelling a ready order", cancel, [placed, confirmed, ready]],
   ["cancelling a collected order", cancel, [placed, confirmed, ready, collected]],
   ["cancelling a rejected order", cancel, [placed, rejected]],

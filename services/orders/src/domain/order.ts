@@ -11,6 +11,8 @@ type RejectionReason =
   | "stock_timeout"
   | "limit_exceeded";
 
+type CancellationReason = "payment_lost";
+
 interface Customer {
   customerId: string;
   email: string;
@@ -35,6 +37,8 @@ export interface Order {
   /** 1 for the placed order, then one more with each change. */
   sequence: number;
   reason?: RejectionReason | undefined;
+  /** The money held for it was gone before it was taken. */
+  unpaid?: true | undefined;
   placedAt: Date;
   updatedAt: Date;
 }
@@ -46,7 +50,9 @@ export type OrderCommand =
   | { type: "Reject"; reason: RejectionReason }
   | { type: "MarkReady" }
   | { type: "MarkCollected" }
-  | { type: "Cancel" };
+  | { type: "Cancel" }
+  /** Nothing packed yet: then nobody makes it. Otherwise it is there, and is paid at the counter. */
+  | { type: "MarkUnpaid" };
 
 export type OrderEvent =
   | { type: "OrderPlaced"; draft: OrderDraft; at: Date }
@@ -54,7 +60,8 @@ export type OrderEvent =
   | { type: "OrderRejected"; reason: RejectionReason; at: Date }
   | { type: "OrderMarkedReady"; at: Date }
   | { type: "OrderCollected"; at: Date }
-  | { type: "OrderCancelled"; at: Date };
+  | { type: "OrderMarkedUnpaid"; at: Date }
+  | { type: "OrderCancelled"; reason?: CancellationReason; at: Date };
 
 /** Where an order must be for a command, and where it is when the command was carried out before. */
 const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: OrderStatus[] }> = {
@@ -63,6 +70,7 @@ const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: Ord
   MarkReady: { from: ["CONFIRMED"], done: ["READY", "COLLECTED"] },
   MarkCollected: { from: ["READY"], done: ["COLLECTED"] },
   Cancel: { from: ["PENDING", "CONFIRMED"], done: ["CANCELLED"] },
+  MarkUnpaid: { from: ["CONFIRMED", "READY", "COLLECTED"], done: ["REJECTED", "CANCELLED"] },
 };
 
 export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
@@ -74,13 +82,13 @@ export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
 /** No event when the command was carried out before. Throws `OrderStatusConflictError`. */
 export function decide(command: OrderCommand, order: Order, at: Date): OrderEvent[] {
   const { from, done } = transitions[command.type];
-  if (done.includes(order.status)) return [];
+  if (done.includes(order.status) || (command.type === "MarkUnpaid" && order.unpaid)) return [];
   if (!from.includes(order.status))
     throw new OrderStatusConflictError(order.orderId, order.status, command.type);
-  return [eventOf(command, at)];
+  return [eventOf(command, order, at)];
 }
 
-const eventOf = (command: OrderCommand, at: Date): OrderEvent => {
+const eventOf = (command: OrderCommand, { status }: Order, at: Date): OrderEvent => {
   switch (command.type) {
     case "Confirm":
       return { type: "OrderConfirmed", at };
@@ -92,6 +100,10 @@ const eventOf = (command: OrderCommand, at: Date): OrderEvent => {
       return { type: "OrderCollected", at };
     case "Cancel":
       return { type: "OrderCancelled", at };
+    case "MarkUnpaid":
+      return status === "CONFIRMED"
+        ? { type: "OrderCancelled", reason: "payment_lost", at }
+        : { type: "OrderMarkedUnpaid", at };
   }
 };
 
@@ -110,7 +122,9 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case "OrderCollected":
       return { ...changed, status: "COLLECTED" };
     case "OrderCancelled":
-      return { ...changed, status: "CANCELLED" };
+      return { ...changed, status: "CANCELLED", ...(event.reason && { unpaid: true }) };
+    case "OrderMarkedUnpaid":
+      return { ...changed, unpaid: true };
   }
 }
 

@@ -1,7 +1,13 @@
 import { OrderStatusChanged } from "@sourdough/events-schema";
 import { KitchenMessage, OrderStatusMessage } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
-import { kitchenMessage, rejectionMessage, statusMessage } from "./status-message.ts";
+import {
+  kitchenMessage,
+  rejectionMessage,
+  statusMessage,
+  unpaidKitchenMessage,
+  unpaidMessage,
+} from "./status-message.ts";
 
 /** What EventBridge does with a template: put values in, as they are. */
 const fill = ({ template, paths }: typeof statusMessage, data: object) =>
@@ -11,10 +17,12 @@ const fill = ({ template, paths }: typeof statusMessage, data: object) =>
   });
 
 const [confirmed, rejected] = OrderStatusChanged.examples;
+const unpaid = { ...confirmed, status: "READY", sequence: 4, unpaid: true } as const;
 
 test.each([
   ["a change", statusMessage, confirmed],
   ["a rejection", rejectionMessage, rejected],
+  ["lost money", unpaidMessage, unpaid],
 ] as const)("publishes %s to the customer's channel", (_, target, data) => {
   const { customerId, storeId, ...message } = data;
   const { channel, events } = JSON.parse(fill(target, data));
@@ -23,9 +31,12 @@ test.each([
   expect(events.map((event: string) => OrderStatusMessage.parse(JSON.parse(event)))).toEqual([message]);
 });
 
-test("publishes to the store's kitchen, without the customer", () => {
-  const { customerId, storeId, ...message } = confirmed;
-  const { channel, events } = JSON.parse(fill(kitchenMessage, confirmed));
+test.each([
+  ["a change", kitchenMessage, confirmed],
+  ["lost money", unpaidKitchenMessage, unpaid],
+] as const)("publishes %s to the store's kitchen, without the customer", (_, target, data) => {
+  const { customerId, storeId, ...message } = data;
+  const { channel, events } = JSON.parse(fill(target, data));
 
   expect(channel).toBe(`/kitchen/${storeId}`);
   expect(events.map((event: string) => KitchenMessage.strict().parse(JSON.parse(event)))).toEqual([message]);
@@ -34,5 +45,6 @@ test("publishes to the store's kitchen, without the customer", () => {
 test("tells a kitchen of what it works on, and of what was called off", () => {
   expect(kitchenMessage.pattern.detail.data).toEqual({
     status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
+    unpaid: [{ exists: false }],
   });
 });

@@ -11,9 +11,9 @@ const template = (channel: string, message: string) =>
 const customerChannel = "/orders/<customerId>/<orderId>";
 const message = '{"orderId":"<orderId>","status":"<status>","sequence":<sequence>,"at":"<at>"';
 
-/** A change without a reason. Two rules, since a template has no way to leave out a field that is not there. */
+/** A change of the status alone. A rule for each shape, since a template has no way to leave out a field. */
 export const statusMessage = {
-  pattern: patternWhere(OrderStatusChanged, { reason: [{ exists: false }] }),
+  pattern: patternWhere(OrderStatusChanged, { reason: [{ exists: false }], unpaid: [{ exists: false }] }),
   paths: paths(["customerId", "orderId", "status", "sequence", "at"]),
   template: template(customerChannel, `${message}}`),
 };
@@ -24,9 +24,24 @@ export const rejectionMessage = {
   template: template(customerChannel, `${message},"reason":"<reason>"}`),
 };
 
+export const unpaidMessage = {
+  pattern: patternWhere(OrderStatusChanged, { unpaid: [{ exists: true }] }),
+  paths: paths(["customerId", "orderId", "status", "sequence", "at", "unpaid"]),
+  template: template(customerChannel, `${message},"unpaid":<unpaid>}`),
+};
+
+const kitchenChannel = "/kitchen/<storeId>";
+const kitchenStatuses = [...KitchenMessage.shape.status.options];
+
 /** What a kitchen has to do with; an order that is placed or rejected is none of its business. */
 export const kitchenMessage = {
-  pattern: patternWhere(OrderStatusChanged, { status: [...KitchenMessage.shape.status.options] }),
+  pattern: patternWhere(OrderStatusChanged, { status: kitchenStatuses, unpaid: [{ exists: false }] }),
   paths: paths(["storeId", "orderId", "status", "sequence", "at"]),
-  template: template("/kitchen/<storeId>", `${message}}`),
+  template: template(kitchenChannel, `${message}}`),
+};
+
+export const unpaidKitchenMessage = {
+  pattern: patternWhere(OrderStatusChanged, { status: kitchenStatuses, unpaid: [{ exists: true }] }),
+  paths: paths(["storeId", "orderId", "status", "sequence", "at", "unpaid"]),
+  template: template(kitchenChannel, `${message},"unpaid":<unpaid>}`),
 };

@@ -2,7 +2,15 @@ import { PlaceOrderRequested } from "@sourdough/events-schema";
 import { OrderListView, OrderView, Problem } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import { orderItem as item, orderId, render, requestId, orderView as view } from "../../test/render.ts";
-import { enqueueOrder, getOrder, listOrders, orderFound, orderReceived, ordersFound } from "./templates.ts";
+import {
+  enqueueOrder,
+  getOrder,
+  listOrders,
+  orderFound,
+  orderReceived,
+  ordersFound,
+  ordersRefused,
+} from "./templates.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const body = {
@@ -91,6 +99,25 @@ test("lists the customer's orders from the newest", () => {
     ...query,
     ExclusiveStartKey: { pk: { S: "customer#ada" }, sk: { S: `order#${orderId}` } },
   });
+});
+
+test.each(["garbage", "0", orderId.toLowerCase(), `${orderId}"`, `customer#bob`, "\\", " "])(
+  "asks for nothing with the cursor %s",
+  (cursor) => {
+    expect(JSON.parse(render(listOrders("orders"), { querystring: { cursor } }).text)).toEqual({
+      TableName: "orders",
+    });
+  },
+);
+
+test.each([
+  ["com.amazon.coral.validate#ValidationException", 400, "orders.malformed_cursor"],
+  ["ThrottlingException", 503, "orders.unavailable"],
+])("says of a %s that the cursor is malformed, or that it is busy", (error, status, code) => {
+  const { text, override } = render(ordersRefused, { body: { __type: error } });
+
+  expect(override.status).toBe(status);
+  expect(Problem.parse(JSON.parse(text))).toMatchObject({ status, code });
 });
 
 test("shows an order, and the reason only when there is one", () => {

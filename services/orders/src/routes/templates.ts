@@ -1,6 +1,6 @@
 import { OrderId } from "@sourdough/events-schema";
 import { claim, matches, setTraceparent, text } from "./mapping.ts";
-import { orderNotFound } from "./problems.ts";
+import { orderNotFound, problem, unavailable } from "./problems.ts";
 
 const formText = (value: string) => `$util.urlEncode(${text(value)})`;
 
@@ -35,24 +35,44 @@ export const getOrder = (tableName: string) =>
     ConsistentRead: true,
   }).replace("ORDER_ID", text("$input.params('orderId')"));
 
-/** The cursor is the last order id of the page before; the partition is the customer's own whatever it says. */
+/**
+ * The cursor is the last order id of the page before; the partition is the customer's own whatever it says. With one
+ * that is no order id there is no condition, which DynamoDB refuses: it would answer with the end of the list.
+ */
 export const listOrders = (tableName: string) =>
-  `#set($cursor = ${text("$input.params('cursor')")})${JSON.stringify({
-    TableName: tableName,
-    KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
-    ExpressionAttributeValues: { ":customer": { S: customerKey }, ":order": { S: "order#" } },
-    ScanIndexForward: false,
-    Limit: 20,
-  }).slice(0, -1)}#if($cursor != ""),"ExclusiveStartKey":${JSON.stringify({
-    pk: { S: customerKey },
-    sk: { S: "order#$cursor" },
-  })}#end}`;
+  [
+    "#set($cursor = $input.params('cursor'))",
+    `{"TableName":"${tableName}"#if($cursor == "" || ${matches("$cursor", OrderId)}),`,
+    JSON.stringify({
+      KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
+      ExpressionAttributeValues: { ":customer": { S: customerKey }, ":order": { S: "order#" } },
+      ScanIndexForward: false,
+      Limit: 20,
+    }).slice(1, -1),
+    `#if($cursor != ""),"ExclusiveStartKey":${JSON.stringify({
+      pk: { S: customerKey },
+      sk: { S: "order#$cursor" },
+    })}#end#end}`,
+  ].join("");
+
+/** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
+export const ordersRefused = [
+  "#if($input.path('$.__type').matches('.*ValidationException'))",
+  problem(
+    400,
+    "Bad Request",
+    "orders.malformed_cursor",
+    "A cursor is what the page before came with. Leave it out for the first page.",
+  ),
+  `#else${unavailable}#end`,
+].join("");
 
 // What is stored has passed the contracts: ids, enums, SKUs, numbers and timestamps, with nothing to escape.
 export const orderView = [
   '{"orderId":"$order.orderId.S","customerId":"$order.customerId.S","storeId":"$order.storeId.S",',
   '"status":"$order.status.S","sequence":$order.sequence.N,',
   '#if($order.reason.S)"reason":"$order.reason.S",#end',
+  '#if($order.unpaid.BOOL)"unpaid":true,#end',
   '"lines":[#foreach($line in $order.lines.L)',
   '{"sku":"$line.M.sku.S","quantity":$line.M.quantity.N,"unitPriceCents":$line.M.unitPriceCents.N}',
   '#if($foreach.hasNext),#end#end],"totalCents":$order.totalCents.N,"currency":"$order.currency.S",',

@@ -31,7 +31,9 @@ export async function changeOrderStatus(
 
     const changed = evolve(order, event);
     if (await ports.orders.save(changed, orderOutbox(changed, event, cause, ports.newId))) {
-      telemetry.count(`Orders${sentence(changed.status)}`);
+      telemetry.count(
+        event.type === "OrderMarkedUnpaid" ? "OrdersUnpaid" : `Orders${sentence(changed.status)}`,
+      );
       return changed;
     }
   }

@@ -51,13 +51,16 @@ export function orderOutbox(
           outboxItem(OrderRejected, { ...told, reason: event.reason, rejectedAt: at }, metadata(), orderId),
         ];
       case "OrderCancelled":
-        return [outboxItem(OrderCancelled, { ...told, cancelledAt: at }, metadata(), orderId)];
+        return [
+          outboxItem(OrderCancelled, { ...told, reason: event.reason, cancelledAt: at }, metadata(), orderId),
+        ];
       case "OrderMarkedReady":
+      case "OrderMarkedUnpaid":
       case "OrderCollected":
         return [];
     }
   };
-  const { status, reason } = order;
-  const statusChanged = { orderId, customerId, storeId, status, sequence, at, reason };
+  const { status, reason, unpaid } = order;
+  const statusChanged = { orderId, customerId, storeId, status, sequence, at, reason, unpaid };
   return [...own(), outboxItem(OrderStatusChanged, statusChanged, metadata(), orderId)];
 }

@@ -27,6 +27,7 @@ const EventItem = z.discriminatedUnion("type", [
   z.object({ type: z.literal("Authorized"), at }),
   z.object({ type: z.literal("Declined"), at, declineCode: z.string() }),
   z.object({ type: z.literal("Captured"), at }),
+  z.object({ type: z.literal("Lost"), at, reason: z.enum(["expired", "cancelled", "declined"]) }),
   z.object({ type: z.literal("Voided"), at, reason }),
   z.object({ type: z.literal("Refunded"), at, reason }),
   z.object({ type: z.literal("Refused"), at, reason }),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { TransientError } from "@sourdough/lambda-kit";
 import Stripe from "stripe";
-import type { Confirmation, PaymentProvider } from "../use-cases/ports.ts";
+import type { Capture, Confirmation, PaymentProvider } from "../use-cases/ports.ts";
+import { attempt, declineCodeOf, hasCode, inTime, isProvidersOwn, lossOf } from "./stripe-answers.ts";
 
 /** How long one step at the provider may take, its retries included; the function's timeout leaves room for two. */
 const stepMilliseconds = 4_000;
@@ -39,18 +40,12 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
     }
   };
 
-  const mustBecome = (status: Stripe.PaymentIntent.Status, intent: Stripe.PaymentIntent) => {
-    if (intent.status !== status)
-      throw new TransientError(
-        `${intent.id} should be ${status} but is ${intent.status}: another step is under way.`,
-      );
-  };
-
   return {
-    open: async (orderId, { customerId, amountCents, currency, paymentMethodId }) => {
-      try {
-        const { id } = await answered(
-          once(`${orderId}-open`, (key) =>
+    open: (orderId, { customerId, amountCents, currency, paymentMethodId }) =>
+      attempt<Opened>(
+        "open a payment",
+        async () => {
+          const create = (key: Stripe.RequestOptions) =>
             paymentIntents.create(
               {
                 amount: amountCents,
@@ -61,59 +56,72 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
                 metadata: { orderId, customerId },
               },
               key,
-            ),
-          ),
-        );
-        return { reference: id };
-      } catch (error) {
-        if (isMissing(error, "payment_method")) return { declineCode: "payment_method_unknown" };
-        if (error instanceof Stripe.errors.StripeCardError) return { declineCode: declineCodeOf(error) };
-        const refused = refusedAmounts.find((code) => hasCode(error, code));
-        if (refused) return { declineCode: refused };
-        throw error;
-      }
-    },
+            );
+          const { id } = await answered(once(`${orderId}-open`, create));
+          return { reference: id };
+        },
+        (error) => declined(error, (declineCode) => ({ declineCode })),
+      ),
 
-    confirm: async (orderId, reference) => {
-      try {
-        return toConfirmation(
-          await step(reference, () =>
-            once(`${orderId}-confirm`, (key) => paymentIntents.confirm(reference, {}, key)),
-          ),
-        );
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeCardError)
-          return { outcome: "declined", declineCode: declineCodeOf(error) };
-        throw error;
-      }
-    },
+    confirm: (orderId, reference) =>
+      attempt<Confirmation>(
+        "hold the money",
+        async () => {
+          const run = () => once(`${orderId}-confirm`, (key) => paymentIntents.confirm(reference, {}, key));
+          return toConfirmation(await step(reference, run));
+        },
+        (error) => declined(error, (declineCode) => ({ outcome: "declined", declineCode })),
+      ),
 
-    capture: async (orderId, reference) => {
-      const run = () => once(`${orderId}-capture`, (key) => paymentIntents.capture(reference, {}, key));
-      mustBecome("succeeded", await step(reference, run));
-    },
+    capture: (orderId, reference) =>
+      attempt<Capture>(
+        "take the money",
+        async () => {
+          const run = () => once(`${orderId}-capture`, (key) => paymentIntents.capture(reference, {}, key));
+          return toCapture(await step(reference, run));
+        },
+        (error) => {
+          const reason = lossOf(error);
+          return reason && { outcome: "lost", reason };
+        },
+      ),
 
-    cancel: async (orderId, reference) => {
-      const run = () => once(`${orderId}-cancel`, (key) => paymentIntents.cancel(reference, {}, key));
-      mustBecome("canceled", await step(reference, run));
-    },
+    cancel: (orderId, reference) =>
+      attempt("let go of the money", async () => {
+        const run = () => once(`${orderId}-cancel`, (key) => paymentIntents.cancel(reference, {}, key));
+        const intent = await step(reference, run);
+        if (intent.status === "canceled") return "cancelled";
+        if (intent.status === "succeeded") return "captured";
+        throw underWay(intent);
+      }),
 
-    refund: async (orderId, reference) => {
-      try {
-        await answered(
-          once(`${orderId}-refund`, (key) => refunds.create({ payment_intent: reference }, key)),
-        );
-      } catch (error) {
-        if (!hasCode(error, "charge_already_refunded")) throw error;
-      }
-    },
+    refund: (orderId, reference) =>
+      attempt(
+        "give back the money",
+        async () => {
+          const run = (key: Stripe.RequestOptions) => refunds.create({ payment_intent: reference }, key);
+          await answered(once(`${orderId}-refund`, run));
+          return "refunded";
+        },
+        (error) => (hasCode(error, "charge_already_refunded") ? "refunded" : undefined),
+      ).then(() => {}),
   };
 };
 
+type Opened = Awaited<ReturnType<PaymentProvider["open"]>>;
+
+const declined = <T>(error: unknown, told: (declineCode: string) => T): T | undefined => {
+  const code = declineCodeOf(error);
+  return code === undefined ? undefined : told(code);
+};
+
+const underWay = ({ id, status }: Stripe.PaymentIntent) =>
+  new TransientError(`${id} is ${status}: another step is under way.`);
+
 /**
- * Runs a step under its key. Stripe keeps even a 500 under a key, and would answer it for a day, so a repeated one is
- * asked again under a new key: the state of the intent, not the key, is what keeps a step from happening twice.
- * https://docs.stripe.com/api/idempotent_requests
+ * Runs a step under its key. Stripe keeps even a 500 under a key, and would answer it for a day, and a version of this
+ * service with other parameters gets nothing but an error for it. Both are asked again under a new key: the state of
+ * the intent, not the key, is what keeps a step from happening twice. https://docs.stripe.com/api/idempotent_requests
  */
 const once = async <T>(
   idempotencyKey: string,
@@ -128,7 +136,8 @@ const once = async <T>(
 };
 
 const isKeptFailure = (error: unknown) =>
-  error instanceof Stripe.errors.StripeAPIError && error.headers?.["idempotent-replayed"] === "true";
+  (error instanceof Stripe.errors.StripeAPIError && error.headers?.["idempotent-replayed"] === "true") ||
+  error instanceof Stripe.errors.StripeIdempotencyError;
 
 const toConfirmation = (intent: Stripe.PaymentIntent): Confirmation => {
   const { status, last_payment_error: problem } = intent;
@@ -137,7 +146,10 @@ const toConfirmation = (intent: Stripe.PaymentIntent): Confirmation => {
     case "succeeded":
       return { outcome: "authorized" };
     case "canceled":
-      return { outcome: "voided" };
+      // This service gives no reason of the provider's own.
+      return isProvidersOwn(intent)
+        ? { outcome: "declined", declineCode: "payment_canceled" }
+        : { outcome: "voided" };
     case "requires_payment_method":
       return { outcome: "declined", declineCode: problem?.decline_code ?? problem?.code ?? "card_declined" };
     // Nobody is there to pass the bank's check.
@@ -145,48 +157,30 @@ const toConfirmation = (intent: Stripe.PaymentIntent): Confirmation => {
       return { outcome: "declined", declineCode: "authentication_required" };
     case "processing":
     case "requires_confirmation":
-      throw new TransientError(`The provider has not decided on ${intent.id} yet: ${status}.`);
+      throw underWay(intent);
   }
-  throw new Error(`${intent.id} has a status that this version does not know: ${status}`);
+  throw unknownStatus(intent);
 };
 
-/** Gives up in time for the function to end well, and tells what may work later from what will not. */
-const inTime = async <T>(request: Promise<T>, milliseconds: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new TransientError(`The payment provider took more than ${milliseconds} ms.`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([request, tooLate]);
-  } catch (error) {
-    if (mayWorkLater(error))
-      throw new TransientError("The payment provider is not available.", { cause: error });
-    throw error;
-  } finally {
-    clearTimeout(timer);
+const toCapture = (intent: Stripe.PaymentIntent): Capture => {
+  switch (intent.status) {
+    case "succeeded":
+      return { outcome: "captured" };
+    case "canceled":
+      return { outcome: "lost", reason: isProvidersOwn(intent) ? "expired" : "cancelled" };
+    // The bank did not pay out what it held, or never held it.
+    case "requires_payment_method":
+    case "requires_confirmation":
+    case "requires_action":
+      return { outcome: "lost", reason: "declined" };
+    case "requires_capture":
+    case "processing":
+      throw underWay(intent);
   }
+  throw unknownStatus(intent);
 };
 
-const mayWorkLater = (error: unknown) =>
-  error instanceof Stripe.errors.StripeConnectionError ||
-  error instanceof Stripe.errors.StripeAPIError ||
-  error instanceof Stripe.errors.StripeRateLimitError ||
-  hasCode(error, "idempotency_key_in_use") ||
-  hasCode(error, "lock_timeout");
-
-const hasCode = (error: unknown, code: string): error is Stripe.errors.StripeError =>
-  error instanceof Stripe.errors.StripeError && error.code === code;
+const unknownStatus = ({ id, status }: Stripe.PaymentIntent) =>
+  new Error(`${id} has a status that this version does not know: ${status}`);
 
 const isUnexpectedState = (error: unknown) => hasCode(error, "payment_intent_unexpected_state");
-
-const isMissing = (error: unknown, param: string) =>
-  hasCode(error, "resource_missing") && error.param === param;
-
-/** Half a euro is the least a card is charged: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
-const refusedAmounts = ["amount_too_small", "amount_too_large"] as const;
-
-const declineCodeOf = (error: Stripe.errors.StripeCardError) =>
-  error.decline_code || error.code || "card_declined";

@@ -11,3 +11,16 @@ export class PaymentStepError extends DomainError {
     );
   }
 }
+
+/** An answer of the provider that is the same however often it is asked, and says nothing about the customer's money. */
+export class ProviderRefusalError extends DomainError {
+  override readonly name = "ProviderRefusalError";
+  readonly code = "payments.provider_refused";
+
+  constructor(step: string, code: string, options: ErrorOptions) {
+    super(
+      `The payment provider refuses to ${step} (${code}), and will until the cause is mended, such as its key: then redrive the message.`,
+      options,
+    );
+  }
+}

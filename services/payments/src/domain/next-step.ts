@@ -15,7 +15,8 @@ export const nextForRequest = ({ status }: Payment): "open" | "confirm" | "answe
     case "captured":
     case "declined":
       return "answer";
-    // The order is over, so nobody waits for an answer.
+    // The order was answered or is over, so nobody waits.
+    case "lost":
     case "voided":
     case "refunded":
     case "refused":
@@ -42,6 +43,9 @@ export const nextForOutcome = (
       return confirmed ? "capture" : "void";
     case "captured":
       return confirmed ? "nothing" : "refund";
+    // Whoever waits for the money of an order that is over is told of it in the same way, whoever let go of it.
+    case "lost":
+      return confirmed ? "nothing" : "void";
     case "voided":
     case "refunded":
     case "refused":

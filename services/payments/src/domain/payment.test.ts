@@ -13,6 +13,7 @@ const open: Command = { type: "Open", terms, providerReference: "pi_1" };
 const refuse: Command = { type: "Refuse", reason: "order_rejected" };
 const voidIt: Command = { type: "Void", reason: "order_rejected" };
 const refund: Command = { type: "Refund", reason: "order_cancelled" };
+const lose: Command = { type: "Lose", reason: "expired" };
 const decline: Command = { type: "Decline", declineCode: "lost_card" };
 
 const after = (...commands: Command[]): Payment =>
@@ -25,6 +26,7 @@ const histories: Record<Payment["status"], Command[]> = {
   authorized: [open, { type: "Authorize" }],
   declined: [open, decline],
   captured: [open, { type: "Authorize" }, { type: "Capture" }],
+  lost: [open, { type: "Authorize" }, lose],
   voided: [open, { type: "Authorize" }, voidIt],
   refunded: [open, { type: "Authorize" }, { type: "Capture" }, refund],
 };
@@ -47,7 +49,11 @@ test.each<[Payment["status"], Command]>([
   ["opened", { type: "Capture" }],
   ["authorized", { type: "Authorize" }],
   ["authorized", refund],
+  ["opened", lose],
   ["captured", voidIt],
+  ["captured", lose],
+  ["lost", refund],
+  ["voided", lose],
   ["declined", { type: "Capture" }],
   ["voided", { type: "Capture" }],
   ["refunded", refund],
@@ -63,6 +69,7 @@ test.each<[Payment["status"], ReturnType<typeof nextForRequest>]>([
   ["authorized", "answer"],
   ["captured", "answer"],
   ["declined", "answer"],
+  ["lost", "nothing"],
   ["voided", "nothing"],
   ["refunded", "nothing"],
   ["refused", "nothing"],
@@ -76,6 +83,7 @@ test.each<[Payment["status"], string, string]>([
   ["authorized", "capture", "void"],
   ["captured", "nothing", "refund"],
   ["declined", "not allowed", "nothing"],
+  ["lost", "nothing", "void"],
   ["voided", "nothing", "nothing"],
   ["refunded", "nothing", "nothing"],
   ["refused", "nothing", "nothing"],

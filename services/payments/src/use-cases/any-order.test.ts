@@ -102,6 +102,33 @@ test("holds the money once and answers every request, whatever crashes", async (
   );
 });
 
+test("takes the money of a confirmed order or says once that it is gone, whenever the hold ends", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), crashes, fc.boolean(), async (s, plan, isCancelled) => {
+      const around = chaos(s, plan);
+      const book = fakeLedger(around);
+      const bank = fakeProvider(around);
+      const ports = portsOf(book.ledger, bank.provider);
+      await s.waitFor(delivered(() => authorizePayment(ports, requested(), quiet)));
+      const all = Promise.all([
+        delivered(() => settlePayment(ports, confirmed(), quiet)),
+        delivered(() => settlePayment(ports, confirmed(), quiet)),
+        s.schedule(Promise.resolve(), "the hold ends").then(bank.expire),
+        ...(isCancelled ? [delivered(() => settlePayment(ports, cancelled(), quiet))] : []),
+      ]);
+      await s.waitFor(all);
+
+      const [lost, voided, refunded] = ["PaymentLost", "PaymentVoided", "PaymentRefunded"].map(
+        (name) => book.published(name).length,
+      );
+      expect(lost).toBe(Number(book.history().includes("Lost")));
+      if (isCancelled) expect([voided, refunded].sort()).toEqual([0, 1]);
+      else expect([bank.status(), lost]).toEqual(bank.status() === "taken" ? ["taken", 0] : ["expired", 1]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("keeps no money of an order that was confirmed and cancelled, in either order", async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), crashes, async (s, plan) => {

@@ -118,6 +118,44 @@ test("does not take money when the cancellation comes before the confirmation", 
   expect(status()).toBe("cancelled");
 });
 
+test("says at once, and once, that the money of a confirmed order is gone", async () => {
+  const { authorize, settle, expire, published, history } = setUp();
+  await authorize();
+  await expire();
+  await settle(confirmed());
+  await settle(confirmed());
+
+  expect(history()).toEqual(["Opened", "Authorized", "Lost"]);
+  expect(published("PaymentLost")).toEqual([
+    {
+      name: "PaymentLost",
+      metadata: expect.objectContaining({ eventId: expect.stringMatching(/-confirmed-payment-lost$/) }),
+      data: expect.objectContaining({ amountCents: 840, reason: "expired" }),
+    },
+  ]);
+});
+
+test("lets go of lost money once when its order is cancelled, and forgets a late confirmation", async () => {
+  const { authorize, settle, expire, published, history } = setUp();
+  await authorize();
+  await expire();
+  await settle(confirmed());
+  for (const event of [cancelled(), cancelled(), confirmed()]) await settle(event);
+
+  expect(history()).toEqual(["Opened", "Authorized", "Lost", "Voided"]);
+  expect(published("PaymentVoided")).toMatchObject([{ data: { reason: "order_cancelled" } }]);
+});
+
+test("gives back what somebody took at the provider, for an order that is over", async () => {
+  const { authorize, settle, provider, status, history } = setUp();
+  await authorize();
+  await provider.capture("ord-1", "pi_1");
+  await settle(cancelled());
+
+  expect(status()).toBe("refunded");
+  expect(history()).toEqual(["Opened", "Authorized", "Captured", "Refunded"]);
+});
+
 test("does not take money that was never held", async () => {
   const { settle } = setUp();
 

@@ -2,6 +2,7 @@ import {
   type Metadata,
   PaymentAuthorized,
   PaymentDeclined,
+  PaymentLost,
   PaymentRefunded,
   PaymentVoided,
 } from "@sourdough/events-schema";
@@ -76,4 +77,27 @@ export const givenBack = (cause: Cause, payment: Payment, reason: Reason, at: st
           orderId,
         ),
       ];
+};
+
+/** What is told about money that was held and is gone. */
+export const lostMoney = (cause: Cause, payment: Payment, at: string): OutboxItem[] => {
+  if (payment.status !== "lost" || !payment.lossReason) return [];
+  const { orderId } = cause;
+  const { customerId, amountCents, currency } = payment.terms;
+  return [
+    outboxItem(
+      PaymentLost,
+      {
+        paymentId: paymentIdOf(orderId),
+        orderId,
+        customerId,
+        amountCents,
+        currency,
+        reason: payment.lossReason,
+        lostAt: at,
+      },
+      metadataOf(cause, "payment-lost", at),
+      orderId,
+    ),
+  ];
 };

@@ -1,5 +1,5 @@
 import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
-import type { Payment, PaymentEvent, Terms } from "../domain/payment.ts";
+import type { LossReason, Payment, PaymentEvent, Terms } from "../domain/payment.ts";
 
 /** A payment and the number of events in its ledger. */
 interface LedgerState {
@@ -26,19 +26,22 @@ export type Confirmation =
   /** The payment was voided in the meantime. */
   | { outcome: "voided" };
 
+export type Capture = { outcome: "captured" } | { outcome: "lost"; reason: LossReason };
+
 /**
  * The payment provider. Every call may be repeated and has its effect once. All throw `TransientError` when the
- * provider does not answer, or when the payment is in the middle of another step.
+ * provider does not answer, or when the payment is in the middle of another step, and `ProviderRefusalError` when
+ * trying again is in vain.
  */
 export interface PaymentProvider {
   /** Announces a payment without holding money, and returns the provider's reference to it. */
   open: (orderId: string, terms: Terms) => Promise<{ reference: string } | { declineCode: string }>;
   /** Holds the money. */
   confirm: (orderId: string, reference: string) => Promise<Confirmation>;
-  /** Takes the money held. */
-  capture: (orderId: string, reference: string) => Promise<void>;
-  /** Lets go of the money held, or of a payment that holds none yet. */
-  cancel: (orderId: string, reference: string) => Promise<void>;
+  /** Takes the money held, if it still is. */
+  capture: (orderId: string, reference: string) => Promise<Capture>;
+  /** Lets go of the money held, or of a payment that holds none yet; `captured` when it was taken before. */
+  cancel: (orderId: string, reference: string) => Promise<"cancelled" | "captured">;
   /** Gives back money taken. */
   refund: (orderId: string, reference: string) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Telemetry } from "@sourdough/lambda-kit";
 import type { consumes } from "../consumes.ts";
 import { nextForOutcome, type Outcome } from "../domain/next-step.ts";
 import { type Payment, referenceOf } from "../domain/payment.ts";
-import { givenBack } from "./payment-outbox.ts";
+import { type Cause, givenBack, lostMoney } from "./payment-outbox.ts";
 import type { Ports } from "./ports.ts";
 import { type Step, withLedger } from "./with-ledger.ts";
 
@@ -15,7 +15,10 @@ const outcomes = {
   OrderCancelled: "order_cancelled",
 } as const satisfies Record<Settling["name"], Outcome>;
 
-/** Takes the money of a confirmed order; gives it back, or sees to it that it is never held, when the order is over. */
+/**
+ * Takes the money of a confirmed order, or tells that it is gone; gives it back, or sees to it that it is never held,
+ * when the order is over.
+ */
 export const settlePayment = async (ports: Ports, event: Settling, telemetry: Telemetry): Promise<void> => {
   const { orderId } = event.data;
   const outcome = outcomes[event.name];
@@ -23,11 +26,7 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
 
   await withLedger(ports, orderId, async (payment): Promise<Step> => {
     const next = nextForOutcome(payment, outcome);
-    if (next === "capture") {
-      await ports.provider.capture(orderId, referenceOf(payment));
-      telemetry.count("PaymentsCaptured");
-      return { commands: [{ type: "Capture" }] };
-    }
+    if (next === "capture") return capture(ports, cause, payment, telemetry);
     if (next === "nothing" || outcome === "order_confirmed") return "done";
 
     const outbox = (after: Payment, at: string) => givenBack(cause, after, outcome, at);
@@ -35,7 +34,10 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
       case "refuse":
         return { commands: [{ type: "Refuse", reason: outcome }] };
       case "void":
-        await ports.provider.cancel(orderId, referenceOf(payment));
+        if ((await ports.provider.cancel(orderId, referenceOf(payment))) === "captured")
+          return {
+            commands: [...(payment.status === "opened" ? [{ type: "Authorize" } as const] : []), taken],
+          };
         telemetry.count("PaymentsVoided");
         return { commands: [{ type: "Void", reason: outcome }], outbox };
       case "refund":
@@ -44,4 +46,26 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
         return { commands: [{ type: "Refund", reason: outcome }], outbox };
     }
   });
+};
+
+const taken = { type: "Capture" } as const;
+
+const capture = async (
+  { provider }: Ports,
+  cause: Cause,
+  payment: Payment,
+  telemetry: Telemetry,
+): Promise<Step> => {
+  const result = await provider.capture(cause.orderId, referenceOf(payment));
+  if (result.outcome === "captured") {
+    telemetry.count("PaymentsCaptured");
+    return { commands: [taken] };
+  }
+  const { reason } = result;
+  telemetry.count("PaymentsLost");
+  telemetry.logger.warn(`The money of ${cause.orderId} was held, and cannot be taken any more: ${reason}.`);
+  return {
+    commands: [{ type: "Lose", reason }],
+    outbox: (after, at) => lostMoney(cause, after, at),
+  };
 };

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSiteBuild, type SiteBuild } from "../../emulators/site/site-build.ts";
+import { readInside } from "../../http/files.ts";
+import { decodedPath } from "../../http/target.ts";
 import { buildFailed, building, notThere } from "./placeholder.ts";
+import { ConsoleProblem } from "./problem.ts";
 
 export interface PageAnswer {
   readonly status: number;
@@ -15,25 +17,17 @@ export interface PageAnswer {
 
 /** The console's pages, built when somebody first looks. */
 export interface Pages {
-  get(path: string): Promise<PageAnswer>;
+  get(url: URL): Promise<PageAnswer>;
   stop(): void;
 }
 
 const sources = fileURLToPath(new URL("../../../../console", import.meta.url));
 
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".json": "application/json",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".map": "application/json",
-};
-
-const html = (status: number, body: string): PageAnswer => ({ status, type: types[".html"]!, body });
+const html = (status: number, body: string): PageAnswer => ({
+  status,
+  type: "text/html; charset=utf-8",
+  body,
+});
 
 export const createPages = (options: {
   cacheFolder: string;
@@ -67,17 +61,16 @@ export const createPages = (options: {
     );
   };
 
-  const file = async (path: string): Promise<PageAnswer | undefined> => {
-    const wanted = normalize(decodeURIComponent(path)).replace(/^(\.\.[/\\])+/, "");
+  const file = async (wanted: string): Promise<PageAnswer | undefined> => {
     const found = wanted.endsWith("/") || !extname(wanted) ? "/index.html" : wanted;
-    const body = await readFile(join(ready!, found)).catch(() => undefined);
-    if (!body) return undefined;
-    const type = types[extname(found)] ?? "application/octet-stream";
-    return { status: 200, type, body, immutable: /\/assets\/.+-[\w-]{8,}\./.test(found) };
+    const served = await readInside(ready!, found);
+    return served && { status: 200, type: served.type, body: served.content, immutable: served.immutable };
   };
 
   return {
-    async get(path) {
+    async get(url) {
+      const path = decodedPath(url);
+      if (path === undefined) throw new ConsoleProblem(400, "BadRequest", "The path is not encoded right.");
       if (!existsSync(join(folder, "package.json"))) return html(404, notThere());
       const started = start();
       // Files are there at once when they were built before, by this run or an earlier one.

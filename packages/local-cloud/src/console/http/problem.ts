@@ -1,17 +1,14 @@
 import type { z } from "zod";
+import { HttpRefusal } from "../../http/refusal.ts";
 import type { Issue } from "../api.ts";
 
 /** A failure that the console answers with its status. */
-export class ConsoleProblem extends Error {
+export class ConsoleProblem extends HttpRefusal {
   override readonly name = "ConsoleProblem";
-  readonly status: number;
-  readonly code: string;
   readonly issues: readonly Issue[] | undefined;
 
   constructor(status: 400 | 404 | 409, code: string, message: string, issues?: readonly Issue[]) {
-    super(message);
-    this.status = status;
-    this.code = code;
+    super(status, code, message);
     this.issues = issues;
   }
 }

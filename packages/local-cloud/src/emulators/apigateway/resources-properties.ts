@@ -14,13 +14,18 @@ export const restApiProperties = z.strictObject({
   description: text,
   endpointConfiguration: z
     .strictObject({
-      types: z.string().optional(),
+      types: z
+        .enum(["EDGE", "REGIONAL"], {
+          error: "a private API is reached through a VPC, which is not emulated: use REGIONAL for this stage",
+        })
+        .optional(),
       ipAddressType: text,
-      vpcEndpointIds: z.array(z.string()).optional(),
     })
     .optional(),
   binaryMediaTypes: z.array(z.string()).default([]),
-  apiKeySource: z.literal("HEADER", { error: "API keys are only read from the x-api-key header" }).optional(),
+  apiKeySource: z
+    .literal("HEADER", { error: "API keys are only read from the x-api-key header: use HEADER" })
+    .optional(),
   failOnWarnings: z.boolean().optional(),
   region: text,
   tags,
@@ -63,13 +68,17 @@ export const integrationProperties = z.strictObject({
   uri: text,
   integrationHttpMethod: text,
   credentials: text,
-  connectionType: z.literal("INTERNET", { error: "VPC links are not emulated" }).optional(),
+  connectionType: z
+    .literal("INTERNET", { error: "VPC links are not emulated: use INTERNET for this stage" })
+    .optional(),
   passthroughBehavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
   requestParameters: texts,
   requestTemplates: texts,
   contentHandling: z.literal("CONVERT_TO_TEXT", { error: "binary bodies are not converted" }).optional(),
   timeoutMilliseconds: z.number().int().min(50).default(29_000),
-  responseTransferMode: z.literal("BUFFERED", { error: "answers are not streamed" }).optional(),
+  responseTransferMode: z
+    .literal("BUFFERED", { error: "answers are not streamed: use BUFFERED for this stage" })
+    .optional(),
   // Integrations are not cached, so what would be the key does not matter.
   cacheKeyParameters: z.array(z.string()).optional(),
   cacheNamespace: text,

@@ -7,12 +7,16 @@ import { type EventApi, LIMITS, type Subscriber } from "./event-api.ts";
 export const channelArn = (api: EventApi, { path }: Channel): string => `${api.arn}/channelNamespace${path}`;
 
 /** Sends a frame, unless the client reads so slowly that what waits for it would fill the memory. */
-const deliver = (cloud: Cloud, { socket, connectionId }: Subscriber, frame: string): void => {
+export const deliver = (
+  cloud: Pick<Cloud, "warn">,
+  { socket, connectionId }: Pick<Subscriber, "socket" | "connectionId">,
+  frame: string,
+): void => {
   if (socket.bufferedAmount <= LIMITS.unreadBytes) {
     socket.send(frame);
     return;
   }
-  cloud.warn(`AppSync connection/${connectionId} does not read its events and is cut off.`);
+  cloud.warn(`AppSync connection/${connectionId} does not read what it is sent and is cut off.`);
   socket.terminate();
 };
 

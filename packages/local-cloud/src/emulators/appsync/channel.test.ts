@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { channelCases, matchCases } from "./channel.cases.ts";
 import { createChannelIndex, parseChannel, parseSubscription } from "./channel.ts";
 
-const accepts = (parse: (channel: unknown) => unknown, channel: unknown) => {
+const accepts = (parse: (channel: string) => unknown, channel: string) => {
   try {
     return parse(channel) !== undefined;
   } catch {

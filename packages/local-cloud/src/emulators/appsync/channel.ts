@@ -14,20 +14,17 @@ export interface Channel {
 
 const toChannel = (segments: readonly string[]): Channel => ({ path: `/${segments.join("/")}`, segments });
 
-const isChannel = (channel: unknown): channel is string =>
-  typeof channel === "string" && CHANNEL.test(channel);
-
-export const parseChannel = (channel: unknown): Channel => {
-  if (!isChannel(channel)) throw badRequest(`Invalid channel: ${JSON.stringify(channel)}`);
+export const parseChannel = (channel: string): Channel => {
+  if (!CHANNEL.test(channel)) throw badRequest(`Invalid channel: ${JSON.stringify(channel)}`);
   return toChannel(channel.split("/").filter(Boolean));
 };
 
 /** Like `parseChannel`, but the last segment may be `*`: a namespace has to come before it. */
-export const parseSubscription = (channel: unknown): Channel => {
-  if (typeof channel !== "string" || !channel.endsWith("/*")) return parseChannel(channel);
+export const parseSubscription = (channel: string): Channel => {
+  if (!channel.endsWith("/*")) return parseChannel(channel);
   const above = channel.slice(0, -2);
   const segments = above.split("/").filter(Boolean);
-  if (!isChannel(above) || above.endsWith("/") || segments.length >= MAX_SEGMENTS)
+  if (!CHANNEL.test(above) || above.endsWith("/") || segments.length >= MAX_SEGMENTS)
     throw badRequest(`Invalid channel: ${JSON.stringify(channel)}`);
   return toChannel([...segments, "*"]);
 };

@@ -1,24 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
-import { type AuthHeaders, authorize, lowerCaseKeys } from "./authorize.ts";
-import { channelArn } from "./broadcast.ts";
+import { type AuthHeaders, authorize } from "./authorize.ts";
+import { channelArn, deliver } from "./broadcast.ts";
 import { type Channel, parseSubscription } from "./channel.ts";
-import { badRequest, EventsError, errorsOf } from "./errors.ts";
+import { badRequest, EventsError, errorBody, errorsOf } from "./errors.ts";
 import { type EventApi, LIMITS, type Subscriber } from "./event-api.ts";
+import { type Frame, readFrame } from "./frames.ts";
 import { handlerContext, namespaceOf, publish, runHandler } from "./publish.ts";
 
-const frame = z.looseObject({
-  type: z.string(),
-  id: z.unknown().optional(),
-  channel: z.unknown().optional(),
-  events: z.unknown().optional(),
-  authorization: z.record(z.string(), z.unknown()).optional(),
-});
-type Frame = z.output<typeof frame>;
-
-const ID = /^[a-zA-Z0-9\-_+]{1,128}$/;
+type FrameOf<Type extends Frame["type"]> = Extract<Frame, { type: Type }>;
 
 /**
  * One WebSocket of the protocol at
@@ -36,7 +27,7 @@ export const acceptConnection = (
   const source = `connection/${connectionId}`;
   const subscriptions = new Map<string, { channel: Channel; subscriber: Subscriber }>();
   const send = (message: object) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    if (socket.readyState === socket.OPEN) deliver(cloud, { socket, connectionId }, JSON.stringify(message));
   };
 
   const connect = async () => {
@@ -50,22 +41,20 @@ export const acceptConnection = (
       return true;
     } catch (error) {
       cloud.journal.finish(hop, { error });
-      send({ errors: errorsOf(error), type: "connection_error" });
+      send({ errors: errorsOf(error, cloud), type: "connection_error" });
       socket.close();
       return false;
     }
   };
 
-  const subscribe = async ({ id, channel: path, authorization }: Frame) => {
+  const subscribe = async ({ id, channel: path, authorization: headers }: FrameOf<"subscribe">) => {
     const hop = cloud.journal.record({
       service: "appsync",
       action: "Subscribe",
-      resource: `${api.arn}/channelNamespace${String(path).replace(/^\/?/, "/")}`,
+      resource: `${api.arn}/channelNamespace${path.replace(/^\/?/, "/")}`,
       source,
     });
     try {
-      if (typeof id !== "string" || !ID.test(id))
-        throw badRequest(`Invalid subscription id: ${JSON.stringify(id)}`);
       if (subscriptions.has(id))
         throw new EventsError("DuplicatedOperationError", `The subscription id ${id} is in use.`, 400);
       if (subscriptions.size >= LIMITS.subscriptionsPerConnection)
@@ -76,26 +65,25 @@ export const acceptConnection = (
         );
       const channel = parseSubscription(path);
       const namespace = namespaceOf(api, channel);
-      const headers = lowerCaseKeys(authorization ?? {});
       const identity = await authorize(cloud, api, namespace.subscribeAuth ?? api.subscribeAuth, headers);
       runHandler(cloud, namespace, "onSubscribe", handlerContext("SUBSCRIBE", channel, identity, headers));
       if (socket.readyState !== socket.OPEN)
-        throw new Error("The connection closed before the subscription was made.");
+        throw badRequest("The connection closed before the subscription was made.");
       const subscriber = { id, connectionId, socket, frameHead: `{"type":"data","id":"${id}","event":` };
       subscriptions.set(id, { channel, subscriber });
       api.subscribers.add(channel, subscriber);
       send({ type: "subscribe_success", id });
       cloud.journal.finish(hop, { output: { channel: channelArn(api, channel) } });
     } catch (error) {
-      send({ type: "subscribe_error", id, errors: errorsOf(error) });
+      send({ type: "subscribe_error", id, errors: errorsOf(error, cloud) });
       cloud.journal.finish(hop, { error });
     }
   };
 
-  const unsubscribe = ({ id }: Frame) => {
-    const known = typeof id === "string" ? subscriptions.get(id) : undefined;
+  const unsubscribe = ({ id }: FrameOf<"unsubscribe">) => {
+    const known = subscriptions.get(id);
     if (!known) {
-      const errors = [{ errorType: "UnknownOperationError", message: `Unknown operation id ${String(id)}` }];
+      const errors = [errorBody("UnknownOperationError", `Unknown operation id ${id}`)];
       return send({ type: "unsubscribe_error", id, errors });
     }
     subscriptions.delete(known.subscriber.id);
@@ -103,21 +91,17 @@ export const acceptConnection = (
     return send({ type: "unsubscribe_success", id });
   };
 
-  const publishFrame = async ({ id, channel, events, authorization }: Frame) => {
+  const publishFrame = async ({ id, channel, events, authorization: headers }: FrameOf<"publish">) => {
     try {
-      if (typeof id !== "string" || !ID.test(id))
-        throw badRequest(`Invalid publish id: ${JSON.stringify(id)}`);
-      const headers = lowerCaseKeys(authorization ?? {});
       const result = await publish(cloud, api, { channel, events, headers, causes: [], source });
       send({ type: "publish_success", id, ...result });
     } catch (error) {
-      send({ type: "publish_error", id, errors: errorsOf(error) });
+      send({ type: "publish_error", id, errors: errorsOf(error, cloud) });
     }
   };
 
-  const handle = async (text: string) => {
-    const message = parseFrame(text);
-    switch (message?.type) {
+  const handle = (message: ReturnType<typeof readFrame>) => {
+    switch (message.type) {
       case "connection_init":
         return send({ type: "connection_ack", connectionTimeoutMs: LIMITS.connectionTimeoutMs });
       case "subscribe":
@@ -126,24 +110,26 @@ export const acceptConnection = (
         return unsubscribe(message);
       case "publish":
         return publishFrame(message);
-      default: {
-        const what = message
-          ? `The type ${message.type} is not supported.`
-          : "The message is not a JSON object with a type.";
-        return send({
-          type: "error",
-          ...(message && { id: message.id }),
-          errors: [{ errorType: "UnsupportedOperation", message: what }],
-        });
-      }
+      case "refused":
+        return send(message.answer);
     }
   };
 
   const connected = connect();
   let handled: Promise<unknown> = connected;
-  socket.on("message", (data) => {
-    const text = data.toString();
-    handled = handled.then(async () => (await connected) && handle(text));
+  let waiting = 0;
+  const handleNext = async (text: string | undefined) => {
+    try {
+      if (await connected) await handle(readFrame(text));
+    } catch (error) {
+      send({ type: "error", errors: errorsOf(error, cloud) });
+    }
+    if (waiting-- === LIMITS.waitingFrames) socket.resume();
+  };
+  socket.on("message", (data, isBinary) => {
+    if (++waiting === LIMITS.waitingFrames) socket.pause();
+    const text = isBinary ? undefined : data.toString();
+    handled = handled.then(() => handleNext(text));
   });
 
   const keepAlive = (): (() => void) =>
@@ -155,7 +141,7 @@ export const acceptConnection = (
   const cancelEnd = cloud.clock.schedule(LIMITS.connectionMaxMs, () => socket.close());
 
   api.sockets.add(socket);
-  socket.on("error", (error) => cloud.warn(`AppSync ${source}: ${error.message}`));
+  socket.on("error", (error) => cloud.warn(`AppSync Events: a connection broke: ${error.message}`));
   socket.on("close", () => {
     cancelKeepAlive();
     cancelEnd();
@@ -163,12 +149,4 @@ export const acceptConnection = (
     for (const { channel, subscriber } of subscriptions.values()) api.subscribers.remove(channel, subscriber);
     subscriptions.clear();
   });
-};
-
-const parseFrame = (text: string): Frame | undefined => {
-  try {
-    return frame.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 };

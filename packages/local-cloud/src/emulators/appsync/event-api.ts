@@ -46,4 +46,8 @@ export const LIMITS = {
   connectionMaxMs: 24 * 3600 * 1000,
   /** Ours: what may wait for a client that does not read before it is cut off. */
   unreadBytes: 16 * 1024 * 1024,
+  /** Ours: frames of a client that may wait for the one before them until no more is read from it. */
+  waitingFrames: 64,
+  /** Ours: AWS gives a handler 30 s, in which nothing else would run here. A handler waits for nothing. */
+  handlerMs: 1000,
 } as const;

@@ -1,6 +1,7 @@
 import { createContext, Script } from "node:vm";
 import { type ImportDeclaration, type ModuleDeclaration, type Program, parse } from "acorn";
 import { z } from "zod";
+import { LIMITS } from "./event-api.ts";
 import { runtimeProblems } from "./runtime-rules.ts";
 import { createUtil } from "./util.ts";
 
@@ -37,7 +38,8 @@ export const compileHandlers = (code: string, namespace: string, host: HandlerHo
   if (all.length > 0)
     throw new Error(`The code handlers of channel namespace "${namespace}" cannot run: ${all.join("; ")}.`);
 
-  const context = createContext({}, { codeGeneration: { strings: false, wasm: false } });
+  const sandbox: { work?: () => unknown } = {};
+  const context = createContext(sandbox, { codeGeneration: { strings: false, wasm: false } });
   for (const name of ABSENT_GLOBALS) new Script(`delete globalThis.${name}`).runInContext(context);
   const members = names.map(([local, name]) => `${JSON.stringify(name)}: ${local}`).join(", ");
   const script = new Script(
@@ -46,24 +48,43 @@ export const compileHandlers = (code: string, namespace: string, host: HandlerHo
       filename: `${namespace}.handlers.js`,
     },
   );
+  // Only code that runs in the context can be stopped, also where it calls back into this process.
+  const bounded = <T>(work: () => T): T => {
+    sandbox.work = work;
+    return call.runInContext(context, { timeout: LIMITS.handlerMs });
+  };
   const run: unknown = script.runInContext(context);
   if (typeof run !== "function") throw new Error(`The code handlers of "${namespace}" did not compile.`);
   const log =
     (level: string) =>
     (...values: unknown[]) =>
-      host.log(level, values);
+      host.log(level, values.map(plain));
+  const console = { log: log("log"), error: log("error"), warn: log("warn") };
   const { onPublish, onSubscribe } = exported.parse(
-    run({ util, runtime: {}, extensions: {} }, { log: log("log"), error: log("error"), warn: log("warn") }),
+    bounded(() => run({ util, runtime: {}, extensions: {} }, console)),
   );
   return {
-    ...handler("onPublish", onPublish, namespace),
-    ...handler("onSubscribe", onSubscribe, namespace),
+    ...handler("onPublish", onPublish, namespace, bounded),
+    ...handler("onSubscribe", onSubscribe, namespace, bounded),
   };
 };
 
-const handler = (name: string, value: unknown, namespace: string): Record<string, Handler> => {
+const call = new Script("work()");
+
+/** What is left of a value as JSON, which is how AppSync takes what code returns: no getters, functions or cycles. */
+const plain = (value: unknown): unknown => {
+  const json = JSON.stringify(value);
+  return json === undefined ? undefined : JSON.parse(json);
+};
+
+const handler = (
+  name: string,
+  value: unknown,
+  namespace: string,
+  bounded: (work: () => unknown) => unknown,
+): Record<string, Handler> => {
   if (value === undefined) return {};
-  if (typeof value === "function") return { [name]: (context) => value(context) };
+  if (typeof value === "function") return { [name]: (context) => bounded(() => plain(value(context))) };
   throw new Error(
     `${name} of channel namespace "${namespace}" is not a function. Handlers with request and response work on a data source, which the local cloud does not implement.`,
   );

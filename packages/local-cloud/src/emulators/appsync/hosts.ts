@@ -7,6 +7,7 @@ import { type AuthHeaders, lowerCaseKeys } from "./authorize.ts";
 import { acceptConnection } from "./connection.ts";
 import { badRequest, EventsError, errorsOf } from "./errors.ts";
 import { type EventApi, LIMITS } from "./event-api.ts";
+import { problemsOf, publishInput } from "./frames.ts";
 import { publish } from "./publish.ts";
 
 const SUBPROTOCOL = "aws-appsync-event-ws";
@@ -17,7 +18,6 @@ const CORS = {
   "access-control-expose-headers": "x-amzn-RequestId,x-amzn-ErrorType",
 };
 
-const body = z.looseObject({ channel: z.unknown().optional(), events: z.unknown().optional() });
 const credentials = z.record(z.string(), z.unknown());
 
 /**
@@ -63,9 +63,9 @@ export const eventApiHosts = (
       const source = headers["user-agent"] ?? "http";
       return respond(200, await publish(cloud, api, { channel, events, headers, causes, source }));
     } catch (error) {
-      const [first] = errorsOf(error);
+      const errors = errorsOf(error, cloud);
       const status = error instanceof EventsError ? error.status : 500;
-      return respond(status, { errors: errorsOf(error) }, { "x-amzn-ErrorType": first?.errorType ?? "" });
+      return respond(status, { errors }, { "x-amzn-ErrorType": errors[0]?.errorType ?? "" });
     }
   };
 
@@ -75,7 +75,7 @@ export const eventApiHosts = (
   ];
 };
 
-const parseBody = (text: string): z.output<typeof body> => {
+const parseBody = (text: string): z.output<typeof publishInput> => {
   if (Buffer.byteLength(text) > LIMITS.publishBytes)
     throw badRequest(`The request is larger than ${LIMITS.publishBytes / 1024} KB`);
   let value: unknown;
@@ -84,8 +84,8 @@ const parseBody = (text: string): z.output<typeof body> => {
   } catch {
     throw badRequest("The request body is not valid JSON");
   }
-  const parsed = body.safeParse(value);
-  if (!parsed.success) throw badRequest("The request body must be an object with channel and events");
+  const parsed = publishInput.safeParse(value);
+  if (!parsed.success) throw badRequest(problemsOf(parsed.error));
   return parsed.data;
 };
 

@@ -19,8 +19,8 @@ export interface PublishResult {
 }
 
 export interface PublishRequest {
-  readonly channel?: unknown;
-  readonly events?: unknown;
+  readonly channel: string;
+  readonly events: readonly string[];
   readonly headers: AuthHeaders;
   readonly causes: readonly number[];
   readonly source: string;
@@ -64,7 +64,7 @@ export const publish = async (
   const hop = cloud.journal.record({
     service: "appsync",
     action: "Publish",
-    resource: `${api.arn}/channelNamespace${normalized(request.channel)}`,
+    resource: `${api.arn}/channelNamespace${request.channel.replace(/^\/?/, "/")}`,
     source,
     causes,
     input: { channel: request.channel, events },
@@ -92,9 +92,6 @@ export const publish = async (
   }
 };
 
-const normalized = (channel: unknown): string =>
-  typeof channel === "string" && channel.startsWith("/") ? channel : `/${String(channel)}`;
-
 interface IncomingEvent {
   readonly id: string;
   readonly payload: unknown;
@@ -104,13 +101,8 @@ interface ParsedEvent extends IncomingEvent {
   readonly text: string;
 }
 
-const parseEvents = (events: unknown): ParsedEvent[] => {
-  if (!Array.isArray(events) || events.length === 0)
-    throw badRequest("events must be a list of JSON strings");
-  if (events.length > LIMITS.eventsPerPublish)
-    throw badRequest(`A publish takes at most ${LIMITS.eventsPerPublish} events, not ${events.length}`);
-  return events.map((text: unknown, index) => {
-    if (typeof text !== "string") throw badRequest(`Event ${index} is not a string`);
+const parseEvents = (events: readonly string[]): ParsedEvent[] =>
+  events.map((text, index) => {
     if (Buffer.byteLength(text) > LIMITS.eventBytes)
       throw badRequest(`Event ${index} is larger than ${LIMITS.eventBytes / 1024} KB`);
     try {
@@ -119,7 +111,6 @@ const parseEvents = (events: unknown): ParsedEvent[] => {
       throw badRequest(`Event ${index} is not valid JSON`);
     }
   });
-};
 
 const accepted = (events: readonly IncomingEvent[]): PublishResult => ({
   successful: events.map(({ id }, index) => ({ identifier: id, index })),
@@ -163,7 +154,11 @@ const runOnPublish = (
       403,
     );
 
-  const errors = new Map(kept.flatMap(({ id, error }) => (error ? [[id, String(error)]] : [])));
+  const errors = new Map(
+    kept.flatMap(({ id, error }) =>
+      error ? [[id, typeof error === "string" ? error : JSON.stringify(error)]] : [],
+    ),
+  );
   const outcomes = incoming.map(({ id }, index) => ({ identifier: id, index, message: errors.get(id) }));
   const outgoing = kept
     .filter(({ error }) => !error)

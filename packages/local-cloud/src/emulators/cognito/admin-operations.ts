@@ -1,20 +1,16 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
-import { parseInput } from "../parse-input.ts";
-import { attributeList } from "./attributes.ts";
+import { pageToken, parseInput } from "../parse-input.ts";
+import { attributeList, attributesInput, usernameInput } from "./attributes.ts";
 import { groupOperations } from "./group-operations.ts";
 import { initiateAuth, respondToChallenge } from "./public-operations.ts";
 import type { SignIns } from "./sign-in.ts";
 import type { User, UserPool } from "./user-pool.ts";
 
-const attributes = z
-  .array(z.strictObject({ Name: z.string(), Value: z.string().default("") }))
-  .default([])
-  .transform((list) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])));
 const loose = z.looseObject({}).optional();
 const ofPool = { UserPoolId: z.string() };
-const ofUser = { ...ofPool, Username: z.string() };
+const ofUser = { ...ofPool, Username: usernameInput };
 const authParameters = z.record(z.string(), z.string()).default({});
 
 const inputs = {
@@ -22,7 +18,7 @@ const inputs = {
   AdminCreateUser: z.strictObject({
     ...ofUser,
     TemporaryPassword: z.string().optional(),
-    UserAttributes: attributes,
+    UserAttributes: attributesInput,
     MessageAction: z.enum(["SUPPRESS", "RESEND"]).optional(),
     DesiredDeliveryMediums: z.array(z.string()).optional(),
     ForceAliasCreation: z.boolean().optional(),
@@ -54,17 +50,21 @@ const inputs = {
     AnalyticsMetadata: loose,
     ContextData: loose,
   }),
-  AdminUpdateUserAttributes: z.strictObject({ ...ofUser, UserAttributes: attributes, ClientMetadata: loose }),
+  AdminUpdateUserAttributes: z.strictObject({
+    ...ofUser,
+    UserAttributes: attributesInput,
+    ClientMetadata: loose,
+  }),
   ListUsers: z.strictObject({
     ...ofPool,
     AttributesToGet: z.array(z.string()).optional(),
     Limit: z.number().int().min(0).max(60).default(60),
-    PaginationToken: z.string().optional(),
-    Filter: z.string().optional(),
+    PaginationToken: pageToken,
+    Filter: z.string().max(256).optional(),
   }),
   ListUserPools: z.strictObject({
     MaxResults: z.number().int().min(1).max(60),
-    NextToken: z.string().optional(),
+    NextToken: pageToken,
   }),
   DescribeUserPool: z.strictObject(ofPool),
 };
@@ -119,8 +119,8 @@ export const adminOperations = (
     },
     AdminUpdateUserAttributes(input) {
       const { UserAttributes, ...key } = parse(inputs.AdminUpdateUserAttributes, input);
-      const { user } = userOf(key);
-      for (const [name, value] of Object.entries(UserAttributes)) user.attributes.set(name, value);
+      const { pool, user } = userOf(key);
+      pool.update(user, UserAttributes);
       return {};
     },
     AdminDeleteUser(input) {
@@ -146,7 +146,7 @@ export const adminOperations = (
       const { UserPoolId, Limit, PaginationToken, Filter, AttributesToGet } = parse(inputs.ListUsers, input);
       const matches = userFilter(Filter);
       const all = [...poolOf(UserPoolId).users()].filter(matches);
-      const from = Number(PaginationToken ?? 0);
+      const from = PaginationToken;
       const to = from + (Limit || 60);
       return {
         Users: all.slice(from, to).map((user) => describe(user, AttributesToGet)),
@@ -154,11 +154,13 @@ export const adminOperations = (
       };
     },
     ListUserPools(input) {
-      const { MaxResults } = parse(inputs.ListUserPools, input);
+      const { MaxResults, NextToken: from } = parse(inputs.ListUserPools, input);
+      const to = from + MaxResults;
       return {
         UserPools: [...pools.values()]
-          .slice(0, MaxResults)
+          .slice(from, to)
           .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: createdAt / 1000 })),
+        ...(to < pools.size && { NextToken: String(to) }),
       };
     },
     DescribeUserPool(input) {
@@ -212,16 +214,16 @@ const userFilter = (filter: string | undefined): ((user: User) => boolean) => {
     throw new AwsError("InvalidParameterException", "Error while parsing filter.");
   const wanted = value.replace(/\\(.)/g, "$1");
   return (user) => {
-    const found = SPECIAL[name]?.(user) ?? user.attributes.get(name) ?? "";
+    const found = SPECIAL.get(name)?.(user) ?? user.attributes.get(name) ?? "";
     return operator === "=" ? found === wanted : found.startsWith(wanted);
   };
 };
 
-const SPECIAL: Record<string, (user: User) => string> = {
-  username: (user) => user.username,
-  "cognito:user_status": (user) => user.status,
-  status: (user) => (user.enabled ? "Enabled" : "Disabled"),
-};
+const SPECIAL = new Map<string, (user: User) => string>([
+  ["username", (user) => user.username],
+  ["cognito:user_status", (user) => user.status],
+  ["status", (user) => (user.enabled ? "Enabled" : "Disabled")],
+]);
 
 const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
   parseInput(schema, input, "InvalidParameterException");

@@ -1,27 +1,88 @@
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { UserPoolProperties } from "./resources.ts";
+import { STANDARD_ATTRIBUTES, type UserPoolProperties } from "./resources.ts";
 import type { Client, User } from "./user-pool.ts";
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
-const STANDARD = new Set(
-  (
-    "address birthdate email email_verified family_name gender given_name locale middle_name name nickname " +
-    "phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo"
-  ).split(" "),
-);
+/** Attribute -> value. */
+export type Attributes = ReadonlyMap<string, string>;
 
-/** Throws `InvalidParameterException` for attributes the pool does not have, lacks, or that look wrong. */
-export const checkAttributes = (
-  attributes: ReadonlyMap<string, string>,
-  { schemas }: UserPoolProperties,
-): void => {
-  const custom = new Set(schemas.map(({ name }) => `custom:${name.replace(/^custom:/, "")}`));
-  for (const name of attributes.keys())
-    if (!STANDARD.has(name) && !custom.has(name))
-      invalid(`Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`);
-  for (const { name, required } of schemas)
-    if (required && name !== "sub" && !attributes.get(name))
-      invalid(`Attributes did not conform to the schema: ${name}: The attribute ${name} is required`);
+const nameText = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+
+/** `[{ Name, Value }]`: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AttributeType.html */
+export const attributesInput = z
+  .array(
+    z.strictObject({
+      Name: z.string().min(1).max(32).regex(nameText),
+      Value: z.string().max(2048).default(""),
+    }),
+  )
+  .default([])
+  .refine((list) => new Set(list.map(({ Name }) => Name)).size === list.length, "an attribute is there twice")
+  .transform((list): Attributes => new Map(list.map(({ Name, Value }) => [Name, Value])));
+
+export const usernameInput = z.string().min(1).max(128).regex(nameText);
+
+/** Known by a code that was sent, or by what an administrator says. */
+const VERIFIED = new Set(["email_verified", "phone_number_verified"]);
+
+type Schema = UserPoolProperties["schemas"][number];
+
+const attributeName = (name: string): string =>
+  STANDARD_ATTRIBUTES.has(name) ? name : `custom:${name.replace(/^custom:/, "")}`;
+
+const invalid = (message: string): never => {
+  throw new AwsError("InvalidParameterException", message);
+};
+
+/** What is wrong with a value; the wording of AWS is not known. */
+const valueProblem = (value: string, schema: Schema | undefined): string | undefined => {
+  const { minLength = 0, maxLength = 2048 } = schema?.stringAttributeConstraints ?? {};
+  const { minValue = -Infinity, maxValue = Infinity } = schema?.numberAttributeConstraints ?? {};
+  switch (schema?.attributeDataType) {
+    case "Number":
+      return /^-?\d+(\.\d+)?$/.test(value) && Number(value) >= minValue && Number(value) <= maxValue
+        ? undefined
+        : `Number must be from ${minValue} to ${maxValue}`;
+    case "Boolean":
+      return /^(true|false)$/.test(value) ? undefined : "Boolean must be true or false";
+    case "DateTime":
+      return Number.isNaN(Date.parse(value)) ? "DateTime must be in ISO 8601" : undefined;
+    default:
+      return value.length >= minLength && value.length <= maxLength
+        ? undefined
+        : `String must have ${minLength} to ${maxLength} characters`;
+  }
+};
+
+const ofStandard = (name: string): Schema | undefined => {
+  if (VERIFIED.has(name)) return { name, attributeDataType: "Boolean", required: false };
+  if (name === "updated_at") return { name, attributeDataType: "Number", required: false };
+  if (name !== "birthdate") return undefined;
+  const stringAttributeConstraints = { minLength: 10, maxLength: 10 };
+  return { name, attributeDataType: "String", required: false, stringAttributeConstraints };
+};
+
+/**
+ * Throws `InvalidParameterException` for attributes the pool does not have, lacks, or that look wrong; and for `sub`,
+ * which the pool alone gives.
+ */
+export const checkAttributes = (attributes: Attributes, { schemas }: UserPoolProperties): void => {
+  const known = new Map(schemas.map((schema) => [attributeName(schema.name), schema]));
+  if (attributes.has("sub")) invalid("Cannot modify the non-mutable attribute sub");
+  const problems = [
+    ...Array.from(attributes, ([name, value]) => {
+      if (!STANDARD_ATTRIBUTES.has(name) && !known.has(name))
+        return `${name}: Attribute does not exist in the schema.`;
+      const problem = valueProblem(value, known.get(name) ?? ofStandard(name));
+      return problem === undefined ? [] : `${name}: ${problem}`;
+    }).flat(),
+    ...schemas.flatMap(({ name, required }) =>
+      required && name !== "sub" && !attributes.get(attributeName(name))
+        ? [`${name}: The attribute ${name} is required`]
+        : [],
+    ),
+  ];
+  if (problems.length > 0) invalid(`Attributes did not conform to the schema: ${problems.join("\n")}`);
   const email = attributes.get("email");
   if (email !== undefined && !/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/.test(email))
     invalid("Invalid email address format.");
@@ -29,14 +90,33 @@ export const checkAttributes = (
   if (phone !== undefined && !/^\+\d{1,15}$/.test(phone)) invalid("Invalid phone number format.");
 };
 
-const invalid = (message: string): never => {
-  throw new AwsError("InvalidParameterException", message);
+/** Throws when one of `names` may be set only when the user is made. */
+export const checkMutable = (names: Iterable<string>, { schemas }: UserPoolProperties): void => {
+  // The provider leaves out `mutable` as false: https://www.pulumi.com/registry/packages/aws/api-docs/cognito/userpool/
+  const fixed = new Set(schemas.flatMap(({ name, mutable }) => (mutable ? [] : [attributeName(name)])));
+  for (const name of names)
+    if (name === "sub" || fixed.has(name)) invalid(`Cannot modify the non-mutable attribute ${name}`);
 };
 
-/** Throws when an app client sets what its `writeAttributes` leave out. */
-export const checkWritable = (names: readonly string[], { writeAttributes }: Client): void => {
-  if (writeAttributes.length > 0 && names.some((name) => !writeAttributes.includes(name)))
-    throw new AwsError("NotAuthorizedException", "A client attempted to write unauthorized attribute");
+/**
+ * Throws when an app client sets what its `writeAttributes` leave out, or what only a code or an administrator can
+ * say: https://github.com/aws/aws-sdk-js/issues/3603
+ */
+export const checkWritable = (names: Iterable<string>, { writeAttributes }: Client): void => {
+  for (const name of names)
+    if (
+      VERIFIED.has(name) ||
+      (writeAttributes.length > 0 && name !== "sub" && !writeAttributes.includes(name))
+    )
+      throw new AwsError("NotAuthorizedException", "A client attempted to write unauthorized attribute");
+};
+
+/** The attributes of `names` that no app client of the pool can be given to write. */
+export const neverWritable = (names: readonly string[], { schemas }: UserPoolProperties): string[] => {
+  const custom = new Set(schemas.map(({ name }) => attributeName(name)));
+  return names.filter(
+    (name) => name === "sub" || VERIFIED.has(name) || !(STANDARD_ATTRIBUTES.has(name) || custom.has(name)),
+  );
 };
 
 /** What an app client may see of a user. */

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
-import { parseInput } from "../parse-input.ts";
+import { pageToken, parseInput } from "../parse-input.ts";
+import { usernameInput } from "./attributes.ts";
 import type { Group, User, UserPool } from "./user-pool.ts";
 
 const ofPool = { UserPoolId: z.string() };
 const ofGroup = { ...ofPool, GroupName: z.string().min(1).max(128) };
-const ofUser = { ...ofPool, Username: z.string() };
-const paging = { Limit: z.int().min(0).max(60).default(60), NextToken: z.string().optional() };
+const ofUser = { ...ofPool, Username: usernameInput };
+const paging = { Limit: z.int().min(0).max(60).default(60), NextToken: pageToken };
 
 const inputs = {
   Group: z.strictObject(ofGroup),
@@ -23,13 +24,9 @@ const inputs = {
 };
 
 /** One page of a list, whose token is the place where the next begins. */
-const page = <T>(
-  all: readonly T[],
-  { Limit, NextToken }: { Limit: number; NextToken?: string | undefined },
-) => {
-  const from = Number(NextToken ?? 0);
-  const to = from + (Limit || 60);
-  return { items: all.slice(from, to), next: to < all.length ? { NextToken: String(to) } : {} };
+const page = <T>(all: readonly T[], { Limit, NextToken }: { Limit: number; NextToken: number }) => {
+  const to = NextToken + (Limit || 60);
+  return { items: all.slice(NextToken, to), next: to < all.length ? { NextToken: String(to) } : {} };
 };
 
 /** Groups and who is in them; needs AWS credentials. */

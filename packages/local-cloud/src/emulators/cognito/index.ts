@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { adminOperations } from "./admin-operations.ts";
+import { neverWritable } from "./attributes.ts";
 import { keySetHost } from "./key-set-host.ts";
 import { signingKey } from "./keys.ts";
 import { type Lookup, publicOperations } from "./public-operations.ts";
@@ -47,6 +48,7 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "cognito-idp",
     operations: { ...unauthenticated, ...adminOperations(pools, signIns) },
+    unsigned: new Set(Object.keys(unauthenticated)),
     types: resourceTypes.map(({ type }) => type),
     provision: (resource) => provision(resource, { cloud, pools, poolOfClient }),
     start() {
@@ -94,6 +96,11 @@ const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): v
     case "aws:cognito/userPoolClient:UserPoolClient": {
       const properties = userPoolClientProperties.parse(resource.inputs);
       const pool = poolOf(properties.userPoolId);
+      const refused = neverWritable(properties.writeAttributes, pool.properties);
+      if (refused.length > 0)
+        throw new Error(
+          `writeAttributes of an app client cannot have ${refused.join(", ")}: no client writes them, or the pool's schemas lack them.`,
+        );
       const secret = properties.generateSecret ? String(resource.outputs.clientSecret) : undefined;
       pool.clients.set(resource.id, { ...properties, id: resource.id, secret });
       poolOfClient.set(resource.id, pool);
@@ -109,7 +116,7 @@ const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): v
       const added = poolOf(user.userPoolId).add({
         username: user.username,
         password: user.password ?? user.temporaryPassword,
-        attributes: user.attributes,
+        attributes: new Map(Object.entries(user.attributes)),
         status: user.password === undefined ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED",
         sub: userSub(user.userPoolId, user.username),
       });

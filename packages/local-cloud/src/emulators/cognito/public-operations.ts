@@ -2,14 +2,10 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
-import { attributeList, checkWritable, readable } from "./attributes.ts";
+import { attributeList, attributesInput, checkWritable, readable, usernameInput } from "./attributes.ts";
 import { checkSecretHash, type SignIns } from "./sign-in.ts";
 import type { Client, UserPool } from "./user-pool.ts";
 
-const attributes = z
-  .array(z.strictObject({ Name: z.string(), Value: z.string().default("") }))
-  .default([])
-  .transform((list) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])));
 const metadata = z.record(z.string(), z.string()).optional();
 const session = z.string().optional();
 const clientId = z.string().min(1);
@@ -26,16 +22,16 @@ const inputs = {
   SignUp: z.strictObject({
     ClientId: clientId,
     SecretHash: z.string().optional(),
-    Username: z.string().min(1).max(128),
-    Password: z.string().min(1),
-    UserAttributes: attributes,
+    Username: usernameInput,
+    Password: z.string().min(1).max(256),
+    UserAttributes: attributesInput,
     ValidationData: z.array(z.looseObject({})).optional(),
     ...context,
   }),
   ConfirmSignUp: z.strictObject({
     ClientId: clientId,
     SecretHash: z.string().optional(),
-    Username: z.string(),
+    Username: usernameInput,
     ConfirmationCode: z.string(),
     ForceAliasCreation: z.boolean().optional(),
     Session: session,
@@ -63,6 +59,11 @@ const inputs = {
     ClientMetadata: metadata,
   }),
   AccessToken: z.strictObject({ AccessToken: z.string() }),
+  UpdateUserAttributes: z.strictObject({
+    AccessToken: z.string(),
+    UserAttributes: attributesInput,
+    ClientMetadata: metadata,
+  }),
   RevokeToken: z.strictObject({
     Token: z.string(),
     ClientId: clientId,
@@ -78,7 +79,7 @@ export const publicOperations = (lookup: Lookup, signIns: SignIns): Record<strin
     const { ClientId, SecretHash, Username, Password, UserAttributes } = parse(inputs.SignUp, input);
     const { pool, client } = lookup(ClientId);
     checkSecretHash(client, Username, SecretHash);
-    checkWritable(Object.keys(UserAttributes), client);
+    checkWritable(UserAttributes.keys(), client);
     if (pool.properties.adminCreateUserConfig?.allowAdminCreateUserOnly)
       throw new AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool");
     const user = pool.add({
@@ -86,10 +87,8 @@ export const publicOperations = (lookup: Lookup, signIns: SignIns): Record<strin
       password: Password,
       attributes: UserAttributes,
       status: "CONFIRMED",
+      verify: true,
     });
-    // There is nobody to read a code from a mail: as if the user had entered it.
-    for (const name of pool.properties.autoVerifiedAttributes)
-      if (user.attributes.has(name)) user.attributes.set(`${name}_verified`, "true");
     return { UserConfirmed: true, UserSub: user.sub };
   },
   ConfirmSignUp(input) {
@@ -122,6 +121,13 @@ export const publicOperations = (lookup: Lookup, signIns: SignIns): Record<strin
   async GetUser(input) {
     const { user, client } = await signIns.userOf(parse(inputs.AccessToken, input).AccessToken);
     return { Username: user.username, UserAttributes: attributeList(readable(user, client)) };
+  },
+  async UpdateUserAttributes(input) {
+    const { AccessToken, UserAttributes } = parse(inputs.UpdateUserAttributes, input);
+    const { pool, user, client } = await signIns.userOf(AccessToken);
+    checkWritable(UserAttributes.keys(), client);
+    pool.update(user, UserAttributes, { verify: true });
+    return { CodeDeliveryDetailsList: [] };
   },
   async GlobalSignOut(input) {
     signIns.signOutEverywhere((await signIns.userOf(parse(inputs.AccessToken, input).AccessToken)).user);
@@ -204,7 +210,7 @@ export const respondToChallenge = (
   const given = Object.entries(rest).flatMap(([key, value]) =>
     key.startsWith("userAttributes.") ? [[key.slice("userAttributes.".length), value] as const] : [],
   );
-  return signIns.answerNewPassword(pool, client, challenge.Session, NEW_PASSWORD, Object.fromEntries(given));
+  return signIns.answerNewPassword(pool, client, challenge.Session, NEW_PASSWORD, new Map(given));
 };
 
 const checkSecret = (client: Client, secret: string | undefined): void => {

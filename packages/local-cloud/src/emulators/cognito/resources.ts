@@ -23,7 +23,16 @@ const DEFAULT_POLICY = {
   requireUppercase: true,
 };
 
-const constraints = z.looseObject({}).optional();
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
+export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set(
+  (
+    "address birthdate email email_verified family_name gender given_name locale middle_name name nickname " +
+    "phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo"
+  ).split(" "),
+);
+
+// Texts in Pulumi.
+const bound = z.coerce.number().optional();
 
 export const userPoolProperties = z.strictObject({
   name: z.string().optional(),
@@ -42,13 +51,17 @@ export const userPoolProperties = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        attributeDataType: z.string(),
+        attributeDataType: z.enum(["String", "Number", "Boolean", "DateTime"]),
         developerOnlyAttribute: z.literal(false).optional(),
         mutable: z.boolean().optional(),
         required: z.boolean().default(false),
-        numberAttributeConstraints: constraints,
-        stringAttributeConstraints: constraints,
+        numberAttributeConstraints: z.strictObject({ minValue: bound, maxValue: bound }).optional(),
+        stringAttributeConstraints: z.strictObject({ minLength: bound, maxLength: bound }).optional(),
       }),
+    )
+    .refine(
+      (schemas) => schemas.every(({ name, required }) => !required || STANDARD_ATTRIBUTES.has(name)),
+      "a custom attribute cannot be required: AWS refuses that",
     )
     .default([]),
   mfaConfiguration: z
@@ -63,7 +76,16 @@ export const userPoolProperties = z.strictObject({
   smsConfiguration: z.looseObject({}).optional(),
   smsVerificationMessage: z.string().optional(),
   verificationMessageTemplate: z.looseObject({}).optional(),
-  userAttributeUpdateSettings: z.looseObject({}).optional(),
+  userAttributeUpdateSettings: z
+    .strictObject({
+      attributesRequireVerificationBeforeUpdates: z
+        .array(z.string())
+        .max(
+          0,
+          "an address that is changed counts at once locally, since no code is sent: leave it out for this stage",
+        ),
+    })
+    .optional(),
   userPoolAddOns: z
     .looseObject({
       advancedSecurityMode: z.enum(["OFF", "AUDIT"], {

@@ -2,6 +2,8 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Account } from "../../core/resource-type.ts";
+import { type Attributes, checkWritable } from "./attributes.ts";
+import { checkPassword } from "./password-policy.ts";
 import { issueTokens, poolOfToken, type SignIn, TokenError, type Tokens, validity } from "./tokens.ts";
 import type { Client, User, UserPool } from "./user-pool.ts";
 
@@ -15,7 +17,11 @@ interface RefreshToken extends SignIn {
 interface Challenge {
   readonly client: Client;
   readonly user: User;
+  readonly expiresAt: number;
 }
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+const SESSION_MINUTES = 3;
 
 /** Signing in and out of the pools; all failures are `AwsError`s with Cognito's codes and messages. */
 export interface SignIns {
@@ -25,7 +31,7 @@ export interface SignIns {
     client: Client,
     session: string,
     password: string,
-    attributes: Record<string, string>,
+    attributes: Attributes,
   ): Promise<object>;
   refresh(client: Client, refreshToken: string): Promise<object>;
   revoke(client: Client, refreshToken: string): void;
@@ -45,6 +51,13 @@ export const checkSecretHash = (client: Client, username: string, hash: string |
   if (hash !== createHmac("sha256", client.secret).update(`${username}${client.id}`).digest("base64"))
     throw notAuthorized(`SecretHash does not match for the client: ${client.id}`);
 };
+
+const isActive = (pool: UserPool, user: User): boolean => user.enabled && pool.find(user.username) === user;
+
+const requiredIn = ({ properties }: UserPool): string[] => [
+  ...properties.usernameAttributes,
+  ...properties.schemas.flatMap(({ name, required }) => (required && name !== "sub" ? [name] : [])),
+];
 
 export const createSignIns = (
   account: Account,
@@ -98,7 +111,8 @@ export const createSignIns = (
       if (user.password !== password) throw notAuthorized("Incorrect username or password.");
       if (user.status === "CONFIRMED") return begin(pool, client, user);
       const session = randomBytes(32).toString("base64url");
-      challenges.set(session, { client, user });
+      const expiresAt = clock.now() + (client.authSessionValidity ?? SESSION_MINUTES) * 60_000;
+      challenges.set(session, { client, user, expiresAt });
       return {
         ChallengeName: "NEW_PASSWORD_REQUIRED",
         Session: session,
@@ -113,18 +127,24 @@ export const createSignIns = (
       const challenge = challenges.get(session);
       if (challenge?.client !== client)
         throw notAuthorized("Invalid session for the user, session can only be used once.");
-      pool.setPassword(challenge.user, password, "CONFIRMED");
-      for (const [name, value] of Object.entries(attributes)) challenge.user.attributes.set(name, value);
+      const { user, expiresAt } = challenge;
+      if (expiresAt <= clock.now() || !isActive(pool, user))
+        throw notAuthorized("Invalid session for the user, session is expired.");
+      checkWritable(attributes.keys(), client);
+      const given = requiredIn(pool).find((name) => attributes.has(name) && user.attributes.has(name));
+      if (given !== undefined) throw notAuthorized(`Cannot modify an already provided ${given}`);
+      checkPassword(password, pool.properties.passwordPolicy);
+      pool.update(user, attributes);
+      pool.setPassword(user, password, "CONFIRMED");
       challenges.delete(session);
-      return begin(pool, client, challenge.user);
+      return begin(pool, client, user);
     },
     async refresh(client, refreshToken) {
       const entry = refreshTokens.get(refreshToken);
       if (entry?.client !== client) throw notAuthorized("Invalid Refresh Token");
       if (revoked.has(entry.originJti)) throw notAuthorized("Refresh Token has been revoked");
       if (entry.expiresAt <= clock.now()) throw notAuthorized("Refresh Token has expired");
-      if (entry.pool.find(entry.user.username) !== entry.user || !entry.user.enabled)
-        throw notAuthorized("Invalid Refresh Token");
+      if (!isActive(entry.pool, entry.user)) throw notAuthorized("Invalid Refresh Token");
       const issued = await result(entry.pool, client, entry.user, entry);
       if (client.refreshTokenRotation?.feature !== "ENABLED") return { AuthenticationResult: issued };
       refreshTokens.delete(refreshToken);
@@ -153,7 +173,10 @@ export const createSignIns = (
       if (revoked.has(String(claims.origin_jti))) throw notAuthorized("Access Token has been revoked");
       const user = pool.find(String(claims.username));
       const client = pool.clients.get(String(claims.client_id));
-      if (!user || !client) throw new AwsError("UserNotFoundException", "User does not exist.");
+      // Somebody else may have taken the user name since.
+      if (!client || user?.sub !== claims.sub)
+        throw new AwsError("UserNotFoundException", "User does not exist.");
+      if (!user.enabled) throw notAuthorized("User is disabled.");
       return { pool, user, client };
     },
   };

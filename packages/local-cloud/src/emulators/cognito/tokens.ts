@@ -129,8 +129,8 @@ export const issueTokens = async (
   const { access, id } = validity(client);
   const [idToken, accessToken] = await Promise.all([
     sign({
-      ...common,
       ...Object.fromEntries(readable(user, client).map(claim)),
+      ...common,
       ...(roles.length > 0 && { "cognito:roles": roles, "cognito:preferred_role": roles[0] }),
       "cognito:username": user.username,
       aud: client.id,

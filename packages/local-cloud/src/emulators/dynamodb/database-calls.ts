@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { PendingWrite } from "./pending-writes.ts";
+import { startKeyProblem } from "./start-key.ts";
 import type { StreamFile } from "./stream-reader.ts";
 import { databaseRecord, toStreamRecord } from "./stream-records.ts";
 import type { TableStream } from "./table-stream.ts";
@@ -22,16 +23,20 @@ export const arnOperations = [
 ] as const;
 const hasArns = new Set<string>(arnOperations);
 
+const startedReads = new Set(["Query", "Scan"]);
+
 const described = z.object({ TableDescription: z.unknown(), Table: z.unknown() }).partial();
 const recordsAnswer = z.looseObject({ Records: z.array(databaseRecord) });
-const ttlInput = z.object({
-  TableName: z.string(),
+const tableInput = z.object({ TableName: z.string() });
+const ttlInput = tableInput.extend({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }),
 });
 const isArn = (table: unknown): table is string => typeof table === "string" && table.startsWith("arn:");
 const serialize = (input: object) =>
   JSON.stringify(input, function (key, value) {
     const raw = (this as Record<string, unknown>)[key];
+    if (typeof raw === "number" && !Number.isFinite(raw))
+      throw new AwsError("SerializationException", `${key} is larger than any number DynamoDB takes.`);
     return raw instanceof Uint8Array ? Buffer.from(raw).toString("base64") : value;
   });
 
@@ -114,7 +119,7 @@ export const createDatabaseCalls = (
   const takeNote = (operation: string, input: Record<string, unknown>, answer: RawAnswer) => {
     if (operation === "CreateTable" || operation === "UpdateTable") {
       tables.learn(described.parse(JSON.parse(answer.body.toString())).TableDescription);
-    } else if (operation === "DeleteTable") tables.forget(String(input.TableName));
+    } else if (operation === "DeleteTable") tables.forget(tableInput.parse(input).TableName);
     else if (operation === "UpdateTimeToLive") {
       const { TableName, TimeToLiveSpecification: ttl } = ttlInput.parse(input);
       const table = tables.get(TableName);
@@ -163,14 +168,17 @@ export const createDatabaseCalls = (
     try {
       answer = await wire.send(operation, body);
     } catch (cause) {
-      settle(false);
-      throw new AwsError("InternalServerError", `DynamoDB cannot be reached: ${(cause as Error).message}`, {
+      // It may be written all the same: the stream tells.
+      settle(true);
+      throw new AwsError("InternalServerError", `DynamoDB did not answer: ${(cause as Error).message}`, {
         status: 500,
         cause,
       });
     }
     settle(answer.status < 300);
     if (answer.status >= 300) return answer;
+    const problem = startedReads.has(operation) ? startKeyProblem(named) : undefined;
+    if (problem !== undefined) throw new AwsError("ValidationException", problem);
     takeNote(operation, named, answer);
     if (!hasArns.has(operation)) return answer;
     const text = tables.fromDatabase(answer.body.toString());

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import { parseInput } from "../parse-input.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
 import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
@@ -59,8 +60,8 @@ const dataOperations = [
   "UpdateItem",
   "UpdateTimeToLive",
 ] as const;
-const pitrInput = z.object({
-  TableName: z.string(),
+const backupsInput = z.object({ TableName: z.string() });
+const pitrInput = backupsInput.extend({
   PointInTimeRecoverySpecification: z.object({
     PointInTimeRecoveryEnabled: z.boolean(),
     RecoveryPeriodInDays: z.number().optional(),
@@ -78,8 +79,12 @@ export const createDynamoDbEmulator = (
 ): DynamoDbEmulator => {
   let streamFile: StreamFile | undefined;
   started.then(
-    ({ folder }) => {
+    ({ folder, onRestart }) => {
       streamFile = folder === undefined ? undefined : openStreamFile(folder);
+      onRestart(() => {
+        cloud.warn("The DynamoDB process ended and was started again with its data.");
+        for (const { stream } of tables.all()) stream?.signal();
+      });
     },
     // Reported when it is needed: a config without tables runs without a database.
     () => undefined,
@@ -106,9 +111,10 @@ export const createDynamoDbEmulator = (
   };
 
   const recoveryOperations: Record<string, Operation> = {
-    DescribeContinuousBackups: ({ TableName }: { TableName: string }) => continuousBackups(TableName),
+    DescribeContinuousBackups: (input: unknown) =>
+      continuousBackups(parseInput(backupsInput, input).TableName),
     UpdateContinuousBackups(input: unknown) {
-      const { TableName, PointInTimeRecoverySpecification: pitr } = pitrInput.parse(input);
+      const { TableName, PointInTimeRecoverySpecification: pitr } = parseInput(pitrInput, input);
       const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days = 35 } = pitr;
       recoverable.set(TableName, { enabled, days });
       return continuousBackups(TableName);

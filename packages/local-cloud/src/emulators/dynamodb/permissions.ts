@@ -17,8 +17,14 @@ const transactActions = {
 
 const PARTIQL = /^\s*(SELECT|INSERT|UPDATE|DELETE)\b(?:.*?\bFROM|\s+INTO)?\s+"?([A-Za-z0-9_.-]+)"?/is;
 
+// The input may be anything: the database refuses it after the permissions were asked for.
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const record = (value: unknown): Input =>
+  typeof value === "object" && value !== null ? (value as Input) : {};
+const records = (value: unknown): Input[] => (Array.isArray(value) ? value.map(record) : []);
+
 const partiql = (statement: unknown): { action: string; table: string } | undefined => {
-  const [, verb, table] = PARTIQL.exec(String(statement)) ?? [];
+  const [, verb, table] = PARTIQL.exec(text(statement)) ?? [];
   if (!verb || !table) return undefined;
   const action = `PartiQL${verb[0]!.toUpperCase()}${verb.slice(1).toLowerCase()}`;
   return { action, table: table.split(".")[0]! };
@@ -32,8 +38,8 @@ const unique = (permissions: Permission[]) => [
 
 /** ARN of the stream or table a shard iterator belongs to. */
 const streamOfIterator = (iterator: unknown, toArn: (table: string) => string): string => {
-  const decoded = Buffer.from(String(iterator), "base64").toString();
-  const table = /"table_name":"([^"]+)"/.exec(decoded)?.[1] ?? /table\/([^/|]+)/.exec(String(iterator))?.[1];
+  const decoded = Buffer.from(text(iterator), "base64").toString();
+  const table = /"table_name":"([^"]+)"/.exec(decoded)?.[1] ?? /table\/([^/|]+)/.exec(text(iterator))?.[1];
   return table ? `${toArn(table)}/stream/*` : "*";
 };
 
@@ -44,13 +50,13 @@ const streamOfIterator = (iterator: unknown, toArn: (table: string) => string): 
 export const dynamoDbPermissions =
   (account: Account) =>
   (operation: string, rawInput: unknown): readonly Permission[] => {
-    const input = (rawInput ?? {}) as Input;
+    const input = record(rawInput);
     const toArn = (table: unknown) =>
-      String(table).startsWith("arn:") ? String(table) : tableArn(String(table), account);
+      text(table).startsWith("arn:") ? text(table) : tableArn(text(table), account);
     const on = (action: string, table: unknown) => ({ action: `dynamodb:${action}`, resource: toArn(table) });
     const statements = (list: unknown) =>
       unique(
-        (list as { Statement?: unknown }[]).flatMap(({ Statement }) => {
+        records(list).flatMap(({ Statement }) => {
           const found = partiql(Statement);
           return found ? [on(found.action, found.table)] : [];
         }),
@@ -59,22 +65,22 @@ export const dynamoDbPermissions =
     switch (operation) {
       case "BatchGetItem":
       case "BatchWriteItem":
-        return Object.keys((input.RequestItems ?? {}) as object).map((table) => on(operation, table));
+        return Object.keys(record(input.RequestItems)).map((table) => on(operation, table));
       case "TransactGetItems":
       case "TransactWriteItems":
         return unique(
-          ((input.TransactItems ?? []) as Record<string, Input>[]).flatMap((item) =>
+          records(input.TransactItems).flatMap((item) =>
             Object.entries(transactActions).flatMap(([part, action]) =>
-              item[part] ? [on(action, item[part].TableName)] : [],
+              item[part] ? [on(action, record(item[part]).TableName)] : [],
             ),
           ),
         );
       case "ExecuteStatement":
         return statements([input]);
       case "BatchExecuteStatement":
-        return statements(input.Statements ?? []);
+        return statements(input.Statements);
       case "ExecuteTransaction":
-        return statements(input.TransactStatements ?? []);
+        return statements(input.TransactStatements);
       case "ListTables":
       case "DescribeLimits":
         return [{ action: `dynamodb:${operation}`, resource: "*" }];
@@ -82,7 +88,7 @@ export const dynamoDbPermissions =
         return [{ action: "dynamodb:ListStreams", resource: input.TableName ? toArn(input.TableName) : "*" }];
       case "DescribeStream":
       case "GetShardIterator":
-        return [{ action: `dynamodb:${operation}`, resource: String(input.StreamArn) }];
+        return [{ action: `dynamodb:${operation}`, resource: text(input.StreamArn) }];
       case "GetRecords":
         return [{ action: "dynamodb:GetRecords", resource: streamOfIterator(input.ShardIterator, toArn) }];
       case "TagResource":
@@ -91,7 +97,9 @@ export const dynamoDbPermissions =
         return [on(operation, input.ResourceArn)];
       default: {
         const { action, resource } = on(operation, input.TableName);
-        return [{ action, resource: input.IndexName ? `${resource}/index/${input.IndexName}` : resource }];
+        return [
+          { action, resource: input.IndexName ? `${resource}/index/${text(input.IndexName)}` : resource },
+        ];
       }
     }
   };

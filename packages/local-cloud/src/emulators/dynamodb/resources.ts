@@ -17,6 +17,12 @@ const onDemandThroughput = z
   .optional();
 const tags = z.record(z.string(), z.string()).optional();
 
+// dynoxide 1.2.1 creates such an index and then refuses every query that AWS answers.
+const hasPlainKeys = ({ keySchemas = [] }: { keySchemas?: { keyType: string }[] | undefined }) =>
+  new Set(keySchemas.map(({ keyType }) => keyType)).size === keySchemas.length;
+const severalAttributes =
+  "several attributes as its partition or sort key are not implemented by the local database; keep them joined in one attribute, and index that";
+
 export const tableProperties = z.strictObject({
   name: z.string().optional(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
@@ -27,18 +33,22 @@ export const tableProperties = z.strictObject({
   writeCapacity: throughput,
   globalSecondaryIndexes: z
     .array(
-      z.strictObject({
-        name: z.string(),
-        hashKey: z.string().optional(),
-        rangeKey: z.string().optional(),
-        keySchemas: z
-          .array(z.strictObject({ attributeName: z.string(), keyType: z.enum(["HASH", "RANGE"]) }))
-          .optional(),
-        ...projection,
-        readCapacity: throughput,
-        writeCapacity: throughput,
-        onDemandThroughput,
-      }),
+      z
+        .strictObject({
+          name: z.string(),
+          hashKey: z.string().optional(),
+          rangeKey: z.string().optional(),
+          keySchemas: z
+            .array(z.strictObject({ attributeName: z.string(), keyType: z.enum(["HASH", "RANGE"]) }))
+            .optional(),
+          ...projection,
+          readCapacity: throughput,
+          writeCapacity: throughput,
+          onDemandThroughput,
+        })
+        .refine(hasPlainKeys, {
+          error: ({ input }) => `index ${(input as { name: string }).name}: ${severalAttributes}`,
+        }),
     )
     .optional(),
   localSecondaryIndexes: z

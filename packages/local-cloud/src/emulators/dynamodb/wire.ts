@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Dispatcher, Pool } from "undici";
 import { AwsError } from "../../core/aws-error.ts";
 import type { DynamoDbServer } from "./server-process.ts";
@@ -53,28 +54,43 @@ const collect = (
   };
 };
 
-/** Keep-alive connections to the database. */
+const READS = /^(BatchGet|Describe|Get|List|Query|Scan|TransactGet)/;
+const ATTEMPTS = 20;
+const RETRY_MS = 50;
+
+/** Nothing of the request has reached the database, or to ask again changes nothing. */
+const mayRepeat = (operation: string, error: Error & { code?: string }): boolean =>
+  error.code === "ECONNREFUSED" || (READS.test(operation) && error.code !== "UND_ERR_DESTROYED");
+
+/**
+ * Keep-alive connections to the database. What it did not get to see while it was started again is sent once more;
+ * a write that may or may not be done rejects, for its sender to repeat.
+ */
 export const connect = (started: Promise<DynamoDbServer>): Wire => {
   let pool: Pool | undefined;
+
+  const dispatch = (connected: Pool, operation: string, body: string | Buffer) => {
+    const prefix = streams.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
+    const headers = { ...signed, "x-amz-target": `${prefix}.${operation}` };
+    return new Promise<RawAnswer>((resolve, reject) => {
+      connected.dispatch({ path: "/", method: "POST", headers, body }, collect(resolve, reject));
+    });
+  };
+
   return {
     async send(operation, body) {
-      if (!pool) {
-        const { url } = await started;
-        pool ??= new Pool(url, { connections: 32, pipelining: 1 });
+      const server = await started;
+      pool ??= new Pool(server.url, { connections: 32, pipelining: 1 });
+      for (let attempt = 1; ; attempt++) {
+        await server.ready();
+        try {
+          return await dispatch(pool, operation, body);
+        } catch (error) {
+          if (attempt === ATTEMPTS || !mayRepeat(operation, error as Error)) throw error;
+          // The end of the process may be seen later than that of its connections.
+          await setTimeout(RETRY_MS);
+        }
       }
-      const connected = pool;
-      const prefix = streams.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
-      return new Promise<RawAnswer>((resolve, reject) => {
-        connected.dispatch(
-          {
-            path: "/",
-            method: "POST",
-            headers: { ...signed, "x-amz-target": `${prefix}.${operation}` },
-            body,
-          },
-          collect(resolve, reject),
-        );
-      });
     },
     async close() {
       await pool?.destroy();

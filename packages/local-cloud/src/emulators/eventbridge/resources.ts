@@ -30,7 +30,7 @@ export const eventRule = z.strictObject({
   eventBusName: z.string().optional(),
   eventPattern: z.string().optional(),
   scheduleExpression: notEmulated(
-    "rules with a schedule do not run locally; EventBridge Scheduler (sst.aws.CronV2) replaces them",
+    "nothing runs on a schedule locally, neither sst.aws.Cron nor sst.aws.CronV2; invoke what it would start through the AWS endpoint",
   ),
   isEnabled: z.boolean().optional(),
   state: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).optional(),

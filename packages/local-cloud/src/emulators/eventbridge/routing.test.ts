@@ -213,7 +213,7 @@ test("schedules are refused with a reason", () => {
   const bus = createEventBusFixture();
   expect(() =>
     bus.provision("eventRule:EventRule", "Nightly", { scheduleExpression: "rate(1 day)" }),
-  ).toThrow("rules with a schedule do not run locally");
+  ).toThrow("nothing runs on a schedule locally");
 });
 
 test("an archive is refused by name: nothing could be replayed from it", () => {

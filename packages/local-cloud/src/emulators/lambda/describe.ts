@@ -1,7 +1,7 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
 import type { EventSourceMapping } from "./event-sources/mapping.ts";
-import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
+import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
 import type { FunctionPolicies } from "./policies.ts";
 
 const configuration = (fn: LambdaFunction) => ({
@@ -9,7 +9,7 @@ const configuration = (fn: LambdaFunction) => ({
   FunctionArn: fn.arn,
   Runtime: fn.runtime,
   Role: fn.role,
-  Handler: `bundle.${fn.build.handler.slice(fn.build.handler.lastIndexOf(".") + 1)}`,
+  Handler: deployedHandler(fn),
   Description: fn.description,
   Timeout: fn.timeoutMs / 1000,
   MemorySize: fn.memoryMb,

@@ -9,6 +9,7 @@ import { createBundles } from "./bundle/bundles.ts";
 import { bundleRequest } from "./bundle/sst-options.ts";
 import { createInputWatcher } from "./bundle/watch.ts";
 import { describeOperations } from "./describe.ts";
+import { visibilityWarnings } from "./event-sources/checks.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
@@ -127,6 +128,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     provision: (resource) => provisioners[resource.type]?.(resource),
     start: () => {
+      const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
+      for (const warning of visibilityWarnings(found)) cloud.warn(warning);
       bundles.start();
       for (const mapping of mappings.values()) mapping.start();
     },

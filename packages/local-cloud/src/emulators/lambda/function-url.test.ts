@@ -47,3 +47,23 @@ test("an answer without a status code is the body; an error is a 502", async () 
   const failed = await fetch(`${base}/fail`);
   expect([failed.status, await failed.json()]).toEqual([502, { message: "Internal Server Error" }]);
 });
+
+test.each([
+  [["https://shop.example"], "https://shop.example", 200],
+  [["https://shop.example"], "http://localhost:5173", 403],
+  [["*"], "http://localhost:5173", 200],
+  [["*"], "http://127.0.0.1:8080", 200],
+  [["*"], "https://shop.example", 403],
+  [["*"], "http://localhost.evil.example", 403],
+  [["*"], "null", 403],
+  [undefined, "http://localhost:5173", 403],
+])("with the origins %j, a page of %s gets %i", async (allowOrigins, origin, status) => {
+  const name = `Url${JSON.stringify([allowOrigins, origin])}`;
+  const { functionUrl } = await lambda.provision("aws:lambda/functionUrl:FunctionUrl", name, {
+    functionName: "web",
+    authorizationType: "NONE",
+    ...(allowOrigins && { cors: { allowOrigins } }),
+  });
+  const url = `${lambda.cloud.endpoint}/_host/${new URL(functionUrl!).host}/plain`;
+  expect((await fetch(url, { headers: { origin } })).status).toBe(status);
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
+import { isLoopback } from "../../http/pages.ts";
 import type { FoundFunction } from "./functions.ts";
 import type { functionUrlProperties } from "./properties.ts";
 import type { Runner } from "./runner.ts";
@@ -24,6 +25,7 @@ export const functionUrlHost = (
   { cors }: UrlProperties,
 ): VirtualHost => ({
   host,
+  admits: (origin) => admits(cors, origin),
   fetch: async (request, { causes, url }) => {
     const corsHeaders = corsOf(cors, request.headers.get("origin"));
     if (cors && request.method === "OPTIONS" && request.headers.has("access-control-request-method"))
@@ -32,9 +34,24 @@ export const functionUrlHost = (
     const result = await runner.run(found, { payload, causes, source: host });
     if (result.error)
       return Response.json({ message: "Internal Server Error" }, { status: 502, headers: corsHeaders });
-    return toResponse(JSON.parse(result.payload), corsHeaders);
+    try {
+      return toResponse(JSON.parse(result.payload), corsHeaders);
+    } catch (error) {
+      cloud.warn(`${host} answered its URL with no HTTP: ${(error as Error).message}`);
+      return Response.json({ message: "Internal Server Error" }, { status: 502, headers: corsHeaders });
+    }
   },
 });
+
+// SST lets pages of every origin call a function URL. On this machine that is every page of this machine: a site that
+// somebody visits is let in only where the configuration names it.
+const admits = (cors: UrlProperties["cors"], origin: string): boolean => {
+  const allowed = cors?.allowOrigins ?? [];
+  const hostname = URL.parse(origin)?.hostname;
+  return (
+    allowed.includes(origin) || (allowed.includes("*") && hostname !== undefined && isLoopback(hostname))
+  );
+};
 
 const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) => {
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "cookie"));

@@ -31,6 +31,10 @@ export interface LambdaFunction {
   asynchronous: AsynchronousConfig;
 }
 
+/** The handler as Lambda knows it: code that SST bundles is one file. */
+export const deployedHandler = ({ build: { bundle, handler } }: LambdaFunction): string =>
+  bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
+
 export interface AsynchronousConfig {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeMs: number;

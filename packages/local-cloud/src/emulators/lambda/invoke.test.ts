@@ -119,7 +119,8 @@ test("writes the log of an invocation as Lambda does, to file, journal and answe
   const lines = Buffer.from(LogResult!, "base64").toString().trimEnd().split("\n");
   expect(lines[0]).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
   expect(lines[1]).toMatch(/^\d{4}-.+Z\t[0-9a-f-]{36}\tINFO\thello world$/);
-  expect(lines[2]).toMatch(/\tERROR\tError: logged\r {4}at /);
+  expect(lines[2]).toMatch(/\tERROR\tError: logged\r {4}at .*fixtures\/handlers\.ts:\d+:\d+/);
+  expect(lines[2]).not.toContain("bundle.mjs");
   expect(lines[3]).toBe("raw");
   expect(lines[4]).toMatch(/^END RequestId: /);
   expect(lines[5]).toMatch(

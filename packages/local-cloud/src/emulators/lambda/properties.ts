@@ -86,7 +86,8 @@ export const functionUrlProperties = z.strictObject({
   functionName: text,
   qualifier: text.nullable().optional(),
   authorizationType: z.literal("NONE", {
-    error: "function URLs with AWS_IAM are not implemented by the local cloud; use NONE or a REST API",
+    error:
+      "function URLs with AWS_IAM are not implemented by the local cloud; use NONE, or a REST API with a Cognito authorizer",
   }),
   invokeMode: z
     .literal("BUFFERED", { error: "response streaming is not implemented by the local cloud" })

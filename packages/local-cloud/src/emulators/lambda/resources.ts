@@ -27,6 +27,10 @@ const NEVER = "1970-01-01T00:00:00.000+0000";
 const lambdaFunction = defineResourceType({
   type: "aws:lambda/function:Function",
   properties: functionProperties,
+  refuses: ({ components }) =>
+    components.includes("sst:aws:Function")
+      ? undefined
+      : "its code is a deployed archive; only functions that SST bundles run locally, so use sst.aws.Function",
   compute: ({ name: logicalName, inputs }, account) => {
     const name = inputs.name ?? `${logicalName}-${stableId(logicalName, 7)}`;
     const arn = functionArn(account, name);

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { dirname } from "node:path";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
@@ -82,7 +81,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       takeSlot: slots.take,
       giveBackSlot: slots.giveBack,
       start: (bundle, slot) => {
-        const taskRoot = dirname(bundle.file);
+        const { taskRoot } = bundle;
         const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${fn.version}]${randomBytes(16).toString("hex")}`;
         return startWorker({
           code: options.threadCode,
@@ -92,7 +91,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
             endpoint: cloud.endpoint,
             credentials: slot.credentials,
             taskRoot,
-            exportName: bundle.exportName,
             logStream,
           }),
           start: {
@@ -108,6 +106,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             memoryMb: fn.memoryMb,
             logGroup: fn.logGroup,
             logStream,
+            ahead: cloud.clock.ahead,
           },
         });
       },
@@ -118,7 +117,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
     return pool;
   };
 
-  bundles.onChange((name, generation) => pools.get(name)?.renew(generation));
+  bundles.onChange((name, generation) => {
+    toSources.forget();
+    pools.get(name)?.renew(generation);
+  });
 
   const run = async ({ fn, invokedArn }: FoundFunction, request: RunRequest): Promise<RunResult> => {
     const requestId = request.requestId ?? randomUUID();
@@ -129,7 +131,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       memoryMb: fn.memoryMb,
     });
     const lines: string[] = [];
-    const log = (line: string) => {
+    const log = (raw: string) => {
+      const line = toSources.text(raw);
       lines.push(line);
       logFiles.write(fn.logicalName, line);
     };
@@ -158,7 +161,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         return { hopId: hop.id, traceHeader: traceHeader(hop) };
       },
     });
-    const error = outcome.error && toSources(outcome.error);
+    const error = outcome.error && toSources.error(outcome.error);
     const payload = error ? JSON.stringify(error) : outcome.payload;
     const durationMs = performance.now() - startedAt;
     const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";

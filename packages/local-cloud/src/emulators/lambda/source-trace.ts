@@ -1,37 +1,52 @@
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionError } from "./worker/protocol.ts";
 
-const FRAME = /(file:\/\/\S+?\.[cm]js):(\d+):(\d+)/;
+/** A place in a module, as URL (ES modules) or path (CommonJS). */
+const PLACE = /(file:\/\/\/[^\s()"]+?\.[cm]?js|\/[^\s()":]+\.[cm]?js):(\d+):(\d+)/g;
 
-/**
- * Rewrites the stack of an error from bundle positions to the sources, when there is an error: threads that load
- * source maps themselves pay for it in every start, and some megabytes each.
- */
-export const createTraceMapper = (): ((error: FunctionError) => FunctionError) => {
-  const maps = new Map<string, WeakRef<SourceMap> | undefined>();
+/** Rewrites places in bundles to those in the sources. */
+export interface TraceMapper {
+  text(text: string): string;
+  error(error: FunctionError): FunctionError;
+  /** Bundles have changed. */
+  forget(): void;
+}
 
-  const mapOf = (url: string): SourceMap | undefined => {
-    const known = maps.get(url)?.deref();
+/** Maps where a trace is shown: threads that load source maps themselves pay for it in every start, and some megabytes each. */
+export const createTraceMapper = (): TraceMapper => {
+  /** `null` for a file without a map. */
+  const maps = new Map<string, WeakRef<SourceMap> | null>();
+
+  const mapOf = (file: string): SourceMap | undefined => {
+    if (maps.get(file) === null) return undefined;
+    const known = maps.get(file)?.deref();
     if (known) return known;
     try {
-      const map = new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), "utf8")));
-      maps.set(url, new WeakRef(map));
+      const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, "utf8")));
+      maps.set(file, new WeakRef(map));
       return map;
     } catch {
+      maps.set(file, null);
       return undefined;
     }
   };
 
-  const mapFrame = (line: string): string =>
-    line.replace(FRAME, (frame, url: string, row: string, column: string) => {
-      const origin = mapOf(url)?.findOrigin(Number(row), Number(column));
-      if (!origin || !("fileName" in origin) || !origin.fileName) return frame;
-      const source = resolve(dirname(new URL(url).pathname), origin.fileName);
-      return `${pathToFileURL(source)}:${origin.lineNumber}:${origin.columnNumber}`;
+  const text = (line: string): string =>
+    line.replace(PLACE, (place, module: string, row: string, column: string) => {
+      const isUrl = module.startsWith("file:");
+      const file = isUrl ? fileURLToPath(module) : module;
+      const origin = mapOf(file)?.findOrigin(Number(row), Number(column));
+      if (!origin || !("fileName" in origin) || !origin.fileName) return place;
+      const source = resolve(dirname(file), origin.fileName);
+      return `${isUrl ? pathToFileURL(source) : source}:${origin.lineNumber}:${origin.columnNumber}`;
     });
 
-  return (error) => (error.trace?.length ? { ...error, trace: error.trace.map(mapFrame) } : error);
+  return {
+    text,
+    forget: () => maps.clear(),
+    error: (error) => (error.trace?.length ? { ...error, trace: error.trace.map(text) } : error),
+  };
 };

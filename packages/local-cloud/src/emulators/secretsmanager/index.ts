@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { parseInput } from "../parse-input.ts";
+import { pageToken, parseInput } from "../parse-input.ts";
 import { resourceTypes, secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
 import { addVersion, createVault, findVersion, type Secret } from "./vault.ts";
 
@@ -10,7 +10,7 @@ export { resourceTypes };
 
 const binary = z.union([
   z.instanceof(Uint8Array),
-  z.string().transform((text) => Buffer.from(text, "base64")),
+  z.base64().transform((text) => Buffer.from(text, "base64")),
 ]);
 const value = { SecretString: z.string().optional(), SecretBinary: binary.optional() };
 const tags = z.array(z.looseObject({})).optional();
@@ -38,7 +38,7 @@ const inputs = {
   DescribeSecret: z.strictObject({ SecretId: z.string().min(1) }),
   ListSecrets: z.strictObject({
     MaxResults: z.number().int().min(1).max(100).default(100),
-    NextToken: z.string().optional(),
+    NextToken: z.string().default("0"),
   }),
 };
 
@@ -150,8 +150,8 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
         return { ...describe(secret), VersionIdsToStages: stagesById(secret) };
       },
       ListSecrets(input) {
-        const { MaxResults, NextToken = "0" } = parseInput(inputs.ListSecrets, input);
-        const from = Number(NextToken);
+        const { MaxResults, NextToken } = parseInput(inputs.ListSecrets, input);
+        const from = parseInput(pageToken, NextToken, "InvalidNextTokenException");
         const all = vault.all();
         return {
           SecretList: all

@@ -3,9 +3,30 @@ import { defineResourceType, type ResourceType, stableId } from "../../core/reso
 
 const noBehaviour = "the router answers on its own port; there is no edge, cache or bucket on a laptop";
 
+/** What SST's own components declare is behind the router's port; alone, it would have no effect at all. */
+const onlyOf =
+  (owners: readonly string[], otherwise: string): NonNullable<ResourceType["refuses"]> =>
+  ({ components }) =>
+    components.some((component) => owners.includes(component)) ? undefined : otherwise;
+
+const ofSite = onlyOf(
+  ["sst:aws:StaticSite"],
+  "the local cloud has no S3; a bucket is accepted only for the files of a static site",
+);
+const ofRouter = onlyOf(
+  ["sst:aws:Router", "sst:aws:StaticSite"],
+  "CloudFront is emulated only as what sst.aws.Router and sst.aws.StaticSite make of it",
+);
+
 // CloudFront's settings tune an edge that does not exist here, so all of them are accepted.
 const inert = (type: string, compute: ResourceType["compute"]) =>
-  defineResourceType({ type, properties: z.looseObject({}), compute, inert: noBehaviour });
+  defineResourceType({
+    type,
+    properties: z.looseObject({}),
+    compute,
+    refuses: type.startsWith("aws:s3/") ? ofSite : ofRouter,
+    inert: noBehaviour,
+  });
 
 const bucketName = (inputs: unknown, name: string) => String((inputs as { bucket?: string }).bucket ?? name);
 
@@ -52,6 +73,10 @@ export const resourceTypes = [
     type: "aws:s3/bucketObjectv2:BucketObjectv2",
     properties: z.looseObject({ key: z.string().optional() }),
     compute: ({ name, inputs }) => ({ id: inputs.key ?? name, etag: "local", versionId: "local" }),
+    refuses: onlyOf(
+      ["sst:aws:Function", "sst:aws:StaticSite"],
+      "the local cloud has no S3 to keep an object in",
+    ),
     inert: "function code: bundled from its sources instead",
   }),
   defineResourceType({

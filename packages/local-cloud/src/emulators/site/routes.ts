@@ -9,10 +9,15 @@ const urlMetadata = z.object({
 /** Where the router sends a request: to a host, or to the files of a site. */
 export type Route = { host: RegExp; prefix: string } & (
   | { kind: "url"; target(path: string): string }
-  | { kind: "site"; namespace: string; base: string; fallback?: string }
+  | { kind: "site"; namespace: string; base: string; fallback?: string; errorPage?: string }
 );
 
-const siteMetadata = z.object({ base: z.string().optional(), custom404: z.string().optional() }).loose();
+/** What SST keeps of a site beside its routes. */
+export const siteMetadata = z.object({
+  base: z.string().optional(),
+  custom404: z.string().optional(),
+  s3: z.object({ dir: z.string() }).optional(),
+});
 
 /**
  * Parses a route of SST's Router: `type,namespace,host pattern,path prefix`, with the metadata SST keeps in the

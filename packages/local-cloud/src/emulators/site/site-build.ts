@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
-import { cp, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { end, spawnOwn } from "../../boot/own-children.ts";
 import { ownNodeFirst } from "../../boot/own-node.ts";
@@ -29,6 +29,19 @@ export interface SiteBuild {
 
 const ignored = /(^|[/\\])(node_modules|dist|\.local|\.sst|test)([/\\]|$)/;
 
+/** Links are not followed: those of workspaces lead through every package, and in circles. */
+const sourcesBelow = async (dir: string, folder = ""): Promise<string[]> => {
+  const entries = await readdir(join(dir, folder), { withFileTypes: true });
+  const found = entries
+    .map((entry) => ({ entry, path: join(folder, entry.name) }))
+    .filter(({ path }) => !ignored.test(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(async ({ entry, path }) =>
+      entry.isDirectory() ? await sourcesBelow(dir, path) : entry.isFile() ? [path] : [],
+    );
+  return (await Promise.all(found)).flat();
+};
+
 /**
  * Builds a static site with its own command, keeps the result under a hash of its sources and environment, and builds
  * again when a source file changed.
@@ -46,11 +59,7 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
 
   const fingerprint = async () => {
     const hash = createHash("sha256").update(JSON.stringify([command, environment]));
-    const files = (await readdir(dir, { recursive: true })).filter((file) => !ignored.test(file)).sort();
-    for (const file of files) {
-      const path = join(dir, file);
-      if ((await stat(path)).isFile()) hash.update(file).update(await readFile(path));
-    }
+    for (const file of await sourcesBelow(dir)) hash.update(file).update(await readFile(join(dir, file)));
     return hash.digest("hex").slice(0, 16);
   };
 

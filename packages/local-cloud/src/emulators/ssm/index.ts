@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { parseInput } from "../parse-input.ts";
+import { pageToken, parseInput } from "../parse-input.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
 import { parameterArn, parameter as properties, resourceTypes } from "./resources.ts";
 
@@ -18,14 +17,14 @@ const inputs = {
     Recursive: z.boolean().default(false),
     WithDecryption: withDecryption,
     MaxResults: z.number().int().min(1).max(10).default(10),
-    NextToken: z.string().optional(),
+    NextToken: z.string().default("0"),
   }),
   PutParameter: z.strictObject({
     Name: z.string().regex(/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/),
     Value: z.string().min(1),
     Type: z.enum(["String", "StringList", "SecureString"]).optional(),
     Overwrite: z.boolean().optional(),
-    AllowedPattern: z.string().optional(),
+    AllowedPattern: z.string().max(1024).optional(),
     Tier: z.enum(["Standard", "Advanced", "Intelligent-Tiering"]).optional(),
     DataType: z.literal("text").optional(),
     Description: z.string().optional(),
@@ -72,9 +71,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
       GetParametersByPath(input) {
         const options = parseInput(inputs.GetParametersByPath, input);
         const all = store.under(options.Path, options.Recursive);
-        const from = Number(options.NextToken ?? 0);
-        if (!Number.isInteger(from))
-          throw new AwsError("InvalidNextToken", "The specified token isn't valid.");
+        const from = parseInput(pageToken, options.NextToken, "InvalidNextToken");
         const to = from + options.MaxResults;
         return {
           Parameters: all.slice(from, to).map((version) => describe(version, options.WithDecryption)),

@@ -1,3 +1,4 @@
+import { Script } from "node:vm";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { parameterArn } from "./resources.ts";
@@ -32,6 +33,22 @@ interface PutOptions {
 const MAX_BYTES: Record<string, number> = { Standard: 4096, Advanced: 8192, "Intelligent-Tiering": 8192 };
 const MAX_VERSIONS = 100;
 
+const MATCH_LIMIT_MS = 200;
+const match = new Script("new RegExp(pattern).test(value)");
+
+/** In a context of its own, where a pattern that backtracks for ever ends. */
+const matches = (pattern: string, value: string): boolean => {
+  try {
+    return match.runInNewContext({ pattern, value }, { timeout: MATCH_LIMIT_MS });
+  } catch (cause) {
+    throw new AwsError(
+      "InvalidAllowedPatternException",
+      `The request does not meet the regular expression requirement: ${pattern}`,
+      { cause },
+    );
+  }
+};
+
 /** Parameters with their last 100 versions, found by name, ARN or `name:version`. */
 export const createParameterStore = (account: Account, now: () => number) => {
   const parameters = new Map<string, Parameter>();
@@ -44,20 +61,21 @@ export const createParameterStore = (account: Account, now: () => number) => {
     const parameter =
       parameters.get(name) ?? (fromArn === selector ? undefined : parameters.get(name.slice(1)));
     if (!parameter || wanted === undefined) return parameter?.versions.at(-1);
-    const version = parameter.versions.find((candidate) => String(candidate.version) === wanted);
-    if (version) return version;
-    throw new AwsError(
-      "ParameterVersionNotFound",
-      `Systems Manager could not find version ${wanted} of ${name}.`,
-    );
+    return parameter.versions.find(({ version }) => String(version) === wanted);
   };
 
   return {
     find,
     get: (selector: string): ParameterVersion => {
       const version = find(selector);
-      if (!version) throw new AwsError("ParameterNotFound", `Parameter ${selector} not found.`);
-      return version;
+      if (version) return version;
+      const [, name = "", wanted] = /^(.*):([^:]*)$/.exec(selector) ?? [];
+      throw find(name)
+        ? new AwsError(
+            "ParameterVersionNotFound",
+            `Systems Manager could not find version ${wanted} of ${name}.`,
+          )
+        : new AwsError("ParameterNotFound", `Parameter ${selector} not found.`);
     },
     put(options: PutOptions): { version: number; tier: string } {
       const { name, value } = options;
@@ -85,7 +103,7 @@ export const createParameterStore = (account: Account, now: () => number) => {
           `A ${tier} parameter value has at most ${MAX_BYTES[tier]} bytes.`,
         );
       const allowedPattern = options.allowedPattern ?? known?.allowedPattern;
-      if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value))
+      if (allowedPattern !== undefined && !matches(allowedPattern, value))
         throw new AwsError(
           "ParameterPatternMismatchException",
           `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,

@@ -92,10 +92,8 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
   };
 };
 
+/** Throws what is no error of Stripe's: the stand-in itself failed then. */
 export const errorAnswer = (error: unknown): Answer => {
-  const known =
-    error instanceof StripeApiError
-      ? error
-      : new StripeApiError(500, "api_error", `The stand-in failed: ${String(error)}`);
-  return { status: known.status, body: JSON.stringify({ error: known.body }) };
+  if (!(error instanceof StripeApiError)) throw error;
+  return { status: error.status, body: JSON.stringify({ error: error.body }) };
 };

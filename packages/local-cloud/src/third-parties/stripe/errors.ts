@@ -24,5 +24,9 @@ export const invalidRequest = (
   status = 400,
 ): StripeApiError => new StripeApiError(status, "invalid_request_error", message, fields);
 
+/** What the port refused, or failed at, as Stripe would put it. */
+export const ofRefusal = (status: number, message: string): StripeApiError =>
+  status < 500 ? invalidRequest(message, {}, status) : new StripeApiError(status, "api_error", message);
+
 export const missing = (kind: string, id: string, param: string, status = 404): StripeApiError =>
   invalidRequest(`No such ${kind}: '${id}'`, { code: "resource_missing", param }, status);

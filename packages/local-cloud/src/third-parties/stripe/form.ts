@@ -3,11 +3,20 @@ import { invalidRequest } from "./errors.ts";
 
 type FormValue = string | FormValue[] | { [name: string]: FormValue };
 
+// Far above what a request of this API has; each costs time in proportion to those before it.
+const MOST_PARAMETERS = 1_000;
+const DEEPEST = 32;
+
 /** `a[b]=1&c[0]=2` -> `{a: {b: "1"}, c: ["2"]}`: how Stripe writes nested parameters. */
 export const decodeForm = (text: string): Record<string, FormValue> => {
   const root: Record<string, FormValue> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(text)) {
+  const given = new URLSearchParams(text);
+  if (given.size > MOST_PARAMETERS)
+    throw invalidRequest(`A request has at most ${MOST_PARAMETERS} parameters.`);
+  for (const [name, value] of given) {
     const path = name.split(/[[\]]+/).filter((part, index) => part !== "" || index === 0);
+    if (path.length > DEEPEST)
+      throw invalidRequest(`Parameters are nested at most ${DEEPEST} deep.`, { param: name.slice(0, 100) });
     if (name.endsWith("[]")) path.push(name);
     let parent: Record<string, FormValue> = root;
     for (const part of path.slice(0, -1)) {

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Clock, createClock } from "../../core/clock.ts";
+import { type Exchange, listen } from "../../http/listen.ts";
+import { programsOnly } from "../../http/pages.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
 import { createEndpoints } from "./endpoints.ts";
-import { invalidRequest, StripeApiError } from "./errors.ts";
+import { ofRefusal, StripeApiError } from "./errors.ts";
 import { createLedger, type LedgerEntry, type OrderMoney } from "./ledger.ts";
 import { presentCharge } from "./payment-intent.ts";
 import { createPayments } from "./payments.ts";
@@ -33,6 +33,8 @@ export interface StripeStandIn {
    * 503, `unreachable` cuts every connection.
    */
   down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
+  /** Ends the hold for an order as a person would in the Dashboard; does nothing when there is none. */
+  endHold(orderId: string): void;
   /** Every charge as Stripe presents it, declined ones too, oldest first. */
   charges(): ReturnType<typeof presentCharge>[];
   /** Every movement of money, oldest first. */
@@ -49,13 +51,13 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
   const { port = 0, clock = createClock(), secretKey, observe } = options;
   const ledger = createLedger(() => clock.now(), observe);
-  const payments = createPayments(ledger, () => Math.floor(clock.now() / 1000));
+  const payments = createPayments(ledger, clock);
   const stopping = new AbortController();
   const api = createApi(createRouter(createEndpoints(payments)), clock, stopping.signal);
   let downUntil = 0;
   let downAs: "unavailable" | "unreachable" = "unavailable";
 
-  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async ({ request, response, url, body }: Exchange) => {
     const requestId = `req_${randomBytes(7).toString("hex")}`;
     const gone = new AbortController();
     response.on("close", () => gone.abort());
@@ -71,7 +73,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
       return void response.end(answer.body);
     };
     try {
-      const text = await readBody(request);
+      const text = (await body(MAX_BODY_BYTES)).toString();
       if (clock.now() < downUntil) {
         if (downAs === "unreachable") return reply(undefined);
         throw new StripeApiError(
@@ -81,7 +83,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
         );
       }
       authenticate(request.headers.authorization, secretKey);
-      const [pathname = "", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
+      const { pathname } = url;
       const method = request.method ?? "GET";
       if (method === "POST") {
         const key = request.headers["idempotency-key"];
@@ -89,47 +91,42 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
           await api.post(pathname, text, typeof key === "string" ? key : undefined, requestId, gone.signal),
         );
       }
-      return reply(await api.read(method, pathname, search, gone.signal));
+      return reply(await api.read(method, pathname, url.search.slice(1), gone.signal));
     } catch (error) {
       return reply(errorAnswer(error));
     }
   };
 
-  const server = createServer((request, response) => void handle(request, response));
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+  const listener = await listen({
+    name: "The stand-in for Stripe",
+    port,
+    handle,
+    guard: programsOnly("The stand-in for Stripe"),
+    describe: ({ status, message }) => ({ error: ofRefusal(status, message).body }),
+    warn: console.error,
+    keepAliveMs: 120_000,
   });
-  const bound = (server.address() as AddressInfo).port;
 
   return {
-    url: `http://127.0.0.1:${bound}`,
-    port: bound,
+    url: listener.url,
+    port: listener.port,
     down(forMs, how = "unavailable") {
       downUntil = typeof forMs === "number" ? clock.now() + forMs : forMs ? Number.POSITIVE_INFINITY : 0;
       downAs = how;
+    },
+    endHold: (orderId) => {
+      for (const intent of payments.intents())
+        if (intent.metadata.orderId === orderId && intent.status === "requires_capture")
+          payments.cancel(intent, "fraudulent");
     },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
     money: ledger.money,
     orders: ledger.orders,
-    stop: () =>
-      new Promise((resolve) => {
-        stopping.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: async () => {
+      stopping.abort();
+      payments.stop();
+      await listener.close();
+    },
   };
-};
-
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw invalidRequest("The request body is larger than 1 MB.", {}, 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 };

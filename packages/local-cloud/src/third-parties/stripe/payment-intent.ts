@@ -24,6 +24,8 @@ export interface Charge {
   amountCaptured: number;
   amountRefunded: number;
   captured: boolean;
+  /** When the hold ends by itself, in seconds since the epoch. */
+  captureBefore?: number;
 }
 
 export interface Refund {
@@ -136,7 +138,11 @@ export const presentCharge = (intent: PaymentIntent, charge: Charge) => ({
   payment_intent: intent.id,
   payment_method: charge.method.id,
   payment_method_details: {
-    card: { brand: charge.method.testMethod.brand, last4: charge.method.testMethod.last4 },
+    card: {
+      brand: charge.method.testMethod.brand,
+      last4: charge.method.testMethod.last4,
+      ...(charge.captureBefore !== undefined && { capture_before: charge.captureBefore }),
+    },
     type: "card",
   },
   refunded: charge.amountRefunded === charge.amount,

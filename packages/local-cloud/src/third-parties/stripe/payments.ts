@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from "../../core/clock.ts";
 import { invalidRequest, missing, StripeApiError } from "./errors.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import {
@@ -13,12 +14,21 @@ import {
 } from "./payment-intent.ts";
 import { testMethods } from "./test-methods.ts";
 
+/**
+ * How long a card's issuer keeps the money of a payment that a customer makes online.
+ * https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+ */
+const HOLD_MS = 7 * 24 * 3600 * 1000;
+
 /** The life of payment intents. https://docs.stripe.com/payments/paymentintents/lifecycle */
-export const createPayments = (ledger: Ledger, nowSeconds: () => number) => {
+export const createPayments = (ledger: Ledger, clock: Clock) => {
+  const nowSeconds = () => Math.floor(clock.now() / 1000);
   const intents = new Map<string, PaymentIntent>();
   const methods = new Map<string, PaymentMethod>();
   const charges = new Map<string, { intent: PaymentIntent; charge: Charge }>();
   const refunds = new Map<string, Refund>();
+  /** What ends each hold that nobody captures. */
+  const expiries = new Map<PaymentIntent, Cancel>();
 
   const note = (intent: PaymentIntent, kind: LedgerEntry["kind"], amount: number) =>
     ledger.add({
@@ -58,7 +68,35 @@ export const createPayments = (ledger: Ledger, nowSeconds: () => number) => {
     return charge;
   };
 
+  const endHold = (intent: PaymentIntent) => {
+    expiries.get(intent)?.();
+    expiries.delete(intent);
+  };
+
+  const release = (intent: PaymentIntent, reason?: string) => {
+    endHold(intent);
+    if (intent.status === "requires_capture") {
+      intent.charge!.amountRefunded = intent.amount;
+      note(intent, "voided", intent.amount);
+    }
+    intent.status = "canceled";
+    intent.canceledAt = nowSeconds();
+    if (reason !== undefined) intent.cancellationReason = reason;
+    return intent;
+  };
+
+  const hold = (intent: PaymentIntent, charge: Charge) => {
+    intent.status = "requires_capture";
+    charge.captureBefore = Math.floor((clock.now() + HOLD_MS) / 1000);
+    // Which of its own reasons Stripe gives (`automatic`, `expired`) its documentation does not say.
+    expiries.set(
+      intent,
+      clock.schedule(HOLD_MS, () => release(intent, "automatic")),
+    );
+  };
+
   const settle = (intent: PaymentIntent, charge: Charge, amount: number) => {
+    endHold(intent);
     charge.captured = true;
     charge.amountCaptured = amount;
     intent.status = "succeeded";
@@ -149,7 +187,7 @@ export const createPayments = (ledger: Ledger, nowSeconds: () => number) => {
       delete intent.lastError;
       const charge = addCharge(intent, method);
       note(intent, "authorized", intent.amount);
-      if (intent.captureMethod === "manual") intent.status = "requires_capture";
+      if (intent.captureMethod === "manual") hold(intent, charge);
       else settle(intent, charge, intent.amount);
       return intent;
     },
@@ -170,14 +208,11 @@ export const createPayments = (ledger: Ledger, nowSeconds: () => number) => {
         "You cannot cancel this PaymentIntent",
         "canceled",
       );
-      if (intent.status === "requires_capture") {
-        intent.charge!.amountRefunded = intent.amount;
-        note(intent, "voided", intent.amount);
-      }
-      intent.status = "canceled";
-      intent.canceledAt = nowSeconds();
-      if (reason !== undefined) intent.cancellationReason = reason;
-      return intent;
+      return release(intent, reason);
+    },
+    /** Holds end no more: the clock goes on without the payments. */
+    stop(): void {
+      for (const intent of [...expiries.keys()]) endHold(intent);
     },
     refund(intent: PaymentIntent, options: { amount?: number; reason?: string; metadata: Metadata }): Refund {
       const { charge } = intent;

@@ -157,6 +157,48 @@ test("a key is forgotten after a day, and is not used up by invalid parameters",
   expect(provider.money("ord-1").authorizations).toBe(2);
 });
 
+test("a hold that nobody captures within seven days is gone, and says so to whoever comes then", async () => {
+  const { clock, provider, stripe, authorize } = await setUp();
+  const { id } = await authorize();
+  const [charge] = provider.charges();
+  const before = charge!.payment_method_details.card.capture_before!;
+  expect(before - charge!.created).toBe(7 * 24 * 3600);
+  clock.advance(7 * 24 * 3600 * 1000 - 60_000);
+  expect((await stripe.paymentIntents.retrieve(id)).status).toBe("requires_capture");
+  clock.advance(60_000);
+  expect(provider.money("ord-1")).toMatchObject({ held: 0, voided: 1250, captured: 0 });
+  expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({
+    status: "canceled",
+    cancellation_reason: "automatic",
+    canceled_at: expect.any(Number),
+    amount_capturable: 0,
+  });
+  await expect(stripe.paymentIntents.capture(id)).rejects.toMatchObject({
+    code: "payment_intent_unexpected_state",
+    payment_intent: { status: "canceled", cancellation_reason: "automatic" },
+  });
+  expect(provider.charges()).toMatchObject([{ refunded: true, captured: false }]);
+});
+
+test("a hold that was captured or cancelled does not end again", async () => {
+  const { clock, provider, stripe, authorize } = await setUp();
+  const captured = await authorize();
+  await stripe.paymentIntents.capture(captured.id);
+  const cancelled = await authorize("pm_card_visa", "ord-1-again");
+  await stripe.paymentIntents.cancel(cancelled.id, { cancellation_reason: "abandoned" });
+  clock.advance(8 * 24 * 3600 * 1000);
+  expect(provider.ledger().map(({ kind }) => kind)).toEqual([
+    "authorized",
+    "captured",
+    "authorized",
+    "voided",
+  ]);
+  expect((await stripe.paymentIntents.retrieve(captured.id)).status).toBe("succeeded");
+  expect(await stripe.paymentIntents.retrieve(cancelled.id)).toMatchObject({
+    cancellation_reason: "abandoned",
+  });
+});
+
 test("a slow authorization takes 3 s, and a second request meanwhile is a conflict", async () => {
   const { clock, provider, authorize } = await setUp();
   const slow = authorize("pm_card_slow");
@@ -333,6 +375,20 @@ test.each([
   const refused = authorize("pm_card_visa", "ord-1", sdk({}, key));
   await expect(refused).rejects.toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
   await expect(refused).rejects.toThrow(message);
+});
+
+test.each([
+  ["nested without end", `a${"[b]".repeat(100_000)}=1`],
+  ["without end", "a[]=1&".repeat(150_000)],
+])("refuses parameters %s", async (_what, body) => {
+  const { provider } = await setUp();
+  const response = await fetch(`${provider.url}/v1/payment_intents`, {
+    method: "POST",
+    headers: { authorization: "Bearer sk_test_any", "content-type": "application/x-www-form-urlencoded" },
+    body,
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error" } });
 });
 
 test("accepts one key only when told so, and asks for one when there is none", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
@@ -160,4 +160,44 @@ test("runs changed code from the next invocation on, through a mistake and its r
 
   writeFileSync(join(root, "answer.ts"), "export const answer = 'repaired';");
   await eventually(invoke).toBe("repaired");
+});
+
+test("runs code of a bundle as it is, from its own folder, with what is copied beside it", async () => {
+  const root = folderWith({ "note.txt": "beside" });
+  mkdirSync(join(root, "dist/parts"), { recursive: true });
+  writeFileSync(join(root, "dist/parts/greet.mjs"), 'export const greet = () => "hello";');
+  writeFileSync(
+    join(root, "dist/index.mjs"),
+    `import { readFileSync } from "node:fs";
+     import { greet } from "./parts/greet.mjs";
+     export const handler = async () =>
+       ({ said: greet(), note: readFileSync(process.env.LAMBDA_TASK_ROOT + "/note.txt", "utf8"), handler: process.env._HANDLER });`,
+  );
+  const copyFiles = [{ from: "note.txt", to: "note.txt", isDir: false }];
+  const build = {
+    root,
+    handler: "index.handler",
+    bundle: join(root, "dist"),
+    links: {},
+    copyFiles,
+    nodejs: {},
+  };
+  expect(() => bundleRequest("f", "nodejs24.x", { ...build, handler: "main.handler" })).toThrow(
+    /main\.handler \(looked for .*dist.main\{\.js,\.mjs,\.cjs\}/,
+  );
+
+  const lambda = await deploy();
+  try {
+    await lambda.add("prebuilt", { build });
+    await lambda.emulator.start?.();
+    const said = async () => {
+      const { Payload } = await lambda.client.send(new InvokeCommand({ FunctionName: "prebuilt" }));
+      return JSON.parse(Payload!.transformToString());
+    };
+    expect(await said()).toEqual({ said: "hello", note: "beside", handler: "index.handler" });
+    writeFileSync(join(root, "dist/parts/greet.mjs"), 'export const greet = () => "good morning";');
+    await eventually(async () => expect(await said()).toMatchObject({ said: "good morning" }));
+  } finally {
+    await lambda.stop();
+  }
 });

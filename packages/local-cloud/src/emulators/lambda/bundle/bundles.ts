@@ -6,6 +6,8 @@ import type { InputWatcher } from "./watch.ts";
 /** Code that is ready to be loaded. Each rebuild has the next generation. */
 export interface Bundle {
   readonly file: string;
+  /** Folder that is `/var/task` on AWS. */
+  readonly taskRoot: string;
   readonly exportName: string;
   readonly generation: number;
 }
@@ -48,8 +50,9 @@ export const createBundles = (options: {
   const dirty = new Set<State>();
   let gathering: NodeJS.Immediate | undefined;
 
-  const bundleOf = (state: State, { file, exportName }: Manifest): Bundle => ({
+  const bundleOf = (state: State, { file, taskRoot, exportName }: Manifest): Bundle => ({
     file,
+    taskRoot,
     exportName,
     generation: state.generation,
   });

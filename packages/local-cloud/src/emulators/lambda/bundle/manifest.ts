@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Metafile } from "esbuild";
 import { z } from "zod";
-import { type BundleRequest, bundleFile, groupKey } from "./sst-options.ts";
+import { type BundleRequest, bundleFile, groupKey, taskRoot } from "./sst-options.ts";
 
 /** Modification time and size, `null` for a file that must stay absent. */
 const stamp = z.string().nullable();
@@ -10,6 +10,7 @@ const stamp = z.string().nullable();
 const manifest = z.object({
   key: z.string(),
   file: z.string(),
+  taskRoot: z.string(),
   exportName: z.string(),
   /** Size of the code that is loaded, without source maps. */
   bytes: z.number(),
@@ -21,7 +22,7 @@ const manifest = z.object({
 /** What a bundle on disk was made from, kept beside it as `bundle.json`. */
 export type Manifest = z.output<typeof manifest>;
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 export const stampOf = (path: string): string | null => {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -31,28 +32,36 @@ export const stampOf = (path: string): string | null => {
 const manifestFile = (folder: string, name: string) => join(folder, name, "bundle.json");
 
 const keyOf = (request: BundleRequest) =>
-  JSON.stringify([FORMAT, groupKey(request), request.entry, request.exportName, request.copyFiles]);
+  JSON.stringify([
+    FORMAT,
+    groupKey(request),
+    request.entry,
+    request.exportName,
+    request.copyFiles,
+    request.prebuilt,
+  ]);
 
 /** What a build made; `startedAt` (milliseconds since the epoch) tells which inputs changed since and count as stale. */
 export const manifestOf = (
   folder: string,
   request: BundleRequest,
-  metafile: Metafile,
+  metafile: Metafile | undefined,
   startedAt: number,
 ): Manifest => {
   const file = bundleFile(folder, request);
   const inputs: Record<string, string | null> = {};
-  for (const path of watchedInputs(request, metafile)) {
+  for (const path of metafile ? watchedInputs(request, metafile) : filesBelow(request.prebuilt!)) {
     const known = stampOf(path);
     inputs[path] = known && Number.parseFloat(known) > startedAt ? "changed while bundling" : known;
   }
-  const chunks = request.nodejs.splitting ? Object.entries(metafile.outputs) : [];
+  const chunks = request.nodejs.splitting && metafile ? Object.entries(metafile.outputs) : [];
   const bytes = chunks.length
     ? chunks.reduce((sum, [path, output]) => sum + (path.endsWith(".map") ? 0 : output.bytes), 0)
     : statSync(file).size;
   return {
     key: keyOf(request),
     file,
+    taskRoot: taskRoot(folder, request),
     exportName: request.exportName,
     bytes,
     minified: request.nodejs.minify ?? false,
@@ -73,6 +82,16 @@ export const readCurrentManifest = (folder: string, request: BundleRequest): Man
     return undefined;
   }
 };
+
+/** With the folders themselves, which change when a file comes or goes. */
+const filesBelow = (folder: string): string[] => [
+  folder,
+  ...readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name === "node_modules") return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  }),
+];
 
 const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> => {
   const paths = new Set<string>();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { FunctionBuild } from "../../../core/resource-graph.ts";
 import { type NodejsOptions, nodejsOptions } from "./nodejs-options.ts";
@@ -12,32 +12,38 @@ export interface BundleRequest {
   readonly entry: string;
   readonly exportName: string;
   readonly root: string;
+  /** Folder of code that is run as it is, instead of being bundled. */
+  readonly prebuilt?: string;
   readonly runtime: string;
   readonly copyFiles: FunctionBuild["copyFiles"];
   readonly nodejs: NodejsOptions;
 }
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+/** In the order in which Lambda's Node.js runtime looks for a module. */
+const LOADED_EXTENSIONS = [".js", ".mjs", ".cjs"];
 
-/** Finds the handler's file as SST does; throws when there is none. */
+/** Finds the handler's file as SST does, or Lambda in code that is not bundled; throws when there is none. */
 export const bundleRequest = (name: string, runtime: string, build: FunctionBuild): BundleRequest => {
   const file = basename(build.handler);
   const exportName = extname(file).slice(1);
   const stem = resolve(
-    build.root,
+    build.bundle ?? build.root,
     dirname(build.handler),
     file.slice(0, file.length - exportName.length - 1),
   );
-  const entry = EXTENSIONS.map((extension) => stem + extension).find((path) => existsSync(path));
+  const extensions = build.bundle ? LOADED_EXTENSIONS : EXTENSIONS;
+  const entry = extensions.map((extension) => stem + extension).find((path) => existsSync(path));
   if (!entry || !exportName)
     throw new Error(
-      `${name}: handler not found: ${build.handler} (looked for ${stem}.{ts,tsx,mts,cts,js,...})`,
+      `${name}: handler not found: ${build.handler} (looked for ${stem}{${extensions.join(",")}}${build.bundle ? "; the files of a bundle are run as they are" : ""})`,
     );
   return {
     name,
     entry,
     exportName,
     root: build.root,
+    ...(build.bundle && { prebuilt: build.bundle }),
     runtime,
     copyFiles: build.copyFiles,
     nodejs: nodejsOptions.parse(build.nodejs),
@@ -101,5 +107,17 @@ export const groupKey = (request: BundleRequest): string => {
   return JSON.stringify([esbuildOptions(request), request.nodejs.plugins, alone ? request.name : ""]);
 };
 
-export const bundleFile = (folder: string, { name, nodejs }: BundleRequest): string =>
-  join(folder, name, nodejs.format === "cjs" ? "bundle.cjs" : "bundle.mjs");
+/** What is `/var/task` on AWS. */
+export const taskRoot = (folder: string, { name, prebuilt }: BundleRequest): string =>
+  prebuilt ? join(folder, name, "prebuilt") : join(folder, name);
+
+/** The module that exports the handler. */
+export const bundleFile = (folder: string, request: BundleRequest): string =>
+  join(
+    taskRoot(folder, request),
+    request.prebuilt
+      ? relative(request.prebuilt, request.entry)
+      : request.nodejs.format === "cjs"
+        ? "bundle.cjs"
+        : "bundle.mjs",
+  );

@@ -6,8 +6,16 @@ import type { EventSourceMappingProperties } from "./properties.ts";
 const invalid = (message: string) =>
   new AwsError("InvalidParameterValueException", message, { fields: { Type: "User" } });
 
+/** A queue whose messages may come again while they are still being handled. Times are in seconds. */
+export interface ShortVisibility {
+  readonly queue: string;
+  readonly visibility: number;
+  readonly timeout: number;
+  readonly advised: number;
+}
+
 /**
- * What AWS refuses when a mapping of a queue is created, and, as a warning, what its guide asks for.
+ * Throws what AWS refuses when a mapping of a queue is created; returns what its guide advises against.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 export const checkQueueMapping = (
@@ -15,7 +23,7 @@ export const checkQueueMapping = (
   fn: LambdaFunction,
   cloud: Cloud,
   name: string,
-): void => {
+): ShortVisibility | undefined => {
   const { eventSourceArn: arn, batchSize = 10, maximumBatchingWindowInSeconds: window = 0 } = properties;
   const fifo = arn.endsWith(".fifo");
   for (const property of STREAM_ONLY)
@@ -32,16 +40,26 @@ export const checkQueueMapping = (
     queue?.outputs.visibilityTimeoutSeconds ?? queue?.inputs.visibilityTimeoutSeconds ?? 30,
   );
   const timeout = fn.timeoutMs / 1000;
-  if (!queue) return;
+  if (!queue) return undefined;
   if (timeout > visibility)
     throw invalid(
       `${name}: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds`,
     );
   const advised = 6 * timeout + window;
-  if (visibility < advised)
-    cloud.warn(
-      `${queue.name}: the visibility timeout of ${visibility} s is less than six times the timeout of ${fn.logicalName} (${timeout} s)${window ? " plus the batching window" : ""}; set it to ${advised} s or more, or messages come again while they are still being handled.`,
-    );
+  return visibility < advised ? { queue: queue.name, visibility, timeout, advised } : undefined;
+};
+
+/** One warning for all queues with the same times, since most have SST's own: 30 s for a queue, 20 s for its function. */
+export const visibilityWarnings = (found: readonly ShortVisibility[]): string[] => {
+  const alike = Map.groupBy(found, ({ visibility, timeout, advised }) =>
+    [visibility, timeout, advised].join(" "),
+  );
+  return [...alike.values()].map((queues) => {
+    const { visibility, timeout, advised } = queues[0]!;
+    const names = [...new Set(queues.map(({ queue }) => queue))].join(", ");
+    const window = advised > 6 * timeout ? " plus the batching window" : "";
+    return `${names}: the visibility timeout of ${visibility} s is less than six times the ${timeout} s its function may take${window}; set it to ${advised} s or more, or messages come again while they are still being handled.`;
+  });
 };
 
 const STREAM_ONLY = [

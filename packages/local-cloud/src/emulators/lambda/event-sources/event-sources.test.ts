@@ -5,6 +5,7 @@ import { provision } from "../../../testing/provision.ts";
 import { createSqsEmulator, resourceTypes as sqsTypes } from "../../sqs/index.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 import { eventually } from "../fixtures/eventually.ts";
+import { visibilityWarnings } from "./checks.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -177,7 +178,22 @@ test.each([
 test("warns of a visibility timeout under six times the function's", async () => {
   await lambda.add("collect", { timeout: 10 });
   await map({ functionName: "collect", eventSourceArn: QUEUE });
+  await lambda.emulator.start?.();
   expect(lambda.cloud.warnings).toEqual([expect.stringContaining("set it to 60 s or more")]);
+});
+
+test("warns once of all queues that have the same times", () => {
+  const standard = { visibility: 30, timeout: 20, advised: 120 };
+  expect(
+    visibilityWarnings([
+      { queue: "Orders", ...standard },
+      { queue: "Emails", visibility: 60, timeout: 20, advised: 125 },
+      { queue: "Texts", ...standard },
+    ]),
+  ).toEqual([
+    expect.stringMatching(/^Orders, Texts: .* of 30 s .* the 20 s .* to 120 s or more/),
+    expect.stringMatching(/^Emails: .* plus the batching window; set it to 125 s/),
+  ]);
 });
 
 const change = (sequence: number): StreamRecord => ({

@@ -5,7 +5,7 @@ import type { Resource } from "../../../core/resource-graph.ts";
 import { compileFilterCriteria } from "../../../patterns/filter-criteria.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
 import type { Runner } from "../runner.ts";
-import { checkQueueMapping, checkStreamMapping } from "./checks.ts";
+import { checkQueueMapping, checkStreamMapping, type ShortVisibility } from "./checks.ts";
 import { type EventSourceMappingProperties, eventSourceMappingProperties } from "./properties.ts";
 import { pollQueueSource } from "./queue-source.ts";
 import { pollStreamSource } from "./stream-source.ts";
@@ -15,6 +15,7 @@ export interface EventSourceMapping {
   readonly uuid: string;
   readonly fn: LambdaFunction;
   readonly sourceArn: string;
+  readonly shortVisibility?: ShortVisibility;
   start(): void;
   stop(): Promise<void>;
   /** As `GetEventSourceMapping` answers it. */
@@ -43,7 +44,8 @@ export const createEventSourceMapping = (
   const properties = eventSourceMappingProperties.parse(resource.inputs);
   const found = context.find(properties.functionName);
   const service = properties.eventSourceArn.split(":")[2];
-  if (service === "sqs") checkQueueMapping(properties, found.fn, cloud, resource.name);
+  let shortVisibility: ShortVisibility | undefined;
+  if (service === "sqs") shortVisibility = checkQueueMapping(properties, found.fn, cloud, resource.name);
   else if (service === "dynamodb") checkStreamMapping(properties, resource.name);
   else
     throw new AwsError(
@@ -66,6 +68,7 @@ export const createEventSourceMapping = (
     uuid,
     fn: found.fn,
     sourceArn: properties.eventSourceArn,
+    ...(shortVisibility && { shortVisibility }),
     start: () => {
       if (!enabled) return;
       cloud.authorize({ kind: "role", arn: found.fn.role }, pollPermissions(properties.eventSourceArn));

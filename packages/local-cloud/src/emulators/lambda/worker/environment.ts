@@ -1,13 +1,12 @@
 import type { Credentials } from "../../../core/cloud.ts";
 import type { Account } from "../../../core/resource-type.ts";
-import type { LambdaFunction } from "../functions.ts";
+import { deployedHandler, type LambdaFunction } from "../functions.ts";
 
 export interface EnvironmentOptions {
   readonly account: Account;
   readonly endpoint: string;
   readonly credentials: Credentials;
   readonly taskRoot: string;
-  readonly exportName: string;
   readonly logStream: string;
 }
 
@@ -28,7 +27,7 @@ export const functionEnvironment = (fn: LambdaFunction, options: EnvironmentOpti
     TZ: ":UTC",
     ...Object.fromEntries(links),
     ...variables,
-    _HANDLER: `bundle.${options.exportName}`,
+    _HANDLER: deployedHandler(fn),
     AWS_REGION: options.account.region,
     AWS_DEFAULT_REGION: options.account.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,

@@ -12,6 +12,8 @@ export interface ThreadStart {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly logStream: string;
+  /** Of the clock of the local cloud: how far it is ahead of this machine's. */
+  readonly ahead: Float64Array<SharedArrayBuffer>;
 }
 
 /** One invocation; `payload` stays a string so that nothing is cloned. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 
-const FILES = ["console", "errors", "handler", "main", "network"];
+const FILES = ["console", "errors", "handler", "main", "network", "time"];
 
 /** Writes the code of the threads as JavaScript below `folder` and returns the path of its main module. */
 export const writeThreadCode = (folder: string): string => {

@@ -1,6 +1,8 @@
+import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
+import { machineNow } from "./time.ts";
 
 type Handler = (
   event: unknown,
@@ -26,7 +28,7 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
   if (typeof handler !== "function")
     throw runtimeError(
       "HandlerNotFound",
-      `bundle.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
+      `${basename(start.bundle, extname(start.bundle))}.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
     );
   if (!hasCallbacks(start.runtime) && handler.length >= 3)
     throw runtimeError(
@@ -59,7 +61,7 @@ export const callHandler = (
       clientContext: invocation.clientContext
         ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
         : undefined,
-      getRemainingTimeInMillis: () => Math.max(invocation.deadline - Date.now(), 0),
+      getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
     };
     if (!hasCallbacks(start.runtime)) {
       Promise.resolve(handler(event, context)).then(resolve, reject);

@@ -6,6 +6,7 @@ import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { callHandler, loadHandler } from "./handler.ts";
 import { stayLocal } from "./network.ts";
+import { followClock } from "./time.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
 // TypeScript would cost each thread 10 MB and 30 ms.
@@ -65,6 +66,7 @@ const whenIdle = (then: () => void) => {
   port.unref();
 };
 
+followClock(start.ahead);
 captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;

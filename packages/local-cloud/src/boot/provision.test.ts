@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { Emulator } from "../core/cloud.ts";
+import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
+import { provision, startAll } from "./provision.ts";
+
+const resource = (type: string, name: string, inputs: Record<string, unknown> = {}): Resource => {
+  const arn = `arn:aws:test:eu-west-1:000000000000:${name}`;
+  return { type, name, urn: name, id: name, inputs, outputs: { ...inputs, arn, name } };
+};
+const graphOf = (...resources: Resource[]) =>
+  ({ region: "eu-west-1", accountId: "000000000000", resources }) as unknown as ResourceGraph;
+const emulator = (parts: Partial<Emulator>): Emulator => ({
+  service: "test",
+  operations: {},
+  types: ["thing"],
+  provision: () => {},
+  ...parts,
+});
+
+test("tells everything that is refused, without what only follows from it", async () => {
+  const taken: string[] = [];
+  const things = emulator({
+    provision: ({ name }) => {
+      if (name.startsWith("Bad")) throw new Error(`${name} is not possible`);
+      taken.push(name);
+    },
+  });
+  const bad = resource("thing", "BadThingOne");
+  const follows = resource("thing", "BadFollower", { source: bad.outputs.arn });
+  const graph = graphOf(
+    bad,
+    resource("thing", "Good"),
+    follows,
+    resource("thing", "BadFollowerOfFollower", { source: follows.outputs.arn }),
+    resource("thing", "BadThingTwo"),
+  );
+
+  await expect(provision(graph, [things])).rejects.toThrow(
+    /^The local cloud cannot start:\n {2}- BadThingOne \(thing\) cannot be provisioned: .*\n {2}- BadThingTwo .*$/,
+  );
+  expect(taken).toEqual(["Good"]);
+});
+
+test("tells everything that cannot begin", async () => {
+  const failing = (why: string) =>
+    emulator({
+      start: () => {
+        throw new Error(why);
+      },
+    });
+  await expect(startAll([failing("One."), emulator({}), failing("Two.")])).rejects.toThrow(
+    "The local cloud cannot start:\n  - One.\n  - Two.",
+  );
+});
+
+const role = (name: string, Service: string, Condition?: object) =>
+  resource("aws:iam/role:Role", name, {
+    assumeRolePolicy: JSON.stringify({
+      Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service }, Condition }],
+    }),
+  });
+
+test("refuses a role that the service may not assume that works with it", async () => {
+  const forFunctions = role("ForFunctions", "lambda.amazonaws.com");
+  const forPipes = role("ForPipes", "pipes.amazonaws.com", {
+    StringEquals: { "aws:SourceAccount": "000000000000" },
+  });
+  const graph = graphOf(
+    forFunctions,
+    forPipes,
+    resource("aws:lambda/function:Function", "Right", { role: forFunctions.outputs.arn }),
+    resource("aws:pipes/pipe:Pipe", "AlsoRight", { roleArn: forPipes.outputs.arn }),
+    resource("aws:lambda/function:Function", "Wrong", { role: forPipes.outputs.arn }),
+    resource("aws:sfn/stateMachine:StateMachine", "Elsewhere", { roleArn: "arn:aws:iam::1:role/other" }),
+  );
+  await expect(provision(graph, [])).rejects.toThrow(
+    /^Wrong .*: lambda.amazonaws.com cannot assume its role ForPipes; allow sts:AssumeRole to that service in the role's assumeRolePolicy.$/,
+  );
+});

@@ -1,0 +1,59 @@
+import type { Emulator } from "../core/cloud.ts";
+import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
+import { untrustedRoles } from "../iam/trust.ts";
+
+/** What the emulators refuse, all of it; each line is a sentence for a person. */
+export class ProvisionError extends Error {
+  override readonly name = "ProvisionError";
+}
+
+const listed = (problems: string[]) =>
+  new ProvisionError(
+    problems.length === 1
+      ? problems[0]!
+      : ["The local cloud cannot start:", ...problems.map((problem) => `  - ${problem}`)].join("\n"),
+  );
+
+/** How others name a resource; a name or id of a few letters would be found in anything. */
+const handlesOf = ({ id, outputs }: Resource) =>
+  [id, outputs.arn, outputs.url, outputs.name].filter(
+    (handle): handle is string => typeof handle === "string" && handle.length > 8,
+  );
+
+/**
+ * Hands each resource to its emulator, dependencies first. Rejects with everything that was refused; what names a refused
+ * resource is skipped, since its own refusal would only repeat that.
+ */
+export const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]): Promise<void> => {
+  const owner = new Map(
+    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
+  );
+  const problems = untrustedRoles(graph);
+  const missing: string[] = [];
+  for (const resource of graph.resources) {
+    const inputs = missing.length > 0 ? JSON.stringify(resource.inputs) : "";
+    if (missing.some((handle) => inputs.includes(handle))) {
+      missing.push(...handlesOf(resource));
+      continue;
+    }
+    try {
+      await owner.get(resource.type)?.provision(resource);
+    } catch (cause) {
+      problems.push(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`);
+      missing.push(...handlesOf(resource));
+    }
+  }
+  if (problems.length > 0) throw listed(problems);
+};
+
+/** Lets every emulator begin its work. Rejects with everything that was refused. */
+export const startAll = async (emulators: readonly Emulator[]): Promise<void> => {
+  const problems: string[] = [];
+  for (const emulator of emulators)
+    try {
+      await emulator.start?.();
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  if (problems.length > 0) throw listed(problems);
+};

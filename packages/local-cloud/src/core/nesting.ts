@@ -1,0 +1,26 @@
+/** Of what is kept and shown: DynamoDB takes 32 levels, two of JSON each, and no other service more. */
+export const DEEPEST_PAYLOAD = 200;
+
+/** Whether a value is nested more than `most` deep; one that is, no recursive function can take. */
+export const isDeeper = (value: unknown, most: number): boolean => {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  if (most === 0) return true;
+  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], most - 1)) return true;
+  return false;
+};
+
+/** The same for JSON text, without parsing it. */
+export const isTextDeeper = (json: string, most: number): boolean => {
+  let depth = 0;
+  let quoted = false;
+  // Shorter text has no room for it.
+  for (let at = 0; json.length > most && at < json.length; at++) {
+    const char = json[at];
+    if (char === '"') quoted = !quoted;
+    else if (quoted) at += char === "\\" ? 1 : 0;
+    else if (char === "[" || char === "{") depth++;
+    else if (char === "]" || char === "}") depth--;
+    if (depth > most) return true;
+  }
+  return false;
+};

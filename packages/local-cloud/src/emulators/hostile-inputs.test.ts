@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Emulator } from "../core/cloud.ts";
+import { createSts } from "../iam/index.ts";
+import { startTestGateway } from "../testing/fake-cloud.ts";
+import { createMailbox } from "../third-parties/mailbox/index.ts";
+import { createCognitoEmulator } from "./cognito/index.ts";
+import { createEventBridgeEmulator } from "./eventbridge/index.ts";
+import { createPipesEmulator } from "./pipes/index.ts";
+import { createSecretsManagerEmulator } from "./secretsmanager/index.ts";
+import { createSesEmulator } from "./ses/index.ts";
+import { createSsmEmulator } from "./ssm/index.ts";
+import { createStepFunctionsEmulator } from "./stepfunctions/index.ts";
+
+const world = await startTestGateway();
+const { cloud } = world;
+cloud.offer("mailbox", createMailbox(cloud));
+const emulators: Emulator[] = [
+  createCognitoEmulator,
+  createEventBridgeEmulator,
+  createPipesEmulator,
+  createSecretsManagerEmulator,
+  createSesEmulator,
+  createSsmEmulator,
+  createStepFunctionsEmulator,
+  createSts,
+].map((create) => create(cloud));
+beforeAll(() => {
+  for (const emulator of emulators) cloud.add(emulator);
+});
+afterAll(async () => {
+  for (const emulator of emulators) await emulator.stop?.();
+  await world.stop();
+});
+
+/** Members that inputs of these services have, whatever they are about. */
+const members =
+  `AccessToken AllowedPattern AuthFlow AuthParameters ClientId ClientMetadata ClientRequestToken Content DataType
+  Destination Detail Entries EventBusName EventPattern Event Filter FromEmailAddress GroupName KmsKeyId Limit Limit
+  MaxResults Name Names NextToken Overwrite PaginationToken Password Path Precedence Recursive RefreshToken SecretBinary
+  SecretId SecretString Session Tags Targets TemporaryPassword Tier Token Type UserAttributes UserPoolId Username Value
+  VersionId VersionStage WithDecryption cause error executionArn input maxResults name nextToken output
+  stateMachineArn taskToken traceHeader roleArn definition reverseOrder statusFilter`.split(/\s+/);
+const values: unknown[] = [
+  null,
+  7,
+  -1,
+  1e21,
+  true,
+  "",
+  "x",
+  "constructor",
+  '__proto__ = "x"',
+  'constructor = "x"',
+  "(a+)+$",
+  "[",
+  "arn:aws:states:::",
+  "\u0000\ud800",
+  "a".repeat(3000),
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { toString: null },
+  { Simple: { toString: null } },
+  [{ Name: { toString: null } }],
+  { ToAddresses: [{ toString: null }] },
+  "%%%",
+];
+
+const post = async (service: string, operation: string, body: string) => {
+  const answer = await fetch(world.gateway.endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `Service.${operation}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/${service}/aws4_request, Signature=0`,
+    },
+    body,
+  });
+  return { status: answer.status, text: await answer.text() };
+};
+
+const operations = emulators.flatMap(({ service, operations }) =>
+  Object.keys(operations).map((operation): [string, string] => [service, operation]),
+);
+
+test.each(operations)(
+  "%s %s answers anything for any member with a status below 500",
+  async (service, operation) => {
+    const failures: unknown[] = [];
+    const started = performance.now();
+    // One member after the other, beside others of all kinds.
+    const bodies = members.flatMap((member, row) =>
+      [0, 11].map((shift) => ({
+        [members[(row * 7 + shift) % members.length]!]: values[(row + 2 * shift) % values.length],
+        [members[(row * 3 + shift) % members.length]!]: "x",
+        [member]: values[(row + shift) % values.length],
+      })),
+    );
+    await Promise.all(
+      [
+        ...bodies.map((body) => JSON.stringify(body)),
+        "[]",
+        "null",
+        "{",
+        '"x"',
+        `{"Name":${"[".repeat(50_000)}`,
+      ].map(async (body) => {
+        const { status, text } = await post(service, operation, body);
+        if (status >= 500) failures.push([body.slice(0, 300), status, text]);
+      }),
+    );
+    expect(failures).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  },
+  30_000,
+);
+
+test("nothing failed inside", () => {
+  expect(cloud.warnings.filter((warning) => warning.includes("failed inside"))).toEqual([]);
+});
+
+test.each([
+  ["secretsmanager", "GetSecretValue", { SecretId: 7 }, "SerializationException"],
+  ["secretsmanager", "CreateSecret", { Name: "a", SecretBinary: "%%%" }, "ValidationException"],
+  ["secretsmanager", "ListSecrets", { NextToken: "garbage" }, "InvalidNextTokenException"],
+  ["ssm", "GetParameter", { Name: {} }, "SerializationException"],
+  ["ssm", "GetParametersByPath", { Path: "/", NextToken: "-5" }, "InvalidNextToken"],
+  [
+    "ssm",
+    "PutParameter",
+    { Name: "a", Value: "v", Type: "String", AllowedPattern: "[" },
+    "InvalidAllowedPatternException",
+  ],
+  [
+    "ssm",
+    "PutParameter",
+    { Name: "a", Value: `${"a".repeat(100)}!`, Type: "String", AllowedPattern: "^(a+)+$" },
+    "InvalidAllowedPatternException",
+  ],
+  ["ssm", "PutParameter", { Name: "a", Value: 7, Type: "String" }, "SerializationException"],
+  ["ses", "SendEmail", { FromEmailAddress: [] }, "SerializationException"],
+  ["cognito-idp", "SignUp", { ClientId: 7 }, "SerializationException"],
+])("%s %s refuses %o with %s", async (service, operation, input, code) => {
+  const { status, text } = await post(service, operation, JSON.stringify(input));
+  expect({ status, code: (JSON.parse(text) as { __type: string }).__type }).toEqual({ status: 400, code });
+});

@@ -1,0 +1,190 @@
+import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Component, Resource } from "../../core/resource-graph.ts";
+import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
+import { rawRequest, sendRaw, statusOf } from "../../testing/raw.ts";
+import { createSiteEmulator, type SiteAddresses, type SiteEmulator } from "./index.ts";
+
+const api = "abc123.execute-api.eu-west-1.amazonaws.com";
+const devServer = "http://localhost:5173";
+let cloud: TestCloud;
+let site: SiteEmulator;
+let addresses: SiteAddresses;
+let requests: Request[] = [];
+
+const resource = (type: string, parent: string, inputs: object, outputs: object = {}): Resource => ({
+  type,
+  name: `${parent}-${type}`,
+  urn: `${parent}-${type}`,
+  id: "id",
+  parent,
+  inputs: inputs as Record<string, unknown>,
+  outputs: outputs as Record<string, unknown>,
+});
+const component = (type: string, name: string, parent?: string): Component => ({
+  type: `sst:aws:${type}`,
+  name,
+  urn: name,
+  ...(parent && { parent }),
+});
+const distribution = (name: string, inputs: object = {}) =>
+  resource("aws:cloudfront/distribution:Distribution", `${name}Cdn`, inputs, {
+    domainName: `${name.toLowerCase()}.cloudfront.net`,
+  });
+const keys = (parent: string, inputs: object) => resource("pulumi-nodejs:dynamic:Resource", parent, inputs);
+const entry = (value: string) => keys("Web", { store: "store-of-web", key: "routes", entry: value });
+const metadata = (parent: string, namespace: string, value: object) =>
+  keys(parent, { namespace, entries: { metadata: JSON.stringify(value) } });
+const url = { host: api, rewrite: { regex: "^/api/?(.*)$", to: "/local/$1" } };
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "site-"));
+  await mkdir(join(folder, "public/assets"), { recursive: true });
+  await writeFile(join(folder, "secret.txt"), "secret");
+  await writeFile(join(folder, "public/index.html"), "<h1>shop</h1>");
+  await writeFile(join(folder, "public/404.html"), "<h1>gone</h1>");
+  await writeFile(join(folder, "public/assets/app-0a1b2c3d.js"), "1");
+  await writeFile(join(folder, "public/ünï côde.txt"), "text");
+  await symlink(join(folder, "secret.txt"), join(folder, "public/link.txt"));
+  await symlink(folder, join(folder, "public/up"));
+  const files = (prefix: string) => ({
+    files: [
+      { source: join(folder, "public/assets/app-0a1b2c3d.js"), key: `${prefix}assets/app-0a1b2c3d.js` },
+    ],
+  });
+  cloud = createTestCloud();
+  const resources = [
+    resource("aws:cloudfront/keyValueStore:KeyValueStore", "Web", {}, { arn: "store-of-web" }),
+    distribution("Web"),
+    distribution("Plain"),
+    distribution("Docs", { customErrorResponses: [{ errorCode: 404, responsePagePath: "/404.html" }] }),
+    entry("site,shop,,"),
+    entry("url,rest,,/api"),
+    metadata("Shop", "shop", { custom404: "/index.html", s3: { dir: "" } }),
+    metadata("WebRoute", "rest", url),
+    metadata("Plain", "plain", { custom404: "/index.html", s3: { dir: "/static" } }),
+    metadata("Docs", "docs", { errorResponseCode: 404, s3: { dir: "" } }),
+    keys("Shop", files("")),
+    keys("Plain", files("static/")),
+    keys("Docs", files("")),
+  ];
+  const components = [
+    component("StaticSite", "Plain"),
+    component("CDN", "PlainCdn", "Plain"),
+    component("StaticSite", "Docs"),
+    component("CDN", "DocsCdn", "Docs"),
+    component("Router", "Web"),
+    component("CDN", "WebCdn", "Web"),
+    component("StaticSite", "Shop"),
+  ];
+  Object.assign(cloud, { graph: { ...cloud.graph, resources, components } });
+  cloud.serve({
+    host: api,
+    fetch: (request) => {
+      requests.push(request);
+      const headers = new Headers([
+        ["set-cookie", "a=1; Path=/, x"],
+        ["set-cookie", "b=2"],
+        ["x-many", "1"],
+        ["x-many", "2"],
+      ]);
+      return new Response("api", { status: 201, headers });
+    },
+  });
+  site = createSiteEmulator(cloud, new Set([devServer]));
+  addresses = await site.listen(0);
+  for (const each of resources) await site.provision(each);
+  await site.start?.();
+});
+afterAll(() => site.stop?.());
+
+const ask = (line: string, headers: Record<string, string> = {}, address = addresses.webUrl) =>
+  sendRaw(Number(new URL(address).port), rawRequest(`${line} HTTP/1.1`, headers));
+const get = async (path: string, address?: string) =>
+  (await ask(`GET ${path}`, {}, address)).split("\r\n\r\n");
+
+test.each([
+  ["GET /", 200, "<h1>shop</h1>"],
+  ["GET //", 200, "<h1>shop</h1>"],
+  ["GET /orders/ord-1", 200, "<h1>shop</h1>"],
+  ["GET /?q=%zz", 200, "<h1>shop</h1>"],
+  ["GET /assets/app-0a1b2c3d.js", 200, "1"],
+  ["GET /%C3%BCn%C3%AF%20c%C3%B4de.txt", 200, "text"],
+  ["HEAD /", 200, ""],
+  ["HEAD /assets/app-0a1b2c3d.js", 200, ""],
+  ["GET /missing.js", 404, "Not Found"],
+  ["GET /link.txt", 404, "Not Found"],
+  ["GET /up/secret.txt", 404, "Not Found"],
+  ["GET /../secret.txt", 404, "Not Found"],
+  ["GET /%2e%2e/secret.txt", 404, "Not Found"],
+  ["GET /..%2fsecret.txt", 404, "Not Found"],
+  ["GET /assets/..%2f..%2fsecret.txt", 404, "Not Found"],
+  ["GET /..%5csecret.txt", 404, "Not Found"],
+  ["GET /..\\secret.txt", 404, "Not Found"],
+  [`GET /${"a/".repeat(4000)}x.js`, 404, "Not Found"],
+  [`GET /${"a".repeat(5000)}.js`, 404, "Not Found"],
+])("%s is answered with %i", async (line, status, body) => {
+  const answer = await ask(line);
+  expect(statusOf(answer)).toBe(status);
+  expect(answer.split("\r\n\r\n")[1]).toBe(body);
+});
+
+test.each(["/%zz", "/api/%zz", "/%ff", "/a%00b", "/%E0%A4%A"])("%s is a bad request", async (path) => {
+  expect(statusOf(await ask(`GET ${path}`))).toBe(400);
+  expect(requests).toEqual([]);
+});
+
+test.each(["PUT /", "POST /orders", "DELETE /index.html", "OPTIONS /", "PATCH /x"])(
+  "%s is no method of a page",
+  async (line) => {
+    const answer = await ask(line, { "content-length": "0" });
+    expect(statusOf(answer)).toBe(405);
+    expect(answer).toContain("allow: GET, HEAD\r\n");
+  },
+);
+
+test.each([
+  ["/api", "/local/"],
+  ["/api/", "/local/"],
+  ["/api/x?y=1", "/local/x?y=1"],
+])("%s goes to the API, whatever the method", async (path, sent) => {
+  for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "PROPFIND"]) {
+    requests = [];
+    expect(statusOf(await ask(`${method} ${path}`, { "content-length": "0" }))).toBe(201);
+    expect(requests.map((request) => [request.method, request.url])).toEqual([
+      [method, `https://${api}${sent}`],
+    ]);
+  }
+  expect(statusOf(await ask("GET /apiary"))).toBe(200);
+});
+
+test("keeps every value of a header, on the way there and back", async () => {
+  requests = [];
+  const answer = await ask("GET /api/x", { cookie: "a=1", "x-many": "1\r\nx-many: 2" });
+  expect(requests[0]!.headers.get("x-many")).toBe("1, 2");
+  expect(requests[0]!.headers.get("cookie")).toBe("a=1");
+  expect(answer).toContain("set-cookie: a=1; Path=/, x\r\nset-cookie: b=2\r\n");
+  expect(answer).toContain("x-many: 1, 2\r\n");
+});
+
+test.each([
+  ["its own page", { host: "localhost", origin: "http://localhost" }, 201],
+  ["a development server that was allowed", { origin: devServer }, 201],
+  ["another site", { origin: "http://evil.example" }, 403],
+  ["another port", { origin: "http://127.0.0.1:1" }, 403],
+  ["another name for this machine", { host: "evil.example" }, 403],
+])("the API is there for %s: %o", async (_, headers, status) => {
+  expect(statusOf(await ask("POST /api/x", { "content-length": "0", ...headers }))).toBe(status);
+});
+
+test("a site without a router has an address of its own", async () => {
+  expect(Object.keys(addresses.byName)).toEqual(["Web", "Plain", "Docs"]);
+  expect(addresses.byName.Web).toBe(addresses.webUrl);
+  expect(addresses.byDomain["plain.cloudfront.net"]).toBe(addresses.byName.Plain);
+  expect((await get("/", addresses.byName.Plain))[1]).toBe("<h1>shop</h1>");
+  expect((await get("/api/x", addresses.byName.Plain))[1]).toBe("<h1>shop</h1>");
+  const [head, body] = await get("/nowhere", addresses.byName.Docs);
+  expect([statusOf(head!), body]).toEqual([404, "<h1>gone</h1>"]);
+});

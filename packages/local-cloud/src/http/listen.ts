@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { refuseUpgrade } from "../gateway/refuse-upgrade.ts";
+import { type Bodies, createBodies } from "./bodies.ts";
+import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
+import { targetOf } from "./target.ts";
+
+/** A request whose target is a URL, and which the port's guard let in. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** Rejects with what is answered when there are more than `limit` bytes. */
+  body(limit: number): Promise<Buffer>;
+}
+
+export interface ListenerOptions {
+  /** As in "<name> failed at GET /": "The console". */
+  readonly name: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** What it throws is answered: a refusal as it says, anything else as 500 with a line in the terminal. */
+  handle(exchange: Exchange): unknown;
+  /** Takes a WebSocket over. Without it, an upgrade is answered as the request that it also is. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void;
+  /** Why a request or an upgrade is refused before anything looks at it. */
+  guard(request: IncomingMessage, url: URL): HttpRefusal | undefined;
+  /** A refusal in the words of the port; by default `{"message": …}`. */
+  describe?(refusal: HttpRefusal): object;
+  warn(message: string): void;
+  /** Headers of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long a connection may wait for its next request. */
+  readonly keepAliveMs?: number;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  close(): Promise<void>;
+  /** Lets the process end although the port is open. */
+  unref(): void;
+}
+
+const LIMITS = {
+  headerBytes: 16 * 1024,
+  headersMs: 15_000,
+  requestMs: 60_000,
+  /** Of one answer that its client does not take. */
+  unreadMs: 60_000,
+  connections: 2_000,
+  bodyBytes: 64 * 1024 * 1024,
+  /** For a client that is still sending when its answer is complete. */
+  lingerMs: 1_000,
+};
+
+const badRequest = () => new HttpRefusal(400, "BadRequest", "The request's target is no URL.");
+
+/**
+ * Listens on 127.0.0.1. Every port of the local cloud is one of these, since nothing that anybody sends may end the
+ * process: what is no URL gets 400, what nobody foresaw 500, and headers, bodies, connections and waiting have limits.
+ * Rejects with the system's error when the port is taken.
+ */
+export const listen = async (options: ListenerOptions): Promise<Listener> => {
+  const { name, guard, warn, describe = ({ message }) => ({ message }) } = options;
+  const bodies = createBodies(LIMITS.bodyBytes);
+  const sockets = new Set<Duplex>();
+
+  const refusalOf = (request: IncomingMessage, error: unknown): HttpRefusal => {
+    if (error instanceof HttpRefusal) return error;
+    const what = `${request.method} ${(request.url ?? "").slice(0, 200)}`;
+    warn(`${name} failed at ${what}: ${error instanceof Error ? error.stack : String(error)}`);
+    return new HttpRefusal(500, "Internal", "The local cloud failed; the terminal has the details.");
+  };
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // The server lets go of the sockets it hands over here, and they would keep it from closing.
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // A client that goes away while it is answered is nothing to fail for.
+    socket.on("error", () => socket.destroy());
+    try {
+      const url = targetOf(request);
+      if (request.method === "CONNECT") throw methodNotAllowed();
+      if (!url) throw badRequest();
+      const refusal = guard(request, url);
+      if (refusal) throw refusal;
+      options.upgrade?.(request, socket, head, url);
+    } catch (error) {
+      const { status } = refusalOf(request, error);
+      refuseUpgrade(socket, `${status} ${STATUS_CODES[status]}`);
+    }
+  };
+
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: LIMITS.headersMs,
+      requestTimeout: LIMITS.requestMs,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: options.keepAliveMs ?? 5_000,
+      // A client that offers HTTP/2 (`Upgrade: h2c`) goes on in HTTP/1.1 when nobody takes the offer.
+      shouldUpgradeCallback: ({ headers }) =>
+        options.upgrade !== undefined && headers.upgrade?.toLowerCase() === "websocket",
+    },
+    (request, response) => {
+      boundAnswer(request, response);
+      for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
+      const body = bodies.open(request);
+      serve(options, request, response, body)
+        .catch((error: unknown) => {
+          // Its sender went away: nobody is left to answer, and nothing failed.
+          if (request.destroyed && !request.complete) return;
+          const refusal = refusalOf(request, error);
+          refuse(request, response, refusal, describe(refusal));
+        })
+        .catch(() => response.destroy())
+        .finally(body.release);
+    },
+  );
+  server.maxConnections = LIMITS.connections;
+  server.on("upgrade", upgrade);
+  server.on("connect", upgrade);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(options.port, "127.0.0.1", resolve);
+  await promise;
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
+      }),
+    unref: () => server.unref(),
+  };
+};
+
+const serve = async (
+  { handle, guard }: ListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: ReturnType<Bodies["open"]>,
+): Promise<void> => {
+  const url = targetOf(request);
+  if (!url) throw badRequest();
+  // Fetch's Request, which carries a request on, does not have it; no AWS endpoint takes it.
+  if (request.method === "TRACE") throw methodNotAllowed();
+  const refusal = guard(request, url);
+  if (refusal) throw refusal;
+  await handle({ request, response, url, body: body.read });
+};
+
+/** Answers, and does not read what is left of the body: its sender may notice, and then is let go. */
+const refuse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, allow }: HttpRefusal,
+  described: object,
+): void => {
+  if (response.headersSent) {
+    // A broken connection is the only way left to say that the answer is not whole.
+    response.destroy();
+    return;
+  }
+  const text = JSON.stringify(described);
+  response.setHeader("content-type", "application/json");
+  response.setHeader("content-length", Buffer.byteLength(text));
+  if (allow) response.setHeader("allow", allow);
+  if (request.complete) {
+    response.writeHead(status).end(text);
+    return;
+  }
+  // Node would end the connection with the answer, and whoever still sends would get a reset instead of it.
+  response.setHeader("connection", "close");
+  response.writeHead(status).write(text);
+  setTimeout(() => response.destroy(), LIMITS.lingerMs).unref();
+};
+
+const boundAnswer = (request: IncomingMessage, response: ServerResponse): void => {
+  const { socket } = request;
+  response.once("prefinish", () => socket.setTimeout(LIMITS.unreadMs));
+  response.once("finish", () => {
+    if (request.complete) return;
+    setTimeout(() => request.complete || socket.destroy(), LIMITS.lingerMs).unref();
+  });
+};

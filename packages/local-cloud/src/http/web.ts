@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+// Of one connection only: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+const hopByHop: ReadonlySet<string> = new Set([
+  "connection",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** The request at another URL, with each value of a header that came several times. */
+export const toWebRequest = (request: IncomingMessage, url: URL | string, body: Buffer): Request => {
+  const { method = "GET" } = request;
+  // The Fetch standard refuses a body with these.
+  const bodiless = method === "GET" || method === "HEAD" || body.length === 0;
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(request.headersDistinct))
+    if (!hopByHop.has(name) && !(bodiless && name === "content-length"))
+      for (const value of values) headers.append(name, value);
+  return new Request(url, { method, headers, ...(bodiless ? {} : { body: new Uint8Array(body) }) });
+};
+
+/** Cookies stay headers of their own; everything else that came several times is one, as Fetch joins it. */
+export const sendWebResponse = async (answer: Response, response: ServerResponse): Promise<void> => {
+  const body = Buffer.from(await answer.arrayBuffer());
+  for (const [name, value] of answer.headers)
+    if (name !== "set-cookie" && name !== "content-length" && !hopByHop.has(name))
+      response.setHeader(name, value);
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  response.statusCode = answer.status;
+  response.end(body);
+};

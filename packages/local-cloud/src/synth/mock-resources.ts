@@ -1,0 +1,152 @@
+import type { z } from "zod";
+import type { Component, Resource } from "../core/resource-graph.ts";
+import { type Account, stableId } from "../core/resource-type.ts";
+import type { Lineage } from "./lineage.ts";
+import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
+import { resourceTypes } from "./resource-types.ts";
+
+/** What Pulumi hands to its mock of a provider. */
+export interface MockArguments {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  custom: boolean;
+}
+
+/** All that a config declares, as it is registered. */
+export interface MockResources {
+  readonly components: readonly Component[];
+  readonly resources: readonly Resource[];
+  readonly links: Record<string, Record<string, unknown>>;
+  /** Values of the SSM parameters declared so far. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** The last one registered, for messages. */
+  readonly last: string;
+  newResource(args: MockArguments): { id: string; state: Record<string, unknown> };
+}
+
+export const keyOf = ({ type, name }: Declared): string => `${type}::${name}`;
+
+// How Pulumi marks a secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+// Assets (function archives, site files) become their path, secrets their value.
+const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if (secretMark in value) return plain((value as { value?: unknown }).value);
+  if ("__pulumiAsset" in value || "__pulumiArchive" in value)
+    return { path: (value as { path?: string }).path };
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])),
+  );
+};
+
+/** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
+const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {
+  const present = issues.filter(({ message }) => !message.endsWith("received undefined"));
+  return present.length > 0 ? present : issues;
+};
+
+/** Keeps what is registered, computes what a provider would, and refuses what no emulator implements. */
+export const createMockResources = (
+  account: Account,
+  lineage: Lineage,
+  refusals: Refusals,
+): MockResources => {
+  const components: Component[] = [];
+  const resources: Resource[] = [];
+  const links: Record<string, Record<string, unknown>> = {};
+  const parameters = new Map<string, string>();
+  const refused = new Set<string>();
+  let last = "none";
+
+  const componentsOf = (key: string): Component[] => {
+    const found: Component[] = [];
+    for (let parent = lineage.parentOf(key); parent; parent = lineage.parentOf(parent)) {
+      const component = components.find((one) => keyOf(one) === parent);
+      if (component && component.type !== "pulumi:pulumi:Stack") found.push(component);
+    }
+    return found;
+  };
+
+  /** What a refused resource would have computed is undefined; that is not one more mistake. */
+  const isConsequence = (key: string, property: PropertyKey | undefined, inputs: Record<string, unknown>) => {
+    if (refused.size === 0) return false;
+    const name = String(property);
+    return inputs[name] === undefined || lineage.sourcesOf(key, name).some((source) => refused.has(source));
+  };
+
+  const compute = (type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> => {
+    const key = keyOf({ type, name });
+    const owners = componentsOf(key);
+    const outermost = owners.at(-1);
+    const nothing = () => {
+      refused.add(key);
+      refusals.noteComponents(owners);
+      return { arn: `arn:aws:unknown:::${stableId(key)}` };
+    };
+    if (type === "pulumi:providers:aws" && inputs.region === account.region) return {};
+    if (type === "pulumi:providers:aws") {
+      refusals.add(
+        `${name}: another AWS provider (${inputs.region ?? "of another account"}); the local cloud has one account and the region ${account.region}.`,
+      );
+      return nothing();
+    }
+    const resourceType = resourceTypes.get(type);
+    if (!resourceType) {
+      refusals.missingType({ type, name }, outermost);
+      return nothing();
+    }
+    const refusal = resourceType.refuses?.({ name, components: owners.map((owner) => owner.type) });
+    if (refusal) {
+      const declared = outermost ?? { type, name };
+      refusals.add(`${declared.name} (${writtenType(declared.type)}): ${refusal}.`, outermost);
+      refused.add(key);
+    }
+    const parsed = resourceType.properties.safeParse(inputs);
+    if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, account);
+    const issues = withoutMissing(parsed.error.issues).filter(
+      (issue) => issue.code === "unrecognized_keys" || !isConsequence(key, issue.path[0], inputs),
+    );
+    refusals.issues({ type, name }, outermost, issues);
+    refused.add(key);
+    try {
+      return resourceType.compute({ name, inputs }, account);
+    } catch {
+      return nothing();
+    }
+  };
+
+  const newResource = ({ type, name, inputs: raw, custom }: MockArguments) => {
+    const key = keyOf({ type, name });
+    const parent = lineage.parentUrnOf(key);
+    last = `${name} (${type})`;
+    if (type === "sst:sst:LinkRef")
+      links[name.replace(/LinkRef$/, "")] = plain(raw.properties) as Record<string, unknown>;
+    if (!custom) {
+      const provider = /^sst:(cloudflare|vercel):/.exec(type)?.[1];
+      if (provider) refusals.refuse({ type, name }, onlyAws(provider));
+      components.push({ type, name, urn: key, parent });
+      return { id: "", state: raw };
+    }
+    const inputs = plain(raw) as Record<string, unknown>;
+    const computed = compute(type, name, inputs);
+    const id = String(computed.id ?? name);
+    const outputs = { ...inputs, ...computed, id };
+    resources.push({ type, name, urn: key, parent, id, inputs, outputs });
+    if (type === "aws:ssm/parameter:Parameter") parameters.set(String(inputs.name), String(inputs.value));
+    return { id, state: outputs };
+  };
+
+  return {
+    components,
+    resources,
+    links,
+    parameters,
+    get last() {
+      return last;
+    },
+    newResource,
+  };
+};

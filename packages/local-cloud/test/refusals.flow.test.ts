@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { ensurePlatform } from "../src/synth/platform.ts";
+import { SynthError, synthesize } from "../src/synth/synthesize.ts";
+import { type AppExtras, appFolder } from "./command-line.ts";
+
+beforeAll(() => ensurePlatform(join(import.meta.dirname, "../../.."), () => {}), 60_000);
+
+const synthesized = (name: string, body: string, extras?: AppExtras) =>
+  synthesize({ root: appFolder(name, body, extras) });
+
+const refusal = async (name: string, body: string, extras?: AppExtras) => {
+  const error = await synthesized(name, body, extras).catch((thrown: unknown) => thrown);
+  if (!(error instanceof SynthError)) throw new Error("It was not refused.", { cause: error });
+  return error;
+};
+
+test("tells everything that an app asks for in vain in one list, by the names the app gave", {
+  timeout: 60_000,
+}, async () => {
+  const { problems } = await refusal(
+    "in-vain",
+    `const key = new sst.Secret("ApiKey");
+     const vpc = new sst.aws.Vpc("Network");
+     const uploads = new sst.aws.Bucket("Uploads");
+     new aws.s3.Bucket("Raw", {});
+     new aws.s3.BucketObjectv2("File", { bucket: "elsewhere", content: "x" });
+     new aws.cloudfront.OriginAccessIdentity("Origin", {});
+     const database = planetscale.getDatabaseOutput({ name: "x" });
+     new cloudflare.Record("Name", { zoneId: "x" });
+     new sst.aws.Nextjs("Web");
+     new sst.aws.Cron("Nightly", { schedule: "rate(1 day)", function: "src/a.handler" });
+     new sst.aws.CronV2("Hourly", { schedule: "rate(1 hour)", function: "src/a.handler" });
+     const router = new sst.aws.Router("Front", { edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } });
+     const stream = new aws.kinesis.Stream("Clicks", {});
+     const fn = new sst.aws.Function("Work", { handler: "src/a.handler", link: [key, uploads], environment: { DB: database.name } });
+     new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: stream.arn, tumblingWindowInSeconds: 3 });
+     new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
+     new sst.aws.Dynamo("Places", { fields: { id: "string", a: "string", b: "string" }, primaryIndex: { hashKey: "id" }, globalIndexes: { ByArea: { hashKey: ["a", "b"] } } });
+     new aws.Provider("West", { region: "us-west-2" });
+     new aws.Provider("Same", { region: "eu-west-1" });
+     new sst.cloudflare.Worker("Edge", { handler: "src/a.ts" });
+     new aws.iam.Role("Bounded", { assumeRolePolicy: "{}", permissionsBoundary: "arn:aws:iam::000000000000:policy/x" });
+     const given = new aws.ssm.Parameter("Given", { name: "/given", type: "String", value: "yes" });
+     aws.ssm.getParameterOutput({ name: given.name });
+     await aws.ssm.getParameter({ name: "/elsewhere" });
+     const zones = await aws.getAvailabilityZones({ state: "available" });
+     return { zones: zones.names.join() };`,
+    { providers: { cloudflare: "6.0.0", planetscale: "0.4.1" } },
+  );
+
+  const noBucket = "the local cloud has no S3; a bucket is accepted only for the files of a static site.";
+  const notAws = (provider: string) => `the local cloud evaluates the provider aws only, not ${provider}.`;
+  const expected = [
+    expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. Set SST_SECRET_ApiKey .* \.env/),
+    "Network (sst.aws.Vpc): the local cloud does not implement aws.ec2.Vpc, aws.ec2.InternetGateway, aws.servicediscovery.PrivateDnsNamespace, aws.ec2.DefaultSecurityGroup.",
+    `Uploads (sst.aws.Bucket): ${noBucket}`,
+    `Raw (aws.s3.Bucket): ${noBucket}`,
+    "File (aws.s3.BucketObjectv2): the local cloud has no S3 to keep an object in.",
+    expect.stringMatching(/^Origin \(aws.cloudfront.OriginAccessIdentity\): CloudFront is emulated only as/),
+    `planetscale.getDatabaseOutput: ${notAws("planetscale")}`,
+    `Name (cloudflare.Record): ${notAws("cloudflare")}`,
+    expect.stringMatching(/^Web \(sst.aws.Nextjs\): it renders pages on a server/),
+    expect.stringMatching(/^NightlyRule .*: nothing runs on a schedule locally, neither sst.aws.Cron nor/),
+    "Hourly (sst.aws.CronV2): the local cloud does not implement aws.scheduler.Schedule.",
+    expect.stringMatching(/^Front \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
+    "Clicks: the resource type aws:kinesis/stream:Stream is not implemented by the local cloud.",
+    "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement tumblingWindowInSeconds.",
+    expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
+    expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
+    "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",
+    "Bounded (aws:iam/role:Role): the local cloud does not implement permissionsBoundary.",
+    expect.stringMatching(/^aws.ssm.getParameter\(\/elsewhere\): nothing declares this parameter/),
+    `Edge (sst.cloudflare.Worker): ${notAws("cloudflare")}`,
+    expect.stringMatching(/^aws.getAvailabilityZones\(\): the local cloud has no answer to this call/),
+    expect.stringMatching(
+      /^Could not be evaluated, perhaps because of the above: TypeError: .*join.*\n.*in-vain.sst.config.ts:\d+/,
+    ),
+  ];
+  expect(problems).toEqual(expect.arrayContaining(expected));
+  expect(problems).toHaveLength(expected.length);
+});
+
+test("refuses what would change how users and APIs behave, and says nothing of what follows from it", {
+  timeout: 60_000,
+}, async () => {
+  const { problems } = await refusal(
+    "variants",
+    `const api = new sst.aws.ApiGatewayV1("Api");
+     api.addAuthorizer({ name: "Guard", tokenFunction: "src/a.handler" });
+     new aws.apigateway.RestApi("Inner", { endpointConfiguration: { types: "PRIVATE" } });
+     new aws.cognito.UserPool("People", {
+       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+     });`,
+  );
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^Inner .*: endpointConfiguration.types: a private API .* use REGIONAL for this stage\.$/,
+    ),
+    expect.stringMatching(/^People .*attributesRequireVerificationBeforeUpdates: an address that is changed/),
+    expect.stringMatching(/^ApiAuthorizerGuardAuthorizer .*: type: TOKEN authorizers call a Lambda function/),
+    expect.stringMatching(
+      /^ApiAuthorizerGuardAuthorizer .*: the local cloud does not implement authorizerUri\.$/,
+    ),
+  ]);
+});

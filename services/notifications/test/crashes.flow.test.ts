@@ -1,0 +1,75 @@
+import { type Faults, noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
+import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+let ann: Customer;
+
+beforeAll(async () => {
+  bakery = await openBakery();
+  ann = await bakery.signUp({ phone: "+4915112345678" });
+});
+afterEach(() => {
+  Object.assign(bakery.local.faults, noFaults());
+});
+afterAll(() => bakery?.stop());
+
+const senders = /SendEmail|SendSms|EmailQueue|SmsQueue/;
+/** Kills each sender at the operation so many times, and counts. */
+const crashTimes = (times: number, operation: string, when: "before" | "after"): Map<string, number> => {
+  const crashes = new Map<string, number>();
+  const crash: Faults["crash"] = (call) => {
+    if (!senders.test(call.functionName) || call.operation !== operation) return undefined;
+    const count = (crashes.get(call.functionName) ?? 0) + 1;
+    if (count > times) return undefined;
+    crashes.set(call.functionName, count);
+    return when;
+  };
+  bakery.local.faults.crash = crash;
+  return crashes;
+};
+const twice = () => {
+  bakery.local.faults.delivery = ({ to }) => (senders.test(to) ? [0, 1000] : [0]);
+};
+const toldOf = (orderId: string) =>
+  bakery.local.cloud
+    .use("mailbox")
+    .list()
+    .filter((entry) =>
+      (entry.kind === "email" ? entry.subject : entry.body).includes(`${orderId.slice(-6)} is confirmed`),
+    )
+    .map(({ kind }) => kind)
+    .sort();
+const sentEvents = (orderId: string) =>
+  bakery.published.filter(
+    ({ "detail-type": name, detail }) => name === "NotificationSent" && detail.data.orderId === orderId,
+  );
+
+test.each([
+  ["before it is claimed", "PutItem", "before"],
+  ["after it is claimed", "PutItem", "after"],
+] as const)("sends once when a sender dies four times %s, copies or not", async (_, operation, when) => {
+  twice();
+  const crashes = crashTimes(4, operation, when);
+  const orderId = await ann.place();
+  await ann.decided(orderId);
+  await bakery.until("both senders died", () => crashes.size === 2);
+  await settle(bakery);
+
+  expect([...crashes.values()]).toEqual([4, 4]);
+  expect(toldOf(orderId)).toEqual(["email", "sms"]);
+  expect(sentEvents(orderId)).toHaveLength(2);
+  await checkInvariants(bakery);
+});
+
+test("sends again when a sender dies before it could note that it sent, and tells of it once", async () => {
+  twice();
+  const crashes = crashTimes(1, "TransactWriteItems", "before");
+  const orderId = await ann.place();
+  await bakery.until("both senders died", () => crashes.size === 2);
+  await settle(bakery);
+
+  expect(toldOf(orderId)).toEqual(["email", "email", "sms", "sms"]);
+  expect(sentEvents(orderId)).toHaveLength(2);
+  await checkInvariants(bakery);
+});

@@ -1,0 +1,147 @@
+import { OrderListView, OrderView } from "@sourdough/events-schema/http";
+import { checkInvariants, openBakery, settle, smallMenu } from "@sourdough/test-kit";
+import type { Target } from "./attack.ts";
+
+// The system under attack, in a process of its own that the attack may end: nothing here catches what goes wrong.
+
+/** An order that was answered with 202, and the number of the customer who placed it. */
+export type Accepted = readonly [orderId: string, customer: number];
+/** What the attacker may ask of the target's process. */
+export type Question =
+  | { readonly kind: "check"; readonly accepted: readonly Accepted[] }
+  | { readonly kind: "stop" };
+/** What it is told. */
+export type Told =
+  | { readonly ready: Target }
+  | { readonly checked: readonly string[] }
+  | { readonly warned: string };
+
+const tell = (told: Told) => process.send!(told);
+
+const bakery = await openBakery();
+const { graph, outputs, cloud, machinery } = bakery.local;
+const customers = [await bakery.signUp(), await bakery.signUp(), await bakery.signUp({ group: "staff" })];
+const [ada, ben, staff] = await Promise.all(customers.map((customer) => customer.token()));
+
+const ofType = (type: string, output: string) =>
+  graph.resources.flatMap((resource) => {
+    const value = resource.type === type ? resource.outputs[output] : undefined;
+    return typeof value === "string" ? [value] : [];
+  });
+const queueUrls = ofType("aws:sqs/queue:Queue", "url");
+const queueArns = ofType("aws:sqs/queue:Queue", "arn");
+const topics = ofType("aws:sns/topic:Topic", "arn");
+const machines = ofType("aws:sfn/stateMachine:StateMachine", "arn");
+const functions = ofType("aws:lambda/function:Function", "name");
+const tables = ofType("aws:dynamodb/table:Table", "name");
+const services = [
+  "sqs",
+  "sns",
+  "dynamodb",
+  "events",
+  "states",
+  "cognito-idp",
+  "lambda",
+  "pipes",
+  "ses",
+  "secretsmanager",
+  "ssm",
+];
+const realtimeHost = /_host\/([^/]+)/.exec(outputs.realtimeHttpUrl)![1]!;
+
+const pagesAreBuilt = async () => {
+  await bakery.local.sitesReady();
+  await bakery.until("the console's page is built", async () => (await fetch(outputs.consoleUrl)).ok, {
+    timeoutMs: 120_000,
+  });
+};
+await pagesAreBuilt();
+
+tell({
+  ready: {
+    webUrl: outputs.webUrl,
+    awsEndpoint: outputs.awsEndpoint,
+    consoleUrl: outputs.consoleUrl,
+    realtimeWsUrl: outputs.realtimeWsUrl,
+    realtimeHost,
+    stripeUrl: machinery.stripe.url,
+    hostPaths: [...new Set(JSON.stringify(graph.resources).match(/\/_host\/[a-z0-9.-]+/g) ?? [])],
+    storeIds: smallMenu.stores.map(({ storeId }) => storeId),
+    skus: smallMenu.products.map(({ sku }) => sku),
+    tokens: [ada!, ben!, staff!],
+    known: {
+      account: [graph.accountId],
+      queueurl: queueUrls,
+      queuename: queueUrls.map((url) => url.split("/").at(-1)!),
+      topicarn: topics,
+      targetarn: topics,
+      subscriptionarn: ofType("aws:sns/topicSubscription:TopicSubscription", "arn"),
+      endpoint: queueArns,
+      sourcearn: queueArns,
+      destinationarn: queueArns,
+      resourcearn: [...queueArns, ...topics, ...machines],
+      tablename: tables,
+      indexname: ["kitchen"],
+      streamarn: ofType("aws:dynamodb/table:Table", "streamArn"),
+      statemachinearn: machines,
+      functionname: functions,
+      eventbusname: ofType("aws:cloudwatch/eventBus:EventBus", "name"),
+      rule: ofType("aws:cloudwatch/eventRule:EventRule", "name"),
+      userpoolid: [String(outputs.userPoolId)],
+      clientid: [String(outputs.userPoolClientId)],
+      username: customers.map(({ email }) => email),
+      name: [
+        ...ofType("aws:pipes/pipe:Pipe", "name"),
+        ...ofType("aws:ssm/parameter:Parameter", "name"),
+        "email",
+        "sub",
+      ],
+      pk: ["pk"],
+    },
+    operations: Object.fromEntries(
+      services.map((service) => [service, Object.keys(cloud.emulator(service)?.operations ?? {})]),
+    ),
+    consumedQueues: queueUrls.filter((url) =>
+      /(PlaceOrder|AuthorizePayment|SettlePayment|Email|Sms)Queue/.test(url),
+    ),
+  },
+});
+
+/** Orders as their customers see them: each that was answered with 202 has its answer, in the shape of the contract. */
+const wrongOrders = async (accepted: readonly Accepted[]): Promise<string[]> => {
+  const wrong: string[] = [];
+  const readAs = async (customer: number, path: string) => {
+    const response = await customers[customer]!.request("GET", path);
+    return { status: response.status, text: await response.text() };
+  };
+  for (const [orderId, customer] of accepted) {
+    const { status, text } = await readAs(customer, `/orders/${encodeURIComponent(orderId)}`);
+    const order = status === 200 ? OrderView.safeParse(JSON.parse(text)) : undefined;
+    if (!order?.success) wrong.push(`${orderId} was accepted; GET answers ${status} ${text.slice(0, 300)}`);
+    else if (order.data.status === "PENDING") wrong.push(`${orderId} was accepted and is still PENDING.`);
+  }
+  for (const customer of customers.keys()) {
+    const { status, text } = await readAs(customer, "/orders");
+    const list = OrderListView.safeParse(JSON.parse(text));
+    if (!list.success) wrong.push(`GET /orders answers ${status} ${list.error.message.slice(0, 300)}`);
+  }
+  return wrong;
+};
+
+const check = async (accepted: readonly Accepted[]) => {
+  try {
+    await settle(bakery, { timeoutMs: 120_000 });
+    await checkInvariants(bakery, { attacked: true });
+    return await wrongOrders(accepted);
+  } catch (error) {
+    return (error as Error).message.split("\n");
+  }
+};
+
+process.on("message", async (question: Question) => {
+  if (question.kind === "check") tell({ checked: await check(question.accepted) });
+  else {
+    await bakery.stop();
+    process.disconnect();
+  }
+});

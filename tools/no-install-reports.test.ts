@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const reporter = join(root, "node_modules/@scarf/scarf/report.js");
+
+/** What the package's install script sends, when npm runs it for an app with these settings. */
+const reports = async (folder: string): Promise<{ sent: number; said: string }> => {
+  let sent = 0;
+  const server = createServer((request, response) => {
+    sent++;
+    request.resume();
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const env = {
+      ...process.env,
+      INIT_CWD: folder,
+      npm_execpath: "npm-cli.js",
+      SCARF_LOCAL_PORT: String((server.address() as AddressInfo).port),
+      SCARF_VERBOSE: "true",
+      SCARF_ANALYTICS: undefined,
+      DO_NOT_TRACK: undefined,
+    };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [reporter], { cwd: folder, env });
+    return { sent, said: stdout + stderr };
+  } finally {
+    server.close();
+  }
+};
+
+test.skipIf(!existsSync(reporter))(
+  "the install of this repo is reported to nobody",
+  async () => {
+    const { sent, said } = await reports(root);
+    expect(said).toContain("disabled via a package.json");
+    expect(sent).toBe(0);
+  },
+  30_000,
+);
+
+test("no other install script runs than those somebody has looked at", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  const scripted = Object.entries(packages)
+    .filter(([, { hasInstallScript }]) => hasInstallScript)
+    .map(([path]) => path.replace(/^.*node_modules\//, ""));
+  expect(new Set(scripted)).toEqual(new Set(["@scarf/scarf", "@swc/core", "esbuild", "node", "nx"]));
+});
