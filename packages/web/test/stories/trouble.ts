@@ -101,7 +101,6 @@ export const troubleStories = (stage: Stage) => {
     await see(/does not know this account any more/);
     await picture("account-gone");
     await press("Create the account again and send");
-    await picture("account-again");
     await signUp({ email: "again@example.com", password: "croissant1" });
     await heading("It is yours.");
     await see("again@example.com");
@@ -136,6 +135,9 @@ export const troubleStories = (stage: Stage) => {
     );
     await add("Country loaf");
     await order();
+    await expect
+      .poll(async () => (await stage.bakery.items("orders")).map(({ reason }) => reason))
+      .toContain("id_taken");
     await page.goto(stage.url(`/orders/${taken}`));
     await heading("Not this time.");
     await see(/Its number was in use already/);
