@@ -5,7 +5,6 @@ import { afterEach, expect, test, vi } from "vitest";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterEach(() => {
   vi.unstubAllEnvs();
 });

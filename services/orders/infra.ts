@@ -39,6 +39,7 @@ import {
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
+import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
 import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
@@ -62,12 +63,6 @@ export const orders = () => {
   const menuItems = queueWithDeadLetter("MenuItems", { consumerTimeoutSeconds: projectMenuTimeoutSeconds });
   allowSending("MenuItemsQueue", menuItems.queue, [
     { service: "events.amazonaws.com", sourceArns: [ruleArn("MenuItems")] },
-  ]);
-  const lostPayments = queueWithDeadLetter("LostPayments", {
-    consumerTimeoutSeconds: functionTimeoutSeconds,
-  });
-  allowSending("LostPaymentsQueue", lostPayments.queue, [
-    { service: "events.amazonaws.com", sourceArns: [ruleArn("LostPayments")] },
   ]);
   const deadLetterQueue = rulesDeadLetterQueue("Orders", [
     "MenuItems",
@@ -141,6 +136,17 @@ export const orders = () => {
       { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
     ],
   });
+  const markUnpaidMachine = stateMachine("MarkUnpaid", {
+    type: "EXPRESS",
+    definition: markUnpaid<$util.Input<string>>({
+      changeOrderStatusArn: changeOrderStatus.arn,
+      deadLetterQueueUrl: deadLetterQueue.url,
+    }),
+    grants: [
+      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+    ],
+  });
   const projectMenuMachine = stateMachine("ProjectMenu", {
     type: "EXPRESS",
     definition: projectMenu(ordersTable.name),
@@ -165,15 +171,6 @@ export const orders = () => {
         },
       },
     },
-  );
-  lostPayments.queue.subscribe(
-    {
-      handler: "services/orders/src/handlers/mark-unpaid.queue.handler",
-      timeout: `${functionTimeoutSeconds} seconds`,
-      link: [ordersTable],
-      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] }],
-    },
-    { batch: { size: 10, partialResponses: true } },
   );
   outboxRelay("Orders", ordersTable);
   queuePipe("MenuItemsPipe", menuItems.queue, { stateMachineArn: projectMenuMachine.arn });
@@ -267,9 +264,9 @@ export const orders = () => {
     stateMachineArn: recordReturnsMachine.arn,
     deadLetterQueue,
   });
-  ruleToQueue("LostPayments", {
+  ruleToStateMachine("LostPayments", {
     pattern: pattern(...consumes.MarkUnpaid),
-    queue: lostPayments.queue,
+    stateMachineArn: markUnpaidMachine.arn,
     deadLetterQueue,
   });
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
@@ -295,7 +292,7 @@ export const orders = () => {
       "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",
     namespace: "Sourdough",
     metric: "OrdersUnpaid",
-    dimensions: { service: "MarkUnpaid" },
+    dimensions: { service: "ChangeOrderStatus" },
     statistic: "Sum",
   });
 

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 // A process each, on a machine that runs other tests as well.
-vi.setConfig({ testTimeout: 20_000 });
 
 const cli = join(import.meta.dirname, "cli.ts");
 

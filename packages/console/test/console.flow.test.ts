@@ -5,7 +5,6 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type ConsolePage, dark, openConsole, phone } from "./console-page.ts";
 
-const soon = { timeout: 15_000 };
 let bakery: Bakery;
 let browser: Browser;
 let ann: Customer;
@@ -19,7 +18,7 @@ beforeAll(async () => {
     bakery.signUp(),
     openConsole(browser, bakery.local.outputs.consoleUrl, "#/faults"),
   ]);
-}, 120_000);
+});
 afterEach(async () => {
   expect([desk, ...others].flatMap(({ faults }) => faults)).toEqual([]);
   await Promise.all(others.map(({ close }) => close()));
@@ -52,20 +51,18 @@ test("the map shows each service, and lights up as a burst of orders passes", as
   await heading("Map");
   const lanes = page.locator(".lane b");
   await expect
-    .poll(() => lanes.allTextContents(), soon)
+    .poll(() => lanes.allTextContents())
     .toEqual(expect.arrayContaining(["orders", "payments", "inventory", "notifications", "platform"]));
   const card = (name: string) =>
     page
       .getByRole("button", { name: `${name}, `, exact: false })
       .locator(".card")
       .first();
-  await expect.poll(() => card("SendSms").getAttribute("data-state"), soon).toBe("never");
+  await expect.poll(() => card("SendSms").getAttribute("data-state")).toBe("never");
 
   await orders(10);
   for (const name of ["PlaceOrderQueue", "FulfilOrder", "AuthorizePayment", "InventoryTable", "SendEmail"])
-    await expect
-      .poll(() => card(name).getAttribute("data-state"), { ...soon, message: name })
-      .toMatch(/busy|idle/);
+    await expect.poll(() => card(name).getAttribute("data-state"), { message: name }).toMatch(/busy|idle/);
   await picture("map-after-a-burst");
 
   await press(/^FulfilOrder,/);
@@ -90,7 +87,7 @@ test("an order is found by the beginning of its id, with each hop's payload befo
   await page.keyboard.press("Enter");
   await heading(`PUT /orders/${orderId}`);
   await see("FulfilOrder");
-  await expect.poll(() => page.getByRole("treeitem").count(), soon).toBeGreaterThan(60);
+  await expect.poll(() => page.getByRole("treeitem").count()).toBeGreaterThan(60);
   await picture("trace");
 
   const sent = page.getByRole("treeitem", { name: /SendMessage PlaceOrderQueue/ });
@@ -108,7 +105,7 @@ test("an order is found by the beginning of its id, with each hop's payload befo
   await page.keyboard.press("Enter");
   await heading("Receive");
   await page.getByLabel("Filter the hops").fill("OrderConfirmed");
-  await expect.poll(() => page.getByRole("treeitem").count(), soon).toBeLessThan(60);
+  await expect.poll(() => page.getByRole("treeitem").count()).toBeLessThan(60);
 });
 
 test("a dead letter says which field is wrong, is repaired and goes back alone or with all others, and its order is confirmed", async () => {
@@ -184,7 +181,7 @@ test("each view answers with what is there, in light and dark, and axe finds not
       await picture(`${name}${suffix}`);
       expect(await violations(rules), `${name}${suffix}`).toEqual([]);
     }
-}, 120_000);
+});
 
 test("on a phone the map is a list, every view fits, and the rest is one tap away", async () => {
   const [orderId = ""] = await orders(1);
@@ -218,7 +215,7 @@ test("on a phone the map is a list, every view fits, and the rest is one tap awa
     expect(await overflow("main"), view).toBe(0);
     expect(await violations(), view).toEqual([]);
   }
-}, 60_000);
+});
 
 test("an event that breaks its contract is refused with the reason, and a good one can be followed", async () => {
   const { page, press, see, picture } = await open("#/events");

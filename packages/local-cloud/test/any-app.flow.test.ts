@@ -17,7 +17,7 @@ beforeAll(async () => {
   const link = join(root, ".sst", "platform");
   if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
   cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 } });
-}, 60_000);
+});
 
 afterAll(() => cloud?.stop());
 
@@ -48,4 +48,4 @@ test("boots an app it has never seen: a route writes, and table, bus and topic c
   });
   const [notification] = await receive(readers);
   expect(JSON.parse(notification!)).toMatchObject({ Type: "Notification", Message: "first" });
-}, 30_000);
+});

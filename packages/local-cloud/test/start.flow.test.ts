@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { appFolder, type CommandLine, commandLine } from "./command-line.ts";
 
@@ -23,7 +23,7 @@ afterAll(() => {
 const refusal = async (cli: CommandLine) => {
   const { code, stderr } = await cli.ended;
   expect(code).toBe(1);
-  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => cli.left()).toEqual([]);
   return stderr;
 };
 const listens = (port: number) =>
@@ -92,7 +92,7 @@ test("holds its folder and ports until Ctrl-C, and then leaves nothing behind", 
 
   first.child.kill("SIGINT");
   await expect(first.ended).resolves.toEqual({ code: 0, stderr: "" });
-  await vi.waitFor(() => expect(first.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => first.left()).toEqual([]);
   for (const url of await first.ready) {
     const server = await listens(portOf(url));
     expect(server).not.toBeTypeOf("string");
@@ -150,9 +150,9 @@ test.skipIf(process.platform === "win32")(
 
 test("ends its children when Ctrl-C comes while it starts", async () => {
   const cli = start(["--config", appFolder("shop", table), ...anyPorts, "--fresh"]);
-  await vi.waitFor(() => expect(cli.left().join("\n")).toContain("synth"), { timeout: 10_000, interval: 20 });
+  await expect.poll(() => cli.left().join("\n"), { interval: 20 }).toContain("synth");
   cli.child.kill("SIGINT");
 
   await expect(cli.ended).resolves.toMatchObject({ code: 0 });
-  await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+  await expect.poll(() => cli.left()).toEqual([]);
 });

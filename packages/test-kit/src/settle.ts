@@ -1,4 +1,5 @@
 import type { Bakery } from "./bakery.ts";
+import { patienceMs } from "./patience.ts";
 import { unfinished } from "./unfinished.ts";
 
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
@@ -9,7 +10,10 @@ const aftermathMs = 15 * 60_000;
  * that may still come late. Throws what is unfinished when that takes longer than `timeoutMs` of real time.
  * A step shorter than the visibility timeouts skips no retry.
  */
-export const settle = async (bakery: Bakery, { timeoutMs = 55_000, stepMs = 20_000 } = {}): Promise<void> => {
+export const settle = async (
+  bakery: Bakery,
+  { timeoutMs = 4 * patienceMs, stepMs = 20_000 } = {},
+): Promise<void> => {
   const { clock } = bakery.local;
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;

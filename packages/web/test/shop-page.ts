@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { patienceMs } from "@sourdough/test-kit";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { expect } from "vitest";
@@ -54,7 +55,7 @@ export const openTab = async (context: BrowserContext, url: string) => {
             await page.clock.fastForward(2_000);
             return visible(text).isVisible();
           },
-          { timeout: 15_000, message: `to see ${text}` },
+          { message: `to see ${text}` },
         )
         .toBe(true),
     add: async (name: string, quantity = 1) => {
@@ -100,7 +101,7 @@ export const openShop = async (browser: Browser, url: string, options: BrowserCo
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(patienceMs);
   return openTab(context, url);
 };
 

@@ -97,7 +97,7 @@ test("every example goes over the bus, some to the dead-letter queue, and nothin
   const revealing: string[] = [];
   for (const path of paths) if (markedIn(await consoleAnswer(path)).length > 0) revealing.push(path);
   expect(revealing).toEqual([]);
-}, 60_000);
+});
 
 test("an event that no contract knows is kept on the bus with the reason, and what is no event is refused", async () => {
   const deadLetters = bakery.queue("UnknownEventsDeadLetterQueue");
@@ -125,4 +125,4 @@ test("an event that no contract knows is kept on the bus with the reason, and wh
   await expect(publish(source, "OrderConfirmed", { note: "x".repeat(1024 * 1024) })).rejects.toMatchObject({
     code: "ValidationException",
   });
-}, 30_000);
+});

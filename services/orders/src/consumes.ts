@@ -60,7 +60,7 @@ export const OrderStatusChange = z.object({
   customerId: CustomerId,
   command: z.discriminatedUnion("type", [
     z.object({ type: z.literal("Reject"), reason: RejectionReason }),
-    z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel"]) }),
+    z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel", "MarkUnpaid"]) }),
   ]),
   metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
 });

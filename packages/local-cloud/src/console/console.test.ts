@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { failAll, root, type SmallApp, startSmallApp, urlOf } from "./testing/small-app.ts";
 
 let app: SmallApp;
@@ -16,7 +16,7 @@ const order = (data: object = { orderId }) => ({
   detail: { metadata: { version: 1 }, data },
 });
 const messages = (name: string) => app.get(`/api/queues/${name}/messages` as "/api/queues/{name}/messages");
-const delivered = () => vi.waitFor(async () => expect((await messages("orders")).total).toBe(1));
+const delivered = () => expect.poll(async () => (await messages("orders")).total).toBe(1);
 
 test("draws the map of the graph, with what was seen on it", async () => {
   const before = await app.get("/api/map");
@@ -189,7 +189,7 @@ test("tells followers what moves, in few messages", async () => {
   })().catch(() => undefined);
   const told = (event: string) =>
     [...text.matchAll(new RegExp(`event: ${event}\ndata: (.*)\n`, "g"))].map(([, data]) => JSON.parse(data!));
-  await vi.waitFor(() => expect(told("hello")).toHaveLength(1));
+  await expect.poll(() => told("hello").length).toBe(1);
   await app.post("/api/events", order());
   for (let count = 0; count < 100; count++)
     await app.cloud.call(
@@ -198,10 +198,12 @@ test("tells followers what moves, in few messages", async () => {
       { QueueUrl: urlOf(app.cloud, "orders"), MessageBody: "x" },
       root,
     );
-  await vi.waitFor(() => {
-    const edges = told("pulse").map(({ nodes }) => nodes["queue:Orders"]?.count ?? 0);
-    expect(edges.reduce((sum: number, count: number) => sum + count, 0)).toBe(101);
-  });
+  await expect
+    .poll(() => {
+      const edges = told("pulse").map(({ nodes }) => nodes["queue:Orders"]?.count ?? 0);
+      return edges.reduce((sum: number, count: number) => sum + count, 0);
+    })
+    .toBe(101);
   expect(told("pulse").length).toBeLessThan(20);
   expect(told("changed")[0].topics).toContain("queues");
   expect(told("hops").flatMap(({ hops }) => hops.map(({ action }: { action: string }) => action))).toContain(

@@ -63,7 +63,7 @@ export interface Journal {
   /** What payloads and resources say. Up to date when asked, and cheap to keep so: done in idle moments. */
   readonly mentions: Mentions;
   payloads(hop: Hop): Pick<Hop, "input" | "output">;
-  /** Resolves with the first hop, past or future, that matches; rejects after `timeoutMs` (default 10 s). */
+  /** Resolves with the first hop, past or future, that matches; rejects after `timeoutMs` (default 30 s). */
   waitFor(match: (hop: Hop) => boolean, options?: { timeoutMs?: number; what?: string }): Promise<Hop>;
   /** Called for each hop when recorded and again when finished; returns how to stop. */
   subscribe(listener: (hop: Hop) => void): () => void;
@@ -217,7 +217,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
       const texts = input === undefined || output === undefined ? index.texts(hop.id) : undefined;
       return { input: input ?? parsed(texts?.input), output: output ?? parsed(texts?.output) };
     },
-    waitFor: (match, { timeoutMs = 10_000, what = "the expected hop" } = {}) =>
+    waitFor: (match, { timeoutMs = 30_000, what = "the expected hop" } = {}) =>
       new Promise((resolve, reject) => {
         for (const hop of journal.hops()) if (match(hop)) return resolve(hop);
         const stop = journal.subscribe((hop) => {

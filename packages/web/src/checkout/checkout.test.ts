@@ -37,7 +37,7 @@ test("sends an order and forgets it once it is received", async () => {
   expect(state(page, orderId)).toBe("sending");
   expect(page.storage.text).toContain(orderId);
 
-  await vi.waitFor(() => expect(state(page, orderId)).toBe("received"));
+  await expect.poll(() => state(page, orderId)).toBe("received");
   expect(page.storage.text).toBe("[]");
 });
 
@@ -45,11 +45,11 @@ test("sends the same id again when the network is back", async () => {
   const page = shop();
   page.answers.error = offline;
   const orderId = page.checkouts.start(body);
-  await vi.waitFor(() => expect(state(page, orderId)).toBe("failed"));
+  await expect.poll(() => state(page, orderId)).toBe("failed");
 
   page.answers.error = undefined;
   page.checkouts.resume();
-  await vi.waitFor(() => expect(state(page, orderId)).toBe("received"));
+  await expect.poll(() => state(page, orderId)).toBe("received");
   expect(page.sent).toEqual([orderId, orderId]);
 });
 
@@ -57,11 +57,11 @@ test("sends the same id again after the page was reloaded", async () => {
   const before = shop();
   before.answers.error = offline;
   const orderId = before.checkouts.start(body);
-  await vi.waitFor(() => expect(state(before, orderId)).toBe("failed"));
+  await expect.poll(() => state(before, orderId)).toBe("failed");
 
   const after = shop(before.storage);
   after.checkouts.resume();
-  await vi.waitFor(() => expect(state(after, orderId)).toBe("received"));
+  await expect.poll(() => state(after, orderId)).toBe("received");
   expect(after.sent).toEqual([orderId]);
 });
 
@@ -69,7 +69,7 @@ test("leaves what the bakery refused to the customer", async () => {
   const page = shop();
   page.answers.error = new OrderError("invalid", 400, "No.");
   const orderId = page.checkouts.start(body);
-  await vi.waitFor(() => expect(state(page, orderId)).toBe("failed"));
+  await expect.poll(() => state(page, orderId)).toBe("failed");
 
   page.checkouts.resume();
   expect(state(page, orderId)).toBe("failed");
@@ -83,7 +83,7 @@ test("tells who listens", async () => {
   const told = vi.fn();
   const stop = page.checkouts.subscribe(told);
   const orderId = page.checkouts.start(body);
-  await vi.waitFor(() => expect(state(page, orderId)).toBe("received"));
+  await expect.poll(() => state(page, orderId)).toBe("received");
   stop();
 
   expect(told).toHaveBeenCalledTimes(2);

@@ -1,5 +1,5 @@
 import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type * as z from "zod";
 import type { OrderStatusChange } from "../consumes.ts";
 import { changeOrder } from "./change-order.ts";
@@ -124,20 +124,24 @@ test.each(["OrderStatusConflictError", "OrderNotFoundError"])("answers with %s, 
 
 test("answers that the order is cancelled, also when its fulfilment cannot be stopped", async () => {
   const { workflows, answer } = await run({ ...request("Cancel"), orderId: orderId.replace("1A", "1B") });
-  await vi.waitFor(() => {
-    workflows.cloud.clock.advance(1000);
-    expect(workflows.cloud.journal.hops().some(({ source }) => source === "Answer")).toBe(true);
-  });
+  await expect
+    .poll(() => {
+      workflows.cloud.clock.advance(1000);
+      return workflows.cloud.journal.hops().some(({ source }) => source === "Answer");
+    })
+    .toBe(true);
 
   await expect(outputOf(answer)).resolves.toEqual({ order: { done: "Cancel" } });
 });
 
 test("tries again what may pass, then leaves that to the client", async () => {
   const { workflows, answer, changes } = await run(request("Cancel"), { change: () => "TransientError" });
-  await vi.waitFor(() => {
-    workflows.cloud.clock.advance(1000);
-    expect(changes).toHaveLength(3);
-  });
+  await expect
+    .poll(() => {
+      workflows.cloud.clock.advance(1000);
+      return changes.length;
+    })
+    .toBe(3);
 
   await expect(outputOf(answer)).resolves.toBe("FAILED");
 });

@@ -5,7 +5,7 @@ import {
   StockReservationRequested,
 } from "@sourdough/events-schema";
 import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { fulfilOrder } from "./fulfil-order.ts";
 
 const order = {
@@ -173,7 +173,7 @@ test.each([
   const { cloud, end, execution, published, commands } = await fulfil({
     answer: (event) => (event.name === silent ? "nothing" : "yes"),
   });
-  await vi.waitFor(() => expect(published.at(-1)?.name).toBe(silent));
+  await expect.poll(() => published.at(-1)?.name).toBe(silent);
   cloud.clock.advance(seconds * 1000);
   await end(execution);
 

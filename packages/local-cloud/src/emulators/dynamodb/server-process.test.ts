@@ -68,7 +68,7 @@ test.skipIf(process.platform === "win32")(
     expect(await isUp(url)).toBe(true);
     expect(existsSync(folder)).toBe(true);
     parent.kill("SIGKILL");
-    await expect.poll(() => isUp(url), { timeout: 5000 }).toBe(false);
-    await expect.poll(() => existsSync(folder), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isUp(url)).toBe(false);
+    await expect.poll(() => existsSync(folder)).toBe(false);
   },
 );

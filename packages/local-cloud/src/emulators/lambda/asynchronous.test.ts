@@ -1,10 +1,8 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Emulator } from "../../core/cloud.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lambda: Deployment;
 let sent: Record<string, unknown>[];

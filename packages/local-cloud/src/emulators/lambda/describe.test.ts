@@ -5,10 +5,8 @@ import {
   GetPolicyCommand,
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const ARN = "arn:aws:lambda:eu-west-1:000000000000:function:echo";
 let lambda: Deployment;

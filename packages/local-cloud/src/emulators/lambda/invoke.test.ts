@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, type InvokeCommandInput } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Emulator } from "../../core/cloud.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lambda: Deployment;
 const written: string[] = [];
@@ -29,7 +27,7 @@ beforeAll(async () => {
     host: "api1.execute-api.eu-west-1.amazonaws.com",
     fetch: ({ url }) => new Response(url),
   });
-  for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback"])
+  for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback", "time"])
     await lambda.add(name);
   await lambda.add("echo", { memorySize: 256 });
   await lambda.add("environment", {
@@ -68,6 +66,22 @@ test("answers with what the handler returns, and gives it the Lambda context", a
     memory: "256",
   });
   expect(json.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(json.remaining).toBeGreaterThan(1000);
+  expect(json.remaining).toBeLessThanOrEqual(5000);
+});
+
+test("has the time of the clock, and no more of it to run in", async () => {
+  const { clock } = lambda.cloud;
+  await invoke("time");
+  clock.advance(3_600_000);
+  const before = clock.now();
+  const { json } = await invoke("time");
+
+  for (const told of [json.now, json.date]) {
+    expect(told).toBeGreaterThanOrEqual(before);
+    expect(told).toBeLessThanOrEqual(clock.now());
+  }
+  expect(json).toMatchObject({ given: "1970-01-01T00:00:00.000Z", isDate: true });
   expect(json.remaining).toBeGreaterThan(1000);
   expect(json.remaining).toBeLessThanOrEqual(5000);
 });

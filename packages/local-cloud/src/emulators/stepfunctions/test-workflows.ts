@@ -59,7 +59,6 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   const end = async (executionArn: string) => {
     await cloud.journal.waitFor((hop) => hop.action === "EndExecution" && hop.resource === executionArn, {
       what: `the end of ${executionArn}`,
-      timeoutMs: 5000,
     });
     const { output, ...description } = await call<ExecutionDescription>("DescribeExecution", {
       executionArn,

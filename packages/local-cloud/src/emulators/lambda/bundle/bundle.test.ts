@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 import { eventually } from "../fixtures/eventually.ts";
@@ -10,8 +10,6 @@ import { buildBundles } from "./build.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import { readCurrentManifest } from "./manifest.ts";
 import { type BundleRequest, bundleRequest, esbuildOptions } from "./sst-options.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const folderWith = (files: Record<string, string>): string => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { StreamRecord } from "../../../core/polling.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { provision } from "../../../testing/provision.ts";
@@ -6,8 +6,6 @@ import { createSqsEmulator, resourceTypes as sqsTypes } from "../../sqs/index.ts
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { visibilityWarnings } from "./checks.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:orders";

@@ -1,8 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lambda: Deployment;
 afterEach(() => lambda.stop());
