@@ -6,7 +6,7 @@ import { toEntry } from "./publish.ts";
 import { metadata } from "./testing/metadata.ts";
 
 test("lists every event of the system", () => {
-  expect(new Set(events.map((event) => event.name)).size).toBe(18);
+  expect(new Set(events.map((event) => event.name)).size).toBe(19);
 });
 
 test.each(events.map((event) => [`${event.name} v${event.version}`, event] as const))(

@@ -45,6 +45,7 @@ export { eventJsonSchema, JsonSchema, toJsonSchema } from "./json-schema.ts";
 export { NotificationSent } from "./notifications/notification-sent.v1.ts";
 export { OrderCancelled } from "./orders/order-cancelled.v1.ts";
 export { OrderConfirmed } from "./orders/order-confirmed.v1.ts";
+export { OrderIdRefused } from "./orders/order-id-refused.v1.ts";
 export { OrderPlaced } from "./orders/order-placed.v1.ts";
 export { OrderPlacedV2 } from "./orders/order-placed.v2.ts";
 export { OrderRejected } from "./orders/order-rejected.v1.ts";

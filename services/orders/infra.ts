@@ -19,8 +19,9 @@ import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
 import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
-import { malformedOrderId, unavailable } from "./src/routes/problems.ts";
+import { unavailable } from "./src/routes/problems.ts";
 import {
+  idRefusalMessage,
   kitchenMessage,
   rejectionMessage,
   statusMessage,
@@ -32,6 +33,7 @@ import {
   getOrder,
   listOrders,
   orderFound,
+  orderNotReceived,
   orderReceived,
   ordersFound,
   ordersRefused,
@@ -71,6 +73,7 @@ export const orders = () => {
     "LostPayments",
     "OrderStatusMessages",
     "OrderRejectionMessages",
+    "OrderIdRefusalMessages",
     "KitchenMessages",
     "UnpaidOrderMessages",
     "UnpaidKitchenMessages",
@@ -206,7 +209,7 @@ export const orders = () => {
         request: enqueueOrder,
         responses: [
           { status: "202", when: "200", template: orderReceived },
-          { status: "400", when: "400", template: malformedOrderId },
+          { status: "400", when: "400", template: orderNotReceived },
           { status: "503", template: unavailable },
         ],
       },
@@ -272,6 +275,7 @@ export const orders = () => {
   const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
   ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
   ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
+  ruleToApiDestination("OrderIdRefusalMessages", { ...realtime, ...idRefusalMessage });
   ruleToApiDestination("UnpaidOrderMessages", { ...realtime, ...unpaidMessage });
   ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
   ruleToApiDestination("UnpaidKitchenMessages", { ...realtime, ...unpaidKitchenMessage });

@@ -13,14 +13,17 @@ import {
   Unpaid,
 } from "../fields.ts";
 
-/** `GET /orders/{orderId}`. */
+/** `id_taken`: another customer's order has the id. That order goes on, and is told to nobody else. */
+const Reason = z.enum([...RejectionReason.options, "id_taken"]);
+
+/** `GET /orders/{orderId}`: the order as the first `PUT` with its id asked for it. */
 export const OrderView = z.object({
   orderId: OrderId,
   customerId: CustomerId,
   storeId: StoreId,
   status: OrderStatus,
   sequence: Sequence,
-  reason: RejectionReason.optional(),
+  reason: Reason.optional(),
   unpaid: Unpaid.optional(),
   lines: z.array(OrderLine),
   totalCents: Cents,
@@ -42,7 +45,7 @@ export const OrderStatusMessage = z.object({
   status: OrderStatus,
   sequence: Sequence,
   at: Timestamp,
-  reason: RejectionReason.optional(),
+  reason: Reason.optional(),
   unpaid: Unpaid.optional(),
 });
 

@@ -19,4 +19,5 @@ test.each(events.map((event) => [`${event.name} v${event.version}`, event] as co
 
     expect(outcome.errorInstance).toBeNull();
   },
+  20_000,
 );

@@ -36,7 +36,7 @@ export interface OrderClient {
   confirmSignUp(email: string, code: string): Promise<void>;
   signIn(credentials: Credentials): Promise<Customer>;
   signOut(): Promise<void>;
-  /** Who is signed in, also from an earlier visit. */
+  /** Who is signed in, also from an earlier visit; `account_gone` when the bakery does not know them any more. */
   customer(): Promise<Customer | undefined>;
   stores(options?: Abortable): Promise<Store[]>;
   menu(storeId: string, options?: Abortable): Promise<MenuItem[]>;

@@ -2,6 +2,7 @@
 export type OrderErrorCode =
   | "offline"
   | "signed_out"
+  | "account_gone"
   | "forbidden"
   | "not_found"
   | "conflict"
@@ -37,6 +38,13 @@ export const offline = (cause: unknown) =>
 
 export const signedOut = () =>
   new OrderError("signed_out", 401, "You are signed out, or were away for long. Sign in to go on.");
+
+export const accountGone = () =>
+  new OrderError(
+    "account_gone",
+    401,
+    "The bakery does not know this account any more. Sign in with one that it knows, or create it again.",
+  );
 
 /** An error for an answer that is not a success; `detail` is what the API says is wrong. */
 export const answered = (status: number, detail: string | undefined): OrderError => {

@@ -36,6 +36,15 @@ const sentences: Record<string, (error: Error) => OrderError> = {
   NetworkError: offline,
 };
 
+/**
+ * Whether Cognito refused to renew a session because it never gave it: the user pool is another one by now, or the
+ * account was deleted. Of a session that was revoked or has expired it says so.
+ */
+export const isUnknownSession = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === "UserNotFoundException" ||
+    (error.name === "NotAuthorizedException" && error.message.startsWith("Invalid Refresh Token")));
+
 /** What Amplify throws when it signs somebody in or up, as an OrderError. */
 export const sessionError = (error: unknown): OrderError => {
   if (error instanceof OrderError) return error;

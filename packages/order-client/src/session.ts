@@ -1,13 +1,13 @@
 import { createAmplifyContext } from "aws-amplify";
 import { createUserPoolsTokenProvider } from "aws-amplify/adapter-core";
 import { confirmSignUp, signIn, signOut, signUp } from "aws-amplify/auth";
-import { ConsoleLogger, defaultStorage } from "aws-amplify/utils";
+import { ConsoleLogger, defaultStorage, Hub } from "aws-amplify/utils";
 import { createCustomerChannel } from "./customer-channel.ts";
 import type { StatusChannel } from "./follow-order.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import type { OrderClientOptions } from "./options.ts";
-import { OrderError } from "./order-error.ts";
-import { sessionError } from "./session-errors.ts";
+import { accountGone, OrderError } from "./order-error.ts";
+import { isUnknownSession, sessionError } from "./session-errors.ts";
 
 /** Who is signed in. */
 export interface Customer {
@@ -30,7 +30,14 @@ export const createSession = (options: OrderClientOptions) => {
   const context = createContext(options);
   let channel: { customerId: string; channel: StatusChannel } | undefined;
 
+  /** The last session is of an account that is not there any more. */
+  let isGone = false;
+
   const claims = async (renew = false) => {
+    // Amplify keeps to itself why a session could not be renewed, and tells only its Hub.
+    const stopListening = Hub.listen("auth", ({ payload }) => {
+      if (payload.event === "tokenRefresh_failure") isGone ||= isUnknownSession(payload.data?.error);
+    });
     try {
       const { tokens } = await context.fetchAuthSession({ forceRefresh: renew });
       return tokens?.idToken;
@@ -39,11 +46,18 @@ export const createSession = (options: OrderClientOptions) => {
       // Cognito answers NotAuthorizedException for a refresh token that was revoked or has expired.
       if (failure.code === "wrong_password") return undefined;
       throw failure;
+    } finally {
+      stopListening();
     }
+  };
+  const idToken = async (renew = false) => {
+    const found = await claims(renew);
+    if (!found && isGone) throw accountGone();
+    return found;
   };
 
   const customer = async (): Promise<Customer | undefined> => {
-    const payload = (await claims())?.payload;
+    const payload = (await idToken())?.payload;
     if (!payload?.sub) return undefined;
     const groups = payload["cognito:groups"];
     return {
@@ -70,7 +84,7 @@ export const createSession = (options: OrderClientOptions) => {
         channel = { customerId, channel: createCustomerChannel(context, customerId) };
       return channel.channel;
     },
-    idToken: async (renew: boolean) => (await claims(renew))?.toString(),
+    idToken: async (renew: boolean) => (await idToken(renew))?.toString(),
 
     signUp: ({ email, password }: Credentials) =>
       attempt(async () => {
@@ -91,6 +105,7 @@ export const createSession = (options: OrderClientOptions) => {
     signIn: ({ email, password }: Credentials) =>
       attempt(async () => {
         if (await claims()) await signOut(context);
+        isGone = false;
         const { isSignedIn, nextStep } = await signIn(context, {
           username: email,
           password,

@@ -2,7 +2,14 @@ import { type Delivery, noFaults } from "@sourdough/local-cloud/src/core/faults.
 import { type Bakery, openBakery } from "@sourdough/test-kit";
 import { events } from "aws-amplify/data";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Connection, createOrderClient, newOrderId, type OrderClient } from "../src/index.ts";
+import {
+  type Connection,
+  createOrderClient,
+  newOrderId,
+  type OrderClient,
+  type TokenStorage,
+} from "../src/index.ts";
+import { memoryStorage } from "../src/memory-storage.ts";
 import { openBreakableProxy } from "./breakable-proxy.ts";
 
 let bakery: Bakery;
@@ -23,7 +30,7 @@ afterAll(async () => {
   await bakery?.stop();
 });
 
-const newClient = () => {
+const newClient = (storage?: TokenStorage) => {
   const { apiUrl, region, userPoolId, userPoolClientId, awsEndpoint } = bakery.local.outputs;
   return createOrderClient({
     apiUrl,
@@ -32,6 +39,7 @@ const newClient = () => {
     userPoolId,
     userPoolClientId,
     userPoolEndpoint: `${awsEndpoint}/`,
+    ...(storage && { storage }),
   });
 };
 const password = "croissant1";
@@ -94,6 +102,33 @@ test("shows the stores and their menus to anyone", async () => {
   expect(menu.find(({ sku }) => sku === "butter-croissant")).toMatchObject({ priceCents: 280 });
   await expect(visitor.customer()).resolves.toBeUndefined();
   await expect(visitor.orders()).rejects.toMatchObject({ name: "OrderError", code: "signed_out" });
+});
+
+test("says that the account is gone when the tokens are of another user pool", async () => {
+  const storage = memoryStorage();
+  const foreign: TokenStorage = {
+    ...storage,
+    getItem: async (key) => {
+      const value = await storage.getItem(key);
+      if (key.endsWith(".refreshToken")) return value && "of-another-pool";
+      return key.endsWith(".idToken") ? (value?.replace(/\.[^.]*$/, ".AAAA") ?? null) : value;
+    },
+  };
+  const account = { email: "cara@example.com", password };
+  const before = newClient(storage);
+  await before.signUp(account);
+  await before.signIn(account);
+  const after = newClient(foreign);
+  await expect(after.customer()).resolves.toMatchObject({ email: account.email });
+
+  const gone = { name: "OrderError", code: "account_gone" };
+  await expect(after.orders()).rejects.toMatchObject(gone);
+  await expect(after.customer()).rejects.toMatchObject(gone);
+  await expect(after.placeOrder(croissants())).rejects.toMatchObject(gone);
+  await after.signUp({ ...account, email: "cara-again@example.com" });
+  await expect(after.signIn({ ...account, email: "cara-again@example.com" })).resolves.toMatchObject({
+    email: "cara-again@example.com",
+  });
 });
 
 test("keeps the customers of one process apart", async () => {

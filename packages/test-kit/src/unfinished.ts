@@ -16,7 +16,9 @@ export const unfinished = async (bakery: Bakery): Promise<string[]> => {
 };
 
 const undecided = async (bakery: Bakery): Promise<string[]> => {
-  const orders = (await bakery.items("orders")).filter(({ entity }) => entity === "order");
+  const orders = (await bakery.items("orders")).filter(
+    ({ entity, reason }) => entity === "order" && reason !== "id_taken",
+  );
   const statuses = new Map(orders.map(({ orderId, status }) => [String(orderId), String(status)]));
   return [...bakery.accepted.keys()]
     .map((orderId) => ({ orderId, status: statuses.get(orderId) ?? "not stored" }))

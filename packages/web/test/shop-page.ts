@@ -64,7 +64,7 @@ export const openTab = async (context: BrowserContext, url: string) => {
     },
     pay: (card: string) => page.getByLabel(card).filter({ visible: true }).check(),
     order: () => press(/order for €/i),
-    signUp: () => enterAccount("Create account"),
+    signUp: (account?: { email: string; password: string }) => enterAccount("Create account", account),
     signIn: (account?: { email: string; password: string }) => enterAccount("Sign in", account),
     openBasket: () => press(/^Basket/),
     goTo: (link: string) => page.getByRole("link", { name: link, exact: true }).click(),

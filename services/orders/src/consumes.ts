@@ -7,6 +7,7 @@ import {
   consumers,
   MenuItemChanged,
   OrderId,
+  OrderIdRefused,
   OrderLine,
   OrderStatusChanged,
   PaymentAuthorized,
@@ -47,6 +48,7 @@ export const consumes = consumers({
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
   OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] })],
   OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+  OrderIdRefusalMessages: [reads(OrderIdRefused, ["orderId", "customerId", "at"])],
   UnpaidOrderMessages: [reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] })],
   KitchenMessages: [reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchens })],
   UnpaidKitchenMessages: [

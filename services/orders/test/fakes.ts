@@ -2,18 +2,26 @@ import type { OutboxItem } from "@sourdough/lambda-kit";
 import type { Order } from "../src/domain/order.ts";
 import type { Fulfilment, OrderRepository, PlacingPorts } from "../src/use-cases/ports.ts";
 
-/** Orders in memory, with the outbox records that were written along. */
+/** Orders in memory, with the outbox records that were written along; `refused` are those of ids that were taken. */
 export const memoryOrders = () => {
   const orders = new Map<string, Order>();
+  const refused = new Map<string, Order>();
   const outbox: OutboxItem[] = [];
   const repository: OrderRepository = {
     find: async (customerId, orderId) => {
       const order = orders.get(orderId);
-      return order?.customer.customerId === customerId ? order : undefined;
+      return order?.customer.customerId === customerId ? order : refused.get(`${customerId} ${orderId}`);
     },
     add: async (order, records) => {
       if (orders.has(order.orderId)) return false;
       orders.set(order.orderId, order);
+      outbox.push(...records);
+      return true;
+    },
+    addRefused: async (order, records) => {
+      const key = `${order.customer.customerId} ${order.orderId}`;
+      if (refused.has(key)) return false;
+      refused.set(key, order);
       outbox.push(...records);
       return true;
     },
@@ -24,7 +32,7 @@ export const memoryOrders = () => {
       return true;
     },
   };
-  return { repository, orders, outbox };
+  return { repository, orders, refused, outbox };
 };
 
 export const memoryFulfilment = () => {

@@ -3,7 +3,14 @@ import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { type DynamoDbServer, startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { orderRepository } from "../src/adapters/order-repository.ts";
-import { evolve, type Order, place } from "../src/domain/order.ts";
+import {
+  evolve,
+  type Order,
+  type OrderDraft,
+  type OrderEvent,
+  place,
+  refuseId,
+} from "../src/domain/order.ts";
 import { orderOutbox } from "../src/use-cases/order-outbox.ts";
 import type { OrderRepository } from "../src/use-cases/ports.ts";
 import { at, fakePorts } from "./fakes.ts";
@@ -43,7 +50,11 @@ const cause = {
   causationId: "request-1",
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 };
-const newOrder = (customerId = "ada", orderId = newId("ord")) => {
+const newOrder = (
+  customerId = "ada",
+  orderId = newId("ord"),
+  begin: (draft: OrderDraft, at: Date) => OrderEvent = place,
+) => {
   const draft = {
     orderId,
     customer: { customerId, email: `${customerId}@example.com` },
@@ -51,7 +62,7 @@ const newOrder = (customerId = "ada", orderId = newId("ord")) => {
     paymentMethodId: "pm_card_visa",
     lines: [{ sku: "butter-croissant", quantity: 3, unitPriceCents: 280 }],
   };
-  const event = place(draft, at);
+  const event = begin(draft, at);
   const order = evolve(undefined, event);
   return { order, outbox: orderOutbox(order, event, cause, newId) };
 };
@@ -83,6 +94,19 @@ test("keeps the first of two orders with one id, also of two customers", async (
   await expect(orders.add(foreign.order, foreign.outbox)).resolves.toBe(false);
   await expect(orders.find("mallory", order.orderId)).resolves.toBeUndefined();
   await expect(outboxOf(order.orderId)).resolves.toHaveLength(2);
+});
+
+test("keeps an order with an id that is taken beside the one that has it, once", async () => {
+  const { order, outbox } = newOrder();
+  await orders.add(order, outbox);
+  const refused = newOrder("mallory", order.orderId, refuseId);
+  const again = newOrder("mallory", order.orderId, refuseId);
+  const written = await Promise.all([refused, again].map((one) => orders.addRefused(one.order, one.outbox)));
+
+  expect(written.sort()).toEqual([false, true]);
+  await expect(orders.find("mallory", order.orderId)).resolves.toEqual(refused.order);
+  await expect(orders.find("ada", order.orderId)).resolves.toEqual(order);
+  await expect(outboxOf(order.orderId)).resolves.toHaveLength(3);
 });
 
 test("takes only the successor of what is stored", async () => {

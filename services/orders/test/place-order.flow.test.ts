@@ -168,6 +168,28 @@ test("takes a body whose content type names its characters", async () => {
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
 });
 
+test.each([
+  ["encoded", (id: string) => id.replace("-", "%2D")],
+  ["with a slash after it", (id: string) => `${id}/`],
+])("takes an order id %s for what it is", async (_, written) => {
+  const orderId = newOrderId();
+  const response = await ann.request("PUT", `/orders/${written(orderId)}`, anOrder());
+
+  expect(response.status).toBe(202);
+  await expect(response.json()).resolves.toEqual({ orderId, status: "RECEIVED" });
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ orderId, status: "CONFIRMED" });
+  expect((await ann.request("GET", `/orders/${written(orderId)}`)).status).toBe(200);
+});
+
+test("stores of two values of a key the one that was checked", async () => {
+  const orderId = newOrderId();
+  const twice = JSON.stringify(anOrder()).replace("{", '{"storeId":"nowhere","paymentMethodId":7,');
+  const response = await ann.request("PUT", `/orders/${orderId}`, twice);
+
+  expect(response.status).toBe(202);
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ storeId: "store-1", status: "CONFIRMED" });
+});
+
 test("takes the first body of a repeated request", async () => {
   const orderId = newOrderId();
   await ann.place({}, orderId);
@@ -213,14 +235,44 @@ test("keeps an order from everybody else", async () => {
   await expect(bob.follow("/orders/*")).rejects.toThrow("refused");
 });
 
-test("keeps the invariants through all of this, also when somebody takes another's order id", async () => {
+test("rejects an order under another customer's id, and tells its sender alone", async () => {
   const orderId = await ann.place();
   const owned = await ann.decided(orderId);
-  const theft = await bob.request("PUT", `/orders/${orderId}`, anOrder());
+  const [owner, sender] = await Promise.all(
+    [ann, bob].map((who) => who.follow(`/orders/${who.customerId}/*`)),
+  );
+  const put = () => bob.request("PUT", `/orders/${orderId}`, anOrder(cakes(1)));
+  const answers = await Promise.all([put(), put()]);
+  const rejected = await bob.decided(orderId);
+  await bakery.until("its sender heard of it", () => sender!.messages.length > 0);
+  answers.push(await put());
+  await ann.place({}, orderId);
   await settle(bakery);
 
-  expect(theft.status).toBe(202);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+  expect(rejected).toMatchObject({ status: "REJECTED", reason: "id_taken", sequence: 1, totalCents: 9900 });
+  expect(JSON.stringify(rejected)).not.toContain(ann.customerId);
+  const { status, reason, sequence, updatedAt: at } = rejected;
+  expect(sender!.messages).toEqual([{ orderId, status, reason, sequence, at }]);
+  expect(owner!.messages).toEqual([]);
   await expect(ann.order(orderId)).resolves.toEqual(owned);
-  await expect(bob.order(orderId)).resolves.toBeUndefined();
-  await checkInvariants(bakery, { poisoned: { PlaceOrderDeadLetterQueue: 1 } });
+  await expect(bob.order(orderId)).resolves.toEqual(rejected);
+  expect((await bob.request("POST", `/orders/${orderId}/cancel`)).status).toBe(409);
+  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+});
+
+test("gives an id that two customers choose at once to one of them", async () => {
+  const orderId = newOrderId();
+  const both = [ann, bob];
+  await Promise.all(both.map((who) => who.request("PUT", `/orders/${orderId}`, anOrder())));
+  const found = await Promise.all(both.map((who) => who.decided(orderId)));
+  await settle(bakery);
+
+  expect(found.map(({ status, reason }) => reason ?? status).sort()).toEqual(["CONFIRMED", "id_taken"]);
+  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+});
+
+test("keeps the invariants through all of this", async () => {
+  await settle(bakery);
+  await checkInvariants(bakery);
 });

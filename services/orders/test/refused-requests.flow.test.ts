@@ -69,6 +69,26 @@ test.each([
   );
 });
 
+const gotten = async (path: string, who?: Customer) => {
+  const response = who
+    ? await who.request("GET", path)
+    : await fetch(`${bakery.local.outputs.apiUrl}${path}`);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const { status, code } = (await response.json()) as { status: number; code: string };
+  expect(status).toBe(response.status);
+  return `${status} ${code}`;
+};
+
+test.each([
+  ["that is none", "my-order"],
+  ["that no key of the table could hold", "x".repeat(2000)],
+  ["of broken encoding", "%zz"],
+  ["with an end of its own", `${newOrderId()}%22%7D`],
+])("finds no order by an id %s", async (_, id) => {
+  await expect(gotten(`/orders/${id}`, ann)).resolves.toBe("404 orders.not_found");
+  await expect(gotten(`/stores/${id}/menu`)).resolves.toBe("404 inventory.unknown_store");
+});
+
 test.each(["garbage", "0", "~", "%22%7D", "%25zz", newOrderId().toLowerCase()])(
   "refuses the cursor %s, which no page came with",
   async (cursor) => {
@@ -138,8 +158,15 @@ test("shows the menu to anybody, and says what is not there", async () => {
   const { apiUrl } = bakery.local.outputs;
   const menu = await fetch(`${apiUrl}/stores/store-1/menu`);
   await expect(menu.json()).resolves.toMatchObject({ items: { length: 4 } });
-
-  const nowhere = await fetch(`${apiUrl}/orders/${newOrderId()}/receipt`);
-  expect(nowhere.status).toBe(404);
-  await expect(nowhere.json()).resolves.toMatchObject({ code: "no_such_route" });
 });
+
+test.each(["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"])(
+  "says of %s where there is no such route that there is none",
+  async (method) => {
+    const response = await ann.request(method, `/orders/${newOrderId()}/receipt`);
+
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    await expect(response.json()).resolves.toMatchObject({ status: 404, code: "no_such_route" });
+  },
+);

@@ -10,17 +10,19 @@ interface Request {
   querystring?: Record<string, string>;
   header?: Record<string, string>;
   claims?: Record<string, string>;
+  /** Of the request, as the client wrote it. */
+  url?: string;
 }
 
 /** What a mapping template makes of a request by Ada, or of a service's answer to her. */
 export const render = (
   template: string,
-  { body, path = {}, querystring = {}, header = {}, claims = {} }: Request,
+  { body, path = {}, querystring = {}, header = {}, claims = {}, url }: Request,
 ) => {
   const context = {
     requestId,
     requestTimeEpoch: 1_763_883_000_000,
-    path: `/local/orders/${path.orderId}`,
+    path: url ?? `/local/orders/${path.orderId}`,
     authorizer: { claims: { sub: "ada", email: "ada@example.com", ...claims } },
     responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
   };

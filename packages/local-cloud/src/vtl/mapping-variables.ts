@@ -1,5 +1,6 @@
 import { HostObject, isMissing, javaString } from "./java-values.ts";
 import { jsonPath } from "./json-path.ts";
+import { parseJson } from "./parse-json.ts";
 import { VtlError } from "./syntax.ts";
 
 /** The parameters of a request by where they are; header names in lower case. */
@@ -40,7 +41,7 @@ export const inputVariable = (body: string, parameters: RequestParameters): Host
 const parseBody = (body: string): unknown => {
   if (body === "") return {};
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (error) {
     throw new UnparsableBodyError(`Could not parse request body into json: ${(error as Error).message}`, {
       cause: error,
@@ -75,7 +76,7 @@ export const utilVariable = new HostObject({
   escapeJavaScript: (value) => (isMissing(value) ? null : escapeJavaScript(javaString(value))),
   parseJson: (value) => {
     try {
-      return JSON.parse(javaString(value));
+      return parseJson(javaString(value));
     } catch (error) {
       throw new VtlError(`$util.parseJson was given what is not JSON: ${(error as Error).message}`, {
         cause: error,
@@ -83,8 +84,7 @@ export const utilVariable = new HostObject({
     }
   },
   urlEncode: (value) => (isMissing(value) ? null : urlEncode(javaString(value))),
-  urlDecode: (value) =>
-    isMissing(value) ? null : decodeURIComponent(javaString(value).replaceAll("+", " ")),
+  urlDecode: (value) => (isMissing(value) ? null : urlDecode(javaString(value))),
   base64Encode: (value) => (isMissing(value) ? null : Buffer.from(javaString(value)).toString("base64")),
   base64Decode: (value) => (isMissing(value) ? null : Buffer.from(javaString(value), "base64").toString()),
 });
@@ -114,3 +114,12 @@ const urlEncode = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, (part) =>
     part === "%20" ? "+" : `%${part.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+
+// As java.net.URLDecoder: bytes that are no UTF-8 become U+FFFD, and half an escape is an error.
+const urlDecode = (text: string): string => {
+  const incomplete = /%(?![0-9a-f]{2}).{0,2}/i.exec(text);
+  if (incomplete) throw new VtlError(`$util.urlDecode was given an escape that is none: ${incomplete[0]}`);
+  return text
+    .replaceAll("+", " ")
+    .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString());
+};

@@ -136,6 +136,11 @@ $input.json("$")
   },
   { name: "decodes a form", template: "$util.urlDecode('a+b%2Bc')", expected: "a b+c" },
   {
+    name: "decodes bytes, also those that are no UTF-8",
+    template: "$util.urlDecode('%C3%BC%ff')",
+    expected: "ü\uFFFD",
+  },
+  {
     name: "encodes and decodes base64",
     template: "$util.base64Encode('sour')$util.base64Decode('ZG91Z2g=')",
     expected: "c291cg==dough",

@@ -1,15 +1,13 @@
 import type { Customer, OrderError } from "@sourdough/order-client";
 import { type FormEvent, useId, useState } from "react";
-import { stored } from "../app/stored.ts";
 import { toOrderError } from "../app/to-order-error.ts";
 import { client } from "../client.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { isLocal } from "../ui/here.ts";
 import { Field } from "./field.tsx";
+import { known } from "./known.ts";
 
 export type AccountStep = "sign-up" | "sign-in" | "confirm";
-
-/** Whether somebody signed in here before. */
-const known = stored("sourdough.known", (value): value is true => value === true);
 
 interface Props {
   why: string | undefined;
@@ -102,6 +100,14 @@ export const AccountDialog = ({ why, first, onDone }: Props) => {
         {problem && (
           <p id={problemId} className="form-problem" role="alert">
             {problem.message}
+            {problem.code === "wrong_password" && isLocal && (
+              <>
+                {" On this machine an account lasts until npm start ends. "}
+                <button type="button" className="text-button" onClick={() => go("sign-up")}>
+                  Create it again
+                </button>
+              </>
+            )}
             {problem.code === "email_taken" && (
               <button type="button" className="text-button" onClick={() => go("sign-in")}>
                 Sign in

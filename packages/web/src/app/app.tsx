@@ -20,12 +20,21 @@ const prefetch = () => {
   for (const load of [loadTracker, loadHistory, loadAccountDialog]) load().catch(() => undefined);
 };
 
+/** What a path cannot say, such as `%zz`, is no id. */
+const orderIdOf = (path: string) => {
+  try {
+    return decodeURIComponent(/^\/orders\/([^/]+)\/?$/.exec(path)?.[1] ?? "");
+  } catch {
+    return undefined;
+  }
+};
+
 const Page = ({ path }: { path: string }) => {
-  const orderId = /^\/orders\/([^/]+)$/.exec(path)?.[1];
+  const orderId = orderIdOf(path);
   if (path === "/") return <ShopPage />;
   if (path === "/kitchen") return <KitchenPage />;
   if (path === "/orders") return <HistoryPage />;
-  if (orderId) return <TrackerPage key={orderId} orderId={decodeURIComponent(orderId)} />;
+  if (orderId) return <TrackerPage key={orderId} orderId={orderId} />;
   return <NotFoundPage />;
 };
 

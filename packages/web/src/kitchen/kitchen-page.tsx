@@ -1,6 +1,7 @@
 import "../styles/kitchen.css";
 import { useEffect, useState } from "react";
 import { useCustomer } from "../account/customer-context.tsx";
+import { wayIn } from "../account/way-in.ts";
 import { stored } from "../app/stored.ts";
 import { ConnectionSign } from "../orders/connection-sign.tsx";
 import { useShop } from "../shop/shop-context.tsx";
@@ -44,12 +45,8 @@ const KitchenOfStore = () => {
           tone="problem"
           title="The board is not here"
           actions={
-            <button
-              type="button"
-              className="button quiet"
-              onClick={problem.code === "signed_out" ? signIn : tryAgain}
-            >
-              {problem.code === "signed_out" ? "Sign in" : "Try again"}
+            <button type="button" className="button quiet" onClick={wayIn(problem) ? signIn : tryAgain}>
+              {wayIn(problem) ? "Sign in" : "Try again"}
             </button>
           }
         >

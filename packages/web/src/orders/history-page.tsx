@@ -1,4 +1,5 @@
 import { useCustomer } from "../account/customer-context.tsx";
+import { wayIn } from "../account/way-in.ts";
 import { Link } from "../app/router.tsx";
 import { Shelf } from "../drawings/shelf.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -29,8 +30,9 @@ export const HistoryPage = () => {
 const History = () => {
   const { customer, askToSignIn } = useCustomer();
   const { orders, more, error, loading, reload } = useHistory(customer?.customerId);
-  const signIn = async () => {
-    if (await askToSignIn(error?.message)) reload();
+  const way = wayIn(error);
+  const enter = async () => {
+    if (await askToSignIn(error?.message, way?.step)) reload();
   };
   return (
     <section className="history" aria-busy={loading}>
@@ -40,12 +42,8 @@ const History = () => {
           tone="problem"
           title="Your orders are not here"
           actions={
-            <button
-              type="button"
-              className="button quiet"
-              onClick={error.code === "signed_out" ? signIn : reload}
-            >
-              {error.code === "signed_out" ? "Sign in" : "Try again"}
+            <button type="button" className="button quiet" onClick={way ? enter : reload}>
+              {way?.label ?? "Try again"}
             </button>
           }
         >

@@ -1,5 +1,6 @@
 import type { OrderError } from "@sourdough/order-client";
 import { useCustomer } from "../account/customer-context.tsx";
+import { wayIn } from "../account/way-in.ts";
 import { Link } from "../app/router.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 
@@ -14,6 +15,9 @@ export const OrderProblem = ({ problem, onTryAgain }: Props) => {
   const signIn = async () => {
     if (await askToSignIn("Orders are shown to the customer who placed them.")) onTryAgain();
   };
+  const createAgain = async () => {
+    if (await askToSignIn(problem.message, wayIn(problem)?.step)) onTryAgain();
+  };
   if (problem.code === "signed_out")
     return (
       <section className="plain-page">
@@ -26,6 +30,16 @@ export const OrderProblem = ({ problem, onTryAgain }: Props) => {
         </p>
         <button type="button" className="button" onClick={signIn}>
           Sign in
+        </button>
+      </section>
+    );
+  if (problem.code === "account_gone")
+    return (
+      <section className="plain-page">
+        <PageTitle tab="Your account">Your account is not here any more.</PageTitle>
+        <p>{problem.message} The orders of the old one are gone with it.</p>
+        <button type="button" className="button" onClick={createAgain}>
+          {wayIn(problem)?.label}
         </button>
       </section>
     );

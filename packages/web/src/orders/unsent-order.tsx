@@ -1,4 +1,5 @@
 import { useCustomer } from "../account/customer-context.tsx";
+import { wayIn } from "../account/way-in.ts";
 import type { Checkout } from "../checkout/checkout.ts";
 import { checkouts } from "../checkout/use-checkout.ts";
 import { orderNumber } from "../ui/order-number.ts";
@@ -17,8 +18,9 @@ export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTaken
     checkouts.takeBack(orderId);
     onTakenBack();
   };
-  const signInAndSend = async () => {
-    if (await askToSignIn(error?.message)) checkouts.resend(orderId);
+  const way = wayIn(error);
+  const enterAndSend = async () => {
+    if (await askToSignIn(error?.message, way?.step)) checkouts.resend(orderId);
   };
   const waits = error?.code === "offline";
   return (
@@ -36,9 +38,9 @@ export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTaken
         )}
         {state === "failed" && (
           <div className="tracker-actions">
-            {error?.code === "signed_out" ? (
-              <button type="button" className="button" onClick={signInAndSend}>
-                Sign in and send
+            {way ? (
+              <button type="button" className="button" onClick={enterAndSend}>
+                {way.label} and send
               </button>
             ) : (
               error?.code !== "invalid" && (

@@ -40,7 +40,7 @@ export const happening: Record<Step, (store: string, number: string) => string> 
 /** Why it was rejected, and the way on. */
 export const rejection: Record<Reason, { why: string; next: string }> = {
   unknown_product: {
-    why: "Something in it is not on the menu any more.",
+    why: "Something in it is not on the menu of this store.",
     next: "Put the rest in the basket again",
   },
   price_changed: {
@@ -48,15 +48,15 @@ export const rejection: Record<Reason, { why: string; next: string }> = {
     next: "See the new prices in the basket",
   },
   sold_out: {
-    why: "Somebody was faster: something in it is sold out.",
+    why: "Somebody was faster: there is not enough left of something in it.",
     next: "See what is left, in the basket",
   },
   payment_declined: {
-    why: "Your bank declined the card.",
+    why: "Your card was declined.",
     next: "Put it in the basket again, and choose another card",
   },
   payment_timeout: {
-    why: "Your bank did not answer in time.",
+    why: "The payment took too long.",
     next: "Put it in the basket again",
   },
   stock_timeout: {
@@ -64,8 +64,12 @@ export const rejection: Record<Reason, { why: string; next: string }> = {
     next: "Put it in the basket again",
   },
   limit_exceeded: {
-    why: "This is more than one customer may have open at a time.",
+    why: "This is more than we make for one order.",
     next: "Put it in the basket again, and take less",
+  },
+  id_taken: {
+    why: "Its number was in use already, so it was not taken.",
+    next: "Put it in the basket again: it gets another number",
   },
 };
 

@@ -30,7 +30,7 @@ export const orderStories = (stage: Stage) => {
     await pay("Declining card");
     await order();
     await heading("Not this time.");
-    await see("Your bank declined the card.");
+    await see("Your card was declined.");
     await see("On the shelf again");
     await expect.poll(timeline).toEqual(["RECEIVED done", "PENDING done", "REJECTED failed"]);
     await picture("order-rejected");

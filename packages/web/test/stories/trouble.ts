@@ -82,6 +82,72 @@ export const troubleStories = (stage: Stage) => {
     await heading("It is yours.");
   });
 
+  test("an account that a new user pool does not know is created again, and the order goes out", async () => {
+    const { page, press, signUp, add, order, see, heading, picture, button } = await stage.open();
+    await press("Sign in");
+    await signUp();
+    await button("Sign out").waitFor();
+    await add("Country loaf");
+    // As they are after the local cloud was started again.
+    await page.evaluate(() => {
+      for (const [key, value] of Object.entries(localStorage)) {
+        if (key.endsWith(".refreshToken")) localStorage.setItem(key, "of-another-pool");
+        if (key.endsWith(".idToken")) localStorage.setItem(key, value.replace(/\.[^.]*$/, ".AAAA"));
+      }
+    });
+    await page.reload();
+    await order();
+    await heading("Not sent yet.");
+    await see(/does not know this account any more/);
+    await picture("account-gone");
+    await press("Create the account again and send");
+    await picture("account-again");
+    await signUp({ email: "again@example.com", password: "croissant1" });
+    await heading("It is yours.");
+    await see("again@example.com");
+  });
+
+  test("somebody whose account did not outlive the local cloud is told so, and can create it again", async () => {
+    const { press, signUp, signIn, see, page, picture } = await stage.open();
+    const account = { email: "forgotten@example.com", password: "croissant1" };
+    await press("Sign in");
+    await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+    await signIn(account);
+    await see(/an account lasts until npm start ends/);
+    await picture("account-forgotten");
+    await press("Create it again");
+    await signUp(account);
+    await see(account.email);
+  });
+
+  test("an order under an id that was taken says so, and is ordered again under another", async () => {
+    const other = await stage.bakery.signUp();
+    const taken = await other.place();
+    const { page, add, order, orderId, heading, see, timeline, press, picture } = await stage.member();
+    await page.route("**/api/orders/*", (route) =>
+      route.request().method() === "PUT"
+        ? route.continue({
+            url: route
+              .request()
+              .url()
+              .replace(/ord-\w+$/, taken),
+          })
+        : route.fallback(),
+    );
+    await add("Country loaf");
+    await order();
+    await page.goto(stage.url(`/orders/${taken}`));
+    await heading("Not this time.");
+    await see(/Its number was in use already/);
+    await expect.poll(timeline).toEqual(["RECEIVED done", "REJECTED failed"]);
+    await picture("order-id-taken");
+    await page.unroute("**/api/orders/*");
+    await press(/it gets another number/);
+    await order();
+    await heading("It is yours.");
+    expect(orderId()).not.toBe(taken);
+  });
+
   test("a menu that does not come can be asked for again", async () => {
     const { page, see, seeInNoTime, press, picture } = await stage.open();
     await see("Country loaf");

@@ -5,12 +5,15 @@ import { expect, test } from "vitest";
 import { listMenu, listStores, menuAnswer, storesAnswer, unavailableAnswer } from "./templates.ts";
 
 const render = (template: string, body: unknown, storeId = "store-1") => {
-  const context = { responseOverride: { header: {}, status: undefined as number | undefined } };
+  const context = {
+    responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
+  };
   const input = inputVariable(JSON.stringify(body), { path: { storeId }, querystring: {}, header: {} });
   const answer: unknown = JSON.parse(
     compileTemplate(template).render({ input, context, util: utilVariable }),
   );
-  return { answer, status: context.responseOverride.status };
+  const { status, header } = context.responseOverride;
+  return { answer, status, contentType: header["Content-Type"] };
 };
 
 const croissant = {
@@ -58,19 +61,30 @@ test("tells a store without products from no such store", () => {
   expect(render(menuAnswer, { ScannedCount: 1, Items: [] })).toEqual({
     answer: { items: [] },
     status: undefined,
+    contentType: undefined,
   });
 
-  const { answer, status } = render(menuAnswer, { ScannedCount: 0, Items: [] });
-  expect(status).toBe(404);
+  const { answer, status, contentType } = render(menuAnswer, { ScannedCount: 0, Items: [] });
+  expect([status, contentType]).toEqual([404, "application/problem+json"]);
   expect(Problem.parse(answer)).toMatchObject({ status: 404, code: "inventory.unknown_store" });
 });
 
-test.each(["store-1", `it's`, `a"b\\`, "über"])("looks for the store that was asked for: %s", (storeId) => {
+test.each([
+  ["store-1", "store-1"],
+  [`it's`, "none"],
+  [`a"b\\`, "none"],
+  ["über", "none"],
+  ["store-1/", "none"],
+  [`store-${"1".repeat(2000)}`, "none"],
+])("looks for what can be a store: of %s, for %s", (storeId, lookedFor) => {
   expect(render(listMenu("inventory"), {}, storeId).answer).toMatchObject({
-    ExpressionAttributeValues: { ":store": { S: `store#${storeId}` } },
+    ExpressionAttributeValues: { ":store": { S: `store#${lookedFor}` } },
   });
 });
 
 test("says so when the table does not answer", () => {
-  expect(Problem.parse(render(unavailableAnswer, {}).answer)).toMatchObject({ status: 503 });
+  const { answer, contentType } = render(unavailableAnswer, {});
+
+  expect(contentType).toBe("application/problem+json");
+  expect(Problem.parse(answer)).toMatchObject({ status: 503 });
 });

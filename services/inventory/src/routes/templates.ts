@@ -1,3 +1,6 @@
+import { StoreId } from "@sourdough/events-schema";
+import * as z from "zod";
+
 /*
  * Mapping templates of the two routes. `escapeJavaScript` escapes a single quote, which JSON does not know:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
@@ -23,17 +26,23 @@ export const storesAnswer = `#set($stores = $input.path('$.Items'))
  * told from no such store: `ScannedCount` counts before the filter.
  */
 export const listMenu = (tableName: string) =>
-  `#set($storeId = ${text("$input.params('storeId')")})
-${JSON.stringify({
-  TableName: tableName,
-  IndexName: "menu",
-  KeyConditionExpression: "menuPk = :store",
-  FilterExpression: "entity = :stock",
-  ExpressionAttributeValues: { ":store": { S: "store#$storeId" }, ":stock": { S: "stock" } },
-})}`;
+  [
+    "#set($storeId = $input.params('storeId'))",
+    // No store has what cannot be an id, and DynamoDB takes no key of more than 1,024 bytes.
+    `#if(!$storeId.matches('${z.toJSONSchema(StoreId).pattern}'))#set($storeId = "none")#end`,
+    JSON.stringify({
+      TableName: tableName,
+      IndexName: "menu",
+      KeyConditionExpression: "menuPk = :store",
+      FilterExpression: "entity = :stock",
+      ExpressionAttributeValues: { ":store": { S: "store#$storeId" }, ":stock": { S: "stock" } },
+    }),
+  ].join("");
+
+const problemType = '#set($context.responseOverride.header.Content-Type = "application/problem+json")';
 
 export const menuAnswer = `#if($input.path('$.ScannedCount') == 0)
-#set($context.responseOverride.status = 404)
+#set($context.responseOverride.status = 404)${problemType}
 {"type":"about:blank","title":"Not Found","status":404,"code":"inventory.unknown_store","detail":"There is no such store; GET /stores lists them."}
 #else
 #set($items = $input.path('$.Items'))
@@ -47,4 +56,4 @@ export const menuAnswer = `#if($input.path('$.ScannedCount') == 0)
 }#if($foreach.hasNext),#end#end]}
 #end`;
 
-export const unavailableAnswer = `{"type":"about:blank","title":"Service Unavailable","status":503,"code":"inventory.unavailable","detail":"Try again in a moment."}`;
+export const unavailableAnswer = `${problemType}{"type":"about:blank","title":"Service Unavailable","status":503,"code":"inventory.unavailable","detail":"Try again in a moment."}`;

@@ -15,13 +15,13 @@ export interface Wording {
 }
 
 const reasons: Record<RejectionReason, string> = {
-  unknown_product: "it has a product this store does not sell",
+  unknown_product: "something in it is not on the menu of this store",
   price_changed: "a price changed while you ordered",
-  sold_out: "somebody was faster: a product is sold out",
+  sold_out: "somebody was faster: there is not enough left of something in it",
   payment_declined: "your card was declined",
   payment_timeout: "the payment took too long",
   stock_timeout: "the store did not answer in time",
-  limit_exceeded: "it is larger than we can bake for one order",
+  limit_exceeded: "it is more than we make for one order",
 };
 
 const cancellations: Record<CancellationReason, string> = {

@@ -1,13 +1,5 @@
-import {
-  Currency,
-  Customer,
-  OrderId,
-  OrderLine,
-  OrderStatus,
-  RejectionReason,
-  Unpaid,
-} from "@sourdough/events-schema";
-import { KitchenStatus } from "@sourdough/events-schema/http";
+import { Currency, Customer, OrderId, OrderLine, OrderStatus, Unpaid } from "@sourdough/events-schema";
+import { KitchenStatus, OrderView } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
 
@@ -22,7 +14,7 @@ import type { Order } from "../domain/order.ts";
  * | limits        | `customer#<customerId>` | `limits`          |
  *
  * An order lies under its customer, so that the partition key of every read of the API comes from the token. The
- * claim keeps two customers from using one id, and says whose an order is. Menu items are written by the state machine
+ * claim says whose an order is; one that another customer sends under that id is REJECTED from the start, and no more. Menu items are written by the state machine
  * `ProjectMenu` and read, like the limits, by `CheckOrder`.
  *
  * The index `kitchen` (`kitchen`, `updatedAt`) has what the kitchens work on, by store and status.
@@ -71,7 +63,7 @@ const OrderItem = z.object({
   currency: Currency.extract(["EUR"]),
   status: OrderStatus,
   sequence: z.int(),
-  reason: RejectionReason.optional(),
+  reason: OrderView.shape.reason,
   unpaid: Unpaid.optional(),
   placedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

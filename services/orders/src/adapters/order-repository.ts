@@ -41,6 +41,14 @@ export const orderRepository = (documents: DynamoDBDocumentClient, TableName: st
         ...puts(outbox),
       ]),
 
+    addRefused: (order, outbox) =>
+      writeAll([
+        {
+          Put: { TableName, Item: toOrderItem(order), ConditionExpression: "attribute_not_exists(pk)" },
+        },
+        ...puts(outbox),
+      ]),
+
     save: (order, outbox) =>
       writeAll([
         {

@@ -20,13 +20,3 @@ export class OrderNotFoundError extends DomainError {
     super(`There is no order ${orderId} of this customer.`);
   }
 }
-
-/** Ids come from clients, and two customers may not share one. */
-export class OrderIdTakenError extends DomainError {
-  override readonly name = "OrderIdTakenError";
-  readonly code = "orders.id_taken";
-
-  constructor(orderId: string) {
-    super(`Order id ${orderId} belongs to another customer's order: the client has to make a new ULID.`);
-  }
-}

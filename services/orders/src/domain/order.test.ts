@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decide, evolve, type Order, type OrderCommand, type OrderEvent, place } from "./order.ts";
+import { decide, evolve, type Order, type OrderCommand, type OrderEvent, place, refuseId } from "./order.ts";
 
 const at = new Date("2026-11-23T07:30:00.000Z");
 const later = new Date("2026-11-23T07:45:00.000Z");
@@ -132,6 +132,20 @@ test("counts every change", () => {
 
 test("keeps the reason of a rejection", () => {
   expect(orderAfter(placed, rejected)).toMatchObject({ status: "REJECTED", reason: "sold_out", sequence: 2 });
+});
+
+test("an order whose id is another's ends as it begins, and stays so", () => {
+  const refused = refuseId(draft, at);
+
+  expect(orderAfter(refused)).toMatchObject({
+    status: "REJECTED",
+    reason: "id_taken",
+    sequence: 1,
+    customer: draft.customer,
+    totalCents: 840,
+  });
+  for (const command of [confirm, markReady, markCollected, cancel])
+    given(refused).when(command).thenConflict();
 });
 
 test("adds up the total in cents", () => {

@@ -36,7 +36,8 @@ export interface Order {
   status: OrderStatus;
   /** 1 for the placed order, then one more with each change. */
   sequence: number;
-  reason?: RejectionReason | undefined;
+  /** `id_taken`: the id is another customer's order's, so this one was never to be fulfilled. */
+  reason?: RejectionReason | "id_taken" | undefined;
   /** The money held for it was gone before it was taken. */
   unpaid?: true | undefined;
   placedAt: Date;
@@ -56,6 +57,7 @@ export type OrderCommand =
 
 export type OrderEvent =
   | { type: "OrderPlaced"; draft: OrderDraft; at: Date }
+  | { type: "OrderIdRefused"; draft: OrderDraft; at: Date }
   | { type: "OrderConfirmed"; at: Date }
   | { type: "OrderRejected"; reason: RejectionReason; at: Date }
   | { type: "OrderMarkedReady"; at: Date }
@@ -75,6 +77,13 @@ const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: Ord
 
 export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
   type: "OrderPlaced",
+  draft: { ...draft, lines: mergeLines(draft.lines) },
+  at,
+});
+
+/** Ids come from clients, and no two customers may have one: the order of who comes second ends as it begins. */
+export const refuseId = (draft: OrderDraft, at: Date): OrderEvent => ({
+  type: "OrderIdRefused",
   draft: { ...draft, lines: mergeLines(draft.lines) },
   at,
 });
@@ -109,6 +118,8 @@ const eventOf = (command: OrderCommand, { status }: Order, at: Date): OrderEvent
 
 export function evolve(order: Order | undefined, event: OrderEvent): Order {
   if (event.type === "OrderPlaced") return placed(event.draft, event.at);
+  if (event.type === "OrderIdRefused")
+    return { ...placed(event.draft, event.at), status: "REJECTED", reason: "id_taken" };
   if (!order) throw new Error(`${event.type} came before OrderPlaced`);
 
   const changed = { ...order, sequence: order.sequence + 1, updatedAt: event.at };

@@ -1,7 +1,8 @@
-import { OrderStatusChanged } from "@sourdough/events-schema";
+import { OrderIdRefused, OrderStatusChanged } from "@sourdough/events-schema";
 import { KitchenMessage, OrderStatusMessage } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import {
+  idRefusalMessage,
   kitchenMessage,
   rejectionMessage,
   statusMessage,
@@ -10,7 +11,7 @@ import {
 } from "./status-message.ts";
 
 /** What EventBridge does with a template: put values in, as they are. */
-const fill = ({ template, paths }: typeof statusMessage, data: object) =>
+const fill = ({ template, paths }: Pick<typeof statusMessage, "template" | "paths">, data: object) =>
   template.replace(/<(\w+)>/g, (_, name: string) => {
     const field = paths[name]?.split(".").at(-1);
     return String(Object.entries(data).find(([key]) => key === field)?.[1]);
@@ -29,6 +30,16 @@ test.each([
 
   expect(channel).toBe(`/orders/${customerId}/${data.orderId}`);
   expect(events.map((event: string) => OrderStatusMessage.parse(JSON.parse(event)))).toEqual([message]);
+});
+
+test("publishes a refused id to the channel of who chose it, as an order that was rejected", () => {
+  const [{ orderId, customerId, at }] = OrderIdRefused.examples;
+  const { channel, events } = JSON.parse(fill(idRefusalMessage, { orderId, customerId, at }));
+
+  expect(channel).toBe(`/orders/${customerId}/${orderId}`);
+  expect(events.map((event: string) => OrderStatusMessage.parse(JSON.parse(event)))).toEqual([
+    { orderId, status: "REJECTED", sequence: 1, at, reason: "id_taken" },
+  ]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { OrderStatusChanged, patternWhere } from "@sourdough/events-schema";
+import { OrderIdRefused, OrderStatusChanged, pattern, patternWhere } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
 
 const paths = (fields: readonly (keyof typeof OrderStatusChanged.data.shape)[]) =>
@@ -22,6 +22,16 @@ export const rejectionMessage = {
   pattern: patternWhere(OrderStatusChanged, { reason: [{ exists: true }] }),
   paths: paths(["customerId", "orderId", "status", "sequence", "at", "reason"]),
   template: template(customerChannel, `${message},"reason":"<reason>"}`),
+};
+
+/** To its sender it is an order that was rejected at once, which their page knows how to show. */
+export const idRefusalMessage = {
+  pattern: pattern(OrderIdRefused),
+  paths: paths(["customerId", "orderId", "at"]),
+  template: template(
+    customerChannel,
+    '{"orderId":"<orderId>","status":"REJECTED","sequence":1,"at":"<at>","reason":"id_taken"}',
+  ),
 };
 
 export const unpaidMessage = {

@@ -7,6 +7,7 @@ import {
   getOrder,
   listOrders,
   orderFound,
+  orderNotReceived,
   orderReceived,
   ordersFound,
   ordersRefused,
@@ -68,22 +69,46 @@ test.each([
   expect([...form]).toEqual([["Action", "SendMessage"]]);
 });
 
-test("answers with the id from the path", () => {
-  expect(JSON.parse(render(orderReceived, { body: {}, path: { orderId } }).text)).toEqual({
-    orderId,
-    status: "RECEIVED",
-  });
+test.each([
+  ["", orderId],
+  ["with a slash after it", `${orderId}/`],
+  ["with slashes after it", `${orderId}//`],
+  ["encoded", orderId.replace("-", "%2D")],
+])("answers with the id of the path %s", (_, written) => {
+  const { text } = render(orderReceived, { body: {}, url: `/local/orders/${written}` });
+
+  expect(JSON.parse(text)).toEqual({ orderId, status: "RECEIVED" });
 });
 
-test("reads an order from the customer's own partition, whatever the id", () => {
-  const path = { orderId: `o'"},"x":{"` };
+test.each([
+  ["ord-1", 400, "orders.malformed_id"],
+  ["%zz", 400, "orders.malformed_id"],
+  ["100%", 400, "orders.malformed_id"],
+  ["%ff", 400, "orders.malformed_id"],
+  [orderId, 503, "orders.unavailable"],
+])("says of the order %s that was not received %s", (id, status, code) => {
+  const { text, override } = render(orderNotReceived, { body: {}, path: { orderId: id } });
 
-  expect(JSON.parse(render(getOrder("orders"), { path }).text)).toEqual({
+  expect(override.status).toBe(status);
+  expect(Problem.parse(JSON.parse(text))).toMatchObject({ status, code });
+});
+
+const reading = (id: string) => JSON.parse(render(getOrder("orders"), { path: { orderId: id } }).text);
+
+test("reads an order from the customer's own partition", () => {
+  expect(reading(orderId)).toEqual({
     TableName: "orders",
-    Key: { pk: { S: "customer#ada" }, sk: { S: `order#o'"},"x":{"` } },
+    Key: { pk: { S: "customer#ada" }, sk: { S: `order#${orderId}` } },
     ConsistentRead: true,
   });
 });
+
+test.each([[`o'"},"x":{"`], ["%zz"], [`${orderId}/`], ["x".repeat(2000)], [""]])(
+  "reads nothing by %s, which cannot be an id",
+  (id) => {
+    expect(reading(id).Key).toEqual({ pk: { S: "customer#ada" }, sk: { S: "order#none" } });
+  },
+);
 
 test("lists the customer's orders from the newest", () => {
   const query = {

@@ -1,6 +1,6 @@
 import { OrderId } from "@sourdough/events-schema";
 import { claim, matches, setTraceparent, text } from "./mapping.ts";
-import { orderNotFound, problem, unavailable } from "./problems.ts";
+import { malformedOrderId, orderNotFound, problem, unavailable } from "./problems.ts";
 
 const formText = (value: string) => `$util.urlEncode(${text(value)})`;
 
@@ -23,17 +23,39 @@ export const enqueueOrder = [
   "#end",
 ].join("");
 
-/** The path of the request is what a response template still knows of it. */
-export const orderReceived = `{"orderId":"$context.path.replaceAll('^.*/', '')","status":"RECEIVED"}`;
+/**
+ * Sets `$orderId` in an answer, where the path is the last of the request that is documented: as the client wrote it,
+ * so maybe encoded, with a slash at its end. Half an escape would fail the template.
+ */
+const setOrderIdOfPath = [
+  "#set($orderId = $context.path.replaceAll('/+$', '').replaceAll('^.*/', ''))",
+  "#if($orderId.matches('([^%]|%[0-9A-Fa-f]{2})*'))#set($orderId = $util.urlDecode($orderId))#end",
+].join("");
+
+export const orderReceived = `${setOrderIdOfPath}{"orderId":"$orderId","status":"RECEIVED"}`;
+
+/** SQS did not take the message: it was made to refuse it, or it is busy. */
+export const orderNotReceived = [
+  setOrderIdOfPath,
+  `#if(${matches("$orderId", OrderId)})${unavailable}#else${malformedOrderId}#end`,
+].join("");
 
 const customerKey = `customer#${claim("sub")}`;
 
+/**
+ * Reads an order by an id that can be one. By any other the customer has none, and the read finds nothing: a template
+ * cannot do without, and a key of more than 1,024 bytes would be an error of DynamoDB.
+ */
 export const getOrder = (tableName: string) =>
-  JSON.stringify({
-    TableName: tableName,
-    Key: { pk: { S: customerKey }, sk: { S: "order#ORDER_ID" } },
-    ConsistentRead: true,
-  }).replace("ORDER_ID", text("$input.params('orderId')"));
+  [
+    "#set($orderId = $input.params('orderId'))",
+    `#if(!${matches("$orderId", OrderId)})#set($orderId = "none")#end`,
+    JSON.stringify({
+      TableName: tableName,
+      Key: { pk: { S: customerKey }, sk: { S: "order#$orderId" } },
+      ConsistentRead: true,
+    }),
+  ].join("");
 
 /**
  * The cursor is the last order id of the page before; the partition is the customer's own whatever it says. With one

@@ -2,6 +2,7 @@ import {
   type Metadata,
   OrderCancelled,
   OrderConfirmed,
+  OrderIdRefused,
   OrderPlacedV2,
   OrderRejected,
   OrderStatusChanged,
@@ -10,7 +11,10 @@ import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Cause } from "./ports.ts";
 
-/** What the world is told about a change: its own event where others act on it, and always the new status. */
+/**
+ * What the world is told about a change: its own event where others act on it, and the new status. Of a refused id only
+ * its sender is told: to everybody else that id means another order.
+ */
 export function orderOutbox(
   order: Order,
   event: OrderEvent,
@@ -28,6 +32,8 @@ export function orderOutbox(
     traceparent: cause.traceparent,
     sequence,
   });
+  if (event.type === "OrderIdRefused")
+    return [outboxItem(OrderIdRefused, { orderId, customerId, at }, metadata(), orderId)];
   const told = { orderId, customer, storeId, totalCents, currency };
   const own = (): OutboxItem[] => {
     switch (event.type) {
@@ -60,7 +66,8 @@ export function orderOutbox(
         return [];
     }
   };
-  const { status, reason, unpaid } = order;
+  const { status, unpaid } = order;
+  const reason = event.type === "OrderRejected" ? event.reason : undefined;
   const statusChanged = { orderId, customerId, storeId, status, sequence, at, reason, unpaid };
   return [...own(), outboxItem(OrderStatusChanged, statusChanged, metadata(), orderId)];
 }

@@ -28,10 +28,10 @@ const otherBody = {
 };
 
 const shop = () => {
-  const { repository, orders, outbox } = memoryOrders();
+  const { repository, orders, refused, outbox } = memoryOrders();
   const { fulfilment, started } = memoryFulfilment();
   const ports = fakePorts({ orders: repository, fulfilment });
-  return { ports, orders, outbox, started };
+  return { ports, orders, refused, outbox, started };
 };
 
 test("writes the order with its events and starts its fulfilment", async () => {
@@ -126,13 +126,39 @@ test("leaves an order alone that is past PENDING", async () => {
   expect(started.size).toBe(0);
 });
 
-test("refuses an id that another customer's order has", async () => {
-  const { ports, orders } = shop();
-  await placeOrder(ports, request(), quiet);
-  const mallory = { customerId: "mallory", email: "mallory@example.com" };
+const mallory = { customerId: "mallory", email: "mallory@example.com" };
 
-  await expect(placeOrder(ports, request({ customer: mallory }), quiet)).rejects.toMatchObject({
-    name: "OrderIdTakenError",
+test("rejects an order of a customer whose id another customer's order has, and leaves that one alone", async () => {
+  const { ports, orders, refused, outbox, started } = shop();
+  await placeOrder(ports, request(), quiet);
+  const owned = orders.get(orderId);
+  started.clear();
+  await placeOrder(ports, request({ customer: mallory, order: otherBody }), quiet);
+
+  expect(orders.get(orderId)).toBe(owned);
+  expect([...refused.values()]).toMatchObject([
+    { orderId, customer: mallory, storeId: "store-2", status: "REJECTED", reason: "id_taken", sequence: 1 },
+  ]);
+  expect(outbox.map(({ detailType }) => detailType)).toEqual([
+    "OrderPlaced",
+    "OrderStatusChanged",
+    "OrderIdRefused",
+  ]);
+  expect(JSON.parse(outbox[2]?.detail ?? "{}").data).toEqual({
+    orderId,
+    customerId: "mallory",
+    at: at.toISOString(),
   });
+  expect(started.size).toBe(0);
+});
+
+test("says so once, however often either of them sends the order", async () => {
+  const { ports, orders, refused, outbox, started } = shop();
+  const theirs = request({ customer: mallory });
+  for (const each of [request(), theirs, theirs, request(), theirs]) await placeOrder(ports, each, quiet);
+
+  expect(outbox).toHaveLength(3);
+  expect(refused.size).toBe(1);
   expect(orders.get(orderId)?.customer).toEqual(customer);
+  expect([...started.values()].map((order) => order.customer)).toEqual([customer]);
 });

@@ -5,6 +5,8 @@ export interface OrderRepository {
   find: (customerId: string, orderId: string) => Promise<Order | undefined>;
   /** Writes both or nothing; false when the id is in use. */
   add: (order: Order, outbox: OutboxItem[]) => Promise<boolean>;
+  /** Writes both or nothing, beside the order of another customer that has the id; nothing when it was written before. */
+  addRefused: (order: Order, outbox: OutboxItem[]) => Promise<boolean>;
   /** Writes both or nothing; false when `order` is not the successor of what is stored. */
   save: (order: Order, outbox: OutboxItem[]) => Promise<boolean>;
 }

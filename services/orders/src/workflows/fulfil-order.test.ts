@@ -187,10 +187,12 @@ test.each([
   const { cloud, end, execution, commands } = await fulfil(neighbours);
   const retries = () => cloud.journal.hops(({ action }) => action === "RetryState").length;
   for (let tried = 0; tried < 10; tried++) {
-    await vi.waitFor(() => {
-      cloud.clock.advance(60_000);
-      expect(retries()).toBeGreaterThan(tried);
-    });
+    await expect
+      .poll(() => {
+        cloud.clock.advance(60_000);
+        return retries();
+      })
+      .toBeGreaterThan(tried);
   }
 
   expect(await end(execution)).toMatchObject({ status: "FAILED", cause: expect.stringContaining(cause) });

@@ -15,7 +15,10 @@ export interface Exchange {
   readonly method: string;
   /** Below the stage: `/orders/ord-1`. */
   readonly path: string;
+  /** Those of the path are decoded here. */
   readonly parameters: RequestParameters;
+  /** As the path has them, which is how a function sees them. */
+  readonly rawPathParameters: Readonly<Record<string, string>>;
   readonly multiValueQuery: Readonly<Record<string, string[]>>;
   readonly body: string;
   readonly isBase64Encoded: boolean;

@@ -52,6 +52,21 @@ test("hands a request to a function and passes its answer on", async () => {
 });
 
 test.each([
+  ["/a/", "/a/", "a"],
+  ["/a//b", "/a//b", "a//b"],
+  ["//a", "//a", "a"],
+  ["/user/test%2Balias@gmail.com/test+alias", "/user/test%2Balias@gmail.com/test+alias", undefined],
+])("shows a function the path %s as the client wrote it", async (sent, path, proxy = path.slice(1)) => {
+  const { send, calls } = await startApi({
+    routes: [{ route: "GET /{proxy+}", integration: { type: "AWS_PROXY", uri: lambdaUri } }],
+    services: { lambda: { Invoke: () => ({ StatusCode: 200, Payload: '{"statusCode":200}' }) } },
+  });
+  await send("GET", sent);
+
+  expect(JSON.parse(String(calls[0]?.input.Payload))).toMatchObject({ path, pathParameters: { proxy } });
+});
+
+test.each([
   ["an answer of another shape", { StatusCode: 200, Payload: '"made"' }],
   ["an error", { StatusCode: 200, FunctionError: "Unhandled", Payload: '{"errorMessage":"boom"}' }],
 ])("answers 502 to %s of a function", async (_, output) => {

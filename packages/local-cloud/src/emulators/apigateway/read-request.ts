@@ -10,20 +10,23 @@ export interface ReadRequest {
   readonly isBase64Encoded: boolean;
 }
 
+// Without a prototype, so that no name in a request reaches one: `?constructor=1` is a parameter as any other.
+const newMap = <Value>(): Record<string, Value> => Object.create(null) as Record<string, Value>;
+
 /** Takes headers, query and body out of a request. */
 export const readRequest = async (
   request: Request,
   url: URL,
   binaryMediaTypes: readonly string[],
 ): Promise<ReadRequest> => {
-  const header: Record<string, string> = {};
+  const header = newMap<string>();
   for (const [name, value] of request.headers) header[name] = value;
   header.host ??= url.host;
   header["x-forwarded-for"] ??= "127.0.0.1";
   header["x-forwarded-proto"] ??= "https";
   header["x-forwarded-port"] ??= "443";
-  const querystring: Record<string, string> = {};
-  const multiValueQuery: Record<string, string[]> = {};
+  const querystring = newMap<string>();
+  const multiValueQuery = newMap<string[]>();
   for (const [name, value] of url.searchParams) {
     querystring[name] = value;
     (multiValueQuery[name] ??= []).push(value);

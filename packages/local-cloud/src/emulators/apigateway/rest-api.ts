@@ -87,15 +87,16 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
   return {
     host,
     async fetch(request, { causes, url = new URL(request.url) }) {
-      const [, stageName = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(url.pathname) ?? [];
+      const [, stageName = "", rest = ""] = /^\/+([^/]*)(.*)$/.exec(url.pathname) ?? [];
       const path = rest === "" ? "/" : rest;
       const read = await readRequest(request, url, api.binaryMediaTypes);
       const hop = recordRequest(cloud, api, request, { stage: stageName, path, read, causes });
+      if (sizeOf(request, url) > MAX_HEADER_BYTES) return finish(cloud, hop, tooLarge(), undefined);
       const stage = stages.get(stageName);
       // Without a stage there are no gateway responses to customise.
       if (!stage) return finish(cloud, hop, forbidden(), undefined);
       const found = router.find(path);
-      const route = found?.value.get(request.method) ?? found?.value.get("ANY");
+      const route = found && routeOf(found.value, request.method);
       const context = createContext({
         accountId: cloud.accountId,
         apiId: api.id,
@@ -115,7 +116,8 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
         hop,
         method: request.method,
         path,
-        parameters: { ...read, path: found?.parameters ?? {} },
+        parameters: { ...read, path: decoded(found?.parameters ?? {}) },
+        rawPathParameters: found?.parameters ?? {},
         multiValueQuery: read.multiValueQuery,
         body: read.body ?? "",
         isBase64Encoded: read.isBase64Encoded,
@@ -130,6 +132,27 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
       }
     },
   };
+};
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
+const ANY = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+
+const routeOf = (resource: Resource, method: string): Route | undefined =>
+  resource.get(method) ?? (ANY.has(method) ? resource.get("ANY") : undefined);
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html: REST APIs decode the
+// parameters of a request before they pass them to an integration.
+const decoded = (parameters: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value.split("/").map(decode).join("/")]),
+  );
+
+const decode = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 };
 
 const compileRoute = (cloud: Cloud, api: ApiDefinition, method: Method, path: string): Route => {
@@ -163,11 +186,21 @@ const throttles = (api: ApiDefinition, stage: string, resources: readonly Resour
 const causeOf = (error: unknown): Error =>
   error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : new Error(String(error));
 
-const forbidden = (): ClientResponse => ({
-  status: 403,
-  headers: { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" },
-  body: '{"message":"Forbidden"}',
+const refusal = (status: number, errorType: string, message: string): ClientResponse => ({
+  status,
+  headers: { "content-type": "application/json", "x-amzn-errortype": errorType },
+  body: JSON.stringify({ message }),
 });
+const forbidden = () => refusal(403, "ForbiddenException", "Forbidden");
+const tooLarge = () => refusal(431, "RequestTooLongException", "Request Header Fields Too Large");
+
+// Request line and header values: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const MAX_HEADER_BYTES = 10_240;
+const sizeOf = ({ method, headers }: Request, { pathname, search }: URL): number =>
+  [`${method} ${pathname}${search} HTTP/1.1`, ...headers.values()].reduce(
+    (size, part) => size + part.length,
+    0,
+  );
 
 const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 

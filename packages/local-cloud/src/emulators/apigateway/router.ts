@@ -1,7 +1,7 @@
 /** Finds the resource of a path: `{name}` takes one segment, `{name+}` all that is left. */
 export interface Router<Value> {
   add(path: string, value: Value): void;
-  /** The most specific resource and its path parameters, decoded; undefined when there is none. */
+  /** The most specific resource and its path parameters as the path has them; undefined when there is none. */
   find(path: string): { value: Value; parameters: Record<string, string> } | undefined;
 }
 
@@ -14,7 +14,12 @@ interface Node<Value> {
 
 const createNode = <Value>(): Node<Value> => ({ literals: new Map() });
 
-const segmentsOf = (path: string): string[] => path.split("/").filter((segment) => segment !== "");
+// Slashes around a path do not count, those within it do:
+// https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json
+const segmentsOf = (path: string): string[] => {
+  const inner = path.replace(/^\/+|\/+$/g, "");
+  return inner === "" ? [] : inner.split("/");
+};
 
 export const createRouter = <Value>(): Router<Value> => {
   const root = createNode<Value>();
@@ -60,22 +65,14 @@ const walk = <Value>(
   const literal = node.literals.get(segment);
   const found = literal && walk(literal, segments, at + 1, parameters);
   if (found !== undefined) return found;
-  if (node.parameter) {
+  if (node.parameter && segment !== "") {
     const inner = walk(node.parameter.node, segments, at + 1, parameters);
     if (inner !== undefined) {
-      parameters[node.parameter.name] = decode(segment);
+      parameters[node.parameter.name] = segment;
       return inner;
     }
   }
   if (!node.rest) return undefined;
-  parameters[node.rest.name] = segments.slice(at).map(decode).join("/");
+  parameters[node.rest.name] = segments.slice(at).join("/");
   return node.rest.value;
-};
-
-const decode = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 };

@@ -8,12 +8,13 @@ test("prefers literal segments to parameters and parameters to greedy ones", () 
     router.add(path, path);
   expect(router.find("/")).toEqual({ value: "/", parameters: {} });
   expect(router.find("/orders/new")?.value).toBe("/orders/new");
-  expect(router.find("/orders/a%20b/")).toEqual({ value: "/orders/{id}", parameters: { id: "a b" } });
+  expect(router.find("/orders/a%20b/")).toEqual({ value: "/orders/{id}", parameters: { id: "a%20b" } });
   expect(router.find("/orders/new/lines")).toEqual({
     value: "/orders/{id}/lines",
     parameters: { id: "new" },
   });
   expect(router.find("/other/deep")).toEqual({ value: "/{proxy+}", parameters: { proxy: "other/deep" } });
+  expect(router.find("//other//deep/")?.parameters).toEqual({ proxy: "other//deep" });
 });
 
 test("answers unknown routes as API Gateway does", async () => {

@@ -1,4 +1,5 @@
 import AjvDraft04, { type ErrorObject, type ValidateFunction } from "ajv-draft-04";
+import { parseJson } from "../../vtl/parse-json.ts";
 import type { ApiDefinition, Method } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -45,17 +46,23 @@ const compileBodyCheck = (api: ApiDefinition, method: Method): Validate => {
   const models = new Map(
     Object.entries(method.requestModels).map(([type, name]) => [type.toLowerCase(), compileModel(api, name)]),
   );
-  return (exchange) => {
-    const model = models.get(mediaTypeOf(exchange.parameters.header)) ?? models.get("$default");
+  return ({ parameters, body }) => {
+    const model = models.get(mediaTypeOf(parameters.header)) ?? models.get("$default");
     if (!model) return;
-    const value = parse(exchange.body);
-    if (!model(value)) throw invalidBody(describe(model.errors ?? []));
+    const value = parse(body);
+    if (model.first(value)) return;
+    // A long list of wrong items would make as many errors, each with what it found.
+    const thorough = body.length <= longestInDetail ? model.all : model.first;
+    thorough(value);
+    throw invalidBody(describe(thorough.errors ?? []));
   };
 };
 
+const longestInDetail = 16 * 1024;
+
 const parse = (body: string): unknown => {
   try {
-    return JSON.parse(body || "{}");
+    return parseJson(body || "{}");
   } catch (error) {
     throw invalidBody(`[Unable to parse the body as JSON: ${(error as Error).message}]`);
   }
@@ -67,11 +74,17 @@ const invalidBody = (detail: string): GatewayError =>
 // Each API has these two from the start.
 const BUILT_IN = new Set(["Empty", "Error"]);
 
-const compileModel = (api: ApiDefinition, name: string): ValidateFunction => {
+/** A model that stops at the first error, and one that finds them all. */
+const compileModel = (api: ApiDefinition, name: string) => ({
+  first: compileSchema(api, name, false),
+  all: compileSchema(api, name, true),
+});
+
+const compileSchema = (api: ApiDefinition, name: string, allErrors: boolean): ValidateFunction => {
   // Formats are not checked: which ones API Gateway knows is not documented.
   const ajv = new AjvDraft04.default({
     strict: false,
-    allErrors: true,
+    allErrors,
     verbose: true,
     validateFormats: false,
     logger: false,
@@ -87,15 +100,14 @@ const compileModel = (api: ApiDefinition, name: string): ValidateFunction => {
 
 /** The sentences of the Java validator behind API Gateway, as `$context.error.validationErrorString` has them. */
 const describe = (errors: readonly ErrorObject[]): string => {
-  const sentences = new Map<string, string>();
-  for (const error of errors) {
-    const names = errors
-      .filter((other) => other.keyword === error.keyword && other.instancePath === error.instancePath)
-      .map(({ params }) => JSON.stringify(params.missingProperty ?? params.additionalProperty))
-      .join(",");
-    sentences.set(`${error.instancePath} ${error.keyword}`, sentence(error, names));
-  }
-  return `[${[...new Set(sentences.values())].join(", ")}]`;
+  const alike = Map.groupBy(errors, ({ instancePath, keyword }) => `${instancePath} ${keyword}`);
+  const sentences = [...alike.values()].map((group) => {
+    const names = group.map(({ params }) =>
+      JSON.stringify(params.missingProperty ?? params.additionalProperty),
+    );
+    return sentence(group[0]!, names.join(","));
+  });
+  return `[${[...new Set(sentences)].join(", ")}]`;
 };
 
 const sentence = ({ keyword, params, data, message }: ErrorObject, names: string): string => {

@@ -126,7 +126,7 @@ const proxyEvent = (exchange: Exchange, resourcePath: string) => {
     ),
     queryStringParameters: orNull(parameters.querystring),
     multiValueQueryStringParameters: orNull(multiValueQuery),
-    pathParameters: orNull(parameters.path),
+    pathParameters: orNull(exchange.rawPathParameters),
     stageVariables: orNull(stageVariables),
     requestContext,
     body: exchange.body === "" ? null : exchange.body,
