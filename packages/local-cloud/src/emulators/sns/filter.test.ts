@@ -46,7 +46,8 @@ test("takes no message without attributes, though null is a value", () => {
 
 test("lets everything through with an empty policy, also what has no attributes", () => {
   for (const scope of ["MessageBody", "MessageAttributes"] as const)
-    for (const body of ["{}", "text"]) expect(compileFilter("{ }", scope)({ body, attributes: {} })).toBe(true);
+    for (const body of ["{}", "text"])
+      expect(compileFilter("{ }", scope)({ body, attributes: {} })).toBe(true);
 });
 
 test("looks into a body that is a JSON object, and no other", () => {
