@@ -82,7 +82,7 @@ export const readCall = (request: IncomingMessage, url: URL, body: Buffer, servi
     };
   }
   if (isRestService(service)) return readRest(request, url, body, service);
-  const form = request.method === "GET" ? url.searchParams : new URLSearchParams(body.toString());
+  const form = body.length === 0 ? url.searchParams : new URLSearchParams(body.toString());
   const operation = form.get("Action");
   if (!operation) throw new AwsError("MissingAction", "The request names no operation.", { status: 400 });
   const input = decodeQuery(form);

@@ -67,7 +67,8 @@ const comparisons: Record<string, (bound: number) => (value: number) => boolean>
 const numeric = (operand: Json): Test => {
   if (!Array.isArray(operand)) return invalid("Value of numeric must be an array.");
   const [operator, bound, upper, upperBound] = operand as Json[];
-  if (typeof operator !== "string") return invalid(`Invalid member in numeric match: ${String(operator)}`);
+  if (typeof operator !== "string")
+    return invalid(`Invalid member in numeric match: ${operator === undefined ? "]" : String(operator)}`);
   if (!Object.hasOwn(comparisons, operator)) {
     return invalid(`Unrecognized numeric range operator: ${operator}`);
   }

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
-import { queueNameOf } from "../sqs/queue-store.ts";
 import { bodyFor, envelope, lambdaEvent, type Notification } from "./notification.ts";
-import { isFifo, type Subscription, type Topic } from "./topics.ts";
+import { isFifo } from "./subscription-attributes.ts";
+import type { Subscription, Topic } from "./topics.ts";
 
 /** Hands published messages to subscribers. */
 export interface Delivery {
@@ -10,46 +11,63 @@ export interface Delivery {
   fanOut(topic: Topic, notification: Notification, causes: readonly number[]): void;
 }
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html, its ends: three at once, then every 20 s. */
-const IMMEDIATE_TRIES = 3;
-const RETRY_MS = { first: 1000, most: 20_000 };
+/** Of queues and functions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
+const MAX_TRIES = 100_015;
+const waitBefore = (attempt: number): number => {
+  if (attempt <= 3) return 0;
+  if (attempt <= 5) return 1000;
+  return attempt <= 15 ? Math.round(1000 * 20 ** ((attempt - 6) / 9)) : 20_000;
+};
+
+const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 
 const isTemporary = (error: unknown) =>
   error instanceof AwsError && (error.status >= 500 || error.status === 429);
 
 export const createDelivery = (cloud: Cloud): Delivery => {
   const { clock } = cloud;
-  /** Last delivery to each subscription of a FIFO topic; the next one starts after it. */
-  const tails = new Map<Subscription, Promise<void>>();
-  const queueUrl = (arn: string) => `${cloud.endpoint}/${cloud.accountId}/${queueNameOf(arn)}`;
+  /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
+  const tails = new Map<string, Promise<void>>();
+  const home = `arn:aws:sqs:${cloud.region}:${cloud.accountId}:`;
+
+  const toQueue = async (
+    arn: string,
+    subscription: Subscription,
+    notification: Notification,
+    caller: Caller,
+  ) => {
+    if (!arn.startsWith(home))
+      throw new AwsError(
+        "QueueDoesNotExist",
+        `${arn} does not exist: the local cloud has queues of ${home}*.`,
+      );
+    const { attributes, groupId, deduplicationId } = notification;
+    const raw = subscription.attributes.RawMessageDelivery === "true";
+    // Standard queues have no group of a FIFO topic, but that of a standard one, for fair queues.
+    const grouped = groupId !== undefined && (isFifo(arn) || !isFifo(subscription.topicArn));
+    return cloud.call(
+      "sqs",
+      "SendMessage",
+      {
+        QueueUrl: `${cloud.endpoint}/${cloud.accountId}/${arn.slice(home.length)}`,
+        MessageBody: raw ? bodyFor(notification, "sqs") : envelope(notification, subscription),
+        ...(raw && Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+        ...(grouped && { MessageGroupId: groupId }),
+        ...(isFifo(arn) && deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
+      },
+      caller,
+    );
+  };
 
   const send = async (
     subscription: Subscription,
     notification: Notification,
     caller: Caller,
   ): Promise<unknown> => {
-    const { endpoint, protocol, attributes } = subscription;
+    const { endpoint, protocol } = subscription;
     switch (protocol) {
-      case "sqs": {
-        const raw = attributes.RawMessageDelivery === "true";
-        const { groupId, deduplicationId } = notification;
-        return cloud.call(
-          "sqs",
-          "SendMessage",
-          {
-            QueueUrl: queueUrl(endpoint),
-            MessageBody: raw ? bodyFor(notification, "sqs") : envelope(notification, subscription),
-            ...(raw &&
-              Object.keys(notification.attributes).length > 0 && {
-                MessageAttributes: notification.attributes,
-              }),
-            ...(groupId !== undefined && { MessageGroupId: groupId }),
-            ...(endpoint.endsWith(".fifo") &&
-              deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
-          },
-          caller,
-        );
-      }
+      case "sqs":
+        return toQueue(endpoint, subscription, notification, caller);
       case "lambda":
         return cloud.call(
           "lambda",
@@ -76,56 +94,39 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     caller: Caller,
     error: unknown,
   ) => {
-    const { code = "InternalError", message = String(error) } = error as { code?: string; message?: string };
     const policy = subscription.attributes.RedrivePolicy;
-    const dropped = `SNS could not deliver a message of ${subscription.topicArn} to ${subscription.endpoint}: ${message}`;
+    const dropped = `SNS could not deliver a message of ${subscription.topicArn} to ${subscription.endpoint}: ${(error as Error).message}`;
     if (!policy) return cloud.warn(`${dropped} The message is lost; a redrive policy would keep it.`);
-    const text = (StringValue: string) => ({ DataType: "String", StringValue });
-    const deadLetterArn = String(JSON.parse(policy).deadLetterTargetArn);
-    cloud.warn(`${dropped} The message is in ${deadLetterArn}.`);
-    await cloud.call(
-      "sqs",
-      "SendMessage",
-      {
-        QueueUrl: queueUrl(deadLetterArn),
-        MessageBody: envelope(notification, subscription),
-        MessageAttributes: { ErrorCode: text(code), ErrorMessage: text(message) },
-        ...(notification.groupId !== undefined && { MessageGroupId: notification.groupId }),
-        ...(deadLetterArn.endsWith(".fifo") && { MessageDeduplicationId: notification.deduplicationId }),
-      },
-      caller,
-    );
+    const { deadLetterTargetArn } = redrivePolicy.parse(JSON.parse(policy));
+    await toQueue(deadLetterTargetArn, subscription, notification, caller);
+    cloud.warn(`${dropped} The message is in ${deadLetterTargetArn}.`);
   };
 
   const deliver = async (subscription: Subscription, notification: Notification, caller: Caller) => {
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       try {
         await send(subscription, notification, caller);
         return;
       } catch (error) {
-        if (!isTemporary(error)) return giveUp(subscription, notification, caller, error);
-        if (tries >= IMMEDIATE_TRIES) {
-          await clock.wait(Math.min(RETRY_MS.first * 2 ** (tries - IMMEDIATE_TRIES), RETRY_MS.most));
-        }
+        if (!isTemporary(error) || attempt >= MAX_TRIES)
+          return giveUp(subscription, notification, caller, error);
+        const delay = waitBefore(attempt + 1);
+        if (delay > 0) await clock.wait(delay);
       }
     }
   };
 
-  const start = (
-    subscription: Subscription,
-    notification: Notification,
-    caller: Caller,
-    ordered: boolean,
-  ) => {
-    const previous = ordered ? tails.get(subscription) : undefined;
+  const start = (subscription: Subscription, notification: Notification, caller: Caller) => {
+    const group = isFifo(subscription.topicArn) ? `${subscription.arn} ${notification.groupId}` : undefined;
+    const previous = group === undefined ? undefined : tails.get(group);
     const run = () => deliver(subscription, notification, caller);
     const delivery = (previous ? previous.then(run) : run()).catch((error: Error) =>
       cloud.warn(`A message of ${subscription.topicArn} is lost: ${error.message}`),
     );
-    if (!ordered) return;
-    tails.set(subscription, delivery);
+    if (group === undefined) return;
+    tails.set(group, delivery);
     void delivery.then(() => {
-      if (tails.get(subscription) === delivery) tails.delete(subscription);
+      if (tails.get(group) === delivery) tails.delete(group);
     });
   };
 
@@ -137,7 +138,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
       };
       for (const subscription of topic.subscriptions) {
         const body = bodyFor(notification, subscription.protocol);
-        if (!subscription.wants({ Message: body, MessageAttributes: notification.attributes })) continue;
+        if (!subscription.wants({ body, attributes: notification.attributes })) continue;
         const plan = cloud.faults.delivery({
           service: "sns",
           from: topic.arn,
@@ -145,8 +146,8 @@ export const createDelivery = (cloud: Cloud): Delivery => {
           payload: body,
         });
         for (const heldBackMs of plan) {
-          if (heldBackMs <= 0) start(subscription, notification, caller, isFifo(topic));
-          else clock.schedule(heldBackMs, () => start(subscription, notification, caller, isFifo(topic)));
+          if (heldBackMs <= 0) start(subscription, notification, caller);
+          else clock.schedule(heldBackMs, () => start(subscription, notification, caller));
         }
       }
     },

@@ -3,51 +3,47 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
-import { topicPolicyProperties, topicProperties, topicSubscriptionProperties } from "./resources.ts";
+import {
+  subscriptionAttributesOf,
+  topicAttributesOf,
+  topicPolicyProperties,
+  topicProperties,
+  topicSubscriptionProperties,
+} from "./resources.ts";
+import { readAttributes } from "./subscription-attributes.ts";
+import { subscriptionOperations } from "./subscription-operations.ts";
+import { readTopicAttributes } from "./topic-attributes.ts";
 import { topicOperations, topicPermissions } from "./topic-operations.ts";
-import { createTopics } from "./topics.ts";
+import { createTopics, withoutUnset } from "./topics.ts";
 import "../../third-parties/mailbox/index.ts";
 
 const provisioned = z.object({ arn: z.string() });
 
-const defined = (attributes: Record<string, string | boolean | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
-
 /** SNS to queues, functions and phones. Uses what the emulators of SQS, Lambda and the mailbox offer. */
 export const createSnsEmulator = (cloud: Cloud): Emulator => {
-  const topics = createTopics();
+  const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
   const policies = () => cloud.use("resourcePolicies");
 
   const provision: Record<string, (resource: Resource) => void> = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
-      const topic = topicProperties.parse(inputs);
+      const { tags = {}, fifoTopic = false, ...properties } = topicProperties.parse(inputs);
       const { arn } = provisioned.parse(outputs);
-      const attributes = defined({
-        DisplayName: topic.displayName,
-        Policy: topic.policy,
-        FifoTopic: topic.fifoTopic || undefined,
-        ContentBasedDeduplication: topic.fifoTopic ? (topic.contentBasedDeduplication ?? false) : undefined,
-      });
-      topics.create(arn, attributes, topic.tags);
-      if (topic.policy) policies().attach(arn, topic.policy);
+      const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
+      topics.add(arn, withoutUnset(attributes), tags);
+      if (properties.policy) policies().attach(arn, properties.policy);
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
-      const subscription = topicSubscriptionProperties.parse(inputs);
-      const { arn } = provisioned.parse(outputs);
-      const attributes = defined({
-        FilterPolicy: subscription.filterPolicy,
-        FilterPolicyScope: subscription.filterPolicyScope,
-        RawMessageDelivery: subscription.rawMessageDelivery,
-        RedrivePolicy: subscription.redrivePolicy,
-      });
-      const { topic: topicArn, protocol, endpoint } = subscription;
+      const properties = topicSubscriptionProperties.parse(inputs);
+      const { topic, protocol, endpoint } = properties;
+      const subscriber = { topicArn: topic, protocol, endpoint };
       try {
-        topics.subscribe({ arn, topicArn, protocol, endpoint, attributes });
+        topics.attach(topics.find(topic), {
+          ...subscriber,
+          arn: provisioned.parse(outputs).arn,
+          principal: `arn:aws:iam::${cloud.accountId}:root`,
+          attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
+        });
       } catch (error) {
         throw new Error(`Subscription ${name}: ${(error as Error).message}`, { cause: error });
       }
@@ -63,10 +59,11 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
     service: "sns",
     types: Object.keys(provision),
     operations: {
-      ...topicOperations(cloud, topics, policies),
+      ...topicOperations(cloud, topics),
+      ...subscriptionOperations(cloud, topics),
       ...publishOperations(cloud, topics, delivery),
     },
-    permissions: topicPermissions,
+    permissions: topicPermissions(cloud),
     provision: (resource) => provision[resource.type]!(resource),
   };
 };

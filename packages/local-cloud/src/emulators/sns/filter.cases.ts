@@ -140,51 +140,168 @@ export const attributeCases: readonly FilterCase[] = [
   },
 ];
 
-const values = (count: number) => Array.from({ length: count }, (_, index) => `value_${index}`);
-
-/** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
-export const takenBodyPolicies: readonly { rule: string; policy: object }[] = [
+/** Which bodies and attributes https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html says `exists` matches. */
+export const keyCases: readonly {
+  readonly exists: boolean;
+  readonly bodies: readonly string[];
+  readonly otherBodies: readonly string[];
+  readonly attributes: readonly Attributes[];
+  readonly otherAttributes: readonly Attributes[];
+}[] = [
   {
-    rule: "six keys, of which four are at the top",
-    policy: {
-      state: ["SUCCESS"],
-      severity: [{ exists: true }],
-      message: [{ exists: true }],
-      finding: {
-        standard_control: [{ exists: true }],
-        region: [{ exists: true }],
-        account: [{ exists: true }],
-      },
-    },
+    exists: true,
+    bodies: [
+      '{"store":"fans"}',
+      '{"store":0}',
+      '{"store":false}',
+      '{"store":["fans",null]}',
+      '{"store":[{},"a"]}',
+    ],
+    // Not null, not empty, and a leaf.
+    otherBodies: [
+      '{"other":1}',
+      "{}",
+      '{"store":null}',
+      '{"store":""}',
+      '{"store":[]}',
+      '{"store":[null]}',
+      '{"store":{"a":1}}',
+    ],
+    attributes: [
+      { store: ["String", "fans"] },
+      { store: ["Number", "0"] },
+      { store: ["String.Array", '["fans"]'] },
+    ],
+    otherAttributes: [
+      {},
+      { other: ["String", "fans"] },
+      { store: ["String.Array", "[]"] },
+      { store: ["String.Array", "[null]"] },
+      { store: ["String.Array", "none"] },
+      { store: ["Binary", "AQ=="] },
+    ],
   },
   {
-    rule: "4 values three levels down and 3 values two levels down, 72 combinations",
-    policy: { key_a: { key_b: { key_c: values(4) } }, key_d: { key_e: values(3) } },
+    exists: false,
+    bodies: ['{"other":1}', "{}", '{"store":[]}', '{"store":{"a":1}}'],
+    // A property that is null or empty is included.
+    otherBodies: ['{"store":"fans"}', '{"store":null}', '{"store":""}', "fans", '"fans"', "[]"],
+    attributes: [{ other: ["String", "fans"] }, { other: ["String", "a"], store: ["Binary", "AQ=="] }],
+    // Without any attribute nothing matches.
+    otherAttributes: [
+      {},
+      { other: ["Binary", "AQ=="] },
+      { store: ["String", "fans"], other: ["String", "a"] },
+    ],
   },
 ];
 
-export const refusedPolicies: readonly {
-  scope: "MessageAttributes" | "MessageBody";
-  policy: object;
-  reason: RegExp;
+const cloudWatch = {
+  $or: [{ metricName: ["CPUUtilization", "ReadLatency"] }, { namespace: ["AWS/EC2", "AWS/ES"] }],
+  detail: { scope: ["Service"], $or: [{ source: ["aws.cloudwatch"] }, { type: ["Alarm"] }] },
+};
+const records = {
+  Records: { s3: { object: { key: [{ prefix: "auto-" }] } }, eventName: [{ prefix: "ObjectCreated:" }] },
+};
+const record = (eventName: string, object: unknown) => ({ eventName, s3: { object } });
+
+/** Bodies AWS delivered and did not: https://github.com/localstack/localstack/tree/main/tests/aws/services/sns */
+export const recordedBodies: readonly {
+  readonly rule: string;
+  readonly policy: object;
+  readonly matching: readonly object[];
+  readonly others: readonly object[];
 }[] = [
   {
-    scope: "MessageBody",
-    policy: { key_a: { key_b: { key_c: values(4) } }, key_d: { key_e: values(3) }, key_f: values(3) },
-    reason: /too complex/,
+    rule: "keys at two levels",
+    policy: {
+      object: { key: [{ prefix: "auto-" }, "fixed"], nested: [{ exists: false }] },
+      test: [{ exists: false }],
+    },
+    matching: [{ object: { key: "auto-test" } }, { object: { key: "fixed" } }],
+    others: [
+      { object: { key: "test-auto" } },
+      { object: { key: "auto-test" }, test: "a" },
+      { object: { key: "auto-test", nested: "a" } },
+      { object: { test: "auto-test" } },
+      { test: "auto-test" },
+    ],
   },
-  { scope: "MessageAttributes", policy: { a: values(151) }, reason: /too complex/ },
   {
-    scope: "MessageAttributes",
-    policy: { a: { b: ["c"] } },
-    reason: /does not support nested filter policy/,
+    rule: "a name with dots",
+    policy: { "object.nested.test": ["a"] },
+    matching: [
+      { object: { nested: { test: "a" } } },
+      { "object.nested.test": "a" },
+      { "object.nested": { test: "a" } },
+      { object: { "nested.test": "a" } },
+    ],
+    others: [{ object: { nested: { test: "b" } } }],
   },
   {
-    scope: "MessageBody",
-    policy: Object.fromEntries(values(6).map((key) => [key, ["a"]])),
-    reason: /more than 5 keys/,
+    rule: "a value in an array",
+    policy: { headers: { "route-to": ["queue1"] } },
+    matching: [{ headers: { "route-to": ["queue1"] } }, { headers: { "route-to": ["queue1", "queue2"] } }],
+    others: [{ headers: { "route-to": ["queue2"] } }],
   },
-  { scope: "MessageBody", policy: ["a"], reason: /failed to parse JSON/ },
-  { scope: "MessageBody", policy: { a: "b" }, reason: /./ },
-  { scope: "MessageBody", policy: { a: [{ unheard: "b" }] }, reason: /./ },
+  {
+    rule: "objects in arrays",
+    policy: records,
+    matching: [
+      { Records: [record("ObjectCreated:Put", { key: "auto-1" })] },
+      {
+        Records: [
+          record("ObjectCreated:Put", [[{ key: "auto-1" }]]),
+          record("ObjectRemoved:Delete", { key: "home-1" }),
+        ],
+      },
+    ],
+    others: [
+      { Records: [record("ObjectRemoved:Delete", { key: "auto-1" })] },
+      { Records: [record("ObjectCreated:Put", { key: "home-1" })] },
+    ],
+  },
+  {
+    rule: "$or at two levels",
+    policy: cloudWatch,
+    matching: [
+      { metricName: "CPUUtilization", detail: { scope: "Service", source: "aws.cloudwatch" } },
+      { metricName: "ReadLatency", detail: { scope: "Service", type: "Alarm" } },
+      { namespace: "AWS/ES", detail: { scope: "Service", source: "aws.cloudwatch" } },
+    ],
+    others: [
+      { metricName: "CPUUtilization", detail: { scope: "other", type: "Alarm" } },
+      { metricName: "CPUUtilization", detail: { scope: "Service", type: "other" } },
+      { metricName: "CPUUtilization", detail: { type: "Alarm" } },
+      { metricName: "CPUUtilization", detail: { scope: "Service" } },
+      { metricName: "AWS/EC2", detail: { scope: "Service", type: "Alarm" } },
+      { namespace: "CPUUtilization", detail: { scope: "Service", type: "Alarm" } },
+    ],
+  },
+  {
+    rule: "an empty text beside an empty array",
+    policy: { detail: { eventVersion: [""] } },
+    matching: [{ resources: [], detail: { eventVersion: "", responseElements: null } }],
+    others: [{ detail: { eventVersion: null } }],
+  },
+  {
+    rule: "addresses of both kinds",
+    policy: {
+      detail: { $or: [{ ip: [{ cidr: "10.0.0.0/24" }] }, { ip6: [{ cidr: "2001:db8:1234:1a00::/64" }] }] },
+    },
+    matching: [
+      { detail: { ip: "10.0.0.255" } },
+      { detail: { ip6: "2001:0db8:1234:1a00:0000:0000:0000:0000" } },
+    ],
+    others: [
+      { detail: { ip: "10.0.0.256" } },
+      { detail: { ip6: "2001:0db8:123f:1a01:0000:0000:0000:0000" } },
+    ],
+  },
+  {
+    rule: "$or that is none, so a name as any other",
+    policy: { $or: ["a"] },
+    matching: [{ $or: "a" }],
+    others: [{ a: "a" }],
+  },
 ];

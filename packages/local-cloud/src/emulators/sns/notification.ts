@@ -1,4 +1,5 @@
-import type { MessageAttribute } from "../sqs/fauxqs.ts";
+import type { MessageAttributes } from "./message-attributes.ts";
+import { isFifo } from "./subscription-attributes.ts";
 import type { Subscription } from "./topics.ts";
 
 /** A published message on its way to the subscribers. */
@@ -8,8 +9,9 @@ export interface Notification {
   readonly subject: string | undefined;
   /** What each protocol gets; `default` for those not named. */
   readonly bodies: Readonly<Record<string, string>>;
-  readonly attributes: Record<string, MessageAttribute>;
+  readonly attributes: MessageAttributes;
   readonly timestamp: string;
+  readonly signatureVersion: string;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
   readonly sequenceNumber: string | undefined;
@@ -18,44 +20,47 @@ export interface Notification {
 export const bodyFor = ({ bodies }: Notification, protocol: string): string =>
   bodies[protocol] ?? bodies.default!;
 
-const envelopeAttributes = (attributes: Record<string, MessageAttribute>) =>
+const envelopeAttributes = (attributes: MessageAttributes, typeOf = (dataType: string) => dataType) =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
-      { Type: DataType, Value: StringValue ?? BinaryValue ?? "" },
+      { Type: typeOf(DataType), Value: StringValue ?? BinaryValue },
     ]),
   );
 
-const region = (topicArn: string) => topicArn.split(":")[3];
-const links = ({ topicArn }: Notification, { arn }: Subscription) => ({
-  certificate: `https://sns.${region(topicArn)}.amazonaws.com/SimpleNotificationService-local.pem`,
-  unsubscribe: `https://sns.${region(topicArn)}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arn}`,
-});
+const host = (topicArn: string) => `https://sns.${topicArn.split(":")[3]}.amazonaws.com`;
+const certificateOf = (topicArn: string) => `${host(topicArn)}/SimpleNotificationService-local.pem`;
+const unsubscribeOf = ({ topicArn, arn }: Subscription) =>
+  `${host(topicArn)}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
 
 /** Body of the SQS message of a subscription without raw delivery; the signature is a placeholder. */
 export const envelope = (notification: Notification, subscription: Subscription): string => {
   const { attributes, messageId, sequenceNumber, subject, timestamp, topicArn } = notification;
-  const { certificate, unsubscribe } = links(notification, subscription);
   return JSON.stringify({
     Type: "Notification",
     MessageId: messageId,
-    ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
+    SequenceNumber: sequenceNumber,
     TopicArn: topicArn,
-    ...(subject !== undefined && { Subject: subject }),
+    Subject: subject,
     Message: bodyFor(notification, subscription.protocol),
     Timestamp: timestamp,
-    SignatureVersion: "1",
-    Signature: "EXAMPLE",
-    SigningCertURL: certificate,
-    UnsubscribeURL: unsubscribe,
+    // FIFO topics do not sign.
+    ...(!isFifo(topicArn) && {
+      SignatureVersion: notification.signatureVersion,
+      Signature: "EXAMPLE",
+      SigningCertURL: certificateOf(topicArn),
+    }),
+    UnsubscribeURL: unsubscribeOf(subscription),
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: envelopeAttributes(attributes) }),
   });
 };
 
+/** Functions get every type but Binary as String: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */
+const typeForLambda = (dataType: string) => (/^(Number|String\.Array$)/.test(dataType) ? "String" : dataType);
+
 /** Event of a Lambda subscription: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 export const lambdaEvent = (notification: Notification, subscription: Subscription): string => {
   const { attributes, messageId, subject, timestamp, topicArn } = notification;
-  const { certificate, unsubscribe } = links(notification, subscription);
   return JSON.stringify({
     Records: [
       {
@@ -71,9 +76,9 @@ export const lambdaEvent = (notification: Notification, subscription: Subscripti
           Timestamp: timestamp,
           SignatureVersion: "1",
           Signature: "EXAMPLE",
-          SigningCertUrl: certificate,
-          UnsubscribeUrl: unsubscribe,
-          MessageAttributes: envelopeAttributes(attributes),
+          SigningCertUrl: certificateOf(topicArn),
+          UnsubscribeUrl: unsubscribeOf(subscription),
+          MessageAttributes: envelopeAttributes(attributes, typeForLambda),
         },
       },
     ],

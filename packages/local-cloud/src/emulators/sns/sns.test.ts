@@ -1,64 +1,37 @@
-import { PublishBatchCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  AddPermissionCommand,
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  PublishBatchCommand,
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  type SNSClient,
+  SubscribeCommand,
+  TagResourceCommand,
+} from "@aws-sdk/client-sns";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
 import { createMailbox } from "../../third-parties/mailbox/index.ts";
-import { createSqsEmulator, resourceTypes as sqsTypes } from "../sqs/index.ts";
-import { createSnsEmulator, resourceTypes } from "./index.ts";
+import { queueArn as arn, type SnsFixture, startSns, text } from "./sns-fixture.ts";
 
-let gateway: Awaited<ReturnType<typeof startTestGateway>>;
-let sqs: ReturnType<typeof createSqsEmulator>;
-let sns: ReturnType<typeof createSnsEmulator>;
+let sns: SnsFixture;
 let client: SNSClient;
-
-const text = (StringValue: string) => ({ DataType: "String", StringValue });
-const queue = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(gateway.cloud, sqs, sqsTypes, "aws:sqs/queue:Queue", name, { name, ...inputs });
-const topic = async (name: string, inputs: Record<string, unknown> = {}) =>
-  (await provision(gateway.cloud, sns, resourceTypes, "aws:sns/topic:Topic", name, { name, ...inputs })).arn!;
-const subscribe = (topicArn: string, endpoint: string, inputs: Record<string, unknown> = {}) =>
-  provision(
-    gateway.cloud,
-    sns,
-    resourceTypes,
-    "aws:sns/topicSubscription:TopicSubscription",
-    `${endpoint}Subscription`,
-    { topic: topicArn, protocol: "sqs", endpoint, ...inputs },
-  );
-const arn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
-const inQueue = (name: string) => {
-  const found = gateway.cloud.use("queues").get(arn(name))!;
-  return found.isFifo() ? [...found.fifoMessages.values()].flat() : found.messages;
-};
-const bodies = (name: string) => inQueue(name).map(({ body }) => body);
+const inQueue = (name: string) => sns.inQueue(name);
+const bodies = (name: string) => sns.bodies(name);
 
 beforeEach(async () => {
-  gateway = await startTestGateway();
-  const { cloud } = gateway;
-  sqs = createSqsEmulator(cloud);
-  sns = createSnsEmulator(cloud);
-  cloud.add(sqs);
-  cloud.add(sns);
-  client = new SNSClient({
-    endpoint: gateway.gateway.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  sns = await startSns();
+  client = sns.client;
 });
-afterEach(async () => {
-  client.destroy();
-  await sqs.stop?.();
-  await gateway.stop();
-});
+afterEach(() => sns.stop());
 
 test("wraps a message for queues, and hands over the bare one where the subscription says so", async () => {
-  const TopicArn = await topic("notifications");
-  await queue("wrapped");
-  await queue("raw");
-  await subscribe(TopicArn, arn("wrapped"));
-  await subscribe(TopicArn, arn("raw"), { rawMessageDelivery: true });
+  const TopicArn = await sns.topic("notifications");
+  await sns.queue("wrapped");
+  await sns.queue("raw");
+  await sns.subscribe(TopicArn, arn("wrapped"));
+  await sns.subscribe(TopicArn, arn("raw"), { rawMessageDelivery: true });
   const { MessageId } = await client.send(
     new PublishCommand({
       TopicArn,
@@ -68,8 +41,8 @@ test("wraps a message for queues, and hands over the bare one where the subscrip
     }),
   );
   await expect.poll(() => bodies("raw")).toEqual(["croissant"]);
-  expect(inQueue("raw")[0]!.messageAttributes).toEqual({ channel: text("email") });
-  expect(JSON.parse(bodies("wrapped")[0]!)).toMatchObject({
+  expect((await inQueue("raw"))[0]!.MessageAttributes).toEqual({ channel: text("email") });
+  expect(JSON.parse((await bodies("wrapped"))[0]!)).toMatchObject({
     Type: "Notification",
     MessageId,
     TopicArn,
@@ -80,7 +53,7 @@ test("wraps a message for queues, and hands over the bare one where the subscrip
 });
 
 test("delivers what the filter policies let through", async () => {
-  const TopicArn = await topic("notifications");
+  const TopicArn = await sns.topic("notifications");
   const filters: [string, Record<string, unknown>][] = [
     ["email", { filterPolicy: JSON.stringify({ channel: ["email"] }) }],
     ["large", { filterPolicy: JSON.stringify({ amount: [{ numeric: [">", 100] }] }) }],
@@ -93,8 +66,8 @@ test("delivers what the filter policies let through", async () => {
     ],
   ];
   for (const [name, inputs] of filters) {
-    await queue(name);
-    await subscribe(TopicArn, arn(name), { ...inputs, rawMessageDelivery: true });
+    await sns.queue(name);
+    await sns.subscribe(TopicArn, arn(name), { ...inputs, rawMessageDelivery: true });
   }
   const publish = (Message: string, MessageAttributes = {}) =>
     client.send(new PublishCommand({ TopicArn, Message, MessageAttributes }));
@@ -103,13 +76,13 @@ test("delivers what the filter policies let through", async () => {
   await publish("3", { channel: { DataType: "String.Array", StringValue: '["sms","email"]' } });
   await publish('{"order":{"status":"CONFIRMED"}}');
   await expect.poll(() => bodies("status")).toEqual(['{"order":{"status":"CONFIRMED"}}']);
-  expect(bodies("email")).toEqual(["1", "3"]);
-  expect(bodies("large")).toEqual(["2"]);
+  expect(await bodies("email")).toEqual(["1", "3"]);
+  expect(await bodies("large")).toEqual(["2"]);
 });
 
 test("refuses a filter policy SNS would not take", async () => {
-  const TopicArn = await topic("notifications");
-  await queue("emails");
+  const TopicArn = await sns.topic("notifications");
+  await sns.queue("emails");
   const subscription = (FilterPolicy: string) =>
     client.send(
       new SubscribeCommand({
@@ -128,9 +101,9 @@ test("refuses a filter policy SNS would not take", async () => {
 });
 
 test("publishes a batch, and reports its wrong entries", async () => {
-  const TopicArn = await topic("notifications");
-  await queue("emails");
-  await subscribe(TopicArn, arn("emails"), { rawMessageDelivery: true });
+  const TopicArn = await sns.topic("notifications");
+  await sns.queue("emails");
+  await sns.subscribe(TopicArn, arn("emails"), { rawMessageDelivery: true });
   const answer = await client.send(
     new PublishBatchCommand({
       TopicArn,
@@ -153,9 +126,9 @@ test("answers for a topic that does not exist", async () => {
 });
 
 test("keeps the order of a FIFO topic and takes a message once within five minutes", async () => {
-  const TopicArn = await topic("orders.fifo", { fifoTopic: true });
-  await queue("orders.fifo", { fifoQueue: true });
-  await subscribe(TopicArn, arn("orders.fifo"), { rawMessageDelivery: true });
+  const TopicArn = await sns.topic("orders.fifo", { fifoTopic: true });
+  await sns.queue("orders.fifo", { fifoQueue: true });
+  await sns.subscribe(TopicArn, arn("orders.fifo"), { rawMessageDelivery: true });
   const publish = (Message: string, MessageDeduplicationId: string) =>
     client.send(new PublishCommand({ TopicArn, Message, MessageGroupId: "a", MessageDeduplicationId }));
   const first = await publish("1", "one");
@@ -166,7 +139,7 @@ test("keeps the order of a FIFO topic and takes a message once within five minut
 });
 
 test("invokes functions with the event SNS sends, caused by the publication", async () => {
-  const { cloud } = gateway;
+  const { cloud } = sns;
   const invocations: { Payload: string; InvocationType: string }[] = [];
   cloud.add({
     service: "lambda",
@@ -174,9 +147,9 @@ test("invokes functions with the event SNS sends, caused by the publication", as
     provision: () => {},
     operations: { Invoke: (input) => void invocations.push(input) },
   });
-  const TopicArn = await topic("notifications");
+  const TopicArn = await sns.topic("notifications");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
-  await subscribe(TopicArn, endpoint, { protocol: "lambda" });
+  await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });
   const { MessageId } = await client.send(new PublishCommand({ TopicArn, Message: "hello" }));
   await expect.poll(() => invocations.length).toBe(1);
   expect(invocations[0]!.InvocationType).toBe("Event");
@@ -189,7 +162,7 @@ test("invokes functions with the event SNS sends, caused by the publication", as
 });
 
 test("sends text messages to the mailbox", async () => {
-  const { cloud } = gateway;
+  const { cloud } = sns;
   const mailbox = createMailbox(cloud);
   cloud.offer("mailbox", mailbox);
   const publish = (PhoneNumber: string) =>
@@ -209,8 +182,8 @@ test("sends text messages to the mailbox", async () => {
 });
 
 test("says that a queue without permission loses messages, and uses the redrive policy where there is one", async () => {
-  const { cloud } = gateway;
-  await queue("dead");
+  const { cloud } = sns;
+  await sns.queue("dead");
   cloud.guard({
     service: "iam",
     operations: {},
@@ -219,23 +192,23 @@ test("says that a queue without permission loses messages, and uses the redrive 
     missing: (principal, needed) =>
       principal.kind === "service" ? needed.find(({ resource }) => !resource.endsWith("dead")) : undefined,
   });
-  const TopicArn = await topic("notifications");
-  await queue("lost");
-  await queue("kept");
-  await subscribe(TopicArn, arn("lost"));
-  await subscribe(TopicArn, arn("kept"), {
+  const TopicArn = await sns.topic("notifications");
+  await sns.queue("lost");
+  await sns.queue("kept");
+  await sns.subscribe(TopicArn, arn("lost"));
+  await sns.subscribe(TopicArn, arn("kept"), {
     redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dead") }),
   });
   await client.send(new PublishCommand({ TopicArn, Message: "hello" }));
-  await expect.poll(() => bodies("dead").length).toBe(1);
-  expect(JSON.parse(bodies("dead")[0]!)).toMatchObject({ Type: "Notification", Message: "hello" });
-  expect(inQueue("dead")[0]!.messageAttributes.ErrorCode?.StringValue).toMatch(/AccessDenied/);
-  expect(gateway.cloud.warnings.join("\n")).toContain(`${arn("lost")}`);
-  expect([...bodies("lost"), ...bodies("kept")]).toEqual([]);
+  await expect.poll(async () => (await bodies("dead")).length).toBe(1);
+  expect(JSON.parse((await bodies("dead"))[0]!)).toMatchObject({ Type: "Notification", Message: "hello" });
+  expect((await inQueue("dead"))[0]!.MessageAttributes).toBeUndefined();
+  expect(sns.cloud.warnings.join("\n")).toContain(`${arn("lost")}`);
+  expect([...(await bodies("lost")), ...(await bodies("kept"))]).toEqual([]);
 });
 
 test("tries again while a subscriber is out of order", async () => {
-  const { cloud } = gateway;
+  const { cloud } = sns;
   let tries = 0;
   cloud.add({
     service: "lambda",
@@ -247,9 +220,9 @@ test("tries again while a subscriber is out of order", async () => {
       },
     },
   });
-  const TopicArn = await topic("notifications");
+  const TopicArn = await sns.topic("notifications");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
-  await subscribe(TopicArn, endpoint, { protocol: "lambda" });
+  await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });
   await client.send(new PublishCommand({ TopicArn, Message: "hello" }));
   await expect.poll(() => tries).toBe(3);
   cloud.clock.advance(1_000);
@@ -259,13 +232,51 @@ test("tries again while a subscriber is out of order", async () => {
 });
 
 test("duplicates and delays deliveries as the fault injection plans", async () => {
-  const { cloud } = gateway;
-  const TopicArn = await topic("notifications");
-  await queue("emails");
-  await subscribe(TopicArn, arn("emails"), { rawMessageDelivery: true });
+  const { cloud } = sns;
+  const TopicArn = await sns.topic("notifications");
+  await sns.queue("emails");
+  await sns.subscribe(TopicArn, arn("emails"), { rawMessageDelivery: true });
   cloud.faults.delivery = ({ service }) => (service === "sns" ? [0, 5_000] : [0]);
   await client.send(new PublishCommand({ TopicArn, Message: "hello" }));
   await expect.poll(() => bodies("emails")).toEqual(["hello"]);
   cloud.clock.advance(5_000);
   await expect.poll(() => bodies("emails")).toEqual(["hello", "hello"]);
+});
+
+test("speaks the query protocol in lists, maps and bytes", async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({
+      Name: "letters",
+      Attributes: { DisplayName: "Letters" },
+      Tags: [{ Key: "a", Value: "1" }],
+    }),
+  );
+  await client.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: [{ Key: "b", Value: "2" }] }));
+  await client.send(
+    new AddPermissionCommand({
+      TopicArn,
+      Label: "l",
+      AWSAccountId: ["000000000000"],
+      ActionName: ["Publish"],
+    }),
+  );
+  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(Attributes).toMatchObject({ DisplayName: "Letters", Policy: expect.stringContaining('"Sid":"l"') });
+  const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
+  expect(Tags).toEqual([
+    { Key: "a", Value: "1" },
+    { Key: "b", Value: "2" },
+  ]);
+  await sns.queue("mail");
+  const { SubscriptionArn } = await client.send(
+    new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: arn("mail"), ReturnSubscriptionArn: true }),
+  );
+  const raw = { AttributeName: "RawMessageDelivery", AttributeValue: "true" };
+  await client.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, ...raw }));
+  const store = { DataType: "Binary", BinaryValue: new Uint8Array([2, 3, 4]) };
+  await client.send(new PublishCommand({ TopicArn, Message: "<a> & é", MessageAttributes: { store } }));
+  await expect.poll(() => bodies("mail")).toEqual(["<a> & é"]);
+  expect((await inQueue("mail"))[0]!.MessageAttributes).toEqual({
+    store: { DataType: "Binary", BinaryValue: "AgME" },
+  });
 });

@@ -1,164 +1,215 @@
-import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
-import type { Account } from "../../core/resource-type.ts";
-import type { ResourcePolicies } from "../sqs/resource-policies.ts";
+import type { Cloud, Operation, Permission } from "../../core/cloud.ts";
+import { checkArn, invalid, parse } from "./errors.ts";
+import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
-import { isFifo, type Subscription, type Topic, type Topics } from "./topics.ts";
+import {
+  checkLargeMessages,
+  defaultPolicy,
+  isTopicAction,
+  isTopicAttribute,
+  isTopicName,
+  readTopicAttributes,
+  topicDefaults,
+} from "./topic-attributes.ts";
+import { isPartOf, type Topic, type Topics, withoutUnset } from "./topics.ts";
 
-type Attributes = Record<string, string>;
-type Tag = { Key: string; Value: string };
-
-const subscriptionAttributes = new Set([
-  "FilterPolicy",
-  "FilterPolicyScope",
-  "RawMessageDelivery",
-  "RedrivePolicy",
+// The query protocol sends an empty list or map as an empty text.
+const tags = z.union([
+  z.literal(""),
+  z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })),
 ]);
-const PAGE = 100;
+const texts = z.union([z.literal("").transform((): string[] => []), z.array(z.string())]);
+export const attributeMap = z.union([z.literal(""), z.record(z.string(), z.string())]).optional();
 
-const pageOf = <Item>(items: readonly Item[], token: string | undefined) => {
-  const start = Number(token ?? 0);
-  const rest = items.length > start + PAGE;
-  return { page: items.slice(start, start + PAGE), ...(rest && { NextToken: String(start + PAGE) }) };
+const ofTopic = z.object({ TopicArn: z.string() });
+const createInput = z.object({ Name: z.string(), Attributes: attributeMap, Tags: tags.optional() });
+const setInput = ofTopic.extend({ AttributeName: z.string(), AttributeValue: z.string().default("") });
+const ofResource = z.object({ ResourceArn: z.string() });
+const tagInput = ofResource.extend({ Tags: tags });
+const untagInput = ofResource.extend({ TagKeys: texts });
+const labelInput = ofTopic.extend({ Label: z.string().min(1) });
+const permissionInput = labelInput.extend({ AWSAccountId: texts, ActionName: texts });
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html */
+const MAX_TAGS = 50;
+
+const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
+  const list = given === "" ? [] : given;
+  const map = Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+  if (Object.keys(map).length < list.length) throw invalid("Duplicated keys are not allowed.");
+  return map;
 };
 
-const checkSubscriptionAttributes = (attributes: Attributes) => {
-  const unknown = Object.keys(attributes).find((name) => !subscriptionAttributes.has(name));
-  if (unknown === undefined) return attributes;
-  throw new AwsError(
-    "InvalidParameter",
-    `Invalid parameter: ${unknown} is not implemented by the local cloud; it has ${[...subscriptionAttributes].join(", ")}.`,
-  );
-};
+/** Operations on topics, their policies and tags. */
+export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
+  const attachPolicy = (arn: string, policy: unknown) => {
+    try {
+      cloud.use("resourcePolicies").attach(arn, policy);
+    } catch (error) {
+      throw invalid(`Policy Error: ${(error as Error).message}`);
+    }
+  };
 
-/** Everything but publishing. */
-export const topicOperations = (
-  account: Account,
-  topics: Topics,
-  policies: () => ResourcePolicies,
-): Record<string, Operation> => {
-  const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({
-    SubscriptionArn: arn,
-    Owner: account.accountId,
-    Protocol: protocol,
-    Endpoint: endpoint,
-    TopicArn,
-  });
-  const attributesOf = (topic: Topic): Attributes => ({
-    TopicArn: topic.arn,
-    Owner: account.accountId,
-    DisplayName: "",
-    SubscriptionsConfirmed: String(topic.subscriptions.length),
-    SubscriptionsPending: "0",
-    SubscriptionsDeleted: "0",
-    ...(isFifo(topic) && { FifoTopic: "true", ContentBasedDeduplication: "false" }),
-    ...topic.attributes,
-  });
+  const change = (topic: Topic, name: string, value: string | undefined) => {
+    if (name === "Policy") attachPolicy(topic.arn, value);
+    if (value === undefined) delete topic.attributes[name];
+    else topic.attributes[name] = value;
+  };
+
+  const withTags = (arn: string): Topic => {
+    checkArn(arn, "ResourceArn", cloud);
+    if (!topics.has(arn)) throw new AwsError("ResourceNotFound", "Resource does not exist", { status: 404 });
+    return topics.find(arn);
+  };
+
+  const policyOf = ({ arn, attributes }: Topic): ReturnType<typeof defaultPolicy> =>
+    attributes.Policy === undefined ? defaultPolicy(arn) : JSON.parse(attributes.Policy);
+  // A policy may have its one statement without a list.
+  const statementsOf = (topic: Topic) => [policyOf(topic).Statement].flat();
+  const sidOf = (statement: object) => (statement as { Sid?: unknown }).Sid;
+  const setStatements = (topic: Topic, Statement: readonly object[]) =>
+    change(topic, "Policy", JSON.stringify({ ...policyOf(topic), Statement }));
+  const oneOrMany = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
 
   return {
-    CreateTopic(input: { Name?: string; Attributes?: Attributes; Tags?: Tag[] }) {
-      const { Name = "", Attributes = {}, Tags = [] } = input;
-      const fifo = Name.endsWith(".fifo");
-      if (!/^[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(Name) || fifo !== (Attributes.FifoTopic === "true")) {
-        throw new AwsError("InvalidParameter", "Invalid parameter: Topic Name");
+    CreateTopic(input: unknown) {
+      const { Name, Attributes, Tags = "" } = parse(createInput, input);
+      const { FifoTopic = "false", ...given } = Attributes || {};
+      const fifo = FifoTopic.toLowerCase() === "true";
+      if (!isTopicName(Name, fifo)) throw invalid("Topic Name");
+      const arn = topicArn(Name, cloud);
+      const attributes = inAttributes(() => withoutUnset(readTopicAttributes(given, fifo)));
+      const wanted = tagMap(Tags);
+      if (topics.has(arn)) {
+        const known = topics.find(arn);
+        if (!isPartOf(attributes, { ...topicDefaults(arn, known.attributes, fifo), ...known.attributes }))
+          throw invalid("Attributes Reason: Topic already exists with different attributes");
+        if (!isPartOf(wanted, Object.fromEntries(known.tags)))
+          throw invalid("Tags Reason: Topic already exists with different tags");
+        return { TopicArn: arn };
       }
-      const arn = topicArn(Name, account);
-      const tags = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
-      topics.create(arn, { ...Attributes }, tags);
-      if (Attributes.Policy) policies().attach(arn, Attributes.Policy);
+      if (attributes.Policy !== undefined) attachPolicy(arn, attributes.Policy);
+      topics.add(arn, attributes, wanted);
       return { TopicArn: arn };
     },
-    DeleteTopic(input: { TopicArn: string }) {
-      topics.delete(input.TopicArn);
-      policies().attach(input.TopicArn, undefined);
+    DeleteTopic(input: unknown) {
+      const { TopicArn } = parse(ofTopic, input);
+      topics.delete(TopicArn);
+      cloud.use("resourcePolicies").attach(TopicArn, undefined);
       return {};
     },
-    ListTopics(input: { NextToken?: string }) {
-      const { page, ...more } = pageOf([...topics.all()], input.NextToken);
+    ListTopics(input: unknown) {
+      const { page, ...more } = pageOf([...topics.all()], parse(pageToken, input));
       return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), ...more };
     },
-    GetTopicAttributes: (input: { TopicArn: string }) => ({
-      Attributes: attributesOf(topics.find(input.TopicArn)),
-    }),
-    SetTopicAttributes(input: { TopicArn: string; AttributeName: string; AttributeValue?: string }) {
-      const { arn, attributes } = topics.find(input.TopicArn);
-      attributes[input.AttributeName] = input.AttributeValue ?? "";
-      if (input.AttributeName === "Policy") policies().attach(arn, input.AttributeValue);
-      return {};
-    },
-    Subscribe(input: { TopicArn: string; Protocol: string; Endpoint: string; Attributes?: Attributes }) {
-      const { arn } = topics.subscribe({
-        arn: `${input.TopicArn}:${randomUUID()}`,
-        topicArn: input.TopicArn,
-        protocol: input.Protocol,
-        endpoint: input.Endpoint,
-        attributes: checkSubscriptionAttributes(input.Attributes ?? {}),
-      });
-      return { SubscriptionArn: arn };
-    },
-    Unsubscribe(input: { SubscriptionArn: string }) {
-      topics.unsubscribe(input.SubscriptionArn);
-      return {};
-    },
-    ListSubscriptions(input: { NextToken?: string }) {
-      const all = [...topics.all()].flatMap(({ subscriptions }) => subscriptions);
-      const { page, ...more } = pageOf(all, input.NextToken);
-      return { Subscriptions: page.map(summary), ...more };
-    },
-    ListSubscriptionsByTopic(input: { TopicArn: string; NextToken?: string }) {
-      const { page, ...more } = pageOf(topics.find(input.TopicArn).subscriptions, input.NextToken);
-      return { Subscriptions: page.map(summary), ...more };
-    },
-    GetSubscriptionAttributes(input: { SubscriptionArn: string }) {
-      const subscription = topics.findSubscription(input.SubscriptionArn);
-      const { SubscriptionArn, Owner, Protocol, Endpoint, TopicArn } = summary(subscription);
+    GetTopicAttributes(input: unknown) {
+      const { arn, attributes, fifo, subscriptions } = topics.find(parse(ofTopic, input).TopicArn);
+      const { SignatureVersion, ...shown } = attributes;
       return {
         Attributes: {
-          SubscriptionArn,
-          Owner,
-          Protocol,
-          Endpoint,
-          TopicArn,
-          PendingConfirmation: "false",
-          RawMessageDelivery: "false",
-          ...subscription.attributes,
+          TopicArn: arn,
+          Owner: cloud.accountId,
+          SubscriptionsConfirmed: String(subscriptions.length),
+          SubscriptionsPending: "0",
+          SubscriptionsDeleted: "0",
+          ...topicDefaults(arn, attributes, fifo),
+          ...shown,
+          ...(!fifo && SignatureVersion !== undefined && { SignatureVersion }),
         },
       };
     },
-    SetSubscriptionAttributes(input: {
-      SubscriptionArn: string;
-      AttributeName: string;
-      AttributeValue?: string;
-    }) {
-      const change = { [input.AttributeName]: input.AttributeValue ?? "" };
-      topics.change(topics.findSubscription(input.SubscriptionArn), checkSubscriptionAttributes(change));
+    SetTopicAttributes(input: unknown) {
+      const { TopicArn, AttributeName, AttributeValue } = parse(setInput, input);
+      const topic = topics.find(TopicArn);
+      if (!isTopicAttribute(AttributeName)) throw invalid("AttributeName");
+      const value = refusing(
+        () => readTopicAttributes({ [AttributeName]: AttributeValue }, topic.fifo)[AttributeName],
+      );
+      if (AttributeName === "MaximumMessageSize") checkLargeMessages(value, topic.subscriptions);
+      change(topic, AttributeName, value);
       return {};
     },
-    TagResource(input: { ResourceArn: string; Tags?: Tag[] }) {
-      const { tags } = topics.find(input.ResourceArn);
-      for (const { Key, Value } of input.Tags ?? []) tags.set(Key, Value);
+    AddPermission(input: unknown) {
+      const { TopicArn, Label, AWSAccountId, ActionName } = parse(permissionInput, input);
+      const topic = topics.find(TopicArn);
+      const statements = statementsOf(topic);
+      if (statements.some((statement) => sidOf(statement) === Label))
+        throw invalid("Statement already exists");
+      if (ActionName.length === 0 || !ActionName.every(isTopicAction))
+        throw invalid("Policy statement action out of service scope!");
+      if (AWSAccountId.length === 0 || !AWSAccountId.every((id) => /^\d{12}$/.test(id)))
+        throw invalid("AWSAccountId Reason: an account id has twelve digits");
+      setStatements(topic, [
+        ...statements,
+        {
+          Sid: Label,
+          Effect: "Allow",
+          Principal: { AWS: oneOrMany(AWSAccountId.map((id) => `arn:aws:iam::${id}:root`)) },
+          Action: oneOrMany(ActionName.map((name) => `SNS:${name}`)),
+          Resource: topic.arn,
+        },
+      ]);
       return {};
     },
-    UntagResource(input: { ResourceArn: string; TagKeys?: string[] }) {
-      const { tags } = topics.find(input.ResourceArn);
-      for (const key of input.TagKeys ?? []) tags.delete(key);
+    RemovePermission(input: unknown) {
+      const { TopicArn, Label } = parse(labelInput, input);
+      const topic = topics.find(TopicArn);
+      const statements = statementsOf(topic);
+      const left = statements.filter((statement) => sidOf(statement) !== Label);
+      if (left.length < statements.length) setStatements(topic, left);
       return {};
     },
-    ListTagsForResource: (input: { ResourceArn: string }) => ({
-      Tags: [...topics.find(input.ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+    TagResource(input: unknown) {
+      const { ResourceArn, Tags } = parse(tagInput, input);
+      const added = Object.entries(tagMap(Tags));
+      const topic = withTags(ResourceArn);
+      if (new Set([...topic.tags.keys(), ...added.map(([key]) => key)]).size > MAX_TAGS)
+        throw new AwsError(
+          "TagLimitExceeded",
+          "Could not complete request: tag quota of per resource exceeded",
+        );
+      for (const [key, value] of added) topic.tags.set(key, value);
+      return {};
+    },
+    UntagResource(input: unknown) {
+      const { ResourceArn, TagKeys } = parse(untagInput, input);
+      const topic = withTags(ResourceArn);
+      for (const key of TagKeys) topic.tags.delete(key);
+      return {};
+    },
+    ListTagsForResource: (input: unknown) => ({
+      Tags: [...withTags(parse(ofResource, input).ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
     }),
   };
 };
 
-/** Actions and topics a call needs; a batch needs the action of its single form. */
-export const topicPermissions = (
-  operation: string,
-  input: unknown,
-): { action: string; resource: string }[] => {
-  const { TopicArn, TargetArn, ResourceArn, SubscriptionArn } = input as Record<string, string | undefined>;
-  const topicOfSubscription = SubscriptionArn?.split(":").slice(0, 6).join(":");
-  // A text message to a phone number has no resource: only a policy for all resources allows it.
-  const resource = TopicArn ?? TargetArn ?? ResourceArn ?? topicOfSubscription ?? "*";
-  return [{ action: `sns:${operation.replace(/Batch$/, "")}`, resource }];
+/** Runs what throws plain Errors with a reason, and answers as `SetTopicAttributes` and its like do. */
+export const refusing = <Value>(run: () => Value, prefix = ""): Value => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    throw invalid(prefix + (error as Error).message);
+  }
 };
+/** As operations do that take all attributes at once. */
+export const inAttributes = <Value>(run: () => Value): Value => refusing(run, "Attributes Reason: ");
+
+/** Actions and topics a call needs; a batch needs the action of its single form. */
+export const topicPermissions =
+  (cloud: Cloud) =>
+  (operation: string, input: unknown): Permission[] => {
+    const given = input as Record<string, unknown>;
+    const text = (name: string) => (typeof given[name] === "string" ? given[name] : undefined);
+    const name = operation === "CreateTopic" ? text("Name") : undefined;
+    // A text message to a phone number has no resource: only a policy for all resources allows it.
+    const resource =
+      text("TopicArn") ??
+      text("TargetArn") ??
+      text("ResourceArn") ??
+      text("SubscriptionArn")?.split(":").slice(0, 6).join(":") ??
+      (name === undefined ? "*" : topicArn(name, cloud));
+    return [{ action: `sns:${operation.replace(/Batch$/, "")}`, resource }];
+  };

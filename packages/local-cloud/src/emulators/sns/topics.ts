@@ -1,104 +1,146 @@
 import { AwsError } from "../../core/aws-error.ts";
-import { compileFilter, type Filterable, type FilterScope } from "./filter.ts";
+import type { Account } from "../../core/resource-type.ts";
+import { checkArn, invalid, notFound } from "./errors.ts";
+import type { Filter } from "./filter.ts";
+import { filterOf, isFifo, type Subscriber } from "./subscription-attributes.ts";
+import { checkLargeMessages } from "./topic-attributes.ts";
+
+/** What a publication answers. */
+export interface Published {
+  readonly MessageId: string;
+  readonly SequenceNumber?: string;
+}
 
 export interface Topic {
   readonly arn: string;
-  readonly name: string;
+  readonly fifo: boolean;
+  /** Only those that were given; `topicDefaults` has the others. */
   readonly attributes: Record<string, string>;
   readonly tags: Map<string, string>;
   readonly subscriptions: Subscription[];
+  /** Publications of the last five minutes by deduplication scope and id, oldest first. */
+  readonly recent: Map<string, { readonly answer: Published; readonly until: number }>;
 }
 
-export interface Subscription {
+export interface Subscription extends Subscriber {
   readonly arn: string;
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
+  /** ARN of who subscribed. */
+  readonly principal: string;
   attributes: Record<string, string>;
-  wants(message: Filterable): boolean;
+  wants: Filter;
 }
 
-export const isFifo = ({ name }: Pick<Topic, "name">): boolean => name.endsWith(".fifo");
+/** Attributes as they were given; those that shall have no value are undefined. */
+type Unset = Readonly<Record<string, string | undefined>>;
+type SubscriptionDraft = Omit<Subscription, "wants" | "attributes"> & { readonly attributes: Unset };
+
+export const SUBSCRIPTION_DEFAULTS = {
+  RawMessageDelivery: "false",
+  FilterPolicyScope: "MessageAttributes",
+};
+
+export const isPartOf = (given: Unset, known: Unset): boolean =>
+  Object.entries(given).every(([name, value]) => known[name] === value);
+
+export const withoutUnset = (attributes: Unset): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 export interface Topics {
   all(): Iterable<Topic>;
-  /** Throws what the SDK calls `NotFoundException`. */
-  find(arn: unknown): Topic;
-  findSubscription(arn: unknown): Subscription;
-  create(arn: string, attributes: Record<string, string>, tags?: Record<string, string>): Topic;
+  /** Throws `InvalidParameter` for what is no ARN, and what the SDK calls `NotFoundException`. */
+  find(arn: string, parameter?: string): Topic;
+  has(arn: string): boolean;
+  add(arn: string, attributes: Record<string, string>, tags: Readonly<Record<string, string>>): Topic;
   delete(arn: string): void;
-  /** The subscription of this endpoint; the one that is there already when it is the same. */
-  subscribe(subscription: Omit<Subscription, "wants">): Subscription;
-  unsubscribe(arn: string): void;
-  change(subscription: Subscription, attributes: Record<string, string>): void;
+  /** Also those of deleted topics. */
+  subscriptions(): Iterable<Subscription>;
+  findSubscription(arn: string): Subscription;
+  /** The subscription of this endpoint; the one that is there already when it has these attributes. */
+  attach(topic: Topic, draft: SubscriptionDraft): Subscription;
+  detach(arn: string): void;
+  change(subscription: Subscription, attributes: Unset): void;
 }
 
-const protocols = new Set(["sqs", "lambda", "sms"]);
+/** https://docs.aws.amazon.com/general/latest/gr/sns.html */
+const MAX_FIFO_SUBSCRIPTIONS = 100;
+const MAX_FILTERS = 200;
 
-const filterOf = ({ FilterPolicy, FilterPolicyScope }: Record<string, string>) =>
-  compileFilter(FilterPolicy, (FilterPolicyScope ?? "MessageAttributes") as FilterScope);
+const checkFilters = ({ subscriptions }: Topic, { FilterPolicy }: Readonly<Record<string, string>>) => {
+  if (FilterPolicy === undefined) return;
+  if (subscriptions.filter(({ attributes }) => attributes.FilterPolicy !== undefined).length < MAX_FILTERS)
+    return;
+  throw new AwsError("FilterPolicyLimitExceeded", "Filter policy limit exceeded", { status: 403 });
+};
 
-export const createTopics = (): Topics => {
+export const createTopics = (account: Account): Topics => {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
-  const notFound = (what: string) => new AwsError("NotFound", `${what} does not exist`, { status: 404 });
 
-  const store: Topics = {
+  return {
     all: () => topics.values(),
-    find(arn) {
-      const topic = typeof arn === "string" ? topics.get(arn) : undefined;
-      if (!topic) throw notFound("Topic");
-      return topic;
+    has: (arn) => topics.has(arn),
+    find(arn, parameter = "TopicArn") {
+      const topic = topics.get(arn);
+      if (topic) return topic;
+      checkArn(arn, parameter, account);
+      throw notFound("Topic");
     },
-    findSubscription(arn) {
-      const subscription = typeof arn === "string" ? subscriptions.get(arn) : undefined;
-      if (!subscription) throw notFound("Subscription");
-      return subscription;
-    },
-    create(arn, attributes, tags = {}) {
-      const known = topics.get(arn);
-      if (known) return known;
-      const name = arn.slice(arn.lastIndexOf(":") + 1);
-      const topic = { arn, name, attributes, tags: new Map(Object.entries(tags)), subscriptions: [] };
+    add(arn, attributes, tags) {
+      const topic: Topic = {
+        arn,
+        fifo: isFifo(arn),
+        attributes,
+        tags: new Map(Object.entries(tags)),
+        subscriptions: [],
+        recent: new Map(),
+      };
       topics.set(arn, topic);
       return topic;
     },
-    delete(arn) {
-      for (const subscription of topics.get(arn)?.subscriptions ?? []) subscriptions.delete(subscription.arn);
-      topics.delete(arn);
+    delete: (arn) => void topics.delete(checkArn(arn, "TopicArn", account)),
+    subscriptions: () => subscriptions.values(),
+    findSubscription(arn) {
+      const subscription = subscriptions.get(arn);
+      if (subscription) return subscription;
+      checkArn(arn, "SubscriptionArn", account);
+      throw notFound("Subscription");
     },
-    subscribe(draft) {
-      const topic = store.find(draft.topicArn);
-      if (!protocols.has(draft.protocol)) {
-        throw new AwsError(
-          "InvalidParameter",
-          `Invalid parameter: Protocol ${draft.protocol} is not implemented by the local cloud; it has ${[...protocols].join(", ")}.`,
-        );
-      }
-      if (isFifo(topic) && draft.protocol !== "sqs") {
-        throw new AwsError("InvalidParameter", "Invalid parameter: Invalid protocol type for a FIFO topic.");
-      }
-      const same = topic.subscriptions.find(
+    attach(topic, { attributes, ...draft }) {
+      const known = topic.subscriptions.find(
         ({ protocol, endpoint }) => protocol === draft.protocol && endpoint === draft.endpoint,
       );
-      if (same) return same;
-      const subscription = { ...draft, wants: filterOf(draft.attributes) };
+      if (known) {
+        if (!isPartOf(attributes, { ...SUBSCRIPTION_DEFAULTS, ...known.attributes }))
+          throw new Error("Subscription already exists with different attributes");
+        return known;
+      }
+      if (topic.fifo && topic.subscriptions.length >= MAX_FIFO_SUBSCRIPTIONS)
+        throw new AwsError("SubscriptionLimitExceeded", "Subscription limit exceeded", { status: 403 });
+      checkLargeMessages(topic.attributes.MaximumMessageSize, [...topic.subscriptions, draft]);
+      const set = withoutUnset(attributes);
+      checkFilters(topic, set);
+      const subscription = { ...draft, attributes: set, wants: filterOf(set) };
       topic.subscriptions.push(subscription);
       subscriptions.set(subscription.arn, subscription);
       return subscription;
     },
-    unsubscribe(arn) {
-      const subscription = subscriptions.get(arn);
+    detach(arn) {
+      const subscription = subscriptions.get(checkArn(arn, "SubscriptionArn", account));
+      if (!subscription && arn.split(":").length === 6) throw invalid("SubscriptionId");
       if (!subscription) return;
       subscriptions.delete(arn);
-      const { subscriptions: list } = store.find(subscription.topicArn);
-      list.splice(list.indexOf(subscription), 1);
+      const list = topics.get(subscription.topicArn)?.subscriptions ?? [];
+      const index = list.indexOf(subscription);
+      if (index >= 0) list.splice(index, 1);
     },
-    change(subscription, attributes) {
-      const changed = { ...subscription.attributes, ...attributes };
-      subscription.wants = filterOf(changed);
-      subscription.attributes = changed;
+    change(subscription, changed) {
+      const attributes = withoutUnset({ ...subscription.attributes, ...changed });
+      const topic = topics.get(subscription.topicArn);
+      if (topic && subscription.attributes.FilterPolicy === undefined) checkFilters(topic, attributes);
+      subscription.wants = filterOf(attributes);
+      subscription.attributes = attributes;
     },
   };
-  return store;
 };
