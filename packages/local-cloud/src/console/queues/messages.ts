@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
-import type { QueueMessage } from "../../emulators/sqs/fauxqs.ts";
+import type { QueueMessage } from "../../emulators/sqs/message.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
 import type { Issue, Message, Queue } from "../api.ts";
 import { conflict, notFound } from "../http/problem.ts";
