@@ -30,8 +30,12 @@ export interface Entry {
 const MAX_IN_FLIGHT = 120_000;
 const MAX_INVISIBLE_MS = 43_200_000;
 
-const handleOf = ({ key, receipts }: Entry, arn: string) =>
-  Buffer.from(`${key} ${receipts} ${arn}`).toString("base64url");
+const KEY_LENGTH = 36;
+
+const withoutUnset = (attributes: Readonly<Record<string, string | undefined>>): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 const settingsOf = (attributes: Attributes) => ({
   visibilityMs: Number(attributes.VisibilityTimeout) * 1000,
@@ -58,6 +62,8 @@ export class LocalQueue {
   readonly #hidden = new Set<Entry>();
   readonly #visible = new Set<Entry>();
   readonly #groups: MessageGroups | undefined;
+  /** Stands in every receipt handle between the key of the message and the number of the receipt. */
+  readonly #seal: string;
   #inFlight = 0;
   #nextDue = Number.POSITIVE_INFINITY;
   #alarm: { due: number; cancel: Cancel } | undefined;
@@ -65,17 +71,18 @@ export class LocalQueue {
   constructor(
     surroundings: QueueSurroundings,
     names: { readonly name: string; readonly url: string; readonly arn: string },
-    attributes: Attributes,
+    attributes: Readonly<Record<string, string | undefined>>,
     tags: Readonly<Record<string, string>>,
   ) {
     const fifo = names.name.endsWith(".fifo");
     this.name = names.name;
     this.url = names.url;
     this.arn = names.arn;
+    this.#seal = `.${Buffer.from(names.arn).toString("base64url")}.`;
     this.tags = new Map(Object.entries(tags));
     this.createdAt = this.lastModifiedAt = surroundings.clock.now();
     this.#surroundings = surroundings;
-    this.#attributes = { ...defaultsOf(fifo), ...attributes };
+    this.#attributes = withoutUnset({ ...defaultsOf(fifo), ...attributes });
     this.#settings = settingsOf(this.#attributes);
     this.#groups = fifo ? createMessageGroups() : undefined;
     this.deduplication = createDeduplication(
@@ -94,8 +101,7 @@ export class LocalQueue {
 
   /** Undefined removes an attribute. */
   setAttributes(changes: Readonly<Record<string, string | undefined>>): void {
-    const all = Object.entries({ ...this.#attributes, ...changes });
-    this.#attributes = Object.fromEntries(all.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+    this.#attributes = withoutUnset({ ...this.#attributes, ...changes });
     this.#settings = settingsOf(this.#attributes);
     this.lastModifiedAt = this.#surroundings.clock.now();
   }
@@ -147,7 +153,7 @@ export class LocalQueue {
       entry.receipts++;
       entry.takenAt = now;
       this.#hide(entry, "inFlight", dueAt);
-      received.push({ message, receiptHandle: handleOf(entry, this.arn) });
+      received.push({ message, receiptHandle: entry.key + this.#seal + entry.receipts });
     }
     return received;
   }
@@ -227,13 +233,13 @@ export class LocalQueue {
   }
 
   #find(receiptHandle: string): Entry | "gone" | "expired" | "malformed" {
-    const [key = "", receipt, arn] = Buffer.from(receiptHandle, "base64url").toString().split(" ");
-    if (arn !== this.arn) return "malformed";
+    if (!receiptHandle.startsWith(this.#seal, KEY_LENGTH)) return "malformed";
     this.#refresh(this.#surroundings.clock.now());
-    const entry = this.#entries.get(key);
+    const entry = this.#entries.get(receiptHandle.slice(0, KEY_LENGTH));
     if (!entry) return "gone";
-    const current = entry.state === "inFlight" && String(entry.receipts) === receipt;
-    return this.#groups && !current ? "expired" : entry;
+    const receipt = Number(receiptHandle.slice(KEY_LENGTH + this.#seal.length));
+    const isCurrent = entry.state === "inFlight" && entry.receipts === receipt;
+    return this.#groups && !isCurrent ? "expired" : entry;
   }
 
   #all(state?: Entry["state"]): Entry[] {

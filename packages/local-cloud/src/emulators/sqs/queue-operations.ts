@@ -85,9 +85,9 @@ export const queueOperations = (
     const arn = queueArn(name, cloud);
     checkDeadLetterTarget(store, arn, attributes.RedrivePolicy);
     checkTags([], tags);
-    const queue = store.create(name, {}, tags);
+    policies.check(attributes.Policy);
+    const queue = store.create(name, attributes, tags);
     policies.attach(arn, attributes.Policy);
-    queue.setAttributes(attributes);
     return queue;
   };
 

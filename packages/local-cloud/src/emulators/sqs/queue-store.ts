@@ -1,7 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { LocalQueue, type QueueSurroundings } from "./local-queue.ts";
-import type { Attributes } from "./queue-attributes.ts";
 
 /** `orders.fifo` of a queue URL, whatever its host (SST writes `https://sqs.<region>.amazonaws.com/...`), or an ARN. */
 export const queueNameOf = (urlOrArn: string): string =>
@@ -21,7 +20,11 @@ export interface QueueStore {
   find(url: string): LocalQueue;
   at(arn: string): LocalQueue | undefined;
   has(queue: LocalQueue): boolean;
-  create(name: string, attributes: Attributes, tags: Readonly<Record<string, string>>): LocalQueue;
+  create(
+    name: string,
+    attributes: Readonly<Record<string, string | undefined>>,
+    tags: Readonly<Record<string, string>>,
+  ): LocalQueue;
   delete(queue: LocalQueue): void;
 }
 
