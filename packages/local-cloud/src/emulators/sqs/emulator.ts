@@ -49,6 +49,8 @@ const text = (value: unknown) => (typeof value === "string" ? value : JSON.strin
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
+  let lastKey = 0;
+
   const deadLetter = (from: LocalQueue, toArn: string, message: QueueMessage) => {
     const target = store.at(toArn);
     if (!target) return false;
@@ -78,7 +80,11 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     return true;
   };
 
-  const store = createQueueStore(cloud, { clock: cloud.clock, deadLetter });
+  const store = createQueueStore(cloud, {
+    clock: cloud.clock,
+    deadLetter,
+    nextKey: () => String(++lastKey),
+  });
   const policies = createResourcePolicies();
   cloud.offer("resourcePolicies", policies);
   cloud.offer("queues", {

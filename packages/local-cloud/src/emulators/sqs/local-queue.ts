@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import { createDeduplication, type Deduplication } from "./deduplication.ts";
 import type { QueueMessage, Received } from "./message.ts";
@@ -9,6 +8,8 @@ import { parseRedrivePolicy } from "./redrive-policy.ts";
 /** What a queue needs of the rest. */
 export interface QueueSurroundings {
   readonly clock: Clock;
+  /** A key no message of any queue had before. */
+  nextKey(): string;
   /** Takes over a message received too often; false when the dead-letter queue does not exist. */
   deadLetter(from: LocalQueue, toArn: string, message: QueueMessage): boolean;
 }
@@ -29,8 +30,6 @@ export interface Entry {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_IN_FLIGHT = 120_000;
 const MAX_INVISIBLE_MS = 43_200_000;
-
-const KEY_LENGTH = 36;
 
 const withoutUnset = (attributes: Readonly<Record<string, string | undefined>>): Attributes =>
   Object.fromEntries(
@@ -66,6 +65,7 @@ export class LocalQueue {
   readonly #seal: string;
   #inFlight = 0;
   #nextDue = Number.POSITIVE_INFINITY;
+  #nextExpiry = Number.POSITIVE_INFINITY;
   #alarm: { due: number; cancel: Cancel } | undefined;
 
   constructor(
@@ -102,6 +102,7 @@ export class LocalQueue {
   /** Undefined removes an attribute. */
   setAttributes(changes: Readonly<Record<string, string | undefined>>): void {
     this.#attributes = withoutUnset({ ...this.#attributes, ...changes });
+    this.#nextExpiry = Number.NEGATIVE_INFINITY;
     this.#settings = settingsOf(this.#attributes);
     this.lastModifiedAt = this.#surroundings.clock.now();
   }
@@ -122,9 +123,10 @@ export class LocalQueue {
 
   /** Puts a message in, visible after `delayMs`. */
   accept(message: QueueMessage, delayMs = 0): void {
-    const key = randomUUID();
+    const key = this.#surroundings.nextKey();
     const entry: Entry = { key, message, state: "visible", dueAt: 0, receipts: 0, takenAt: 0 };
     this.#entries.set(key, entry);
+    this.#nextExpiry = Math.min(this.#nextExpiry, this.#expiryOf(entry));
     this.#groups?.add(entry);
     if (delayMs > 0) this.#hide(entry, "delayed", this.#surroundings.clock.now() + delayMs);
     else {
@@ -144,7 +146,7 @@ export class LocalQueue {
     for (const entry of this.#groups?.deliverable() ?? this.#visible) {
       if (received.length >= max || this.isFull()) break;
       const { message } = entry;
-      if (this.#isExpired(entry, now) || this.#isDead(message, redrive)) {
+      if (this.#isDead(message, redrive)) {
         this.#drop(entry);
         continue;
       }
@@ -233,13 +235,14 @@ export class LocalQueue {
   }
 
   #find(receiptHandle: string): Entry | "gone" | "expired" | "malformed" {
-    if (!receiptHandle.startsWith(this.#seal, KEY_LENGTH)) return "malformed";
+    const at = receiptHandle.indexOf(this.#seal);
+    if (at < 0) return "malformed";
     this.#refresh(this.#surroundings.clock.now());
-    const entry = this.#entries.get(receiptHandle.slice(0, KEY_LENGTH));
+    const entry = this.#entries.get(receiptHandle.slice(0, at));
     if (!entry) return "gone";
-    const receipt = Number(receiptHandle.slice(KEY_LENGTH + this.#seal.length));
-    const isCurrent = entry.state === "inFlight" && entry.receipts === receipt;
-    return this.#groups && !isCurrent ? "expired" : entry;
+    if (!this.#groups) return entry;
+    const receipt = Number(receiptHandle.slice(at + this.#seal.length));
+    return entry.state === "inFlight" && entry.receipts === receipt ? entry : "expired";
   }
 
   #all(state?: Entry["state"]): Entry[] {
@@ -248,8 +251,8 @@ export class LocalQueue {
     return state === undefined ? all : all.filter((entry) => entry.state === state);
   }
 
-  #isExpired({ message }: Entry, now: number): boolean {
-    return message.sentTimestamp + this.#settings.retentionMs <= now;
+  #expiryOf({ message }: Entry): number {
+    return message.sentTimestamp + this.#settings.retentionMs;
   }
 
   #isDead(message: QueueMessage, { toArn, maxReceiveCount }: ReturnType<typeof parseRedrivePolicy>): boolean {
@@ -265,8 +268,8 @@ export class LocalQueue {
 
   /** Takes the entry out of where its state has it. */
   #leave(entry: Entry): void {
-    this.#visible.delete(entry);
-    this.#hidden.delete(entry);
+    if (entry.state === "visible") this.#visible.delete(entry);
+    else this.#hidden.delete(entry);
     if (entry.state === "inFlight") this.#inFlight--;
   }
 
@@ -291,12 +294,19 @@ export class LocalQueue {
     for (const waiter of [...this.#waiters]) waiter();
   }
 
+  #forgetExpired(now: number): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of this.#entries.values()) {
+      const expiry = this.#expiryOf(entry);
+      if (expiry <= now) this.#drop(entry);
+      else next = Math.min(next, expiry);
+    }
+    this.#nextExpiry = next;
+  }
+
   /** Makes visible what is due, and forgets what was kept long enough. */
   #refresh(now: number): void {
-    for (const entry of this.#entries.values()) {
-      if (!this.#isExpired(entry, now)) break;
-      this.#drop(entry);
-    }
+    if (now >= this.#nextExpiry) this.#forgetExpired(now);
     if (now < this.#nextDue) return;
     let nextDue = Number.POSITIVE_INFINITY;
     const due: Entry[] = [];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { invalid } from "./errors.ts";
 import { forbiddenCharacter } from "./text.ts";
@@ -88,27 +88,27 @@ export const attributeBytes = (attributes: MessageAttributes): number => {
   return bytes;
 };
 
-const STRING = Buffer.from([1]);
-const BINARY = Buffer.from([2]);
+const STRING = 1;
+const BINARY = 2;
 
 /**
  * What clients compare with: each attribute's name, type and value, sorted by name, with their lengths before them.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
 export const md5OfAttributes = (attributes: MessageAttributes): string => {
-  const hash = createHash("md5");
-  const add = (part: string | Buffer) => {
-    const bytes = typeof part === "string" ? Buffer.from(part) : part;
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
+  const parts: Buffer[] = [];
+  const add = (part: Buffer, kind?: number) => {
+    const head = Buffer.allocUnsafe(kind === undefined ? 4 : 5);
+    if (kind !== undefined) head[0] = kind;
+    head.writeUInt32BE(part.length, head.length - 4);
+    parts.push(head, part);
   };
   for (const name of Object.keys(attributes).sort()) {
     const { DataType, StringValue, BinaryValue = "" } = attributes[name]!;
-    add(name);
-    add(DataType);
-    hash.update(StringValue === undefined ? BINARY : STRING);
-    add(StringValue ?? Buffer.from(BinaryValue, "base64"));
+    add(Buffer.from(name));
+    add(Buffer.from(DataType));
+    if (StringValue === undefined) add(Buffer.from(BinaryValue, "base64"), BINARY);
+    else add(Buffer.from(StringValue), STRING);
   }
-  return hash.digest("hex");
+  return hash("md5", Buffer.concat(parts));
 };

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
@@ -118,15 +118,14 @@ export const sendOperations = (
     if (Buffer.byteLength(MessageBody) + attributeBytes(attributes) > maxBytes)
       throw invalid(`${refusal} Reason: Message must be shorter than ${maxBytes} bytes.`);
     const deduplicationId =
-      input.MessageDeduplicationId ??
-      (queue.isFifo() ? createHash("sha256").update(MessageBody).digest("hex") : undefined);
+      input.MessageDeduplicationId ?? (queue.isFifo() ? hash("sha256", MessageBody) : undefined);
     const before =
       deduplicationId === undefined
         ? undefined
         : queue.deduplication.find(deduplicationId, MessageGroupId ?? "");
     const messageId = before?.messageId ?? randomUUID();
     const sequenceNumber = before?.sequenceNumber ?? (queue.isFifo() ? String(++sequence) : undefined);
-    const md5OfBody = createHash("md5").update(MessageBody).digest("hex");
+    const md5OfBody = hash("md5", MessageBody);
     for (const id of caller.causes) journal.link(`sqs:${messageId}`, { id });
     if (!before) {
       if (deduplicationId !== undefined)
