@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
-import { checkDeadLetterTarget } from "./dead-letter-target.ts";
+import { problemOfTarget } from "./dead-letter-target.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
 import { moveTaskOperations } from "./move-tasks.ts";
@@ -132,11 +132,8 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     provision: (resource) => provision[resource.type]!(resource),
     start() {
       for (const { name, arn, attributes } of store.all()) {
-        try {
-          checkDeadLetterTarget(store, arn, attributes.RedrivePolicy);
-        } catch (error) {
-          throw new Error(`Queue ${name}: ${(error as Error).message}`, { cause: error });
-        }
+        const problem = problemOfTarget(store, arn, attributes.RedrivePolicy);
+        if (problem) throw new Error(`Queue ${name}, redrivePolicy: ${problem.reason} ${problem.remedy}`);
       }
     },
     stop() {

@@ -42,3 +42,17 @@ export const checkRange = (
   if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
   throw invalidValue(value, parameter, reason);
 };
+
+export const NOT_OF_THIS_TYPE = "The request include parameter that is not valid for this queue type.";
+
+const ID = /^[!-~]{1,128}$/;
+
+/** Refuses an id of a message, group or attempt that is malformed; undefined passes. */
+export const checkId = (parameter: string, id: string | undefined): void => {
+  if (id === undefined || ID.test(id)) return;
+  throw invalidValue(
+    id,
+    parameter,
+    `${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+  );
+};

@@ -193,3 +193,14 @@ test("stays in order when messages go to a dead-letter queue, and starts their a
   await send("g-c");
   expect(await take(10)).toEqual([]);
 });
+
+test("hands the same messages to an attempt that is repeated, until one of them is deleted", async () => {
+  await send("g1-m1", "g1-m2", "g2-m1");
+  const attempt = { MaxNumberOfMessages: 2, ReceiveRequestAttemptId: "attempt" };
+  const first = await sqs.receive(url, attempt);
+  expect(await sqs.receive(url, attempt)).toEqual(first);
+  await remove(first[0]!.ReceiptHandle);
+  expect(await sqs.bodies(url, attempt)).toEqual(["g2-m1"]);
+  const standard = await sqs.create("standard");
+  await expect(sqs.receive(standard, attempt)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+});

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Operation } from "../../core/cloud.ts";
+import { createAttempts } from "./attempts.ts";
 import { batchOf, checkBatch, runBatch } from "./batch.ts";
 import { sourceOf } from "./caller.ts";
-import { checkRange, invalidValue, parse } from "./errors.ts";
+import { checkId, checkRange, invalidValue, NOT_OF_THIS_TYPE, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import { type Received, systemAttributes } from "./message.ts";
 import { md5OfAttributes } from "./message-attributes.ts";
@@ -19,6 +20,7 @@ const receiveInput = z.object({
   AttributeNames: names,
   MessageSystemAttributeNames: names,
   MessageAttributeNames: names,
+  ReceiveRequestAttemptId: z.string().optional(),
 });
 type ReceiveInput = z.output<typeof receiveInput>;
 
@@ -102,6 +104,8 @@ export const receiveOperations = (
     };
   };
 
+  const attempts = createAttempts(clock);
+
   return {
     async ReceiveMessage(given: unknown, caller) {
       const input = parse(receiveInput, given);
@@ -111,8 +115,12 @@ export const receiveOperations = (
       checkRange("WaitTimeSeconds", input.WaitTimeSeconds, RANGES.ReceiveMessageWaitTimeSeconds);
       checkRange("VisibilityTimeout", VisibilityTimeout, RANGES.VisibilityTimeout);
       const waitSeconds = input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds);
+      const attempt = input.ReceiveRequestAttemptId;
+      checkId("ReceiveRequestAttemptId", attempt);
+      if (attempt !== undefined && !queue.isFifo())
+        throw invalidValue(attempt, "ReceiveRequestAttemptId", NOT_OF_THIS_TYPE);
       const giveUpAt = clock.now() + waitSeconds * 1000;
-      let received = queue.take(max, VisibilityTimeout);
+      let received = attempts.again(queue, attempt, VisibilityTimeout) ?? queue.take(max, VisibilityTimeout);
       while (received.length === 0 && clock.now() < giveUpAt && store.has(queue)) {
         await queue.arrival(giveUpAt - clock.now());
         received = queue.take(max, VisibilityTimeout);
@@ -125,6 +133,7 @@ export const receiveOperations = (
           });
         return {};
       }
+      if (attempt !== undefined) attempts.note(queue, attempt, received);
       const keys = received.map(({ message }) => `sqs:${message.messageId}`);
       journal.record({
         service: "sqs",

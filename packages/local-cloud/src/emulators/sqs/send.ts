@@ -4,7 +4,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
 import { batchOf, checkBatch, runBatch } from "./batch.ts";
 import { sourceOf } from "./caller.ts";
-import { checkRange, invalid, invalidValue, missing, parse } from "./errors.ts";
+import { checkId, checkRange, invalid, invalidValue, missing, NOT_OF_THIS_TYPE, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
 import {
@@ -32,28 +32,14 @@ const sendBatchInput = batchOf(body);
 type Message = z.output<typeof message>;
 
 const MAX_BATCH_BYTES = 1_048_576;
-const ID = /^[!-~]{1,128}$/;
 /** All sequence numbers have twenty digits, so that their order as texts is that of the numbers. */
 const FIRST_SEQUENCE_NUMBER = 10n ** 19n;
-
-const checkId = (parameter: "MessageGroupId" | "MessageDeduplicationId", id: string | undefined) => {
-  if (id === undefined || ID.test(id)) return;
-  throw invalidValue(
-    id,
-    parameter,
-    `${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-  );
-};
 
 const checkIds = (queue: LocalQueue, { MessageGroupId, MessageDeduplicationId }: Message) => {
   checkId("MessageGroupId", MessageGroupId);
   checkId("MessageDeduplicationId", MessageDeduplicationId);
   if (MessageDeduplicationId !== undefined && !queue.isFifo())
-    throw invalidValue(
-      MessageDeduplicationId,
-      "MessageDeduplicationId",
-      "The request includes a parameter that is not valid for this queue type.",
-    );
+    throw invalidValue(MessageDeduplicationId, "MessageDeduplicationId", NOT_OF_THIS_TYPE);
 };
 
 const checkFifo = (queue: LocalQueue, { MessageGroupId, MessageDeduplicationId }: Message) => {
@@ -68,12 +54,7 @@ const checkFifo = (queue: LocalQueue, { MessageGroupId, MessageDeduplicationId }
 /** Milliseconds; a FIFO queue delays all its messages alike. */
 const delayOf = (queue: LocalQueue, { DelaySeconds }: Message): number => {
   checkRange("DelaySeconds", DelaySeconds, RANGES.DelaySeconds, "DelaySeconds must be >= 0 and <= 900.");
-  if (queue.isFifo() && DelaySeconds)
-    throw invalidValue(
-      DelaySeconds,
-      "DelaySeconds",
-      "The request include parameter that is not valid for this queue type.",
-    );
+  if (queue.isFifo() && DelaySeconds) throw invalidValue(DelaySeconds, "DelaySeconds", NOT_OF_THIS_TYPE);
   const seconds = queue.isFifo() ? undefined : DelaySeconds;
   return (seconds ?? Number(queue.attributes.DelaySeconds)) * 1000;
 };
