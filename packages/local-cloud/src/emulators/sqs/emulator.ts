@@ -2,20 +2,23 @@ import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
-import type { QueueMessage } from "./fauxqs.ts";
-import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
+import { problemOfTarget } from "./dead-letter-target.ts";
+import type { LocalQueue } from "./local-queue.ts";
+import type { QueueMessage } from "./message.ts";
 import { moveTaskOperations } from "./move-tasks.ts";
-import { queueOperations, queuePermissions } from "./queue-operations.ts";
+import { permissionOperations, queuePermissions } from "./permissions.ts";
+import { queueOperations } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
-import { checkRedrivePolicy } from "./redrive.ts";
+import { receiveOperations } from "./receive.ts";
 import { createResourcePolicies } from "./resource-policies.ts";
 import {
+  queueAttributesOf,
   queuePolicyProperties,
   queueProperties,
   redriveAllowPolicyProperties,
   redrivePolicyProperties,
 } from "./resources.ts";
-import { sendReceiveOperations } from "./send-receive.ts";
+import { sendOperations } from "./send.ts";
 
 /** Why a consumer could not handle a message. */
 export interface MessageFailure {
@@ -39,42 +42,17 @@ declare module "../../core/cloud.ts" {
   }
 }
 
-const AT_ONCE = [0] as const;
 const provisioned = z.object({ name: z.string() });
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** Queue attributes as the API names them, of the properties that were set. */
-const attributesOf = (inputs: z.output<typeof queueProperties>): Record<string, string> => {
-  const attributes = {
-    FifoQueue: inputs.fifoQueue || undefined,
-    ContentBasedDeduplication: inputs.fifoQueue ? (inputs.contentBasedDeduplication ?? false) : undefined,
-    DeduplicationScope: inputs.fifoQueue ? (inputs.deduplicationScope ?? "queue") : undefined,
-    FifoThroughputLimit: inputs.fifoQueue ? (inputs.fifoThroughputLimit ?? "perQueue") : undefined,
-    DelaySeconds: inputs.delaySeconds,
-    MaximumMessageSize: inputs.maxMessageSize,
-    MessageRetentionPeriod: inputs.messageRetentionSeconds,
-    ReceiveMessageWaitTimeSeconds: inputs.receiveWaitTimeSeconds,
-    VisibilityTimeout: inputs.visibilityTimeoutSeconds,
-    Policy: inputs.policy,
-    RedrivePolicy: inputs.redrivePolicy,
-    RedriveAllowPolicy: inputs.redriveAllowPolicy,
-    SqsManagedSseEnabled: inputs.sqsManagedSseEnabled,
-    KmsMasterKeyId: inputs.kmsMasterKeyId,
-    KmsDataKeyReusePeriodSeconds: inputs.kmsDataKeyReusePeriodSeconds,
-  };
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
-};
 
 /** SQS. Offers `queues`, `resourcePolicies`, and `polling`. */
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
+  let lastKey = 0;
+
   const deadLetter = (from: LocalQueue, toArn: string, message: QueueMessage) => {
-    const target = store.getQueueByArn(toArn);
+    const target = store.at(toArn);
     if (!target) return false;
     const key = `sqs:${message.messageId}`;
     const failure = failures.get(message.messageId);
@@ -95,34 +73,22 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
           },
     });
     cloud.journal.link(key, hop);
-    target.accept({
-      ...message,
-      approximateReceiveCount: 0,
-      approximateFirstReceiveTimestamp: undefined,
-      deadLetterSourceArn: from.arn,
-    });
+    // The count goes on; the age, too, but in FIFO queues.
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    const sentTimestamp = target.isFifo() ? cloud.clock.now() : message.sentTimestamp;
+    target.accept({ ...message, sentTimestamp, deadLetterSourceArn: from.arn });
     return true;
   };
 
-  const surroundings: QueueSurroundings = {
+  const store = createQueueStore(cloud, {
     clock: cloud.clock,
     deadLetter,
-    deliveryPlan: (queue, { body }) =>
-      cloud.faults.delivery({
-        service: "sqs",
-        from: queue.sending?.source ?? "",
-        to: queue.arn,
-        payload: body,
-      }) ?? AT_ONCE,
-  };
-  const store = createQueueStore(cloud, surroundings);
+    nextKey: () => String(++lastKey),
+  });
   const policies = createResourcePolicies();
   cloud.offer("resourcePolicies", policies);
   cloud.offer("queues", {
-    get: (arn) => {
-      const queue = store.getQueueByArn(arn);
-      return queue?.arn === arn ? queue : undefined;
-    },
+    get: store.at,
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
     done: (messageId) => void failures.delete(messageId),
   });
@@ -130,9 +96,10 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
 
   const provision: Record<string, (resource: Resource) => void> = {
     "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
-      const attributes = attributesOf(queueProperties.parse(inputs));
+      const { tags = {}, ...properties } = queueProperties.parse(inputs);
+      const attributes = queueAttributesOf(properties);
       const { name } = provisioned.parse(outputs);
-      const queue = store.createQueue(name, "", "", attributes);
+      const queue = store.create(name, attributes, tags);
       policies.attach(queue.arn, attributes.Policy);
     },
     "aws:sqs/queuePolicy:QueuePolicy": ({ inputs }) => {
@@ -155,20 +122,18 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     service: "sqs",
     types: Object.keys(provision),
     operations: {
-      ...queueOperations(store, policies),
-      ...sendReceiveOperations(cloud, store),
+      ...queueOperations(cloud, store, policies),
+      ...permissionOperations(store, policies),
+      ...sendOperations(cloud, store),
+      ...receiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),
     },
     permissions: queuePermissions((name) => queueArn(name, cloud)),
     provision: (resource) => provision[resource.type]!(resource),
     start() {
-      for (const { name, attributes } of store.all()) {
-        if (!attributes.RedrivePolicy) continue;
-        try {
-          checkRedrivePolicy(store, name, attributes);
-        } catch (error) {
-          throw new Error(`Queue ${name}: ${(error as Error).message}`, { cause: error });
-        }
+      for (const { name, arn, attributes } of store.all()) {
+        const problem = problemOfTarget(store, arn, attributes.RedrivePolicy);
+        if (problem) throw new Error(`Queue ${name}, redrivePolicy: ${problem.reason} ${problem.remedy}`);
       }
     },
     stop() {
