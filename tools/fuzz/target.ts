@@ -49,13 +49,14 @@ const services = [
 ];
 const realtimeHost = /_host\/([^/]+)/.exec(outputs.realtimeHttpUrl)![1]!;
 
-const pagesAreBuilt = async () => {
-  await bakery.local.sitesReady();
-  await bakery.until("the console's page is built", async () => (await fetch(outputs.consoleUrl)).ok, {
-    timeoutMs: 120_000,
-  });
-};
-await pagesAreBuilt();
+// What a system that is in use has loaded is no growth.
+await bakery.local.warmUp();
+const firstOrders = await Promise.all(Array.from({ length: 20 }, () => customers[0]!.place()));
+await Promise.all(firstOrders.map((orderId) => customers[0]!.decided(orderId)));
+await bakery.local.sitesReady();
+await bakery.until("the console's page is built", async () => (await fetch(outputs.consoleUrl)).ok, {
+  timeoutMs: 120_000,
+});
 
 tell({
   ready: {

@@ -134,7 +134,7 @@ test.skipIf(process.platform === "win32")(
       process.kill(pid, "SIGKILL");
     };
     killNext();
-    await vi.waitFor(() => expect(cli.output()).toContain("was started again with its data"), 20_000);
+    await expect.poll(() => cli.output()).toContain("was started again with its data");
     expect(cli.child.exitCode).toBeNull();
 
     const killing = setInterval(killNext, 20);
@@ -144,7 +144,7 @@ test.skipIf(process.platform === "win32")(
       "The DynamoDB process ended and was started again with its data.",
       expect.stringMatching(/^The DynamoDB process ended 6 times within a minute and is not started again: /),
     ]);
-    await vi.waitFor(() => expect(cli.left()).toEqual([]), { timeout: 5000 });
+    await expect.poll(() => cli.left()).toEqual([]);
   },
 );
 

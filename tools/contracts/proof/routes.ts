@@ -182,7 +182,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
         ...(filterPolicy ? [{ resource, kind: "topic" as const, patterns: [filterPolicy] }] : []),
         ...stage.filters,
       ],
-      through: (message) => (wants({ Message: message }) ? stage.through(wrap(message)) : undefined),
+      through: (message) => (wants({ body: message, attributes: {} }) ? stage.through(wrap(message)) : undefined),
       shape: (message) => stage.shape(wrapped(message)),
       filtered: (message) => recordShape(wrapped(message)),
     }));

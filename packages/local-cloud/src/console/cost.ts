@@ -118,7 +118,8 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
     };
   };
 
-  const counts = (hop: Hop) => hop.source !== consoleSource && !isRunning(hop);
+  const counts = (hop: Hop) =>
+    hop.source !== consoleSource && (hop.action === "EnterState" || !isRunning(hop));
   const payUses = (hop: Hop): readonly Use[] => meter(hop, journal.payloads(hop));
 
   return {

@@ -41,7 +41,7 @@ const graph: ResourceGraph = {
   ],
 };
 
-test("tells an execution state by state, with branches, retries and what was caught", () => {
+const observe = () => {
   const journal = createJournal();
   const { nodes } = readMap(graph);
   const context = {
@@ -51,7 +51,11 @@ test("tells an execution state by state, with branches, retries and what was cau
   };
   const executions = createExecutions(context, nodes);
   journal.subscribe((hop) => executions.begun?.(hop));
+  return { journal, executions };
+};
 
+test("tells an execution state by state, with branches, retries and what was caught", () => {
+  const { journal, executions } = observe();
   const states = { service: "states", resource: arn };
   const began = journal.record({
     ...states,
@@ -79,6 +83,7 @@ test("tells an execution state by state, with branches, retries and what was cau
     action: "EndExecution",
     source: machineArn,
     causes: [reject.id],
+    input: { status: "SUCCEEDED" },
     output: { done: true },
   });
 
@@ -105,4 +110,21 @@ test("tells an execution state by state, with branches, retries and what was cau
   expect(execution.definition.states.find(({ name }) => name === "Pay")?.next).toEqual([
     { to: "Reject", kind: "catch", label: "States.ALL" },
   ]);
+});
+
+test.each([
+  [{ status: "ABORTED", error: "OrderCancelled", cause: "by the customer" }, undefined, "ABORTED", 0],
+  [{ status: "TIMED_OUT" }, { code: "TIMED_OUT", message: "" }, "TIMED_OUT", 1],
+  [{ status: "FAILED" }, { code: "States.Timeout", message: "" }, "FAILED", 1],
+])("an execution that ended %j", (input, error, status, failed) => {
+  const { journal, executions } = observe();
+  const states = { service: "states", resource: arn };
+  journal.record({ ...states, action: "BeginExecution", source: machineArn });
+  journal.record({ ...states, action: "EndExecution", source: machineArn, input, error });
+  const { executions: shown, machines } = executions.list({ limit: 1 });
+  expect(shown[0]).toMatchObject({
+    status,
+    error: error ?? { code: "OrderCancelled", message: "by the customer" },
+  });
+  expect(machines[0]!.failed).toBe(failed);
 });

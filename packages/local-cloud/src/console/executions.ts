@@ -30,19 +30,23 @@ export interface Executions extends Observer {
   of(hops: readonly Hop[]): { id: string; name: string; status: ExecutionStatus; states: string[] }[];
 }
 
-const statusOf = ({ ended }: Known): ExecutionStatus => {
-  if (!ended) return "RUNNING";
-  const code = ended.error?.code;
-  if (code === undefined) return "SUCCEEDED";
-  return code === "States.Timeout" ? "TIMED_OUT" : code === "ABORTED" ? "ABORTED" : "FAILED";
-};
+/** What the hop of an end says: the status, and what whoever stopped it gave as reason. */
+interface End {
+  readonly status: Exclude<ExecutionStatus, "RUNNING">;
+  readonly error?: string;
+  readonly cause?: string;
+}
 
 export const createExecutions = (context: TraceContext, nodes: Nodes): Executions => {
   const { journal, locator, redaction } = context;
   const known = new Map<string, Known>();
 
+  const endOf = ({ ended }: Known): End | undefined => ended && (journal.payloads(ended).input as End);
+
   const summary = (one: Known): ExecutionSummary => {
     const { began, ended } = one;
+    const end = endOf(one);
+    const error = ended?.error ?? (end?.error ? { code: end.error, message: end.cause ?? "" } : undefined);
     const node = locator.nodeOf(began);
     const [, kind, , name] = /:(execution|express):([^:]+):([^:]+)/.exec(began.resource) ?? [];
     return {
@@ -51,12 +55,12 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       machine: node?.name ?? String(began.source ?? ""),
       node: node?.id ?? "",
       type: kind === "express" ? "EXPRESS" : "STANDARD",
-      status: statusOf(one),
+      status: end?.status ?? "RUNNING",
       startedAt: began.at,
       traceId: began.traceId,
       ...(node ? { area: node.area } : {}),
       ...(ended ? { endedAt: ended.at } : {}),
-      ...(ended?.error ? { error: errorOf(ended.error, redaction) } : {}),
+      ...(error ? { error: errorOf(error, redaction) } : {}),
     };
   };
 

@@ -84,3 +84,9 @@ test("takes at most five filters", () => {
   const six = Array.from({ length: 6 }, (_, n) => ({ body: { n: [n] } }));
   expect(() => filters(...six)).toThrow("at most 5");
 });
+
+test("a body nested too deeply is a text like any other", () => {
+  const passes = compileFilterCriteria(['{"body":{"a":{"b":["x"]}}}']);
+  const body = `{"a":${"[".repeat(100_000)}1${"]".repeat(100_000)}}`;
+  expect(passes({ eventSource: "aws:sqs", body } as QueueRecord)).toBe(false);
+});

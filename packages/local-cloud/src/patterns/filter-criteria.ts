@@ -1,4 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
+import { parseJson } from "../core/parse-json.ts";
 import type { QueueRecord, StreamRecord } from "../core/polling.ts";
 import { compile } from "./compile.ts";
 
@@ -9,7 +10,7 @@ const MAX_FILTERS = 5;
 const parseBody = (body: string): unknown => {
   if (!/^\s*[{[]/.test(body)) return body;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

@@ -1,6 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
 import { type Dialect, invalid, operatorTest } from "./operators.ts";
 import type { Scalar, ValueTests } from "./value-tests.ts";
+import { isTooComplex } from "./wildcard-complexity.ts";
 
 /** One combination of the `$or` branches: all its fields must match. Keys are paths joined with dots. */
 export type Conjunction = ReadonlyMap<string, ValueTests>;
@@ -16,6 +17,9 @@ const RESERVED_INSIDE_OR = new Set(
     "in-date-range ip-address-in-range ip-address-not-in-range"
   ).split(" "),
 );
+
+const TOO_COMPLEX =
+  "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -46,9 +50,19 @@ const parseValues = (values: readonly unknown[], dialect: Dialect): ValueTests =
   return { exact, tests, absent };
 };
 
+/** Wildcards among the alternatives of a field that were found valid. */
+const wildcardsOf = (values: readonly unknown[]): string[] =>
+  values.flatMap((value) => {
+    if (!isRecord(value)) return [];
+    const but = value["anything-but"];
+    const wildcard = isRecord(but) ? but.wildcard : value.wildcard;
+    return wildcard === undefined ? [] : ([wildcard].flat() as string[]);
+  });
+
 /** Combinations of a parsed pattern; throws `InvalidEventPatternException` that names the path and what is wrong. */
 export const parsePattern = (pattern: unknown, dialect: Dialect): Conjunction[] => {
   let at = "";
+  const wildcards = new Map<string, string[]>();
   const each = (object: Record<string, unknown>, path: string, insideOr: boolean, given: Conjunction[]) => {
     at = path;
     if (Object.keys(object).length === 0) invalid("Empty objects are not allowed");
@@ -65,6 +79,7 @@ export const parsePattern = (pattern: unknown, dialect: Dialect): Conjunction[] 
       }
       if (Array.isArray(value)) {
         const tests = parseValues(value, dialect);
+        wildcards.set(child, [...(wildcards.get(child) ?? []), ...wildcardsOf(value)]);
         combinations = combinations.map((combination) => new Map(combination).set(child, tests));
       } else if (isRecord(value)) {
         combinations = each(value, child, insideOr, combinations);
@@ -89,7 +104,10 @@ export const parsePattern = (pattern: unknown, dialect: Dialect): Conjunction[] 
 
   try {
     if (!isRecord(pattern)) return invalid("Filter is not an object");
-    return each(pattern, "", false, [new Map()]);
+    const combinations = each(pattern, "", false, [new Map()]);
+    at = "";
+    if ([...wildcards.values()].some(isTooComplex)) invalid(TOO_COMPLEX);
+    return combinations;
   } catch (error) {
     throw invalidPattern((error as Error).message, at);
   }

@@ -1,5 +1,5 @@
 /** Literal parts between the `*` of a pattern; throws an Error with the message EventBridge gives for a bad one. */
-const literalParts = (pattern: string): string[] => {
+export const literalParts = (pattern: string): string[] => {
   const parts = [""];
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i]!;

@@ -1,4 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
+import { parseJson } from "../core/parse-json.ts";
 import { compileJsonPath } from "./json-path.ts";
 import { compileTemplate, type Template, type Variable } from "./template.ts";
 
@@ -25,7 +26,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const withParsedBody = (event: unknown): unknown => {
   if (!isRecord(event) || event.eventSource !== "aws:sqs" || typeof event.body !== "string") return event;
   try {
-    return { ...event, body: JSON.parse(event.body) };
+    return { ...event, body: parseJson(event.body) };
   } catch {
     return event;
   }

@@ -60,8 +60,10 @@ export const kitchenStories = (stage: Stage) => {
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
     const { bakery } = stage;
     const { faults, clock, machinery } = bakery.local;
-    faults.delivery = ({ service, to }) =>
-      service === "events" && to.includes("SettlePayment") ? [30_000] : [0];
+    faults.delivery = ({ service, to, payload }) =>
+      service === "events" && to.includes("SettlePayment") && String(payload).includes('"OrderConfirmed"')
+        ? [30_000]
+        : [0];
     const [kitchen, customer, other] = await Promise.all([stage.staff(), stage.member(), stage.member()]);
     await kitchen.see("Live");
     for (const shop of [customer, other]) {

@@ -105,7 +105,6 @@ export const troubleStories = (stage: Stage) => {
     await see("8 characters or more");
     await press("Close");
     await press("Create the account again and send");
-    await picture("account-again");
     await signUp({ email: "again@example.com", password: "croissant1" });
     await heading("It is yours.");
     await see("again@example.com");
@@ -140,6 +139,9 @@ export const troubleStories = (stage: Stage) => {
     );
     await add("Country loaf");
     await order();
+    await expect
+      .poll(async () => (await stage.bakery.items("orders")).map(({ reason }) => reason))
+      .toContain("id_taken");
     await page.goto(stage.url(`/orders/${taken}`));
     await heading("Not this time.");
     await see(/Its number was in use already/);

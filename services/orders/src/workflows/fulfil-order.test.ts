@@ -37,19 +37,22 @@ let stop = () => {};
 afterEach(() => stop());
 
 interface Neighbours {
-  check?: Record<string, unknown>;
+  check?: Record<string, unknown> | "fails";
+  /** Whether the bus takes events. */
+  busTakes?: boolean;
   /** What the other domains do with a request; by default they reserve and authorize. */
   answer?: (event: Requested) => { reason: RejectionReason; error: string } | "nothing" | "yes";
   /** What ChangeOrderStatus throws. */
   conflict?: boolean;
 }
 
-const fulfil = async ({ check = {}, answer = () => "yes", conflict }: Neighbours) => {
+const fulfil = async ({ check = {}, busTakes = true, answer = () => "yes", conflict }: Neighbours) => {
   const published: Requested[] = [];
   const commands: Record<string, unknown>[] = [];
   const workflows = createWorkflows({
     events: {
       PutEvents: ({ Entries }: { Entries: [Entry] }) => {
+        if (!busTakes) return { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure" }] };
         const event = asEvent(Entries[0]);
         published.push(event);
         const eventId = `evt-reply-${published.length}`;
@@ -81,7 +84,12 @@ const fulfil = async ({ check = {}, answer = () => "yes", conflict }: Neighbours
   stop = workflows.stop;
   const checkOrderArn = await workflows.machine(
     "CheckOrder",
-    { StartAt: "Answer", States: { Answer: { Type: "Pass", Output: check, End: true } } },
+    {
+      StartAt: "Answer",
+      States: {
+        Answer: check === "fails" ? { Type: "Fail" } : { Type: "Pass", Output: check, End: true },
+      },
+    },
     "EXPRESS",
   );
   const arn = await workflows.machine(
@@ -170,6 +178,26 @@ test.each([
   await end(execution);
 
   expect(commands).toMatchObject([{ command: { type: "Reject", reason } }]);
+});
+
+test.each([
+  ["a check that fails", { check: "fails" }, "CheckOrder: FAILED"],
+  ["a bus that takes nothing", { busTakes: false }, "InternalFailure"],
+] as const)("tries again and fails with %s: that is no reason to reject", async (_, neighbours, cause) => {
+  const { cloud, end, execution, commands } = await fulfil(neighbours);
+  const retries = () => cloud.journal.hops(({ action }) => action === "RetryState").length;
+  for (let tried = 0; tried < 10; tried++) {
+    await expect
+      .poll(() => {
+        cloud.clock.advance(60_000);
+        return retries();
+      })
+      .toBeGreaterThan(tried);
+  }
+
+  expect(await end(execution)).toMatchObject({ status: "FAILED", cause: expect.stringContaining(cause) });
+  expect(retries()).toBe(10);
+  expect(commands).toEqual([]);
 });
 
 test("ends in peace when the order was cancelled meanwhile", async () => {

@@ -6,7 +6,8 @@ const replyTimeout = { stock: 180, payment: 360 };
 
 /**
  * Standard state machine, one execution per order, named after it: checks the order, has its pieces and its money
- * held by the domains that own them, and confirms or rejects it.
+ * held by the domains that own them, and confirms or rejects it. What goes wrong with the system itself is no reason
+ * to reject: the execution fails after four minutes of tries, with an alarm, and is redriven when that is mended.
  *
  * Variables: `order` is the input; `cause` the id of the message that led here; `reason` why the order is rejected.
  */
@@ -77,16 +78,7 @@ export const fulfilOrder = <Text>(names: {
     Assign: { cause: "{% $states.result.eventId %}" },
     Output: {},
     // What the bus did not take; a request that went out is not repeated.
-    Retry: [
-      never(options.refusal, "States.Timeout"),
-      {
-        ErrorEquals: ["States.ALL"],
-        IntervalSeconds: 1,
-        MaxAttempts: 5,
-        BackoffRate: 2,
-        JitterStrategy: "FULL",
-      },
-    ],
+    Retry: [never(options.refusal, "States.Timeout"), patiently],
     Catch: [
       {
         ErrorEquals: [options.refusal],
@@ -97,7 +89,12 @@ export const fulfilOrder = <Text>(names: {
         Output: {},
         Next: "RejectOrder",
       },
-      reject(options.late),
+      {
+        ErrorEquals: ["States.Timeout"],
+        Assign: { reason: options.late },
+        Output: {},
+        Next: "RejectOrder",
+      },
     ],
     Next: options.next,
   });
@@ -116,9 +113,8 @@ export const fulfilOrder = <Text>(names: {
         Output: jsonata(`$states.result.Status = 'SUCCEEDED'
           ? $parse($states.result.Output)
           : $error('CheckOrder: ' & $states.result.Status)`),
-        Assign: remembered,
+        Assign: { order: "{% $states.input %}", cause: "{% $states.input.causationId %}" },
         Retry: [patiently],
-        Catch: [reject("stock_timeout", remembered)],
         Next: "IsAcceptable",
       },
       IsAcceptable: {
@@ -164,12 +160,3 @@ export const fulfilOrder = <Text>(names: {
     },
   };
 };
-
-const remembered = { order: "{% $states.input %}", cause: "{% $states.input.causationId %}" };
-
-const reject = (reason: string, assign: Record<string, string> = {}) => ({
-  ErrorEquals: ["States.ALL"],
-  Assign: { ...assign, reason },
-  Output: {},
-  Next: "RejectOrder",
-});

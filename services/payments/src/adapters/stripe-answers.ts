@@ -97,9 +97,11 @@ export const inTime = async <T>(request: Promise<T>, milliseconds: number): Prom
   try {
     return await Promise.race([request, tooLate]);
   } catch (error) {
-    if (mayWorkLater(error))
-      throw new TransientError("The payment provider is not available.", { cause: error });
-    throw error;
+    if (!mayWorkLater(error)) throw error;
+    const why = error instanceof Stripe.errors.StripeError ? (error.code ?? error.type) : String(error);
+    throw new TransientError(`The payment provider has no answer now (${why}); it may have one later.`, {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -61,7 +61,9 @@ const confirm = async (
       telemetry.count("PaymentsDeclined");
       return declined(cause, confirmation.declineCode);
     case "voided":
-      throw new TransientError(`The payment of ${orderId} is being voided; its ledger will say so soon.`);
+      throw new TransientError(
+        `The payment of ${orderId} is cancelled at the provider: the ledger will say so, at the latest when the order is rejected.`,
+      );
   }
 };
 

@@ -46,6 +46,7 @@ export const exchange = (
     method,
     path: actual,
     parameters: { path, querystring: {}, header: { "content-type": "application/json" } },
+    rawPathParameters: path,
     multiValueQuery: {},
     body: body === undefined ? "" : JSON.stringify(body),
     isBase64Encoded: false,

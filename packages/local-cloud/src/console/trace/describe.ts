@@ -15,9 +15,9 @@ const momentary = new Set([
   "MoveMessage",
   "Discard",
   "RetryState",
+  "CatchError",
   "Warn",
   "ExpireItem",
-  "EnterState",
 ]);
 
 /** Whether the hop is still going on. */
@@ -66,7 +66,12 @@ const notes: Readonly<Record<string, (hop: Hop, payloads: Payloads) => string | 
   },
   Discard: (_, { input }) => records(input),
   Warn: ({ error }) => error?.message,
-  EndExecution: ({ error }) => (error ? undefined : "succeeded"),
+  EndExecution: ({ error }, { input }) => {
+    if (error) return undefined;
+    return field(input, "status") === "ABORTED"
+      ? `aborted ${field(input, "error") ?? ""}`.trim()
+      : "succeeded";
+  },
 };
 
 /** One line about what went through. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import type { Account } from "../../core/resource-type.ts";
 import type { Entry } from "./inputs.ts";
 
@@ -23,7 +24,7 @@ const required = (name: string) =>
 const parseDetail = (text: string): Record<string, unknown> => {
   let detail: unknown;
   try {
-    detail = JSON.parse(text);
+    detail = parseJson(text);
   } catch {
     throw rejected("MalformedDetail", "Detail is malformed.");
   }

@@ -5,6 +5,8 @@ const name = z
   .string()
   .regex(/^[.\-_A-Za-z0-9]+$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+")
   .max(64, "Member must have length less than or equal to 64");
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+const pattern = z.string().max(4096, "Member must have length less than or equal to 4096");
 const page = { Limit: z.number().min(1).max(100).optional(), NextToken: z.string().optional() };
 const bus = { EventBusName: z.string().optional() };
 
@@ -37,7 +39,7 @@ export type Target = z.output<typeof target>;
 export const putRule = z.strictObject({
   ...bus,
   Name: name,
-  EventPattern: z.string().optional(),
+  EventPattern: pattern.optional(),
   ScheduleExpression: z.string().optional(),
   State: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).default("ENABLED"),
   Description: z.string().max(512).optional(),
@@ -58,11 +60,31 @@ export const listRules = z.strictObject({ ...bus, ...page, NamePrefix: z.string(
 export const listTargetsByRule = z.strictObject({ ...bus, ...page, Rule: z.string() });
 export const describeEventBus = z.strictObject({ Name: z.string().optional() });
 export const listEventBuses = z.strictObject({ ...page, NamePrefix: z.string().optional() });
-export const testEventPattern = z.strictObject({ Event: z.string(), EventPattern: z.string() });
+export const testEventPattern = z.strictObject({ Event: z.string(), EventPattern: pattern });
+
+// AWS looks at no types here: a `detail-type` that is a list was seen to pass.
+const given = z.unknown().refine((value) => value !== undefined);
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+export const wholeEvent = z.looseObject({
+  id: given,
+  account: given,
+  source: given,
+  time: given,
+  region: given,
+  "detail-type": given,
+});
 
 // Numbers are seconds, as the JSON protocol sends times.
 const time = z
-  .union([z.date(), z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()])
+  .union([
+    z.date(),
+    z
+      .number()
+      .transform((seconds) => new Date(seconds * 1000))
+      .pipe(z.date()),
+    z.coerce.date(),
+  ])
   .optional();
 
 export const putEvents = z.strictObject({

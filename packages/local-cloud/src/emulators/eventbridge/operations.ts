@@ -1,5 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
@@ -25,12 +26,10 @@ const describeBus = ({ name, arn, policy }: Bus) => ({ Name: name, Arn: arn, Pol
 
 const parseEvent = (text: string): object => {
   try {
-    const event: unknown = JSON.parse(text);
-    if (typeof event === "object" && event !== null && !Array.isArray(event)) return event;
-  } catch {
-    // Falls through to the answer for everything that is no event.
+    return inputs.wholeEvent.parse(parseJson(text));
+  } catch (cause) {
+    throw new AwsError("ValidationException", "Parameter Event is not valid.", { cause });
   }
-  throw new AwsError("ValidationException", "Parameter Event is not valid.");
 };
 
 /** Operations on rules, targets and buses; `changed` hears of each target that is put. */

@@ -1,13 +1,16 @@
+import { z } from "zod";
 import type { Account } from "../../core/resource-type.ts";
 import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
 
-interface Named {
-  EventBusName?: string;
-  Name?: string;
-  Rule?: string;
-  ApiDestinationArn?: string;
-  Entries?: { EventBusName?: string }[];
-}
+const text = z.string().optional();
+const named = z.object({
+  EventBusName: text,
+  Name: text,
+  Rule: text,
+  ApiDestinationArn: text,
+  Entries: z.array(z.object({ EventBusName: text })).optional(),
+});
+type Named = z.output<typeof named>;
 
 const ON_RULES = new Set([
   "PutRule",
@@ -35,9 +38,9 @@ const resourcesOf = (account: Account, operation: string, input: Named): string[
   return ["*"];
 };
 
-/** Actions and resources an EventBridge call needs. */
+/** Actions and resources an EventBridge call needs; the operation itself refuses what is no input. */
 export const permissionsOf = (account: Account, operation: string, input: unknown) =>
-  resourcesOf(account, operation, (input ?? {}) as Named).map((resource) => ({
+  resourcesOf(account, operation, named.safeParse(input).data ?? {}).map((resource) => ({
     action: `events:${operation}`,
     resource,
   }));

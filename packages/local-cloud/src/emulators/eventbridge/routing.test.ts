@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createEventBusFixture, queueArn, roleArn } from "./event-bus-fixture.ts";
+import { resourceTypes } from "./resources.ts";
 
 const pattern = { source: ["bakery"] };
 
@@ -212,5 +213,16 @@ test("schedules are refused with a reason", () => {
   const bus = createEventBusFixture();
   expect(() =>
     bus.provision("eventRule:EventRule", "Nightly", { scheduleExpression: "rate(1 day)" }),
-  ).toThrow("rules with a schedule do not run locally");
+  ).toThrow("nothing runs on a schedule locally");
+});
+
+test("an archive is refused by name: nothing could be replayed from it", () => {
+  const archive = resourceTypes.find(({ type }) => type === "aws:cloudwatch/eventArchive:EventArchive");
+  const { error } = archive!.properties.safeParse({
+    eventSourceArn: "arn:aws:events:eu-west-1:000000000000:event-bus/shop",
+    retentionDays: 7,
+  });
+  expect(error?.issues).toMatchObject([
+    { path: ["eventSourceArn"], message: expect.stringContaining("keeps no archive of a bus") },
+  ]);
 });

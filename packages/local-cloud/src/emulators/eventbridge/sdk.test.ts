@@ -148,12 +148,27 @@ test("answers 200 for a bus that does not exist, as AWS does, but says so", asyn
 
 test("tests patterns", async () => {
   const { client } = await setUp();
-  const run = (EventPattern: string, Event = '{"source":"bakery"}') =>
+  const event = {
+    id: "1",
+    account: "000000000000",
+    source: "bakery",
+    time: "2026-11-01T00:00:00Z",
+    region: "eu-west-1",
+    "detail-type": "Baked",
+  };
+  const run = (EventPattern: string, Event = JSON.stringify(event)) =>
     client.send(new TestEventPatternCommand({ EventPattern, Event }));
   expect((await run('{"source":["bakery"]}')).Result).toBe(true);
   expect((await run('{"source":["shop"]}')).Result).toBe(false);
   await expect(run('{"source":"bakery"}')).rejects.toMatchObject({ name: "InvalidEventPatternException" });
-  await expect(run('{"source":["bakery"]}', "[]")).rejects.toThrow("Parameter Event is not valid.");
+  const listed = JSON.stringify({ ...event, "detail-type": ["Baked"] });
+  expect((await run('{"detail-type":["Baked"]}', listed)).Result).toBe(true);
+  const incomplete = Object.keys(event).map((missing) => JSON.stringify({ ...event, [missing]: undefined }));
+  for (const Event of ["[]", "null", "bakery", ...incomplete])
+    await expect(run('{"source":["bakery"]}', Event)).rejects.toMatchObject({
+      name: "ValidationException",
+      message: "Parameter Event is not valid.",
+    });
 });
 
 test("refuses a sixth target, and rules that do not exist", async () => {

@@ -6,7 +6,7 @@ import { pollIdOf, type SourceRecord } from "./batch-answer.ts";
 import { explainFailures } from "./failure-reason.ts";
 import { invoke, isInvocable } from "./invoke.ts";
 import type { PipeProperties } from "./resources.ts";
-import { createSend, type Item } from "./targets.ts";
+import { createSend, type Item, type RecordFailure } from "./targets.ts";
 
 class BrokenTemplate extends Error {
   override readonly name = "BrokenTemplate";
@@ -60,12 +60,12 @@ export const createHandler = (cloud: Cloud, properties: PipeProperties, names: P
     return Array.isArray(answer) ? answer : [answer];
   };
 
-  const run = async (records: readonly SourceRecord[], caller: Caller): Promise<BatchResult> => {
+  const run = async (records: readonly SourceRecord[], caller: Caller): Promise<readonly RecordFailure[]> => {
     const items: Item[] = enrichment
       ? (await enrich(records, enrichment, caller)).map((event) => ({ event, text: forTarget(event) }))
       : records.map((record) => ({ event: record, text: forTarget(record), pollId: pollIdOf(record) }));
     if (items.length === 0) return [];
-    let failed: BatchResult = [];
+    let failed: readonly RecordFailure[] = [];
     const payload = items.map(({ text }) => text);
     for (const delay of cloud.faults.delivery({ service: "pipes", from: pipeArn, to: target, payload })) {
       if (delay > 0) await cloud.clock.wait(delay);
@@ -90,8 +90,14 @@ export const createHandler = (cloud: Cloud, properties: PipeProperties, names: P
         source: pipeArn,
       });
       cloud.journal.finish(hop, { output: { failed } });
-      if (properties.source.startsWith("arn:aws:sqs:")) explainFailures(cloud, failed, hop);
-      return failed;
+      for (const { reason } of failed) {
+        if (reason?.final)
+          cloud.warn(
+            `Pipe ${pipeName} cannot deliver a record to ${target}: ${reason.code}, ${reason.message}`,
+          );
+      }
+      if (properties.source.startsWith("arn:aws:sqs:")) explainFailures(cloud, failed, hop, target);
+      return failed.map(({ pollId }) => pollId);
     } catch (error) {
       cloud.journal.finish(hop, { error });
       const { code, message, retryable } = failureOf(error);

@@ -1,5 +1,5 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { createPipeOperations } from "./operations.ts";
+import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
 import { pipe as pipeProperties, resourceTypes } from "./resources.ts";
 
@@ -37,7 +37,7 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
     permissions: (operation, input) => [
       {
         action: `pipes:${operation}`,
-        resource: operation === "ListPipes" ? "*" : arnOf((input as { Name?: string }).Name ?? "*"),
+        resource: operation === "ListPipes" ? "*" : arnOf(named.safeParse(input).data?.Name ?? "*"),
       },
     ],
   };

@@ -4,7 +4,7 @@ import type { Operation } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import type { Pipe } from "./pipe.ts";
 
-const named = z.strictObject({ Name: z.string() });
+export const named = z.strictObject({ Name: z.string() });
 const listing = z.strictObject({
   NamePrefix: z.string().optional(),
   SourcePrefix: z.string().optional(),
@@ -101,6 +101,8 @@ export const createPipeOperations = (
           (CurrentState ?? pipe.currentState) === pipe.currentState,
       );
       const start = Number(NextToken ?? 0);
+      if (!Number.isInteger(start) || start < 0)
+        throw new AwsError("ValidationException", "NextToken is not valid.");
       const end = start + Limit;
       return {
         Pipes: wanted.slice(start, end).map((pipe) => ({

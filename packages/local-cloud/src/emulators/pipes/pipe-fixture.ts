@@ -28,6 +28,10 @@ export const arns = {
   role: "arn:aws:iam::000000000000:role/pipe",
 };
 
+/** Answers of targets that give records back. */
+export const givingBack = (...ids: string[]) =>
+  JSON.stringify({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
 export const message = (messageId: string, body: string): QueueRecord => ({
   messageId,
   receiptHandle: `receipt-${messageId}`,
@@ -108,6 +112,12 @@ export const createPipeFixture = (
       return poll();
     },
   });
+  const reasons = new Map<string, { code: string; message: string }>();
+  cloud.offer("queues", {
+    get: () => undefined,
+    failed: (messageId, reason) => reasons.set(messageId, reason),
+    done: () => {},
+  });
   const emulator = createPipesEmulator(cloud);
   cloud.add(emulator);
 
@@ -115,6 +125,8 @@ export const createPipeFixture = (
     cloud,
     emulator,
     received,
+    /** Why messages failed, as their queue was told. */
+    reasons,
     polls: () => polling,
     /** Provisions and starts a pipe; source and target are a queue and a state machine unless given. */
     async start(properties: Record<string, unknown> = {}) {

@@ -83,6 +83,25 @@ const checkFilters = (filters: readonly string[]) => {
   }
 };
 
+/** Parameters of another kind of source or target would do nothing. */
+const checkParameters = ({ source, sourceParameters, target, targetParameters }: PipeProperties) => {
+  const misplaced = [
+    ...Object.keys(sourceParameters ?? {}).filter((name) => !source.startsWith(ownerOf[name] ?? "")),
+    ...Object.keys(targetParameters ?? {}).filter((name) => !target.startsWith(ownerOf[name] ?? "")),
+  ];
+  if (misplaced.length > 0)
+    throw new Error(
+      `its ${misplaced.join(" and ")} are of another kind of source or target than ${source} and ${target}`,
+    );
+};
+const ownerOf: Readonly<Record<string, string>> = {
+  sqsQueueParameters: "arn:aws:sqs:",
+  dynamodbStreamParameters: "arn:aws:dynamodb:",
+  stepFunctionStateMachineParameters: "arn:aws:states:",
+  lambdaFunctionParameters: "arn:aws:lambda:",
+  eventbridgeEventBusParameters: "arn:aws:events:",
+};
+
 /** AWS refuses pipes that would wait for a Standard state machine: only Express ones answer. */
 const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: PipeProperties) => {
   const isStandard = (arn: string) =>
@@ -106,6 +125,7 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
   const filter = compileFilterCriteria(filters);
   checkFilters(filters);
   checkMachines(cloud, properties);
+  checkParameters(properties);
   const names: PipeNames = {
     pipeArn: arn,
     pipeName: name,

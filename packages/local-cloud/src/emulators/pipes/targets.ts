@@ -1,7 +1,8 @@
 import type { Caller, Cloud } from "../../core/cloud.ts";
-import { compileJsonPath, withParsedBody } from "../../templates/index.ts";
+import { failureOf } from "../eventbridge/failure.ts";
 import { queueUrlOf } from "../eventbridge/targets.ts";
 import { failedRecords, type SourceRecord } from "./batch-answer.ts";
+import { dateIn, dynamic, UnusableParameter } from "./dynamic-parameter.ts";
 import { invoke, isInvocable } from "./invoke.ts";
 import type { PipeProperties } from "./resources.ts";
 
@@ -14,41 +15,58 @@ export interface Item {
   readonly pollId?: string;
 }
 
-/** Hands a batch over; resolves with the poll ids of what failed, rejects when all of it did. */
+/** A record that failed while others of its batch may not have. */
+export interface RecordFailure {
+  readonly pollId: string;
+  /** Absent where the target says only which. */
+  readonly reason?: Refusal;
+}
+
+/** Hands a batch over; resolves with what failed of it, rejects when all of it did. */
 export type Send = (
   items: readonly Item[],
   records: readonly SourceRecord[],
   caller: Caller,
-) => Promise<readonly string[]>;
+) => Promise<readonly RecordFailure[]>;
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** The next try would end as this one did. */
+  readonly final: boolean;
+}
+
+const failureOfItem = ({ pollId }: Item, reason: Refusal): RecordFailure => {
+  if (pollId !== undefined) return { pollId, reason };
+  throw Object.assign(new Error(reason.message), { code: reason.code });
+};
 
 // SendMessageBatch and PutEvents take ten at a time.
 const CHUNK = 10;
 
-const inChunks = async (
+/** Sends what `entryOf` makes of each item; an item it can make nothing of fails alone. */
+const inChunks = async <Entry>(
   items: readonly Item[],
-  send: (chunk: readonly Item[]) => Promise<readonly { item: Item; code: string; message: string }[]>,
-): Promise<string[]> => {
-  const failed: string[] = [];
-  for (let start = 0; start < items.length; start += CHUNK) {
-    for (const { item, code, message } of await send(items.slice(start, start + CHUNK))) {
-      if (item.pollId === undefined) throw Object.assign(new Error(message), { code });
-      failed.push(item.pollId);
+  entryOf: (item: Item) => Entry,
+  send: (entries: readonly Entry[]) => Promise<readonly (Refusal & { index: number })[]>,
+): Promise<RecordFailure[]> => {
+  const failed: RecordFailure[] = [];
+  const ready: { item: Item; entry: Entry }[] = [];
+  for (const item of items) {
+    try {
+      ready.push({ item, entry: entryOf(item) });
+    } catch (error) {
+      if (!(error instanceof UnusableParameter)) throw error;
+      failed.push(failureOfItem(item, { code: error.code, message: error.message, final: true }));
     }
+  }
+  for (let start = 0; start < ready.length; start += CHUNK) {
+    const chunk = ready.slice(start, start + CHUNK);
+    for (const { index, ...reason } of await send(chunk.map(({ entry }) => entry)))
+      failed.push(failureOfItem(chunk[index]!.item, reason));
   }
   return failed;
 };
-
-/** A parameter that may be a path into the event. */
-const dynamic = (parameter: string): ((event: unknown) => string) => {
-  if (!parameter.startsWith("$.")) return () => parameter;
-  const read = compileJsonPath(parameter);
-  return (event) => {
-    const value = read(withParsedBody(event));
-    return value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
-  };
-};
-const optional = (parameter: string | undefined) =>
-  parameter === undefined ? undefined : dynamic(parameter);
 
 /** Functions and state machines get an array, also for one record. */
 const invocable = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send => {
@@ -57,37 +75,39 @@ const invocable = (cloud: Cloud, { target, targetParameters }: PipeProperties): 
     (lambdaFunctionParameters ?? stepFunctionStateMachineParameters)?.invocationType ?? "REQUEST_RESPONSE";
   return async (items, records, caller) => {
     const payload = `[${items.map(({ text }) => text).join(",")}]`;
-    return failedRecords(await invoke(cloud, target, type, payload, caller), records);
+    const answer = await invoke(cloud, target, type, payload, caller);
+    return failedRecords(answer, records).map((pollId) => ({ pollId }));
   };
 };
 
 interface BatchFailures {
-  Failed?: { Id: string; Code: string; Message?: string }[];
+  Failed?: { Id: string; Code: string; Message?: string; SenderFault?: boolean }[];
 }
 
 const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send => {
   const QueueUrl = queueUrlOf(cloud, target);
   const { messageGroupId, messageDeduplicationId } = targetParameters?.sqsQueueParameters ?? {};
-  const group = optional(messageGroupId);
-  const deduplication = optional(messageDeduplicationId);
+  const group = dynamic("MessageGroupId", messageGroupId);
+  const deduplication = dynamic("MessageDeduplicationId", messageDeduplicationId);
+  const entryOf = ({ event, text }: Item) => ({
+    MessageBody: text,
+    ...(group && { MessageGroupId: group(event) }),
+    ...(deduplication && { MessageDeduplicationId: deduplication(event) }),
+  });
   return (items, _, caller) =>
-    inChunks(items, async (chunk) => {
-      const Entries = chunk.map(({ event, text }, index) => ({
-        Id: String(index),
-        MessageBody: text,
-        ...(group && { MessageGroupId: group(event) }),
-        ...(deduplication && { MessageDeduplicationId: deduplication(event) }),
-      }));
+    inChunks(items, entryOf, async (entries) => {
+      const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
       const { Failed = [] } = await cloud.call<BatchFailures>(
         "sqs",
         "SendMessageBatch",
         { QueueUrl, Entries },
         caller,
       );
-      return Failed.map(({ Id, Code, Message }) => ({
-        item: chunk[Number(Id)]!,
+      return Failed.map(({ Id, Code, Message, SenderFault }) => ({
+        index: Number(Id),
         code: Code,
         message: Message ?? Code,
+        final: SenderFault ?? false,
       }));
     });
 };
@@ -102,7 +122,10 @@ const topic = (cloud: Cloud, { target }: PipeProperties): Send => {
     );
     const whole = failures.find(({ item }) => failures.length === items.length || item.pollId === undefined);
     if (whole) throw whole.reason;
-    return failures.map(({ item }) => item.pollId!);
+    return failures.map(({ item, reason }) => {
+      const { code, message, retryable } = failureOf(reason);
+      return failureOfItem(item, { code, message, final: !retryable });
+    });
   };
 };
 
@@ -112,20 +135,20 @@ const bus = (
   name: string,
 ): Send => {
   const { source, detailType, resources = [], time } = targetParameters?.eventbridgeEventBusParameters ?? {};
-  const sourceOf = dynamic(source ?? `Pipe ${name}`);
-  const detailTypeOf = dynamic(detailType ?? `Event from aws:${pipeSource.split(":")[2]}`);
-  const resourcesOf = resources.map(dynamic);
-  const timeOf = optional(time);
+  const sourceOf = dynamic("Source", source ?? `Pipe ${name}`);
+  const detailTypeOf = dynamic("DetailType", detailType ?? `Event from aws:${pipeSource.split(":")[2]}`);
+  const resourcesOf = resources.map((resource) => dynamic("Resources", resource));
+  const timeOf = dynamic("Time", time);
+  const entryOf = ({ event, text }: Item) => ({
+    EventBusName: target,
+    Source: sourceOf(event),
+    DetailType: detailTypeOf(event),
+    Detail: text,
+    ...(resources.length > 0 && { Resources: resourcesOf.map((each) => each(event)) }),
+    ...(timeOf && { Time: dateIn("Time", timeOf(event)) }),
+  });
   return (items, _, caller) =>
-    inChunks(items, async (chunk) => {
-      const entries = chunk.map(({ event, text }) => ({
-        EventBusName: target,
-        Source: sourceOf(event),
-        DetailType: detailTypeOf(event),
-        Detail: text,
-        ...(resources.length > 0 && { Resources: resourcesOf.map((each) => each(event)) }),
-        ...(timeOf && { Time: new Date(timeOf(event)) }),
-      }));
+    inChunks(items, entryOf, async (entries) => {
       const { Entries } = await cloud.call<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
         "events",
         "PutEvents",
@@ -135,7 +158,15 @@ const bus = (
       return Entries.flatMap(({ ErrorCode, ErrorMessage }, index) =>
         ErrorCode === undefined
           ? []
-          : [{ item: chunk[index]!, code: ErrorCode, message: ErrorMessage ?? ErrorCode }],
+          : [
+              {
+                index,
+                code: ErrorCode,
+                message: ErrorMessage ?? ErrorCode,
+                // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+                final: !/Internal|Throttling/.test(ErrorCode),
+              },
+            ],
       );
     });
 };

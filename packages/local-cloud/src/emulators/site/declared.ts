@@ -48,13 +48,6 @@ export const createDeclared = (cloud: Cloud): Declared => {
       const { type, name, inputs } = resource;
       const component = componentOf(resource);
       const site = component?.type === "sst:aws:StaticSite" ? component.name : undefined;
-      if (type === "aws:s3/bucket:Bucket" && component?.type === "sst:aws:Bucket") {
-        const owner = cloud.graph.components.find(({ urn }) => urn === component.parent);
-        if (owner?.type !== "sst:aws:StaticSite")
-          throw new Error(
-            `${name}: the local cloud has no S3; a bucket is accepted only for the files of a static site.`,
-          );
-      }
       if (type === "pulumi-nodejs:dynamic:Resource") {
         const { store, namespace, entries: values, key, entry } = keyValues.parse(inputs);
         if (values?.metadata && namespace) metadata.set(namespace, values.metadata);

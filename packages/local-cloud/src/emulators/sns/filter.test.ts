@@ -44,6 +44,11 @@ test("takes no message without attributes, though null is a value", () => {
   expect(accepts(message({ a: ["String.Array", "[null]"] }))).toBe(true);
 });
 
+test("lets everything through with an empty policy, also what has no attributes", () => {
+  for (const scope of ["MessageBody", "MessageAttributes"] as const)
+    for (const body of ["{}", "text"]) expect(compileFilter("{ }", scope)({ body, attributes: {} })).toBe(true);
+});
+
 test("looks into a body that is a JSON object, and no other", () => {
   const accepts = compileFilter('{"order":{"store":["store-1"]}}', "MessageBody");
   expect(accepts({ attributes: {}, body: '{"order":{"store":"store-1"}}' })).toBe(true);

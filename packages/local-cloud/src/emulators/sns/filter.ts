@@ -43,6 +43,8 @@ const readPolicy = (text: string): Record<string, unknown> => {
 
 const compile = (text: string, scope: FilterScope) => {
   const policy = readPolicy(text);
+  // How a policy is taken away again: https://docs.aws.amazon.com/sns/latest/dg/remove-filter-policy.html
+  if (Object.keys(policy).length === 0) return undefined;
   try {
     return compilePolicy(policy, { nested: scope === "MessageBody" });
   } catch (error) {
@@ -55,6 +57,7 @@ const compile = (text: string, scope: FilterScope) => {
 export const compileFilter = (text: string | undefined, scope: FilterScope): Filter => {
   if (text === undefined) return () => true;
   const matches = compile(text, scope);
+  if (!matches) return () => true;
   if (scope === "MessageBody")
     return ({ body }) => {
       const value = parse(body);

@@ -29,12 +29,19 @@ export class StateError extends Error {
 /** A JSONata expression that failed, or gave a value its field cannot take. */
 export class QueryError extends Error {
   override readonly name = "QueryError";
-  /** Field of the state, e.g. `Arguments/Entries`. */
-  readonly location: string;
+  /** Field of the state, e.g. `Arguments/Entries`; undefined for its input. */
+  readonly location: string | undefined;
+  /** The expression gave what its type allows, and the state could not use it. */
+  readonly found: boolean;
 
-  constructor(location: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(
+    location: string | undefined,
+    message: string,
+    options: { found?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
     this.location = location;
+    this.found = options.found ?? false;
   }
 }
 

@@ -133,16 +133,21 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
         ? [details, { output }]
         : [details, { error: result.error, cause: result.cause }],
     );
-    const outcome =
-      status === "SUCCEEDED"
-        ? { output }
-        : { error: { code: result.error ?? status, message: result.cause ?? "" } };
+    const { error, cause } = execution;
+    const outcome = {
+      ...(status === "SUCCEEDED" && { output }),
+      // Who stops an execution asked for it: nothing went wrong.
+      ...((status === "FAILED" || status === "TIMED_OUT") && {
+        error: { code: error ?? status, message: cause ?? "" },
+      }),
+    };
     execution.endedBy = journal.record({
       service: "states",
       action: "EndExecution",
       resource: execution.arn,
       source: execution.machine.arn,
       causes,
+      input: { status, ...(status === "ABORTED" && { error, cause }) },
       ...outcome,
     });
     journal.finish(execution.began, outcome);
@@ -188,7 +193,9 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
       const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
       if (Number.isFinite(seconds)) {
-        const expire = () => stop(execution, { status: "TIMED_OUT", error: "States.Timeout" });
+        // AWS shows no error for a Standard execution, only the status.
+        const error = machine.type === "EXPRESS" ? "States.Timeout" : undefined;
+        const expire = () => stop(execution, { status: "TIMED_OUT", error });
         execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
       }
       execution.lifetime.onEnd(resolve);

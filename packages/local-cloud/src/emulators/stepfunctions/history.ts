@@ -59,7 +59,7 @@ const shown = ({ id, previousEventId, type, at, details }: HistoryEvent, data: b
 const shownDetails = (details: Record<string, unknown>, data: boolean): Record<string, unknown> => {
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(details)) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     if (name === "parameters") result[name] = JSON.stringify(value);
     else if (name === "input" || name === "output") {
       if (data) result[name] = JSON.stringify(value);
@@ -67,10 +67,10 @@ const shownDetails = (details: Record<string, unknown>, data: boolean): Record<s
     } else if (name === "assignedVariables") {
       if (data)
         result[name] = Object.fromEntries(
-          Object.entries(value).map(([variable, assigned]) => [variable, JSON.stringify(assigned)]),
+          Object.entries(value ?? {}).map(([variable, assigned]) => [variable, JSON.stringify(assigned)]),
         );
       result.assignedVariablesDetails = { truncated: false };
-    } else result[name] = value;
+    } else if (value !== null) result[name] = value;
   }
   return result;
 };

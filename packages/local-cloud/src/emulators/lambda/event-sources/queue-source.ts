@@ -39,7 +39,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
     }
     for (const failure of verdict.failed) {
       const record = records.find(({ messageId }) => messageId === failure.id)!;
-      fail(record, reasonOf(failure, result.lines), result);
+      fail(record, reasonOf(failure, result.lines, verdict.failed.length === 1), result);
     }
     return verdict.failed.map(({ id }) => id);
   };

@@ -33,7 +33,7 @@ export const pollStreamSource = (context: SourceContext): Poll => {
     }
     for (const failure of verdict.failed) {
       const record = records.find(({ dynamodb }) => dynamodb.SequenceNumber === failure.id)!;
-      fail(record, reasonOf(failure, result.lines), result);
+      fail(record, reasonOf(failure, result.lines, verdict.failed.length === 1), result);
     }
     return verdict.failed.map(({ id }) => id);
   };

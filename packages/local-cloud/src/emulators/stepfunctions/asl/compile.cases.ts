@@ -241,6 +241,15 @@ export const refusedDefinitions: readonly RefusedDefinition[] = [
     location: "/States/M/ItemProcessor/ProcessorConfig/Mode",
     message: /no distributed Map/,
   },
+  ...(["ToleratedFailureCount", "ToleratedFailurePercentage"] as const).map((field) => ({
+    name: `a negative ${field}`,
+    definition: jsonata({
+      M: { Type: "Map", ItemProcessor: { StartAt: "In", States: { In: end } }, [field]: -1, End: true },
+    }),
+    location: `/States/M/${field}`,
+    message: /./,
+    library: true,
+  })),
   {
     name: "a token in an Express machine",
     express: true,

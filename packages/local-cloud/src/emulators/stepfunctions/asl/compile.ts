@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { parseJson } from "../../../core/parse-json.ts";
 import { createIntegration, type IntegrationSettings } from "../integrations/create-integration.ts";
 import type { ExpressionCompiler } from "../jsonata/expression.ts";
 import { compileTemplate, type Template } from "../jsonata/template.ts";
@@ -37,7 +38,7 @@ export const compileDefinition = (
 ): { compiled: CompiledDefinition; problems: [] } | { compiled?: undefined; problems: Problem[] } => {
   let definition: unknown;
   try {
-    definition = JSON.parse(text);
+    definition = parseJson(text);
   } catch (error) {
     return { problems: [{ location: "/", message: `not JSON: ${(error as Error).message}` }] };
   }
@@ -192,6 +193,11 @@ const createProgramCompiler = (
           items: template(definition.Items, "Items"),
           itemSelector: template(definition.ItemSelector, "ItemSelector"),
           maxConcurrency: template(definition.MaxConcurrency, "MaxConcurrency"),
+          toleratedFailureCount: template(definition.ToleratedFailureCount, "ToleratedFailureCount"),
+          toleratedFailurePercentage: template(
+            definition.ToleratedFailurePercentage,
+            "ToleratedFailurePercentage",
+          ),
           ...exit(definition),
           ...recovery(definition.Retry, definition.Catch),
         };

@@ -92,6 +92,8 @@ const map = z.strictObject({
       .optional(),
   }),
   MaxConcurrency: z.union([z.int().nonnegative(), jsonataString]).optional(),
+  ToleratedFailureCount: z.union([z.int().nonnegative(), jsonataString]).optional(),
+  ToleratedFailurePercentage: z.union([z.number().min(0).max(100), jsonataString]).optional(),
   Assign: assign.optional(),
 });
 const wait = z.strictObject({

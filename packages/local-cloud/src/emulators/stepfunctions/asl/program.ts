@@ -64,6 +64,9 @@ export interface MapState extends Named, Exit, Recovery {
   readonly itemSelector?: Template;
   readonly processor: Program;
   readonly maxConcurrency?: Template;
+  /** Evaluated, and no more: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+  readonly toleratedFailureCount?: Template;
+  readonly toleratedFailurePercentage?: Template;
 }
 
 export interface WaitState extends Named, Exit {

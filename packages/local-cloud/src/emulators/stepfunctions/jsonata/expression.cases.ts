@@ -25,7 +25,10 @@ export const libraryCases: readonly ExpressionCase[] = [
   },
   { name: "$range includes both ends", expression: "$range(0, 10, 2)", expected: [0, 2, 4, 6, 8, 10] },
   { name: "$range counts down", expression: "$range(3, 1, -1)", expected: [3, 2, 1] },
-  { name: "$range of nothing", expression: "$range(3, 1, 1)", expected: [] },
+  { name: "$range of one number is that number", expression: "$range(1, 9, 9)", expected: 1 },
+  { name: "$range in a list", expression: "[$range(1, 1, 2)]", expected: [1] },
+  { name: "$partition into one chunk stays a list", expression: "$partition([0], 2)", expected: [[0]] },
+  { name: "$parse of a list of one", expression: "$parse('[1]')", expected: [1] },
   {
     name: "$hash",
     expression: "$hash('input data', 'SHA-1')",
@@ -50,6 +53,7 @@ export const failingCases: readonly { name: string; expression: string; message:
   { name: "$eval, which AWS leaves out", expression: "$eval('1')", message: /T1005|T1006/ },
   { name: "$parse of no JSON", expression: "$parse('{')", message: /\$parse: the string is not JSON/ },
   { name: "$range of too much", expression: "$range(1, 2000, 1)", message: /at most 1000/ },
+  { name: "$range of nothing", expression: "$range(3, 1, 1)", message: /returned nothing \(undefined\)\.$/ },
   { name: "an unknown algorithm", expression: "$hash('a', 'CRC')", message: /MD5, SHA-1, SHA-256/ },
 ];
 

@@ -37,7 +37,7 @@ export const createExpressionCompiler = (
       new QueryError(
         field,
         `The JSONata expression '${source}' specified for the field '${field}' ${problem}`,
-        cause,
+        { cause },
       );
     const evaluate = async (bindings: Bindings): Promise<unknown> => {
       let result: unknown;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import jsonata from "jsonata";
 import type { Clock } from "../../../core/clock.ts";
+import { parseJson } from "../../../core/parse-json.ts";
 
 // D3141 is the code under which JSONata leaves a message as it is.
 const refuse = (name: string, problem: string): never => {
@@ -22,12 +23,16 @@ const partition = (array: unknown, size: unknown) => {
   return chunks;
 };
 
+/** JSONata makes of a list so marked its one item, or nothing where it has none. $partition was seen not to be one. */
+const sequence = <Item>(items: Item[]): Item[] =>
+  Object.defineProperty(items, "sequence", { enumerable: false, value: true });
+
 const range = (first: unknown, last: unknown, step: unknown) => {
   const [from, to, by] = [integer("range", first), integer("range", last), integer("range", step)];
   if (by === 0) return refuse("range", "expects a step other than 0");
   const length = Math.max(0, Math.floor((to - from) / by) + 1);
   if (length > 1000) return refuse("range", "gives at most 1000 items");
-  return Array.from({ length }, (_, index) => from + index * by);
+  return sequence(Array.from({ length }, (_, index) => from + index * by));
 };
 
 const algorithms = new Map([
@@ -63,7 +68,7 @@ const parse = (text: unknown) => {
   if (text === undefined) return undefined;
   if (typeof text !== "string") return refuse("parse", "expects a string");
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return refuse("parse", "the string is not JSON");
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller, Operation } from "../../../core/cloud.ts";
+import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import { describeExecution, type Execution } from "../execution.ts";
@@ -32,7 +33,7 @@ const readInput = (text: string): unknown => {
       `Invalid State Machine Execution Input: 'input' has ${Buffer.byteLength(text)} bytes, more than ${PAYLOAD_LIMIT}`,
     );
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new AwsError(
       "InvalidExecutionInput",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Operation } from "../../../core/cloud.ts";
+import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import type { Service } from "./service.ts";
@@ -18,7 +19,7 @@ const readOutput = (text: string): unknown => {
   if (Buffer.byteLength(text) > PAYLOAD_LIMIT)
     throw new AwsError("InvalidOutput", `Invalid Output: 'more than ${PAYLOAD_LIMIT} bytes'`);
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
   }

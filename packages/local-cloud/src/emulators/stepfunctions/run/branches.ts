@@ -1,5 +1,5 @@
 import type { MapState, ParallelState, Program } from "../asl/program.ts";
-import { dataLimitExceeded, exceedsPayloadLimit, QueryError } from "../errors.ts";
+import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
 import { addEvent, bindingsOf, evaluateAs, evaluateInteger, type Thread, type Visit } from "./visit.ts";
 
 /** Runs a branch or an iteration: the interpreter, handed in because it in turn runs Parallel and Map states. */
@@ -33,28 +33,59 @@ export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): 
   const concurrency =
     (state.maxConcurrency && (await evaluateInteger(state.maxConcurrency, "MaxConcurrency", bindings, 0))) ||
     INLINE_CONCURRENCY;
+  const tolerates = await tolerated(visit);
   addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
 
   const crew = createCrew(visit, runBranch);
   const results: unknown[] = new Array(items.length);
   let next = 0;
+  let lastSuccess: number | undefined;
   const work = async () => {
     while (next < items.length && !crew.ended) {
       const index = next++;
-      results[index] = await iterate(visit, crew, index, items[index]);
+      const { output, eventId } = await iterate(visit, crew, index, items[index]);
+      results[index] = output;
+      lastSuccess = eventId;
     }
   };
-  await crew.finish(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  try {
+    await crew.finish(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  } catch (error) {
+    if (tolerates && error instanceof StateError) warnOfToleration(visit);
+    throw error;
+  }
+  thread.lastEventId = lastSuccess ?? thread.lastEventId;
   if (exceedsPayloadLimit(results)) throw dataLimitExceeded(state.name);
   addEvent(thread, "MapStateSucceeded", undefined, { aside: true });
   return results;
 };
 
+/** Whether failures are to be tolerated; the values must be right, although an inline Map does not look at them. */
+const tolerated = async (visit: Visit<MapState>): Promise<boolean> => {
+  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = visit.state;
+  const bindings = bindingsOf(visit);
+  if (count) await evaluateInteger(count, "ToleratedFailureCount", bindings, 0);
+  if (percentage) {
+    const share = await evaluateAs("number", percentage, "ToleratedFailurePercentage", bindings);
+    if (share < 0 || share > 100)
+      throw new QueryError(
+        "ToleratedFailurePercentage",
+        "ToleratedFailurePercentage must be between 0 and 100.",
+      );
+  }
+  return count !== undefined || percentage !== undefined;
+};
+
+const warnOfToleration = ({ state, thread }: Visit<MapState>): void =>
+  thread.runtime.cloud.warn(
+    `State ${state.name} of ${thread.execution.machine.name} tolerates failures, but is an inline Map, which fails with its first failed iteration: catch the error in its ItemProcessor.`,
+  );
+
 const itemsOf = async (visit: Visit<MapState>): Promise<readonly unknown[]> => {
   const { items } = visit.state;
   if (items) return await evaluateAs("array", items, "Items", bindingsOf(visit));
   if (Array.isArray(visit.input)) return visit.input;
-  throw new QueryError("Items", "A Map state without Items needs an array as its input.");
+  throw new QueryError(undefined, `Map state input must be an array but was: ${JSON.stringify(visit.input)}`);
 };
 
 const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value: unknown) => {
@@ -70,12 +101,11 @@ const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value:
   const branch = crew.thread({ lastEventId: started, mapItem });
   const end = (type: string, name: string) => {
     thread.lastEventId = branch.lastEventId;
-    addEvent(thread, type, [name, details], { aside: true });
+    return addEvent(thread, type, [name, details], { aside: true });
   };
   try {
     const output = await crew.run(state.processor, input, branch);
-    end("MapIterationSucceeded", "mapIterationSucceededEventDetails");
-    return output;
+    return { output, eventId: end("MapIterationSucceeded", "mapIterationSucceededEventDetails") };
   } catch (error) {
     end("MapIterationFailed", "mapIterationFailedEventDetails");
     throw error;

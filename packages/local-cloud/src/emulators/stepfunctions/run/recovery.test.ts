@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { isRunning } from "../../../console/trace/describe.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import { createWorkflows } from "../test-workflows.ts";
 
@@ -237,4 +238,34 @@ test("an error of the emulator itself shows as the client's, with a warning", as
     error: "Sqs.SqsException",
   });
   expect(workflows.cloud.warnings).toEqual([expect.stringContaining("broken emulator"), "not here"]);
+});
+
+test("nothing of an execution stays open when it was caught, aborted or cut short in a branch", async () => {
+  const workflows = failingFunction("Odd");
+  const open = () =>
+    workflows.cloud.journal.hops(isRunning).map(({ action, source }) => `${action} ${source ?? ""}`);
+  await workflows.run(task({ Catch: [{ ErrorEquals: ["X"], ...toCaught }, catchAll] }));
+  await expect.poll(open).toEqual([]);
+
+  const wait = { Type: "Wait", Seconds: 3600, End: true };
+  const branches = [
+    { StartAt: "Slow", States: { Slow: wait } },
+    { StartAt: "Bad", States: { Bad: { Type: "Fail", Error: "Broken" } } },
+  ];
+  await workflows.run({ Both: { Type: "Parallel", Branches: branches } });
+  await expect.poll(open).toEqual([]);
+
+  const machine = await workflows.machine("Waits", { StartAt: "Pause", States: { Pause: wait } });
+  const execution = await workflows.start(machine);
+  await workflows.entered(execution, "Pause");
+  expect(open()).toHaveLength(2);
+  await workflows.call("StopExecution", { executionArn: execution, error: "Enough", cause: "of it" });
+  expect(await workflows.end(execution)).toMatchObject({ status: "ABORTED", error: "Enough" });
+  await expect.poll(open).toEqual([]);
+  // Somebody asked for it, so nothing of it is a failure.
+  const hops = workflows.cloud.journal.hops(({ resource }) => resource === execution);
+  expect(hops.filter(({ error }) => error)).toEqual([]);
+  expect(hops.find(({ action }) => action === "EndExecution")).toMatchObject({
+    input: { status: "ABORTED", error: "Enough", cause: "of it" },
+  });
 });

@@ -56,6 +56,7 @@ const enter = async (thread: Thread, state: State, input: unknown): Promise<Outc
     input,
     hop,
     callHop: hop,
+    precedingEventId: thread.lastEventId,
     enteredEventId: addEvent(thread, `${state.type}StateEntered`, [
       "stateEnteredEventDetails",
       { input, name: state.name },
@@ -68,7 +69,10 @@ const enter = async (thread: Thread, state: State, input: unknown): Promise<Outc
     return await step(visit);
   } catch (error) {
     thread.causes = [hop.id, ...visit.followUps];
-    if (error instanceof Ended) throw error;
+    if (error instanceof Ended) {
+      runtime.cloud.journal.finish(hop, {});
+      throw error;
+    }
     const failure = stateErrorOf(visit, error);
     runtime.cloud.journal.finish(hop, { error: failure });
     throw failure;
@@ -130,6 +134,7 @@ const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
       throw new QueryError(
         "Timestamp",
         `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
+        { found: true },
       );
     ms = due - clock.now();
   }

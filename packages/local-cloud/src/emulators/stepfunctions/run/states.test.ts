@@ -96,6 +96,33 @@ test("Map runs no more iterations at once than MaxConcurrency", async () => {
   expect(await workflows.end(execution)).toMatchObject({ output: [1, 2, 3, 4, 5] });
 });
 
+test.each([
+  ["ToleratedFailureCount", "{% $variable := 1 %}"],
+  ["ToleratedFailurePercentage", 100],
+])(
+  "%s is taken on an inline Map, fails with its first iteration all the same, and says so",
+  async (field, value) => {
+    const each = (state: object) => ({
+      Each: {
+        Type: "Map",
+        Items: [1, 2],
+        [field]: value,
+        ItemProcessor: { StartAt: "In", States: { In: state } },
+      },
+    });
+    expect(await workflows.run(each({ Type: "Pass", End: true }))).toMatchObject({ output: [1, 2] });
+    expect(await workflows.run(each({ Type: "Fail", Error: "Broken" }))).toMatchObject({ error: "Broken" });
+    expect(workflows.cloud.warnings).toEqual([
+      expect.stringContaining("State Each of Machine2 tolerates failures"),
+    ]);
+    expect(
+      await workflows.run({ Each: { ...each({ Type: "Succeed" }).Each, [field]: "{% -1 %}" } }),
+    ).toMatchObject({
+      error: "States.QueryEvaluationError",
+    });
+  },
+);
+
 test("a machine that runs longer than TimeoutSeconds is TIMED_OUT", async () => {
   const machine = await workflows.machine("Slow", {
     TimeoutSeconds: 60,
@@ -104,7 +131,11 @@ test("a machine that runs longer than TimeoutSeconds is TIMED_OUT", async () => 
   });
   const execution = await workflows.start(machine);
   workflows.cloud.clock.advance(60_000);
-  expect(await workflows.end(execution)).toMatchObject({ status: "TIMED_OUT", error: "States.Timeout" });
+  expect(await workflows.end(execution)).toMatchObject({
+    status: "TIMED_OUT",
+    error: undefined,
+    cause: undefined,
+  });
 });
 
 test("an Express execution ends after five minutes", async () => {

@@ -35,6 +35,8 @@ export interface Visit<S extends State = State> {
   readonly state: S;
   readonly input: unknown;
   readonly enteredEventId: number;
+  /** Event the state was entered from. */
+  readonly precedingEventId: number;
   readonly enteredTime: string;
   readonly hop: Hop;
   /** Hop that calls follow from: the state's, or that of its latest retry. */
@@ -105,20 +107,27 @@ export const leave = async (visit: Visit, exit: Exit, result: unknown, states?: 
 export const stateErrorOf = (visit: Visit, error: unknown): StateError => {
   if (error instanceof StateError) return error;
   if (error instanceof Ended) throw error;
-  const { thread, state } = visit;
+  const { state } = visit;
   const prefix = `An error occurred while executing the state '${state.name}' (entered at the event id #${visit.enteredEventId}).`;
   if (error instanceof QueryError) {
     const failure = new StateError("States.QueryEvaluationError", `${prefix} ${error.message}`, {
       cause: error,
     });
-    addEvent(thread, "EvaluationFailed", [
-      "evaluationFailedEventDetails",
-      { cause: failure.details, error: failure.error, location: error.location, state: state.name },
-    ]);
+    recordEvaluationFailed(visit, failure, error);
     return failure;
   }
   const message = error instanceof Error ? error.message : String(error);
   return new StateError("States.Runtime", `${prefix} ${message}`, { cause: error });
+};
+
+/** Follows from what the state was entered from, as its entry does, unless something came in between. */
+const recordEvaluationFailed = (visit: Visit, failure: StateError, { location, found }: QueryError): void => {
+  const { thread, state, enteredEventId, precedingEventId } = visit;
+  if (!found && thread.lastEventId === enteredEventId) thread.lastEventId = precedingEventId;
+  addEvent(thread, "EvaluationFailed", [
+    "evaluationFailedEventDetails",
+    { cause: failure.details, error: failure.error, location, state: state.name },
+  ]);
 };
 
 const typeOf = (value: unknown): string => {
