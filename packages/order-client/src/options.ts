@@ -17,4 +17,6 @@ export interface OrderClientOptions {
   /** By default the user pool's regional address. */
   userPoolEndpoint?: string | undefined;
   storage?: TokenStorage | undefined;
+  /** Called before each `account_gone` is thrown: by then the tokens that show it are deleted. */
+  onAccountGone?(): void;
 }

@@ -52,8 +52,9 @@ export const createSession = (options: OrderClientOptions) => {
   };
   const idToken = async (renew = false) => {
     const found = await claims(renew);
-    if (!found && isGone) throw accountGone();
-    return found;
+    if (found || !isGone) return found;
+    options.onAccountGone?.();
+    throw accountGone();
   };
 
   const customer = async (): Promise<Customer | undefined> => {

@@ -10,11 +10,8 @@ import {
   useMemo,
   useState,
 } from "react";
-import { toOrderError } from "../app/to-order-error.ts";
 import { client } from "../client.ts";
 import type { AccountStep } from "./account-dialog.tsx";
-import { known } from "./known.ts";
-import { wayIn } from "./way-in.ts";
 
 export const loadAccountDialog = () => import("./account-dialog.tsx");
 const AccountDialog = lazy(async () => ({ default: (await loadAccountDialog()).AccountDialog }));
@@ -42,17 +39,15 @@ export const CustomerProvider = ({ children }: { children: ReactNode }) => {
   useEffect(() => {
     client.customer().then(
       (found) => setCustomer(found ?? null),
-      (error: unknown) => {
-        if (wayIn(toOrderError(error))?.step === "sign-up") known.write(false);
-        setCustomer(null);
-      },
+      () => setCustomer(null),
     );
   }, []);
 
-  const askToSignIn = useCallback((why?: string, step?: AccountStep) => {
-    if (step === "sign-up") known.write(false);
-    return new Promise<Customer | undefined>((answer) => setQuestion({ why, step, answer }));
-  }, []);
+  const askToSignIn = useCallback(
+    (why?: string, step?: AccountStep) =>
+      new Promise<Customer | undefined>((answer) => setQuestion({ why, step, answer })),
+    [],
+  );
   const signOut = useCallback(async () => {
     await client.signOut();
     setCustomer(null);

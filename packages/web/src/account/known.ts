@@ -1,4 +1,4 @@
 import { stored } from "../app/stored.ts";
 
-/** Whether somebody signed in here before, with an account that is still there. */
+/** Whether somebody signed in here before; false once the bakery did not know the account any more. */
 export const known = stored("sourdough.known", (value) => typeof value === "boolean");

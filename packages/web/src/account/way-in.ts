@@ -1,16 +1,13 @@
 import type { OrderError } from "@sourdough/order-client";
 import type { AccountStep } from "./account-dialog.tsx";
+import { known } from "./known.ts";
 
 /** What to offer somebody whom the bakery does not let in; nothing when that is not what is wrong. */
 export const wayIn = (
   error: OrderError | undefined,
 ): { label: string; step?: AccountStep | undefined } | undefined => {
-  switch (error?.code) {
-    case "signed_out":
-      return { label: "Sign in" };
-    case "account_gone":
-      return { label: "Create the account again", step: "sign-up" };
-    default:
-      return undefined;
-  }
+  if (error?.code !== "signed_out" && error?.code !== "account_gone") return undefined;
+  return error.code === "account_gone" || known.read() === false
+    ? { label: "Create the account again", step: "sign-up" }
+    : { label: "Sign in" };
 };

@@ -8,7 +8,7 @@ export const routeStories = (stage: Stage) => {
     return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
   };
 
-  test.each(["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"])(
+  test.each(["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "QUERY"])(
     "%s of a path under /api that no service owns is a problem, never the page",
     async (method) => {
       for (const path of ["/api", "/api/", "/api/x", "/api/x/y?z=1", "/api/orders/a/b/c"]) {
@@ -18,6 +18,11 @@ export const routeStories = (stage: Stage) => {
       }
     },
   );
+
+  test("HEAD of a path under /api that no service owns is 404, too", async () => {
+    for (const path of ["/api", "/api/x", "/api/orders/a/b/c"])
+      expect(await ask("HEAD", path)).toEqual({ status: 404, type: "application/problem+json", text: "" });
+  });
 
   test("a path of the page is read, and nothing else", async () => {
     expect(await ask("GET", "/orders/ord-1")).toMatchObject({

@@ -100,6 +100,10 @@ export const troubleStories = (stage: Stage) => {
     await heading("Not sent yet.");
     await see(/does not know this account any more/);
     await picture("account-gone");
+    await page.reload();
+    await press("Sign in");
+    await see("8 characters or more");
+    await press("Close");
     await press("Create the account again and send");
     await signUp({ email: "again@example.com", password: "croissant1" });
     await heading("It is yours.");
