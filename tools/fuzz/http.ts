@@ -50,10 +50,10 @@ export const sendRaw = (url: string, parts: readonly Buffer[]): Promise<number |
   new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     let head = "";
-    socket.setTimeout(hangMs, () => {
+    const limit = setTimeout(() => {
       socket.destroy();
       reject(new NoAnswerError(`Neither answered nor closed within ${hangMs} ms.`));
-    });
+    }, hangMs);
     socket.on("data", (chunk) => {
       if (head.length < 64) head += chunk.toString("latin1");
     });
@@ -62,6 +62,7 @@ export const sendRaw = (url: string, parts: readonly Buffer[]): Promise<number |
       if (error.code === "ECONNREFUSED") reject(error);
     });
     socket.on("close", () => {
+      clearTimeout(limit);
       const status = /^HTTP\/1\.1 (\d{3})/.exec(head)?.[1];
       resolve(status === undefined ? undefined : Number(status));
     });
@@ -76,6 +77,7 @@ export const sendHttp = (attack: HttpAttack, { agent }: Surroundings): Promise<n
   if (!isPlain(path) || path === "" || names.some(([, value]) => !isPlainValue(value)))
     return overSocket(attack);
   return new Promise((resolve, reject) => {
+    let status: number | undefined;
     const sent = request(
       {
         agent,
@@ -84,19 +86,32 @@ export const sendHttp = (attack: HttpAttack, { agent }: Surroundings): Promise<n
         method,
         path,
         headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
-        timeout: hangMs,
       },
       (answer) => {
-        answer.on("error", () => resolve(answer.statusCode));
-        answer.on("end", () => resolve(answer.statusCode));
+        status = answer.statusCode;
+        // Cut off: there was an answer all the same.
+        answer.on("error", () => {});
         answer.resume();
+        // A stream of events has no end of its own.
+        if (answer.headers["content-type"]?.startsWith("text/event-stream")) sent.destroy();
       },
     );
-    sent.on("timeout", () => sent.destroy(new NoAnswerError(`No answer within ${hangMs} ms.`)));
+    // Of the whole exchange: an answer that trickles is no answer either.
+    const limit = setTimeout(
+      () => sent.destroy(new NoAnswerError(`Not answered whole within ${hangMs} ms.`)),
+      hangMs,
+    );
+    sent.on("upgrade", (answer, socket) => {
+      status = answer.statusCode;
+      socket.destroy();
+    });
     sent.on("error", (error: NodeJS.ErrnoException) => {
       // A refused body may end the connection before all of it is sent.
-      if (error.code === "EPIPE" || error.code === "ECONNRESET") resolve(undefined);
-      else reject(error);
+      if (error.code !== "EPIPE" && error.code !== "ECONNRESET") reject(error);
+    });
+    sent.on("close", () => {
+      clearTimeout(limit);
+      resolve(status);
     });
     sent.end(body);
   });
