@@ -84,11 +84,7 @@ export const encodeQueryError = (service: string, error: AwsError, requestId: st
   const details = {
     Type: error.status < 500 ? "Sender" : "Receiver",
     Code: service === "sqs" ? sqsQueryCode(error.code) : error.code,
-    Message:
-      service === "sqs" && error.code === "QueueDoesNotExist"
-        ? "The specified queue does not exist for this wsdl version."
-        : error.message,
-    ...(service === "sqs" && { Detail: "" }),
+    Message: error.message,
   };
   return `<ErrorResponse xmlns="${namespace[service] ?? ""}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
 };

@@ -14,36 +14,30 @@ const NUMBERS = new Set([
 ]);
 
 /** Members that are numbered lists, and what they are called in the SDK. */
-const lists = new Map(
-  Object.entries({
-    ActionName: "Actions",
-    AttributeName: "AttributeNames",
-    AWSAccountId: "AWSAccountIds",
-    ChangeMessageVisibilityBatchRequestEntry: "Entries",
-    DeleteMessageBatchRequestEntry: "Entries",
-    MessageAttributeName: "MessageAttributeNames",
-    MessageSystemAttributeName: "MessageSystemAttributeNames",
-    SendMessageBatchRequestEntry: "Entries",
-    TagKey: "TagKeys",
-  }),
-);
-const maps = new Map(
-  Object.entries({
-    Attribute: "Attributes",
-    MessageAttribute: "MessageAttributes",
-    MessageSystemAttribute: "MessageSystemAttributes",
-    Tag: "Tags",
-  }),
-);
+const LISTS: Record<string, string> = {
+  ActionName: "Actions",
+  AttributeName: "AttributeNames",
+  AWSAccountId: "AWSAccountIds",
+  ChangeMessageVisibilityBatchRequestEntry: "Entries",
+  DeleteMessageBatchRequestEntry: "Entries",
+  MessageAttributeName: "MessageAttributeNames",
+  MessageSystemAttributeName: "MessageSystemAttributeNames",
+  SendMessageBatchRequestEntry: "Entries",
+  TagKey: "TagKeys",
+};
+const MAPS: Record<string, string> = {
+  Attribute: "Attributes",
+  MessageAttribute: "MessageAttributes",
+  MessageSystemAttribute: "MessageSystemAttributes",
+  Tag: "Tags",
+};
 
 /** SDK input of a decoded request to SQS in the query protocol, which SDKs of before 2024 speak. */
 export const fromSqsQuery = (input: Shape): Shape =>
   Object.fromEntries(
     Object.entries(input).map(([name, value]) => {
-      const list = lists.get(name);
-      const map = maps.get(name);
-      if (list) return [list, numbered(value).map(fromItem)];
-      if (map) return [map, Object.fromEntries(numbered(value).map(toEntry))];
+      if (LISTS[name]) return [LISTS[name], numbered(value).map(fromItem)];
+      if (MAPS[name]) return [MAPS[name], Object.fromEntries(numbered(value).map(toEntry))];
       return [name, NUMBERS.has(name) ? Number(value) : value];
     }),
   );
@@ -69,7 +63,6 @@ const itemNames: Record<string, string> = {
   QueueUrls: "QueueUrl",
   queueUrls: "QueueUrl",
   Failed: "BatchResultErrorEntry",
-  Results: "ListMessageMoveTasksResultEntry",
 };
 const mapNames: Record<string, readonly [entry: string, key: string]> = {
   Attributes: ["Attribute", "Name"],
@@ -125,11 +118,3 @@ const prefixed = new Set([
 /** The name of an error in the query protocol of SQS. */
 export const sqsQueryCode = (code: string): string =>
   queryCodes[code] ?? (prefixed.has(code) ? `AWS.SimpleQueueService.${code}` : code);
-
-const jsonTypes: Record<string, string> = {
-  InvalidParameterValue: "InvalidParameterValueException",
-  MissingParameter: "MissingRequiredParameterException",
-};
-
-/** The name of an error in the JSON protocol of SQS. */
-export const sqsJsonType = (code: string): string => jsonTypes[code] ?? code;

@@ -1,14 +1,14 @@
 import type { Cloud } from "../core/cloud.ts";
 import type { Poll, QueuePollOptions, QueueRecord } from "../core/polling.ts";
-import { type Received, systemAttributes } from "../emulators/sqs/message.ts";
-import type { MessageAttributes } from "../emulators/sqs/message-attributes.ts";
+import type { InflightEntry, MessageAttribute } from "../emulators/sqs/fauxqs.ts";
+import { systemAttributes } from "../emulators/sqs/send-receive.ts";
 import { createSlots } from "./slots.ts";
 
 type PollCloud = Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "use" | "warn">;
 
 // Lambda and Pipes spell the members of message attributes with a small first letter.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-const recordAttributes = (attributes: MessageAttributes) =>
+const recordAttributes = (attributes: Record<string, MessageAttribute>) =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
@@ -33,7 +33,7 @@ export const pollQueue = (cloud: PollCloud, options: QueuePollOptions): Poll => 
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const toRecord = (entry: Received): QueueRecord => ({
+  const toRecord = (entry: InflightEntry): QueueRecord => ({
     messageId: entry.message.messageId,
     receiptHandle: entry.receiptHandle,
     body: entry.message.body,

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
+import type { QueueMessage } from "../../emulators/sqs/fauxqs.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
-import type { QueueMessage } from "../../emulators/sqs/message.ts";
 import type { Issue, Message, Queue } from "../api.ts";
 import { conflict, notFound } from "../http/problem.ts";
 import { consoleSource } from "../map/locate.ts";

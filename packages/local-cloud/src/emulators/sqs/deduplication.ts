@@ -1,45 +1,38 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Deduplicated } from "./fauxqs.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 const WINDOW_MS = 5 * 60_000;
 
-/** What the sender of a message is answered. */
-interface Sent {
+interface Known {
   readonly messageId: string;
-  readonly sequenceNumber?: string | undefined;
+  readonly sequenceNumber: string | undefined;
+  readonly until: number;
 }
 
 /** The deduplication ids of the last five minutes of the emulator's clock. */
 export interface Deduplication {
-  /** What was sent with this id before. */
-  find(id: string, group: string): Sent | undefined;
-  record(id: string, group: string, sent: Sent): void;
-  clear(): void;
+  check(id: string): Deduplicated;
+  record(id: string, messageId: string, sequenceNumber: string | undefined): void;
 }
 
-/**
- * The scope is that of the queue when it was created: on AWS, too, messages sent after the attribute changed are
- * compared as before.
- */
-export const createDeduplication = (clock: Clock, perGroup: boolean): Deduplication => {
-  const known = new Map<string, Sent & { readonly until: number }>();
-  // No id has spaces.
-  const keyOf = (id: string, group: string) => (perGroup ? `${group} ${id}` : id);
+export const createDeduplication = (clock: Clock): Deduplication => {
+  const known = new Map<string, Known>();
   return {
-    find(id, group) {
-      const found = known.get(keyOf(id, group));
-      return found && found.until > clock.now() ? found : undefined;
+    check(id) {
+      const found = known.get(id);
+      if (!found || found.until <= clock.now()) return { isDuplicate: false };
+      const { messageId, sequenceNumber } = found;
+      return { isDuplicate: true, originalMessageId: messageId, originalSequenceNumber: sequenceNumber };
     },
-    record(id, group, sent) {
+    record(id, messageId, sequenceNumber) {
       const now = clock.now();
       for (const [old, { until }] of known) {
         if (until > now) break;
         known.delete(old);
       }
-      const key = keyOf(id, group);
-      known.delete(key);
-      known.set(key, { ...sent, until: now + WINDOW_MS });
+      known.delete(id);
+      known.set(id, { messageId, sequenceNumber, until: now + WINDOW_MS });
     },
-    clear: () => known.clear(),
   };
 };

@@ -2,23 +2,20 @@ import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
-import { problemOfTarget } from "./dead-letter-target.ts";
-import type { LocalQueue } from "./local-queue.ts";
-import type { QueueMessage } from "./message.ts";
+import type { QueueMessage } from "./fauxqs.ts";
+import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import { moveTaskOperations } from "./move-tasks.ts";
-import { permissionOperations, queuePermissions } from "./permissions.ts";
-import { queueOperations } from "./queue-operations.ts";
+import { queueOperations, queuePermissions } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
-import { receiveOperations } from "./receive.ts";
+import { checkRedrivePolicy } from "./redrive.ts";
 import { createResourcePolicies } from "./resource-policies.ts";
 import {
-  queueAttributesOf,
   queuePolicyProperties,
   queueProperties,
   redriveAllowPolicyProperties,
   redrivePolicyProperties,
 } from "./resources.ts";
-import { sendOperations } from "./send.ts";
+import { sendReceiveOperations } from "./send-receive.ts";
 
 /** Why a consumer could not handle a message. */
 export interface MessageFailure {
@@ -42,17 +39,42 @@ declare module "../../core/cloud.ts" {
   }
 }
 
+const AT_ONCE = [0] as const;
 const provisioned = z.object({ name: z.string() });
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Queue attributes as the API names them, of the properties that were set. */
+const attributesOf = (inputs: z.output<typeof queueProperties>): Record<string, string> => {
+  const attributes = {
+    FifoQueue: inputs.fifoQueue || undefined,
+    ContentBasedDeduplication: inputs.fifoQueue ? (inputs.contentBasedDeduplication ?? false) : undefined,
+    DeduplicationScope: inputs.fifoQueue ? (inputs.deduplicationScope ?? "queue") : undefined,
+    FifoThroughputLimit: inputs.fifoQueue ? (inputs.fifoThroughputLimit ?? "perQueue") : undefined,
+    DelaySeconds: inputs.delaySeconds,
+    MaximumMessageSize: inputs.maxMessageSize,
+    MessageRetentionPeriod: inputs.messageRetentionSeconds,
+    ReceiveMessageWaitTimeSeconds: inputs.receiveWaitTimeSeconds,
+    VisibilityTimeout: inputs.visibilityTimeoutSeconds,
+    Policy: inputs.policy,
+    RedrivePolicy: inputs.redrivePolicy,
+    RedriveAllowPolicy: inputs.redriveAllowPolicy,
+    SqsManagedSseEnabled: inputs.sqsManagedSseEnabled,
+    KmsMasterKeyId: inputs.kmsMasterKeyId,
+    KmsDataKeyReusePeriodSeconds: inputs.kmsDataKeyReusePeriodSeconds,
+  };
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+};
 
 /** SQS. Offers `queues`, `resourcePolicies`, and `polling`. */
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
-  let lastKey = 0;
-
   const deadLetter = (from: LocalQueue, toArn: string, message: QueueMessage) => {
-    const target = store.at(toArn);
+    const target = store.getQueueByArn(toArn);
     if (!target) return false;
     const key = `sqs:${message.messageId}`;
     const failure = failures.get(message.messageId);
@@ -73,22 +95,34 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
           },
     });
     cloud.journal.link(key, hop);
-    // The count goes on; the age, too, but in FIFO queues.
-    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-    const sentTimestamp = target.isFifo() ? cloud.clock.now() : message.sentTimestamp;
-    target.accept({ ...message, sentTimestamp, deadLetterSourceArn: from.arn });
+    target.accept({
+      ...message,
+      approximateReceiveCount: 0,
+      approximateFirstReceiveTimestamp: undefined,
+      deadLetterSourceArn: from.arn,
+    });
     return true;
   };
 
-  const store = createQueueStore(cloud, {
+  const surroundings: QueueSurroundings = {
     clock: cloud.clock,
     deadLetter,
-    nextKey: () => String(++lastKey),
-  });
+    deliveryPlan: (queue, { body }) =>
+      cloud.faults.delivery({
+        service: "sqs",
+        from: queue.sending?.source ?? "",
+        to: queue.arn,
+        payload: body,
+      }) ?? AT_ONCE,
+  };
+  const store = createQueueStore(cloud, surroundings);
   const policies = createResourcePolicies();
   cloud.offer("resourcePolicies", policies);
   cloud.offer("queues", {
-    get: store.at,
+    get: (arn) => {
+      const queue = store.getQueueByArn(arn);
+      return queue?.arn === arn ? queue : undefined;
+    },
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
     done: (messageId) => void failures.delete(messageId),
   });
@@ -96,10 +130,9 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
 
   const provision: Record<string, (resource: Resource) => void> = {
     "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
-      const { tags = {}, ...properties } = queueProperties.parse(inputs);
-      const attributes = queueAttributesOf(properties);
+      const attributes = attributesOf(queueProperties.parse(inputs));
       const { name } = provisioned.parse(outputs);
-      const queue = store.create(name, attributes, tags);
+      const queue = store.createQueue(name, "", "", attributes);
       policies.attach(queue.arn, attributes.Policy);
     },
     "aws:sqs/queuePolicy:QueuePolicy": ({ inputs }) => {
@@ -122,18 +155,20 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     service: "sqs",
     types: Object.keys(provision),
     operations: {
-      ...queueOperations(cloud, store, policies),
-      ...permissionOperations(store, policies),
-      ...sendOperations(cloud, store),
-      ...receiveOperations(cloud, store),
+      ...queueOperations(store, policies),
+      ...sendReceiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),
     },
     permissions: queuePermissions((name) => queueArn(name, cloud)),
     provision: (resource) => provision[resource.type]!(resource),
     start() {
-      for (const { name, arn, attributes } of store.all()) {
-        const problem = problemOfTarget(store, arn, attributes.RedrivePolicy);
-        if (problem) throw new Error(`Queue ${name}, redrivePolicy: ${problem.reason} ${problem.remedy}`);
+      for (const { name, attributes } of store.all()) {
+        if (!attributes.RedrivePolicy) continue;
+        try {
+          checkRedrivePolicy(store, name, attributes);
+        } catch (error) {
+          throw new Error(`Queue ${name}: ${(error as Error).message}`, { cause: error });
+        }
       }
     },
     stop() {

@@ -1,182 +1,139 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { DeliveryPlan } from "../../core/faults.ts";
 import { createDeduplication, type Deduplication } from "./deduplication.ts";
-import type { QueueMessage, Received } from "./message.ts";
-import { createMessageGroups, type MessageGroups } from "./message-groups.ts";
-import { type Attributes, defaultsOf } from "./queue-attributes.ts";
-import { parseRedrivePolicy } from "./redrive-policy.ts";
+import { type Deduplicated, type InflightEntry, type QueueMessage, SqsQueue } from "./fauxqs.ts";
+import { createReceiptHandle } from "./receipt-handles.ts";
+import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** What a queue needs of the rest. */
 export interface QueueSurroundings {
   readonly clock: Clock;
-  /** A key no message of any queue had before. */
-  nextKey(): string;
+  /** How a message that was just sent gets in. */
+  deliveryPlan(queue: LocalQueue, message: QueueMessage): DeliveryPlan;
   /** Takes over a message received too often; false when the dead-letter queue does not exist. */
   deadLetter(from: LocalQueue, toArn: string, message: QueueMessage): boolean;
 }
 
-/** A message in its place. */
-export interface Entry {
-  /** What receipt handles name: two copies of a message have one id. */
-  readonly key: string;
-  readonly message: QueueMessage;
-  state: "visible" | "delayed" | "inFlight";
-  /** When it becomes visible; of no meaning while it is. */
-  dueAt: number;
-  /** How often this queue handed it out, and when last. */
-  receipts: number;
-  takenAt: number;
+/** Of the message being sent: what fauxqs' action does not pass on to the queue. */
+export interface Sending {
+  readonly source: string;
+  readonly groupId?: string | undefined;
+  readonly traceHeader?: string | undefined;
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_IN_FLIGHT = 120_000;
-const MAX_INVISIBLE_MS = 43_200_000;
-
-const withoutUnset = (attributes: Readonly<Record<string, string | undefined>>): Attributes =>
-  Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
-const settingsOf = (attributes: Attributes) => ({
-  visibilityMs: Number(attributes.VisibilityTimeout) * 1000,
-  retentionMs: Number(attributes.MessageRetentionPeriod) * 1000,
-  redrive: parseRedrivePolicy(attributes.RedrivePolicy),
-});
-
-/** A queue on the emulator's clock that wakes receivers the moment there is something to take. */
-export class LocalQueue {
-  readonly name: string;
-  readonly url: string;
-  readonly arn: string;
-  readonly tags: Map<string, string>;
-  readonly createdAt: number;
-  readonly deduplication: Deduplication;
-  lastModifiedAt: number;
-  purgedAt = Number.NEGATIVE_INFINITY;
-  #attributes: Attributes;
-  #settings: ReturnType<typeof settingsOf>;
+/**
+ * A queue on the emulator's clock that wakes receivers the moment there is something to take. fauxqs' own runs on
+ * `Date.now`, looks for due messages every 20 ms, and hands out one message per FIFO group at a time.
+ */
+export class LocalQueue extends SqsQueue {
+  /** Set by the operation around fauxqs' synchronous send. */
+  sending: Sending | undefined;
   readonly #surroundings: QueueSurroundings;
   readonly #waiters = new Set<() => void>();
-  readonly #entries = new Map<string, Entry>();
-  /** Delayed and received messages. */
-  readonly #hidden = new Set<Entry>();
-  readonly #visible = new Set<Entry>();
-  readonly #groups: MessageGroups | undefined;
-  /** Stands in every receipt handle between the key of the message and the number of the receipt. */
-  readonly #seal: string;
-  #inFlight = 0;
+  readonly #deduplication: Deduplication;
+  /** Messages whose visibility timeout ran out, by the handle that still deletes them until they are taken again. */
+  readonly #expired = new Map<string, QueueMessage>();
+  readonly #staleHandles = new WeakMap<QueueMessage, string>();
   #nextDue = Number.POSITIVE_INFINITY;
-  #nextExpiry = Number.POSITIVE_INFINITY;
   #alarm: { due: number; cancel: Cancel } | undefined;
+  #redrive: RedrivePolicy = parseRedrivePolicy(undefined);
 
   constructor(
     surroundings: QueueSurroundings,
-    names: { readonly name: string; readonly url: string; readonly arn: string },
-    attributes: Readonly<Record<string, string | undefined>>,
-    tags: Readonly<Record<string, string>>,
+    name: string,
+    url: string,
+    arn: string,
+    attributes?: Record<string, string>,
+    tags?: Record<string, string>,
   ) {
-    const fifo = names.name.endsWith(".fifo");
-    this.name = names.name;
-    this.url = names.url;
-    this.arn = names.arn;
-    this.#seal = `.${Buffer.from(names.arn).toString("base64url")}.`;
-    this.tags = new Map(Object.entries(tags));
-    this.createdAt = this.lastModifiedAt = surroundings.clock.now();
+    super(name, url, arn, attributes, tags);
     this.#surroundings = surroundings;
-    this.#attributes = withoutUnset({ ...defaultsOf(fifo), ...attributes });
-    this.#settings = settingsOf(this.#attributes);
-    this.#groups = fifo ? createMessageGroups() : undefined;
-    this.deduplication = createDeduplication(
-      surroundings.clock,
-      this.#attributes.DeduplicationScope === "messageGroup",
-    );
+    this.#deduplication = createDeduplication(surroundings.clock);
   }
 
-  isFifo(): boolean {
-    return this.#groups !== undefined;
-  }
-
-  get attributes(): Attributes {
-    return this.#attributes;
-  }
-
-  /** Undefined removes an attribute. */
-  setAttributes(changes: Readonly<Record<string, string | undefined>>): void {
-    this.#attributes = withoutUnset({ ...this.#attributes, ...changes });
-    this.#nextExpiry = Number.NEGATIVE_INFINITY;
-    this.#settings = settingsOf(this.#attributes);
-    this.lastModifiedAt = this.#surroundings.clock.now();
-  }
-
-  counts(): Record<Entry["state"], number> {
-    this.#refresh(this.#surroundings.clock.now());
-    const hidden = this.#hidden.size;
-    return {
-      visible: this.#entries.size - hidden,
-      delayed: hidden - this.#inFlight,
-      inFlight: this.#inFlight,
-    };
-  }
-
-  isFull(): boolean {
-    return this.#inFlight >= MAX_IN_FLIGHT;
+  /** Called by fauxqs when a message was sent. */
+  override enqueue(message: QueueMessage): void {
+    const delayMs = message.delayUntil === undefined ? 0 : message.delayUntil - message.sentTimestamp;
+    message.sentTimestamp = this.#surroundings.clock.now();
+    message.messageGroupId ??= this.sending?.groupId;
+    if (this.sending?.traceHeader !== undefined) message.traceHeader = this.sending.traceHeader;
+    const plan = this.#surroundings.deliveryPlan(this, message);
+    for (const heldBackMs of plan) {
+      this.accept(plan.length === 1 ? message : { ...message }, delayMs + heldBackMs);
+    }
   }
 
   /** Puts a message in, visible after `delayMs`. */
   accept(message: QueueMessage, delayMs = 0): void {
-    const key = this.#surroundings.nextKey();
-    const entry: Entry = { key, message, state: "visible", dueAt: 0, receipts: 0, takenAt: 0 };
-    this.#entries.set(key, entry);
-    this.#nextExpiry = Math.min(this.#nextExpiry, this.#expiryOf(entry));
-    this.#groups?.add(entry);
-    if (delayMs > 0) this.#hide(entry, "delayed", this.#surroundings.clock.now() + delayMs);
-    else {
-      this.#show(entry);
+    if (delayMs <= 0) {
+      message.delayUntil = undefined;
+      this.#makeVisible(message);
       this.#wake();
+      return;
     }
+    message.delayUntil = this.#surroundings.clock.now() + delayMs;
+    this.delayedMessages.push(message);
+    this.#alarmAt(message.delayUntil);
   }
 
   /** Takes up to `max` visible messages, which stay invisible for the visibility timeout. */
-  take(max: number, visibilityTimeoutSeconds?: number): Received[] {
+  take(max: number, visibilityTimeoutSeconds?: number): InflightEntry[] {
     const now = this.#surroundings.clock.now();
-    this.#refresh(now);
-    const { visibilityMs, redrive } = this.#settings;
-    const dueAt =
-      now + (visibilityTimeoutSeconds === undefined ? visibilityMs : visibilityTimeoutSeconds * 1000);
-    const received: Received[] = [];
-    for (const entry of this.#groups?.deliverable() ?? this.#visible) {
-      if (received.length >= max || this.isFull()) break;
-      const { message } = entry;
-      if (this.#isDead(message, redrive)) {
-        this.#drop(entry);
-        continue;
-      }
-      message.approximateReceiveCount++;
-      message.approximateFirstReceiveTimestamp ??= now;
-      entry.receipts++;
-      entry.takenAt = now;
-      this.#hide(entry, "inFlight", dueAt);
-      received.push({ message, receiptHandle: entry.key + this.#seal + entry.receipts });
+    this.#returnDue(now);
+    const seconds = visibilityTimeoutSeconds ?? Number(this.attributes.VisibilityTimeout);
+    const deadline = now + seconds * 1000;
+    const taken = this.isFifo() ? this.#takeFifo(max, now, deadline) : this.#takeAny(max, now, deadline);
+    if (taken.length > 0) this.#alarmAt(deadline);
+    return taken;
+  }
+
+  /** Removes up to `max` visible messages for good. */
+  remove(max: number): QueueMessage[] {
+    this.#returnDue(this.#surroundings.clock.now());
+    if (!this.isFifo()) {
+      const taken = this.messages.splice(0, max);
+      for (const message of taken) this.#dropStaleHandle(message);
+      return taken;
     }
-    return received;
+    const removed: QueueMessage[] = [];
+    for (const [group, messages] of this.fifoMessages) {
+      removed.push(...messages.splice(0, max - removed.length));
+      if (messages.length === 0) this.fifoMessages.delete(group);
+    }
+    return removed;
+  }
+
+  /** Everything in the queue, without receiving it. */
+  peek(): { message: QueueMessage; state: "visible" | "delayed" | "inFlight" }[] {
+    this.#returnDue(this.#surroundings.clock.now());
+    const visible = this.isFifo() ? [...this.fifoMessages.values()].flat() : this.messages;
+    return [
+      ...visible.map((message) => ({ message, state: "visible" as const })),
+      ...this.delayedMessages.map((message) => ({ message, state: "delayed" as const })),
+      ...Array.from(this.inflightMessages.values(), ({ message }) => ({
+        message,
+        state: "inFlight" as const,
+      })),
+    ];
   }
 
   /** Removes these visible messages for good, wherever they stand. */
   withdraw(messageIds: ReadonlySet<string>): QueueMessage[] {
-    const found = this.#all("visible").filter(({ message }) => messageIds.has(message.messageId));
-    for (const entry of found) this.#drop(entry);
-    return found.map(({ message }) => message);
-  }
-
-  /** Removes the oldest visible message for good. */
-  shift(): QueueMessage | undefined {
-    const [entry] = this.#all("visible");
-    if (entry) this.#drop(entry);
-    return entry?.message;
-  }
-
-  /** Everything in the queue, without receiving it. */
-  peek(): readonly Pick<Entry, "message" | "state">[] {
-    return this.#all();
+    this.#returnDue(this.#surroundings.clock.now());
+    const withdrawn: QueueMessage[] = [];
+    const stays = (message: QueueMessage) => {
+      if (!messageIds.has(message.messageId)) return true;
+      this.#dropStaleHandle(message);
+      withdrawn.push(message);
+      return false;
+    };
+    this.messages = this.messages.filter(stays);
+    for (const [group, messages] of this.fifoMessages) {
+      const left = messages.filter(stays);
+      if (left.length > 0) this.fifoMessages.set(group, left);
+      else this.fifoMessages.delete(group);
+    }
+    return withdrawn;
   }
 
   /** Resolves when something may be there to take, after `ms`, or when aborted. */
@@ -195,36 +152,50 @@ export class LocalQueue {
     });
   }
 
-  /**
-   * Deletes by any handle of the message; a FIFO queue takes only the last one, while the message is in flight.
-   * `malformed` is what this queue never gave out, `gone` a message deleted before.
-   */
-  deleteMessage(receiptHandle: string): "deleted" | "gone" | "expired" | "malformed" {
-    const found = this.#find(receiptHandle);
-    if (typeof found === "string") return found;
-    this.#drop(found);
-    return "deleted";
-  }
-
-  changeVisibility(
-    receiptHandle: string,
-    seconds: number,
-  ): "changed" | "gone" | "expired" | "malformed" | "beyond" {
-    const found = this.#find(receiptHandle);
-    if (typeof found === "string") return found;
-    const dueAt = this.#surroundings.clock.now() + seconds * 1000;
-    if (dueAt - found.takenAt > MAX_INVISIBLE_MS) return "beyond";
-    if (seconds > 0) this.#hide(found, "inFlight", dueAt);
-    else if (found.state !== "visible") {
-      this.#show(found);
-      this.#wake();
+  override deleteMessage(receiptHandle: string): boolean {
+    const entry = this.inflightMessages.get(receiptHandle);
+    if (entry) {
+      this.inflightMessages.delete(receiptHandle);
+      if (this.isFifo()) this.#unlock(entry.message);
+      return true;
     }
-    return "changed";
+    const message = this.#expired.get(receiptHandle);
+    if (!message) return false;
+    this.#expired.delete(receiptHandle);
+    this.messages.splice(this.messages.indexOf(message), 1);
+    return true;
   }
 
-  purge(): void {
-    for (const entry of this.#entries.values()) this.#drop(entry);
-    this.deduplication.clear();
+  override changeVisibility(receiptHandle: string, timeoutSeconds: number): void {
+    const entry = this.inflightMessages.get(receiptHandle);
+    if (!entry) return;
+    entry.visibilityDeadline = this.#surroundings.clock.now() + timeoutSeconds * 1000;
+    this.#alarmAt(entry.visibilityDeadline);
+    if (timeoutSeconds === 0) this.#returnDue(entry.visibilityDeadline);
+  }
+
+  override purge(): void {
+    this.messages = [];
+    this.delayedMessages = [];
+    this.inflightMessages.clear();
+    this.fifoMessages.clear();
+    this.fifoLockedGroups.clear();
+    this.#expired.clear();
+  }
+
+  override getAttribute(name: string): string | undefined {
+    // fauxqs counts the delayed messages of FIFO queues elsewhere.
+    if (name === "ApproximateNumberOfMessagesDelayed") return String(this.delayedMessages.length);
+    if (name.startsWith("ApproximateNumberOf")) this.#returnDue(this.#surroundings.clock.now());
+    return super.getAttribute(name);
+  }
+
+  override checkDeduplication(id: string): Deduplicated {
+    return this.#deduplication.check(this.#deduplicationKey(id));
+  }
+
+  override recordDeduplication(id: string, messageId: string, sequenceNumber?: string): void {
+    this.#deduplication.record(this.#deduplicationKey(id), messageId, sequenceNumber);
   }
 
   /** Lets go of everything that waits. */
@@ -234,90 +205,127 @@ export class LocalQueue {
     this.#wake();
   }
 
-  #find(receiptHandle: string): Entry | "gone" | "expired" | "malformed" {
-    const at = receiptHandle.indexOf(this.#seal);
-    if (at < 0) return "malformed";
-    this.#refresh(this.#surroundings.clock.now());
-    const entry = this.#entries.get(receiptHandle.slice(0, at));
-    if (!entry) return "gone";
-    if (!this.#groups) return entry;
-    const receipt = Number(receiptHandle.slice(at + this.#seal.length));
-    return entry.state === "inFlight" && entry.receipts === receipt ? entry : "expired";
-  }
-
-  #all(state?: Entry["state"]): Entry[] {
-    this.#refresh(this.#surroundings.clock.now());
-    const all = [...this.#entries.values()];
-    return state === undefined ? all : all.filter((entry) => entry.state === state);
-  }
-
-  #expiryOf({ message }: Entry): number {
-    return message.sentTimestamp + this.#settings.retentionMs;
-  }
-
-  #isDead(message: QueueMessage, { toArn, maxReceiveCount }: ReturnType<typeof parseRedrivePolicy>): boolean {
-    if (toArn === undefined || message.approximateReceiveCount < maxReceiveCount) return false;
-    return this.#surroundings.deadLetter(this, toArn, message);
-  }
-
-  #drop(entry: Entry): void {
-    this.#leave(entry);
-    this.#entries.delete(entry.key);
-    if (this.#groups?.remove(entry)) this.#wake();
-  }
-
-  /** Takes the entry out of where its state has it. */
-  #leave(entry: Entry): void {
-    if (entry.state === "visible") this.#visible.delete(entry);
-    else this.#hidden.delete(entry);
-    if (entry.state === "inFlight") this.#inFlight--;
-  }
-
-  #hide(entry: Entry, state: "delayed" | "inFlight", dueAt: number): void {
-    this.#leave(entry);
-    entry.state = state;
-    entry.dueAt = dueAt;
-    this.#hidden.add(entry);
-    if (state === "inFlight") this.#inFlight++;
-    this.#groups?.update(entry);
-    this.#alarmAt(dueAt);
-  }
-
-  #show(entry: Entry): void {
-    this.#leave(entry);
-    entry.state = "visible";
-    if (this.#groups) this.#groups.update(entry);
-    else this.#visible.add(entry);
+  #deduplicationKey(id: string): string {
+    return this.attributes.DeduplicationScope === "messageGroup" ? `${this.sending?.groupId}\0${id}` : id;
   }
 
   #wake(): void {
     for (const waiter of [...this.#waiters]) waiter();
   }
 
-  #forgetExpired(now: number): void {
-    let next = Number.POSITIVE_INFINITY;
-    for (const entry of this.#entries.values()) {
-      const expiry = this.#expiryOf(entry);
-      if (expiry <= now) this.#drop(entry);
-      else next = Math.min(next, expiry);
+  #makeVisible(message: QueueMessage): void {
+    if (!this.isFifo()) {
+      this.messages.push(message);
+      return;
     }
-    this.#nextExpiry = next;
+    const group = this.fifoMessages.get(message.messageGroupId!);
+    if (group) group.push(message);
+    else this.fifoMessages.set(message.messageGroupId!, [message]);
   }
 
-  /** Makes visible what is due, and forgets what was kept long enough. */
-  #refresh(now: number): void {
-    if (now >= this.#nextExpiry) this.#forgetExpired(now);
+  #takeAny(max: number, now: number, deadline: number): InflightEntry[] {
+    const taken: InflightEntry[] = [];
+    while (taken.length < max && this.messages.length > 0) {
+      for (const message of this.messages.splice(0, max - taken.length)) {
+        this.#dropStaleHandle(message);
+        const entry = this.#hide(message, now, deadline);
+        if (entry) taken.push(entry);
+      }
+    }
+    return taken;
+  }
+
+  #takeFifo(max: number, now: number, deadline: number): InflightEntry[] {
+    const taken: InflightEntry[] = [];
+    for (const [group, messages] of this.fifoMessages) {
+      if (taken.length >= max) break;
+      if (this.fifoLockedGroups.has(group)) continue;
+      const before = taken.length;
+      while (taken.length < max && messages.length > 0) {
+        const entry = this.#hide(messages.shift()!, now, deadline);
+        if (entry) taken.push(entry);
+      }
+      if (taken.length > before) this.fifoLockedGroups.set(group, taken.length - before);
+      if (messages.length === 0) this.fifoMessages.delete(group);
+    }
+    return taken;
+  }
+
+  #hide(message: QueueMessage, now: number, visibilityDeadline: number): InflightEntry | undefined {
+    const retentionMs = Number(this.attributes.MessageRetentionPeriod) * 1000;
+    if (message.sentTimestamp + retentionMs <= now) return undefined;
+    const { toArn, maxReceiveCount } = this.#redrivePolicy();
+    if (toArn !== undefined && message.approximateReceiveCount >= maxReceiveCount) {
+      if (this.#surroundings.deadLetter(this, toArn, message)) return undefined;
+    }
+    message.approximateReceiveCount++;
+    message.approximateFirstReceiveTimestamp ??= now;
+    const receiptHandle = createReceiptHandle(this.arn);
+    const entry = { message, receiptHandle, visibilityDeadline };
+    this.inflightMessages.set(receiptHandle, entry);
+    return entry;
+  }
+
+  /** Whoever took the message before can no longer delete it. */
+  #dropStaleHandle(message: QueueMessage): void {
+    const stale = this.#staleHandles.get(message);
+    if (stale !== undefined) this.#expired.delete(stale);
+  }
+
+  #redrivePolicy(): RedrivePolicy {
+    const text = this.attributes.RedrivePolicy;
+    if (this.#redrive.text !== text) this.#redrive = parseRedrivePolicy(text);
+    return this.#redrive;
+  }
+
+  /** Makes visible what is due: delayed messages, and received ones whose visibility timeout ran out. */
+  #returnDue(now: number): void {
     if (now < this.#nextDue) return;
     let nextDue = Number.POSITIVE_INFINITY;
-    const due: Entry[] = [];
-    for (const entry of this.#hidden) {
-      if (entry.dueAt <= now) due.push(entry);
-      else nextDue = Math.min(nextDue, entry.dueAt);
+    const returned: InflightEntry[] = [];
+    for (const entry of this.inflightMessages.values()) {
+      if (entry.visibilityDeadline <= now) returned.push(entry);
+      else nextDue = Math.min(nextDue, entry.visibilityDeadline);
     }
-    for (const entry of due) this.#show(entry);
+    for (const entry of returned) {
+      this.inflightMessages.delete(entry.receiptHandle);
+      if (this.isFifo()) this.#putBack(entry.message);
+      else {
+        this.messages.push(entry.message);
+        this.#expired.set(entry.receiptHandle, entry.message);
+        this.#staleHandles.set(entry.message, entry.receiptHandle);
+      }
+    }
+    const stillDelayed: QueueMessage[] = [];
+    for (const message of this.delayedMessages) {
+      if (message.delayUntil! > now) {
+        stillDelayed.push(message);
+        nextDue = Math.min(nextDue, message.delayUntil!);
+      } else this.#makeVisible(message);
+    }
+    const anyVisible = returned.length > 0 || stillDelayed.length < this.delayedMessages.length;
+    this.delayedMessages = stillDelayed;
     this.#nextDue = nextDue;
     if (Number.isFinite(nextDue)) this.#alarmAt(nextDue);
-    if (due.length > 0) this.#wake();
+    if (anyVisible) this.#wake();
+  }
+
+  #putBack(message: QueueMessage): void {
+    this.#unlock(message);
+    const group = [...(this.fifoMessages.get(message.messageGroupId!) ?? []), message];
+    group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1));
+    this.fifoMessages.set(message.messageGroupId!, group);
+  }
+
+  #unlock(message: QueueMessage): void {
+    const group = message.messageGroupId!;
+    const inFlight = (this.fifoLockedGroups.get(group) ?? 1) - 1;
+    if (inFlight > 0) {
+      this.fifoLockedGroups.set(group, inFlight);
+      return;
+    }
+    this.fifoLockedGroups.delete(group);
+    if (this.fifoMessages.has(group)) this.#wake();
   }
 
   #alarmAt(due: number): void {
@@ -327,7 +335,7 @@ export class LocalQueue {
     const { clock } = this.#surroundings;
     const cancel = clock.schedule(due - clock.now(), () => {
       this.#alarm = undefined;
-      this.#refresh(clock.now());
+      this.#returnDue(clock.now());
       if (Number.isFinite(this.#nextDue)) this.#alarmAt(this.#nextDue);
     });
     this.#alarm = { due, cancel };

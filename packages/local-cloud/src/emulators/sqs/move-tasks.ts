@@ -1,17 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
-import { sourceOf } from "./caller.ts";
-import { checkRange, invalid, notThere, parse } from "./errors.ts";
+import type { QueueMessage } from "./fauxqs.ts";
 import type { LocalQueue } from "./local-queue.ts";
-import type { QueueMessage } from "./message.ts";
-import { decodeTaskHandle, encodeTaskHandle } from "./move-task-handle.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { parseRedrivePolicy } from "./redrive-policy.ts";
+import { sourceOf } from "./send-receive.ts";
 
 interface MoveTask {
-  readonly taskId: string;
+  readonly handle: string;
   readonly source: LocalQueue;
   readonly destination: LocalQueue | undefined;
   readonly perSecond: number | undefined;
@@ -23,14 +20,14 @@ interface MoveTask {
   failure?: string;
 }
 
-const arn = { SourceArn: z.string() };
-const startInput = z.object({
-  ...arn,
-  DestinationArn: z.string().optional(),
-  MaxNumberOfMessagesPerSecond: z.number().optional(),
-});
-const listInput = z.object({ ...arn, MaxResults: z.number().default(1) });
-const cancelInput = z.object({ TaskHandle: z.string() });
+const encodeHandle = (handle: string) => Buffer.from(handle).toString("base64");
+const decodeHandle = (encoded: string) => Buffer.from(encoded, "base64").toString();
+
+/** ARN of the dead-letter queue a task handle belongs to. */
+export const moveTaskSource = (taskHandle: string | undefined): string | undefined =>
+  taskHandle === undefined ? undefined : decodeHandle(taskHandle).split(" ")[1];
+
+const RATE = { min: 1, max: 500 };
 
 /** StartMessageMoveTask, ListMessageMoveTasks, CancelMessageMoveTask: bring dead-letter messages back. */
 export const moveTaskOperations = (
@@ -39,10 +36,12 @@ export const moveTaskOperations = (
 ): Record<string, Operation> => {
   const tasks: MoveTask[] = [];
 
-  const findArn = (given: string, parameter: "SourceArn" | "DestinationArn"): LocalQueue => {
-    const queue = store.at(given);
-    if (queue) return queue;
-    throw notThere(parameter);
+  const findArn = (arn: unknown) => {
+    const queue = typeof arn === "string" ? store.getQueueByArn(arn) : undefined;
+    if (queue && queue.arn === arn) return queue;
+    throw new AwsError("ResourceNotFoundException", "The resource that you specified doesn't exist.", {
+      status: 404,
+    });
   };
   const isDeadLetterQueue = (arn: string) =>
     [...store.all()].some(({ attributes }) => parseRedrivePolicy(attributes.RedrivePolicy).toArn === arn);
@@ -72,24 +71,19 @@ export const moveTaskOperations = (
     task.moved++;
   };
 
-  const fail = (task: MoveTask, reason: string) => {
-    task.status = "FAILED";
-    task.failure = reason;
-  };
-
   const step = (task: MoveTask) => {
     while (task.status === "RUNNING") {
-      if (task.destination && !store.has(task.destination))
-        return fail(task, "AWS.SimpleQueueService.NonExistentQueue");
-      const message = task.moved < task.toMove ? task.source.shift() : undefined;
+      const [message] = task.moved < task.toMove ? task.source.remove(1) : [];
       if (!message) {
         task.status = "COMPLETED";
         return;
       }
-      const destination = task.destination ?? store.at(message.deadLetterSourceArn ?? "");
+      const destination = task.destination ?? store.getQueueByArn(message.deadLetterSourceArn ?? "");
       if (!destination) {
         task.source.accept(message);
-        return fail(task, "CouldNotDetermineMessageSource");
+        task.status = "FAILED";
+        task.failure = "CouldNotDetermineMessageSource";
+        return;
       }
       move(task, message, destination);
       if (task.perSecond !== undefined) {
@@ -100,52 +94,55 @@ export const moveTaskOperations = (
   };
 
   return {
-    StartMessageMoveTask(input: unknown, caller) {
-      const given = parse(startInput, input);
-      const { DestinationArn, MaxNumberOfMessagesPerSecond: perSecond } = given;
-      const source = findArn(given.SourceArn, "SourceArn");
-      const destination =
-        DestinationArn === undefined ? undefined : findArn(DestinationArn, "DestinationArn");
-      if (!isDeadLetterQueue(source.arn))
-        throw invalid("Source queue must be configured as a Dead Letter Queue.");
-      if (destination && destination.isFifo() !== source.isFifo())
-        throw invalid("Source and destination queues must be of the same type.");
-      checkRange(
-        "MaxNumberOfMessagesPerSecond",
-        perSecond,
-        [1, 500],
-        "Must be between 1 and 500, if provided.",
-      );
-      if (tasks.some((task) => task.source === source && task.status === "RUNNING"))
-        throw invalid(
+    StartMessageMoveTask(
+      input: { SourceArn?: string; DestinationArn?: string; MaxNumberOfMessagesPerSecond?: number },
+      caller,
+    ) {
+      const source = findArn(input.SourceArn);
+      const destination = input.DestinationArn === undefined ? undefined : findArn(input.DestinationArn);
+      const perSecond = input.MaxNumberOfMessagesPerSecond;
+      if (!isDeadLetterQueue(source.arn)) {
+        throw new AwsError(
+          "InvalidParameterValue",
+          "Source queue must be configured as a Dead Letter Queue.",
+        );
+      }
+      if (perSecond !== undefined && (perSecond < RATE.min || perSecond > RATE.max)) {
+        throw new AwsError(
+          "InvalidParameterValue",
+          `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: Must be between ${RATE.min} and ${RATE.max}.`,
+        );
+      }
+      if (tasks.some((task) => task.source === source && task.status === "RUNNING")) {
+        throw new AwsError(
+          "UnsupportedOperation",
           "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
         );
+      }
       const task: MoveTask = {
-        taskId: randomUUID(),
+        handle: `${randomUUID()} ${source.arn}`,
         source,
         destination,
         perSecond,
         startedAt: cloud.clock.now(),
-        toMove: source.counts().visible,
+        toMove: Number(source.getAttribute("ApproximateNumberOfMessages")),
         caller,
         status: "RUNNING",
         moved: 0,
       };
       tasks.unshift(task);
       step(task);
-      return { TaskHandle: handleOf(task) };
+      return { TaskHandle: encodeHandle(task.handle) };
     },
 
-    ListMessageMoveTasks(input: unknown) {
-      const { SourceArn, MaxResults } = parse(listInput, input);
-      const source = findArn(SourceArn, "SourceArn");
-      checkRange("MaxResults", MaxResults, [1, 10], "Must be between 1 and 10, if provided.");
+    ListMessageMoveTasks(input: { SourceArn?: string; MaxResults?: number }) {
+      const source = findArn(input.SourceArn);
       return {
         Results: tasks
           .filter((task) => task.source === source)
-          .slice(0, MaxResults)
+          .slice(0, input.MaxResults ?? 1)
           .map((task) => ({
-            ...(task.status === "RUNNING" && { TaskHandle: handleOf(task) }),
+            ...(task.status === "RUNNING" && { TaskHandle: encodeHandle(task.handle) }),
             Status: task.status,
             SourceArn: task.source.arn,
             ...(task.destination && { DestinationArn: task.destination.arn }),
@@ -158,16 +155,12 @@ export const moveTaskOperations = (
       };
     },
 
-    CancelMessageMoveTask(input: unknown) {
-      const decoded = decodeTaskHandle(parse(cancelInput, input).TaskHandle);
-      if (!decoded) throw invalid("Value for parameter TaskHandle is invalid.");
-      findArn(decoded.sourceArn, "SourceArn");
-      const task = tasks.find(({ taskId, status }) => taskId === decoded.taskId && status === "RUNNING");
+    CancelMessageMoveTask(input: { TaskHandle?: string }) {
+      const handle = decodeHandle(input.TaskHandle ?? "");
+      const task = tasks.find((candidate) => candidate.handle === handle && candidate.status === "RUNNING");
       if (!task) throw new AwsError("ResourceNotFoundException", "Task does not exist.", { status: 404 });
       task.status = "CANCELLED";
       return { ApproximateNumberOfMessagesMoved: task.moved };
     },
   };
 };
-
-const handleOf = ({ taskId, source }: MoveTask) => encodeTaskHandle({ taskId, sourceArn: source.arn });

@@ -1,188 +1,119 @@
-import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation } from "../../core/cloud.ts";
-import { checkDeadLetterTarget } from "./dead-letter-target.ts";
-import { invalid, invalidValue, parse } from "./errors.ts";
-import type { LocalQueue } from "./local-queue.ts";
-import { page, pageOf } from "./page.ts";
-import { type Attributes, attributeNames, isQueueName, readQueueAttributes } from "./queue-attributes.ts";
-import { type QueueStore, queueArn } from "./queue-store.ts";
+import type { Operation } from "../../core/cloud.ts";
+import { type ActionName, actions } from "./fauxqs.ts";
+import { invokeAction } from "./invoke-action.ts";
+import { moveTaskSource } from "./move-tasks.ts";
+import { type QueueStore, queueNameOf } from "./queue-store.ts";
+import { checkingHandles, checkingHandlesOfBatch } from "./receipt-handles.ts";
+import { checkRedrivePolicy } from "./redrive.ts";
 import { parseRedrivePolicy } from "./redrive-policy.ts";
 import type { ResourcePolicies } from "./resource-policies.ts";
 
-const ofQueue = z.object({ QueueUrl: z.string() });
-const texts = z.record(z.string(), z.string());
-const createInput = z.object({
-  QueueName: z.string(),
-  Attributes: texts.default({}),
-  tags: texts.optional(),
-  Tags: texts.optional(),
-});
-const byName = z.object({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });
-const listInput = z.object({ QueueNamePrefix: z.string().default(""), ...page });
-const sourcesInput = ofQueue.extend(page);
-const getInput = ofQueue.extend({ AttributeNames: z.array(z.string()).default([]) });
-const setInput = ofQueue.extend({ Attributes: texts });
-const tagInput = ofQueue.extend({ Tags: texts });
-const untagInput = ofQueue.extend({ TagKeys: z.array(z.string()) });
+const UNCHANGED = ["PurgeQueue", "TagQueue", "UntagQueue", "ListQueueTags", "ListQueues"] as const;
 
-const PURGE_REST_MS = 60_000;
-const MAX_TAGS = 50;
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
-const checkTags = (queueTags: Iterable<string>, added: Readonly<Record<string, string>>) => {
-  for (const [key, value] of Object.entries(added)) {
-    if (key === "" || key.length > 128 || /^aws:/i.test(key))
-      throw invalidValue(key, "TagKey", "A tag key has 1 to 128 characters and does not start with aws:.");
-    if (value.length > 256) throw invalidValue(value, "TagValue", "A tag value has at most 256 characters.");
-  }
-  if (new Set([...queueTags, ...Object.keys(added)]).size > MAX_TAGS)
-    throw invalid(`Too many tags added for queue. Maximum number of tags is ${MAX_TAGS}.`);
-};
+interface Statement {
+  Sid?: string;
+  [member: string]: unknown;
+}
 
-const checkName = (name: string, fifo: boolean) => {
-  if (isQueueName(name, fifo)) return;
-  throw invalid(
-    fifo
-      ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
-      : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
-  );
-};
-
-const seconds = (ms: number) => String(Math.floor(ms / 1000));
-
-const computedAttributes = (queue: LocalQueue): Attributes => {
-  const { visible, delayed, inFlight } = queue.counts();
-  return {
-    ApproximateNumberOfMessages: String(visible),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-    ApproximateNumberOfMessagesNotVisible: String(inFlight),
-    CreatedTimestamp: seconds(queue.createdAt),
-    LastModifiedTimestamp: seconds(queue.lastModifiedAt),
-    QueueArn: queue.arn,
-  };
-};
-
-/** Everything but sending, receiving, permissions and moving messages. */
-export const queueOperations = (
-  cloud: Pick<Cloud, "accountId" | "clock" | "region">,
-  store: QueueStore,
-  policies: ResourcePolicies,
-): Record<string, Operation> => {
-  const create = (name: string, given: Attributes, tags: Readonly<Record<string, string>>) => {
-    const fifo = given.FifoQueue?.toLowerCase() === "true";
-    checkName(name, fifo);
-    const attributes = readQueueAttributes(given, fifo, {});
-    const known = [...store.all()].find((queue) => queue.name === name);
-    if (known) {
-      for (const [attribute, value] of Object.entries(attributes))
-        if (known.attributes[attribute] !== value)
-          throw new AwsError(
-            "QueueNameExists",
-            `A queue already exists with the same name and a different value for attribute ${attribute}`,
-          );
-      return known;
-    }
-    const arn = queueArn(name, cloud);
-    checkDeadLetterTarget(store, arn, attributes.RedrivePolicy);
-    checkTags([], tags);
-    policies.check(attributes.Policy);
-    const queue = store.create(name, attributes, tags);
-    policies.attach(arn, attributes.Policy);
-    return queue;
+/** Everything but sending, receiving and moving messages. */
+export const queueOperations = (store: QueueStore, policies: ResourcePolicies): Record<string, Operation> => {
+  const setPolicy = (url: string, change: (statements: Statement[]) => Statement[]) => {
+    const queue = store.find(url);
+    const policy = JSON.parse(queue.attributes.Policy ?? '{"Version":"2012-10-17","Statement":[]}');
+    const Policy = JSON.stringify({ ...policy, Statement: change([policy.Statement].flat()) });
+    queue.setAttributes({ Policy });
+    policies.attach(queue.arn, Policy);
+    return {};
   };
 
+  const unchanged = (name: ActionName) => (input: object) => invokeAction(actions[name], input, store);
+
   return {
-    CreateQueue(input: unknown) {
-      const { QueueName, Attributes, tags, Tags } = parse(createInput, input);
-      return { QueueUrl: create(QueueName, Attributes, tags ?? Tags ?? {}).url };
+    ...Object.fromEntries(UNCHANGED.map((name) => [name, unchanged(name)])),
+
+    DeleteMessage: checkingHandles(store, unchanged("DeleteMessage")),
+    DeleteMessageBatch: checkingHandlesOfBatch(store, unchanged("DeleteMessageBatch")),
+    ChangeMessageVisibility: checkingHandles(store, unchanged("ChangeMessageVisibility")),
+    ChangeMessageVisibilityBatch: checkingHandlesOfBatch(store, unchanged("ChangeMessageVisibilityBatch")),
+
+    CreateQueue(input: { QueueName: string; Attributes?: Record<string, string> }) {
+      if (input.Attributes?.RedrivePolicy) checkRedrivePolicy(store, input.QueueName, input.Attributes);
+      const output = invokeAction(actions.CreateQueue, input, store);
+      const queue = store.find(input.QueueName);
+      policies.attach(queue.arn, queue.attributes.Policy);
+      return output;
     },
 
-    DeleteQueue(input: unknown) {
-      const queue = store.find(parse(ofQueue, input).QueueUrl);
-      policies.attach(queue.arn, undefined);
-      store.delete(queue);
-      return {};
+    DeleteQueue(input: { QueueUrl: string }) {
+      const { arn } = store.find(input.QueueUrl);
+      policies.attach(arn, undefined);
+      return invokeAction(actions.DeleteQueue, input, store);
     },
 
-    GetQueueUrl(input: unknown) {
-      const { QueueName, QueueOwnerAWSAccountId = cloud.accountId } = parse(byName, input);
-      return { QueueUrl: store.find(QueueOwnerAWSAccountId === cloud.accountId ? QueueName : "").url };
+    GetQueueUrl: (input: { QueueName: string }) => ({ QueueUrl: store.find(input.QueueName).url }),
+
+    GetQueueAttributes(input: { QueueUrl: string; AttributeNames?: string[] }) {
+      // Without names AWS answers with none; fauxqs with all.
+      if (!input.AttributeNames?.length) return store.find(input.QueueUrl) && {};
+      return invokeAction(actions.GetQueueAttributes, input, store);
     },
 
-    ListQueues(input: unknown) {
-      const { QueueNamePrefix, ...asked } = parse(listInput, input);
-      const found = [...store.all()].filter(({ name }) => name.startsWith(QueueNamePrefix));
-      const { items, ...rest } = pageOf(
-        found.map(({ url }) => url),
-        asked,
-      );
-      return { ...(items.length > 0 && { QueueUrls: items }), ...rest };
+    SetQueueAttributes(input: { QueueUrl: string; Attributes?: Record<string, string> }) {
+      const { DeduplicationScope, FifoThroughputLimit, ...attributes } = input.Attributes ?? {};
+      const queue = store.find(input.QueueUrl);
+      if (attributes.RedrivePolicy) checkRedrivePolicy(store, queue.name, attributes);
+      const output = invokeAction(actions.SetQueueAttributes, { ...input, Attributes: attributes }, store);
+      if (DeduplicationScope !== undefined) queue.setAttributes({ DeduplicationScope });
+      if (FifoThroughputLimit !== undefined) queue.setAttributes({ FifoThroughputLimit });
+      if (attributes.Policy !== undefined) policies.attach(queue.arn, attributes.Policy);
+      return output;
     },
 
-    ListDeadLetterSourceQueues(input: unknown) {
-      const { QueueUrl, ...asked } = parse(sourcesInput, input);
-      const { arn } = store.find(QueueUrl);
+    ListDeadLetterSourceQueues(input: { QueueUrl: string }) {
+      const { arn } = store.find(input.QueueUrl);
       const sources = [...store.all()].filter(
         ({ attributes }) => parseRedrivePolicy(attributes.RedrivePolicy).toArn === arn,
       );
-      const { items, ...rest } = pageOf(
-        sources.map(({ url }) => url),
-        asked,
-      );
-      return { queueUrls: items, ...rest };
+      return { queueUrls: sources.map(({ url }) => url) };
     },
 
-    GetQueueAttributes(input: unknown) {
-      const { QueueUrl, AttributeNames } = parse(getInput, input);
-      const queue = store.find(QueueUrl);
-      const all: Attributes = { ...queue.attributes, ...computedAttributes(queue) };
-      const hidden = all.KmsMasterKeyId === undefined ? "KmsDataKeyReusePeriodSeconds" : undefined;
-      const found = attributeNames(AttributeNames).flatMap((name) =>
-        all[name] === undefined || name === hidden ? [] : [[name, all[name]]],
-      );
-      return found.length > 0 ? { Attributes: Object.fromEntries(found) } : {};
-    },
+    AddPermission: (input: { QueueUrl: string; Label: string; AWSAccountIds: string[]; Actions: string[] }) =>
+      setPolicy(input.QueueUrl, (statements) => {
+        if (statements.some(({ Sid }) => Sid === input.Label)) {
+          const reason = `Value ${input.Label} for parameter Label is invalid. Reason: Already exists.`;
+          throw new AwsError("InvalidParameterValue", reason);
+        }
+        const added = {
+          Sid: input.Label,
+          Effect: "Allow",
+          Principal: { AWS: input.AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`) },
+          Action: input.Actions.map((action) => `SQS:${action}`),
+          Resource: store.find(input.QueueUrl).arn,
+        };
+        return [...statements, added];
+      }),
 
-    SetQueueAttributes(input: unknown) {
-      const { QueueUrl, Attributes } = parse(setInput, input);
-      const queue = store.find(QueueUrl);
-      const changes = readQueueAttributes(Attributes, queue.isFifo(), queue.attributes);
-      checkDeadLetterTarget(store, queue.arn, changes.RedrivePolicy);
-      if ("Policy" in changes) policies.attach(queue.arn, changes.Policy);
-      queue.setAttributes(changes);
-      return {};
-    },
-
-    PurgeQueue(input: unknown) {
-      const queue = store.find(parse(ofQueue, input).QueueUrl);
-      const now = cloud.clock.now();
-      if (now - queue.purgedAt < PURGE_REST_MS)
-        throw new AwsError(
-          "PurgeQueueInProgress",
-          `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
-          { status: 403 },
-        );
-      queue.purgedAt = now;
-      queue.purge();
-      return {};
-    },
-
-    TagQueue(input: unknown) {
-      const { QueueUrl, Tags } = parse(tagInput, input);
-      const { tags } = store.find(QueueUrl);
-      checkTags(tags.keys(), Tags);
-      for (const [key, value] of Object.entries(Tags)) tags.set(key, value);
-      return {};
-    },
-    UntagQueue(input: unknown) {
-      const { QueueUrl, TagKeys } = parse(untagInput, input);
-      const { tags } = store.find(QueueUrl);
-      for (const key of TagKeys) tags.delete(key);
-      return {};
-    },
-    ListQueueTags(input: unknown) {
-      const { tags } = store.find(parse(ofQueue, input).QueueUrl);
-      return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {};
-    },
+    RemovePermission: (input: { QueueUrl: string; Label: string }) =>
+      setPolicy(input.QueueUrl, (statements) => statements.filter(({ Sid }) => Sid !== input.Label)),
   };
 };
+
+/** Actions and queues a call needs; a batch needs the action of its single form. */
+export const queuePermissions =
+  (arnOf: (name: string) => string) =>
+  (operation: string, input: unknown): { action: string; resource: string }[] => {
+    const { QueueUrl, QueueName, SourceArn, DestinationArn, TaskHandle } = input as Record<string, string>;
+    if (operation === "ListQueues") return [{ action: "sqs:ListQueues", resource: "*" }];
+    if (operation === "StartMessageMoveTask" && SourceArn) {
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+      const source = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+      return [
+        ...source.map((action) => ({ action: `sqs:${action}`, resource: SourceArn })),
+        ...(DestinationArn ? [{ action: "sqs:SendMessage", resource: DestinationArn }] : []),
+      ];
+    }
+    const named = SourceArn ?? moveTaskSource(TaskHandle) ?? QueueUrl ?? QueueName ?? "";
+    const action = operation.replace(/Batch$/, "");
+    return [{ action: `sqs:${action}`, resource: arnOf(queueNameOf(named)) }];
+  };

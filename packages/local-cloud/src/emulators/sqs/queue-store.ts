@@ -14,59 +14,68 @@ interface StoreOptions extends Account {
   readonly endpoint: string;
 }
 
+/** All queues, behind the methods fauxqs' actions call on its own store. */
 export interface QueueStore {
-  all(): Iterable<LocalQueue>;
-  /** By URL or name; throws what the SDK calls `QueueDoesNotExist`. */
-  find(url: string): LocalQueue;
-  at(arn: string): LocalQueue | undefined;
-  has(queue: LocalQueue): boolean;
-  create(
+  readonly region: string;
+  createQueue(
     name: string,
-    attributes: Readonly<Record<string, string | undefined>>,
-    tags: Readonly<Record<string, string>>,
+    url: string,
+    arn: string,
+    attributes?: Record<string, string>,
+    tags?: Record<string, string>,
   ): LocalQueue;
-  delete(queue: LocalQueue): void;
+  deleteQueue(url: string): boolean;
+  buildQueueUrl(name: string): string;
+  getQueue(url: string): LocalQueue | undefined;
+  getQueueByArn(arn: string): LocalQueue | undefined;
+  listQueues(
+    prefix?: string,
+    maxResults?: number,
+    nextToken?: string,
+  ): { queues: LocalQueue[]; nextToken?: string };
+  all(): Iterable<LocalQueue>;
+  /** Throws what the SDK calls `QueueDoesNotExist`. */
+  find(urlOrArn: unknown): LocalQueue;
 }
-
-const REST_MS = 60_000;
 
 export const createQueueStore = (
   { region, accountId, endpoint }: StoreOptions,
   surroundings: QueueSurroundings,
 ): QueueStore => {
   const queues = new Map<string, LocalQueue>();
-  const deletedAt = new Map<string, number>();
-  const { clock } = surroundings;
+  const buildQueueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;
+  const byName = (urlOrArn: string) => queues.get(queueNameOf(urlOrArn));
 
   return {
+    region,
+    buildQueueUrl,
+    getQueue: byName,
+    getQueueByArn: byName,
     all: () => queues.values(),
-    find(url) {
-      const queue = queues.get(queueNameOf(url));
-      if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
-      return queue;
-    },
-    at(arn) {
-      const queue = queues.get(queueNameOf(arn));
-      return queue?.arn === arn ? queue : undefined;
-    },
-    has: (queue) => queues.get(queue.name) === queue,
-    create(name, attributes, tags) {
-      if (clock.now() - (deletedAt.get(name) ?? Number.NEGATIVE_INFINITY) < REST_MS)
-        throw new AwsError(
-          "QueueDeletedRecently",
-          "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
-        );
-      const url = `${endpoint}/${accountId}/${name}`;
+    createQueue(name, _url, _arn, attributes, tags) {
       const arn = queueArn(name, { region, accountId });
-      const queue = new LocalQueue(surroundings, { name, url, arn }, attributes, tags);
+      const queue = new LocalQueue(surroundings, name, buildQueueUrl(name), arn, attributes, tags);
       queues.set(name, queue);
       return queue;
     },
-    delete(queue) {
-      queues.delete(queue.name);
-      deletedAt.set(queue.name, clock.now());
-      queue.purge();
-      queue.close();
+    deleteQueue(url) {
+      const queue = byName(url);
+      queue?.purge();
+      queue?.close();
+      return queue !== undefined && queues.delete(queue.name);
+    },
+    listQueues(prefix = "", maxResults, nextToken = "") {
+      const found = [...queues.values()]
+        .filter(({ name }) => name.startsWith(prefix) && name > nextToken)
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      if (maxResults === undefined || found.length <= maxResults) return { queues: found };
+      const page = found.slice(0, maxResults);
+      return { queues: page, nextToken: page.at(-1)!.name };
+    },
+    find(urlOrArn) {
+      const queue = typeof urlOrArn === "string" ? byName(urlOrArn) : undefined;
+      if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+      return queue;
     },
   };
 };

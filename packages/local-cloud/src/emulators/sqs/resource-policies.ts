@@ -10,8 +10,6 @@ export interface ResourcePolicies {
    * `InvalidAttributeValue` for one that is not valid, or that has what the local cloud does not evaluate.
    */
   attach(arn: string, policy: unknown): void;
-  /** Throws as `attach` does. */
-  check(policy: unknown): void;
 }
 
 declare module "../../core/cloud.ts" {
@@ -25,7 +23,6 @@ export const createResourcePolicies = (): ResourcePolicies => {
   const policies = new Map<string, unknown>();
   return {
     policyOf: (arn) => policies.get(arn),
-    check: (policy) => void (policy !== undefined && checked(policy)),
     attach(arn, policy) {
       if (policy === undefined || policy === "") policies.delete(arn);
       else policies.set(arn, checked(policy));

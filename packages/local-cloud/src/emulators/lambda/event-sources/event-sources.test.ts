@@ -100,34 +100,6 @@ test("hands messages over in AWS's shape, and only those the filter lets through
   expect(run!.source).toBe(QUEUE);
 });
 
-test("stops a queue that feeds itself after sixteen runs, and hands the message to the dead-letter queue", async () => {
-  await lambda.add("collect");
-  await map({ functionName: "collect", eventSourceArn: QUEUE });
-  await lambda.emulator.start?.();
-  const { cloud } = lambda;
-  const QueueUrl = `${cloud.endpoint}/000000000000/orders`;
-  const feed = (causes: readonly number[]) =>
-    cloud.call("sqs", "SendMessage", { QueueUrl, MessageBody: "again" }, { ...root, causes });
-  await feed([]);
-  for (let count = 1; count <= 16; count++) {
-    await ran(count);
-    await feed([runs().at(-1)!.id]);
-  }
-  for (let time = 0; time < 2; time++) {
-    await eventually(() => cloud.journal.hops(({ action }) => action === "FailMessage").length).toBe(
-      time + 1,
-    );
-    await eventually(() => cloud.use("queues").get(QUEUE)!.counts().inFlight).toBe(1);
-    cloud.clock.advance(30_000);
-  }
-  await eventually(() => cloud.journal.hops(({ action }) => action === "DeadLetter").length).toBe(1);
-  const [dead] = cloud.journal.hops(({ action }) => action === "DeadLetter");
-  expect(dead!.error!.code).toBe("RecursiveInvocationException");
-  expect(runs()).toHaveLength(16);
-  expect(cloud.warnings).toContainEqual(expect.stringContaining("collect was invoked 16 times"));
-  expect((await receiveDead()).Messages).toMatchObject([{ Body: "again" }]);
-});
-
 test("a reported message comes again and ends in the dead-letter queue with its reason; the others are done", async () => {
   await lambda.add("failSome");
   await map({

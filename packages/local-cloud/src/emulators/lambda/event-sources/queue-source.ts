@@ -5,7 +5,6 @@ import type { RunResult } from "../runner.ts";
 import { deliverBatch } from "./deliver.ts";
 import { reasonOf } from "./failure-reason.ts";
 import type { SourceContext } from "./mapping.ts";
-import { loopsOf, MAX_LOOPS } from "./recursion.ts";
 
 /** Hands the messages of a queue to the function, in batches. */
 export const pollQueueSource = (context: SourceContext): Poll => {
@@ -26,22 +25,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
     setImmediate(() => cloud.use("queues").failed(record.messageId, reason, [hop.id]));
   };
 
-  /** Ids of the messages that the function caused itself too often; they fail until the queue gives them up. */
-  const stopLoops = (records: readonly QueueRecord[]): Set<string> => {
-    const looping = records.filter(
-      ({ messageId }) =>
-        loopsOf(cloud.journal, fn.arn, cloud.journal.causesOf(`sqs:${messageId}`)) >= MAX_LOOPS,
-    );
-    const message = `${fn.name} was invoked ${MAX_LOOPS} times in one chain of requests, and Lambda stops it there. Let it send to another queue, or end the chain.`;
-    for (const record of looping) fail(record, { code: "RecursiveInvocationException", message });
-    if (looping.length > 0) cloud.warn(message);
-    return new Set(looping.map(({ messageId }) => messageId));
-  };
-
-  const handle = async ({ records: taken, causes }: Batch<QueueRecord>): Promise<BatchResult> => {
-    const stopped = stopLoops(taken);
-    const records = taken.filter(({ messageId }) => !stopped.has(messageId));
-    if (records.length === 0) return [...stopped];
+  const handle = async ({ records, causes }: Batch<QueueRecord>): Promise<BatchResult> => {
     const ids = records.map(({ messageId }) => messageId);
     const { verdict, result } = await deliverBatch(context, {
       records,
@@ -57,7 +41,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
       const record = records.find(({ messageId }) => messageId === failure.id)!;
       fail(record, reasonOf(failure, result.lines, verdict.failed.length === 1), result);
     }
-    return [...stopped, ...verdict.failed.map(({ id }) => id)];
+    return verdict.failed.map(({ id }) => id);
   };
 
   return cloud.use("polling").queue({
