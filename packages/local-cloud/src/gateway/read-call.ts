@@ -86,5 +86,10 @@ export const readCall = (request: IncomingMessage, url: URL, body: Buffer, servi
   const operation = form.get("Action");
   if (!operation) throw new AwsError("MissingAction", "The request names no operation.", { status: 400 });
   const input = decodeQuery(form);
-  return { service, operation, input: service === "sqs" ? fromSqsQuery(input) : input, protocol: "query" };
+  return {
+    service,
+    operation,
+    input: service === "sqs" ? fromSqsQuery(operation, input) : input,
+    protocol: "query",
+  };
 };

@@ -1,6 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import { compile } from "../../patterns/index.ts";
-import type { MessageAttribute } from "../sqs/fauxqs.ts";
+import type { MessageAttribute } from "../sqs/message.ts";
 
 export type FilterScope = "MessageAttributes" | "MessageBody";
 

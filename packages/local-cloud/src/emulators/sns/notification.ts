@@ -1,4 +1,4 @@
-import type { MessageAttribute } from "../sqs/fauxqs.ts";
+import type { MessageAttribute } from "../sqs/message.ts";
 import type { Subscription } from "./topics.ts";
 
 /** A published message on its way to the subscribers. */

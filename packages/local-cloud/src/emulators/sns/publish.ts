@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
-import type { MessageAttribute } from "../sqs/fauxqs.ts";
+import type { MessageAttribute } from "../sqs/message.ts";
 import type { Delivery } from "./delivery.ts";
 import { isFifo, type Topic, type Topics } from "./topics.ts";
 

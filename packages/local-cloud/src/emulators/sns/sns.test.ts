@@ -29,7 +29,7 @@ const subscribe = (topicArn: string, endpoint: string, inputs: Record<string, un
 const arn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 const inQueue = (name: string) => {
   const found = gateway.cloud.use("queues").get(arn(name))!;
-  return found.isFifo() ? [...found.fifoMessages.values()].flat() : found.messages;
+  return found.peek().map(({ message }) => message);
 };
 const bodies = (name: string) => inQueue(name).map(({ body }) => body);
 

@@ -2,83 +2,52 @@ import {
   DeleteMessageCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
-  ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes } from "./index.ts";
+import { type Sqs, startSqs } from "./sqs-fixture.ts";
 
-let gateway: Awaited<ReturnType<typeof startTestGateway>>;
-let sqs: ReturnType<typeof createSqsEmulator>;
-let client: SQSClient;
+let sqs: Sqs;
+let { client, queue } = {} as Sqs;
 let orders: { arn: string; url: string };
 let dead: { arn: string; url: string };
 
-const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
-  const { cloud } = gateway;
-  const outputs = await provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, {
-    name,
-    ...inputs,
-  });
-  return { arn: outputs.arn!, url: outputs.url!.replace("http://aws.localcloud", cloud.endpoint) };
-};
 const redrivePolicy = (deadLetterTargetArn: string) =>
   JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 });
 const send = (MessageBody: string) =>
   client.send(new SendMessageCommand({ QueueUrl: orders.url, MessageBody }));
-const receive = async ({ url }: { url: string }) => {
-  const command = new ReceiveMessageCommand({
-    QueueUrl: url,
-    MaxNumberOfMessages: 10,
-    MessageSystemAttributeNames: ["All"],
-  });
-  return (await client.send(command)).Messages ?? [];
-};
+const receive = ({ url }: { url: string }) => sqs.receive(url);
 /** Receives without deleting until the messages are in the dead-letter queue. */
 const exhaust = async () => {
   for (let time = 0; time < 3; time++) {
     await receive(orders);
-    gateway.cloud.clock.advance(30_000);
+    sqs.cloud.clock.advance(30_000);
   }
 };
 
 beforeEach(async () => {
-  gateway = await startTestGateway();
-  sqs = createSqsEmulator(gateway.cloud);
-  gateway.cloud.add(sqs);
-  client = new SQSClient({
-    endpoint: gateway.gateway.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  sqs = await startSqs();
+  ({ client, queue } = sqs);
   dead = await queue("orders-dead");
   orders = await queue("orders", { redrivePolicy: redrivePolicy(dead.arn) });
 });
-afterEach(async () => {
-  client.destroy();
-  await sqs.stop?.();
-  await gateway.stop();
-});
+afterEach(() => sqs.stop());
 
 test("moves a message received too often to the dead-letter queue, with the reason in the journal", async () => {
   const { MessageId } = await send("poison");
   await receive(orders);
-  gateway.cloud.use("queues").failed(MessageId!, { code: "SyntaxError", message: "Not JSON." }, []);
-  gateway.cloud.clock.advance(30_000);
+  sqs.cloud.use("queues").failed(MessageId!, { code: "SyntaxError", message: "Not JSON." }, []);
+  sqs.cloud.clock.advance(30_000);
   await exhaust();
   expect(await receive(dead)).toMatchObject([
     {
       MessageId,
       Body: "poison",
-      Attributes: { ApproximateReceiveCount: "1", DeadLetterQueueSourceArn: orders.arn },
+      Attributes: { ApproximateReceiveCount: "3", DeadLetterQueueSourceArn: orders.arn },
     },
   ]);
-  const { journal } = gateway.cloud;
+  const { journal } = sqs.cloud;
   const [moved] = journal.hops(({ action }) => action === "DeadLetter");
   expect(moved).toMatchObject({
     resource: dead.arn,
@@ -99,8 +68,8 @@ test("brings dead-letter messages back to where they came from, as new messages"
   expect(message!.MessageId).not.toBe(MessageId);
   const tasks = await client.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }));
   expect(tasks.Results).toMatchObject([{ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 1 }]);
-  const received = gateway.cloud.journal.hops(({ action }) => action === "Receive").at(-1)!;
-  expect(gateway.cloud.journal.trace(received.traceId).map(({ action }) => action)).toEqual(
+  const received = sqs.cloud.journal.hops(({ action }) => action === "Receive").at(-1)!;
+  expect(sqs.cloud.journal.trace(received.traceId).map(({ action }) => action)).toEqual(
     expect.arrayContaining(["SendMessage", "DeadLetter", "MoveMessage", "Receive"]),
   );
 });
@@ -109,7 +78,7 @@ test("a receipt of a message that moved on deletes no other", async () => {
   await send("first");
   await exhaust();
   const [first] = await receive(dead);
-  gateway.cloud.clock.advance(30_000);
+  sqs.cloud.clock.advance(30_000);
   const move = () => client.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }));
   await move();
   await receive(orders);
@@ -126,7 +95,7 @@ test("moves at the rate asked for", async () => {
   const command = new StartMessageMoveTaskCommand({ SourceArn: dead.arn, MaxNumberOfMessagesPerSecond: 1 });
   await client.send(command);
   expect(await receive(orders)).toHaveLength(1);
-  gateway.cloud.clock.advance(1_000);
+  sqs.cloud.clock.advance(1_000);
   expect(await receive(orders)).toHaveLength(1);
 });
 
@@ -134,8 +103,9 @@ test("refuses to move from a queue that is nobody's dead-letter queue, or does n
   const start = (SourceArn: string | undefined) =>
     client.send(new StartMessageMoveTaskCommand({ SourceArn }));
   await expect(start(orders.arn)).rejects.toMatchObject({ name: "InvalidParameterValue" });
-  for (const unknown of [`${orders.arn}-unknown`, undefined])
-    await expect(start(unknown)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const unknown = start(`${orders.arn}-unknown`);
+  await expect(unknown).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(start(undefined)).rejects.toMatchObject({ name: "MissingParameter" });
 });
 
 test("names the queues a dead-letter queue serves", async () => {
@@ -155,5 +125,5 @@ test.each([
   ],
 ])("does not start with a dead-letter queue that %s", async (reason, inputs) => {
   await queue("broken", inputs);
-  expect(() => sqs.start?.()).toThrow(reason);
+  expect(() => sqs.sqs.start?.()).toThrow(reason);
 });
