@@ -13,6 +13,7 @@ import { createEventSourceMapping, type EventSourceMapping } from "./event-sourc
 import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke } from "./invoke.ts";
+import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
 import { createFunctionPolicies } from "./policies.ts";
 import {
@@ -20,6 +21,7 @@ import {
   eventInvokeConfigProperties,
   functionUrlProperties,
   permissionProperties,
+  recursionConfigProperties,
 } from "./properties.ts";
 import { resourceTypes } from "./resources.ts";
 import { createRunner } from "./runner.ts";
@@ -69,8 +71,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });
+  const lineage = createLineage(cloud.journal);
   const runner = createRunner({
     cloud,
+    lineage,
     bundles,
     logFiles,
     budget: createWorkerBudget(maximumThreads),
@@ -81,7 +85,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
   });
-  const asynchronous = createAsynchronousInvoker(cloud, runner);
+  const asynchronous = createAsynchronousInvoker(cloud, runner, lineage);
 
   const provisioners: Record<string, (resource: Resource) => void> = {
     "aws:lambda/function:Function": (resource) => {
@@ -97,6 +101,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
       functions.configure(eventInvokeConfigProperties.parse(inputs)),
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": ({ inputs }) => {
+      const { functionName, recursiveLoop } = recursionConfigProperties.parse(inputs);
+      if (recursiveLoop === "Allow") lineage.allow(functions.find(functionName).fn);
+    },
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       const properties = functionUrlProperties.parse(inputs);
       const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
@@ -105,7 +113,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
       const find = (name: string) => functions.find(name);
-      const mapping = createEventSourceMapping(resource, { cloud, runner, maximumWorkers, find });
+      const mapping = createEventSourceMapping(resource, { cloud, runner, lineage, maximumWorkers, find });
       mappings.set(mapping.uuid, mapping);
     },
     "aws:cloudwatch/logGroup:LogGroup": () => {},
@@ -122,7 +130,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     types: resourceTypes.map(({ type }) => type),
     operations: {
-      Invoke: createInvoke(functions, runner, asynchronous),
+      Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, mappings, policies),
     },
     provision: (resource) => provisioners[resource.type]?.(resource),

@@ -127,3 +127,103 @@ test.each([
   await queue("broken", inputs);
   expect(() => sqs.sqs.start?.()).toThrow(reason);
 });
+
+const start = (more: object = {}) => sqs.call("StartMessageMoveTask", { SourceArn: dead.arn, ...more });
+const list = async () =>
+  (await sqs.ok("ListMessageMoveTasks", { SourceArn: dead.arn, MaxResults: 10 })).Results;
+
+test("runs one task of a queue at a time, which can be cancelled once", async () => {
+  for (let at = 0; at < 4; at++) await send(String(at));
+  await exhaust();
+  expect(await sqs.ok("ListMessageMoveTasks", { SourceArn: dead.arn })).toEqual({});
+  const { body } = await start({ MaxNumberOfMessagesPerSecond: 1 });
+  expect(JSON.parse(Buffer.from(body.TaskHandle, "base64").toString())).toEqual({
+    taskId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    sourceArn: dead.arn,
+  });
+  expect(await start()).toMatchObject({
+    queryError: "InvalidParameterValue;Sender",
+    body: {
+      message:
+        "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
+    },
+  });
+  sqs.cloud.clock.advance(1_000);
+  expect(await list()).toEqual([
+    {
+      TaskHandle: body.TaskHandle,
+      Status: "RUNNING",
+      SourceArn: dead.arn,
+      MaxNumberOfMessagesPerSecond: 1,
+      ApproximateNumberOfMessagesMoved: 2,
+      ApproximateNumberOfMessagesToMove: 4,
+      StartedTimestamp: expect.any(Number),
+    },
+  ]);
+  const cancelled = await sqs.ok("CancelMessageMoveTask", { TaskHandle: body.TaskHandle });
+  expect(cancelled).toEqual({ ApproximateNumberOfMessagesMoved: 2 });
+  sqs.cloud.clock.advance(5_000);
+  const [task] = await list();
+  expect(task).toMatchObject({ Status: "CANCELLED", ApproximateNumberOfMessagesMoved: 2 });
+  expect(task).not.toHaveProperty("TaskHandle");
+  const again = await sqs.call("CancelMessageMoveTask", { TaskHandle: body.TaskHandle });
+  expect(again).toMatchObject({ status: 404, queryError: "ResourceNotFoundException;Sender" });
+});
+
+test("moves to another queue, and fails when that one is deleted meanwhile", async () => {
+  const other = await queue("others");
+  for (let at = 0; at < 3; at++) await send(String(at));
+  await exhaust();
+  await start({ DestinationArn: other.arn, MaxNumberOfMessagesPerSecond: 1 });
+  await sqs.ok("DeleteQueue", { QueueUrl: other.url });
+  sqs.cloud.clock.advance(1_000);
+  expect(await list()).toMatchObject([
+    {
+      Status: "FAILED",
+      FailureReason: "AWS.SimpleQueueService.NonExistentQueue",
+      DestinationArn: other.arn,
+      ApproximateNumberOfMessagesMoved: 1,
+    },
+  ]);
+  expect(await receive(dead)).toHaveLength(2);
+});
+
+test("moves each message back to the queue it came from", async () => {
+  const other = await queue("others", { redrivePolicy: redrivePolicy(dead.arn) });
+  await send("of orders");
+  await sqs.send(other.url, "of others");
+  for (let time = 0; time < 3; time++) {
+    await receive(orders);
+    await receive(other);
+    sqs.cloud.clock.advance(30_000);
+  }
+  await start();
+  expect(await sqs.bodies(orders.url)).toEqual(["of orders"]);
+  expect(await sqs.bodies(other.url)).toEqual(["of others"]);
+});
+
+test("refuses a destination that does not exist", async () => {
+  expect(await start({ DestinationArn: `${orders.arn}-unknown` })).toMatchObject({
+    status: 404,
+    body: { message: "The resource that you specified for the DestinationArn parameter doesn't exist." },
+  });
+});
+
+test("keeps a FIFO message for its whole retention period from its move on, others from their sending", async () => {
+  const deadFifo = await queue("dead.fifo", { fifoQueue: true, messageRetentionSeconds: 120 });
+  const fifo = await sqs.fifo({
+    contentBasedDeduplication: true,
+    redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadFifo.arn, maxReceiveCount: 1 }),
+  });
+  await sqs.ok("SetQueueAttributes", { QueueUrl: dead.url, Attributes: { MessageRetentionPeriod: "120" } });
+  await send("standard");
+  await sqs.send(fifo, "fifo", { MessageGroupId: "a" });
+  for (let time = 0; time < 3; time++) {
+    await receive(orders);
+    await sqs.receive(fifo);
+    sqs.cloud.clock.advance(30_000);
+  }
+  sqs.cloud.clock.advance(40_000);
+  expect(await sqs.bodies(dead.url)).toEqual([]);
+  expect(await sqs.bodies(deadFifo.url)).toEqual(["fifo"]);
+});

@@ -33,6 +33,13 @@ export interface Queues {
   get(arn: string): LocalQueue | undefined;
   /** Notes why a message failed; its move to the dead-letter queue then says so. `causes` are the failing hops. */
   failed(messageId: string, failure: MessageFailure, causes: readonly number[]): void;
+  /** Moves a received message to the dead-letter queue at once, or drops it where there is none. */
+  discard(
+    queueArn: string,
+    message: { readonly messageId: string; readonly receiptHandle: string },
+    failure: MessageFailure,
+    causes: readonly number[],
+  ): void;
   /** Notes that the message is done with. */
   done(messageId: string): void;
 }
@@ -92,6 +99,10 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
   cloud.offer("queues", {
     get: store.byArn,
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
+    discard(queueArn, { messageId, receiptHandle }, failure, causes) {
+      failures.set(messageId, { ...failure, causes });
+      store.byArn(queueArn)?.discard(receiptHandle);
+    },
     done: (messageId) => void failures.delete(messageId),
   });
   cloud.offer("polling", createPolling(cloud));

@@ -17,11 +17,24 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown):
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   // The JSON protocol takes null for absent.
-  const again = schema.safeParse(JSON.parse(JSON.stringify(input), (_, value) => value ?? undefined));
+  const again = schema.safeParse(withoutNulls(input));
   if (again.success) return again.data;
   const { path, message, code } = again.error.issues[0]!;
   if (code === "invalid_type" && valueAt(input, path) === undefined) throw missing(path.join("."));
   throw new AwsError("SerializationException", `${path.join(".") || "The input"}: ${message}`);
+};
+
+/** No request of SQS is nested deeper. */
+const DEEPEST = 5;
+
+const withoutNulls = (value: unknown, depth = DEEPEST): unknown => {
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) =>
+      member === null ? [] : [[key, withoutNulls(member, depth - 1)]],
+    ),
+  );
 };
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>

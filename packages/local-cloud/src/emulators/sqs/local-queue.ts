@@ -213,6 +213,14 @@ export class LocalQueue {
     return state;
   }
 
+  /** Moves the message to the dead-letter queue whatever its receive count, or drops it where there is none. */
+  discard(receiptHandle: string): void {
+    const { entry } = this.#find(receiptHandle);
+    if (!entry) return;
+    if (this.#redrive) this.#surroundings.deadLetter(this, this.#redrive.toArn, entry.message);
+    this.#remove(entry);
+  }
+
   /**
    * Hides the message for as long as given from now; `tooLong` when it would be hidden for more than twelve hours
    * since it was taken. Throws for a handle of another queue.
@@ -221,7 +229,7 @@ export class LocalQueue {
     const { entry, state } = this.#find(receiptHandle);
     if (!entry || state !== "valid") return state;
     const due = this.#surroundings.clock.now() + seconds * 1000;
-    if (due - entry.takenAt > MOST_IN_FLIGHT_MS) return "tooLong";
+    if (Math.floor((due - entry.takenAt) / 1000) > LONGEST_SECONDS) return "tooLong";
     this.#hide(entry, due);
     this.#alarmAt(due);
     this.#returnDue(this.#surroundings.clock.now());
@@ -335,4 +343,4 @@ export class LocalQueue {
   }
 }
 
-const MOST_IN_FLIGHT_MS = 43_200_000;
+const LONGEST_SECONDS = 43_200;

@@ -36,6 +36,7 @@ export const startSqs = async () => {
   const urlOf = (name: string) => `${cloud.endpoint}/000000000000/${name}`;
   const arnOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
+  /** The input as JSON text or what is to become it. */
   const call = async (operation: string, input: unknown): Promise<Answer> => {
     const response = await fetch(cloud.endpoint, {
       method: "POST",
@@ -44,7 +45,7 @@ export const startSqs = async () => {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `AmazonSQS.${operation}`,
       },
-      body: JSON.stringify(input),
+      body: typeof input === "string" ? input : JSON.stringify(input),
     });
     return {
       status: response.status,
