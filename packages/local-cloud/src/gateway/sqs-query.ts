@@ -32,6 +32,8 @@ const MAPS: Record<string, string> = {
   Tag: "Tags",
 };
 
+const WHOLE_NAMES = new Set([...Object.values(LISTS), ...Object.values(MAPS)]);
+
 /** SDK input of a decoded request to SQS in the query protocol, which SDKs of before 2024 speak. */
 export const fromSqsQuery = (operation: string, input: Shape): Shape => {
   // The query protocol hears the newer list only where the older is absent, as recorded on AWS.
@@ -48,7 +50,8 @@ export const fromSqsQuery = (operation: string, input: Shape): Shape => {
 const fromMembers = (input: Shape): Shape =>
   Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) => {
-      if (value === undefined) return [];
+      // An empty list or map is written under its whole name.
+      if (value === undefined || (value === "" && WHOLE_NAMES.has(name))) return [];
       if (LISTS[name]) return [[LISTS[name], numbered(value).map(fromItem)]];
       if (MAPS[name]) return [[MAPS[name], Object.fromEntries(numbered(value).map(toEntry))]];
       return [[name, NUMBERS.has(name) ? Number(value) : value]];

@@ -101,8 +101,10 @@ export const moveTaskOperations = (
       const destination = store.byArn(to);
       if (!destination) return fail(task, message, "AWS.SimpleQueueService.NonExistentQueue");
       move(task, message, destination);
-      if (task.perSecond !== undefined) {
-        cloud.clock.schedule(1000 / task.perSecond, () => step(task));
+      if (task.perSecond === undefined) continue;
+      const waitMs = task.startedAt + (task.moved * 1000) / task.perSecond - cloud.clock.now();
+      if (waitMs > 0) {
+        cloud.clock.schedule(waitMs, () => step(task));
         return;
       }
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { documentedRefusals, type Refusal, recordedRefusals } from "./refusals.cases.ts";
 import { schemas } from "./schemas.ts";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { formOf, type Sqs, startSqs } from "./sqs-fixture.ts";
 
 let sqs: Sqs;
 beforeAll(async () => {
@@ -22,6 +22,21 @@ test.each([...recordedRefusals, ...documentedRefusals])("$operation refuses $wha
   expect(answer).toMatchObject({ status, queryError: `${code};Sender`, body: { message } });
   expect(answer.body.__type.split("#")[1]).toBe(type);
 });
+
+const plain = (xml: string) =>
+  xml.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
+test.each([...recordedRefusals, ...documentedRefusals].filter(({ what }) => !/surrogate|\\ud/.test(what)))(
+  "$operation refuses $what in the query protocol",
+  async (refusal) => {
+    const { code, message, status = 400, operation } = refusal;
+    const answer = await sqs.query(formOf(operation, inputOf(refusal)));
+    // An empty list has no form.
+    if (code.endsWith("EmptyBatchRequest")) return expect(answer.status).toBe(400);
+    expect(answer.status).toBe(status);
+    expect(plain(answer.xml)).toContain(`<Code>${code}</Code><Message>${message}</Message>`);
+  },
+);
 
 test("names a queue that does not exist in each protocol's words", async () => {
   const QueueUrl = sqs.urlOf("unknown");

@@ -21,6 +21,40 @@ interface Answer {
 const authorization =
   "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=none";
 
+const MAPS: Record<string, string> = {
+  Attributes: "Attribute",
+  MessageAttributes: "MessageAttribute",
+  MessageSystemAttributes: "MessageSystemAttribute",
+  Tags: "Tag",
+};
+const fields = (value: unknown, path: string): [string, string][] =>
+  typeof value === "object"
+    ? Object.entries(value as object).flatMap(([key, member]) => fields(member, `${path}.${key}`))
+    : [[path, String(value)]];
+
+/** The input as SDKs of the older protocol write it: `Attribute.1.Name=...`. */
+export const formOf = (operation: string, input: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries([
+    ["Action", operation],
+    ...Object.entries(input).flatMap(([name, value]) => {
+      const map = MAPS[name];
+      if (map)
+        return Object.entries(value as object).flatMap(([key, member], at) => [
+          [`${map}.${at + 1}.${map === "Tag" ? "Key" : "Name"}`, key],
+          ...fields(member, `${map}.${at + 1}.Value`),
+        ]);
+      if (!Array.isArray(value)) return fields(value, name);
+      const list = name === "Entries" ? `${operation}RequestEntry` : name.replace(/s$/, "");
+      return value.flatMap((member, at) =>
+        name === "Entries"
+          ? Object.entries(formOf("", member))
+              .slice(1)
+              .map(([key, text]) => [`${list}.${at + 1}.${key}`, text])
+          : fields(member, `${list}.${at + 1}`),
+      );
+    }),
+  ]);
+
 /** The emulator of SQS behind a gateway, with a client of the SDK and the two protocols by hand. */
 export const startSqs = async () => {
   const gateway = await startTestGateway();
