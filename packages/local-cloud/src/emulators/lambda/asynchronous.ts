@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import { attributeText } from "../sqs/message-checks.ts";
 import { sendToDestination } from "./destinations.ts";
 import type { FoundFunction } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
@@ -73,7 +74,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
           ErrorCode: { DataType: "Number", StringValue: "200" },
           ErrorMessage: {
             DataType: "String",
-            StringValue: (result?.error?.errorMessage ?? condition).slice(0, 1024),
+            StringValue: attributeText((result?.error?.errorMessage || condition).slice(0, 1024)),
           },
         },
       });

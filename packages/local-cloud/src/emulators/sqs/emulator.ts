@@ -153,9 +153,10 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
         try {
           checkRedrivePolicy(store, { arn: queue.arn, isFifo: queue.isFifo() }, RedrivePolicy);
         } catch (error) {
-          throw new Error(`Queue ${queue.name}: redrivePolicy: ${(error as Error).message}`, {
-            cause: error,
-          });
+          throw new Error(
+            `Queue ${queue.name}: redrivePolicy: ${(error as Error).message} Name a ${queue.isFifo() ? "FIFO" : "standard"} queue of the app that allows it as a source.`,
+            { cause: error },
+          );
         }
       }
     },

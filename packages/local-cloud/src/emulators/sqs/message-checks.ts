@@ -12,6 +12,10 @@ const MOST_ATTRIBUTES = 10;
 const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
 const isAllowed = (text: string) => !FORBIDDEN.test(text) && text.isWellFormed();
 
+/** Text of any source as the value of an attribute, which takes fewer characters: error messages have colours. */
+export const attributeText = (text: string): string =>
+  text.toWellFormed().replaceAll(new RegExp(FORBIDDEN, "g"), "?");
+
 /** Letters, digits and punctuation: message group and deduplication ids. */
 const TOKEN = /^[!-~]{1,128}$/;
 

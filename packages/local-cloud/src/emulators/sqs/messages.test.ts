@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { attributeText } from "./message-checks.ts";
 import { type Sqs, startSqs } from "./sqs-fixture.ts";
 
 let sqs: Sqs;
@@ -163,3 +164,17 @@ test("lets no service send to a queue that the AWS managed key encrypts", async 
   await expect(sent).rejects.toMatchObject({ code: "KmsAccessDenied" });
   await sqs.send(locked.url, "a");
 });
+
+test.each([
+  ["\u001b[31mno croissants\u001b[0m", "?[31mno croissants?[0m"],
+  ["cut \ud83e", "cut \ufffd"],
+  ["\ufffe\u0000", "??"],
+  ["🥐", "🥐"],
+])(
+  "makes an attribute of the error message %j, so that it reaches a dead-letter queue",
+  async (error, value) => {
+    await sqs.send(url, "x", { MessageAttributes: { ERROR_MESSAGE: text(attributeText(error)) } });
+    const [message] = await sqs.receive(url);
+    expect(message!.MessageAttributes).toMatchObject({ ERROR_MESSAGE: { StringValue: value } });
+  },
+);
