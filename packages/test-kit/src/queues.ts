@@ -25,10 +25,6 @@ export interface Queue {
   redrive(): Promise<void>;
 }
 
-const counts = ["Messages", "MessagesNotVisible", "MessagesDelayed"].map(
-  (what) => `ApproximateNumberOf${what}`,
-);
-
 export const queuesOf = ({ graph, cloud }: LocalCloud, { sqs }: Clients): Queue[] =>
   graph.components
     .filter(({ type }) => type === "sst:aws:Queue")
@@ -44,8 +40,8 @@ export const queuesOf = ({ graph, cloud }: LocalCloud, { sqs }: Clients): Queue[
         url,
         arn,
         isDeadLetterQueue: name.endsWith("DeadLetterQueue"),
-        size: () => counts.reduce((sum, count) => sum + Number(queue.getAttribute(count)), 0),
-        hasVisible: () => Number(queue.getAttribute("ApproximateNumberOfMessages")) > 0,
+        size: () => queue.peek().length,
+        hasVisible: () => queue.counts().visible > 0,
         send: async (...bodies) => {
           const Entries = bodies.map((body, index) => ({
             Id: String(index),

@@ -23,6 +23,8 @@ export interface Caller {
   readonly causes: readonly number[];
   /** ARN or name shown as the hop's source; by default what `principal` says. */
   readonly source?: string;
+  /** The `X-Amzn-Trace-Id` of the request, where it had one. */
+  readonly traceHeader?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsError } from "../core/aws-error.ts";
 import { encodeQueryAnswer, encodeQueryError, encodeS3Error } from "./query-protocol.ts";
 import type { AwsCall } from "./read-call.ts";
-import { sqsQueryCode } from "./sqs-query.ts";
+import { sqsErrorType, sqsQueryCode } from "./sqs-query.ts";
 
 const json = (key: string, value: unknown, holder: unknown): unknown => {
   const raw = (holder as Record<string, unknown>)[key];
@@ -64,14 +64,13 @@ export const answerError = (
     return;
   }
   response.setHeader("content-type", call?.version ?? "application/json");
-  response.setHeader("x-amzn-errortype", error.code);
+  const type = service === "sqs" ? sqsErrorType(error.code) : error.code;
+  response.setHeader("x-amzn-errortype", type);
   // SQS clients know errors by the names of the older query protocol.
   if (service === "sqs")
     response.setHeader(
       "x-amzn-query-error",
       `${sqsQueryCode(error.code)};${error.status < 500 ? "Sender" : "Receiver"}`,
     );
-  response.end(
-    toJson({ __type: error.code, message: error.message, Message: error.message, ...error.fields }),
-  );
+  response.end(toJson({ __type: type, message: error.message, Message: error.message, ...error.fields }));
 };

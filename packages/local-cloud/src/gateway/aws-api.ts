@@ -69,7 +69,13 @@ export const handleAwsApi = async (
     call = readCall(request, url, body, service);
     const { operation, input } = call;
     const target = call.service;
-    const caller: Caller = { principal: holder.principal, causes: holder.causes(), source: holder.source };
+    const traceHeader = request.headers["x-amzn-trace-id"];
+    const caller: Caller = {
+      principal: holder.principal,
+      causes: holder.causes(),
+      source: holder.source,
+      ...(typeof traceHeader === "string" && { traceHeader }),
+    };
     const run = () => host.cloud.call(target, operation, input, caller);
     const output = await (holder.around ? holder.around({ service: target, operation }, run) : run());
     answer(response, call, output, requestId);

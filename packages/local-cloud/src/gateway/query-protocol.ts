@@ -1,5 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
-import { encodeSqsResult, sqsQueryCode } from "./sqs-query.ts";
+import { encodeSqsResult, sqsQueryCode, sqsQueryMessage } from "./sqs-query.ts";
 import { element } from "./xml.ts";
 
 interface Tree {
@@ -84,7 +84,8 @@ export const encodeQueryError = (service: string, error: AwsError, requestId: st
   const details = {
     Type: error.status < 500 ? "Sender" : "Receiver",
     Code: service === "sqs" ? sqsQueryCode(error.code) : error.code,
-    Message: error.message,
+    Message: service === "sqs" ? sqsQueryMessage(error.code, error.message) : error.message,
+    ...(service === "sqs" && { Detail: "" }),
   };
   return `<ErrorResponse xmlns="${namespace[service] ?? ""}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
 };

@@ -93,5 +93,9 @@ export const readCall = (request: IncomingMessage, url: URL, body: Buffer, servi
   const operation = form.get("Action");
   if (!operation) throw new AwsError("MissingAction", "The request names no operation.", { status: 400 });
   const input = decodeQuery(form);
-  return { service, operation, input: service === "sqs" ? fromSqsQuery(input) : input, protocol: "query" };
+  if (service !== "sqs") return { service, operation, input, protocol: "query" };
+  const read = fromSqsQuery(operation, input);
+  // A request to a queue's own address names it by that.
+  if (url.pathname.length > 1) read.QueueUrl ??= url.pathname;
+  return { service, operation, input: read, protocol: "query" };
 };

@@ -32,13 +32,29 @@ const MAPS: Record<string, string> = {
   Tag: "Tags",
 };
 
+const WHOLE_NAMES = new Set([...Object.values(LISTS), ...Object.values(MAPS)]);
+
 /** SDK input of a decoded request to SQS in the query protocol, which SDKs of before 2024 speak. */
-export const fromSqsQuery = (input: Shape): Shape =>
+export const fromSqsQuery = (operation: string, input: Shape): Shape => {
+  // The query protocol hears the newer list only where the older is absent, as recorded on AWS.
+  const { MessageSystemAttributeName: newer, ...given } = input;
+  const read = fromMembers({
+    ...(given.AttributeName === undefined && { MessageSystemAttributeName: newer }),
+    ...given,
+  });
+  if (operation !== "CreateQueue" || read.Tags === undefined) return read;
+  const { Tags, ...others } = read;
+  return { ...others, tags: Tags };
+};
+
+const fromMembers = (input: Shape): Shape =>
   Object.fromEntries(
-    Object.entries(input).map(([name, value]) => {
-      if (LISTS[name]) return [LISTS[name], numbered(value).map(fromItem)];
-      if (MAPS[name]) return [MAPS[name], Object.fromEntries(numbered(value).map(toEntry))];
-      return [name, NUMBERS.has(name) ? Number(value) : value];
+    Object.entries(input).flatMap(([name, value]) => {
+      // An empty list or map is written under its whole name.
+      if (value === undefined || (value === "" && WHOLE_NAMES.has(name))) return [];
+      if (LISTS[name]) return [[LISTS[name], numbered(value).map(fromItem)]];
+      if (MAPS[name]) return [[MAPS[name], Object.fromEntries(numbered(value).map(toEntry))]];
+      return [[name, NUMBERS.has(name) ? Number(value) : value]];
     }),
   );
 
@@ -50,7 +66,7 @@ const numbered = (value: unknown): unknown[] =>
         .map(([, item]) => item);
 
 const fromItem = (item: unknown): unknown =>
-  typeof item === "object" && item !== null ? fromSqsQuery(item as Shape) : item;
+  typeof item === "object" && item !== null ? fromMembers(item as Shape) : item;
 
 const toEntry = (item: unknown): [string, unknown] => {
   const { Name, Key, Value } = item as { Name?: string; Key?: string; Value: unknown };
@@ -63,6 +79,7 @@ const itemNames: Record<string, string> = {
   QueueUrls: "QueueUrl",
   queueUrls: "QueueUrl",
   Failed: "BatchResultErrorEntry",
+  Results: "ListMessageMoveTasksResultEntry",
 };
 const mapNames: Record<string, readonly [entry: string, key: string]> = {
   Attributes: ["Attribute", "Name"],
@@ -100,6 +117,7 @@ const wrap = (name: string, inner: string) => `<${name}>${inner}</${name}>`;
 
 /** Codes that the query protocol names otherwise; clients of the JSON protocol get them in a header. */
 const queryCodes: Record<string, string> = {
+  KmsAccessDenied: "KMS.AccessDeniedException",
   QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
   QueueNameExists: "QueueAlreadyExists",
 };
@@ -118,3 +136,21 @@ const prefixed = new Set([
 /** The name of an error in the query protocol of SQS. */
 export const sqsQueryCode = (code: string): string =>
   queryCodes[code] ?? (prefixed.has(code) ? `AWS.SimpleQueueService.${code}` : code);
+
+/** Errors of the framework below SQS, which the JSON protocol names otherwise. */
+const frameworkErrors: Record<string, string> = {
+  InvalidParameterValue: "InvalidParameterValueException",
+  MissingParameter: "MissingRequiredParameterException",
+  SerializationException: "SerializationException",
+  UnknownOperationException: "UnknownOperationException",
+};
+
+/** The name of an error in the JSON protocol of SQS. */
+export const sqsErrorType = (code: string): string =>
+  frameworkErrors[code] === undefined
+    ? `com.amazonaws.sqs#${code}`
+    : `com.amazon.coral.service#${frameworkErrors[code]}`;
+
+/** The message of an error in the query protocol of SQS, which for one of them differs. */
+export const sqsQueryMessage = (code: string, message: string): string =>
+  code === "QueueDoesNotExist" ? message.replace(/\.$/, " for this wsdl version.") : message;

@@ -165,7 +165,7 @@ test("fails the whole batch on an error, and gives it as the reason when the mes
   await expect
     .poll(() => cloud.journal.hops(({ action }) => action === "DeadLetter").map(({ error }) => error))
     .toEqual(Array(2).fill({ code: "RangeError", message: "out of flour" }));
-  expect(cloud.use("queues").get(`${ARN}-dead`)?.messages).toHaveLength(2);
+  expect(cloud.use("queues").get(`${ARN}-dead`)?.peek()).toHaveLength(2);
 });
 
 test("stops after the batches under way", async () => {

@@ -1,14 +1,14 @@
 import type { Cloud } from "../core/cloud.ts";
 import type { Poll, QueuePollOptions, QueueRecord } from "../core/polling.ts";
-import type { InflightEntry, MessageAttribute } from "../emulators/sqs/fauxqs.ts";
-import { systemAttributes } from "../emulators/sqs/send-receive.ts";
+import type { Received } from "../emulators/sqs/local-queue.ts";
+import { type MessageAttribute, systemAttributes } from "../emulators/sqs/message.ts";
 import { createSlots } from "./slots.ts";
 
 type PollCloud = Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "use" | "warn">;
 
 // Lambda and Pipes spell the members of message attributes with a small first letter.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-const recordAttributes = (attributes: Record<string, MessageAttribute>) =>
+const recordAttributes = (attributes: Readonly<Record<string, MessageAttribute>>) =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
@@ -33,13 +33,13 @@ export const pollQueue = (cloud: PollCloud, options: QueuePollOptions): Poll => 
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const toRecord = (entry: InflightEntry): QueueRecord => ({
-    messageId: entry.message.messageId,
-    receiptHandle: entry.receiptHandle,
-    body: entry.message.body,
-    attributes: systemAttributes(entry, cloud.accountId),
-    messageAttributes: recordAttributes(entry.message.messageAttributes),
-    md5OfBody: entry.message.md5OfBody,
+  const toRecord = ({ message, receiptHandle }: Received): QueueRecord => ({
+    messageId: message.messageId,
+    receiptHandle,
+    body: message.body,
+    attributes: systemAttributes(message, cloud.accountId),
+    messageAttributes: recordAttributes(message.messageAttributes),
+    md5OfBody: message.md5OfBody,
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,
     awsRegion: cloud.region,

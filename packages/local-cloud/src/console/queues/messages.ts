@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
-import type { QueueMessage } from "../../emulators/sqs/fauxqs.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
+import type { QueueMessage } from "../../emulators/sqs/message.ts";
+import { movedMessage } from "../../emulators/sqs/move-tasks.ts";
 import type { Issue, Message, Queue } from "../api.ts";
 import { conflict, notFound } from "../http/problem.ts";
 import { consoleSource } from "../map/locate.ts";
@@ -132,14 +133,7 @@ export const createMessages = (parts: Parts): Messages => {
       output: { messageId },
     });
     journal.link(`sqs:${messageId}`, hop);
-    to.accept({
-      ...message,
-      messageId,
-      sentTimestamp: cloud.clock.now(),
-      approximateReceiveCount: 0,
-      approximateFirstReceiveTimestamp: undefined,
-      deadLetterSourceArn: undefined,
-    });
+    to.accept(movedMessage(message, messageId, cloud.clock.now()));
   };
 
   return {

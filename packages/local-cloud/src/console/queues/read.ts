@@ -1,6 +1,5 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
-import { parseRedrivePolicy } from "../../emulators/sqs/redrive-policy.ts";
 import type { MapNode, Queue } from "../api.ts";
 import { notFound } from "../http/problem.ts";
 import type { DeclaredMap } from "../map/model.ts";
@@ -28,7 +27,7 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
     const messages = queue.peek();
     const count = (wanted: string) => messages.filter(({ state }) => state === wanted).length;
     const oldest = messages.reduce((at, { message }) => Math.min(at, message.sentTimestamp), now);
-    const { toArn, maxReceiveCount } = parseRedrivePolicy(queue.attributes.RedrivePolicy);
+    const { redrive } = queue;
     const sources = edges.flatMap(({ kind, from, to }): Source[] => {
       const source = kind === "deadLetter" && to === node.id ? nodes.byId.get(from) : undefined;
       if (!source) return [];
@@ -47,9 +46,12 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
       fifo: queue.isFifo(),
       visibilityTimeoutSeconds: Number(queue.attributes.VisibilityTimeout ?? 30),
       ...(messages.length > 0 ? { oldestAgeMs: now - oldest } : {}),
-      ...(toArn === undefined
-        ? {}
-        : { deadLetterQueue: { name: toArn.split(":").at(-1) ?? toArn, maxReceiveCount } }),
+      ...(redrive && {
+        deadLetterQueue: {
+          name: redrive.toArn.split(":").at(-1) ?? redrive.toArn,
+          maxReceiveCount: redrive.maxReceiveCount,
+        },
+      }),
       ...(node.kind === "deadLetterQueue" ? { sources } : {}),
     };
   };

@@ -1,6 +1,7 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Rendered } from "../../templates/index.ts";
+import { attributeText } from "../sqs/message-checks.ts";
 import type { Rule, RuleTarget } from "./buses.ts";
 import type { BusEvent } from "./event.ts";
 import { DeliveryError, type Failure, failureOf } from "./failure.ts";
@@ -99,7 +100,9 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
       EXHAUSTED_RETRY_CONDITION: exhausted,
       RETRY_ATTEMPTS: String(retries),
     };
-    const present = Object.entries(attributes).filter(([, value]) => value);
+    const present = Object.entries(attributes).flatMap(([name, value]) =>
+      value ? [[name, { DataType: "String", StringValue: attributeText(value) }] as const] : [],
+    );
     try {
       await cloud.call(
         "sqs",
@@ -107,9 +110,7 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
         {
           QueueUrl: queueUrlOf(cloud, queueArn),
           MessageBody: event.json(),
-          MessageAttributes: Object.fromEntries(
-            present.map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-          ),
+          MessageAttributes: Object.fromEntries(present),
         },
         {
           principal: { kind: "service", service: "events.amazonaws.com", sourceArn: rule.arn },

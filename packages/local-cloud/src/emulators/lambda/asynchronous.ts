@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import { attributeText } from "../sqs/message-checks.ts";
 import { sendToDestination } from "./destinations.ts";
 import type { FoundFunction } from "./functions.ts";
+import { type Lineage, loopError } from "./lineage.ts";
 import type { Runner, RunResult } from "./runner.ts";
 
 /** An asynchronous invocation as its caller gave it. */
@@ -18,10 +20,15 @@ export interface AsynchronousRequest {
  * two minutes, then go to the dead-letter queue and the on-failure destination.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner) => {
+export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage: Lineage) => {
   const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
     const { fn } = found;
     const config = fn.asynchronous;
+    if (lineage.isLoop(fn, event.request.causes)) {
+      const { code, message } = loopError(fn, event.request.source ?? fn.logicalName);
+      cloud.warn(message);
+      return giveUp(found, event, code);
+    }
     let result: RunResult;
     try {
       result = await runner.run(found, {
@@ -67,7 +74,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner) => {
           ErrorCode: { DataType: "Number", StringValue: "200" },
           ErrorMessage: {
             DataType: "String",
-            StringValue: (result?.error?.errorMessage ?? condition).slice(0, 1024),
+            StringValue: attributeText((result?.error?.errorMessage || condition).slice(0, 1024)),
           },
         },
       });

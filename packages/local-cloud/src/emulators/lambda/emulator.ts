@@ -14,6 +14,7 @@ import { createEventSourceMapping, type EventSourceMapping } from "./event-sourc
 import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke } from "./invoke.ts";
+import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
 import { createFunctionPolicies } from "./policies.ts";
 import {
@@ -21,6 +22,7 @@ import {
   eventInvokeConfigProperties,
   functionUrlProperties,
   permissionProperties,
+  recursionConfigProperties,
 } from "./properties.ts";
 import { resourceTypes } from "./resources.ts";
 import { createRunner } from "./runner.ts";
@@ -70,8 +72,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });
+  const lineage = createLineage(cloud.journal);
   const runner = createRunner({
     cloud,
+    lineage,
     bundles,
     logFiles,
     budget: createWorkerBudget(maximumThreads),
@@ -82,7 +86,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
   });
-  const asynchronous = createAsynchronousInvoker(cloud, runner);
+  const asynchronous = createAsynchronousInvoker(cloud, runner, lineage);
 
   const provisioners: Record<string, (resource: Resource) => void> = {
     "aws:lambda/function:Function": (resource) => {
@@ -98,6 +102,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
       functions.configure(eventInvokeConfigProperties.parse(inputs)),
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": ({ inputs }) => {
+      const { functionName, recursiveLoop } = recursionConfigProperties.parse(inputs);
+      if (recursiveLoop === "Allow") lineage.allow(functions.find(functionName).fn);
+    },
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       const properties = functionUrlProperties.parse(inputs);
       const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
@@ -106,7 +114,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
       const find = (name: string) => functions.find(name);
-      const mapping = createEventSourceMapping(resource, { cloud, runner, maximumWorkers, find });
+      const mapping = createEventSourceMapping(resource, { cloud, runner, lineage, maximumWorkers, find });
       mappings.set(mapping.uuid, mapping);
     },
     "aws:cloudwatch/logGroup:LogGroup": () => {},
@@ -123,7 +131,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     types: resourceTypes.map(({ type }) => type),
     operations: {
-      Invoke: createInvoke(functions, runner, asynchronous),
+      Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, mappings, policies),
     },
     provision: (resource) => provisioners[resource.type]?.(resource),

@@ -4,6 +4,7 @@ import type { Caller } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import type { AsynchronousInvoker } from "./asynchronous.ts";
 import type { FunctionRegistry } from "./functions.ts";
+import { type Lineage, loopError } from "./lineage.ts";
 import type { Runner } from "./runner.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -31,7 +32,7 @@ export interface InvokeOutput {
 
 /** The `Invoke` operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const createInvoke =
-  (functions: FunctionRegistry, runner: Runner, asynchronous: AsynchronousInvoker) =>
+  (functions: FunctionRegistry, runner: Runner, asynchronous: AsynchronousInvoker, lineage: Lineage) =>
   async (raw: unknown, caller: Caller): Promise<InvokeOutput> => {
     const input = parseInput(invokeInput, raw);
     const found = functions.find(input.FunctionName, input.Qualifier);
@@ -50,6 +51,10 @@ export const createInvoke =
       return { StatusCode: 202 };
     }
     checkJson(payload);
+    if (lineage.isLoop(found.fn, caller.causes)) {
+      const { code, message } = loopError(found.fn, caller.source ?? found.fn.logicalName);
+      throw new AwsError(code, message, { fields: { Type: "User" } });
+    }
     const result = await runner.run(found, request);
     return {
       StatusCode: 200,

@@ -70,6 +70,12 @@ export const permissionProperties = z.strictObject({
   invokedViaFunctionUrl: z.boolean().optional(),
 });
 
+export const recursionConfigProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  recursiveLoop: z.enum(["Allow", "Terminate"]),
+});
+
 export const eventInvokeConfigProperties = z.strictObject({
   region: text.optional(),
   functionName: text,

@@ -9,6 +9,7 @@ import {
   functionUrlProperties,
   logGroupProperties,
   permissionProperties,
+  recursionConfigProperties,
 } from "./properties.ts";
 
 const uuidOf = (text: string): string => {
@@ -88,6 +89,12 @@ const eventInvokeConfig = defineResourceType({
   }),
 });
 
+const recursionConfig = defineResourceType({
+  type: "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+  properties: recursionConfigProperties,
+  compute: ({ inputs }) => ({ id: inputs.functionName }),
+});
+
 const functionUrl = defineResourceType({
   type: "aws:lambda/functionUrl:FunctionUrl",
   properties: functionUrlProperties,
@@ -142,6 +149,7 @@ export const resourceTypes: ResourceType[] = [
   alias,
   permission,
   eventInvokeConfig,
+  recursionConfig,
   functionUrl,
   eventSourceMapping,
   logGroup,

@@ -3,6 +3,7 @@ import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import type { FoundFunction, LambdaFunction } from "./functions.ts";
+import type { Lineage } from "./lineage.ts";
 import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
 import type { WorkerBudget } from "./worker/budget.ts";
@@ -46,6 +47,7 @@ export interface Runner {
 
 export interface RunnerOptions {
   readonly cloud: Cloud;
+  readonly lineage: Lineage;
   readonly bundles: Bundles;
   readonly logFiles: LogFiles;
   readonly budget: WorkerBudget;
@@ -60,7 +62,7 @@ export interface RunnerOptions {
 }
 
 export const createRunner = (options: RunnerOptions): Runner => {
-  const { cloud, bundles, logFiles } = options;
+  const { cloud, bundles, lineage, logFiles } = options;
   const pools = new Map<string, WorkerPool>();
   const toSources = createTraceMapper();
   let stopped = false;
@@ -157,6 +159,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
           ...(request.source && { source: request.source }),
           ...(request.attempt && request.attempt > 1 && { attempt: request.attempt }),
         });
+        lineage.ran(fn, hop);
         log(platform.start());
         return { hopId: hop.id, traceHeader: traceHeader(hop) };
       },

@@ -116,6 +116,7 @@ export const createPipeFixture = (
   cloud.offer("queues", {
     get: () => undefined,
     failed: (messageId, reason) => reasons.set(messageId, reason),
+    discard: () => {},
     done: () => {},
   });
   const emulator = createPipesEmulator(cloud);

@@ -1,38 +1,54 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Deduplicated } from "./fauxqs.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 const WINDOW_MS = 5 * 60_000;
 
-interface Known {
+/** Recorded on AWS: another scope does not count at once; attributes take up to this long to spread. */
+const SCOPE_CHANGE_MS = 60_000;
+
+/** What the first sender of a message was answered. */
+export interface Accepted {
   readonly messageId: string;
   readonly sequenceNumber: string | undefined;
-  readonly until: number;
 }
 
 /** The deduplication ids of the last five minutes of the emulator's clock. */
 export interface Deduplication {
-  check(id: string): Deduplicated;
-  record(id: string, messageId: string, sequenceNumber: string | undefined): void;
+  find(id: string, groupId: string): Accepted | undefined;
+  record(id: string, groupId: string, accepted: Accepted): void;
+  setScope(scope: string): void;
+  clear(): void;
 }
 
-export const createDeduplication = (clock: Clock): Deduplication => {
-  const known = new Map<string, Known>();
+export const createDeduplication = (clock: Clock, initialScope: string): Deduplication => {
+  const known = new Map<string, Accepted & { until: number }>();
+  let scope = initialScope;
+  let change: { scope: string; at: number } | undefined;
+  const keyOf = (id: string, groupId: string) => {
+    if (change && clock.now() >= change.at) {
+      scope = change.scope;
+      change = undefined;
+    }
+    return scope === "messageGroup" ? `${groupId}\0${id}` : id;
+  };
   return {
-    check(id) {
-      const found = known.get(id);
-      if (!found || found.until <= clock.now()) return { isDuplicate: false };
-      const { messageId, sequenceNumber } = found;
-      return { isDuplicate: true, originalMessageId: messageId, originalSequenceNumber: sequenceNumber };
+    find(id, groupId) {
+      const found = known.get(keyOf(id, groupId));
+      return found && found.until > clock.now() ? found : undefined;
     },
-    record(id, messageId, sequenceNumber) {
+    record(id, groupId, accepted) {
       const now = clock.now();
       for (const [old, { until }] of known) {
         if (until > now) break;
         known.delete(old);
       }
-      known.delete(id);
-      known.set(id, { messageId, sequenceNumber, until: now + WINDOW_MS });
+      const key = keyOf(id, groupId);
+      known.delete(key);
+      known.set(key, { ...accepted, until: now + WINDOW_MS });
     },
+    setScope(next) {
+      if (next !== (change?.scope ?? scope)) change = { scope: next, at: clock.now() + SCOPE_CHANGE_MS };
+    },
+    clear: () => known.clear(),
   };
 };

@@ -2,20 +2,24 @@ import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
-import type { QueueMessage } from "./fauxqs.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
+import type { QueueMessage } from "./message.ts";
 import { moveTaskOperations } from "./move-tasks.ts";
-import { queueOperations, queuePermissions } from "./queue-operations.ts";
+import { neededPermissions } from "./needed-permissions.ts";
+import { changedAttributes } from "./queue-attributes.ts";
+import { queueOperations } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
+import { receiveOperations } from "./receive.ts";
 import { checkRedrivePolicy } from "./redrive.ts";
 import { createResourcePolicies } from "./resource-policies.ts";
 import {
+  attributesOf,
   queuePolicyProperties,
   queueProperties,
   redriveAllowPolicyProperties,
   redrivePolicyProperties,
 } from "./resources.ts";
-import { sendReceiveOperations } from "./send-receive.ts";
+import { sendOperations } from "./send.ts";
 
 /** Why a consumer could not handle a message. */
 export interface MessageFailure {
@@ -29,6 +33,13 @@ export interface Queues {
   get(arn: string): LocalQueue | undefined;
   /** Notes why a message failed; its move to the dead-letter queue then says so. `causes` are the failing hops. */
   failed(messageId: string, failure: MessageFailure, causes: readonly number[]): void;
+  /** Moves a received message to the dead-letter queue at once, or drops it where there is none. */
+  discard(
+    queueArn: string,
+    message: { readonly messageId: string; readonly receiptHandle: string },
+    failure: MessageFailure,
+    causes: readonly number[],
+  ): void;
   /** Notes that the message is done with. */
   done(messageId: string): void;
 }
@@ -43,38 +54,12 @@ const AT_ONCE = [0] as const;
 const provisioned = z.object({ name: z.string() });
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Queue attributes as the API names them, of the properties that were set. */
-const attributesOf = (inputs: z.output<typeof queueProperties>): Record<string, string> => {
-  const attributes = {
-    FifoQueue: inputs.fifoQueue || undefined,
-    ContentBasedDeduplication: inputs.fifoQueue ? (inputs.contentBasedDeduplication ?? false) : undefined,
-    DeduplicationScope: inputs.fifoQueue ? (inputs.deduplicationScope ?? "queue") : undefined,
-    FifoThroughputLimit: inputs.fifoQueue ? (inputs.fifoThroughputLimit ?? "perQueue") : undefined,
-    DelaySeconds: inputs.delaySeconds,
-    MaximumMessageSize: inputs.maxMessageSize,
-    MessageRetentionPeriod: inputs.messageRetentionSeconds,
-    ReceiveMessageWaitTimeSeconds: inputs.receiveWaitTimeSeconds,
-    VisibilityTimeout: inputs.visibilityTimeoutSeconds,
-    Policy: inputs.policy,
-    RedrivePolicy: inputs.redrivePolicy,
-    RedriveAllowPolicy: inputs.redriveAllowPolicy,
-    SqsManagedSseEnabled: inputs.sqsManagedSseEnabled,
-    KmsMasterKeyId: inputs.kmsMasterKeyId,
-    KmsDataKeyReusePeriodSeconds: inputs.kmsDataKeyReusePeriodSeconds,
-  };
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
-};
-
 /** SQS. Offers `queues`, `resourcePolicies`, and `polling`. */
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
   const deadLetter = (from: LocalQueue, toArn: string, message: QueueMessage) => {
-    const target = store.getQueueByArn(toArn);
+    const target = store.byArn(toArn);
     if (!target) return false;
     const key = `sqs:${message.messageId}`;
     const failure = failures.get(message.messageId);
@@ -95,59 +80,58 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
           },
     });
     cloud.journal.link(key, hop);
-    target.accept({
-      ...message,
-      approximateReceiveCount: 0,
-      approximateFirstReceiveTimestamp: undefined,
-      deadLetterSourceArn: from.arn,
-    });
+    // Only FIFO queues keep a message for their whole retention period from its move on.
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    const sentTimestamp = from.isFifo() ? cloud.clock.now() : message.sentTimestamp;
+    target.accept({ ...message, sentTimestamp, deadLetterSourceArn: from.arn });
     return true;
   };
 
   const surroundings: QueueSurroundings = {
     clock: cloud.clock,
     deadLetter,
-    deliveryPlan: (queue, { body }) =>
-      cloud.faults.delivery({
-        service: "sqs",
-        from: queue.sending?.source ?? "",
-        to: queue.arn,
-        payload: body,
-      }) ?? AT_ONCE,
+    deliveryPlan: (queue, { body }, from) =>
+      cloud.faults.delivery({ service: "sqs", from, to: queue.arn, payload: body }) ?? AT_ONCE,
   };
   const store = createQueueStore(cloud, surroundings);
   const policies = createResourcePolicies();
   cloud.offer("resourcePolicies", policies);
   cloud.offer("queues", {
-    get: (arn) => {
-      const queue = store.getQueueByArn(arn);
-      return queue?.arn === arn ? queue : undefined;
-    },
+    get: store.byArn,
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
+    discard(queueArn, { messageId, receiptHandle }, failure, causes) {
+      failures.set(messageId, { ...failure, causes });
+      store.byArn(queueArn)?.discard(receiptHandle);
+    },
     done: (messageId) => void failures.delete(messageId),
   });
   cloud.offer("polling", createPolling(cloud));
 
+  const change = (queueUrl: string, attributes: Record<string, string>) => {
+    const queue = store.find(queueUrl);
+    queue.attributes = changedAttributes(queue.attributes, attributes);
+    return queue;
+  };
+
   const provision: Record<string, (resource: Resource) => void> = {
     "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
-      const attributes = attributesOf(queueProperties.parse(inputs));
-      const { name } = provisioned.parse(outputs);
-      const queue = store.createQueue(name, "", "", attributes);
-      policies.attach(queue.arn, attributes.Policy);
+      const properties = queueProperties.parse(inputs);
+      const queue = store.create(provisioned.parse(outputs).name, attributesOf(properties));
+      policies.attach(queue.arn, queue.attributes.Policy);
+      const tags = properties.tagsAll ?? properties.tags ?? {};
+      for (const [name, value] of Object.entries(tags)) queue.tags.set(name, value);
     },
     "aws:sqs/queuePolicy:QueuePolicy": ({ inputs }) => {
       const { queueUrl, policy } = queuePolicyProperties.parse(inputs);
-      const queue = store.find(queueUrl);
-      queue.setAttributes({ Policy: text(policy) });
-      policies.attach(queue.arn, policy);
+      policies.attach(change(queueUrl, { Policy: text(policy) }).arn, policy);
     },
     "aws:sqs/redrivePolicy:RedrivePolicy": ({ inputs }) => {
       const { queueUrl, redrivePolicy } = redrivePolicyProperties.parse(inputs);
-      store.find(queueUrl).setAttributes({ RedrivePolicy: redrivePolicy });
+      change(queueUrl, { RedrivePolicy: redrivePolicy });
     },
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ({ inputs }) => {
       const { queueUrl, redriveAllowPolicy } = redriveAllowPolicyProperties.parse(inputs);
-      store.find(queueUrl).setAttributes({ RedriveAllowPolicy: redriveAllowPolicy });
+      change(queueUrl, { RedriveAllowPolicy: redriveAllowPolicy });
     },
   };
 
@@ -155,19 +139,24 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     service: "sqs",
     types: Object.keys(provision),
     operations: {
-      ...queueOperations(store, policies),
-      ...sendReceiveOperations(cloud, store),
+      ...queueOperations(cloud, store, policies),
+      ...sendOperations(cloud, store),
+      ...receiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),
     },
-    permissions: queuePermissions((name) => queueArn(name, cloud)),
+    permissions: neededPermissions((name) => queueArn(name, cloud)),
     provision: (resource) => provision[resource.type]!(resource),
     start() {
-      for (const { name, attributes } of store.all()) {
-        if (!attributes.RedrivePolicy) continue;
+      for (const queue of store.all()) {
+        const { RedrivePolicy } = queue.attributes;
+        if (!RedrivePolicy) continue;
         try {
-          checkRedrivePolicy(store, name, attributes);
+          checkRedrivePolicy(store, { arn: queue.arn, isFifo: queue.isFifo() }, RedrivePolicy);
         } catch (error) {
-          throw new Error(`Queue ${name}: ${(error as Error).message}`, { cause: error });
+          throw new Error(
+            `Queue ${queue.name}: redrivePolicy: ${(error as Error).message} Name a ${queue.isFifo() ? "FIFO" : "standard"} queue of the app that allows it as a source.`,
+            { cause: error },
+          );
         }
       }
     },

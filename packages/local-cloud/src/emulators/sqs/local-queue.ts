@@ -1,63 +1,99 @@
+import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { DeliveryPlan } from "../../core/faults.ts";
 import { createDeduplication, type Deduplication } from "./deduplication.ts";
-import { type Deduplicated, type InflightEntry, type QueueMessage, SqsQueue } from "./fauxqs.ts";
-import { createReceiptHandle } from "./receipt-handles.ts";
-import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
+import { type Entry, fifoLine, type Line, standardLine } from "./lines.ts";
+import type { QueueMessage } from "./message.ts";
+import type { QueueAttributes } from "./queue-attributes.ts";
+import { createReceiptHandle, keyOfHandle } from "./receipt-handles.ts";
+import { parseRedrivePolicy, type RedrivePolicy } from "./redrive.ts";
 
 /** What a queue needs of the rest. */
 export interface QueueSurroundings {
   readonly clock: Clock;
-  /** How a message that was just sent gets in. */
-  deliveryPlan(queue: LocalQueue, message: QueueMessage): DeliveryPlan;
+  /** How a message that `source` just sent gets in. */
+  deliveryPlan(queue: LocalQueue, message: QueueMessage, source: string): DeliveryPlan;
   /** Takes over a message received too often; false when the dead-letter queue does not exist. */
   deadLetter(from: LocalQueue, toArn: string, message: QueueMessage): boolean;
 }
 
-/** Of the message being sent: what fauxqs' action does not pass on to the queue. */
-export interface Sending {
-  readonly source: string;
-  readonly groupId?: string | undefined;
-  readonly traceHeader?: string | undefined;
-}
+/** A message as its receiver has it. */
+export type Received = Readonly<Pick<Entry, "message" | "receiptHandle">>;
 
-/**
- * A queue on the emulator's clock that wakes receivers the moment there is something to take. fauxqs' own runs on
- * `Date.now`, looks for due messages every 20 ms, and hands out one message per FIFO group at a time.
- */
-export class LocalQueue extends SqsQueue {
-  /** Set by the operation around fauxqs' synchronous send. */
-  sending: Sending | undefined;
+/** What a receipt handle is worth: `expired` that of a FIFO message that may be taken again, or was. */
+export type HandleState = "valid" | "expired" | "gone";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const IN_FLIGHT_LIMIT = 120_000;
+
+/** A queue on the emulator's clock that wakes receivers the moment there is something to take. */
+export class LocalQueue {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly tags = new Map<string, string>();
+  readonly deduplication: Deduplication;
+  /** When its messages were last purged. */
+  purgedAt = Number.NEGATIVE_INFINITY;
+  modifiedAt: number;
   readonly #surroundings: QueueSurroundings;
   readonly #waiters = new Set<() => void>();
-  readonly #deduplication: Deduplication;
-  /** Messages whose visibility timeout ran out, by the handle that still deletes them until they are taken again. */
-  readonly #expired = new Map<string, QueueMessage>();
-  readonly #staleHandles = new WeakMap<QueueMessage, string>();
+  readonly #entries = new Map<string, Entry>();
+  /** Those that are delayed or in flight. */
+  readonly #hidden = new Set<Entry>();
+  readonly #line: Line;
+  #inFlight = 0;
+  #attributes: QueueAttributes;
+  #redrive: RedrivePolicy | undefined;
+  #lastSequenceNumber = 0;
   #nextDue = Number.POSITIVE_INFINITY;
   #alarm: { due: number; cancel: Cancel } | undefined;
-  #redrive: RedrivePolicy = parseRedrivePolicy(undefined);
 
   constructor(
     surroundings: QueueSurroundings,
-    name: string,
-    url: string,
-    arn: string,
-    attributes?: Record<string, string>,
-    tags?: Record<string, string>,
+    { name, url, arn }: { name: string; url: string; arn: string },
+    attributes: QueueAttributes,
   ) {
-    super(name, url, arn, attributes, tags);
     this.#surroundings = surroundings;
-    this.#deduplication = createDeduplication(surroundings.clock);
+    this.name = name;
+    this.url = url;
+    this.arn = arn;
+    this.createdAt = surroundings.clock.now();
+    this.modifiedAt = this.createdAt;
+    this.#attributes = attributes;
+    this.#redrive = parseRedrivePolicy(attributes.RedrivePolicy);
+    this.#line = this.isFifo() ? fifoLine() : standardLine();
+    this.deduplication = createDeduplication(surroundings.clock, attributes.DeduplicationScope ?? "queue");
   }
 
-  /** Called by fauxqs when a message was sent. */
-  override enqueue(message: QueueMessage): void {
-    const delayMs = message.delayUntil === undefined ? 0 : message.delayUntil - message.sentTimestamp;
-    message.sentTimestamp = this.#surroundings.clock.now();
-    message.messageGroupId ??= this.sending?.groupId;
-    if (this.sending?.traceHeader !== undefined) message.traceHeader = this.sending.traceHeader;
-    const plan = this.#surroundings.deliveryPlan(this, message);
+  get attributes(): QueueAttributes {
+    return this.#attributes;
+  }
+
+  set attributes(attributes: QueueAttributes) {
+    this.#attributes = attributes;
+    this.#redrive = parseRedrivePolicy(attributes.RedrivePolicy);
+    this.deduplication.setScope(attributes.DeduplicationScope ?? "queue");
+    this.modifiedAt = this.#surroundings.clock.now();
+  }
+
+  /** Its dead-letter queue, where it has one. */
+  get redrive(): RedrivePolicy | undefined {
+    return this.#redrive;
+  }
+
+  isFifo(): boolean {
+    return this.#attributes.FifoQueue === "true";
+  }
+
+  nextSequenceNumber(): string {
+    return `1885${String(++this.#lastSequenceNumber).padStart(16, "0")}`;
+  }
+
+  /** Takes a message that was just sent, visible after `delayMs`. */
+  send(message: QueueMessage, source: string, delayMs: number): void {
+    const plan = this.#surroundings.deliveryPlan(this, message, source);
     for (const heldBackMs of plan) {
       this.accept(plan.length === 1 ? message : { ...message }, delayMs + heldBackMs);
     }
@@ -65,75 +101,93 @@ export class LocalQueue extends SqsQueue {
 
   /** Puts a message in, visible after `delayMs`. */
   accept(message: QueueMessage, delayMs = 0): void {
-    if (delayMs <= 0) {
-      message.delayUntil = undefined;
-      this.#makeVisible(message);
-      this.#wake();
+    const key = this.#entries.has(message.messageId) ? randomUUID() : message.messageId;
+    const entry: Entry = {
+      key,
+      message,
+      state: "visible",
+      due: 0,
+      receives: 0,
+      takenAt: 0,
+      receiptHandle: "",
+    };
+    this.#entries.set(key, entry);
+    if (delayMs > 0) {
+      entry.state = "delayed";
+      entry.due = this.#surroundings.clock.now() + delayMs;
+      this.#hidden.add(entry);
+      this.#alarmAt(entry.due);
       return;
     }
-    message.delayUntil = this.#surroundings.clock.now() + delayMs;
-    this.delayedMessages.push(message);
-    this.#alarmAt(message.delayUntil);
+    this.#line.enter(entry);
+    this.#wake();
   }
 
   /** Takes up to `max` visible messages, which stay invisible for the visibility timeout. */
-  take(max: number, visibilityTimeoutSeconds?: number): InflightEntry[] {
+  take(max: number, visibilityTimeoutSeconds = Number(this.#attributes.VisibilityTimeout)): Received[] {
     const now = this.#surroundings.clock.now();
     this.#returnDue(now);
-    const seconds = visibilityTimeoutSeconds ?? Number(this.attributes.VisibilityTimeout);
-    const deadline = now + seconds * 1000;
-    const taken = this.isFifo() ? this.#takeFifo(max, now, deadline) : this.#takeAny(max, now, deadline);
-    if (taken.length > 0) this.#alarmAt(deadline);
+    const due = now + visibilityTimeoutSeconds * 1000;
+    const free = Math.min(max, IN_FLIGHT_LIMIT - this.#inFlight);
+    const taken = this.#line.take(free, (entry) => this.#receive(entry, now, due));
+    if (taken.length > 0) this.#alarmAt(due);
     return taken;
   }
 
-  /** Removes up to `max` visible messages for good. */
-  remove(max: number): QueueMessage[] {
-    this.#returnDue(this.#surroundings.clock.now());
-    if (!this.isFifo()) {
-      const taken = this.messages.splice(0, max);
-      for (const message of taken) this.#dropStaleHandle(message);
-      return taken;
-    }
-    const removed: QueueMessage[] = [];
-    for (const [group, messages] of this.fifoMessages) {
-      removed.push(...messages.splice(0, max - removed.length));
-      if (messages.length === 0) this.fifoMessages.delete(group);
-    }
-    return removed;
+  /** Hides messages in flight anew; false when one of them was deleted, became visible or was taken since. */
+  takeAgain(
+    received: readonly Received[],
+    visibilityTimeoutSeconds = Number(this.#attributes.VisibilityTimeout),
+  ): boolean {
+    const due = this.#surroundings.clock.now() + visibilityTimeoutSeconds * 1000;
+    const entries = received.flatMap(({ receiptHandle }) => {
+      const { entry, state } = this.#find(receiptHandle);
+      return entry && state === "valid" ? [entry] : [];
+    });
+    if (entries.length < received.length) return false;
+    for (const entry of entries) this.#hide(entry, due);
+    this.#alarmAt(due);
+    return true;
   }
 
-  /** Everything in the queue, without receiving it. */
-  peek(): { message: QueueMessage; state: "visible" | "delayed" | "inFlight" }[] {
-    this.#returnDue(this.#surroundings.clock.now());
-    const visible = this.isFifo() ? [...this.fifoMessages.values()].flat() : this.messages;
-    return [
-      ...visible.map((message) => ({ message, state: "visible" as const })),
-      ...this.delayedMessages.map((message) => ({ message, state: "delayed" as const })),
-      ...Array.from(this.inflightMessages.values(), ({ message }) => ({
-        message,
-        state: "inFlight" as const,
-      })),
-    ];
+  /** Whether as many messages are in flight as can be. */
+  isFull(): boolean {
+    return this.#inFlight >= IN_FLIGHT_LIMIT;
   }
 
   /** Removes these visible messages for good, wherever they stand. */
   withdraw(messageIds: ReadonlySet<string>): QueueMessage[] {
     this.#returnDue(this.#surroundings.clock.now());
-    const withdrawn: QueueMessage[] = [];
-    const stays = (message: QueueMessage) => {
-      if (!messageIds.has(message.messageId)) return true;
-      this.#dropStaleHandle(message);
-      withdrawn.push(message);
-      return false;
-    };
-    this.messages = this.messages.filter(stays);
-    for (const [group, messages] of this.fifoMessages) {
-      const left = messages.filter(stays);
-      if (left.length > 0) this.fifoMessages.set(group, left);
-      else this.fifoMessages.delete(group);
+    const withdrawn = [...this.#entries.values()].filter(
+      ({ state, message }) => state === "visible" && messageIds.has(message.messageId),
+    );
+    for (const entry of withdrawn) this.#remove(entry);
+    return withdrawn.map(({ message }) => message);
+  }
+
+  /** Removes a visible message for good, the oldest first. */
+  removeFirst(): QueueMessage | undefined {
+    this.#returnDue(this.#surroundings.clock.now());
+    for (const entry of this.#entries.values()) {
+      if (entry.state !== "visible") continue;
+      this.#remove(entry);
+      return entry.message;
     }
-    return withdrawn;
+    return undefined;
+  }
+
+  /** Everything in the queue, without receiving it. */
+  peek(): readonly Readonly<Pick<Entry, "message" | "state">>[] {
+    const now = this.#surroundings.clock.now();
+    this.#returnDue(now);
+    for (const entry of this.#entries.values()) if (this.#isTooOld(entry, now)) this.#remove(entry);
+    return [...this.#entries.values()];
+  }
+
+  counts(): Record<Entry["state"], number> {
+    const counts = { visible: 0, delayed: 0, inFlight: 0, gone: 0 };
+    for (const { state } of this.peek()) counts[state]++;
+    return counts;
   }
 
   /** Resolves when something may be there to take, after `ms`, or when aborted. */
@@ -152,50 +206,39 @@ export class LocalQueue extends SqsQueue {
     });
   }
 
-  override deleteMessage(receiptHandle: string): boolean {
-    const entry = this.inflightMessages.get(receiptHandle);
-    if (entry) {
-      this.inflightMessages.delete(receiptHandle);
-      if (this.isFifo()) this.#unlock(entry.message);
-      return true;
-    }
-    const message = this.#expired.get(receiptHandle);
-    if (!message) return false;
-    this.#expired.delete(receiptHandle);
-    this.messages.splice(this.messages.indexOf(message), 1);
-    return true;
+  /** Deletes the message unless its handle has expired. Throws for a handle of another queue. */
+  deleteMessage(receiptHandle: string): HandleState {
+    const { entry, state } = this.#find(receiptHandle);
+    if (entry && state === "valid") this.#remove(entry);
+    return state;
   }
 
-  override changeVisibility(receiptHandle: string, timeoutSeconds: number): void {
-    const entry = this.inflightMessages.get(receiptHandle);
+  /** Moves the message to the dead-letter queue whatever its receive count, or drops it where there is none. */
+  discard(receiptHandle: string): void {
+    const { entry } = this.#find(receiptHandle);
     if (!entry) return;
-    entry.visibilityDeadline = this.#surroundings.clock.now() + timeoutSeconds * 1000;
-    this.#alarmAt(entry.visibilityDeadline);
-    if (timeoutSeconds === 0) this.#returnDue(entry.visibilityDeadline);
+    if (this.#redrive) this.#surroundings.deadLetter(this, this.#redrive.toArn, entry.message);
+    this.#remove(entry);
   }
 
-  override purge(): void {
-    this.messages = [];
-    this.delayedMessages = [];
-    this.inflightMessages.clear();
-    this.fifoMessages.clear();
-    this.fifoLockedGroups.clear();
-    this.#expired.clear();
+  /**
+   * Hides the message for as long as given from now; `tooLong` when it would be hidden for more than twelve hours
+   * since it was taken. Throws for a handle of another queue.
+   */
+  changeVisibility(receiptHandle: string, seconds: number): HandleState | "tooLong" {
+    const { entry, state } = this.#find(receiptHandle);
+    if (!entry || state !== "valid") return state;
+    const due = this.#surroundings.clock.now() + seconds * 1000;
+    if (Math.floor((due - entry.takenAt) / 1000) > LONGEST_SECONDS) return "tooLong";
+    this.#hide(entry, due);
+    this.#alarmAt(due);
+    this.#returnDue(this.#surroundings.clock.now());
+    return state;
   }
 
-  override getAttribute(name: string): string | undefined {
-    // fauxqs counts the delayed messages of FIFO queues elsewhere.
-    if (name === "ApproximateNumberOfMessagesDelayed") return String(this.delayedMessages.length);
-    if (name.startsWith("ApproximateNumberOf")) this.#returnDue(this.#surroundings.clock.now());
-    return super.getAttribute(name);
-  }
-
-  override checkDeduplication(id: string): Deduplicated {
-    return this.#deduplication.check(this.#deduplicationKey(id));
-  }
-
-  override recordDeduplication(id: string, messageId: string, sequenceNumber?: string): void {
-    this.#deduplication.record(this.#deduplicationKey(id), messageId, sequenceNumber);
+  purge(): void {
+    for (const entry of [...this.#entries.values()]) this.#remove(entry);
+    this.deduplication.clear();
   }
 
   /** Lets go of everything that waits. */
@@ -205,127 +248,85 @@ export class LocalQueue extends SqsQueue {
     this.#wake();
   }
 
-  #deduplicationKey(id: string): string {
-    return this.attributes.DeduplicationScope === "messageGroup" ? `${this.sending?.groupId}\0${id}` : id;
-  }
-
   #wake(): void {
+    if (this.#waiters.size === 0) return;
     for (const waiter of [...this.#waiters]) waiter();
   }
 
-  #makeVisible(message: QueueMessage): void {
-    if (!this.isFifo()) {
-      this.messages.push(message);
-      return;
-    }
-    const group = this.fifoMessages.get(message.messageGroupId!);
-    if (group) group.push(message);
-    else this.fifoMessages.set(message.messageGroupId!, [message]);
+  #find(receiptHandle: string): { entry?: Entry; state: HandleState } {
+    const entry = this.#entries.get(keyOfHandle(this.arn, receiptHandle));
+    this.#returnDue(this.#surroundings.clock.now());
+    if (!entry) return { state: "gone" };
+    const current = entry.state === "inFlight" && entry.receiptHandle === receiptHandle;
+    return { entry, state: this.isFifo() && !current ? "expired" : "valid" };
   }
 
-  #takeAny(max: number, now: number, deadline: number): InflightEntry[] {
-    const taken: InflightEntry[] = [];
-    while (taken.length < max && this.messages.length > 0) {
-      for (const message of this.messages.splice(0, max - taken.length)) {
-        this.#dropStaleHandle(message);
-        const entry = this.#hide(message, now, deadline);
-        if (entry) taken.push(entry);
+  /** Makes the message in flight; false when it is gone instead: too old, or moved to the dead-letter queue. */
+  #receive(entry: Entry, now: number, due: number): boolean {
+    const { message } = entry;
+    if (this.#isTooOld(entry, now)) {
+      this.#remove(entry);
+      return false;
+    }
+    if (this.#redrive && entry.receives >= this.#redrive.maxReceiveCount) {
+      if (this.#surroundings.deadLetter(this, this.#redrive.toArn, message)) {
+        this.#remove(entry);
+        return false;
       }
-    }
-    return taken;
-  }
-
-  #takeFifo(max: number, now: number, deadline: number): InflightEntry[] {
-    const taken: InflightEntry[] = [];
-    for (const [group, messages] of this.fifoMessages) {
-      if (taken.length >= max) break;
-      if (this.fifoLockedGroups.has(group)) continue;
-      const before = taken.length;
-      while (taken.length < max && messages.length > 0) {
-        const entry = this.#hide(messages.shift()!, now, deadline);
-        if (entry) taken.push(entry);
-      }
-      if (taken.length > before) this.fifoLockedGroups.set(group, taken.length - before);
-      if (messages.length === 0) this.fifoMessages.delete(group);
-    }
-    return taken;
-  }
-
-  #hide(message: QueueMessage, now: number, visibilityDeadline: number): InflightEntry | undefined {
-    const retentionMs = Number(this.attributes.MessageRetentionPeriod) * 1000;
-    if (message.sentTimestamp + retentionMs <= now) return undefined;
-    const { toArn, maxReceiveCount } = this.#redrivePolicy();
-    if (toArn !== undefined && message.approximateReceiveCount >= maxReceiveCount) {
-      if (this.#surroundings.deadLetter(this, toArn, message)) return undefined;
     }
     message.approximateReceiveCount++;
     message.approximateFirstReceiveTimestamp ??= now;
-    const receiptHandle = createReceiptHandle(this.arn);
-    const entry = { message, receiptHandle, visibilityDeadline };
-    this.inflightMessages.set(receiptHandle, entry);
-    return entry;
+    entry.receives++;
+    entry.takenAt = now;
+    entry.receiptHandle = createReceiptHandle(this.arn, entry);
+    this.#hide(entry, due);
+    return true;
   }
 
-  /** Whoever took the message before can no longer delete it. */
-  #dropStaleHandle(message: QueueMessage): void {
-    const stale = this.#staleHandles.get(message);
-    if (stale !== undefined) this.#expired.delete(stale);
+  #isTooOld({ message }: Entry, now: number): boolean {
+    return message.sentTimestamp + Number(this.#attributes.MessageRetentionPeriod) * 1000 <= now;
   }
 
-  #redrivePolicy(): RedrivePolicy {
-    const text = this.attributes.RedrivePolicy;
-    if (this.#redrive.text !== text) this.#redrive = parseRedrivePolicy(text);
-    return this.#redrive;
+  #hide(entry: Entry, due: number): void {
+    entry.due = due;
+    if (entry.state === "inFlight") return;
+    entry.state = "inFlight";
+    this.#inFlight++;
+    this.#hidden.add(entry);
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.key);
+    this.#hidden.delete(entry);
+    this.#line.leave(entry);
+    const wasInFlight = entry.state === "inFlight";
+    entry.state = "gone";
+    if (!wasInFlight) return;
+    this.#inFlight--;
+    // It held its group.
+    if (this.isFifo()) this.#wake();
   }
 
   /** Makes visible what is due: delayed messages, and received ones whose visibility timeout ran out. */
   #returnDue(now: number): void {
     if (now < this.#nextDue) return;
-    let nextDue = Number.POSITIVE_INFINITY;
-    const returned: InflightEntry[] = [];
-    for (const entry of this.inflightMessages.values()) {
-      if (entry.visibilityDeadline <= now) returned.push(entry);
-      else nextDue = Math.min(nextDue, entry.visibilityDeadline);
-    }
-    for (const entry of returned) {
-      this.inflightMessages.delete(entry.receiptHandle);
-      if (this.isFifo()) this.#putBack(entry.message);
-      else {
-        this.messages.push(entry.message);
-        this.#expired.set(entry.receiptHandle, entry.message);
-        this.#staleHandles.set(entry.message, entry.receiptHandle);
+    this.#nextDue = Number.POSITIVE_INFINITY;
+    let anyVisible = false;
+    for (const entry of this.#hidden) {
+      if (entry.due > now) {
+        this.#nextDue = Math.min(this.#nextDue, entry.due);
+        continue;
       }
+      anyVisible = true;
+      this.#hidden.delete(entry);
+      if (entry.state === "inFlight") {
+        this.#inFlight--;
+        this.#line.back(entry);
+      } else this.#line.enter(entry);
+      entry.state = "visible";
     }
-    const stillDelayed: QueueMessage[] = [];
-    for (const message of this.delayedMessages) {
-      if (message.delayUntil! > now) {
-        stillDelayed.push(message);
-        nextDue = Math.min(nextDue, message.delayUntil!);
-      } else this.#makeVisible(message);
-    }
-    const anyVisible = returned.length > 0 || stillDelayed.length < this.delayedMessages.length;
-    this.delayedMessages = stillDelayed;
-    this.#nextDue = nextDue;
-    if (Number.isFinite(nextDue)) this.#alarmAt(nextDue);
+    if (Number.isFinite(this.#nextDue)) this.#alarmAt(this.#nextDue);
     if (anyVisible) this.#wake();
-  }
-
-  #putBack(message: QueueMessage): void {
-    this.#unlock(message);
-    const group = [...(this.fifoMessages.get(message.messageGroupId!) ?? []), message];
-    group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1));
-    this.fifoMessages.set(message.messageGroupId!, group);
-  }
-
-  #unlock(message: QueueMessage): void {
-    const group = message.messageGroupId!;
-    const inFlight = (this.fifoLockedGroups.get(group) ?? 1) - 1;
-    if (inFlight > 0) {
-      this.fifoLockedGroups.set(group, inFlight);
-      return;
-    }
-    this.fifoLockedGroups.delete(group);
-    if (this.fifoMessages.has(group)) this.#wake();
   }
 
   #alarmAt(due: number): void {
@@ -341,3 +342,5 @@ export class LocalQueue extends SqsQueue {
     this.#alarm = { due, cancel };
   }
 }
+
+const LONGEST_SECONDS = 43_200;

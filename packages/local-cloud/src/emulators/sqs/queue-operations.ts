@@ -1,119 +1,240 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
-import { type ActionName, actions } from "./fauxqs.ts";
-import { invokeAction } from "./invoke-action.ts";
-import { moveTaskSource } from "./move-tasks.ts";
-import { type QueueStore, queueNameOf } from "./queue-store.ts";
-import { checkingHandles, checkingHandlesOfBatch } from "./receipt-handles.ts";
+import type { Cloud, Operation } from "../../core/cloud.ts";
+import { invalid, invalidValue, parse } from "./errors.ts";
+import type { LocalQueue } from "./local-queue.ts";
+import { pageOf } from "./page.ts";
+import {
+  changedAttributes,
+  checkAttributeNames,
+  firstDifference,
+  type QueueAttributes,
+} from "./queue-attributes.ts";
+import { type QueueStore, queueArn } from "./queue-store.ts";
 import { checkRedrivePolicy } from "./redrive.ts";
-import { parseRedrivePolicy } from "./redrive-policy.ts";
 import type { ResourcePolicies } from "./resource-policies.ts";
+import { schemas } from "./schemas.ts";
 
-const UNCHANGED = ["PurgeQueue", "TagQueue", "UntagQueue", "ListQueueTags", "ListQueues"] as const;
+const MOST_TAGS = 50;
+const SECONDS_BETWEEN_PURGES = 60;
+
+const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
+  const names = Object.keys(tags);
+  if (new Set([...queue.tags.keys(), ...names]).size > MOST_TAGS)
+    throw invalid(`Too many tags added for queue ${queue.name}.`);
+  for (const name of names) {
+    if (name === "" || name.length > 128 || /^aws:/i.test(name) || tags[name]!.length > 256)
+      throw invalid(
+        `Tag keys have 1 to 128 letters and do not start with aws:, values up to 256; "${name}" breaks it.`,
+      );
+  }
+  for (const name of names) queue.tags.set(name, tags[name]!);
+};
+
+/** Everything but permissions, and sending, receiving and moving messages. */
+export const queueOperations = (
+  cloud: Pick<Cloud, "accountId" | "clock" | "region">,
+  store: QueueStore,
+  policies: ResourcePolicies,
+): Record<string, Operation> => {
+  const checkAttributes = (arn: string, isFifo: boolean, { Policy, RedrivePolicy }: QueueAttributes) => {
+    if (RedrivePolicy) checkRedrivePolicy(store, { arn, isFifo }, RedrivePolicy);
+    if (Policy !== undefined) policies.attach(arn, Policy);
+  };
+
+  const attributesOf = (queue: LocalQueue): QueueAttributes => {
+    const { visible, delayed, inFlight } = queue.counts();
+    const seconds = (ms: number) => String(Math.floor(ms / 1000));
+    return {
+      ...queue.attributes,
+      QueueArn: queue.arn,
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesDelayed: String(delayed),
+      ApproximateNumberOfMessagesNotVisible: String(inFlight),
+      CreatedTimestamp: seconds(queue.createdAt),
+      LastModifiedTimestamp: seconds(queue.modifiedAt),
+    };
+  };
+
+  return {
+    CreateQueue(raw) {
+      const { QueueName, Attributes = {}, tags = {} } = parse(schemas.CreateQueue, raw);
+      const existing = store.byName(QueueName);
+      if (existing) {
+        const different = firstDifference(existing.attributes, Attributes);
+        if (different === undefined) return { QueueUrl: existing.url };
+        throw new AwsError(
+          "QueueNameExists",
+          `A queue already exists with the same name and a different value for attribute ${different}`,
+        );
+      }
+      const isFifo = Attributes.FifoQueue?.toLowerCase() === "true";
+      checkAttributes(queueArn(QueueName, cloud), isFifo, Attributes);
+      const queue = store.create(QueueName, Attributes);
+      setTags(queue, tags);
+      return { QueueUrl: queue.url };
+    },
+
+    DeleteQueue(raw) {
+      const queue = store.find(parse(schemas.DeleteQueue, raw).QueueUrl);
+      policies.attach(queue.arn, undefined);
+      store.delete(queue);
+      return {};
+    },
+
+    GetQueueUrl(raw) {
+      const { QueueName, QueueOwnerAWSAccountId: owner } = parse(schemas.GetQueueUrl, raw);
+      const queue = owner === undefined || owner === cloud.accountId ? store.byName(QueueName) : undefined;
+      if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+      return { QueueUrl: queue.url };
+    },
+
+    GetQueueAttributes(raw) {
+      const { QueueUrl, AttributeNames: names = [] } = parse(schemas.GetQueueAttributes, raw);
+      const queue = store.find(QueueUrl);
+      checkAttributeNames(names);
+      const wanted = Object.entries(attributesOf(queue)).filter(
+        ([name]) => names.includes("All") || names.includes(name),
+      );
+      return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
+    },
+
+    SetQueueAttributes(raw) {
+      const { QueueUrl, Attributes } = parse(schemas.SetQueueAttributes, raw);
+      const queue = store.find(QueueUrl);
+      const changed = changedAttributes(queue.attributes, Attributes);
+      checkAttributes(queue.arn, queue.isFifo(), Attributes);
+      queue.attributes = changed;
+      return {};
+    },
+
+    PurgeQueue(raw) {
+      const queue = store.find(parse(schemas.PurgeQueue, raw).QueueUrl);
+      const now = cloud.clock.now();
+      if (now - queue.purgedAt < SECONDS_BETWEEN_PURGES * 1000)
+        throw new AwsError(
+          "PurgeQueueInProgress",
+          `Only one PurgeQueue operation on ${queue.name} is allowed every ${SECONDS_BETWEEN_PURGES} seconds.`,
+          { status: 403 },
+        );
+      queue.purgedAt = now;
+      queue.purge();
+      return {};
+    },
+
+    ListQueues(raw) {
+      const input = parse(schemas.ListQueues, raw);
+      const urls = store
+        .all()
+        .flatMap(({ name, url }) => (name.startsWith(input.QueueNamePrefix ?? "") ? [url] : []));
+      const { page, ...more } = pageOf(urls, input);
+      return { ...(page.length > 0 && { QueueUrls: page }), ...more };
+    },
+
+    ListDeadLetterSourceQueues(raw) {
+      const input = parse(schemas.ListDeadLetterSourceQueues, raw);
+      const { arn } = store.find(input.QueueUrl);
+      const sources = store.all().flatMap(({ redrive, url }) => (redrive?.toArn === arn ? [url] : []));
+      const { page, ...more } = pageOf(sources, input);
+      // The SDK's type has the list always.
+      return { queueUrls: page, ...more };
+    },
+
+    TagQueue(raw) {
+      const { QueueUrl, Tags } = parse(schemas.TagQueue, raw);
+      setTags(store.find(QueueUrl), Tags);
+      return {};
+    },
+
+    UntagQueue(raw) {
+      const { QueueUrl, TagKeys } = parse(schemas.UntagQueue, raw);
+      const { tags } = store.find(QueueUrl);
+      for (const name of TagKeys) tags.delete(name);
+      return {};
+    },
+
+    ListQueueTags(raw) {
+      const { tags } = store.find(parse(schemas.ListQueueTags, raw).QueueUrl);
+      return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {};
+    },
+
+    ...permissionOperations(store, policies),
+  };
+};
 
 interface Statement {
   Sid?: string;
   [member: string]: unknown;
 }
 
-/** Everything but sending, receiving and moving messages. */
-export const queueOperations = (store: QueueStore, policies: ResourcePolicies): Record<string, Operation> => {
-  const setPolicy = (url: string, change: (statements: Statement[]) => Statement[]) => {
-    const queue = store.find(url);
-    const policy = JSON.parse(queue.attributes.Policy ?? '{"Version":"2012-10-17","Statement":[]}');
-    const Policy = JSON.stringify({ ...policy, Statement: change([policy.Statement].flat()) });
-    queue.setAttributes({ Policy });
+const LABEL = /^[\w-]{1,80}$/;
+const ACTIONS = new Set([
+  "*",
+  "ChangeMessageVisibility",
+  "DeleteMessage",
+  "GetQueueAttributes",
+  "GetQueueUrl",
+  "ListDeadLetterSourceQueues",
+  "PurgeQueue",
+  "ReceiveMessage",
+  "SendMessage",
+]);
+const oneOrMany = (values: string[]) => (values.length === 1 ? values[0] : values);
+
+/** AddPermission and RemovePermission write the queue's policy. */
+const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Record<string, Operation> => {
+  const setStatements = (queue: LocalQueue, change: (statements: Statement[]) => Statement[]) => {
+    const policy: { Statement: Statement | Statement[] } = JSON.parse(
+      queue.attributes.Policy ??
+        JSON.stringify({ Version: "2008-10-17", Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] }),
+    );
+    const Statement = change([policy.Statement].flat());
+    const Policy = Statement.length > 0 ? JSON.stringify({ ...policy, Statement }) : "";
     policies.attach(queue.arn, Policy);
+    queue.attributes = changedAttributes(queue.attributes, { Policy });
     return {};
   };
 
-  const unchanged = (name: ActionName) => (input: object) => invokeAction(actions[name], input, store);
-
   return {
-    ...Object.fromEntries(UNCHANGED.map((name) => [name, unchanged(name)])),
-
-    DeleteMessage: checkingHandles(store, unchanged("DeleteMessage")),
-    DeleteMessageBatch: checkingHandlesOfBatch(store, unchanged("DeleteMessageBatch")),
-    ChangeMessageVisibility: checkingHandles(store, unchanged("ChangeMessageVisibility")),
-    ChangeMessageVisibilityBatch: checkingHandlesOfBatch(store, unchanged("ChangeMessageVisibilityBatch")),
-
-    CreateQueue(input: { QueueName: string; Attributes?: Record<string, string> }) {
-      if (input.Attributes?.RedrivePolicy) checkRedrivePolicy(store, input.QueueName, input.Attributes);
-      const output = invokeAction(actions.CreateQueue, input, store);
-      const queue = store.find(input.QueueName);
-      policies.attach(queue.arn, queue.attributes.Policy);
-      return output;
-    },
-
-    DeleteQueue(input: { QueueUrl: string }) {
-      const { arn } = store.find(input.QueueUrl);
-      policies.attach(arn, undefined);
-      return invokeAction(actions.DeleteQueue, input, store);
-    },
-
-    GetQueueUrl: (input: { QueueName: string }) => ({ QueueUrl: store.find(input.QueueName).url }),
-
-    GetQueueAttributes(input: { QueueUrl: string; AttributeNames?: string[] }) {
-      // Without names AWS answers with none; fauxqs with all.
-      if (!input.AttributeNames?.length) return store.find(input.QueueUrl) && {};
-      return invokeAction(actions.GetQueueAttributes, input, store);
-    },
-
-    SetQueueAttributes(input: { QueueUrl: string; Attributes?: Record<string, string> }) {
-      const { DeduplicationScope, FifoThroughputLimit, ...attributes } = input.Attributes ?? {};
-      const queue = store.find(input.QueueUrl);
-      if (attributes.RedrivePolicy) checkRedrivePolicy(store, queue.name, attributes);
-      const output = invokeAction(actions.SetQueueAttributes, { ...input, Attributes: attributes }, store);
-      if (DeduplicationScope !== undefined) queue.setAttributes({ DeduplicationScope });
-      if (FifoThroughputLimit !== undefined) queue.setAttributes({ FifoThroughputLimit });
-      if (attributes.Policy !== undefined) policies.attach(queue.arn, attributes.Policy);
-      return output;
-    },
-
-    ListDeadLetterSourceQueues(input: { QueueUrl: string }) {
-      const { arn } = store.find(input.QueueUrl);
-      const sources = [...store.all()].filter(
-        ({ attributes }) => parseRedrivePolicy(attributes.RedrivePolicy).toArn === arn,
-      );
-      return { queueUrls: sources.map(({ url }) => url) };
-    },
-
-    AddPermission: (input: { QueueUrl: string; Label: string; AWSAccountIds: string[]; Actions: string[] }) =>
-      setPolicy(input.QueueUrl, (statements) => {
-        if (statements.some(({ Sid }) => Sid === input.Label)) {
-          const reason = `Value ${input.Label} for parameter Label is invalid. Reason: Already exists.`;
-          throw new AwsError("InvalidParameterValue", reason);
-        }
+    AddPermission(raw) {
+      const { QueueUrl, Label, AWSAccountIds, Actions } = parse(schemas.AddPermission, raw);
+      const queue = store.find(QueueUrl);
+      if (!LABEL.test(Label))
+        throw invalidValue(
+          "Label",
+          Label,
+          "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
+        );
+      const unknown = Actions.find((action) => !ACTIONS.has(action));
+      if (unknown !== undefined || Actions.length === 0)
+        throw invalidValue(
+          "ActionName",
+          unknown ?? "",
+          "Please refer to the appropriate WSDL for a list of valid actions.",
+        );
+      const stranger = AWSAccountIds.find((id) => !/^\d{12}$/.test(id));
+      if (stranger !== undefined || AWSAccountIds.length === 0)
+        throw invalidValue("PrincipalId", stranger ?? "", "Unable to verify.");
+      return setStatements(queue, (statements) => {
+        if (statements.some(({ Sid }) => Sid === Label))
+          throw invalidValue("Label", Label, "Already exists.");
         const added = {
-          Sid: input.Label,
+          Sid: Label,
           Effect: "Allow",
-          Principal: { AWS: input.AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`) },
-          Action: input.Actions.map((action) => `SQS:${action}`),
-          Resource: store.find(input.QueueUrl).arn,
+          Principal: { AWS: oneOrMany(AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`)) },
+          Action: oneOrMany(Actions.map((action) => `SQS:${action}`)),
+          Resource: queue.arn,
         };
         return [...statements, added];
-      }),
+      });
+    },
 
-    RemovePermission: (input: { QueueUrl: string; Label: string }) =>
-      setPolicy(input.QueueUrl, (statements) => statements.filter(({ Sid }) => Sid !== input.Label)),
+    RemovePermission(raw) {
+      const { QueueUrl, Label } = parse(schemas.RemovePermission, raw);
+      return setStatements(store.find(QueueUrl), (statements) => {
+        const left = statements.filter(({ Sid }) => Sid !== Label);
+        if (left.length === statements.length) throw invalidValue("Label", Label, "can't find label.");
+        return left;
+      });
+    },
   };
 };
-
-/** Actions and queues a call needs; a batch needs the action of its single form. */
-export const queuePermissions =
-  (arnOf: (name: string) => string) =>
-  (operation: string, input: unknown): { action: string; resource: string }[] => {
-    const { QueueUrl, QueueName, SourceArn, DestinationArn, TaskHandle } = input as Record<string, string>;
-    if (operation === "ListQueues") return [{ action: "sqs:ListQueues", resource: "*" }];
-    if (operation === "StartMessageMoveTask" && SourceArn) {
-      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
-      const source = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
-      return [
-        ...source.map((action) => ({ action: `sqs:${action}`, resource: SourceArn })),
-        ...(DestinationArn ? [{ action: "sqs:SendMessage", resource: DestinationArn }] : []),
-      ];
-    }
-    const named = SourceArn ?? moveTaskSource(TaskHandle) ?? QueueUrl ?? QueueName ?? "";
-    const action = operation.replace(/Batch$/, "");
-    return [{ action: `sqs:${action}`, resource: arnOf(queueNameOf(named)) }];
-  };

@@ -1,6 +1,7 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { LocalQueue, type QueueSurroundings } from "./local-queue.ts";
+import { checkQueueName, newAttributes, type QueueAttributes } from "./queue-attributes.ts";
 
 /** `orders.fifo` of a queue URL, whatever its host (SST writes `https://sqs.<region>.amazonaws.com/...`), or an ARN. */
 export const queueNameOf = (urlOrArn: string): string =>
@@ -14,66 +15,53 @@ interface StoreOptions extends Account {
   readonly endpoint: string;
 }
 
-/** All queues, behind the methods fauxqs' actions call on its own store. */
+/** All queues. */
 export interface QueueStore {
-  readonly region: string;
-  createQueue(
-    name: string,
-    url: string,
-    arn: string,
-    attributes?: Record<string, string>,
-    tags?: Record<string, string>,
-  ): LocalQueue;
-  deleteQueue(url: string): boolean;
-  buildQueueUrl(name: string): string;
-  getQueue(url: string): LocalQueue | undefined;
-  getQueueByArn(arn: string): LocalQueue | undefined;
-  listQueues(
-    prefix?: string,
-    maxResults?: number,
-    nextToken?: string,
-  ): { queues: LocalQueue[]; nextToken?: string };
-  all(): Iterable<LocalQueue>;
+  /** Throws what AWS says to attributes or a name it refuses, or to a name deleted in the last minute. */
+  create(name: string, attributes: QueueAttributes): LocalQueue;
+  delete(queue: LocalQueue): void;
+  byName(name: string): LocalQueue | undefined;
+  byArn(arn: string): LocalQueue | undefined;
+  all(): LocalQueue[];
   /** Throws what the SDK calls `QueueDoesNotExist`. */
-  find(urlOrArn: unknown): LocalQueue;
+  find(url: string): LocalQueue;
 }
 
-export const createQueueStore = (
-  { region, accountId, endpoint }: StoreOptions,
-  surroundings: QueueSurroundings,
-): QueueStore => {
+const SECONDS_BEFORE_REUSE = 60;
+
+export const createQueueStore = (account: StoreOptions, surroundings: QueueSurroundings): QueueStore => {
+  const { clock } = surroundings;
   const queues = new Map<string, LocalQueue>();
-  const buildQueueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;
-  const byName = (urlOrArn: string) => queues.get(queueNameOf(urlOrArn));
+  const deletedAt = new Map<string, number>();
 
   return {
-    region,
-    buildQueueUrl,
-    getQueue: byName,
-    getQueueByArn: byName,
-    all: () => queues.values(),
-    createQueue(name, _url, _arn, attributes, tags) {
-      const arn = queueArn(name, { region, accountId });
-      const queue = new LocalQueue(surroundings, name, buildQueueUrl(name), arn, attributes, tags);
+    byName: (name) => queues.get(name),
+    byArn(arn) {
+      const queue = queues.get(queueNameOf(arn));
+      return queue?.arn === arn ? queue : undefined;
+    },
+    all: () => [...queues.values()],
+    create(name, given) {
+      checkQueueName(name, given.FifoQueue?.toLowerCase() === "true");
+      const attributes = newAttributes(given);
+      if (clock.now() - (deletedAt.get(name) ?? Number.NEGATIVE_INFINITY) < SECONDS_BEFORE_REUSE * 1000)
+        throw new AwsError(
+          "QueueDeletedRecently",
+          `You must wait ${SECONDS_BEFORE_REUSE} seconds after deleting a queue before you can create another with the same name.`,
+        );
+      const url = `${account.endpoint}/${account.accountId}/${name}`;
+      const queue = new LocalQueue(surroundings, { name, url, arn: queueArn(name, account) }, attributes);
       queues.set(name, queue);
       return queue;
     },
-    deleteQueue(url) {
-      const queue = byName(url);
-      queue?.purge();
-      queue?.close();
-      return queue !== undefined && queues.delete(queue.name);
+    delete(queue) {
+      queue.purge();
+      queue.close();
+      queues.delete(queue.name);
+      deletedAt.set(queue.name, clock.now());
     },
-    listQueues(prefix = "", maxResults, nextToken = "") {
-      const found = [...queues.values()]
-        .filter(({ name }) => name.startsWith(prefix) && name > nextToken)
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-      if (maxResults === undefined || found.length <= maxResults) return { queues: found };
-      const page = found.slice(0, maxResults);
-      return { queues: page, nextToken: page.at(-1)!.name };
-    },
-    find(urlOrArn) {
-      const queue = typeof urlOrArn === "string" ? byName(urlOrArn) : undefined;
+    find(url) {
+      const queue = queues.get(queueNameOf(url));
       if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
       return queue;
     },

@@ -3,61 +3,20 @@ import {
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  ReceiveMessageCommand,
   SendMessageBatchCommand,
-  SendMessageCommand,
   SetQueueAttributesCommand,
-  SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes } from "./index.ts";
+import { type Sqs, startSqs } from "./sqs-fixture.ts";
 
-let gateway: Awaited<ReturnType<typeof startTestGateway>>;
-let sqs: ReturnType<typeof createSqsEmulator>;
-let client: SQSClient;
-
-const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
-  const { cloud } = gateway;
-  const outputs = await provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, {
-    name,
-    ...inputs,
-  });
-  return { arn: outputs.arn!, url: outputs.url!.replace("http://aws.localcloud", cloud.endpoint) };
-};
-const send = (QueueUrl: string, MessageBody: string, more: object = {}) =>
-  client.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
-const receive = async (QueueUrl: string, more: object = {}) => {
-  const answer = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: 10,
-      MessageSystemAttributeNames: ["All"],
-      MessageAttributeNames: ["All"],
-      ...more,
-    }),
-  );
-  return answer.Messages ?? [];
-};
-const bodies = async (url: string) => (await receive(url)).map(({ Body }) => Body);
+let sqs: Sqs;
+let { client, queue, send, receive, bodies } = {} as Sqs;
 
 beforeEach(async () => {
-  gateway = await startTestGateway();
-  sqs = createSqsEmulator(gateway.cloud);
-  gateway.cloud.add(sqs);
-  client = new SQSClient({
-    endpoint: gateway.gateway.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  sqs = await startSqs();
+  ({ client, queue, send, receive, bodies } = sqs);
 });
-afterEach(async () => {
-  client.destroy();
-  await sqs.stop?.();
-  await gateway.stop();
-});
+afterEach(() => sqs.stop());
 
 test("hands a message over with its attributes until it is deleted", async () => {
   const { url } = await queue("orders");
@@ -79,7 +38,7 @@ test("hands a message over with its attributes until it is deleted", async () =>
     },
   });
   await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message!.ReceiptHandle }));
-  gateway.cloud.clock.advance(60_000);
+  sqs.cloud.clock.advance(60_000);
   expect(await receive(url)).toEqual([]);
 });
 
@@ -126,19 +85,19 @@ test("shows a message again when its visibility timeout is over, on the emulator
   const { url } = await queue("orders", { visibilityTimeoutSeconds: 30 });
   await send(url, "a");
   const [first] = await receive(url);
-  gateway.cloud.clock.advance(29_000);
+  sqs.cloud.clock.advance(29_000);
   expect(await receive(url)).toEqual([]);
-  gateway.cloud.clock.advance(1_000);
+  sqs.cloud.clock.advance(1_000);
   expect(await receive(url)).toMatchObject([
     { MessageId: first!.MessageId, Attributes: { ApproximateReceiveCount: "2" } },
   ]);
 });
 
-test("still deletes by an old receipt handle while nobody took the message again", async () => {
+test("still deletes by an old receipt handle", async () => {
   const { url } = await queue("orders");
   await send(url, "a");
   const [message] = await receive(url);
-  gateway.cloud.clock.advance(31_000);
+  sqs.cloud.clock.advance(31_000);
   await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message!.ReceiptHandle }));
   expect(await receive(url)).toEqual([]);
 });
@@ -152,25 +111,25 @@ test("wakes a waiting receiver when a message arrives or its delay is over", asy
   await send(url, "later", { DelaySeconds: 10 });
   expect(await bodies(url)).toEqual([]);
   const waitingLonger = receive(url, { WaitTimeSeconds: 20 });
-  await gateway.cloud.journal.waitFor(
+  await sqs.cloud.journal.waitFor(
     ({ action, durationMs }) => action === "ReceiveMessage" && durationMs === undefined,
   );
-  gateway.cloud.clock.advance(10_000);
+  sqs.cloud.clock.advance(10_000);
   expect(await waitingLonger).toMatchObject([{ Body: "later" }]);
 });
 
 test("answers a wait that is over with nothing", async () => {
   const { url } = await queue("orders", { receiveWaitTimeSeconds: 20 });
   const waiting = receive(url);
-  await gateway.cloud.journal.waitFor(({ action }) => action === "ReceiveMessage");
-  gateway.cloud.clock.advance(20_000);
+  await sqs.cloud.journal.waitFor(({ action }) => action === "ReceiveMessage");
+  sqs.cloud.clock.advance(20_000);
   expect(await waiting).toEqual([]);
 });
 
 test("drops messages older than the retention period", async () => {
   const { url } = await queue("orders", { messageRetentionSeconds: 60 });
   await send(url, "old");
-  gateway.cloud.clock.advance(61_000);
+  sqs.cloud.clock.advance(61_000);
   await send(url, "new");
   expect(await bodies(url)).toEqual(["new"]);
 });
@@ -181,7 +140,7 @@ test("keeps the order of a FIFO group and holds it back while one of its message
   await send(url, "b1", { MessageGroupId: "b" });
   expect((await receive(url, { MaxNumberOfMessages: 1 })).map(({ Body }) => Body)).toEqual(["a1"]);
   expect(await bodies(url)).toEqual(["b1"]);
-  gateway.cloud.clock.advance(31_000);
+  sqs.cloud.clock.advance(31_000);
   expect(await bodies(url)).toEqual(["a1", "a2", "b1"]);
 });
 
@@ -191,7 +150,7 @@ test("takes a FIFO message once within five minutes", async () => {
   const first = await send(url, "one", ids);
   const second = await send(url, "two", ids);
   expect(second).toMatchObject({ MessageId: first.MessageId, SequenceNumber: first.SequenceNumber });
-  gateway.cloud.clock.advance(5 * 60_000);
+  sqs.cloud.clock.advance(5 * 60_000);
   await send(url, "three", ids);
   expect(await bodies(url)).toEqual(["one", "three"]);
 });
@@ -209,28 +168,27 @@ test("reports attributes and takes new ones", async () => {
     ApproximateNumberOfMessages: "1",
     ApproximateNumberOfMessagesDelayed: "1",
   });
-  expect(gateway.cloud.use("resourcePolicies").policyOf(arn)).toEqual(JSON.parse(policy));
+  expect(sqs.cloud.use("resourcePolicies").policyOf(arn)).toEqual(JSON.parse(policy));
 });
 
 test("attaches the policy of a queue policy resource, whose URL SST writes with the AWS host", async () => {
   const { arn } = await queue("orders");
   const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow" }] };
   const queueUrl = "https://sqs.eu-west-1.amazonaws.com/000000000000/orders";
-  const type = "aws:sqs/queuePolicy:QueuePolicy";
-  await provision(gateway.cloud, sqs, resourceTypes, type, "Policy", { queueUrl, policy });
-  expect(gateway.cloud.use("resourcePolicies").policyOf(arn)).toEqual(policy);
+  await sqs.declare("aws:sqs/queuePolicy:QueuePolicy", { queueUrl, policy });
+  expect(sqs.cloud.use("resourcePolicies").policyOf(arn)).toEqual(policy);
 });
 
 test("duplicates, delays and loses messages as the fault injection plans", async () => {
   const { url, arn } = await queue("orders");
   const plans: Record<string, number[]> = { twice: [0, 0], late: [5_000], lost: [] };
-  gateway.cloud.faults.delivery = ({ service, to, payload }) =>
+  sqs.cloud.faults.delivery = ({ service, to, payload }) =>
     service === "sqs" && to === arn ? plans[String(payload)]! : [0];
   for (const body of Object.keys(plans)) await send(url, body);
   const [first, second, ...others] = await receive(url);
   expect([first?.Body, second?.Body, others.length]).toEqual(["twice", "twice", 0]);
   expect(first!.MessageId).toBe(second!.MessageId);
-  gateway.cloud.clock.advance(5_000);
+  sqs.cloud.clock.advance(5_000);
   expect(await bodies(url)).toEqual(["late"]);
 });
 
@@ -238,7 +196,7 @@ test("keeps the causes of a message from sender to receiver", async () => {
   const { url } = await queue("orders");
   await send(url, "a");
   await receive(url);
-  const { journal } = gateway.cloud;
+  const { journal } = sqs.cloud;
   const [sent] = journal.hops(({ action }) => action === "SendMessage");
   const [received] = journal.hops(({ action }) => action === "Receive");
   expect(received!.causes).toContain(sent!.id);

@@ -52,7 +52,7 @@ const readCall = (cloud: Cloud, target: ServiceTarget, request: IntegrationReque
   const action = form.get("Action") ?? (target.kind === "action" ? target.action : undefined);
   if (!action) throw new AwsError("MissingAction", "The request must contain the parameter Action.");
   const decoded = decodeQuery(form);
-  const input = service === "sqs" ? fromSqsQuery(decoded) : decoded;
+  const input = service === "sqs" ? fromSqsQuery(action, decoded) : decoded;
   if (service === "sqs" && target.kind === "path") input.QueueUrl ??= `${cloud.endpoint}/${target.path}`;
   return { service, operation: action, input, protocol: "query" };
 };

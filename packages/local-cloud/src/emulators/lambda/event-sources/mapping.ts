@@ -4,6 +4,7 @@ import { type Poll, pollPermissions } from "../../../core/polling.ts";
 import type { Resource } from "../../../core/resource-graph.ts";
 import { compileFilterCriteria } from "../../../patterns/filter-criteria.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
+import type { Lineage } from "../lineage.ts";
 import type { Runner } from "../runner.ts";
 import { checkQueueMapping, checkStreamMapping, type ShortVisibility } from "./checks.ts";
 import { type EventSourceMappingProperties, eventSourceMappingProperties } from "./properties.ts";
@@ -26,6 +27,7 @@ export interface EventSourceMapping {
 export interface SourceContext {
   readonly cloud: Cloud;
   readonly runner: Runner;
+  readonly lineage: Lineage;
   readonly found: FoundFunction;
   readonly properties: EventSourceMappingProperties;
   readonly reportsItems: boolean;
@@ -36,7 +38,7 @@ export interface SourceContext {
 
 export const createEventSourceMapping = (
   resource: Resource,
-  context: Pick<SourceContext, "cloud" | "runner" | "maximumWorkers"> & {
+  context: Pick<SourceContext, "cloud" | "runner" | "lineage" | "maximumWorkers"> & {
     find(functionName: string): FoundFunction;
   },
 ): EventSourceMapping => {

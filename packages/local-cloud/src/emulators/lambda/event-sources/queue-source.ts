@@ -1,6 +1,7 @@
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Batch, BatchResult, Poll, QueueRecord } from "../../../core/polling.ts";
 import type {} from "../../sqs/emulator.ts";
+import { loopError } from "../lineage.ts";
 import type { RunResult } from "../runner.ts";
 import { deliverBatch } from "./deliver.ts";
 import { reasonOf } from "./failure-reason.ts";
@@ -8,7 +9,7 @@ import type { SourceContext } from "./mapping.ts";
 
 /** Hands the messages of a queue to the function, in batches. */
 export const pollQueueSource = (context: SourceContext): Poll => {
-  const { cloud, found, properties, filter } = context;
+  const { cloud, found, properties, filter, lineage } = context;
   const { fn } = found;
 
   const fail = (record: QueueRecord, reason: { code: string; message: string }, result?: RunResult) => {
@@ -25,12 +26,27 @@ export const pollQueueSource = (context: SourceContext): Poll => {
     setImmediate(() => cloud.use("queues").failed(record.messageId, reason, [hop.id]));
   };
 
-  const handle = async ({ records, causes }: Batch<QueueRecord>): Promise<BatchResult> => {
+  /** Takes the messages of a loop out of the queue; those that are left. */
+  const withoutLoops = (records: readonly QueueRecord[]): readonly QueueRecord[] => {
+    const { journal } = cloud;
+    return records.filter(({ messageId, receiptHandle }) => {
+      const causes = journal.causesOf(`sqs:${messageId}`);
+      if (!lineage.isLoop(fn, causes)) return true;
+      const error = loopError(fn, properties.eventSourceArn);
+      cloud.warn(error.message);
+      cloud.use("queues").discard(properties.eventSourceArn, { messageId, receiptHandle }, error, causes);
+      return false;
+    });
+  };
+
+  const handle = async (batch: Batch<QueueRecord>): Promise<BatchResult> => {
+    const records = withoutLoops(batch.records);
+    if (records.length === 0) return [];
     const ids = records.map(({ messageId }) => messageId);
     const { verdict, result } = await deliverBatch(context, {
       records,
       ids,
-      causes,
+      causes: batch.causes,
       retryForMs: fn.timeoutMs * 5,
     });
     if ("allFailed" in verdict) {
