@@ -9,18 +9,24 @@ export const isDeeper = (value: unknown, most: number): boolean => {
   return false;
 };
 
-/** The same for JSON text, without parsing it. */
+/** The same for JSON text, without parsing it; brackets in its strings do not count. */
 export const isTextDeeper = (json: string, most: number): boolean => {
   let depth = 0;
   let quoted = false;
   // Shorter text has no room for it.
   for (let at = 0; json.length > most && at < json.length; at++) {
-    const char = json[at];
-    if (char === '"') quoted = !quoted;
-    else if (quoted) at += char === "\\" ? 1 : 0;
-    else if (char === "[" || char === "{") depth++;
-    else if (char === "]" || char === "}") depth--;
-    if (depth > most) return true;
+    const char = json.charCodeAt(at);
+    if (char === QUOTE) quoted = !quoted;
+    else if (quoted) at += char === BACKSLASH ? 1 : 0;
+    else if (char === BRACE || char === BRACKET) {
+      if (++depth > most) return true;
+    } else if (char === BRACE + 2 || char === BRACKET + 2) depth--;
   }
   return false;
 };
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+// Each is two before the one that closes it.
+const BRACKET = 0x5b;
+const BRACE = 0x7b;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../core/aws-error.ts";
-import { isTextDeeper } from "../core/nesting.ts";
+import { parseJson } from "../core/parse-json.ts";
 import { decodeQuery } from "./query-protocol.ts";
 import { isRestService, matchRest } from "./rest-protocol.ts";
 import { fromSqsQuery } from "./sqs-query.ts";
@@ -28,19 +28,19 @@ export const scopeOf = (request: IncomingMessage): { accessKeyId?: string; servi
   return { service: unsigned[prefix] };
 };
 
-/** Deeper than any AWS API goes: https://javadoc.io/doc/com.fasterxml.jackson.core/jackson-core StreamReadConstraints */
-const DEEPEST = 1_000;
-
 const parseBody = (body: Buffer): Record<string, unknown> => {
   if (body.length === 0) return {};
-  const text = body.toString();
-  if (isTextDeeper(text, DEEPEST))
-    throw new AwsError("SerializationException", `The request body is nested more than ${DEEPEST} deep.`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(body.toString());
   } catch (cause) {
-    throw new AwsError("SerializationException", "The request body is not JSON.", { cause });
+    throw new AwsError(
+      "SerializationException",
+      `The request body is not JSON: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;

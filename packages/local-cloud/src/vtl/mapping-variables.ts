@@ -1,6 +1,6 @@
+import { parseJson } from "../core/parse-json.ts";
 import { HostObject, isMissing, javaString } from "./java-values.ts";
 import { jsonPath } from "./json-path.ts";
-import { parseJson } from "./parse-json.ts";
 import { VtlError } from "./syntax.ts";
 
 /** The parameters of a request by where they are; header names in lower case. */

@@ -1,5 +1,5 @@
 import AjvDraft04, { type ErrorObject, type ValidateFunction } from "ajv-draft-04";
-import { parseJson } from "../../vtl/parse-json.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import type { ApiDefinition, Method } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
