@@ -32,6 +32,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new sst.aws.Cron("Nightly", { schedule: "rate(1 day)", function: "src/a.handler" });
      new sst.aws.CronV2("Hourly", { schedule: "rate(1 hour)", function: "src/a.handler" });
      const router = new sst.aws.Router("Front", { edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } });
+     new sst.aws.Router("Inline", { routes: { "/*": { url: "https://example.com", edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } } } });
      const stream = new aws.kinesis.Stream("Clicks", {});
      const fn = new sst.aws.Function("Work", { handler: "src/a.handler", link: [key, uploads], environment: { DB: database.name } });
      new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: stream.arn, tumblingWindowInSeconds: 3 });
@@ -64,6 +65,9 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(/^NightlyRule .*: nothing runs on a schedule locally, neither sst.aws.Cron nor/),
     "Hourly (sst.aws.CronV2): the local cloud does not implement aws.scheduler.Schedule.",
     expect.stringMatching(/^Front \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
+    expect.stringMatching(
+      /^Inline \(sst.aws.Router\): routes: .* call route\(path, url\) on the router instead\.$/,
+    ),
     "Clicks: the resource type aws:kinesis/stream:Stream is not implemented by the local cloud.",
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement tumblingWindowInSeconds.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),

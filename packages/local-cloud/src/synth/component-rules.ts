@@ -12,6 +12,12 @@ const withoutEdge: Rule = ({ edge }) =>
     ? undefined
     : "edge: functions of CloudFront do not run locally, so that a request they turn away would pass.";
 
+/** SST makes a distribution of them, not entries that the router reads. */
+const ofRouter: Rule = (args, name) =>
+  args.routes === undefined
+    ? withoutEdge(args, name)
+    : "routes: routes in the router's arguments, which SST deprecated, are not routed locally; call route(path, url) on the router instead.";
+
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
 const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:Analog": rendered,
@@ -23,7 +29,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:SolidStart": rendered,
   "sst:aws:SvelteKit": rendered,
   "sst:aws:TanstackStart": rendered,
-  "sst:aws:Router": withoutEdge,
+  "sst:aws:Router": ofRouter,
   "sst:aws:StaticSite": withoutEdge,
   "sst:sst:Secret": ({ placeholder }, name) => {
     const variable = `SST_SECRET_${name}`;

@@ -37,12 +37,13 @@ const invalid = (message: string): never => {
 /** What is wrong with a value; the wording of AWS is not known. */
 const valueProblem = (value: string, schema: Schema | undefined): string | undefined => {
   const { minLength = 0, maxLength = 2048 } = schema?.stringAttributeConstraints ?? {};
-  const { minValue = -Infinity, maxValue = Infinity } = schema?.numberAttributeConstraints ?? {};
+  const { minValue, maxValue } = schema?.numberAttributeConstraints ?? {};
   switch (schema?.attributeDataType) {
     case "Number":
-      return /^-?\d+(\.\d+)?$/.test(value) && Number(value) >= minValue && Number(value) <= maxValue
-        ? undefined
-        : `Number must be from ${minValue} to ${maxValue}`;
+      if (!/^-?\d+(\.\d+)?$/.test(value)) return "Number must be in decimal digits";
+      if (minValue !== undefined && Number(value) < minValue) return `Number must be ${minValue} or more`;
+      if (maxValue !== undefined && Number(value) > maxValue) return `Number must be ${maxValue} or less`;
+      return undefined;
     case "Boolean":
       return /^(true|false)$/.test(value) ? undefined : "Boolean must be true or false";
     case "DateTime":
