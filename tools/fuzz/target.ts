@@ -54,9 +54,11 @@ await bakery.local.warmUp();
 const firstOrders = await Promise.all(Array.from({ length: 20 }, () => customers[0]!.place()));
 await Promise.all(firstOrders.map((orderId) => customers[0]!.decided(orderId)));
 await bakery.local.sitesReady();
-await bakery.until("the console's page is built", async () => (await fetch(outputs.consoleUrl)).ok, {
-  timeoutMs: 120_000,
-});
+await bakery.until(
+  "the console's page is built",
+  async () => (await (await fetch(outputs.consoleUrl)).text()).includes("<script"),
+  { timeoutMs: 120_000 },
+);
 
 tell({
   ready: {

@@ -74,6 +74,22 @@ test("tells a failure once, at once, with the way to its trace", () => {
   expect(lines).toHaveLength(2);
 });
 
+test("what a state machine catches is no failure, and what it does not is", () => {
+  const { journal, lines, stop } = follow();
+  const fail = (code: string) => {
+    const state = journal.record({ service: "states", action: "RunState", resource: "machine" });
+    const call = journal.record({ service: "lambda", action: "Invoke", resource: "f", causes: [state.id] });
+    const run = journal.record({ service: "lambda", action: "Run", resource: "f", causes: [call.id] });
+    journal.finish(run, { error: { name: code, code, message: "No." } });
+    return state;
+  };
+  const refused = fail("OrderNotFoundError");
+  journal.record({ service: "states", action: "CatchError", resource: "machine", causes: [refused.id] });
+  fail("TypeError");
+  stop();
+  expect(lines.filter((line) => !line.startsWith("  "))).toEqual(["f failed: TypeError: No."]);
+});
+
 test("a message that is tried again and again is one failure until it is given up on", () => {
   const { journal, lines } = follow();
   const error = { code: "InvalidInputError", message: "quantity: Too small" };

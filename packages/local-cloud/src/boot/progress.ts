@@ -17,13 +17,15 @@ export interface ProgressOptions {
 /** How long nothing new may happen to a story before its line is printed. */
 const quietMs = 1200;
 const remembered = 10_000;
+/** A state machine catches what its function throws sooner than this. */
+const caughtWithinMs = 500;
 const red = (text: string) => styleText("red", text);
 const dim = (text: string) => styleText("dim", text);
 
 /**
  * Tells in few lines what happens: one for all events of an order (of a correlation id, where events carry one, else of
- * a trace) when it has come to rest, and one for each failure, at once; its retries are the same failure. Returns how to
- * stop.
+ * a trace) when it has come to rest, and one for each failure, at once; its retries are the same failure, and what a
+ * state machine catches is none. Returns how to stop.
  */
 export const showProgress = (
   journal: Journal,
@@ -66,6 +68,22 @@ export const showProgress = (
   const from = (source: string | undefined) =>
     source === undefined ? "" : ` of ${nameOf(source) ?? endOf(source)}`;
 
+  /** Whether a state machine called, which may have an answer to the failure. */
+  const mayBeCaught = ({ service, action, causes }: Hop) =>
+    service === "lambda" &&
+    action === "Run" &&
+    causes.some((call) =>
+      journal.hop(call)?.causes.some((state) => journal.hop(state)?.service === "states"),
+    );
+  const waiting = new Map<string, { say(): void; timer: NodeJS.Timeout }>();
+  const settle = (traceId: string, ending?: (failed: { say(): void }) => void) => {
+    const failed = waiting.get(traceId);
+    if (!failed) return;
+    waiting.delete(traceId);
+    clearTimeout(failed.timer);
+    ending?.(failed);
+  };
+
   const told = new Set<string>();
   const stop = journal.subscribe((hop) => {
     const isNew = hop.durationMs === undefined;
@@ -76,17 +94,26 @@ export const showProgress = (
           `${nameOf(hop.source ?? hop.resource) ?? endOf(hop.resource)}  ${[hop.output].flat().join("\n")}`,
         ),
       );
-    const what = hop.error && failure(hop);
-    if (!hop.error || !what) return;
-    const key = verbose ? String(hop.id) : `${hop.traceId} ${what} ${hop.error.code}`;
-    if (told.has(key)) return;
-    if (told.size > remembered) told.clear();
-    told.add(key);
-    print(red(`${what}: ${hop.error.code}: ${hop.error.message.split("\n")[0]}`));
-    print(dim(`  ${traceLink(hop.traceId)}`));
+    if (isNew && hop.service === "states" && hop.action === "CatchError") settle(hop.traceId);
+    const { error } = hop;
+    const what = error && failure(hop);
+    if (!error || !what) return;
+    const say = () => {
+      const key = verbose ? String(hop.id) : `${hop.traceId} ${what} ${error.code}`;
+      if (told.has(key)) return;
+      if (told.size > remembered) told.clear();
+      told.add(key);
+      print(red(`${what}: ${error.code}: ${error.message.split("\n")[0]}`));
+      print(dim(`  ${traceLink(hop.traceId)}`));
+    };
+    if (verbose || !mayBeCaught(hop)) return say();
+    settle(hop.traceId, (before) => before.say());
+    const timer = setTimeout(() => settle(hop.traceId, say), caughtWithinMs).unref();
+    waiting.set(hop.traceId, { say, timer });
   });
   return () => {
     stop();
+    for (const traceId of [...waiting.keys()]) settle(traceId, ({ say }) => say());
     for (const [key, { timer }] of stories) {
       clearTimeout(timer);
       tell(key);

@@ -81,7 +81,11 @@ export const createPages = (options: {
         failure = undefined;
         return html(500, buildFailed(text));
       }
-      if (ready === undefined) return html(503, building());
+      // A page that says when, and opens by itself; its files have nobody who would ask for them yet.
+      if (ready === undefined)
+        return extname(path) === ""
+          ? html(200, building())
+          : { status: 404, type: "text/plain", body: "Not built yet." };
       return (await file(path)) ?? { status: 404, type: "text/plain", body: "Not found." };
     },
     stop: () => build?.stop(),

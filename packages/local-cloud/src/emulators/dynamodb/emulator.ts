@@ -81,8 +81,12 @@ export const createDynamoDbEmulator = (
   started.then(
     ({ folder, onRestart }) => {
       streamFile = folder === undefined ? undefined : openStreamFile(folder);
+      let times = 0;
       onRestart(() => {
-        cloud.warn("The DynamoDB process ended and was started again with its data.");
+        times++;
+        cloud.warn(
+          `The DynamoDB process ended and was started again with its data${times > 1 ? `, ${times} times by now` : ""}.`,
+        );
         for (const { stream } of tables.all()) stream?.signal();
       });
     },
