@@ -53,6 +53,7 @@ test("rules and targets come and go", async () => {
     EventPattern,
     State: "ENABLED",
     EventBusName: "shop",
+    CreatedBy: "000000000000",
   });
   expect(
     (await client.send(new ListTargetsByRuleCommand({ Rule: "all", EventBusName: "shop" }))).Targets,
@@ -81,7 +82,9 @@ test("lists in pages", async () => {
 });
 
 test("describes buses", async () => {
-  const { client, provision } = await setUp();
+  const { cloud, client, provision } = await setUp();
+  const bornAt = new Date(cloud.clock.now());
+  provision("eventBus:EventBus", "Kitchen", { name: "kitchen", description: "What the bakers say" });
   provision("eventBusPolicy:EventBusPolicy", "Policy", { eventBusName: "shop", policy: "{}" });
   expect(await client.send(new DescribeEventBusCommand({ Name: "shop" }))).toMatchObject({
     Name: "shop",
@@ -89,7 +92,13 @@ test("describes buses", async () => {
     Policy: "{}",
   });
   const { EventBuses } = await client.send(new ListEventBusesCommand({}));
-  expect(EventBuses?.map(({ Name }) => Name)).toEqual(["default", "shop"]);
+  const arn = "arn:aws:events:eu-west-1:000000000000:event-bus";
+  const times = { CreationTime: bornAt, LastModifiedTime: bornAt };
+  expect(EventBuses).toEqual([
+    { Name: "default", Arn: `${arn}/default`, ...times },
+    { Name: "shop", Arn: `${arn}/shop`, Policy: "{}", ...times },
+    { Name: "kitchen", Arn: `${arn}/kitchen`, Description: "What the bakers say", ...times },
+  ]);
 });
 
 test("rejects single entries and takes the others", async () => {
