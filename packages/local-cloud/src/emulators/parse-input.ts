@@ -8,6 +8,24 @@ export const pageToken = z
   .default("0")
   .transform(Number);
 
+/** A place as AWS names it: `targets.1.member.id`. */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) =>
+      typeof part === "number"
+        ? `${part + 1}.member`
+        : String(part).replace(/^[A-Z]/, (first) => first.toLowerCase()),
+    )
+    .join(".");
+
+/** AWS shows lists and structures as Java prints them, which says nothing more. */
+const shown = (value: unknown): string => (typeof value === "string" ? ` '${value}'` : "");
+
+const problemOf = ({ path, message, input }: z.core.$ZodIssue): string =>
+  message.startsWith("Member must ")
+    ? `Value${shown(input)} at '${placeOf(path)}' failed to satisfy constraint: ${message}`
+    : `${path.join(".") || "input"}: ${message}`;
+
 /**
  * The input of an operation as `schema` describes it. What a service would call invalid and what the local cloud
  * does not implement (any member a strict schema does not list) both end as a `code` error that names the member;
@@ -24,7 +42,7 @@ export const parseInput = <Schema extends z.ZodType>(
   const problems = issues.map((issue) =>
     issue.code === "unrecognized_keys"
       ? `${issue.keys.map((key) => [...issue.path, key].join(".")).join(", ")}: not implemented by the local cloud`
-      : `${issue.path.join(".") || "input"}: ${issue.message}`,
+      : problemOf(issue),
   );
   const isOtherType = issues.some(({ code, input }) => code === "invalid_type" && input != null);
   if (isOtherType) throw new AwsError("SerializationException", problems.join("; "));

@@ -1,5 +1,5 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { Account } from "../../core/resource-type.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { compile, type Matcher } from "../../patterns/index.ts";
 import type { PutRule, Target } from "./inputs.ts";
 import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
@@ -29,6 +29,9 @@ export interface Bus {
   readonly name: string;
   readonly arn: string;
   readonly rules: Map<string, Rule>;
+  /** Milliseconds of the cloud's clock. */
+  readonly createdAt: number;
+  description?: string | undefined;
   policy?: string;
   /** False while only rules mention it. */
   declared: boolean;
@@ -51,14 +54,20 @@ export interface Buses {
   putTarget(rule: Rule, definition: Target): RuleTarget;
 }
 
-export const createBuses = (account: Account): Buses => {
+export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">): Buses => {
   const buses = new Map<string, Bus>();
   const mention = (nameOrArn?: string): Bus => {
     const name = busNameOf(nameOrArn);
     const known = buses.get(name);
     if (known) return known;
-    const arn = eventsArn(account, `event-bus/${name}`);
-    const bus: Bus = { name, arn, rules: new Map(), declared: name === "default" };
+    const arn = eventsArn(cloud, `event-bus/${name}`);
+    const bus: Bus = {
+      name,
+      arn,
+      rules: new Map(),
+      createdAt: cloud.clock.now(),
+      declared: name === "default",
+    };
     buses.set(name, bus);
     return bus;
   };
@@ -101,7 +110,7 @@ export const createBuses = (account: Account): Buses => {
       const rule: Rule = {
         definition,
         name: Name,
-        arn: ruleArn(account, bus.name, Name),
+        arn: ruleArn(cloud, bus.name, Name),
         busName: bus.name,
         matcher: compile(EventPattern, { dialect: "bus" }),
         enabled: State !== "DISABLED",

@@ -8,13 +8,14 @@ import type { Entry } from "./inputs.ts";
 export interface BusEvent {
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The event as JSON text; `Detail` is in it as it came. */
+  /** The event as JSON text; `Detail` is in it as it came, without the space between its tokens. */
   json(): string;
   readonly ingestionTime: string;
   /** Milliseconds of the cloud's clock. */
   readonly acceptedAt: number;
 }
 
+const withoutSpace = (json: string) => json.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, "$1");
 const seconds = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
 
 const rejected = (code: string, message: string) => new AwsError(code, message);
@@ -66,7 +67,7 @@ export const createEvent = (
     id,
     body: { ...envelope, detail },
     json: () => {
-      text ??= `${JSON.stringify(envelope).slice(0, -1)},"detail":${Detail}}`;
+      text ??= `${JSON.stringify(envelope).slice(0, -1)},"detail":${withoutSpace(Detail)}}`;
       return text;
     },
     ingestionTime,

@@ -8,7 +8,7 @@ import { putRule, target } from "./inputs.ts";
 import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
-import { busNameOf, eventBusPolicy, eventRule, eventTarget, resourceTypes } from "./resources.ts";
+import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget, resourceTypes } from "./resources.ts";
 
 export { resourceTypes };
 
@@ -92,9 +92,12 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
 
   const provision = (resource: Resource) => {
     switch (resource.type) {
-      case "aws:cloudwatch/eventBus:EventBus":
-        buses.mention(String(resource.outputs.name)).declared = true;
+      case "aws:cloudwatch/eventBus:EventBus": {
+        const bus = buses.mention(String(resource.outputs.name));
+        bus.declared = true;
+        bus.description = eventBus.parse(resource.inputs).description;
         return;
+      }
       case "aws:cloudwatch/eventRule:EventRule":
         return naming(resource, provisionRule);
       case "aws:cloudwatch/eventTarget:EventTarget":

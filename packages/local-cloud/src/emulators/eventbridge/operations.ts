@@ -22,7 +22,14 @@ const describeRule = ({ arn, busName, definition }: Rule) => {
   const { Name, EventPattern, State, Description, RoleArn } = definition;
   return { Name, Arn: arn, EventPattern, State, Description, RoleArn, EventBusName: busName };
 };
-const describeBus = ({ name, arn, policy }: Bus) => ({ Name: name, Arn: arn, Policy: policy });
+const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
+  Name: name,
+  Arn: arn,
+  Description: description,
+  Policy: policy,
+  CreationTime: createdAt / 1000,
+  LastModifiedTime: createdAt / 1000,
+});
 
 const parseEvent = (text: string): object => {
   try {
@@ -57,7 +64,8 @@ export const createRuleOperations = (
     DisableRule: setState("DISABLED"),
     DescribeRule(input) {
       const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
-      return describeRule(buses.rule(EventBusName, Name));
+      const rule = buses.rule(EventBusName, Name);
+      return { ...describeRule(rule), CreatedBy: rule.arn.split(":")[4] };
     },
     ListRules(input) {
       const { EventBusName, NamePrefix = "", ...paging } = parseInput(inputs.listRules, input);

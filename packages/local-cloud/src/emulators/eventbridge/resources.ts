@@ -7,7 +7,7 @@ const texts = z.record(z.string(), z.string());
 // Has no meaning on one machine.
 const anywhere = { region: z.string().optional() };
 
-const eventBus = z.strictObject({
+export const eventBus = z.strictObject({
   ...anywhere,
   name: z.string().optional(),
   description: z.string().optional(),

@@ -33,6 +33,17 @@ test("sends the whole event to a queue, as the service on behalf of the rule", a
   });
 });
 
+test("a detail keeps its numbers and texts, and loses the space between them", async () => {
+  const bus = createEventBusFixture();
+  bus.route(pattern, { arn: queueArn("orders") });
+  const Detail = ' { "price" : 1.50,\n\t"note": "a \\"b\\" , c\\\\", "list" : [ 1e2, { } ] } ';
+  await bus.put({}, { Detail });
+  const [sent] = await bus.receive(1);
+  expect(sent!.input.MessageBody).toContain(
+    ',"detail":{"price":1.50,"note":"a \\"b\\" , c\\\\","list":[1e2,{}]}}',
+  );
+});
+
 test.each([
   [
     "sns",

@@ -53,6 +53,7 @@ test("rules and targets come and go", async () => {
     EventPattern,
     State: "ENABLED",
     EventBusName: "shop",
+    CreatedBy: "000000000000",
   });
   expect(
     (await client.send(new ListTargetsByRuleCommand({ Rule: "all", EventBusName: "shop" }))).Targets,
@@ -81,7 +82,9 @@ test("lists in pages", async () => {
 });
 
 test("describes buses", async () => {
-  const { client, provision } = await setUp();
+  const { cloud, client, provision } = await setUp();
+  const before = cloud.clock.now();
+  provision("eventBus:EventBus", "Kitchen", { name: "kitchen", description: "What the bakers say" });
   provision("eventBusPolicy:EventBusPolicy", "Policy", { eventBusName: "shop", policy: "{}" });
   expect(await client.send(new DescribeEventBusCommand({ Name: "shop" }))).toMatchObject({
     Name: "shop",
@@ -89,7 +92,16 @@ test("describes buses", async () => {
     Policy: "{}",
   });
   const { EventBuses } = await client.send(new ListEventBusesCommand({}));
-  expect(EventBuses?.map(({ Name }) => Name)).toEqual(["default", "shop"]);
+  const arn = "arn:aws:events:eu-west-1:000000000000:event-bus";
+  const times = { CreationTime: expect.any(Date), LastModifiedTime: expect.any(Date) };
+  expect(EventBuses).toEqual([
+    { Name: "default", Arn: `${arn}/default`, ...times },
+    { Name: "shop", Arn: `${arn}/shop`, Policy: "{}", ...times },
+    { Name: "kitchen", Arn: `${arn}/kitchen`, Description: "What the bakers say", ...times },
+  ]);
+  const bornAt = EventBuses![2]!.CreationTime!.getTime();
+  expect(bornAt).toBeGreaterThanOrEqual(before);
+  expect(bornAt).toBeLessThanOrEqual(cloud.clock.now());
 });
 
 test("rejects single entries and takes the others", async () => {
@@ -123,7 +135,9 @@ test("rejects single entries and takes the others", async () => {
 test("rejects whole requests over the limits", async () => {
   const { client } = await setUp();
   const put = (entries: (typeof entry)[]) => client.send(new PutEventsCommand({ Entries: entries }));
-  await expect(put(Array.from({ length: 11 }, () => entry))).rejects.toThrow("less than or equal to 10");
+  await expect(put(Array.from({ length: 11 }, () => entry))).rejects.toThrow(
+    "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10",
+  );
   await expect(put([])).rejects.toThrow("greater than or equal to 1");
   const half = JSON.stringify({ text: "x".repeat(512 * 1024) });
   await expect(
@@ -169,6 +183,22 @@ test("tests patterns", async () => {
       name: "ValidationException",
       message: "Parameter Event is not valid.",
     });
+});
+
+test.each([
+  ["two words", "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"],
+  ["x".repeat(65), "Member must have length less than or equal to 64"],
+])("refuses the target id %j", async (Id, constraint) => {
+  const { client } = await setUp();
+  await client.send(new PutRuleCommand({ Name: "all", EventPattern: '{"source":["a"]}' }));
+  const Targets = [
+    { Id: "good", Arn: queueArn("q") },
+    { Id, Arn: queueArn("q") },
+  ];
+  await expect(client.send(new PutTargetsCommand({ Rule: "all", Targets }))).rejects.toMatchObject({
+    name: "ValidationException",
+    message: `1 validation error detected: Value '${Id}' at 'targets.2.member.id' failed to satisfy constraint: ${constraint}`,
+  });
 });
 
 test("refuses a sixth target, and rules that do not exist", async () => {

@@ -44,6 +44,22 @@ test("a message in an envelope has the fields AWS gives it", async () => {
   });
 });
 
+test.each([true, false])(
+  "a queue gets the trace header of the publisher (raw: %s)",
+  async (rawMessageDelivery) => {
+    const TopicArn = await sns.topic("news");
+    await sns.queue("mail");
+    await sns.subscribe(TopicArn, queueArn("mail"), { rawMessageDelivery });
+    const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const entry = { Id: "one", Message: "in a batch" };
+    const traced = { principal: { kind: "root" }, causes: [], traceHeader } as const;
+    await sns.cloud.call("sns", "Publish", { TopicArn, Message: "alone" }, traced);
+    await sns.cloud.call("sns", "PublishBatch", { TopicArn, PublishBatchRequestEntries: [entry] }, traced);
+    const headers = (await arrived("mail", 2)).map(({ Attributes }) => Attributes.AWSTraceHeader);
+    expect(headers).toEqual([traceHeader, traceHeader]);
+  },
+);
+
 test("each protocol gets its own part of a JSON message, the others the default", async () => {
   const TopicArn = await sns.topic("news");
   await sns.queue("mail");

@@ -7,8 +7,8 @@ import type { Subscription, Topic } from "./topics.ts";
 
 /** Hands published messages to subscribers. */
 export interface Delivery {
-  /** Starts to deliver to everybody who wants the message; `causes` is the hop that published it. */
-  fanOut(topic: Topic, notification: Notification, causes: readonly number[]): void;
+  /** Starts to deliver to everybody who wants what this publisher published. */
+  fanOut(topic: Topic, notification: Notification, publisher: Caller): void;
 }
 
 /** Of queues and functions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
@@ -131,10 +131,11 @@ export const createDelivery = (cloud: Cloud): Delivery => {
   };
 
   return {
-    fanOut(topic, notification, causes) {
+    fanOut(topic, notification, { causes, traceHeader }) {
       const caller: Caller = {
         principal: { kind: "service", service: "sns.amazonaws.com", sourceArn: topic.arn },
         causes,
+        ...(traceHeader !== undefined && { traceHeader }),
       };
       for (const subscription of topic.subscriptions) {
         const body = bodyFor(notification, subscription.protocol);

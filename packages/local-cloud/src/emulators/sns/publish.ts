@@ -29,7 +29,7 @@ export const publishOperations = (
   const { clock } = cloud;
   let sequence = 10n ** 19n;
 
-  const accept = (topic: Topic, prepared: Prepared, causes: readonly number[]): Published => {
+  const accept = (topic: Topic, prepared: Prepared, publisher: Caller): Published => {
     const { message, attributes, bodies, groupId, deduplicationId } = prepared;
     const now = clock.now();
     const { recent } = topic;
@@ -62,7 +62,7 @@ export const publishOperations = (
       deduplicationId,
       sequenceNumber,
     };
-    delivery.fanOut(topic, notification, causes);
+    delivery.fanOut(topic, notification, publisher);
     return answer;
   };
 
@@ -77,7 +77,7 @@ export const publishOperations = (
   };
 
   return {
-    Publish(input: unknown, { causes }: Caller) {
+    Publish(input: unknown, caller: Caller) {
       const { TopicArn, TargetArn, PhoneNumber, ...given } = parse(publishInput, input);
       if ([TopicArn, TargetArn, PhoneNumber].filter((target) => target !== undefined).length > 1)
         throw invalid("TopicArn Reason: only one of TopicArn, TargetArn and PhoneNumber can be published to");
@@ -90,10 +90,10 @@ export const publishOperations = (
       const topic = topics.find(arn, TopicArn === undefined ? "TargetArn" : "TopicArn");
       const prepared = prepare(topic, given);
       if (prepared.bytes > maxBytes(topic)) throw invalid("Message too long");
-      return accept(topic, prepared, causes);
+      return accept(topic, prepared, caller);
     },
 
-    PublishBatch(input: unknown, { causes }: Caller) {
+    PublishBatch(input: unknown, caller: Caller) {
       const { TopicArn, PublishBatchRequestEntries } = parse(batchInput, input);
       const given = checkBatch(PublishBatchRequestEntries);
       const topic = topics.find(TopicArn);
@@ -111,7 +111,7 @@ export const publishOperations = (
       for (const { Id, ...each } of prepared) {
         try {
           checkText(each.message);
-          Successful.push({ Id, ...accept(topic, each, causes) });
+          Successful.push({ Id, ...accept(topic, each, caller) });
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;
           Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });

@@ -48,6 +48,7 @@ export const recorded: readonly Refusal[] = [
       ["randomstring", elements("SubscriptionArn", 1)],
       ["arn:aws:sns:eu-west-1:random", elements("SubscriptionArn", 5)],
       [arn("eu-west-1", "random"), "Invalid parameter: SubscriptionId"],
+      [arn("us-west-2", "random"), "Invalid parameter: SubscriptionId"],
       [undefined, "Invalid parameter: SubscriptionArn Reason: no value for required parameter"],
     ] as const
   ).map(

@@ -106,7 +106,6 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     },
     GetTopicAttributes(input: unknown) {
       const { arn, attributes, fifo, subscriptions } = topics.find(parse(ofTopic, input).TopicArn);
-      const { SignatureVersion, ...shown } = attributes;
       return {
         Attributes: {
           TopicArn: arn,
@@ -115,8 +114,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
           SubscriptionsPending: "0",
           SubscriptionsDeleted: "0",
           ...topicDefaults(arn, attributes, fifo),
-          ...shown,
-          ...(!fifo && SignatureVersion !== undefined && { SignatureVersion }),
+          ...attributes,
         },
       };
     },

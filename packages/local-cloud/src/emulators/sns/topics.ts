@@ -127,8 +127,9 @@ export const createTopics = (account: Account): Topics => {
       return subscription;
     },
     detach(arn) {
+      // A topic's ARN, of any region.
+      if (/^arn:[^:]*:sns:[^:]*:[^:]*:[^:]*$/.test(arn)) throw invalid("SubscriptionId");
       const subscription = subscriptions.get(checkArn(arn, "SubscriptionArn", account));
-      if (!subscription && arn.split(":").length === 6) throw invalid("SubscriptionId");
       if (!subscription) return;
       subscriptions.delete(arn);
       const list = topics.get(subscription.topicArn)?.subscriptions ?? [];
