@@ -28,6 +28,8 @@ export interface Bakery extends Activity {
   signUp(customer?: { phone?: string; group?: string }): Promise<Customer>;
   /** Imports another menu; resolves when the orders service knows it. */
   deliver(menu: Menu): Promise<void>;
+  /** Moves the clock on once nothing goes on: whatever is under way would be found that much older, and given up. */
+  pass(milliseconds: number): Promise<void>;
   /** All items of a service's table. */
   items(service: Service): Promise<Item[]>;
   stop(): Promise<void>;
@@ -110,6 +112,10 @@ export const openBakery = async (): Promise<Bakery> => {
           known.some((item) => item.sku === sku && item.priceCents === priceCents),
         );
       });
+    },
+    pass: async (milliseconds) => {
+      await activity.quiet();
+      local.clock.advance(milliseconds);
     },
     items,
     stop: async () => {

@@ -63,8 +63,7 @@ test.each([
       (one) => one["detail-type"] === event && one.detail.metadata.correlationId === orderId,
     ),
   );
-  await bakery.quiet();
-  bakery.local.clock.advance((seconds - 10) * 1000);
+  await bakery.pass((seconds - 10) * 1000);
 
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "REJECTED", reason });
   await settle(bakery);

@@ -59,14 +59,14 @@ test("cancels a confirmed order whose hold ran out, at once, and tells everybody
   const orderId = await confirmed();
   await bakery.quiet();
   expect(money(orderId)).toMatchObject({ held: 280, captured: 0 });
-  bakery.local.clock.advance(8 * day - hour);
+  await bakery.pass(8 * day - hour);
   expect(money(orderId)).toMatchObject({ held: 0 });
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
   const customer = await ann.follow(`/orders/${ann.customerId}/*`);
   const kitchen = await baker.follow("/kitchen/store-1");
   const failures = settlementFailures();
 
-  bakery.local.clock.advance(hour);
+  await bakery.pass(hour);
   await bakery.until(
     "the order is cancelled",
     async () => (await ann.order(orderId))?.status === "CANCELLED",
@@ -109,7 +109,7 @@ test.each([
   const orderId = await confirmed();
   await bakery.quiet();
   for (const verb of verbs) await command(baker, orderId, verb);
-  bakery.local.clock.advance(8 * day);
+  await bakery.pass(8 * day);
   await bakery.until("the order is unpaid", async () => (await ann.order(orderId))?.unpaid);
   await settle(bakery);
 
@@ -136,7 +136,7 @@ test("takes the money when the hold ends after the capture whose answer was lost
   await bakery.until("the function died after the capture", () => lost > 0);
   bakery.local.faults.crash = noFaults().crash;
   bakery.local.machinery.stripe.endHold(orderId);
-  bakery.local.clock.advance(8 * day);
+  await bakery.pass(8 * day);
   // The message is older than its queue keeps any; the event comes again, as from an archive.
   await bakery.queue("SettlePaymentQueue").send(published("OrderConfirmed", orderId)[0]);
   await settle(bakery);

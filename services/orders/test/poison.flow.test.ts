@@ -81,8 +81,7 @@ test("takes up an order again that was given up on, once it is redriven", async 
   const orderId = await ann.place();
   const deadLetters = bakery.queue("PlaceOrderDeadLetterQueue");
   await bakery.until("the order is given up on", async () => {
-    await bakery.quiet();
-    bakery.local.clock.advance(61_000);
+    await bakery.pass(61_000);
     return deadLetters.size() === 2;
   });
   expect(deadLetterHops("PlaceOrderDeadLetterQueue")[1]).toMatchObject({

@@ -29,7 +29,7 @@ test.each(["unavailable", "unreachable"] as const)("waits while the provider is 
   const waiting = await Promise.all(orderIds.map((orderId) => ann.order(orderId)));
   expect(new Set(waiting.map((order) => order?.status))).toEqual(new Set(["PENDING"]));
 
-  bakery.local.clock.advance(60_000);
+  await bakery.pass(60_000);
   const found = await Promise.all(orderIds.map((orderId) => ann.decided(orderId)));
   expect(new Set(found.map(({ status }) => status))).toEqual(new Set(["CONFIRMED"]));
   await settle(bakery);
@@ -63,7 +63,7 @@ test("gives up on a card that never answers, holds nothing, and keeps nobody els
   await expect(ann.decided(await ann.place())).resolves.toMatchObject({ status: "CONFIRMED" });
   await bakery.until("the first try failed", () => failures().length > before);
   expect(failures().at(-1)).toMatchObject({ error: { code: "TransientError" } });
-  bakery.local.clock.advance(365_000);
+  await bakery.pass(365_000);
   await settle(bakery);
 
   await expect(ann.order(stuck)).resolves.toMatchObject({ status: "REJECTED", reason: "payment_timeout" });
