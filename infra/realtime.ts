@@ -1,4 +1,4 @@
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 import { publishShared } from "./shared.ts";
 
 /** Anyone may watch the orders of their own account only: the channel is `/orders/{customerId}/{orderId}`. */
@@ -25,7 +25,7 @@ export function onSubscribe(ctx) {
  */
 export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
   const api = new aws.appsync.Api("Realtime", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     eventConfig: {
       authProviders: [
         {
@@ -52,12 +52,12 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
   const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
   const httpHost = api.dns.apply((dns) => dns.HTTP!);
   const connection = new aws.cloudwatch.EventConnection("RealtimeConnection", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     authorizationType: "API_KEY",
     authParameters: { apiKey: { key: "x-api-key", value: key.key } },
   });
   const destination = new aws.cloudwatch.EventApiDestination("RealtimeDestination", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     connectionArn: connection.arn,
     httpMethod: "POST",
     invocationEndpoint: $interpolate`https://${httpHost}/event`,
