@@ -7,17 +7,14 @@ import type { Target } from "./targets/target.ts";
  * Everything between the bus and the consumers of a service: each consumer of `consumes.ts` gets the target named for
  * it, with a rule that matches exactly what it reads, and the service gets one queue its rules give up into.
  *
- * Throws an error that names a consumer without a target, or a target without a consumer.
+ * Throws an error that names a consumer without a target, a target without a consumer, and two with one rule.
  */
 export const consumers = <All extends Consumers>(
   service: string,
   consumes: All,
   targets: Readonly<Record<keyof NoInfer<All> & string, Target>>,
 ): void => {
-  const byRule = Map.groupBy(
-    pairUp(service, consumes, targets),
-    ({ consumer, target }) => target.rule ?? consumer,
-  );
+  const byRule = routes(service, consumes, targets);
   const rulesDeadLetterQueue = deadLetterQueue(`${service}RulesDeadLetterQueue`);
   allowSending(`${service}RulesDeadLetterQueue`, rulesDeadLetterQueue, {
     service: "events.amazonaws.com",
@@ -27,14 +24,9 @@ export const consumers = <All extends Consumers>(
   for (const [rule, members] of byRule) {
     const [first, ...others] = members.flatMap(({ events }) => events);
     const carried = [first!, ...others] as const;
-    const destinations = members.map(({ consumer, target, events }) =>
+    const [destination] = members.map(({ consumer, target, events }) =>
       target.connect({ service, consumer, rule, events, carried, rulesDeadLetterQueue }),
     );
-    const [destination, ...different] = new Set(destinations);
-    if (different.length > 0)
-      throw new Error(
-        `${members.map(({ consumer }) => consumer).join(" and ")} of ${service} have a rule of one name, ${rule}: only subscriptions of one topic share a rule.`,
-      );
     createRule(rule, {
       pattern: pattern(...carried),
       destination: destination!,
@@ -43,20 +35,35 @@ export const consumers = <All extends Consumers>(
   }
 };
 
-const pairUp = (service: string, consumes: Consumers, targets: Readonly<Record<string, Target>>) => {
-  const declared = Object.entries(consumes);
-  const unknown = Object.keys(targets).filter((name) => !Object.hasOwn(consumes, name));
-  const problems = [
-    ...declared
-      .filter(([name]) => !Object.hasOwn(targets, name))
-      .map(([name]) => `${name} is in consumes.ts and has no target: name one in consumers() of infra.ts`),
-    ...unknown.map((name) => `${name} has a target and is not in consumes.ts: say there what it reads`),
-  ];
-  if (problems.length > 0)
-    throw new Error(`The consumers of ${service} do not match: ${problems.join("; ")}.`);
-  return Object.entries(targets).map(([consumer, target]) => ({
+interface Route {
+  consumer: string;
+  target: Target;
+  events: Consumers[string];
+}
+
+/** The consumers by the name of their rule, each with its target. */
+const routes = (service: string, consumes: Consumers, targets: Readonly<Record<string, Target>>) => {
+  const paired = Object.entries(targets).map(([consumer, target]) => ({
     consumer,
     target,
-    events: declared.find(([name]) => name === consumer)![1],
+    events: consumes[consumer],
   }));
+  const known = paired.filter((route): route is Route => route.events !== undefined);
+  const byRule = Map.groupBy(known, ({ consumer, target }) => target.rule ?? consumer);
+  const problems = [
+    ...Object.keys(consumes)
+      .filter((name) => !targets[name])
+      .map((name) => `${name} of consumes.ts has no target: give it one in consumers() of infra.ts`),
+    ...paired
+      .filter(({ events }) => !events)
+      .map(({ consumer }) => `${consumer} has a target and is not in consumes.ts: say there what it reads`),
+    ...[...byRule]
+      .filter(([, members]) => members.length > 1 && !members.every(({ target }) => target.sharesRule))
+      .map(
+        ([rule, members]) =>
+          `${members.map(({ consumer }) => consumer).join(" and ")} have one rule, ${rule}: only subscriptions of a topic share theirs`,
+      ),
+  ];
+  if (problems.length > 0) throw new Error(`The consumers of ${service} are wrong: ${problems.join("; ")}.`);
+  return byRule;
 };

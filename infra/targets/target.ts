@@ -20,6 +20,8 @@ export interface Consumer {
 export interface Target {
   /** Name of the rule; the consumer's unless stated. */
   readonly rule?: string;
+  /** Whether others may come by the same rule: it sends to a topic, and they subscribe to it. */
+  readonly sharesRule?: boolean;
   /** Makes everything behind the rule, and says what the rule is to send to. */
   connect(consumer: Consumer): Destination;
 }

@@ -1,7 +1,7 @@
 import { type Consumers, pattern } from "@sourdough/events-schema";
 import { allowSending, queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
-import { type Destination, ruleArn } from "../rule.ts";
+import { ruleArn } from "../rule.ts";
 import type { Target } from "./target.ts";
 
 /** `<name>Topic`, and the rule `<name>` that sends to it what its subscribers consume. */
@@ -20,7 +20,6 @@ export const toTopic = (name: string) => {
       ],
     }).json,
   });
-  const destination: Destination = { arn: topic.arn };
 
   /** A subscription with a queue, `<subscription>Queue`, and the function that is the consumer. */
   const queueToFunction = ({
@@ -28,6 +27,7 @@ export const toTopic = (name: string) => {
     ...options
   }: QueueFunctionOptions & { subscription: string }): Target => ({
     rule: name,
+    sharesRule: true,
     connect: ({ service, consumer, events, carried }) => {
       const { queue, deadLetterQueue } = queueWithDeadLetterQueue(subscription, {
         consumerTimeoutSeconds: options.timeoutSeconds,
@@ -45,14 +45,14 @@ export const toTopic = (name: string) => {
         redrivePolicy: $jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
       });
       subscribeFunction(queue, handlerOf(service, consumer), options);
-      return destination;
+      return { arn: topic.arn };
     },
   });
   return { arn: topic.arn, queueToFunction };
 };
 
 /** What a subscriber takes of all the topic carries; where that is a part of each event, the part alone. */
-const filterPolicy = (events: Consumers[string], carried: Consumers[string]): object => {
+export const filterPolicy = (events: Consumers[string], carried: Consumers[string]): object => {
   const wanted = pattern(...events);
   const takes = ({ source, name, version }: Consumers[string][number]) =>
     events.some((event) => event.source === source && event.name === name && event.version === version);

@@ -18,7 +18,10 @@ export const notifications = () => {
   const sender = new sst.Linkable("Sender", { properties: { email: senderEmail } });
 
   const timeoutSeconds = 10;
-  const log = { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [notificationsTable.arn] };
+  const writeLog = {
+    actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+    resources: [notificationsTable.arn],
+  };
   const topic = toTopic("CustomerNotifications");
   // Both services limit what an account sends a second; the rest waits in the queue.
   consumers("Notifications", consumes, {
@@ -27,7 +30,7 @@ export const notifications = () => {
       timeoutSeconds,
       maximumConcurrency: 5,
       link: [notificationsTable, sender],
-      permissions: [log, { actions: ["ses:SendEmail"], resources: [senderIdentity.arn] }],
+      permissions: [writeLog, { actions: ["ses:SendEmail"], resources: [senderIdentity.arn] }],
     }),
     SendSms: topic.queueToFunction({
       subscription: "Sms",
@@ -36,7 +39,7 @@ export const notifications = () => {
       link: [notificationsTable],
       // A phone number is no resource, so there is none to name:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
-      permissions: [log, { actions: ["sns:Publish"], resources: ["*"] }],
+      permissions: [writeLog, { actions: ["sns:Publish"], resources: ["*"] }],
     }),
   });
   outboxRelay("Notifications", notificationsTable);

@@ -184,7 +184,7 @@ export const orders = () => {
     ],
   });
 
-  const realtimePublish = (message: { paths: Record<string, string>; template: string }) =>
+  const publishMessage = (message: { paths: Record<string, string>; template: string }) =>
     toApiDestination({ destinationArn: shared("realtime-destination-arn"), ...message });
   consumers("Orders", consumes, {
     ProjectMenu: queueToStateMachine({
@@ -216,12 +216,12 @@ export const orders = () => {
         markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
       grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
     }),
-    OrderStatusMessages: realtimePublish(statusMessage),
-    OrderRejectionMessages: realtimePublish(rejectionMessage),
-    OrderIdRefusalMessages: realtimePublish(idRefusalMessage),
-    KitchenMessages: realtimePublish(kitchenMessage),
-    UnpaidOrderMessages: realtimePublish(unpaidMessage),
-    UnpaidKitchenMessages: realtimePublish(unpaidKitchenMessage),
+    OrderStatusMessages: publishMessage(statusMessage),
+    OrderRejectionMessages: publishMessage(rejectionMessage),
+    OrderIdRefusalMessages: publishMessage(idRefusalMessage),
+    KitchenMessages: publishMessage(kitchenMessage),
+    UnpaidOrderMessages: publishMessage(unpaidMessage),
+    UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
   alarmOnFailure(

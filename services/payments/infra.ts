@@ -24,7 +24,7 @@ export const payments = () => {
   );
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: "https://api.stripe.com" } });
 
-  const askProvider = (maxReceiveCount: number) =>
+  const callsProvider = ({ maxReceiveCount }: { maxReceiveCount: number }) =>
     queueToFunction({
       maxReceiveCount,
       // Two steps at the provider of four seconds each, and the ledger.
@@ -40,9 +40,9 @@ export const payments = () => {
   consumers("Payments", consumes, {
     // A message waits a minute for its next try: the last of them comes after the workflow gave up and the payment is
     // voided, so a card that never answers leaves nothing behind.
-    AuthorizePayment: askProvider(8),
+    AuthorizePayment: callsProvider({ maxReceiveCount: 8 }),
     // The money must follow the order, however long the provider is away: an hour, then a person.
-    SettlePayment: askProvider(60),
+    SettlePayment: callsProvider({ maxReceiveCount: 60 }),
   });
   outboxRelay("Payments", paymentsTable);
 
