@@ -1,10 +1,7 @@
-import { jsonata, never } from "./jsonata.ts";
+import { jsonata, retry, template } from "@sourdough/workflow-kit";
 
 /** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const timeoutSeconds = 25;
-
-/** Somebody is waiting for the answer. */
-const briefly = { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 };
 
 /**
  * Express state machine behind the commands of the API: may the caller do this, whose order is it, and what do the
@@ -17,10 +14,10 @@ export const changeOrder = <Text>(names: {
   changeOrderStatusArn: Text;
   fulfilOrderArn: Text;
 }) => ({
-  StartAt: "WhoAsks",
+  StartAt: "AuthorizeCaller",
   TimeoutSeconds: timeoutSeconds,
   States: {
-    WhoAsks: {
+    AuthorizeCaller: {
       Type: "Choice",
       Choices: [
         {
@@ -35,7 +32,7 @@ export const changeOrder = <Text>(names: {
           Next: "FindCustomer",
         },
       ],
-      Default: "NotForStrangers",
+      Default: "StaffOnly",
     },
     FindCustomer: {
       Type: "Task",
@@ -46,10 +43,10 @@ export const changeOrder = <Text>(names: {
         ConsistentRead: true,
       },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
-      Retry: [briefly],
-      Next: "IsThereAnOrder",
+      Retry: [retry.briefly],
+      Next: "HasOrder",
     },
-    IsThereAnOrder: {
+    HasOrder: {
       Type: "Choice",
       Choices: [
         {
@@ -58,7 +55,7 @@ export const changeOrder = <Text>(names: {
           Next: "ChangeStatus",
         },
       ],
-      Default: "NoSuchOrder",
+      Default: "OrderNotFound",
     },
     ChangeStatus: {
       Type: "Task",
@@ -69,16 +66,16 @@ export const changeOrder = <Text>(names: {
           orderId: "{% $request.orderId %}",
           customerId: "{% $customerId %}",
           command: { type: "{% $request.command %}" },
-          metadata: {
-            correlationId: "{% $request.orderId %}",
-            causationId: "{% $request.causationId %}",
-            traceparent: "{% $request.traceparent %}",
-          },
+          metadata: template({
+            correlationId: "$request.orderId",
+            causationId: "$request.causationId",
+            traceparent: "$request.traceparent",
+          }),
         },
       },
       Assign: { workflow: names.fulfilOrderArn },
       Output: { order: "{% $states.result.Payload %}" },
-      Retry: [never(...refusals, "InvalidInputError"), briefly],
+      Retry: [retry.never(...refusals, "InvalidInputError"), retry.briefly],
       Catch: [
         {
           ErrorEquals: refusals,
@@ -89,14 +86,14 @@ export const changeOrder = <Text>(names: {
           Next: "Answer",
         },
       ],
-      Next: "IsWorkflowInVain",
+      Next: "IsCancelled",
     },
-    IsWorkflowInVain: {
+    IsCancelled: {
       Type: "Choice",
       Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
       Default: "Answer",
     },
-    // It would wait for replies until they are late, since who is told of a cancelled order gives no reply.
+    // It would wait for replies until they are late, since nobody replies about a cancelled order.
     StopFulfilment: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
@@ -109,13 +106,13 @@ export const changeOrder = <Text>(names: {
       },
       Output: "{% $states.input %}",
       // The order may have been placed a moment ago.
-      Retry: [briefly],
+      Retry: [retry.briefly],
       // It ends all the same then, by its timeouts.
       Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
       Next: "Answer",
     },
-    NotForStrangers: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
-    NoSuchOrder: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
+    StaffOnly: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
+    OrderNotFound: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
     Answer: { Type: "Succeed" },
   },
 });

@@ -1,27 +1,11 @@
 import { PaymentVoided, StockReleased } from "@sourdough/events-schema";
-import { jsonata, never } from "./jsonata.ts";
+import { catchIntoDeadLetterQueue, jsonata, retry, sendToDeadLetterQueue } from "@sourdough/workflow-kit";
 
 const gone = "DynamoDb.ConditionalCheckFailedException";
 
 const carefully = (event: string) => ({
-  Retry: [
-    never(gone, "DynamoDb.ResourceNotFoundException"),
-    {
-      ErrorEquals: ["States.ALL"],
-      IntervalSeconds: 1,
-      MaxAttempts: 5,
-      BackoffRate: 2,
-      JitterStrategy: "FULL",
-    },
-  ],
-  Catch: [
-    { ErrorEquals: [gone], Output: {}, Next: "NoSuchOrder" },
-    {
-      ErrorEquals: ["States.ALL"],
-      Output: { event: `{% ${event} %}`, error: "{% $states.errorOutput %}" },
-      Next: "KeepEvent",
-    },
-  ],
+  Retry: [retry.never(gone, "DynamoDb.ResourceNotFoundException"), retry.persistently],
+  Catch: [{ ErrorEquals: [gone], Output: {}, Next: "OrderNotFound" }, catchIntoDeadLetterQueue(event)],
 });
 
 /**
@@ -76,13 +60,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       ...carefully("$event"),
       End: true,
     },
-    NoSuchOrder: { Type: "Succeed" },
-    // The rule's own dead-letter queue ends at the start of this machine.
-    KeepEvent: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage",
-      Arguments: { QueueUrl: names.deadLetterQueueUrl, MessageBody: "{% $string($states.input) %}" },
-      End: true,
-    },
+    OrderNotFound: { Type: "Succeed" },
+    ...sendToDeadLetterQueue(names.deadLetterQueueUrl),
   },
 });
