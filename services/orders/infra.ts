@@ -19,9 +19,6 @@ import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-ma
 import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
-import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
-import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
-import { unavailable } from "./src/routes/problems.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -29,17 +26,17 @@ import {
   statusMessage,
   unpaidKitchenMessage,
   unpaidMessage,
-} from "./src/routes/status-message.ts";
+} from "./src/realtime/status-message.ts";
+import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
+import { getOrder, orderFound } from "./src/routes/get-order.ts";
 import {
-  enqueueOrder,
-  getOrder,
-  listOrders,
-  orderFound,
-  orderNotReceived,
-  orderReceived,
-  ordersFound,
-  ordersRefused,
-} from "./src/routes/templates.ts";
+  kitchenOrdersFound,
+  kitchenOrdersRefused,
+  listKitchenOrders,
+} from "./src/routes/list-kitchen-orders.ts";
+import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders.ts";
+import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
+import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";

@@ -1,4 +1,7 @@
-/** What one order may come to: money in cents, and pieces over all its lines. */
+/**
+ * What one order may come to: money in cents, and pieces over all its lines. How large an order is taken at all is
+ * `orderSize` of the contracts.
+ */
 export interface OrderLimits {
   readonly totalCents: number;
   readonly pieces: number;

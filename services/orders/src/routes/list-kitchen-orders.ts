@@ -2,8 +2,8 @@ import { CustomerId, OrderId, StoreId } from "@sourdough/events-schema";
 import { KitchenStatus } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import { isStaff, matches, setGroups } from "./mapping.ts";
+import { orderView } from "./order-view.ts";
 import { problem, staffOnly, unavailable } from "./problems.ts";
-import { orderView } from "./templates.ts";
 
 const KitchenStatusText = z.string().regex(new RegExp(`^(${KitchenStatus.options.join("|")})$`));
 const inner = (schema: z.ZodString) => `${z.toJSONSchema(schema).pattern}`.replace(/^\^|\$$/g, "");
