@@ -7,7 +7,7 @@ const handover = {
   Type: "Task",
   Output: {},
   Retry: [retry.never(...gone, "Sfn.InvalidTokenException"), retry.persistently],
-  Catch: [{ ErrorEquals: gone, Output: {}, Next: "NobodyWaits" }, catchIntoDeadLetterQueue()],
+  Catch: [{ ErrorEquals: gone, Output: {}, Next: "TaskIsOver" }, catchIntoDeadLetterQueue()],
   End: true,
 };
 
@@ -50,7 +50,7 @@ export const resumeFulfilment = <Text>(deadLetterQueueUrl: Text) => ({
         })`),
       },
     },
-    NobodyWaits: { Type: "Succeed" },
+    TaskIsOver: { Type: "Succeed" },
     ...sendToDeadLetterQueue(deadLetterQueueUrl),
   },
 });
