@@ -1,4 +1,5 @@
-import { jsonata, retry, template } from "@sourdough/workflow-kit";
+import { jsonata, retry } from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused, refusals } from "./change-order-status.ts";
 
 /** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const timeoutSeconds = 25;
@@ -58,24 +59,19 @@ export const changeOrder = <Text>(names: {
       Default: "OrderNotFound",
     },
     ChangeStatus: {
-      Type: "Task",
-      Resource: "arn:aws:states:::lambda:invoke",
-      Arguments: {
-        FunctionName: names.changeOrderStatusArn,
-        Payload: {
-          orderId: "{% $request.orderId %}",
-          customerId: "{% $customerId %}",
-          command: { type: "{% $request.command %}" },
-          metadata: template({
-            correlationId: "$request.orderId",
-            causationId: "$request.causationId",
-            traceparent: "$request.traceparent",
-          }),
+      ...changeOrderStatus(names.changeOrderStatusArn, {
+        orderId: "$request.orderId",
+        customerId: "$customerId",
+        command: { type: "{% $request.command %}" },
+        cause: {
+          correlationId: "$request.orderId",
+          causationId: "$request.causationId",
+          traceparent: "$request.traceparent",
         },
-      },
+      }),
       Assign: { workflow: names.fulfilOrderArn },
       Output: { order: "{% $states.result.Payload %}" },
-      Retry: [retry.never(...refusals, "InvalidInputError"), retry.briefly],
+      Retry: [neverWhenRefused, retry.briefly],
       Catch: [
         {
           ErrorEquals: refusals,
@@ -118,6 +114,3 @@ export const changeOrder = <Text>(names: {
 });
 
 const remembered = { request: "{% $states.input %}" };
-
-/** What `ChangeOrderStatus` throws when the rules say no. */
-const refusals = ["OrderStatusConflictError", "OrderNotFoundError"];

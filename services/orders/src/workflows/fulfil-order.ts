@@ -1,5 +1,6 @@
 import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
-import { type DataFields, eventEntry, jsonata, retry, template } from "@sourdough/workflow-kit";
+import { type DataFields, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 /** Seconds until nobody waits for a reply any more; time enough for what a queue in between retries. */
 const replyTimeout = { stock: 180, payment: 360 };
@@ -23,23 +24,15 @@ export const fulfilOrder = <Text>(names: {
   checkOrderArn: Text;
   changeOrderStatusArn: Text;
 }) => {
-  const changeStatus = (command: Record<string, string>) => ({
-    Type: "Task",
-    Resource: "arn:aws:states:::lambda:invoke",
-    Arguments: {
-      FunctionName: names.changeOrderStatusArn,
-      Payload: {
-        orderId: "{% $order.orderId %}",
-        customerId: "{% $order.customerId %}",
-        command,
-        metadata: template(cause),
-      },
-    },
+  const changeStatus = (command: { type: string; reason?: string }) => ({
+    ...changeOrderStatus(names.changeOrderStatusArn, {
+      orderId: "$order.orderId",
+      customerId: "$order.customerId",
+      command,
+      cause,
+    }),
     Output: "{% $states.result.Payload %}",
-    Retry: [
-      retry.never("OrderStatusConflictError", "OrderNotFoundError", "InvalidInputError"),
-      retry.patiently,
-    ],
+    Retry: [neverWhenRefused, retry.patiently],
     // Cancelled meanwhile, say: whoever closed it has published the event that makes the others let go of what they hold.
     Catch: [{ ErrorEquals: ["OrderStatusConflictError"], Next: "OrderIsClosed" }],
     End: true,

@@ -3,8 +3,8 @@ import {
   metadataFrom,
   retry,
   sendToDeadLetterQueue,
-  template,
 } from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 /**
  * Express state machine behind `PaymentLost`: the order's rules say whether it is cancelled or paid at the counter. An
@@ -15,22 +15,14 @@ export const markUnpaid = <Text>(names: { changeOrderStatusArn: Text; deadLetter
   TimeoutSeconds: 290,
   States: {
     MarkUnpaid: {
-      Type: "Task",
-      Resource: "arn:aws:states:::lambda:invoke",
-      Arguments: {
-        FunctionName: names.changeOrderStatusArn,
-        Payload: {
-          orderId: "{% $states.input.detail.data.orderId %}",
-          customerId: "{% $states.input.detail.data.customerId %}",
-          command: { type: "MarkUnpaid" },
-          metadata: template(metadataFrom("$states.input.detail.metadata")),
-        },
-      },
+      ...changeOrderStatus(names.changeOrderStatusArn, {
+        orderId: "$states.input.detail.data.orderId",
+        customerId: "$states.input.detail.data.customerId",
+        command: { type: "MarkUnpaid" },
+        cause: metadataFrom("$states.input.detail.metadata"),
+      }),
       Output: {},
-      Retry: [
-        retry.never("OrderStatusConflictError", "OrderNotFoundError", "InvalidInputError"),
-        retry.patiently,
-      ],
+      Retry: [neverWhenRefused, retry.patiently],
       Catch: [catchIntoDeadLetterQueue()],
       End: true,
     },
