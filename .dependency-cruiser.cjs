@@ -69,7 +69,10 @@ module.exports = {
       name: "production-code-has-no-dev-dependency",
       severity: "error",
       comment: "What a service imports at run time must be in its dependencies.",
-      from: { path: "^(services|packages/(lambda-kit|workflow-kit|order-client))/.*src/", pathNot: "\\.test\\.ts$" },
+      from: {
+        path: "^(services|packages/(lambda-kit|workflow-kit|order-client))/.*src/",
+        pathNot: "\\.test\\.ts$",
+      },
       to: { dependencyTypes: ["npm-dev"] },
     },
   ],

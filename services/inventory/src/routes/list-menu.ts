@@ -1,5 +1,6 @@
 import { StoreId } from "@sourdough/events-schema";
 import * as z from "zod";
+import { stockPartition } from "../adapters/catalogue-item.ts";
 import { text } from "./mapping.ts";
 import { problem } from "./problems.ts";
 
@@ -17,7 +18,7 @@ export const listMenu = (tableName: string) =>
       IndexName: "menu",
       KeyConditionExpression: "menuPk = :store",
       FilterExpression: "entity = :stock",
-      ExpressionAttributeValues: { ":store": { S: "store#$storeId" }, ":stock": { S: "stock" } },
+      ExpressionAttributeValues: { ":store": { S: stockPartition("$storeId") }, ":stock": { S: "stock" } },
     }),
   ].join("");
 

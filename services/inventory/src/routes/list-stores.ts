@@ -1,10 +1,11 @@
+import { storesKey } from "../adapters/catalogue-item.ts";
 import { text } from "./mapping.ts";
 
 export const listStores = (tableName: string) =>
   JSON.stringify({
     TableName: tableName,
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": { S: "stores" } },
+    ExpressionAttributeValues: { ":pk": { S: storesKey } },
   });
 
 export const storesAnswer = `#set($stores = $input.path('$.Items'))

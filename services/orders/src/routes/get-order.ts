@@ -1,6 +1,7 @@
 import { OrderId } from "@sourdough/events-schema";
+import { keyPrefixes } from "../adapters/key-prefixes.ts";
 import { matches } from "./mapping.ts";
-import { customerKey, orderView } from "./order-view.ts";
+import { orderView, ownPartition } from "./order-view.ts";
 import { orderNotFound } from "./problems.ts";
 
 /**
@@ -13,7 +14,7 @@ export const getOrder = (tableName: string) =>
     `#if(!${matches("$orderId", OrderId)})#set($orderId = "none")#end`,
     JSON.stringify({
       TableName: tableName,
-      Key: { pk: { S: customerKey }, sk: { S: "order#$orderId" } },
+      Key: { pk: { S: ownPartition }, sk: { S: `${keyPrefixes.order}$orderId` } },
       ConsistentRead: true,
     }),
   ].join("");

@@ -1,6 +1,7 @@
 import { OrderId } from "@sourdough/events-schema";
+import { keyPrefixes } from "../adapters/key-prefixes.ts";
 import { matches } from "./mapping.ts";
-import { customerKey, orderView } from "./order-view.ts";
+import { orderView, ownPartition } from "./order-view.ts";
 import { problem, unavailable } from "./problems.ts";
 
 /**
@@ -13,13 +14,13 @@ export const listOrders = (tableName: string) =>
     `{"TableName":"${tableName}"#if($cursor == "" || ${matches("$cursor", OrderId)}),`,
     JSON.stringify({
       KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
-      ExpressionAttributeValues: { ":customer": { S: customerKey }, ":order": { S: "order#" } },
+      ExpressionAttributeValues: { ":customer": { S: ownPartition }, ":order": { S: keyPrefixes.order } },
       ScanIndexForward: false,
       Limit: 20,
     }).slice(1, -1),
     `#if($cursor != ""),"ExclusiveStartKey":${JSON.stringify({
-      pk: { S: customerKey },
-      sk: { S: "order#$cursor" },
+      pk: { S: ownPartition },
+      sk: { S: `${keyPrefixes.order}$cursor` },
     })}#end#end}`,
   ].join("");
 
@@ -39,5 +40,5 @@ export const ordersFound = [
   "#set($orders = $input.path('$.Items'))",
   `{"orders":[#foreach($order in $orders)${orderView}#if($foreach.hasNext),#end#end]`,
   "#set($last = $input.path('$.LastEvaluatedKey.sk.S'))",
-  '#if($last && $last != ""),"cursor":"$last.substring(6)"#end}',
+  `#if($last && $last != ""),"cursor":"$last.substring(${keyPrefixes.order.length})"#end}`,
 ].join("");

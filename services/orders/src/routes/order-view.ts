@@ -1,7 +1,8 @@
+import { keyPrefixes } from "../adapters/key-prefixes.ts";
 import { claim } from "./mapping.ts";
 
 /** Partition of the caller's own orders. */
-export const customerKey = `customer#${claim("sub")}`;
+export const ownPartition = `${keyPrefixes.customer}${claim("sub")}`;
 
 /**
  * An order of the table, `$order`, as the API shows it. What is stored has passed the contracts: ids, enums, SKUs, numbers

@@ -1,5 +1,6 @@
 import { jsonata, retry } from "@sourdough/workflow-kit";
 import { changeOrderStatus, neverWhenRefused, refusals } from "./change-order-status.ts";
+import { claimKey } from "./keys.ts";
 
 /** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const timeoutSeconds = 25;
@@ -40,7 +41,7 @@ export const changeOrder = <Text>(names: {
       Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
       Arguments: {
         TableName: names.table,
-        Key: { pk: { S: "{% 'order#' & $request.orderId %}" }, sk: { S: "claim" } },
+        Key: claimKey("$request.orderId"),
         ConsistentRead: true,
       },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",

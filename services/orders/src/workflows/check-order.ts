@@ -1,5 +1,6 @@
 import { jsonata } from "@sourdough/workflow-kit";
 import type { OrderLimits } from "../domain/order-limits.ts";
+import { limitsKey, menuItemKey } from "./keys.ts";
 
 /**
  * Express state machine: is every product on the menu at the price the customer saw, and is the order within the
@@ -29,7 +30,7 @@ const comparePrices = {
   Arguments: jsonata(`{
     'RequestItems': {
       $states.input.table: {
-        'Keys': [$distinct($states.input.order.lines.sku).{'pk': {'S': 'menu#' & $}, 'sk': {'S': 'item'}}],
+        'Keys': [$distinct($states.input.order.lines.sku).${menuItemKey("$")}],
         'ProjectionExpression': 'sku, priceCents, listed'
       }
     }
@@ -52,7 +53,7 @@ const checkLimits = (usual: OrderLimits) => ({
   Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
   Arguments: {
     TableName: "{% $states.input.table %}",
-    Key: { pk: { S: "{% 'customer#' & $states.input.order.customerId %}" }, sk: { S: "limits" } },
+    Key: limitsKey("$states.input.order.customerId"),
   },
   Output: jsonata(`(
     $order := $states.input.order;

@@ -1,4 +1,5 @@
 import { catchOthers, eachMessage, jsonata } from "@sourdough/workflow-kit";
+import { menuItemKey } from "./keys.ts";
 
 /**
  * Express state machine behind `MenuItemsPipe`: writes the products of a batch of `MenuItemChanged` messages into
@@ -18,15 +19,13 @@ export const projectMenu = <Table>(table: Table) =>
           $sequence := {'N': $string($detail.metadata.sequence)};
           {
             'TableName': $states.input.table,
-            'Item': {
-              'pk': {'S': 'menu#' & $item.sku},
-              'sk': {'S': 'item'},
+            'Item': $merge([${menuItemKey("$item.sku")}, {
               'entity': {'S': 'menuItem'},
               'sku': {'S': $item.sku},
               'priceCents': {'N': $string($item.priceCents)},
               'listed': {'BOOL': $item.listed},
               'sequence': $sequence
-            },
+            }]),
             'ConditionExpression': 'attribute_not_exists(pk) OR #sequence < :sequence',
             'ExpressionAttributeNames': {'#sequence': 'sequence'},
             'ExpressionAttributeValues': {':sequence': $sequence}

@@ -1,5 +1,6 @@
 import { PaymentVoided, StockReleased } from "@sourdough/events-schema";
 import { catchIntoDeadLetterQueue, jsonata, retry, sendToDeadLetterQueue } from "@sourdough/workflow-kit";
+import { claimKey, orderKey } from "./keys.ts";
 
 const gone = "DynamoDb.ConditionalCheckFailedException";
 
@@ -23,7 +24,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
       Arguments: {
         TableName: names.table,
-        Key: { pk: { S: "{% 'order#' & $states.input.detail.data.orderId %}" }, sk: { S: "claim" } },
+        Key: claimKey("$states.input.detail.data.orderId"),
       },
       Assign: { event: "{% $states.input %}" },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
@@ -35,10 +36,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       Resource: "arn:aws:states:::aws-sdk:dynamodb:updateItem",
       Arguments: {
         TableName: names.table,
-        Key: {
-          pk: { S: "{% 'customer#' & $states.input.customerId %}" },
-          sk: { S: "{% 'order#' & $event.detail.data.orderId %}" },
-        },
+        Key: orderKey("$states.input.customerId", "$event.detail.data.orderId"),
         UpdateExpression: "SET #what = :at",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: {
