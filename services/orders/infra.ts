@@ -13,9 +13,7 @@ import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
-import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
-import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
-import { unavailable } from "./src/routes/problems.ts";
+import { usualLimits } from "./src/domain/order-limits.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -23,17 +21,17 @@ import {
   statusMessage,
   unpaidKitchenMessage,
   unpaidMessage,
-} from "./src/routes/status-message.ts";
+} from "./src/realtime/status-message.ts";
+import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
+import { getOrder, orderFound } from "./src/routes/get-order.ts";
 import {
-  enqueueOrder,
-  getOrder,
-  listOrders,
-  orderFound,
-  orderNotReceived,
-  orderReceived,
-  ordersFound,
-  ordersRefused,
-} from "./src/routes/templates.ts";
+  kitchenOrdersFound,
+  kitchenOrdersRefused,
+  listKitchenOrders,
+} from "./src/routes/list-kitchen-orders.ts";
+import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders.ts";
+import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
+import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
@@ -66,7 +64,7 @@ export const orders = () => {
 
   const checkOrderMachine = stateMachine("CheckOrder", {
     type: "EXPRESS",
-    definition: checkOrder(ordersTable.name),
+    definition: checkOrder(ordersTable.name, usualLimits),
     grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
   });
   const fulfilOrderMachine = stateMachine("FulfilOrder", {
