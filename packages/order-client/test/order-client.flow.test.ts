@@ -39,7 +39,7 @@ const newClient = (storage?: TokenStorage) => {
     userPoolId,
     userPoolClientId,
     userPoolEndpoint: `${awsEndpoint}/`,
-    ...(storage && { storage }),
+    storage,
   });
 };
 const password = "croissant1";
