@@ -53,7 +53,7 @@ const realtimeHost = /_host\/([^/]+)/.exec(outputs.realtimeHttpUrl)![1]!;
 await bakery.local.warmUp();
 const firstOrders = await Promise.all(Array.from({ length: 20 }, () => customers[0]!.place()));
 await Promise.all(firstOrders.map((orderId) => customers[0]!.decided(orderId)));
-await bakery.local.sitesReady();
+await bakery.sitesReady();
 await bakery.until(
   "the console's page is built",
   async () => (await (await fetch(outputs.consoleUrl)).text()).includes("<script"),

@@ -14,7 +14,6 @@ export const settle = async (
   bakery: Bakery,
   { timeoutMs = 4 * patienceMs, stepMs = 20_000 } = {},
 ): Promise<void> => {
-  const { clock } = bakery.local;
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;
   for (;;) {
@@ -24,6 +23,6 @@ export const settle = async (
     if (performance.now() > deadline)
       throw new Error(`Not settled within ${timeoutMs} ms:\n${left.slice(0, 20).join("\n")}`);
     isAftermath = left.length === 0;
-    clock.advance(isAftermath ? aftermathMs : stepMs);
+    bakery.advance(isAftermath ? aftermathMs : stepMs);
   }
 };

@@ -54,7 +54,7 @@ export const kitchenStories = (stage: Stage) => {
     expect(await customer.violations()).toEqual([]);
     await customer.picture("order-cancelled");
     await kitchen.picture("kitchen-called-off");
-    expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
+    expect(bakery.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
   });
 
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
