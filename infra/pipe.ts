@@ -81,5 +81,5 @@ const filterCriteria = (filters: PipeOptions["filters"]) =>
 
 const targetParameters = ({ inputTemplate }: PipeOptions) => ({
   stepFunctionStateMachineParameters: { invocationType: "REQUEST_RESPONSE" },
-  ...(inputTemplate ? { inputTemplate } : {}),
+  inputTemplate,
 });

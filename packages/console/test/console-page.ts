@@ -67,7 +67,7 @@ export const openConsole = async (
     /** What axe finds serious or worse, in all rules or these: rule, and the first element that breaks it. */
     violations: async (rules?: string[]): Promise<string[]> => {
       if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await axeSource);
-      const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) };
+      const options = { resultTypes: ["violations"], preload: false, runOnly: rules };
       const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
       return violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -127,7 +127,12 @@ test("a dead letter says which field is wrong, is repaired and goes back alone o
   await Promise.all([orderId, ...others].map((of) => bakery.queue("PlaceOrderQueue").send(request(-2, of))));
   await settle(bakery);
 
-  const { page, see, press, picture, go } = await open("#/queues");
+  const { page, see, press, picture, go, violations } = await open("#/map");
+  await page.getByRole("button", { name: /^PlaceOrderQueue, 3 dead letters, queue in orders$/ }).waitFor();
+  expect(await violations(["label-content-name-mismatch"])).toEqual([]);
+  await picture("map-dead-letters");
+
+  await go("#/queues");
   await page.getByRole("link", { name: /^PlaceOrderDeadLetterQueue/ }).click();
   await press(new RegExp(orderId));
   await see("InvalidInputError");

@@ -41,7 +41,7 @@ export const memory = (part: string, megabytes: number, note?: string): Figure =
   value: megabytes,
   unit: "MB",
   target: { atMost: 700 },
-  ...(note && { note }),
+  note,
 });
 
 /** Places orders one at a time; answers the milliseconds of each, and throws when one is not confirmed. */

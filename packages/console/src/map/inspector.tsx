@@ -1,8 +1,10 @@
 import type { MapEdge, MapModel, MapNode, Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { AreaChip, Chip, Id } from "../parts/bits.tsx";
-import { kinds } from "../parts/kinds.ts";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyableId } from "../components/copy.tsx";
+import { kinds } from "../components/kinds.ts";
 import { linkTo } from "../shell/route.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
 import { inFull } from "./words.ts";
@@ -132,7 +134,7 @@ export const Inspector = ({ node, model, queue, onPick }: Props) => {
           </div>
         ))}
       </dl>
-      {node.arn && <Id id={node.arn} />}
+      {node.arn && <CopyableId id={node.arn} />}
       <EdgeList
         title="From"
         edges={model.edges.filter(({ to }) => to === node.id)}

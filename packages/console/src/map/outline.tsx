@@ -1,7 +1,9 @@
 import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useRef } from "react";
-import { breakable, Chip, useHue } from "../parts/bits.tsx";
-import { kinds } from "../parts/kinds.ts";
+import { useHue } from "../components/area-chip.tsx";
+import { breakable } from "../components/breakable.tsx";
+import { Chip } from "../components/chip.tsx";
+import { kinds } from "../components/kinds.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
 import { inFewWords, stateOf } from "./words.ts";
 

@@ -107,7 +107,7 @@ export const kitchenStories = (stage: Stage) => {
   test("the kitchen is for staff, and one kitchen is not another", async () => {
     const customer = await stage.member({}, "/kitchen");
     await customer.heading("Staff only behind the counter.");
-    await customer.picture("kitchen-strangers");
+    await customer.picture("kitchen-staff-only");
     const kitchen = await stage.staff();
     await kitchen.page.getByLabel("Glockenbach").check();
     await kitchen.see("All packed. The next order comes by itself.");
