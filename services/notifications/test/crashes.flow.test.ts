@@ -27,7 +27,7 @@ const crashTimes = (times: number, operation: string, when: "before" | "after"):
 const twice = () => {
   bakery.faults.onDelivery(({ to }) => (senders.test(to) ? [0, 1000] : [0]));
 };
-const lettersAbout = (orderId: string) =>
+const channelsOf = (orderId: string) =>
   bakery
     .letters()
     .filter(({ subject, text }) => (subject ?? text).includes(`${orderId.slice(-6)} is confirmed`))
@@ -50,7 +50,7 @@ test.each([
   await settle(bakery);
 
   expect([...crashes.values()]).toEqual([4, 4]);
-  expect(lettersAbout(orderId)).toEqual(["email", "sms"]);
+  expect(channelsOf(orderId)).toEqual(["email", "sms"]);
   expect(sentEvents(orderId)).toHaveLength(2);
   await checkInvariants(bakery);
 });
@@ -62,7 +62,7 @@ test("sends again when a sender dies before it could note that it sent, and publ
   await bakery.until("both senders died", () => crashes.size === 2);
   await settle(bakery);
 
-  expect(lettersAbout(orderId)).toEqual(["email", "email", "sms", "sms"]);
+  expect(channelsOf(orderId)).toEqual(["email", "email", "sms", "sms"]);
   expect(sentEvents(orderId)).toHaveLength(2);
   await checkInvariants(bakery);
 });

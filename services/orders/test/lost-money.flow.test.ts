@@ -81,11 +81,11 @@ test("cancels a confirmed order whose hold ran out, at once, and says why to eve
   expect(published("OrderCancelled", orderId)).toMatchObject([
     { detail: { data: { reason: "payment_lost" } } },
   ]);
-  const texts = bakery
+  const notifications = bakery
     .letters()
     .map(({ subject = "", text }) => `${subject} ${text}`)
     .filter((text) => text.includes(`${orderId.slice(-6)} is cancelled`));
-  expect(texts.sort()).toEqual([
+  expect(notifications.sort()).toEqual([
     expect.stringContaining(`Sourdough: Your order ${orderId.slice(-6)} is cancelled. Nothing was charged.`),
     expect.stringContaining("your bank no longer keeps the money"),
   ]);

@@ -23,7 +23,7 @@ afterAll(() => bakery?.stop());
 const cakes = (quantity: number) => ({ lines: [{ sku: "wedding-cake", quantity, unitPriceCents: 9900 }] });
 const onHand = async (sku: string) =>
   (await bakery.items("inventory")).find((item) => item.storeId === "store-1" && item.sku === sku)?.onHand;
-const letter = (kind: "email" | "sms", to: string, about: string) =>
+const notification = (kind: "email" | "sms", to: string, about: string) =>
   bakery.until(`${kind} to ${to} about ${about}`, () =>
     bakery
       .letters()
@@ -53,7 +53,7 @@ test("confirms an order while the customer watches, and says so by e-mail", asyn
     lines,
     totalCents: 840,
   });
-  await expect(letter("email", ann.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", ann.email, orderId)).resolves.toMatchObject({
     subject: expect.stringContaining("is confirmed"),
     text: expect.stringContaining("8.40"),
   });
@@ -71,10 +71,10 @@ test("rejects an order whose card is declined, and gives the pieces back", async
     reason: "payment_declined",
     sequence: 2,
   });
-  await expect(letter("email", bob.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", bob.email, orderId)).resolves.toMatchObject({
     text: expect.stringContaining("your card was declined"),
   });
-  await letter("sms", "+4915112345678", orderId);
+  await notification("sms", "+4915112345678", orderId);
   await settle(bakery);
   await expect(onHand("wedding-cake")).resolves.toBe(before);
   expect(bakery.money(orderId)).toMatchObject({ authorizations: 0, held: 0 });
