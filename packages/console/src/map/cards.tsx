@@ -8,7 +8,7 @@ import { kinds } from "../components/kinds.ts";
 import { breakName } from "./layout/label.ts";
 import { isSlight } from "./layout/size.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFewWords, stateOf } from "./words.ts";
+import { shortStatus, stateOf } from "./node-status.ts";
 
 /** How many messages wait in a queue, by node id; read when painting. */
 export type Depths = Map<string, number>;
@@ -37,7 +37,7 @@ export const Card = memo(({ data: { node, depths, deadLetters, loose } }: NodePr
         const state = stateOf(traffic.nodes.get(node.id));
         if (card.current.dataset.state !== state) card.current.dataset.state = state;
         const waiting = depths.get(node.id);
-        const figures = waiting ? `${waiting} waiting` : inFewWords(node.id);
+        const figures = waiting ? `${waiting} waiting` : shortStatus(node.id);
         if (live.current && live.current.dataset.figures !== figures) live.current.dataset.figures = figures;
       }),
     [node, depths],

@@ -7,7 +7,7 @@ import { CopyableId } from "../components/copy.tsx";
 import { kinds } from "../components/kinds.ts";
 import { linkTo } from "../shell/route.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFull } from "./words.ts";
+import { fullStatus } from "./node-status.ts";
 
 const LiveText = ({ read }: { read: () => string }) => {
   const span = useRef<HTMLSpanElement>(null);
@@ -69,7 +69,7 @@ const EdgeList = ({
             </button>
             {!edge.declared && <Chip tone="warn">undeclared</Chip>}
             {edge.label && <code className="small quiet">{edge.label}</code>}
-            <LiveText read={() => inFull(traffic.edges.get(edge.id))} />
+            <LiveText read={() => fullStatus(traffic.edges.get(edge.id))} />
           </li>
         ))}
       </ul>
@@ -102,7 +102,7 @@ export const Inspector = ({ node, model, queue, onPick }: Props) => {
           <X aria-hidden="true" />
         </button>
       </header>
-      <LiveText read={() => inFull(traffic.nodes.get(node.id))} />
+      <LiveText read={() => fullStatus(traffic.nodes.get(node.id))} />
       {queue && (
         <p className="small">
           <b className="number">{queue.depth}</b> waiting, <b className="number">{queue.inFlight}</b> in

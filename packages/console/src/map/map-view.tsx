@@ -12,9 +12,9 @@ import { Inspector } from "./inspector.tsx";
 import { onPaint, paint, traffic } from "./light/live-traffic.ts";
 import { rateOf } from "./light/traffic.ts";
 import "./map.css";
+import { isUnseen } from "./node-status.ts";
 import { Outline } from "./outline.tsx";
 import { useLayout } from "./use-layout.ts";
-import { isUnseen } from "./words.ts";
 
 type Shape = "drawing" | "list";
 type Question = "all" | "unseen" | "undeclared" | "failing";

@@ -6,7 +6,7 @@ import { post } from "../api/http.ts";
 import { JsonEditor } from "../components/json.tsx";
 import { linkTo } from "../shell/route.ts";
 import { Problem } from "../trace/problem.tsx";
-import { pack, setOut } from "./body.ts";
+import { compactBody, formatBody } from "./body-text.ts";
 
 interface Props {
   message: Message;
@@ -19,12 +19,12 @@ interface Props {
 
 /** One message: why it failed, its body to repair with the failing fields marked, and the way back. */
 export const MessageDetail = ({ message, queue, deadLetters, redriving, onRedrive, onChange }: Props) => {
-  const [text, setText] = useState(() => setOut(message.body));
-  const repaired = pack(text) !== pack(message.body);
+  const [text, setText] = useState(() => formatBody(message.body));
+  const repaired = compactBody(text) !== compactBody(message.body);
   const path = { name: queue.name };
   const save = useMutation({
     mutationFn: () =>
-      post("/api/queues/{name}/repair", path, { messageId: message.messageId, body: pack(text) }),
+      post("/api/queues/{name}/repair", path, { messageId: message.messageId, body: compactBody(text) }),
     onSuccess: onChange,
   });
   const remove = useMutation({

@@ -15,7 +15,7 @@ const perSecond = (rate: number) =>
   rate < 0.1 ? "< 0.1/s" : `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
 
 /** What a card says about itself, in few characters: its rate while there is one, else its sum. */
-export const inFewWords = (id: string): string => {
+export const shortStatus = (id: string): string => {
   const flow = traffic.nodes.get(id);
   if (!flow || flow.count === 0) return "never seen";
   const rate = rateOf(flow);
@@ -25,7 +25,7 @@ export const inFewWords = (id: string): string => {
   return words.join(" · ");
 };
 
-export const inFull = (flow: Flow | undefined): string => {
+export const fullStatus = (flow: Flow | undefined): string => {
   if (!flow || flow.count === 0) return "never seen";
   return [
     plural(flow.count, "message"),
