@@ -7,6 +7,6 @@ export { checkInvariants } from "./invariants.ts";
 export type { Letter } from "./letters.ts";
 export { type Menu, smallMenu } from "./menu.ts";
 export { anOrder, newOrderId, type OrderBody } from "./orders.ts";
-export { patienceMs } from "./patience.ts";
 export type { PublishedEvent } from "./published.ts";
 export { settle } from "./settle.ts";
+export { waitTimeoutMs } from "./wait-timeout.ts";

@@ -1,6 +1,6 @@
 import type { Bakery } from "./bakery.ts";
-import { patienceMs } from "./patience.ts";
 import { unfinished } from "./unfinished.ts";
+import { waitTimeoutMs } from "./wait-timeout.ts";
 
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
 const aftermathMs = 15 * 60_000;
@@ -12,7 +12,7 @@ const aftermathMs = 15 * 60_000;
  */
 export const settle = async (
   bakery: Bakery,
-  { timeoutMs = 4 * patienceMs, stepMs = 20_000 } = {},
+  { timeoutMs = 4 * waitTimeoutMs, stepMs = 20_000 } = {},
 ): Promise<void> => {
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;
