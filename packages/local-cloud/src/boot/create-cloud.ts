@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isArn } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
@@ -44,7 +45,7 @@ export const resourceOf = (input: object): string => {
   let name: string | undefined;
   for (const [key, value] of Object.entries(input)) {
     if (typeof value !== "string") continue;
-    if (value.startsWith("arn:") || key === "QueueUrl") return value;
+    if (isArn(value) || key === "QueueUrl") return value;
     if (!name && /(Name|Id)$/.test(key)) name = value;
   }
   return name ?? "*";

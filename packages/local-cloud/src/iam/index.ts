@@ -1,3 +1,4 @@
+import { accountRoot, globalArn, lastPart } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
 import type { Resource } from "../core/resource-graph.ts";
@@ -10,7 +11,7 @@ export interface Iam extends Emulator {
   missing(principal: Principal, needed: readonly Permission[]): Permission | undefined;
 }
 
-const roleNameOf = (roleArnOrName: string) => roleArnOrName.slice(roleArnOrName.lastIndexOf("/") + 1);
+const roleNameOf = lastPart;
 
 export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unknown): Iam => {
   const roles = new Map<string, Statement[]>();
@@ -139,8 +140,8 @@ export const createSts = (cloud: Cloud): Emulator => ({
       UserId: principal.kind === "role" ? `AROA:${roleNameOf(principal.arn)}` : cloud.accountId,
       Arn:
         principal.kind === "role"
-          ? `arn:aws:sts::${cloud.accountId}:assumed-role/${roleNameOf(principal.arn)}/local`
-          : `arn:aws:iam::${cloud.accountId}:root`,
+          ? globalArn("sts", cloud.accountId, `assumed-role/${roleNameOf(principal.arn)}/local`)
+          : accountRoot(cloud.accountId),
     }),
   },
 });

@@ -1,3 +1,4 @@
+import { accountRoot } from "../core/arn.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import { writtenType } from "./refusals.ts";
 
@@ -77,7 +78,7 @@ export const callProviderFunction = (
       return {
         id: account.accountId,
         accountId: account.accountId,
-        arn: `arn:aws:iam::${account.accountId}:root`,
+        arn: accountRoot(account.accountId),
         userId: account.accountId,
       };
     case "aws:index/getPartition:getPartition":

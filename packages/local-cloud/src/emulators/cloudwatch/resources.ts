@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { defineResourceType } from "../../core/resource-type.ts";
 
 const tags = z.record(z.string(), z.string()).optional();
@@ -28,10 +29,10 @@ export const resourceTypes = [
       tags,
       tagsAll: tags,
     }),
-    compute: ({ name, inputs }, { region, accountId }) => ({
+    compute: ({ name, inputs }, account) => ({
       id: inputs.name ?? name,
       name: inputs.name ?? name,
-      arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name ?? name}`,
+      arn: arnOf("cloudwatch", account, `alarm:${inputs.name ?? name}`),
     }),
     inert:
       "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",

@@ -1,3 +1,4 @@
+import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
 import { parseJson } from "../../core/parse-json.ts";
@@ -65,7 +66,7 @@ export const createRuleOperations = (
     DescribeRule(input) {
       const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
       const rule = buses.rule(EventBusName, Name);
-      return { ...describeRule(rule), CreatedBy: rule.arn.split(":")[4] };
+      return { ...describeRule(rule), CreatedBy: parseArn(rule.arn)?.account };
     },
     ListRules(input) {
       const { EventBusName, NamePrefix = "", ...paging } = parseInput(inputs.listRules, input);

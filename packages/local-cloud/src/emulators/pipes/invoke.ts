@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 
 export type InvocationType = "FIRE_AND_FORGET" | "REQUEST_RESPONSE";
@@ -71,9 +72,8 @@ const startMachine = async (
   throw new InvocationFailed(error ?? status, `${arn} ended ${status}: ${cause ?? error ?? "no cause"}`);
 };
 
-const isFunction = (arn: string) => arn.startsWith("arn:aws:lambda:");
-export const isInvocable = (arn: string) =>
-  isFunction(arn) || /^arn:aws:states:[^:]*:[^:]*:stateMachine:/.test(arn);
+const isFunction = (arn: string) => isArnOf(arn, "lambda");
+export const isInvocable = (arn: string) => isFunction(arn) || isArnOf(arn, "states", "stateMachine");
 
 /** Calls a function or state machine; gives its parsed answer, undefined when it answers later or with nothing. */
 export const invoke = (cloud: Cloud, arn: string, type: InvocationType, payload: string, caller: Caller) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 
 const tags = z.record(z.string(), z.string()).optional();
 const invocationType = z.enum(["FIRE_AND_FORGET", "REQUEST_RESPONSE"]);
@@ -64,16 +65,18 @@ export const pipe = z.strictObject({
 
 export type PipeProperties = z.output<typeof pipe>;
 
+export const pipeArn = (account: Account, name: string): string => arnOf("pipes", account, `pipe/${name}`);
+
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:pipes/pipe:Pipe",
     properties: pipe,
-    compute: ({ name: logical, inputs }, { region, accountId }) => {
+    compute: ({ name: logical, inputs }, account) => {
       const name = inputs.name ?? `${inputs.namePrefix ?? `${logical}-`}${stableId(logical, 7)}`;
       return {
         id: name,
         name,
-        arn: `arn:aws:pipes:${region}:${accountId}:pipe/${name}`,
+        arn: pipeArn(account, name),
         desiredState: inputs.desiredState ?? "RUNNING",
         tagsAll: inputs.tags ?? {},
       };

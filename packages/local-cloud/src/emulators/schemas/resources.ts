@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import { defineResourceType, type ResourceType } from "../../core/resource-type.ts";
 
 const tags = z.record(z.string(), z.string()).optional();
 // https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html
@@ -33,9 +34,6 @@ const schema = z.strictObject({
   tagsAll: tags,
 });
 
-const schemasArn = ({ region, accountId }: Account, resource: string) =>
-  `arn:aws:schemas:${region}:${accountId}:${resource}`;
-
 const inert = "schema registry: for people and code generators, no event is held against it";
 
 export const resourceTypes: ResourceType[] = [
@@ -47,7 +45,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: given,
         name: given,
-        arn: schemasArn(account, `registry/${given}`),
+        arn: arnOf("schemas", account, `registry/${given}`),
         tagsAll: inputs.tags ?? {},
       };
     },
@@ -61,7 +59,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: `${given}/${inputs.registryName}`,
         name: given,
-        arn: schemasArn(account, `schema/${inputs.registryName}/${given}`),
+        arn: arnOf("schemas", account, `schema/${inputs.registryName}/${given}`),
         version: "1",
         versionCreatedDate: "2026-01-01T00:00:00Z",
         lastModified: "2026-01-01T00:00:00Z",

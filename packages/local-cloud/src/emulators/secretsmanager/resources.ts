@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 
 const region = z.string().optional();
@@ -27,8 +28,8 @@ export const secretVersion = z.strictObject({
 });
 
 /** Secrets Manager adds a hyphen and six characters to the name. */
-export const secretArn = (name: string, { region: at, accountId }: Account): string =>
-  `arn:aws:secretsmanager:${at}:${accountId}:secret:${name}-${stableId(`secret:${name}`, 6)}`;
+export const secretArn = (name: string, account: Account): string =>
+  arnOf("secretsmanager", account, `secret:${name}-${stableId(`secret:${name}`, 6)}`);
 
 const nameOf = (resource: { name: string; inputs: z.output<typeof secret> }): string =>
   resource.inputs.name ?? `${resource.inputs.namePrefix ?? `${resource.name}-`}${stableId(resource.name, 7)}`;

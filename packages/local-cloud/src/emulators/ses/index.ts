@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
@@ -11,8 +12,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
   const identities = new Map<string, { configurationSetName?: string }>();
   const configurationSets = new Map<string, { sendingEnabled: boolean }>();
   const verified = new Set<string>();
-  const arn = (kind: string, name: string) =>
-    `arn:aws:ses:${cloud.region}:${cloud.accountId}:${kind}/${name}`;
+  const arn = (kind: string, name: string) => arnOf("ses", cloud, `${kind}/${name}`);
 
   const senderIdentity = (from: string): string => {
     const address = bareAddress(from);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { bodyFor, envelope, lambdaEvent, type Notification } from "./notification.ts";
@@ -28,7 +29,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
   const { clock } = cloud;
   /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
   const tails = new Map<string, Promise<void>>();
-  const home = `arn:aws:sqs:${cloud.region}:${cloud.accountId}:`;
+  const home = arnOf("sqs", cloud, "");
 
   const toQueue = async (
     arn: string,

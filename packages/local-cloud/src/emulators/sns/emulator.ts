@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createDelivery } from "./delivery.ts";
@@ -41,7 +42,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
         topics.attach(topics.find(topic), {
           ...subscriber,
           arn: provisioned.parse(outputs).arn,
-          principal: `arn:aws:iam::${cloud.accountId}:root`,
+          principal: accountRoot(cloud.accountId),
           attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
         });
       } catch (error) {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
 import { invalid, parse } from "./errors.ts";
@@ -25,7 +26,7 @@ const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
 /** Operations on subscriptions. */
 export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
   const principalOf = ({ principal }: Caller) =>
-    principal.kind === "role" ? principal.arn : `arn:aws:iam::${cloud.accountId}:root`;
+    principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
   const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({
     SubscriptionArn: arn,
     Owner: cloud.accountId,

@@ -1,3 +1,4 @@
+import { parseArn } from "../../core/arn.ts";
 import { invalid } from "./errors.ts";
 import { isRecord } from "./filter-policy.ts";
 import { readJson } from "./subscription-attributes.ts";
@@ -119,7 +120,7 @@ export const defaultPolicy = (topicArn: string) => ({
       Principal: { AWS: "*" },
       Action: OWNER_ACTIONS.map((name) => `SNS:${name}`),
       Resource: topicArn,
-      Condition: { StringEquals: { "AWS:SourceOwner": topicArn.split(":")[4] } },
+      Condition: { StringEquals: { "AWS:SourceOwner": parseArn(topicArn)?.account } },
     },
   ] as object[],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Operation, Permission } from "../../core/cloud.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
@@ -144,7 +145,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
         {
           Sid: Label,
           Effect: "Allow",
-          Principal: { AWS: oneOrMany(AWSAccountId.map((id) => `arn:aws:iam::${id}:root`)) },
+          Principal: { AWS: oneOrMany(AWSAccountId.map(accountRoot)) },
           Action: oneOrMany(ActionName.map((name) => `SNS:${name}`)),
           Resource: topic.arn,
         },

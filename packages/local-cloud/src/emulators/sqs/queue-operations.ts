@@ -1,3 +1,4 @@
+import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Operation } from "../../core/cloud.ts";
 import { invalid, invalidValue, parse } from "./errors.ts";
@@ -220,7 +221,7 @@ const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Re
         const added = {
           Sid: Label,
           Effect: "Allow",
-          Principal: { AWS: oneOrMany(AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`)) },
+          Principal: { AWS: oneOrMany(AWSAccountIds.map(accountRoot)) },
           Action: oneOrMany(Actions.map((action) => `SQS:${action}`)),
           Resource: queue.arn,
         };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isArn } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
@@ -107,7 +108,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
       const names = Names ?? [Name ?? Path ?? ""];
       return names.map((each) => ({
         action: `ssm:${operation}`,
-        resource: each.startsWith("arn:") ? each : parameterArn(each.replace(/:\d+$/, ""), cloud),
+        resource: isArn(each) ? each : parameterArn(each.replace(/:\d+$/, ""), cloud),
       }));
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 
 /** Properties of `aws.sfn.StateMachine`; logging, tracing and encryption change nothing a laptop can show. */
@@ -32,9 +33,9 @@ export const stateMachineProperties = z.strictObject({
 const stateMachine = defineResourceType({
   type: "aws:sfn/stateMachine:StateMachine",
   properties: stateMachineProperties,
-  compute({ name, inputs }, { region, accountId }) {
+  compute({ name, inputs }, account) {
     const physicalName = inputs.name ?? `${inputs.namePrefix ?? `${name}-`}${stableId(name, 7)}`;
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${physicalName}`;
+    const arn = arnOf("states", account, `stateMachine:${physicalName}`);
     return {
       id: arn,
       arn,

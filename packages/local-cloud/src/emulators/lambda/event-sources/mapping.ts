@@ -1,3 +1,4 @@
+import { serviceOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import { type Poll, pollPermissions } from "../../../core/polling.ts";
@@ -45,7 +46,7 @@ export const createEventSourceMapping = (
   const { cloud } = context;
   const properties = eventSourceMappingProperties.parse(resource.inputs);
   const found = context.find(properties.functionName);
-  const service = properties.eventSourceArn.split(":")[2];
+  const service = serviceOf(properties.eventSourceArn);
   let shortVisibility: ShortVisibility | undefined;
   if (service === "sqs") shortVisibility = checkQueueMapping(properties, found.fn, cloud, resource.name);
   else if (service === "dynamodb") checkStreamMapping(properties, resource.name);

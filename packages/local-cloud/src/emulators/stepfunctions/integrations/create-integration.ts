@@ -1,3 +1,4 @@
+import { parseArn } from "../../../core/arn.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { ExecutionDescription } from "../execution.ts";
 import { isSdkService, sdkCall, sdkServiceNames, serviceCall, withText } from "./aws-sdk.ts";
@@ -63,16 +64,19 @@ const optimized: Readonly<Record<string, Optimized>> = {
   "dynamodb:deleteItem": plainCall("dynamodb", "deleteItem", dynamodb, []),
 };
 
-const functionArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+(:[\w$-]+)?$/;
-const serviceArn = /^arn:aws[\w-]*:states:::(aws-sdk:\w+|\w+):(\w+)(?:\.(\w+(?::2)?))?$/;
+const functionResource = /^function:[\w-]+(:[\w$-]+)?$/;
+const callResource = /^(aws-sdk:\w+|\w+):(\w+)(?:\.(\w+(?::2)?))?$/;
 
 /** The integration a task's `Resource` names, or why there is none. */
 export const createIntegration = (
   arn: string,
   settings: IntegrationSettings,
 ): Integration | { readonly problem: string } => {
-  if (functionArn.test(arn)) return plainFunction(arn, settings);
-  const [, service, action, suffix] = serviceArn.exec(arn) ?? [];
+  const parts = parseArn(arn);
+  if (parts?.service === "lambda" && functionResource.test(parts.resource))
+    return plainFunction(arn, settings);
+  const isCall = parts?.service === "states" && parts.account === "";
+  const [, service, action, suffix] = (isCall && callResource.exec(parts.resource)) || [];
   if (!service || !action) return { problem: `${arn}: not a resource the local cloud knows` };
   const found = findCall(service, action, settings);
   if ("problem" in found) return { problem: `${arn}: ${found.problem}` };
