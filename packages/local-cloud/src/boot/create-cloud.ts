@@ -16,6 +16,7 @@ import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { accessDenied, type Iam } from "../iam/index.ts";
+import { createResourcePolicies } from "../iam/resource-policies.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -93,6 +94,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     clock: parts.clock,
     journal,
     faults: parts.faults,
+    resourcePolicies: createResourcePolicies(),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 

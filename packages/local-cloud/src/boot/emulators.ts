@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { Cloud, Emulator } from "../core/cloud.ts";
+import type { Emulator } from "../core/cloud.ts";
 import { createApiGatewayEmulator } from "../emulators/apigateway/index.ts";
 import { createAppSyncEmulator } from "../emulators/appsync/index.ts";
 import { createCognitoEmulator } from "../emulators/cognito/index.ts";
@@ -69,12 +69,7 @@ export const createEmulators = (
     createSsmEmulator(cloud),
     createSts(cloud),
   ];
-  const iam = createIam(cloud, policyOf(cloud));
+  const iam = createIam(cloud);
   cloud.guard(iam);
   return [iam, ...emulators];
 };
-
-const policyOf = (cloud: Cloud) => (arn: string) =>
-  arn.startsWith("arn:aws:lambda:")
-    ? cloud.use("lambdaPolicies").policyOf(arn)
-    : cloud.use("resourcePolicies").policyOf(arn);

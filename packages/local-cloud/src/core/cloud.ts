@@ -1,3 +1,4 @@
+import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal } from "./journal.ts";
@@ -87,6 +88,7 @@ export interface Cloud extends Account {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly resourcePolicies: ResourcePolicies;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */

@@ -106,7 +106,9 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         return;
       case "aws:cloudwatch/eventBusPolicy:EventBusPolicy": {
         const { eventBusName, policy } = eventBusPolicy.parse(resource.inputs);
-        buses.mention(eventBusName).policy = policy;
+        const bus = buses.mention(eventBusName);
+        bus.policy = policy;
+        cloud.resourcePolicies.attach(bus.arn, policy);
         return;
       }
       case "aws:cloudwatch/eventConnection:EventConnection":

@@ -1,8 +1,8 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Operation } from "../../core/cloud.ts";
+import type { ResourcePolicies } from "../../iam/resource-policies.ts";
 import type { EventSourceMapping } from "./event-sources/mapping.ts";
 import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
-import type { FunctionPolicies } from "./policies.ts";
 
 const configuration = (fn: LambdaFunction) => ({
   FunctionName: fn.name,
@@ -27,7 +27,7 @@ const configuration = (fn: LambdaFunction) => ({
 export const describeOperations = (
   functions: FunctionRegistry,
   mappings: ReadonlyMap<string, EventSourceMapping>,
-  policies: FunctionPolicies,
+  policies: ResourcePolicies,
 ): Record<string, Operation> => ({
   GetFunction: ({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) => {
     const { fn } = functions.find(FunctionName, Qualifier);
@@ -56,7 +56,7 @@ export const describeOperations = (
     return mapping.describe();
   },
   GetPolicy: ({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) => {
-    const policy = policies.of(functions.find(FunctionName, Qualifier).invokedArn);
+    const policy = policies.policyOf(functions.find(FunctionName, Qualifier).invokedArn);
     if (!policy) throw notFound("The resource you requested does not exist.");
     return { Policy: JSON.stringify(policy), RevisionId: "00000000-0000-4000-8000-000000000000" };
   },

@@ -24,7 +24,6 @@ const provisioned = z.object({ arn: z.string() });
 export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
-  const policies = () => cloud.use("resourcePolicies");
 
   const provision: Record<string, (resource: Resource) => void> = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
@@ -32,7 +31,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
       const { arn } = provisioned.parse(outputs);
       const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
       topics.add(arn, withoutUnset(attributes), tags);
-      if (properties.policy) policies().attach(arn, properties.policy);
+      if (properties.policy) cloud.resourcePolicies.attach(arn, properties.policy);
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
       const properties = topicSubscriptionProperties.parse(inputs);
@@ -52,7 +51,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
     "aws:sns/topicPolicy:TopicPolicy": ({ inputs }) => {
       const { arn, policy } = topicPolicyProperties.parse(inputs);
       topics.find(arn).attributes.Policy = typeof policy === "string" ? policy : JSON.stringify(policy);
-      policies().attach(arn, policy);
+      cloud.resourcePolicies.attach(arn, policy);
     },
   };
 

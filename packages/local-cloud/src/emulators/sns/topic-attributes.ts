@@ -1,4 +1,5 @@
 import { parseArn } from "../../core/arn.ts";
+import type { PolicyDocument } from "../../iam/resource-policies.ts";
 import { invalid } from "./errors.ts";
 import { isRecord } from "./filter-policy.ts";
 import { readJson } from "./subscription-attributes.ts";
@@ -110,7 +111,7 @@ const OWNER_ACTIONS =
   );
 export const isTopicAction = (name: string): boolean => OWNER_ACTIONS.includes(name);
 
-export const defaultPolicy = (topicArn: string) => ({
+export const defaultPolicy = (topicArn: string): PolicyDocument => ({
   Version: "2008-10-17",
   Id: "__default_policy_ID",
   Statement: [
@@ -122,7 +123,7 @@ export const defaultPolicy = (topicArn: string) => ({
       Resource: topicArn,
       Condition: { StringEquals: { "AWS:SourceOwner": parseArn(topicArn)?.account } },
     },
-  ] as object[],
+  ],
 });
 
 /** What a topic has that was given no attributes. */

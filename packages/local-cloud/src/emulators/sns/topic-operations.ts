@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Operation, Permission } from "../../core/cloud.ts";
+import {
+  accountStatement,
+  type PolicyDocument,
+  type PolicyStatement,
+  statementsIn,
+} from "../../iam/resource-policies.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
@@ -47,7 +52,7 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
 export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
-      cloud.use("resourcePolicies").attach(arn, policy);
+      cloud.resourcePolicies.attach(arn, policy);
     } catch (error) {
       throw invalid(`Policy Error: ${(error as Error).message}`);
     }
@@ -65,14 +70,10 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     return topics.find(arn);
   };
 
-  const policyOf = ({ arn, attributes }: Topic): ReturnType<typeof defaultPolicy> =>
+  const policyOf = ({ arn, attributes }: Topic): PolicyDocument =>
     attributes.Policy === undefined ? defaultPolicy(arn) : JSON.parse(attributes.Policy);
-  // A policy may have its one statement without a list.
-  const statementsOf = (topic: Topic) => [policyOf(topic).Statement].flat();
-  const sidOf = (statement: object) => (statement as { Sid?: unknown }).Sid;
-  const setStatements = (topic: Topic, Statement: readonly object[]) =>
+  const setStatements = (topic: Topic, Statement: readonly PolicyStatement[]) =>
     change(topic, "Policy", JSON.stringify({ ...policyOf(topic), Statement }));
-  const oneOrMany = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
 
   return {
     CreateTopic(input: unknown) {
@@ -98,7 +99,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     DeleteTopic(input: unknown) {
       const { TopicArn } = parse(ofTopic, input);
       topics.delete(TopicArn);
-      cloud.use("resourcePolicies").attach(TopicArn, undefined);
+      cloud.resourcePolicies.attach(TopicArn, undefined);
       return {};
     },
     ListTopics(input: unknown) {
@@ -133,30 +134,21 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     AddPermission(input: unknown) {
       const { TopicArn, Label, AWSAccountId, ActionName } = parse(permissionInput, input);
       const topic = topics.find(TopicArn);
-      const statements = statementsOf(topic);
-      if (statements.some((statement) => sidOf(statement) === Label))
-        throw invalid("Statement already exists");
+      const statements = statementsIn(policyOf(topic));
+      if (statements.some(({ Sid }) => Sid === Label)) throw invalid("Statement already exists");
       if (ActionName.length === 0 || !ActionName.every(isTopicAction))
         throw invalid("Policy statement action out of service scope!");
       if (AWSAccountId.length === 0 || !AWSAccountId.every((id) => /^\d{12}$/.test(id)))
         throw invalid("AWSAccountId Reason: an account id has twelve digits");
-      setStatements(topic, [
-        ...statements,
-        {
-          Sid: Label,
-          Effect: "Allow",
-          Principal: { AWS: oneOrMany(AWSAccountId.map(accountRoot)) },
-          Action: oneOrMany(ActionName.map((name) => `SNS:${name}`)),
-          Resource: topic.arn,
-        },
-      ]);
+      const actions = ActionName.map((name) => `SNS:${name}`);
+      setStatements(topic, [...statements, accountStatement(Label, AWSAccountId, actions, topic.arn)]);
       return {};
     },
     RemovePermission(input: unknown) {
       const { TopicArn, Label } = parse(labelInput, input);
       const topic = topics.find(TopicArn);
-      const statements = statementsOf(topic);
-      const left = statements.filter((statement) => sidOf(statement) !== Label);
+      const statements = statementsIn(policyOf(topic));
+      const left = statements.filter(({ Sid }) => Sid !== Label);
       if (left.length < statements.length) setStatements(topic, left);
       return {};
     },
