@@ -76,7 +76,8 @@ export const handleAwsApi = async (
       source: holder.source,
       ...(typeof traceHeader === "string" && { traceHeader }),
     };
-    const run = () => host.cloud.call(target, operation, input, caller);
+    const run = () =>
+      host.cloud.dispatch(target, operation, input, caller) as Promise<Record<string, unknown>>;
     const output = await (holder.around ? holder.around({ service: target, operation }, run) : run());
     answer(response, call, output, requestId);
   } catch (error) {

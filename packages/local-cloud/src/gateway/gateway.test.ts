@@ -15,7 +15,7 @@ const lambda: Emulator = {
   types: [],
   provision() {},
   operations: {
-    Invoke: (input) => {
+    Invoke: (input: unknown) => {
       invoked.push(input);
       return { StatusCode: 200, Payload: "{}" };
     },

@@ -192,9 +192,7 @@ const guarded = async (method: Record<string, unknown> = {}) => {
         username: "ann",
       });
       cloud.add(cognito);
-      const { AuthenticationResult } = await cloud.call<{
-        AuthenticationResult: { IdToken: string; AccessToken: string };
-      }>(
+      const { AuthenticationResult } = await cloud.call(
         "cognito-idp",
         "InitiateAuth",
         {
@@ -205,8 +203,8 @@ const guarded = async (method: Record<string, unknown> = {}) => {
         { principal: { kind: "root" }, causes: [] },
       );
       tokens = {
-        id: AuthenticationResult.IdToken,
-        access: AuthenticationResult.AccessToken,
+        id: AuthenticationResult!.IdToken!,
+        access: AuthenticationResult!.AccessToken!,
         clientId: pool.arn!,
       };
     },

@@ -1,6 +1,7 @@
-import type { Caller, Emulator, Operation } from "../../core/cloud.ts";
+import type { Caller } from "../../core/cloud.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
+import { type Answers, standInFor } from "../../testing/stand-in.ts";
 import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
 
 type Inputs = Record<string, unknown>;
@@ -29,14 +30,19 @@ export const startApi = async (options: {
   routes: readonly Route[];
   /** Makes resources of the API beyond its routes; the type without `aws:apigateway/`. */
   more?: (restApi: string, make: Make) => Promise<unknown>;
-  services?: Record<string, Record<string, Operation>>;
+  services?: Record<string, Answers>;
   setUp?: (cloud: ReturnType<typeof createTestCloud>) => Promise<void>;
   api?: Inputs;
 }) => {
   const cloud = createTestCloud();
   const calls: Called[] = [];
   for (const [service, operations] of Object.entries(options.services ?? {}))
-    cloud.add(standIn(service, operations, calls));
+    cloud.add(
+      standInFor(service, Object.keys(operations), (operation, input, caller) => {
+        calls.push({ service, operation, input, caller });
+        return operations[operation]!(input as never, caller);
+      }),
+    );
   await options.setUp?.(cloud);
   const emulator = createApiGatewayEmulator(cloud);
   cloud.add(emulator);
@@ -94,21 +100,6 @@ export const startApi = async (options: {
   };
   return { cloud, emulator, host, restApi, calls, send };
 };
-
-const standIn = (service: string, operations: Record<string, Operation>, calls: Called[]): Emulator => ({
-  service,
-  types: [],
-  provision() {},
-  operations: Object.fromEntries(
-    Object.entries(operations).map(([operation, run]): [string, Operation] => [
-      operation,
-      (input, caller) => {
-        calls.push({ service, operation, input, caller });
-        return run(input, caller);
-      },
-    ]),
-  ),
-});
 
 /** A route that answers with what its request template makes, without calling anything. */
 export const echo = (route: string, template: string, method: Inputs = {}): Route => ({

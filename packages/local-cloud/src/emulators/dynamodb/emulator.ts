@@ -126,7 +126,7 @@ export const createDynamoDbEmulator = (
   };
 
   const operationsOf = (names: readonly string[]): Record<string, Operation> =>
-    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input, caller)]));
+    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input as object, caller)]));
 
   const root: Caller = { principal: { kind: "root" }, causes: [] };
 

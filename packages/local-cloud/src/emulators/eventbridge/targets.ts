@@ -92,7 +92,7 @@ const eventBus: TargetKind = {
       DetailType: event.body["detail-type"],
       Detail: JSON.stringify(detail),
       Resources: resources,
-      Time: new Date(String(time)),
+      Time: new Date(time),
     };
     await cloud.call("events", "PutEvents", { Entries: [entry] }, caller);
   },

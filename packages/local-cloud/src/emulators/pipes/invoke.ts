@@ -30,7 +30,7 @@ const invokeFunction = async (
   payload: string,
   caller: Caller,
 ): Promise<unknown> => {
-  const answer = await cloud.call<{ FunctionError?: string; Payload?: string }>(
+  const answer = await cloud.call(
     "lambda",
     "Invoke",
     {
@@ -40,7 +40,7 @@ const invokeFunction = async (
     },
     caller,
   );
-  const result = parse(answer.Payload?.toString());
+  const result = parse(answer.Payload);
   if (answer.FunctionError === undefined) return result;
   const { errorType, errorMessage } = (result ?? {}) as { errorType?: string; errorMessage?: string };
   throw new InvocationFailed(
@@ -61,14 +61,9 @@ const startMachine = async (
     await cloud.call("states", "StartExecution", input, caller);
     return undefined;
   }
-  const execution = await cloud.call<{ status: string; output?: string; error?: string; cause?: string }>(
-    "states",
-    "StartSyncExecution",
-    input,
-    caller,
-  );
+  const execution = await cloud.call("states", "StartSyncExecution", input, caller);
   if (execution.status === "SUCCEEDED") return parse(execution.output);
-  const { status, error, cause } = execution;
+  const { status = "FAILED", error, cause } = execution;
   throw new InvocationFailed(error ?? status, `${arn} ended ${status}: ${cause ?? error ?? "no cause"}`);
 };
 

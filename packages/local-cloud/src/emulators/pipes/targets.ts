@@ -81,10 +81,6 @@ const invocable = (cloud: Cloud, { target, targetParameters }: PipeProperties): 
   };
 };
 
-interface BatchFailures {
-  Failed?: { Id: string; Code: string; Message?: string; SenderFault?: boolean }[];
-}
-
 const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send => {
   const QueueUrl = queueUrlOf(cloud, target);
   const { messageGroupId, messageDeduplicationId } = targetParameters?.sqsQueueParameters ?? {};
@@ -98,17 +94,12 @@ const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {
       const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
-      const { Failed = [] } = await cloud.call<BatchFailures>(
-        "sqs",
-        "SendMessageBatch",
-        { QueueUrl, Entries },
-        caller,
-      );
-      return Failed.map(({ Id, Code, Message, SenderFault }) => ({
+      const { Failed = [] } = await cloud.call("sqs", "SendMessageBatch", { QueueUrl, Entries }, caller);
+      return Failed.map(({ Id, Code = "Failed", Message = Code, SenderFault = false }) => ({
         index: Number(Id),
         code: Code,
-        message: Message ?? Code,
-        final: SenderFault ?? false,
+        message: Message,
+        final: SenderFault,
       }));
     });
 };
@@ -150,12 +141,7 @@ const bus = (
   });
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {
-      const { Entries } = await cloud.call<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
-        "events",
-        "PutEvents",
-        { Entries: entries },
-        caller,
-      );
+      const { Entries = [] } = await cloud.call("events", "PutEvents", { Entries: [...entries] }, caller);
       return Entries.flatMap(({ ErrorCode, ErrorMessage }, index) =>
         ErrorCode === undefined
           ? []

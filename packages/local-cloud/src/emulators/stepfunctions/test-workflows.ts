@@ -1,8 +1,8 @@
-import type { Operation } from "../../core/cloud.ts";
+import type { InputOf, OperationOf } from "../../core/aws-operations.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
+import { type Answers, standIn } from "../../testing/stand-in.ts";
 import { createStepFunctionsEmulator } from "./emulator.ts";
-import type { ExecutionDescription } from "./execution.ts";
 import { resourceTypes } from "./resources.ts";
 
 interface Definition {
@@ -15,15 +15,14 @@ interface Definition {
 const nobody = { principal: { kind: "root" }, causes: [] } as const;
 
 /** A cloud with Step Functions and whatever services a test makes up: service -> operation -> answer. */
-export const createWorkflows = (services: Record<string, Record<string, Operation>> = {}) => {
+export const createWorkflows = (services: Record<string, Answers> = {}) => {
   const cloud = createTestCloud();
   const emulator = createStepFunctionsEmulator(cloud);
   cloud.add(emulator);
-  for (const [service, operations] of Object.entries(services))
-    cloud.add({ service, operations, types: [], provision: () => {} });
+  for (const [service, answers] of Object.entries(services)) cloud.add(standIn(service, answers));
 
-  const call = <Output = Record<string, unknown>>(operation: string, input: object) =>
-    cloud.call<Output>("states", operation, input, nobody);
+  const call = <O extends OperationOf<"states">>(operation: O, input: InputOf<"states", O>) =>
+    cloud.call("states", operation, input, nobody);
 
   const machine = async (
     name: string,
@@ -47,22 +46,14 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   };
 
   const start = async (stateMachineArn: string, input: unknown = {}, name?: string): Promise<string> =>
-    (
-      await call<{ executionArn: string }>("StartExecution", {
-        stateMachineArn,
-        input: JSON.stringify(input),
-        name,
-      })
-    ).executionArn;
+    (await call("StartExecution", { stateMachineArn, input: JSON.stringify(input), name })).executionArn!;
 
   /** Waits for the end, and reads what came out. */
   const end = async (executionArn: string) => {
     await cloud.journal.waitFor((hop) => hop.action === "EndExecution" && hop.resource === executionArn, {
       what: `the end of ${executionArn}`,
     });
-    const { output, ...description } = await call<ExecutionDescription>("DescribeExecution", {
-      executionArn,
-    });
+    const { output, ...description } = await call("DescribeExecution", { executionArn });
     return { ...description, output: output === undefined ? undefined : (JSON.parse(output) as unknown) };
   };
 
@@ -84,12 +75,7 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   let count = 0;
 
   const history = async (executionArn: string) =>
-    (
-      await call<{ events: Record<string, unknown>[] }>("GetExecutionHistory", {
-        executionArn,
-        maxResults: 1000,
-      })
-    ).events;
+    (await call("GetExecutionHistory", { executionArn, maxResults: 1000 })).events!;
 
   return {
     cloud,

@@ -1,5 +1,6 @@
 import { serviceOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
+import type { OutputOf } from "../../../core/aws-operations.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import { type Poll, pollPermissions } from "../../../core/polling.ts";
 import type { Resource } from "../../../core/resource-graph.ts";
@@ -21,7 +22,7 @@ export interface EventSourceMapping {
   start(): void;
   stop(): Promise<void>;
   /** As `GetEventSourceMapping` answers it. */
-  describe(): object;
+  describe(): OutputOf<"lambda", "GetEventSourceMapping">;
 }
 
 /** What a source needs to hand its batches to the function. */
@@ -82,7 +83,7 @@ export const createEventSourceMapping = (
     },
     describe: () => ({
       UUID: uuid,
-      EventSourceMappingArn: resource.outputs.arn,
+      EventSourceMappingArn: String(resource.outputs.arn),
       EventSourceArn: properties.eventSourceArn,
       FunctionArn: found.invokedArn,
       State: enabled ? "Enabled" : "Disabled",

@@ -7,7 +7,7 @@ import { compileDefinition } from "./compile.ts";
 
 const compile = (definition: object, express = false) =>
   compileDefinition(JSON.stringify(definition), {
-    cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {} },
+    cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {} },
     children: () => {
       throw new Error("not called");
     },
@@ -55,7 +55,7 @@ test("reports every problem of a definition at once", () => {
 test("refuses text that is not JSON", () => {
   expect(
     compileDefinition("{", {
-      cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {} },
+      cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {} },
       children: () => {
         throw new Error("not called");
       },

@@ -10,7 +10,7 @@ import { executionEnd, startExecution } from "./step-functions.ts";
 import { asJson, parametersOf, upperFirst } from "./values.ts";
 
 export interface IntegrationSettings {
-  readonly cloud: Pick<Cloud, "call" | "warn">;
+  readonly cloud: Pick<Cloud, "dispatch" | "warn">;
   readonly express: boolean;
   /** An execution a task started and waits for. */
   children(executionArn: string): {

@@ -50,7 +50,7 @@ test("the context object tells execution, state and machine", async () => {
       Name: arn.split(":").at(-1),
       RedriveCount: 0,
       RoleArn: expect.stringContaining(":role/"),
-      StartTime: startDate.toISOString(),
+      StartTime: startDate!.toISOString(),
     },
     State: { Name: "Look", EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), RetryCount: 0 },
     StateMachine: { Id: stateMachineArn, Name: String(stateMachineArn).split(":").at(-1) },
