@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
+import type { Operations } from "../../core/aws-operations.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
@@ -105,16 +106,16 @@ export const createDynamoDbEmulator = (
     const { enabled, days } = recoverable.get(TableName) ?? { enabled: false, days: 35 };
     return {
       ContinuousBackupsDescription: {
-        ContinuousBackupsStatus: "ENABLED",
+        ContinuousBackupsStatus: "ENABLED" as const,
         PointInTimeRecoveryDescription: {
-          PointInTimeRecoveryStatus: enabled ? "ENABLED" : "DISABLED",
+          PointInTimeRecoveryStatus: enabled ? ("ENABLED" as const) : ("DISABLED" as const),
           ...(enabled && { RecoveryPeriodInDays: days }),
         },
       },
     };
   };
 
-  const recoveryOperations: Record<string, Operation> = {
+  const recoveryOperations: Operations<"dynamodb"> = {
     DescribeContinuousBackups: (input: unknown) =>
       continuousBackups(parseInput(backupsInput, input).TableName),
     UpdateContinuousBackups(input: unknown) {

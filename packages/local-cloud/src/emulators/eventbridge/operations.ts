@@ -1,6 +1,7 @@
 import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
+import type { Operations } from "../../core/aws-operations.ts";
+
 import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
@@ -28,8 +29,8 @@ const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
   Arn: arn,
   Description: description,
   Policy: policy,
-  CreationTime: createdAt / 1000,
-  LastModifiedTime: createdAt / 1000,
+  CreationTime: new Date(createdAt),
+  LastModifiedTime: new Date(createdAt),
 });
 
 const parseEvent = (text: string): object => {
@@ -44,7 +45,7 @@ const parseEvent = (text: string): object => {
 export const createRuleOperations = (
   buses: Buses,
   changed: (rule: Rule, targetId: string) => void,
-): Record<string, Operation> => {
+): Operations<"events"> => {
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
     const rule = buses.rule(EventBusName, Name);

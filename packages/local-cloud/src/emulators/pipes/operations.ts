@@ -1,6 +1,12 @@
+import type {
+  PipeEnrichmentParameters,
+  PipeSourceParameters,
+  PipeTargetParameters,
+} from "@aws-sdk/client-pipes";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
+import type { Operations } from "../../core/aws-operations.ts";
+
 import { parseInput } from "../parse-input.ts";
 import type { Pipe } from "./pipe.ts";
 
@@ -57,11 +63,11 @@ const description = (pipe: Pipe) => {
     Description: description,
     RoleArn: roleArn,
     Source: source,
-    SourceParameters: asApi(sourceParameters),
+    SourceParameters: asApi(sourceParameters) as PipeSourceParameters,
     Enrichment: enrichment,
-    EnrichmentParameters: asApi(enrichmentParameters),
+    EnrichmentParameters: asApi(enrichmentParameters) as PipeEnrichmentParameters,
     Target: target,
-    TargetParameters: asApi(targetParameters),
+    TargetParameters: asApi(targetParameters) as PipeTargetParameters,
   };
 };
 
@@ -69,7 +75,7 @@ const description = (pipe: Pipe) => {
 export const createPipeOperations = (
   pipes: ReadonlyMap<string, Pipe>,
   now: () => Date,
-): Record<string, Operation> => {
+): Operations<"pipes"> => {
   const find = (input: unknown): Pipe => {
     const { Name } = parseInput(named, input);
     const pipe = pipes.get(Name);

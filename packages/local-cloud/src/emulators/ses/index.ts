@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
+import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
@@ -57,7 +58,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "ses",
-    operations: { SendEmail: sendEmail },
+    operations: { SendEmail: sendEmail } satisfies Operations<"ses">,
     types: resourceTypes.map(({ type }) => type),
     provision({ type, inputs }) {
       if (type === "aws:sesv2/emailIdentity:EmailIdentity") {

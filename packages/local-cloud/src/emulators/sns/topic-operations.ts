@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation, Permission } from "../../core/cloud.ts";
+import type { Operations } from "../../core/aws-operations.ts";
+import type { Cloud, Permission } from "../../core/cloud.ts";
 import {
   accountStatement,
   type PolicyDocument,
@@ -49,7 +50,7 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
 };
 
 /** Operations on topics, their policies and tags. */
-export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
+export const topicOperations = (cloud: Cloud, topics: Topics): Operations<"sns"> => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
       cloud.resourcePolicies.attach(arn, policy);
@@ -76,7 +77,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     change(topic, "Policy", JSON.stringify({ ...policyOf(topic), Statement }));
 
   return {
-    CreateTopic(input: unknown) {
+    CreateTopic(input) {
       const { Name, Attributes, Tags = "" } = parse(createInput, input);
       const { FifoTopic = "false", ...given } = Attributes || {};
       const fifo = FifoTopic.toLowerCase() === "true";
@@ -96,17 +97,17 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       topics.add(arn, attributes, wanted);
       return { TopicArn: arn };
     },
-    DeleteTopic(input: unknown) {
+    DeleteTopic(input) {
       const { TopicArn } = parse(ofTopic, input);
       topics.delete(TopicArn);
       cloud.resourcePolicies.attach(TopicArn, undefined);
       return {};
     },
-    ListTopics(input: unknown) {
+    ListTopics(input) {
       const { page, ...more } = pageOf([...topics.all()], parse(pageToken, input));
       return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), ...more };
     },
-    GetTopicAttributes(input: unknown) {
+    GetTopicAttributes(input) {
       const { arn, attributes, fifo, subscriptions } = topics.find(parse(ofTopic, input).TopicArn);
       return {
         Attributes: {
@@ -120,7 +121,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
         },
       };
     },
-    SetTopicAttributes(input: unknown) {
+    SetTopicAttributes(input) {
       const { TopicArn, AttributeName, AttributeValue } = parse(setInput, input);
       const topic = topics.find(TopicArn);
       if (!isTopicAttribute(AttributeName)) throw invalid("AttributeName");
@@ -131,7 +132,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       change(topic, AttributeName, value);
       return {};
     },
-    AddPermission(input: unknown) {
+    AddPermission(input) {
       const { TopicArn, Label, AWSAccountId, ActionName } = parse(permissionInput, input);
       const topic = topics.find(TopicArn);
       const statements = statementsIn(policyOf(topic));
@@ -144,7 +145,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       setStatements(topic, [...statements, accountStatement(Label, AWSAccountId, actions, topic.arn)]);
       return {};
     },
-    RemovePermission(input: unknown) {
+    RemovePermission(input) {
       const { TopicArn, Label } = parse(labelInput, input);
       const topic = topics.find(TopicArn);
       const statements = statementsIn(policyOf(topic));
@@ -152,7 +153,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       if (left.length < statements.length) setStatements(topic, left);
       return {};
     },
-    TagResource(input: unknown) {
+    TagResource(input) {
       const { ResourceArn, Tags } = parse(tagInput, input);
       const added = Object.entries(tagMap(Tags));
       const topic = withTags(ResourceArn);
@@ -164,13 +165,13 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       for (const [key, value] of added) topic.tags.set(key, value);
       return {};
     },
-    UntagResource(input: unknown) {
+    UntagResource(input) {
       const { ResourceArn, TagKeys } = parse(untagInput, input);
       const topic = withTags(ResourceArn);
       for (const key of TagKeys) topic.tags.delete(key);
       return {};
     },
-    ListTagsForResource: (input: unknown) => ({
+    ListTagsForResource: (input) => ({
       Tags: [...withTags(parse(ofResource, input).ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
     }),
   };

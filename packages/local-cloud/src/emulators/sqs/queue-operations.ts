@@ -1,5 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation } from "../../core/cloud.ts";
+import type { Operations } from "../../core/aws-operations.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import {
   accountStatement,
   type PolicyDocument,
@@ -40,7 +41,7 @@ const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
 export const queueOperations = (
   cloud: Pick<Cloud, "accountId" | "clock" | "region" | "resourcePolicies">,
   store: QueueStore,
-): Record<string, Operation> => {
+): Operations<"sqs"> => {
   const policies = cloud.resourcePolicies;
   const checkAttributes = (arn: string, isFifo: boolean, { Policy, RedrivePolicy }: QueueAttributes) => {
     if (RedrivePolicy) checkRedrivePolicy(store, { arn, isFifo }, RedrivePolicy);
@@ -181,7 +182,7 @@ const ACTIONS = new Set([
 ]);
 
 /** AddPermission and RemovePermission write the queue's policy. */
-const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Record<string, Operation> => {
+const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Operations<"sqs"> => {
   const setStatements = (
     queue: LocalQueue,
     change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],

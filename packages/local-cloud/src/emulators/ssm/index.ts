@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isArn } from "../../core/arn.ts";
+import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
@@ -46,7 +47,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         ? Buffer.from(`not decrypted: ${version.name} version ${version.version}`).toString("base64")
         : version.value,
     Version: version.version,
-    LastModifiedDate: version.modifiedAt / 1000,
+    LastModifiedDate: new Date(version.modifiedAt),
     ARN: parameterArn(version.name, cloud),
     DataType: "text",
     ...(/:\d+$/.test(selector) && { Selector: `:${version.version}` }),
@@ -91,7 +92,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         });
         return { Version: version, Tier: tier };
       },
-    },
+    } satisfies Operations<"ssm">,
     types: resourceTypes.map(({ type }) => type),
     provision(resource) {
       const { type, value, insecureValue, allowedPattern, tier } = properties.parse(resource.inputs);

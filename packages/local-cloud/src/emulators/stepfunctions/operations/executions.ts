@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operation } from "../../../core/cloud.ts";
+import type { Operations } from "../../../core/aws-operations.ts";
+
 import { parseInput } from "../../parse-input.ts";
 import { describeExecution } from "../execution.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
@@ -28,7 +29,7 @@ const historyInput = z.strictObject({
   ...page,
 });
 
-export const executionOperations = (service: Service): Record<string, Operation> => ({
+export const executionOperations = (service: Service): Operations<"states"> => ({
   StopExecution(request: unknown) {
     const { executionArn, error, cause } = parseInput(stopInput, request);
     const execution = executionOf(service, executionArn);
@@ -41,7 +42,7 @@ export const executionOperations = (service: Service): Record<string, Operation>
     const { input, output, ...description } = describeExecution(executionOf(service, executionArn));
     const redrive = {
       redriveCount: 0,
-      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatus: "NOT_REDRIVABLE" as const,
       redriveStatusReason: "The local cloud does not redrive executions.",
     };
     if (includedData === "METADATA_ONLY") return { ...description, ...redrive };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operation } from "../../../core/cloud.ts";
+import type { Operations } from "../../../core/aws-operations.ts";
+
 import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
@@ -25,7 +26,7 @@ const readOutput = (text: string): unknown => {
   }
 };
 
-export const taskOperations = ({ tokens }: Service): Record<string, Operation> => ({
+export const taskOperations = ({ tokens }: Service): Operations<"states"> => ({
   SendTaskSuccess(request: unknown, caller) {
     const { taskToken, output } = parseInput(successInput, request);
     tokens.succeed(taskToken, readOutput(output), caller.causes);
