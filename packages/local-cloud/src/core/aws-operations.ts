@@ -1,3 +1,5 @@
+// Brings in what each emulator adds.
+import type {} from "../boot/emulators.ts";
 import type { Caller } from "./cloud.ts";
 
 /**

@@ -169,7 +169,7 @@ test("reads an item of a table and turns it into plain JSON, or into a 404", asy
   const { send, calls } = await startApi({
     routes: [getItem],
     services: {
-      dynamodb: { GetItem: (input: { Key: { pk: { S: string } } }) => ({ Item: items.get(input.Key.pk.S) }) },
+      dynamodb: { GetItem: ({ Key }) => ({ Item: items.get(Key.pk!.S!) }) },
     },
   });
   const found = await send("GET", "/orders/1");

@@ -1,7 +1,8 @@
-import type { Caller } from "../../core/cloud.ts";
+import type { Service } from "../../core/aws-operations.ts";
+import type { Caller, Operation } from "../../core/cloud.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { type Answers, standInFor } from "../../testing/stand-in.ts";
+import { type StandIns, standInFor } from "../../testing/stand-in.ts";
 import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
 
 type Inputs = Record<string, unknown>;
@@ -30,7 +31,7 @@ export const startApi = async (options: {
   routes: readonly Route[];
   /** Makes resources of the API beyond its routes; the type without `aws:apigateway/`. */
   more?: (restApi: string, make: Make) => Promise<unknown>;
-  services?: Record<string, Answers>;
+  services?: StandIns;
   setUp?: (cloud: ReturnType<typeof createTestCloud>) => Promise<void>;
   api?: Inputs;
 }) => {
@@ -38,9 +39,9 @@ export const startApi = async (options: {
   const calls: Called[] = [];
   for (const [service, operations] of Object.entries(options.services ?? {}))
     cloud.add(
-      standInFor(service, Object.keys(operations), (operation, input, caller) => {
+      standInFor(service as Service, Object.keys(operations) as never[], (operation, input, caller) => {
         calls.push({ service, operation, input, caller });
-        return operations[operation]!(input as never, caller);
+        return (operations as Record<string, Operation>)[operation]!(input, caller);
       }),
     );
   await options.setUp?.(cloud);

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
-
 import { pageToken } from "../parse-input.ts";
+import type { CognitoOperations } from "./api.ts";
 import { attributeList, attributesInput, usernameInput } from "./attributes.ts";
 import { groupOperations } from "./group-operations.ts";
 import { parse } from "./parse.ts";
@@ -75,7 +74,7 @@ const inputs = {
 export const adminOperations = (
   pools: ReadonlyMap<string, UserPool>,
   signIns: SignIns,
-): Operations<"cognito-idp"> => {
+): CognitoOperations => {
   const poolOf = (id: string): UserPool => {
     const pool = pools.get(id);
     if (!pool) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);

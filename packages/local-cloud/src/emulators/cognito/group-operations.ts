@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
-
 import { pageToken } from "../parse-input.ts";
+import type { CognitoOperations } from "./api.ts";
 import { usernameInput } from "./attributes.ts";
 import { parse } from "./parse.ts";
 import type { Group, User, UserPool } from "./user-pool.ts";
@@ -35,7 +34,7 @@ const page = <T>(all: readonly T[], { Limit, NextToken }: { Limit: number; NextT
 export const groupOperations = (
   poolOf: (id: string) => UserPool,
   userOf: (key: { UserPoolId: string; Username: string }) => { pool: UserPool; user: User },
-): Operations<"cognito-idp"> => {
+): CognitoOperations => {
   const groupOf = (pool: UserPool, name: string) => {
     const group = pool.groups.get(name);
     if (!group) throw new AwsError("ResourceNotFoundException", "Group not found.");

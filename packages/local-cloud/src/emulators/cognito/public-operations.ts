@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
+import type { CognitoOperations } from "./api.ts";
 import { attributeList, attributesInput, checkWritable, readable, usernameInput } from "./attributes.ts";
 import { parse } from "./parse.ts";
 import { checkSecretHash, type SignIns } from "./sign-in.ts";
@@ -74,7 +74,7 @@ const inputs = {
 export type Lookup = (clientId: string) => { pool: UserPool; client: Client };
 
 /** Operations an app makes without AWS credentials. */
-export const publicOperations = (lookup: Lookup, signIns: SignIns): Operations<"cognito-idp"> => ({
+export const publicOperations = (lookup: Lookup, signIns: SignIns): CognitoOperations => ({
   SignUp(input) {
     const { ClientId, SecretHash, Username, Password, UserAttributes } = parse(inputs.SignUp, input);
     const { pool, client } = lookup(ClientId);

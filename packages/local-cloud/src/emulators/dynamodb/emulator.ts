@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
+import type { DynamoDbOperations } from "./api.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
 import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
@@ -115,7 +115,7 @@ export const createDynamoDbEmulator = (
     };
   };
 
-  const recoveryOperations: Operations<"dynamodb"> = {
+  const recoveryOperations: DynamoDbOperations = {
     DescribeContinuousBackups: (input: unknown) =>
       continuousBackups(parseInput(backupsInput, input).TableName),
     UpdateContinuousBackups(input: unknown) {

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-eventbridge";
-import type { OperationsOf } from "../../core/aws-operations.ts";
+import type { Operations, OperationsOf } from "../../core/aws-operations.ts";
 import type { InvokeApiDestination } from "./inputs.ts";
 
 declare module "../../core/aws-operations.ts" {
@@ -10,3 +10,5 @@ declare module "../../core/aws-operations.ts" {
     };
   }
 }
+
+export type EventBridgeOperations = Operations<"events">;

@@ -1,3 +1,4 @@
+import type { OperationOf, Service } from "../../core/aws-operations.ts";
 import type { Caller } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
@@ -24,7 +25,7 @@ export const createEventBusFixture = (
 ) => {
   const received: ReceivedCall[] = [];
   const waiting = new Set<() => void>();
-  const neighbour = (service: string, ...operations: string[]) =>
+  const neighbour = <S extends Service>(service: S, ...operations: OperationOf<S>[]) =>
     cloud.add(
       standInFor(service, operations, async (operation, input, caller) => {
         const call = { service, operation, input, caller };

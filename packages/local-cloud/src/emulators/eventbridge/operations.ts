@@ -1,10 +1,9 @@
 import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
-
 import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
+import type { EventBridgeOperations } from "./api.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
 import * as inputs from "./inputs.ts";
 
@@ -45,7 +44,7 @@ const parseEvent = (text: string): object => {
 export const createRuleOperations = (
   buses: Buses,
   changed: (rule: Rule, targetId: string) => void,
-): Operations<"events"> => {
+): EventBridgeOperations => {
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
     const rule = buses.rule(EventBusName, Name);

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-lambda";
-import type { OperationsOf } from "../../core/aws-operations.ts";
+import type { Operations, OperationsOf } from "../../core/aws-operations.ts";
 
 /** In process, a payload is JSON text; the bytes that the SDK makes of it are for who asks over HTTP. */
 interface Invoke {
@@ -12,3 +12,5 @@ declare module "../../core/aws-operations.ts" {
     lambda: Omit<OperationsOf<typeof sdk>, "Invoke"> & { Invoke: Invoke };
   }
 }
+
+export type LambdaOperations = Operations<"lambda">;

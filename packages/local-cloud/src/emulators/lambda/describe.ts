@@ -1,9 +1,10 @@
 import type { Runtime } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations, OutputOf } from "../../core/aws-operations.ts";
+import type { OutputOf } from "../../core/aws-operations.ts";
 import type { ResourcePolicies } from "../../iam/resource-policies.ts";
 import { parseInput } from "../parse-input.ts";
+import type { LambdaOperations } from "./api.ts";
 import type { EventSourceMapping } from "./event-sources/mapping.ts";
 import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
 
@@ -38,7 +39,7 @@ export const describeOperations = (
   functions: FunctionRegistry,
   mappings: ReadonlyMap<string, EventSourceMapping>,
   policies: ResourcePolicies,
-): Operations<"lambda"> => {
+): LambdaOperations => {
   const find = (input: unknown) => {
     const { FunctionName, Qualifier } = parseInput(ofFunction, input);
     return functions.find(FunctionName, Qualifier);

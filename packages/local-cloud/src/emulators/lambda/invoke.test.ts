@@ -13,7 +13,7 @@ beforeAll(async () => {
   lambda = await deploy();
   lambda.cloud.add(
     standIn("dynamodb", {
-      PutItem: ({ TableName }: { TableName: string }) => written.push(TableName) && {},
+      PutItem: ({ TableName }) => written.push(TableName) && {},
     }),
   );
   lambda.cloud.add(

@@ -5,9 +5,8 @@ import type {
 } from "@aws-sdk/client-pipes";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
-
 import { parseInput } from "../parse-input.ts";
+import type { PipesOperations } from "./api.ts";
 import type { Pipe } from "./pipe.ts";
 
 export const named = z.strictObject({ Name: z.string() });
@@ -72,10 +71,7 @@ const description = (pipe: Pipe) => {
 };
 
 /** Operations on the pipes of the config. */
-export const createPipeOperations = (
-  pipes: ReadonlyMap<string, Pipe>,
-  now: () => Date,
-): Operations<"pipes"> => {
+export const createPipeOperations = (pipes: ReadonlyMap<string, Pipe>, now: () => Date): PipesOperations => {
   const find = (input: unknown): Pipe => {
     const { Name } = parseInput(named, input);
     const pipe = pipes.get(Name);

@@ -1,3 +1,4 @@
+import type { OperationOf, Service } from "../../core/aws-operations.ts";
 import type { Caller } from "../../core/cloud.ts";
 import type {
   Poll,
@@ -72,7 +73,7 @@ export const createPipeFixture = (
   cloud: TestCloud = createTestCloud(),
 ) => {
   const received: ReceivedCall[] = [];
-  const neighbour = (service: string, ...operations: string[]) =>
+  const neighbour = <S extends Service>(service: S, ...operations: OperationOf<S>[]) =>
     cloud.add(
       standInFor(service, operations, async (operation, input, caller) => {
         received.push({ operation, input, caller });

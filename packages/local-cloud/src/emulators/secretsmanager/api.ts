@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-secrets-manager";
-import type { OperationsOf } from "../../core/aws-operations.ts";
+import type { Operations, OperationsOf } from "../../core/aws-operations.ts";
 
 /** In process, bytes are base64 text, as JSON has them. */
 interface GetSecretValue {
@@ -12,3 +12,5 @@ declare module "../../core/aws-operations.ts" {
     secretsmanager: Omit<OperationsOf<typeof sdk>, "GetSecretValue"> & { GetSecretValue: GetSecretValue };
   }
 }
+
+export type SecretsManagerOperations = Operations<"secretsmanager">;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
+import type { SecretsManagerOperations } from "./api.ts";
 import { resourceTypes, secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
 import { addVersion, createVault, findVersion, type Secret } from "./vault.ts";
 
@@ -160,7 +160,7 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           ...(from + MaxResults < all.length && { NextToken: String(from + MaxResults) }),
         };
       },
-    } satisfies Operations<"secretsmanager">,
+    } satisfies SecretsManagerOperations,
     types: resourceTypes.map(({ type }) => type),
     provision(resource) {
       if (resource.type === "aws:secretsmanager/secret:Secret") {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { SesOperations } from "./api.ts";
 import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
 
@@ -58,7 +58,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "ses",
-    operations: { SendEmail: sendEmail } satisfies Operations<"ses">,
+    operations: { SendEmail: sendEmail } satisfies SesOperations,
     types: resourceTypes.map(({ type }) => type),
     provision({ type, inputs }) {
       if (type === "aws:sesv2/emailIdentity:EmailIdentity") {

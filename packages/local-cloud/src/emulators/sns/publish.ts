@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { BatchResultErrorEntry, PublishBatchResultEntry } from "@aws-sdk/client-sns";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SnsOperations } from "./api.ts";
 import { checkBatch, entries } from "./batch.ts";
 import type { Delivery } from "./delivery.ts";
 import { invalid, parse } from "./errors.ts";
@@ -23,7 +23,7 @@ const DEDUPLICATION_MS = 5 * 60_000;
 const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
 
 /** Publish and PublishBatch. */
-export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delivery): Operations<"sns"> => {
+export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delivery): SnsOperations => {
   const { clock } = cloud;
   let sequence = 10n ** 19n;
 

@@ -142,7 +142,9 @@ test("keeps the order of a FIFO topic and takes a message once within five minut
 test("invokes functions with the event SNS sends, caused by the publication", async () => {
   const { cloud } = sns;
   const invocations: { Payload: string; InvocationType: string }[] = [];
-  cloud.add(standIn("lambda", { Invoke: (input: (typeof invocations)[0]) => void invocations.push(input) }));
+  cloud.add(
+    standIn("lambda", { Invoke: (input) => void invocations.push(input as (typeof invocations)[0]) }),
+  );
   const TopicArn = await sns.topic("notifications");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });

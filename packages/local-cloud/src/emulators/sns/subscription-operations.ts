@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SnsOperations } from "./api.ts";
 import { invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { isSubscriptionAttribute, readAttributes, whyNoSubscriber } from "./subscription-attributes.ts";
@@ -25,7 +25,7 @@ const ofTopicPage = pageToken.extend({ TopicArn: z.string() });
 const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
 
 /** Operations on subscriptions. */
-export const subscriptionOperations = (cloud: Cloud, topics: Topics): Operations<"sns"> => {
+export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
   const principalOf = ({ principal }: Caller) =>
     principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
   const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({

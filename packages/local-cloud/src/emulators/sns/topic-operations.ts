@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Permission } from "../../core/cloud.ts";
 import {
   accountStatement,
@@ -8,6 +7,7 @@ import {
   type PolicyStatement,
   statementsIn,
 } from "../../iam/resource-policies.ts";
+import type { SnsOperations } from "./api.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
@@ -50,7 +50,7 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
 };
 
 /** Operations on topics, their policies and tags. */
-export const topicOperations = (cloud: Cloud, topics: Topics): Operations<"sns"> => {
+export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
       cloud.resourcePolicies.attach(arn, policy);

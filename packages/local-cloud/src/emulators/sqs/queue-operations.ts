@@ -1,5 +1,4 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import {
   accountStatement,
@@ -8,6 +7,7 @@ import {
   type ResourcePolicies,
   statementsIn,
 } from "../../iam/resource-policies.ts";
+import type { SqsOperations } from "./api.ts";
 import { invalid, invalidValue, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import { pageOf } from "./page.ts";
@@ -41,7 +41,7 @@ const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
 export const queueOperations = (
   cloud: Pick<Cloud, "accountId" | "clock" | "region" | "resourcePolicies">,
   store: QueueStore,
-): Operations<"sqs"> => {
+): SqsOperations => {
   const policies = cloud.resourcePolicies;
   const checkAttributes = (arn: string, isFifo: boolean, { Policy, RedrivePolicy }: QueueAttributes) => {
     if (RedrivePolicy) checkRedrivePolicy(store, { arn, isFifo }, RedrivePolicy);
@@ -182,7 +182,7 @@ const ACTIONS = new Set([
 ]);
 
 /** AddPermission and RemovePermission write the queue's policy. */
-const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Operations<"sqs"> => {
+const permissionOperations = (store: QueueStore, policies: ResourcePolicies): SqsOperations => {
   const setStatements = (
     queue: LocalQueue,
     change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],

@@ -1,7 +1,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import type { SqsOperations } from "./api.ts";
 import { checkBatch, runBatch } from "./batch.ts";
 import { invalidValue, parse } from "./errors.ts";
 import { IN_FLIGHT_LIMIT, type LocalQueue, type Received } from "./local-queue.ts";
@@ -54,7 +54,7 @@ const checkRange = (name: string, value: number, most: number) => {
 export const receiveOperations = (
   cloud: Pick<Cloud, "accountId" | "clock" | "journal">,
   store: QueueStore,
-): Operations<"sqs"> => {
+): SqsOperations => {
   const { accountId, clock, journal } = cloud;
   const attempts = createReceiveAttempts(clock);
 

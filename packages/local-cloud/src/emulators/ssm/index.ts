@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isArn } from "../../core/arn.ts";
-import type { Operations } from "../../core/aws-operations.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
+import type { SsmOperations } from "./api.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
 import { parameterArn, parameter as properties, resourceTypes } from "./resources.ts";
 
@@ -92,7 +92,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         });
         return { Version: version, Tier: tier };
       },
-    } satisfies Operations<"ssm">,
+    } satisfies SsmOperations,
     types: resourceTypes.map(({ type }) => type),
     provision(resource) {
       const { type, value, insecureValue, allowedPattern, tier } = properties.parse(resource.inputs);

@@ -1,7 +1,7 @@
-import type { InputOf, OperationOf } from "../../core/aws-operations.ts";
+import type { InputOf, OperationOf, Service } from "../../core/aws-operations.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { type Answers, standIn } from "../../testing/stand-in.ts";
+import { type StandIns, standIn } from "../../testing/stand-in.ts";
 import { createStepFunctionsEmulator } from "./emulator.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -15,11 +15,11 @@ interface Definition {
 const nobody = { principal: { kind: "root" }, causes: [] } as const;
 
 /** A cloud with Step Functions and whatever services a test makes up: service -> operation -> answer. */
-export const createWorkflows = (services: Record<string, Answers> = {}) => {
+export const createWorkflows = (services: StandIns = {}) => {
   const cloud = createTestCloud();
   const emulator = createStepFunctionsEmulator(cloud);
   cloud.add(emulator);
-  for (const [service, answers] of Object.entries(services)) cloud.add(standIn(service, answers));
+  for (const [service, answers] of Object.entries(services)) cloud.add(standIn(service as Service, answers));
 
   const call = <O extends OperationOf<"states">>(operation: O, input: InputOf<"states", O>) =>
     cloud.call("states", operation, input, nobody);

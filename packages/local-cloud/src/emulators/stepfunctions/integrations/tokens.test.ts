@@ -9,7 +9,7 @@ beforeEach(() => {
   onSend = () => undefined;
   workflows = createWorkflows({
     sqs: {
-      SendMessage: async ({ MessageBody }: { MessageBody: string }) => {
+      SendMessage: async ({ MessageBody }) => {
         tokens.push(JSON.parse(MessageBody).token);
         await onSend();
         return { MessageId: "m" };

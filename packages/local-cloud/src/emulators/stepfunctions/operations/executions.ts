@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operations } from "../../../core/aws-operations.ts";
-
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { describeExecution } from "../execution.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -29,7 +28,7 @@ const historyInput = z.strictObject({
   ...page,
 });
 
-export const executionOperations = (service: Service): Operations<"states"> => ({
+export const executionOperations = (service: Service): StepFunctionsOperations => ({
   StopExecution(request: unknown) {
     const { executionArn, error, cause } = parseInput(stopInput, request);
     const execution = executionOf(service, executionArn);

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Operations } from "../../../core/aws-operations.ts";
-
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import type { Machine } from "../execution.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -34,7 +33,7 @@ const describe = (machine: Machine) => ({
   revisionId: machine.revisionId,
 });
 
-export const machineOperations = (service: Service): Operations<"states"> => ({
+export const machineOperations = (service: Service): StepFunctionsOperations => ({
   DescribeStateMachine(request: unknown) {
     const machine = machineOf(service, parseInput(describeInput, request).stateMachineArn);
     return {

@@ -1,10 +1,10 @@
 import type { SyncExecutionStatus } from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operations } from "../../../core/aws-operations.ts";
 import type { Caller } from "../../../core/cloud.ts";
 import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import { describeExecution, type Execution } from "../execution.ts";
 import { machineOf, type Service } from "./service.ts";
@@ -58,7 +58,7 @@ const start = (service: Service, request: z.output<typeof startInput>, caller: C
   return service.executions.start(machine, { name, input, inputText, traceHeader, causes: caller.causes });
 };
 
-export const startOperations = (service: Service): Operations<"states"> => ({
+export const startOperations = (service: Service): StepFunctionsOperations => ({
   StartExecution(request: unknown, caller) {
     const execution = start(service, parseInput(startInput, request), caller);
     return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };

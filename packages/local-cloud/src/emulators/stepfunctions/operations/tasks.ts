@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operations } from "../../../core/aws-operations.ts";
-
 import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import type { Service } from "./service.ts";
 
@@ -26,7 +25,7 @@ const readOutput = (text: string): unknown => {
   }
 };
 
-export const taskOperations = ({ tokens }: Service): Operations<"states"> => ({
+export const taskOperations = ({ tokens }: Service): StepFunctionsOperations => ({
   SendTaskSuccess(request: unknown, caller) {
     const { taskToken, output } = parseInput(successInput, request);
     tokens.succeed(taskToken, readOutput(output), caller.causes);

@@ -12,7 +12,7 @@ const failingFunction = (...errorTypes: string[]) => {
   const payloads: unknown[] = [];
   const workflows = createWorkflows({
     lambda: {
-      Invoke: ({ Payload }: { Payload: string }) => {
+      Invoke: ({ Payload }) => {
         payloads.push(JSON.parse(Payload));
         const errorType = pending.shift();
         if (!errorType) return { StatusCode: 200, Payload: '"done"' };
