@@ -10,7 +10,7 @@ import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { parseEvent, StockRejected, StockReleased, StockReserved } from "@sourdough/events-schema";
 import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
 import { startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
 import type { Menu } from "../src/domain/menu.ts";
 import { importMenu } from "../src/use-cases/import-menu.ts";

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { failAll, root, type SmallApp, startSmallApp, urlOf } from "./testing/small-app.ts";
+import { failAll, root, type SmallApp, startSmallApp, urlOf } from "./small-app.fixture.ts";
 
 let app: SmallApp;
 beforeEach(async () => {

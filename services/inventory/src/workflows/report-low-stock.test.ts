@@ -1,6 +1,6 @@
 import { parseEvent, StockLow } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
 import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import { becameLow, reportLowStock } from "./report-low-stock.ts";
 

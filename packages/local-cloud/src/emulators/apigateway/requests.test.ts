@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { provision } from "../../testing/provision.ts";
 import { resourceTypes as cognitoTypes, createCognitoEmulator } from "../cognito/index.ts";
-import { echo, startApi } from "./test-api.ts";
+import { echo, startApi } from "./api.fixture.ts";
 
 const order = {
   $schema: "http://json-schema.org/draft-04/schema#",

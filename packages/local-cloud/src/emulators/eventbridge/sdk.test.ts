@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { createEventBusFixture, queueArn } from "./event-bus-fixture.ts";
+import { createEventBusFixture, queueArn } from "./event-bus.fixture.ts";
 
 const setUp = async () => {
   const { cloud, gateway, stop } = await startTestGateway();

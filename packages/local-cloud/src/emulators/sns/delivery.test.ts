@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { standIn } from "../../testing/stand-in.ts";
-import { queueArn, type SnsFixture, startSns, text } from "./sns-fixture.ts";
+import { queueArn, type SnsFixture, startSns, text } from "./sns.fixture.ts";
 
 let sns: SnsFixture;
 

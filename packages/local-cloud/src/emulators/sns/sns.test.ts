@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { standIn } from "../../testing/stand-in.ts";
 import { createMailbox } from "../../third-parties/mailbox/index.ts";
-import { queueArn as arn, type SnsFixture, startSns, text } from "./sns-fixture.ts";
+import { queueArn as arn, type SnsFixture, startSns, text } from "./sns.fixture.ts";
 
 let sns: SnsFixture;
 let client: SNSClient;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns-fixture.ts";
+import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns.fixture.ts";
 
 type Attributes = Record<string, string>;
 let sns: SnsFixture;

@@ -7,7 +7,7 @@ import {
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 let { client, queue, send, receive, bodies } = {} as Sqs;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller } from "../../../core/cloud.ts";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let stop = () => {};
 afterEach(() => stop());

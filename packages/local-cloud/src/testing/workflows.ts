@@ -1,9 +1,9 @@
-import type { InputOf, OperationOf, Service } from "../../core/aws-operations.ts";
-import { createTestCloud } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
-import { type StandIns, standIn } from "../../testing/stand-in.ts";
-import { createStepFunctionsEmulator } from "./emulator.ts";
-import { resourceTypes } from "./resources.ts";
+import type { InputOf, OperationOf, Service } from "../core/aws-operations.ts";
+import { createStepFunctionsEmulator } from "../emulators/stepfunctions/emulator.ts";
+import { resourceTypes } from "../emulators/stepfunctions/resources.ts";
+import { createTestCloud } from "./fake-cloud.ts";
+import { provision } from "./provision.ts";
+import { type StandIns, standIn } from "./stand-in.ts";
 
 interface Definition {
   StartAt: string;
