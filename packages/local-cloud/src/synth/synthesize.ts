@@ -13,7 +13,7 @@ import {
   readsSecrets,
 } from "./environment.ts";
 import { ensurePlatform } from "./platform.ts";
-import type { SynthAnswer, SynthRequest } from "./program.ts";
+import type { SynthAnswer, SynthRequest } from "./request.ts";
 
 export interface SynthOptions {
   /** Folder with `sst.config.ts`. */
