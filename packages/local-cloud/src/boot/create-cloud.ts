@@ -15,6 +15,7 @@ import type {
 import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { isLoopback } from "../http/hosts.ts";
 import { accessDenied, type Iam } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 
@@ -139,7 +140,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       const url = new URL(request.url);
       const found = parts.find(url);
       if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
-      if (!["127.0.0.1", "localhost", "[::1]"].includes(url.hostname))
+      if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);
     },

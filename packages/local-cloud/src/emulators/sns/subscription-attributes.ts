@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/values.ts";
 import { compileFilter, type Filter, type FilterScope } from "./filter.ts";
-import { isRecord } from "./filter-policy.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
