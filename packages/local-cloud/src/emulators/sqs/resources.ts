@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 import { whyNoQueueName } from "./queue-attributes.ts";
 import { queueArn } from "./queue-store.ts";
-import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive.ts";
+import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
 
 const tags = z.record(z.string(), z.string()).optional();
 const policy = z.union([z.string(), z.record(z.string(), z.unknown())]);
