@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isArn } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
+import { nameOf } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
-  Caller,
   Cloud,
   CredentialHolder,
   Emulator,
@@ -80,14 +80,6 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     throw error;
   };
 
-  const sourceOf = ({ principal, source }: Caller) =>
-    source ??
-    (principal.kind === "role"
-      ? principal.arn
-      : principal.kind === "service"
-        ? principal.sourceArn
-        : undefined);
-
   const cloud: RunningCloud = {
     region: graph.region,
     accountId: graph.accountId,
@@ -116,7 +108,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
         service,
         action: operation,
         resource: resourceOf(input),
-        source: sourceOf(caller),
+        source: nameOf(caller),
         causes: caller.causes,
         input,
       });

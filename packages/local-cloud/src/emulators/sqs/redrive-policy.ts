@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseArn } from "../../core/arn.ts";
 import { invalidValue } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueStore } from "./queue-store.ts";
@@ -11,7 +12,10 @@ export interface RedrivePolicy {
 }
 
 const redrivePolicy = z.object({
-  deadLetterTargetArn: z.string().regex(/^arn:[^:]+:sqs:[^:]*:\d{12}:[^:]+$/),
+  deadLetterTargetArn: z.string().refine((arn) => {
+    const { service, account = "", kind } = parseArn(arn) ?? {};
+    return service === "sqs" && /^\d{12}$/.test(account) && kind === "";
+  }),
   maxReceiveCount: z.coerce.number().int().min(1).max(1000),
 });
 const redriveAllowPolicy = z
