@@ -12,17 +12,17 @@ const graphOf = (...resources: Resource[]) =>
 const emulator = (parts: Partial<Emulator>): Emulator => ({
   service: "test",
   operations: {},
-  types: ["thing"],
-  provision: () => {},
   ...parts,
 });
 
 test("tells everything that is refused, without what only follows from it", async () => {
   const taken: string[] = [];
   const things = emulator({
-    provision: ({ name }) => {
-      if (name.startsWith("Bad")) throw new Error(`${name} is not possible`);
-      taken.push(name);
+    provision: {
+      thing: ({ name }) => {
+        if (name.startsWith("Bad")) throw new Error(`${name} is not possible`);
+        taken.push(name);
+      },
     },
   });
   const bad = resource("thing", "BadThingOne");

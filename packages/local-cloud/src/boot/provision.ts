@@ -25,9 +25,7 @@ const handlesOf = ({ id, outputs }: Resource) =>
  * resource is skipped, since its own refusal would only repeat that.
  */
 export const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]): Promise<void> => {
-  const owner = new Map(
-    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
-  );
+  const provisioners = new Map(emulators.flatMap(({ provision = {} }) => Object.entries(provision)));
   const problems = untrustedRoles(graph);
   const missing: string[] = [];
   for (const resource of graph.resources) {
@@ -37,7 +35,7 @@ export const provision = async (graph: ResourceGraph, emulators: readonly Emulat
       continue;
     }
     try {
-      await owner.get(resource.type)?.provision(resource);
+      await provisioners.get(resource.type)?.(resource);
     } catch (cause) {
       problems.push(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`);
       missing.push(...handlesOf(resource));

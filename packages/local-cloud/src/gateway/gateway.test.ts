@@ -12,8 +12,6 @@ let local: Awaited<ReturnType<typeof startTestGateway>>;
 const invoked: unknown[] = [];
 const lambda: Emulator = {
   service: "lambda",
-  types: [],
-  provision() {},
   operations: {
     Invoke: (input) => {
       invoked.push(input);

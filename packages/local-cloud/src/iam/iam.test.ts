@@ -23,7 +23,7 @@ const setUp = (identity?: object) => {
   const policies = new Map<string, object>();
   const iam = createIam(createTestCloud(), (arn) => policies.get(arn));
   const grant = (document: object) =>
-    iam.provision({
+    iam.provision?.["aws:iam/rolePolicy:RolePolicy"]?.({
       type: "aws:iam/rolePolicy:RolePolicy",
       name: "p",
       urn: "p",

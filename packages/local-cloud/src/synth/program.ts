@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import type { FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Account } from "../core/resource-type.ts";
+import { withServices } from "../emulators/registry.ts";
 import { checkComponents, type Transform } from "./component-rules.ts";
 import { bundleProgram, type ConfigPaths, readAppConfig, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
@@ -20,6 +21,7 @@ import { type RuntimeBuild, startRpcServer } from "./rpc-server.ts";
 export interface SynthRequest extends Account {
   paths: ConfigPaths;
   stage: string;
+  services: readonly string[];
   answerFile: string;
 }
 
@@ -100,7 +102,8 @@ process.env.SST_AWS_REGION = account.region;
 const sites: Record<string, string> = {};
 Object.assign(globalThis, { localCloudSites: sites });
 const lineage = createLineage();
-const mocks = createMockResources(account, lineage, refusals);
+const { resourceTypes } = await withServices(request.services);
+const mocks = createMockResources(account, lineage, refusals, resourceTypes);
 lastResource = () => mocks.last;
 
 const buildOf = (resource: Resource, build: RuntimeBuild): FunctionBuild => ({

@@ -19,6 +19,6 @@ export const provision = async (
     ...resourceType.compute({ name, inputs: parsed }, cloud),
   };
   const resource: Resource = { type, name, urn: `urn:${name}`, id: String(outputs.id), inputs, outputs };
-  await emulator.provision(resource);
+  await emulator.provision?.[type]?.(resource);
   return outputs as Record<string, string>;
 };

@@ -47,15 +47,16 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
         })),
       }),
     },
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      definitions.add(resource);
-      if (resource.type !== "aws:apigateway/restApi:RestApi") return;
-      const { id } = resource;
-      cloud.serve({
-        host: hostOf(id, cloud.region),
-        fetch: (request, context) => served.get(id)?.fetch(request, context) ?? starting(),
-      });
+    provision: {
+      ...definitions.provision,
+      "aws:apigateway/restApi:RestApi": (resource) => {
+        definitions.addApi(resource);
+        const { id } = resource;
+        cloud.serve({
+          host: hostOf(id, cloud.region),
+          fetch: (request, context) => served.get(id)?.fetch(request, context) ?? starting(),
+        });
+      },
     },
     start() {
       for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions));

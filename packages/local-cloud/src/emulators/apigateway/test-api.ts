@@ -97,8 +97,6 @@ export const startApi = async (options: {
 
 const standIn = (service: string, operations: Record<string, Operation>, calls: Called[]): Emulator => ({
   service,
-  types: [],
-  provision() {},
   operations: Object.fromEntries(
     Object.entries(operations).map(([operation, run]): [string, Operation] => [
       operation,

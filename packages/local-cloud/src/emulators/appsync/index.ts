@@ -115,18 +115,10 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "appsync",
     operations: {},
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      switch (resource.type) {
-        case "aws:appsync/api:Api":
-          return addApi(resource);
-        case "aws:appsync/channelNamespace:ChannelNamespace":
-          return addNamespace(resource);
-        case "aws:appsync/apiKey:ApiKey":
-          return addKey(resource);
-        default:
-          throw new Error(`The AppSync emulator does not provision ${resource.type}.`);
-      }
+    provision: {
+      "aws:appsync/api:Api": addApi,
+      "aws:appsync/channelNamespace:ChannelNamespace": addNamespace,
+      "aws:appsync/apiKey:ApiKey": addKey,
     },
     stop() {
       dropConnections();

@@ -25,8 +25,6 @@ export const createEventBusFixture = (
   const waiting = new Set<() => void>();
   const neighbour = (service: string, ...operations: string[]): Emulator => ({
     service,
-    types: [],
-    provision() {},
     operations: Object.fromEntries(
       operations.map((operation) => [
         operation,
@@ -61,7 +59,7 @@ export const createEventBusFixture = (
       inputs,
       outputs,
     };
-    void emulator.provision(resource);
+    void emulator.provision?.[resource.type]?.(resource);
     return outputs;
   };
 

@@ -12,9 +12,7 @@ beforeEach(async () => {
   sent = [];
   const sqs: Emulator = {
     service: "sqs",
-    types: [],
     operations: { SendMessage: (input) => sent.push(input) && {} },
-    provision: () => {},
   };
   lambda.cloud.add(sqs);
 });

@@ -13,9 +13,7 @@ beforeAll(async () => {
   lambda = await deploy();
   const dynamodb: Emulator = {
     service: "dynamodb",
-    types: [],
     operations: { PutItem: ({ TableName }: { TableName: string }) => written.push(TableName) && {} },
-    provision: () => {},
   };
   lambda.cloud.add(dynamodb);
   lambda.cloud.add({

@@ -20,11 +20,12 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "pipes",
     operations: createPipeOperations(pipes, () => new Date(cloud.clock.now())),
-    types: resourceTypes.map(({ type }) => type),
-    provision({ inputs, outputs }) {
-      const name = String(outputs.name);
-      const pipe = naming(name, () => createPipe(cloud, name, arnOf(name), pipeProperties.parse(inputs)));
-      pipes.set(name, pipe);
+    provision: {
+      "aws:pipes/pipe:Pipe": ({ inputs, outputs }) => {
+        const name = String(outputs.name);
+        const pipe = naming(name, () => createPipe(cloud, name, arnOf(name), pipeProperties.parse(inputs)));
+        pipes.set(name, pipe);
+      },
     },
     start() {
       for (const pipe of pipes.values()) {

@@ -73,8 +73,6 @@ export const createPipeFixture = (
   const received: ReceivedCall[] = [];
   const neighbour = (service: string, ...operations: string[]): Emulator => ({
     service,
-    types: [],
-    provision() {},
     operations: Object.fromEntries(
       operations.map((operation) => [
         operation,

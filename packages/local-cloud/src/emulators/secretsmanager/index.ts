@@ -161,19 +161,18 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
         };
       },
     },
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      if (resource.type === "aws:secretsmanager/secret:Secret") {
-        const { name } = z.looseObject({ name: z.string() }).parse(resource.outputs);
-        create(name, secretProperties.parse(resource.inputs).description);
-      } else {
-        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(resource.inputs);
+    provision: {
+      "aws:secretsmanager/secret:Secret": ({ inputs, outputs }) => {
+        create(String(outputs.name), secretProperties.parse(inputs).description);
+      },
+      "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs }) => {
+        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(inputs);
         put(vault.get(secretId), {
           ...(secretString !== undefined && { text: secretString }),
           ...(secretBinary !== undefined && { bytes: Buffer.from(secretBinary, "base64") }),
           ...(versionStages && { stages: versionStages }),
         });
-      }
+      },
     },
     permissions(operation, input) {
       const action = `secretsmanager:${operation}`;

@@ -58,20 +58,20 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "ses",
     operations: { SendEmail: sendEmail },
-    types: resourceTypes.map(({ type }) => type),
-    provision({ type, inputs }) {
-      if (type === "aws:sesv2/emailIdentity:EmailIdentity") {
+    provision: {
+      "aws:sesv2/emailIdentity:EmailIdentity": ({ inputs }) => {
         const { emailIdentity: name, configurationSetName } = emailIdentity.parse(inputs);
         const [local, domain] = name.includes("@") ? name.split(/@(?=[^@]*$)/) : [undefined, name];
         const key = local === undefined ? domain!.toLowerCase() : `${local}@${domain!.toLowerCase()}`;
         verified.add(key);
         identities.set(key, configurationSetName ? { configurationSetName } : {});
-      } else {
+      },
+      "aws:sesv2/configurationSet:ConfigurationSet": ({ inputs }) => {
         const { configurationSetName, sendingOptions } = configurationSet.parse(inputs);
         configurationSets.set(configurationSetName, {
           sendingEnabled: sendingOptions?.sendingEnabled ?? true,
         });
-      }
+      },
     },
     permissions(_operation, input) {
       const { FromEmailAddress, ConfigurationSetName } = parseSendEmail(input);

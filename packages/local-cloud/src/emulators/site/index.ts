@@ -83,8 +83,7 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
   return {
     service: "cloudfront",
     operations: {},
-    types: resourceTypes.map(({ type }) => type),
-    provision: declared.add,
+    provision: declared.provision,
     listen: async (port) => {
       const [first, ...others] = frontsOf(cloud.graph);
       const webUrl = await open(first, port);

@@ -95,7 +95,7 @@ beforeAll(async () => {
   });
   site = createSiteEmulator(cloud, new Set([devServer]));
   addresses = await site.listen(0);
-  for (const each of resources) await site.provision(each);
+  for (const each of resources) await site.provision?.[each.type]?.(each);
   await site.start?.();
 });
 afterAll(() => site.stop?.());

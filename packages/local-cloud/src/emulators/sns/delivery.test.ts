@@ -91,8 +91,6 @@ test.each([true, false])("dead letters are as they would have been delivered (ra
 test("a message of a function that is gone is in the dead-letter queue in an envelope", async () => {
   sns.cloud.add({
     service: "lambda",
-    types: [],
-    provision: () => {},
     operations: {
       Invoke: () => {
         throw new AwsError("ResourceNotFoundException", "gone", { status: 404 });
@@ -121,7 +119,7 @@ test("a queue of another account or region is not that of the same name here", a
 test("functions get numbers and arrays as text", async () => {
   const payloads: string[] = [];
   const Invoke = ({ Payload }: { Payload: string }) => void payloads.push(Payload);
-  sns.cloud.add({ service: "lambda", types: [], provision: () => {}, operations: { Invoke } });
+  sns.cloud.add({ service: "lambda", operations: { Invoke } });
   const TopicArn = await sns.topic("news", { signatureVersion: 2 });
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });
@@ -215,8 +213,6 @@ test("a group that waits for its queue holds no other back", async () => {
   let down = true;
   sns.cloud.add({
     service: "sqs",
-    types: [],
-    provision: () => {},
     operations: {
       SendMessage: ({ MessageBody, MessageGroupId }: Record<string, string>) => {
         if (down && MessageGroupId === "slow")
@@ -243,8 +239,6 @@ test("tries again at once, then every second, then ever later", async () => {
   let tries = 0;
   sns.cloud.add({
     service: "lambda",
-    types: [],
-    provision: () => {},
     operations: {
       Invoke: () => {
         tries++;

@@ -143,8 +143,6 @@ test("invokes functions with the event SNS sends, caused by the publication", as
   const invocations: { Payload: string; InvocationType: string }[] = [];
   cloud.add({
     service: "lambda",
-    types: [],
-    provision: () => {},
     operations: { Invoke: (input) => void invocations.push(input) },
   });
   const TopicArn = await sns.topic("notifications");
@@ -185,10 +183,6 @@ test("says that a queue without permission loses messages, and uses the redrive 
   const { cloud } = sns;
   await sns.queue("dead");
   cloud.guard({
-    service: "iam",
-    operations: {},
-    types: [],
-    provision: () => {},
     missing: (principal, needed) =>
       principal.kind === "service" ? needed.find(({ resource }) => !resource.endsWith("dead")) : undefined,
   });
@@ -212,8 +206,6 @@ test("tries again while a subscriber is out of order", async () => {
   let tries = 0;
   cloud.add({
     service: "lambda",
-    types: [],
-    provision: () => {},
     operations: {
       Invoke: () => {
         if (++tries < 5) throw new AwsError("ServiceException", "down", { status: 500 });

@@ -91,10 +91,11 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         return { Version: version, Tier: tier };
       },
     },
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      const { type, value, insecureValue, allowedPattern, tier } = properties.parse(resource.inputs);
-      store.put({ name: resource.id, type, value: value ?? insecureValue ?? "", allowedPattern, tier });
+    provision: {
+      "aws:ssm/parameter:Parameter": ({ id, inputs }) => {
+        const { type, value, insecureValue, allowedPattern, tier } = properties.parse(inputs);
+        store.put({ name: id, type, value: value ?? insecureValue ?? "", allowedPattern, tier });
+      },
     },
     permissions(operation, input) {
       const { Name, Names, Path } = z

@@ -19,8 +19,7 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   const cloud = createTestCloud();
   const emulator = createStepFunctionsEmulator(cloud);
   cloud.add(emulator);
-  for (const [service, operations] of Object.entries(services))
-    cloud.add({ service, operations, types: [], provision: () => {} });
+  for (const [service, operations] of Object.entries(services)) cloud.add({ service, operations });
 
   const call = <Output = Record<string, unknown>>(operation: string, input: object) =>
     cloud.call<Output>("states", operation, input, nobody);

@@ -19,8 +19,6 @@ test("gives an invocation that waits behind another a thread of its own", async 
   let arrived = 0;
   lambda.cloud.add({
     service: "dynamodb",
-    types: [],
-    provision: () => {},
     operations: {
       PutItem: async () => {
         if (++arrived === 2) both.resolve();

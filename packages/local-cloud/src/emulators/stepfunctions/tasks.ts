@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
-import type { EdgeKind, NodeKind } from "../api.ts";
-import type { EdgeSet } from "./edge-set.ts";
-import type { Nodes } from "./nodes.ts";
-import { permittedTo } from "./permissions.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import type { Drawing } from "../../core/service.ts";
+import { permittedTo } from "../../iam/permitted.ts";
 
 interface Machine {
   readonly States?: Readonly<Record<string, State>> | undefined;
@@ -36,18 +34,6 @@ const allStates = (definition: Machine): State[] =>
     ...[...(one.Branches ?? []), one.ItemProcessor ?? {}, one.Iterator ?? {}].flatMap(allStates),
   ]);
 
-const targets: Readonly<Record<string, readonly [NodeKind, EdgeKind]>> = {
-  dynamodb: ["table", "call"],
-  sqs: ["queue", "flow"],
-  sns: ["topic", "flow"],
-  lambda: ["function", "call"],
-  states: ["machine", "call"],
-  sfn: ["machine", "call"],
-  events: ["bus", "flow"],
-  eventbridge: ["bus", "flow"],
-  sesv2: ["email", "flow"],
-};
-
 const tasksOf = (resource: Resource): State[] => {
   const definition = machine.safeParse(JSON.parse(String(resource.inputs.definition ?? "{}")));
   return definition.success ? allStates(definition.data).filter(({ Type }) => Type === "Task") : [];
@@ -56,23 +42,19 @@ const tasksOf = (resource: Resource): State[] => {
 const waits = /\.waitForTaskToken$/;
 
 /** Draws what the tasks of a state machine call. */
-export const declareTasks = (
-  graph: ResourceGraph,
-  nodes: Nodes,
-  edges: EdgeSet,
-  resource: Resource,
-): void => {
+export const declareTasks = (resource: Resource, drawing: Drawing): void => {
+  const { nodes, edges, services } = drawing;
   const from = nodes.nodeOf(resource);
-  const permitted = () => permittedTo(graph, nodes, resource.inputs.roleArn).map(({ node }) => node);
+  const permitted = () => permittedTo(resource.inputs.roleArn, drawing).map(({ node }) => node);
   for (const task of tasksOf(resource)) {
     const named = task.Resource ?? "";
     if (named.startsWith("arn:aws:lambda:")) edges.declare(from, nodes.find(named), "call", "invoke");
     const [, service = "", action = ""] = /:states:::(?:aws-sdk:)?(\w+):(\w+)/.exec(named) ?? [];
-    const target = targets[service];
+    const target = (services.of(service) ?? services.inSdk(service))?.task;
     if (!target) continue;
     const [kind, edge] = target;
     if (action.startsWith("sendTask")) {
-      declareResumed(nodes, edges, resource);
+      declareResumed(resource, drawing);
       continue;
     }
     const written = nodes.within(JSON.stringify(task), kind);
@@ -83,7 +65,7 @@ export const declareTasks = (
 };
 
 /** A machine that sends task tokens back may resume each that waits for one. */
-const declareResumed = (nodes: Nodes, edges: EdgeSet, resource: Resource): void => {
+const declareResumed = (resource: Resource, { nodes, edges }: Drawing): void => {
   for (const node of nodes.all) {
     const other = node.kind === "machine" ? nodes.resourceOf(node) : undefined;
     if (other && tasksOf(other).some((task) => waits.test(task.Resource ?? "")))

@@ -18,7 +18,15 @@ const covers = (template: string, path: string): boolean => {
   return expected.every((part, index) => part.startsWith("{") || part === actual[index]);
 };
 
-export const routePaths = (graph: ResourceGraph): RoutePaths => {
+const known = new WeakMap<ResourceGraph, RoutePaths>();
+
+export const routePathsOf = (graph: ResourceGraph): RoutePaths => {
+  const paths = known.get(graph) ?? readRoutePaths(graph);
+  known.set(graph, paths);
+  return paths;
+};
+
+const readRoutePaths = (graph: ResourceGraph): RoutePaths => {
   const parts = new Map<string, { parent: string; part: string }>();
   const methods: { resource: Resource; api: string; verb: string; path: string }[] = [];
   for (const { type, id, inputs } of graph.resources)
