@@ -194,5 +194,6 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:cloudwatch/eventArchive:EventArchive",
     properties: eventArchive,
     compute: ({ name }, account) => ({ id: name, name, arn: eventsArn(account, `archive/${name}`) }),
+    inert: "archives: nothing is kept, so one that names a bus is refused",
   }),
 ];

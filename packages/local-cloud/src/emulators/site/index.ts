@@ -6,11 +6,8 @@ import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse, toWebRequest } from "../../http/web.ts";
 import { createDeclared } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
-import { resourceTypes } from "./resources.ts";
 import { covers, type Route } from "./routes.ts";
 import { answerFile, badPath } from "./site-files.ts";
-
-export { resourceTypes };
 
 /** Where routers and sites answer on this machine. */
 export interface SiteAddresses {
