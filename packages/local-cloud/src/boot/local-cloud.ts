@@ -162,6 +162,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
 
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
+      hosts: services.all.flatMap(({ hosts = [] }) => hosts),
       webUrl,
       distributions: sites.byDomain,
       thirdParties: machinery.thirdParties,
@@ -179,7 +180,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    await provision(graph, emulators);
+    await provision(graph, emulators, services);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
     await startAll(emulators);
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { defineResourceType, stableId } from "../core/resource-type.ts";
+import { defineResourceType, stableId, tagged } from "../core/resource-type.ts";
 import { managedPolicies } from "./managed-policies.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const managedArns = z
   .array(
     z.string().refine((arn) => !arn.startsWith("arn:aws:iam::aws:") || arn in managedPolicies, {
@@ -27,8 +26,7 @@ export const resourceTypes = [
       forceDetachPolicies: z.boolean().optional(),
       maxSessionDuration: z.number().optional(),
       permissionsBoundary: z.never().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
       const roleName = inputs.name ?? name;
@@ -56,8 +54,7 @@ export const resourceTypes = [
       path: z.string().optional(),
       description: z.string().optional(),
       policy: z.unknown(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
       const arn = `arn:aws:iam::${accountId}:policy/${inputs.name ?? name}`;

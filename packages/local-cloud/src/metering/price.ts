@@ -9,6 +9,18 @@ export interface Price {
   readonly note?: string;
 }
 
+/** Prices of a service, from the page that lists them: `price("Requests", 0.4, million)`. */
+export const pricesOf =
+  (service: string, page: string) =>
+  (label: string, usd: number, per: number, note?: string): Price => ({
+    service,
+    label,
+    usd,
+    per,
+    source: `https://aws.amazon.com/${page}/`,
+    ...(note === undefined ? {} : { note }),
+  });
+
 /** What a hop adds to the bill. */
 export interface Use {
   readonly price: Price;

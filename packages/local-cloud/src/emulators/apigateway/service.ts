@@ -1,7 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, type Price, use } from "../../metering/price.ts";
+import { million, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
 
@@ -11,6 +11,8 @@ export const service: ServiceDescription = {
   name: "apigateway",
   title: "API Gateway",
   resourceTypes,
+  roles: { "aws:apigateway/integration:Integration": "credentials" },
+  hosts: ["execute-api"],
   wire: {
     rest: {
       GetRestApis: "GET /restapis",
@@ -56,13 +58,7 @@ export const service: ServiceDescription = {
   load: async () => (await import("./index.ts")).createApiGatewayEmulator,
 };
 
-const apiRequests: Price = {
-  service: "API Gateway",
-  label: "REST requests",
-  usd: 3.5,
-  per: million,
-  source: "https://aws.amazon.com/api-gateway/pricing/",
-};
+const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST requests", 3.5, million);
 
 const request: HopKind = {
   fromClient: true,

@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
-
-const region = z.string().optional();
-const tags = z.record(z.string(), z.string()).optional();
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const AUTH_TYPES = ["API_KEY", "AMAZON_COGNITO_USER_POOLS"] as const;
 const authType = z.enum(AUTH_TYPES, {
@@ -17,8 +21,7 @@ export const api = z.strictObject({
   name: z.string().optional(),
   ownerContact: z.string().optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
   eventConfig: z.strictObject({
     authProviders: z.array(
       z.strictObject({
@@ -48,8 +51,7 @@ export const channelNamespace = z.strictObject({
   publishAuthModes: authModes.optional(),
   subscribeAuthModes: authModes.optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const apiKey = z.strictObject({

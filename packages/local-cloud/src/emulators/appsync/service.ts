@@ -1,16 +1,14 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, type Price, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 
-const operations: Price = {
-  service: "AppSync Events",
-  label: "Operations",
-  usd: 1,
-  per: million,
-  source: "https://aws.amazon.com/appsync/pricing/",
-  note: "For each 5 KB published and each broadcast to a subscriber, for each connect and subscribe.",
-};
+const operations = pricesOf("AppSync Events", "appsync/pricing")(
+  "Operations",
+  1,
+  million,
+  "For each 5 KB published and each broadcast to a subscriber, for each connect and subscribe.",
+);
 
 const one: HopKind["billed"] = () => use(operations);
 
@@ -44,6 +42,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [operations],
+  hosts: ["appsync-api", "appsync-realtime-api"],
   wholeArn: (arn) => arn.split("/").slice(0, 4).join("/"),
   map: {
     "aws:appsync/channelNamespace:ChannelNamespace": {

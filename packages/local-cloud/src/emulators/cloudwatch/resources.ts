@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { defineResourceType } from "../../core/resource-type.ts";
-
-const tags = z.record(z.string(), z.string()).optional();
+import { defineResourceType, tagged } from "../../core/resource-type.ts";
 
 export const resourceTypes = [
   defineResourceType({
@@ -25,8 +23,7 @@ export const resourceTypes = [
       insufficientDataActions: z.array(z.string()).optional(),
       actionsEnabled: z.boolean().optional(),
       unit: z.string().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { region, accountId }) => ({
       id: inputs.name ?? name,

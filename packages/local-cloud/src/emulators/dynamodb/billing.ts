@@ -1,24 +1,20 @@
 import type { HopKind } from "../../core/service.ts";
 import { at } from "../../core/values.ts";
-import { bytes, chunks, KB, million, nothing, type Price, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, million, nothing, type Price, pricesOf, use } from "../../metering/price.ts";
 
-const source = "https://aws.amazon.com/dynamodb/pricing/on-demand/";
-export const writePrice: Price = {
-  service: "DynamoDB",
-  label: "On-demand write units",
-  usd: 0.625,
-  per: million,
-  source,
-  note: "One for each KB of an item; twice that in a transaction.",
-};
-export const readPrice: Price = {
-  service: "DynamoDB",
-  label: "On-demand read units",
-  usd: 0.125,
-  per: million,
-  source,
-  note: "One for each 4 KB, half when eventually consistent, twice in a transaction.",
-};
+const price = pricesOf("DynamoDB", "dynamodb/pricing/on-demand");
+export const writePrice = price(
+  "On-demand write units",
+  0.625,
+  million,
+  "One for each KB of an item; twice that in a transaction.",
+);
+export const readPrice = price(
+  "On-demand read units",
+  0.125,
+  million,
+  "One for each 4 KB, half when eventually consistent, twice in a transaction.",
+);
 
 /** DynamoDB JSON says a type with each value, which is not counted: about two thirds are data. */
 const itemBytes = (item: unknown): number => bytes(item) * 0.65;

@@ -1,25 +1,17 @@
 import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.ts";
 import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { bytes, chunks, KB, million, type Price, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 
-const source = "https://aws.amazon.com/eventbridge/pricing/";
-const events: Price = {
-  service: "EventBridge",
-  label: "Custom events",
-  usd: 1,
-  per: million,
-  source,
-  note: "For each 64 KB; delivery to targets of the same account is free.",
-};
-const apiDestinationCalls: Price = {
-  service: "EventBridge",
-  label: "API destination calls",
-  usd: 0.2,
-  per: million,
-  source,
-};
+const price = pricesOf("EventBridge", "eventbridge/pricing");
+const events = price(
+  "Custom events",
+  1,
+  million,
+  "For each 64 KB; delivery to targets of the same account is free.",
+);
+const apiDestinationCalls = price("API destination calls", 0.2, million);
 
 const testEvent = (event: unknown, bus: string): TestEvent | undefined => {
   const from = at(event, "source");
@@ -87,6 +79,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [events, apiDestinationCalls],
+  roles: { "aws:cloudwatch/eventTarget:EventTarget": "roleArn" },
   place({ action, source: rule, resource, input }, { find }) {
     if (action === "Deliver" && rule !== undefined) return find(rule);
     if (resource !== "*") return find(resource);

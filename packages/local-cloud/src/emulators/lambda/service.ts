@@ -1,10 +1,14 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
 import { permittedTo } from "../../iam/permitted.ts";
-import { bytes, use } from "../../metering/price.ts";
+import { bytes, million, pricesOf, use } from "../../metering/price.ts";
 import { logPrice } from "../cloudwatch/service.ts";
-import { armSeconds, requests, x86Seconds } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
+
+const price = pricesOf("Lambda", "lambda/pricing");
+export const requests = price("Requests", 0.2, million);
+export const armSeconds = price("GB-seconds (arm64)", 0.0000133334, 1);
+const x86Seconds = price("GB-seconds (x86)", 0.0000166667, 1);
 
 const testEvent = (resource: string, event: unknown) => ({
   kind: "lambda" as const,
@@ -67,6 +71,8 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [requests, armSeconds, x86Seconds],
+  roles: { "aws:lambda/function:Function": "role" },
+  hosts: ["lambda-url"],
   place: ({ action, source, resource }, { find }) =>
     action === "Log" && source !== undefined ? find(source) : resource === "*" ? undefined : find(resource),
   wholeArn: (arn) => arn.split(":").slice(0, 7).join(":"),

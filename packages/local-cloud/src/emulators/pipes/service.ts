@@ -1,16 +1,11 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, recordCount, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, type Price, use } from "../../metering/price.ts";
+import { million, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 
-const requests: Price = {
-  service: "EventBridge Pipes",
-  label: "Requests after filtering",
-  usd: 0.4,
-  per: million,
-  source: "https://aws.amazon.com/eventbridge/pricing/",
-};
+const price = pricesOf("EventBridge Pipes", "eventbridge/pricing");
+const requests = price("Requests after filtering", 0.4, million);
 
 const hops = {
   HandleBatch: {
@@ -34,6 +29,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [requests],
+  roles: { "aws:pipes/pipe:Pipe": "roleArn" },
   wire: {
     rest: {
       ListPipes: "GET /v1/pipes",

@@ -1,16 +1,14 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, parsed, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, type Price, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 
-const requests: Price = {
-  service: "SNS",
-  label: "Publishes",
-  usd: 0.5,
-  per: million,
-  source: "https://aws.amazon.com/sns/pricing/",
-  note: "For each 64 KB; deliveries to SQS and Lambda are free.",
-};
+const requests = pricesOf("SNS", "sns/pricing")(
+  "Publishes",
+  0.5,
+  million,
+  "For each 64 KB; deliveries to SQS and Lambda are free.",
+);
 
 const hops = {
   Publish: {

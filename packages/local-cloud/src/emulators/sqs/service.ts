@@ -1,19 +1,17 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, eventName, parsed, recordCount, seconds, shortName, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, type Price, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
 import { sqsErrorType, sqsQuery } from "./query.ts";
 import { resourceTypes } from "./resources.ts";
 
-const source = "https://aws.amazon.com/sqs/pricing/";
-const requests: Price = {
-  service: "SQS",
-  label: "Standard requests",
-  usd: 0.4,
-  per: million,
-  source,
-  note: "A request for each 64 KB sent, and for each receive and delete call.",
-};
-const fifoRequests: Price = { service: "SQS", label: "FIFO requests", usd: 0.5, per: million, source };
+const price = pricesOf("SQS", "sqs/pricing");
+const requests = price(
+  "Standard requests",
+  0.4,
+  million,
+  "A request for each 64 KB sent, and for each receive and delete call.",
+);
+const fifoRequests = price("FIFO requests", 0.5, million);
 
 const priceAt = (queue: string) => (queue.endsWith(".fifo") ? fifoRequests : requests);
 const sends =

@@ -1,20 +1,14 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, nothing, type Price, use } from "../../metering/price.ts";
+import { million, nothing, pricesOf, use } from "../../metering/price.ts";
 import { resourceTypes } from "./resources.ts";
 import { declareTasks } from "./tasks.ts";
 
-const common = { service: "Step Functions", source: "https://aws.amazon.com/step-functions/pricing/" };
-const transitions: Price = { ...common, label: "Standard state transitions", usd: 25, per: million };
-const expressRequests: Price = { ...common, label: "Express requests", usd: 1, per: million };
-const expressSeconds: Price = {
-  ...common,
-  label: "Express GB-seconds",
-  usd: 0.00001667,
-  per: 1,
-  note: "In steps of 100 ms and 64 MB.",
-};
+const price = pricesOf("Step Functions", "step-functions/pricing");
+const transitions = price("Standard state transitions", 25, million);
+const expressRequests = price("Express requests", 1, million);
+const expressSeconds = price("Express GB-seconds", 0.00001667, 1, "In steps of 100 ms and 64 MB.");
 
 const isExpress = (execution: string) => execution.includes(":express:");
 const transition: HopKind["billed"] = ({ resource }) => (isExpress(resource) ? nothing : use(transitions));
@@ -91,6 +85,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [transitions, expressRequests, expressSeconds],
+  roles: { "aws:sfn/stateMachine:StateMachine": "roleArn" },
   wholeArn: (arn) =>
     arn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express):([^:]+):.*$/, "$1:stateMachine:$2"),
   task: ["machine", "call"],
