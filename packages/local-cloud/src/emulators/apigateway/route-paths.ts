@@ -1,4 +1,5 @@
 import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
+import { createRouter, type Router } from "./router.ts";
 
 /** Paths of REST API methods, and the method a request goes to. */
 export interface RoutePaths {
@@ -8,16 +9,6 @@ export interface RoutePaths {
   methodOf(apiId: string, httpMethod: string, path: string): Resource | undefined;
 }
 
-const segments = (path: string): string[] => path.split("/").filter(Boolean);
-
-const covers = (template: string, path: string): boolean => {
-  const expected = segments(template);
-  const actual = segments(path);
-  if (expected.at(-1)?.endsWith("+}") ? actual.length < expected.length : actual.length !== expected.length)
-    return false;
-  return expected.every((part, index) => part.startsWith("{") || part === actual[index]);
-};
-
 const known = new WeakMap<ResourceGraph, RoutePaths>();
 
 export const routePathsOf = (graph: ResourceGraph): RoutePaths => {
@@ -26,33 +17,29 @@ export const routePathsOf = (graph: ResourceGraph): RoutePaths => {
   return paths;
 };
 
-const readRoutePaths = (graph: ResourceGraph): RoutePaths => {
-  const parts = new Map<string, { parent: string; part: string }>();
-  const methods: { resource: Resource; api: string; verb: string; path: string }[] = [];
-  for (const { type, id, inputs } of graph.resources)
-    if (type === "aws:apigateway/resource:Resource")
-      parts.set(id, { parent: String(inputs.parentId), part: String(inputs.pathPart) });
+const readRoutePaths = ({ resources }: ResourceGraph): RoutePaths => {
+  const parts = new Map(
+    resources
+      .filter(({ type }) => type === "aws:apigateway/resource:Resource")
+      .map(({ id, inputs }) => [id, { parent: String(inputs.parentId), part: String(inputs.pathPart) }]),
+  );
   const full = (id: string): string => {
     const part = parts.get(id);
     return part ? `${full(part.parent)}/${part.part}` : "";
   };
   const pathOf = ({ inputs }: Resource) => full(String(inputs.resourceId)) || "/";
-  for (const resource of graph.resources)
-    if (resource.type === "aws:apigateway/method:Method")
-      methods.push({
-        resource,
-        api: String(resource.inputs.restApi),
-        verb: String(resource.inputs.httpMethod),
-        path: pathOf(resource),
-      });
-  // A literal segment wins over a parameter.
-  methods.sort((a, b) => a.path.split("{").length - b.path.split("{").length);
+  const routers = new Map<string, Router<Resource>>();
+  for (const resource of resources) {
+    if (resource.type !== "aws:apigateway/method:Method") continue;
+    const key = `${resource.inputs.restApi} ${resource.inputs.httpMethod}`;
+    const router = routers.get(key) ?? createRouter();
+    routers.set(key, router);
+    router.add(pathOf(resource), resource);
+  }
+  const methodOf: RoutePaths["methodOf"] = (apiId, httpMethod, path) =>
+    routers.get(`${apiId} ${httpMethod}`)?.find(path)?.value;
   return {
     pathOf,
-    methodOf: (apiId, httpMethod, path) =>
-      methods.find(
-        ({ api, verb, path: template }) =>
-          api === apiId && (verb === httpMethod || verb === "ANY") && covers(template, path),
-      )?.resource,
+    methodOf: (apiId, verb, path) => methodOf(apiId, verb, path) ?? methodOf(apiId, "ANY", path),
   };
 };

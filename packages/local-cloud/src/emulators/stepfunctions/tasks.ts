@@ -1,43 +1,28 @@
-import { z } from "zod";
 import type { Resource } from "../../core/resource-graph.ts";
 import type { Drawing } from "../../core/service.ts";
 import { permittedTo } from "../../iam/permitted.ts";
 
+/** What of a definition, which was compiled when it was provisioned, leads to tasks. */
 interface Machine {
-  readonly States?: Readonly<Record<string, State>> | undefined;
+  readonly States?: Readonly<Record<string, State>>;
 }
 interface State {
-  readonly Type?: string | undefined;
-  readonly Resource?: string | undefined;
-  readonly Branches?: readonly Machine[] | undefined;
-  readonly ItemProcessor?: Machine | undefined;
-  readonly Iterator?: Machine | undefined;
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly Branches?: readonly Machine[];
+  readonly ItemProcessor?: Machine;
+  readonly Iterator?: Machine;
 }
 
-const machine: z.ZodType<Machine> = z.lazy(() =>
-  z.looseObject({ States: z.record(z.string(), state).optional() }),
-);
-const state: z.ZodType<State> = z.lazy(() =>
-  z.looseObject({
-    Type: z.string().optional(),
-    Resource: z.string().optional(),
-    Branches: z.array(machine).optional(),
-    ItemProcessor: machine.optional(),
-    Iterator: machine.optional(),
-  }),
-);
-
-/** The states of a definition, those of branches and maps too. */
-const allStates = (definition: Machine): State[] =>
-  Object.values(definition.States ?? {}).flatMap((one) => [
+/** Those of branches and maps too. */
+const statesIn = ({ States = {} }: Machine): State[] =>
+  Object.values(States).flatMap((one) => [
     one,
-    ...[...(one.Branches ?? []), one.ItemProcessor ?? {}, one.Iterator ?? {}].flatMap(allStates),
+    ...[...(one.Branches ?? []), one.ItemProcessor ?? {}, one.Iterator ?? {}].flatMap(statesIn),
   ]);
 
-const tasksOf = (resource: Resource): State[] => {
-  const definition = machine.safeParse(JSON.parse(String(resource.inputs.definition ?? "{}")));
-  return definition.success ? allStates(definition.data).filter(({ Type }) => Type === "Task") : [];
-};
+const tasksOf = ({ inputs }: Resource): State[] =>
+  statesIn(JSON.parse(String(inputs.definition ?? "{}")) as Machine).filter(({ Type }) => Type === "Task");
 
 const waits = /\.waitForTaskToken$/;
 
