@@ -40,7 +40,12 @@ export const indexServices = (all: readonly ServiceDescription[]): Services => {
   );
   const sdk = byKey(all.flatMap((service) => (service.sdk ? [[service.sdk.name, service]] : [])));
   const drawn = byKey(all.flatMap(({ map = {} }) => Object.entries(map)));
-  const kinds = new Map(all.map(({ name, hops = {} }) => [name, new Map(Object.entries(hops))]));
+  const kinds = new Map(
+    all.map(({ name, hops = {}, otherHops = plain }) => [
+      name,
+      { byAction: new Map(Object.entries(hops)), other: otherHops },
+    ]),
+  );
   return {
     all,
     resourceTypes: byKey(
@@ -50,12 +55,14 @@ export const indexServices = (all: readonly ServiceDescription[]): Services => {
     signedFor: (scope) => named.get(scope) ?? aliases.get(scope),
     targetedBy: (prefix) => targets.get(prefix),
     inSdk: (name) => sdk.get(name),
-    kindOf: ({ service, action }) =>
-      kinds.get(service)?.get(action) ?? named.get(service)?.otherHops ?? plain,
+    kindOf({ service, action }) {
+      const described = kinds.get(service);
+      return described ? (described.byAction.get(action) ?? described.other) : plain;
+    },
     drawn: (type) => drawn.get(type),
   };
 };
 
 /** Whether a hop is still going on. */
-export const isRunning = ({ durationMs, ...hop }: Hop, services: Services): boolean =>
-  durationMs === undefined && !services.kindOf(hop).momentary;
+export const isRunning = (hop: Hop, services: Services): boolean =>
+  hop.durationMs === undefined && !services.kindOf(hop).momentary;
