@@ -1,4 +1,5 @@
 import { pattern } from "@sourdough/events-schema";
+import { batchTimeoutSeconds } from "@sourdough/workflow-kit";
 import { directApi } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
@@ -9,8 +10,9 @@ import { protectData } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
 import { menuAttributes } from "./src/adapters/catalogue-item.ts";
 import { consumes } from "./src/consumes.ts";
-import { listMenu, listStores, menuAnswer, storesAnswer, unavailableAnswer } from "./src/routes/templates.ts";
-import { machineTimeoutSeconds } from "./src/workflows/messages.ts";
+import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
+import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
+import { unavailableAnswer } from "./src/routes/problems.ts";
 import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
 import { reserveStock } from "./src/workflows/reserve-stock.ts";
 import { settleReservation } from "./src/workflows/settle-reservation.ts";
@@ -27,10 +29,10 @@ export const inventory = () => {
   });
 
   const stockReservation = queueWithDeadLetter("StockReservation", {
-    consumerTimeoutSeconds: machineTimeoutSeconds,
+    consumerTimeoutSeconds: batchTimeoutSeconds,
   });
   const reservationSettlement = queueWithDeadLetter("ReservationSettlement", {
-    consumerTimeoutSeconds: machineTimeoutSeconds,
+    consumerTimeoutSeconds: batchTimeoutSeconds,
   });
   for (const [name, { queue }] of Object.entries({
     StockReservation: stockReservation,

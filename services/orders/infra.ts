@@ -1,5 +1,6 @@
 import { pattern } from "@sourdough/events-schema";
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
+import { batchTimeoutSeconds } from "@sourdough/workflow-kit";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
@@ -17,9 +18,7 @@ import { protectData, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
 import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
-import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
-import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./src/routes/kitchen-orders.ts";
-import { unavailable } from "./src/routes/problems.ts";
+import { usualLimits } from "./src/domain/order-limits.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -27,22 +26,22 @@ import {
   statusMessage,
   unpaidKitchenMessage,
   unpaidMessage,
-} from "./src/routes/status-message.ts";
+} from "./src/realtime/status-message.ts";
+import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
+import { getOrder, orderFound } from "./src/routes/get-order.ts";
 import {
-  enqueueOrder,
-  getOrder,
-  listOrders,
-  orderFound,
-  orderNotReceived,
-  orderReceived,
-  ordersFound,
-  ordersRefused,
-} from "./src/routes/templates.ts";
+  kitchenOrdersFound,
+  kitchenOrdersRefused,
+  listKitchenOrders,
+} from "./src/routes/list-kitchen-orders.ts";
+import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders.ts";
+import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
+import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
-import { projectMenu, projectMenuTimeoutSeconds } from "./src/workflows/project-menu.ts";
+import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
 import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
 
@@ -62,7 +61,7 @@ export const orders = () => {
   });
 
   const placeOrder = queueWithDeadLetter("PlaceOrder", { consumerTimeoutSeconds: functionTimeoutSeconds });
-  const menuItems = queueWithDeadLetter("MenuItems", { consumerTimeoutSeconds: projectMenuTimeoutSeconds });
+  const menuItems = queueWithDeadLetter("MenuItems", { consumerTimeoutSeconds: batchTimeoutSeconds });
   allowSending("MenuItemsQueue", menuItems.queue, [
     { service: "events.amazonaws.com", sourceArns: [ruleArn("MenuItems")] },
   ]);
@@ -88,7 +87,7 @@ export const orders = () => {
 
   const checkOrderMachine = stateMachine("CheckOrder", {
     type: "EXPRESS",
-    definition: checkOrder(ordersTable.name),
+    definition: checkOrder(ordersTable.name, usualLimits),
     grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
   });
   const fulfilOrderMachine = stateMachine("FulfilOrder", {

@@ -1,8 +1,14 @@
 import { type EventContract, type Metadata, toEntry } from "@sourdough/events-schema";
 import type * as z from "zod";
 
-/** Long enough to look into a problem; the pipe reads the stream within a day. */
-const keptSeconds = 7 * 24 * 3600;
+/** What every record of the outbox has in common, whether a function or a state machine writes it. */
+export const outboxRecord = {
+  /** Followed by the id of what changed. */
+  partition: "outbox#",
+  entity: "outbox",
+  /** Long enough to look into a problem; the pipe reads the stream within a day. */
+  keptSeconds: 7 * 24 * 3600,
+} as const;
 
 /**
  * A record to write in the transaction that changes the state. The pipe on the table's stream takes what has
@@ -11,7 +17,7 @@ const keptSeconds = 7 * 24 * 3600;
 export interface OutboxItem {
   pk: string;
   sk: string;
-  entity: "outbox";
+  entity: typeof outboxRecord.entity;
   source: string;
   detailType: string;
   /** JSON text. */
@@ -29,12 +35,12 @@ export function outboxItem<Event extends EventContract>(
 ): OutboxItem {
   const entry = toEntry(event, data, metadata);
   return {
-    pk: `outbox#${about}`,
+    pk: `${outboxRecord.partition}${about}`,
     sk: metadata.eventId,
-    entity: "outbox",
+    entity: outboxRecord.entity,
     source: entry.Source,
     detailType: entry.DetailType,
     detail: entry.Detail,
-    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + keptSeconds,
+    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + outboxRecord.keptSeconds,
   };
 }

@@ -31,7 +31,7 @@ const crashTimes = (times: number, operation: string, when: "before" | "after"):
 const twice = () => {
   bakery.local.faults.delivery = ({ to }) => (senders.test(to) ? [0, 1000] : [0]);
 };
-const toldOf = (orderId: string) =>
+const channelsOf = (orderId: string) =>
   bakery.local.cloud
     .use("mailbox")
     .list()
@@ -57,7 +57,7 @@ test.each([
   await settle(bakery);
 
   expect([...crashes.values()]).toEqual([4, 4]);
-  expect(toldOf(orderId)).toEqual(["email", "sms"]);
+  expect(channelsOf(orderId)).toEqual(["email", "sms"]);
   expect(sentEvents(orderId)).toHaveLength(2);
   await checkInvariants(bakery);
 });
@@ -69,7 +69,7 @@ test("sends again when a sender dies before it could note that it sent, and tell
   await bakery.until("both senders died", () => crashes.size === 2);
   await settle(bakery);
 
-  expect(toldOf(orderId)).toEqual(["email", "email", "sms", "sms"]);
+  expect(channelsOf(orderId)).toEqual(["email", "email", "sms", "sms"]);
   expect(sentEvents(orderId)).toHaveLength(2);
   await checkInvariants(bakery);
 });

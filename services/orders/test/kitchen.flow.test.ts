@@ -76,8 +76,8 @@ test("an order goes through the kitchen, seen by staff and customer alike", asyn
     { orderId, status: "READY", sequence: 3 },
     { orderId, status: "COLLECTED", sequence: 4 },
   ]);
-  const told = customer.messages.map((message) => OrderStatusMessage.parse(message).sequence);
-  expect(told.sort()).toEqual([1, 2, 3, 4]);
+  const sequences = customer.messages.map((message) => OrderStatusMessage.parse(message).sequence);
+  expect(sequences.sort()).toEqual([1, 2, 3, 4]);
   kitchen.close();
   customer.close();
 });

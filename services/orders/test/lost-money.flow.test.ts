@@ -81,12 +81,12 @@ test("cancels a confirmed order whose hold ran out, at once, and tells everybody
   expect(published("OrderCancelled", orderId)).toMatchObject([
     { detail: { data: { reason: "payment_lost" } } },
   ]);
-  const told = bakery.local.cloud
+  const notifications = bakery.local.cloud
     .use("mailbox")
     .list()
     .map((entry) => (entry.kind === "email" ? `${entry.subject} ${entry.text}` : entry.body))
     .filter((text) => text.includes(`${orderId.slice(-6)} is cancelled`));
-  expect(told.sort()).toEqual([
+  expect(notifications.sort()).toEqual([
     expect.stringContaining(`Sourdough: Your order ${orderId.slice(-6)} is cancelled. Nothing was charged.`),
     expect.stringContaining("your bank no longer keeps the money"),
   ]);

@@ -23,7 +23,7 @@ afterAll(() => bakery?.stop());
 const cakes = (quantity: number) => ({ lines: [{ sku: "wedding-cake", quantity, unitPriceCents: 9900 }] });
 const onHand = async (sku: string) =>
   (await bakery.items("inventory")).find((item) => item.storeId === "store-1" && item.sku === sku)?.onHand;
-const letters = (kind: "email" | "sms", to: string, about: string) =>
+const notification = (kind: "email" | "sms", to: string, about: string) =>
   bakery.until(`${kind} to ${to} about ${about}`, () =>
     bakery.local.cloud
       .use("mailbox")
@@ -55,7 +55,7 @@ test("confirms an order while the customer watches, and says so by e-mail", asyn
     lines,
     totalCents: 840,
   });
-  await expect(letters("email", ann.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", ann.email, orderId)).resolves.toMatchObject({
     subject: expect.stringContaining("is confirmed"),
     text: expect.stringContaining("8.40"),
   });
@@ -73,10 +73,10 @@ test("rejects an order whose card is declined, and gives the pieces back", async
     reason: "payment_declined",
     sequence: 2,
   });
-  await expect(letters("email", bob.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", bob.email, orderId)).resolves.toMatchObject({
     text: expect.stringContaining("your card was declined"),
   });
-  await letters("sms", "+4915112345678", orderId);
+  await notification("sms", "+4915112345678", orderId);
   await settle(bakery);
   await expect(onHand("wedding-cake")).resolves.toBe(before);
   expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 0, held: 0 });
@@ -135,10 +135,10 @@ test("does not sell what was taken off the menu, until it is on it again", async
 
   await bakery.deliver(smallMenu);
   await bakery.until("it is on the menu", isListed);
-  const told = changes();
+  const before = changes();
   await bakery.deliver(smallMenu);
   await expect(ann.decided(await ann.place(loaf))).resolves.toMatchObject({ status: "CONFIRMED" });
-  expect(changes()).toBe(told);
+  expect(changes()).toBe(before);
 });
 
 test("confirms an order of fifty products, the most there may be", async () => {

@@ -13,7 +13,7 @@ afterAll(() => bakery?.stop());
 const line = { sku: "butter-croissant", quantity: 1, unitPriceCents: 280 };
 const lines = (changes: object) => JSON.stringify({ ...anOrder(), lines: [{ ...line, ...changes }] });
 
-/** What a customer is told who sends `body`. */
+/** The problem that a customer gets who sends `body`. */
 const refusal = async (
   body: string,
   {

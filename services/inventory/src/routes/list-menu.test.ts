@@ -1,20 +1,7 @@
-import { MenuView, Problem, StoresView } from "@sourdough/events-schema/http";
-import { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
-import { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
+import { MenuView, Problem } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
-import { listMenu, listStores, menuAnswer, storesAnswer, unavailableAnswer } from "./templates.ts";
-
-const render = (template: string, body: unknown, storeId = "store-1") => {
-  const context = {
-    responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
-  };
-  const input = inputVariable(JSON.stringify(body), { path: { storeId }, querystring: {}, header: {} });
-  const answer: unknown = JSON.parse(
-    compileTemplate(template).render({ input, context, util: utilVariable }),
-  );
-  const { status, header } = context.responseOverride;
-  return { answer, status, contentType: header["Content-Type"] };
-};
+import { render } from "../../test/render.ts";
+import { listMenu, menuAnswer } from "./list-menu.ts";
 
 const croissant = {
   sku: { S: "butter-croissant" },
@@ -25,21 +12,6 @@ const croissant = {
   onHand: { N: "0" },
 };
 const juice = { ...croissant, sku: { S: "apple-juice" }, category: { S: "drink" }, allergens: { L: [] } };
-
-test("lists the stores", () => {
-  const store = { storeId: { S: "store-1" }, name: { S: "Bäcker's" }, city: { S: "Berlin" } };
-
-  expect(render(listStores("inventory"), {}).answer).toMatchObject({
-    TableName: "inventory",
-    ExpressionAttributeValues: { ":pk": { S: "stores" } },
-  });
-  expect(StoresView.parse(render(storesAnswer, { Items: [store, store] }).answer)).toEqual({
-    stores: [
-      { storeId: "store-1", name: "Bäcker's", city: "Berlin" },
-      { storeId: "store-1", name: "Bäcker's", city: "Berlin" },
-    ],
-  });
-});
 
 test("lists the menu of a store", () => {
   const { answer, status } = render(menuAnswer, { ScannedCount: 3, Items: [croissant, juice] });
@@ -80,11 +52,4 @@ test.each([
   expect(render(listMenu("inventory"), {}, storeId).answer).toMatchObject({
     ExpressionAttributeValues: { ":store": { S: `store#${lookedFor}` } },
   });
-});
-
-test("says so when the table does not answer", () => {
-  const { answer, contentType } = render(unavailableAnswer, {});
-
-  expect(contentType).toBe("application/problem+json");
-  expect(Problem.parse(answer)).toMatchObject({ status: 503 });
 });

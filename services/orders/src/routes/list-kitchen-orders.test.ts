@@ -1,7 +1,7 @@
 import { OrderListView } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import { orderId, orderItem, orderView, render } from "../../test/render.ts";
-import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./kitchen-orders.ts";
+import { kitchenOrdersFound, kitchenOrdersRefused, listKitchenOrders } from "./list-kitchen-orders.ts";
 
 const staff = { "cognito:groups": "staff" };
 const cursor = `2026-11-23T07:30:00.090Z~ada~${orderId}`;

@@ -1,9 +1,10 @@
 import { CustomerId, OrderId, StoreId } from "@sourdough/events-schema";
 import { KitchenStatus } from "@sourdough/events-schema/http";
 import * as z from "zod";
+import { keyPrefixes } from "../adapters/key-prefixes.ts";
 import { isStaff, matches, setGroups } from "./mapping.ts";
+import { orderView } from "./order-view.ts";
 import { problem, staffOnly, unavailable } from "./problems.ts";
-import { orderView } from "./templates.ts";
 
 const KitchenStatusText = z.string().regex(new RegExp(`^(${KitchenStatus.options.join("|")})$`));
 const inner = (schema: z.ZodString) => `${z.toJSONSchema(schema).pattern}`.replace(/^\^|\$$/g, "");
@@ -31,8 +32,8 @@ export const listKitchenOrders = (tableName: string) =>
     }).slice(1, -1),
     '#if($cursor != ""),#set($last = $cursor.split("~"))"ExclusiveStartKey":',
     JSON.stringify({
-      pk: { S: "customer#$last[1]" },
-      sk: { S: "order#$last[2]" },
+      pk: { S: `${keyPrefixes.customer}$last[1]` },
+      sk: { S: `${keyPrefixes.order}$last[2]` },
       kitchen: { S: "$storeId/$status" },
       updatedAt: { S: "$last[0]" },
     }),
@@ -44,7 +45,8 @@ export const kitchenOrdersFound = [
   `{"orders":[#foreach($order in $orders)${orderView}#if($foreach.hasNext),#end#end]`,
   "#set($last = $input.path('$.LastEvaluatedKey'))",
   '#if($last && $last != ""),"cursor":',
-  '"$last.updatedAt.S~$last.pk.S.substring(9)~$last.sk.S.substring(6)"#end}',
+  `"$last.updatedAt.S~$last.pk.S.substring(${keyPrefixes.customer.length})`,
+  `~$last.sk.S.substring(${keyPrefixes.order.length})"#end}`,
 ].join("");
 
 /** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
