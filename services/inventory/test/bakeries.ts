@@ -10,7 +10,7 @@ import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { parseEvent, StockRejected, StockReleased, StockReserved } from "@sourdough/events-schema";
 import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
 import { startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
 import type { Menu } from "../src/domain/menu.ts";
 import { importMenu } from "../src/use-cases/import-menu.ts";
@@ -94,11 +94,11 @@ export const openBakeries = async () => {
     );
     const run = async (arn: string | undefined, bodies: string[]) => {
       const records = bodies.map((body, index) => ({ messageId: `message-${index}`, body }));
-      const { output } = await workflows.call<{ output: string }>("StartSyncExecution", {
+      const { output } = await workflows.call("StartSyncExecution", {
         stateMachineArn: arn,
         input: JSON.stringify(records),
       });
-      return JSON.parse(output) as unknown;
+      return JSON.parse(output!) as unknown;
     };
     const items = async () =>
       (await documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];

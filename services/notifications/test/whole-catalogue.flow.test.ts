@@ -33,8 +33,13 @@ const unreadable = (source: string, name: string, detail: { metadata: object; da
 
 const publish = async (source: string, detailType: string, detail: unknown) => {
   const bus = bakery.local.graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.name;
-  const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
-  return bakery.local.cloud.call<{ FailedEntryCount: number; Entries: { ErrorCode?: string }[] }>(
+  const entry = {
+    EventBusName: String(bus),
+    Source: source,
+    DetailType: detailType,
+    Detail: JSON.stringify(detail),
+  };
+  return bakery.local.cloud.call(
     "events",
     "PutEvents",
     { Entries: [entry] },

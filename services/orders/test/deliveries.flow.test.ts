@@ -1,7 +1,7 @@
 import { OrderListView } from "@sourdough/events-schema/http";
-import { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
 import type { Delivery, Faults } from "@sourdough/local-cloud/src/core/faults.ts";
 import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
+import { seededFaults } from "@sourdough/local-cloud/src/core/seeded-faults.ts";
 import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 

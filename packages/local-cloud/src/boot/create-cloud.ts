@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isArn } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
@@ -16,6 +17,7 @@ import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
 import { accessDenied } from "../iam/index.ts";
+import { createResourcePolicies } from "../iam/resource-policies.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -46,7 +48,7 @@ export const resourceOf = (input: object): string => {
   let name: string | undefined;
   for (const [key, value] of Object.entries(input)) {
     if (typeof value !== "string") continue;
-    if (value.startsWith("arn:") || key === "QueueUrl") return value;
+    if (isArn(value) || key === "QueueUrl") return value;
     if (!name && /(Name|Id)$/.test(key)) name = value;
   }
   return name ?? "*";
@@ -93,10 +95,11 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     services: parts.services,
     journal,
     faults: parts.faults,
+    resourcePolicies: createResourcePolicies(),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 
-    async call<Output>(service: string, operation: string, input: object, caller: Caller): Promise<Output> {
+    async dispatch(service, operation, input, caller) {
       const emulator = emulators.get(service);
       if (!emulator)
         throw new AwsError(
@@ -120,7 +123,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       try {
         if (iam && caller.principal.kind !== "root")
           authorize(caller.principal, permissionsOf(emulator, operation, input));
-        const output = (await run(input, { ...caller, causes: [hop.id] })) as Output;
+        const output = await run(input, { ...caller, causes: [hop.id] });
         journal.finish(hop, { output });
         return output;
       } catch (error) {
@@ -129,6 +132,9 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       }
     },
 
+    call: (service, operation, input, caller) =>
+      // What the operations answer is typed where they are.
+      cloud.dispatch(service, operation, input as object, caller) as Promise<never>,
     authorize,
     async fetch(request, caller) {
       const url = new URL(request.url);

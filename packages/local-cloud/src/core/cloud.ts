@@ -1,5 +1,5 @@
-// Services say in their descriptions which hops they record.
-import type {} from "../emulators/registry.ts";
+import type { ResourcePolicies } from "../iam/resource-policies.ts";
+import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Hop, Journal, NamedHop } from "./journal.ts";
@@ -32,10 +32,10 @@ export interface Caller {
 
 /**
  * One AWS API operation: input and output in the shapes of the AWS SDK (`{ QueueUrl, MessageBody }`), failures as
- * `AwsError`. The gateway translates the wire protocols; other emulators call it in process through `Cloud.call`.
+ * `AwsError`. The gateway translates the wire protocols; other emulators call it in process through `Cloud.call`. Its
+ * input is parsed JSON that nobody has looked at; `Operations` types the outputs of a service.
  */
-// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; the wire hands over parsed JSON.
-export type Operation = (input: any, caller: Caller) => Promise<unknown> | unknown;
+export type Operation = (input: unknown, caller: Caller) => unknown;
 
 /** What a call needs: an IAM action on a resource, `*` where AWS takes no resource. */
 export interface Permission {
@@ -97,17 +97,20 @@ export interface Cloud extends Account {
   readonly services: Services;
   readonly journal: CloudJournal;
   readonly faults: Faults;
+  readonly resourcePolicies: ResourcePolicies;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
-  /** Calls an operation of any emulator in process. Checks the caller's permissions and records a hop. */
-  call<Output = Record<string, unknown>>(
-    service: string,
-    operation: string,
-    input: object,
+  /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */
+  call<S extends Service, O extends OperationOf<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
     caller: Caller,
-  ): Promise<Output>;
+  ): Promise<OutputOf<S, O>>;
+  /** The same for who learns only at run time what is called: the gateway, integrations of REST APIs and workflows. */
+  dispatch(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
   /** Throws AWS's error when the principal lacks one of the permissions; for work that calls no operation, such as polling. */
   authorize(principal: Principal, needed: readonly Permission[]): void;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */

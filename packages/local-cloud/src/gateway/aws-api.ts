@@ -88,7 +88,7 @@ export const handleAwsApi = async (
       source: holder.source,
       ...(typeof traceHeader === "string" && { traceHeader }),
     };
-    const run = () => host.cloud.call(name, operation, input, caller);
+    const run = () => host.cloud.dispatch(name, operation, input, caller) as Promise<Record<string, unknown>>;
     const output = await (holder.around ? holder.around({ service: name, operation }, run) : run());
     answer(response, call, output, requestId);
   } catch (error) {

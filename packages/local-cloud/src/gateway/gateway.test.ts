@@ -13,7 +13,7 @@ const invoked: unknown[] = [];
 const lambda: Emulator = {
   service: "lambda",
   operations: {
-    Invoke: (input) => {
+    Invoke: (input: unknown) => {
       invoked.push(input);
       return { StatusCode: 200, Payload: "{}" };
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSmallApp } from "../console/testing/small-app.ts";
+import { startSmallApp } from "../console/small-app.fixture.ts";
 import { createSiteEmulator } from "../emulators/site/index.ts";
 import { startRpcServer } from "../synth/rpc-server.ts";
 import { createTestCloud, startTestGateway } from "../testing/fake-cloud.ts";

@@ -1,3 +1,4 @@
+import { accountRoot, globalArn, lastPart } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
 import { managedPolicies } from "./managed-policies.ts";
@@ -11,17 +12,18 @@ declare module "../core/cloud.ts" {
 
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {
-  /** The first permission the caller lacks; undefined when it may. Resource policies come from `policyOf`. */
+  /** The first permission the caller lacks; undefined when it may. */
   missing(principal: Principal, needed: readonly Permission[]): Permission | undefined;
 }
 
-const roleNameOf = (roleArnOrName: string) => roleArnOrName.slice(roleArnOrName.lastIndexOf("/") + 1);
+const roleNameOf = lastPart;
 
-export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unknown): Iam => {
+export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies">): Iam => {
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
   const decisions = new Map<string, boolean>();
-  const resourcePolicies = new Map<string, { policy: unknown; statements: Statement[] }>();
+  const { resourcePolicies } = cloud;
+  let revision = resourcePolicies.revision;
 
   const grant = (role: string, ...documents: unknown[]) => {
     const statements = roles.get(roleNameOf(role)) ?? [];
@@ -34,16 +36,6 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
     throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
   };
 
-  /** The policy of a resource, which can change while the cloud runs. */
-  const statementsOf = (resource: string): readonly Statement[] => {
-    const policy = policyOf(resource);
-    const known = resourcePolicies.get(resource);
-    if (known && known.policy === policy) return known.statements;
-    const statements = policy ? compilePolicy(policy) : [];
-    resourcePolicies.set(resource, { policy, statements });
-    if (known) decisions.clear();
-    return statements;
-  };
   // Nothing leaves this machine, so a request counts as one over TLS, as it would be on AWS.
   const everyRequest: ConditionContext = {
     "aws:requestedregion": cloud.region,
@@ -54,8 +46,8 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
     { action, resource }: Permission,
-    statements: readonly Statement[],
   ): boolean => {
+    const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
@@ -102,12 +94,14 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
     missing: (principal, needed) => {
       if (principal.kind === "root") return undefined;
       const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
+      // Policies of resources can change while the cloud runs.
+      if (revision !== resourcePolicies.revision) decisions.clear();
+      revision = resourcePolicies.revision;
       return needed.find((permission) => {
-        const statements = statementsOf(permission.resource);
         const key = `${who} ${permission.action} ${permission.resource}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
-          allowed = decide(principal, permission, statements);
+          allowed = decide(principal, permission);
           if (decisions.size > 10_000) decisions.clear();
           decisions.set(key, allowed);
         }
@@ -115,7 +109,6 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
       });
     },
   };
-  cloud.offer("permissions", iam);
   return iam;
 };
 
@@ -129,8 +122,8 @@ export const createSts = (cloud: Cloud): Emulator => ({
       UserId: principal.kind === "role" ? `AROA:${roleNameOf(principal.arn)}` : cloud.accountId,
       Arn:
         principal.kind === "role"
-          ? `arn:aws:sts::${cloud.accountId}:assumed-role/${roleNameOf(principal.arn)}/local`
-          : `arn:aws:iam::${cloud.accountId}:root`,
+          ? globalArn("sts", cloud.accountId, `assumed-role/${roleNameOf(principal.arn)}/local`)
+          : accountRoot(cloud.accountId),
     }),
   },
 });

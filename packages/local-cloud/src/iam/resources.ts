@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { globalArn, parseArn } from "../core/arn.ts";
 import { defineResourceType, stableId, tagged } from "../core/resource-type.ts";
 import { managedPolicies } from "./managed-policies.ts";
 
 const managedArns = z
   .array(
-    z.string().refine((arn) => !arn.startsWith("arn:aws:iam::aws:") || arn in managedPolicies, {
+    z.string().refine((arn) => parseArn(arn)?.account !== "aws" || arn in managedPolicies, {
       error: (issue) =>
         `the AWS managed policy ${issue.input} is not known to the local cloud; list the actions in an inline policy, or add it in packages/local-cloud/src/iam/managed-policies.ts`,
     }),
@@ -33,7 +34,7 @@ export const resourceTypes = [
       return {
         id: roleName,
         name: roleName,
-        arn: `arn:aws:iam::${accountId}:role/${roleName}`,
+        arn: globalArn("iam", accountId, `role/${roleName}`),
         uniqueId: `AROA${stableId(roleName, 16).toUpperCase()}`,
         createDate: "2026-01-01T00:00:00Z",
       };
@@ -57,7 +58,7 @@ export const resourceTypes = [
       ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
-      const arn = `arn:aws:iam::${accountId}:policy/${inputs.name ?? name}`;
+      const arn = globalArn("iam", accountId, `policy/${inputs.name ?? name}`);
       return { id: arn, arn, name: inputs.name ?? name };
     },
   }),

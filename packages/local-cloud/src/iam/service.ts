@@ -7,10 +7,11 @@ export const service: ServiceDescription = {
   resourceTypes,
   load: async () => {
     const { createIam } = await import("./index.ts");
-    return (cloud) =>
-      createIam(cloud, (arn) =>
-        cloud.use(arn.startsWith("arn:aws:lambda:") ? "lambdaPolicies" : "resourcePolicies").policyOf(arn),
-      );
+    return (cloud) => {
+      const iam = createIam(cloud);
+      cloud.offer("permissions", iam);
+      return iam;
+    };
   },
 };
 

@@ -44,14 +44,14 @@ const poll = (options: Partial<QueuePollOptions> = {}) => {
 const succeed = async () => [];
 const bodies = () => batches.map((records) => records.map(({ body }) => body));
 const waiting = async () => {
-  const answer = await cloud.call<{ Attributes: Record<string, string> }>(
+  const answer = await cloud.call(
     "sqs",
     "GetQueueAttributes",
     { QueueUrl: "orders", AttributeNames: ["All"] },
     root,
   );
   const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
-    answer.Attributes;
+    answer.Attributes!;
   return Number(visible) + Number(hidden);
 };
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { globalArn } from "../core/arn.ts";
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
@@ -84,7 +85,7 @@ export const createMockResources = (
     const nothing = () => {
       refused.add(key);
       refusals.noteComponents(owners);
-      return { arn: `arn:aws:unknown:::${stableId(key)}` };
+      return { arn: globalArn("unknown", "", stableId(key)) };
     };
     if (type === "pulumi:providers:aws" && inputs.region === account.region) return {};
     if (type === "pulumi:providers:aws") {

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { end, spawnOwn } from "../boot/own-children.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { end, spawnOwn } from "../process/own-children.ts";
 import {
   configEnvironment,
   type EnvironmentPrint,
@@ -13,7 +13,7 @@ import {
   readsSecrets,
 } from "./environment.ts";
 import { ensurePlatform } from "./platform.ts";
-import type { SynthAnswer, SynthRequest } from "./program.ts";
+import type { SynthAnswer, SynthRequest } from "./request.ts";
 
 export interface SynthOptions {
   /** Folder with `sst.config.ts`. */

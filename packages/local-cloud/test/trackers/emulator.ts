@@ -1,13 +1,15 @@
+import { z } from "zod";
 import { AwsError } from "../../src/core/aws-error.ts";
 import type { Cloud, Emulator } from "../../src/core/cloud.ts";
 
-interface Update {
-  readonly DeviceId: string;
-  readonly Position: readonly number[];
-}
+const updates = z.object({
+  TrackerName: z.string(),
+  Updates: z.array(z.looseObject({ DeviceId: z.string() })),
+});
+const device = z.object({ TrackerName: z.string(), DeviceId: z.string() });
 
 export const createTrackers = (_: Cloud): Emulator => {
-  const trackers = new Map<string, Map<string, Update>>();
+  const trackers = new Map<string, Map<string, object>>();
   const devicesOf = (name: string) => {
     const devices = trackers.get(name);
     if (devices) return devices;
@@ -19,13 +21,16 @@ export const createTrackers = (_: Cloud): Emulator => {
       "aws:location/tracker:Tracker": ({ id }) => trackers.set(id, new Map()),
     },
     operations: {
-      BatchUpdateDevicePosition({ TrackerName, Updates }: { TrackerName: string; Updates: Update[] }) {
+      BatchUpdateDevicePosition(input) {
+        const { TrackerName, Updates } = updates.parse(input);
         const devices = devicesOf(TrackerName);
         for (const update of Updates) devices.set(update.DeviceId, update);
         return { Errors: [] };
       },
-      GetDevicePosition: ({ TrackerName, DeviceId }: { TrackerName: string; DeviceId: string }) =>
-        devicesOf(TrackerName).get(DeviceId),
+      GetDevicePosition(input) {
+        const { TrackerName, DeviceId } = device.parse(input);
+        return devicesOf(TrackerName).get(DeviceId);
+      },
     },
   };
 };

@@ -1,6 +1,6 @@
 import { parseEvent, StockLow } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
 import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import { becameLow, reportLowStock } from "./report-low-stock.ts";
 
@@ -52,7 +52,7 @@ test("publishes a StockLow for each change, and gives back those the bus refused
   const workflows = createWorkflows({
     events: {
       PutEvents: ({ Entries }) => {
-        entries.push(...Entries);
+        entries.push(...(Entries as typeof entries));
         return { FailedEntryCount: 1, Entries: [{ EventId: "1" }, { ErrorCode: "InternalFailure" }] };
       },
     },

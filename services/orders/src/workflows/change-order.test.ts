@@ -1,4 +1,4 @@
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import type * as z from "zod";
 import type { OrderStatusChange } from "../consumes.ts";
@@ -32,9 +32,9 @@ const run = async (
 ) => {
   const changes: Change[] = [];
   const workflows = createWorkflows({
-    dynamodb: { GetItem: ({ Key }) => (Key.pk.S === `order#${orderId}` && claim ? { Item: claim } : {}) },
+    dynamodb: { GetItem: ({ Key }) => (Key.pk!.S === `order#${orderId}` && claim ? { Item: claim } : {}) },
     lambda: {
-      Invoke: ({ Payload }: { Payload: string }) => {
+      Invoke: ({ Payload }) => {
         changes.push(JSON.parse(Payload));
         const answer = change(JSON.parse(Payload));
         if (typeof answer !== "string") return { StatusCode: 200, Payload: JSON.stringify(answer) };

@@ -4,7 +4,7 @@ import {
   type RejectionReason,
   StockReservationRequested,
 } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import { fulfilOrder } from "./fulfil-order.ts";
 
@@ -51,9 +51,9 @@ const fulfil = async ({ check = {}, busTakes = true, answer = () => "yes", confl
   const commands: Record<string, unknown>[] = [];
   const workflows = createWorkflows({
     events: {
-      PutEvents: ({ Entries }: { Entries: [Entry] }) => {
+      PutEvents: ({ Entries }) => {
         if (!busTakes) return { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure" }] };
-        const event = asEvent(Entries[0]);
+        const event = asEvent(Entries[0] as Entry);
         published.push(event);
         const eventId = `evt-reply-${published.length}`;
         const { replyTo: taskToken } = event.data;

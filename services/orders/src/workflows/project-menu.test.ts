@@ -1,6 +1,6 @@
 import { MenuItemChanged } from "@sourdough/events-schema";
 import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import { projectMenu } from "./project-menu.ts";
 

@@ -56,7 +56,7 @@ const compileExpression = createExpressionCompiler({ now: () => 0 } as Parameter
 const known = new Map<string, ReturnType<typeof compileDefinition>["problems"]>();
 
 const problemsOf = (definition: string) => {
-  const cloud = { call: () => Promise.reject(new Error("Nothing is called.")), warn: () => {}, services };
+  const cloud = { dispatch: () => Promise.reject(new Error("Nothing is called.")), warn: () => {}, services };
   const children = () => ({ ended: new Promise<never>(() => {}), stop: () => {} });
   const problems =
     known.get(definition) ??

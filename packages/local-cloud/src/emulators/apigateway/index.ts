@@ -3,7 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator, VirtualHost } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
-import { hostOf, resourceTypes } from "./resources.ts";
+import { apiGatewayArn, hostOf, resourceTypes } from "./resources.ts";
 import { createRestApi } from "./rest-api.ts";
 
 export { resourceTypes };
@@ -64,7 +64,7 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
     permissions: (_, input) => {
       const { restApiId } = z.looseObject({ restApiId: z.string().optional() }).parse(input ?? {});
       const path = restApiId ? `/restapis/${restApiId}` : "/restapis";
-      return [{ action: "apigateway:GET", resource: `arn:aws:apigateway:${cloud.region}::${path}` }];
+      return [{ action: "apigateway:GET", resource: apiGatewayArn(cloud, path) }];
     },
   };
 };

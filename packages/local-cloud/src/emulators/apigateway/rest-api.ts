@@ -9,7 +9,7 @@ import { GatewayError, internalError } from "./gateway-error.ts";
 import { compileGatewayResponses } from "./gateway-response.ts";
 import { compileIntegration, type Integrate } from "./integration.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
-import { hostOf } from "./resources.ts";
+import { executionArn, hostOf } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
 import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
@@ -220,7 +220,7 @@ const recordRequest = (
   return cloud.journal.record({
     service: "execute-api",
     action: request.method,
-    resource: `arn:aws:execute-api:${cloud.region}:${cloud.accountId}:${api.id}/${stage}/${request.method}${path}`,
+    resource: executionArn(cloud, api.id, stage, request.method + path),
     causes,
     input: { query: read.querystring, body: read.body },
     ...(causes.length === 0 && traceId && { traceId }),

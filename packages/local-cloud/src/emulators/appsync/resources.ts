@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -65,8 +66,7 @@ export const apiKey = z.strictObject({
 /** Twenty-six letters and digits: Amplify recognizes AppSync's own hosts by that length. */
 const longId = (text: string): string => stableId(`${text}:1`, 13) + stableId(`${text}:2`, 13);
 
-export const apiArn = (id: string, account: Account): string =>
-  `arn:aws:appsync:${account.region}:${account.accountId}:apis/${id}`;
+export const apiArn = (id: string, account: Account): string => arnOf("appsync", account, `apis/${id}`);
 
 export const apiHosts = (id: string, account: Account) => ({
   HTTP: `${id}.appsync-api.${account.region}.amazonaws.com`,

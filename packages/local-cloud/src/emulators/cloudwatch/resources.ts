@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { defineResourceType, tagged } from "../../core/resource-type.ts";
 
 export const resourceTypes = [
@@ -25,10 +26,10 @@ export const resourceTypes = [
       unit: z.string().optional(),
       ...tagged,
     }),
-    compute: ({ name, inputs }, { region, accountId }) => ({
+    compute: ({ name, inputs }, account) => ({
       id: inputs.name ?? name,
       name: inputs.name ?? name,
-      arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name ?? name}`,
+      arn: arnOf("cloudwatch", account, `alarm:${inputs.name ?? name}`),
     }),
     inert:
       "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",

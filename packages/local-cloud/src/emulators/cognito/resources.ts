@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -181,9 +182,8 @@ const poolId = (name: string, { region }: Account): string => `${region}_${stabl
 
 const longId = (text: string): string => stableId(text, 13) + stableId(`${text} again`, 13);
 
-/** `arn:aws:cognito-idp:<region>:<account>:userpool/<id>` */
-export const userPoolArn = (id: string, { region, accountId }: Account): string =>
-  `arn:aws:cognito-idp:${region}:${accountId}:userpool/${id}`;
+export const userPoolArn = (id: string, account: Account): string =>
+  arnOf("cognito-idp", account, `userpool/${id}`);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

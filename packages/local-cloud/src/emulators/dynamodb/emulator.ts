@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
+import type { DynamoDbOperations } from "./api.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
 import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
@@ -105,16 +106,16 @@ export const createDynamoDbEmulator = (
     const { enabled, days } = recoverable.get(TableName) ?? { enabled: false, days: 35 };
     return {
       ContinuousBackupsDescription: {
-        ContinuousBackupsStatus: "ENABLED",
+        ContinuousBackupsStatus: "ENABLED" as const,
         PointInTimeRecoveryDescription: {
-          PointInTimeRecoveryStatus: enabled ? "ENABLED" : "DISABLED",
+          PointInTimeRecoveryStatus: enabled ? ("ENABLED" as const) : ("DISABLED" as const),
           ...(enabled && { RecoveryPeriodInDays: days }),
         },
       },
     };
   };
 
-  const recoveryOperations: Record<string, Operation> = {
+  const recoveryOperations: DynamoDbOperations = {
     DescribeContinuousBackups: (input: unknown) =>
       continuousBackups(parseInput(backupsInput, input).TableName),
     UpdateContinuousBackups(input: unknown) {
@@ -126,7 +127,7 @@ export const createDynamoDbEmulator = (
   };
 
   const operationsOf = (names: readonly string[]): Record<string, Operation> =>
-    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input, caller)]));
+    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input as object, caller)]));
 
   const root: Caller = { principal: { kind: "root" }, causes: [] };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -11,8 +12,8 @@ import {
 /** Label of every stream: the synthesized graph must not depend on when a table is created. */
 export const STREAM_LABEL = "2026-01-01T00:00:00.000";
 
-export const tableArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+export const tableArn = (name: string, account: Account): string =>
+  arnOf("dynamodb", account, `table/${name}`);
 
 const throughput = z.number().int().min(0).optional();
 const projection = {

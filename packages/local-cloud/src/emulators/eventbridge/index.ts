@@ -125,7 +125,9 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       "aws:cloudwatch/eventTarget:EventTarget": (resource) => waitingTargets.push(resource),
       "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ({ inputs }) => {
         const { eventBusName, policy } = eventBusPolicy.parse(inputs);
-        buses.mention(eventBusName).policy = policy;
+        const bus = buses.mention(eventBusName);
+        bus.policy = policy;
+        cloud.resourcePolicies.attach(bus.arn, policy);
       },
       "aws:cloudwatch/eventConnection:EventConnection": naming(apiDestinations.provisionConnection),
       "aws:cloudwatch/eventApiDestination:EventApiDestination": naming(apiDestinations.provisionDestination),

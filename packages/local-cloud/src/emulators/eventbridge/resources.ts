@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf, isArnOf, lastPart } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -120,10 +121,10 @@ const autoName = (name: string, given?: string, prefix = `${name}-`) =>
   given ?? `${prefix}${stableId(name, 7)}`;
 
 /** The bus a rule names, by name or ARN. */
-export const busNameOf = (nameOrArn = "default"): string => nameOrArn.replace(/^arn:[^/]*:event-bus\//, "");
+export const busNameOf = (nameOrArn = "default"): string =>
+  isArnOf(nameOrArn, "events", "event-bus") ? lastPart(nameOrArn) : nameOrArn;
 
-export const eventsArn = ({ region, accountId }: Account, resource: string): string =>
-  `arn:aws:events:${region}:${accountId}:${resource}`;
+export const eventsArn = (account: Account, resource: string): string => arnOf("events", account, resource);
 
 /** Rules of the default bus have no bus in their ARN. */
 export const ruleArn = (account: Account, bus: string, rule: string): string =>
@@ -173,7 +174,7 @@ export const resourceTypes: ResourceType[] = [
         id: name,
         name,
         arn: eventsArn(account, `connection/${name}/${stableId(name)}`),
-        secretArn: `arn:aws:secretsmanager:${account.region}:${account.accountId}:secret:events!connection/${name}/${stableId(name)}`,
+        secretArn: arnOf("secretsmanager", account, `secret:events!connection/${name}/${stableId(name)}`),
       };
     },
   }),

@@ -15,7 +15,7 @@ import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke } from "./invoke.ts";
 import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
-import { createFunctionPolicies } from "./policies.ts";
+import { addPermission } from "./policies.ts";
 import {
   aliasProperties,
   eventInvokeConfigProperties,
@@ -29,8 +29,6 @@ import { writeThreadCode } from "./worker/thread-code.ts";
 
 declare module "../../core/cloud.ts" {
   interface Shared {
-    /** Resource policies of functions: the parsed policy document by function ARN. */
-    lambdaPolicies: { policyOf(arn: string): unknown | undefined };
     /** `settled` resolves when no function is being bundled. */
     bundling: { settled(): Promise<void> };
     /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
@@ -59,8 +57,6 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
   const maximumThreads = options.workers ?? 8;
   const functions = createFunctionRegistry(cloud);
-  const policies = createFunctionPolicies();
-  cloud.offer("lambdaPolicies", { policyOf: policies.of });
   const mappings = new Map<string, EventSourceMapping>();
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
   const bundles = createBundles({
@@ -96,7 +92,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:lambda/permission:Permission": ({ inputs, id }) => {
       const permission = permissionProperties.parse(inputs);
       const { invokedArn } = functions.find(permission.function, permission.qualifier ?? undefined);
-      policies.add(invokedArn, id, permission);
+      addPermission(cloud.resourcePolicies, invokedArn, id, permission);
     },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
       functions.configure(eventInvokeConfigProperties.parse(inputs)),
@@ -128,7 +124,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
-      ...describeOperations(functions, mappings, policies),
+      ...describeOperations(functions, mappings, cloud.resourcePolicies),
     },
     provision,
     start: () => {

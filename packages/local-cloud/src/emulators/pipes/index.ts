@@ -1,14 +1,13 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
-import { pipe as pipeProperties, resourceTypes } from "./resources.ts";
+import { pipeArn, pipe as pipeProperties, resourceTypes } from "./resources.ts";
 
 export { resourceTypes };
 
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {
   const pipes = new Map<string, Pipe>();
-  const arnOf = (name: string) => `arn:aws:pipes:${cloud.region}:${cloud.accountId}:pipe/${name}`;
   const naming = <Result>(name: string, run: () => Result): Result => {
     try {
       return run();
@@ -23,7 +22,9 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
     provision: {
       "aws:pipes/pipe:Pipe": ({ inputs, outputs }) => {
         const name = String(outputs.name);
-        const pipe = naming(name, () => createPipe(cloud, name, arnOf(name), pipeProperties.parse(inputs)));
+        const pipe = naming(name, () =>
+          createPipe(cloud, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
+        );
         pipes.set(name, pipe);
       },
     },
@@ -38,7 +39,7 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
     permissions: (operation, input) => [
       {
         action: `pipes:${operation}`,
-        resource: operation === "ListPipes" ? "*" : arnOf(named.safeParse(input).data?.Name ?? "*"),
+        resource: operation === "ListPipes" ? "*" : pipeArn(cloud, named.safeParse(input).data?.Name ?? "*"),
       },
     ],
   };

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
+  type Account,
   defineResourceType,
   physicalName,
   type ResourceType,
@@ -68,16 +70,18 @@ export const pipe = z.strictObject({
 
 export type PipeProperties = z.output<typeof pipe>;
 
+export const pipeArn = (account: Account, name: string): string => arnOf("pipes", account, `pipe/${name}`);
+
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:pipes/pipe:Pipe",
     properties: pipe,
-    compute: ({ name: logical, inputs }, { region, accountId }) => {
+    compute: ({ name: logical, inputs }, account) => {
       const name = physicalName(logical, inputs);
       return {
         id: name,
         name,
-        arn: `arn:aws:pipes:${region}:${accountId}:pipe/${name}`,
+        arn: pipeArn(account, name),
         desiredState: inputs.desiredState ?? "RUNNING",
         tagsAll: inputs.tags ?? {},
       };

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  type Account,
-  defineResourceType,
-  type ResourceType,
-  region,
-  tagged,
-} from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
 // https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html
 const name = z.string().regex(/^[0-9A-Za-z_.@-]+$/, "names are letters, digits and . - _ @");
@@ -36,9 +31,6 @@ const schema = z.strictObject({
   ...tagged,
 });
 
-const schemasArn = ({ region, accountId }: Account, resource: string) =>
-  `arn:aws:schemas:${region}:${accountId}:${resource}`;
-
 const inert = "schema registry: for people and code generators, no event is held against it";
 
 export const resourceTypes: ResourceType[] = [
@@ -50,7 +42,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: given,
         name: given,
-        arn: schemasArn(account, `registry/${given}`),
+        arn: arnOf("schemas", account, `registry/${given}`),
         tagsAll: inputs.tags ?? {},
       };
     },
@@ -64,7 +56,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: `${given}/${inputs.registryName}`,
         name: given,
-        arn: schemasArn(account, `schema/${inputs.registryName}/${given}`),
+        arn: arnOf("schemas", account, `schema/${inputs.registryName}/${given}`),
         version: "1",
         versionCreatedDate: "2026-01-01T00:00:00Z",
         lastModified: "2026-01-01T00:00:00Z",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
+import type { SecretsManagerOperations } from "./api.ts";
 import { resourceTypes, secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
 import { addVersion, createVault, findVersion, type Secret } from "./vault.ts";
 
@@ -48,7 +49,6 @@ const MAX_VALUE_BYTES = 65_536;
 /** Secrets Manager: secrets of the config, and those that are made while it runs. Rotation is not implemented. */
 export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
   const vault = createVault();
-  const seconds = (ms: number) => ms / 1000;
 
   const put = (
     secret: Secret,
@@ -94,9 +94,9 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
     ARN: secret.arn,
     Name: secret.name,
     ...(secret.description && { Description: secret.description }),
-    CreatedDate: seconds(secret.createdAt),
-    LastChangedDate: seconds(secret.changedAt),
-    ...(secret.accessedAt !== undefined && { LastAccessedDate: seconds(secret.accessedAt) }),
+    CreatedDate: new Date(secret.createdAt),
+    LastChangedDate: new Date(secret.changedAt),
+    ...(secret.accessedAt !== undefined && { LastAccessedDate: new Date(secret.accessedAt) }),
   });
   const stagesById = (secret: Secret) =>
     Object.fromEntries([...secret.versions.values()].map(({ id, stages }) => [id, [...stages]]));
@@ -116,7 +116,7 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           ...(version.secretString !== undefined && { SecretString: version.secretString }),
           ...(version.secretBinary && { SecretBinary: Buffer.from(version.secretBinary).toString("base64") }),
           VersionStages: [...version.stages],
-          CreatedDate: seconds(version.createdAt),
+          CreatedDate: new Date(version.createdAt),
         };
       },
       PutSecretValue(input) {
@@ -160,7 +160,7 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           ...(from + MaxResults < all.length && { NextToken: String(from + MaxResults) }),
         };
       },
-    },
+    } satisfies SecretsManagerOperations,
     provision: {
       "aws:secretsmanager/secret:Secret": ({ inputs, outputs }) => {
         create(String(outputs.name), secretProperties.parse(inputs).description);

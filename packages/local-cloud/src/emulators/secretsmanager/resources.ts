@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -31,8 +32,8 @@ export const secretVersion = z.strictObject({
 });
 
 /** Secrets Manager adds a hyphen and six characters to the name. */
-export const secretArn = (name: string, { region: at, accountId }: Account): string =>
-  `arn:aws:secretsmanager:${at}:${accountId}:secret:${name}-${stableId(`secret:${name}`, 6)}`;
+export const secretArn = (name: string, account: Account): string =>
+  arnOf("secretsmanager", account, `secret:${name}-${stableId(`secret:${name}`, 6)}`);
 
 const nameOf = (resource: { name: string; inputs: z.output<typeof secret> }): string =>
   physicalName(resource.name, resource.inputs);

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { SesOperations } from "./api.ts";
 import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
 
@@ -11,8 +13,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
   const identities = new Map<string, { configurationSetName?: string }>();
   const configurationSets = new Map<string, { sendingEnabled: boolean }>();
   const verified = new Set<string>();
-  const arn = (kind: string, name: string) =>
-    `arn:aws:ses:${cloud.region}:${cloud.accountId}:${kind}/${name}`;
+  const arn = (kind: string, name: string) => arnOf("ses", cloud, `${kind}/${name}`);
 
   const senderIdentity = (from: string): string => {
     const address = bareAddress(from);
@@ -57,7 +58,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "ses",
-    operations: { SendEmail: sendEmail },
+    operations: { SendEmail: sendEmail } satisfies SesOperations,
     provision: {
       "aws:sesv2/emailIdentity:EmailIdentity": ({ inputs }) => {
         const { emailIdentity: name, configurationSetName } = emailIdentity.parse(inputs);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
 const common = {
@@ -30,9 +31,9 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:sesv2/emailIdentity:EmailIdentity",
     properties: emailIdentity,
-    compute: ({ inputs }, { region, accountId }) => ({
+    compute: ({ inputs }, account) => ({
       id: inputs.emailIdentity,
-      arn: `arn:aws:ses:${region}:${accountId}:identity/${inputs.emailIdentity}`,
+      arn: arnOf("ses", account, `identity/${inputs.emailIdentity}`),
       identityType: inputs.emailIdentity.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN",
       verificationStatus: "SUCCESS",
       verifiedForSendingStatus: true,
@@ -42,9 +43,9 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:sesv2/configurationSet:ConfigurationSet",
     properties: configurationSet,
-    compute: ({ inputs }, { region, accountId }) => ({
+    compute: ({ inputs }, account) => ({
       id: inputs.configurationSetName,
-      arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${inputs.configurationSetName}`,
+      arn: arnOf("ses", account, `configuration-set/${inputs.configurationSetName}`),
     }),
   }),
 ];

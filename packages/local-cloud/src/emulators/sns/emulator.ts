@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
@@ -22,7 +23,6 @@ const provisioned = z.object({ arn: z.string() });
 export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
-  const policies = () => cloud.use("resourcePolicies");
 
   const provision: Emulator["provision"] = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
@@ -30,7 +30,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
       const { arn } = provisioned.parse(outputs);
       const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
       topics.add(arn, withoutUnset(attributes), tags);
-      if (properties.policy) policies().attach(arn, properties.policy);
+      if (properties.policy) cloud.resourcePolicies.attach(arn, properties.policy);
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
       const properties = topicSubscriptionProperties.parse(inputs);
@@ -40,7 +40,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
         topics.attach(topics.find(topic), {
           ...subscriber,
           arn: provisioned.parse(outputs).arn,
-          principal: `arn:aws:iam::${cloud.accountId}:root`,
+          principal: accountRoot(cloud.accountId),
           attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
         });
       } catch (error) {
@@ -50,7 +50,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
     "aws:sns/topicPolicy:TopicPolicy": ({ inputs }) => {
       const { arn, policy } = topicPolicyProperties.parse(inputs);
       topics.find(arn).attributes.Policy = typeof policy === "string" ? policy : JSON.stringify(policy);
-      policies().attach(arn, policy);
+      cloud.resourcePolicies.attach(arn, policy);
     },
   };
 

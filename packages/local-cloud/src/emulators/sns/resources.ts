@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -24,8 +25,7 @@ const notArchived = z
   .undefined({ error: "the local cloud does not archive messages, so none can be replayed; remove it" })
   .optional();
 
-export const topicArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:sns:${region}:${accountId}:${name}`;
+export const topicArn = (name: string, account: Account): string => arnOf("sns", account, name);
 
 const ONLY_FIFO = "only FIFO topics have it, and AWS refuses it for others; remove it, or set fifoTopic";
 

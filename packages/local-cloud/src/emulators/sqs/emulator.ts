@@ -10,7 +10,6 @@ import { queueOperations } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
 import { receiveOperations } from "./receive.ts";
 import { checkRedrivePolicy } from "./redrive.ts";
-import { createResourcePolicies } from "./resource-policies.ts";
 import {
   attributesOf,
   queuePolicyProperties,
@@ -53,7 +52,7 @@ const AT_ONCE = [0] as const;
 const provisioned = z.object({ name: z.string() });
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** SQS. Offers `queues`, `resourcePolicies`, and `polling`. */
+/** SQS. Offers `queues` and `polling`. */
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
@@ -93,8 +92,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
       cloud.faults.delivery({ service: "sqs", from, to: queue.arn, payload: body }) ?? AT_ONCE,
   };
   const store = createQueueStore(cloud, surroundings);
-  const policies = createResourcePolicies();
-  cloud.offer("resourcePolicies", policies);
+  const policies = cloud.resourcePolicies;
   cloud.offer("queues", {
     get: store.byArn,
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
@@ -137,7 +135,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "sqs",
     operations: {
-      ...queueOperations(cloud, store, policies),
+      ...queueOperations(cloud, store),
       ...sendOperations(cloud, store),
       ...receiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SqsOperations } from "./api.ts";
 import { invalid, invalidValue, notFound, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
@@ -58,7 +59,7 @@ export const movedMessage = (message: QueueMessage, messageId: string, now: numb
 export const moveTaskOperations = (
   cloud: Pick<Cloud, "clock" | "journal">,
   store: QueueStore,
-): Record<string, Operation> => {
+): SqsOperations => {
   const tasks: MoveTask[] = [];
 
   const queueAt = (arn: string, parameter: string) => {

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SqsOperations } from "./api.ts";
 import { checkBatch, runBatch } from "./batch.ts";
 import { parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
@@ -31,10 +32,7 @@ const checkKey = ({ attributes, name }: LocalQueue, { principal }: Caller) => {
 };
 
 /** SendMessage and SendMessageBatch. */
-export const sendOperations = (
-  cloud: Pick<Cloud, "clock" | "journal">,
-  store: QueueStore,
-): Record<string, Operation> => {
+export const sendOperations = (cloud: Pick<Cloud, "clock" | "journal">, store: QueueStore): SqsOperations => {
   const accept = (queue: LocalQueue, input: MessageInput, caller: Caller, inBatch: boolean) => {
     const isFifo = queue.isFifo();
     checkMessage({ attributes: queue.attributes, isFifo }, input, inBatch);

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { isArn } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
+import type { SsmOperations } from "./api.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
 import { parameterArn, parameter as properties, resourceTypes } from "./resources.ts";
 
@@ -45,7 +47,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         ? Buffer.from(`not decrypted: ${version.name} version ${version.version}`).toString("base64")
         : version.value,
     Version: version.version,
-    LastModifiedDate: version.modifiedAt / 1000,
+    LastModifiedDate: new Date(version.modifiedAt),
     ARN: parameterArn(version.name, cloud),
     DataType: "text",
     ...(/:\d+$/.test(selector) && { Selector: `:${version.version}` }),
@@ -90,7 +92,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         });
         return { Version: version, Tier: tier };
       },
-    },
+    } satisfies SsmOperations,
     provision: {
       "aws:ssm/parameter:Parameter": ({ id, inputs }) => {
         const { type, value, insecureValue, allowedPattern, tier } = properties.parse(inputs);
@@ -108,7 +110,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
       const names = Names ?? [Name ?? Path ?? ""];
       return names.map((each) => ({
         action: `ssm:${operation}`,
-        resource: each.startsWith("arn:") ? each : parameterArn(each.replace(/:\d+$/, ""), cloud),
+        resource: isArn(each) ? each : parameterArn(each.replace(/:\d+$/, ""), cloud),
       }));
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   type Account,
   defineResourceType,
@@ -24,8 +25,8 @@ export const parameter = z.strictObject({
 });
 
 /** `arn:aws:ssm:…:parameter/a/b` for `/a/b`, `…:parameter/a` for `a`. */
-export const parameterArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
+export const parameterArn = (name: string, account: Account): string =>
+  arnOf("ssm", account, `parameter${name.startsWith("/") ? "" : "/"}${name}`);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import {
   defineResourceType,
   physicalName,
@@ -38,9 +39,9 @@ export const stateMachineProperties = z.strictObject({
 const stateMachine = defineResourceType({
   type: "aws:sfn/stateMachine:StateMachine",
   properties: stateMachineProperties,
-  compute({ name, inputs }, { region, accountId }) {
+  compute({ name, inputs }, account) {
     const machineName = physicalName(name, inputs);
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${machineName}`;
+    const arn = arnOf("states", account, `stateMachine:${machineName}`);
     return {
       id: arn,
       arn,

@@ -22,7 +22,7 @@ export const createServiceCall = (cloud: Cloud, target: ServiceTarget): CallServ
     let call: Call | undefined;
     try {
       call = readCall(cloud, target, request);
-      const output = await cloud.call(call.service, call.operation, call.input, caller);
+      const output = (await cloud.dispatch(call.service, call.operation, call.input, caller)) as object;
       return answer(200, call.protocol === "query" ? wrap(call, output) : (output ?? {}));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

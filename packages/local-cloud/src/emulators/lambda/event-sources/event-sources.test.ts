@@ -61,7 +61,7 @@ const runs = () => lambda.cloud.journal.hops(({ action }) => action === "Run");
 const ran = (count: number) =>
   eventually(() => runs().filter(({ durationMs }) => durationMs !== undefined).length).toBe(count);
 const receiveDead = () =>
-  lambda.cloud.call<{ Messages?: { Body: string; MessageId: string }[] }>(
+  lambda.cloud.call(
     "sqs",
     "ReceiveMessage",
     { QueueUrl: `${lambda.cloud.endpoint}/000000000000/dead-letters` },
@@ -225,7 +225,7 @@ test("gives up on stream records after their retries and sends them to the desti
   expect(JSON.parse(String(runs()[0]!.input)).Records).toHaveLength(2);
   await eventually(async () => {
     lambda.cloud.clock.advance(1000);
-    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body));
+    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body!));
   }).toMatchObject([
     {
       requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 2 },

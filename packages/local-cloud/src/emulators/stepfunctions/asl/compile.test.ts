@@ -8,7 +8,7 @@ import { compileDefinition } from "./compile.ts";
 
 const compile = (definition: object, express = false) =>
   compileDefinition(JSON.stringify(definition), {
-    cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {}, services },
+    cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {}, services },
     children: () => {
       throw new Error("not called");
     },
@@ -56,7 +56,7 @@ test("reports every problem of a definition at once", () => {
 test("refuses text that is not JSON", () => {
   expect(
     compileDefinition("{", {
-      cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {}, services },
+      cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {}, services },
       children: () => {
         throw new Error("not called");
       },

@@ -35,7 +35,7 @@ export const serviceCall =
     const answer = await inDialect(
       call.dialect,
       (message) => cloud.warn(message),
-      () => cloud.call(call.service, call.operation, input, request.caller),
+      () => cloud.dispatch(call.service, call.operation, input, request.caller),
     );
     return call.output(answer ?? {});
   };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { AwsError } from "../../../core/aws-error.ts";
 import { isRunning } from "../../../core/services.ts";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -12,7 +12,7 @@ const failingFunction = (...errorTypes: string[]) => {
   const payloads: unknown[] = [];
   const workflows = createWorkflows({
     lambda: {
-      Invoke: ({ Payload }: { Payload: string }) => {
+      Invoke: ({ Payload }) => {
         payloads.push(JSON.parse(Payload));
         const errorType = pending.shift();
         if (!errorType) return { StatusCode: 200, Payload: '"done"' };

@@ -1,6 +1,8 @@
-import type { Caller, Emulator, Operation } from "../../core/cloud.ts";
+import type { Service } from "../../core/aws-operations.ts";
+import type { Caller, Operation } from "../../core/cloud.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
+import { type StandIns, standInFor } from "../../testing/stand-in.ts";
 import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
 
 type Inputs = Record<string, unknown>;
@@ -29,14 +31,19 @@ export const startApi = async (options: {
   routes: readonly Route[];
   /** Makes resources of the API beyond its routes; the type without `aws:apigateway/`. */
   more?: (restApi: string, make: Make) => Promise<unknown>;
-  services?: Record<string, Record<string, Operation>>;
+  services?: StandIns;
   setUp?: (cloud: ReturnType<typeof createTestCloud>) => Promise<void>;
   api?: Inputs;
 }) => {
   const cloud = createTestCloud();
   const calls: Called[] = [];
   for (const [service, operations] of Object.entries(options.services ?? {}))
-    cloud.add(standIn(service, operations, calls));
+    cloud.add(
+      standInFor(service as Service, Object.keys(operations) as never[], (operation, input, caller) => {
+        calls.push({ service, operation, input, caller });
+        return (operations as Record<string, Operation>)[operation]!(input, caller);
+      }),
+    );
   await options.setUp?.(cloud);
   const emulator = createApiGatewayEmulator(cloud);
   cloud.add(emulator);
@@ -94,19 +101,6 @@ export const startApi = async (options: {
   };
   return { cloud, emulator, host, restApi, calls, send };
 };
-
-const standIn = (service: string, operations: Record<string, Operation>, calls: Called[]): Emulator => ({
-  service,
-  operations: Object.fromEntries(
-    Object.entries(operations).map(([operation, run]): [string, Operation] => [
-      operation,
-      (input, caller) => {
-        calls.push({ service, operation, input, caller });
-        return run(input, caller);
-      },
-    ]),
-  ),
-});
 
 /** A route that answers with what its request template makes, without calling anything. */
 export const echo = (route: string, template: string, method: Inputs = {}): Route => ({

@@ -1,4 +1,5 @@
-import type { Caller, Emulator } from "../../core/cloud.ts";
+import type { OperationOf, Service } from "../../core/aws-operations.ts";
+import type { Caller } from "../../core/cloud.ts";
 import type {
   Poll,
   QueuePollOptions,
@@ -8,6 +9,7 @@ import type {
 } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
+import { standInFor } from "../../testing/stand-in.ts";
 import { createPipesEmulator, resourceTypes } from "./index.ts";
 
 export interface ReceivedCall {
@@ -71,23 +73,18 @@ export const createPipeFixture = (
   cloud: TestCloud = createTestCloud(),
 ) => {
   const received: ReceivedCall[] = [];
-  const neighbour = (service: string, ...operations: string[]): Emulator => ({
-    service,
-    operations: Object.fromEntries(
-      operations.map((operation) => [
-        operation,
-        async (input: Record<string, unknown>, caller: Caller) => {
-          received.push({ operation, input, caller });
-          return answers[operation]?.(input) ?? {};
-        },
-      ]),
-    ),
-  });
-  cloud.add(neighbour("states", "StartExecution", "StartSyncExecution"));
-  cloud.add(neighbour("lambda", "Invoke"));
-  cloud.add(neighbour("sqs", "SendMessage", "SendMessageBatch"));
-  cloud.add(neighbour("sns", "Publish"));
-  cloud.add(neighbour("events", "PutEvents"));
+  const neighbour = <S extends Service>(service: S, ...operations: OperationOf<S>[]) =>
+    cloud.add(
+      standInFor(service, operations, async (operation, input, caller) => {
+        received.push({ operation, input, caller });
+        return answers[operation]?.(input) ?? {};
+      }),
+    );
+  neighbour("states", "StartExecution", "StartSyncExecution");
+  neighbour("lambda", "Invoke");
+  neighbour("sqs", "SendMessage", "SendMessageBatch");
+  neighbour("sns", "Publish");
+  neighbour("events", "PutEvents");
 
   const queuePolls: QueuePollOptions[] = [];
   const streamPolls: StreamPollOptions[] = [];

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { lastPart } from "../core/arn.ts";
 import type { Hop, Journal } from "../core/journal.ts";
 import { createStory, type Story, storyOf } from "./story.ts";
 
@@ -49,7 +50,7 @@ export const showProgress = (
   };
 
   const failure = ({ service, action, resource, source }: Hop) => {
-    const name = nameOf(resource) ?? endOf(resource);
+    const name = nameOf(resource) ?? lastPart(resource);
     switch (`${service} ${action}`) {
       case "lambda Run":
         return `${name} failed`;
@@ -66,7 +67,7 @@ export const showProgress = (
     }
   };
   const from = (source: string | undefined) =>
-    source === undefined ? "" : ` of ${nameOf(source) ?? endOf(source)}`;
+    source === undefined ? "" : ` of ${nameOf(source) ?? lastPart(source)}`;
 
   /** Whether a state machine called, which may have an answer to the failure. */
   const mayBeCaught = ({ service, action, causes }: Hop) =>
@@ -91,7 +92,7 @@ export const showProgress = (
     if (verbose && isNew && hop.service === "lambda" && hop.action === "Log")
       print(
         dim(
-          `${nameOf(hop.source ?? hop.resource) ?? endOf(hop.resource)}  ${[hop.output].flat().join("\n")}`,
+          `${nameOf(hop.source ?? hop.resource) ?? lastPart(hop.resource)}  ${[hop.output].flat().join("\n")}`,
         ),
       );
     if (isNew && hop.service === "states" && hop.action === "CatchError") settle(hop.traceId);
@@ -120,6 +121,3 @@ export const showProgress = (
     }
   };
 };
-
-const endOf = (resource: string) =>
-  resource.slice(Math.max(resource.lastIndexOf(":"), resource.lastIndexOf("/")) + 1);

@@ -1,15 +1,15 @@
-import type { Emulator } from "../../core/cloud.ts";
-import type { Faults } from "../../core/faults.ts";
-import type { Component, Resource, ResourceGraph } from "../../core/resource-graph.ts";
-import type { ResourceType } from "../../core/resource-type.ts";
-import { resourceTypes as busTypes, createEventBridgeEmulator } from "../../emulators/eventbridge/index.ts";
-import { createSqsEmulator, resourceTypes as queueTypes } from "../../emulators/sqs/index.ts";
-import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
-import { createMailbox } from "../../third-parties/mailbox/index.ts";
-import type { ConsoleRoutes, Problem } from "../api.ts";
-import type { HookContract } from "../events/hook.ts";
-import { type ConsoleServer, startConsole } from "../index.ts";
+import type { Emulator } from "../core/cloud.ts";
+import type { Faults } from "../core/faults.ts";
+import type { Component, Resource, ResourceGraph } from "../core/resource-graph.ts";
+import type { ResourceType } from "../core/resource-type.ts";
+import { resourceTypes as busTypes, createEventBridgeEmulator } from "../emulators/eventbridge/index.ts";
+import { createSqsEmulator, resourceTypes as queueTypes } from "../emulators/sqs/index.ts";
+import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
+import { provision } from "../testing/provision.ts";
+import { createMailbox } from "../third-parties/mailbox/index.ts";
+import type { ConsoleRoutes, Problem } from "./api.ts";
+import type { HookContract } from "./events/hook.ts";
+import { type ConsoleServer, startConsole } from "./index.ts";
 
 const account = "eu-west-1:000000000000";
 export const arns = {

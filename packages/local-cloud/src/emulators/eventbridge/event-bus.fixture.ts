@@ -1,6 +1,8 @@
-import type { Caller, Emulator } from "../../core/cloud.ts";
+import type { OperationOf, Service } from "../../core/aws-operations.ts";
+import type { Caller } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
+import { standInFor } from "../../testing/stand-in.ts";
 import { createEventBridgeEmulator, resourceTypes } from "./index.ts";
 
 export interface ReceivedCall {
@@ -23,24 +25,19 @@ export const createEventBusFixture = (
 ) => {
   const received: ReceivedCall[] = [];
   const waiting = new Set<() => void>();
-  const neighbour = (service: string, ...operations: string[]): Emulator => ({
-    service,
-    operations: Object.fromEntries(
-      operations.map((operation) => [
-        operation,
-        async (input: Record<string, unknown>, caller: Caller) => {
-          const call = { service, operation, input, caller };
-          received.push(call);
-          for (const check of waiting) check();
-          return answer(call);
-        },
-      ]),
-    ),
-  });
-  cloud.add(neighbour("sqs", "SendMessage"));
-  cloud.add(neighbour("sns", "Publish"));
-  cloud.add(neighbour("lambda", "Invoke"));
-  cloud.add(neighbour("states", "StartExecution"));
+  const neighbour = <S extends Service>(service: S, ...operations: OperationOf<S>[]) =>
+    cloud.add(
+      standInFor(service, operations, async (operation, input, caller) => {
+        const call = { service, operation, input, caller };
+        received.push(call);
+        for (const check of waiting) check();
+        return answer(call);
+      }),
+    );
+  neighbour("sqs", "SendMessage");
+  neighbour("sns", "Publish");
+  neighbour("lambda", "Invoke");
+  neighbour("states", "StartExecution");
   const emulator = createEventBridgeEmulator(cloud);
   cloud.add(emulator);
 

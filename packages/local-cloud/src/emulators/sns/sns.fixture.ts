@@ -47,7 +47,7 @@ export const startSns = async (): Promise<SnsFixture> => {
     maxAttempts: 1,
   });
   const inQueue = async (name: string) => {
-    const { Messages = [] } = await cloud.call<{ Messages?: Received[] }>(
+    const { Messages = [] } = await cloud.call(
       "sqs",
       "ReceiveMessage",
       {
@@ -59,7 +59,7 @@ export const startSns = async (): Promise<SnsFixture> => {
       },
       root,
     );
-    return Messages;
+    return Messages as Received[];
   };
   return {
     cloud,
@@ -80,7 +80,7 @@ export const startSns = async (): Promise<SnsFixture> => {
         `${endpoint}Subscription`,
         { topic, protocol: "sqs", endpoint, ...inputs },
       ),
-    call: (operation, input) => cloud.call("sns", operation, input, root),
+    call: (operation, input) => cloud.dispatch("sns", operation, input, root) as Promise<never>,
     async stop() {
       client.destroy();
       await sqs.stop?.();

@@ -1,4 +1,4 @@
-import type { Faults } from "../core/faults.ts";
+import type { Faults } from "./faults.ts";
 
 /** The generator mulberry32: small, fast and the same everywhere; not for secrets. */
 export const seededRandom = (seed: number): (() => number) => {

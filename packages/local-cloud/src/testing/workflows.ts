@@ -1,9 +1,9 @@
-import type { Operation } from "../../core/cloud.ts";
-import { createTestCloud } from "../../testing/fake-cloud.ts";
-import { provision } from "../../testing/provision.ts";
-import { createStepFunctionsEmulator } from "./emulator.ts";
-import type { ExecutionDescription } from "./execution.ts";
-import { resourceTypes } from "./resources.ts";
+import type { InputOf, OperationOf, Service } from "../core/aws-operations.ts";
+import { createStepFunctionsEmulator } from "../emulators/stepfunctions/emulator.ts";
+import { resourceTypes } from "../emulators/stepfunctions/resources.ts";
+import { createTestCloud } from "./fake-cloud.ts";
+import { provision } from "./provision.ts";
+import { type StandIns, standIn } from "./stand-in.ts";
 
 interface Definition {
   StartAt: string;
@@ -15,14 +15,14 @@ interface Definition {
 const nobody = { principal: { kind: "root" }, causes: [] } as const;
 
 /** A cloud with Step Functions and whatever services a test makes up: service -> operation -> answer. */
-export const createWorkflows = (services: Record<string, Record<string, Operation>> = {}) => {
+export const createWorkflows = (services: StandIns = {}) => {
   const cloud = createTestCloud();
   const emulator = createStepFunctionsEmulator(cloud);
   cloud.add(emulator);
-  for (const [service, operations] of Object.entries(services)) cloud.add({ service, operations });
+  for (const [service, answers] of Object.entries(services)) cloud.add(standIn(service as Service, answers));
 
-  const call = <Output = Record<string, unknown>>(operation: string, input: object) =>
-    cloud.call<Output>("states", operation, input, nobody);
+  const call = <O extends OperationOf<"states">>(operation: O, input: InputOf<"states", O>) =>
+    cloud.call("states", operation, input, nobody);
 
   const machine = async (
     name: string,
@@ -46,22 +46,14 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   };
 
   const start = async (stateMachineArn: string, input: unknown = {}, name?: string): Promise<string> =>
-    (
-      await call<{ executionArn: string }>("StartExecution", {
-        stateMachineArn,
-        input: JSON.stringify(input),
-        name,
-      })
-    ).executionArn;
+    (await call("StartExecution", { stateMachineArn, input: JSON.stringify(input), name })).executionArn!;
 
   /** Waits for the end, and reads what came out. */
   const end = async (executionArn: string) => {
     await cloud.journal.waitFor((hop) => hop.action === "EndExecution" && hop.resource === executionArn, {
       what: `the end of ${executionArn}`,
     });
-    const { output, ...description } = await call<ExecutionDescription>("DescribeExecution", {
-      executionArn,
-    });
+    const { output, ...description } = await call("DescribeExecution", { executionArn });
     return { ...description, output: output === undefined ? undefined : (JSON.parse(output) as unknown) };
   };
 
@@ -83,12 +75,7 @@ export const createWorkflows = (services: Record<string, Record<string, Operatio
   let count = 0;
 
   const history = async (executionArn: string) =>
-    (
-      await call<{ events: Record<string, unknown>[] }>("GetExecutionHistory", {
-        executionArn,
-        maxResults: 1000,
-      })
-    ).events;
+    (await call("GetExecutionHistory", { executionArn, maxResults: 1000 })).events!;
 
   return {
     cloud,
