@@ -7,7 +7,7 @@ import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { withServices } from "../emulators/registry.ts";
-import { createSiteEmulator } from "../emulators/site/index.ts";
+import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
 import { synthesize } from "../synth/synthesize.ts";

@@ -4,7 +4,7 @@ import { loadEmulators } from "../boot/emulators.ts";
 import { indexServices } from "../core/services.ts";
 import { createTestCloud } from "../testing/fake-cloud.ts";
 import { services } from "./registry.ts";
-import { createSiteEmulator } from "./site/index.ts";
+import { createSiteEmulator } from "./site/emulator.ts";
 
 test("each resource type has one emulator that takes it in, or says why it does nothing", async () => {
   const cloud = createTestCloud();

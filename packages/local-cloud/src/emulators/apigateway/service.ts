@@ -55,7 +55,7 @@ export const service: ServiceDescription = {
       },
     },
   },
-  load: async () => (await import("./index.ts")).createApiGatewayEmulator,
+  load: async () => (await import("./emulator.ts")).createApiGatewayEmulator,
 };
 
 const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST requests", 3.5, million);

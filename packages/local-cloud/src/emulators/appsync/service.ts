@@ -60,5 +60,5 @@ export const service: ServiceDescription = {
       },
     },
   },
-  load: async () => (await import("./index.ts")).createAppSyncEmulator,
+  load: async () => (await import("./emulator.ts")).createAppSyncEmulator,
 };

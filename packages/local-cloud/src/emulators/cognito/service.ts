@@ -18,5 +18,5 @@ export const service: ServiceDescription = {
       },
     },
   },
-  load: async () => (await import("./index.ts")).createCognitoEmulator,
+  load: async () => (await import("./emulator.ts")).createCognitoEmulator,
 };

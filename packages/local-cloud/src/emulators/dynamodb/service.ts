@@ -81,7 +81,7 @@ export const service: ServiceDescription = {
     },
   },
   load: async () => {
-    const { createDynamoDbEmulator } = await import("./index.ts");
+    const { createDynamoDbEmulator } = await import("./emulator.ts");
     return (cloud, { database }) => {
       const emulator = createDynamoDbEmulator(cloud, database);
       return [emulator, emulator.streams];

@@ -123,5 +123,5 @@ export const service: ServiceDescription = {
       }),
     },
   },
-  load: async () => (await import("./index.ts")).createEventBridgeEmulator,
+  load: async () => (await import("./emulator.ts")).createEventBridgeEmulator,
 };

@@ -145,5 +145,5 @@ export const service: ServiceDescription = {
       },
     },
   },
-  load: async () => (await import("./index.ts")).createLambdaEmulator,
+  load: async () => (await import("./emulator.ts")).createLambdaEmulator,
 };

@@ -61,5 +61,5 @@ export const service: ServiceDescription = {
       },
     },
   },
-  load: async () => (await import("./index.ts")).createPipesEmulator,
+  load: async () => (await import("./emulator.ts")).createPipesEmulator,
 };

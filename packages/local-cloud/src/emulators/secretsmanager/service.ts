@@ -7,5 +7,5 @@ export const service: ServiceDescription = {
   resourceTypes,
   sdk: { name: "secretsmanager", prefix: "SecretsManager", text: ["SecretString"] },
   map: { "aws:secretsmanager/secret:Secret": { node: "secret" } },
-  load: async () => (await import("./index.ts")).createSecretsManagerEmulator,
+  load: async () => (await import("./emulator.ts")).createSecretsManagerEmulator,
 };

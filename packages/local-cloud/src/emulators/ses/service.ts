@@ -16,5 +16,5 @@ export const service: ServiceDescription = {
   wire: { aliases: ["email"], rest: { SendEmail: "POST /v2/email/outbound-emails" } },
   sdk: { name: "sesv2", prefix: "SesV2" },
   map: { "aws:sesv2/emailIdentity:EmailIdentity": { node: "email" } },
-  load: async () => (await import("./index.ts")).createSesEmulator,
+  load: async () => (await import("./emulator.ts")).createSesEmulator,
 };

@@ -7,5 +7,5 @@ export const service: ServiceDescription = {
   resourceTypes,
   wire: { derivesTarget: true },
   sdk: { name: "ssm", prefix: "Ssm" },
-  load: async () => (await import("./index.ts")).createSsmEmulator,
+  load: async () => (await import("./emulator.ts")).createSsmEmulator,
 };

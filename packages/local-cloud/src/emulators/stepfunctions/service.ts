@@ -100,5 +100,5 @@ export const service: ServiceDescription = {
       edges: declareTasks,
     },
   },
-  load: async () => (await import("./index.ts")).createStepFunctionsEmulator,
+  load: async () => (await import("./emulator.ts")).createStepFunctionsEmulator,
 };

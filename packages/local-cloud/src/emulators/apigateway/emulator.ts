@@ -3,10 +3,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator, VirtualHost } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
-import { apiGatewayArn, hostOf, resourceTypes } from "./resources.ts";
+import { apiGatewayArn, hostOf } from "./resources.ts";
 import { createRestApi } from "./rest-api.ts";
-
-export { resourceTypes };
 
 const ofApi = z.looseObject({ restApiId: z.string() });
 

@@ -4,10 +4,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { SecretsManagerOperations } from "./api.ts";
-import { resourceTypes, secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
+import { secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
 import { addVersion, createVault, findVersion, type Secret } from "./vault.ts";
-
-export { resourceTypes };
 
 const binary = z.union([
   z.instanceof(Uint8Array),

@@ -8,7 +8,6 @@ import { keySetHost } from "./key-set-host.ts";
 import { signingKey } from "./keys.ts";
 import { type Lookup, publicOperations } from "./public-operations.ts";
 import {
-  resourceTypes,
   userGroupProperties,
   userInGroupProperties,
   userPoolArn,
@@ -22,7 +21,6 @@ import { createTokenVerifier } from "./tokens.ts";
 import { createUserPool, type UserPool } from "./user-pool.ts";
 
 export { type Claims, TokenError } from "./tokens.ts";
-export { resourceTypes };
 
 /**
  * Cognito user pools. Users are confirmed when they sign up; SRP, triggers, hosted pages and multi-factor sign-in are

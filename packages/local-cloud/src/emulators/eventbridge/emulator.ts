@@ -8,9 +8,7 @@ import { putRule, target } from "./inputs.ts";
 import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
-import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
 
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
 export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {

@@ -1,9 +1,7 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
-import { pipeArn, pipe as pipeProperties, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { pipeArn, pipe as pipeProperties } from "./resources.ts";
 
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {

@@ -4,9 +4,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { SsmOperations } from "./api.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
-import { parameterArn, parameter as properties, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { parameterArn, parameter as properties } from "./resources.ts";
 
 const name = z.string().min(1).max(2048);
 const withDecryption = z.boolean().default(false);

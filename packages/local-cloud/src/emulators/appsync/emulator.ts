@@ -6,8 +6,6 @@ import { compileHandlers } from "./handlers.ts";
 import { eventApiHosts } from "./hosts.ts";
 import * as properties from "./resources.ts";
 
-export const resourceTypes = properties.resourceTypes;
-
 declare module "../../core/cloud.ts" {
   interface Shared {
     realtime: {

@@ -3,10 +3,8 @@ import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { SesOperations } from "./api.ts";
-import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
+import { configurationSet, emailIdentity } from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
-
-export { resourceTypes };
 
 /** SES v2: `SendEmail` from identities the config declares (all of them verified) into the mailbox. */
 export const createSesEmulator = (cloud: Cloud): Emulator => {
