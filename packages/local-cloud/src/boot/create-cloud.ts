@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isArn } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
+import { nameOf } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
-  Caller,
   Cloud,
   CredentialHolder,
   Emulator,
@@ -16,6 +16,7 @@ import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
+import { isLoopback } from "../http/hosts.ts";
 import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 
@@ -79,14 +80,6 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     throw error;
   };
 
-  const sourceOf = ({ principal, source }: Caller) =>
-    source ??
-    (principal.kind === "role"
-      ? principal.arn
-      : principal.kind === "service"
-        ? principal.sourceArn
-        : undefined);
-
   const cloud: RunningCloud = {
     region: graph.region,
     accountId: graph.accountId,
@@ -116,7 +109,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
         service,
         action: operation,
         resource: resourceOf(input),
-        source: sourceOf(caller),
+        source: nameOf(caller),
         causes: caller.causes,
         input,
       });
@@ -140,7 +133,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       const url = new URL(request.url);
       const found = parts.find(url);
       if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
-      if (!["127.0.0.1", "localhost", "[::1]"].includes(url.hostname))
+      if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);
     },

@@ -1,4 +1,5 @@
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { pathOfHost } from "../http/hosts.ts";
 
 /** Real addresses of what the graph names symbolically. */
 export interface Addresses {
@@ -27,8 +28,8 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
   const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
-    .replace(new RegExp(`https://${served}`, "g"), `${endpoint}/_host/$1`)
-    .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}/_host/$1`)
+    .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
+    .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(userPools, `"${endpoint}/"`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);

@@ -1,12 +1,21 @@
-/** A member of what may be anything: payloads, properties, parsed JSON. */
-export const at = (value: unknown, ...path: (string | number)[]): unknown =>
+import { lastPart } from "./arn.ts";
+
+/** An object of JSON, which a list is not. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A member of what may be anything: payloads, parsed JSON; undefined where there is none. */
+export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (inner, key) =>
-      typeof inner === "object" && inner !== null
-        ? (inner as Record<string | number, unknown>)[key]
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<PropertyKey, unknown>)[key]
         : undefined,
     value,
   );
+
+/** The same, for paths written out. */
+export const at = (value: unknown, ...path: PropertyKey[]): unknown => valueAt(value, path);
 
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -45,9 +54,9 @@ export const recordCount = (value: unknown): string | undefined =>
 export const seconds = (value: unknown): string | undefined =>
   value === undefined ? undefined : `${String(value)} s`;
 
-/** The last part of an ARN or URL. */
+/** What a resource is called where there is little room: an execution by its name. */
 export const shortName = (resource: string): string => {
   if (resource === "*") return "";
   const [, execution] = /:(?:execution|express):[^:]+:([^:]+)/.exec(resource) ?? [];
-  return execution ?? resource.slice(Math.max(resource.lastIndexOf("/"), resource.lastIndexOf(":")) + 1);
+  return execution ?? lastPart(resource);
 };

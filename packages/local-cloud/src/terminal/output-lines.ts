@@ -33,10 +33,10 @@ export const outputLines = (graph: ResourceGraph, { shown, file, verbose }: Outp
     .filter(fresh);
 
   const many = outputs.length > FEW && !verbose;
-  const told = many ? urls : [...outputs, ...urls];
-  const width = Math.max(0, ...told.map(([name]) => name.length));
+  const listed = many ? urls : [...outputs, ...urls];
+  const width = Math.max(0, ...listed.map(([name]) => name.length));
   return [
-    ...told.map(([name, text]) => `${name.padEnd(width)}  ${text}`),
+    ...listed.map(([name, text]) => `${name.padEnd(width)}  ${text}`),
     ...(many ? [`${outputs.length} outputs are in ${file}`] : []),
   ];
 };

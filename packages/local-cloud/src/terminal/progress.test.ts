@@ -33,7 +33,7 @@ test("tells an order in one line, its events in the order they came", () => {
 });
 
 test("says why, and leaves out what matters least until the line fits", () => {
-  const told = (columns: number) => {
+  const lineAt = (columns: number) => {
     const { journal, lines, stop } = follow(columns);
     for (const name of ["OrderPlaced", "PaymentRequested", "StatusChanged", "StatusChanged"])
       journal.record(event(name, "ord-1"));
@@ -44,10 +44,10 @@ test("says why, and leaves out what matters least until the line fits", () => {
   };
   const all =
     "ord-1  OrderPlaced → PaymentRequested → StatusChanged ×2 → PaymentDeclined (card_declined) → OrderRejected";
-  expect(told(200)).toBe(all);
-  expect(told(105)).toBe(all.replace("PaymentRequested → ", ""));
-  expect(told(90)).toBe(all.replace("PaymentRequested → StatusChanged ×2 → ", ""));
-  expect(told(60)).toBe("ord-1  OrderPlaced → … → OrderRejected");
+  expect(lineAt(200)).toBe(all);
+  expect(lineAt(105)).toBe(all.replace("PaymentRequested → ", ""));
+  expect(lineAt(90)).toBe(all.replace("PaymentRequested → StatusChanged ×2 → ", ""));
+  expect(lineAt(60)).toBe("ord-1  OrderPlaced → … → OrderRejected");
 });
 
 test("groups events without a correlation id by their trace", () => {

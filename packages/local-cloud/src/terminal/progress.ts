@@ -36,9 +36,9 @@ export const showProgress = (
   const width = () => (verbose ? undefined : columns?.()) ?? Number.POSITIVE_INFINITY;
 
   const tell = (key: string) => {
-    const told = stories.get(key);
+    const found = stories.get(key);
     stories.delete(key);
-    if (told) print(told.story.line(width()));
+    if (found) print(found.story.line(width()));
   };
   const add = (hop: Hop) => {
     const key = storyOf(hop);
@@ -85,7 +85,7 @@ export const showProgress = (
     ending?.(failed);
   };
 
-  const told = new Set<string>();
+  const printed = new Set<string>();
   const stop = journal.subscribe((hop) => {
     const isNew = hop.durationMs === undefined;
     if (isNew && hop.service === "events" && hop.action === "AcceptEvent") add(hop);
@@ -101,9 +101,9 @@ export const showProgress = (
     if (!error || !what) return;
     const say = () => {
       const key = verbose ? String(hop.id) : `${hop.traceId} ${what} ${error.code}`;
-      if (told.has(key)) return;
-      if (told.size > remembered) told.clear();
-      told.add(key);
+      if (printed.has(key)) return;
+      if (printed.size > remembered) printed.clear();
+      printed.add(key);
       print(red(`${what}: ${error.code}: ${error.message.split("\n")[0]}`));
       print(dim(`  ${traceLink(hop.traceId)}`));
     };

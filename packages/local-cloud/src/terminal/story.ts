@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import type { Hop } from "../core/journal.ts";
 
-/** An event as the terminal tells it: how often it came, and why, when it says so. */
-interface Told {
+/** An event as the terminal shows it: how often it came, and why, when it says so. */
+interface Occurrences {
   count: number;
   reason?: string;
 }
@@ -26,14 +26,14 @@ export const storyOf = (hop: Hop): string =>
 const arrow = " → ";
 const dim = (text: string) => styleText("dim", text);
 
-const plain = (name: string, { count, reason }: Told) =>
+const plain = (name: string, { count, reason }: Occurrences) =>
   `${name}${count > 1 ? ` ×${count}` : ""}${reason === undefined ? "" : ` (${reason})`}`;
 
 /**
  * What is left out, in this order, when a line is too long: what only asks for something, since its answer is there;
  * what came more than once, since it repeats what others say; at last the middle.
  */
-const shorten = (events: ReadonlyMap<string, Told>, room: number): string[] => {
+const shorten = (events: ReadonlyMap<string, Occurrences>, room: number): string[] => {
   const all = [...events];
   const ways = [
     all,
@@ -41,7 +41,7 @@ const shorten = (events: ReadonlyMap<string, Told>, room: number): string[] => {
     all.filter(([name, { count }]) => !name.endsWith("Requested") && count === 1),
   ];
   const fits = (parts: string[]) => parts.join(arrow).length <= room;
-  const written = ways.map((way) => way.map(([name, told]) => plain(name, told)));
+  const written = ways.map((way) => way.map(([name, occurrences]) => plain(name, occurrences)));
   const found = written.find((parts) => parts.length > 1 && fits(parts));
   if (found) return found;
   const last = written.findLast((parts) => parts.length > 1) ?? written[0]!;
@@ -53,17 +53,17 @@ const shorten = (events: ReadonlyMap<string, Told>, room: number): string[] => {
 };
 
 export const createStory = (key: string): Story => {
-  const events = new Map<string, Told>();
+  const events = new Map<string, Occurrences>();
   let firstAt: number | undefined;
   let lastAt = 0;
   return {
     add(hop) {
       const { "detail-type": name = "event", detail } = hop.input as EventBody;
-      const told = events.get(name) ?? { count: 0 };
-      told.count++;
+      const occurrences = events.get(name) ?? { count: 0 };
+      occurrences.count++;
       const reason = detail?.data?.reason;
-      if (typeof reason === "string" && reason.length <= 40) told.reason = reason;
-      events.set(name, told);
+      if (typeof reason === "string" && reason.length <= 40) occurrences.reason = reason;
+      events.set(name, occurrences);
       firstAt ??= hop.at;
       lastAt = hop.at;
     },
@@ -71,7 +71,7 @@ export const createStory = (key: string): Story => {
       const took = `${(lastAt - (firstAt ?? lastAt)).toFixed(0)} ms`;
       const parts = shorten(events, columns - key.length - took.length - 4);
       const reasons = new Set(
-        [...events].flatMap(([name, told]) => (told.reason ? [plain(name, told)] : [])),
+        [...events].flatMap(([name, occurrences]) => (occurrences.reason ? [plain(name, occurrences)] : [])),
       );
       const shown = parts.map((part) => (reasons.has(part) ? styleText("yellow", part) : part));
       return `${key}  ${shown.join(dim(arrow))}  ${dim(took)}`;

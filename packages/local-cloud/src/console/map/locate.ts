@@ -1,9 +1,10 @@
+import { serviceOf } from "../../core/arn.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { ResourceGraph } from "../../core/resource-graph.ts";
 import type { Places } from "../../core/service.ts";
 import type { Services } from "../../core/services.ts";
 import type { MapNode } from "../api.ts";
-import { type Nodes, serviceOf } from "./nodes.ts";
+import type { Nodes } from "./nodes.ts";
 
 /** Where on the map a hop happened, and which way it came. */
 export interface Locator {
@@ -30,7 +31,7 @@ export const createLocator = (
   const kinds = Map.groupBy(nodes.all, ({ kind }) => kind);
 
   const lookUp = (reference: string) => {
-    const service = reference.startsWith("arn:") ? services.of(serviceOf(reference)) : undefined;
+    const service = services.of(serviceOf(reference) ?? "");
     return service?.find ? service.find(reference, graph, nodes) : nodes.find(reference);
   };
   const find = (reference: string): MapNode | undefined => {

@@ -1,3 +1,4 @@
+import { isArn, serviceOf } from "../../core/arn.ts";
 import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
 import type { DrawnType } from "../../core/service.ts";
 import type { Services } from "../../core/services.ts";
@@ -22,9 +23,6 @@ export interface Nodes {
   /** Those whose ARN or name is written somewhere in the text. */
   within(text: string, ...of: NodeKind[]): MapNode[];
 }
-
-/** `sqs` of `arn:aws:sqs:…` */
-export const serviceOf = (arn: string): string => arn.split(":", 3)[2] ?? "";
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
@@ -85,9 +83,11 @@ export const findNodes = (graph: ResourceGraph, services: Services): Nodes => {
 
   const find = (reference: string): MapNode | undefined =>
     byName.get(reference) ??
-    (reference.startsWith("arn:")
-      ? byName.get(services.of(serviceOf(reference))?.wholeArn?.(reference) ?? reference)
-      : byName.get(reference.slice(reference.lastIndexOf("/") + 1)));
+    byName.get(
+      isArn(reference)
+        ? (services.of(serviceOf(reference) ?? "")?.wholeArn?.(reference) ?? reference)
+        : reference.slice(reference.lastIndexOf("/") + 1),
+    );
 
   const written = [...byName].filter(([name]) => name.length >= 6).sort(([a], [b]) => b.length - a.length);
   return {

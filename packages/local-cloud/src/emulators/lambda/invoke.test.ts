@@ -73,9 +73,9 @@ test("has the time of the clock, and no more of it to run in", async () => {
   const before = clock.now();
   const { json } = await invoke("time");
 
-  for (const told of [json.now, json.date]) {
-    expect(told).toBeGreaterThanOrEqual(before);
-    expect(told).toBeLessThanOrEqual(clock.now());
+  for (const time of [json.now, json.date]) {
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(clock.now());
   }
   expect(json).toMatchObject({ given: "1970-01-01T00:00:00.000Z", isDate: true });
   expect(json.remaining).toBeGreaterThan(1000);

@@ -1,7 +1,7 @@
 import { parseArn } from "../../core/arn.ts";
+import { isRecord } from "../../core/values.ts";
 import type { PolicyDocument } from "../../iam/resource-policies.ts";
 import { invalid } from "./errors.ts";
-import { isRecord } from "./filter-policy.ts";
 import { readJson } from "./subscription-attributes.ts";
 
 export const MAX_MESSAGE_BYTES = 262_144;

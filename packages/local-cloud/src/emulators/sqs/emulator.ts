@@ -3,13 +3,13 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPolling } from "../../polling/index.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
-import { moveTaskOperations } from "./move-tasks.ts";
 import { neededPermissions } from "./needed-permissions.ts";
 import { changedAttributes } from "./queue-attributes.ts";
 import { queueOperations } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
 import { receiveOperations } from "./receive.ts";
-import { checkRedrivePolicy } from "./redrive.ts";
+import { moveTaskOperations } from "./redrive.ts";
+import { checkRedrivePolicy } from "./redrive-policy.ts";
 import {
   attributesOf,
   queuePolicyProperties,

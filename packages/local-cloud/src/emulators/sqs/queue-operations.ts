@@ -18,7 +18,7 @@ import {
   type QueueAttributes,
 } from "./queue-attributes.ts";
 import { type QueueStore, queueArn } from "./queue-store.ts";
-import { checkRedrivePolicy } from "./redrive.ts";
+import { checkRedrivePolicy } from "./redrive-policy.ts";
 import { schemas } from "./schemas.ts";
 
 const MOST_TAGS = 50;

@@ -8,7 +8,7 @@ import {
 } from "../../core/resource-type.ts";
 import { whyNoQueueName } from "./queue-attributes.ts";
 import { queueArn } from "./queue-store.ts";
-import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive.ts";
+import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
 
 const policy = z.union([z.string(), z.record(z.string(), z.unknown())]);
 const redrivePolicyText = z.string().refine((text) => text === "" || parseRedrivePolicy(text) !== undefined, {

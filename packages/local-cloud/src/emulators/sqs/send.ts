@@ -1,5 +1,6 @@
 import { hash, randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
+import { nameOf } from "../../core/caller.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { SqsOperations } from "./api.ts";
 import { checkBatch, runBatch } from "./batch.ts";
@@ -13,11 +14,7 @@ import { type MessageInput, schemas } from "./schemas.ts";
 const MOST_BATCH_BYTES = 1_048_576;
 
 /** Name of who sends: what the journal and the fault injection show. */
-export const sourceOf = ({ source, principal }: Caller): string => {
-  if (source !== undefined) return source;
-  if (principal.kind === "root") return "root";
-  return principal.kind === "role" ? principal.arn : principal.sourceArn;
-};
+export const sourceOf = (caller: Caller): string => nameOf(caller) ?? "root";
 
 /**
  * The AWS managed key lets no service use it, and its policy cannot be changed.
