@@ -175,7 +175,7 @@ try {
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
   void running.warmUp();
   const { outputs, cached, graph } = running;
-  const { nodes } = readMap(graph);
+  const { nodes } = readMap(graph, cloud.services);
   showProgress(running.journal, {
     print: console.log,
     traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,

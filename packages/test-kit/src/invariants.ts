@@ -1,4 +1,4 @@
-import { isRunning } from "@sourdough/local-cloud/src/console/trace/describe.ts";
+import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
 import type { Bakery, Item } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 
@@ -31,9 +31,9 @@ export const checkInvariants = async (
 };
 
 /** When all is done, no trace may be shown as still going on. */
-const openHops = ({ local }: Bakery): string[] =>
-  local.journal
-    .hops(isRunning)
+const openHops = ({ local: { journal, cloud } }: Bakery): string[] =>
+  journal
+    .hops((hop) => isRunning(hop, cloud.services))
     .map(
       ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
     );

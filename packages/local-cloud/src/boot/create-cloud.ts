@@ -15,13 +15,15 @@ import type {
 import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import type { Services } from "../core/services.ts";
 import { isLoopback } from "../http/hosts.ts";
-import { accessDenied, type Iam } from "../iam/index.ts";
+import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
   clock: Clock;
+  services: Services;
   journal: Journal;
   faults: Faults;
   endpoint: string;
@@ -39,7 +41,7 @@ export interface RunningCloud extends Cloud {
   emulator(service: string): Emulator | undefined;
   holderOf(accessKeyId: string): CredentialHolder | undefined;
   /** Checks permissions from now on. */
-  guard(iam: Iam): void;
+  guard(permissions: Shared["permissions"]): void;
 }
 
 /** Names the resource an operation is about, for the journal and for permissions: the first ARN, URL or name. */
@@ -53,8 +55,6 @@ export const resourceOf = (input: object): string => {
   return name ?? "*";
 };
 
-const permissionPrefix: Record<string, string> = { "streams.dynamodb": "dynamodb" };
-
 /** The in-process heart of the local cloud: dispatches operations to emulators, checks permissions, records hops. */
 export const createCloud = (parts: CloudParts): RunningCloud => {
   const { graph, journal } = parts;
@@ -62,12 +62,12 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
   const holders = new Map<string, CredentialHolder>();
   const offers = new Map<string, unknown>();
   const warned = new Set<string>();
-  let iam: Iam | undefined;
+  let iam: Shared["permissions"] | undefined;
 
   const permissionsOf = (emulator: Emulator, operation: string, input: object): readonly Permission[] =>
     emulator.permissions?.(operation, input) ?? [
       {
-        action: `${permissionPrefix[emulator.service] ?? emulator.service}:${operation}`,
+        action: `${emulator.service}:${operation}`,
         resource: resourceOf(input),
       },
     ];
@@ -85,6 +85,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     accountId: graph.accountId,
     graph,
     clock: parts.clock,
+    services: parts.services,
     journal,
     faults: parts.faults,
     resourcePolicies: createResourcePolicies(),

@@ -1,11 +1,10 @@
 import type { Emulator } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Component, Resource, ResourceGraph } from "../core/resource-graph.ts";
-import type { ResourceType } from "../core/resource-type.ts";
-import { resourceTypes as busTypes, createEventBridgeEmulator } from "../emulators/eventbridge/index.ts";
-import { createSqsEmulator, resourceTypes as queueTypes } from "../emulators/sqs/index.ts";
+import { createEventBridgeEmulator } from "../emulators/eventbridge/emulator.ts";
+import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
 import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
-import { provision } from "../testing/provision.ts";
+import { declared } from "../testing/provision.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
 import type { ConsoleRoutes, Problem } from "./api.ts";
 import type { HookContract } from "./events/hook.ts";
@@ -70,31 +69,26 @@ export const startSmallApp = async (
   const events = createEventBridgeEmulator(cloud);
   for (const emulator of [sqs, events]) cloud.add(emulator);
 
-  const add = async (
-    emulator: Emulator,
-    types: readonly ResourceType[],
-    type: string,
-    name: string,
-    inputs: Record<string, unknown>,
-  ) => {
-    const outputs = await provision(cloud, emulator, types, type, name, inputs);
+  const add = async (emulator: Emulator, type: string, name: string, inputs: Record<string, unknown>) => {
     const file = name.startsWith("Shop") ? "infra/shop.ts" : "services/orders/infra.ts";
-    resources.push({ type, name, urn: `urn:${name}`, id: outputs.id ?? name, inputs, outputs, file });
+    const resource = { ...declared(cloud, type, name, inputs), file };
+    await emulator.provision?.[type]?.(resource);
+    resources.push(resource);
   };
   const queue = "aws:sqs/queue:Queue";
-  await add(sqs, queueTypes, queue, "DeadLetters", { name: "dead-letters" });
-  await add(sqs, queueTypes, queue, "Orders", {
+  await add(sqs, queue, "DeadLetters", { name: "dead-letters" });
+  await add(sqs, queue, "Orders", {
     name: "orders",
     visibilityTimeoutSeconds: 30,
     redrivePolicy: JSON.stringify({ deadLetterTargetArn: arns.deadLetters, maxReceiveCount: 1 }),
   });
-  await add(events, busTypes, "aws:cloudwatch/eventBus:EventBus", "ShopBus", { name: "shop" });
-  await add(events, busTypes, "aws:cloudwatch/eventRule:EventRule", "OrdersRule", {
+  await add(events, "aws:cloudwatch/eventBus:EventBus", "ShopBus", { name: "shop" });
+  await add(events, "aws:cloudwatch/eventRule:EventRule", "OrdersRule", {
     name: "orders",
     eventBusName: "shop",
     eventPattern: JSON.stringify({ "detail-type": ["OrderPlaced"] }),
   });
-  await add(events, busTypes, "aws:cloudwatch/eventTarget:EventTarget", "OrdersTarget", {
+  await add(events, "aws:cloudwatch/eventTarget:EventTarget", "OrdersTarget", {
     rule: "orders",
     eventBusName: "shop",
     arn: arns.orders,

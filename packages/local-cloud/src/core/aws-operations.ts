@@ -1,5 +1,5 @@
-// Brings in what each emulator adds.
-import type {} from "../boot/emulators.ts";
+// Brings in what each service adds.
+import type {} from "../emulators/registry.ts";
 import type { Caller } from "./cloud.ts";
 
 /**

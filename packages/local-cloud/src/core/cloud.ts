@@ -2,9 +2,10 @@ import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
-import type { Journal } from "./journal.ts";
+import type { Hop, Journal, NamedHop } from "./journal.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
+import type { Services } from "./services.ts";
 
 /** Who calls: a person or test with any credentials, a role, or an AWS service acting for one of its resources. */
 export type Principal =
@@ -54,6 +55,8 @@ export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
   fetch(request: Request, context: HostContext): Promise<Response> | Response;
+  /** Answers at `/<issuer>/.well-known/...` of the endpoint, too. */
+  readonly issuesTokens?: true;
   /** Whether pages of an origin that is not the app's own may call it. */
   admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
@@ -65,16 +68,15 @@ export interface VirtualHost {
   ): void;
 }
 
-/** One AWS service. `provision` is called for each of its resources, dependencies first; then `start`. */
+/** What runs of one AWS service. Its resources are provisioned, dependencies first; then it starts. */
 export interface Emulator {
   /** Name in the SigV4 credential scope (`sqs`, `events`, `states`, `execute-api`). */
   readonly service: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that need no signature on AWS, which is what makes them callable from a page. */
   readonly unsigned?: ReadonlySet<string>;
-  /** Pulumi type tokens this emulator provisions. */
-  readonly types: readonly string[];
-  provision(resource: Resource): Promise<void> | void;
+  /** How it takes in each of its resource types that is not inert, by type token. */
+  readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** Begins to poll and to serve. */
   start?(): Promise<void> | void;
   /** Stops everything it began: timers, workers, child processes, sockets. */
@@ -83,11 +85,17 @@ export interface Emulator {
   permissions?(operation: string, input: unknown): readonly Permission[];
 }
 
+/** The journal, for hops that a service describes. */
+export interface CloudJournal extends Journal {
+  record(draft: NamedHop): Hop;
+}
+
 /** What an emulator may use of the rest. */
 export interface Cloud extends Account {
   readonly graph: ResourceGraph;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly services: Services;
+  readonly journal: CloudJournal;
   readonly faults: Faults;
   readonly resourcePolicies: ResourcePolicies;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */

@@ -55,7 +55,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   const hostOf = (url: URL): ReturnType<Gateway["find"]> => {
     const found = find(url);
     if (found || !/^\/[^/]+\/\.well-known\//.test(url.pathname)) return found;
-    const host = [...hosts.values()].find((candidate) => candidate.host.startsWith("cognito-idp."));
+    const host = [...hosts.values()].find((candidate) => candidate.issuesTokens);
     return host && { host, url: new URL(`https://${host.host}${url.pathname}`) };
   };
 

@@ -23,7 +23,7 @@ const setUp = (identity?: object) => {
   const cloud = createTestCloud();
   const iam = createIam(cloud);
   const grant = (document: object) =>
-    iam.provision({
+    iam.provision?.["aws:iam/rolePolicy:RolePolicy"]?.({
       type: "aws:iam/rolePolicy:RolePolicy",
       name: "p",
       urn: "p",

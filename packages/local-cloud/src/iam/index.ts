@@ -1,9 +1,14 @@
 import { accountRoot, globalArn, lastPart } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
-import type { Resource } from "../core/resource-graph.ts";
 import { managedPolicies } from "./managed-policies.ts";
 import { type ConditionContext, compilePolicy, type Statement, verdictOf } from "./policy.ts";
+
+declare module "../core/cloud.ts" {
+  interface Shared {
+    permissions: Pick<Iam, "missing">;
+  }
+}
 
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {
@@ -27,31 +32,6 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
     decisions.clear();
   };
 
-  const provision = ({ type, inputs, outputs }: Resource) => {
-    switch (type) {
-      case "aws:iam/role:Role": {
-        const inline = (inputs.inlinePolicies as { policy?: string }[] | undefined) ?? [];
-        const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
-          policies.get(arn),
-        );
-        return grant(
-          String(outputs.name),
-          ...inline.flatMap(({ policy }) => policy ?? []),
-          ...managed.filter(Boolean),
-        );
-      }
-      case "aws:iam/rolePolicy:RolePolicy":
-        return grant(String(inputs.role), inputs.policy);
-      case "aws:iam/policy:Policy":
-        policies.set(String(outputs.arn), inputs.policy);
-        return;
-      case "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
-        return grant(
-          String(inputs.role),
-          policies.get(String(inputs.policyArn)) ?? unknownPolicy(inputs.policyArn),
-        );
-    }
-  };
   const unknownPolicy = (arn: unknown): never => {
     throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
   };
@@ -91,16 +71,26 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
     return verdicts.includes("Allow") && !verdicts.includes("Deny");
   };
 
-  return {
+  const iam: Iam = {
     service: "iam",
     operations: {},
-    types: [
-      "aws:iam/role:Role",
-      "aws:iam/rolePolicy:RolePolicy",
-      "aws:iam/policy:Policy",
-      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    ],
-    provision,
+    provision: {
+      "aws:iam/role:Role": ({ inputs, outputs }) => {
+        const inline = (inputs.inlinePolicies as { policy?: string }[] | undefined) ?? [];
+        const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
+          policies.get(arn),
+        );
+        grant(
+          String(outputs.name),
+          ...inline.flatMap(({ policy }) => policy ?? []),
+          ...managed.filter(Boolean),
+        );
+      },
+      "aws:iam/rolePolicy:RolePolicy": ({ inputs }) => grant(String(inputs.role), inputs.policy),
+      "aws:iam/policy:Policy": ({ inputs, outputs }) => policies.set(String(outputs.arn), inputs.policy),
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) =>
+        grant(String(inputs.role), policies.get(String(inputs.policyArn)) ?? unknownPolicy(inputs.policyArn)),
+    },
     missing: (principal, needed) => {
       if (principal.kind === "root") return undefined;
       const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
@@ -119,13 +109,12 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
       });
     },
   };
+  return iam;
 };
 
 /** `GetCallerIdentity`, which tools call to see whether credentials work. */
 export const createSts = (cloud: Cloud): Emulator => ({
   service: "sts",
-  types: [],
-  provision: () => {},
   permissions: () => [],
   operations: {
     GetCallerIdentity: (_input: unknown, { principal }: Caller) => ({

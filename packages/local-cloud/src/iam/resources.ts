@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { globalArn, parseArn } from "../core/arn.ts";
-import { defineResourceType, stableId } from "../core/resource-type.ts";
+import { defineResourceType, stableId, tagged } from "../core/resource-type.ts";
 import { managedPolicies } from "./managed-policies.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const managedArns = z
   .array(
     z.string().refine((arn) => parseArn(arn)?.account !== "aws" || arn in managedPolicies, {
@@ -28,8 +27,7 @@ export const resourceTypes = [
       forceDetachPolicies: z.boolean().optional(),
       maxSessionDuration: z.number().optional(),
       permissionsBoundary: z.never().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
       const roleName = inputs.name ?? name;
@@ -57,8 +55,7 @@ export const resourceTypes = [
       path: z.string().optional(),
       description: z.string().optional(),
       policy: z.unknown(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
       const arn = globalArn("iam", accountId, `policy/${inputs.name ?? name}`);

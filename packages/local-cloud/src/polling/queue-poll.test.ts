@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Poll, QueuePollOptions, QueueRecord } from "../core/polling.ts";
-import { createSqsEmulator, resourceTypes } from "../emulators/sqs/index.ts";
+import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
 import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
 import { provision } from "../testing/provision.ts";
 
@@ -12,7 +12,7 @@ let polls: Poll[];
 let batches: QueueRecord[][];
 
 const queue = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, { name, ...inputs });
+  provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name, ...inputs });
 const send = (...bodies: string[]) =>
   cloud.call(
     "sqs",

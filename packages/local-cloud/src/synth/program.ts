@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
+import { withServices } from "../emulators/registry.ts";
 import { bundleProgram, readAppConfig } from "./config-bundle.ts";
 import { watchEnvironment } from "./environment-reads.ts";
 import { createFailures } from "./failures.ts";
@@ -55,6 +56,7 @@ inputs = bundle.inputs;
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-recorder = createRecorder({ request, app, bundle, builds: rpc.builds, refusals });
+const { resourceTypes } = await withServices(request.services);
+recorder = createRecorder({ request, app, bundle, resourceTypes, builds: rpc.builds, refusals });
 environment.begin();
 await recorder.record();

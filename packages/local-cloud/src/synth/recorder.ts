@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Account } from "../core/resource-type.ts";
+import type { Services } from "../core/services.ts";
 import { checkComponents, type Transform } from "./component-rules.ts";
 import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
@@ -48,6 +49,7 @@ interface RecorderOptions {
   readonly request: SynthRequest;
   readonly app: AppConfig;
   readonly bundle: Bundle;
+  readonly resourceTypes: Services["resourceTypes"];
   /** By the name of the function's component. */
   readonly builds: ReadonlyMap<string, RuntimeBuild>;
   readonly refusals: Refusals;
@@ -58,7 +60,8 @@ export const accountOf = ({ region, accountId }: SynthRequest, app: AppConfig): 
   accountId,
 });
 
-export const createRecorder = ({ request, app, bundle, builds, refusals }: RecorderOptions): Recorder => {
+export const createRecorder = (options: RecorderOptions): Recorder => {
+  const { request, app, bundle, resourceTypes, builds, refusals } = options;
   const { paths, stage } = request;
   const account = accountOf(request, app);
   // Filled by the bundled program: site name -> folder its build writes to.
@@ -67,7 +70,7 @@ export const createRecorder = ({ request, app, bundle, builds, refusals }: Recor
   lightenPulumi(paths.platform);
   const { fileOf } = noteFiles(paths.platform, bundle.outfile);
   const lineage = createLineage();
-  const mocks = createMockResources(account, lineage, refusals);
+  const mocks = createMockResources(account, lineage, refusals, resourceTypes);
   let outputs: Record<string, unknown> | undefined;
 
   const declared = <Item extends { type: string; name: string; urn: string }>(item: Item) => ({

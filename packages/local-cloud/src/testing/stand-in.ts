@@ -13,8 +13,6 @@ export type StandIns = { readonly [S in Service]?: Answers<S> };
 /** A service in a test's own hands. */
 export const standIn = <S extends Service>(service: S, answers: Answers<S>): Emulator => ({
   service,
-  types: [],
-  provision() {},
   operations: answers as Readonly<Record<string, Operation>>,
 });
 

@@ -1,6 +1,5 @@
 import type { InputOf, OperationOf, Service } from "../core/aws-operations.ts";
 import { createStepFunctionsEmulator } from "../emulators/stepfunctions/emulator.ts";
-import { resourceTypes } from "../emulators/stepfunctions/resources.ts";
 import { createTestCloud } from "./fake-cloud.ts";
 import { provision } from "./provision.ts";
 import { type StandIns, standIn } from "./stand-in.ts";
@@ -29,19 +28,12 @@ export const createWorkflows = (services: StandIns = {}) => {
     definition: Definition,
     type: "STANDARD" | "EXPRESS" = "STANDARD",
   ): Promise<string> => {
-    const outputs = await provision(
-      cloud,
-      emulator,
-      resourceTypes,
-      "aws:sfn/stateMachine:StateMachine",
+    const outputs = await provision(cloud, emulator, "aws:sfn/stateMachine:StateMachine", name, {
       name,
-      {
-        name,
-        type,
-        definition: JSON.stringify({ QueryLanguage: "JSONata", ...definition }),
-        roleArn: `arn:aws:iam::000000000000:role/${name}`,
-      },
-    );
+      type,
+      definition: JSON.stringify({ QueryLanguage: "JSONata", ...definition }),
+      roleArn: `arn:aws:iam::000000000000:role/${name}`,
+    });
     return outputs.arn!;
   };
 

@@ -9,7 +9,7 @@ import type { Issue, Message, Queue } from "../api.ts";
 import { conflict, notFound } from "../http/problem.ts";
 import { consoleSource } from "../map/locate.ts";
 import { unwrapped } from "../payload.ts";
-import { errorOf } from "../trace/describe.ts";
+import { errorOf } from "../trace/error.ts";
 import type { TraceContext } from "../trace/hops.ts";
 import { bestKnownFirst } from "../trace/summary.ts";
 import type { QueueReader } from "./read.ts";

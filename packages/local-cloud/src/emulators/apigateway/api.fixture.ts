@@ -3,7 +3,7 @@ import type { Caller, Operation } from "../../core/cloud.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { type StandIns, standInFor } from "../../testing/stand-in.ts";
-import { createApiGatewayEmulator, resourceTypes } from "./index.ts";
+import { createApiGatewayEmulator } from "./emulator.ts";
 
 type Inputs = Record<string, unknown>;
 
@@ -48,7 +48,7 @@ export const startApi = async (options: {
   const emulator = createApiGatewayEmulator(cloud);
   cloud.add(emulator);
   const make: Make = (type, name, inputs) =>
-    provision(cloud, emulator, resourceTypes, `aws:apigateway/${type}`, name, inputs);
+    provision(cloud, emulator, `aws:apigateway/${type}`, name, inputs);
 
   const api = await make("restApi:RestApi", "Api", { ...options.api });
   const restApi = api.id!;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { ROLE, startApi } from "./api.fixture.ts";
-import { resourceTypes } from "./index.ts";
+import { resourceTypes } from "./resources.ts";
 
 const uri = (tail: string) => `arn:aws:apigateway:eu-west-1:${tail}`;
 const FORM = { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" };

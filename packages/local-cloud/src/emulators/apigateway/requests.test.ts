@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { provision } from "../../testing/provision.ts";
-import { resourceTypes as cognitoTypes, createCognitoEmulator } from "../cognito/index.ts";
+import { createCognitoEmulator } from "../cognito/emulator.ts";
 import { echo, startApi } from "./api.fixture.ts";
 
 const order = {
@@ -173,7 +173,7 @@ const guarded = async (method: Record<string, unknown> = {}) => {
     setUp: async (cloud) => {
       const cognito = createCognitoEmulator(cloud);
       const make = (type: string, name: string, inputs: Record<string, unknown>) =>
-        provision(cloud, cognito, cognitoTypes, `aws:cognito/${type}`, name, inputs);
+        provision(cloud, cognito, `aws:cognito/${type}`, name, inputs);
       const pool = await make("userPool:UserPool", "Pool", {});
       const client = await make("userPoolClient:UserPoolClient", "Client", {
         userPoolId: pool.id,

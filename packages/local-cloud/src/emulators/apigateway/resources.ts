@@ -118,6 +118,7 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:apigateway/deployment:Deployment",
     properties: deploymentProperties,
     compute: ({ name, inputs }) => ({ id: id10("deployment", `${inputs.restApi} ${name}`) }),
+    inert: "deployments: a stage serves what the config declares",
   }),
   defineResourceType({
     type: "aws:apigateway/stage:Stage",

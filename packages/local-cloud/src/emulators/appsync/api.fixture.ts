@@ -1,6 +1,6 @@
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createAppSyncEmulator, resourceTypes } from "./index.ts";
+import { createAppSyncEmulator } from "./emulator.ts";
 
 interface NamespaceOptions {
   readonly codeHandlers?: string;
@@ -21,7 +21,7 @@ export const startTestApi = async (namespaces: Record<string, NamespaceOptions> 
   });
   const emulator = createAppSyncEmulator(cloud);
   cloud.add(emulator);
-  const api = await provision(cloud, emulator, resourceTypes, "aws:appsync/api:Api", "Realtime", {
+  const api = await provision(cloud, emulator, "aws:appsync/api:Api", "Realtime", {
     eventConfig: {
       authProviders: [
         { authType: "API_KEY" },
@@ -37,12 +37,12 @@ export const startTestApi = async (namespaces: Record<string, NamespaceOptions> 
   });
   const apiId = api.apiId!;
   for (const [name, options] of Object.entries(namespaces))
-    await provision(cloud, emulator, resourceTypes, "aws:appsync/channelNamespace:ChannelNamespace", name, {
+    await provision(cloud, emulator, "aws:appsync/channelNamespace:ChannelNamespace", name, {
       apiId,
       name,
       ...options,
     });
-  const { key } = await provision(cloud, emulator, resourceTypes, "aws:appsync/apiKey:ApiKey", "Key", {
+  const { key } = await provision(cloud, emulator, "aws:appsync/apiKey:ApiKey", "Key", {
     apiId,
   });
   const host = `${apiId}.appsync-api.eu-west-1.amazonaws.com`;

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
-
-const region = z.string().optional();
-const tags = z.record(z.string(), z.string()).optional();
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const AUTH_TYPES = ["API_KEY", "AMAZON_COGNITO_USER_POOLS"] as const;
 const authType = z.enum(AUTH_TYPES, {
@@ -18,8 +22,7 @@ export const api = z.strictObject({
   name: z.string().optional(),
   ownerContact: z.string().optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
   eventConfig: z.strictObject({
     authProviders: z.array(
       z.strictObject({
@@ -49,8 +52,7 @@ export const channelNamespace = z.strictObject({
   publishAuthModes: authModes.optional(),
   subscribeAuthModes: authModes.optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const apiKey = z.strictObject({

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { defineResourceType } from "../../core/resource-type.ts";
-
-const tags = z.record(z.string(), z.string()).optional();
+import { defineResourceType, tagged } from "../../core/resource-type.ts";
 
 export const resourceTypes = [
   defineResourceType({
@@ -26,8 +24,7 @@ export const resourceTypes = [
       insufficientDataActions: z.array(z.string()).optional(),
       actionsEnabled: z.boolean().optional(),
       unit: z.string().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, account) => ({
       id: inputs.name ?? name,

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
+const texts = z.record(z.string(), z.string()).optional();
 
 const passwordPolicy = z.strictObject({
   minimumLength: z.number().int().min(6).max(99).default(8),
@@ -96,9 +103,8 @@ export const userPoolProperties = z.strictObject({
     .optional(),
   userPoolTier: z.string().optional(),
   deletionProtection: z.string().optional(),
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
 export type UserPoolProperties = z.output<typeof userPoolProperties>;
 
@@ -137,7 +143,7 @@ export const userPoolClientProperties = z.strictObject({
     .optional(),
   authSessionValidity: z.number().optional(),
   enablePropagateAdditionalUserContextData: z.boolean().optional(),
-  region: z.string().optional(),
+  region,
 });
 export type UserPoolClientProperties = z.output<typeof userPoolClientProperties>;
 
@@ -147,7 +153,7 @@ export const userGroupProperties = z.strictObject({
   description: z.string().optional(),
   precedence: z.number().optional(),
   roleArn: z.string().optional(),
-  region: z.string().optional(),
+  region,
 });
 
 export const userProperties = z.strictObject({
@@ -160,16 +166,16 @@ export const userProperties = z.strictObject({
   messageAction: z.string().optional(),
   desiredDeliveryMediums: z.array(z.string()).optional(),
   forceAliasCreation: z.boolean().optional(),
-  clientMetadata: tags,
-  validationData: tags,
-  region: z.string().optional(),
+  clientMetadata: texts,
+  validationData: texts,
+  region,
 });
 
 export const userInGroupProperties = z.strictObject({
   userPoolId: z.string(),
   groupName: z.string(),
   username: z.string(),
-  region: z.string().optional(),
+  region,
 });
 
 const poolId = (name: string, { region }: Account): string => `${region}_${stableId(`pool ${name}`, 9)}`;
@@ -233,7 +239,7 @@ export const resourceTypes: ResourceType[] = [
       userPoolId: z.string(),
       certificateArn: z.string().optional(),
       managedLoginVersion: z.number().optional(),
-      region: z.string().optional(),
+      region,
     }),
     compute: ({ inputs }) => ({
       id: inputs.domain,

@@ -155,14 +155,6 @@ export const createDynamoDbEmulator = (
     return tables.get(name)!;
   };
 
-  const provision: Record<string, (resource: Resource) => Promise<unknown>> = {
-    "aws:dynamodb/table:Table": provisionTable,
-    "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
-      const { tableName, item } = tableItemProperties.parse(inputs);
-      return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
-    },
-  };
-
   cloud.offer("streams", {
     subscribe(streamArn, position, listener) {
       for (const { stream } of tables.all()) {
@@ -175,7 +167,6 @@ export const createDynamoDbEmulator = (
   const permissions = dynamoDbPermissions(cloud);
   return {
     service: "dynamodb",
-    types: Object.keys(provision),
     operations: {
       ...operationsOf(dataOperations),
       ...operationsOf(arnOperations),
@@ -183,16 +174,18 @@ export const createDynamoDbEmulator = (
     },
     streams: {
       service: "streams.dynamodb",
-      types: [],
       operations: operationsOf(streamOperations),
-      provision: () => {},
       permissions,
     },
     permissions,
     forward: (operation, rawBody, caller, input) =>
       execute(operation, rawBody, input ?? JSON.parse(rawBody.toString()), caller),
-    async provision(resource) {
-      await provision[resource.type]!(resource);
+    provision: {
+      "aws:dynamodb/table:Table": provisionTable,
+      "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
+        const { tableName, item } = tableItemProperties.parse(inputs);
+        return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
+      },
     },
     start() {
       stopExpiry = startExpiry(cloud, tables, run);

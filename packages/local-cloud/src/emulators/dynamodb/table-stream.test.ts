@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 let cloud: TestCloud;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;
 
 const table = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(cloud, dynamodb, resourceTypes, "aws:dynamodb/table:Table", name, {
+  provision(cloud, dynamodb, "aws:dynamodb/table:Table", name, {
     name,
     attributes: [{ name: "pk", type: "S" }],
     hashKey: "pk",
@@ -166,7 +166,7 @@ test("reads the stream of a database that is not ours through its API", async ()
   const { folder: _, ...foreign } = await startDynamoDb();
   const emulator = createDynamoDbEmulator(own, Promise.resolve(foreign));
   own.add(emulator);
-  const { streamArn } = await provision(own, emulator, resourceTypes, "aws:dynamodb/table:Table", "foreign", {
+  const { streamArn } = await provision(own, emulator, "aws:dynamodb/table:Table", "foreign", {
     name: "foreign",
     attributes: [{ name: "pk", type: "S" }],
     hashKey: "pk",

@@ -1,9 +1,9 @@
 import type { OperationOf, Service } from "../../core/aws-operations.ts";
 import type { Caller } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
+import { declared } from "../../testing/provision.ts";
 import { standInFor } from "../../testing/stand-in.ts";
-import { createEventBridgeEmulator, resourceTypes } from "./index.ts";
+import { createEventBridgeEmulator } from "./emulator.ts";
 
 export interface ReceivedCall {
   readonly service: string;
@@ -42,22 +42,9 @@ export const createEventBusFixture = (
   cloud.add(emulator);
 
   const provision = (type: string, name: string, inputs: Record<string, unknown>) => {
-    const definition = resourceTypes.find((each) => each.type === `aws:cloudwatch/${type}`)!;
-    const parsed = definition.properties.parse(inputs);
-    const outputs: Record<string, unknown> = {
-      ...inputs,
-      ...definition.compute({ name, inputs: parsed }, cloud),
-    };
-    const resource: Resource = {
-      type: definition.type,
-      name,
-      urn: name,
-      id: String(outputs.id),
-      inputs,
-      outputs,
-    };
-    void emulator.provision(resource);
-    return outputs;
+    const resource = declared(cloud, `aws:cloudwatch/${type}`, name, inputs);
+    void emulator.provision?.[resource.type]?.(resource);
+    return resource.outputs;
   };
 
   return {

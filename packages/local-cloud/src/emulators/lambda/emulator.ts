@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createBuilder } from "./bundle/builder.ts";
@@ -24,7 +23,6 @@ import {
   permissionProperties,
   recursionConfigProperties,
 } from "./properties.ts";
-import { resourceTypes } from "./resources.ts";
 import { createRunner } from "./runner.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
@@ -84,7 +82,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   });
   const asynchronous = createAsynchronousInvoker(cloud, runner, lineage);
 
-  const provisioners: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {
       const fn = functions.add(resource);
       bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
@@ -113,7 +111,6 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const mapping = createEventSourceMapping(resource, { cloud, runner, lineage, maximumWorkers, find });
       mappings.set(mapping.uuid, mapping);
     },
-    "aws:cloudwatch/logGroup:LogGroup": () => {},
   };
 
   cloud.offer("warming", {
@@ -125,12 +122,11 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
 
   return {
     service: "lambda",
-    types: resourceTypes.map(({ type }) => type),
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, mappings, cloud.resourcePolicies),
     },
-    provision: (resource) => provisioners[resource.type]?.(resource),
+    provision,
     start: () => {
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);

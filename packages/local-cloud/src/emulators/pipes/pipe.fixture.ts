@@ -10,7 +10,7 @@ import type {
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { standInFor } from "../../testing/stand-in.ts";
-import { createPipesEmulator, resourceTypes } from "./index.ts";
+import { createPipesEmulator } from "./emulator.ts";
 
 export interface ReceivedCall {
   readonly operation: string;
@@ -126,7 +126,7 @@ export const createPipeFixture = (
     polls: () => polling,
     /** Provisions and starts a pipe; source and target are a queue and a state machine unless given. */
     async start(properties: Record<string, unknown> = {}) {
-      await provision(cloud, emulator, resourceTypes, "aws:pipes/pipe:Pipe", "Relay", {
+      await provision(cloud, emulator, "aws:pipes/pipe:Pipe", "Relay", {
         name: "relay",
         roleArn: arns.role,
         source: arns.queue,

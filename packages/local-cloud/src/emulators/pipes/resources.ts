@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import {
+  type Account,
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const invocationType = z.enum(["FIRE_AND_FORGET", "REQUEST_RESPONSE"]);
 const batchSize = z.number().int().min(1).max(10_000).optional();
 const windowSeconds = z.number().int().min(0).max(300).optional();
@@ -44,7 +50,7 @@ const targetParameters = z.strictObject({
 });
 
 export const pipe = z.strictObject({
-  region: z.string().optional(),
+  region,
   name: z.string().optional(),
   namePrefix: z.string().optional(),
   description: z.string().optional(),
@@ -59,8 +65,7 @@ export const pipe = z.strictObject({
   // Nothing is encrypted here, and the journal has what a log would have.
   kmsKeyIdentifier: z.string().optional(),
   logConfiguration: z.looseObject({}).optional(),
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export type PipeProperties = z.output<typeof pipe>;
@@ -72,7 +77,7 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:pipes/pipe:Pipe",
     properties: pipe,
     compute: ({ name: logical, inputs }, account) => {
-      const name = inputs.name ?? `${inputs.namePrefix ?? `${logical}-`}${stableId(logical, 7)}`;
+      const name = physicalName(logical, inputs);
       return {
         id: name,
         name,

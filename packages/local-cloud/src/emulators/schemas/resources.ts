@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 // https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html
 const name = z.string().regex(/^[0-9A-Za-z_.@-]+$/, "names are letters, digits and . - _ @");
 const description = z.string().max(256).optional();
@@ -18,9 +17,8 @@ const isJson = (text: string) => {
 const registry = z.strictObject({
   name: name.max(64).optional(),
   description,
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
 
 const schema = z.strictObject({
@@ -29,9 +27,8 @@ const schema = z.strictObject({
   type: z.enum(["OpenApi3", "JSONSchemaDraft4"]),
   content: z.string().min(1).max(100_000).refine(isJson, "the content is no JSON"),
   description,
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
 
 const inert = "schema registry: for people and code generators, no event is held against it";

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
 const common = {
-  region: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  tagsAll: z.record(z.string(), z.string()).optional(),
+  region,
+  ...tagged,
 };
 
 export const emailIdentity = z.strictObject({

@@ -105,5 +105,6 @@ export const resourceTypes = [
       const bytes = Buffer.alloc(inputs.length, stableId(name, 32));
       return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
     },
+    inert: "random bytes: the same at every start",
   }),
 ];

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
 import {
@@ -25,7 +24,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
 
-  const provision: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
       const { tags = {}, fifoTopic = false, ...properties } = topicProperties.parse(inputs);
       const { arn } = provisioned.parse(outputs);
@@ -57,13 +56,12 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "sns",
-    types: Object.keys(provision),
     operations: {
       ...topicOperations(cloud, topics),
       ...subscriptionOperations(cloud, topics),
       ...publishOperations(cloud, topics, delivery),
     },
     permissions: topicPermissions(cloud),
-    provision: (resource) => provision[resource.type]!(resource),
+    provision,
   };
 };

@@ -1,8 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { startTestGateway, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes as sqsTypes } from "../sqs/index.ts";
-import { createSnsEmulator, resourceTypes } from "./index.ts";
+import { createSqsEmulator } from "../sqs/emulator.ts";
+import { createSnsEmulator } from "./emulator.ts";
 
 interface Received {
   readonly Body: string;
@@ -67,19 +67,16 @@ export const startSns = async (): Promise<SnsFixture> => {
     endpoint: gateway.endpoint,
     inQueue,
     bodies: async (name) => (await inQueue(name)).map(({ Body }) => Body),
-    queue: (name, inputs = {}) =>
-      provision(cloud, sqs, sqsTypes, "aws:sqs/queue:Queue", name, { name, ...inputs }),
+    queue: (name, inputs = {}) => provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name, ...inputs }),
     topic: async (name, inputs = {}) =>
-      (await provision(cloud, sns, resourceTypes, "aws:sns/topic:Topic", name, { name, ...inputs })).arn!,
+      (await provision(cloud, sns, "aws:sns/topic:Topic", name, { name, ...inputs })).arn!,
     subscribe: (topic, endpoint, inputs = {}) =>
-      provision(
-        cloud,
-        sns,
-        resourceTypes,
-        "aws:sns/topicSubscription:TopicSubscription",
-        `${endpoint}Subscription`,
-        { topic, protocol: "sqs", endpoint, ...inputs },
-      ),
+      provision(cloud, sns, "aws:sns/topicSubscription:TopicSubscription", `${endpoint}Subscription`, {
+        topic,
+        protocol: "sqs",
+        endpoint,
+        ...inputs,
+      }),
     call: (operation, input) => cloud.dispatch("sns", operation, input, root) as Promise<never>,
     async stop() {
       client.destroy();

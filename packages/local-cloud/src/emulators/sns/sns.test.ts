@@ -183,10 +183,6 @@ test("says that a queue without permission loses messages, and uses the redrive 
   const { cloud } = sns;
   await sns.queue("dead");
   cloud.guard({
-    service: "iam",
-    operations: {},
-    types: [],
-    provision: () => {},
     missing: (principal, needed) =>
       principal.kind === "service" ? needed.find(({ resource }) => !resource.endsWith("dead")) : undefined,
   });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
@@ -111,7 +110,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     return queue;
   };
 
-  const provision: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
       const properties = queueProperties.parse(inputs);
       const queue = store.create(provisioned.parse(outputs).name, attributesOf(properties));
@@ -135,7 +134,6 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "sqs",
-    types: Object.keys(provision),
     operations: {
       ...queueOperations(cloud, store),
       ...sendOperations(cloud, store),
@@ -143,7 +141,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
       ...moveTaskOperations(cloud, store),
     },
     permissions: neededPermissions((name) => queueArn(name, cloud)),
-    provision: (resource) => provision[resource.type]!(resource),
+    provision,
     start() {
       for (const queue of store.all()) {
         const { RedrivePolicy } = queue.attributes;

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes } from "./index.ts";
+import { createSqsEmulator } from "./emulator.ts";
 
 /** What the wire carries of an answer. */
 interface Answer {
@@ -96,17 +96,17 @@ export const startSqs = async () => {
     arnOf,
     /** A queue as the program of a graph declares it. */
     async queue(name: string, inputs: Record<string, unknown> = {}) {
-      await provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, { name, ...inputs });
+      await provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name, ...inputs });
       return { arn: arnOf(name), url: urlOf(name) };
     },
     fifo: (inputs: Record<string, unknown> = {}) =>
-      provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", "orders", {
+      provision(cloud, sqs, "aws:sqs/queue:Queue", "orders", {
         name: "orders.fifo",
         fifoQueue: true,
         ...inputs,
       }).then(() => urlOf("orders.fifo")),
     declare: (type: string, inputs: Record<string, unknown>) =>
-      provision(cloud, sqs, resourceTypes, type, "Declared", inputs),
+      provision(cloud, sqs, type, "Declared", inputs),
     send: (QueueUrl: string, MessageBody: string, more: Partial<SendMessageRequest> = {}) =>
       client.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more })),
     /** Up to ten messages with all they have. */

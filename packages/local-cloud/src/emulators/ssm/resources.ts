@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
-import { type Account, defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 
 export const parameter = z.strictObject({
   name: z.string().optional(),
@@ -14,9 +20,8 @@ export const parameter = z.strictObject({
   overwrite: z.boolean().optional(),
   // Values are kept in memory, not encrypted.
   keyId: z.string().optional(),
-  region: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  tagsAll: z.record(z.string(), z.string()).optional(),
+  region,
+  ...tagged,
 });
 
 /** `arn:aws:ssm:…:parameter/a/b` for `/a/b`, `…:parameter/a` for `a`. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { StreamRecord } from "../../../core/polling.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { provision } from "../../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes as sqsTypes } from "../../sqs/index.ts";
+import { createSqsEmulator } from "../../sqs/emulator.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { visibilityWarnings } from "./checks.ts";
@@ -27,7 +27,7 @@ beforeEach(async () => {
   });
   const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
     const type = "aws:sqs/queue:Queue";
-    const outputs = await provision(cloud, sqs, sqsTypes, type, name, { name, ...inputs });
+    const outputs = await provision(cloud, sqs, type, name, { name, ...inputs });
     const resource: Resource = { type, name, urn: name, id: name, inputs, outputs };
     (cloud.graph.resources as Resource[]).push(resource);
   };

@@ -3,10 +3,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator, VirtualHost } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
-import { apiGatewayArn, hostOf, resourceTypes } from "./resources.ts";
+import { apiGatewayArn, hostOf } from "./resources.ts";
 import { createRestApi } from "./rest-api.ts";
-
-export { resourceTypes };
 
 const ofApi = z.looseObject({ restApiId: z.string() });
 
@@ -47,15 +45,16 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
         })),
       }),
     },
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      definitions.add(resource);
-      if (resource.type !== "aws:apigateway/restApi:RestApi") return;
-      const { id } = resource;
-      cloud.serve({
-        host: hostOf(id, cloud.region),
-        fetch: (request, context) => served.get(id)?.fetch(request, context) ?? starting(),
-      });
+    provision: {
+      ...definitions.provision,
+      "aws:apigateway/restApi:RestApi": (resource) => {
+        definitions.addApi(resource);
+        const { id } = resource;
+        cloud.serve({
+          host: hostOf(id, cloud.region),
+          fetch: (request, context) => served.get(id)?.fetch(request, context) ?? starting(),
+        });
+      },
     },
     start() {
       for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions));

@@ -6,11 +6,8 @@ import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse, toWebRequest } from "../../http/web.ts";
 import { createDeclared } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
-import { resourceTypes } from "./resources.ts";
 import { covers, type Route } from "./routes.ts";
 import { answerFile, badPath } from "./site-files.ts";
-
-export { resourceTypes };
 
 /** Where routers and sites answer on this machine. */
 export interface SiteAddresses {
@@ -83,8 +80,7 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
   return {
     service: "cloudfront",
     operations: {},
-    types: resourceTypes.map(({ type }) => type),
-    provision: declared.add,
+    provision: declared.provision,
     listen: async (port) => {
       const [first, ...others] = frontsOf(cloud.graph);
       const webUrl = await open(first, port);

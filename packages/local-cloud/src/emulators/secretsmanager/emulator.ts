@@ -4,10 +4,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { SecretsManagerOperations } from "./api.ts";
-import { resourceTypes, secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
+import { secretArn, secret as secretProperties, secretVersion } from "./resources.ts";
 import { addVersion, createVault, findVersion, type Secret } from "./vault.ts";
-
-export { resourceTypes };
 
 const binary = z.union([
   z.instanceof(Uint8Array),
@@ -161,19 +159,18 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
         };
       },
     } satisfies SecretsManagerOperations,
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      if (resource.type === "aws:secretsmanager/secret:Secret") {
-        const { name } = z.looseObject({ name: z.string() }).parse(resource.outputs);
-        create(name, secretProperties.parse(resource.inputs).description);
-      } else {
-        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(resource.inputs);
+    provision: {
+      "aws:secretsmanager/secret:Secret": ({ inputs, outputs }) => {
+        create(String(outputs.name), secretProperties.parse(inputs).description);
+      },
+      "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs }) => {
+        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(inputs);
         put(vault.get(secretId), {
           ...(secretString !== undefined && { text: secretString }),
           ...(secretBinary !== undefined && { bytes: Buffer.from(secretBinary, "base64") }),
           ...(versionStages && { stages: versionStages }),
         });
-      }
+      },
     },
     permissions(operation, input) {
       const action = `secretsmanager:${operation}`;

@@ -8,7 +8,6 @@ import { keySetHost } from "./key-set-host.ts";
 import { signingKey } from "./keys.ts";
 import { type Lookup, publicOperations } from "./public-operations.ts";
 import {
-  resourceTypes,
   userGroupProperties,
   userInGroupProperties,
   userPoolArn,
@@ -22,7 +21,6 @@ import { createTokenVerifier } from "./tokens.ts";
 import { createUserPool, type UserPool } from "./user-pool.ts";
 
 export { type Claims, TokenError } from "./tokens.ts";
-export { resourceTypes };
 
 /**
  * Cognito user pools. Users are confirmed when they sign up; SRP, triggers, hosted pages and multi-factor sign-in are
@@ -49,8 +47,7 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
     service: "cognito-idp",
     operations: { ...unauthenticated, ...adminOperations(pools, signIns) },
     unsigned: new Set(Object.keys(unauthenticated)),
-    types: resourceTypes.map(({ type }) => type),
-    provision: (resource) => provision(resource, { cloud, pools, poolOfClient }),
+    provision: provisioners({ cloud, pools, poolOfClient }),
     start() {
       // In the background, so that the first sign-in finds it ready.
       void signingKey();
@@ -71,31 +68,25 @@ interface State {
   readonly poolOfClient: Map<string, UserPool>;
 }
 
-const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): void => {
-  const poolOf = (id: string): UserPool => {
+const provisioners = ({ cloud, pools, poolOfClient }: State): NonNullable<Emulator["provision"]> => {
+  const poolOf = (id: string, { name }: Resource): UserPool => {
     const pool = pools.get(id);
-    if (!pool) throw new Error(`${resource.name} belongs to the user pool ${id}, which does not exist.`);
+    if (!pool) throw new Error(`${name} belongs to the user pool ${id}, which does not exist.`);
     return pool;
   };
-  const name = String(resource.outputs.name ?? resource.name);
-  switch (resource.type) {
-    case "aws:cognito/userPool:UserPool":
-      pools.set(
-        resource.id,
-        createUserPool(
-          {
-            id: resource.id,
-            arn: userPoolArn(resource.id, cloud),
-            name,
-            properties: userPoolProperties.parse(resource.inputs),
-          },
-          () => cloud.clock.now(),
-        ),
+  const nameOf = ({ outputs, name }: Resource) => String(outputs.name ?? name);
+  return {
+    "aws:cognito/userPool:UserPool"(resource) {
+      const arn = userPoolArn(resource.id, cloud);
+      const properties = userPoolProperties.parse(resource.inputs);
+      const pool = createUserPool({ id: resource.id, arn, name: nameOf(resource), properties }, () =>
+        cloud.clock.now(),
       );
-      return;
-    case "aws:cognito/userPoolClient:UserPoolClient": {
+      pools.set(resource.id, pool);
+    },
+    "aws:cognito/userPoolClient:UserPoolClient"(resource) {
       const properties = userPoolClientProperties.parse(resource.inputs);
-      const pool = poolOf(properties.userPoolId);
+      const pool = poolOf(properties.userPoolId, resource);
       const refused = neverWritable(properties.writeAttributes, pool.properties);
       if (refused.length > 0)
         throw new Error(
@@ -104,16 +95,15 @@ const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): v
       const secret = properties.generateSecret ? String(resource.outputs.clientSecret) : undefined;
       pool.clients.set(resource.id, { ...properties, id: resource.id, secret });
       poolOfClient.set(resource.id, pool);
-      return;
-    }
-    case "aws:cognito/userGroup:UserGroup": {
+    },
+    "aws:cognito/userGroup:UserGroup"(resource) {
       const { userPoolId, description, precedence, roleArn } = userGroupProperties.parse(resource.inputs);
-      poolOf(userPoolId).groups.set(name, { name, description, precedence, roleArn });
-      return;
-    }
-    case "aws:cognito/user:User": {
+      const name = nameOf(resource);
+      poolOf(userPoolId, resource).groups.set(name, { name, description, precedence, roleArn });
+    },
+    "aws:cognito/user:User"(resource) {
       const user = userProperties.parse(resource.inputs);
-      const added = poolOf(user.userPoolId).add({
+      const added = poolOf(user.userPoolId, resource).add({
         username: user.username,
         password: user.password ?? user.temporaryPassword,
         attributes: new Map(Object.entries(user.attributes)),
@@ -121,14 +111,12 @@ const provision = (resource: Resource, { cloud, pools, poolOfClient }: State): v
         sub: userSub(user.userPoolId, user.username),
       });
       added.enabled = user.enabled;
-      return;
-    }
-    case "aws:cognito/userInGroup:UserInGroup": {
+    },
+    "aws:cognito/userInGroup:UserInGroup"(resource) {
       const { userPoolId, groupName, username } = userInGroupProperties.parse(resource.inputs);
-      const user = poolOf(userPoolId).find(username);
+      const user = poolOf(userPoolId, resource).find(username);
       if (!user) throw new Error(`${resource.name}: there is no user ${username} in the pool ${userPoolId}.`);
       user.groups.add(groupName);
-      return;
-    }
-  }
+    },
+  };
 };

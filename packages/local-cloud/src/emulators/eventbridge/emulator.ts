@@ -8,9 +8,7 @@ import { putRule, target } from "./inputs.ts";
 import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
-import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
 
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
 export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
@@ -82,39 +80,11 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     reportProblem(rule, definition.Id);
   };
 
-  const naming = (resource: Resource, provision: (resource: Resource) => void) => {
+  const naming = (provision: (resource: Resource) => void) => (resource: Resource) => {
     try {
       provision(resource);
     } catch (cause) {
       throw new Error(`${resource.type} ${resource.name}: ${(cause as Error).message}`, { cause });
-    }
-  };
-
-  const provision = (resource: Resource) => {
-    switch (resource.type) {
-      case "aws:cloudwatch/eventBus:EventBus": {
-        const bus = buses.mention(String(resource.outputs.name));
-        bus.declared = true;
-        bus.description = eventBus.parse(resource.inputs).description;
-        return;
-      }
-      case "aws:cloudwatch/eventRule:EventRule":
-        return naming(resource, provisionRule);
-      case "aws:cloudwatch/eventTarget:EventTarget":
-        // Slices name rules and buses without depending on them, so these may come later.
-        waitingTargets.push(resource);
-        return;
-      case "aws:cloudwatch/eventBusPolicy:EventBusPolicy": {
-        const { eventBusName, policy } = eventBusPolicy.parse(resource.inputs);
-        const bus = buses.mention(eventBusName);
-        bus.policy = policy;
-        cloud.resourcePolicies.attach(bus.arn, policy);
-        return;
-      }
-      case "aws:cloudwatch/eventConnection:EventConnection":
-        return naming(resource, apiDestinations.provisionConnection);
-      case "aws:cloudwatch/eventApiDestination:EventApiDestination":
-        return naming(resource, apiDestinations.provisionDestination);
     }
   };
 
@@ -142,10 +112,26 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       ...createRuleOperations(buses, reportProblem),
       InvokeApiDestination: apiDestinations.invoke,
     },
-    types: resourceTypes.map(({ type }) => type),
-    provision,
+    provision: {
+      "aws:cloudwatch/eventBus:EventBus": ({ inputs, outputs }) => {
+        const bus = buses.mention(String(outputs.name));
+        bus.declared = true;
+        bus.description = eventBus.parse(inputs).description;
+      },
+      "aws:cloudwatch/eventRule:EventRule": naming(provisionRule),
+      // Slices name rules and buses without depending on them, so these may come later.
+      "aws:cloudwatch/eventTarget:EventTarget": (resource) => waitingTargets.push(resource),
+      "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ({ inputs }) => {
+        const { eventBusName, policy } = eventBusPolicy.parse(inputs);
+        const bus = buses.mention(eventBusName);
+        bus.policy = policy;
+        cloud.resourcePolicies.attach(bus.arn, policy);
+      },
+      "aws:cloudwatch/eventConnection:EventConnection": naming(apiDestinations.provisionConnection),
+      "aws:cloudwatch/eventApiDestination:EventApiDestination": naming(apiDestinations.provisionDestination),
+    },
     start() {
-      for (const resource of waitingTargets.splice(0)) naming(resource, provisionTarget);
+      for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
       reportUnheard();
       const [lost] = undeclaredBuses();
       if (!lost) return;

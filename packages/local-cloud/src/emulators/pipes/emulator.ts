@@ -1,9 +1,7 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
-import { pipeArn, pipe as pipeProperties, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { pipeArn, pipe as pipeProperties } from "./resources.ts";
 
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {
@@ -19,13 +17,14 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "pipes",
     operations: createPipeOperations(pipes, () => new Date(cloud.clock.now())),
-    types: resourceTypes.map(({ type }) => type),
-    provision({ inputs, outputs }) {
-      const name = String(outputs.name);
-      const pipe = naming(name, () =>
-        createPipe(cloud, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
-      );
-      pipes.set(name, pipe);
+    provision: {
+      "aws:pipes/pipe:Pipe": ({ inputs, outputs }) => {
+        const name = String(outputs.name);
+        const pipe = naming(name, () =>
+          createPipe(cloud, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
+        );
+        pipes.set(name, pipe);
+      },
     },
     start() {
       for (const pipe of pipes.values()) {

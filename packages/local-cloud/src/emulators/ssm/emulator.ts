@@ -4,9 +4,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { SsmOperations } from "./api.ts";
 import { createParameterStore, type ParameterVersion } from "./parameters.ts";
-import { parameterArn, parameter as properties, resourceTypes } from "./resources.ts";
-
-export { resourceTypes };
+import { parameterArn, parameter as properties } from "./resources.ts";
 
 const name = z.string().min(1).max(2048);
 const withDecryption = z.boolean().default(false);
@@ -93,10 +91,11 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         return { Version: version, Tier: tier };
       },
     } satisfies SsmOperations,
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      const { type, value, insecureValue, allowedPattern, tier } = properties.parse(resource.inputs);
-      store.put({ name: resource.id, type, value: value ?? insecureValue ?? "", allowedPattern, tier });
+    provision: {
+      "aws:ssm/parameter:Parameter": ({ id, inputs }) => {
+        const { type, value, insecureValue, allowedPattern, tier } = properties.parse(inputs);
+        store.put({ name: id, type, value: value ?? insecureValue ?? "", allowedPattern, tier });
+      },
     },
     permissions(operation, input) {
       const { Name, Names, Path } = z

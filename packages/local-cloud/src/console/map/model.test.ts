@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
+import { services } from "../../emulators/registry.ts";
 import { createLocator } from "./locate.ts";
 import { readMap } from "./model.ts";
 
@@ -128,7 +129,7 @@ const graph: ResourceGraph = {
 };
 
 test("reads the ways of messages and calls from what each resource is given", () => {
-  const { edges } = readMap(graph);
+  const { edges } = readMap(graph, services);
   expect(edges.map(({ id, kind, label }) => `${id} ${kind} ${label ?? ""}`.trim()).sort()).toEqual([
     "client:outside→route:PUT /orders/{id} flow",
     "function:Place→machine:Fulfil flow StartExecution",
@@ -199,8 +200,8 @@ test.each([
     undefined,
   ],
 ])("places %s on the map", (_what, hop, way) => {
-  const { nodes } = readMap(graph);
-  const locator = createLocator(graph, nodes, () => undefined);
+  const { nodes } = readMap(graph, services);
+  const locator = createLocator(graph, nodes, () => undefined, services);
   const found = locator.wayOf({ id: 1, traceId: "t", causes: [], at: 0, ...hop });
   expect(found && `${found[0].id}→${found[1].id}`).toBe(way);
 });

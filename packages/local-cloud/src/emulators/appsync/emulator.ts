@@ -6,8 +6,6 @@ import { compileHandlers } from "./handlers.ts";
 import { eventApiHosts } from "./hosts.ts";
 import * as properties from "./resources.ts";
 
-export const resourceTypes = properties.resourceTypes;
-
 declare module "../../core/cloud.ts" {
   interface Shared {
     realtime: {
@@ -115,18 +113,10 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "appsync",
     operations: {},
-    types: resourceTypes.map(({ type }) => type),
-    provision(resource) {
-      switch (resource.type) {
-        case "aws:appsync/api:Api":
-          return addApi(resource);
-        case "aws:appsync/channelNamespace:ChannelNamespace":
-          return addNamespace(resource);
-        case "aws:appsync/apiKey:ApiKey":
-          return addKey(resource);
-        default:
-          throw new Error(`The AppSync emulator does not provision ${resource.type}.`);
-      }
+    provision: {
+      "aws:appsync/api:Api": addApi,
+      "aws:appsync/channelNamespace:ChannelNamespace": addNamespace,
+      "aws:appsync/apiKey:ApiKey": addKey,
     },
     stop() {
       dropConnections();

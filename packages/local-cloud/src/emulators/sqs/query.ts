@@ -1,4 +1,5 @@
-import { element } from "./xml.ts";
+import type { QueryProtocol } from "../../core/wire.ts";
+import { element } from "../../gateway/xml.ts";
 
 type Shape = Record<string, unknown>;
 
@@ -34,8 +35,8 @@ const MAPS: Record<string, string> = {
 
 const WHOLE_NAMES = new Set([...Object.values(LISTS), ...Object.values(MAPS)]);
 
-/** SDK input of a decoded request to SQS in the query protocol, which SDKs of before 2024 speak. */
-export const fromSqsQuery = (operation: string, input: Shape): Shape => {
+/** SDK input of a decoded request to SQS in the query protocol. */
+const fromSqsQuery = (operation: string, input: Shape): Shape => {
   // The query protocol hears the newer list only where the older is absent, as recorded on AWS.
   const { MessageSystemAttributeName: newer, ...given } = input;
   const read = fromMembers({
@@ -88,7 +89,7 @@ const mapNames: Record<string, readonly [entry: string, key: string]> = {
 };
 
 /** The inside of `<…Result>`. */
-export const encodeSqsResult = (operation: string, output: object): string =>
+const encodeSqsResult = (operation: string, output: object): string =>
   Object.entries(output)
     .map(([name, value]) => member(operation, name, value))
     .join("");
@@ -134,7 +135,7 @@ const prefixed = new Set([
 ]);
 
 /** The name of an error in the query protocol of SQS. */
-export const sqsQueryCode = (code: string): string =>
+const sqsQueryCode = (code: string): string =>
   queryCodes[code] ?? (prefixed.has(code) ? `AWS.SimpleQueueService.${code}` : code);
 
 /** Errors of the framework below SQS, which the JSON protocol names otherwise. */
@@ -152,5 +153,19 @@ export const sqsErrorType = (code: string): string =>
     : `com.amazon.coral.service#${frameworkErrors[code]}`;
 
 /** The message of an error in the query protocol of SQS, which for one of them differs. */
-export const sqsQueryMessage = (code: string, message: string): string =>
+const sqsQueryMessage = (code: string, message: string): string =>
   code === "QueueDoesNotExist" ? message.replace(/\.$/, " for this wsdl version.") : message;
+
+/** The older protocol of SQS, which SDKs of before 2024 speak. */
+export const sqsQuery: QueryProtocol = {
+  namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+  read: fromSqsQuery,
+  // A request to a queue's own address names it by that.
+  atPath: (path) => ({ QueueUrl: path }),
+  write: encodeSqsResult,
+  error: ({ code, message }) => ({
+    Code: sqsQueryCode(code),
+    Message: sqsQueryMessage(code, message),
+    Detail: "",
+  }),
+};

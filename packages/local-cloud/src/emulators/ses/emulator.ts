@@ -3,10 +3,8 @@ import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { SesOperations } from "./api.ts";
-import { configurationSet, emailIdentity, resourceTypes } from "./resources.ts";
+import { configurationSet, emailIdentity } from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
-
-export { resourceTypes };
 
 /** SES v2: `SendEmail` from identities the config declares (all of them verified) into the mailbox. */
 export const createSesEmulator = (cloud: Cloud): Emulator => {
@@ -59,20 +57,20 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "ses",
     operations: { SendEmail: sendEmail } satisfies SesOperations,
-    types: resourceTypes.map(({ type }) => type),
-    provision({ type, inputs }) {
-      if (type === "aws:sesv2/emailIdentity:EmailIdentity") {
+    provision: {
+      "aws:sesv2/emailIdentity:EmailIdentity": ({ inputs }) => {
         const { emailIdentity: name, configurationSetName } = emailIdentity.parse(inputs);
         const [local, domain] = name.includes("@") ? name.split(/@(?=[^@]*$)/) : [undefined, name];
         const key = local === undefined ? domain!.toLowerCase() : `${local}@${domain!.toLowerCase()}`;
         verified.add(key);
         identities.set(key, configurationSetName ? { configurationSetName } : {});
-      } else {
+      },
+      "aws:sesv2/configurationSet:ConfigurationSet": ({ inputs }) => {
         const { configurationSetName, sendingOptions } = configurationSet.parse(inputs);
         configurationSets.set(configurationSetName, {
           sendingEnabled: sendingOptions?.sendingEnabled ?? true,
         });
-      }
+      },
     },
     permissions(_operation, input) {
       const { FromEmailAddress, ConfigurationSetName } = parseSendEmail(input);
