@@ -1,4 +1,4 @@
-import { isRunning } from "@sourdough/local-cloud/src/console/trace/describe.ts";
+import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
 import type { Bakery, Item } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 
@@ -31,8 +31,8 @@ export const checkInvariants = async (
 };
 
 /** When all is done, no trace may be shown as still going on. */
-const openHops = ({ hops }: Bakery): string[] =>
-  hops(isRunning).map(
+const openHops = ({ hops, local }: Bakery): string[] =>
+  hops((hop) => isRunning(hop, local.cloud.services)).map(
     ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
   );
 

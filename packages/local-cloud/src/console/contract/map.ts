@@ -12,7 +12,6 @@ export type NodeKind =
   | "topic"
   | "channel"
   | "apiDestination"
-  | "schedule"
   | "userPool"
   | "bucket"
   | "email"
