@@ -1,4 +1,4 @@
-import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
+import { isRunning } from "sourdough-local";
 import type { Bakery, Item } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 

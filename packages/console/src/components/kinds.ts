@@ -1,4 +1,3 @@
-import type { NodeKind } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   Archive,
   ArrowRightFromLine,
@@ -21,6 +20,7 @@ import {
   Webhook,
   Workflow,
 } from "lucide-react";
+import type { NodeKind } from "sourdough-local/console-api";
 
 export const kinds: Record<NodeKind, { label: string; plural: string; icon: LucideIcon }> = {
   client: { label: "client", plural: "clients", icon: Smartphone },
