@@ -16,7 +16,7 @@ import { queuePipe } from "../../infra/pipe.ts";
 import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
 import { protectData, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
-import { kitchenAttributes } from "./src/adapters/order-item.ts";
+import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
 import {
