@@ -12,7 +12,10 @@ const dist = join(folder, "dist");
 const bin = join(repo, "node_modules/.bin");
 
 const run = (command: string, args: readonly string[], cwd: string) => {
-  const { status, error } = spawnSync(join(bin, command), args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, error } = spawnSync(join(bin, command), args, {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (error || status !== 0) throw new Error(`${command} failed.`, { cause: error });
 };
 
@@ -50,4 +53,6 @@ const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) 
 writeFileSync(join(dist, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
 for (const file of [join(folder, "README.md"), join(repo, "LICENSE")])
   cpSync(file, join(dist, basename(file)));
-console.log(`${manifest.name} ${manifest.version} is in packages/local-cloud/dist: npm publish packages/local-cloud/dist`);
+console.log(
+  `${manifest.name} ${manifest.version} is in packages/local-cloud/dist: npm publish packages/local-cloud/dist`,
+);

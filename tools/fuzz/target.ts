@@ -19,7 +19,8 @@ export type Reply =
 const reply = (message: Reply) => process.send!(message);
 
 const bakery = await openBakery();
-const { graph, outputs, cloud, machinery } = bakery.local;
+const { outputs, paymentProvider } = bakery;
+const { graph, cloud } = bakery.local;
 const customers = [await bakery.signUp(), await bakery.signUp(), await bakery.signUp({ group: "staff" })];
 const [ada, ben, staff] = await Promise.all(customers.map((customer) => customer.token()));
 
@@ -67,7 +68,7 @@ reply({
     consoleUrl: outputs.consoleUrl,
     realtimeWsUrl: outputs.realtimeWsUrl,
     realtimeHost,
-    stripeUrl: machinery.stripe.url,
+    stripeUrl: paymentProvider.url,
     hostPaths: [...new Set(JSON.stringify(graph.resources).match(/\/_host\/[a-z0-9.-]+/g) ?? [])],
     storeIds: smallMenu.stores.map(({ storeId }) => storeId),
     skus: smallMenu.products.map(({ sku }) => sku),

@@ -1,23 +1,26 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { afterStartSource } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
+import { readAppSettings } from "./core/app-manifest.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { lastResort } from "./process/last-resort.ts";
 import { linkEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
+import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
-const help = `Usage: npm start -- [options]
+const help = `Usage: ${ownCommand} [options]
 
-Boots everything sst.config.ts declares on this machine.
+Boots everything the sst.config.ts of an SST v4 app declares on this machine: no AWS account, no Docker, no network.
+Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it all.
 
   --config <folder>      folder with the sst.config.ts to boot (default: this one)
   --stage <name>         stage the config is evaluated for (default: local)
@@ -33,7 +36,11 @@ Boots everything sst.config.ts declares on this machine.
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect              stop at breakpoints in handlers (port 9229)
   --verbose              print every event, retry and log line too, and all outputs
-  --help                 this text`;
+  --version              print the version
+  --help                 this text
+
+More for package.json of the app, under "localCloud": afterStart (a command that fills tables), events (a module with
+event contracts for the console), standIns (modules that answer for third parties).`;
 
 const fail = (message: string): never => {
   console.error(message);
@@ -81,6 +88,7 @@ const readArguments = () => {
         faults: { type: "string" },
         inspect: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
+        version: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     }).values;
@@ -89,30 +97,33 @@ const readArguments = () => {
   }
 };
 
+const ownVersion = () => {
+  const manifest = fileURLToPath(import.meta.resolve("sourdough-local/package.json"));
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+};
+
 // V8 would let the heap grow to three times of what lives before it collects; a laptop has better use for the memory.
 setFlagsFromString("--heap-growing-percent=50");
 // Lambda runs in UTC, and functions here share this process's time zone.
 process.env.TZ = "UTC";
 const started = performance.now();
 const args = readArguments();
-if (args.help) {
-  console.log(help);
+if (args.help || args.version) {
+  console.log(args.help ? help : ownVersion());
   process.exit(0);
 }
 const root = resolve(args.config ?? process.cwd());
 
 // `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
 const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
-  const file = join(root, "package.json");
-  if (!existsSync(file)) return;
-  const { localCloud } = JSON.parse(await readFile(file, "utf8")) as { localCloud?: { afterStart?: string } };
-  if (!localCloud?.afterStart) return;
+  const { afterStart: command } = readAppSettings(root);
+  if (!command) return;
   const { accessKeyId, secretAccessKey } = cloud.issueCredentials({
     principal: { kind: "root" },
     causes: () => [],
     source: afterStartSource,
   });
-  const child = spawnOwn(localCloud.afterStart, [], {
+  const child = spawnOwn(command, [], {
     cwd: root,
     shell: true,
     stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
@@ -127,9 +138,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
   });
   const code = await new Promise<number | null>((done) => child.once("close", done));
   if (code !== 0 && !ending)
-    cloud.warn(
-      `"${localCloud.afterStart}" (localCloud.afterStart in package.json) ended with exit code ${code}.`,
-    );
+    cloud.warn(`"${command}" (localCloud.afterStart in package.json) ended with exit code ${code}.`);
 };
 
 if (args.inspect) open(9229, "127.0.0.1");

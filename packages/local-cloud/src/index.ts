@@ -6,4 +6,4 @@ export type { Resource, ResourceGraph } from "./core/resource-graph.ts";
 export { isRunning } from "./core/services.ts";
 export type { LocalQueue } from "./emulators/sqs/local-queue.ts";
 export type { MailboxEntry } from "./third-parties/mailbox/index.ts";
-export type { OrderMoney, StripeStandIn } from "./third-parties/stripe/index.ts";
+export type { StandIn, StartStandIn } from "./third-parties/stand-in.ts";

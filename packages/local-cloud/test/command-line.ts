@@ -37,7 +37,7 @@ export const appFolder = (name: string, body: string, { providers, files = {} }:
   return folder;
 };
 
-/** `npm start -- <args>` in a process of its own. */
+/** `sourdough-local <args>` in a process of its own. */
 export interface CommandLine {
   readonly child: ChildProcess;
   /** Everything printed so far, without colours. */

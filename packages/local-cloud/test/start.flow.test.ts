@@ -40,7 +40,7 @@ test("stops at a mistake in the command line", async () => {
     refusal(start(["--port", "bakery"])),
     refusal(start(["--config", "nowhere"])),
   ]);
-  expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npm start/);
+  expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npx sourdough-local/);
   expect(port).toBe('--port takes a whole number from 0 to 65535, not "bakery".\n');
   expect(folder).toMatch(/^There is no sst.config.ts in .*nowhere/);
 });

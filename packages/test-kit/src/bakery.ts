@@ -2,20 +2,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import {
-  FolderInUseError,
-  type Hop,
-  type LocalCloud,
-  type OrderMoney,
-  type StripeStandIn,
-  startLocalCloud,
-} from "sourdough-local";
+import { FolderInUseError, type Hop, type LocalCloud, startLocalCloud } from "sourdough-local";
+import type { Money } from "sourdough-local/stripe";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
+import type { BakeryOutputs } from "./outputs.ts";
+import { type PaymentProvider, paymentProviderOf } from "./payment-provider.ts";
 import { collectPublished, type PublishedEvent } from "./published.ts";
 import { type Queue, queuesOf } from "./queues.ts";
 
@@ -27,7 +23,7 @@ export interface Bakery extends Activity {
   /** What it runs on, for what has no word here. */
   readonly local: LocalCloud;
   /** Addresses and ids. */
-  readonly outputs: LocalCloud["outputs"];
+  readonly outputs: BakeryOutputs;
   readonly clients: Clients;
   /** Orders that were answered with 202: id -> customer. */
   readonly accepted: ReadonlyMap<string, string>;
@@ -36,13 +32,12 @@ export interface Bakery extends Activity {
   readonly warnings: readonly string[];
   readonly queues: readonly Queue[];
   readonly faults: FaultInjection;
-  /** Takes the payment provider down, and ends holds of money. */
-  readonly paymentProvider: Pick<StripeStandIn, "down" | "endHold">;
+  readonly paymentProvider: PaymentProvider;
   queue(name: string): Queue;
   /** ARN of a resource, by its name in the infrastructure: `FulfilOrder`. */
   arn(name: string): string;
   /** What happened to the money of an order, in cents; zeros for one that the provider never heard of. */
-  money(orderId: string): OrderMoney;
+  money(orderId: string): Money;
   /** The last 1,000 that were sent, oldest first. */
   letters(): Letter[];
   /** What the journal holds of what happened, oldest first. */
@@ -88,8 +83,9 @@ const startInFreeFolder = async (warnings: string[]): Promise<LocalCloud> => {
 export const openBakery = async (): Promise<Bakery> => {
   const warnings: string[] = [];
   const local = await startInFreeFolder(warnings);
-  const { outputs, graph, journal, clock } = local;
-  const { stripe } = local.machinery;
+  const { graph, journal, clock } = local;
+  const outputs = local.outputs as BakeryOutputs;
+  const paymentProvider = paymentProviderOf(local);
   const published = collectPublished(journal);
   const clients = createClients(outputs.awsEndpoint, outputs.region);
   const database = createClients((await local.machinery.database).url, outputs.region);
@@ -127,7 +123,7 @@ export const openBakery = async (): Promise<Bakery> => {
     warnings,
     queues,
     faults: injectInto(local.faults),
-    paymentProvider: stripe,
+    paymentProvider,
     queue: (name) => {
       const found = queues.find((queue) => queue.name === name);
       if (!found)
@@ -139,7 +135,7 @@ export const openBakery = async (): Promise<Bakery> => {
       if (!found) throw new Error(`No resource named ${name} has an ARN.`);
       return String(found.outputs.arn);
     },
-    money: stripe.money,
+    money: paymentProvider.money,
     letters: () => local.cloud.use("mailbox").list().map(toLetter),
     hops: (match) => journal.hops(match),
     publish: (source, detailType, detail) => {
@@ -151,7 +147,13 @@ export const openBakery = async (): Promise<Bakery> => {
     },
     signUp: ({ phone, group } = {}) =>
       signUp(
-        { local, clients, activity, accepted: (orderId, customerId) => accepted.set(orderId, customerId) },
+        {
+          outputs,
+          now: clock.now,
+          clients,
+          activity,
+          accepted: (orderId, customerId) => accepted.set(orderId, customerId),
+        },
         { email: `customer-${++customers}@example.com`, phone, group },
       ),
     deliver: async (menu) => {

@@ -4,11 +4,11 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { OrderView } from "@sourdough/events-schema/http";
-import type { LocalCloud } from "sourdough-local";
 import { openTestClient } from "sourdough-local/testing";
 import type { Activity } from "./activity.ts";
 import type { Clients } from "./clients.ts";
 import { anOrder, newOrderId, type OrderBody } from "./orders.ts";
+import type { BakeryOutputs } from "./outputs.ts";
 
 /** Somebody who signed up and orders over HTTP. */
 export interface Customer {
@@ -27,7 +27,9 @@ export interface Customer {
 }
 
 interface Surroundings {
-  readonly local: LocalCloud;
+  readonly outputs: BakeryOutputs;
+  /** Milliseconds since the epoch, on the clock of the local cloud. */
+  now(): number;
   readonly clients: Clients;
   readonly activity: Activity;
   /** Called with each order that was answered with 202. */
@@ -37,7 +39,7 @@ interface Surroundings {
 const password = "flour+water+salt1";
 
 export const signUp = async (
-  { local, clients: { cognito }, activity, accepted }: Surroundings,
+  { outputs, now, clients: { cognito }, activity, accepted }: Surroundings,
   { email, phone, group }: { email: string; phone?: string | undefined; group?: string | undefined },
 ): Promise<Customer> => {
   const {
@@ -46,7 +48,7 @@ export const signUp = async (
     userPoolClientId: ClientId,
     realtimeHttpUrl,
     realtimeWsUrl,
-  } = local.outputs;
+  } = outputs;
   const { UserSub: customerId = "" } = await cognito.send(
     new SignUpCommand({
       ClientId,
@@ -64,7 +66,7 @@ export const signUp = async (
   let idToken = "";
   let expires = 0;
   const token = async () => {
-    if (local.clock.now() < expires) return idToken;
+    if (now() < expires) return idToken;
     const { AuthenticationResult: result } = await cognito.send(
       new InitiateAuthCommand({
         ClientId,
@@ -72,7 +74,7 @@ export const signUp = async (
         AuthParameters: { USERNAME: email, PASSWORD: password },
       }),
     );
-    expires = local.clock.now() + (result!.ExpiresIn! - 60) * 1000;
+    expires = now() + (result!.ExpiresIn! - 60) * 1000;
     return (idToken = result!.IdToken!);
   };
 

@@ -1,16 +1,15 @@
 /** Emulators one by one, for tests of one adapter, workflow or template that need no bakery around it. */
-export type { StripeStandIn } from "sourdough-local";
 export {
   compilePattern,
   compileVelocityTemplate as compileTemplate,
   inputVariable,
   utilVariable,
 } from "sourdough-local/models";
+export { type StripeStandIn, startStripe } from "sourdough-local/stripe";
 export {
   AwsError,
   createClock,
   createWorkflows,
   type DynamoDbServer,
   startDynamoDb,
-  startStripe,
 } from "sourdough-local/testing";

@@ -71,8 +71,7 @@ const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string
  */
 const wrongMoney = (bakery: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
   const wrong = [];
-  const charged = bakery.local.machinery.stripe.orders().map(({ orderId }) => orderId);
-  for (const orderId of new Set([...orders.keys(), ...charged])) {
+  for (const orderId of new Set([...orders.keys(), ...bakery.paymentProvider.orders()])) {
     const money = bakery.money(orderId);
     const order = orders.get(orderId);
     const due = isSold(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;

@@ -73,7 +73,7 @@ const setUp = async () => {
     enterBefore,
     authorize: (replyTo?: string) => authorizePayment(ports, of(requested(replyTo)), quiet),
     settle: (event: Parameters<typeof settlePayment>[1]) => settlePayment(ports, of(event), quiet),
-    money: () => stripe.money(orderId),
+    money: () => stripe.money({ orderId }),
     ledger: async () =>
       (await items())
         .filter(({ entity }) => entity === "paymentEvent")

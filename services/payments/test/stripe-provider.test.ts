@@ -17,7 +17,7 @@ const setUp = async (paymentMethodId = "pm_card_visa", milliseconds?: number, am
     const opened = await provider.open(orderId, terms);
     return "reference" in opened ? opened.reference : opened.declineCode;
   };
-  return { provider, open, down, clock, money: () => money(orderId) };
+  return { provider, open, down, clock, money: () => money({ orderId }) };
 };
 
 test("opens without holding money, holds it, and takes it", async () => {

@@ -122,15 +122,17 @@ export const CostView = () => {
           ) : (
             <>
               <div className="cost-heads">
-                {report.perOrder && !id && (
-                  <Compared title="A million such journeys" sum={report.perOrder} times={million} />
+                {report.perJourney && !id && (
+                  <Compared title="A million such journeys" sum={report.perJourney} times={million} />
                 )}
                 {id ? (
                   <Compared title="A million journeys like this" sum={report.total} times={million} />
                 ) : (
                   <Compared
                     title={
-                      report.orders > 0 ? `This run, with ${plural(report.orders, "journey")}` : "This run"
+                      report.journeys > 0
+                        ? `This run, with ${plural(report.journeys, "journey")}`
+                        : "This run"
                     }
                     sum={report.total}
                   />

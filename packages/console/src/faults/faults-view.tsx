@@ -226,7 +226,7 @@ export const FaultsView = () => {
   return (
     <Page
       title="Faults"
-      lead="What AWS does on a bad day, on purpose. A system that is right absorbs it: orders end, stock adds up, nobody pays twice."
+      lead="What AWS does on a bad day, on purpose. A system that is right absorbs it: what was begun ends, and nothing is lost or happens twice."
     >
       <Loaded result={result} what="The faults in force">
         {(state) => <Faults state={state} />}

@@ -36,7 +36,7 @@ export const LogsView = () => {
   return (
     <Page
       title="Logs"
-      lead="What functions wrote. Put in an order id, a correlation id or a request id to read one story."
+      lead="What functions wrote. Put in an id of your own, a correlation id or a request id to read one story."
       actions={
         <>
           <input
@@ -44,7 +44,7 @@ export const LogsView = () => {
             style={{ width: "18rem", maxWidth: "100%" }}
             type="search"
             aria-label="Search the logs"
-            placeholder="A word, an order id, a correlation id"
+            placeholder="A word, a correlation id, any id"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

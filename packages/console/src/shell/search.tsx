@@ -55,8 +55,8 @@ export const Search = () => {
         <SearchIcon aria-hidden="true" />
         <Autocomplete.Input
           ref={input}
-          aria-label="Find an order, an event or any id"
-          placeholder="Find an order, an event, any id"
+          aria-label="Find an event, an execution or any id"
+          placeholder="Find an event, an execution, any id"
           spellCheck={false}
           onPaste={(event) => {
             const pasted = event.clipboardData.getData("text").trim();

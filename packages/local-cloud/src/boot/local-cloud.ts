@@ -42,14 +42,9 @@ export interface LocalCloudOptions {
   onWarning?: (message: string) => void;
 }
 
-/** Addresses and ids of a running local cloud, as in `.local/outputs.json`. */
+/** Addresses of a running local cloud, in `.local/outputs.json` together with what the config returned. */
 export interface LocalOutputs {
-  apiUrl: string;
-  realtimeHttpUrl: string;
-  realtimeWsUrl: string;
   awsEndpoint: string;
-  userPoolId: string;
-  userPoolClientId: string;
   webUrl: string;
   consoleUrl: string;
   region: string;
@@ -114,7 +109,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const clock = createClock();
     undo.push(() => clock.stop());
     // What needs no graph starts while the config is evaluated.
-    const machineryStarting = startMachinery(clock);
+    const machineryStarting = startMachinery(root, clock);
     undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
     const synthesis = synthesize({
       root,
@@ -165,7 +160,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
       webUrl,
       distributions: sites.byDomain,
-      thirdParties: machinery.thirdParties,
+      thirdParties: Object.fromEntries(
+        Object.entries(machinery.standIns).map(([url, standIn]) => [url, standIn.url]),
+      ),
     });
     Object.assign(cloud, { graph });
     for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
@@ -188,10 +185,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...graph.outputs,
       awsEndpoint: gateway.endpoint,
       webUrl,
-      apiUrl: String(graph.outputs.apiUrl ?? webUrl),
       consoleUrl: console_.url,
       region: graph.region,
-    } as LocalCloud["outputs"];
+    };
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
     console_.open({ cloud, faults, outputs: () => outputs, contracts: await contracts });

@@ -1,7 +1,7 @@
 import type { Hop } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { isRunning } from "../core/services.ts";
-import { type Bill, createBill, isOrder, type Sum, sumOf } from "../metering/bill.ts";
+import { type Bill, createBill, type Sum, startsJourney, sumOf } from "../metering/bill.ts";
 import { comparisonAssumptions } from "../metering/lambda-everywhere.ts";
 import { createMeter } from "../metering/meter.ts";
 import { pricesAsOf, pricesRegion, type Use, usdOf } from "../metering/price.ts";
@@ -11,7 +11,7 @@ import type { Observer } from "./observe.ts";
 import type { TraceContext } from "./trace/hops.ts";
 import { titleOf } from "./trace/summary.ts";
 
-/** What the run, an order or a hop would cost on AWS. */
+/** What the run, a journey or a hop would cost on AWS. */
 export interface Costs extends Observer {
   total(): CostReport;
   of(hops: readonly Hop[]): CostReport;
@@ -51,13 +51,13 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
   const ofOrders = { usd: 0, lambdaEverywhereUsd: 0 };
   const addToRun = (hop: Hop) => {
     const { usd, lambdaEverywhereUsd } = run.add(hop);
-    if (!isOrder(journal.trace(hop.traceId)[0], services)) return;
+    if (!startsJourney(journal.trace(hop.traceId)[0], services)) return;
     ofOrders.usd += usd;
     ofOrders.lambdaEverywhereUsd += lambdaEverywhereUsd;
   };
 
   const report = (bill: Bill, all?: Sum): CostReport => {
-    const { lines, orders } = bill;
+    const { lines, journeys } = bill;
     const usd = lines.reduce((sum, line) => sum + line.usd, 0);
     const lambdaEverywhereUsd = lines.reduce((sum, line) => sum + line.lambdaEverywhereUsd, 0);
     const areas = new Map<string, { usd: number; lambdaEverywhereUsd: number }>();
@@ -68,16 +68,16 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
       areas.set(line.area ?? "", sum);
     }
     const whole = all ?? { usd, lambdaEverywhereUsd };
-    const share = (sum: number) => sum / Math.max(orders, 1);
+    const share = (sum: number) => sum / Math.max(journeys, 1);
     return {
       pricesAsOf,
       region: pricesRegion,
       currency: "USD",
-      orders,
+      journeys,
       total: { usd, lambdaEverywhereUsd },
-      ...(orders > 0
+      ...(journeys > 0
         ? {
-            perOrder: {
+            perJourney: {
               usd: share(whole.usd),
               lambdaEverywhereUsd: share(whole.lambdaEverywhereUsd),
               perMillionUsd: share(whole.usd) * 1_000_000,

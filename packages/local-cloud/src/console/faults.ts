@@ -1,5 +1,6 @@
 import type { Faults } from "../core/faults.ts";
 import { type SeededFaults, seededFaults } from "../core/seeded-faults.ts";
+import { ownCommand } from "../process/own-command.ts";
 import type { FaultSettings, FaultState } from "./api.ts";
 
 /** Trouble on demand, on the local cloud's own faults. */
@@ -43,5 +44,5 @@ export const createFaultControl = (faults: Faults): FaultControl => {
 
 const commandFor = ({ seed, rates }: SeededFaults): string => {
   const { duplicate, delay, maxDelayMs, reorder, fail } = rates;
-  return `npm start -- --seed ${seed} --faults duplicate=${duplicate},delay=${delay},maxDelayMs=${maxDelayMs},reorder=${reorder},fail=${fail}`;
+  return `${ownCommand} --seed ${seed} --faults duplicate=${duplicate},delay=${delay},maxDelayMs=${maxDelayMs},reorder=${reorder},fail=${fail}`;
 };

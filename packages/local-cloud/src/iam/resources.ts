@@ -7,7 +7,7 @@ const managedArns = z
   .array(
     z.string().refine((arn) => parseArn(arn)?.account !== "aws" || arn in managedPolicies, {
       error: (issue) =>
-        `the AWS managed policy ${issue.input} is not known to the local cloud; list the actions in an inline policy, or add it in packages/local-cloud/src/iam/managed-policies.ts`,
+        `the AWS managed policy ${issue.input} is not known to the local cloud; list the actions in an inline policy, or add it in src/iam/managed-policies.ts of sourdough-local`,
     }),
   )
   .optional();

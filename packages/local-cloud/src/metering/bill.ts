@@ -34,7 +34,7 @@ export interface Bill {
   /** By service as the price list names it. */
   readonly services: ReadonlyMap<string, Sum>;
   /** Requests from outside that changed something. */
-  readonly orders: number;
+  readonly journeys: number;
 }
 
 export interface BillParts {
@@ -47,7 +47,7 @@ export interface BillParts {
 }
 
 /** A request from outside that changes something. */
-export const isOrder = (hop: Hop | undefined, services: Services): boolean => {
+export const startsJourney = (hop: Hop | undefined, services: Services): boolean => {
   const { fromClient, reads } = hop ? services.kindOf(hop) : {};
   return Boolean(fromClient && !reads);
 };
@@ -58,7 +58,7 @@ export const createBill = ({ meter, services: known, payloads, hopOf, placeOf }:
   const lines = new Map<string, BillLine>();
   const units = new Map<Price, number>();
   const services = new Map<string, Sum>();
-  let orders = 0;
+  let journeys = 0;
   const causeOf = ({ causes }: Hop) => (causes[0] === undefined ? undefined : hopOf(causes[0]));
 
   const addTo = (uses: readonly Use[], column: "usd" | "lambdaEverywhereUsd") => {
@@ -72,7 +72,7 @@ export const createBill = ({ meter, services: known, payloads, hopOf, placeOf }:
 
   return {
     add(hop) {
-      if (isOrder(hop, known)) orders++;
+      if (startsJourney(hop, known)) journeys++;
       const uses = meter(
         hop,
         payloadsOnDemand(() => payloads(hop)),
@@ -106,8 +106,8 @@ export const createBill = ({ meter, services: known, payloads, hopOf, placeOf }:
     },
     units,
     services,
-    get orders() {
-      return orders;
+    get journeys() {
+      return journeys;
     },
   };
 };

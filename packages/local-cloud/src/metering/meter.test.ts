@@ -143,7 +143,7 @@ test("adds up, beside the same with a function at every hop", () => {
     placeOf: ({ action }) => ({ name: action }),
   });
   for (const one of hops) bill.add(one);
-  expect(bill.orders).toBe(1);
+  expect(bill.journeys).toBe(1);
   const functions = 0.2e-6 + 0.5 * 0.08 * 0.0000133334 + (0.5 * 1024) / 1024 ** 3;
   const sum = (column: "usd" | "lambdaEverywhereUsd") =>
     bill.lines.reduce((all, line) => all + line[column], 0);

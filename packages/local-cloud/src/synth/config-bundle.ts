@@ -92,7 +92,7 @@ const stableNames = (platform: string): Plugin => ({
       const random = `crypto.randomBytes(8).toString("hex")`;
       if (path.startsWith(platform) && !source.includes(random))
         throw new Error(
-          `${path} no longer makes its random suffix with ${random}: adapt stableNames in packages/local-cloud/src/synth/config-bundle.ts to this version of SST.`,
+          `${path} no longer makes its random suffix with ${random}: adapt stableNames in src/synth/config-bundle.ts of sourdough-local to this version of SST.`,
         );
       return { contents: source.replace(random, "name"), loader: "ts" };
     });
@@ -108,7 +108,7 @@ const sitesBuiltLater = (platform: string): Plugin => ({
       const check = "if (!fs.existsSync(outputPath)) {";
       if (path.startsWith(platform) && !source.includes(check))
         throw new Error(
-          `${path} no longer checks a site's output with ${check} Adapt sitesBuiltLater in packages/local-cloud/src/synth/config-bundle.ts to this version of SST.`,
+          `${path} no longer checks a site's output with ${check} Adapt sitesBuiltLater in src/synth/config-bundle.ts of sourdough-local to this version of SST.`,
         );
       const later = `fs.mkdirSync(outputPath, { recursive: true }); globalThis.localCloudSites[name] = outputPath; if (false) {`;
       return { contents: source.replace(check, later), loader: "ts" };

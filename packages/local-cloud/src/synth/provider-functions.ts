@@ -94,7 +94,7 @@ export const callProviderFunction = (
     }
     default:
       refuse(
-        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in packages/local-cloud/src/synth/provider-functions.ts.`,
+        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in src/synth/provider-functions.ts of sourdough-local.`,
       );
       return { ...inputs };
   }

@@ -112,7 +112,7 @@ export const createRefusals = (): Refusals => {
     title: (stage) =>
       whole.size === entries.size && [...whole].every((key) => key.startsWith("sst:sst:Secret::"))
         ? "sst.config.ts has secrets without a value:"
-        : `sst.config.ts uses what the local cloud does not implement. Leave it out when $app.stage is "${stage}", or add it to packages/local-cloud/src/emulators:`,
+        : `sst.config.ts uses what the local cloud does not implement. Leave it out when $app.stage is "${stage}", or add it to src/emulators of sourdough-local:`,
     list: () =>
       [...entries.values()]
         .filter(({ component }) => component === undefined || !whole.has(component))

@@ -52,7 +52,7 @@ export const startRpcServer = async (
       }
       default:
         throw new Error(
-          `SST asked its CLI for "${method}", which the local cloud does not answer. Add it in packages/local-cloud/src/synth/rpc-server.ts.`,
+          `SST asked its CLI for "${method}", which the local cloud does not answer. Add it in src/synth/rpc-server.ts of sourdough-local.`,
         );
     }
   };

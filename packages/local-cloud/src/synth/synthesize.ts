@@ -5,6 +5,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { end, spawnOwn } from "../process/own-children.ts";
+import { ownCommand } from "../process/own-command.ts";
 import { ownModule } from "../process/own-module.ts";
 import {
   configEnvironment,
@@ -59,7 +60,7 @@ export const synthesize = async (
   const { root, stage = "local", fresh = false, services = [], onProgress = () => {} } = options;
   if (!existsSync(join(root, "sst.config.ts")))
     throw new SynthError(`There is no sst.config.ts in ${root}.`, [
-      "Run the command in the folder of an SST app, or name the folder: npm start -- --config <folder>.",
+      `Run the command in the folder of an SST app, or name the folder: ${ownCommand} --config <folder>.`,
     ]);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);

@@ -59,7 +59,7 @@ export const kitchenStories = (stage: Stage) => {
 
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
     const { bakery } = stage;
-    const { faults, clock, machinery } = bakery.local;
+    const { faults, clock } = bakery.local;
     faults.delivery = ({ service, to, payload }) =>
       service === "events" && to.includes("SettlePayment") && String(payload).includes('"OrderConfirmed"')
         ? [30_000]
@@ -70,7 +70,7 @@ export const kitchenStories = (stage: Stage) => {
       await shop.add("Butter croissant");
       await shop.order();
       await shop.heading("It is yours.");
-      machinery.stripe.endHold(shop.orderId());
+      bakery.paymentProvider.endHold(shop.orderId());
     }
     await docket(kitchen, customer.orderId(), "CONFIRMED").getByRole("button").click();
     await customer.heading("Come and get it.");

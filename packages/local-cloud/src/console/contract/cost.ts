@@ -11,9 +11,10 @@ export interface CostReport {
   pricesAsOf: string;
   region: string;
   currency: "USD";
-  orders: number;
+  /** Requests from outside that changed something, with all they set off. */
+  journeys: number;
   total: CostSum;
-  perOrder?: CostSum;
+  perJourney?: CostSum;
   services: { service: string; label: string; actual: CostSum; lambdaEverywhere: CostSum }[];
   /** By area (slice). */
   areas: { area: string; actual: CostSum }[];
@@ -37,6 +38,6 @@ export interface CostSum {
   usd: number;
   /** The same path with a function at every hop; absent where it makes no difference to speak of. */
   lambdaEverywhereUsd: number;
-  /** For a million orders, when per order. */
+  /** For a million journeys, when per journey. */
   perMillionUsd?: number;
 }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { readAppSettings } from "../../core/app-manifest.ts";
 
 type Check = (detail: unknown) => { path: string; message: string }[];
 type Examples = () => unknown[];
@@ -26,8 +25,6 @@ const hook = z.object({ events: z.array(contract) });
 /** An event contract of the app, for the console. */
 export type HookContract = z.output<typeof contract>;
 
-const manifest = z.looseObject({ localCloud: z.looseObject({ events: z.string().optional() }).optional() });
-
 /**
  * Loads the module that `localCloud.events` in the app's package.json names: it exports `events`, a list of contracts
  * with examples. An app without one has none; one that does not load is reported.
@@ -36,9 +33,7 @@ export const loadContracts = async (
   root: string,
   warn: (message: string) => void,
 ): Promise<readonly HookContract[]> => {
-  const file = join(root, "package.json");
-  if (!existsSync(file)) return [];
-  const module = manifest.safeParse(JSON.parse(await readFile(file, "utf8"))).data?.localCloud?.events;
+  const { events: module } = readAppSettings(root);
   if (module === undefined) return [];
   try {
     return hook.parse(await import(pathToFileURL(join(root, module)).href)).events;

@@ -2,16 +2,17 @@ import { randomBytes } from "node:crypto";
 import { type Clock, createClock } from "../../core/clock.ts";
 import { type Exchange, listen } from "../../http/listen.ts";
 import { programsOnly } from "../../http/pages.ts";
+import type { StandIn } from "../stand-in.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
 import { createEndpoints } from "./endpoints.ts";
 import { ofRefusal, StripeApiError } from "./errors.ts";
-import { createLedger, type LedgerEntry, type OrderMoney } from "./ledger.ts";
-import { presentCharge } from "./payment-intent.ts";
+import { createLedger, hasAll, type LedgerEntry, type Money } from "./ledger.ts";
+import { type Metadata, presentCharge } from "./payment-intent.ts";
 import { createPayments } from "./payments.ts";
 import { createRouter } from "./router.ts";
 
-export type { LedgerEntry, OrderMoney } from "./ledger.ts";
+export type { LedgerEntry, Money } from "./ledger.ts";
 
 export interface StripeOptions {
   /** 0, the default, takes any free port. */
@@ -24,25 +25,21 @@ export interface StripeOptions {
 }
 
 /** A running stand-in for Stripe. Point the SDK at it with `{ host, port, protocol: "http" }`. */
-export interface StripeStandIn {
-  /** `http://127.0.0.1:<port>` */
-  readonly url: string;
+export interface StripeStandIn extends StandIn {
   readonly port: number;
   /**
    * Takes the provider down for so many milliseconds of the clock, or until told otherwise. `unavailable` answers
    * 503, `unreachable` cuts every connection.
    */
   down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
-  /** Ends the hold for an order as a person would in the Dashboard; does nothing when there is none. */
-  endHold(orderId: string): void;
+  /** Ends the hold of a payment with this metadata as a person would in the Dashboard; does nothing without one. */
+  endHold(metadata: Metadata): void;
   /** Every charge as Stripe presents it, declined ones too, oldest first. */
   charges(): ReturnType<typeof presentCharge>[];
   /** Every movement of money, oldest first. */
   ledger(): readonly LedgerEntry[];
-  /** What happened to the money of an order (`metadata.orderId`); zeros for one it never heard of. */
-  money(orderId: string): OrderMoney;
-  orders(): OrderMoney[];
-  stop(): Promise<void>;
+  /** What happened to the money of payments with this metadata; zeros when there are none. */
+  money(metadata: Metadata): Money;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -114,15 +111,14 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
       downUntil = typeof forMs === "number" ? clock.now() + forMs : forMs ? Number.POSITIVE_INFINITY : 0;
       downAs = how;
     },
-    endHold: (orderId) => {
+    endHold: (metadata) => {
       for (const intent of payments.intents())
-        if (intent.metadata.orderId === orderId && intent.status === "requires_capture")
+        if (hasAll(intent.metadata, metadata) && intent.status === "requires_capture")
           payments.cancel(intent, "fraudulent");
     },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
     money: ledger.money,
-    orders: ledger.orders,
     stop: async () => {
       stopping.abort();
       payments.stop();
@@ -130,3 +126,6 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
     },
   };
 };
+
+/** For `localCloud.standIns` of an app's package.json. */
+export const startStandIn = startStripe;

@@ -1,19 +1,20 @@
+import type { Metadata } from "./payment-intent.ts";
+
 /** One movement of money, in the smallest unit of the currency (cents). */
 export interface LedgerEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** `voided` is held money given back without a charge; `refunded` is charged money given back. */
   readonly kind: "authorized" | "declined" | "captured" | "voided" | "refunded";
-  /** `metadata.orderId` of the payment, where it has one. */
-  readonly orderId: string | undefined;
+  /** Of the payment. */
+  readonly metadata: Metadata;
   readonly paymentIntent: string;
   readonly amount: number;
   readonly currency: string;
 }
 
-/** What happened to the money of one order. */
-export interface OrderMoney {
-  readonly orderId: string;
+/** What happened to the money of some payments. */
+export interface Money {
   readonly authorizations: number;
   readonly declines: number;
   readonly authorized: number;
@@ -24,17 +25,18 @@ export interface OrderMoney {
   readonly held: number;
 }
 
+export const hasAll = (metadata: Metadata, wanted: Metadata): boolean =>
+  Object.entries(wanted).every(([name, value]) => metadata[name] === value);
+
 export const createLedger = (now: () => number, observe?: (entry: LedgerEntry) => void) => {
   const entries: LedgerEntry[] = [];
-  const byOrder = new Map<string, LedgerEntry[]>();
 
-  const money = (orderId: string): OrderMoney => {
-    const own = byOrder.get(orderId) ?? [];
+  const money = (metadata: Metadata): Money => {
+    const own = entries.filter((entry) => hasAll(entry.metadata, metadata));
     const of = (kind: LedgerEntry["kind"]) => own.filter((entry) => entry.kind === kind);
     const sum = (kind: LedgerEntry["kind"]) => of(kind).reduce((total, { amount }) => total + amount, 0);
     const [authorized, captured, voided] = [sum("authorized"), sum("captured"), sum("voided")];
     return {
-      orderId,
       authorizations: of("authorized").length,
       declines: of("declined").length,
       authorized,
@@ -49,16 +51,10 @@ export const createLedger = (now: () => number, observe?: (entry: LedgerEntry) =
     add(entry: Omit<LedgerEntry, "at">): void {
       const full = { at: now(), ...entry };
       entries.push(full);
-      if (entry.orderId !== undefined) {
-        const own = byOrder.get(entry.orderId);
-        if (own) own.push(full);
-        else byOrder.set(entry.orderId, [full]);
-      }
       observe?.(full);
     },
     entries: (): readonly LedgerEntry[] => [...entries],
     money,
-    orders: (): OrderMoney[] => [...byOrder.keys()].map(money),
   };
 };
 

@@ -34,7 +34,7 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
     ledger.add({
       kind,
       amount,
-      orderId: intent.metadata.orderId,
+      metadata: { ...intent.metadata },
       paymentIntent: intent.id,
       currency: intent.currency,
     });

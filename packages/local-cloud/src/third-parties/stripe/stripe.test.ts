@@ -52,7 +52,7 @@ test("holds money, captures it, and gives it back", async () => {
   });
   expect(held.id).toMatch(/^pi_\w{24}$/);
   expect(held.lastResponse.requestId).toMatch(/^req_\w+$/);
-  expect(provider.money("ord-1")).toMatchObject({ authorizations: 1, held: 1250, captured: 0 });
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ authorizations: 1, held: 1250, captured: 0 });
 
   const captured = await stripe.paymentIntents.capture(held.id);
   expect(captured).toMatchObject({ status: "succeeded", amount_received: 1250, amount_capturable: 0 });
@@ -70,8 +70,7 @@ test("holds money, captures it, and gives it back", async () => {
   await expect(stripe.refunds.create({ payment_intent: held.id })).rejects.toMatchObject({
     code: "charge_already_refunded",
   });
-  expect(provider.money("ord-1")).toEqual({
-    orderId: "ord-1",
+  expect(provider.money({ orderId: "ord-1" })).toEqual({
     authorizations: 1,
     declines: 0,
     authorized: 1250,
@@ -91,7 +90,7 @@ test("cancelling releases the hold, once", async () => {
     cancellation_reason: "abandoned",
     amount_capturable: 0,
   });
-  expect(provider.money("ord-1")).toMatchObject({ held: 0, voided: 1250 });
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ held: 0, voided: 1250 });
   await expect(stripe.paymentIntents.cancel(id)).rejects.toMatchObject({
     type: "StripeInvalidRequestError",
     code: "payment_intent_unexpected_state",
@@ -115,7 +114,7 @@ test("a declined card is a card error, with the intent to try again on", async (
     message: "Your card was declined.",
     payment_intent: { status: "requires_payment_method", last_payment_error: { code: "card_declined" } },
   });
-  expect(provider.money("ord-1")).toMatchObject({ authorizations: 0, declines: 1, held: 0 });
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ authorizations: 0, declines: 1, held: 0 });
   expect(provider.charges()).toMatchObject([{ status: "failed", paid: false }]);
   const { id } = (declined as Stripe.errors.StripeCardError).payment_intent!;
   const second = await stripe.paymentIntents.confirm(id, { payment_method: "pm_card_visa" });
@@ -132,7 +131,7 @@ test("the same key and parameters replay the first answer, declines included", a
     await expect(authorize("pm_card_chargeDeclined", "other")).rejects.toMatchObject({
       code: "card_declined",
     });
-  expect(provider.money("ord-1")).toMatchObject({ authorizations: 1, declines: 1 });
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ authorizations: 1, declines: 1 });
 });
 
 test("the same key with other parameters or another endpoint is an idempotency error", async () => {
@@ -154,7 +153,7 @@ test("a key is forgotten after a day, and is not used up by invalid parameters",
   const first = await authorize();
   clock.advance(24 * 3600 * 1000);
   expect((await authorize()).id).not.toBe(first.id);
-  expect(provider.money("ord-1").authorizations).toBe(2);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(2);
 });
 
 test("a hold that nobody captures within seven days is gone, and says so to whoever comes then", async () => {
@@ -166,7 +165,7 @@ test("a hold that nobody captures within seven days is gone, and says so to whoe
   clock.advance(7 * 24 * 3600 * 1000 - 60_000);
   expect((await stripe.paymentIntents.retrieve(id)).status).toBe("requires_capture");
   clock.advance(60_000);
-  expect(provider.money("ord-1")).toMatchObject({ held: 0, voided: 1250, captured: 0 });
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ held: 0, voided: 1250, captured: 0 });
   expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({
     status: "canceled",
     cancellation_reason: "automatic",
@@ -214,7 +213,7 @@ test("a slow authorization takes 3 s, and a second request meanwhile is a confli
   clock.advance(3000);
   await done;
   expect((await authorize("pm_card_slow")).id).toBe((await slow).id);
-  expect(provider.money("ord-1").authorizations).toBe(1);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(1);
 });
 
 test("a client that gives up on a slow authorization finds it done when it comes back", async () => {
@@ -223,9 +222,9 @@ test("a client that gives up on a slow authorization finds it done when it comes
     type: "StripeConnectionError",
   });
   clock.advance(3000);
-  await expect.poll(() => provider.money("ord-1").authorizations).toBe(1);
+  await expect.poll(() => provider.money({ orderId: "ord-1" }).authorizations).toBe(1);
   expect((await authorize("pm_card_slow")).status).toBe("requires_capture");
-  expect(provider.money("ord-1").authorizations).toBe(1);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(1);
 });
 
 test("a request that times out never runs, and its key stays free", async () => {
@@ -248,14 +247,14 @@ test("fails with 500 twice per key, then authorizes once", async () => {
   expect((await authorize("pm_card_fail_twice")).status).toBe("requires_capture");
   const patient = sdk({ maxNetworkRetries: 2 });
   expect((await authorize("pm_card_fail_twice", "ord-1-again", patient)).status).toBe("requires_capture");
-  expect(provider.money("ord-1").authorizations).toBe(2);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(2);
 });
 
 test("an authorization whose answer is lost is found again by its key", async () => {
   const { provider, authorize } = await setUp();
   // The SDK tries a closed connection once more by itself.
   expect((await authorize("pm_card_answer_lost")).status).toBe("requires_capture");
-  expect(provider.money("ord-1").authorizations).toBe(1);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(1);
 });
 
 test("while it is down nothing runs, and afterwards the same key works", async () => {
@@ -268,7 +267,7 @@ test("while it is down nothing runs, and afterwards the same key works", async (
   await expect(authorize()).rejects.toMatchObject({ type: "StripeConnectionError" });
   provider.down(false);
   expect((await authorize()).lastResponse.headers["idempotent-replayed"]).toBe("true");
-  expect(provider.money("ord-1").authorizations).toBe(1);
+  expect(provider.money({ orderId: "ord-1" }).authorizations).toBe(1);
 });
 
 test("automatic capture, partial capture, and movements told to an observer", async () => {
@@ -291,7 +290,7 @@ test("automatic capture, partial capture, and movements told to an observer", as
   const { id } = await authorize();
   await stripe.paymentIntents.capture(id, { amount_to_capture: 1000 });
   expect(seen).toEqual(["authorized 500", "captured 500", "authorized 1250", "captured 1000", "voided 250"]);
-  expect(provider.orders()).toMatchObject([{ orderId: "ord-1", held: 0, captured: 1000, voided: 250 }]);
+  expect(provider.money({ orderId: "ord-1" })).toMatchObject({ held: 0, captured: 1000, voided: 250 });
 });
 
 test("created, changed, confirmed, listed and found by metadata", async () => {

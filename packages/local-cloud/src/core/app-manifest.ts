@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const settings = z.strictObject({
+  /** A command for the shell, run with the cloud's addresses when everything is up: it fills tables. */
+  afterStart: z.string().optional(),
+  /** Path of a module that exports `events`: the app's event contracts, for the console. */
+  events: z.string().optional(),
+  /** URL of a third party -> path or package name of a module whose `startStandIn` answers in its place. */
+  standIns: z.record(z.url(), z.string()).optional(),
+});
+
+/** What an app tells the local cloud beside its config: `localCloud` in its package.json. */
+export type AppSettings = z.output<typeof settings>;
+
+/** Settings of the app in the folder `root`; throws when there are others than these. */
+export const readAppSettings = (root: string): AppSettings => {
+  const file = join(root, "package.json");
+  if (!existsSync(file)) return {};
+  const { localCloud = {} } = JSON.parse(readFileSync(file, "utf8")) as { localCloud?: unknown };
+  const { data, error } = settings.safeParse(localCloud);
+  if (data) return data;
+  throw new Error(`localCloud in ${file} is not understood:\n${z.prettifyError(error)}`);
+};
