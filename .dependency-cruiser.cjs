@@ -2,7 +2,7 @@
  * The arrows of the architecture, as errors. CONTRIBUTING.md has them as a picture. Import cycles are found by biome,
  * which tells type imports from others.
  */
-const services = ["orders", "payments", "inventory", "notifications"];
+const services = require("node:fs").readdirSync(require("node:path").join(__dirname, "services"));
 
 module.exports = {
   forbidden: [
@@ -46,7 +46,7 @@ module.exports = {
       comment: "Nothing that is deployed may know the local cloud or the test kit, but its tests may.",
       severity: "error",
       from: {
-        path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|order-client|web))/",
+        path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/",
         pathNot: ["\\.test\\.ts$", "^(infra|packages/[^/]+)/test/"],
       },
       to: { path: "^(packages/(local-cloud|test-kit|contracts|event-proof)|tools)/" },
@@ -56,7 +56,7 @@ module.exports = {
       comment: "The local cloud boots any SST app, so it knows none.",
       severity: "error",
       from: { path: "^packages/local-cloud/src/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(services|events-schema|infra|packages/(lambda-kit|order-client|web))/" },
+      to: { path: "^(services|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/" },
     },
     {
       name: "contracts-stand-alone",
@@ -69,7 +69,10 @@ module.exports = {
       name: "production-code-has-no-dev-dependency",
       severity: "error",
       comment: "What a service imports at run time must be in its dependencies.",
-      from: { path: "^(services|packages/(lambda-kit|order-client))/.*src/", pathNot: "\\.test\\.ts$" },
+      from: {
+        path: "^(services|packages/(lambda-kit|workflow-kit|order-client))/.*src/",
+        pathNot: "\\.test\\.ts$",
+      },
       to: { dependencyTypes: ["npm-dev"] },
     },
   ],

@@ -1,6 +1,15 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-const slices = ["platform", "inventory", "payments", "notifications", "orders", "web"] as const;
+/** What is deployed by itself, in the order of a deployment of all. */
+const slices: Readonly<Record<string, () => Promise<object | undefined>>> = {
+  platform: async () => (await import("./infra/platform.ts")).platform(),
+  inventory: async () => (await import("./services/inventory/infra.ts")).inventory(),
+  payments: async () => (await import("./services/payments/infra.ts")).payments(),
+  notifications: async () => (await import("./services/notifications/infra.ts")).notifications(),
+  orders: async () => (await import("./services/orders/infra.ts")).orders(),
+  web: async () => (await import("./packages/web/infra.ts")).web(),
+};
+const names = Object.keys(slices);
 
 /**
  * One config, deployable in slices: `SERVICE=orders sst deploy --stage prod` deploys that slice as an app of its own.
@@ -10,11 +19,11 @@ export default $config({
   app(input) {
     const slice = process.env.SERVICE;
     const sharedStage = input.stage === "prod" || input.stage === "staging";
-    if (slice && !slices.some((name) => name === slice))
-      throw new Error(`SERVICE=${slice} is not a slice. Use one of ${slices.join(", ")}, or leave it unset.`);
+    if (slice && !names.includes(slice))
+      throw new Error(`SERVICE=${slice} is not a slice. Use one of ${names.join(", ")}, or leave it unset.`);
     if (sharedStage && !slice)
       throw new Error(
-        `Stage "${input.stage}" is deployed slice by slice: set SERVICE to one of ${slices.join(", ")}.`,
+        `Stage "${input.stage}" is deployed slice by slice: set SERVICE to one of ${names.join(", ")}.`,
       );
     if (!sharedStage && slice)
       throw new Error(`Stage "${input.stage}" is a personal one and deployed whole: leave SERVICE unset.`);
@@ -35,18 +44,9 @@ export default $config({
   async run() {
     const { applyDefaults } = await import("./infra/defaults.ts");
     applyDefaults();
-    const deploy = {
-      platform: async () => (await import("./infra/platform.ts")).platform(),
-      inventory: async () => (await import("./services/inventory/infra.ts")).inventory(),
-      payments: async () => (await import("./services/payments/infra.ts")).payments(),
-      notifications: async () => (await import("./services/notifications/infra.ts")).notifications(),
-      orders: async () => (await import("./services/orders/infra.ts")).orders(),
-      web: async () => (await import("./packages/web/infra.ts")).web(),
-    };
     const outputs = {};
-    for (const slice of slices)
-      if (!process.env.SERVICE || process.env.SERVICE === slice)
-        Object.assign(outputs, await deploy[slice]());
+    for (const [name, deploy] of Object.entries(slices))
+      if (!process.env.SERVICE || process.env.SERVICE === name) Object.assign(outputs, await deploy());
     return outputs;
   },
 });

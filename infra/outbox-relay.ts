@@ -1,3 +1,5 @@
+import { identityOf, outboxEntity } from "@sourdough/lambda-kit/entity";
+import { publishEach } from "@sourdough/workflow-kit";
 import { busArn, busName } from "./bus.ts";
 import { streamPipe } from "./pipe.ts";
 import { deadLetterQueue } from "./queue.ts";
@@ -19,24 +21,14 @@ export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
     definition: {
       StartAt: "PublishEvents",
       States: {
-        PublishEvents: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:eventbridge:putEvents",
-          Arguments: {
-            Entries: `{% [$states.input.dynamodb.NewImage.{'EventBusName': '${busName()}', 'Source': source.S, 'DetailType': detailType.S, 'Detail': detail.S}] %}`,
-          },
-          Output: {
-            batchItemFailures:
-              "{% [$states.result.Entries#$i[$exists(ErrorCode)].{'itemIdentifier': $states.input[$i].eventID}] %}",
-          },
-          Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }],
-          End: true,
-        },
+        PublishEvents: publishEach(
+          `dynamodb.NewImage.{'EventBusName': '${busName()}', 'Source': source.S, 'DetailType': detailType.S, 'Detail': detail.S}`,
+        ),
       },
     },
   });
   return streamPipe(`${service}OutboxPipe`, table, {
-    filters: [{ dynamodb: { NewImage: { entity: { S: ["outbox"] } } } }],
+    filters: [{ dynamodb: { NewImage: { entity: { S: [identityOf(outboxEntity(service)).entity] } } } }],
     stateMachineArn: relay.arn,
     deadLetterQueue: deadLetterQueue(`${service}OutboxDeadLetterQueue`),
   });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { orderSize } from "./order-size.ts";
 
 const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 const prefixed = (prefix: string) => z.string().regex(new RegExp(`^${prefix}-${ulid}$`));
@@ -95,10 +96,14 @@ export const CorrelationId = causeId.describe(
 );
 export const CausationId = causeId.describe("Id of the request, message or event that caused this one.");
 
-/** Up to 50 lines of 99 may name the same product, and are merged. */
+/** All the lines of an order may name the same product, and are merged. */
 export const StockLine = z.object({
   sku: Sku,
-  quantity: z.int().min(1).max(4950).describe("Pieces."),
+  quantity: z
+    .int()
+    .min(1)
+    .max(orderSize.lines * orderSize.piecesPerLine)
+    .describe("Pieces."),
 });
 
 export const OrderLine = StockLine.extend({

@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { OrderId, PaymentMethodId, Sku, StoreId } from "../fields.ts";
-
-const most = { lines: 50, pieces: 99, priceCents: 20_000 };
+import { orderSize } from "../order-size.ts";
 
 /**
- * Body of `PUT /orders/{orderId}`. What comes to more than `Cents` holds could be accepted, but nobody could be told of
- * it; so a piece costs 200 at most: 50 lines of 99 pieces are 990,000 then.
+ * Body of `PUT /orders/{orderId}`. What comes to more than `Cents` holds could be accepted, but no event could
+ * say so; hence the bound on the price of a piece: 50 lines of 99 pieces at 200 are 990,000.
  */
 export const PlaceOrderBody = z.strictObject({
   storeId: StoreId,
@@ -14,12 +13,16 @@ export const PlaceOrderBody = z.strictObject({
     .array(
       z.strictObject({
         sku: Sku,
-        quantity: z.int().min(1).max(most.pieces),
-        unitPriceCents: z.int().min(0).max(most.priceCents).describe("The price the customer saw, in cents."),
+        quantity: z.int().min(1).max(orderSize.piecesPerLine),
+        unitPriceCents: z
+          .int()
+          .min(0)
+          .max(orderSize.pieceCents)
+          .describe("The price the customer saw, in cents."),
       }),
     )
     .min(1)
-    .max(most.lines),
+    .max(orderSize.lines),
 });
 
 /** The `202` of `PUT /orders/{orderId}`. */

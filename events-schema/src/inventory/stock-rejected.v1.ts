@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { OrderId, ReplyTo, Sku, StoreId } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const StockRejected = defineEvent({
   source: "sourdough.inventory",
@@ -11,7 +12,11 @@ export const StockRejected = defineEvent({
     orderId: OrderId,
     storeId: StoreId,
     reason: z.enum(["sold_out", "unknown_product"]).describe("What is wrong with the `skus`."),
-    skus: z.array(Sku).min(1).max(50).describe("The products that are short or not sold at this store."),
+    skus: z
+      .array(Sku)
+      .min(1)
+      .max(orderSize.lines)
+      .describe("The products that are short or not sold at this store."),
     replyTo: ReplyTo,
   }),
   examples: [

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { OrderId, ReservationId, StockLine, StoreId, Timestamp } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const StockReleased = defineEvent({
   source: "sourdough.inventory",
@@ -11,7 +12,7 @@ export const StockReleased = defineEvent({
     reservationId: ReservationId,
     orderId: OrderId,
     storeId: StoreId,
-    lines: z.array(StockLine).min(1).max(50),
+    lines: z.array(StockLine).min(1).max(orderSize.lines),
     reason: z.enum(["order_rejected", "order_cancelled"]).describe("What became of the order."),
     releasedAt: Timestamp,
   }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { OrderId, ReplyTo, ReservationId, StockLine, StoreId } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const StockReserved = defineEvent({
   source: "sourdough.inventory",
@@ -11,7 +12,7 @@ export const StockReserved = defineEvent({
     reservationId: ReservationId,
     orderId: OrderId,
     storeId: StoreId,
-    lines: z.array(StockLine).min(1).max(50),
+    lines: z.array(StockLine).min(1).max(orderSize.lines),
     replyTo: ReplyTo,
   }),
   examples: [

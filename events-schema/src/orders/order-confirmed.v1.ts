@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { Cents, Currency, Customer, OrderId, OrderLine, StoreId, Timestamp } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const OrderConfirmed = defineEvent({
   source: "sourdough.orders",
@@ -11,7 +12,7 @@ export const OrderConfirmed = defineEvent({
     orderId: OrderId,
     customer: Customer,
     storeId: StoreId,
-    lines: z.array(OrderLine).min(1).max(50),
+    lines: z.array(OrderLine).min(1).max(orderSize.lines),
     totalCents: Cents,
     currency: Currency,
     confirmedAt: Timestamp,

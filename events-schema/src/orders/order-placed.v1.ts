@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { Cents, Currency, CustomerId, OrderId, OrderLine, StoreId, Timestamp } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const OrderPlaced = defineEvent({
   source: "sourdough.orders",
@@ -11,7 +12,7 @@ export const OrderPlaced = defineEvent({
     orderId: OrderId,
     customerId: CustomerId,
     storeId: StoreId,
-    lines: z.array(OrderLine).min(1).max(50).describe("One line per product and price."),
+    lines: z.array(OrderLine).min(1).max(orderSize.lines).describe("One line per product and price."),
     totalCents: Cents,
     currency: Currency,
     placedAt: Timestamp,

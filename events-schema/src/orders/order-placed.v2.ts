@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { CustomerId, Money, OrderId, StockLine, StoreId, Timestamp } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 import { OrderPlaced } from "./order-placed.v1.ts";
 
 export const OrderPlacedV2 = defineEvent({
@@ -15,7 +16,7 @@ export const OrderPlacedV2 = defineEvent({
     lines: z
       .array(StockLine.extend({ unitPrice: Money.describe("Price of one piece as the customer saw it.") }))
       .min(1)
-      .max(50)
+      .max(orderSize.lines)
       .describe("One line per product and price."),
     total: Money,
     placedAt: Timestamp,

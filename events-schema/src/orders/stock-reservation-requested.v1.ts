@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
 import { OrderId, ReplyTo, StockLine, StoreId } from "../fields.ts";
+import { orderSize } from "../order-size.ts";
 
 export const StockReservationRequested = defineEvent({
   source: "sourdough.orders",
@@ -10,7 +11,7 @@ export const StockReservationRequested = defineEvent({
   data: z.object({
     orderId: OrderId,
     storeId: StoreId,
-    lines: z.array(StockLine).min(1).max(50).describe("Each product once."),
+    lines: z.array(StockLine).min(1).max(orderSize.lines).describe("Each product once."),
     replyTo: ReplyTo,
   }),
   examples: [

@@ -1,17 +1,17 @@
 import { type EventContract, type Metadata, toEntry } from "@sourdough/events-schema";
 import type * as z from "zod";
 
-/** Long enough to look into a problem; the pipe reads the stream within a day. */
-const keptSeconds = 7 * 24 * 3600;
+/** Seconds. Long enough to look into a problem; the pipe reads the stream within a day. */
+export const outboxKeptSeconds = 7 * 24 * 3600;
 
 /**
- * A record to write in the transaction that changes the state. The pipe on the table's stream takes what has
- * `entity: "outbox"` and puts `source`, `detailType` and `detail` on the bus.
+ * A record to write in the transaction that changes the state, by `outboxEntity`. The pipe on the table's stream takes
+ * what has `entity: "outbox"` and puts `source`, `detailType` and `detail` on the bus.
  */
 export interface OutboxItem {
-  pk: string;
-  sk: string;
-  entity: "outbox";
+  /** Id of what changed. */
+  about: string;
+  eventId: string;
   source: string;
   detailType: string;
   /** JSON text. */
@@ -29,12 +29,11 @@ export function outboxItem<Event extends EventContract>(
 ): OutboxItem {
   const entry = toEntry(event, data, metadata);
   return {
-    pk: `outbox#${about}`,
-    sk: metadata.eventId,
-    entity: "outbox",
+    about,
+    eventId: metadata.eventId,
     source: entry.Source,
     detailType: entry.DetailType,
     detail: entry.Detail,
-    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + keptSeconds,
+    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + outboxKeptSeconds,
   };
 }

@@ -26,6 +26,7 @@ import {
   Traceparent,
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
+import { orderSize } from "@sourdough/events-schema/order-size";
 import * as z from "zod";
 
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
@@ -82,7 +83,7 @@ export const FulfilmentRequest = z.object({
   customerId: CustomerId,
   storeId: StoreId,
   paymentMethodId: PaymentMethodId,
-  lines: z.array(OrderLine).min(1).max(50),
+  lines: z.array(OrderLine).min(1).max(orderSize.lines),
   totalCents: Cents,
   currency: Currency,
   causationId: CausationId,

@@ -23,15 +23,13 @@ afterAll(() => bakery?.stop());
 const cakes = (quantity: number) => ({ lines: [{ sku: "wedding-cake", quantity, unitPriceCents: 9900 }] });
 const onHand = async (sku: string) =>
   (await bakery.items("inventory")).find((item) => item.storeId === "store-1" && item.sku === sku)?.onHand;
-const letters = (kind: "email" | "sms", to: string, about: string) =>
+const notification = (kind: "email" | "sms", to: string, about: string) =>
   bakery.until(`${kind} to ${to} about ${about}`, () =>
-    bakery.local.cloud
-      .use("mailbox")
-      .list()
-      .find((entry) => {
-        const text = entry.kind === "email" ? entry.subject : entry.body;
-        return entry.kind === kind && entry.to.includes(to) && text.includes(about.slice(-6)) && entry;
-      }),
+    bakery
+      .letters()
+      .find(
+        (one) => one.kind === kind && one.to === to && (one.subject ?? one.text).includes(about.slice(-6)),
+      ),
   );
 
 test("confirms an order while the customer watches, and says so by e-mail", async () => {
@@ -55,13 +53,13 @@ test("confirms an order while the customer watches, and says so by e-mail", asyn
     lines,
     totalCents: 840,
   });
-  await expect(letters("email", ann.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", ann.email, orderId)).resolves.toMatchObject({
     subject: expect.stringContaining("is confirmed"),
     text: expect.stringContaining("8.40"),
   });
   await settle(bakery);
   await expect(onHand("butter-croissant")).resolves.toBe(Number(before) - 3);
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 840 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 840 });
 });
 
 test("rejects an order whose card is declined, and gives the pieces back", async () => {
@@ -73,13 +71,13 @@ test("rejects an order whose card is declined, and gives the pieces back", async
     reason: "payment_declined",
     sequence: 2,
   });
-  await expect(letters("email", bob.email, orderId)).resolves.toMatchObject({
+  await expect(notification("email", bob.email, orderId)).resolves.toMatchObject({
     text: expect.stringContaining("your card was declined"),
   });
-  await letters("sms", "+4915112345678", orderId);
+  await notification("sms", "+4915112345678", orderId);
   await settle(bakery);
   await expect(onHand("wedding-cake")).resolves.toBe(before);
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 0, held: 0 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 0, held: 0 });
 });
 
 test.each([
@@ -135,10 +133,10 @@ test("does not sell what was taken off the menu, until it is on it again", async
 
   await bakery.deliver(smallMenu);
   await bakery.until("it is on the menu", isListed);
-  const told = changes();
+  const before = changes();
   await bakery.deliver(smallMenu);
   await expect(ann.decided(await ann.place(loaf))).resolves.toMatchObject({ status: "CONFIRMED" });
-  expect(changes()).toBe(told);
+  expect(changes()).toBe(before);
 });
 
 test("confirms an order of fifty products, the most there may be", async () => {
@@ -204,7 +202,7 @@ test("takes the first body of a repeated request", async () => {
     sequence: 2,
     totalCents: 280,
   });
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
 });
 
 test("sells the last pieces once", async () => {
@@ -235,7 +233,7 @@ test("keeps an order from everybody else", async () => {
   await expect(bob.follow("/orders/*")).rejects.toThrow("refused");
 });
 
-test("rejects an order under another customer's id, and tells its sender alone", async () => {
+test("rejects an order under another customer's id, and says so to its sender alone", async () => {
   const orderId = await ann.place();
   const owned = await ann.decided(orderId);
   const [owner, sender] = await Promise.all(
@@ -258,7 +256,7 @@ test("rejects an order under another customer's id, and tells its sender alone",
   await expect(ann.order(orderId)).resolves.toEqual(owned);
   await expect(bob.order(orderId)).resolves.toEqual(rejected);
   expect((await bob.request("POST", `/orders/${orderId}/cancel`)).status).toBe(409);
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
 });
 
 test("gives an id that two customers choose at once to one of them", async () => {
@@ -269,7 +267,7 @@ test("gives an id that two customers choose at once to one of them", async () =>
   await settle(bakery);
 
   expect(found.map(({ status, reason }) => reason ?? status).sort()).toEqual(["CONFIRMED", "id_taken"]);
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
 });
 
 test("keeps the invariants through all of this", async () => {

@@ -91,8 +91,8 @@ export const machines: readonly Case[] = [
   machine(
     "an event there is not",
     "SettleReservation",
-    "$outbox('StockReleased'",
-    "$outbox('StockFreed'",
+    "'detailType': {'S': 'StockReleased'}",
+    "'detailType': {'S': 'StockFreed'}",
     inventory,
     "publish.contract",
   ),

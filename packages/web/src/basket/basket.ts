@@ -1,10 +1,8 @@
+import { orderSize } from "@sourdough/events-schema/order-size";
 import type { MenuItem } from "@sourdough/order-client";
 
 /** SKU -> pieces. */
 export type Basket = Readonly<Record<string, number>>;
-
-/** What `PUT /orders/{orderId}` allows: 50 lines of 99 pieces. */
-const limits = { lines: 50, pieces: 99 };
 
 export const isBasket = (value: unknown): value is Basket =>
   typeof value === "object" &&
@@ -14,8 +12,8 @@ export const isBasket = (value: unknown): value is Basket =>
 export const withQuantity = (basket: Basket, sku: string, quantity: number): Basket => {
   const { [sku]: before, ...others } = basket;
   if (quantity < 1) return others;
-  if (before === undefined && Object.keys(others).length >= limits.lines) return basket;
-  return { ...basket, [sku]: Math.min(quantity, limits.pieces) };
+  if (before === undefined && Object.keys(others).length >= orderSize.lines) return basket;
+  return { ...basket, [sku]: Math.min(quantity, orderSize.piecesPerLine) };
 };
 
 export interface BasketLine {
@@ -40,7 +38,7 @@ export const price = (basket: Basket, menu: readonly MenuItem[]): Pricing => {
   const items = new Map(menu.map((item) => [item.sku, item]));
   const lines = Object.entries(basket).map(([sku, quantity]): BasketLine => {
     const item = items.get(sku);
-    return { sku, quantity, item, available: Math.min(item?.onHand ?? 0, limits.pieces) };
+    return { sku, quantity, item, available: Math.min(item?.onHand ?? 0, orderSize.piecesPerLine) };
   });
   return {
     lines,

@@ -1,5 +1,6 @@
-/** A JSONata string on one line, as asl-validator wants it. */
-export const jsonata = (text: string) => `{% ${text.trim().replace(/\s*\n\s*/g, " ")} %}`;
+import type { EventContract } from "@sourdough/events-schema";
+import { attributes, type DataFields, jsonata, metadataFrom, object, outbox } from "@sourdough/workflow-kit";
+import { keys, reservationHead } from "../adapters/keys.ts";
 
 /** JSONata that may use `$event` (the bus event), `$order` (its data), `$table`, and the functions below. */
 export const expression = (body: string) =>
@@ -9,35 +10,12 @@ export const expression = (body: string) =>
   $order := $event.detail.data;
   $cause := $event.detail.metadata;
 
-  $reservationKey := {'pk': {'S': 'order#' & $order.orderId}, 'sk': {'S': 'reservation'}};
+  $reservationKey := ${object(attributes(keys.reservation, "$order.orderId"))};
+  $reservation := ${object(attributes(reservationHead, "$order.orderId"))};
 
   $stockKey := function($storeId, $sku) {
-    {'pk': {'S': 'store#' & $storeId}, 'sk': {'S': 'stock#' & $sku}}
+    ${object(attributes(keys.stock, "$storeId", "$sku"))}
   };
-
-  /* The event id derives from the event that is answered, so that a repeated one gives the same id. */
-  $outbox := function($name, $step, $data) {(
-    $eventId := $cause.eventId & '-' & $step;
-    {
-      'pk': {'S': 'outbox#' & $order.orderId},
-      'sk': {'S': $eventId},
-      'entity': {'S': 'outbox'},
-      'source': {'S': 'sourdough.inventory'},
-      'detailType': {'S': $name},
-      'detail': {'S': $string({
-        'metadata': {
-          'eventId': $eventId,
-          'version': 1,
-          'occurredAt': $now(),
-          'correlationId': $cause.correlationId,
-          'causationId': $cause.eventId,
-          'traceparent': $cause.traceparent
-        },
-        'data': $data
-      })},
-      'ttl': {'N': $string($floor($toMillis($now()) / 1000) + 604800)}
-    }
-  )};
 
   $reservationId := 'res-' & $substringAfter($order.orderId, '-');
 
@@ -47,6 +25,18 @@ export const expression = (body: string) =>
 
   ${body}
 )`);
+
+/**
+ * The outbox item of what follows `$event`, for use in `expression`. Its id derives from the event's, so that a
+ * repeated event gives the same id.
+ */
+export const followUp = <Event extends EventContract>(event: Event, step: string, data: DataFields<Event>) =>
+  outbox(event, {
+    about: "$order.orderId",
+    eventId: `$cause.eventId & '-${step}'`,
+    cause: metadataFrom("$cause"),
+    data,
+  });
 
 /** ARN of an AWS SDK task. */
 export const dynamodb = (operation: string) => `arn:aws:states:::aws-sdk:dynamodb:${operation}`;

@@ -1,7 +1,7 @@
-import { jsonata } from "./expressions.ts";
-
-/** Fewer pieces than this are low. */
-const lowStock = 5;
+import { StockLow } from "@sourdough/events-schema";
+import { batchTimeoutSeconds, eventEntryExpression, publishEach } from "@sourdough/workflow-kit";
+import { stockEntity } from "../adapters/keys.ts";
+import { lowStock } from "../domain/stock.ts";
 
 const low = Array.from({ length: lowStock }, (_, pieces) => String(pieces));
 
@@ -11,7 +11,7 @@ const low = Array.from({ length: lowStock }, (_, pieces) => String(pieces));
  */
 export const becameLow = {
   dynamodb: {
-    NewImage: { entity: { S: ["stock"] }, onHand: { N: low } },
+    NewImage: { entity: { S: [stockEntity] }, onHand: { N: low } },
     OldImage: { onHand: { N: [{ "anything-but": low }] } },
   },
 };
@@ -19,44 +19,25 @@ export const becameLow = {
 /** Express state machine that publishes a StockLow for each such change. */
 export const reportLowStock = (busName: string) => ({
   StartAt: "PublishLowStock",
-  TimeoutSeconds: 20,
+  TimeoutSeconds: batchTimeoutSeconds,
   States: {
-    PublishLowStock: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:eventbridge:putEvents",
-      Arguments: {
-        Entries: jsonata(`[$states.input.(
-          $item := dynamodb.NewImage;
-          $cause := $item.lastChange.M;
-          {
-            'EventBusName': '${busName}',
-            'Source': 'sourdough.inventory',
-            'DetailType': 'StockLow',
-            'Detail': $string({
-              'metadata': {
-                'eventId': $cause.eventId.S & '-stock-low-' & $item.sku.S,
-                'version': 1,
-                'occurredAt': $now(),
-                'correlationId': $cause.correlationId.S,
-                'causationId': $cause.eventId.S,
-                'traceparent': $cause.traceparent.S
-              },
-              'data': {
-                'storeId': $item.storeId.S,
-                'sku': $item.sku.S,
-                'onHand': $number($item.onHand.N),
-                'threshold': ${lowStock}
-              }
-            })
-          }
-        )]`),
-      },
-      Output: {
-        batchItemFailures:
-          "{% [$states.result.Entries#$i[$exists(ErrorCode)].{'itemIdentifier': $states.input[$i].eventID}] %}",
-      },
-      Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 }],
-      End: true,
-    },
+    PublishLowStock: publishEach(`(
+      $item := dynamodb.NewImage;
+      $cause := $item.lastChange.M;
+      ${eventEntryExpression(busName, StockLow, {
+        eventId: "$cause.eventId.S & '-stock-low-' & $item.sku.S",
+        cause: {
+          correlationId: "$cause.correlationId.S",
+          causationId: "$cause.eventId.S",
+          traceparent: "$cause.traceparent.S",
+        },
+        data: {
+          storeId: "$item.storeId.S",
+          sku: "$item.sku.S",
+          onHand: "$number($item.onHand.N)",
+          threshold: String(lowStock),
+        },
+      })}
+    )`),
   },
 });

@@ -1,12 +1,7 @@
-import { dynamodb, expression } from "./expressions.ts";
-import {
-  catchCancelled,
-  catchConditionFailed,
-  eachMessage,
-  otherwiseGiveUp,
-  retryThrottling,
-  tryAgain,
-} from "./messages.ts";
+import { StockRejected, StockReserved } from "@sourdough/events-schema";
+import { catchOthers, retry } from "@sourdough/workflow-kit";
+import { catchCancelled, catchConditionFailed, oneByOne, tryAgain } from "./conflicts.ts";
+import { dynamodb, expression, followUp } from "./expressions.ts";
 
 const again = tryAgain("HoldPieces");
 
@@ -17,7 +12,7 @@ const again = tryAgain("HoldPieces");
  * answer. So a repeated request finds the outcome of the first, and a request for an order that is already over
  * finds the tombstone that `SettleReservation` left.
  */
-export const reserveStock = eachMessage({
+export const reserveStock = oneByOne({
   StartAt: "HoldPieces",
   States: {
     HoldPieces: {
@@ -28,8 +23,7 @@ export const reserveStock = eachMessage({
           [
             {'Put': {
               'TableName': $table,
-              'Item': $merge([$reservationKey, {
-                'entity': {'S': 'reservation'},
+              'Item': $merge([$reservation, {
                 'orderId': {'S': $order.orderId},
                 'storeId': {'S': $order.storeId},
                 'status': {'S': 'RESERVED'},
@@ -37,13 +31,13 @@ export const reserveStock = eachMessage({
               }]),
               'ConditionExpression': 'attribute_not_exists(pk)'
             }},
-            {'Put': {'TableName': $table, 'Item': $outbox('StockReserved', 'stock-reserved', {
-              'reservationId': $reservationId,
-              'orderId': $order.orderId,
-              'storeId': $order.storeId,
-              'lines': $order.lines,
-              'replyTo': $order.replyTo
-            })}}
+            {'Put': {'TableName': $table, 'Item': ${followUp(StockReserved, "stock-reserved", {
+              reservationId: "$reservationId",
+              orderId: "$order.orderId",
+              storeId: "$order.storeId",
+              lines: "$order.lines",
+              replyTo: "$order.replyTo",
+            })}}}
           ],
           $order.lines.{'Update': {
             'TableName': $table,
@@ -62,11 +56,11 @@ export const reserveStock = eachMessage({
         )}
       `),
       Output: {},
-      Retry: retryThrottling,
-      Catch: [catchCancelled("WhyNot"), otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchCancelled("ReadCancellationReasons"), catchOthers],
       End: true,
     },
-    WhyNot: {
+    ReadCancellationReasons: {
       Type: "Choice",
       Choices: [
         { Condition: "{% $states.input.reasons[0] = 'ConditionalCheckFailed' %}", Next: "FindReservation" },
@@ -100,8 +94,8 @@ export const reserveStock = eachMessage({
           : {'reason': 'sold_out', 'skus': [$short]}
         ])
       `),
-      Retry: retryThrottling,
-      Catch: [otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchOthers],
       Next: "RejectRequest",
     },
     RejectRequest: {
@@ -111,8 +105,7 @@ export const reserveStock = eachMessage({
         {'TransactItems': [
           {'Put': {
             'TableName': $table,
-            'Item': $merge([$reservationKey, {
-              'entity': {'S': 'reservation'},
+            'Item': $merge([$reservation, {
               'orderId': {'S': $order.orderId},
               'storeId': {'S': $order.storeId},
               'status': {'S': 'REJECTED'},
@@ -121,18 +114,18 @@ export const reserveStock = eachMessage({
             }]),
             'ConditionExpression': 'attribute_not_exists(pk)'
           }},
-          {'Put': {'TableName': $table, 'Item': $outbox('StockRejected', 'stock-rejected', {
-            'orderId': $order.orderId,
-            'storeId': $order.storeId,
-            'reason': $states.input.reason,
-            'skus': $states.input.skus,
-            'replyTo': $order.replyTo
-          })}}
+          {'Put': {'TableName': $table, 'Item': ${followUp(StockRejected, "stock-rejected", {
+            orderId: "$order.orderId",
+            storeId: "$order.storeId",
+            reason: "$states.input.reason",
+            skus: "$states.input.skus",
+            replyTo: "$order.replyTo",
+          })}}}
         ]}
       `),
       Output: {},
-      Retry: retryThrottling,
-      Catch: [catchCancelled("WhyNot"), otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchCancelled("ReadCancellationReasons"), catchOthers],
       End: true,
     },
     FindReservation: {
@@ -140,8 +133,8 @@ export const reserveStock = eachMessage({
       Resource: dynamodb("getItem"),
       Arguments: expression("{'TableName': $table, 'Key': $reservationKey, 'ConsistentRead': true}"),
       Output: "{% $merge([$states.input, {'held': $states.result.Item}]) %}",
-      Retry: retryThrottling,
-      Catch: [otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchOthers],
       Next: "IsOrderOver",
     },
     IsOrderOver: {
@@ -158,27 +151,27 @@ export const reserveStock = eachMessage({
         {
           'TableName': $table,
           'Item': $held.status.S = 'REJECTED'
-            ? $outbox('StockRejected', 'stock-rejected', {
-                'orderId': $order.orderId,
-                'storeId': $held.storeId.S,
-                'reason': $held.reason.S,
-                'skus': [$held.skus.L.S],
-                'replyTo': $order.replyTo
-              })
-            : $outbox('StockReserved', 'stock-reserved', {
-                'reservationId': $reservationId,
-                'orderId': $order.orderId,
-                'storeId': $held.storeId.S,
-                'lines': $plainLines($held),
-                'replyTo': $order.replyTo
-              }),
+            ? ${followUp(StockRejected, "stock-rejected", {
+              orderId: "$order.orderId",
+              storeId: "$held.storeId.S",
+              reason: "$held.reason.S",
+              skus: "[$held.skus.L.S]",
+              replyTo: "$order.replyTo",
+            })}
+            : ${followUp(StockReserved, "stock-reserved", {
+              reservationId: "$reservationId",
+              orderId: "$order.orderId",
+              storeId: "$held.storeId.S",
+              lines: "$plainLines($held)",
+              replyTo: "$order.replyTo",
+            })},
           'ConditionExpression': 'attribute_not_exists(pk)'
         }
       `),
       Output: {},
-      Retry: retryThrottling,
+      Retry: [retry.whenThrottled],
       // The same message again: its answer is in the outbox already.
-      Catch: [catchConditionFailed("Done"), otherwiseGiveUp],
+      Catch: [catchConditionFailed("Done"), catchOthers],
       End: true,
     },
   },

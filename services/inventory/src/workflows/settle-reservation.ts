@@ -1,12 +1,7 @@
-import { dynamodb, expression } from "./expressions.ts";
-import {
-  catchCancelled,
-  catchConditionFailed,
-  eachMessage,
-  otherwiseGiveUp,
-  retryThrottling,
-  tryAgain,
-} from "./messages.ts";
+import { OrderConfirmed, OrderRejected, StockReleased } from "@sourdough/events-schema";
+import { catchOthers, reportFailure, retry } from "@sourdough/workflow-kit";
+import { catchCancelled, catchConditionFailed, oneByOne, tryAgain } from "./conflicts.ts";
+import { dynamodb, expression, followUp } from "./expressions.ts";
 
 const again = tryAgain("FindReservation");
 
@@ -14,7 +9,7 @@ const again = tryAgain("FindReservation");
  * Express state machine behind `ReservationSettlementQueue`: what an order holds is sold when it is confirmed, and
  * back on the shelf when it is rejected or cancelled, in whatever order the events come and however often.
  */
-export const settleReservation = eachMessage({
+export const settleReservation = oneByOne({
   StartAt: "FindReservation",
   States: {
     FindReservation: {
@@ -25,11 +20,11 @@ export const settleReservation = eachMessage({
         $merge([$states.input, {
           'status': $exists($states.result.Item) ? $states.result.Item.status.S : 'NONE',
           'held': $states.result.Item,
-          'confirmed': $event.'detail-type' = 'OrderConfirmed'
+          'confirmed': $event.'detail-type' = '${OrderConfirmed.name}'
         }])
       `),
-      Retry: retryThrottling,
-      Catch: [otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchOthers],
       Next: "WhatToDo",
     },
     WhatToDo: {
@@ -45,7 +40,7 @@ export const settleReservation = eachMessage({
           Next: "LeaveTombstone",
         },
         // A confirmed order has a reservation; without one something is wrong that a person must see.
-        { Condition: "{% $states.input.status = 'NONE' %}", Next: "GiveUpOnMessage" },
+        { Condition: "{% $states.input.status = 'NONE' %}", Next: reportFailure },
       ],
       Default: "Done",
     },
@@ -78,23 +73,23 @@ export const settleReservation = eachMessage({
             }}
           ),
           $states.input.confirmed ? [] : [
-            {'Put': {'TableName': $table, 'Item': $outbox('StockReleased', 'stock-released', {
-              'reservationId': $reservationId,
-              'orderId': $order.orderId,
-              'storeId': $held.storeId.S,
-              'lines': $plainLines($held),
-              'reason': $event.'detail-type' = 'OrderRejected' ? 'order_rejected' : 'order_cancelled',
-              'releasedAt': $now()
-            })}}
+            {'Put': {'TableName': $table, 'Item': ${followUp(StockReleased, "stock-released", {
+              reservationId: "$reservationId",
+              orderId: "$order.orderId",
+              storeId: "$held.storeId.S",
+              lines: "$plainLines($held)",
+              reason: `$event.'detail-type' = '${OrderRejected.name}' ? 'order_rejected' : 'order_cancelled'`,
+              releasedAt: "$now()",
+            })}}}
           ]
         )}
       `),
       Output: {},
-      Retry: retryThrottling,
-      Catch: [catchCancelled("AnotherOneMoved"), otherwiseGiveUp],
+      Retry: [retry.whenThrottled],
+      Catch: [catchCancelled("IsConflict"), catchOthers],
       End: true,
     },
-    AnotherOneMoved: { Type: "Choice", Choices: again.choices, Default: again.default },
+    IsConflict: { Type: "Choice", Choices: again.choices, Default: again.default },
     ...again.wait,
     LeaveTombstone: {
       Type: "Task",
@@ -102,8 +97,7 @@ export const settleReservation = eachMessage({
       Arguments: expression(`
         {
           'TableName': $table,
-          'Item': $merge([$reservationKey, {
-            'entity': {'S': 'reservation'},
+          'Item': $merge([$reservation, {
             'orderId': {'S': $order.orderId},
             'storeId': {'S': $order.storeId},
             'status': {'S': 'RELEASED'}
@@ -112,9 +106,9 @@ export const settleReservation = eachMessage({
         }
       `),
       Output: {},
-      Retry: retryThrottling,
+      Retry: [retry.whenThrottled],
       // The reservation came in between.
-      Catch: [catchConditionFailed("FindReservation"), otherwiseGiveUp],
+      Catch: [catchConditionFailed("FindReservation"), catchOthers],
       End: true,
     },
   },

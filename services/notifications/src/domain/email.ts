@@ -1,4 +1,4 @@
-import type { For, News } from "./notification.ts";
+import type { For, OrderOutcome } from "./notification.ts";
 import { shortNumber, wordingOf } from "./wording.ts";
 
 export interface Email {
@@ -8,9 +8,9 @@ export interface Email {
   readonly html: string;
 }
 
-export const emailAbout = (news: News & For<{ email: string }>): Email => {
-  const { subject, opening, lines, total, closing } = wordingOf(news);
-  const { orderId, customer } = news.data;
+export const emailAbout = (outcome: OrderOutcome & For<{ email: string }>): Email => {
+  const { subject, opening, lines, total, closing } = wordingOf(outcome);
+  const { orderId, customer } = outcome.data;
   const order = shortNumber(orderId);
   const bill = lines.length > 0 ? [...lines, { what: "Total", price: total }] : [];
   return {

@@ -1,4 +1,4 @@
-import type { For, News } from "./notification.ts";
+import type { For, OrderOutcome } from "./notification.ts";
 import { wordingOf } from "./wording.ts";
 
 export interface TextMessage {
@@ -9,10 +9,10 @@ export interface TextMessage {
 
 /** Undefined for a customer without a phone. */
 export const textMessageAbout = (
-  news: News & For<{ phone?: string | undefined }>,
+  outcome: OrderOutcome & For<{ phone?: string | undefined }>,
 ): TextMessage | undefined => {
-  const { phone } = news.data.customer;
+  const { phone } = outcome.data.customer;
   if (phone === undefined) return undefined;
-  const { subject, closing } = wordingOf(news);
+  const { subject, closing } = wordingOf(outcome);
   return { to: phone, text: `Sourdough: ${subject}. ${closing}` };
 };

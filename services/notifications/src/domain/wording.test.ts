@@ -7,17 +7,20 @@ import {
 } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import { emailAbout } from "./email.ts";
-import type { For, News } from "./notification.ts";
+import type { For, OrderOutcome } from "./notification.ts";
 import { textMessageAbout } from "./text-message.ts";
 
-type Told = News & For<Customer>;
+type Notified = OrderOutcome & For<Customer>;
 
-const confirmed: Told = {
+const confirmed: Notified = {
   name: "OrderConfirmed",
   data: OrderConfirmed.data.parse(OrderConfirmed.examples[0]),
 };
-const rejected: Told = { name: "OrderRejected", data: OrderRejected.data.parse(OrderRejected.examples[1]) };
-const cancelled: Told = {
+const rejected: Notified = {
+  name: "OrderRejected",
+  data: OrderRejected.data.parse(OrderRejected.examples[1]),
+};
+const cancelled: Notified = {
   name: "OrderCancelled",
   data: OrderCancelled.data.parse(OrderCancelled.examples[1]),
 };
@@ -46,22 +49,25 @@ test("sends text messages to those who gave a phone number", () => {
   expect(textMessageAbout(confirmed)).toBeUndefined();
 });
 
-test.each([confirmed, rejected, cancelled])("keeps to one text message of 160 characters: $name", (news) => {
-  const customer = { ...news.data.customer, phone: "+4915112345678" };
-  const message = textMessageAbout({ ...news, data: { ...news.data, customer } } as Told);
+test.each([confirmed, rejected, cancelled])(
+  "keeps to one text message of 160 characters: $name",
+  (outcome) => {
+    const customer = { ...outcome.data.customer, phone: "+4915112345678" };
+    const message = textMessageAbout({ ...outcome, data: { ...outcome.data, customer } } as Notified);
 
-  expect(message?.text.length).toBeLessThanOrEqual(160);
-});
+    expect(message?.text.length).toBeLessThanOrEqual(160);
+  },
+);
 
 test.each(RejectionReason.options)("says in plain words why: %s", (reason) => {
-  const { text } = emailAbout({ ...rejected, data: { ...rejected.data, reason } } as Told);
+  const { text } = emailAbout({ ...rejected, data: { ...rejected.data, reason } } as Notified);
 
   expect(text).toMatch(/because .+\.\n\nNothing was charged\./s);
   expect(text).not.toContain("_");
 });
 
 test("says why an order was cancelled that its customer wanted", () => {
-  const unpaid: Told = {
+  const unpaid: Notified = {
     name: "OrderCancelled",
     data: OrderCancelled.data.parse(OrderCancelled.examples[2]),
   };

@@ -1,5 +1,5 @@
 import type { DataOf, OrderCancelled, RejectionReason } from "@sourdough/events-schema";
-import type { News } from "./notification.ts";
+import type { OrderOutcome } from "./notification.ts";
 
 type CancellationReason = NonNullable<DataOf<typeof OrderCancelled>["reason"]>;
 
@@ -29,7 +29,7 @@ const cancellations: Record<CancellationReason, string> = {
     "We are sorry: we had to cancel your order, because your bank no longer keeps the money for it, and we had not charged it yet. You are welcome to order again.",
 };
 
-export const wordingOf = ({ name, data }: News): Wording => {
+export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
   const money = moneyIn(data.currency);
   const order = shortNumber(data.orderId);
   const total = money(data.totalCents);

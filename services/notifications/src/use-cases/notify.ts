@@ -1,20 +1,20 @@
 import { type Metadata, NotificationSent } from "@sourdough/events-schema";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
-import type { Channel, For, News } from "../domain/notification.ts";
+import type { Channel, For, OrderOutcome } from "../domain/notification.ts";
 import { textMessageAbout } from "../domain/text-message.ts";
 import type { EmailPorts, Ports, TextMessagePorts } from "./ports.ts";
 
 /** Longer than a function runs, shorter than a queue waits before it delivers a message again. */
 const leaseMilliseconds = 20_000;
 
-type Event<Address = unknown> = News &
+type Event<Address = unknown> = OrderOutcome &
   For<{ customerId: string } & Address> & {
     readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
   };
 
 /**
- * Tells a customer on one channel, once per event. Neither SES nor SNS can be asked not to send twice, so a crash
+ * Notifies a customer on one channel, once per event. Neither SES nor SNS can be asked not to send twice, so a crash
  * between sending and noting it makes a second message: better twice than never.
  */
 const notify = async (

@@ -12,8 +12,8 @@ import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Cause } from "./ports.ts";
 
 /**
- * What the world is told about a change: its own event where others act on it, and the new status. Of a refused id only
- * its sender is told: to everybody else that id means another order.
+ * The events of a change: its own where others act on it, and the new status. A refused id has one for its sender alone:
+ * to everybody else that id means another order.
  */
 export function orderOutbox(
   order: Order,
@@ -34,7 +34,7 @@ export function orderOutbox(
   });
   if (event.type === "OrderIdRefused")
     return [outboxItem(OrderIdRefused, { orderId, customerId, at }, metadata(), orderId)];
-  const told = { orderId, customer, storeId, totalCents, currency };
+  const shared = { orderId, customer, storeId, totalCents, currency };
   const own = (): OutboxItem[] => {
     switch (event.type) {
       case "OrderPlaced": {
@@ -50,15 +50,20 @@ export function orderOutbox(
       }
       case "OrderConfirmed":
         return [
-          outboxItem(OrderConfirmed, { ...told, lines: order.lines, confirmedAt: at }, metadata(), orderId),
+          outboxItem(OrderConfirmed, { ...shared, lines: order.lines, confirmedAt: at }, metadata(), orderId),
         ];
       case "OrderRejected":
         return [
-          outboxItem(OrderRejected, { ...told, reason: event.reason, rejectedAt: at }, metadata(), orderId),
+          outboxItem(OrderRejected, { ...shared, reason: event.reason, rejectedAt: at }, metadata(), orderId),
         ];
       case "OrderCancelled":
         return [
-          outboxItem(OrderCancelled, { ...told, reason: event.reason, cancelledAt: at }, metadata(), orderId),
+          outboxItem(
+            OrderCancelled,
+            { ...shared, reason: event.reason, cancelledAt: at },
+            metadata(),
+            orderId,
+          ),
         ];
       case "OrderMarkedReady":
       case "OrderMarkedUnpaid":

@@ -1,10 +1,9 @@
-import { jsonata, never } from "./jsonata.ts";
+import { jsonata, retry } from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused, refusals } from "./change-order-status.ts";
+import { claimKey } from "./keys.ts";
 
 /** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const timeoutSeconds = 25;
-
-/** Somebody is waiting for the answer. */
-const briefly = { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 };
 
 /**
  * Express state machine behind the commands of the API: may the caller do this, whose order is it, and what do the
@@ -17,10 +16,10 @@ export const changeOrder = <Text>(names: {
   changeOrderStatusArn: Text;
   fulfilOrderArn: Text;
 }) => ({
-  StartAt: "WhoAsks",
+  StartAt: "AuthorizeCaller",
   TimeoutSeconds: timeoutSeconds,
   States: {
-    WhoAsks: {
+    AuthorizeCaller: {
       Type: "Choice",
       Choices: [
         {
@@ -35,21 +34,21 @@ export const changeOrder = <Text>(names: {
           Next: "FindCustomer",
         },
       ],
-      Default: "NotForStrangers",
+      Default: "StaffOnly",
     },
     FindCustomer: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
       Arguments: {
         TableName: names.table,
-        Key: { pk: { S: "{% 'order#' & $request.orderId %}" }, sk: { S: "claim" } },
+        Key: claimKey("$request.orderId"),
         ConsistentRead: true,
       },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
-      Retry: [briefly],
-      Next: "IsThereAnOrder",
+      Retry: [retry.briefly],
+      Next: "HasOrder",
     },
-    IsThereAnOrder: {
+    HasOrder: {
       Type: "Choice",
       Choices: [
         {
@@ -58,27 +57,22 @@ export const changeOrder = <Text>(names: {
           Next: "ChangeStatus",
         },
       ],
-      Default: "NoSuchOrder",
+      Default: "OrderNotFound",
     },
     ChangeStatus: {
-      Type: "Task",
-      Resource: "arn:aws:states:::lambda:invoke",
-      Arguments: {
-        FunctionName: names.changeOrderStatusArn,
-        Payload: {
-          orderId: "{% $request.orderId %}",
-          customerId: "{% $customerId %}",
-          command: { type: "{% $request.command %}" },
-          metadata: {
-            correlationId: "{% $request.orderId %}",
-            causationId: "{% $request.causationId %}",
-            traceparent: "{% $request.traceparent %}",
-          },
+      ...changeOrderStatus(names.changeOrderStatusArn, {
+        orderId: "$request.orderId",
+        customerId: "$customerId",
+        command: { type: "{% $request.command %}" },
+        cause: {
+          correlationId: "$request.orderId",
+          causationId: "$request.causationId",
+          traceparent: "$request.traceparent",
         },
-      },
+      }),
       Assign: { workflow: names.fulfilOrderArn },
       Output: { order: "{% $states.result.Payload %}" },
-      Retry: [never(...refusals, "InvalidInputError"), briefly],
+      Retry: [neverWhenRefused, retry.briefly],
       Catch: [
         {
           ErrorEquals: refusals,
@@ -89,14 +83,14 @@ export const changeOrder = <Text>(names: {
           Next: "Answer",
         },
       ],
-      Next: "IsWorkflowInVain",
+      Next: "IsCancelled",
     },
-    IsWorkflowInVain: {
+    IsCancelled: {
       Type: "Choice",
       Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
       Default: "Answer",
     },
-    // It would wait for replies until they are late, since who is told of a cancelled order gives no reply.
+    // It would wait for replies until they are late, since nobody replies about a cancelled order.
     StopFulfilment: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
@@ -109,18 +103,15 @@ export const changeOrder = <Text>(names: {
       },
       Output: "{% $states.input %}",
       // The order may have been placed a moment ago.
-      Retry: [briefly],
+      Retry: [retry.briefly],
       // It ends all the same then, by its timeouts.
       Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
       Next: "Answer",
     },
-    NotForStrangers: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
-    NoSuchOrder: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
+    StaffOnly: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
+    OrderNotFound: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
     Answer: { Type: "Succeed" },
   },
 });
 
 const remembered = { request: "{% $states.input %}" };
-
-/** What `ChangeOrderStatus` throws when the rules say no. */
-const refusals = ["OrderStatusConflictError", "OrderNotFoundError"];

@@ -1,5 +1,6 @@
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
+import { usualLimits } from "../domain/order-limits.ts";
 import { checkOrder } from "./check-order.ts";
 
 type Item = Record<string, Record<string, unknown>>;
@@ -30,7 +31,11 @@ const check = async (lines: (typeof croissants)[], menu: Item[], limits?: Item) 
   });
   stop = workflows.stop;
   const totalCents = lines.reduce((total, line) => total + line.quantity * line.unitPriceCents, 0);
-  const execution = await workflows.run(checkOrder("orders"), { customerId: "ada", lines, totalCents });
+  const execution = await workflows.run(checkOrder("orders", usualLimits), {
+    customerId: "ada",
+    lines,
+    totalCents,
+  });
   return { ...execution, asked };
 };
 
@@ -73,6 +78,13 @@ test("names the product before the price", async () => {
   const { output } = await check([loaf, croissants], [menuItem("country-loaf", 650)]);
 
   expect(output).toEqual({ reason: "unknown_product" });
+});
+
+test.each([
+  ["1,000.00", { ...loaf, quantity: 1, unitPriceCents: 100_000 }],
+  ["500 pieces", { ...loaf, quantity: 500, unitPriceCents: 1 }],
+])("takes an order of %s", async (_, line) => {
+  expect((await check([line], [menuItem(line.sku, line.unitPriceCents)])).output).toEqual({});
 });
 
 test.each([

@@ -1,13 +1,13 @@
-import { jsonata } from "./jsonata.ts";
-
-/** What one order may come to, unless the customer's `limits` item says otherwise. */
-const usualLimits = { totalCents: 100_000, pieces: 500 };
+import { jsonata } from "@sourdough/workflow-kit";
+import type { OrderLimits } from "../domain/order-limits.ts";
+import { limitsKey, menuItemKey } from "./keys.ts";
 
 /**
  * Express state machine: is every product on the menu at the price the customer saw, and is the order within the
- * customer's limits? Answers `{}` or `{reason}`. `Table` is the table's name or an output that becomes it.
+ * customer's limits, or `usualLimits` where they have none? Answers `{}` or `{reason}`. `Table` is the table's name or
+ * an output that becomes it.
  */
-export const checkOrder = <Table>(table: Table) => ({
+export const checkOrder = <Table>(table: Table, usualLimits: OrderLimits) => ({
   StartAt: "CheckOrder",
   TimeoutSeconds: 30,
   States: {
@@ -16,7 +16,7 @@ export const checkOrder = <Table>(table: Table) => ({
       Arguments: { order: "{% $states.input %}", table },
       Branches: [
         { StartAt: "ComparePrices", States: { ComparePrices: comparePrices } },
-        { StartAt: "CheckLimits", States: { CheckLimits: checkLimits } },
+        { StartAt: "CheckLimits", States: { CheckLimits: checkLimits(usualLimits) } },
       ],
       Output: "{% {'reason': ($states.result.reason)[0]} %}",
       End: true,
@@ -30,7 +30,7 @@ const comparePrices = {
   Arguments: jsonata(`{
     'RequestItems': {
       $states.input.table: {
-        'Keys': [$distinct($states.input.order.lines.sku).{'pk': {'S': 'menu#' & $}, 'sk': {'S': 'item'}}],
+        'Keys': [$distinct($states.input.order.lines.sku).${menuItemKey("$")}],
         'ProjectionExpression': 'sku, priceCents, listed'
       }
     }
@@ -48,19 +48,19 @@ const comparePrices = {
   End: true,
 };
 
-const checkLimits = {
+const checkLimits = (usual: OrderLimits) => ({
   Type: "Task",
   Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
   Arguments: {
     TableName: "{% $states.input.table %}",
-    Key: { pk: { S: "{% 'customer#' & $states.input.order.customerId %}" }, sk: { S: "limits" } },
+    Key: limitsKey("$states.input.order.customerId"),
   },
   Output: jsonata(`(
     $order := $states.input.order;
     $limit := function($own, $usual) { $exists($own) ? $number($own.N) : $usual };
-    $total := $limit($states.result.Item.totalCents, ${usualLimits.totalCents});
-    $pieces := $limit($states.result.Item.pieces, ${usualLimits.pieces});
+    $total := $limit($states.result.Item.totalCents, ${usual.totalCents});
+    $pieces := $limit($states.result.Item.pieces, ${usual.pieces});
     {'reason': $order.totalCents > $total or $sum($order.lines.quantity) > $pieces ? 'limit_exceeded'}
   )`),
   End: true,
-};
+});

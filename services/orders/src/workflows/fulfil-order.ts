@@ -1,8 +1,16 @@
 import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
-import { jsonata, never, patiently } from "./jsonata.ts";
+import { type DataFields, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 /** Seconds until nobody waits for a reply any more; time enough for what a queue in between retries. */
 const replyTimeout = { stock: 180, payment: 360 };
+
+const cause = {
+  correlationId: "$order.orderId",
+  causationId: "$cause",
+  traceparent: "$order.traceparent",
+};
+const replyTo = "$states.context.Task.Token";
 
 /**
  * Standard state machine, one execution per order, named after it: checks the order, has its pieces and its money
@@ -16,35 +24,26 @@ export const fulfilOrder = <Text>(names: {
   checkOrderArn: Text;
   changeOrderStatusArn: Text;
 }) => {
-  const changeStatus = (command: Record<string, string>) => ({
-    Type: "Task",
-    Resource: "arn:aws:states:::lambda:invoke",
-    Arguments: {
-      FunctionName: names.changeOrderStatusArn,
-      Payload: {
-        orderId: "{% $order.orderId %}",
-        customerId: "{% $order.customerId %}",
-        command,
-        metadata: {
-          correlationId: "{% $order.orderId %}",
-          causationId: "{% $cause %}",
-          traceparent: "{% $order.traceparent %}",
-        },
-      },
-    },
+  const changeStatus = (command: { type: string; reason?: string }) => ({
+    ...changeOrderStatus(names.changeOrderStatusArn, {
+      orderId: "$order.orderId",
+      customerId: "$order.customerId",
+      command,
+      cause,
+    }),
     Output: "{% $states.result.Payload %}",
-    Retry: [never("OrderStatusConflictError", "OrderNotFoundError", "InvalidInputError"), patiently],
-    // Cancelled meanwhile, say: whoever closed it also told the others to let go of what they hold.
+    Retry: [neverWhenRefused, retry.patiently],
+    // Cancelled meanwhile, say: whoever closed it has published the event that makes the others let go of what they hold.
     Catch: [{ ErrorEquals: ["OrderStatusConflictError"], Next: "OrderIsClosed" }],
     End: true,
   });
 
   /** Publishes a request and waits until `ResumeFulfilment` brings the reply. */
-  const ask = (
-    event: EventContract,
+  const ask = <Event extends EventContract>(
+    event: Event,
     options: {
       step: string;
-      data: Record<string, string>;
+      data: DataFields<Event>;
       timeoutSeconds: number;
       refusal: string;
       late: string;
@@ -56,29 +55,18 @@ export const fulfilOrder = <Text>(names: {
     TimeoutSeconds: options.timeoutSeconds,
     Arguments: {
       Entries: [
-        {
-          EventBusName: names.busName,
-          Source: event.source,
-          DetailType: event.name,
-          Detail: {
-            metadata: {
-              eventId: jsonata(`'evt-' & $substringAfter($order.orderId, '-') & '-${options.step}'
-                & ($states.context.State.RetryCount > 0 ? '-' & $states.context.State.RetryCount : '')`),
-              version: event.version,
-              occurredAt: "{% $now() %}",
-              correlationId: "{% $order.orderId %}",
-              causationId: "{% $cause %}",
-              traceparent: "{% $order.traceparent %}",
-            },
-            data: { ...options.data, replyTo: "{% $states.context.Task.Token %}" },
-          },
-        },
+        eventEntry(names.busName, event, {
+          eventId: `'evt-' & $substringAfter($order.orderId, '-') & '-${options.step}'
+            & ($states.context.State.RetryCount > 0 ? '-' & $states.context.State.RetryCount : '')`,
+          cause,
+          data: options.data,
+        }),
       ],
     },
     Assign: { cause: "{% $states.result.eventId %}" },
     Output: {},
     // What the bus did not take; a request that went out is not repeated.
-    Retry: [never(options.refusal, "States.Timeout"), patiently],
+    Retry: [retry.never(options.refusal, "States.Timeout"), retry.patiently],
     Catch: [
       {
         ErrorEquals: [options.refusal],
@@ -114,7 +102,7 @@ export const fulfilOrder = <Text>(names: {
           ? $parse($states.result.Output)
           : $error('CheckOrder: ' & $states.result.Status)`),
         Assign: { order: "{% $states.input %}", cause: "{% $states.input.causationId %}" },
-        Retry: [patiently],
+        Retry: [retry.patiently],
         Next: "IsAcceptable",
       },
       IsAcceptable: {
@@ -131,9 +119,10 @@ export const fulfilOrder = <Text>(names: {
       ReserveStock: ask(StockReservationRequested, {
         step: "stock-requested",
         data: {
-          orderId: "{% $order.orderId %}",
-          storeId: "{% $order.storeId %}",
-          lines: "{% [$order.lines.{'sku': sku, 'quantity': quantity}] %}",
+          orderId: "$order.orderId",
+          storeId: "$order.storeId",
+          lines: "[$order.lines.{'sku': sku, 'quantity': quantity}]",
+          replyTo,
         },
         timeoutSeconds: replyTimeout.stock,
         refusal: "StockRejected",
@@ -143,11 +132,12 @@ export const fulfilOrder = <Text>(names: {
       AuthorizePayment: ask(PaymentRequested, {
         step: "payment-requested",
         data: {
-          orderId: "{% $order.orderId %}",
-          customerId: "{% $order.customerId %}",
-          amountCents: "{% $order.totalCents %}",
-          currency: "{% $order.currency %}",
-          paymentMethodId: "{% $order.paymentMethodId %}",
+          orderId: "$order.orderId",
+          customerId: "$order.customerId",
+          amountCents: "$order.totalCents",
+          currency: "$order.currency",
+          paymentMethodId: "$order.paymentMethodId",
+          replyTo,
         },
         timeoutSeconds: replyTimeout.payment,
         refusal: "PaymentDeclined",

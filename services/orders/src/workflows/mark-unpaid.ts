@@ -1,4 +1,10 @@
-import { never, patiently } from "./jsonata.ts";
+import {
+  catchIntoDeadLetterQueue,
+  metadataFrom,
+  retry,
+  sendToDeadLetterQueue,
+} from "@sourdough/workflow-kit";
+import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 /**
  * Express state machine behind `PaymentLost`: the order's rules say whether it is cancelled or paid at the counter. An
@@ -9,38 +15,17 @@ export const markUnpaid = <Text>(names: { changeOrderStatusArn: Text; deadLetter
   TimeoutSeconds: 290,
   States: {
     MarkUnpaid: {
-      Type: "Task",
-      Resource: "arn:aws:states:::lambda:invoke",
-      Arguments: {
-        FunctionName: names.changeOrderStatusArn,
-        Payload: {
-          orderId: "{% $states.input.detail.data.orderId %}",
-          customerId: "{% $states.input.detail.data.customerId %}",
-          command: { type: "MarkUnpaid" },
-          metadata: {
-            correlationId: "{% $states.input.detail.metadata.correlationId %}",
-            causationId: "{% $states.input.detail.metadata.eventId %}",
-            traceparent: "{% $states.input.detail.metadata.traceparent %}",
-          },
-        },
-      },
+      ...changeOrderStatus(names.changeOrderStatusArn, {
+        orderId: "$states.input.detail.data.orderId",
+        customerId: "$states.input.detail.data.customerId",
+        command: { type: "MarkUnpaid" },
+        cause: metadataFrom("$states.input.detail.metadata"),
+      }),
       Output: {},
-      Retry: [never("OrderStatusConflictError", "OrderNotFoundError", "InvalidInputError"), patiently],
-      Catch: [
-        {
-          ErrorEquals: ["States.ALL"],
-          Output: { event: "{% $states.input %}", error: "{% $states.errorOutput %}" },
-          Next: "KeepEvent",
-        },
-      ],
+      Retry: [neverWhenRefused, retry.patiently],
+      Catch: [catchIntoDeadLetterQueue()],
       End: true,
     },
-    // The rule's own dead-letter queue ends at the start of this machine.
-    KeepEvent: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage",
-      Arguments: { QueueUrl: names.deadLetterQueueUrl, MessageBody: "{% $string($states.input) %}" },
-      End: true,
-    },
+    ...sendToDeadLetterQueue(names.deadLetterQueueUrl),
   },
 });

@@ -1,27 +1,12 @@
 import { PaymentVoided, StockReleased } from "@sourdough/events-schema";
-import { jsonata, never } from "./jsonata.ts";
+import { catchIntoDeadLetterQueue, jsonata, retry, sendToDeadLetterQueue } from "@sourdough/workflow-kit";
+import { claimKey, orderKey } from "./keys.ts";
 
 const gone = "DynamoDb.ConditionalCheckFailedException";
 
 const carefully = (event: string) => ({
-  Retry: [
-    never(gone, "DynamoDb.ResourceNotFoundException"),
-    {
-      ErrorEquals: ["States.ALL"],
-      IntervalSeconds: 1,
-      MaxAttempts: 5,
-      BackoffRate: 2,
-      JitterStrategy: "FULL",
-    },
-  ],
-  Catch: [
-    { ErrorEquals: [gone], Output: {}, Next: "NoSuchOrder" },
-    {
-      ErrorEquals: ["States.ALL"],
-      Output: { event: `{% ${event} %}`, error: "{% $states.errorOutput %}" },
-      Next: "KeepEvent",
-    },
-  ],
+  Retry: [retry.never(gone, "DynamoDb.ResourceNotFoundException"), retry.persistently],
+  Catch: [{ ErrorEquals: [gone], Output: {}, Next: "OrderNotFound" }, catchIntoDeadLetterQueue(event)],
 });
 
 /**
@@ -39,7 +24,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
       Arguments: {
         TableName: names.table,
-        Key: { pk: { S: "{% 'order#' & $states.input.detail.data.orderId %}" }, sk: { S: "claim" } },
+        Key: claimKey("$states.input.detail.data.orderId"),
       },
       Assign: { event: "{% $states.input %}" },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
@@ -51,10 +36,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       Resource: "arn:aws:states:::aws-sdk:dynamodb:updateItem",
       Arguments: {
         TableName: names.table,
-        Key: {
-          pk: { S: "{% 'customer#' & $states.input.customerId %}" },
-          sk: { S: "{% 'order#' & $event.detail.data.orderId %}" },
-        },
+        Key: orderKey("$states.input.customerId", "$event.detail.data.orderId"),
         UpdateExpression: "SET #what = :at",
         ConditionExpression: "attribute_exists(pk)",
         ExpressionAttributeNames: {
@@ -76,13 +58,7 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       ...carefully("$event"),
       End: true,
     },
-    NoSuchOrder: { Type: "Succeed" },
-    // The rule's own dead-letter queue ends at the start of this machine.
-    KeepEvent: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage",
-      Arguments: { QueueUrl: names.deadLetterQueueUrl, MessageBody: "{% $string($states.input) %}" },
-      End: true,
-    },
+    OrderNotFound: { Type: "Succeed" },
+    ...sendToDeadLetterQueue(names.deadLetterQueueUrl),
   },
 });

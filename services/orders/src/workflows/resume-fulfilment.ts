@@ -1,29 +1,13 @@
 import { PaymentDeclined, StockRejected } from "@sourdough/events-schema";
-import { jsonata, never } from "./jsonata.ts";
+import { catchIntoDeadLetterQueue, jsonata, retry, sendToDeadLetterQueue } from "@sourdough/workflow-kit";
 
 const gone = ["Sfn.TaskTimedOutException", "Sfn.TaskDoesNotExistException"];
 
 const handover = {
   Type: "Task",
   Output: {},
-  Retry: [
-    never(...gone, "Sfn.InvalidTokenException"),
-    {
-      ErrorEquals: ["States.ALL"],
-      IntervalSeconds: 1,
-      MaxAttempts: 5,
-      BackoffRate: 2,
-      JitterStrategy: "FULL",
-    },
-  ],
-  Catch: [
-    { ErrorEquals: gone, Output: {}, Next: "NobodyWaits" },
-    {
-      ErrorEquals: ["States.ALL"],
-      Output: { event: "{% $states.input %}", error: "{% $states.errorOutput %}" },
-      Next: "KeepReply",
-    },
-  ],
+  Retry: [retry.never(...gone, "Sfn.InvalidTokenException"), retry.persistently],
+  Catch: [{ ErrorEquals: gone, Output: {}, Next: "TaskIsOver" }, catchIntoDeadLetterQueue()],
   End: true,
 };
 
@@ -66,13 +50,7 @@ export const resumeFulfilment = <Text>(deadLetterQueueUrl: Text) => ({
         })`),
       },
     },
-    NobodyWaits: { Type: "Succeed" },
-    // The rule's own dead-letter queue ends at the start of this machine.
-    KeepReply: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage",
-      Arguments: { QueueUrl: deadLetterQueueUrl, MessageBody: "{% $string($states.input) %}" },
-      End: true,
-    },
+    TaskIsOver: { Type: "Succeed" },
+    ...sendToDeadLetterQueue(deadLetterQueueUrl),
   },
 });

@@ -110,9 +110,9 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
 
 type Opened = Awaited<ReturnType<PaymentProvider["open"]>>;
 
-const declined = <T>(error: unknown, told: (declineCode: string) => T): T | undefined => {
+const declined = <T>(error: unknown, outcome: (declineCode: string) => T): T | undefined => {
   const code = declineCodeOf(error);
-  return code === undefined ? undefined : told(code);
+  return code === undefined ? undefined : outcome(code);
 };
 
 const underWay = ({ id, status }: Stripe.PaymentIntent) =>

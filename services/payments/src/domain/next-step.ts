@@ -43,7 +43,7 @@ export const nextForOutcome = (
       return confirmed ? "capture" : "void";
     case "captured":
       return confirmed ? "nothing" : "refund";
-    // Whoever waits for the money of an order that is over is told of it in the same way, whoever let go of it.
+    // The same event says that the money of an order that is over went back, whether the bank let go of it or this service.
     case "lost":
       return confirmed ? "nothing" : "void";
     case "voided":

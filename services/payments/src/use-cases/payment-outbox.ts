@@ -36,35 +36,35 @@ export const answerTo = (
   const { orderId, replyTo } = cause;
   if (payment.status === "none" || payment.status === "refused") return undefined;
   const { customerId, amountCents, currency } = payment.terms;
-  const told = { paymentId: paymentIdOf(orderId), orderId, customerId, amountCents, currency, replyTo };
+  const shared = { paymentId: paymentIdOf(orderId), orderId, customerId, amountCents, currency, replyTo };
   const { providerReference, declineCode } = payment;
   if (declineCode !== undefined)
     return outboxItem(
       PaymentDeclined,
-      { ...told, declineCode },
+      { ...shared, declineCode },
       metadataOf(cause, "payment-declined", at),
       orderId,
     );
   if (providerReference === undefined || payment.status === "opened") return undefined;
   return outboxItem(
     PaymentAuthorized,
-    { ...told, providerReference },
+    { ...shared, providerReference },
     metadataOf(cause, "payment-authorized", at),
     orderId,
   );
 };
 
-/** What is told about money that went back. */
+/** The event of money that went back. */
 export const givenBack = (cause: Cause, payment: Payment, reason: Reason, at: string): OutboxItem[] => {
   if (payment.status !== "voided" && payment.status !== "refunded") return [];
   const { orderId } = cause;
   const { amountCents, currency } = payment.terms;
-  const told = { paymentId: paymentIdOf(orderId), orderId, amountCents, currency };
+  const shared = { paymentId: paymentIdOf(orderId), orderId, amountCents, currency };
   return payment.status === "voided"
     ? [
         outboxItem(
           PaymentVoided,
-          { ...told, reason, voidedAt: at },
+          { ...shared, reason, voidedAt: at },
           metadataOf(cause, "payment-voided", at),
           orderId,
         ),
@@ -72,7 +72,7 @@ export const givenBack = (cause: Cause, payment: Payment, reason: Reason, at: st
     : [
         outboxItem(
           PaymentRefunded,
-          { ...told, refundedAt: at },
+          { ...shared, refundedAt: at },
           metadataOf(cause, "payment-refunded", at),
           orderId,
         ),

@@ -1,0 +1,18 @@
+import { attributes, type Expression, object, template } from "@sourdough/workflow-kit";
+import { keys, menuItemHead } from "../adapters/keys.ts";
+
+/** Key of an order, as an argument of a task; so are the others. The ids are expressions. */
+export const orderKey = (customerId: Expression, orderId: Expression) =>
+  template(attributes(keys.order, customerId, orderId));
+
+/** Key of the item that says whose order it is. */
+export const claimKey = (orderId: Expression) => template(attributes(keys.claim, orderId));
+
+/** Key of a customer's own limits. */
+export const limitsKey = (customerId: Expression) => template(attributes(keys.limits, customerId));
+
+/** Key of a product in the read model of the menu, to stand within an expression. */
+export const menuItemKey = (sku: Expression) => object(attributes(keys.menuItem, sku));
+
+/** What its item begins with, to stand within an expression. */
+export const menuItem = (sku: Expression) => object(attributes(menuItemHead, sku));
