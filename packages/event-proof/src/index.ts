@@ -1,5 +1,5 @@
+export type { Declared } from "./context.ts";
 export { loadConsumers } from "./load.ts";
-export type { Declared } from "./proof.ts";
 export { findRoutes, type Route } from "./routes.ts";
 export { runProof } from "./run-proof.ts";
 export { samplesOf } from "./samples.ts";

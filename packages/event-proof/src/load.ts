@@ -6,9 +6,9 @@ import { channels } from "@sourdough/events-schema/http";
 import { loadContracts } from "@sourdough/events-schema/repository";
 import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
 import * as z from "zod";
-import { titleOf } from "./event-shape.ts";
+import type { Declared } from "./context.ts";
+import { titleOf } from "./event-schema.ts";
 import { createLocator } from "./locate.ts";
-import type { Declared } from "./proof.ts";
 import type { Subject } from "./prove.ts";
 
 const Module = z.looseObject({

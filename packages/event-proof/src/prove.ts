@@ -11,9 +11,9 @@ import { checkPatterns } from "./checks/patterns.ts";
 import { checkReads } from "./checks/reads.ts";
 import { checkStrangers, setStrangersApart } from "./checks/strangers.ts";
 import { checkTargets } from "./checks/targets.ts";
+import type { Claim, Context, Declared } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import type { Locator } from "./locate.ts";
-import type { Claim, Declared, Proof } from "./proof.ts";
 import { findRoutes } from "./routes.ts";
 import { samplesOf } from "./samples.ts";
 import { readSystem } from "./system.ts";
@@ -74,7 +74,7 @@ export const prove = async (
     }),
   );
   const { system, routes, catching } = setStrangersApart(subject.contracts, whole, all);
-  const proof: Proof = {
+  const proof: Context = {
     ...subject,
     system,
     routes,

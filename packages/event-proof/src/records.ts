@@ -1,4 +1,5 @@
-import { object, type Shape, text } from "./shape.ts";
+import type { JsonSchema } from "@sourdough/events-schema";
+import { objectSchema } from "./event-schema.ts";
 
 /** The id of every record that is tried on a pipe. */
 export const recordId = "059f36b4-87a3-44ab-83d2-661975830a7d";
@@ -21,15 +22,21 @@ export const queueRecord = (arn: string, body: string) => ({
   awsRegion: "eu-west-1",
 });
 
-/** The same, by what is known of its body. */
-export const recordShape = (body: Shape): Shape =>
-  object("the queue's record", {
-    ...Object.fromEntries(
-      ["messageId", "receiptHandle", "md5OfBody", "eventSource", "eventSourceARN", "awsRegion"].map(
-        (name) => [name, text],
-      ),
-    ),
+const text: JsonSchema = { type: "string" };
+
+/** The same as a filter sees it: with what the body's JSON says. */
+export const queueRecordSchema = (body: JsonSchema): JsonSchema =>
+  objectSchema({
+    messageId: text,
+    receiptHandle: text,
+    md5OfBody: text,
+    eventSource: text,
+    eventSourceARN: text,
+    awsRegion: text,
     body,
-    attributes: object("attributes of the record", {}, text),
-    messageAttributes: object("messageAttributes of the record", {}, object("a message attribute", {}, text)),
+    attributes: { type: "object", additionalProperties: text },
+    messageAttributes: { type: "object", additionalProperties: true },
   });
+
+/** A message of a topic as a queue without raw delivery gets it. */
+export const notificationSchema: JsonSchema = { type: "object", additionalProperties: text };

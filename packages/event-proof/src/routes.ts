@@ -1,16 +1,14 @@
-import type { EventContract } from "@sourdough/events-schema";
+import type { EventContract, JsonSchema } from "@sourdough/events-schema";
 import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
 import { compileTargetInput } from "@sourdough/local-cloud/src/emulators/eventbridge/target-input.ts";
 import { compileFilter } from "@sourdough/local-cloud/src/emulators/sns/filter.ts";
 import { compile, compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
 import { compilePipeTemplate } from "@sourdough/local-cloud/src/templates/index.ts";
-import { eventShape } from "./event-shape.ts";
-import { queueRecord, recordId, recordShape } from "./records.ts";
-import { contextOf, inputShape, targetInput } from "./rule-target.ts";
+import { eventSchema } from "./event-schema.ts";
+import { notificationSchema, queueRecord, queueRecordSchema, recordId } from "./records.ts";
+import { contextOf, targetInput } from "./rule-target.ts";
 import type { BusEvent } from "./samples.ts";
-import { jsonText, list, object, type Shape, text } from "./shape.ts";
 import { functionConsumer, ruleConsumer, type System } from "./system.ts";
-import { readPath, templateShape } from "./template-shape.ts";
 
 /** A function, state machine or endpoint at the end of a route. */
 export interface End {
@@ -37,10 +35,8 @@ export interface Route {
   pipeProblem(event: BusEvent): string | undefined;
   /** What arrives, if anything does: the input of a machine, a message of a function, the body for an endpoint. */
   deliver(event: BusEvent): { value: unknown; recordId?: string } | undefined;
-  /** The shape of what arrives. */
-  arrives(event: EventContract): Shape;
-  /** The shape of the record that the filter in front of the consumer sees. */
-  filtered(event: EventContract): Shape;
+  /** What the filter in front of the consumer sees; of what a template makes nothing is known. */
+  filtered(event: EventContract): JsonSchema;
 }
 
 /** Why a pattern, template or path cannot be compiled. */
@@ -49,17 +45,22 @@ export interface Broken {
   readonly message: string;
 }
 
-/** A message on its way, as text and as what is known of it. */
+/** A message on its way. */
 interface Stage {
   readonly through: (message: string) => { value: unknown; recordId?: string } | undefined;
-  readonly shape: (message: Shape) => Shape;
-  /** What a filter behind the queue sees. */
-  readonly filtered?: (message: Shape) => Shape;
+  /** The body of a queue's message, of the message that was sent. */
+  readonly body: (message: JsonSchema) => JsonSchema;
   readonly end: End;
   readonly filters: Route["filters"];
   readonly pipe?: Route["pipe"];
   readonly problem?: (message: string) => string | undefined;
 }
+
+const same = (message: JsonSchema): JsonSchema => message;
+
+/** Whether the target gets the event as it is. */
+const isWhole = ({ input, inputPath, inputTransformer }: System["targets"][number]) =>
+  input === undefined && inputPath === undefined && inputTransformer === undefined;
 
 /** All ways from the rules of the bus to whoever handles events; what cannot be compiled goes to `broken`. */
 export const findRoutes = (system: System, broken: (problem: Broken) => void): Route[] => {
@@ -92,7 +93,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
     const stages = [...pipes, ...mappings].filter((stage) => stage !== undefined);
     if (stages.length > 0) return stages;
     const end: End = { kind: "queue", consumer: queue.resource.name, resource: queue.resource, arn };
-    return [{ through: (message) => ({ value: message }), shape: (shape) => shape, end, filters: [] }];
+    return [{ through: (message) => ({ value: message }), body: same, end, filters: [] }];
   };
 
   const behindPipe = (pipe: System["pipes"][number], arn: string): Stage | undefined => {
@@ -129,15 +130,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
           ? undefined
           : { value: [JSON.parse(rendered.text) as unknown], recordId };
       },
-      shape: (message) => {
-        const record = recordShape(message);
-        if (inputTemplate === undefined) return list(record);
-        const parsed = recordShape(message.kind === "text" && message.json ? message.json : message);
-        const made = templateShape(inputTemplate, /<(\$[^<>]*|aws\.pipes\.[^<>]*)>/g, (name) =>
-          name.startsWith("$") ? readPath(/^\$\.body[.[]/.test(name) ? parsed : record, name) : text,
-        );
-        return list(made ?? text);
-      },
+      body: same,
     };
   };
 
@@ -157,7 +150,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
       end: functionEnd(called),
       filters: patterns.length > 0 ? [{ resource: mapping.resource, kind: "filter", patterns }] : [],
       through: (message) => (passes(queueRecord(arn, message)) ? { value: message } : undefined),
-      shape: (message) => message,
+      body: same,
     };
   };
 
@@ -174,8 +167,6 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
       rawMessageDelivery
         ? message
         : JSON.stringify({ Type: "Notification", TopicArn: subscription.topic, Message: message });
-    const wrapped = (message: Shape): Shape =>
-      rawMessageDelivery ? message : jsonText(object("the notification", { Message: message }, text));
     return (queue ? behindQueue(queue) : []).map((stage) => ({
       ...stage,
       filters: [
@@ -184,8 +175,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
       ],
       through: (message) =>
         wants({ body: message, attributes: {} }) ? stage.through(wrap(message)) : undefined,
-      shape: (message) => stage.shape(wrapped(message)),
-      filtered: (message) => recordShape(wrapped(message)),
+      body: (message) => (rawMessageDelivery ? message : notificationSchema),
     }));
   };
 
@@ -213,7 +203,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
         end,
         filters: [],
         through: (message) => ({ value: isText ? message : (JSON.parse(message) as unknown) }),
-        shape: (message) => (message.kind === "text" && message.json && !isText ? message.json : message),
+        body: same,
       },
     ];
   };
@@ -242,8 +232,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
           const rendered = render(event);
           return "problem" in rendered ? undefined : stage.through(rendered.text);
         },
-        arrives: (event) => stage.shape(jsonText(inputShape(target, eventShape(event)))),
-        filtered: (event) => (stage.filtered ?? recordShape)(jsonText(inputShape(target, eventShape(event)))),
+        filtered: (event) => queueRecordSchema(stage.body(isWhole(target) ? eventSchema(event) : {})),
       }),
     );
   });

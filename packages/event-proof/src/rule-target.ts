@@ -1,7 +1,5 @@
 import type { BusEvent } from "./samples.ts";
-import { type Shape, text } from "./shape.ts";
 import type { Known, System } from "./system.ts";
-import { readPath, templateShape } from "./template-shape.ts";
 
 /** The target as `PutTargets` takes it. */
 export const targetInput = ({
@@ -31,18 +29,3 @@ export const contextOf = (event: BusEvent, { resource, name }: System["rules"][n
   ruleArn: String(resource.outputs.arn),
   ruleName: name,
 });
-
-/** What the target gets, by what is known of the event. */
-export const inputShape = (
-  { input, inputPath, inputTransformer }: System["targets"][number],
-  event: Shape,
-): Shape => {
-  if (input !== undefined) return text;
-  if (inputPath !== undefined) return readPath(event, inputPath);
-  if (!inputTransformer) return event;
-  const paths = inputTransformer.inputPaths ?? {};
-  const made = templateShape(inputTransformer.inputTemplate, /<([\w.\-/$@]+)>/g, (name) =>
-    paths[name] === undefined ? text : readPath(event, paths[name]),
-  );
-  return made ?? text;
-};

@@ -2,7 +2,7 @@ import * as schemas from "@sourdough/events-schema";
 import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
 import { arbitrary } from "@sourdough/events-schema/testing";
 import * as fc from "fast-check";
-import { titleOf } from "./event-shape.ts";
+import { titleOf } from "./event-schema.ts";
 
 /** An event as the bus delivers it. */
 export interface BusEvent {
@@ -176,6 +176,23 @@ export const variantsOf = (schema: JsonSchema, base: unknown): Sample<unknown>[]
         value: rebuild(schema, full, (_, inner, at) => (at === path ? value : inner)),
       });
   return variants;
+};
+
+/** The value with each of the texts in each field that may have any text. */
+export const withTexts = (schema: JsonSchema, base: unknown, texts: readonly string[]): Sample<unknown>[] => {
+  const free = new Map<string, JsonSchema>();
+  rebuild(schema, base, (field, inner, path) => {
+    if (typeof inner === "string" && !field.enum && field.const === undefined) free.set(path, field);
+    return inner;
+  });
+  return [...free].flatMap(([path, field]) =>
+    texts
+      .filter((text) => fits(field, text))
+      .map((text) => ({
+        note: `with ${path} ${JSON.stringify(text)}`,
+        value: rebuild(schema, base, (_, inner, at) => (at === path ? text : inner)),
+      })),
+  );
 };
 
 const onBus = ({ source, name }: EventContract, detail: unknown): BusEvent => ({

@@ -1,19 +1,17 @@
-import { type EventContract, toJsonSchema } from "@sourdough/events-schema";
+import { type EventContract, type JsonSchema, toJsonSchema } from "@sourdough/events-schema";
+import { outboxEntity } from "@sourdough/lambda-kit/entity";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
 import { compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
-import { eventShape, shapeOf, titleOf } from "./event-shape.ts";
-import { fieldOf } from "./jsonata/fields.ts";
-import { nobody } from "./jsonata/scope.ts";
-import type { Proof } from "./proof.ts";
-import { type Sample, samplesOf, variantsOf } from "./samples.ts";
-import { any, elementOf, jsonText, list, members, number, object, type Shape, text, union } from "./shape.ts";
+import type { Context } from "./context.ts";
+import { objectSchema, titleOf } from "./event-schema.ts";
+import { type BusEvent, type Sample, samplesOf, variantsOf } from "./samples.ts";
 import type { System } from "./system.ts";
 
 /** What a pipe hands from the stream of a table to its target. */
 export interface StreamInput {
   readonly note: string;
   /** Of one record. */
-  readonly record: Shape;
+  readonly record: JsonSchema;
   readonly samples: readonly Sample<unknown>[];
 }
 
@@ -53,80 +51,81 @@ const attributes = (item: object) =>
       .map(([name, value]) => [name, attribute(value)]),
   );
 
-const attributeShape = (shape: Shape): Shape =>
-  union(
-    members(shape).map((member) => {
-      const typed = (type: string, inner: Shape) => object("the attribute", { [type]: inner });
-      switch (member.kind) {
-        case "text":
-          return typed("S", member);
-        case "literal":
-          if (typeof member.value === "boolean") return typed("BOOL", member);
-          return typeof member.value === "string" ? typed("S", member) : typed("N", text);
-        case "number":
-          return typed("N", text);
-        case "boolean":
-          return typed("BOOL", member);
-        case "list":
-          return typed("L", list(attributeShape(elementOf(member))));
-        case "object":
-          return typed("M", imageOf(member, member.name));
-        default:
-          return any;
-      }
-    }),
-  );
+const text: JsonSchema = { type: "string" };
 
-const imageOf = (item: Shape, name: string): Shape =>
-  item.kind === "object"
-    ? {
-        kind: "object",
-        name,
-        fields: Object.fromEntries(
-          Object.entries(item.fields).map(([field, { shape, optional }]) => [
-            field,
-            { shape: attributeShape(shape), optional },
-          ]),
-        ),
-      }
-    : any;
+const attributeSchema = (schema: JsonSchema): JsonSchema => {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return { anyOf: choices.map(attributeSchema) };
+  if (schema.properties) return objectSchema({ M: imageSchema(schema) });
+  const value = schema.const ?? schema.enum?.[0];
+  if (schema.type === "string" || typeof value === "string") return objectSchema({ S: schema });
+  if (schema.type === "boolean" || typeof value === "boolean") return objectSchema({ BOOL: schema });
+  if (schema.type === "array" && schema.items)
+    return objectSchema({ L: { type: "array", items: attributeSchema(schema.items) } });
+  return schema.type === "number" || schema.type === "integer" || typeof value === "number"
+    ? objectSchema({ N: text })
+    : {};
+};
 
-const recordShape = (item: Shape): Shape =>
-  object("the stream's record", {
+/** An item as a stream has it. */
+const imageSchema = ({ properties = {}, required }: JsonSchema): JsonSchema => ({
+  type: "object",
+  properties: Object.fromEntries(
+    Object.entries(properties).map(([name, field]) => [name, attributeSchema(field)]),
+  ),
+  required,
+});
+
+const recordSchema = (item: JsonSchema): JsonSchema =>
+  objectSchema({
     ...Object.fromEntries(
       ["eventID", "eventVersion", "eventName", "eventSource", "awsRegion", "eventSourceARN"].map((name) => [
         name,
         text,
       ]),
     ),
-    dynamodb: object("dynamodb of the record", {
-      Keys: any,
-      NewImage: imageOf(item, "NewImage"),
-      OldImage: imageOf(item, "OldImage"),
+    dynamodb: objectSchema({
+      Keys: {},
+      NewImage: imageSchema(item),
+      OldImage: imageSchema(item),
       StreamViewType: text,
       SequenceNumber: text,
-      SizeBytes: number,
-      ApproximateCreationDateTime: number,
+      SizeBytes: { type: "number" },
+      ApproximateCreationDateTime: { type: "number" },
     }),
   });
 
-const outboxShape = (event: EventContract): Shape =>
-  object("the outbox record", {
-    pk: text,
-    sk: text,
-    entity: { kind: "literal", value: "outbox" },
-    source: { kind: "literal", value: event.source },
-    detailType: { kind: "literal", value: event.name },
-    detail: jsonText(fieldOf(eventShape(event), "detail", nobody)),
-    ttl: number,
-  });
+/** An event as its service's outbox keeps it. */
+const outboxRecord = (event: EventContract, { detail }: BusEvent): Record<string, unknown> => {
+  const { version: _, ...metadata } = detail.metadata as Parameters<typeof outboxItem>[2] & {
+    version: number;
+  };
+  return outboxEntity(event.source, { table: "any" })
+    .put(outboxItem(event, detail.data, metadata, "proof"))
+    .params<{ Item: Record<string, unknown> }>().Item;
+};
+
+const outboxSchema = (event: EventContract): JsonSchema => {
+  const [sample] = samplesOf(event);
+  const fields = sample ? outboxRecord(event, sample.value) : {};
+  const { entity, source, detailType } = fields;
+  const fixed = { entity, source, detailType } as Record<string, string>;
+  return objectSchema(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        name in fixed ? { const: fixed[name] } : { type: typeof value as "string" | "number" },
+      ]),
+    ),
+  );
+};
 
 /** What outbox records, and the items `inputs` says a machine takes, look like on a table's stream. */
-export const streamInputs = (proof: Proof, pipe: System["pipes"][number]): StreamInput[] => {
-  const table = proof.system.tables.find(({ streamArn }) => streamArn === pipe.source);
-  const machine = proof.system.machines.find(({ arn }) => arn === pipe.target);
+export const streamInputs = (context: Context, pipe: System["pipes"][number]): StreamInput[] => {
+  const table = context.system.tables.find(({ streamArn }) => streamArn === pipe.source);
+  const machine = context.system.machines.find(({ arn }) => arn === pipe.target);
   if (!table || !machine) return [];
-  const schema = proof.inputs.get(machine.resource.name);
+  const schema = context.inputs.get(machine.resource.name);
   if (schema) {
     const json = toJsonSchema(schema);
     const [first] = variantsOf(json, undefined);
@@ -141,23 +140,18 @@ export const streamInputs = (proof: Proof, pipe: System["pipes"][number]): Strea
         ),
       })),
     );
-    return [{ note: "an item of the table", record: recordShape(shapeOf(json, "the item")), samples }];
+    return [{ note: "an item of the table", record: recordSchema(json), samples }];
   }
-  const service = `sourdough.${proof.folderOf(table.resource.name).split("/").at(-1)}`;
-  return proof.contracts
+  const service = `sourdough.${context.folderOf(table.resource.name).split("/").at(-1)}`;
+  return context.contracts
     .filter(({ source }) => source === service)
     .map((event) => ({
       note: titleOf(event),
-      record: recordShape(outboxShape(event)),
-      samples: samplesOf(event).map(({ note, value: { detail } }) => {
-        const { version: _, ...metadata } = detail.metadata as Parameters<typeof outboxItem>[2] & {
-          version: number;
-        };
-        return {
-          note,
-          value: streamRecord(pipe.source, attributes(outboxItem(event, detail.data, metadata, "proof"))),
-        };
-      }),
+      record: recordSchema(outboxSchema(event)),
+      samples: samplesOf(event).map(({ note, value }) => ({
+        note,
+        value: streamRecord(pipe.source, attributes(outboxRecord(event, value))),
+      })),
     }));
 };
 

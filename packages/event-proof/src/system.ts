@@ -39,7 +39,11 @@ const Pipe = z.object({
   targetParameters: z.object({ inputTemplate: z.string().optional() }).default({}),
 });
 const Mapping = z.object({ eventSourceArn: z.string(), functionName: z.string(), filterCriteria: Criteria });
-const Machine = z.object({ arn: z.string(), definition: z.string() });
+const Machine = z.object({
+  arn: z.string(),
+  definition: z.string(),
+  type: z.enum(["STANDARD", "EXPRESS"]).default("STANDARD"),
+});
 const Destination = z.object({ arn: z.string(), invocationEndpoint: z.string() });
 const Realtime = z.object({ apiId: z.string(), dns: z.object({ HTTP: z.string() }) });
 const Namespace = z.object({ apiId: z.string(), name: z.string() });

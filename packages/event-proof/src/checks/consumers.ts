@@ -1,14 +1,14 @@
 import type { EventContract } from "@sourdough/events-schema";
 import { parseEvent } from "@sourdough/events-schema";
-import { titleOf } from "../event-shape.ts";
+import { arriving, type Context, type Declared, partOf, takes } from "../context.ts";
+import { titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";
-import { arriving, type Declared, type Proof, partOf, takes } from "../proof.ts";
 import type { End, Route } from "../routes.ts";
 import { samplesOf } from "../samples.ts";
 import { functionConsumer, ruleConsumer } from "../system.ts";
 
 /** Every consumer gets the events it declares, each of them, and no others. */
-export const checkConsumers = (proof: Proof): void => {
+export const checkConsumers = (proof: Context): void => {
   const byConsumer = Map.groupBy(proof.routes, ({ end }) => end.consumer);
   for (const [consumer, routes] of byConsumer) {
     const { end } = routes[0]!;
@@ -36,16 +36,16 @@ export const checkConsumers = (proof: Proof): void => {
   }
 };
 
-const namesOf = ({ system }: Proof): string[] => [
+const namesOf = ({ system }: Context): string[] => [
   ...system.functions.map(({ resource }) => functionConsumer(resource)),
   ...system.machines.map(({ resource }) => resource.name),
   ...system.rules.map(({ resource }) => ruleConsumer(resource)),
 ];
 
-const isDeadLetterQueue = ({ system }: Proof, { arn }: End): boolean =>
+const isDeadLetterQueue = ({ system }: Context, { arn }: End): boolean =>
   system.queues.some(({ redrivePolicy }) => redrivePolicy?.includes(`"${arn}"`));
 
-const reportDeadEnd = (proof: Proof, routes: readonly Route[]) =>
+const reportDeadEnd = (proof: Context, routes: readonly Route[]) =>
   proof.report({
     resource: routes[0]!.end.resource.name,
     code: "route.deadEnd",
@@ -54,7 +54,7 @@ const reportDeadEnd = (proof: Proof, routes: readonly Route[]) =>
     remedy: "Give the queue a function or a pipe, or let the rule end elsewhere.",
   });
 
-const reportUndeclared = (proof: Proof, consumer: string, routes: readonly Route[]) => {
+const reportUndeclared = (proof: Context, consumer: string, routes: readonly Route[]) => {
   const events = proof.contracts.filter((contract) =>
     routes.some((route) => arriving(route, contract).length > 0),
   );
@@ -68,7 +68,7 @@ const reportUndeclared = (proof: Proof, consumer: string, routes: readonly Route
 };
 
 const checkDeliveries = (
-  proof: Proof,
+  proof: Context,
   consumer: string,
   declared: Declared,
   routes: readonly Route[],
@@ -121,7 +121,7 @@ const checkDeliveries = (
 };
 
 /** A consumer of an event takes its newest version, or it stops getting any when the older one ends. */
-const checkVersions = (proof: Proof, consumer: string, { events, file }: Declared) => {
+const checkVersions = (proof: Context, consumer: string, { events, file }: Declared) => {
   for (const [name, versions] of Map.groupBy(events, (event) => event.name)) {
     const newest = newestOf(proof.contracts.filter((contract) => contract.name === name));
     const taken = newestOf(versions);
@@ -141,7 +141,7 @@ const newestOf = <Event extends EventContract>(events: readonly Event[]): Event 
   [...events].sort((a, b) => b.version - a.version)[0];
 
 /** A function takes what it declares, and reads each message that arrives as one of these. */
-const checkFunction = (proof: Proof, consumer: string, { events }: Declared, routes: readonly Route[]) => {
+const checkFunction = (proof: Context, consumer: string, { events }: Declared, routes: readonly Route[]) => {
   const { build, name } = routes[0]!.end.resource;
   const handler = build?.handler.replace(/\.[^.]*$/, ".ts");
   const source = handler && proof.textOf(handler);

@@ -1,9 +1,9 @@
-import { titleOf } from "../event-shape.ts";
-import { arriving, matching, type Proof } from "../proof.ts";
+import { arriving, type Context, matching } from "../context.ts";
+import { titleOf } from "../event-schema.ts";
 import { ruleConsumer } from "../system.ts";
 
 /** Every event has a way to somebody, and every way has events. */
-export const checkCoverage = (proof: Proof, fileOf: (event: string) => string): void => {
+export const checkCoverage = (proof: Context, fileOf: (event: string) => string): void => {
   for (const contract of proof.contracts) {
     if (contract.public) continue;
     const routed = proof.routes.some((route) => arriving(route, contract).length > 0);

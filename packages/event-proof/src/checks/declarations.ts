@@ -1,12 +1,10 @@
-import { eventShape, titleOf } from "../event-shape.ts";
+import type { Context } from "../context.ts";
+import { eventSchema, titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";
-import { fieldOf } from "../jsonata/fields.ts";
-import { nobody } from "../jsonata/scope.ts";
-import type { Proof } from "../proof.ts";
-import type { Shape } from "../shape.ts";
+import { findPath } from "../schema-paths.ts";
 
 /** What consumers declare is in the contracts: the compiler sees that too, but not for a contract that is replaced. */
-export const checkDeclarations = (proof: Proof): void => {
+export const checkDeclarations = (proof: Context): void => {
   for (const [consumer, { events, file }] of proof.consumers)
     for (const part of events) {
       const claim = (code: string, problem: string, rule: string, remedy: string) =>
@@ -25,22 +23,17 @@ export const checkDeclarations = (proof: Proof): void => {
         continue;
       }
       for (const path of new Set([...part.reads, ...part.having, ...part.lacking])) {
-        const problems: { problem: string; rule: string; remedy: string }[] = [];
-        const observer = {
-          ...nobody,
-          report: (problem: (typeof problems)[number]) => problems.push(problem),
-        };
-        ["detail", "data", ...path.split(".")].reduce<Shape>(
-          (inner, name) => fieldOf(inner, name, observer),
-          eventShape(contract),
+        const found = findPath(
+          eventSchema(contract),
+          ["detail", "data", ...path.split(".")],
+          titleOf(contract),
         );
-        const [problem] = problems;
-        if (problem)
+        if ("remedy" in found)
           claim(
             "path.missing",
             `${consumer} reads ${path} of ${titleOf(contract)}.`,
-            problem.rule,
-            problem.remedy,
+            found.rule,
+            found.remedy,
           );
       }
     }

@@ -4,14 +4,12 @@ import type { Integration } from "@sourdough/local-cloud/src/emulators/apigatewa
 import { compileIntegrationRequest } from "@sourdough/local-cloud/src/emulators/apigateway/integration-request.ts";
 import { integrationProperties } from "@sourdough/local-cloud/src/emulators/apigateway/resources-properties.ts";
 import * as z from "zod";
-import { shapeOf } from "../event-shape.ts";
+import type { Claim, Context } from "../context.ts";
 import { suggest } from "../finding.ts";
 import { type Receiver, receiverOf } from "../gateway/receivers.ts";
 import { customers, exchange, parameterValue } from "../gateway/requests.ts";
-import { nobody, type Problem } from "../jsonata/scope.ts";
-import type { Claim, Proof } from "../proof.ts";
 import { type Sample, variantsOf } from "../samples.ts";
-import { readPath } from "../template-shape.ts";
+import { findPath, namesIn } from "../schema-paths.ts";
 
 const Method = z.object({
   restApi: z.string(),
@@ -25,7 +23,7 @@ const PathPart = z.object({ parentId: z.string(), pathPart: z.string() });
 type Report = (code: string, what: Pick<Claim, "problem" | "rule" | "remedy">) => void;
 
 /** Routes of the HTTP APIs that start something: what their templates make is what its receiver takes. */
-export const checkGateways = (proof: Proof, { resources }: ResourceGraph): void => {
+export const checkGateways = (proof: Context, { resources }: ResourceGraph): void => {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `aws:apigateway/${type}`);
   const models = ofType("model:Model").map(({ inputs }) => Model.parse(inputs));
   const methods = ofType("method:Method").map(({ inputs }) => Method.parse(inputs));
@@ -91,17 +89,9 @@ const checkNames = (template: string, schema: JsonSchema | undefined, report: Re
   }
   if (!schema) return;
   for (const [, path] of template.matchAll(/\$input\.(?:path|json)\(\s*['"](\$[^'"]*)['"]\s*\)/g)) {
-    const problems: Problem[] = [];
-    readPath(shapeOf(schema, "the body"), path!, {
-      ...nobody,
-      report: (problem) => problems.push(problem),
-    });
-    const [problem] = problems;
-    if (problem)
-      report("path.missing", {
-        ...problem,
-        problem: `Its template reads ${path} of the body. ${problem.problem}`,
-      });
+    const found = findPath(schema, namesIn(path!), "the body");
+    if ("remedy" in found)
+      report("path.missing", { ...found, problem: `Its template reads ${path} of the body.` });
   }
 };
 
@@ -113,7 +103,7 @@ const checkRequests = ({
   receiver,
   report,
 }: {
-  proof: Proof;
+  proof: Context;
   integration: Integration;
   schema: JsonSchema | undefined;
   route: string;

@@ -1,93 +1,160 @@
-import { toJsonSchema } from "@sourdough/events-schema";
-import { compileDefinition } from "@sourdough/local-cloud/src/emulators/stepfunctions/asl/compile.ts";
-import { createExpressionCompiler } from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/expression.ts";
-import { shapeOf, titleOf } from "../event-shape.ts";
-import { type Program, parseDefinition } from "../machine/definition.ts";
-import { createMemory, type Memory } from "../machine/memory.ts";
-import { runProgram } from "../machine/run-machine.ts";
-import { createWorld } from "../machine/world.ts";
-import { arriving, type Proof } from "../proof.ts";
+import { type EventContract, toJsonSchema } from "@sourdough/events-schema";
+import { arriving, type Context } from "../context.ts";
+import { titleOf } from "../event-schema.ts";
+import { explore } from "../machine/explore.ts";
+import { compileMachine, type Machine } from "../machine/machine.ts";
+import { createMemory } from "../machine/memory.ts";
+import { createServices } from "../machine/services.ts";
 import { recordId } from "../records.ts";
-import { variantsOf } from "../samples.ts";
-import { list, type Shape } from "../shape.ts";
+import { type BusEvent, variantsOf, withTexts } from "../samples.ts";
 import { passing, streamInputs, streamRecordId } from "../streams.ts";
-import { checkShapes } from "./machine-shapes.ts";
 import type { NoteRead } from "./targets.ts";
 
-/** A value a machine is started with, and how many of its records the machine may give back. */
-export interface Start {
-  readonly note: string;
-  readonly shape: Shape;
-  readonly values: readonly { readonly note: string; readonly value: unknown }[];
+/** Values that reach a machine by one way. */
+interface Start {
+  readonly values: readonly {
+    readonly note: string;
+    readonly value: unknown;
+    readonly event?: { readonly contract: EventContract; readonly value: BusEvent };
+  }[];
   /** Ids of the records in the value, where a pipe waits for an answer about them. */
   readonly recordIds?: readonly string[];
 }
 
-/** State machines read what is there, and make what its receivers take. */
+/** So many values of each way are run before anything is held against a machine. */
+const fewValues = 6;
+
+/**
+ * State machines read what is there, and make what its receivers take: they are run on every sample, down every branch
+ * that the outcomes of their calls open.
+ */
 export const checkMachines = async (
-  proof: Proof,
+  proof: Context,
   noteRead: NoteRead,
   runs: readonly string[] | undefined,
 ): Promise<void> => {
-  const programs = new Map<string, Program>();
-  for (const { resource, definition } of proof.system.machines) {
-    const problems = problemsOf(definition);
-    for (const { location, message } of problems)
-      proof.report({
-        resource: resource.name,
-        code: "definition.invalid",
-        problem: `${location}: ${message}.`,
-        rule: "Step Functions refuses a definition it cannot compile.",
-        remedy: "Correct the definition.",
-      });
-    if (problems.length === 0) programs.set(resource.name, parseDefinition(definition));
+  const machines = new Map<string, Machine>();
+  for (const each of proof.system.machines) {
+    const machine = compileMachine(each);
+    if ("run" in machine) machines.set(machine.name, machine);
+    else
+      for (const problem of machine.problems)
+        proof.report({
+          resource: each.resource.name,
+          code: "definition.invalid",
+          problem: `${problem}.`,
+          rule: "Step Functions refuses a definition it cannot compile.",
+          remedy: "Correct the definition.",
+        });
   }
-  const starts = new Map([...programs.keys()].map((name) => [name, startsOf(proof, name)] as const));
-  const answers = checkShapes(proof, programs, starts, noteRead);
-  const run = [...programs.keys()].filter((name) => runs?.includes(name) ?? true);
-  if (run.length > 0) await checkRuns(proof, programs, starts, answers, run);
+  const starts = new Map(
+    [...machines.values()].map((machine) => [machine, startsOf(proof, machine)] as const),
+  );
+  const memory = createMemory();
+  const entered = new Set<string>();
+
+  const run = async (about: Context, machine: Machine, { values, recordIds }: Start) => {
+    const forms = new Set<string>();
+    for (const { note, value, event } of values) {
+      // What differs only in its texts and numbers takes the same branches, and what loops once loops again.
+      const form = JSON.stringify(formOf(value, machine.constants));
+      const options = forms.has(form) ? { most: 0 } : forms.size > 0 ? { most: 2 } : {};
+      forms.add(form);
+      machine.observer.about(event);
+      const services = createServices(about, machines, memory, machine, note);
+      for (const result of await explore(machine.run, value, services, options)) {
+        for (const state of result.entered) entered.add(`${machine.name} ${state}`);
+        for (const { state, message } of result.failures)
+          about.report({
+            resource: machine.name,
+            code: "expression.fails",
+            problem: `State ${state} (${note}): ${message}`,
+            rule: "An expression that fails, or gives nothing, fails the state.",
+            remedy: "Read only what is always there, or guard it with $exists(...).",
+          });
+        if (recordIds && result.status === "SUCCEEDED")
+          checkAnswer(about, machine.name, result.output, recordIds);
+      }
+    }
+  };
+
+  // What machines leave for each other is there before anything is held against them.
+  const quiet = { ...proof, report: () => {} };
+  for (const [machine, ways] of starts)
+    for (const { values } of ways) await run(quiet, machine, { values: values.slice(0, fewValues) });
+  for (const [machine, ways] of starts) {
+    if (!(runs?.includes(machine.name) ?? true)) continue;
+
+    for (const way of ways) await run(proof, machine, way);
+    const values = [...machine.starts.values()].map((value) => ({
+      note: "as another machine starts it",
+      value,
+    }));
+    await run(proof, machine, { values });
+    if (ways.length + values.length > 0) conclude(proof, machine, entered, noteRead);
+  }
 };
 
-const compileExpression = createExpressionCompiler({ now: () => 0 } as Parameters<
-  typeof createExpressionCompiler
->[0]);
-
-const known = new Map<string, ReturnType<typeof compileDefinition>["problems"]>();
-
-const problemsOf = (definition: string) => {
-  const cloud = { call: () => Promise.reject(new Error("Nothing is called.")), warn: () => {} };
-  const children = () => ({ ended: new Promise<never>(() => {}), stop: () => {} });
-  const problems =
-    known.get(definition) ??
-    compileDefinition(definition, { cloud, express: false, children, compileExpression }).problems;
-  known.set(definition, problems);
-  return problems;
+/** A value with its texts and numbers blotted out, but for texts that are looked for. */
+const formOf = (value: unknown, constants: readonly string[]): unknown => {
+  if (typeof value === "string") {
+    if (value.startsWith("{")) return formOf(JSON.parse(value), constants);
+    return constants.includes(value) ? value : "text";
+  }
+  if (typeof value === "number") return 0;
+  if (Array.isArray(value)) return value.map((item) => formOf(item, constants));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, formOf(inner, constants)]));
 };
 
-const startsOf = (proof: Proof, name: string): Start[] => {
+/** What only all the runs together show. */
+const conclude = (
+  proof: Context,
+  { name, observer, states, statesWith }: Machine,
+  entered: ReadonlySet<string>,
+  noteRead: NoteRead,
+): void => {
+  for (const { event, path } of observer.reads) noteRead(name, titleOf(event), path);
+  for (const { source, claim } of observer.problems())
+    proof.report({
+      resource: name,
+      ...claim,
+      problem: `State ${statesWith(source).join(", ")}: ${claim.problem}`,
+    });
+  for (const state of states)
+    if (!entered.has(`${name} ${state}`))
+      proof.report({
+        resource: name,
+        code: "state.unreached",
+        problem: `No value that was tried leads to the state ${state}.`,
+        rule: "What is never run may read anything.",
+        remedy: "Give the contract an example that leads there, or remove the state.",
+      });
+};
+
+const startsOf = (proof: Context, { name, arn, constants }: Machine): Start[] => {
   const starts: Start[] = [];
   for (const route of proof.routes) {
     if (route.end.kind !== "machine" || route.end.resource.name !== name) continue;
     for (const contract of proof.contracts) {
       const samples = arriving(route, contract);
       if (samples.length === 0) continue;
-      const deliveries = samples.map(({ note, value }) => ({ note, ...route.deliver(value)! }));
+      const deliveries = samples.map(({ note, value }) => ({
+        note,
+        event: { contract, value },
+        ...route.deliver(value)!,
+      }));
       starts.push({
-        note: titleOf(contract),
-        shape: route.arrives(contract),
         values: deliveries,
         ...(deliveries[0]!.recordId !== undefined && { recordIds: [recordId] }),
       });
     }
   }
-  const { arn } = proof.system.machines.find(({ resource }) => resource.name === name)!;
   const streams = proof.system.pipes
     .filter(({ target }) => target === arn)
     .flatMap((pipe) => streamInputs(proof, pipe).map((input) => ({ pipe, input })));
   for (const { pipe, input } of streams)
     starts.push({
-      note: input.note,
-      shape: list(input.record),
       values: passing(pipe, input.samples)
         .slice(0, 20)
         .map(({ note, value }) => ({ note, value: [value] })),
@@ -98,39 +165,21 @@ const startsOf = (proof: Proof, name: string): Start[] => {
     const json = toJsonSchema(schema);
     const [first] = variantsOf(json, undefined);
     starts.push({
-      note: "its input",
-      shape: shapeOf(json, "the input"),
-      values: variantsOf(json, first?.value).filter(({ value }) => schema.safeParse(value).success),
+      values: [...variantsOf(json, first?.value), ...withTexts(json, first?.value, constants)].filter(
+        ({ value }) => schema.safeParse(value).success,
+      ),
     });
   }
   return starts;
 };
 
-/** For real, on every sample: what goes out to the bus, tables, functions and other machines is what these take. */
-const checkRuns = async (
-  proof: Proof,
-  programs: ReadonlyMap<string, Program>,
-  starts: ReadonlyMap<string, readonly Start[]>,
-  answers: ReadonlyMap<string, Shape>,
-  machines: readonly string[],
-): Promise<void> => {
-  const memory: Memory = createMemory(answers);
-  const run = async (about: Proof, names: Iterable<string>, most?: number) => {
-    for (const name of names)
-      for (const { values, recordIds } of starts.get(name) ?? [])
-        for (const { note, value } of values.slice(0, most)) {
-          const world = createWorld(about, programs, memory, name, note);
-          const outputs = await runProgram(programs.get(name)!, { input: value, variables: {} }, world);
-          if (recordIds) for (const output of outputs) checkAnswer(about, name, output, recordIds);
-        }
-  };
-  // What machines leave for each other is there before anything is held against them.
-  await run({ ...proof, report: () => {} }, programs.keys(), 1);
-  await run(proof, machines);
-};
-
 /** A pipe takes only `batchItemFailures` with ids of records it handed over. */
-const checkAnswer = (proof: Proof, resource: string, output: unknown, recordIds: readonly string[]): void => {
+const checkAnswer = (
+  proof: Context,
+  resource: string,
+  output: unknown,
+  recordIds: readonly string[],
+): void => {
   const claim = (problem: string) =>
     proof.report({
       resource,

@@ -1,9 +1,8 @@
+import type { JsonSchema } from "@sourdough/events-schema";
 import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import type { Claim } from "../context.ts";
 import { suggest } from "../finding.ts";
-import { fieldOf } from "../jsonata/fields.ts";
-import { nobody } from "../jsonata/scope.ts";
-import type { Claim } from "../proof.ts";
-import { members, type Scalar, type Shape } from "../shape.ts";
+import { type Found, findPath } from "../schema-paths.ts";
 
 /** One field of a pattern, and what it may be. */
 export interface Leaf {
@@ -14,7 +13,7 @@ export interface Leaf {
 /** Something a pattern is tried on. */
 export interface Candidate {
   readonly title: string;
-  readonly shape: Shape;
+  readonly schema: JsonSchema;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -45,7 +44,7 @@ const branchesOf = (pattern: unknown, path: readonly string[]): Leaf[][] => {
 };
 
 /** Whether a value passes one of the tests of a leaf. */
-export const passesAny = (values: readonly unknown[], value: Scalar): boolean => {
+export const passesAny = (values: readonly unknown[], value: unknown): boolean => {
   try {
     return compile({ field: values }, { dialect: "bus" }).matches({ field: value });
   } catch {
@@ -60,10 +59,10 @@ export const checkLeaf = (
   candidates: readonly Candidate[],
 ): Omit<Claim, "resource">[] => {
   const claims: Omit<Claim, "resource">[] = [];
-  const present: Found[] = [];
-  for (const { title, shape } of candidates) {
-    const found = lookUp(shape, path);
-    if ("shape" in found) present.push(found);
+  const present: Present[] = [];
+  for (const { title, schema } of candidates) {
+    const found = findPath(schema, path, title);
+    if ("schemas" in found) present.push(found);
     else if (!values.every((value) => isRecord(value) && value.exists === false))
       claims.push({
         code: "path.missing",
@@ -80,7 +79,7 @@ export const checkLeaf = (
           subject,
           path.join("."),
           value,
-          present.flatMap(({ shape }) => literalsOf(shape)),
+          present.flatMap(({ schemas }) => schemas.flatMap(constantsOf)),
         ),
       );
   return claims;
@@ -101,48 +100,17 @@ export const cannotOccur = (
       : "Look for what the contract says of the field.",
 });
 
-interface Found {
-  readonly shape: Shape;
-  readonly optional: boolean;
-}
+type Present = Extract<Found, { schemas: unknown }>;
 
-const lookUp = (start: Shape, path: readonly string[]): Found | { readonly remedy: string } => {
-  let remedy: string | undefined;
-  const observer = {
-    ...nobody,
-    report: (problem: { remedy: string }) => {
-      remedy ??= problem.remedy;
-    },
-  };
-  const shape = path.reduce<Shape>((inner, name) => fieldOf(inner, name, observer), start);
-  return remedy === undefined
-    ? { shape, optional: members(shape).some(({ kind }) => kind === "nothing") }
-    : { remedy };
-};
+const constantsOf = ({ const: constant, enum: constants = [] }: JsonSchema): unknown[] =>
+  constant === undefined ? constants : [constant];
 
-const alternatives = (shape: Shape): Shape[] =>
-  members(shape).flatMap((member) => (member.kind === "list" ? members(member.items) : [member]));
-
-const literalsOf = (shape: Shape): unknown[] =>
-  alternatives(shape).flatMap((member) => (member.kind === "literal" ? [member.value] : []));
-
-const canBe = ({ shape, optional }: Found, value: unknown): boolean => {
+const canBe = ({ schemas, optional }: Present, value: unknown): boolean => {
   if (isRecord(value) && value.exists === false) return optional;
-  const isTest = isRecord(value);
-  return alternatives(shape).some((member) => {
-    switch (member.kind) {
-      case "literal":
-        return passesAny([value], member.value);
-      case "text":
-        return typeof value === "string" || isTest;
-      case "number":
-        return typeof value === "number" || isTest;
-      case "boolean":
-        return typeof value === "boolean" || isTest;
-      case "nothing":
-        return false;
-      default:
-        return member.kind === "any" || isTest;
-    }
+  return schemas.some((schema) => {
+    const constants = constantsOf(schema);
+    if (constants.length > 0) return constants.some((constant) => passesAny([value], constant));
+    if (isRecord(value) || schema.type === undefined) return true;
+    return schema.type === "integer" ? typeof value === "number" : typeof value === schema.type;
   });
 };

@@ -1,13 +1,11 @@
 import type { EventContract } from "@sourdough/events-schema";
-import { eventShape, titleOf } from "../event-shape.ts";
-import { matching, type Proof } from "../proof.ts";
-import type { Scalar } from "../shape.ts";
+import { type Context, matching } from "../context.ts";
+import { eventSchema, titleOf } from "../event-schema.ts";
 import { passing, streamInputs } from "../streams.ts";
-import { mapText } from "../text-shape.ts";
 import { branchesIn, cannotOccur, checkLeaf, isRecord, type Leaf, passesAny } from "./pattern-leaves.ts";
 
 /** Rules and filters look only at what events have, for values these can have. */
-export const checkPatterns = (proof: Proof): void => {
+export const checkPatterns = (proof: Context): void => {
   for (const { eventPattern, resource } of proof.system.rules)
     for (const leaves of eventPattern === undefined ? [] : branchesIn(eventPattern))
       checkRule(proof, resource.name, leaves);
@@ -15,7 +13,7 @@ export const checkPatterns = (proof: Proof): void => {
   for (const pipe of proof.system.pipes) checkStreamFilter(proof, pipe);
 };
 
-const envelope: Readonly<Record<string, (contract: EventContract) => Scalar>> = {
+const envelope: Readonly<Record<string, (contract: EventContract) => string | number>> = {
   source: ({ source }) => source,
   "detail-type": ({ name }) => name,
   "detail.metadata.version": ({ version }) => version,
@@ -27,11 +25,11 @@ const agrees = (contract: EventContract, path: string, leaves: readonly Leaf[]):
   return !leaf || passesAny(leaf.values, envelope[path]!(contract));
 };
 
-const checkRule = (proof: Proof, resource: string, leaves: readonly Leaf[]): void => {
+const checkRule = (proof: Context, resource: string, leaves: readonly Leaf[]): void => {
   const { contracts } = proof;
   const candidates = contracts
     .filter((contract) => parts.every(([path]) => agrees(contract, path, leaves)))
-    .map((contract) => ({ title: titleOf(contract), shape: eventShape(contract) }));
+    .map((contract) => ({ title: titleOf(contract), schema: eventSchema(contract) }));
   for (const leaf of leaves) {
     const path = leaf.path.join(".");
     const read = envelope[path];
@@ -66,7 +64,7 @@ const isPossible = (
 };
 
 /** Filters behind a rule see the events that the rule lets through. */
-const checkFilters = (proof: Proof): void => {
+const checkFilters = (proof: Context): void => {
   const seen = new Set<string>();
   for (const route of proof.routes)
     for (const { resource, patterns, kind } of route.filters) {
@@ -76,7 +74,7 @@ const checkFilters = (proof: Proof): void => {
         .filter((contract) => matching(route, contract).length > 0)
         .map((contract) => ({
           title: titleOf(contract),
-          shape: kind === "topic" ? eventShape(contract) : mapText(route.filtered(contract)),
+          schema: kind === "topic" ? eventSchema(contract) : route.filtered(contract),
         }));
       for (const leaf of patterns.flatMap(branchesIn).flat())
         for (const claim of checkLeaf("Its filter", leaf, candidates))
@@ -85,11 +83,11 @@ const checkFilters = (proof: Proof): void => {
 };
 
 /** Filters on a table's stream see its items; some of them get through. */
-const checkStreamFilter = (proof: Proof, pipe: Proof["system"]["pipes"][number]): void => {
+const checkStreamFilter = (proof: Context, pipe: Context["system"]["pipes"][number]): void => {
   const inputs = streamInputs(proof, pipe);
   if (inputs.length === 0) return;
   const resource = pipe.resource.name;
-  const candidates = inputs.map(({ note, record }) => ({ title: note, shape: record }));
+  const candidates = inputs.map(({ note, record }) => ({ title: note, schema: record }));
   let wrong = false;
   for (const { pattern } of pipe.sourceParameters.filterCriteria.filters)
     for (const leaf of branchesIn(pattern).flat())

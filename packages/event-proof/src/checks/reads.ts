@@ -1,5 +1,5 @@
-import { titleOf } from "../event-shape.ts";
-import { type Proof, partOf } from "../proof.ts";
+import { type Context, partOf } from "../context.ts";
+import { titleOf } from "../event-schema.ts";
 
 /** Fields of events by the consumers that were seen to read them. */
 export type Reads = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
@@ -7,7 +7,7 @@ export type Reads = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>
 const below = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
 
 /** What state machines and templates read of an event is what `consumes.ts` says, neither less nor more. */
-export const checkReads = (proof: Proof, reads: Reads): void => {
+export const checkReads = (proof: Context, reads: Reads): void => {
   for (const [consumer, declared] of proof.consumers) {
     const seen = reads.get(consumer);
     // What a function reads, its compiler checks.

@@ -1,5 +1,5 @@
 import type { EventContract } from "@sourdough/events-schema";
-import type { Proof } from "../proof.ts";
+import type { Context } from "../context.ts";
 import type { Route } from "../routes.ts";
 import { type BusEvent, samplesOf } from "../samples.ts";
 import type { System } from "../system.ts";
@@ -48,7 +48,7 @@ export const setStrangersApart = (
 };
 
 /** An event that no contract knows ends in a queue, not nowhere. */
-export const checkStrangers = (proof: Proof, catching: readonly Route[]): void => {
+export const checkStrangers = (proof: Context, catching: readonly Route[]): void => {
   const lost = strangersOf(proof.contracts).find(
     ({ event }) =>
       !catching.some(({ matches, deliver, end }) => end.kind === "queue" && matches(event) && deliver(event)),

@@ -1,19 +1,16 @@
 import { parseChannel } from "@sourdough/local-cloud/src/emulators/appsync/channel.ts";
 import * as z from "zod";
-import { eventShape, titleOf } from "../event-shape.ts";
+import { type Claim, type Context, issuesOf, matching, unknownFields, valueAt } from "../context.ts";
+import { eventSchema, titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";
-import { nobody, type Problem } from "../jsonata/scope.ts";
-import { type Claim, issuesOf, matching, type Proof, unknownFields } from "../proof.ts";
 import type { Route } from "../routes.ts";
-import { members, type Shape } from "../shape.ts";
-import { readPath } from "../template-shape.ts";
-import { mapText } from "../text-shape.ts";
+import { findPath, namesIn } from "../schema-paths.ts";
 
 /** Reads noted by consumer and event: what a declaration is compared with. */
 export type NoteRead = (consumer: string, event: string, path: string) => void;
 
 /** What rules make of an event is there, is JSON, and is what its receiver takes. */
-export const checkTargets = (proof: Proof, noteRead: NoteRead): void => {
+export const checkTargets = (proof: Context, noteRead: NoteRead): void => {
   for (const target of proof.system.targets) {
     const routes = proof.routes.filter((route) => route.target === target);
     const [route] = routes;
@@ -26,20 +23,20 @@ export const checkTargets = (proof: Proof, noteRead: NoteRead): void => {
 };
 
 /** The template of a pipe reads records of a queue, whose body may be JSON. */
-const checkPipe = (proof: Proof, route: Route): void => {
+const checkPipe = (proof: Context, route: Route): void => {
   const { pipe } = route;
   if (!pipe) return;
   const claim = (what: Omit<Claim, "resource">) => proof.report({ resource: pipe.resource.name, ...what });
   for (const { event, samples } of eventsOf(proof, route)) {
-    for (const [, path] of pipe.template.matchAll(/<(\$[^<>]*)>/g))
-      readPath(mapText(route.filtered(event)), path!, {
-        ...nobody,
-        report: (problem) =>
-          claim({
-            ...problem,
-            problem: `Its template reads ${path}, which finds nothing. ${problem.problem}`,
-          }),
-      });
+    for (const [, path] of pipe.template.matchAll(/<(\$[^<>]*)>/g)) {
+      const found = findPath(route.filtered(event), namesIn(path!), "the record");
+      if ("remedy" in found)
+        claim({
+          ...found,
+          code: "path.missing",
+          problem: `Its template reads ${path}, which finds nothing.`,
+        });
+    }
     const broken = samples.find(({ value }) => route.pipeProblem(value) !== undefined);
     if (broken)
       claim({
@@ -55,7 +52,7 @@ const checkPipe = (proof: Proof, route: Route): void => {
 const nameOf = ({ target }: Route) => target.resource.name;
 
 // The pattern decides what can be missing: a field a rule wants to exist is there.
-const eventsOf = (proof: Proof, route: Route) =>
+const eventsOf = (proof: Context, route: Route) =>
   proof.contracts
     .map((event) => ({ event, samples: matching(route, event) }))
     .filter(({ samples }) => samples.length > 0);
@@ -65,21 +62,17 @@ const pathsOf = ({ target: { inputPath, inputTransformer } }: Route): Record<str
   ...(inputPath !== undefined && { inputPath }),
 });
 
-const checkPaths = (proof: Proof, route: Route, noteRead: NoteRead): void => {
+const checkPaths = (proof: Context, route: Route, noteRead: NoteRead): void => {
   for (const { event, samples } of eventsOf(proof, route))
     for (const [name, path] of Object.entries(pathsOf(route))) {
-      const problems: Problem[] = [];
-      const observer = {
-        ...nobody,
-        report: (problem: Problem) => problems.push(problem),
-        read: (title: string, read: string) => noteRead(route.end.consumer, title, read),
-      };
-      const found: Shape = readPath(eventShape(event), path, observer);
+      const names = namesIn(path);
+      const [part, ...below] = names;
+      const found = findPath(eventSchema(event), names, titleOf(event));
+      if (part === "detail") noteRead(route.end.consumer, titleOf(event), below.join("."));
       const claim = (what: Omit<Claim, "resource">) => proof.report({ resource: nameOf(route), ...what });
-      const [problem] = problems;
-      if (problem)
-        claim({ ...problem, problem: `Its path ${path} (${name}) finds nothing. ${problem.problem}` });
-      else if (members(found).some(({ kind }) => kind === "nothing") && samples.some(isMissing(path)))
+      if ("remedy" in found)
+        claim({ ...found, code: "path.missing", problem: `Its path ${path} (${name}) finds nothing.` });
+      else if (found.optional && samples.some(isMissing(names)))
         claim({
           code: "path.optional",
           problem: `Its path ${path} (${name}) is optional in ${titleOf(event)}, and the pattern lets events without it through.`,
@@ -90,15 +83,11 @@ const checkPaths = (proof: Proof, route: Route, noteRead: NoteRead): void => {
 };
 
 const isMissing =
-  (path: string) =>
+  (names: readonly string[]) =>
   ({ value }: { value: unknown }): boolean =>
-    path
-      .replace(/^\$\.?/, "")
-      .split(".")
-      .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value) ===
-    undefined;
+    valueAt(value, names) === undefined;
 
-const checkPlaceholders = (proof: Proof, route: Route): void => {
+const checkPlaceholders = (proof: Context, route: Route): void => {
   const { inputTransformer } = route.target;
   if (!inputTransformer) return;
   const given = Object.keys(inputTransformer.inputPaths ?? {});
@@ -117,7 +106,7 @@ const checkPlaceholders = (proof: Proof, route: Route): void => {
       });
 };
 
-const checkRendered = (proof: Proof, route: Route): void => {
+const checkRendered = (proof: Context, route: Route): void => {
   const broken = new Set<string>();
   const claim = (what: Omit<Claim, "resource">) => {
     if (broken.has(what.code)) return;
@@ -153,7 +142,7 @@ const Publish = z.strictObject({
 });
 
 /** What the endpoint of an API destination takes; AppSync Events is the one that is known. */
-const bodyCheck = (proof: Proof, route: Route): Check | undefined => {
+const bodyCheck = (proof: Context, route: Route): Check | undefined => {
   const destination = proof.system.destinations.find(({ arn }) => arn === route.target.arn);
   if (!destination) return undefined;
   const { host, pathname } = new URL(destination.invocationEndpoint);
@@ -183,7 +172,7 @@ const bodyCheck = (proof: Proof, route: Route): Check | undefined => {
 };
 
 const checkMessage = (
-  { channels }: Proof,
+  { channels }: Context,
   { channel, events }: z.infer<typeof Publish>,
   namespaces: readonly string[],
 ): ReturnType<Check> => {

@@ -1,13 +1,13 @@
 import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
 import * as z from "zod";
-import { type Claim, issuesOf, type Proof, problemOfEntry, unknownFields } from "../proof.ts";
+import { type Claim, type Context, issuesOf, problemOfEntry, unknownFields } from "../context.ts";
 import { functionConsumer } from "../system.ts";
 
 /** Checks what is sent, and gives what is wrong with it. */
 export type Receiver = (body: string) => Pick<Claim, "problem" | "rule" | "remedy"> | "refused" | undefined;
 
 /** Who is behind an integration, as far as it takes events or what leads to them. */
-export const receiverOf = (proof: Proof, { type, uri = "" }: Integration): Receiver | undefined => {
+export const receiverOf = (proof: Context, { type, uri = "" }: Integration): Receiver | undefined => {
   const action = uri.split(":").slice(4).join(":");
   if (type !== "AWS") return undefined;
   if (action.startsWith("sqs:path/")) return queueReceiver(proof, action.split("/").at(-1)!);
@@ -16,7 +16,7 @@ export const receiverOf = (proof: Proof, { type, uri = "" }: Integration): Recei
   return undefined;
 };
 
-const queueReceiver = ({ system, inputs }: Proof, queueName: string): Receiver | undefined => {
+const queueReceiver = ({ system, inputs }: Context, queueName: string): Receiver | undefined => {
   const queue = system.queues.find(({ arn }) => arn.endsWith(`:${queueName}`));
   const mapping = system.mappings.find(({ eventSourceArn }) => eventSourceArn === queue?.arn);
   const called = system.functions.find(({ arn }) => arn === mapping?.functionName);
@@ -35,7 +35,7 @@ const queueReceiver = ({ system, inputs }: Proof, queueName: string): Receiver |
   };
 };
 
-const machineReceiver = ({ system, inputs }: Proof): Receiver => {
+const machineReceiver = ({ system, inputs }: Context): Receiver => {
   const Request = z.object({ stateMachineArn: z.string(), input: z.string() });
   return (body) => {
     const request = Request.safeParse(parseJson(body));
@@ -49,7 +49,7 @@ const machineReceiver = ({ system, inputs }: Proof): Receiver => {
 };
 
 const busReceiver =
-  ({ contracts }: Proof): Receiver =>
+  ({ contracts }: Context): Receiver =>
   (body) => {
     const { Entries } = z
       .object({ Entries: z.array(z.looseObject({})) })

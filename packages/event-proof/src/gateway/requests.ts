@@ -1,5 +1,5 @@
 import { createContext, type Exchange } from "@sourdough/local-cloud/src/emulators/apigateway/exchange.ts";
-import type { Proof } from "../proof.ts";
+import type { Context } from "../context.ts";
 import type { Sample } from "../samples.ts";
 
 /** Claims that tend to break templates. */
@@ -11,7 +11,7 @@ export const customers: Sample<Record<string, string>>[] = [
 ];
 
 /** A value for a path parameter: what the contracts' examples have under its name. */
-export const parameterValue = ({ contracts }: Proof, name: string): string => {
+export const parameterValue = ({ contracts }: Context, name: string): string => {
   const found = contracts.flatMap(({ examples }) => examples.map((example) => example[name]));
   return String(found.find((value) => typeof value === "string") ?? "value");
 };

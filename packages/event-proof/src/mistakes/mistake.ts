@@ -1,7 +1,7 @@
 import type { EventContract } from "@sourdough/events-schema";
 import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
 import * as z from "zod";
-import type { Declared } from "../proof.ts";
+import type { Declared } from "../context.ts";
 import type { Subject } from "../prove.ts";
 
 /** A change that makes a sound system unsound. */

@@ -1,6 +1,6 @@
 import type { EventContract, Reads } from "@sourdough/events-schema";
 import type * as z from "zod";
-import { titleOf } from "./event-shape.ts";
+import { titleOf } from "./event-schema.ts";
 import { suggest } from "./finding.ts";
 import type { Route } from "./routes.ts";
 import { type BusEvent, type Sample, samplesOf } from "./samples.ts";
@@ -25,7 +25,7 @@ export interface Claim {
 }
 
 /** All that a proof is about. */
-export interface Proof {
+export interface Context {
   readonly system: System;
   readonly contracts: readonly EventContract[];
   /** By name of function, state machine, or rule. */
@@ -42,16 +42,15 @@ export interface Proof {
   report(claim: Claim): void;
 }
 
-const valueAt = (value: unknown, path: string): unknown =>
-  path
-    .split(".")
-    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
+/** What is below these names, if anything is. */
+export const valueAt = (value: unknown, names: readonly string[]): unknown =>
+  names.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
 
 /** Whether an event is one that a consumer says it takes. */
 export const takes = ({ having, lacking, among }: Reads, { detail: { data } }: BusEvent): boolean =>
-  having.every((path) => valueAt(data, path) !== undefined) &&
-  lacking.every((path) => valueAt(data, path) === undefined) &&
-  Object.entries(among).every(([path, values]) => values.includes(valueAt(data, path)));
+  having.every((path) => valueAt(data, path.split(".")) !== undefined) &&
+  lacking.every((path) => valueAt(data, path.split(".")) === undefined) &&
+  Object.entries(among).every(([path, values]) => values.includes(valueAt(data, path.split("."))));
 
 /** The declaration of a consumer about an event. */
 export const partOf = ({ events }: Declared, contract: EventContract) =>
@@ -86,7 +85,7 @@ export const problemOfEntry = (
       rule: `The source of ${String(name)} is ${named[0]!.source}; rules for it match nothing else.`,
       remedy: `Use ${named[0]!.source}.`,
     };
-  const version = valueAt(detail, "metadata.version");
+  const version = valueAt(detail, ["metadata", "version"]);
   const contract = named.find((each) => each.version === version);
   if (!contract)
     return {
