@@ -5,6 +5,7 @@ import { withServices } from "../emulators/registry.ts";
 import { bundleProgram, readAppConfig } from "./config-bundle.ts";
 import { watchEnvironment } from "./environment-reads.ts";
 import { createFailures } from "./failures.ts";
+import { watchFiles } from "./file-reads.ts";
 import { accountOf, createRecorder, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
 import type { SynthAnswer, SynthRequest } from "./request.ts";
@@ -19,7 +20,8 @@ enableCompileCache(join(request.paths.work, "compile-cache"));
 const refusals = createRefusals();
 const failures = createFailures(request.paths.root);
 const environment = watchEnvironment();
-let inputs: string[] = [];
+let sources: string[] = [];
+let files: ReturnType<typeof watchFiles> | undefined;
 let recorder: Recorder | undefined;
 
 const answer = (): SynthAnswer => {
@@ -33,6 +35,7 @@ const answer = (): SynthAnswer => {
     ]);
   if (thrown.length > 0) return fail("sst.config.ts could not be evaluated.", thrown);
   const graph = recorder?.graph();
+  const inputs = [...new Set([...sources, ...(files?.paths() ?? [])])];
   if (graph) return { ok: true, inputs, variables: environment.names(), graph };
   return fail("sst.config.ts did not finish.", [`Last resource registered: ${recorder?.last() ?? "none"}.`]);
 };
@@ -52,11 +55,12 @@ process.on("unhandledRejection", noteFailure);
 
 const app = await readAppConfig(request.paths, request.stage, environment.during);
 const bundle = await bundleProgram(request.paths, app, request.stage);
-inputs = bundle.inputs;
+sources = bundle.inputs;
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;
 process.env.SST_AWS_REGION = accountOf(request, app).region;
 const { resourceTypes } = await withServices(request.services);
 recorder = createRecorder({ request, app, bundle, resourceTypes, builds: rpc.builds, refusals });
 environment.begin();
+files = watchFiles(request.paths.root);
 await recorder.record();

@@ -1,6 +1,5 @@
 import { MenuItemChanged } from "@sourdough/events-schema";
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { projectMenu } from "./project-menu.ts";
 
@@ -41,6 +40,7 @@ test("writes each product, unless a newer change of it is there", async () => {
       pk: { S: "menu#butter-croissant" },
       sk: { S: "item" },
       entity: { S: "menuItem" },
+      __edb_v__: { S: "1" },
       sku: { S: "butter-croissant" },
       priceCents: { N: "280" },
       listed: { BOOL: true },

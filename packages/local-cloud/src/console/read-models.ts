@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { Cloud } from "../core/cloud.ts";
+import type { Faults } from "../core/faults.ts";
+import { createCosts } from "./cost.ts";
+import { createEvents } from "./events/catalogue.ts";
+import type { HookContract } from "./events/hook.ts";
+import { createExecutions } from "./executions.ts";
+import { createFaultControl } from "./faults.ts";
+import { createLogBook } from "./log-book.ts";
+import { createMailReader } from "./mailbox.ts";
+import { createLocator } from "./map/locate.ts";
+import { readMap } from "./map/model.ts";
+import { createTrafficMeter } from "./map/traffic.ts";
+import { createMessages } from "./queues/messages.ts";
+import { createQueueReader } from "./queues/read.ts";
+import { createRedaction } from "./redaction.ts";
+import { createTables } from "./tables.ts";
+import { createWarnings } from "./warnings.ts";
+
+/** What the console knows of a running local cloud. */
+export interface ConsoleOptions {
+  readonly cloud: Cloud;
+  readonly faults: Faults;
+  /** Asked late: addresses are complete only when everything runs. */
+  readonly outputs: () => Readonly<Record<string, unknown>>;
+  readonly contracts: readonly HookContract[];
+}
+
+/** Everything the routes answer from. */
+export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleOptions) => {
+  const { graph, journal, services } = cloud;
+  const map = readMap(graph, services);
+  const locator = createLocator(graph, map.nodes, journal.hop, services);
+  const personal = contracts.flatMap((contract) => contract.personal.map((path) => path.split(".").at(-1)!));
+  const redaction = createRedaction([...new Set(personal)]);
+  const context = { journal, locator, redaction, services };
+  const events = createEvents(cloud, map.nodes, contracts, context);
+  const reader = createQueueReader(cloud, map);
+  return {
+    cloud,
+    graph,
+    journal,
+    services,
+    map,
+    locator,
+    redaction,
+    context,
+    outputs,
+    bootId: randomUUID(),
+    startedAt: Date.now(),
+    traffic: createTrafficMeter(map, locator, services),
+    executions: createExecutions(context, map.nodes),
+    logBook: createLogBook(context),
+    costs: createCosts(graph, context),
+    warnings: createWarnings(),
+    events,
+    queues: reader,
+    messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
+    tables: createTables(cloud, map.nodes, redaction),
+    mailbox: createMailReader(cloud, context),
+    faults: createFaultControl(faults),
+  };
+};
+
+export type ReadModels = ReturnType<typeof createReadModels>;
