@@ -1,4 +1,3 @@
-import { isRunning } from "@sourdough/local-cloud/src/console/trace/describe.ts";
 import type { Bakery, Item } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 
@@ -20,7 +19,7 @@ export const checkInvariants = async (
   );
   const wrong = [
     ...(await unfinished(bakery)),
-    ...openHops(bakery),
+    ...whatIsOpen(bakery),
     ...wrongStock(inventory, [...known.values()]),
     ...wrongMoney(bakery, known),
     ...wrongSequences(bakery, known),
@@ -31,8 +30,8 @@ export const checkInvariants = async (
 };
 
 /** When all is done, no trace may be shown as still going on. */
-const openHops = ({ hops }: Bakery): string[] =>
-  hops(isRunning).map(
+const whatIsOpen = ({ openHops }: Bakery): string[] =>
+  openHops().map(
     ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
   );
 
