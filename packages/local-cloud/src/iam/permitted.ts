@@ -1,4 +1,5 @@
 import type { MapNode } from "../console/api.ts";
+import { serviceOf } from "../core/arn.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Drawing } from "../core/service.ts";
 
@@ -46,7 +47,7 @@ export const permittedTo = (roleArn: unknown, { graph, nodes, services }: Drawin
         .map((action) => action.split(":", 2) as [string, string])
         .filter(
           ([service, name = ""]) =>
-            node?.arn?.startsWith(`arn:aws:${service}:`) &&
+            serviceOf(node?.arn ?? "") === service &&
             !services.of(service)?.policyActions?.polling?.test(name),
         );
       return node && actions.length > 0 ? [{ node, actions }] : [];

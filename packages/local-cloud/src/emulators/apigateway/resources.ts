@@ -1,4 +1,4 @@
-import { arnOf } from "../../core/arn.ts";
+import { arnOf, parseArn } from "../../core/arn.ts";
 import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 import {
   accountProperties,
@@ -43,6 +43,13 @@ export const apiGatewayArn = ({ region }: Pick<Account, "region">, path: string)
 /** ARN of a stage or of requests to it: `<api>/<stage>/<method>/<path>`. */
 export const executionArn = (account: Account, ...parts: string[]): string =>
   arnOf("execute-api", account, parts.join("/"));
+
+/** The request that such an ARN is of; its path may be a pattern. */
+export const requestOf = (arn: string): { api: string; method: string; path: string } | undefined => {
+  const { service, kind: api = "", name = "" } = parseArn(arn) ?? {};
+  const [, method, path = "/"] = /^[^/]+\/([^/]+)(\/.*)?$/.exec(name) ?? [];
+  return service === "execute-api" && method !== undefined ? { api, method, path } : undefined;
+};
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

@@ -1,8 +1,9 @@
+import { parseArn } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { million, pricesOf, use } from "../../metering/price.ts";
-import { resourceTypes } from "./resources.ts";
+import { requestOf, resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
 
 const METHOD = "aws:apigateway/method:Method";
@@ -48,7 +49,8 @@ export const service: ServiceDescription = {
         const route = method && nodes.nodeOf(method);
         const { credentials: _, ...integration } = inputs;
         const action = /:action\/(\w+)$/.exec(text(inputs.uri))?.[1];
-        const called = /^arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?(\w+):/.exec(text(inputs.uri))?.[1];
+        // In the place of an account is the API it calls, perhaps below a subdomain.
+        const called = parseArn(text(inputs.uri))?.account.split(".").at(-1);
         const kinds = ["function", "queue", "table", "topic", "bus", "machine"] as const;
         for (const target of nodes.within(JSON.stringify(integration), ...kinds))
           edges.declare(route, target, called === "dynamodb" ? "call" : "flow", action);
@@ -62,10 +64,7 @@ const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST request
 
 const request: HopKind = {
   fromClient: true,
-  title({ action, resource }) {
-    const path = /^arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]+\/[^/]+\/[^/]+(\/.*)?$/.exec(resource)?.[1];
-    return `${action} ${path ?? "/"}`;
-  },
+  title: ({ action, resource }) => `${action} ${requestOf(resource)?.path ?? "/"}`,
   note(_, { output }) {
     const status = at(output, "status") ?? at(output, "statusCode");
     return status === undefined ? undefined : String(status);
@@ -91,10 +90,8 @@ export const requests: ServiceDescription = {
   otherHops: request,
   prices: [apiRequests],
   find(arn, graph, nodes) {
-    const [, api, verb, path] =
-      /^arn:[^:]*:execute-api:[^:]*:[^:]*:([^/]+)\/[^/]+\/([^/]+)(\/.*)?$/.exec(arn) ?? [];
-    if (api === undefined || verb === undefined) return undefined;
-    const method = routePathsOf(graph).methodOf(api, verb, path ?? "/");
+    const request = requestOf(arn);
+    const method = request && routePathsOf(graph).methodOf(request.api, request.method, request.path);
     return method && nodes.nodeOf(method);
   },
 };

@@ -1,3 +1,4 @@
+import { serviceOf } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
 import { permittedTo } from "../../iam/permitted.ts";
@@ -24,7 +25,7 @@ const hops = {
   Run: {
     // Whoever invokes it is seen as calling it; what polls is not.
     from: ({ source = "" }, { find }) =>
-      /^arn:aws:(sqs|dynamodb|kinesis):/.test(source) ? find(source) : undefined,
+      ["sqs", "dynamodb", "kinesis"].includes(serviceOf(source) ?? "") ? find(source) : undefined,
     note(_, { input }) {
       const event = String(input);
       return event.startsWith('{"Records":[') ? eventName(event) : undefined;

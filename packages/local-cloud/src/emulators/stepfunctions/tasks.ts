@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import type { Drawing } from "../../core/service.ts";
 import { permittedTo } from "../../iam/permitted.ts";
@@ -33,7 +34,7 @@ export const declareTasks = (resource: Resource, drawing: Drawing): void => {
   const permitted = () => permittedTo(resource.inputs.roleArn, drawing).map(({ node }) => node);
   for (const task of tasksOf(resource)) {
     const named = task.Resource ?? "";
-    if (named.startsWith("arn:aws:lambda:")) edges.declare(from, nodes.find(named), "call", "invoke");
+    if (isArnOf(named, "lambda")) edges.declare(from, nodes.find(named), "call", "invoke");
     const [, service = "", action = ""] = /:states:::(?:aws-sdk:)?(\w+):(\w+)/.exec(named) ?? [];
     const target = (services.of(service) ?? services.inSdk(service))?.task;
     if (!target) continue;
