@@ -1,5 +1,5 @@
 /**
- * The arrows of the architecture, as errors. CONTRIBUTING.md has them as a picture. Import cycles are found by biome,
+ * The arrows of the architecture, as errors. docs/architecture.md has them as a picture. Import cycles are found by biome,
  * which tells type imports from others.
  */
 const services = require("node:fs").readdirSync(require("node:path").join(__dirname, "services"));
@@ -57,6 +57,17 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/local-cloud/src/", pathNot: "\\.test\\.ts$" },
       to: { path: "^(services|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/" },
+    },
+    {
+      name: "what-ships-knows-no-fixture",
+      comment:
+        "Fixtures live beside the tests that use them (*.fixture.ts, fixtures/, testing/), and ship with none.",
+      severity: "error",
+      from: {
+        path: "^packages/local-cloud/src/",
+        pathNot: ["\\.(test|cases|fixture)\\.ts$", "/(fixtures|testing)/"],
+      },
+      to: { path: "^packages/local-cloud/src/.*(\\.(test|cases|fixture)\\.ts$|/(fixtures|testing)/)" },
     },
     {
       name: "contracts-stand-alone",

@@ -2,6 +2,7 @@ import {
   compileDryRun,
   type DryRun,
 } from "@sourdough/local-cloud/src/emulators/stepfunctions/run/dry-run.ts";
+import { services } from "@sourdough/local-cloud/src/emulators/registry.ts";
 import type { System } from "../system.ts";
 import { createObserver, type Observer } from "./observe.ts";
 

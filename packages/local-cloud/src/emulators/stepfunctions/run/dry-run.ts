@@ -55,6 +55,8 @@ export type DryRun = (input: unknown, task: (call: DryCall) => Promise<DryOutcom
 export interface DryRunOptions extends Pick<ExecutionInfo["machine"], "arn" | "name" | "type"> {
   /** When each run begins, in milliseconds. */
   readonly now: number;
+  /** Whose operations tasks may name. */
+  readonly services: Cloud["services"];
   readonly listeners?: Parameters<typeof createExpressionCompiler>[1];
 }
 
@@ -75,14 +77,14 @@ const mostStates = 1000;
  */
 export const compileDryRun = (
   definition: string,
-  { now, listeners, ...machine }: DryRunOptions,
+  { now, listeners, services, ...machine }: DryRunOptions,
 ): { run: DryRun; problems: [] } | { run?: undefined; problems: Problem[] } => {
   let clock = createVirtualClock(now);
   let lastHop = 0;
   const runs = new Map<number, Running>();
   const executions = new Map<string, DryOutcome["execution"]>();
 
-  const call: Cloud["call"] = async (service, operation, input, caller) => {
+  const dispatch: Cloud["dispatch"] = async (service, operation, input, caller) => {
     const running = runs.get(caller.causes[0]!)!;
     const visit = entryOf(running.hops, caller.causes[0]!);
     const token = [...running.waiting.keys()].find((each) => JSON.stringify(input).includes(each));
@@ -109,11 +111,11 @@ export const compileDryRun = (
     if ("error" in answer) throw new StateError(answer.error, answer.cause);
     const { executionArn } = (answer.output ?? {}) as { executionArn?: string };
     if (executionArn) executions.set(executionArn, execution);
-    return answer.output as never;
+    return answer.output;
   };
 
   const { compiled, problems } = compileDefinition(definition, {
-    cloud: { call, warn: () => {} },
+    cloud: { dispatch, warn: () => {}, services },
     express: machine.type === "EXPRESS",
     compileExpression: remembering(createExpressionCompiler({ now: () => clock.now() }, listeners), () =>
       clock.now(),
