@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { synthesize } from "sourdough-local/synth";
 import { loadContracts } from "../contract-files.ts";
 import { loadConsumers } from "../proof/load.ts";
 import { readSystem } from "../proof/system.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Consumers } from "@sourdough/events-schema";
 import { channels } from "@sourdough/events-schema/http";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { synthesize } from "sourdough-local/synth";
 import * as z from "zod";
 import { loadContracts } from "../contract-files.ts";
 import { titleOf } from "./event-shape.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { EventContract } from "@sourdough/events-schema";
-import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import type { ResourceGraph } from "sourdough-local";
 import type * as z from "zod";
 import { checkConsumers } from "./checks/consumers.ts";
 import { checkCoverage } from "./checks/coverage.ts";

@@ -1,6 +1,6 @@
 import { type EventContract, toJsonSchema } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
-import { compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compileFilterCriteria } from "sourdough-local/models";
 import { eventShape, shapeOf, titleOf } from "./event-shape.ts";
 import { fieldOf } from "./jsonata/fields.ts";
 import { nobody } from "./jsonata/scope.ts";

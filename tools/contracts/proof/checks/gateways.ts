@@ -1,8 +1,6 @@
 import type { JsonSchema } from "@sourdough/events-schema";
-import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
-import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
-import { compileIntegrationRequest } from "@sourdough/local-cloud/src/emulators/apigateway/integration-request.ts";
-import { integrationProperties } from "@sourdough/local-cloud/src/emulators/apigateway/resources-properties.ts";
+import type { ResourceGraph } from "sourdough-local";
+import { compileIntegrationRequest, type Integration, integrationProperties } from "sourdough-local/models";
 import * as z from "zod";
 import { shapeOf } from "../event-shape.ts";
 import { suggest } from "../finding.ts";

@@ -1,7 +1,5 @@
 import { toJsonSchema } from "@sourdough/events-schema";
-import { services } from "@sourdough/local-cloud/src/emulators/registry.ts";
-import { compileDefinition } from "@sourdough/local-cloud/src/emulators/stepfunctions/asl/compile.ts";
-import { createExpressionCompiler } from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/expression.ts";
+import { compileDefinition, createExpressionCompiler, services } from "sourdough-local/models";
 import { shapeOf, titleOf } from "../event-shape.ts";
 import { type Program, parseDefinition } from "../machine/definition.ts";
 import { createMemory, type Memory } from "../machine/memory.ts";

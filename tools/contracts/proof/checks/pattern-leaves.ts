@@ -1,4 +1,4 @@
-import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compilePattern } from "sourdough-local/models";
 import { suggest } from "../finding.ts";
 import { fieldOf } from "../jsonata/fields.ts";
 import { nobody } from "../jsonata/scope.ts";
@@ -47,7 +47,7 @@ const branchesOf = (pattern: unknown, path: readonly string[]): Leaf[][] => {
 /** Whether a value passes one of the tests of a leaf. */
 export const passesAny = (values: readonly unknown[], value: Scalar): boolean => {
   try {
-    return compile({ field: values }, { dialect: "bus" }).matches({ field: value });
+    return compilePattern({ field: values }, { dialect: "bus" }).matches({ field: value });
   } catch {
     return true;
   }

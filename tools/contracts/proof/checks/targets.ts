@@ -1,4 +1,4 @@
-import { parseChannel } from "@sourdough/local-cloud/src/emulators/appsync/channel.ts";
+import { parseChannel } from "sourdough-local/models";
 import * as z from "zod";
 import { eventShape, titleOf } from "../event-shape.ts";
 import { suggest } from "../finding.ts";

@@ -1,4 +1,4 @@
-import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
+import type { Integration } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, issuesOf, type Proof, problemOfEntry, unknownFields } from "../proof.ts";
 import { functionConsumer } from "../system.ts";

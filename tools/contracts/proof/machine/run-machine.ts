@@ -1,11 +1,9 @@
 import {
   type Bindings,
+  compileJsonataTemplate,
   createExpressionCompiler,
-} from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/expression.ts";
-import {
-  compileTemplate,
-  type Template,
-} from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/template.ts";
+  type JsonataTemplate,
+} from "sourdough-local/models";
 import { type Exit, operationOf, type Program, programOf, type State } from "./definition.ts";
 
 export type Outcome = { readonly result: unknown } | { readonly error: { Error: string; Cause: string } };
@@ -29,13 +27,13 @@ export interface TaskCall {
 const now = Date.parse("2026-11-23T07:30:00.000Z");
 const clock = { now: () => now } as Parameters<typeof createExpressionCompiler>[0];
 const compileExpression = createExpressionCompiler(clock);
-const templates = new Map<unknown, Template>();
+const templates = new Map<unknown, JsonataTemplate>();
 
 /** Expressions are compiled as the local cloud does; what is no JSONata is reported where definitions are compiled. */
-const templateOf = (value: unknown, field: string): Template => {
+const templateOf = (value: unknown, field: string): JsonataTemplate => {
   let template = templates.get(value);
   if (!template) {
-    template = compileTemplate(value, field, compileExpression, () => {});
+    template = compileJsonataTemplate(value, field, compileExpression, () => {});
     templates.set(value, template);
   }
   return template;
