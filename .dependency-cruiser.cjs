@@ -70,6 +70,13 @@ module.exports = {
       to: { path: "^packages/local-cloud/src/.*(\\.(test|cases|fixture)\\.ts$|/(fixtures|testing)/)" },
     },
     {
+      name: "local-cloud-is-taken-by-its-exports",
+      comment: "Its exports map is its interface: import sourdough-local, and no file of it by a path.",
+      severity: "error",
+      from: { pathNot: "^packages/local-cloud/" },
+      to: { path: "^packages/local-cloud/", dependencyTypes: ["local"] },
+    },
+    {
       name: "contracts-stand-alone",
       severity: "error",
       comment: "Every service depends on the contracts, so they depend on none.",

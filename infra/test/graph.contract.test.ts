@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import type { ResourceGraph } from "sourdough-local";
+import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";

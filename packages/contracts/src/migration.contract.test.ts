@@ -1,7 +1,7 @@
 import { type DataOf, OrderPlaced, OrderPlacedV2, pattern } from "@sourdough/events-schema";
 import { eventQueueHandler } from "@sourdough/lambda-kit";
 import { lambdaContext, sqsEvent } from "@sourdough/lambda-kit/testing";
-import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compilePattern } from "sourdough-local/models";
 import { expect, test } from "vitest";
 
 /** Docs show this consumer: it takes version 2, and version 1 as long as its events may still arrive. */
@@ -31,7 +31,7 @@ const second = eventOf(OrderPlacedV2, OrderPlacedV2.examples[0]);
 
 test("the rule of a consumer that migrates matches both versions, and before and after only one", () => {
   const matched = (...versions: Parameters<typeof pattern>) => {
-    const rule = compile(pattern(...versions), { dialect: "bus" });
+    const rule = compilePattern(pattern(...versions), { dialect: "bus" });
     return [first, second, eventOf({ ...OrderPlacedV2, version: 3 }, {})].map((event) => rule.matches(event));
   };
 

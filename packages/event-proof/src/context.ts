@@ -24,7 +24,7 @@ export interface Claim {
   readonly remedy: string;
 }
 
-/** All that a proof is about. */
+/** All that a check looks at. */
 export interface Context {
   readonly system: System;
   readonly contracts: readonly EventContract[];

@@ -4,12 +4,12 @@ import { pathToFileURL } from "node:url";
 import type { Consumers } from "@sourdough/events-schema";
 import { channels } from "@sourdough/events-schema/http";
 import { loadContracts } from "@sourdough/events-schema/repository";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { synthesize } from "sourdough-local/synth";
 import * as z from "zod";
 import type { Declared } from "./context.ts";
 import { titleOf } from "./event-schema.ts";
-import { createLocator } from "./locate.ts";
 import type { Subject } from "./prove.ts";
+import { createLocator } from "./source-locator.ts";
 
 const Module = z.looseObject({
   consumes: z.record(z.string(), z.array(z.looseObject({ name: z.string() }))).optional(),

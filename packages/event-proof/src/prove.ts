@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { EventContract } from "@sourdough/events-schema";
-import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import type { ResourceGraph } from "sourdough-local";
 import type * as z from "zod";
 import { checkConsumers } from "./checks/consumers.ts";
 import { checkCoverage } from "./checks/coverage.ts";
@@ -9,13 +9,13 @@ import { checkGateways } from "./checks/gateways.ts";
 import { checkMachines } from "./checks/machines.ts";
 import { checkPatterns } from "./checks/patterns.ts";
 import { checkReads } from "./checks/reads.ts";
-import { checkStrangers, setStrangersApart } from "./checks/strangers.ts";
 import { checkTargets } from "./checks/targets.ts";
+import { checkUnknownEvents, separateUnknownEvents } from "./checks/unknown-events.ts";
 import type { Claim, Context, Declared } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { Locator } from "./locate.ts";
 import { findRoutes } from "./routes.ts";
 import { samplesOf } from "./samples.ts";
+import type { Locator } from "./source-locator.ts";
 import { readSystem } from "./system.ts";
 
 /** What is proven against what. */
@@ -73,8 +73,8 @@ export const prove = async (
       remedy: "Correct the pattern, path or template.",
     }),
   );
-  const { system, routes, catching } = setStrangersApart(subject.contracts, whole, all);
-  const proof: Context = {
+  const { system, routes, catching } = separateUnknownEvents(subject.contracts, whole, all);
+  const context: Context = {
     ...subject,
     system,
     routes,
@@ -88,15 +88,15 @@ export const prove = async (
     const events = reads.get(consumer) ?? new Map<string, Set<string>>();
     reads.set(consumer, events.set(event, (events.get(event) ?? new Set()).add(path)));
   };
-  checkDeclarations(proof);
-  checkPatterns(proof);
-  checkConsumers(proof);
-  checkTargets(proof, noteRead);
-  checkGateways(proof, graph);
-  await checkMachines(proof, noteRead, runs);
-  checkReads(proof, reads);
-  checkStrangers(proof, catching);
-  checkCoverage(proof, (event) => contractFiles.get(event) ?? "events-schema");
+  checkDeclarations(context);
+  checkPatterns(context);
+  checkConsumers(context);
+  checkTargets(context, noteRead);
+  checkGateways(context, graph);
+  await checkMachines(context, noteRead, runs);
+  checkReads(context, reads);
+  checkUnknownEvents(context, catching);
+  checkCoverage(context, (event) => contractFiles.get(event) ?? "events-schema");
   const samples = subject.contracts.reduce((sum, contract) => sum + samplesOf(contract).length, 0);
   return { findings: [...findings.values()], routes: routes.length, samples };
 };

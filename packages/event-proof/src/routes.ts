@@ -1,9 +1,12 @@
 import type { EventContract, JsonSchema } from "@sourdough/events-schema";
-import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
-import { compileTargetInput } from "@sourdough/local-cloud/src/emulators/eventbridge/target-input.ts";
-import { compileFilter } from "@sourdough/local-cloud/src/emulators/sns/filter.ts";
-import { compile, compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
-import { compilePipeTemplate } from "@sourdough/local-cloud/src/templates/index.ts";
+import type { Resource } from "sourdough-local";
+import {
+  compileFilter,
+  compileFilterCriteria,
+  compilePattern,
+  compilePipeTemplate,
+  compileTargetInput,
+} from "sourdough-local/models";
 import { eventSchema } from "./event-schema.ts";
 import { notificationSchema, queueRecord, queueRecordSchema, recordId } from "./records.ts";
 import { contextOf, targetInput } from "./rule-target.ts";
@@ -214,7 +217,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
     );
     if (rule?.eventPattern === undefined) return [];
     const pattern = rule.eventPattern;
-    const matcher = attempt(rule.resource, () => compile(pattern, { dialect: "bus" }));
+    const matcher = attempt(rule.resource, () => compilePattern(pattern, { dialect: "bus" }));
     const input = attempt(target.resource, () => compileTargetInput(targetInput(target)));
     const render = (event: BusEvent) =>
       input?.render(contextOf(event, rule)) ?? { text: "", problem: "It cannot be compiled." };

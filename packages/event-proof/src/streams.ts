@@ -1,7 +1,7 @@
 import { type EventContract, type JsonSchema, toJsonSchema } from "@sourdough/events-schema";
 import { outboxEntity } from "@sourdough/lambda-kit/entity";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
-import { compileFilterCriteria } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compileFilterCriteria } from "sourdough-local/models";
 import type { Context } from "./context.ts";
 import { objectSchema, titleOf } from "./event-schema.ts";
 import { type BusEvent, type Sample, samplesOf, variantsOf } from "./samples.ts";

@@ -1,4 +1,4 @@
-import type { Resource, ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import type { Resource, ResourceGraph } from "sourdough-local";
 import * as z from "zod";
 
 const Transformer = z.object({

@@ -2,11 +2,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { type LocalCloud, startLocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
-import { FolderInUseError } from "@sourdough/local-cloud/src/boot/lock.ts";
-import type { Hop } from "@sourdough/local-cloud/src/core/journal.ts";
-import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
-import type { OrderMoney, StripeStandIn } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
+import {
+  FolderInUseError,
+  type Hop,
+  isRunning,
+  type LocalCloud,
+  type OrderMoney,
+  type StripeStandIn,
+  startLocalCloud,
+} from "sourdough-local";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadConsumers, readSystem } from "@sourdough/event-proof";
 import { loadContracts } from "@sourdough/events-schema/repository";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { synthesize } from "sourdough-local/synth";
 import { asyncApi } from "./async-api.ts";
 import { cataloguePage } from "./catalogue.ts";
 import { eventPage } from "./event-page.ts";

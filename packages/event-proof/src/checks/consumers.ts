@@ -8,22 +8,22 @@ import { samplesOf } from "../samples.ts";
 import { functionConsumer, ruleConsumer } from "../system.ts";
 
 /** Every consumer gets the events it declares, each of them, and no others. */
-export const checkConsumers = (proof: Context): void => {
-  const byConsumer = Map.groupBy(proof.routes, ({ end }) => end.consumer);
+export const checkConsumers = (context: Context): void => {
+  const byConsumer = Map.groupBy(context.routes, ({ end }) => end.consumer);
   for (const [consumer, routes] of byConsumer) {
     const { end } = routes[0]!;
     if (end.kind === "queue") {
-      if (!isDeadLetterQueue(proof, end)) reportDeadEnd(proof, routes);
+      if (!isDeadLetterQueue(context, end)) reportDeadEnd(context, routes);
       continue;
     }
-    const declared = proof.consumers.get(consumer);
-    if (declared) checkDeliveries(proof, consumer, declared, routes);
-    else reportUndeclared(proof, consumer, routes);
+    const declared = context.consumers.get(consumer);
+    if (declared) checkDeliveries(context, consumer, declared, routes);
+    else reportUndeclared(context, consumer, routes);
   }
-  for (const [consumer, declared] of proof.consumers) {
+  for (const [consumer, declared] of context.consumers) {
     if (byConsumer.has(consumer)) continue;
-    const exists = namesOf(proof).includes(consumer);
-    proof.report({
+    const exists = namesOf(context).includes(consumer);
+    context.report({
       resource: consumer,
       file: declared.file,
       code: exists ? "consumer.unreached" : "consumer.unknown",
@@ -31,7 +31,7 @@ export const checkConsumers = (proof: Context): void => {
         ? `${consumer} takes ${declared.events.map(titleOf).join(", ")}, and no route leads to it.`
         : `There is no function, state machine or rule that ${consumer} could be.`,
       rule: "A consumer is named as its handler's file, its state machine, or the rule of its API destination.",
-      remedy: exists ? "Route its events to it, or remove it." : suggest(consumer, namesOf(proof)),
+      remedy: exists ? "Route its events to it, or remove it." : suggest(consumer, namesOf(context)),
     });
   }
 };
@@ -45,8 +45,8 @@ const namesOf = ({ system }: Context): string[] => [
 const isDeadLetterQueue = ({ system }: Context, { arn }: End): boolean =>
   system.queues.some(({ redrivePolicy }) => redrivePolicy?.includes(`"${arn}"`));
 
-const reportDeadEnd = (proof: Context, routes: readonly Route[]) =>
-  proof.report({
+const reportDeadEnd = (context: Context, routes: readonly Route[]) =>
+  context.report({
     resource: routes[0]!.end.resource.name,
     code: "route.deadEnd",
     problem: `Rule ${ruleConsumer(routes[0]!.rule.resource)} puts events on it, and nobody takes them off.`,
@@ -54,11 +54,11 @@ const reportDeadEnd = (proof: Context, routes: readonly Route[]) =>
     remedy: "Give the queue a function or a pipe, or let the rule end elsewhere.",
   });
 
-const reportUndeclared = (proof: Context, consumer: string, routes: readonly Route[]) => {
-  const events = proof.contracts.filter((contract) =>
+const reportUndeclared = (context: Context, consumer: string, routes: readonly Route[]) => {
+  const events = context.contracts.filter((contract) =>
     routes.some((route) => arriving(route, contract).length > 0),
   );
-  proof.report({
+  context.report({
     resource: routes[0]!.end.resource.name,
     code: "consumer.undeclared",
     problem: `${consumer} gets ${events.map(titleOf).join(", ") || "events"}, and nothing says what it reads of them.`,
@@ -68,13 +68,13 @@ const reportUndeclared = (proof: Context, consumer: string, routes: readonly Rou
 };
 
 const checkDeliveries = (
-  proof: Context,
+  context: Context,
   consumer: string,
   declared: Declared,
   routes: readonly Route[],
 ): void => {
   const rules = routes.map(({ rule }) => ruleConsumer(rule.resource)).join(", ");
-  for (const contract of proof.contracts) {
+  for (const contract of context.contracts) {
     const part = partOf(declared, contract);
     const title = titleOf(contract);
     const arrived = new Set(routes.flatMap((route) => arriving(route, contract).map(({ value }) => value)));
@@ -83,7 +83,7 @@ const checkDeliveries = (
     const last = routes[0]!.filters.at(-1)?.resource ?? routes[0]!.rule.resource;
 
     if (part && wanted.length > 0 && lost.length === wanted.length) {
-      proof.report({
+      context.report({
         resource: last.name,
         code: "consumer.starved",
         problem: `${consumer} takes ${title}, and none ever arrives.`,
@@ -93,22 +93,22 @@ const checkDeliveries = (
       continue;
     }
     if (lost[0])
-      proof.report({
+      context.report({
         resource: last.name,
         code: "consumer.misses",
         problem: `${consumer} takes ${title}, but this one does not arrive: ${lost[0].note}.`,
         rule: "A consumer gets every event it declares; having, lacking and among in consumes.ts narrow what that is.",
         remedy: "Widen the pattern or filter, or narrow the declaration.",
       });
-    const stranger = samplesOf(contract).find(
+    const unwanted = samplesOf(contract).find(
       ({ value }) => arrived.has(value) && !(part && takes(part, value)),
     );
-    if (stranger)
-      proof.report({
+    if (unwanted)
+      context.report({
         resource: last.name,
         code: "consumer.surprised",
         problem: part
-          ? `${consumer} gets a ${title} that it does not take: ${stranger.note}.`
+          ? `${consumer} gets a ${title} that it does not take: ${unwanted.note}.`
           : `${consumer} gets ${title}, which it does not take.`,
         rule: "A rule matches the events its consumer declares and no others.",
         remedy: part
@@ -116,17 +116,17 @@ const checkDeliveries = (
           : `Narrow the pattern to pattern(...consumes.${consumer}), or declare the event.`,
       });
   }
-  checkVersions(proof, consumer, declared);
-  if (routes[0]!.end.kind === "function") checkFunction(proof, consumer, declared, routes);
+  checkVersions(context, consumer, declared);
+  if (routes[0]!.end.kind === "function") checkFunction(context, consumer, declared, routes);
 };
 
 /** A consumer of an event takes its newest version, or it stops getting any when the older one ends. */
-const checkVersions = (proof: Context, consumer: string, { events, file }: Declared) => {
+const checkVersions = (context: Context, consumer: string, { events, file }: Declared) => {
   for (const [name, versions] of Map.groupBy(events, (event) => event.name)) {
-    const newest = newestOf(proof.contracts.filter((contract) => contract.name === name));
+    const newest = newestOf(context.contracts.filter((contract) => contract.name === name));
     const taken = newestOf(versions);
     if (newest && taken && taken.version < newest.version)
-      proof.report({
+      context.report({
         resource: consumer,
         file,
         code: "version.old",
@@ -141,12 +141,17 @@ const newestOf = <Event extends EventContract>(events: readonly Event[]): Event 
   [...events].sort((a, b) => b.version - a.version)[0];
 
 /** A function takes what it declares, and reads each message that arrives as one of these. */
-const checkFunction = (proof: Context, consumer: string, { events }: Declared, routes: readonly Route[]) => {
+const checkFunction = (
+  context: Context,
+  consumer: string,
+  { events }: Declared,
+  routes: readonly Route[],
+) => {
   const { build, name } = routes[0]!.end.resource;
   const handler = build?.handler.replace(/\.[^.]*$/, ".ts");
-  const source = handler && proof.textOf(handler);
+  const source = handler && context.textOf(handler);
   if (source && !source.includes(`consumes.${consumer}`))
-    proof.report({
+    context.report({
       resource: name,
       file: handler,
       code: "consumer.drift",
@@ -155,13 +160,13 @@ const checkFunction = (proof: Context, consumer: string, { events }: Declared, r
       remedy: `Write events: consumes.${consumer}.`,
     });
   for (const route of routes)
-    for (const contract of proof.contracts)
+    for (const contract of context.contracts)
       for (const { note, value } of arriving(route, contract)) {
         const delivered = route.deliver(value)?.value;
         try {
           parseEvent(events, unwrap(JSON.parse(String(delivered))));
         } catch (error) {
-          proof.report({
+          context.report({
             resource: route.target.resource.name,
             code: "input.invalid",
             problem: `${consumer} cannot read what arrives of ${note}: ${error instanceof Error ? error.message : error}.`,

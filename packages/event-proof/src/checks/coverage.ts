@@ -3,12 +3,12 @@ import { titleOf } from "../event-schema.ts";
 import { ruleConsumer } from "../system.ts";
 
 /** Every event has a way to somebody, and every way has events. */
-export const checkCoverage = (proof: Context, fileOf: (event: string) => string): void => {
-  for (const contract of proof.contracts) {
+export const checkCoverage = (context: Context, fileOf: (event: string) => string): void => {
+  for (const contract of context.contracts) {
     if (contract.public) continue;
-    const routed = proof.routes.some((route) => arriving(route, contract).length > 0);
+    const routed = context.routes.some((route) => arriving(route, contract).length > 0);
     if (!routed)
-      proof.report({
+      context.report({
         resource: titleOf(contract),
         file: fileOf(titleOf(contract)),
         code: "event.unrouted",
@@ -17,19 +17,19 @@ export const checkCoverage = (proof: Context, fileOf: (event: string) => string)
         remedy: "Add a rule, or set public: true in its contract.",
       });
   }
-  for (const { resource, eventBusName, eventPattern, name } of proof.system.rules) {
+  for (const { resource, eventBusName, eventPattern, name } of context.system.rules) {
     if (eventPattern === undefined) continue;
     const report = (code: string, problem: string, rule: string, remedy: string) =>
-      proof.report({ resource: resource.name, code, problem, rule, remedy });
-    const routes = proof.routes.filter(({ rule }) => rule.resource === resource);
-    if (!proof.system.buses.some((bus) => bus.name === eventBusName || bus.arn === eventBusName))
+      context.report({ resource: resource.name, code, problem, rule, remedy });
+    const routes = context.routes.filter(({ rule }) => rule.resource === resource);
+    if (!context.system.buses.some((bus) => bus.name === eventBusName || bus.arn === eventBusName))
       report(
         "rule.bus",
         `Rule ${ruleConsumer(resource)} is on the bus ${eventBusName}, where nothing is published.`,
-        `There is ${proof.system.buses.map((bus) => bus.name).join(", ")}.`,
+        `There is ${context.system.buses.map((bus) => bus.name).join(", ")}.`,
         "Take the name from busName().",
       );
-    if (!proof.system.targets.some(({ rule }) => rule === name))
+    if (!context.system.targets.some(({ rule }) => rule === name))
       report(
         "rule.targetless",
         `Rule ${ruleConsumer(resource)} has no target.`,
@@ -38,7 +38,7 @@ export const checkCoverage = (proof: Context, fileOf: (event: string) => string)
       );
     else if (
       routes.length > 0 &&
-      !proof.contracts.some((contract) => routes.some((route) => matching(route, contract).length > 0))
+      !context.contracts.some((contract) => routes.some((route) => matching(route, contract).length > 0))
     )
       report(
         "rule.unreachable",

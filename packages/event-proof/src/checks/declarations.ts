@@ -4,12 +4,12 @@ import { suggest } from "../finding.ts";
 import { findPath } from "../schema-paths.ts";
 
 /** What consumers declare is in the contracts: the compiler sees that too, but not for a contract that is replaced. */
-export const checkDeclarations = (proof: Context): void => {
-  for (const [consumer, { events, file }] of proof.consumers)
+export const checkDeclarations = (context: Context): void => {
+  for (const [consumer, { events, file }] of context.consumers)
     for (const part of events) {
       const claim = (code: string, problem: string, rule: string, remedy: string) =>
-        proof.report({ resource: consumer, file, code, problem, rule, remedy });
-      const contract = proof.contracts.find(
+        context.report({ resource: consumer, file, code, problem, rule, remedy });
+      const contract = context.contracts.find(
         ({ name, source, version }) =>
           name === part.name && source === part.source && version === part.version,
       );
@@ -18,7 +18,7 @@ export const checkDeclarations = (proof: Context): void => {
           "event.unknown",
           `${consumer} takes ${titleOf(part)} of ${part.source}, an event without a contract.`,
           "Every event on the bus has a contract in events-schema.",
-          suggest(part.name, [...new Set(proof.contracts.map(({ name }) => name))]),
+          suggest(part.name, [...new Set(context.contracts.map(({ name }) => name))]),
         );
         continue;
       }

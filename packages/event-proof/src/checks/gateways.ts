@@ -1,8 +1,6 @@
 import type { JsonSchema } from "@sourdough/events-schema";
-import type { ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
-import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
-import { compileIntegrationRequest } from "@sourdough/local-cloud/src/emulators/apigateway/integration-request.ts";
-import { integrationProperties } from "@sourdough/local-cloud/src/emulators/apigateway/resources-properties.ts";
+import type { ResourceGraph } from "sourdough-local";
+import { compileIntegrationRequest, type Integration, integrationProperties } from "sourdough-local/models";
 import * as z from "zod";
 import type { Claim, Context } from "../context.ts";
 import { suggest } from "../finding.ts";
@@ -23,7 +21,7 @@ const PathPart = z.object({ parentId: z.string(), pathPart: z.string() });
 type Report = (code: string, what: Pick<Claim, "problem" | "rule" | "remedy">) => void;
 
 /** Routes of the HTTP APIs that start something: what their templates make is what its receiver takes. */
-export const checkGateways = (proof: Context, { resources }: ResourceGraph): void => {
+export const checkGateways = (context: Context, { resources }: ResourceGraph): void => {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `aws:apigateway/${type}`);
   const models = ofType("model:Model").map(({ inputs }) => Model.parse(inputs));
   const methods = ofType("method:Method").map(({ inputs }) => Method.parse(inputs));
@@ -39,7 +37,7 @@ export const checkGateways = (proof: Context, { resources }: ResourceGraph): voi
 
   for (const { inputs } of ofType("integration:Integration")) {
     const integration = integrationProperties.parse(inputs);
-    const receiver = receiverOf(proof, integration);
+    const receiver = receiverOf(context, integration);
     if (!receiver) continue;
     const method = methods.find(
       (each) =>
@@ -53,7 +51,7 @@ export const checkGateways = (proof: Context, { resources }: ResourceGraph): voi
     );
     const route = `${integration.httpMethod} ${pathOf(integration.resourceId)}`;
     const report: Report = (code, what) =>
-      proof.report({
+      context.report({
         resource: apiOf(integration.restApi),
         code,
         ...what,
@@ -63,7 +61,7 @@ export const checkGateways = (proof: Context, { resources }: ResourceGraph): voi
     const schema = model && (JSON.parse(model.schema) as JsonSchema);
     const template = integration.requestTemplates["application/json"] ?? "";
     checkNames(template, schema, report);
-    checkRequests({ proof, integration, schema, route, receiver, report });
+    checkRequests({ context, integration, schema, route, receiver, report });
   }
 };
 
@@ -96,14 +94,14 @@ const checkNames = (template: string, schema: JsonSchema | undefined, report: Re
 };
 
 const checkRequests = ({
-  proof,
+  context,
   integration,
   schema,
   route,
   receiver,
   report,
 }: {
-  proof: Context;
+  context: Context;
   integration: Integration;
   schema: JsonSchema | undefined;
   route: string;
@@ -115,7 +113,7 @@ const checkRequests = ({
     ? variantsOf(schema, first?.value)
     : [{ note: "no body", value: undefined }];
   const path = Object.fromEntries(
-    [...route.matchAll(/\{(\w+)\+?\}/g)].map((match) => [match[1]!, parameterValue(proof, match[1]!)]),
+    [...route.matchAll(/\{(\w+)\+?\}/g)].map((match) => [match[1]!, parameterValue(context, match[1]!)]),
   );
   let accepted = false;
   try {

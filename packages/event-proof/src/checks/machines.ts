@@ -29,17 +29,17 @@ const fewValues = 6;
  * that the outcomes of their calls open.
  */
 export const checkMachines = async (
-  proof: Context,
+  context: Context,
   noteRead: NoteRead,
   runs: readonly string[] | undefined,
 ): Promise<void> => {
   const machines = new Map<string, Machine>();
-  for (const each of proof.system.machines) {
+  for (const each of context.system.machines) {
     const machine = compileMachine(each);
     if ("run" in machine) machines.set(machine.name, machine);
     else
       for (const problem of machine.problems)
-        proof.report({
+        context.report({
           resource: each.resource.name,
           code: "definition.invalid",
           problem: `${problem}.`,
@@ -48,7 +48,7 @@ export const checkMachines = async (
         });
   }
   const starts = new Map(
-    [...machines.values()].map((machine) => [machine, startsOf(proof, machine)] as const),
+    [...machines.values()].map((machine) => [machine, startsOf(context, machine)] as const),
   );
   const memory = createMemory();
   const entered = new Set<string>();
@@ -79,19 +79,19 @@ export const checkMachines = async (
   };
 
   // What machines leave for each other is there before anything is held against them.
-  const quiet = { ...proof, report: () => {} };
+  const quiet = { ...context, report: () => {} };
   for (const [machine, ways] of starts)
     for (const { values } of ways) await run(quiet, machine, { values: values.slice(0, fewValues) });
   for (const [machine, ways] of starts) {
     if (!(runs?.includes(machine.name) ?? true)) continue;
 
-    for (const way of ways) await run(proof, machine, way);
+    for (const way of ways) await run(context, machine, way);
     const values = [...machine.starts.values()].map((value) => ({
       note: "as another machine starts it",
       value,
     }));
-    await run(proof, machine, { values });
-    if (ways.length + values.length > 0) conclude(proof, machine, entered, noteRead);
+    await run(context, machine, { values });
+    if (ways.length + values.length > 0) conclude(context, machine, entered, noteRead);
   }
 };
 
@@ -109,21 +109,21 @@ const formOf = (value: unknown, constants: readonly string[]): unknown => {
 
 /** What only all the runs together show. */
 const conclude = (
-  proof: Context,
+  context: Context,
   { name, observer, states, statesWith }: Machine,
   entered: ReadonlySet<string>,
   noteRead: NoteRead,
 ): void => {
   for (const { event, path } of observer.reads) noteRead(name, titleOf(event), path);
   for (const { source, claim } of observer.problems())
-    proof.report({
+    context.report({
       resource: name,
       ...claim,
       problem: `State ${statesWith(source).join(", ")}: ${claim.problem}`,
     });
   for (const state of states)
     if (!entered.has(`${name} ${state}`))
-      proof.report({
+      context.report({
         resource: name,
         code: "state.unreached",
         problem: `No value that was tried leads to the state ${state}.`,
@@ -132,11 +132,11 @@ const conclude = (
       });
 };
 
-const startsOf = (proof: Context, { name, arn, constants }: Machine): Start[] => {
+const startsOf = (context: Context, { name, arn, constants }: Machine): Start[] => {
   const starts: Start[] = [];
-  for (const route of proof.routes) {
+  for (const route of context.routes) {
     if (route.end.kind !== "machine" || route.end.resource.name !== name) continue;
-    for (const contract of proof.contracts) {
+    for (const contract of context.contracts) {
       const samples = arriving(route, contract);
       if (samples.length === 0) continue;
       const deliveries = samples.map(({ note, value }) => ({
@@ -150,9 +150,9 @@ const startsOf = (proof: Context, { name, arn, constants }: Machine): Start[] =>
       });
     }
   }
-  const streams = proof.system.pipes
+  const streams = context.system.pipes
     .filter(({ target }) => target === arn)
-    .flatMap((pipe) => streamInputs(proof, pipe).map((input) => ({ pipe, input })));
+    .flatMap((pipe) => streamInputs(context, pipe).map((input) => ({ pipe, input })));
   for (const { pipe, input } of streams)
     starts.push({
       values: passing(pipe, input.samples)
@@ -160,7 +160,7 @@ const startsOf = (proof: Context, { name, arn, constants }: Machine): Start[] =>
         .map(({ note, value }) => ({ note, value: [value] })),
       recordIds: [streamRecordId],
     });
-  const schema = proof.inputs.get(name);
+  const schema = context.inputs.get(name);
   if (schema && streams.length === 0) {
     const json = toJsonSchema(schema);
     const [first] = variantsOf(json, undefined);
@@ -175,13 +175,13 @@ const startsOf = (proof: Context, { name, arn, constants }: Machine): Start[] =>
 
 /** A pipe takes only `batchItemFailures` with ids of records it handed over. */
 const checkAnswer = (
-  proof: Context,
+  context: Context,
   resource: string,
   output: unknown,
   recordIds: readonly string[],
 ): void => {
   const claim = (problem: string) =>
-    proof.report({
+    context.report({
       resource,
       code: "answer.invalid",
       problem,

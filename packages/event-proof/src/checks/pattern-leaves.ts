@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@sourdough/events-schema";
-import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compilePattern } from "sourdough-local/models";
 import type { Claim } from "../context.ts";
 import { suggest } from "../finding.ts";
 import { type Found, findPath } from "../schema-paths.ts";
@@ -46,7 +46,7 @@ const branchesOf = (pattern: unknown, path: readonly string[]): Leaf[][] => {
 /** Whether a value passes one of the tests of a leaf. */
 export const passesAny = (values: readonly unknown[], value: unknown): boolean => {
   try {
-    return compile({ field: values }, { dialect: "bus" }).matches({ field: value });
+    return compilePattern({ field: values }, { dialect: "bus" }).matches({ field: value });
   } catch {
     return true;
   }

@@ -5,12 +5,12 @@ import { passing, streamInputs } from "../streams.ts";
 import { branchesIn, cannotOccur, checkLeaf, isRecord, type Leaf, passesAny } from "./pattern-leaves.ts";
 
 /** Rules and filters look only at what events have, for values these can have. */
-export const checkPatterns = (proof: Context): void => {
-  for (const { eventPattern, resource } of proof.system.rules)
+export const checkPatterns = (context: Context): void => {
+  for (const { eventPattern, resource } of context.system.rules)
     for (const leaves of eventPattern === undefined ? [] : branchesIn(eventPattern))
-      checkRule(proof, resource.name, leaves);
-  checkFilters(proof);
-  for (const pipe of proof.system.pipes) checkStreamFilter(proof, pipe);
+      checkRule(context, resource.name, leaves);
+  checkFilters(context);
+  for (const pipe of context.system.pipes) checkStreamFilter(context, pipe);
 };
 
 const envelope: Readonly<Record<string, (contract: EventContract) => string | number>> = {
@@ -25,8 +25,8 @@ const agrees = (contract: EventContract, path: string, leaves: readonly Leaf[]):
   return !leaf || passesAny(leaf.values, envelope[path]!(contract));
 };
 
-const checkRule = (proof: Context, resource: string, leaves: readonly Leaf[]): void => {
-  const { contracts } = proof;
+const checkRule = (context: Context, resource: string, leaves: readonly Leaf[]): void => {
+  const { contracts } = context;
   const candidates = contracts
     .filter((contract) => parts.every(([path]) => agrees(contract, path, leaves)))
     .map((contract) => ({ title: titleOf(contract), schema: eventSchema(contract) }));
@@ -34,12 +34,12 @@ const checkRule = (proof: Context, resource: string, leaves: readonly Leaf[]): v
     const path = leaf.path.join(".");
     const read = envelope[path];
     if (!read) {
-      for (const claim of checkLeaf("Its pattern", leaf, candidates)) proof.report({ resource, ...claim });
+      for (const claim of checkLeaf("Its pattern", leaf, candidates)) context.report({ resource, ...claim });
       continue;
     }
     for (const value of leaf.values)
       if (!isRecord(value) && !isPossible(contracts, path, value, leaves))
-        proof.report({
+        context.report({
           resource,
           ...cannotOccur("Its pattern", path, value, [...new Set(contracts.map(read))]),
         });
@@ -64,13 +64,13 @@ const isPossible = (
 };
 
 /** Filters behind a rule see the events that the rule lets through. */
-const checkFilters = (proof: Context): void => {
+const checkFilters = (context: Context): void => {
   const seen = new Set<string>();
-  for (const route of proof.routes)
+  for (const route of context.routes)
     for (const { resource, patterns, kind } of route.filters) {
       if (seen.has(resource.name)) continue;
       seen.add(resource.name);
-      const candidates = proof.contracts
+      const candidates = context.contracts
         .filter((contract) => matching(route, contract).length > 0)
         .map((contract) => ({
           title: titleOf(contract),
@@ -78,13 +78,13 @@ const checkFilters = (proof: Context): void => {
         }));
       for (const leaf of patterns.flatMap(branchesIn).flat())
         for (const claim of checkLeaf("Its filter", leaf, candidates))
-          proof.report({ resource: resource.name, ...claim });
+          context.report({ resource: resource.name, ...claim });
     }
 };
 
 /** Filters on a table's stream see its items; some of them get through. */
-const checkStreamFilter = (proof: Context, pipe: Context["system"]["pipes"][number]): void => {
-  const inputs = streamInputs(proof, pipe);
+const checkStreamFilter = (context: Context, pipe: Context["system"]["pipes"][number]): void => {
+  const inputs = streamInputs(context, pipe);
   if (inputs.length === 0) return;
   const resource = pipe.resource.name;
   const candidates = inputs.map(({ note, record }) => ({ title: note, schema: record }));
@@ -93,13 +93,13 @@ const checkStreamFilter = (proof: Context, pipe: Context["system"]["pipes"][numb
     for (const leaf of branchesIn(pattern).flat())
       for (const claim of checkLeaf("Its filter", leaf, candidates).slice(0, 1)) {
         wrong = true;
-        proof.report({ resource, ...claim });
+        context.report({ resource, ...claim });
       }
   if (wrong) return;
   try {
     for (const { note, samples } of inputs)
       if (samples.length > 0 && passing(pipe, samples).length === 0)
-        proof.report({
+        context.report({
           resource,
           code: "filter.closed",
           problem: `Its filter lets nothing through of ${note}.`,
@@ -107,7 +107,7 @@ const checkStreamFilter = (proof: Context, pipe: Context["system"]["pipes"][numb
           remedy: "Compare the filter with the items the table has.",
         });
   } catch (error) {
-    proof.report({
+    context.report({
       resource,
       code: "pattern.invalid",
       problem: `Its filter cannot be compiled: ${error instanceof Error ? error.message : error}.`,

@@ -7,12 +7,12 @@ export type Reads = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>
 const below = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
 
 /** What state machines and templates read of an event is what `consumes.ts` says, neither less nor more. */
-export const checkReads = (proof: Context, reads: Reads): void => {
-  for (const [consumer, declared] of proof.consumers) {
+export const checkReads = (context: Context, reads: Reads): void => {
+  for (const [consumer, declared] of context.consumers) {
     const seen = reads.get(consumer);
     // What a function reads, its compiler checks.
     if (!seen) continue;
-    for (const contract of proof.contracts) {
+    for (const contract of context.contracts) {
       const part = partOf(declared, contract);
       const title = titleOf(contract);
       const paths = [...(seen.get(title) ?? [])]
@@ -20,7 +20,7 @@ export const checkReads = (proof: Context, reads: Reads): void => {
         .map((path) => path.slice("data.".length));
       if (!part || paths.length === 0) continue;
       const claim = (code: string, problem: string, rule: string, remedy: string) =>
-        proof.report({ resource: consumer, file: declared.file, code, problem, rule, remedy });
+        context.report({ resource: consumer, file: declared.file, code, problem, rule, remedy });
 
       const unsaid = paths.filter(
         (path) => !part.reads.some((field) => below(path, field) || below(field, path)),

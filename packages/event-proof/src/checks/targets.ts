@@ -1,4 +1,4 @@
-import { parseChannel } from "@sourdough/local-cloud/src/emulators/appsync/channel.ts";
+import { parseChannel } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, type Context, issuesOf, matching, unknownFields, valueAt } from "../context.ts";
 import { eventSchema, titleOf } from "../event-schema.ts";
@@ -10,24 +10,24 @@ import { findPath, namesIn } from "../schema-paths.ts";
 export type NoteRead = (consumer: string, event: string, path: string) => void;
 
 /** What rules make of an event is there, is JSON, and is what its receiver takes. */
-export const checkTargets = (proof: Context, noteRead: NoteRead): void => {
-  for (const target of proof.system.targets) {
-    const routes = proof.routes.filter((route) => route.target === target);
+export const checkTargets = (context: Context, noteRead: NoteRead): void => {
+  for (const target of context.system.targets) {
+    const routes = context.routes.filter((route) => route.target === target);
     const [route] = routes;
     if (!route) continue;
-    checkPaths(proof, route, noteRead);
-    checkPlaceholders(proof, route);
-    checkRendered(proof, route);
+    checkPaths(context, route, noteRead);
+    checkPlaceholders(context, route);
+    checkRendered(context, route);
   }
-  for (const route of proof.routes) checkPipe(proof, route);
+  for (const route of context.routes) checkPipe(context, route);
 };
 
 /** The template of a pipe reads records of a queue, whose body may be JSON. */
-const checkPipe = (proof: Context, route: Route): void => {
+const checkPipe = (context: Context, route: Route): void => {
   const { pipe } = route;
   if (!pipe) return;
-  const claim = (what: Omit<Claim, "resource">) => proof.report({ resource: pipe.resource.name, ...what });
-  for (const { event, samples } of eventsOf(proof, route)) {
+  const claim = (what: Omit<Claim, "resource">) => context.report({ resource: pipe.resource.name, ...what });
+  for (const { event, samples } of eventsOf(context, route)) {
     for (const [, path] of pipe.template.matchAll(/<(\$[^<>]*)>/g)) {
       const found = findPath(route.filtered(event), namesIn(path!), "the record");
       if ("remedy" in found)
@@ -52,8 +52,8 @@ const checkPipe = (proof: Context, route: Route): void => {
 const nameOf = ({ target }: Route) => target.resource.name;
 
 // The pattern decides what can be missing: a field a rule wants to exist is there.
-const eventsOf = (proof: Context, route: Route) =>
-  proof.contracts
+const eventsOf = (context: Context, route: Route) =>
+  context.contracts
     .map((event) => ({ event, samples: matching(route, event) }))
     .filter(({ samples }) => samples.length > 0);
 
@@ -62,14 +62,14 @@ const pathsOf = ({ target: { inputPath, inputTransformer } }: Route): Record<str
   ...(inputPath !== undefined && { inputPath }),
 });
 
-const checkPaths = (proof: Context, route: Route, noteRead: NoteRead): void => {
-  for (const { event, samples } of eventsOf(proof, route))
+const checkPaths = (context: Context, route: Route, noteRead: NoteRead): void => {
+  for (const { event, samples } of eventsOf(context, route))
     for (const [name, path] of Object.entries(pathsOf(route))) {
       const names = namesIn(path);
       const [part, ...below] = names;
       const found = findPath(eventSchema(event), names, titleOf(event));
       if (part === "detail") noteRead(route.end.consumer, titleOf(event), below.join("."));
-      const claim = (what: Omit<Claim, "resource">) => proof.report({ resource: nameOf(route), ...what });
+      const claim = (what: Omit<Claim, "resource">) => context.report({ resource: nameOf(route), ...what });
       if ("remedy" in found)
         claim({ ...found, code: "path.missing", problem: `Its path ${path} (${name}) finds nothing.` });
       else if (found.optional && samples.some(isMissing(names)))
@@ -87,14 +87,14 @@ const isMissing =
   ({ value }: { value: unknown }): boolean =>
     valueAt(value, names) === undefined;
 
-const checkPlaceholders = (proof: Context, route: Route): void => {
+const checkPlaceholders = (context: Context, route: Route): void => {
   const { inputTransformer } = route.target;
   if (!inputTransformer) return;
   const given = Object.keys(inputTransformer.inputPaths ?? {});
   const used = [...inputTransformer.inputTemplate.matchAll(/<([\w.\-/$@]+)>/g)].map((match) => match[1]!);
   for (const name of given)
     if (!used.includes(name))
-      proof.report({
+      context.report({
         resource: nameOf(route),
         code: "template.unused",
         problem: `Its template does not use ${name}, which is among its paths.`,
@@ -106,15 +106,15 @@ const checkPlaceholders = (proof: Context, route: Route): void => {
       });
 };
 
-const checkRendered = (proof: Context, route: Route): void => {
+const checkRendered = (context: Context, route: Route): void => {
   const broken = new Set<string>();
   const claim = (what: Omit<Claim, "resource">) => {
     if (broken.has(what.code)) return;
     broken.add(what.code);
-    proof.report({ resource: nameOf(route), ...what });
+    context.report({ resource: nameOf(route), ...what });
   };
-  const check = bodyCheck(proof, route);
-  for (const { samples } of eventsOf(proof, route))
+  const check = bodyCheck(context, route);
+  for (const { samples } of eventsOf(context, route))
     for (const { note, value } of samples) {
       const rendered = route.render(value);
       if ("problem" in rendered) {
@@ -142,13 +142,13 @@ const Publish = z.strictObject({
 });
 
 /** What the endpoint of an API destination takes; AppSync Events is the one that is known. */
-const bodyCheck = (proof: Context, route: Route): Check | undefined => {
-  const destination = proof.system.destinations.find(({ arn }) => arn === route.target.arn);
+const bodyCheck = (context: Context, route: Route): Check | undefined => {
+  const destination = context.system.destinations.find(({ arn }) => arn === route.target.arn);
   if (!destination) return undefined;
   const { host, pathname } = new URL(destination.invocationEndpoint);
-  const api = proof.system.realtimeApis.find(({ dns }) => dns.HTTP === host);
+  const api = context.system.realtimeApis.find(({ dns }) => dns.HTTP === host);
   if (!api) return undefined;
-  const namespaces = proof.system.namespaces
+  const namespaces = context.system.namespaces
     .filter(({ apiId }) => apiId === api.apiId)
     .map(({ name }) => name);
   return (text) => {
@@ -167,7 +167,7 @@ const bodyCheck = (proof: Context, route: Route): Check | undefined => {
         rule: "AppSync Events takes {channel, events}, where events are at most five texts of JSON.",
         remedy: "Build exactly these fields.",
       };
-    return checkMessage(proof, body.data, namespaces);
+    return checkMessage(context, body.data, namespaces);
   };
 };
 

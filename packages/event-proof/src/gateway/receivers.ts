@@ -1,4 +1,4 @@
-import type { Integration } from "@sourdough/local-cloud/src/emulators/apigateway/definition.ts";
+import type { Integration } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, type Context, issuesOf, problemOfEntry, unknownFields } from "../context.ts";
 import { functionConsumer } from "../system.ts";
@@ -7,12 +7,12 @@ import { functionConsumer } from "../system.ts";
 export type Receiver = (body: string) => Pick<Claim, "problem" | "rule" | "remedy"> | "refused" | undefined;
 
 /** Who is behind an integration, as far as it takes events or what leads to them. */
-export const receiverOf = (proof: Context, { type, uri = "" }: Integration): Receiver | undefined => {
+export const receiverOf = (context: Context, { type, uri = "" }: Integration): Receiver | undefined => {
   const action = uri.split(":").slice(4).join(":");
   if (type !== "AWS") return undefined;
-  if (action.startsWith("sqs:path/")) return queueReceiver(proof, action.split("/").at(-1)!);
-  if (/^states:action\/Start(Sync)?Execution$/.test(action)) return machineReceiver(proof);
-  if (action === "events:action/PutEvents") return busReceiver(proof);
+  if (action.startsWith("sqs:path/")) return queueReceiver(context, action.split("/").at(-1)!);
+  if (/^states:action\/Start(Sync)?Execution$/.test(action)) return machineReceiver(context);
+  if (action === "events:action/PutEvents") return busReceiver(context);
   return undefined;
 };
 

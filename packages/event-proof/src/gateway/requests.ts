@@ -1,4 +1,4 @@
-import { createContext, type Exchange } from "@sourdough/local-cloud/src/emulators/apigateway/exchange.ts";
+import { createContext, type Exchange } from "sourdough-local/models";
 import type { Context } from "../context.ts";
 import type { Sample } from "../samples.ts";
 

@@ -1,9 +1,4 @@
-import type {
-  DryCall,
-  DryOutcome,
-  DryRun,
-  DryRunResult,
-} from "@sourdough/local-cloud/src/emulators/stepfunctions/run/dry-run.ts";
+import type { DryCall, DryOutcome, DryRun, DryRunResult } from "sourdough-local/models";
 
 /** What a call can come to; `refused` when a condition on an item failed earlier in the run: the item is there. */
 export type OutcomesOf = (call: DryCall, refused: boolean) => Promise<readonly DryOutcome[]>;

@@ -1,8 +1,4 @@
-import {
-  compileDryRun,
-  type DryRun,
-} from "@sourdough/local-cloud/src/emulators/stepfunctions/run/dry-run.ts";
-import { services } from "@sourdough/local-cloud/src/emulators/registry.ts";
+import { compileDryRun, type DryRun, services } from "sourdough-local/models";
 import type { System } from "../system.ts";
 import { createObserver, type Observer } from "./observe.ts";
 
@@ -41,6 +37,7 @@ export const compileMachine = ({
     name,
     type,
     now,
+    services,
     listeners: observer.listeners,
   });
   if (!run) return { problems: problems.map(({ location, message }) => `${location}: ${message}`) };

@@ -1,5 +1,5 @@
 import type { EventContract } from "@sourdough/events-schema";
-import type { DryRunOptions } from "@sourdough/local-cloud/src/emulators/stepfunctions/run/dry-run.ts";
+import type { DryRunOptions } from "sourdough-local/models";
 import type { Claim } from "../context.ts";
 import { eventSchema, titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";

@@ -1,4 +1,4 @@
-import type { DryCall, DryOutcome } from "@sourdough/local-cloud/src/emulators/stepfunctions/run/dry-run.ts";
+import type { DryCall, DryOutcome } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, type Context, issuesOf, problemOfEntry, unknownFields } from "../context.ts";
 import { functionConsumer } from "../system.ts";
@@ -42,14 +42,14 @@ const fails = (error: string, cause: string): DryOutcome => ({ answer: { error, 
  * they are given.
  */
 export const createServices = (
-  proof: Context,
+  context: Context,
   machines: ReadonlyMap<string, Machine>,
   memory: Memory,
   machine: Machine,
   note: string,
 ): OutcomesOf => {
   const claim = (state: string, code: string, what: Pick<Claim, "problem" | "rule" | "remedy">) =>
-    proof.report({
+    context.report({
       resource: machine.name,
       code,
       ...what,
@@ -76,17 +76,17 @@ export const createServices = (
     if (EventBusName !== undefined && !isBus(EventBusName))
       claim(state, "publish.bus", {
         problem: `It publishes to the bus ${JSON.stringify(EventBusName)}.`,
-        rule: `There is ${proof.system.buses.map(({ name }) => name).join(", ")}.`,
+        rule: `There is ${context.system.buses.map(({ name }) => name).join(", ")}.`,
         remedy: "Take the name from busName().",
       });
-    const problem = problemOfEntry(proof.contracts, {
+    const problem = problemOfEntry(context.contracts, {
       source: Source,
       name: DetailType,
       detail: parseJson(Detail),
     });
     if (problem) claim(state, "publish.contract", problem);
   };
-  const isBus = (name: unknown) => proof.system.buses.some((bus) => bus.name === name || bus.arn === name);
+  const isBus = (name: unknown) => context.system.buses.some((bus) => bus.name === name || bus.arn === name);
 
   const errors = ({ service, caught, waits }: DryCall, ...special: string[]): DryOutcome[] =>
     caught
@@ -208,7 +208,7 @@ export const createServices = (
         if (!nested.starts.has(text)) {
           nested.starts.set(text, parseJson(text));
           nested.observer.about();
-          const quiet = { ...proof, report: () => {} };
+          const quiet = { ...context, report: () => {} };
           const services = createServices(quiet, machines, memory, nested, note);
           for (const { status, output } of await explore(nested.run, parseJson(text), services))
             if (status === "SUCCEEDED") nested.outputs.add(JSON.stringify(output));
@@ -222,9 +222,9 @@ export const createServices = (
         ];
       },
       "lambda:Invoke": (call) => {
-        const called = proof.system.functions.find(({ arn }) => arn === call.input.FunctionName);
+        const called = context.system.functions.find(({ arn }) => arn === call.input.FunctionName);
         const consumer = called && functionConsumer(called.resource);
-        const schema = consumer && proof.inputs.get(consumer);
+        const schema = consumer && context.inputs.get(consumer);
         if (schema) {
           const payload = parseJson(call.input.Payload);
           const parsed = schema.safeParse(payload);
@@ -243,7 +243,7 @@ export const createServices = (
         return [answers({ StatusCode: 200, Payload: JSON.stringify(Payload) }), ...errors(call)];
       },
       "sqs:SendMessage": (call) => {
-        if (!proof.system.queues.some(({ url }) => url === call.input.QueueUrl))
+        if (!context.system.queues.some(({ url }) => url === call.input.QueueUrl))
           claim(call.state, "target.missing", {
             problem: `It sends to the queue ${JSON.stringify(call.input.QueueUrl)}, which is not in the graph.`,
             rule: "A message to a queue that does not exist is lost.",

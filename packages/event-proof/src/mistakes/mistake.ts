@@ -1,5 +1,5 @@
 import type { EventContract } from "@sourdough/events-schema";
-import type { Resource } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import type { Resource } from "sourdough-local";
 import * as z from "zod";
 import type { Declared } from "../context.ts";
 import type { Subject } from "../prove.ts";

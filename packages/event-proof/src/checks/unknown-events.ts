@@ -4,14 +4,14 @@ import type { Route } from "../routes.ts";
 import { type BusEvent, samplesOf } from "../samples.ts";
 import type { System } from "../system.ts";
 
-interface Stranger {
+interface UnknownEvent {
   readonly what: string;
   readonly event: BusEvent;
 }
 
 /** Events that no contract knows, in each way an event can be unknown. */
-const strangersOf = (contracts: readonly EventContract[]): Stranger[] =>
-  contracts.flatMap((contract): Stranger[] => {
+const unknownEventsIn = (contracts: readonly EventContract[]): UnknownEvent[] =>
+  contracts.flatMap((contract): UnknownEvent[] => {
     const event = samplesOf(contract)[0]?.value;
     if (!event) return [];
     const { version: _, ...unversioned } = event.detail.metadata;
@@ -28,15 +28,15 @@ const strangersOf = (contracts: readonly EventContract[]): Stranger[] =>
   });
 
 /** What is for known events, and the ways of those that nobody knows. */
-export const setStrangersApart = (
+export const separateUnknownEvents = (
   contracts: readonly EventContract[],
   system: System,
   routes: readonly Route[],
 ): { system: System; routes: Route[]; catching: Route[] } => {
-  const strangers = strangersOf(contracts);
+  const unknown = unknownEventsIn(contracts);
   const catching = routes.filter(
     (route) =>
-      strangers.some(({ event }) => route.matches(event)) &&
+      unknown.some(({ event }) => route.matches(event)) &&
       !contracts.some((contract) => samplesOf(contract).some(({ value }) => route.matches(value))),
   );
   const caught = new Set(catching.map(({ rule }) => rule));
@@ -48,14 +48,14 @@ export const setStrangersApart = (
 };
 
 /** An event that no contract knows ends in a queue, not nowhere. */
-export const checkStrangers = (proof: Context, catching: readonly Route[]): void => {
-  const lost = strangersOf(proof.contracts).find(
+export const checkUnknownEvents = (context: Context, catching: readonly Route[]): void => {
+  const lost = unknownEventsIn(context.contracts).find(
     ({ event }) =>
       !catching.some(({ matches, deliver, end }) => end.kind === "queue" && matches(event) && deliver(event)),
   );
   if (lost)
-    proof.report({
-      resource: catching[0]?.rule.resource.name ?? proof.system.buses[0]?.resource.name ?? "Bus",
+    context.report({
+      resource: catching[0]?.rule.resource.name ?? context.system.buses[0]?.resource.name ?? "Bus",
       code: "event.lost",
       problem: `Nothing keeps ${lost.what}.`,
       rule: "EventBridge drops what no rule matches, without a word.",
