@@ -1,57 +1,71 @@
-import { OrderPlaced, OrderPlacedV2, OrderStatusChanged, StockReserved } from "@sourdough/events-schema";
+import {
+  OrderConfirmed,
+  OrderPlaced,
+  OrderPlacedV2,
+  OrderStatusChanged,
+  reads,
+  StockReserved,
+} from "@sourdough/events-schema";
+import type { Declared } from "@sourdough/events-schema/repository";
 import { expect, test } from "vitest";
+import { publishedBy } from "./can-i-deploy/uses.ts";
 import { inFile } from "./testing.ts";
-import { publishedIn, usageIn } from "./usage.ts";
+import { usageIn } from "./usage.ts";
 
-const source = (service: string, ...lines: string[]) => ({ service, text: lines.join("\n") });
-const imports = (...names: string[]) =>
-  `import {\n  ${names.join(",\n  ")},\n} from "@sourdough/events-schema";`;
+const declared = (service: string, ...events: Declared["events"][number][]): Declared => ({
+  file: `services/${service}/src/consumes.ts`,
+  service,
+  events,
+});
 
-test("a service publishes what its source names, and consumes what it imports of others", () => {
-  const sources = [
-    source("inventory", imports("StockReserved", "OrderStatusChanged")),
-    source("orders", imports("OrderStatusChanged", "pattern"), "outboxItem(OrderStatusChanged, data)"),
-    source("payments", 'import type { StockReserved as Held } from "@sourdough/events-schema";'),
-    source("notifications", "// StockReserved is none of our business"),
-  ];
+test("a service publishes what its source names, and consumes what it declares, its own events too", () => {
+  const consumers = new Map([
+    ["AuthorizePayment", declared("payments", reads(StockReserved, ["orderId"]))],
+    ["SettlePayment", declared("payments", reads(StockReserved, ["lines"]))],
+    ["OrderStatusMessages", declared("orders", reads(OrderStatusChanged, ["status"]))],
+    ["SettleReservation", declared("inventory", reads(OrderStatusChanged, ["orderId"]))],
+    ["SendEmail", declared("notifications", reads(OrderConfirmed, ["orderId"]))],
+  ]);
 
-  expect(usageIn(sources, inFile(StockReserved))).toEqual({
+  expect(usageIn(consumers, inFile(StockReserved), () => true)).toEqual({
     publishers: ["inventory"],
     consumers: ["payments"],
+    readings: [
+      { service: "payments", consumer: "AuthorizePayment", paths: ["orderId"] },
+      { service: "payments", consumer: "SettlePayment", paths: ["lines"] },
+    ],
   });
-  expect(usageIn(sources, inFile(OrderStatusChanged))).toEqual({
+  expect(usageIn(consumers, inFile(OrderStatusChanged), () => true)).toMatchObject({
     publishers: ["orders"],
-    consumers: ["inventory"],
+    consumers: ["inventory", "orders"],
   });
 });
 
-test.each([
-  "createRule(name, { pattern: pattern(OrderConfirmed, OrderStatusChanged) })",
-  'reads(OrderStatusChanged, ["reason"])',
-  "eventQueueHandler({ events: [OrderStatusChanged] })",
-  "parseEvent([OrderStatusChanged], raw)",
-])("a service consumes its own event by asking for it: %s", (code) => {
-  const orders = source("orders", imports("OrderStatusChanged"), code);
+test("one version is not another", () => {
+  const consumers = new Map([["Listen", declared("payments", reads(OrderPlacedV2, ["orderId"]))]]);
 
-  expect(usageIn([orders], inFile(OrderStatusChanged)).consumers).toEqual(["orders"]);
+  expect(usageIn(consumers, inFile(OrderPlacedV2), () => true).consumers).toEqual(["payments"]);
+  expect(usageIn(consumers, inFile(OrderPlaced), () => true).consumers).toEqual([]);
 });
 
 test("a source that no service has is nobody's", () => {
-  expect(usageIn([], inFile(StockReserved))).toEqual({ publishers: [], consumers: [] });
+  expect(usageIn(new Map(), inFile(StockReserved), () => false)).toEqual({
+    publishers: [],
+    consumers: [],
+    readings: [],
+  });
 });
 
-test("a service publishes the versions it imports, and by state machines those that are not deprecated", () => {
+test("a service publishes the newest versions its functions know, and by state machines those not deprecated", () => {
   const contracts = [OrderPlaced, OrderPlacedV2, OrderStatusChanged, StockReserved].map((one) => inFile(one));
-  const published = (...lines: string[]) =>
-    publishedIn([source("orders", ...lines)], "orders", contracts).map(
-      ({ contract: { name, version } }) => `${name} v${version}`,
-    );
+  const [first, second, changed, reserved] = contracts.map(({ file }) => file);
+  const published = (...files: (string | undefined)[]) =>
+    publishedBy(
+      { contracts, bundled: new Map([["orders", new Set(files.filter((file) => file !== undefined))]]) },
+      "orders",
+    ).map(({ contract: { name, version } }) => `${name} v${version}`);
 
-  expect(published(imports("OrderPlacedV2"), "outboxItem(OrderPlacedV2, data)")).toEqual([
-    "OrderPlaced v2",
-    "OrderStatusChanged v1",
-  ]);
-  expect(published(imports("OrderPlaced"), "outboxItem(OrderPlaced, data)")).toContain("OrderPlaced v1");
-  expect(published("'version': 2")).toEqual(["OrderPlaced v2", "OrderStatusChanged v1"]);
-  expect(published(imports("OrderPlaced"), "reads(OrderPlaced, [])")).not.toContain("OrderPlaced v1");
+  expect(published(first, second, reserved)).toEqual(["OrderPlaced v2", "OrderStatusChanged v1"]);
+  expect(published(first)).toEqual(["OrderPlaced v1", "OrderStatusChanged v1"]);
+  expect(published(changed)).toEqual(["OrderPlaced v2", "OrderStatusChanged v1"]);
 });

@@ -1,8 +1,14 @@
-import { globSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ContractFile } from "@sourdough/events-schema/repository";
-import { isRead, type Reading } from "./readings.ts";
+import { type ContractFile, type Declared, loadConsumers } from "@sourdough/events-schema/repository";
+
+/** What one consumer of a service reads of one version of an event. */
+export interface Reading {
+  service: string;
+  consumer: string;
+  /** Paths in `data`: `customer.email`, `lines.sku`. */
+  paths: readonly string[];
+}
 
 /** Which services have to do with a version of an event. */
 export interface Usage {
@@ -12,87 +18,53 @@ export interface Usage {
   readings?: readonly Reading[];
 }
 
-/** A file of a service. */
-export interface SourceText {
-  service: string;
-  text: string;
-}
-
-const contractImport = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"@sourdough\/events-schema"/g;
-
-const importedNames = (text: string): Set<string> => {
-  const names = [...text.matchAll(contractImport)].flatMap(([, list]) => list?.split(",") ?? []);
-  return new Set(
-    names.map((name) =>
-      name
-        .trim()
-        .replace(/^type\s+/, "")
-        .replace(/\s+as\s.*$/s, ""),
-    ),
-  );
-};
-
-/** A service that imports one of its own events publishes it, and consumes it only where it asks for it. */
-const asksFor = (text: string, name: string) =>
-  new RegExp(
-    `(?:\\bpattern(?:Where)?\\(|\\bparseEvent\\(\\s*\\[|\\bevents:\\s*\\[|\\breads\\()[^)\\]]*\\b${name}\\b`,
-  ).test(text);
-
-/** Who publishes a version (the service its source names) and who consumes it (imports its contract). */
-export function usageIn(sources: readonly SourceText[], { contract, exportName }: ContractFile): Usage {
-  const owner = contract.source.replace(/^sourdough\./, "");
-  const consumers = sources
-    .filter(({ text }) => importedNames(text).has(exportName))
-    .filter(({ service, text }) => service !== owner || asksFor(text, exportName))
-    .map(({ service }) => service);
-  const publishers = sources.some(({ service }) => service === owner) ? [owner] : [];
-  return { publishers, consumers: [...new Set(consumers)].sort() };
-}
-
-/**
- * The versions a service publishes. Of an event that its code imports, those; state machines name events without
- * importing them, and publish those that are not deprecated.
- */
-export function publishedIn(
-  sources: readonly SourceText[],
-  service: string,
-  contracts: readonly ContractFile[],
-): ContractFile[] {
-  const own = contracts.filter(({ contract }) => contract.source === `sourdough.${service}`);
-  const code = sources.filter((source) => source.service === service);
-  const imported = ({ exportName }: ContractFile) =>
-    code.some(({ text }) => importedNames(text).has(exportName) && !asksFor(text, exportName));
-  return [...Map.groupBy(own, ({ contract }) => contract.name).values()].flatMap((versions) => {
-    const named = versions.filter(imported);
-    return named.length > 0
-      ? named
-      : versions.filter(({ contract }) => contract.lifecycle.status === "active");
-  });
-}
+/** The service an event belongs to, by its source. */
+export const ownerOf = ({ contract }: ContractFile): string => contract.source.replace(/^sourdough\./, "");
 
 /** What is declared to be read of one version. */
-export const readingsOf = (readings: readonly Reading[], { contract }: ContractFile): Reading[] =>
-  readings.filter(
-    ({ source, name, version }) =>
-      source === contract.source && name === contract.name && version === contract.version,
+export const readingsOf = (
+  consumers: ReadonlyMap<string, Declared>,
+  { contract: { source, name, version } }: ContractFile,
+): Reading[] =>
+  [...consumers].flatMap(([consumer, { service, events }]) =>
+    events
+      .filter((event) => event.source === source && event.name === name && event.version === version)
+      .map(({ reads }) => ({ service, consumer, paths: reads })),
   );
+
+/** Who publishes a version (the service its source names) and who consumes it (declares that in its `consumes.ts`). */
+export function usageIn(
+  consumers: ReadonlyMap<string, Declared>,
+  file: ContractFile,
+  isService: (name: string) => boolean,
+): Usage {
+  const readings = readingsOf(consumers, file);
+  return {
+    publishers: [ownerOf(file)].filter(isService),
+    consumers: [...new Set(readings.map(({ service }) => service))].sort(),
+    readings,
+  };
+}
+
+/** Who publishes and takes what, from the services of the repository. */
+export async function loadUsage(root: string): Promise<(file: ContractFile) => Usage> {
+  const { consumers } = await loadConsumers(root);
+  const isService = (name: string) => existsSync(join(root, "services", name));
+  return (file) => usageIn(consumers, file, isService);
+}
+
+const isBelow = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
+
+/** Whether a consumer reads the field at a path such as `data.lines[].sku`, something in it, or what it is in. */
+export function isRead({ paths }: Pick<Reading, "paths">, path: string): boolean {
+  const plain = path.replaceAll(/\[\d*\]/g, "");
+  if (!plain.startsWith("data.")) return true;
+  const field = plain.slice("data.".length);
+  return paths.some((read) => isBelow(read, field) || isBelow(field, read));
+}
 
 /** Consumers that read a field, as `payments (SettlePayment)`; undefined when nobody can tell. */
 export const readersOf = ({ readings }: Usage, path: string): string[] | undefined =>
   readings
     ?.filter((reading) => isRead(reading, path))
     .map(({ service, consumer }) => `${service} (${consumer})`);
-
-/** The code of every service, without its tests. */
-export async function serviceSources(root: string): Promise<SourceText[]> {
-  const files = globSync("services/*/{*.ts,src/**/*.ts}", {
-    cwd: root,
-    exclude: ["**/*.test.ts", "**/testing/**"],
-  });
-  return Promise.all(
-    files.map(async (file) => ({
-      service: file.split(/[/\\]/)[1] ?? "",
-      text: await readFile(join(root, file), "utf8"),
-    })),
-  );
-}

@@ -1,17 +1,11 @@
 import type { EventContract, Reads } from "@sourdough/events-schema";
+import type { Declared } from "@sourdough/events-schema/repository";
 import type * as z from "zod";
 import { titleOf } from "./event-schema.ts";
 import { suggest } from "./finding.ts";
 import type { Route } from "./routes.ts";
 import { type BusEvent, type Sample, samplesOf } from "./samples.ts";
 import type { System } from "./system.ts";
-
-/** What one consumer says it takes. */
-export interface Declared {
-  /** `services/payments/src/consumes.ts` */
-  readonly file: string;
-  readonly events: readonly (EventContract & Reads)[];
-}
 
 /** What is wrong, without the place, which follows from the resource. */
 export interface Claim {

@@ -1,5 +1,3 @@
-export type { Declared } from "./context.ts";
-export { loadConsumers } from "./load.ts";
 export { findRoutes, type Route } from "./routes.ts";
 export { runProof } from "./run-proof.ts";
 export { samplesOf } from "./samples.ts";

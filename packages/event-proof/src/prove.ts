@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { EventContract } from "@sourdough/events-schema";
+import type { Declared } from "@sourdough/events-schema/repository";
 import type { ResourceGraph } from "sourdough-local";
 import type * as z from "zod";
 import { checkConsumers } from "./checks/consumers.ts";
@@ -11,7 +12,7 @@ import { checkPatterns } from "./checks/patterns.ts";
 import { checkReads } from "./checks/reads.ts";
 import { checkTargets } from "./checks/targets.ts";
 import { checkUnknownEvents, separateUnknownEvents } from "./checks/unknown-events.ts";
-import type { Claim, Context, Declared } from "./context.ts";
+import type { Claim, Context } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import { findRoutes } from "./routes.ts";
 import { samplesOf } from "./samples.ts";

@@ -1,10 +1,10 @@
 import type { Compatibility, EventContract } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { isRead } from "../readings.ts";
 import { register } from "../registry/register.ts";
 import { readRegistry } from "../registry/registry.ts";
 import { BreadBinned, inFile, memoryStore, withData } from "../testing.ts";
+import { isRead } from "../usage.ts";
 import { hurtsWith, judgeContracts } from "./check.ts";
 import { isGood, report } from "./report.ts";
 

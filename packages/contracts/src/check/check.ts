@@ -2,7 +2,6 @@ import { eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
 import { type ContractFile, loadContracts, type Problem, titleOf } from "@sourdough/events-schema/repository";
 import { type Change, changesBetween, meansTheSame } from "../compatibility/changes.ts";
 import { type Break, breaks, defaultCompatibility, type Hurts } from "../compatibility/compatibility.ts";
-import { loadReadings } from "../readings.ts";
 import {
   type Registered,
   type Registry,
@@ -12,7 +11,7 @@ import {
   versionKey,
 } from "../registry/registry.ts";
 import { atGitRef, workingTree } from "../registry/store.ts";
-import { readersOf, readingsOf, serviceSources, type Usage, usageIn } from "../usage.ts";
+import { loadUsage, readersOf, type Usage } from "../usage.ts";
 import { fileOf, ruleProblems } from "./rules.ts";
 
 /** What became of a version of an event since it was registered. */
@@ -179,12 +178,6 @@ export function judgeContracts(input: CheckInput): CheckResult {
   };
 }
 
-/** Who publishes and takes what, from the services of the repository. */
-export async function loadUsage(root: string): Promise<(file: ContractFile) => Usage> {
-  const [sources, readings] = await Promise.all([serviceSources(root), loadReadings(root)]);
-  return (file) => ({ ...usageIn(sources, file), readings: readingsOf(readings, file) });
-}
-
 /** Loads what the repository has, and judges it; `against` is a git ref. */
 export async function check(root: string, today: string, against?: string): Promise<CheckResult> {
   const [loaded, usageOf, registry, base] = await Promise.all([
@@ -193,7 +186,7 @@ export async function check(root: string, today: string, against?: string): Prom
     readRegistry(workingTree(root)),
     against === undefined ? undefined : atGitRef(root, against).then(readRegistry),
   ]);
-  const input = { contracts: loaded.contracts, registry, usageOf, today, ...(base ? { base } : {}) };
+  const input = { contracts: loaded.contracts, registry, usageOf, today, base };
   const { verdicts, problems } = judgeContracts(input);
   return { verdicts, problems: [...loaded.problems, ...problems] };
 }

@@ -18,7 +18,11 @@ const events = documentEvents({
   consumers: new Map([
     [
       "SettlePayment",
-      { file: "services/payments/src/consumes.ts", events: [reads(OrderRejected, ["orderId"])] },
+      {
+        file: "services/payments/src/consumes.ts",
+        service: "payments",
+        events: [reads(OrderRejected, ["orderId"])],
+      },
     ],
   ]),
   waysOf: ({ name }) =>

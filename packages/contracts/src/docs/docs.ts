@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadConsumers, readSystem } from "@sourdough/event-proof";
-import { loadContracts } from "@sourdough/events-schema/repository";
+import { readSystem } from "@sourdough/event-proof";
+import { loadConsumers, loadContracts } from "@sourdough/events-schema/repository";
 import { synthesize } from "sourdough-local/synth";
 import { asyncApi } from "./async-api.ts";
 import { cataloguePage } from "./catalogue.ts";

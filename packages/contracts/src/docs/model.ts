@@ -1,6 +1,5 @@
-import type { Declared } from "@sourdough/event-proof";
 import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
-import type { ContractFile } from "@sourdough/events-schema/repository";
+import type { ContractFile, Declared } from "@sourdough/events-schema/repository";
 import { type Change, changesBetween } from "../compatibility/changes.ts";
 import type { Way } from "./ways.ts";
 
@@ -39,13 +38,11 @@ export interface Documented {
 const isSame = (one: EventContract, other: EventContract) =>
   one.name === other.name && one.source === other.source;
 
-const serviceOf = (file: string) => file.split("/")[1] ?? file;
-
 const consumersOf = (consumers: Documented["consumers"], contract: EventContract): Consumer[] =>
-  [...consumers].flatMap(([name, { file, events }]) =>
+  [...consumers].flatMap(([name, { service, events }]) =>
     events
       .filter((event) => isSame(event, contract) && event.version === contract.version)
-      .map(({ reads }) => ({ service: serviceOf(file), name, reads })),
+      .map(({ reads }) => ({ service, name, reads })),
   );
 
 /** What the generated documents are made of, by name of the event. */

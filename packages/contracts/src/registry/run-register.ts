@@ -1,5 +1,6 @@
 import { loadContracts } from "@sourdough/events-schema/repository";
-import { hurtsWith, loadUsage } from "../check/check.ts";
+import { hurtsWith } from "../check/check.ts";
+import { loadUsage } from "../usage.ts";
 import { register } from "./register.ts";
 import { registryFolder } from "./registry.ts";
 import { workingTree } from "./store.ts";

@@ -1,6 +1,7 @@
 import type { EventContract } from "@sourdough/events-schema";
 import { parseEvent } from "@sourdough/events-schema";
-import { arriving, type Context, type Declared, partOf, takes } from "../context.ts";
+import type { Declared } from "@sourdough/events-schema/repository";
+import { arriving, type Context, partOf, takes } from "../context.ts";
 import { titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";
 import type { End, Route } from "../routes.ts";

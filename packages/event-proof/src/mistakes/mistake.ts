@@ -1,7 +1,7 @@
 import type { EventContract } from "@sourdough/events-schema";
+import type { Declared } from "@sourdough/events-schema/repository";
 import type { Resource } from "sourdough-local";
 import * as z from "zod";
-import type { Declared } from "../context.ts";
 import type { Subject } from "../prove.ts";
 
 /** A change that makes a sound system unsound. */
