@@ -1,7 +1,7 @@
 import { accountId, region } from "./account.ts";
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 
-const topicName = () => fixedName("alarms");
+const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => new aws.sns.Topic("AlarmsTopic", { name: topicName() });
@@ -21,7 +21,7 @@ export interface AlarmOptions {
 /** Tells a person as soon as a metric is above its threshold. */
 export const alarm = (name: string, options: AlarmOptions) =>
   new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
-    name: fixedName(name),
+    name: physicalName(name),
     alarmDescription: options.description,
     namespace: options.namespace,
     metricName: options.metric,

@@ -1,7 +1,7 @@
 import { accountId, region } from "./account.ts";
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 
-export const busName = () => fixedName("bus");
+export const busName = () => physicalName("bus");
 
 export const busArn = () => $interpolate`arn:aws:events:${region()}:${accountId()}:event-bus/${busName()}`;
 

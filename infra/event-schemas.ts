@@ -1,6 +1,6 @@
 import { contracts } from "@sourdough/events-schema/contracts";
 import { busSchema } from "@sourdough/events-schema/http";
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 
 /**
  * Every version of every event in EventBridge's schema registry, for consumers outside of this repository:
@@ -9,7 +9,7 @@ import { fixedName } from "./names.ts";
  */
 export const registerEventSchemas = () => {
   const registry = new aws.schemas.Registry("EventSchemas", {
-    name: fixedName("events"),
+    name: physicalName("events"),
     description: "The contracts of the events on the bus.",
   });
   for (const contract of contracts) {

@@ -26,7 +26,7 @@ export const createIdentity = () => {
     },
   });
   const staff = new aws.cognito.UserGroup("StaffGroup", { name: "staff", userPoolId: userPool.id });
-  if ($app.stage === "local") welcomeLocalStaff(userPool, staff);
+  if ($app.stage === "local") createLocalStaff(userPool, staff);
   publishShared("user-pool-id", userPool.id);
   publishShared("user-pool-arn", userPool.arn);
   publishShared("user-pool-client-id", client.id);
@@ -34,7 +34,7 @@ export const createIdentity = () => {
 };
 
 /** On a laptop somebody is staff from the start; elsewhere `tools/seed-staff.ts` makes somebody staff. */
-const welcomeLocalStaff = (userPool: sst.aws.CognitoUserPool, staff: aws.cognito.UserGroup) => {
+const createLocalStaff = (userPool: sst.aws.CognitoUserPool, staff: aws.cognito.UserGroup) => {
   const member = new aws.cognito.User("LocalStaff", {
     userPoolId: userPool.id,
     username: "staff@sourdough.example",

@@ -1,35 +1,29 @@
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
 
-interface PipeOptions {
-  /** Patterns a record must match one of. */
-  filters?: Record<string, unknown>[];
-  batchSize?: number;
-  /** Express state machine that handles each batch and answers with `batchItemFailures`. */
-  stateMachineArn: $util.Input<string>;
-  /** Reshapes each record, e.g. `{"body": <$.body>}`. */
-  inputTemplate?: string;
-}
+/** Each is a batch for the Express state machine, which answers with the `batchItemFailures` of it. */
+const batchSize = 10;
 
 /** Hands batches of queue messages to an Express state machine and waits for its answer. */
-export const queuePipe = (name: string, queue: sst.aws.Queue, options: PipeOptions) => {
+export const queuePipe = (
+  name: string,
+  queue: sst.aws.Queue,
+  { stateMachineArn }: { stateMachineArn: $util.Input<string> },
+) => {
   const role = serviceRole(name, "pipes.amazonaws.com", [
     {
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       resources: [queue.arn],
     },
-    { actions: ["states:StartSyncExecution"], resources: [options.stateMachineArn] },
+    { actions: ["states:StartSyncExecution"], resources: [stateMachineArn] },
   ]);
   return new aws.pipes.Pipe(name, {
-    name: fixedName(name),
+    name: physicalName(name),
     roleArn: role.arn,
     source: queue.arn,
-    sourceParameters: {
-      filterCriteria: filterCriteria(options.filters),
-      sqsQueueParameters: { batchSize: options.batchSize ?? 10 },
-    },
-    target: options.stateMachineArn,
-    targetParameters: targetParameters(options),
+    sourceParameters: { sqsQueueParameters: { batchSize } },
+    target: stateMachineArn,
+    targetParameters,
   });
 };
 
@@ -40,7 +34,12 @@ export const queuePipe = (name: string, queue: sst.aws.Queue, options: PipeOptio
 export const streamPipe = (
   name: string,
   table: sst.aws.Dynamo,
-  options: PipeOptions & { deadLetterQueue: sst.aws.Queue },
+  options: {
+    /** Patterns a record must match one of. */
+    filters: Record<string, unknown>[];
+    stateMachineArn: $util.Input<string>;
+    deadLetterQueue: sst.aws.Queue;
+  },
 ) => {
   const role = serviceRole(name, "pipes.amazonaws.com", [
     {
@@ -56,14 +55,16 @@ export const streamPipe = (
     { actions: ["sqs:SendMessage"], resources: [options.deadLetterQueue.arn] },
   ]);
   return new aws.pipes.Pipe(name, {
-    name: fixedName(name),
+    name: physicalName(name),
     roleArn: role.arn,
     source: table.nodes.table.streamArn,
     sourceParameters: {
-      filterCriteria: filterCriteria(options.filters),
+      filterCriteria: {
+        filters: options.filters.map((filter) => ({ pattern: JSON.stringify(filter) })),
+      },
       dynamodbStreamParameters: {
         startingPosition: "TRIM_HORIZON",
-        batchSize: options.batchSize ?? 10,
+        batchSize,
         parallelizationFactor: 10,
         maximumRecordAgeInSeconds: 3600,
         maximumRetryAttempts: -1,
@@ -72,14 +73,8 @@ export const streamPipe = (
       },
     },
     target: options.stateMachineArn,
-    targetParameters: targetParameters(options),
+    targetParameters,
   });
 };
 
-const filterCriteria = (filters: PipeOptions["filters"]) =>
-  filters && { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) };
-
-const targetParameters = ({ inputTemplate }: PipeOptions) => ({
-  stepFunctionStateMachineParameters: { invocationType: "REQUEST_RESPONSE" },
-  ...(inputTemplate ? { inputTemplate } : {}),
-});
+const targetParameters = { stepFunctionStateMachineParameters: { invocationType: "REQUEST_RESPONSE" } };

@@ -32,7 +32,7 @@ export interface QueueOptions {
  * `<name>Queue` and its `<name>DeadLetterQueue`, where a message stays 14 days. The visibility timeout is six times
  * the consumer's, the least AWS asks for, so that retries of a throttled batch do not overlap.
  */
-export const queueWithDeadLetter = (name: string, options: QueueOptions) => {
+export const queueWithDeadLetterQueue = (name: string, options: QueueOptions) => {
   const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`);
   const queue = new sst.aws.Queue(`${name}Queue`, {
     visibilityTimeout: `${options.consumerTimeoutSeconds * 6} seconds`,
@@ -41,20 +41,22 @@ export const queueWithDeadLetter = (name: string, options: QueueOptions) => {
   return { queue, deadLetterQueue: deadLetters };
 };
 
-/** Lets an AWS service put messages from `sourceArns` into the queue. A queue has one policy, so name all senders. */
+/** Lets an AWS service put messages from `sourceArns` into the queue, whose policy, the one a queue has, this is. */
 export const allowSending = (
   name: string,
   queue: sst.aws.Queue,
-  senders: { service: "events.amazonaws.com" | "sns.amazonaws.com"; sourceArns: $util.Input<string>[] }[],
+  sender: { service: "events.amazonaws.com" | "sns.amazonaws.com"; sourceArns: $util.Input<string>[] },
 ) =>
   new aws.sqs.QueuePolicy(`${name}Policy`, {
     queueUrl: queue.url,
     policy: aws.iam.getPolicyDocumentOutput({
-      statements: senders.map(({ service, sourceArns }) => ({
-        actions: ["sqs:SendMessage"],
-        resources: [queue.arn],
-        principals: [{ type: "Service", identifiers: [service] }],
-        conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: sourceArns }],
-      })),
+      statements: [
+        {
+          actions: ["sqs:SendMessage"],
+          resources: [queue.arn],
+          principals: [{ type: "Service", identifiers: [sender.service] }],
+          conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: sender.sourceArns }],
+        },
+      ],
     }).json,
   });

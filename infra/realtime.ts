@@ -1,23 +1,11 @@
-import { fixedName } from "./names.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { physicalName } from "./names.ts";
 import { publishShared } from "./shared.ts";
 
-/** Anyone may watch the orders of their own account only: the channel is `/orders/{customerId}/{orderId}`. */
-const ordersHandlers = `import { util } from "@aws-appsync/utils";
-
-export function onSubscribe(ctx) {
-  const segments = ctx.info.channel.segments;
-  if (segments.length < 2 || segments[1] !== ctx.identity.sub) util.unauthorized();
-}
-`;
-
-/** A kitchen's channel, `/kitchen/{storeId}`, is for staff, of whichever store. */
-const kitchenHandlers = `import { util } from "@aws-appsync/utils";
-
-export function onSubscribe(ctx) {
-  const groups = ctx.identity.groups ?? [];
-  if (!groups.includes("staff")) util.unauthorized();
-}
-`;
+/** The code of a namespace's handlers as it stands in its file, since AppSync runs JavaScript without a build. */
+const codeHandlers = (namespace: string) =>
+  readFileSync(join($cli.paths.root, "infra/channel-handlers", `${namespace}.js`), "utf8");
 
 /**
  * AppSync Events: browsers subscribe with their Cognito token, the bus publishes with an API key through an API
@@ -25,7 +13,7 @@ export function onSubscribe(ctx) {
  */
 export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
   const api = new aws.appsync.Api("Realtime", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     eventConfig: {
       authProviders: [
         {
@@ -42,22 +30,22 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
   new aws.appsync.ChannelNamespace("OrdersChannel", {
     apiId: api.apiId,
     name: "orders",
-    codeHandlers: ordersHandlers,
+    codeHandlers: codeHandlers("orders"),
   });
   new aws.appsync.ChannelNamespace("KitchenChannel", {
     apiId: api.apiId,
     name: "kitchen",
-    codeHandlers: kitchenHandlers,
+    codeHandlers: codeHandlers("kitchen"),
   });
   const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
   const httpHost = api.dns.apply((dns) => dns.HTTP!);
   const connection = new aws.cloudwatch.EventConnection("RealtimeConnection", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     authorizationType: "API_KEY",
     authParameters: { apiKey: { key: "x-api-key", value: key.key } },
   });
   const destination = new aws.cloudwatch.EventApiDestination("RealtimeDestination", {
-    name: fixedName("realtime"),
+    name: physicalName("realtime"),
     connectionArn: connection.arn,
     httpMethod: "POST",
     invocationEndpoint: $interpolate`https://${httpHost}/event`,

@@ -1,4 +1,4 @@
-import { fixedName, isSharedStage } from "./names.ts";
+import { isSharedStage, physicalName } from "./names.ts";
 
 /**
  * Values that AWS makes up (an API id, an ARN with a random part) and another slice needs. The slice that owns
@@ -20,7 +20,7 @@ const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;
 
 export const publishShared = (key: SharedKey, value: $util.Output<string>) => {
   published.set(key, value);
-  new aws.ssm.Parameter(fixedName(key), { name: parameterName(key), type: "String", value });
+  new aws.ssm.Parameter(physicalName(key), { name: parameterName(key), type: "String", value });
 };
 
 /** Throws at deploy time when the slice that publishes `key` has not been deployed to this stage. */

@@ -1,5 +1,5 @@
 import { alarm } from "./alarm.ts";
-import { fixedName } from "./names.ts";
+import { physicalName } from "./names.ts";
 import { type Grant, serviceRole } from "./role.ts";
 
 export interface StateMachineOptions {
@@ -16,7 +16,7 @@ export interface StateMachineOptions {
  */
 export const stateMachine = (name: string, options: StateMachineOptions) => {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
-    name: `/aws/vendedlogs/states/${fixedName(name)}`,
+    name: `/aws/vendedlogs/states/${physicalName(name)}`,
     retentionInDays: 30,
   });
   const role = serviceRole(name, "states.amazonaws.com", [
@@ -38,7 +38,7 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
     { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
   ]);
   return new aws.sfn.StateMachine(name, {
-    name: fixedName(name),
+    name: physicalName(name),
     type: options.type,
     roleArn: role.arn,
     definition: $jsonStringify({ QueryLanguage: "JSONata", ...options.definition }),
@@ -64,6 +64,3 @@ export const alarmOnFailure = (name: string, machine: aws.sfn.StateMachine, reme
 /** All executions of a Standard state machine, as a resource of a policy. */
 export const executionsOf = (machine: aws.sfn.StateMachine) =>
   machine.arn.apply((arn) => `${arn.replace(":stateMachine:", ":execution:")}:*`);
-
-/** ARN of a state machine of this system, known before it exists; for machines that name each other. */
-export { fixedName as stateMachineName } from "./names.ts";

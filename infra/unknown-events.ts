@@ -1,19 +1,24 @@
 import { contracts } from "@sourdough/events-schema/contracts";
 import { unknownEvents } from "@sourdough/events-schema/unknown-events";
-import { ruleArn, ruleToQueue } from "./event-rule.ts";
 import { allowSending, deadLetterQueue } from "./queue.ts";
+import { createRule, ruleArn } from "./rule.ts";
 
 /** Keeps events that have no contract, with the reason: no consumer's rule matches them, so they would just be gone. */
 export const keepUnknownEvents = () => {
   const queue = deadLetterQueue("UnknownEventsDeadLetterQueue");
-  allowSending("UnknownEventsDeadLetterQueue", queue, [
-    { service: "events.amazonaws.com", sourceArns: [ruleArn("UnknownEvents")] },
-  ]);
-  ruleToQueue("UnknownEvents", {
+  allowSending("UnknownEventsDeadLetterQueue", queue, {
+    service: "events.amazonaws.com",
+    sourceArns: [ruleArn("UnknownEvents")],
+  });
+  createRule("UnknownEvents", {
     pattern: unknownEvents(contracts),
-    queue,
+    destination: {
+      arn: queue.arn,
+      inputTransformer: {
+        inputTemplate: `{"reason": "No contract in events-schema has its source, detail-type and detail.metadata.version, so no consumer takes it.", "event": <aws.events.event.json>}`,
+      },
+    },
     // An event that is too long with the reason around it comes as it is.
     deadLetterQueue: queue,
-    template: `{"reason": "No contract in events-schema has its source, detail-type and detail.metadata.version, so no consumer takes it.", "event": <aws.events.event.json>}`,
   });
 };

@@ -52,7 +52,7 @@ export { OrderRejected } from "./orders/order-rejected.v1.ts";
 export { OrderStatusChanged } from "./orders/order-status-changed.v1.ts";
 export { PaymentRequested } from "./orders/payment-requested.v1.ts";
 export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
-export { type EventPattern, pattern, patternWhere } from "./pattern.ts";
+export { type EventPattern, pattern } from "./pattern.ts";
 export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";
 export { PaymentLost } from "./payments/payment-lost.v1.ts";

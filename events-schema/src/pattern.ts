@@ -1,38 +1,68 @@
-import type { DataOf, EventContract } from "./event.ts";
+import type { EventContract } from "./event.ts";
+import type { Reads } from "./reads.ts";
 
 type VersionPattern = {
   source: string[];
   "detail-type": string[];
-  detail: { metadata: { version: number[] }; data?: Record<string, unknown[] | undefined> };
+  detail: { metadata: { version: number[] }; data?: Record<string, unknown> };
 };
 
 /** An EventBridge rule pattern. */
 export type EventPattern = VersionPattern | { $or: VersionPattern[] };
 
-const unique = <Value>(values: Value[]) => [...new Set(values)];
+/** A contract, or what a consumer takes of it. */
+type Wanted = EventContract & Partial<Reads>;
 
-/** The rule pattern that matches exactly these versions of these events. */
-export function pattern(...events: readonly [EventContract, ...EventContract[]]): EventPattern {
-  const versionsOf = ({ name, source }: EventContract) =>
-    unique(
-      events.filter((event) => event.name === name && event.source === source).map((event) => event.version),
-    ).sort((one, other) => one - other);
-  const groups = Map.groupBy(events, (event) => versionsOf(event).join());
-  const patterns = [...groups.values()].map((group) => ({
-    source: unique(group.map((event) => event.source)),
-    "detail-type": unique(group.map((event) => event.name)),
-    detail: { metadata: { version: group[0] ? versionsOf(group[0]) : [] } },
-  }));
+/**
+ * The rule pattern that matches exactly these versions of these events, and of a version a consumer takes in part
+ * (`having`, `lacking`, `among`) exactly that part.
+ */
+export function pattern(...events: readonly [Wanted, ...Wanted[]]): EventPattern {
+  const versions = Map.groupBy(events, ({ source, name, version }) => `${source} ${name} ${version}`);
+  // Where one of several wants all of a version, the parts are in it.
+  const wanted = [...versions.values()].flatMap(
+    (same) => same.find((event) => isEmpty(dataPattern(event))) ?? same,
+  );
+  const patterns = [...Map.groupBy(wanted, (event) => JSON.stringify(dataPattern(event))).values()].flatMap(
+    (same) => {
+      const data = same[0] && dataPattern(same[0]);
+      return versionPatterns(same).map((one) =>
+        data && !isEmpty(data) ? { ...one, detail: { ...one.detail, data } } : one,
+      );
+    },
+  );
   const [only, ...others] = patterns;
   return only && others.length === 0 ? only : { $or: patterns };
 }
 
-/** The rule pattern for the events of one contract whose data match, such as `{ reason: [{ exists: true }] }`. */
-export const patternWhere = <Event extends EventContract>(
-  event: Event,
-  data: { [Field in keyof DataOf<Event>]?: unknown[] },
-): VersionPattern => ({
-  source: [event.source],
-  "detail-type": [event.name],
-  detail: { metadata: { version: [event.version] }, data },
-});
+const unique = <Value>(values: Value[]) => [...new Set(values)];
+const isEmpty = (data: object) => Object.keys(data).length === 0;
+
+const versionPatterns = (events: readonly EventContract[]): VersionPattern[] => {
+  const versionsOf = ({ name, source }: EventContract) =>
+    unique(
+      events.filter((event) => event.name === name && event.source === source).map((event) => event.version),
+    ).sort((one, other) => one - other);
+  return [...Map.groupBy(events, (event) => versionsOf(event).join()).values()].map((group) => ({
+    source: unique(group.map((event) => event.source)),
+    "detail-type": unique(group.map((event) => event.name)),
+    detail: { metadata: { version: group[0] ? versionsOf(group[0]) : [] } },
+  }));
+};
+
+type DataPattern = { [field: string]: DataPattern | readonly unknown[] };
+
+/** What the fields of `data` must be, such as `{ customer: { phone: [{ exists: true }] } }`; empty for any. */
+const dataPattern = ({ among = {}, having = [], lacking = [] }: Partial<Reads>): DataPattern => {
+  const data: DataPattern = {};
+  const require = (path: string, values: readonly unknown[]) => {
+    const fields = path.split(".");
+    const last = fields.pop() ?? path;
+    const parent = fields.reduce((at, field) => (at[field] ??= {}) as DataPattern, data);
+    parent[last] ??= values;
+  };
+  for (const [path, values] of Object.entries(among)) require(path, values);
+  for (const path of having) require(path, [{ exists: true }]);
+  for (const path of lacking) require(path, [{ exists: false }]);
+  return data;
+};

@@ -51,7 +51,7 @@ test("is the whole contract at run time", () => {
   const [example] = OrderStatusChanged.examples;
   const { sequence: _, ...broken } = example;
 
-  expect(pattern(...consumes.Bake)).toEqual(pattern(OrderConfirmed, OrderStatusChanged));
+  expect(pattern(consumes.Bake[1])).toEqual(pattern(OrderStatusChanged));
   expect(parseEvent(consumes.Bake, delivered(example)).data).toEqual(example);
   expect(() => parseEvent(consumes.Bake, delivered(broken))).toThrow(InvalidEventError);
 });

@@ -18,7 +18,7 @@ export interface Declared {
 }
 
 export const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
-export const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
+const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
 export const statements = (policy: unknown) =>
   [(json(policy).Statement ?? []) as Statement | Statement[]].flat();
 

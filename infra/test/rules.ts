@@ -61,7 +61,7 @@ export const rules: Record<string, Rule> = {
     each(queues, ({ arn, redrive }) => {
       if (deadLetterArns.has(arn)) return false;
       if (!queues.some((queue) => queue.arn === redrive.deadLetterTargetArn))
-        return "has no dead-letter queue: make it with queueWithDeadLetter of infra/queue.ts.";
+        return "has no dead-letter queue: make it with queueWithDeadLetterQueue of infra/queue.ts.";
       return !(Number(redrive.maxReceiveCount) >= 5) && "gives up after fewer than 5 receives.";
     }),
 
@@ -123,7 +123,7 @@ export const rules: Record<string, Rule> = {
       const retry = values.retryPolicy as { maximumEventAgeInSeconds?: number } | undefined;
       const deadLetters = (values.deadLetterConfig as { arn?: string } | undefined)?.arn;
       if (!retry?.maximumEventAgeInSeconds || !deadLetters)
-        return "has no retry policy or no dead-letter queue: use infra/event-rule.ts.";
+        return "has no retry policy or no dead-letter queue: make it with consumers of infra/consumers.ts.";
       const senders = (queueArn: unknown) =>
         all("aws:sqs/queuePolicy:QueuePolicy")
           .flatMap((policy) => statements(policy.values.policy))
@@ -134,7 +134,7 @@ export const rules: Record<string, Rule> = {
       const toQueue = String(values.arn).includes(":sqs:");
       return (
         !(mayReach(deadLetters) && (!toQueue || mayReach(values.arn))) &&
-        "may not send to its queue: name it in allowSending and rulesDeadLetterQueue."
+        "may not send to its queue: see allowSending of infra/queue.ts."
       );
     }),
 

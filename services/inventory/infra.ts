@@ -1,13 +1,12 @@
-import { pattern } from "@sourdough/events-schema";
-import { batchTimeoutSeconds } from "@sourdough/workflow-kit";
 import { directApi } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
-import { ruleArn, rulesDeadLetterQueue, ruleToQueue } from "../../infra/event-rule.ts";
+import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { queuePipe, streamPipe } from "../../infra/pipe.ts";
-import { allowSending, deadLetterQueue, queueWithDeadLetter } from "../../infra/queue.ts";
+import { streamPipe } from "../../infra/pipe.ts";
+import { deadLetterQueue } from "../../infra/queue.ts";
 import { protectData } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
+import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/catalogue-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
@@ -28,48 +27,12 @@ export const inventory = () => {
     deletionProtection: protectData(),
   });
 
-  const stockReservation = queueWithDeadLetter("StockReservation", {
-    consumerTimeoutSeconds: batchTimeoutSeconds,
-  });
-  const reservationSettlement = queueWithDeadLetter("ReservationSettlement", {
-    consumerTimeoutSeconds: batchTimeoutSeconds,
-  });
-  for (const [name, { queue }] of Object.entries({
-    StockReservation: stockReservation,
-    ReservationSettlement: reservationSettlement,
-  }))
-    allowSending(`${name}Queue`, queue, [{ service: "events.amazonaws.com", sourceArns: [ruleArn(name)] }]);
-
-  const reserveStockMachine = stateMachine("ReserveStock", {
-    type: "EXPRESS",
-    definition: reserveStock(inventoryTable.name),
-    grants: [
-      {
-        actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"],
-        resources: [inventoryTable.arn],
-      },
-    ],
-  });
-  const settleReservationMachine = stateMachine("SettleReservation", {
-    type: "EXPRESS",
-    definition: settleReservation(inventoryTable.name),
-    grants: [
-      {
-        actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
-        resources: [inventoryTable.arn],
-      },
-    ],
-  });
   const reportLowStockMachine = stateMachine("ReportLowStock", {
     type: "EXPRESS",
     definition: reportLowStock(busName()),
     grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
   });
 
-  queuePipe("ReserveStockPipe", stockReservation.queue, { stateMachineArn: reserveStockMachine.arn });
-  queuePipe("SettleReservationPipe", reservationSettlement.queue, {
-    stateMachineArn: settleReservationMachine.arn,
-  });
   outboxRelay("Inventory", inventoryTable);
   const lowStockDeadLetterQueue = deadLetterQueue("LowStockDeadLetterQueue");
   streamPipe("LowStockPipe", inventoryTable, {
@@ -78,7 +41,7 @@ export const inventory = () => {
     deadLetterQueue: lowStockDeadLetterQueue,
   });
 
-  const answers = (template: string) => [
+  const responses = (template: string) => [
     { status: "200", when: "200", template },
     { status: "503", template: unavailableAnswer },
   ];
@@ -96,28 +59,39 @@ export const inventory = () => {
         signedIn: false,
         action: "dynamodb:action/Query",
         request: inventoryTable.name.apply(listStores),
-        responses: answers(storesAnswer),
+        responses: responses(storesAnswer),
       },
       {
         route: "GET /stores/{storeId}/menu",
         signedIn: false,
         action: "dynamodb:action/Query",
         request: inventoryTable.name.apply(listMenu),
-        responses: answers(menuAnswer),
+        responses: responses(menuAnswer),
       },
     ],
   });
 
-  const rulesDeadLetters = rulesDeadLetterQueue("Inventory", ["StockReservation", "ReservationSettlement"]);
-  ruleToQueue("StockReservation", {
-    pattern: pattern(...consumes.ReserveStock),
-    queue: stockReservation.queue,
-    deadLetterQueue: rulesDeadLetters,
-  });
-  ruleToQueue("ReservationSettlement", {
-    pattern: pattern(...consumes.SettleReservation),
-    queue: reservationSettlement.queue,
-    deadLetterQueue: rulesDeadLetters,
+  consumers("Inventory", consumes, {
+    ReserveStock: queueToStateMachine({
+      queue: "StockReservation",
+      definition: reserveStock(inventoryTable.name),
+      grants: [
+        {
+          actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"],
+          resources: [inventoryTable.arn],
+        },
+      ],
+    }),
+    SettleReservation: queueToStateMachine({
+      queue: "ReservationSettlement",
+      definition: settleReservation(inventoryTable.name),
+      grants: [
+        {
+          actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
+          resources: [inventoryTable.arn],
+        },
+      ],
+    }),
   });
 
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };

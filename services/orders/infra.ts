@@ -1,21 +1,16 @@
-import { pattern } from "@sourdough/events-schema";
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
-import { batchTimeoutSeconds } from "@sourdough/workflow-kit";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
-import {
-  ruleArn,
-  rulesDeadLetterQueue,
-  ruleToApiDestination,
-  ruleToQueue,
-  ruleToStateMachine,
-} from "../../infra/event-rule.ts";
+import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { queuePipe } from "../../infra/pipe.ts";
-import { allowSending, queueWithDeadLetter } from "../../infra/queue.ts";
+import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
+import { subscribeFunction } from "../../infra/queue-function.ts";
 import { protectData, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { toApiDestination } from "../../infra/targets/api-destination.ts";
+import { queueToStateMachine } from "../../infra/targets/queue.ts";
+import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { kitchenAttributes } from "./src/adapters/order-item.ts";
 import { consumes } from "./src/consumes.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
@@ -60,24 +55,6 @@ export const orders = () => {
     deletionProtection: protectData(),
   });
 
-  const placeOrder = queueWithDeadLetter("PlaceOrder", { consumerTimeoutSeconds: functionTimeoutSeconds });
-  const menuItems = queueWithDeadLetter("MenuItems", { consumerTimeoutSeconds: batchTimeoutSeconds });
-  allowSending("MenuItemsQueue", menuItems.queue, [
-    { service: "events.amazonaws.com", sourceArns: [ruleArn("MenuItems")] },
-  ]);
-  const deadLetterQueue = rulesDeadLetterQueue("Orders", [
-    "MenuItems",
-    "FulfilmentReplies",
-    "Returns",
-    "LostPayments",
-    "OrderStatusMessages",
-    "OrderRejectionMessages",
-    "OrderIdRefusalMessages",
-    "KitchenMessages",
-    "UnpaidOrderMessages",
-    "UnpaidKitchenMessages",
-  ]);
-
   const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
     handler: "services/orders/src/handlers/change-order-status.task.handler",
     timeout: `${functionTimeoutSeconds} seconds`,
@@ -116,66 +93,20 @@ export const orders = () => {
       { actions: ["states:StopExecution"], resources: [executionsOf(fulfilOrderMachine)] },
     ],
   });
-  const resumeFulfilmentMachine = stateMachine("ResumeFulfilment", {
-    type: "EXPRESS",
-    definition: resumeFulfilment(deadLetterQueue.url),
-    grants: [
-      {
-        actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
-        resources: [fulfilOrderMachine.arn],
-      },
-      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
-    ],
-  });
-  const recordReturnsMachine = stateMachine("RecordReturns", {
-    type: "EXPRESS",
-    definition: recordReturns<$util.Input<string>>({
-      table: ordersTable.name,
-      deadLetterQueueUrl: deadLetterQueue.url,
-    }),
-    grants: [
-      { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
-      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
-    ],
-  });
-  const markUnpaidMachine = stateMachine("MarkUnpaid", {
-    type: "EXPRESS",
-    definition: markUnpaid<$util.Input<string>>({
-      changeOrderStatusArn: changeOrderStatus.arn,
-      deadLetterQueueUrl: deadLetterQueue.url,
-    }),
-    grants: [
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-      { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
-    ],
-  });
-  const projectMenuMachine = stateMachine("ProjectMenu", {
-    type: "EXPRESS",
-    definition: projectMenu(ordersTable.name),
-    grants: [{ actions: ["dynamodb:PutItem"], resources: [ordersTable.arn] }],
-  });
 
-  placeOrder.queue.subscribe(
-    {
-      handler: "services/orders/src/handlers/place-order.queue.handler",
-      timeout: `${functionTimeoutSeconds} seconds`,
-      link: [ordersTable, new sst.Linkable("FulfilOrder", { properties: { arn: fulfilOrderMachine.arn } })],
-      permissions: [
-        { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
-        { actions: ["states:StartExecution"], resources: [fulfilOrderMachine.arn] },
-      ],
-    },
-    {
-      batch: { size: 10, partialResponses: true },
-      transform: {
-        eventSourceMapping: (args) => {
-          args.scalingConfig = { maximumConcurrency: 50 };
-        },
-      },
-    },
-  );
+  const { queue: placeOrderQueue } = queueWithDeadLetterQueue("PlaceOrder", {
+    consumerTimeoutSeconds: functionTimeoutSeconds,
+  });
+  subscribeFunction(placeOrderQueue, "services/orders/src/handlers/place-order.queue.handler", {
+    timeoutSeconds: functionTimeoutSeconds,
+    maximumConcurrency: 50,
+    link: [ordersTable, new sst.Linkable("FulfilOrder", { properties: { arn: fulfilOrderMachine.arn } })],
+    permissions: [
+      { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
+      { actions: ["states:StartExecution"], resources: [fulfilOrderMachine.arn] },
+    ],
+  });
   outboxRelay("Orders", ordersTable);
-  queuePipe("MenuItemsPipe", menuItems.queue, { stateMachineArn: projectMenuMachine.arn });
 
   const commandRoute = (route: string, command: "MarkReady" | "MarkCollected" | "Cancel"): DirectRoute => ({
     route,
@@ -191,7 +122,7 @@ export const orders = () => {
   const api = directApi("OrdersApi", {
     key: "orders-api-url",
     grants: [
-      { actions: ["sqs:SendMessage"], resources: [placeOrder.queue.arn] },
+      { actions: ["sqs:SendMessage"], resources: [placeOrderQueue.arn] },
       {
         actions: ["dynamodb:GetItem", "dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
@@ -203,7 +134,7 @@ export const orders = () => {
         route: "PUT /orders/{orderId}",
         signedIn: true,
         body: { name: "PlaceOrder", schema: toDraft4(PlaceOrderBody) },
-        action: sendTo(placeOrder.queue),
+        action: sendTo(placeOrderQueue),
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
         request: enqueueOrder,
         responses: [
@@ -251,45 +182,51 @@ export const orders = () => {
     ],
   });
 
-  ruleToQueue("MenuItems", {
-    pattern: pattern(...consumes.ProjectMenu),
-    queue: menuItems.queue,
-    deadLetterQueue,
+  const publishMessage = (message: { paths: Record<string, string>; template: string }) =>
+    toApiDestination({ destinationArn: shared("realtime-destination-arn"), ...message });
+  consumers("Orders", consumes, {
+    ProjectMenu: queueToStateMachine({
+      queue: "MenuItems",
+      pipe: "MenuItemsPipe",
+      definition: projectMenu(ordersTable.name),
+      grants: [{ actions: ["dynamodb:PutItem"], resources: [ordersTable.arn] }],
+    }),
+    ResumeFulfilment: toStateMachine({
+      rule: "FulfilmentReplies",
+      definition: resumeFulfilment,
+      grants: [
+        {
+          actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
+          resources: [fulfilOrderMachine.arn],
+        },
+      ],
+      alarm: "A reply was lost, so its order will be rejected when nobody waits for it any more.",
+    }),
+    RecordReturns: toStateMachine({
+      rule: "Returns",
+      definition: (deadLetterQueueUrl) =>
+        recordReturns<$util.Input<string>>({ table: ordersTable.name, deadLetterQueueUrl }),
+      grants: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] }],
+    }),
+    MarkUnpaid: toStateMachine({
+      rule: "LostPayments",
+      definition: (deadLetterQueueUrl) =>
+        markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
+      grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
+    }),
+    OrderStatusMessages: publishMessage(statusMessage),
+    OrderRejectionMessages: publishMessage(rejectionMessage),
+    OrderIdRefusalMessages: publishMessage(idRefusalMessage),
+    KitchenMessages: publishMessage(kitchenMessage),
+    UnpaidOrderMessages: publishMessage(unpaidMessage),
+    UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
-  ruleToStateMachine("FulfilmentReplies", {
-    pattern: pattern(...consumes.ResumeFulfilment),
-    stateMachineArn: resumeFulfilmentMachine.arn,
-    deadLetterQueue,
-  });
-  ruleToStateMachine("Returns", {
-    pattern: pattern(...consumes.RecordReturns),
-    stateMachineArn: recordReturnsMachine.arn,
-    deadLetterQueue,
-  });
-  ruleToStateMachine("LostPayments", {
-    pattern: pattern(...consumes.MarkUnpaid),
-    stateMachineArn: markUnpaidMachine.arn,
-    deadLetterQueue,
-  });
-  const realtime = { destinationArn: shared("realtime-destination-arn"), deadLetterQueue };
-  ruleToApiDestination("OrderStatusMessages", { ...realtime, ...statusMessage });
-  ruleToApiDestination("OrderRejectionMessages", { ...realtime, ...rejectionMessage });
-  ruleToApiDestination("OrderIdRefusalMessages", { ...realtime, ...idRefusalMessage });
-  ruleToApiDestination("UnpaidOrderMessages", { ...realtime, ...unpaidMessage });
-  ruleToApiDestination("KitchenMessages", { ...realtime, ...kitchenMessage });
-  ruleToApiDestination("UnpaidKitchenMessages", { ...realtime, ...unpaidKitchenMessage });
 
   alarmOnFailure(
     "FulfilOrder",
     fulfilOrderMachine,
     "Their orders are PENDING until somebody mends the cause and redrives the executions.",
   );
-  alarmOnFailure(
-    "ResumeFulfilment",
-    resumeFulfilmentMachine,
-    "A reply was lost, so its order will be rejected when nobody waits for it any more.",
-  );
-
   alarm("UnpaidOrders", {
     description:
       "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",

@@ -10,7 +10,7 @@ const targets: Record<string, string> = {
 };
 
 /** An answer that is not a success. */
-export class AwsFailure extends Error {
+class AwsFailure extends Error {
   override readonly name = "AwsFailure";
 }
 
@@ -45,7 +45,7 @@ export const connectAws = ({ awsEndpoint, region }: { awsEndpoint: string; regio
 };
 
 /** An attribute value as DynamoDB sends it. */
-export type Attribute = { S: string } | { N: string } | Record<string, unknown>;
+type Attribute = { S: string } | { N: string } | Record<string, unknown>;
 export type Item = Record<string, Attribute>;
 
 export const text = (item: Item, name: string): string => {

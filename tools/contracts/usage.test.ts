@@ -26,8 +26,8 @@ test("a service publishes what its source names, and consumes what it imports of
 });
 
 test.each([
-  "ruleToQueue(name, { pattern: pattern(OrderConfirmed, OrderStatusChanged) })",
-  "patternWhere(OrderStatusChanged, { reason: [] })",
+  "createRule(name, { pattern: pattern(OrderConfirmed, OrderStatusChanged) })",
+  'reads(OrderStatusChanged, ["reason"])',
   "eventQueueHandler({ events: [OrderStatusChanged] })",
   "parseEvent([OrderStatusChanged], raw)",
 ])("a service consumes its own event by asking for it: %s", (code) => {

@@ -72,7 +72,7 @@ export const hostileText = fc.oneof(
 );
 
 /** Numbers at the edges of what fields allow. */
-export const hostileNumber = fc.constantFrom(
+const hostileNumber = fc.constantFrom(
   -1,
   0,
   -0,
@@ -88,7 +88,7 @@ export const hostileNumber = fc.constantFrom(
 );
 
 /** Any JSON value, most often one of a type that nobody expects; `toText` writes it. */
-export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: hostileText },
   { weight: 2, arbitrary: hostileNumber },
   {

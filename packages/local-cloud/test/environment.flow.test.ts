@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
@@ -31,6 +31,25 @@ test("evaluates again when a variable that the config read has changed, and only
   vi.stubEnv("SENDER_EMAIL", "shop@example.com");
   expect(await senderOf()).toEqual({ sender: "shop@example.com", cached: false });
   expect(await senderOf()).toEqual({ sender: "shop@example.com", cached: true });
+});
+
+test("evaluates again when a file that the config reads has changed", async () => {
+  const root = appFolder(
+    "reads-files",
+    `const { readFileSync } = await import("node:fs");
+     return { code: readFileSync("handler.js", "utf8") };`,
+    { files: { "handler.js": "one" } },
+  );
+  rmSync(join(root, ".local"), { recursive: true, force: true });
+  const codeOf = async () => {
+    const { graph, cached } = await synthesize({ root });
+    return { code: graph.outputs.code, cached };
+  };
+
+  expect(await codeOf()).toEqual({ code: "one", cached: false });
+  expect(await codeOf()).toEqual({ code: "one", cached: true });
+  writeFileSync(join(root, "handler.js"), "two");
+  expect(await codeOf()).toEqual({ code: "two", cached: false });
 });
 
 test("gives a config the variables of .env, of the shell and of .env.<stage>, the later the stronger", async () => {

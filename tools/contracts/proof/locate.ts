@@ -34,11 +34,12 @@ export const createLocator = (root: string): Locator => {
     const parts = words(resource.replace(/Target$/, "Rule"));
     for (let length = parts.length; length > 0; length--) {
       const name = parts.slice(0, length).join("");
-      // `ruleToQueue("StockReservation"` rather than another mention of the name.
+      // `deadLetterQueue("LowStockDeadLetterQueue"` rather than another mention of the name.
       const kind = parts.slice(length, length + 1).join("");
       const found =
         (kind && search(new RegExp(`\\w*${kind}\\w*\\(\\s*["'\`]${name}["'\`]`, "i"), file)) ||
-        search(new RegExp(`["'\`]${name}["'\`]`), file);
+        // Quoted, or a consumer and its target.
+        search(new RegExp(`["'\`]${name}["'\`]|^ *${name}:`, "m"), file);
       if (found) return found;
     }
     // Made by a helper in another file than the slice that calls it.

@@ -8,6 +8,7 @@ import { bundleProgram, type ConfigPaths, readAppConfig, regionOf } from "./conf
 import { noteFiles } from "./declared-in.ts";
 import { watchEnvironment } from "./environment-reads.ts";
 import { createFailures } from "./failures.ts";
+import { watchFiles } from "./file-reads.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
 import { createMockResources, type MockResources } from "./mock-resources.ts";
@@ -76,6 +77,7 @@ const finish = () => {
   if (thrown.length > 0) return fail("sst.config.ts could not be evaluated.", thrown);
   if (!outputs)
     return fail("sst.config.ts did not finish.", [`Last resource registered: ${lastResource()}.`]);
+  const inputs = [...new Set([...sources, ...files.paths()])];
   answer({ ok: true, inputs, variables: environment.names(), graph: graphOf(outputs) });
 };
 // Resources are also registered from callbacks that nothing awaits; when the event loop is empty, all are.
@@ -91,7 +93,7 @@ process.on("unhandledRejection", noteFailure);
 const environment = watchEnvironment();
 const app = await readAppConfig(request.paths, request.stage, environment.during);
 const account: Account = { region: regionOf(app) ?? request.region, accountId: request.accountId };
-const { outfile, inputs } = await bundleProgram(request.paths, app, request.stage);
+const { outfile, inputs: sources } = await bundleProgram(request.paths, app, request.stage);
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;
 process.env.SST_AWS_REGION = account.region;
@@ -155,6 +157,7 @@ const settle = async (value: unknown): Promise<unknown> => {
 lightenPulumi(request.paths.platform);
 const { fileOf } = noteFiles(request.paths.platform, outfile);
 environment.begin();
+const files = watchFiles(request.paths.root);
 const program = (await import(outfile)) as {
   runtime: PulumiRuntime;
   output(value: unknown): unknown;

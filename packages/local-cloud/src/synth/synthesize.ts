@@ -47,8 +47,8 @@ const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
- * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the config
- * and no environment variable it read changed; one with values of secrets is not kept.
+ * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the
+ * config, no file it read and no environment variable it read changed; one with values of secrets is not kept.
  */
 export const synthesize = async (
   options: SynthOptions,

@@ -1,6 +1,7 @@
-import { OrderIdRefused, OrderStatusChanged } from "@sourdough/events-schema";
+import { OrderIdRefused, OrderStatusChanged, pattern } from "@sourdough/events-schema";
 import { KitchenMessage, OrderStatusMessage } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
+import { consumes } from "../consumes.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -54,8 +55,12 @@ test.each([
 });
 
 test("tells a kitchen of what it works on, and of what was called off", () => {
-  expect(kitchenMessage.pattern.detail.data).toEqual({
-    status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
-    unpaid: [{ exists: false }],
+  expect(pattern(...consumes.KitchenMessages)).toMatchObject({
+    detail: {
+      data: {
+        status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
+        unpaid: [{ exists: false }],
+      },
+    },
   });
 });

@@ -1,0 +1,42 @@
+import { accountId, region } from "./account.ts";
+import { busName } from "./bus.ts";
+import { physicalName } from "./names.ts";
+
+/** What a rule sends its events to. */
+export interface Destination {
+  arn: $util.Input<string>;
+  /** What EventBridge assumes; absent where the destination's own policy lets it in. */
+  roleArn?: $util.Input<string>;
+  /** What arrives instead of the event. EventBridge escapes nothing that it puts into the template. */
+  inputTransformer?: { inputPaths?: Record<string, string>; inputTemplate: string };
+}
+
+export interface RuleOptions {
+  pattern: object;
+  destination: Destination;
+  /** Where an event goes that the destination did not take, with the reason in the message attributes. */
+  deadLetterQueue: sst.aws.Queue;
+}
+
+/** ARN of a rule on the shared bus, known before the rule exists. */
+export const ruleArn = (name: string) =>
+  $interpolate`arn:aws:events:${region()}:${accountId()}:rule/${busName()}/${physicalName(name)}`;
+
+/**
+ * A rule on the shared bus with one target. EventBridge tries for an hour, then the event goes to the dead-letter queue.
+ * The policies of the queues are not made here, since a queue has only one: see `allowSending` with `ruleArn(name)`.
+ */
+export const createRule = (name: string, { pattern, destination, deadLetterQueue }: RuleOptions) => {
+  const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
+    name: physicalName(name),
+    eventBusName: busName(),
+    eventPattern: JSON.stringify(pattern),
+  });
+  new aws.cloudwatch.EventTarget(`${name}Target`, {
+    rule: rule.name,
+    eventBusName: busName(),
+    ...destination,
+    retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 50 },
+    deadLetterConfig: { arn: deadLetterQueue.arn },
+  });
+};

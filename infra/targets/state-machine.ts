@@ -1,0 +1,30 @@
+import { type Grant, serviceRole } from "../role.ts";
+import { alarmOnFailure, type StateMachineOptions, stateMachine } from "../state-machine.ts";
+import type { Target } from "./target.ts";
+
+/** The Express state machine that is the consumer, started with the event as its input. */
+export const toStateMachine = (options: {
+  /** Name of the rule; the consumer's unless stated. */
+  rule?: string;
+  /**
+   * EventBridge only starts an execution: what an execution gives up on it sends to the dead-letter queue itself, and may.
+   */
+  definition: (deadLetterQueueUrl: $util.Output<string>) => StateMachineOptions["definition"];
+  grants: Grant[];
+  /** What it means when executions fail, for a person: makes an alarm. */
+  alarm?: string;
+}): Target => ({
+  rule: options.rule,
+  connect: ({ consumer, rule, rulesDeadLetterQueue }) => {
+    const machine = stateMachine(consumer, {
+      type: "EXPRESS",
+      definition: options.definition(rulesDeadLetterQueue.url),
+      grants: [...options.grants, { actions: ["sqs:SendMessage"], resources: [rulesDeadLetterQueue.arn] }],
+    });
+    if (options.alarm) alarmOnFailure(consumer, machine, options.alarm);
+    const role = serviceRole(rule, "events.amazonaws.com", [
+      { actions: ["states:StartExecution"], resources: [machine.arn] },
+    ]);
+    return { arn: machine.arn, roleArn: role.arn };
+  },
+});
