@@ -17,7 +17,7 @@ const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**
  * How long a test waits for what must come, on a machine four times slower and busy with other things. Whatever is
  * there is seen at once: a limit costs time only when something is wrong.
  */
-const patience = {
+const timeouts = {
   unit: { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } },
   flow: { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } },
 };
@@ -33,7 +33,7 @@ export default defineConfig({
           // Loading the AWS SDK and zod anew for each file takes longer than the tests.
           isolate: false,
           maxWorkers: 2,
-          ...patience.unit,
+          ...timeouts.unit,
           sequence: { groupOrder: 0 },
         },
       },
@@ -47,7 +47,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Loading the local cloud and its libraries takes as long as booting it; a file leaves nothing behind.
           isolate: false,
-          ...patience.flow,
+          ...timeouts.flow,
           sequence: { groupOrder: 1 },
           // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
           experimental: { viteModuleRunner: false },

@@ -87,7 +87,7 @@ const choose = (menu: readonly MenuItem[]): MenuItem => {
 const dim = (text: string) => styleText("dim", text);
 const colours = { CONFIRMED: "green", REJECTED: "yellow" } as const;
 
-const told = (status: string, reason: string | undefined) => {
+const coloured = (status: string, reason: string | undefined) => {
   const text = reason === undefined ? status : `${status} (${reason})`;
   return status === "CONFIRMED" || status === "REJECTED" ? styleText(colours[status], text) : text;
 };
@@ -105,7 +105,7 @@ const follow = async (client: OrderClient, name: string, storeId: string, menu: 
   })) {
     if (status === "PENDING") continue;
     const took = `${(performance.now() - began).toFixed(0)} ms`;
-    console.log(`${name.padEnd(6)} ${storeId}  ${orderId}  ${told(status, reason)}  ${dim(took)}`);
+    console.log(`${name.padEnd(6)} ${storeId}  ${orderId}  ${coloured(status, reason)}  ${dim(took)}`);
     return reason === undefined ? status.toLowerCase() : reason.replaceAll("_", " ");
   }
   return "still waiting";

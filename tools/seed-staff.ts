@@ -25,7 +25,7 @@ const { values } = parseArgs({
   options: {
     help: { type: "boolean", short: "h" },
     email: { type: "string", default: "staff@sourdough.example" },
-    password: { type: "string", ...(isLocal && { default: "sourdough1" }) },
+    password: { type: "string", default: isLocal ? "sourdough1" : undefined },
   },
 });
 

@@ -64,7 +64,7 @@ export const scan = async (aws: Aws, table: string, entity: string): Promise<Ite
       ConsistentRead: true,
       FilterExpression: "entity = :entity",
       ExpressionAttributeValues: { ":entity": { S: entity } },
-      ...(from && { ExclusiveStartKey: from }),
+      ExclusiveStartKey: from,
     });
     items.push(...page.Items);
     from = page.LastEvaluatedKey;

@@ -1,21 +1,21 @@
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { Benchmark } from "./benchmarks/benchmark.ts";
+import { burst } from "./benchmarks/burst.ts";
+import { contracts } from "./benchmarks/contracts.ts";
+import { functions } from "./benchmarks/functions.ts";
+import { growth } from "./benchmarks/growth.ts";
+import { journal } from "./benchmarks/journal.ts";
+import { journey } from "./benchmarks/journey.ts";
+import { map } from "./benchmarks/map.ts";
+import { page } from "./benchmarks/page.ts";
+import { ready } from "./benchmarks/ready.ts";
+import { sustained } from "./benchmarks/sustained.ts";
 import { createPlace, stopAll } from "./local-cloud.ts";
-import { burst } from "./parts/burst.ts";
-import { contracts } from "./parts/contracts.ts";
-import { functions } from "./parts/functions.ts";
-import { growth } from "./parts/growth.ts";
-import { journal } from "./parts/journal.ts";
-import { journey } from "./parts/journey.ts";
-import { map } from "./parts/map.ts";
-import { page } from "./parts/page.ts";
-import type { Part } from "./parts/part.ts";
-import { ready } from "./parts/ready.ts";
-import { sustained } from "./parts/sustained.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
-const parts: Record<string, Part> = {
+const benchmarks: Record<string, Benchmark> = {
   ready,
   journey,
   growth,
@@ -34,10 +34,10 @@ const help = `Usage: npm run bench -- [options]
 Measures the local cloud with the whole order system, and prints one table. Takes about six minutes; nothing else
 should run meanwhile. docs/benchmarks.md says what each line means.
 
-  --only <part>      one of ${Object.keys(parts).join(", ")}; may be repeated
-  --config <folder>  folder with sst.config.ts (default: this one)
-  --json             print JSON instead of the table
-  --help             this text
+  --only <benchmark>  one of ${Object.keys(benchmarks).join(", ")}; may be repeated
+  --config <folder>   folder with sst.config.ts (default: this one)
+  --json              print JSON instead of the table
+  --help              this text
 
 Progress goes to stderr. BENCH_NODE_FLAGS are handed to the Node that runs the local cloud, "--cpu-prof" for one.`;
 
@@ -54,21 +54,21 @@ const readArguments = () =>
 const main = async () => {
   const args = readArguments();
   if (args.help) return console.log(help);
-  const unknown = args.only.filter((name) => !Object.hasOwn(parts, name));
+  const unknown = args.only.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length > 0)
-    throw new Error(`--only takes ${Object.keys(parts).join(", ")}, not ${unknown.join(", ")}.`);
+    throw new Error(`--only takes ${Object.keys(benchmarks).join(", ")}, not ${unknown.join(", ")}.`);
 
   const place = await createPlace(resolve(args.config ?? process.cwd()));
   const startedAt = performance.now();
   const figures: Figure[] = [];
   try {
-    for (const [name, part] of Object.entries(parts)) {
+    for (const [name, benchmark] of Object.entries(benchmarks)) {
       if (args.only.length > 0 && !args.only.includes(name)) continue;
       const progress = (message: string) => {
         const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
         console.error(`${seconds.padStart(4)} s  ${name}: ${message}`);
       };
-      figures.push(...(await part({ place, progress })));
+      figures.push(...(await benchmark({ place, progress })));
     }
   } finally {
     await rm(place.localFolder, { recursive: true, force: true });
@@ -76,7 +76,7 @@ const main = async () => {
   const peaks = figures.filter(({ unit }) => unit === "MB").map(({ value }) => value);
   if (peaks.length > 1)
     figures.push({
-      part: "all",
+      benchmark: "all",
       name: "peak memory, all processes",
       value: Math.max(...peaks),
       unit: "MB",

@@ -7,7 +7,7 @@ import { percentile } from "./statistics.ts";
 const warmUpRounds = 20;
 const rounds = 100;
 
-/** The journal's hops that are calls of the AWS API; the others tell what services do by themselves. */
+/** The journal's hops that are calls of the AWS API; the others are what services do by themselves. */
 const counted: Record<string, readonly string[]> = {
   dynamodb: ["BatchGetItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"],
   events: ["PutEvents"],

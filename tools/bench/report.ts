@@ -2,7 +2,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 
 /** One line of the table. */
 export interface Figure {
-  readonly part: string;
+  readonly benchmark: string;
   readonly name: string;
   readonly value: number;
   readonly unit: "ms" | "µs" | "s" | "orders/s" | "events/s" | "MB" | "KB" | "x" | "orders" | "hops";
@@ -43,7 +43,7 @@ export const formatTable = (machine: Machine, figures: readonly Figure[]): strin
   const rows = figures.map((figure) => {
     const reached = isReached(figure);
     return [
-      figure.part,
+      figure.benchmark,
       figure.name,
       `${number(figure.value, figure.unit)} ${figure.unit}`,
       targetOf(figure),
@@ -51,7 +51,7 @@ export const formatTable = (machine: Machine, figures: readonly Figure[]): strin
       figure.note ?? "",
     ];
   });
-  const head = ["part", "figure", "value", "target", "met", "note"];
+  const head = ["benchmark", "figure", "value", "target", "met", "note"];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]!.length)),
   );

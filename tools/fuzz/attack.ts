@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import type { KnownValues } from "./shapes.ts";
 
-/** What is attacked, as its own process tells. */
+/** What is attacked, as its own process describes it. */
 export interface Target {
   readonly webUrl: string;
   readonly awsEndpoint: string;
@@ -27,7 +27,7 @@ export interface Target {
 export interface Surroundings {
   readonly target: Target;
   readonly agent: Agent;
-  /** Told about each order that was answered with 202: its id, and whose of `tokens` placed it. */
+  /** Called with each order that was answered with 202: its id, and whose of `tokens` placed it. */
   accepted(orderId: string, customer: number): void;
 }
 

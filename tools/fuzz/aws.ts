@@ -111,7 +111,7 @@ const asRest = (
   const search = query.size > 0 ? `?${query}` : "";
   const payload = body.Payload;
   const hasBody = method !== "GET" && method !== "DELETE";
-  return { method, path: `${path}${search}`, headers, ...(hasBody && { body: text(payload ?? body) }) };
+  return { method, path: `${path}${search}`, headers, body: hasBody ? text(payload ?? body) : undefined };
 };
 
 const brokenHeaders = fc.oneof(
@@ -200,7 +200,7 @@ export const awsAttacker = (surroundings: Surroundings): Attacker => {
       url: target.awsEndpoint,
       ...wire,
       headers: { authorization: signedFor(api.scope), ...wire.headers, ...headers },
-      ...(wire.body !== undefined && { body: body ?? wire.body }),
+      body: wire.body === undefined ? undefined : (body ?? wire.body),
     };
     return {
       summary: `${api.scope} ${operation.name}: ${summaryOf(http)}`,

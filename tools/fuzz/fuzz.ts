@@ -52,7 +52,7 @@ const kinds: readonly [name: string, share: number, make: (surroundings: Surroun
 const seedOf = (seed: number, number: number) =>
   (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) | 0;
 
-/** Boots the system in a process of its own, attacks every port of it, and tells what it did that it must not do. */
+/** Boots the system in a process of its own, attacks every port of it, and reports what it did that it must not do. */
 export const fuzz = async ({
   seed,
   attacks,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { watchMemory } from "../bench/process-tree.ts";
 import type { Target } from "./attack.ts";
-import type { Accepted, Question, Told } from "./target.ts";
+import type { Accepted, Question, Reply } from "./target.ts";
 
 /** The system under attack, running. */
 export interface TargetProcess {
@@ -19,9 +19,9 @@ export interface TargetProcess {
 const startLimitMs = 180_000;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const nextTold = <T>(
+const nextReply = <T>(
   child: ChildProcess,
-  take: (told: Told) => T | undefined,
+  take: (reply: Reply) => T | undefined,
   what: string,
   limitMs: number,
 ) =>
@@ -31,8 +31,8 @@ const nextTold = <T>(
       child.off("message", look);
       child.off("exit", end);
     };
-    const look = (told: Told) => {
-      const taken = take(told);
+    const look = (reply: Reply) => {
+      const taken = take(reply);
       if (taken === undefined) return;
       stop();
       resolve(taken);
@@ -43,7 +43,7 @@ const nextTold = <T>(
     };
     const limit = setTimeout(() => {
       stop();
-      reject(new Error(`The target did not tell within ${limitMs / 1000} s: ${what}.`));
+      reject(new Error(`The target did not answer within ${limitMs / 1000} s: ${what}.`));
     }, limitMs);
     child.on("message", look);
     child.on("exit", end);
@@ -55,24 +55,24 @@ export const startTarget = async (): Promise<TargetProcess> => {
     execArgv: ["--max-semi-space-size=8"],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  let said = "";
+  let printed = "";
   for (const stream of [child.stdout!, child.stderr!])
     stream.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-4000);
+      printed = (printed + text).slice(-4000);
     });
   let ended: string | undefined;
   const gone = new Promise<void>((resolve) => {
     child.once("exit", (code, signal) => {
-      ended = `exit code ${code ?? signal}; the last it said:\n${said}`;
+      ended = `exit code ${code ?? signal}; the last it printed:\n${printed}`;
       resolve();
     });
   });
   const ask = (question: Question) => child.connected && child.send(question);
   let memory = watchMemory(child.pid!);
   try {
-    const target = await nextTold(
+    const target = await nextReply(
       child,
-      (told) => ("ready" in told ? told.ready : undefined),
+      (reply) => ("ready" in reply ? reply.ready : undefined),
       "it was ready",
       startLimitMs,
     );
@@ -89,9 +89,9 @@ export const startTarget = async (): Promise<TargetProcess> => {
       },
       check: (accepted) => {
         ask({ kind: "check", accepted });
-        return nextTold(
+        return nextReply(
           child,
-          (told) => ("checked" in told ? told.checked : undefined),
+          (reply) => ("checked" in reply ? reply.checked : undefined),
           "how it stands",
           startLimitMs,
         );
@@ -107,6 +107,6 @@ export const startTarget = async (): Promise<TargetProcess> => {
   } catch (error) {
     memory.stop();
     child.kill("SIGKILL");
-    throw new Error(`${(error as Error).message} It said:\n${said}`, { cause: error });
+    throw new Error(`${(error as Error).message} It printed:\n${printed}`, { cause: error });
   }
 };

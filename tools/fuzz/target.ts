@@ -10,13 +10,13 @@ export type Accepted = readonly [orderId: string, customer: number];
 export type Question =
   | { readonly kind: "check"; readonly accepted: readonly Accepted[] }
   | { readonly kind: "stop" };
-/** What it is told. */
-export type Told =
+/** What the process answers, or reports on its own. */
+export type Reply =
   | { readonly ready: Target }
   | { readonly checked: readonly string[] }
   | { readonly warned: string };
 
-const tell = (told: Told) => process.send!(told);
+const reply = (message: Reply) => process.send!(message);
 
 const bakery = await openBakery();
 const { graph, outputs, cloud, machinery } = bakery.local;
@@ -53,14 +53,14 @@ const realtimeHost = /_host\/([^/]+)/.exec(outputs.realtimeHttpUrl)![1]!;
 await bakery.local.warmUp();
 const firstOrders = await Promise.all(Array.from({ length: 20 }, () => customers[0]!.place()));
 await Promise.all(firstOrders.map((orderId) => customers[0]!.decided(orderId)));
-await bakery.local.sitesReady();
+await bakery.sitesReady();
 await bakery.until(
   "the console's page is built",
   async () => (await (await fetch(outputs.consoleUrl)).text()).includes("<script"),
   { timeoutMs: 120_000 },
 );
 
-tell({
+reply({
   ready: {
     webUrl: outputs.webUrl,
     awsEndpoint: outputs.awsEndpoint,
@@ -142,7 +142,7 @@ const check = async (accepted: readonly Accepted[]) => {
 };
 
 process.on("message", async (question: Question) => {
-  if (question.kind === "check") tell({ checked: await check(question.accepted) });
+  if (question.kind === "check") reply({ checked: await check(question.accepted) });
   else {
     await bakery.stop();
     process.disconnect();

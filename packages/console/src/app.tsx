@@ -1,3 +1,5 @@
+import { Page } from "./components/page.tsx";
+import { Empty } from "./components/state.tsx";
 import { CostView } from "./cost/cost-view.tsx";
 import { EventsView } from "./events/events-view.tsx";
 import { ExecutionsView } from "./executions/executions-view.tsx";
@@ -5,8 +7,6 @@ import { FaultsView } from "./faults/faults-view.tsx";
 import { LogsView } from "./logs/logs-view.tsx";
 import { MailboxView } from "./mailbox/mailbox-view.tsx";
 import { MapView } from "./map/map-view.tsx";
-import { Page } from "./parts/page.tsx";
-import { Empty } from "./parts/state.tsx";
 import { QueuesView } from "./queues/queues-view.tsx";
 import { linkTo, useRoute } from "./shell/route.ts";
 import { Shell } from "./shell/shell.tsx";

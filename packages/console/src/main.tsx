@@ -2,7 +2,7 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/panels.css";
 import "./styles/state.css";
-import "./styles/parts.css";
+import "./styles/components.css";
 import "./styles/code.css";
 import "./styles/shell.css";
 import "./styles/search.css";

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { patienceMs } from "@sourdough/test-kit";
+import { waitTimeoutMs } from "@sourdough/test-kit";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 
@@ -31,7 +31,7 @@ export const openConsole = async (
     bypassCSP: true,
     ...options,
   });
-  context.setDefaultTimeout(patienceMs);
+  context.setDefaultTimeout(waitTimeoutMs);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -39,7 +39,7 @@ export const openConsole = async (
   // refresh an address with a fragment: so first the plain one.
   const arrive = async (address: string) => {
     await page.goto(address);
-    await page.locator(".shell, pre").waitFor({ timeout: 3 * patienceMs });
+    await page.locator(".shell, pre").waitFor({ timeout: 3 * waitTimeoutMs });
     if (!(await page.locator(".shell").isVisible())) throw new Error(await page.locator("main").innerText());
   };
   if (!built) await arrive(consoleUrl);
@@ -67,7 +67,7 @@ export const openConsole = async (
     /** What axe finds serious or worse, in all rules or these: rule, and the first element that breaks it. */
     violations: async (rules?: string[]): Promise<string[]> => {
       if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await axeSource);
-      const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) };
+      const options = { resultTypes: ["violations"], preload: false, runOnly: rules };
       const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
       return violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")

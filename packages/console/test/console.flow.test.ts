@@ -16,7 +16,7 @@ beforeAll(async () => {
   [bakery, browser] = await Promise.all([openBakery(), launchBrowser()]);
   [ann, desk] = await Promise.all([
     bakery.signUp(),
-    openConsole(browser, bakery.local.outputs.consoleUrl, "#/faults"),
+    openConsole(browser, bakery.outputs.consoleUrl, "#/faults"),
   ]);
 });
 afterEach(async () => {
@@ -35,7 +35,7 @@ const open = async (view: string) => {
 };
 
 const openOn = async (screen: BrowserContextOptions, view: string) => {
-  const page = await openConsole(browser, bakery.local.outputs.consoleUrl, view, screen);
+  const page = await openConsole(browser, bakery.outputs.consoleUrl, view, screen);
   others.push(page);
   return page;
 };
@@ -115,7 +115,7 @@ test("a dead letter says which field is wrong, is repaired and goes back alone o
       correlationId: of,
       causationId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
       traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-      requestedAt: bakery.local.clock.now(),
+      requestedAt: bakery.now(),
     },
     data: {
       orderId: of,
@@ -127,7 +127,12 @@ test("a dead letter says which field is wrong, is repaired and goes back alone o
   await Promise.all([orderId, ...others].map((of) => bakery.queue("PlaceOrderQueue").send(request(-2, of))));
   await settle(bakery);
 
-  const { page, see, press, picture, go } = await open("#/queues");
+  const { page, see, press, picture, go, violations } = await open("#/map");
+  await page.getByRole("button", { name: /^PlaceOrderQueue, 3 dead letters, queue in orders$/ }).waitFor();
+  expect(await violations(["label-content-name-mismatch"])).toEqual([]);
+  await picture("map-dead-letters");
+
+  await go("#/queues");
   await page.getByRole("link", { name: /^PlaceOrderDeadLetterQueue/ }).click();
   await press(new RegExp(orderId));
   await see("InvalidInputError");
@@ -221,7 +226,7 @@ test("an event that breaks its contract is refused with the reason, and a good o
   const { page, press, see, picture } = await open("#/events");
   await page.getByRole("link", { name: /^MenuItemChanged/ }).click();
   const editor = page.getByLabel("Detail of MenuItemChanged");
-  const catalogue = await fetch(`${bakery.local.outputs.consoleUrl}/api/events`);
+  const catalogue = await fetch(`${bakery.outputs.consoleUrl}/api/events`);
   const { contracts } = (await catalogue.json()) as EventCatalogue;
   const example = contracts.find(({ detailType }) => detailType === "MenuItemChanged")!.examples[0];
   await editor.click();

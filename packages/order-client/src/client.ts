@@ -9,7 +9,8 @@ import type {
   StoresView,
 } from "@sourdough/events-schema/http";
 import { ulid } from "ulid";
-import { type FollowOptions, followOrder } from "./follow-order.ts";
+import type { FollowOptions } from "./follow.ts";
+import { followOrder } from "./follow-order.ts";
 import { createHttp, type RequestOptions } from "./http.ts";
 import type { Kitchen } from "./kitchen.ts";
 import type { OrderClientOptions } from "./options.ts";
@@ -82,7 +83,7 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
     try {
       const found = await order(orderId, { signal, retry: false });
       const { status, sequence, reason, unpaid, updatedAt: at } = found;
-      return { orderId, status, sequence, at, ...(reason && { reason }), ...(unpaid && { unpaid }) };
+      return { orderId, status, sequence, at, reason, unpaid };
     } catch (error) {
       if (error instanceof OrderError && error.code === "not_found") return undefined;
       throw error;

@@ -1,5 +1,6 @@
 import type { OrderStatusMessage } from "@sourdough/events-schema/http";
-import type { StatusChannel, StatusListener } from "./follow-order.ts";
+import type { StatusListener } from "./follow.ts";
+import type { StatusChannel } from "./follow-order.ts";
 import { createLiveChannel } from "./live-channel.ts";
 import type { AmplifyContext } from "./session.ts";
 

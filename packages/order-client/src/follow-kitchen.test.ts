@@ -1,7 +1,7 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Connection, StatusListener } from "./follow.ts";
 import { followKitchen } from "./follow-kitchen.ts";
-import type { Connection, StatusListener } from "./follow-order.ts";
 import { OrderError } from "./order-error.ts";
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ const order = (orderId: string, status: OrderView["status"] = "CONFIRMED", seque
   placedAt: "2026-11-23T07:30:00.000Z",
   updatedAt: "2026-11-23T07:30:00.000Z",
 });
-const told = (
+const message = (
   orderId: string,
   status: OrderView["status"] = "CONFIRMED",
   sequence = 2,
@@ -52,7 +52,7 @@ const watch = async () => {
     },
     passes: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
     hears: (...messages: OrderStatusMessage[]) => {
-      for (const message of messages) listener?.onMessage(message);
+      for (const each of messages) listener?.onMessage(each);
       return world.passes(0);
     },
     connects: (live = true) => {
@@ -97,7 +97,7 @@ test("looks once at the start and once when it is live, and then goes by message
   const kitchen = await watch();
   kitchen.listed = [order("a")];
   await kitchen.connects();
-  await kitchen.hears(told("a", "READY", 3));
+  await kitchen.hears(message("a", "READY", 3));
   await kitchen.passes(60_000);
 
   expect(kitchen.seen).toEqual(["|||", "a|||", "|a||"]);
@@ -109,8 +109,8 @@ test("looks for what is in a new order, once for many that come together", async
   const kitchen = await watch();
   await kitchen.connects();
   kitchen.listed = [order("a"), order("b")];
-  await kitchen.hears(told("a"));
-  await kitchen.hears(told("b"));
+  await kitchen.hears(message("a"));
+  await kitchen.hears(message("b"));
   await kitchen.passes(300);
 
   expect(kitchen.seen.at(-1)).toBe("ba|||");
@@ -120,13 +120,13 @@ test("looks for what is in a new order, once for many that come together", async
 test("looks again while the lists lag, but not forever", async () => {
   const kitchen = await watch();
   await kitchen.connects();
-  await kitchen.hears(told("a"));
+  await kitchen.hears(message("a"));
   await kitchen.passes(1000);
   kitchen.listed = [order("a")];
   await kitchen.passes(300);
   expect(kitchen.seen.at(-1)).toBe("a|||");
 
-  await kitchen.hears(told("nowhere"));
+  await kitchen.hears(message("nowhere"));
   await kitchen.passes(60_000);
   expect(kitchen.looks).toBeLessThan(20);
 });

@@ -1,7 +1,8 @@
 import type { OrderStatus } from "@sourdough/events-schema";
 import type { OrderStatusMessage } from "@sourdough/events-schema/http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Connection, followOrder, type StatusListener } from "./follow-order.ts";
+import type { Connection, StatusListener } from "./follow.ts";
+import { followOrder } from "./follow-order.ts";
 import { OrderError } from "./order-error.ts";
 
 const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";

@@ -41,7 +41,7 @@ export const createHttp = ({ apiUrl, token, fetch: send = fetch }: HttpOptions):
       const answer = await send(`${apiUrl}${path}`, {
         method,
         headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: JSON.stringify(body),
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
       return { answer, text: await answer.text() };

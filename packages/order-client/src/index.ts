@@ -6,7 +6,7 @@ export {
   type PlaceOrderOptions,
   type Store,
 } from "./client.ts";
-export type { Connection, FollowOptions } from "./follow-order.ts";
+export type { Connection, FollowOptions } from "./follow.ts";
 export type { Kitchen } from "./kitchen.ts";
 export type { KitchenBoard } from "./kitchen-board.ts";
 export type { OrderClientOptions, TokenStorage } from "./options.ts";

@@ -23,7 +23,7 @@ const order = (orderId: string, status: OrderView["status"], minute = 30): Order
   placedAt: at(0),
   updatedAt: at(minute),
 });
-const told = (orderId: string, status: OrderView["status"], minute = 30): OrderStatusMessage => ({
+const message = (orderId: string, status: OrderView["status"], minute = 30): OrderStatusMessage => ({
   orderId,
   status,
   sequence: sequences[status],
@@ -44,26 +44,26 @@ test("shows what the lists show, the newest first", () => {
 
 test("keeps a card where it is that a message calls unpaid, also when it moves on", () => {
   board.replace([order("a", "READY")]);
-  const unpaid = { ...told("a", "READY", 40), sequence: 4, unpaid: true } as const;
+  const unpaid = { ...message("a", "READY", 40), sequence: 4, unpaid: true } as const;
 
   expect(board.apply(unpaid)).toBe(true);
   expect(board.view().ready).toMatchObject([{ orderId: "a", unpaid: true }]);
-  board.apply({ ...told("a", "COLLECTED", 50), sequence: 5 });
+  board.apply({ ...message("a", "COLLECTED", 50), sequence: 5 });
   expect(board.view().collected).toMatchObject([{ orderId: "a", unpaid: true }]);
 });
 
 test("moves a card when a message says so", () => {
   board.replace([order("a", "CONFIRMED")]);
 
-  expect(board.apply(told("a", "READY", 40))).toBe(true);
+  expect(board.apply(message("a", "READY", 40))).toBe(true);
   expect(board.view().ready).toEqual([{ ...order("a", "READY"), updatedAt: at(40) }]);
 });
 
 test("is not moved back by old messages and lists that lag", () => {
   board.replace([order("a", "CONFIRMED")]);
-  board.apply(told("a", "COLLECTED"));
+  board.apply(message("a", "COLLECTED"));
 
-  expect(board.apply(told("a", "READY"))).toBe(false);
+  expect(board.apply(message("a", "READY"))).toBe(false);
   board.replace([order("a", "CONFIRMED")]);
   expect(seen()).toEqual({ collected: ["a"] });
 });
@@ -74,9 +74,9 @@ test("knows one order once, which moved between two lists", () => {
   expect(seen()).toEqual({ ready: ["a"] });
 });
 
-test("misses what a message told of until a list shows it, with all that came meanwhile", () => {
-  expect(board.apply(told("a", "CONFIRMED"))).toBe(false);
-  board.apply(told("a", "READY"));
+test("misses what a message is about until a list shows it, with all that came meanwhile", () => {
+  expect(board.apply(message("a", "CONFIRMED"))).toBe(false);
+  board.apply(message("a", "READY"));
   expect(board.missing()).toBe(1);
 
   board.replace([order("a", "CONFIRMED")]);
@@ -86,17 +86,17 @@ test("misses what a message told of until a list shows it, with all that came me
 
 test("keeps apart what was called off, and knows it also when a list that lags shows it first", () => {
   board.replace([order("a", "CONFIRMED")]);
-  board.apply(told("a", "CANCELLED"));
-  board.apply(told("b", "CANCELLED"));
+  board.apply(message("a", "CANCELLED"));
+  board.apply(message("b", "CANCELLED"));
   expect(board.missing()).toBe(0);
 
   board.replace([order("b", "CONFIRMED")]);
   expect(seen()).toEqual({ cancelled: ["b", "a"] });
 });
 
-test("drops what is in no list any more, but not what a message has just told of", () => {
+test("drops what is in no list any more, but not what a message has just been about", () => {
   board.replace([order("a", "CONFIRMED"), order("b", "CONFIRMED")]);
-  board.apply(told("b", "READY"));
+  board.apply(message("b", "READY"));
   board.replace([]);
   expect(seen()).toEqual({ ready: ["b"] });
 

@@ -15,7 +15,7 @@ const listsLag = 5000;
 const mostCollected = 50;
 const mostCancelled = 20;
 
-/** What a message told, and when, by the clock of this machine. */
+/** A message, and when it came, by the clock of this machine. */
 interface Heard {
   message: OrderStatusMessage;
   at: number;
@@ -39,18 +39,18 @@ export const createBoard = (now: () => number) => {
     const { orderId, sequence } = order;
     const known = cards.get(orderId);
     if (known && known.order.sequence >= sequence) return;
-    const told = heard.get(orderId);
+    const newer = heard.get(orderId);
     heard.delete(orderId);
     cards.set(
       orderId,
-      told && told.message.sequence > sequence
-        ? { order: changed(order, told.message), heardAt: told.at }
+      newer && newer.message.sequence > sequence
+        ? { order: changed(order, newer.message), heardAt: newer.at }
         : { order, heardAt: known?.heardAt ?? 0 },
     );
   };
 
   return {
-    /** How many orders messages told of that ought to be in the lists, but were not when last seen. */
+    /** How many orders messages were about that ought to be in the lists, but were not when last seen. */
     missing: () => [...heard.values()].filter(({ message }) => message.status !== "CANCELLED").length,
 
     forgetMissing: () => heard.clear(),
@@ -96,7 +96,7 @@ const changed = (order: OrderView, { status, sequence, at, unpaid }: OrderStatus
   status,
   sequence,
   updatedAt: at,
-  ...(unpaid && { unpaid }),
+  unpaid: unpaid ?? order.unpaid,
 });
 
 const newestFirst = (a: OrderView, b: OrderView) =>

@@ -5,8 +5,8 @@ import type {
   OrderStatusMessage,
 } from "@sourdough/events-schema/http";
 import { isStatusMessage } from "./customer-channel.ts";
+import type { FollowOptions, StatusListener } from "./follow.ts";
 import { followKitchen } from "./follow-kitchen.ts";
-import type { FollowOptions, StatusListener } from "./follow-order.ts";
 import type { Request, RequestOptions } from "./http.ts";
 import type { KitchenBoard } from "./kitchen-board.ts";
 import { createLiveChannel } from "./live-channel.ts";
@@ -33,18 +33,19 @@ const mostPages = 10;
 
 export const createKitchen = (request: Request, context: AmplifyContext, storeId: string): Kitchen => {
   const listeners = new Set<StatusListener>();
-  const tell = (message: OrderStatusMessage) => {
+  const notify = (message: OrderStatusMessage) => {
     for (const listener of listeners) listener.onMessage(message);
   };
   const channel = createLiveChannel(context, `/kitchen/${storeId}`, {
-    onEvent: (event) => isStatusMessage(event) && tell(event),
+    onEvent: (event) => isStatusMessage(event) && notify(event),
     onLive: (live) => {
       for (const listener of listeners) listener.onConnection(live);
     },
   });
 
   const orders: Kitchen["orders"] = (status, { cursor, signal } = {}) => {
-    const query = new URLSearchParams({ status, ...(cursor ? { cursor } : {}) });
+    const query = new URLSearchParams({ status });
+    if (cursor) query.set("cursor", cursor);
     const path = `/kitchen/${encodeURIComponent(storeId)}/orders?${query}`;
     return request<OrderListView>("GET", path, { signal, signedIn: true });
   };
@@ -63,7 +64,7 @@ export const createKitchen = (request: Request, context: AmplifyContext, storeId
     const path = `/orders/${encodeURIComponent(orderId)}/${verb}`;
     const answer = await request<OrderChangeAnswer>("POST", path, { signedIn: true });
     // The board need not wait for the channel to say the same.
-    tell(answer);
+    notify(answer);
     return answer;
   };
 

@@ -47,7 +47,7 @@ export const createLiveChannel = (
   let reopening: NodeJS.Timeout | undefined;
   let stopListening = () => {};
 
-  const tell = () => {
+  const update = () => {
     const isLive = acknowledged && healthy;
     clearTimeout(reopening);
     if (!acknowledged && opening) reopening = setTimeout(subscribe, reopenAfter);
@@ -57,11 +57,11 @@ export const createLiveChannel = (
   };
   const up = () => {
     acknowledged = healthy = true;
-    tell();
+    update();
   };
   const down = () => {
     acknowledged = false;
-    tell();
+    update();
   };
 
   const subscribe = async () => {
@@ -96,7 +96,7 @@ export const createLiveChannel = (
       if (lost.includes(connectionState)) return down();
       if (connectionState === ConnectionState.Connected) healthy = true;
       else if (doubtful.includes(connectionState)) healthy = false;
-      tell();
+      update();
     });
 
   return {

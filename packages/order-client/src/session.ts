@@ -34,7 +34,7 @@ export const createSession = (options: OrderClientOptions) => {
   let isGone = false;
 
   const claims = async (renew = false) => {
-    // Amplify keeps to itself why a session could not be renewed, and tells only its Hub.
+    // Amplify keeps to itself why a session could not be renewed, and says so only to its Hub.
     const stopListening = Hub.listen("auth", ({ payload }) => {
       if (payload.event === "tokenRefresh_failure") isGone ||= isUnknownSession(payload.data?.error);
     });
@@ -136,9 +136,7 @@ const createContext = ({
   userPoolEndpoint,
   storage = storageHere(),
 }: OrderClientOptions) => {
-  const Auth = {
-    Cognito: { userPoolId, userPoolClientId, ...(userPoolEndpoint ? { userPoolEndpoint } : {}) },
-  };
+  const Auth = { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint } };
   // Amplify turns http:// and https:// into wss://; only a scheme it does not recognize stays without TLS.
   const endpoint = realtimeUrl.replace(/^http:/, "HTTP:");
   const tokenProvider = createUserPoolsTokenProvider(Auth, storage);

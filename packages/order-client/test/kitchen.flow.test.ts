@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const signedUp = async (email: string, group?: string) => {
-  const { apiUrl, realtimeHttpUrl, region, userPoolId, userPoolClientId, awsEndpoint } = bakery.local.outputs;
+  const { apiUrl, realtimeHttpUrl, region, userPoolId, userPoolClientId, awsEndpoint } = bakery.outputs;
   const client = createOrderClient({
     apiUrl,
     realtimeUrl: realtimeHttpUrl,

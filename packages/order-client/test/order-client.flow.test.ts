@@ -1,4 +1,3 @@
-import { type Delivery, noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import { type Bakery, openBakery } from "@sourdough/test-kit";
 import { events } from "aws-amplify/data";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -18,12 +17,10 @@ let ann: OrderClient;
 
 beforeAll(async () => {
   bakery = await openBakery();
-  realtime = await openBreakableProxy(bakery.local.outputs.realtimeHttpUrl);
+  realtime = await openBreakableProxy(bakery.outputs.realtimeHttpUrl);
   ann = await signedUp("ann@example.com");
 });
-afterEach(() => {
-  bakery.local.faults.delivery = noFaults().delivery;
-});
+afterEach(() => bakery.faults.clear());
 afterAll(async () => {
   await events.closeAll().catch(() => undefined);
   realtime?.close();
@@ -31,7 +28,7 @@ afterAll(async () => {
 });
 
 const newClient = (storage?: TokenStorage) => {
-  const { apiUrl, region, userPoolId, userPoolClientId, awsEndpoint } = bakery.local.outputs;
+  const { apiUrl, region, userPoolId, userPoolClientId, awsEndpoint } = bakery.outputs;
   return createOrderClient({
     apiUrl,
     realtimeUrl: realtime.url,
@@ -39,7 +36,7 @@ const newClient = (storage?: TokenStorage) => {
     userPoolId,
     userPoolClientId,
     userPoolEndpoint: `${awsEndpoint}/`,
-    ...(storage && { storage }),
+    storage,
   });
 };
 const password = "croissant1";
@@ -165,10 +162,10 @@ test.each([
   await expect(newClient().signUp(credentials)).rejects.toMatchObject({ name: "OrderError", code });
 });
 
-const deliver = (plan: (status: string) => readonly number[]) => {
-  bakery.local.faults.delivery = ({ service, payload }: Delivery) =>
-    service === "appsync" ? plan(/"status\\*":\\*"(\w+)/.exec(JSON.stringify(payload))?.[1] ?? "") : [0];
-};
+const deliver = (plan: (status: string) => readonly number[]) =>
+  bakery.faults.onDelivery(({ service, payload }) =>
+    service === "appsync" ? plan(/"status\\*":\\*"(\w+)/.exec(JSON.stringify(payload))?.[1] ?? "") : [0],
+  );
 
 test("shows each change once and in order when messages come twice", async () => {
   deliver(() => [0, 0]);
@@ -193,8 +190,9 @@ test("arrives at the newest change when a message is lost", async () => {
 });
 
 test("goes on over a dropped connection", async () => {
-  bakery.local.faults.delivery = ({ service, to }: Delivery) =>
-    service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0];
+  bakery.faults.onDelivery(({ service, to }) =>
+    service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0],
+  );
   const orderId = newOrderId();
   const watch = watching(ann, orderId);
   await live(watch);
@@ -206,7 +204,7 @@ test("goes on over a dropped connection", async () => {
   await watch.decided;
   expect(watch.seen).toEqual(["1 PENDING", "2 CONFIRMED"]);
 
-  bakery.local.faults.delivery = noFaults().delivery;
+  bakery.faults.clear();
   realtime.mend();
   const next = newOrderId();
   const again = watching(ann, next);

@@ -57,7 +57,7 @@ describe.skipIf(!stage)(`an order on stage ${stage ?? "(none: set SOURDOUGH_STAG
     for await (const { status, sequence, reason } of client.watchOrder(orderId, {
       signal: AbortSignal.timeout(90_000),
     })) {
-      seen.push({ status, sequence, ...(reason ? { reason } : {}) });
+      seen.push({ status, sequence, reason });
       if (status === "CONFIRMED") break;
     }
     return seen;

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Hop, Journal } from "@sourdough/local-cloud/src/core/journal.ts";
-import { patienceMs } from "./patience.ts";
+import { waitTimeoutMs } from "./wait-timeout.ts";
 
 /** Longer than a step of a workflow or pipe takes between two hops. */
 const quietMs = 40;
-const quietLimitMs = patienceMs;
+const quietLimitMs = waitTimeoutMs;
 /** Hops that end, and that something waits for: a machine that is busy with other things may take long for them. */
 const takesTime = ({ service, action }: Hop) =>
   service === "dynamodb" ? action !== "Receive" : service === "lambda" && /^(Run|Invoke)$/.test(action);
@@ -44,7 +44,7 @@ export const watchActivity = (journal: Journal, messagesWait: () => boolean): Ac
   };
 
   return {
-    async until(what, probe, { timeoutMs = patienceMs } = {}) {
+    async until(what, probe, { timeoutMs = waitTimeoutMs } = {}) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
         const answer = await probe();

@@ -1,11 +1,16 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { type LocalCloud, startLocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
 import { FolderInUseError } from "@sourdough/local-cloud/src/boot/lock.ts";
+import type { Hop } from "@sourdough/local-cloud/src/core/journal.ts";
+import type { OrderMoney, StripeStandIn } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
+import { type FaultInjection, injectInto } from "./faults.ts";
+import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import { collectPublished, type PublishedEvent } from "./published.ts";
 import { type Queue, queuesOf } from "./queues.ts";
@@ -14,7 +19,10 @@ export type Item = Record<string, unknown> & { pk: string; sk: string; entity?: 
 
 /** The whole system on a local cloud of its own, with `smallMenu` on sale. */
 export interface Bakery extends Activity {
+  /** What it runs on, for what has no word here. */
   readonly local: LocalCloud;
+  /** Addresses and ids. */
+  readonly outputs: LocalCloud["outputs"];
   readonly clients: Clients;
   /** Orders that were answered with 202: id -> customer. */
   readonly accepted: ReadonlyMap<string, string>;
@@ -22,17 +30,36 @@ export interface Bakery extends Activity {
   /** What a person was warned of: denied permissions, rules that cannot deliver. */
   readonly warnings: readonly string[];
   readonly queues: readonly Queue[];
+  readonly faults: FaultInjection;
+  /** Takes the payment provider down, and ends holds of money. */
+  readonly paymentProvider: Pick<StripeStandIn, "down" | "endHold">;
   queue(name: string): Queue;
+  /** ARN of a resource, by its name in the infrastructure: `FulfilOrder`. */
+  arn(name: string): string;
+  /** What happened to the money of an order, in cents; zeros for one that the provider never heard of. */
+  money(orderId: string): OrderMoney;
+  /** The last 1,000 that were sent, oldest first. */
+  letters(): Letter[];
+  /** What the journal holds of what happened, oldest first. */
+  hops(match: (hop: Hop) => boolean): Hop[];
+  /** Puts one event on the bus. */
+  publish(source: string, detailType: string, detail: unknown): Promise<PutEventsCommandOutput>;
   /** `group` is one of the user pool's: `staff`. */
   signUp(customer?: { phone?: string; group?: string }): Promise<Customer>;
   /** Imports another menu; resolves when the orders service knows it. */
   deliver(menu: Menu): Promise<void>;
+  /** Milliseconds since the epoch, on the clock of the local cloud. */
+  now(): number;
+  /** Moves the clock on at once, whatever is under way. */
+  advance(milliseconds: number): void;
   /** Moves the clock on once nothing goes on: whatever is under way would be found that much older, and given up. */
   pass(milliseconds: number): Promise<void>;
   /** The services that have a table: those with an output `<service>Table`. */
   readonly services: readonly string[];
   /** All items of a service's table. */
   items(service: string): Promise<Item[]>;
+  /** Resolves when the pages are built. */
+  sitesReady(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +88,8 @@ const startInFreeFolder = async (warnings: string[]): Promise<LocalCloud> => {
 export const openBakery = async (): Promise<Bakery> => {
   const warnings: string[] = [];
   const local = await startInFreeFolder(warnings);
-  const { outputs, journal } = local;
+  const { outputs, graph, journal, clock } = local;
+  const { stripe } = local.machinery;
   const published = collectPublished(journal);
   const clients = createClients(outputs.awsEndpoint, outputs.region);
   const database = createClients((await local.machinery.database).url, outputs.region);
@@ -97,17 +125,35 @@ export const openBakery = async (): Promise<Bakery> => {
   const bakery: Bakery = {
     ...activity,
     local,
+    outputs,
     clients,
     accepted,
     published,
     warnings,
     queues,
     services,
+    faults: injectInto(local.faults),
+    paymentProvider: stripe,
     queue: (name) => {
       const found = queues.find((queue) => queue.name === name);
       if (!found)
         throw new Error(`There is no ${name} among ${queues.map((queue) => queue.name).join(", ")}.`);
       return found;
+    },
+    arn: (name) => {
+      const found = graph.resources.find((resource) => resource.name === name && resource.outputs.arn);
+      if (!found) throw new Error(`No resource named ${name} has an ARN.`);
+      return String(found.outputs.arn);
+    },
+    money: stripe.money,
+    letters: () => local.cloud.use("mailbox").list().map(toLetter),
+    hops: (match) => journal.hops(match),
+    publish: (source, detailType, detail) => {
+      const bus = graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.name;
+      const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+      return clients.events.send(
+        new PutEventsCommand({ Entries: [{ ...entry, EventBusName: String(bus) }] }),
+      );
     },
     signUp: ({ phone, group } = {}) =>
       signUp(
@@ -123,11 +169,14 @@ export const openBakery = async (): Promise<Bakery> => {
         );
       });
     },
+    now: () => clock.now(),
+    advance: (milliseconds) => clock.advance(milliseconds),
     pass: async (milliseconds) => {
       await activity.quiet();
-      local.clock.advance(milliseconds);
+      clock.advance(milliseconds);
     },
     items,
+    sitesReady: local.sitesReady,
     stop: async () => {
       clients.destroy();
       database.destroy();

@@ -30,7 +30,7 @@ interface Surroundings {
   readonly local: LocalCloud;
   readonly clients: Clients;
   readonly activity: Activity;
-  /** Told about each order that was answered with 202. */
+  /** Called with each order that was answered with 202. */
   accepted(orderId: string, customerId: string): void;
 }
 
@@ -54,8 +54,8 @@ export const signUp = async (
       Password: password,
       UserAttributes: [
         { Name: "email", Value: email },
-        ...(phone === undefined ? [] : [{ Name: "phone_number", Value: phone }]),
-      ],
+        { Name: "phone_number", Value: phone },
+      ].filter(({ Value }) => Value !== undefined),
     }),
   );
   if (group !== undefined)
@@ -80,7 +80,7 @@ export const signUp = async (
     fetch(`${apiUrl}${path}`, {
       method,
       headers: { authorization: await token(), "content-type": "application/json", ...headers },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      body: typeof body === "string" ? body : JSON.stringify(body),
     });
 
   const order = async (orderId: string) => {

@@ -1,8 +1,12 @@
+export { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
+export type { Delivery, FunctionCall } from "@sourdough/local-cloud/src/core/faults.ts";
 export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
+export type { FaultInjection } from "./faults.ts";
 export { checkInvariants } from "./invariants.ts";
+export type { Letter } from "./letters.ts";
 export { type Menu, smallMenu } from "./menu.ts";
 export { anOrder, newOrderId, type OrderBody } from "./orders.ts";
-export { patienceMs } from "./patience.ts";
 export type { PublishedEvent } from "./published.ts";
 export { settle } from "./settle.ts";
+export { waitTimeoutMs } from "./wait-timeout.ts";

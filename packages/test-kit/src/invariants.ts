@@ -31,12 +31,10 @@ export const checkInvariants = async (
 };
 
 /** When all is done, no trace may be shown as still going on. */
-const openHops = ({ local }: Bakery): string[] =>
-  local.journal
-    .hops(isRunning)
-    .map(
-      ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
-    );
+const openHops = ({ hops }: Bakery): string[] =>
+  hops(isRunning).map(
+    ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
+  );
 
 const wrongDeadLetters = ({ queues }: Bakery, poisoned: Readonly<Record<string, number>>): string[] =>
   queues
@@ -71,11 +69,11 @@ const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string
  * One authorization at most; the money of a confirmed order is taken, unless it was gone, and that of any other is
  * neither held nor kept.
  */
-const wrongMoney = ({ local }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
+const wrongMoney = (bakery: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
   const wrong = [];
-  const { stripe } = local.machinery;
-  for (const orderId of new Set([...orders.keys(), ...stripe.orders().map((money) => money.orderId)])) {
-    const money = stripe.money(orderId);
+  const charged = bakery.local.machinery.stripe.orders().map(({ orderId }) => orderId);
+  for (const orderId of new Set([...orders.keys(), ...charged])) {
+    const money = bakery.money(orderId);
     const order = orders.get(orderId);
     const due = isSold(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;
     if (money.authorizations > 1 || money.held !== 0 || money.captured - money.refunded !== due)
@@ -86,9 +84,9 @@ const wrongMoney = ({ local }: Bakery, orders: ReadonlyMap<string, Item>): strin
   return wrong;
 };
 
-/** The statuses told about each order are numbered from 1 to the order's own number, each with one status. */
+/** The published statuses of each order are numbered from 1 to the order's own number, each with one status. */
 const wrongSequences = ({ published }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {
-  const told = new Map<string, Map<number, string>>();
+  const publishedOf = new Map<string, Map<number, string>>();
   const wrong = [];
   for (const event of published) {
     if (event["detail-type"] !== "OrderStatusChanged") continue;
@@ -97,16 +95,17 @@ const wrongSequences = ({ published }: Bakery, orders: ReadonlyMap<string, Item>
       sequence: number;
       status: string;
     };
-    const own = told.get(orderId) ?? new Map<number, string>();
+    const own = publishedOf.get(orderId) ?? new Map<number, string>();
     if ((own.get(sequence) ?? status) !== status)
-      wrong.push(`Change ${sequence} of ${orderId} was told as ${own.get(sequence)} and as ${status}.`);
-    told.set(orderId, own.set(sequence, status));
+      wrong.push(`Change ${sequence} of ${orderId} was published as ${own.get(sequence)} and as ${status}.`);
+    publishedOf.set(orderId, own.set(sequence, status));
   }
   for (const [orderId, { sequence, status }] of orders) {
-    const numbers = [...(told.get(orderId)?.keys() ?? [])].sort((a, b) => a - b);
+    const numbers = [...(publishedOf.get(orderId)?.keys() ?? [])].sort((a, b) => a - b);
     const isWhole = numbers.length === sequence && numbers.every((number, index) => number === index + 1);
-    if (!isWhole) wrong.push(`${orderId} is at ${sequence}, and what was told is ${numbers.join(", ")}.`);
-    else if (told.get(orderId)?.get(Number(sequence)) !== status)
+    if (!isWhole)
+      wrong.push(`${orderId} is at ${sequence}, and what was published is ${numbers.join(", ")}.`);
+    else if (publishedOf.get(orderId)?.get(Number(sequence)) !== status)
       wrong.push(`${orderId} is ${status}, and its last message says something else.`);
   }
   return wrong;

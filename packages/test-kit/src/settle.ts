@@ -1,6 +1,6 @@
 import type { Bakery } from "./bakery.ts";
-import { patienceMs } from "./patience.ts";
 import { unfinished } from "./unfinished.ts";
+import { waitTimeoutMs } from "./wait-timeout.ts";
 
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
 const aftermathMs = 15 * 60_000;
@@ -12,9 +12,8 @@ const aftermathMs = 15 * 60_000;
  */
 export const settle = async (
   bakery: Bakery,
-  { timeoutMs = 4 * patienceMs, stepMs = 20_000 } = {},
+  { timeoutMs = 4 * waitTimeoutMs, stepMs = 20_000 } = {},
 ): Promise<void> => {
-  const { clock } = bakery.local;
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;
   for (;;) {
@@ -24,6 +23,6 @@ export const settle = async (
     if (performance.now() > deadline)
       throw new Error(`Not settled within ${timeoutMs} ms:\n${left.slice(0, 20).join("\n")}`);
     isAftermath = left.length === 0;
-    clock.advance(isAftermath ? aftermathMs : stepMs);
+    bakery.advance(isAftermath ? aftermathMs : stepMs);
   }
 };

@@ -26,12 +26,11 @@ const undecided = async (bakery: Bakery): Promise<string[]> => {
     .map(({ orderId, status }) => `${orderId} is ${status}.`);
 };
 
-const runningWorkflows = async ({ local }: Bakery) => {
-  const machine = local.graph.resources.find(({ name }) => name === "FulfilOrder");
+const runningWorkflows = async ({ local, arn }: Bakery) => {
   // Past the gateway, so that looking leaves no trace in the journal.
   const list = local.cloud.emulator("states")!.operations.ListExecutions!;
   const { executions } = (await list(
-    { stateMachineArn: machine?.outputs.arn, statusFilter: "RUNNING", maxResults: 1000 },
+    { stateMachineArn: arn("FulfilOrder"), statusFilter: "RUNNING", maxResults: 1000 },
     { principal: { kind: "root" }, causes: [] },
   )) as { executions: { name: string; status: string }[] };
   return executions;

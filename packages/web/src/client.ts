@@ -1,5 +1,5 @@
 import { createOrderClient } from "@sourdough/order-client";
-import { known } from "./account/known.ts";
+import { rememberedAccount } from "./account/remembered-account.ts";
 
 /** The customer of this page. Addresses come from the build: see infra.ts. */
 export const client = createOrderClient({
@@ -9,5 +9,5 @@ export const client = createOrderClient({
   userPoolId: import.meta.env.VITE_USER_POOL_ID,
   userPoolClientId: import.meta.env.VITE_USER_POOL_CLIENT_ID,
   userPoolEndpoint: import.meta.env.VITE_USER_POOL_ENDPOINT,
-  onAccountGone: () => known.write(false),
+  onAccountGone: () => rememberedAccount.write(false),
 });

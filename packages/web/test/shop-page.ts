@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { patienceMs } from "@sourdough/test-kit";
+import { waitTimeoutMs } from "@sourdough/test-kit";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { expect } from "vitest";
@@ -101,7 +101,7 @@ export const openShop = async (browser: Browser, url: string, options: BrowserCo
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(patienceMs);
+  context.setDefaultTimeout(waitTimeoutMs);
   return openTab(context, url);
 };
 

@@ -1,5 +1,4 @@
 import { bakery as menu } from "@sourdough/inventory/src/menu/bakery.ts";
-import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import { type Bakery, openBakery } from "@sourdough/test-kit";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
@@ -20,7 +19,7 @@ export const setStage = () => {
   let opened: Shop[] = [];
 
   const open = async (options: BrowserContextOptions = {}, path = "") => {
-    const shop = await openShop(browser, `${bakery.local.outputs.webUrl}${path}`, options);
+    const shop = await openShop(browser, `${bakery.outputs.webUrl}${path}`, options);
     opened.push(shop);
     return shop;
   };
@@ -34,7 +33,7 @@ export const setStage = () => {
 
   beforeAll(async () => {
     [bakery, browser] = await Promise.all([openBakery(), launchBrowser()]);
-    await Promise.all([bakery.deliver(menu), bakery.local.sitesReady()]);
+    await Promise.all([bakery.deliver(menu), bakery.sitesReady()]);
     const [member, staff] = await Promise.all([
       signIn(({ signUp }) => signUp()),
       signIn(async ({ page, signIn: enter }) => {
@@ -45,7 +44,7 @@ export const setStage = () => {
     signedIn = { member, staff };
   });
   afterEach(async () => {
-    bakery.local.faults.delivery = noFaults().delivery;
+    bakery.faults.clear();
     const closing = opened;
     opened = [];
     await Promise.all(closing.map(({ close }) => close()));
@@ -68,8 +67,8 @@ export const setStage = () => {
     staff: (options: BrowserContextOptions = {}, path = "/kitchen") =>
       open({ storageState: signedIn.staff, ...options }, path),
     /** What somebody waits for who opens the shop for the first time. */
-    firstView: () => measureFirstView(browser, bakery.local.outputs.webUrl),
-    url: (path: string) => `${bakery.local.outputs.webUrl}${path}`,
+    firstView: () => measureFirstView(browser, bakery.outputs.webUrl),
+    url: (path: string) => `${bakery.outputs.webUrl}${path}`,
   };
 };
 

@@ -8,9 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { parseEvent, StockRejected, StockReleased, StockReserved } from "@sourdough/events-schema";
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { AwsError, createWorkflows, startDynamoDb } from "@sourdough/test-kit/emulators";
 import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
 import type { Menu } from "../src/domain/menu.ts";
 import { importMenu } from "../src/use-cases/import-menu.ts";

@@ -1,5 +1,4 @@
-import { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
-import { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
+import { compileTemplate, inputVariable, utilVariable } from "@sourdough/test-kit/emulators";
 
 /** What a mapping template makes of a request about a store, or of an answer of DynamoDB. */
 export const render = (template: string, body: unknown, storeId = "store-1") => {

@@ -1,4 +1,3 @@
-import { type Faults, noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
@@ -9,35 +8,29 @@ beforeAll(async () => {
   bakery = await openBakery();
   ann = await bakery.signUp({ phone: "+4915112345678" });
 });
-afterEach(() => {
-  Object.assign(bakery.local.faults, noFaults());
-});
+afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
 
 const senders = /SendEmail|SendSms|EmailQueue|SmsQueue/;
 /** Kills each sender at the operation so many times, and counts. */
 const crashTimes = (times: number, operation: string, when: "before" | "after"): Map<string, number> => {
   const crashes = new Map<string, number>();
-  const crash: Faults["crash"] = (call) => {
+  bakery.faults.onCall((call) => {
     if (!senders.test(call.functionName) || call.operation !== operation) return undefined;
     const count = (crashes.get(call.functionName) ?? 0) + 1;
     if (count > times) return undefined;
     crashes.set(call.functionName, count);
     return when;
-  };
-  bakery.local.faults.crash = crash;
+  });
   return crashes;
 };
 const twice = () => {
-  bakery.local.faults.delivery = ({ to }) => (senders.test(to) ? [0, 1000] : [0]);
+  bakery.faults.onDelivery(({ to }) => (senders.test(to) ? [0, 1000] : [0]));
 };
 const channelsOf = (orderId: string) =>
-  bakery.local.cloud
-    .use("mailbox")
-    .list()
-    .filter((entry) =>
-      (entry.kind === "email" ? entry.subject : entry.body).includes(`${orderId.slice(-6)} is confirmed`),
-    )
+  bakery
+    .letters()
+    .filter(({ subject, text }) => (subject ?? text).includes(`${orderId.slice(-6)} is confirmed`))
     .map(({ kind }) => kind)
     .sort();
 const sentEvents = (orderId: string) =>
@@ -62,7 +55,7 @@ test.each([
   await checkInvariants(bakery);
 });
 
-test("sends again when a sender dies before it could note that it sent, and tells of it once", async () => {
+test("sends again when a sender dies before it could note that it sent, and publishes it once", async () => {
   twice();
   const crashes = crashTimes(1, "TransactWriteItems", "before");
   const orderId = await ann.place();

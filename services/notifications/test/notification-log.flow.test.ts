@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { NotificationSent } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit";
-import { type DynamoDbServer, startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
+import { type DynamoDbServer, startDynamoDb } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { notificationLog } from "../src/adapters/notification-log.ts";
 import type { Lease, NotificationLog } from "../src/use-cases/ports.ts";

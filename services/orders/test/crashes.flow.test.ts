@@ -1,6 +1,11 @@
-import type { Faults, FunctionCall } from "@sourdough/local-cloud/src/core/faults.ts";
-import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
-import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import {
+  type Bakery,
+  type Customer,
+  checkInvariants,
+  type FunctionCall,
+  openBakery,
+  settle,
+} from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 let bakery: Bakery;
@@ -10,18 +15,14 @@ beforeAll(async () => {
   bakery = await openBakery();
   ann = await bakery.signUp();
 });
-afterEach(() => crash(noFaults().crash));
+afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
-
-const crash = (crash: Faults["crash"]) => {
-  bakery.local.faults.crash = crash;
-};
 
 /** Kills the worker of `fn` at the nth time that an invocation calls the operation, once, and notes the call. */
 const crashOnce = (fn: string, operation: string, nth: number, when: "before" | "after") => {
   const crashed: FunctionCall[] = [];
   const times = new Map<string, number>();
-  crash((call) => {
+  bakery.faults.onCall((call) => {
     if (crashed.length > 0 || !call.functionName.includes(fn) || call.operation !== operation)
       return undefined;
     const time = (times.get(call.requestId) ?? 0) + 1;
@@ -84,35 +85,36 @@ test("does not fulfil an order that is cancelled before its workflow begins", as
     answer = status;
   });
   await bakery.until("the cancelling gives up on a workflow that is not there", () => {
-    bakery.local.clock.advance(1000);
+    bakery.advance(1000);
     return answer;
   });
   await settle(bakery);
 
   expect(answer).toBe(200);
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "CANCELLED", sequence: 2 });
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 0 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 0 });
   await checkInvariants(bakery);
 });
 
 test("gives the money back although each step of the rejection is interrupted twice", async () => {
   const counts = new Map<string, number>();
-  crash(({ functionName, operation }) => {
+  bakery.faults.onCall(({ functionName, operation }) => {
     if (!/ChangeOrderStatus|SettlePayment/.test(functionName)) return undefined;
     const key = `${functionName} ${operation}`;
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     return count === 1 ? "before" : count === 2 ? "after" : undefined;
   });
-  bakery.local.faults.delivery = ({ service, to, payload }) =>
+  bakery.faults.onDelivery(({ service, to, payload }) =>
     service === "events" && to.includes("Resume") && String(payload).includes('"PaymentAuthorized"')
       ? [400_000]
-      : [0];
+      : [0],
+  );
   const orderId = await ann.place();
   await settle(bakery);
-  bakery.local.faults.delivery = noFaults().delivery;
+  bakery.faults.clear();
 
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "REJECTED", reason: "payment_timeout" });
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ authorizations: 1, voided: 280 });
+  expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, voided: 280 });
   await checkInvariants(bakery);
 });

@@ -1,8 +1,13 @@
 import { OrderListView } from "@sourdough/events-schema/http";
-import { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
-import type { Delivery, Faults } from "@sourdough/local-cloud/src/core/faults.ts";
-import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
-import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import {
+  type Bakery,
+  type Customer,
+  checkInvariants,
+  type Delivery,
+  openBakery,
+  seededFaults,
+  settle,
+} from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 let bakery: Bakery;
@@ -12,12 +17,9 @@ beforeAll(async () => {
   bakery = await openBakery();
   ann = await bakery.signUp();
 });
-afterEach(() => deliver(noFaults().delivery));
+afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
 
-const deliver = (delivery: Faults["delivery"]) => {
-  bakery.local.faults.delivery = delivery;
-};
 const orders = [
   {},
   { paymentMethodId: "pm_card_chargeDeclined" },
@@ -30,7 +32,7 @@ const placeMany = (count: number) =>
   Promise.all(Array.from({ length: count }, (_, index) => ann.place(orders[index % orders.length])));
 
 test("comes to the same when every message and every event is delivered twice", async () => {
-  deliver(() => [0, 0]);
+  bakery.faults.onDelivery(() => [0, 0]);
   const orderIds = await placeMany(12);
   await settle(bakery);
   const found = await Promise.all(orderIds.map((orderId) => ann.order(orderId)));
@@ -44,7 +46,7 @@ test("comes to the same when every message and every event is delivered twice", 
 
 /** Holds back each copy of an event on its way to `target` for so many seconds. */
 const holdBack = (event: string, target: string, ...seconds: number[]) =>
-  deliver(({ service, to, payload }: Delivery) =>
+  bakery.faults.onDelivery(({ service, to, payload }) =>
     service === "events" && to.includes(target) && String(payload).includes(`"${event}"`)
       ? seconds.map((each) => each * 1000)
       : [0],
@@ -67,7 +69,7 @@ test.each([
 
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "REJECTED", reason });
   await settle(bakery);
-  expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ held: 0, captured: 0 });
+  expect(bakery.money(orderId)).toMatchObject({ held: 0, captured: 0 });
   await checkInvariants(bakery);
 });
 
@@ -89,7 +91,9 @@ const longestMs = ({ service }: Delivery) => (service === "pipes" ? 15_000 : 500
 
 test.each([1, 2, 3])("keeps the invariants when deliveries go wrong by seed %i", async (seed) => {
   const trouble = seededFaults(seed, { duplicate: 0.3, delay: 0.1, maxDelayMs: 500_000 });
-  deliver((delivery) => trouble.delivery(delivery).map((ms) => Math.min(ms, longestMs(delivery))));
+  bakery.faults.onDelivery((delivery) =>
+    trouble.delivery(delivery).map((ms) => Math.min(ms, longestMs(delivery))),
+  );
   await placeMany(24);
   await settle(bakery, { stepMs: 60_000 });
 

@@ -5,7 +5,6 @@ import {
   OrderListView,
   OrderStatusMessage,
 } from "@sourdough/events-schema/http";
-import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import {
   type Bakery,
   type Customer,
@@ -25,9 +24,7 @@ beforeAll(async () => {
   ann = await bakery.signUp();
   baker = await bakery.signUp({ group: "staff" });
 });
-afterEach(() => {
-  bakery.local.faults.delivery = noFaults().delivery;
-});
+afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
 
 const confirmed = async () => {
@@ -40,7 +37,8 @@ const command = async (who: Customer, orderId: string, verb: "ready" | "collecte
   return { status: response.status, body: await response.json() };
 };
 const list = async (status: string, cursor?: string) => {
-  const query = new URLSearchParams({ status, ...(cursor && { cursor }) });
+  const query = new URLSearchParams({ status });
+  if (cursor) query.set("cursor", cursor);
   const response = await baker.request("GET", `/kitchen/store-1/orders?${query}`);
   expect(response.status).toBe(200);
   return OrderListView.parse(await response.json());
@@ -179,14 +177,13 @@ const stockOf = async (sku: string) => {
   );
   return { onHand: stock?.onHand, reserved: stock?.reserved, sold: stock?.sold };
 };
-const money = (orderId: string) => bakery.local.machinery.stripe.money(orderId);
 const cake = { lines: [{ sku: "wedding-cake", quantity: 2, unitPriceCents: 9900 }] };
 
 test("a confirmed order that is cancelled is off the board, and gives back stock and money", async () => {
   const kitchen = await baker.follow("/kitchen/store-1");
   const orderId = await ann.place(cake);
   await ann.decided(orderId);
-  await bakery.until("the money is taken", () => money(orderId).captured === 19_800);
+  await bakery.until("the money is taken", () => bakery.money(orderId).captured === 19_800);
   await bakery.until("the cakes are sold", async () => (await stockOf("wedding-cake")).sold === 2);
 
   const answer = await command(ann, orderId, "cancel");
@@ -196,7 +193,7 @@ test("a confirmed order that is cancelled is off the board, and gives back stock
   await expect(idsIn("CONFIRMED")).resolves.not.toContain(orderId);
   expect(kitchen.messages).toContainEqual(answer.body);
   await expect(stockOf("wedding-cake")).resolves.toEqual({ onHand: 3, reserved: 0, sold: 0 });
-  expect(money(orderId)).toMatchObject({ held: 0, captured: 19_800, refunded: 19_800 });
+  expect(bakery.money(orderId)).toMatchObject({ held: 0, captured: 19_800, refunded: 19_800 });
   await expect(ann.order(orderId)).resolves.toMatchObject({
     status: "CANCELLED",
     stockReturnedAt: expect.any(String),
@@ -217,11 +214,11 @@ test.each(["StockReservationRequested", "StockReserved", "PaymentRequested", "Pa
   "an order that is cancelled while its %s is on the way holds nothing, and its workflow ends at once",
   async (late) => {
     const held = Promise.withResolvers<void>();
-    bakery.local.faults.delivery = ({ service, payload }) => {
+    bakery.faults.onDelivery(({ service, payload }) => {
       if (service !== "events" || !String(payload).includes(`"${late}"`)) return [0];
       held.resolve();
       return [60_000];
-    };
+    });
     const orderId = await ann.place(cake);
     await held.promise;
 
@@ -232,13 +229,12 @@ test.each(["StockReservationRequested", "StockReserved", "PaymentRequested", "Pa
     expect(await fulfilmentOf(orderId)).toMatchObject({ status: "ABORTED", error: "OrderCancelled" });
     await settle(bakery);
     await expect(stockOf("wedding-cake")).resolves.toEqual({ onHand: 3, reserved: 0, sold: 0 });
-    expect(money(orderId)).toMatchObject({ held: 0, captured: 0 });
+    expect(bakery.money(orderId)).toMatchObject({ held: 0, captured: 0 });
   },
 );
 
 const fulfilmentOf = (orderId: string) => {
-  const machine = bakery.local.graph.resources.find(({ name }) => name === "FulfilOrder");
-  const executionArn = `${String(machine?.outputs.arn).replace(":stateMachine:", ":execution:")}:${orderId}`;
+  const executionArn = `${bakery.arn("FulfilOrder").replace(":stateMachine:", ":execution:")}:${orderId}`;
   return bakery.clients.sfn.send(new DescribeExecutionCommand({ executionArn }));
 };
 

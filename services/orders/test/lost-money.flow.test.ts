@@ -1,7 +1,12 @@
 import { KitchenMessage, OrderListView, OrderStatusMessage } from "@sourdough/events-schema/http";
-import { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
-import { type Faults, noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
-import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import {
+  type Bakery,
+  type Customer,
+  checkInvariants,
+  openBakery,
+  seededFaults,
+  settle,
+} from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 let bakery: Bakery;
@@ -13,17 +18,14 @@ beforeAll(async () => {
   ann = await bakery.signUp({ phone: "+4915112345678" });
   baker = await bakery.signUp({ group: "staff" });
 });
-afterEach(() => deliver(noFaults().delivery));
+afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
 
-const deliver = (delivery: Faults["delivery"]) => {
-  bakery.local.faults.delivery = delivery;
-};
 const hour = 3600 * 1000;
 const day = 24 * hour;
 /** Whoever settles payments hears of confirmed orders so much later, in as many copies. */
 const settleLate = (...milliseconds: number[]) =>
-  deliver(({ service, to, payload }) =>
+  bakery.faults.onDelivery(({ service, to, payload }) =>
     service === "events" && to.includes("SettlePayment") && String(payload).includes('"OrderConfirmed"')
       ? milliseconds
       : [0],
@@ -36,7 +38,6 @@ const confirmed = async () => {
 const command = async (who: Customer, orderId: string, verb: "ready" | "collected" | "cancel") => {
   expect((await who.request("POST", `/orders/${orderId}/${verb}`)).status).toBe(200);
 };
-const money = (orderId: string) => bakery.local.machinery.stripe.money(orderId);
 const ledgerOf = async (orderId: string) =>
   (await bakery.items("payments"))
     .filter((item) => item.entity === "paymentEvent" && item.orderId === orderId)
@@ -46,21 +47,20 @@ const published = (name: string, orderId: string) =>
     (event) => event["detail-type"] === name && event.detail.metadata.correlationId === orderId,
   );
 const settlementFailures = () =>
-  bakery.local.journal.hops(
-    ({ action, resource }) => action === "FailMessage" && resource.includes("SettlePayment"),
-  ).length;
+  bakery.hops(({ action, resource }) => action === "FailMessage" && resource.includes("SettlePayment"))
+    .length;
 const inTheKitchen = async (status: string) => {
   const response = await baker.request("GET", `/kitchen/store-1/orders?status=${status}`);
   return OrderListView.parse(await response.json()).orders;
 };
 
-test("cancels a confirmed order whose hold ran out, at once, and tells everybody why", async () => {
+test("cancels a confirmed order whose hold ran out, at once, and says why to everybody", async () => {
   settleLate(8 * day, 8 * day, 8 * day + 70_000);
   const orderId = await confirmed();
   await bakery.quiet();
-  expect(money(orderId)).toMatchObject({ held: 280, captured: 0 });
+  expect(bakery.money(orderId)).toMatchObject({ held: 280, captured: 0 });
   await bakery.pass(8 * day - hour);
-  expect(money(orderId)).toMatchObject({ held: 0 });
+  expect(bakery.money(orderId)).toMatchObject({ held: 0 });
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
   const customer = await ann.follow(`/orders/${ann.customerId}/*`);
   const kitchen = await baker.follow("/kitchen/store-1");
@@ -81,10 +81,9 @@ test("cancels a confirmed order whose hold ran out, at once, and tells everybody
   expect(published("OrderCancelled", orderId)).toMatchObject([
     { detail: { data: { reason: "payment_lost" } } },
   ]);
-  const notifications = bakery.local.cloud
-    .use("mailbox")
-    .list()
-    .map((entry) => (entry.kind === "email" ? `${entry.subject} ${entry.text}` : entry.body))
+  const notifications = bakery
+    .letters()
+    .map(({ subject = "", text }) => `${subject} ${text}`)
     .filter((text) => text.includes(`${orderId.slice(-6)} is cancelled`));
   expect(notifications.sort()).toEqual([
     expect.stringContaining(`Sourdough: Your order ${orderId.slice(-6)} is cancelled. Nothing was charged.`),
@@ -128,14 +127,15 @@ test.each([
 
 test("takes the money when the hold ends after the capture whose answer was lost", async () => {
   let lost = 0;
-  bakery.local.faults.crash = ({ functionName, operation }) =>
+  bakery.faults.onCall(({ functionName, operation }) =>
     functionName.includes("SettlePayment") && operation === "TransactWriteItems" && lost++ === 0
       ? "before"
-      : undefined;
+      : undefined,
+  );
   const orderId = await confirmed();
   await bakery.until("the function died after the capture", () => lost > 0);
-  bakery.local.faults.crash = noFaults().crash;
-  bakery.local.machinery.stripe.endHold(orderId);
+  bakery.faults.clear();
+  bakery.paymentProvider.endHold(orderId);
   await bakery.pass(8 * day);
   // The message is older than its queue keeps any; the event comes again, as from an archive.
   await bakery.queue("SettlePaymentQueue").send(published("OrderConfirmed", orderId)[0]);
@@ -149,7 +149,7 @@ test("takes the money when the hold ends after the capture whose answer was lost
 
 test.each([1, 2])("keeps the invariants when holds end at any moment, by seed %i", async (seed) => {
   const trouble = seededFaults(seed, { duplicate: 0.4, delay: 0.2, maxDelayMs: 60_000 });
-  deliver((delivery) =>
+  bakery.faults.onDelivery((delivery) =>
     trouble.delivery(delivery).map((ms) => (delivery.service === "pipes" ? Math.min(ms, 15_000) : ms)),
   );
   const orderIds = await Promise.all(Array.from({ length: 12 }, () => ann.place()));
@@ -157,9 +157,9 @@ test.each([1, 2])("keeps the invariants when holds end at any moment, by seed %i
   const ended = new Set<string>();
   await bakery.until("each hold ended or was captured", () => {
     for (const orderId of wanted) {
-      const { held, captured, authorizations } = money(orderId);
+      const { held, captured, authorizations } = bakery.money(orderId);
       if (held > 0) {
-        bakery.local.machinery.stripe.endHold(orderId);
+        bakery.paymentProvider.endHold(orderId);
         ended.add(orderId);
         // What a customer and a baker do at the same time.
         if (ended.size % 3 === 1) void ann.request("POST", `/orders/${orderId}/cancel`);
@@ -167,7 +167,7 @@ test.each([1, 2])("keeps the invariants when holds end at any moment, by seed %i
       }
       if (held > 0 || captured > 0 || (authorizations > 0 && ended.has(orderId))) wanted.delete(orderId);
     }
-    bakery.local.clock.advance(500);
+    bakery.advance(500);
     return wanted.size === 0;
   });
   await settle(bakery, { stepMs: 60_000 });

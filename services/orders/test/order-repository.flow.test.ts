@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { type DynamoDbServer, startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
+import { type DynamoDbServer, startDynamoDb } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { orderRepository } from "../src/adapters/order-repository.ts";
 import {

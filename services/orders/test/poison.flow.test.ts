@@ -1,4 +1,3 @@
-import { noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
 import {
   anOrder,
   type Bakery,
@@ -29,9 +28,7 @@ const requested = (orderId: string) => ({
   data: { orderId, customer: { customerId: ann.customerId, email: ann.email }, order: anOrder() },
 });
 const deadLetterHops = (queue: string) =>
-  bakery.local.journal.hops(
-    ({ action, resource }) => action === "DeadLetter" && resource === bakery.queue(queue).arn,
-  );
+  bakery.hops(({ action, resource }) => action === "DeadLetter" && resource === bakery.queue(queue).arn);
 
 test("puts a message that nobody can read aside, with the reason, and does the rest of its batch", async () => {
   const orderIds = [newOrderId(), newOrderId()];
@@ -41,7 +38,7 @@ test("puts a message that nobody can read aside, with the reason, and does the r
   const found = await Promise.all(orderIds.map((orderId) => ann.decided(orderId)));
   expect(found.map(({ status }) => status)).toEqual(["CONFIRMED", "CONFIRMED"]);
   expect(
-    bakery.local.journal
+    bakery
       .hops(
         ({ action, resource }) => action === "Receive" && resource === bakery.queue("PlaceOrderQueue").arn,
       )
@@ -76,8 +73,7 @@ test("puts aside what state machines cannot read, with the reason", async () => 
 });
 
 test("takes up an order again that was given up on, once it is redriven", async () => {
-  bakery.local.faults.crash = ({ functionName }) =>
-    functionName.includes("PlaceOrder") ? "before" : undefined;
+  bakery.faults.onCall(({ functionName }) => (functionName.includes("PlaceOrder") ? "before" : undefined));
   const orderId = await ann.place();
   const deadLetters = bakery.queue("PlaceOrderDeadLetterQueue");
   await bakery.until("the order is given up on", async () => {
@@ -89,7 +85,7 @@ test("takes up an order again that was given up on, once it is redriven", async 
     error: { code: "Runtime.ExitError" },
   });
 
-  bakery.local.faults.crash = noFaults().crash;
+  bakery.faults.clear();
   await deadLetters.redrive();
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
   await settle(bakery);

@@ -70,9 +70,7 @@ test.each([
 });
 
 const gotten = async (path: string, who?: Customer) => {
-  const response = who
-    ? await who.request("GET", path)
-    : await fetch(`${bakery.local.outputs.apiUrl}${path}`);
+  const response = who ? await who.request("GET", path) : await fetch(`${bakery.outputs.apiUrl}${path}`);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   const { status, code } = (await response.json()) as { status: number; code: string };
   expect(status).toBe(response.status);
@@ -154,7 +152,7 @@ test("stores nothing of all this", async () => {
 });
 
 test("shows the menu to anybody, and says what is not there", async () => {
-  const { apiUrl } = bakery.local.outputs;
+  const { apiUrl } = bakery.outputs;
   const menu = await fetch(`${apiUrl}/stores/store-1/menu`);
   await expect(menu.json()).resolves.toMatchObject({ items: { length: 4 } });
 });

@@ -1,5 +1,4 @@
-import { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
-import { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
+import { compileTemplate, inputVariable, utilVariable } from "@sourdough/test-kit/emulators";
 
 export const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 export const requestId = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";

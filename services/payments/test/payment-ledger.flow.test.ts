@@ -1,8 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { quiet } from "@sourdough/lambda-kit/testing";
-import { type DynamoDbServer, startDynamoDb } from "@sourdough/local-cloud/src/emulators/dynamodb/index.ts";
-import { type StripeStandIn, startStripe } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
+import {
+  type DynamoDbServer,
+  type StripeStandIn,
+  startDynamoDb,
+  startStripe,
+} from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { paymentLedger } from "../src/adapters/payment-ledger.ts";
 import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";

@@ -11,11 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => bakery?.stop());
 
-const money = (orderId: string) => bakery.local.machinery.stripe.money(orderId);
 const failures = () =>
-  bakery.local.journal.hops(
-    ({ action, resource }) => action === "FailMessage" && resource.includes("AuthorizePayment"),
-  );
+  bakery.hops(({ action, resource }) => action === "FailMessage" && resource.includes("AuthorizePayment"));
 const ledgerOf = async (orderId: string) =>
   (await bakery.items("payments"))
     .filter((item) => item.entity === "paymentEvent" && item.orderId === orderId)
@@ -23,7 +20,7 @@ const ledgerOf = async (orderId: string) =>
 
 test.each(["unavailable", "unreachable"] as const)("waits while the provider is %s for 20 s", async (how) => {
   const before = failures().length;
-  bakery.local.machinery.stripe.down(20_000, how);
+  bakery.paymentProvider.down(20_000, how);
   const orderIds = await Promise.all(Array.from({ length: 6 }, () => ann.place()));
   await bakery.until("each payment failed once", () => failures().length >= before + orderIds.length);
   const waiting = await Promise.all(orderIds.map((orderId) => ann.order(orderId)));
@@ -34,7 +31,7 @@ test.each(["unavailable", "unreachable"] as const)("waits while the provider is 
   expect(new Set(found.map(({ status }) => status))).toEqual(new Set(["CONFIRMED"]));
   await settle(bakery);
   for (const orderId of orderIds)
-    expect(money(orderId)).toMatchObject({ authorizations: 1, captured: 280, held: 0 });
+    expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 280, held: 0 });
   await checkInvariants(bakery);
 });
 
@@ -46,14 +43,15 @@ test("waits for a slow card, and charges once when an answer fails twice or is l
   );
   for (const orderId of orderIds) {
     const order = await bakery.until(`${orderId} is decided`, async () => {
-      bakery.local.clock.advance(500);
+      bakery.advance(500);
       const found = await ann.order(orderId);
       return found && found.status !== "PENDING" && found;
     });
     expect(order.status).toBe("CONFIRMED");
   }
   await settle(bakery);
-  for (const orderId of orderIds) expect(money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
+  for (const orderId of orderIds)
+    expect(bakery.money(orderId)).toMatchObject({ authorizations: 1, captured: 280 });
 });
 
 test("gives up on a card that never answers, holds nothing, and keeps nobody else waiting", async () => {
@@ -68,7 +66,7 @@ test("gives up on a card that never answers, holds nothing, and keeps nobody els
 
   await expect(ann.order(stuck)).resolves.toMatchObject({ status: "REJECTED", reason: "payment_timeout" });
   await expect(ledgerOf(stuck)).resolves.toEqual(["Opened", "Voided"]);
-  expect(money(stuck)).toMatchObject({ authorizations: 0, held: 0 });
+  expect(bakery.money(stuck)).toMatchObject({ authorizations: 0, held: 0 });
   await checkInvariants(bakery);
 });
 
@@ -88,7 +86,7 @@ test("puts a request that breaks its contract aside, with what is wrong with it"
   await expect(ann.decided(await ann.place())).resolves.toMatchObject({ status: "CONFIRMED" });
   await settle(bakery);
 
-  const [hop] = bakery.local.journal.hops(
+  const [hop] = bakery.hops(
     ({ action, resource }) =>
       action === "DeadLetter" && resource === bakery.queue("AuthorizePaymentDeadLetterQueue").arn,
   );

@@ -55,7 +55,7 @@ const failure = (status: number, code?: string, more: object = {}): Answer => ({
     error: {
       type: status === 402 ? "card_error" : "invalid_request_error",
       message: "No",
-      ...(code && { code }),
+      code,
       ...more,
     },
   },

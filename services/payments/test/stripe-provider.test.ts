@@ -1,9 +1,5 @@
+import { createClock, type StripeStandIn, startStripe } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
-import { createClock } from "../../../packages/local-cloud/src/core/clock.ts";
-import {
-  type StripeStandIn,
-  startStripe,
-} from "../../../packages/local-cloud/src/third-parties/stripe/index.ts";
 import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";
 
 let standIn: StripeStandIn | undefined;

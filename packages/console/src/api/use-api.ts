@@ -1,4 +1,5 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { QueueList } from "@sourdough/local-cloud/src/console/api.ts";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "./http.ts";
 
 /** Keys begin with the topic the stream names when the answer is no longer true. */
@@ -41,8 +42,22 @@ export const useHop = (hopId: number) =>
     placeholderData: keepPreviousData,
   });
 
-export const useQueues = () =>
-  useQuery({ queryKey: ["queues"], queryFn: ({ signal }) => get("/api/queues", {}, {}, signal) });
+const queuesQuery = queryOptions({
+  queryKey: ["queues"],
+  queryFn: ({ signal }) => get("/api/queues", {}, {}, signal),
+});
+
+export const useQueues = () => useQuery(queuesQuery);
+
+const deadLettersByNode = ({ queues }: QueueList): Record<string, number> => {
+  const depths = new Map(queues.map(({ name, depth }) => [name, depth]));
+  return Object.fromEntries(
+    queues.map(({ node, deadLetterQueue }) => [node, depths.get(deadLetterQueue?.name ?? "") ?? 0]),
+  );
+};
+
+/** How many dead letters each queue has, by its node in the map; the same object until a number changes. */
+export const useDeadLetters = () => useQuery({ ...queuesQuery, select: deadLettersByNode }).data;
 
 export const useMessages = (name: string) =>
   useQuery({

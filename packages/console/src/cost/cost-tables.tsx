@@ -1,7 +1,7 @@
 import type { CostReport, CostSum } from "@sourdough/local-cloud/src/console/api.ts";
 import type { ReactNode } from "react";
-import { AreaChip } from "../parts/bits.tsx";
-import { count, evenDollars } from "../parts/format.ts";
+import { AreaChip } from "../components/area-chip.tsx";
+import { count, evenDollars } from "../components/format.ts";
 import { linkTo } from "../shell/route.ts";
 
 interface Props {

@@ -1,9 +1,9 @@
 import type { CostReport, CostSum } from "@sourdough/local-cloud/src/console/api.ts";
 import { ArrowLeft } from "lucide-react";
 import { useCost } from "../api/use-api.ts";
-import { count, dollars, plural } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { count, dollars, plural } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
 import { Areas, Hops, Services } from "./cost-tables.tsx";
 import "./cost.css";

@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Send } from "lucide-react";
 import { useState } from "react";
 import { post, RequestError } from "../api/http.ts";
-import { Chip } from "../parts/bits.tsx";
-import { JsonEditor, pretty } from "../parts/json.tsx";
+import { Chip } from "../components/chip.tsx";
+import { JsonEditor, pretty } from "../components/json.tsx";
 import { linkTo } from "../shell/route.ts";
 import { Problem } from "../trace/problem.tsx";
 
@@ -41,11 +41,7 @@ export const Composer = ({
   const { detail, error } = parse(text);
   const send = useMutation({
     mutationFn: (force: boolean) =>
-      post(
-        "/api/events",
-        {},
-        { bus, source: event.source, detailType: event.detailType, detail, ...(force ? { force } : {}) },
-      ),
+      post("/api/events", {}, { bus, source: event.source, detailType: event.detailType, detail, force }),
   });
   const invalid = send.error instanceof RequestError && send.error.code === "InvalidEvent" && send.error;
   const marks = invalid
@@ -137,7 +133,7 @@ export const Composer = ({
             error={{
               code: invalid ? invalid.code : "Not sent",
               message: send.error.message,
-              ...(invalid && { issues: marks }),
+              issues: invalid ? marks : undefined,
             }}
           />
         </div>

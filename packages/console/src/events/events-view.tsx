@@ -1,12 +1,12 @@
 import type { EventCatalogue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMemo, useState } from "react";
 import { useEvents } from "../api/use-api.ts";
-import { Chip } from "../parts/bits.tsx";
-import { count } from "../parts/format.ts";
-import { pretty } from "../parts/json.tsx";
-import { Page } from "../parts/page.tsx";
-import { Split } from "../parts/split.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { Chip } from "../components/chip.tsx";
+import { count } from "../components/format.ts";
+import { pretty } from "../components/json.tsx";
+import { Page } from "../components/page.tsx";
+import { Split } from "../components/split.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
 import { Composer, parse, type Sendable } from "./composer.tsx";
 import { takeDraft } from "./draft.ts";
@@ -112,7 +112,7 @@ const Catalogue = ({ catalogue }: { catalogue: EventCatalogue }) => {
             key={picked.key}
             event={picked}
             buses={catalogue.buses}
-            {...(picked === drafted?.found ? { draft: drafted.text } : {})}
+            draft={picked === drafted?.found ? drafted.text : undefined}
           />
         )
       }

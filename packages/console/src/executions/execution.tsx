@@ -2,10 +2,13 @@ import type { ExecutionState, Execution as Run } from "@sourdough/local-cloud/sr
 import { Route } from "lucide-react";
 import { useState } from "react";
 import { useExecution } from "../api/use-api.ts";
-import { AreaChip, At, Chip, Id } from "../parts/bits.tsx";
-import { duration } from "../parts/format.ts";
-import { Json } from "../parts/json.tsx";
-import { Loaded } from "../parts/state.tsx";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyableId } from "../components/copy.tsx";
+import { duration } from "../components/format.ts";
+import { Json } from "../components/json.tsx";
+import { Loaded } from "../components/state.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { linkTo } from "../shell/route.ts";
 import { Problem } from "../trace/problem.tsx";
 import { Machine } from "./machine.tsx";
@@ -64,10 +67,10 @@ const Details = ({ execution }: { execution: Run }) => {
           <h2>{execution.machine}</h2>
           <div className="row-sub">
             <StatusChip status={execution.status} />
-            <Id id={execution.name} full />
+            <CopyableId id={execution.name} full />
             <span>{execution.type.toLowerCase()}</span>
             <AreaChip area={execution.area} />
-            <At at={execution.startedAt} />
+            <Timestamp at={execution.startedAt} />
             {execution.endedAt !== undefined && (
               <span>{duration(execution.endedAt - execution.startedAt)}</span>
             )}

@@ -1,10 +1,10 @@
 import type { ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
 import { useExecutions } from "../api/use-api.ts";
-import { At } from "../parts/bits.tsx";
-import { duration } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Split } from "../parts/split.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { duration } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Split } from "../components/split.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import { Execution } from "./execution.tsx";
 import "./executions.css";
@@ -16,7 +16,7 @@ export const ExecutionsView = () => {
   const { rest, query } = useRoute();
   const machine = query.get("machine") ?? undefined;
   const status = query.get("status") ?? undefined;
-  const result = useExecutions({ ...(machine ? { machine } : {}), ...(status ? { status } : {}) });
+  const result = useExecutions({ machine, status });
   const filter = (change: { machine?: string | undefined; status?: string | undefined }) =>
     go(linkTo("executions", rest, { machine, status, ...change }), "replace");
   const picked = rest[0];
@@ -81,7 +81,7 @@ export const ExecutionsView = () => {
                           <StatusChip status={execution.status} />
                         </span>
                         <span className="row-sub">
-                          <At at={execution.startedAt} />
+                          <Timestamp at={execution.startedAt} />
                           {execution.endedAt !== undefined && (
                             <span className="number">
                               {duration(execution.endedAt - execution.startedAt)}

@@ -1,5 +1,5 @@
 import type { ExecutionState, ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
-import { Chip } from "../parts/bits.tsx";
+import { Chip } from "../components/chip.tsx";
 
 const tones = {
   RUNNING: "info",

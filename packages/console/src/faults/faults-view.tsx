@@ -6,10 +6,11 @@ import { useState } from "react";
 import { post } from "../api/http.ts";
 import { queries } from "../api/live.ts";
 import { useFaults } from "../api/use-api.ts";
-import { Chip, CopyButton } from "../parts/bits.tsx";
-import { count, duration } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Loaded } from "../parts/state.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyButton } from "../components/copy.tsx";
+import { count, duration } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Loaded } from "../components/state.tsx";
 import "./faults.css";
 
 type Kind = "duplicate" | "delay" | "reorder" | "fail";

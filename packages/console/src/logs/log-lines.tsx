@@ -1,7 +1,7 @@
 import type { LogLine } from "@sourdough/local-cloud/src/console/api.ts";
 import { useState } from "react";
-import { At } from "../parts/bits.tsx";
-import { Json } from "../parts/json.tsx";
+import { Json } from "../components/json.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { linkTo } from "../shell/route.ts";
 import "./logs.css";
 
@@ -10,7 +10,7 @@ const Line = ({ line, withFunction }: { line: LogLine; withFunction: boolean }) 
   return (
     <li className="log" data-level={line.level}>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <At at={line.at} />
+        <Timestamp at={line.at} />
         <span className="log-level">{line.level}</span>
         {withFunction && <span className="log-function">{line.function}</span>}
         <span className="log-message">{line.message}</span>

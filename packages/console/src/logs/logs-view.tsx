@@ -1,8 +1,8 @@
 import type { LogLine } from "@sourdough/local-cloud/src/console/api.ts";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useLogs, useMap } from "../api/use-api.ts";
-import { Page } from "../parts/page.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { Page } from "../components/page.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import { LogLines } from "./log-lines.tsx";
 
@@ -23,9 +23,9 @@ export const LogsView = () => {
   const functions = useMap().data?.nodes.filter(({ kind }) => kind === "function") ?? [];
   const result = useLogs({
     limit: String(limit),
-    ...(q ? { q } : {}),
-    ...(level ? { level } : {}),
-    ...(fn ? { function: fn } : {}),
+    q,
+    level,
+    function: fn,
   });
   const address = (change: Record<string, string | undefined>) =>
     go(linkTo("logs", [], { q: text, level, function: fn, ...change }), "replace");

@@ -3,15 +3,15 @@ import { Mail as Envelope, MessageSquareText, Route } from "lucide-react";
 import { useState } from "react";
 import { addressOf } from "../api/http.ts";
 import { useMail, useMailbox } from "../api/use-api.ts";
-import { At } from "../parts/bits.tsx";
-import { Choices } from "../parts/choices.tsx";
-import { Page } from "../parts/page.tsx";
-import { Split } from "../parts/split.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { Choices } from "../components/choices.tsx";
+import { Page } from "../components/page.tsx";
+import { Split } from "../components/split.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
 import "./mailbox.css";
 
-const Letter = ({ id }: { id: string }) => {
+const MailDetail = ({ id }: { id: string }) => {
   const result = useMail(id);
   const [chosen, setShape] = useState<"html" | "text">();
   return (
@@ -19,7 +19,7 @@ const Letter = ({ id }: { id: string }) => {
       {(mail) => {
         const shape = mail.html ? (chosen ?? "html") : "text";
         return (
-          <article className="letter panel">
+          <article className="mail-detail panel">
             <header>
               <h2>{mail.subject ?? (mail.channel === "sms" ? "Text message" : "No subject")}</h2>
               <dl className="facts">
@@ -29,7 +29,7 @@ const Letter = ({ id }: { id: string }) => {
                 <dd>{mail.to.join(", ")}</dd>
                 <dt>Sent</dt>
                 <dd>
-                  <At at={mail.at} />
+                  <Timestamp at={mail.at} />
                 </dd>
               </dl>
               <div className="page-actions">
@@ -79,7 +79,7 @@ const Entry = ({ mail, picked }: { mail: Mail; picked: boolean }) => {
         <Icon aria-label={mail.channel === "sms" ? "Text message" : "E-mail"} />
         <span className="row-top">
           <span className="row-title">{mail.subject ?? mail.preview}</span>
-          <At at={mail.at} />
+          <Timestamp at={mail.at} />
         </span>
         <span className="row-sub">
           <span className="truncate">{mail.to.join(", ")}</span>
@@ -112,8 +112,8 @@ export const MailboxView = () => {
                   ))}
                 </ol>
               }
-              detail={picked && <Letter key={picked} id={picked} />}
-              placeholder={mails[0] && <Letter key={mails[0].id} id={mails[0].id} />}
+              detail={picked && <MailDetail key={picked} id={picked} />}
+              placeholder={mails[0] && <MailDetail key={mails[0].id} id={mails[0].id} />}
             />
           )
         }

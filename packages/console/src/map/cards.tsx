@@ -2,19 +2,21 @@ import type { MapArea, MapNode } from "@sourdough/local-cloud/src/console/api.ts
 import type { Node, NodeProps } from "@xyflow/react";
 import { MailX } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
-import { useHue } from "../parts/bits.tsx";
-import { kinds } from "../parts/kinds.ts";
+import { useHue } from "../components/area-chip.tsx";
+import { count } from "../components/format.ts";
+import { kinds } from "../components/kinds.ts";
 import { breakName } from "./layout/label.ts";
 import { isSlight } from "./layout/size.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFewWords, stateOf } from "./words.ts";
+import { shortStatus, stateOf } from "./node-status.ts";
 
-/** How many messages wait in a queue and in its dead-letter queue, by node id; read when painting. */
-export type Depths = Map<string, { depth: number; deadLetters: number }>;
+/** How many messages wait in a queue, by node id; read when painting. */
+export type Depths = Map<string, number>;
 
 export interface CardData extends Record<string, unknown> {
   node: MapNode;
   depths: Depths;
+  deadLetters: number;
   /** Beside the name of its lane, on one line. */
   loose: boolean;
 }
@@ -23,15 +25,10 @@ export type CardNode = Node<CardData, "card">;
 export type RailNode = Node<{ node: MapNode; side: "left" | "right" }, "rail">;
 export type LaneNode = Node<{ area: MapArea }, "lane">;
 
-const write = (element: Element | null, text: string) => {
-  if (element && element.textContent !== text) element.textContent = text;
-};
-
-/** Its numbers are written past React: a hundred cards that render twice a second would cost frames. */
-export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>) => {
+/** Its figures are written past React: a hundred cards that render twice a second would cost frames. */
+export const Card = memo(({ data: { node, depths, deadLetters, loose } }: NodeProps<CardNode>) => {
   const card = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLSpanElement>(null);
-  const dead = useRef<HTMLSpanElement>(null);
   const { icon: Icon, label } = kinds[node.kind];
   useEffect(
     () =>
@@ -40,14 +37,8 @@ export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>
         const state = stateOf(traffic.nodes.get(node.id));
         if (card.current.dataset.state !== state) card.current.dataset.state = state;
         const waiting = depths.get(node.id);
-        const figures = waiting?.depth ? `${waiting.depth} waiting` : inFewWords(node.id);
+        const figures = waiting ? `${waiting} waiting` : shortStatus(node.id);
         if (live.current && live.current.dataset.figures !== figures) live.current.dataset.figures = figures;
-        const letters = String(waiting?.deadLetters ?? 0);
-        write(dead.current, letters);
-        const marked = letters === "0" ? undefined : "";
-        if (card.current.dataset.letters !== marked)
-          if (marked === undefined) delete card.current.dataset.letters;
-          else card.current.dataset.letters = marked;
       }),
     [node, depths],
   );
@@ -70,11 +61,11 @@ export const Card = memo(({ data: { node, depths, loose } }: NodeProps<CardNode>
       </span>
       {/* Drawn by the style: figures that change twice a second are no part of a button's name. The list has them to read. */}
       <span className="card-live" ref={live} />
-      <span className="card-letters">
-        <MailX aria-hidden="true" />
-        <span ref={dead} />
-        <span className="visually-hidden">dead letters</span>
-      </span>
+      {deadLetters > 0 && (
+        <span className="card-dead-letters">
+          <MailX aria-hidden="true" /> {count(deadLetters)}
+        </span>
+      )}
     </div>
   );
 });

@@ -1,5 +1,5 @@
 import "@xyflow/react/dist/base.css";
-import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   Controls,
   type Node,
@@ -10,7 +10,8 @@ import {
   ViewportPortal,
 } from "@xyflow/react";
 import { useMemo } from "react";
-import { kinds } from "../parts/kinds.ts";
+import { plural } from "../components/format.ts";
+import { kinds } from "../components/kinds.ts";
 import { Card, type CardNode, type Depths, LaneCard, type LaneNode, Rail, type RailNode } from "./cards.tsx";
 import type { MapLayout } from "./layout/types.ts";
 import { LightsCanvas } from "./lights-canvas.tsx";
@@ -20,9 +21,25 @@ const nodeTypes: NodeTypes = { card: Card, rail: Rail, lane: LaneCard };
 
 type Shown = CardNode | RailNode | LaneNode;
 
+interface Drawn {
+  model: MapModel;
+  layout: MapLayout;
+  depths: Depths;
+  /** By node id. */
+  deadLetters: Readonly<Record<string, number>>;
+}
+
 const still = { draggable: false, connectable: false, deletable: false } as const;
 
-const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] => {
+/** Begins with what the card shows, in that order. */
+const nameOf = ({ name, kind, area }: MapNode, deadLetters: number) =>
+  [
+    name,
+    ...(deadLetters > 0 ? [plural(deadLetters, "dead letter")] : []),
+    `${kinds[kind].label} in ${area}`,
+  ].join(", ");
+
+const toNodes = ({ model, layout, depths, deadLetters }: Drawn): Shown[] => {
   const byId = new Map(model.nodes.map((node) => [node.id, node]));
   const loose = new Set(layout.loose);
   return [
@@ -66,9 +83,9 @@ const toNodes = (model: MapModel, layout: MapLayout, depths: Depths): Shown[] =>
           width,
           height,
           zIndex: 2,
-          ariaLabel: `${node.name}, ${kinds[node.kind].label} in ${node.area}`,
+          ariaLabel: nameOf(node, deadLetters[id] ?? 0),
           ariaRole: "button",
-          data: { node, depths, loose: loose.has(id) },
+          data: { node, depths, deadLetters: deadLetters[id] ?? 0, loose: loose.has(id) },
         },
       ];
     }),
@@ -84,19 +101,19 @@ const Distance = ({ children }: { children: React.ReactNode }) => {
   );
 };
 
-interface Props {
-  model: MapModel;
-  layout: MapLayout;
-  depths: Depths;
+interface Props extends Drawn {
   picked: string | undefined;
   /** Only these stand out, while a question about them is asked. */
   highlighted: ReadonlySet<string> | undefined;
   onPick: (id: string | undefined) => void;
 }
 
-const Flow = ({ model, layout, depths, picked, highlighted, onPick }: Props) => {
+const Flow = ({ model, layout, depths, deadLetters, picked, highlighted, onPick }: Props) => {
   const points = useMemo(() => smooth(layout.edges), [layout]);
-  const base = useMemo(() => toNodes(model, layout, depths), [model, layout, depths]);
+  const base = useMemo(
+    () => toNodes({ model, layout, depths, deadLetters }),
+    [model, layout, depths, deadLetters],
+  );
   const neighbours = useMemo(() => {
     if (picked === undefined) return highlighted;
     const near = new Set([picked]);

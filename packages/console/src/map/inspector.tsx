@@ -1,11 +1,13 @@
 import type { MapEdge, MapModel, MapNode, Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { AreaChip, Chip, Id } from "../parts/bits.tsx";
-import { kinds } from "../parts/kinds.ts";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyableId } from "../components/copy.tsx";
+import { kinds } from "../components/kinds.ts";
 import { linkTo } from "../shell/route.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFull } from "./words.ts";
+import { fullStatus } from "./node-status.ts";
 
 const LiveText = ({ read }: { read: () => string }) => {
   const span = useRef<HTMLSpanElement>(null);
@@ -67,7 +69,7 @@ const EdgeList = ({
             </button>
             {!edge.declared && <Chip tone="warn">undeclared</Chip>}
             {edge.label && <code className="small quiet">{edge.label}</code>}
-            <LiveText read={() => inFull(traffic.edges.get(edge.id))} />
+            <LiveText read={() => fullStatus(traffic.edges.get(edge.id))} />
           </li>
         ))}
       </ul>
@@ -100,7 +102,7 @@ export const Inspector = ({ node, model, queue, onPick }: Props) => {
           <X aria-hidden="true" />
         </button>
       </header>
-      <LiveText read={() => inFull(traffic.nodes.get(node.id))} />
+      <LiveText read={() => fullStatus(traffic.nodes.get(node.id))} />
       {queue && (
         <p className="small">
           <b className="number">{queue.depth}</b> waiting, <b className="number">{queue.inFlight}</b> in
@@ -132,7 +134,7 @@ export const Inspector = ({ node, model, queue, onPick }: Props) => {
           </div>
         ))}
       </dl>
-      {node.arn && <Id id={node.arn} />}
+      {node.arn && <CopyableId id={node.arn} />}
       <EdgeList
         title="From"
         edges={model.edges.filter(({ to }) => to === node.id)}

@@ -3,7 +3,7 @@ import { memo, useEffect, useMemo, useRef } from "react";
 import { roundCorners, toPath } from "./layout/round.ts";
 import type { MapLayout, Point } from "./layout/types.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFull } from "./words.ts";
+import { fullStatus } from "./node-status.ts";
 
 /** Points close enough to run along, by edge. */
 export const smooth = (edges: Record<string, Point[]>): Record<string, Point[]> =>
@@ -18,7 +18,7 @@ interface Props {
 }
 
 const titleOf = (edge: MapEdge, names: Map<string, string>) =>
-  `${names.get(edge.from)} → ${names.get(edge.to)}${edge.label ? ` (${edge.label})` : ""}\n${inFull(traffic.edges.get(edge.id))}`;
+  `${names.get(edge.from)} → ${names.get(edge.to)}${edge.label ? ` (${edge.label})` : ""}\n${fullStatus(traffic.edges.get(edge.id))}`;
 
 /** The lines at rest; what moves along them is on the canvas above. */
 export const Lines = memo(({ model, layout, points, picked }: Props) => {

@@ -1,9 +1,9 @@
 import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useMap, useQueues } from "../api/use-api.ts";
-import { Choices } from "../parts/choices.tsx";
-import { plural } from "../parts/format.ts";
-import { Empty, Failure, Loaded } from "../parts/state.tsx";
+import { useDeadLetters, useMap, useQueues } from "../api/use-api.ts";
+import { Choices } from "../components/choices.tsx";
+import { plural } from "../components/format.ts";
+import { Empty, Failure, Loaded } from "../components/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import { InTopBar } from "../shell/top-slot.tsx";
 import type { Depths } from "./cards.tsx";
@@ -12,9 +12,9 @@ import { Inspector } from "./inspector.tsx";
 import { onPaint, paint, traffic } from "./light/live-traffic.ts";
 import { rateOf } from "./light/traffic.ts";
 import "./map.css";
+import { isUnseen } from "./node-status.ts";
 import { Outline } from "./outline.tsx";
 import { useLayout } from "./use-layout.ts";
-import { isUnseen } from "./words.ts";
 
 type Shape = "drawing" | "list";
 type Question = "all" | "unseen" | "undeclared" | "failing";
@@ -85,6 +85,8 @@ const Counts = ({
   );
 };
 
+const noDeadLetters = {};
+
 const MapPage = ({ model }: { model: MapModel }) => {
   const route = useRoute();
   const picked = route.rest[0];
@@ -93,16 +95,14 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const shape = chosen ?? (narrow.matches ? "list" : "drawing");
   const { layout, error } = useLayout(shape === "drawing" ? model : undefined);
   const queues = useQueues().data?.queues;
+  const deadLetters = useDeadLetters() ?? noDeadLetters;
   const depths = useRef<Depths>(new Map()).current;
   useEffect(() => {
     traffic.reset(model.stats);
     paint();
   }, [model]);
   useEffect(() => {
-    for (const queue of queues ?? []) {
-      const letters = queues?.find(({ name }) => name === queue.deadLetterQueue?.name);
-      depths.set(queue.node, { depth: queue.depth, deadLetters: letters?.depth ?? 0 });
-    }
+    for (const { node: id, depth } of queues ?? []) depths.set(id, depth);
     paint();
   }, [queues, depths]);
 
@@ -143,6 +143,7 @@ const MapPage = ({ model }: { model: MapModel }) => {
             model={model}
             layout={layout}
             depths={depths}
+            deadLetters={deadLetters}
             picked={node?.id}
             highlighted={highlighted}
             onPick={pick}

@@ -1,9 +1,11 @@
 import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useRef } from "react";
-import { breakable, Chip, useHue } from "../parts/bits.tsx";
-import { kinds } from "../parts/kinds.ts";
+import { useHue } from "../components/area-chip.tsx";
+import { breakable } from "../components/breakable.tsx";
+import { Chip } from "../components/chip.tsx";
+import { kinds } from "../components/kinds.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";
-import { inFewWords, stateOf } from "./words.ts";
+import { shortStatus, stateOf } from "./node-status.ts";
 
 const Entry = ({
   node,
@@ -21,7 +23,7 @@ const Entry = ({
     () =>
       onPaint(() => {
         if (button.current) button.current.dataset.state = stateOf(traffic.nodes.get(node.id));
-        const text = inFewWords(node.id);
+        const text = shortStatus(node.id);
         if (live.current && live.current.textContent !== text) live.current.textContent = text;
       }),
     [node],

@@ -5,11 +5,12 @@ import { useState } from "react";
 import { post } from "../api/http.ts";
 import { queries } from "../api/live.ts";
 import { useMessages } from "../api/use-api.ts";
-import { AreaChip, Chip } from "../parts/bits.tsx";
-import { duration, plural } from "../parts/format.ts";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { duration, plural } from "../components/format.ts";
+import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo } from "../shell/route.ts";
-import { LetterDetail } from "./letter.tsx";
+import { MessageDetail } from "./message-detail.tsx";
 
 const reload = () => {
   void queries.invalidateQueries({ queryKey: ["queues"] });
@@ -138,7 +139,7 @@ const Open = ({ list, name }: { list: MessageList; name: string }) => {
                 onToggle={() => setOpen(shown === message.messageId ? "" : message.messageId)}
               />
               {shown === message.messageId && (
-                <LetterDetail
+                <MessageDetail
                   message={message}
                   queue={queue}
                   deadLetters={deadLetters}

@@ -1,10 +1,11 @@
 import type { Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useQueues } from "../api/use-api.ts";
-import { AreaChip, breakable } from "../parts/bits.tsx";
-import { duration, plural } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Split } from "../parts/split.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { AreaChip } from "../components/area-chip.tsx";
+import { breakable } from "../components/breakable.tsx";
+import { duration, plural } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Split } from "../components/split.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
 import { Messages } from "./messages.tsx";
 import "./queues.css";
@@ -17,7 +18,7 @@ const Entry = ({ queue, picked }: { queue: Queue; picked: boolean }) => (
       className="row queue-row"
       href={linkTo("queues", [queue.name])}
       aria-current={picked ? "true" : undefined}
-      data-letters={isDeadLetter(queue) && queue.depth > 0 ? "" : undefined}
+      data-dead-letters={isDeadLetter(queue) && queue.depth > 0 ? "" : undefined}
     >
       <span>
         <span className="row-title">{breakable(queue.label)}</span>
@@ -55,9 +56,9 @@ const Group = ({ title, queues, picked }: { title: string; queues: Queue[]; pick
     </>
   );
 
-const EmptyLetters = ({ queues, picked }: { queues: Queue[]; picked: string | undefined }) =>
+const EmptyDeadLetterQueues = ({ queues, picked }: { queues: Queue[]; picked: string | undefined }) =>
   queues.length > 0 && (
-    <details className="empty-letters" open={queues.some(({ name }) => name === picked)}>
+    <details className="empty-dead-letter-queues" open={queues.some(({ name }) => name === picked)}>
       <summary>{plural(queues.length, "dead-letter queue is", "dead-letter queues are")} empty</summary>
       <ol className="rows">
         {queues.map((queue) => (
@@ -77,23 +78,23 @@ export const QueuesView = () => {
         {({ queues }) => {
           if (queues.length === 0) return <Empty title="This app has no queues" />;
           const dead = queues.filter(isDeadLetter);
-          const letters = dead.filter(({ depth }) => depth > 0);
+          const filled = dead.filter(({ depth }) => depth > 0);
           const live = queues.filter((queue) => !isDeadLetter(queue));
-          const open = picked ?? letters[0]?.name;
+          const open = picked ?? filled[0]?.name;
           return (
             <Split
               back={linkTo("queues")}
               list={
                 <div className="panel rows">
-                  <Group title="Dead letters" queues={letters} picked={open} />
+                  <Group title="Dead letters" queues={filled} picked={open} />
                   <Group title="Queues" queues={live} picked={open} />
-                  <EmptyLetters queues={dead.filter(({ depth }) => depth === 0)} picked={open} />
+                  <EmptyDeadLetterQueues queues={dead.filter(({ depth }) => depth === 0)} picked={open} />
                 </div>
               }
               detail={picked ? <Messages key={picked} name={picked} /> : undefined}
               placeholder={
-                letters[0] ? (
-                  <Messages key={letters[0].name} name={letters[0].name} />
+                filled[0] ? (
+                  <Messages key={filled[0].name} name={filled[0].name} />
                 ) : (
                   <Empty title="No dead letters">
                     Every message so far was handled. Choose a queue to look into it.

@@ -3,8 +3,9 @@ import type { Found } from "@sourdough/local-cloud/src/console/api.ts";
 import { Search as SearchIcon } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useFind } from "../api/use-api.ts";
-import { At, Chip } from "../parts/bits.tsx";
-import { duration, plural } from "../parts/format.ts";
+import { Chip } from "../components/chip.tsx";
+import { duration, plural } from "../components/format.ts";
+import { Timestamp } from "../components/timestamp.tsx";
 import { go, linkTo } from "./route.ts";
 
 type Match = Found["matches"][number];
@@ -81,7 +82,7 @@ export const Search = () => {
                 >
                   <span className="row-top">
                     <span className="row-title mono small">{match.id}</span>
-                    <At at={match.summary.at} />
+                    <Timestamp at={match.summary.at} />
                   </span>
                   <span className="row-sub">
                     {match.summary.title}

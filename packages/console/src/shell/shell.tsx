@@ -3,7 +3,7 @@ import { Ellipsis, TriangleAlert, Unplug, X } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { dismissNotice, useLiveness, useNotices } from "../api/live.ts";
 import { useFaults, useOverview } from "../api/use-api.ts";
-import { count } from "../parts/format.ts";
+import { count } from "../components/format.ts";
 import { linkTo, useRoute } from "./route.ts";
 import { Search } from "./search.tsx";
 import { TopSlot } from "./top-slot.tsx";

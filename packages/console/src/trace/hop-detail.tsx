@@ -4,12 +4,14 @@ import type { HopDetail as Hop, Payload, TraceHop } from "@sourdough/local-cloud
 import { Columns2, ExternalLink, Map as MapIcon, Send, X } from "lucide-react";
 import { useState } from "react";
 import { useHop } from "../api/use-api.ts";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyableId, CopyButton } from "../components/copy.tsx";
+import { bytes, dollars, duration } from "../components/format.ts";
+import { Json, JsonDifference } from "../components/json.tsx";
+import { Failure, Loading } from "../components/state.tsx";
 import { draftEvent } from "../events/draft.ts";
 import { LogLines } from "../logs/log-lines.tsx";
-import { AreaChip, Chip, CopyButton, Id } from "../parts/bits.tsx";
-import { bytes, dollars, duration } from "../parts/format.ts";
-import { Json, JsonDifference } from "../parts/json.tsx";
-import { Failure, Loading } from "../parts/state.tsx";
 import { go, linkTo } from "../shell/route.ts";
 import { Problem } from "./problem.tsx";
 import { serviceOf } from "./services.ts";
@@ -187,13 +189,13 @@ export const HopDetail = ({ hop, traceId, onClose, onPick }: Props) => {
                 <dd className="number">{hop.id}</dd>
                 <dt>Resource</dt>
                 <dd>
-                  <Id id={hop.arn} />
+                  <CopyableId id={hop.arn} />
                 </dd>
                 {hop.source && (
                   <>
                     <dt>Called by</dt>
                     <dd>
-                      <Id id={hop.source} />
+                      <CopyableId id={hop.source} />
                     </dd>
                   </>
                 )}

@@ -9,7 +9,7 @@ const hop = (id: number, startMs: number, durationMs?: number): TraceHop => ({
   causes: [],
   at: startMs,
   startMs,
-  ...(durationMs === undefined ? {} : { durationMs }),
+  durationMs,
   service: "sqs",
   action: "SendMessage",
   resource: "Queue",

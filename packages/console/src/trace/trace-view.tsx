@@ -3,11 +3,14 @@ import { ArrowLeft, CircleDollarSign, ScrollText } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { RequestError } from "../api/http.ts";
 import { useTrace } from "../api/use-api.ts";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { CopyableId } from "../components/copy.tsx";
+import { duration, plural } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { StatusChip } from "../executions/status.tsx";
-import { AreaChip, At, Chip, Id } from "../parts/bits.tsx";
-import { duration, plural } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import { HopDetail } from "./hop-detail.tsx";
 import "./trace.css";
@@ -66,7 +69,7 @@ const Summary = ({ trace }: { trace: Trace }) => {
         <div>
           <dt>Began</dt>
           <dd>
-            <At at={summary.at} />
+            <Timestamp at={summary.at} />
           </dd>
         </div>
         <div>
@@ -181,7 +184,7 @@ export const TraceView = ({ id }: { id: string }) => {
   return (
     <Page
       title={result.data?.summary.title ?? "Trace"}
-      lead={<Id id={id} full />}
+      lead={<CopyableId id={id} full />}
       actions={
         <>
           <a className="button" href={linkTo("traces")}>

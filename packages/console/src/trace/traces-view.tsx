@@ -1,10 +1,12 @@
 import type { TraceSummary } from "@sourdough/local-cloud/src/console/api.ts";
 import { useTraces } from "../api/use-api.ts";
-import { AreaChip, At, Chip } from "../parts/bits.tsx";
-import { Choices } from "../parts/choices.tsx";
-import { duration, plural, shortId } from "../parts/format.ts";
-import { Page } from "../parts/page.tsx";
-import { Empty, Loaded } from "../parts/state.tsx";
+import { AreaChip } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { Choices } from "../components/choices.tsx";
+import { duration, plural, shortId } from "../components/format.ts";
+import { Page } from "../components/page.tsx";
+import { Empty, Loaded } from "../components/state.tsx";
+import { Timestamp } from "../components/timestamp.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
 import "./trace.css";
 
@@ -16,7 +18,7 @@ const Entry = ({ trace }: { trace: TraceSummary }) => (
     <a className="row trace-row" href={linkTo("trace", [nameOf(trace)])}>
       <span className="row-top">
         <span className="row-title">{trace.title}</span>
-        <At at={trace.at} />
+        <Timestamp at={trace.at} />
       </span>
       <span className="row-sub">
         <span className="number">{duration(trace.durationMs)}</span>

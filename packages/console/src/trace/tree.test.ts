@@ -5,7 +5,7 @@ import { rowsOf } from "./tree.ts";
 const hop = (id: number, parent?: number, more: Partial<TraceHop> = {}): TraceHop => ({
   id,
   traceId: "t",
-  ...(parent === undefined ? {} : { parent }),
+  parent,
   depth: 0,
   causes: [],
   at: id,

@@ -1,8 +1,9 @@
 import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import { ChevronDown, ChevronRight, Shuffle } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
-import { Chip, useHue } from "../parts/bits.tsx";
-import { duration } from "../parts/format.ts";
+import { useHue } from "../components/area-chip.tsx";
+import { Chip } from "../components/chip.tsx";
+import { duration } from "../components/format.ts";
 import { marksOf, type Scale, scaleOf } from "./scale.ts";
 import { serviceOf } from "./services.ts";
 import type { Row } from "./tree.ts";

@@ -10,7 +10,7 @@ import { ConsoleProblem } from "./http/problem.ts";
 import { createRouter, type HtmlAnswer, type MatchedRoute } from "./http/router.ts";
 import { createStream } from "./http/stream.ts";
 import { follow } from "./live.ts";
-import { type ConsoleOptions, createParts } from "./parts.ts";
+import { type ConsoleOptions, createReadModels } from "./read-models.ts";
 import { createRoutes } from "./routes.ts";
 import { createTraces } from "./traces.ts";
 
@@ -98,15 +98,15 @@ export const startConsole = async (
   return {
     url: listener.url,
     open(consoleOptions) {
-      const parts = createParts(consoleOptions);
-      const traces = createTraces(parts);
+      const models = createReadModels(consoleOptions);
+      const traces = createTraces(models);
       const stream = createStream();
-      const observation = follow(parts, traces, stream);
+      const observation = follow(models, traces, stream);
       api = {
-        match: createRouter(createRoutes(parts, traces)),
+        match: createRouter(createRoutes(models, traces)),
         refresh: observation.drain,
         stream(response, trace) {
-          stream.open(response, trace).send("hello", { bootId: parts.bootId, at: Date.now() });
+          stream.open(response, trace).send("hello", { bootId: models.bootId, at: Date.now() });
         },
       };
       stop = () => {

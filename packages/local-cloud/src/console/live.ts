@@ -3,7 +3,7 @@ import type { Topic } from "./api.ts";
 import type { Stream } from "./http/stream.ts";
 import { consoleSource } from "./map/locate.ts";
 import { type Observation, observe } from "./observe.ts";
-import type { ConsoleParts } from "./parts.ts";
+import type { ReadModels } from "./read-models.ts";
 import type { Traces } from "./traces.ts";
 import { warningOf } from "./warnings.ts";
 
@@ -19,8 +19,8 @@ const topicsOf = ({ service, action }: Hop): Topic | undefined => {
 };
 
 /** Keeps the console's numbers up to date, and tells the pages that follow. */
-export const follow = (parts: ConsoleParts, traces: Traces, stream: Stream): Observation => {
-  const { traffic, executions, logBook, costs, events, warnings } = parts;
+export const follow = (models: ReadModels, traces: Traces, stream: Stream): Observation => {
+  const { traffic, executions, logBook, costs, events, warnings } = models;
 
   const tell = (hops: readonly Hop[]) => {
     const own = hops.filter(({ source }) => source !== consoleSource);
@@ -39,8 +39,8 @@ export const follow = (parts: ConsoleParts, traces: Traces, stream: Stream): Obs
       if (rows.length > 0) follower.send("hops", { hops: rows });
     }
     for (const warning of own.map(warningOf))
-      if (warning) stream.send("notice", { ...warning, message: parts.redaction.maskText(warning.message) });
+      if (warning) stream.send("notice", { ...warning, message: models.redaction.maskText(warning.message) });
   };
 
-  return observe(parts.journal, [traffic, executions, logBook, costs, events, warnings], tell);
+  return observe(models.journal, [traffic, executions, logBook, costs, events, warnings], tell);
 };

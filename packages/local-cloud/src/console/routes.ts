@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LogLevel } from "./api.ts";
 import { readInput } from "./http/problem.ts";
 import type { ApiRequest, Handlers } from "./http/router.ts";
-import type { ConsoleParts } from "./parts.ts";
+import type { ReadModels } from "./read-models.ts";
 import type { Traces } from "./traces.ts";
 
 const limit = (otherwise: number, most = 500) => z.coerce.number().int().min(1).max(most).default(otherwise);
@@ -61,29 +61,29 @@ const schemas = {
 const param = ({ params }: ApiRequest, name: string): string => params[name] ?? "";
 
 /** Answers each route of the contract. */
-export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
-  const { journal, map, traffic, executions, queues, messages, tables, mailbox, events, faults } = parts;
+export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
+  const { journal, map, traffic, executions, queues, messages, tables, mailbox, events, faults } = models;
   return {
     "GET /api/overview": () => ({
-      bootId: parts.bootId,
-      startedAt: parts.startedAt,
-      app: parts.graph.app,
-      region: parts.graph.region,
-      accountId: parts.graph.accountId,
-      outputs: { ...parts.outputs() },
+      bootId: models.bootId,
+      startedAt: models.startedAt,
+      app: models.graph.app,
+      region: models.graph.region,
+      accountId: models.graph.accountId,
+      outputs: { ...models.outputs() },
       hops: journal.size,
-      redacted: parts.redaction.on,
-      warnings: parts.warnings.all.map(({ at, message }) => ({
+      redacted: models.redaction.on,
+      warnings: models.warnings.all.map(({ at, message }) => ({
         at,
-        message: parts.redaction.maskText(message),
+        message: models.redaction.maskText(message),
       })),
-      failures: parts.warnings.failures,
+      failures: models.warnings.failures,
       deadLetters: queues
         .all()
         .reduce((sum, { sources, depth, inFlight }) => sum + (sources ? depth + inFlight : 0), 0),
     }),
     "GET /api/map": () => ({
-      app: parts.graph.app,
+      app: models.graph.app,
       areas: [...map.nodes.areas],
       nodes: [...map.nodes.all],
       edges: [...map.edges, ...traffic.undeclared],
@@ -99,7 +99,7 @@ export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
     "GET /api/journal": ({ query }) => {
       const { limit: most, trace } = readInput(schemas.journal, query);
       const hops = trace === undefined ? journal.hops().slice(-most) : journal.trace(trace);
-      return hops.map((hop) => parts.redaction.mask({ ...hop, ...journal.payloads(hop) }));
+      return hops.map((hop) => models.redaction.mask({ ...hop, ...journal.payloads(hop) }));
     },
     "GET /api/queues": () => ({ queues: queues.all() }),
     "GET /api/queues/{name}/messages": (request) =>
@@ -119,7 +119,7 @@ export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
       tables.items(param(request, "name"), readInput(schemas.items, request.query)),
     "GET /api/executions": ({ query }) => executions.list(readInput(schemas.executions, query)),
     "GET /api/executions/{id}": (request) => executions.get(param(request, "id")),
-    "GET /api/logs": ({ query }) => parts.logBook.page(readInput(schemas.logs, query)),
+    "GET /api/logs": ({ query }) => models.logBook.page(readInput(schemas.logs, query)),
     "GET /api/mailbox": ({ query }) => ({ mails: mailbox.list(readInput(schemas.limited, query).limit) }),
     "GET /api/mailbox/{id}": (request) => mailbox.get(param(request, "id")),
     "GET /api/mailbox/{id}/html": (request) => mailbox.html(param(request, "id")),
@@ -128,12 +128,12 @@ export const createRoutes = (parts: ConsoleParts, traces: Traces): Handlers => {
     "GET /api/faults": () => faults.state(),
     "POST /api/faults": ({ body }) => faults.set(readInput(schemas.faults, body)),
     "POST /api/redaction": ({ body }) => {
-      parts.redaction.on = readInput(schemas.redaction, body).redacted;
-      return { redacted: parts.redaction.on };
+      models.redaction.on = readInput(schemas.redaction, body).redacted;
+      return { redacted: models.redaction.on };
     },
     "GET /api/cost": ({ query }) => {
       const { id } = readInput(schemas.cost, query);
-      return id === undefined ? parts.costs.total() : parts.costs.of(traces.journey(id).hops);
+      return id === undefined ? models.costs.total() : models.costs.of(traces.journey(id).hops);
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Hop } from "../core/journal.ts";
 import type { Found, HopDetail, Trace, TraceHop, TraceList, TraceSummary } from "./api.ts";
 import { notFound } from "./http/problem.ts";
 import { consoleSource } from "./map/locate.ts";
-import type { ConsoleParts } from "./parts.ts";
+import type { ReadModels } from "./read-models.ts";
 import { detailOf } from "./trace/detail.ts";
 import { toWaterfall } from "./trace/hops.ts";
 import { findJourney, type Journey } from "./trace/journey.ts";
@@ -22,7 +22,7 @@ export interface Traces {
   rows(id: string, hops: ReadonlySet<number>): TraceHop[];
 }
 
-export const createTraces = ({ journal, context, executions, costs }: ConsoleParts): Traces => {
+export const createTraces = ({ journal, context, executions, costs }: ReadModels): Traces => {
   const { locator } = context;
   const { mentions } = journal;
 

@@ -3,9 +3,9 @@ import { type FormEvent, useId, useState } from "react";
 import { toOrderError } from "../app/to-order-error.ts";
 import { client } from "../client.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { isLocal } from "../ui/here.ts";
+import { isLocal } from "../ui/is-local.ts";
 import { Field } from "./field.tsx";
-import { known } from "./known.ts";
+import { rememberedAccount } from "./remembered-account.ts";
 
 export type AccountStep = "sign-up" | "sign-in" | "confirm";
 
@@ -23,7 +23,9 @@ const words = {
 };
 
 export const AccountDialog = ({ why, first, onDone }: Props) => {
-  const [step, setStep] = useState<AccountStep>(() => first ?? (known.read() ? "sign-in" : "sign-up"));
+  const [step, setStep] = useState<AccountStep>(
+    () => first ?? (rememberedAccount.read() ? "sign-in" : "sign-up"),
+  );
   const [problem, setProblem] = useState<OrderError>();
   const [busy, setBusy] = useState(false);
   const [email, setEmail] = useState("");
@@ -43,7 +45,7 @@ export const AccountDialog = ({ why, first, onDone }: Props) => {
     }
     if (step === "confirm") await client.confirmSignUp(credentials.email, code.trim());
     const customer = await client.signIn(credentials);
-    known.write(true);
+    rememberedAccount.write(true);
     onDone(customer);
   };
   const submit = async (event: FormEvent) => {

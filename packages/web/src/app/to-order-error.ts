@@ -1,6 +1,6 @@
 import { OrderError } from "@sourdough/order-client";
 
-/** What a customer can be told; anything that is no `OrderError` is a fault of the page. */
+/** What a customer can read; anything that is no `OrderError` is a fault of the page. */
 export const toOrderError = (error: unknown): OrderError => {
   if (error instanceof OrderError) return error;
   console.error(error);

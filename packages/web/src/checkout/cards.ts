@@ -1,4 +1,4 @@
-import { isLocal } from "../ui/here.ts";
+import { isLocal } from "../ui/is-local.ts";
 
 interface TestCard {
   paymentMethodId: string;

@@ -78,13 +78,13 @@ test("leaves what the bakery refused to the customer", async () => {
   expect(page.storage.text).toBe("[]");
 });
 
-test("tells who listens", async () => {
+test("notifies who subscribed", async () => {
   const page = shop();
-  const told = vi.fn();
-  const stop = page.checkouts.subscribe(told);
+  const listener = vi.fn();
+  const stop = page.checkouts.subscribe(listener);
   const orderId = page.checkouts.start(body);
   await expect.poll(() => state(page, orderId)).toBe("received");
   stop();
 
-  expect(told).toHaveBeenCalledTimes(2);
+  expect(listener).toHaveBeenCalledTimes(2);
 });

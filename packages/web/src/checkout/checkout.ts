@@ -31,9 +31,9 @@ export const createCheckouts = (client: Pick<OrderClient, "placeOrder">, memory:
 
   const set = (checkout: Checkout) => {
     checkouts.set(checkout.orderId, checkout);
-    tell();
+    notify();
   };
-  const tell = () => {
+  const notify = () => {
     memory.write(
       [...checkouts.values()]
         .filter(({ state }) => state !== "received")
@@ -81,7 +81,7 @@ export const createCheckouts = (client: Pick<OrderClient, "placeOrder">, memory:
     takeBack: (orderId: string) => {
       const checkout = checkouts.get(orderId);
       checkouts.delete(orderId);
-      tell();
+      notify();
       return checkout?.body;
     },
   };

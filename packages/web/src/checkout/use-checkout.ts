@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { stored } from "../app/stored.ts";
+import { stored } from "../app/local-storage.ts";
 import { client } from "../client.ts";
 import { areUnsent, createCheckouts } from "./checkout.ts";
 

@@ -1,5 +1,5 @@
 /** Minutes after which an order has waited for long. */
-const patienceMinutes = 10;
+const longMinutes = 10;
 
 /** How long ago something was, in words as short as a kitchen needs them. */
 export const age = (since: string, now: number) => {
@@ -10,5 +10,5 @@ export const age = (since: string, now: number) => {
       : minutes < 60
         ? `${minutes} min`
         : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return { words, isLong: minutes >= patienceMinutes };
+  return { words, isLong: minutes >= longMinutes };
 };

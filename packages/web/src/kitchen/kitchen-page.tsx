@@ -1,8 +1,8 @@
 import "../styles/kitchen.css";
 import { useEffect, useState } from "react";
 import { useCustomer } from "../account/customer-context.tsx";
-import { wayIn } from "../account/way-in.ts";
-import { stored } from "../app/stored.ts";
+import { signInOffer } from "../account/sign-in-offer.ts";
+import { stored } from "../app/local-storage.ts";
 import { ConnectionSign } from "../orders/connection-sign.tsx";
 import { useShop } from "../shop/shop-context.tsx";
 import { StorePicker } from "../shop/store-picker.tsx";
@@ -45,8 +45,8 @@ const KitchenOfStore = () => {
           tone="problem"
           title="The board is not here"
           actions={
-            <button type="button" className="button quiet" onClick={wayIn(problem) ? signIn : tryAgain}>
-              {wayIn(problem) ? "Sign in" : "Try again"}
+            <button type="button" className="button quiet" onClick={signInOffer(problem) ? signIn : tryAgain}>
+              {signInOffer(problem) ? "Sign in" : "Try again"}
             </button>
           }
         >

@@ -1,6 +1,6 @@
 import { useCustomer } from "../account/customer-context.tsx";
 import { PaperBag } from "../drawings/paper-bag.tsx";
-import { isLocal } from "../ui/here.ts";
+import { isLocal } from "../ui/is-local.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 
 /** What the kitchen says to everybody else. */

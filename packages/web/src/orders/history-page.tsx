@@ -1,5 +1,5 @@
 import { useCustomer } from "../account/customer-context.tsx";
-import { wayIn } from "../account/way-in.ts";
+import { signInOffer } from "../account/sign-in-offer.ts";
 import { Link } from "../app/router.tsx";
 import { Shelf } from "../drawings/shelf.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -30,9 +30,9 @@ export const HistoryPage = () => {
 const History = () => {
   const { customer, askToSignIn } = useCustomer();
   const { orders, more, error, loading, reload } = useHistory(customer?.customerId);
-  const way = wayIn(error);
+  const offer = signInOffer(error);
   const enter = async () => {
-    if (await askToSignIn(error?.message, way?.step)) reload();
+    if (await askToSignIn(error?.message, offer?.step)) reload();
   };
   return (
     <section className="history" aria-busy={loading}>
@@ -42,8 +42,8 @@ const History = () => {
           tone="problem"
           title="Your orders are not here"
           actions={
-            <button type="button" className="button quiet" onClick={way ? enter : reload}>
-              {way?.label ?? "Try again"}
+            <button type="button" className="button quiet" onClick={offer ? enter : reload}>
+              {offer?.label ?? "Try again"}
             </button>
           }
         >

@@ -4,7 +4,7 @@ import { ProductDrawing } from "../drawings/product-drawing.tsx";
 import { useShop } from "../shop/shop-context.tsx";
 import { money } from "../ui/money.ts";
 import { dayOf } from "../ui/time.ts";
-import { statusName } from "./words.ts";
+import { statusName } from "./status-texts.ts";
 
 const shown = 3;
 

@@ -1,6 +1,6 @@
 import type { OrderError } from "@sourdough/order-client";
 import { useCustomer } from "../account/customer-context.tsx";
-import { wayIn } from "../account/way-in.ts";
+import { signInOffer } from "../account/sign-in-offer.ts";
 import { Link } from "../app/router.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 
@@ -16,7 +16,7 @@ export const OrderProblem = ({ problem, onTryAgain }: Props) => {
     if (await askToSignIn("Orders are shown to the customer who placed them.")) onTryAgain();
   };
   const createAgain = async () => {
-    if (await askToSignIn(problem.message, wayIn(problem)?.step)) onTryAgain();
+    if (await askToSignIn(problem.message, signInOffer(problem)?.step)) onTryAgain();
   };
   if (problem.code === "signed_out")
     return (
@@ -39,7 +39,7 @@ export const OrderProblem = ({ problem, onTryAgain }: Props) => {
         <PageTitle tab="Your account">Your account is not here any more.</PageTitle>
         <p>{problem.message} The orders of the old one are gone with it.</p>
         <button type="button" className="button" onClick={createAgain}>
-          {wayIn(problem)?.label}
+          {signInOffer(problem)?.label}
         </button>
       </section>
     );

@@ -1,6 +1,6 @@
 import { timeOf } from "../ui/time.ts";
+import { statusName } from "./status-texts.ts";
 import type { Stop } from "./timeline.ts";
-import { statusName } from "./words.ts";
 
 export const TimelineList = ({ stops }: { stops: readonly Stop[] }) => (
   <ol className="timeline">

@@ -1,5 +1,5 @@
 import type { OrderStatusMessage, OrderView } from "@sourdough/events-schema/http";
-import type { Step } from "./words.ts";
+import type { Step } from "./status-texts.ts";
 
 export interface Stop {
   step: Step;

@@ -8,15 +8,15 @@ import { orderNumber } from "../ui/order-number.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { ConnectionSign } from "./connection-sign.tsx";
-import { GivenBack } from "./given-back.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { OrderProblem } from "./order-problem.tsx";
+import { ReturnsList } from "./returns-list.tsx";
+import { happening, headline, rejection, unpaidNote } from "./status-texts.ts";
 import { timeline } from "./timeline.ts";
 import { TimelineList } from "./timeline-list.tsx";
 import { TrackerScene } from "./tracker-scene.tsx";
 import { UnsentOrder } from "./unsent-order.tsx";
 import { useOrder } from "./use-order.ts";
-import { happening, headline, rejection, unpaidNote } from "./words.ts";
 
 /** One order, live. */
 export const TrackerPage = ({ orderId }: { orderId: string }) => {
@@ -64,7 +64,7 @@ export const TrackerPage = ({ orderId }: { orderId: string }) => {
           <p className="tracker-reason">{unpaidNote(step, money(order.totalCents))}</p>
         )}
         <p>{happening[step](store, orderNumber(orderId))}</p>
-        {order && <GivenBack order={order} />}
+        {order && <ReturnsList order={order} />}
         {reason && (
           <button type="button" className="button" onClick={orderAgain}>
             {reason.next}

@@ -2,7 +2,7 @@ import { Crumbs, PaperBag } from "../drawings/paper-bag.tsx";
 import { Shelf } from "../drawings/shelf.tsx";
 import { useShop } from "../shop/shop-context.tsx";
 import { orderNumber } from "../ui/order-number.ts";
-import type { Step } from "./words.ts";
+import type { Step } from "./status-texts.ts";
 
 interface Props {
   step: Step;

@@ -1,5 +1,5 @@
 import { useCustomer } from "../account/customer-context.tsx";
-import { wayIn } from "../account/way-in.ts";
+import { signInOffer } from "../account/sign-in-offer.ts";
 import type { Checkout } from "../checkout/checkout.ts";
 import { checkouts } from "../checkout/use-checkout.ts";
 import { orderNumber } from "../ui/order-number.ts";
@@ -18,9 +18,9 @@ export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTaken
     checkouts.takeBack(orderId);
     onTakenBack();
   };
-  const way = wayIn(error);
+  const offer = signInOffer(error);
   const enterAndSend = async () => {
-    if (await askToSignIn(error?.message, way?.step)) checkouts.resend(orderId);
+    if (await askToSignIn(error?.message, offer?.step)) checkouts.resend(orderId);
   };
   const waits = error?.code === "offline";
   return (
@@ -38,9 +38,9 @@ export const UnsentOrder = ({ checkout: { orderId, body, state, error }, onTaken
         )}
         {state === "failed" && (
           <div className="tracker-actions">
-            {way ? (
+            {offer ? (
               <button type="button" className="button" onClick={enterAndSend}>
-                {way.label} and send
+                {offer.label} and send
               </button>
             ) : (
               error?.code !== "invalid" && (

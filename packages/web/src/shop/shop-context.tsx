@@ -1,6 +1,6 @@
 import type { MenuItem, Store } from "@sourdough/order-client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { stored } from "../app/stored.ts";
+import { stored } from "../app/local-storage.ts";
 import { type Loaded, useLoaded } from "../app/use-loaded.ts";
 import { type Basket, isBasket, type Pricing, price, withQuantity } from "../basket/basket.ts";
 import { client } from "../client.ts";

@@ -54,7 +54,7 @@ export const kitchenStories = (stage: Stage) => {
     expect(await customer.violations()).toEqual([]);
     await customer.picture("order-cancelled");
     await kitchen.picture("kitchen-called-off");
-    expect(bakery.local.machinery.stripe.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
+    expect(bakery.money(orderId)).toMatchObject({ held: 0, refunded: 520 });
   });
 
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
@@ -107,7 +107,7 @@ export const kitchenStories = (stage: Stage) => {
   test("the kitchen is for staff, and one kitchen is not another", async () => {
     const customer = await stage.member({}, "/kitchen");
     await customer.heading("Staff only behind the counter.");
-    await customer.picture("kitchen-strangers");
+    await customer.picture("kitchen-staff-only");
     const kitchen = await stage.staff();
     await kitchen.page.getByLabel("Glockenbach").check();
     await kitchen.see("All packed. The next order comes by itself.");

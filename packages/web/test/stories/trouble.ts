@@ -1,4 +1,3 @@
-import type { Delivery } from "@sourdough/local-cloud/src/core/faults.ts";
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Stage } from "../stage.ts";
@@ -22,7 +21,7 @@ export const troubleStories = (stage: Stage) => {
     expect(orders).toHaveLength(1);
   });
 
-  test("a dropped connection is said and bridged", async () => {
+  test("a dropped connection is shown and bridged", async () => {
     const { bakery } = stage;
     const { page, add, order, heading, see, seeInNoTime, picture } = await stage.member();
     const sockets = new Set<WebSocketRoute>();
@@ -35,8 +34,9 @@ export const troubleStories = (stage: Stage) => {
       }
     });
     await page.clock.install();
-    bakery.local.faults.delivery = ({ service, to }: Delivery) =>
-      service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0];
+    bakery.faults.onDelivery(({ service, to }) =>
+      service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0],
+    );
     await add("Baguette de tradition");
     await order();
     await heading("Checking the shelf and your card.");
@@ -45,8 +45,7 @@ export const troubleStories = (stage: Stage) => {
     for (const socket of sockets) await socket.close();
     await see(/^Reconnecting/);
     await picture("order-reconnecting");
-    await bakery.quiet();
-    bakery.local.clock.advance(60_000);
+    await bakery.pass(60_000);
     await heading("It is yours.");
 
     broken = false;
@@ -110,7 +109,7 @@ export const troubleStories = (stage: Stage) => {
     await see("again@example.com");
   });
 
-  test("somebody whose account did not outlive the local cloud is told so, and can create it again", async () => {
+  test("somebody whose account did not outlive the local cloud sees why, and can create it again", async () => {
     const { press, signUp, signIn, see, page, picture } = await stage.open();
     const account = { email: "forgotten@example.com", password: "croissant1" };
     await press("Sign in");

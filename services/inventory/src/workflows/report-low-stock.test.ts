@@ -1,6 +1,5 @@
 import { parseEvent, StockLow } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
-import { compile } from "@sourdough/local-cloud/src/patterns/index.ts";
+import { compilePattern, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { becameLow, reportLowStock } from "./report-low-stock.ts";
 
@@ -33,12 +32,12 @@ test.each([
   [4, 3, false],
   [3, 9, false],
 ])("from %i to %i pieces: low is %s", (before, after, low) => {
-  expect(compile(becameLow, { dialect: "filter" }).matches(change(before, after))).toBe(low);
+  expect(compilePattern(becameLow, { dialect: "filter" }).matches(change(before, after))).toBe(low);
 });
 
 test("does not take a new product or another item for it", () => {
   const { dynamodb } = change(9, 4);
-  const { matches } = compile(becameLow, { dialect: "filter" });
+  const { matches } = compilePattern(becameLow, { dialect: "filter" });
 
   expect(matches({ dynamodb: { NewImage: dynamodb.NewImage } })).toBe(false);
   expect(matches({ dynamodb: { ...dynamodb, NewImage: { entity: { S: "outbox" } } } })).toBe(false);

@@ -1,4 +1,4 @@
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { usualLimits } from "../domain/order-limits.ts";
 import { checkOrder } from "./check-order.ts";

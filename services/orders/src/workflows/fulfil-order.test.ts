@@ -4,7 +4,7 @@ import {
   type RejectionReason,
   StockReservationRequested,
 } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { fulfilOrder } from "./fulfil-order.ts";
 

@@ -1,5 +1,5 @@
 import { PaymentLost } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { OrderStatusChange } from "../consumes.ts";
 import { markUnpaid } from "./mark-unpaid.ts";

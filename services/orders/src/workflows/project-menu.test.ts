@@ -1,6 +1,5 @@
 import { MenuItemChanged } from "@sourdough/events-schema";
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { projectMenu } from "./project-menu.ts";
 

@@ -19,11 +19,11 @@ const clamp = (least: number, value: number, most: number) =>
 
 export const sizeOf = (node: MapNode): { width: number; height: number } => {
   const lines = breakName(node.name);
-  const letters = Math.max(...lines.map(({ length }) => length));
+  const longest = Math.max(...lines.map(({ length }) => length));
   return isSlight(node.kind)
-    ? { width: clamp(80, 44 + letters * 7.6, 230), height: 36 }
+    ? { width: clamp(80, 44 + longest * 7.6, 230), height: 36 }
     : {
-        width: clamp(120, (node.kind === "queue" ? 68 : 60) + letters * 8.8, 280),
+        width: clamp(120, (node.kind === "queue" ? 68 : 60) + longest * 8.8, 280),
         height: lines.length > 1 ? 58 : 44,
       };
 };

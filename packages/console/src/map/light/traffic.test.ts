@@ -3,7 +3,7 @@ import { createTraffic, failingNow, rateOf } from "./traffic.ts";
 
 const pulse = (count: number, failures = 0, latencyMs?: number) => ({
   at: 1_000,
-  nodes: { queue: { count, failures, ...(latencyMs === undefined ? {} : { latencyMs }) } },
+  nodes: { queue: { count, failures, latencyMs } },
   edges: {},
 });
 

@@ -17,7 +17,7 @@ const begin = (traffic?: Traffic): Flow => ({
   count: traffic?.count ?? 0,
   failures: traffic?.failures ?? 0,
   lastAt: traffic?.lastAt ?? 0,
-  ...(traffic?.latencyMs ? { latencyMs: traffic.latencyMs } : {}),
+  latencyMs: traffic?.latencyMs,
   seconds: new Array<number>(window).fill(traffic?.rate ?? 0),
   failedSeconds: new Array<number>(window).fill(0),
 });

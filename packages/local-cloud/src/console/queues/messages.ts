@@ -21,7 +21,7 @@ export interface Messages {
   remove(name: string, messageIds: readonly string[]): number;
 }
 
-interface Parts extends TraceContext {
+interface MessagesContext extends TraceContext {
   readonly cloud: Cloud;
   readonly reader: QueueReader;
   /** What of an event breaks its contract; none for what is no event of a contract. */
@@ -31,8 +31,8 @@ interface Parts extends TraceContext {
 const attribute = ({ messageAttributes }: QueueMessage, name: string): string | undefined =>
   messageAttributes[name]?.StringValue;
 
-export const createMessages = (parts: Parts): Messages => {
-  const { cloud, journal, locator, reader, redaction, issuesOf } = parts;
+export const createMessages = (context: MessagesContext): Messages => {
+  const { cloud, journal, locator, reader, redaction, issuesOf } = context;
 
   const hopsOf = (messageId: string): Hop[] =>
     journal.causesOf(`sqs:${messageId}`).flatMap((id) => journal.hop(id) ?? []);

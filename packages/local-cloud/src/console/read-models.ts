@@ -27,7 +27,7 @@ export interface ConsoleOptions {
 }
 
 /** Everything the routes answer from. */
-export const createParts = ({ cloud, faults, outputs, contracts }: ConsoleOptions) => {
+export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleOptions) => {
   const { graph, journal } = cloud;
   const map = readMap(graph);
   const locator = createLocator(graph, map.nodes, journal.hop);
@@ -61,4 +61,4 @@ export const createParts = ({ cloud, faults, outputs, contracts }: ConsoleOption
   };
 };
 
-export type ConsoleParts = ReturnType<typeof createParts>;
+export type ReadModels = ReturnType<typeof createReadModels>;

@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { RotateCcw, Route, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { post } from "../api/http.ts";
-import { JsonEditor } from "../parts/json.tsx";
+import { JsonEditor } from "../components/json.tsx";
 import { linkTo } from "../shell/route.ts";
 import { Problem } from "../trace/problem.tsx";
-import { pack, setOut } from "./body.ts";
+import { compactBody, formatBody } from "./body-text.ts";
 
 interface Props {
   message: Message;
@@ -18,27 +18,27 @@ interface Props {
 }
 
 /** One message: why it failed, its body to repair with the failing fields marked, and the way back. */
-export const LetterDetail = ({ message, queue, deadLetters, redriving, onRedrive, onChange }: Props) => {
-  const [text, setText] = useState(() => setOut(message.body));
-  const repaired = pack(text) !== pack(message.body);
+export const MessageDetail = ({ message, queue, deadLetters, redriving, onRedrive, onChange }: Props) => {
+  const [text, setText] = useState(() => formatBody(message.body));
+  const repaired = compactBody(text) !== compactBody(message.body);
   const path = { name: queue.name };
   const save = useMutation({
     mutationFn: () =>
-      post("/api/queues/{name}/repair", path, { messageId: message.messageId, body: pack(text) }),
+      post("/api/queues/{name}/repair", path, { messageId: message.messageId, body: compactBody(text) }),
     onSuccess: onChange,
   });
   const remove = useMutation({
     mutationFn: () => post("/api/queues/{name}/delete", path, { messageIds: [message.messageId] }),
     onSettled: onChange,
   });
-  const back = async () => {
+  const redrive = async () => {
     if (repaired) await save.mutateAsync();
     await onRedrive();
   };
   const error = save.error ?? remove.error;
   const busy = save.isPending || remove.isPending || redriving;
   return (
-    <div className="letter-detail">
+    <div className="message-detail">
       {message.failure && <Problem error={message.failure} />}
       <JsonEditor
         label={deadLetters ? "Body of the message, to repair" : "Body of the message"}
@@ -57,7 +57,7 @@ export const LetterDetail = ({ message, queue, deadLetters, redriving, onRedrive
             type="button"
             className="button primary"
             disabled={busy}
-            onClick={() => void back().catch(() => {})}
+            onClick={() => void redrive().catch(() => {})}
           >
             <RotateCcw aria-hidden="true" />
             {repaired ? "Repair and redrive" : "Redrive"}

@@ -1,7 +1,7 @@
 import { untilIdle } from "../console.ts";
 import type { PlacedOrder, Shop } from "../shop.ts";
 import { percentile } from "../statistics.ts";
-import { auditFigures, inShop, oneAtATime, type Part, warmUpOrders } from "./part.ts";
+import { auditFigures, type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const candidates = [8, 16, 32, 64];
 const probeMs = 4_000;
@@ -30,10 +30,10 @@ const closedLoop = async (shop: Shop, inFlight: number, ms: number): Promise<Run
   return { placed, times, perSecond: (placed.length * 1000) / (endedAt - startedAt) };
 };
 
-/** The highest steady rate at which every order is confirmed, settled and told about, without a backlog that grows. */
-export const sustained: Part = (bench) =>
+/** The highest steady rate at which every order is confirmed, settled and announced, without a backlog that grows. */
+export const sustained: Benchmark = (bench) =>
   inShop("sustained", bench, async (shop, cloud) => {
-    const part = "sustained";
+    const benchmark = "sustained";
     const { placed } = await oneAtATime(shop, warmUpOrders);
     let best = { inFlight: 0, perSecond: 0 };
     for (const inFlight of candidates) {
@@ -49,7 +49,7 @@ export const sustained: Part = (bench) =>
     placed.push(...run.placed);
     return [
       {
-        part,
+        benchmark,
         name: "rate, all delivered",
         value: run.perSecond,
         unit: "orders/s",
@@ -57,14 +57,14 @@ export const sustained: Part = (bench) =>
         note: `${run.placed.length} orders, ${best.inFlight} in flight`,
       },
       {
-        part,
+        benchmark,
         name: "processor time per order",
         value: processorMs / run.placed.length,
         unit: "ms",
         note: "all processes, without this client",
       },
-      { part, name: "journey p50 under this load", value: percentile(run.times, 0.5), unit: "ms" },
-      { part, name: "journey p99 under this load", value: percentile(run.times, 0.99), unit: "ms" },
-      ...(await auditFigures(part, shop, placed)),
+      { benchmark, name: "journey p50 under this load", value: percentile(run.times, 0.5), unit: "ms" },
+      { benchmark, name: "journey p99 under this load", value: percentile(run.times, 0.99), unit: "ms" },
+      ...(await auditFigures(benchmark, shop, placed)),
     ];
   });

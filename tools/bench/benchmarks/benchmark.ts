@@ -4,19 +4,19 @@ import { type LocalCloud, type Place, startLocalCloud } from "../local-cloud.ts"
 import type { Figure } from "../report.ts";
 import { openShop, type PlacedOrder, type Shop } from "../shop.ts";
 
-/** What a part of the benchmark gets. */
+/** What a benchmark gets. */
 export interface Bench {
   readonly place: Place;
   /** Says what is going on. */
   progress(message: string): void;
 }
 
-/** Measures one thing; every part boots local clouds of its own, so that it can run alone. */
-export type Part = (bench: Bench) => Promise<Figure[]>;
+/** Measures one thing; every benchmark boots local clouds of its own, so that it can run alone. */
+export type Benchmark = (bench: Bench) => Promise<Figure[]>;
 
 /** Boots a local cloud with a shop, hands it over, and adds the memory it took to the figures. */
 export const inShop = async (
-  part: string,
+  benchmark: string,
   { place, progress }: Bench,
   run: (shop: Shop, cloud: LocalCloud) => Promise<Figure[]>,
 ): Promise<Figure[]> => {
@@ -26,7 +26,7 @@ export const inShop = async (
     const shop = await openShop(cloud.outputs);
     try {
       const figures = await run(shop, cloud);
-      return [...figures, memory(part, cloud.peakMemoryMb)];
+      return [...figures, memory(benchmark, cloud.peakMemoryMb)];
     } finally {
       shop.close();
     }
@@ -35,13 +35,13 @@ export const inShop = async (
   }
 };
 
-export const memory = (part: string, megabytes: number, note?: string): Figure => ({
-  part,
+export const memory = (benchmark: string, megabytes: number, note?: string): Figure => ({
+  benchmark,
   name: "peak memory, all processes",
   value: megabytes,
   unit: "MB",
   target: { atMost: 700 },
-  ...(note && { note }),
+  note,
 });
 
 /** Places orders one at a time; answers the milliseconds of each, and throws when one is not confirmed. */
@@ -66,7 +66,7 @@ export const warmUpOrders = 30;
 
 /** Figures for what must not happen, from the tables; waits until everything is delivered. */
 export const auditFigures = async (
-  part: string,
+  benchmark: string,
   { aws, outputs }: Shop,
   placed: readonly PlacedOrder[],
 ): Promise<Figure[]> => {
@@ -75,7 +75,7 @@ export const auditFigures = async (
   const none = { atMost: 0 };
   return [
     {
-      part,
+      benchmark,
       name: "lost",
       value: lost,
       unit: "orders",
@@ -83,7 +83,7 @@ export const auditFigures = async (
       note: `${confirmed} of ${placed.length} confirmed`,
     },
     {
-      part,
+      benchmark,
       name: "doubled",
       value: doubled,
       unit: "orders",
@@ -91,7 +91,7 @@ export const auditFigures = async (
       note: "one authorization, capture and e-mail each",
     },
     {
-      part,
+      benchmark,
       name: "stock wrong",
       value: unsold + unbalanced,
       unit: "orders",

@@ -6,7 +6,7 @@ import { bundleFunctions } from "../../../packages/local-cloud/src/emulators/lam
 import { synthesize } from "../../../packages/local-cloud/src/synth/synthesize.ts";
 import type { Figure } from "../report.ts";
 import { median } from "../statistics.ts";
-import type { Part } from "./part.ts";
+import type { Benchmark } from "./benchmark.ts";
 
 const times = 5;
 
@@ -20,7 +20,7 @@ const loadMs = async (file: string, env: NodeJS.ProcessEnv): Promise<number> => 
 };
 
 /** What each function weighs, bundled as SST deploys it, and how long its module takes to load. */
-export const functions: Part = async ({ place, progress }) => {
+export const functions: Benchmark = async ({ place, progress }) => {
   const { graph } = await synthesize({ root: place.config });
   const bundles = await bundleFunctions(graph, { folder: join(place.localFolder, "bundles") });
   const figures: Figure[] = [];
@@ -40,12 +40,12 @@ export const functions: Part = async ({ place, progress }) => {
     };
     const loads: number[] = [];
     for (let time = 0; time < times; time++) loads.push(await loadMs(file, env));
-    const part = name.replace(/(Queue)?(Subscriber\w+)?Function(Function)?$/, "");
-    progress(`${part}: ${Math.round(bytes / 1024)} KB`);
+    const benchmark = name.replace(/(Queue)?(Subscriber\w+)?Function(Function)?$/, "");
+    progress(`${benchmark}: ${Math.round(bytes / 1024)} KB`);
     figures.push(
-      { part, name: "bundle, minified", value: bytes / 1024, unit: "KB", target: { atMost: 400 } },
+      { benchmark, name: "bundle, minified", value: bytes / 1024, unit: "KB", target: { atMost: 400 } },
       {
-        part,
+        benchmark,
         name: "module load",
         value: median(loads),
         unit: "ms",

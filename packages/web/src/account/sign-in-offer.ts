@@ -1,13 +1,13 @@
 import type { OrderError } from "@sourdough/order-client";
 import type { AccountStep } from "./account-dialog.tsx";
-import { known } from "./known.ts";
+import { rememberedAccount } from "./remembered-account.ts";
 
 /** What to offer somebody whom the bakery does not let in; nothing when that is not what is wrong. */
-export const wayIn = (
+export const signInOffer = (
   error: OrderError | undefined,
 ): { label: string; step?: AccountStep | undefined } | undefined => {
   if (error?.code !== "signed_out" && error?.code !== "account_gone") return undefined;
-  return error.code === "account_gone" || known.read() === false
+  return error.code === "account_gone" || rememberedAccount.read() === false
     ? { label: "Create the account again", step: "sign-up" }
     : { label: "Sign in" };
 };

@@ -4,7 +4,7 @@ import { timeOf } from "../ui/time.ts";
 import { returns } from "./returns.ts";
 
 /** What came back of an order that came to nothing: pieces and money, each with its time. */
-export const GivenBack = ({ order }: { order: OrderView }) => {
+export const ReturnsList = ({ order }: { order: OrderView }) => {
   const list = returns(order);
   if (list.length === 0) return null;
   const total = money(order.totalCents);
@@ -15,7 +15,7 @@ export const GivenBack = ({ order }: { order: OrderView }) => {
       : { done: `${total} given back`, under: `Giving back ${total}…` },
   };
   return (
-    <ul className="given-back" aria-label="What came back">
+    <ul className="returns" aria-label="What came back">
       {list.map(({ what, at }) => (
         <li key={what} data-what={what} data-state={at ? "done" : "now"}>
           <span className="timeline-mark" aria-hidden="true" />

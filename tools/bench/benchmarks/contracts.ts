@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { Figure } from "../report.ts";
 import { median } from "../statistics.ts";
 import { measureValidation } from "../validation.ts";
-import type { Part } from "./part.ts";
+import type { Benchmark } from "./benchmark.ts";
 
 const run = promisify(execFile);
 const times = 5;
@@ -11,7 +11,7 @@ const times = 5;
 /** What validation costs an event on its way, both sides together. */
 const validation = (): Figure[] =>
   measureValidation().map(({ event, publish, consume }) => ({
-    part: "contracts",
+    benchmark: "contracts",
     name: `validation of ${event}`,
     value: publish + consume,
     unit: "µs",
@@ -20,7 +20,7 @@ const validation = (): Figure[] =>
   }));
 
 /** From starting Node to the last line, with the graph of the time before. */
-export const contracts: Part = async ({ place, progress }) => {
+export const contracts: Benchmark = async ({ place, progress }) => {
   const seconds = async (command: string) => {
     const measure = async () => {
       const start = performance.now();
@@ -36,7 +36,7 @@ export const contracts: Part = async ({ place, progress }) => {
   const note = `median of ${times}`;
   return [
     {
-      part: "contracts",
+      benchmark: "contracts",
       name: "check",
       value: await seconds("check"),
       unit: "s",
@@ -44,7 +44,7 @@ export const contracts: Part = async ({ place, progress }) => {
       note,
     },
     {
-      part: "contracts",
+      benchmark: "contracts",
       name: "routing proof",
       value: await seconds("proof"),
       unit: "s",

@@ -1,13 +1,13 @@
 import { untilIdle } from "../console.ts";
 import { percentile } from "../statistics.ts";
-import { auditFigures, inShop, oneAtATime, type Part, warmUpOrders } from "./part.ts";
+import { auditFigures, type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const orders = 1_000;
 
 /** A thousand orders in one go. */
-export const burst: Part = (bench) =>
+export const burst: Benchmark = (bench) =>
   inShop("burst", bench, async (shop) => {
-    const part = "burst";
+    const benchmark = "burst";
     const warmUp = await oneAtATime(shop, warmUpOrders);
     await untilIdle(shop.outputs.consoleUrl);
     bench.progress(`${orders} orders in one go`);
@@ -20,9 +20,9 @@ export const burst: Part = (bench) =>
     const seconds = (at: number) => (at - startedAt) / 1000;
     const silent = ends.filter(({ status }) => status === "LOST").length;
     return [
-      { part, name: "all accepted", value: seconds(acceptedAt), unit: "s", note: `${orders} orders` },
+      { benchmark, name: "all accepted", value: seconds(acceptedAt), unit: "s", note: `${orders} orders` },
       {
-        part,
+        benchmark,
         name: "all terminal",
         value: seconds(terminalAt),
         unit: "s",
@@ -35,13 +35,13 @@ export const burst: Part = (bench) =>
         ).toFixed(1)} s`,
       },
       {
-        part,
+        benchmark,
         name: "all delivered",
         value: seconds(deliveredAt),
         unit: "s",
         note: "stock and money settled, e-mails sent",
       },
-      { part, name: "without a final message", value: silent, unit: "orders", target: { atMost: 0 } },
-      ...(await auditFigures(part, shop, [...warmUp.placed, ...placed])),
+      { benchmark, name: "without a final message", value: silent, unit: "orders", target: { atMost: 0 } },
+      ...(await auditFigures(benchmark, shop, [...warmUp.placed, ...placed])),
     ];
   });

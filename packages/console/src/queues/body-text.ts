@@ -1,5 +1,5 @@
-/** A message's body set out to be read; as it is when it is no JSON. */
-export const setOut = (body: string): string => {
+/** A message's body indented to be read; as it is when it is no JSON. */
+export const formatBody = (body: string): string => {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
   } catch {
@@ -8,7 +8,7 @@ export const setOut = (body: string): string => {
 };
 
 /** The text of the editor as a body again: on one line when it is JSON, as producers write it. */
-export const pack = (text: string): string => {
+export const compactBody = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text));
   } catch {

@@ -1,16 +1,16 @@
 import { untilIdle } from "../console.ts";
 import { fillTables } from "../fill-tables.ts";
 import { percentile } from "../statistics.ts";
-import { inShop, oneAtATime, type Part, warmUpOrders } from "./part.ts";
+import { type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const measured = 100;
 const few = 100;
 const many = 10_000;
 
 /** Whether an order takes longer when the tables hold more of them. */
-export const growth: Part = (bench) =>
+export const growth: Benchmark = (bench) =>
   inShop("growth", bench, async (shop) => {
-    const part = "growth";
+    const benchmark = "growth";
     const { placed } = await oneAtATime(shop, warmUpOrders);
     const fill = async (orders: number) => {
       bench.progress(`filling the tables up to ${orders} orders`);
@@ -26,15 +26,15 @@ export const growth: Part = (bench) =>
     const p50 = { few: percentile(atFew, 0.5), many: percentile(atMany, 0.5) };
     const note = `${measured} orders`;
     return [
-      { part, name: `p50 at ${few} orders`, value: p50.few, unit: "ms", note },
-      { part, name: `p50 at ${many.toLocaleString("en")} orders`, value: p50.many, unit: "ms", note },
-      { part, name: `p99 at ${few} orders`, value: percentile(atFew, 0.99), unit: "ms" },
+      { benchmark, name: `p50 at ${few} orders`, value: p50.few, unit: "ms", note },
+      { benchmark, name: `p50 at ${many.toLocaleString("en")} orders`, value: p50.many, unit: "ms", note },
+      { benchmark, name: `p99 at ${few} orders`, value: percentile(atFew, 0.99), unit: "ms" },
       {
-        part,
+        benchmark,
         name: `p99 at ${many.toLocaleString("en")} orders`,
         value: percentile(atMany, 0.99),
         unit: "ms",
       },
-      { part, name: "growth of p50", value: p50.many / p50.few, unit: "x", target: { atMost: 1.25 } },
+      { benchmark, name: "growth of p50", value: p50.many / p50.few, unit: "x", target: { atMost: 1.25 } },
     ];
   });

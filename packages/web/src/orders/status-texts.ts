@@ -15,7 +15,7 @@ export const statusName: Record<Step, string> = {
   CANCELLED: "Cancelled",
 };
 
-/** What the customer sees in large letters. */
+/** What the customer sees in large type. */
 export const headline: Record<Step, string> = {
   RECEIVED: "We have your order.",
   PENDING: "Checking the shelf and your card.",

@@ -2,13 +2,13 @@ import { launchBrowser } from "@sourdough/web/test/browser.ts";
 import { type FirstView, measureFirstView } from "@sourdough/web/test/first-view.ts";
 import { startLocalCloud } from "../local-cloud.ts";
 import { median } from "../statistics.ts";
-import type { Part } from "./part.ts";
+import type { Benchmark } from "./benchmark.ts";
 
 const visits = 7;
 
 /** What somebody waits for who opens the shop for the first time, in a Chromium without a GPU. */
-export const page: Part = async ({ place, progress }) => {
-  const part = "page";
+export const page: Benchmark = async ({ place, progress }) => {
+  const benchmark = "page";
   progress("starting a local cloud");
   const cloud = await startLocalCloud(place);
   const browser = await launchBrowser();
@@ -25,7 +25,7 @@ export const page: Part = async ({ place, progress }) => {
     const note = "gzipped";
     return [
       {
-        part,
+        benchmark,
         name: "interactive",
         value: of(({ interactiveMs }) => interactiveMs / 1000),
         unit: "s",
@@ -33,7 +33,7 @@ export const page: Part = async ({ place, progress }) => {
         note: `median of ${visits}: navigation to a product in the basket`,
       },
       {
-        part,
+        benchmark,
         name: "JavaScript of the first view",
         value: of(({ scriptBytes }) => scriptBytes / 1024),
         unit: "KB",
@@ -41,7 +41,7 @@ export const page: Part = async ({ place, progress }) => {
         note,
       },
       {
-        part,
+        benchmark,
         name: "all JavaScript it loads",
         value: of(({ allScriptBytes }) => allScriptBytes / 1024),
         unit: "KB",

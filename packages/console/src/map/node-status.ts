@@ -1,5 +1,5 @@
 import type { MapNode } from "@sourdough/local-cloud/src/console/api.ts";
-import { count, duration, plural } from "../parts/format.ts";
+import { count, duration, plural } from "../components/format.ts";
 import { traffic } from "./light/live-traffic.ts";
 import { type Flow, failingNow, rateOf } from "./light/traffic.ts";
 
@@ -14,18 +14,18 @@ export const stateOf = (flow: Flow | undefined): NodeState => {
 const perSecond = (rate: number) =>
   rate < 0.1 ? "< 0.1/s" : `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`;
 
-/** What a card says about itself, in few letters: its rate while there is one, else its sum. */
-export const inFewWords = (id: string): string => {
+/** What a card says about itself, in few characters: its rate while there is one, else its sum. */
+export const shortStatus = (id: string): string => {
   const flow = traffic.nodes.get(id);
   if (!flow || flow.count === 0) return "never seen";
   const rate = rateOf(flow);
-  const parts = [rate > 0 ? perSecond(rate) : count(flow.count)];
-  if (flow.latencyMs) parts.push(duration(flow.latencyMs.p50));
-  if (flow.failures > 0) parts.push(`${count(flow.failures)} failed`);
-  return parts.join(" · ");
+  const words = [rate > 0 ? perSecond(rate) : count(flow.count)];
+  if (flow.latencyMs) words.push(duration(flow.latencyMs.p50));
+  if (flow.failures > 0) words.push(`${count(flow.failures)} failed`);
+  return words.join(" · ");
 };
 
-export const inFull = (flow: Flow | undefined): string => {
+export const fullStatus = (flow: Flow | undefined): string => {
   if (!flow || flow.count === 0) return "never seen";
   return [
     plural(flow.count, "message"),

@@ -1,0 +1,17 @@
+import type { MailboxEntry } from "@sourdough/local-cloud/src/third-parties/mailbox/index.ts";
+
+/** An e-mail or a text message that was sent. */
+export interface Letter {
+  readonly kind: "email" | "sms";
+  /** An e-mail address, or a number in E.164; several addresses with commas between them. */
+  readonly to: string;
+  /** Of an e-mail. */
+  readonly subject?: string;
+  readonly text: string;
+}
+
+export const toLetter = (entry: MailboxEntry): Letter => {
+  if (entry.kind === "sms") return { kind: entry.kind, to: entry.to, text: entry.body };
+  const { kind, to, subject, text = "" } = entry;
+  return { kind, to: to.join(", "), subject, text };
+};
