@@ -1,4 +1,4 @@
-import { outboxRecord } from "@sourdough/lambda-kit/outbox";
+import { identityOf, outboxEntity } from "@sourdough/lambda-kit/entity";
 import { publishEach } from "@sourdough/workflow-kit";
 import { busArn, busName } from "./bus.ts";
 import { streamPipe } from "./pipe.ts";
@@ -28,7 +28,7 @@ export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
     },
   });
   return streamPipe(`${service}OutboxPipe`, table, {
-    filters: [{ dynamodb: { NewImage: { entity: { S: [outboxRecord.entity] } } } }],
+    filters: [{ dynamodb: { NewImage: { entity: { S: [identityOf(outboxEntity(service)).entity] } } } }],
     stateMachineArn: relay.arn,
     deadLetterQueue: deadLetterQueue(`${service}OutboxDeadLetterQueue`),
   });

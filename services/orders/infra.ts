@@ -11,7 +11,7 @@ import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-ma
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
-import { kitchenAttributes } from "./src/adapters/order-item.ts";
+import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
 import {

@@ -1,23 +1,17 @@
 import { type EventContract, type Metadata, toEntry } from "@sourdough/events-schema";
 import type * as z from "zod";
 
-/** What every record of the outbox has in common, whether a function or a state machine writes it. */
-export const outboxRecord = {
-  /** Followed by the id of what changed. */
-  partition: "outbox#",
-  entity: "outbox",
-  /** Long enough to look into a problem; the pipe reads the stream within a day. */
-  keptSeconds: 7 * 24 * 3600,
-} as const;
+/** Seconds. Long enough to look into a problem; the pipe reads the stream within a day. */
+export const outboxKeptSeconds = 7 * 24 * 3600;
 
 /**
- * A record to write in the transaction that changes the state. The pipe on the table's stream takes what has
- * `entity: "outbox"` and puts `source`, `detailType` and `detail` on the bus.
+ * A record to write in the transaction that changes the state, by `outboxEntity`. The pipe on the table's stream takes
+ * what has `entity: "outbox"` and puts `source`, `detailType` and `detail` on the bus.
  */
 export interface OutboxItem {
-  pk: string;
-  sk: string;
-  entity: typeof outboxRecord.entity;
+  /** Id of what changed. */
+  about: string;
+  eventId: string;
   source: string;
   detailType: string;
   /** JSON text. */
@@ -35,12 +29,11 @@ export function outboxItem<Event extends EventContract>(
 ): OutboxItem {
   const entry = toEntry(event, data, metadata);
   return {
-    pk: `${outboxRecord.partition}${about}`,
-    sk: metadata.eventId,
-    entity: outboxRecord.entity,
+    about,
+    eventId: metadata.eventId,
     source: entry.Source,
     detailType: entry.DetailType,
     detail: entry.Detail,
-    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + outboxRecord.keptSeconds,
+    ttl: Math.floor(Date.parse(metadata.occurredAt) / 1000) + outboxKeptSeconds,
   };
 }

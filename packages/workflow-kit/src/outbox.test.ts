@@ -1,5 +1,6 @@
 import type { EventContract } from "@sourdough/events-schema";
 import { contracts } from "@sourdough/events-schema/contracts";
+import { outboxEntity } from "@sourdough/lambda-kit/entity";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
 import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
 import { expect, test } from "vitest";
@@ -47,7 +48,10 @@ test.each(contracts.map((event) => [`${event.name} v${event.version}`, event] as
     for (const example of event.examples) {
       const item = await written(event, example, sequence);
       const { occurredAt } = JSON.parse(String(item.detail)).metadata;
-      const expected = outboxItem(event, example, { ...metadata, occurredAt, sequence }, orderId);
+      const record = outboxItem(event, example, { ...metadata, occurredAt, sequence }, orderId);
+      const expected = outboxEntity("any", { table: "any" })
+        .put(record)
+        .params<{ Item: typeof record }>().Item;
 
       expect({ ...item, detail: JSON.parse(String(item.detail)) }).toEqual({
         ...expected,

@@ -1,7 +1,15 @@
 import type { EventContract } from "@sourdough/events-schema";
-import { outboxRecord } from "@sourdough/lambda-kit/outbox";
+import { identityOf, keyOf, outboxEntity } from "@sourdough/lambda-kit/entity";
+import { outboxKeptSeconds } from "@sourdough/lambda-kit/outbox";
 import { detailOf, type EventFields } from "./event.ts";
 import { type Expression, object } from "./jsonata.ts";
+import { attributes } from "./key.ts";
+
+const records = outboxEntity("any", { table: "any" });
+const head = (about: string, eventId: string) => ({
+  ...keyOf(records.get({ about, eventId })),
+  ...identityOf(records),
+});
 
 /**
  * The item of an event in the outbox, in DynamoDB's JSON: what `outboxItem` of lambda-kit is to a function. A JSONata
@@ -14,12 +22,12 @@ export const outbox = <Event extends EventContract>(
   `(
     $eventId := ${fields.eventId};
     ${object({
-      pk: { S: `'${outboxRecord.partition}' & ${about}` },
-      sk: { S: "$eventId" },
-      entity: { S: `'${outboxRecord.entity}'` },
+      ...attributes(head, about, "$eventId"),
+      about: { S: about },
+      eventId: { S: "$eventId" },
       source: { S: `'${event.source}'` },
       detailType: { S: `'${event.name}'` },
       detail: { S: `$string(${object(detailOf(event, { ...fields, eventId: "$eventId" }))})` },
-      ttl: { N: `$string($floor($toMillis($now()) / 1000) + ${outboxRecord.keptSeconds})` },
+      ttl: { N: `$string($floor($toMillis($now()) / 1000) + ${outboxKeptSeconds})` },
     })}
   )`;

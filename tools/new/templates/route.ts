@@ -76,8 +76,7 @@ export const unavailable = problem(
   "Try again in a moment.",
 );
 `,
-  "test/render.ts": `import { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
-import { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
+  "test/render.ts": `import { compileTemplate, inputVariable, utilVariable } from "@sourdough/test-kit/emulators";
 
 /** What a mapping template makes of a request with \`path\` parameters, or of an answer of DynamoDB. */
 export const render = (template: string, body: unknown, path: Record<string, string> = {}) => {

@@ -77,6 +77,7 @@ test("leaves what breaks its contract to the queue", async () => {
 `,
 
   [`test/${service}.flow.test.ts`]: `import { ${consumed.exportName} } from "@sourdough/events-schema";
+import { metadata } from "@sourdough/events-schema/testing";
 import { type Bakery, openBakery } from "@sourdough/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -87,17 +88,18 @@ beforeAll(async () => {
 afterAll(() => bakery?.stop());
 
 test("keeps an order once, though it is told of twice, and publishes that", async () => {
-  const [order] = ${consumed.exportName}.examples;
+  const { source, name, version, examples } = ${consumed.exportName};
+  const detail = { metadata: { ...metadata, version }, data: examples[0] };
   const told = () => bakery.published.filter((event) => event["detail-type"] === "${published}");
-  for (const _ of ["once", "twice"]) await bakery.publish(${consumed.exportName}, order);
+  for (const _ of ["once", "twice"]) await bakery.publish(source, name, detail);
   await bakery.until("${published} is published", () => told().length > 0);
   await bakery.quiet();
 
-  expect(told().map(({ source, detail }) => [source, detail.data.orderId])).toEqual([
-    ["sourdough.${service}", order.orderId],
+  expect(told().map((event) => [event.source, event.detail.data.orderId])).toEqual([
+    ["sourdough.${service}", examples[0].orderId],
   ]);
   const records = (await bakery.items("${camel}")).filter(({ entity }) => entity === "${camel}Record");
-  expect(records).toMatchObject([{ orderId: order.orderId }]);
+  expect(records).toMatchObject([{ orderId: examples[0].orderId }]);
 });
 `,
 });

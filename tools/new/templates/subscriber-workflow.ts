@@ -83,8 +83,7 @@ export const ${make} = <Table>(table: Table) =>
 `,
       [`src/workflows/${file}.test.ts`]: `import { ${contracts} } from "@sourdough/events-schema";
 import { metadata } from "@sourdough/events-schema/testing";
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import { ${make} } from "./${file}.ts";
 

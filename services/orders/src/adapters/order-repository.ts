@@ -1,66 +1,72 @@
-import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { OutboxItem } from "@sourdough/lambda-kit";
-import { ConditionFailedError, transactWrite } from "@sourdough/lambda-kit/dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
+import type { EntityItem } from "electrodb";
+import type { Order } from "../domain/order.ts";
 import type { OrderRepository } from "../use-cases/ports.ts";
-import { claimItem, fromOrderItem, orderKey, toOrderItem } from "./order-item.ts";
+import { ordersTable } from "./orders-table.ts";
 
-type TransactItems = Parameters<typeof transactWrite>[1];
+type OrdersTable = ReturnType<typeof ordersTable>;
+type OrderItem = EntityItem<OrdersTable["entities"]["order"]>;
 
 /** Orders in a DynamoDB table, each change in one transaction with the events that tell of it. */
-export const orderRepository = (documents: DynamoDBDocumentClient, TableName: string): OrderRepository => {
-  const puts = (outbox: OutboxItem[]): TransactItems => outbox.map((Item) => ({ Put: { TableName, Item } }));
-
-  const writeAll = async (items: TransactItems) => {
-    try {
-      await transactWrite(documents, items);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailedError) return false;
-      throw error;
-    }
-  };
+export const orderRepository = (client: DynamoDBDocumentClient, table: string): OrderRepository => {
+  const { entities, transaction } = ordersTable({ client, table });
 
   return {
     find: async (customerId, orderId) => {
-      const { Item } = await documents.send(
-        new GetCommand({ TableName, Key: orderKey(customerId, orderId), ConsistentRead: true }),
-      );
-      return Item && fromOrderItem(Item);
+      const { data } = await entities.order.get({ customerId, orderId }).go({ consistent: true, ...byKey });
+      return data ? fromItem(data) : undefined;
     },
 
-    add: (order, outbox) =>
-      writeAll([
-        {
-          Put: {
-            TableName,
-            Item: claimItem(order.orderId, order.customer.customerId),
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
-        },
-        { Put: { TableName, Item: toOrderItem(order) } },
-        ...puts(outbox),
-      ]),
+    add: (order, records) =>
+      writeAll(
+        transaction.write(({ order: orders, claim, outbox }) => [
+          claim.create({ orderId: order.orderId, customerId: order.customer.customerId }).commit(),
+          orders.put(toItem(order)).commit(),
+          ...records.map((record) => outbox.put(record).commit()),
+        ]),
+      ),
 
-    addRefused: (order, outbox) =>
-      writeAll([
-        {
-          Put: { TableName, Item: toOrderItem(order), ConditionExpression: "attribute_not_exists(pk)" },
-        },
-        ...puts(outbox),
-      ]),
+    addRefused: (order, records) =>
+      writeAll(
+        transaction.write(({ order: orders, outbox }) => [
+          orders.create(toItem(order)).commit(),
+          ...records.map((record) => outbox.put(record).commit()),
+        ]),
+      ),
 
-    save: (order, outbox) =>
-      writeAll([
-        {
-          Put: {
-            TableName,
-            Item: toOrderItem(order),
-            ConditionExpression: "#sequence = :previous",
-            ExpressionAttributeNames: { "#sequence": "sequence" },
-            ExpressionAttributeValues: { ":previous": order.sequence - 1 },
-          },
-        },
-        ...puts(outbox),
-      ]),
+    save: (order, records) =>
+      writeAll(
+        transaction.write(({ order: orders, outbox }) => [
+          orders
+            .put(toItem(order))
+            .where(({ sequence }, { eq }) => eq(sequence, order.sequence - 1))
+            .commit(),
+          ...records.map((record) => outbox.put(record).commit()),
+        ]),
+      ),
   };
 };
+
+const toItem = ({ customer, placedAt, updatedAt, ...order }: Order) => ({
+  ...order,
+  ...customer,
+  placedAt: placedAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+});
+
+const fromItem = ({
+  customerId,
+  email,
+  phone,
+  placedAt,
+  updatedAt,
+  stockReturnedAt: _,
+  moneyReturnedAt: __,
+  ...order
+}: OrderItem): Order => ({
+  ...order,
+  customer: { customerId, email, phone },
+  placedAt: new Date(placedAt),
+  updatedAt: new Date(updatedAt),
+});

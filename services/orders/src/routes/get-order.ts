@@ -1,7 +1,8 @@
 import { OrderId } from "@sourdough/events-schema";
-import { keyPrefixes } from "../adapters/key-prefixes.ts";
-import { matches } from "./mapping.ts";
-import { orderView, ownPartition } from "./order-view.ts";
+import { dynamoJson } from "@sourdough/lambda-kit/entity";
+import { keys } from "../adapters/keys.ts";
+import { claim, matches } from "./mapping.ts";
+import { orderView } from "./order-view.ts";
 import { orderNotFound } from "./problems.ts";
 
 /**
@@ -14,7 +15,7 @@ export const getOrder = (tableName: string) =>
     `#if(!${matches("$orderId", OrderId)})#set($orderId = "none")#end`,
     JSON.stringify({
       TableName: tableName,
-      Key: { pk: { S: ownPartition }, sk: { S: `${keyPrefixes.order}$orderId` } },
+      Key: dynamoJson(keys.order(claim("sub"), "$orderId")),
       ConsistentRead: true,
     }),
   ].join("");

@@ -13,8 +13,9 @@ const queryFor = (querystring: Record<string, string>, claims: Record<string, st
 const query = {
   TableName: "orders",
   IndexName: "kitchen",
-  KeyConditionExpression: "kitchen = :kitchen",
-  ExpressionAttributeValues: { ":kitchen": { S: "store-1/CONFIRMED" } },
+  KeyConditionExpression: "#pk = :pk",
+  ExpressionAttributeNames: { "#pk": "kitchen" },
+  ExpressionAttributeValues: { ":pk": { S: "store-1/CONFIRMED" } },
   ScanIndexForward: false,
   Limit: 50,
 };

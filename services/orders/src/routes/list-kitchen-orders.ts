@@ -1,7 +1,8 @@
 import { CustomerId, OrderId, StoreId } from "@sourdough/events-schema";
 import { KitchenStatus } from "@sourdough/events-schema/http";
+import { dynamoJson } from "@sourdough/lambda-kit/entity";
 import * as z from "zod";
-import { keyPrefixes } from "../adapters/key-prefixes.ts";
+import { keys, kitchenOrders, orderKeyPrefix } from "../adapters/keys.ts";
 import { isStaff, matches, setGroups } from "./mapping.ts";
 import { orderView } from "./order-view.ts";
 import { problem, staffOnly, unavailable } from "./problems.ts";
@@ -15,38 +16,41 @@ const Cursor = z.string().regex(new RegExp(`^[0-9TZ:.-]+~${inner(CustomerId)}~${
  * `Query` of a store's orders in a status, those that got it last first. For somebody who may not, and for what makes
  * no sense, it has no condition, which DynamoDB refuses.
  */
-export const listKitchenOrders = (tableName: string) =>
-  [
+export const listKitchenOrders = (tableName: string) => {
+  const { TableName, IndexName, ExpressionAttributeValues, ...query } = kitchenOrders(
+    tableName,
+    "$storeId",
+    "$status",
+    50,
+  );
+  const [kitchen] = Object.values(ExpressionAttributeValues);
+  return [
     setGroups,
     "#set($storeId = $input.params('storeId'))",
     "#set($status = $input.params('status'))",
     "#set($cursor = $input.params('cursor'))",
-    `{"TableName":"${tableName}","IndexName":"kitchen"`,
+    `{"TableName":"${TableName}","IndexName":"${IndexName}"`,
     `#if(${isStaff} && ${matches("$storeId", StoreId)} && ${matches("$status", KitchenStatusText)}`,
     ` && ($cursor == "" || ${matches("$cursor", Cursor)})),`,
     JSON.stringify({
-      KeyConditionExpression: "kitchen = :kitchen",
-      ExpressionAttributeValues: { ":kitchen": { S: "$storeId/$status" } },
-      ScanIndexForward: false,
-      Limit: 50,
+      ...query,
+      ExpressionAttributeValues: dynamoJson(ExpressionAttributeValues),
     }).slice(1, -1),
     '#if($cursor != ""),#set($last = $cursor.split("~"))"ExclusiveStartKey":',
-    JSON.stringify({
-      pk: { S: `${keyPrefixes.customer}$last[1]` },
-      sk: { S: `${keyPrefixes.order}$last[2]` },
-      kitchen: { S: "$storeId/$status" },
-      updatedAt: { S: "$last[0]" },
-    }),
+    JSON.stringify(
+      dynamoJson({ ...keys.order("$last[1]", "$last[2]"), kitchen: kitchen!, updatedAt: "$last[0]" }),
+    ),
     "#end#end}",
   ].join("");
+};
 
 export const kitchenOrdersFound = [
   "#set($orders = $input.path('$.Items'))",
   `{"orders":[#foreach($order in $orders)${orderView}#if($foreach.hasNext),#end#end]`,
   "#set($last = $input.path('$.LastEvaluatedKey'))",
   '#if($last && $last != ""),"cursor":',
-  `"$last.updatedAt.S~$last.pk.S.substring(${keyPrefixes.customer.length})`,
-  `~$last.sk.S.substring(${keyPrefixes.order.length})"#end}`,
+  `"$last.updatedAt.S~$last.pk.S.substring(${orderKeyPrefix.pk.length})`,
+  `~$last.sk.S.substring(${orderKeyPrefix.sk.length})"#end}`,
 ].join("");
 
 /** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */

@@ -6,8 +6,9 @@ import { listOrders, ordersFound, ordersRefused } from "./list-orders.ts";
 test("lists the customer's orders from the newest", () => {
   const query = {
     TableName: "orders",
-    KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
-    ExpressionAttributeValues: { ":customer": { S: "customer#ada" }, ":order": { S: "order#" } },
+    KeyConditionExpression: "#pk = :pk and begins_with(#sk1, :sk1)",
+    ExpressionAttributeNames: { "#pk": "pk", "#sk1": "sk" },
+    ExpressionAttributeValues: { ":pk": { S: "customer#ada" }, ":sk1": { S: "order#" } },
     ScanIndexForward: false,
     Limit: 20,
   };

@@ -1,28 +1,28 @@
 import { OrderId } from "@sourdough/events-schema";
-import { keyPrefixes } from "../adapters/key-prefixes.ts";
-import { matches } from "./mapping.ts";
-import { orderView, ownPartition } from "./order-view.ts";
+import { dynamoJson } from "@sourdough/lambda-kit/entity";
+import { keys, orderKeyPrefix, ownOrders } from "../adapters/keys.ts";
+import { claim, matches } from "./mapping.ts";
+import { orderView } from "./order-view.ts";
 import { problem, unavailable } from "./problems.ts";
 
 /**
  * The cursor is the last order id of the page before; the partition is the customer's own whatever it says. With one
  * that is no order id there is no condition, which DynamoDB refuses: it would answer with the end of the list.
  */
-export const listOrders = (tableName: string) =>
-  [
+export const listOrders = (tableName: string) => {
+  const { TableName, ExpressionAttributeValues, ...query } = ownOrders(tableName, claim("sub"), 20);
+  return [
     "#set($cursor = $input.params('cursor'))",
-    `{"TableName":"${tableName}"#if($cursor == "" || ${matches("$cursor", OrderId)}),`,
+    `{"TableName":"${TableName}"#if($cursor == "" || ${matches("$cursor", OrderId)}),`,
     JSON.stringify({
-      KeyConditionExpression: "pk = :customer and begins_with(sk, :order)",
-      ExpressionAttributeValues: { ":customer": { S: ownPartition }, ":order": { S: keyPrefixes.order } },
-      ScanIndexForward: false,
-      Limit: 20,
+      ...query,
+      ExpressionAttributeValues: dynamoJson(ExpressionAttributeValues),
     }).slice(1, -1),
-    `#if($cursor != ""),"ExclusiveStartKey":${JSON.stringify({
-      pk: { S: ownPartition },
-      sk: { S: `${keyPrefixes.order}$cursor` },
-    })}#end#end}`,
+    '#if($cursor != ""),"ExclusiveStartKey":',
+    JSON.stringify(dynamoJson(keys.order(claim("sub"), "$cursor"))),
+    "#end#end}",
   ].join("");
+};
 
 /** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
 export const ordersRefused = [
@@ -40,5 +40,5 @@ export const ordersFound = [
   "#set($orders = $input.path('$.Items'))",
   `{"orders":[#foreach($order in $orders)${orderView}#if($foreach.hasNext),#end#end]`,
   "#set($last = $input.path('$.LastEvaluatedKey.sk.S'))",
-  `#if($last && $last != ""),"cursor":"$last.substring(${keyPrefixes.order.length})"#end}`,
+  `#if($last && $last != ""),"cursor":"$last.substring(${orderKeyPrefix.sk.length})"#end}`,
 ].join("");

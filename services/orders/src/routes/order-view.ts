@@ -1,9 +1,3 @@
-import { keyPrefixes } from "../adapters/key-prefixes.ts";
-import { claim } from "./mapping.ts";
-
-/** Partition of the caller's own orders. */
-export const ownPartition = `${keyPrefixes.customer}${claim("sub")}`;
-
 /**
  * An order of the table, `$order`, as the API shows it. What is stored has passed the contracts: ids, enums, SKUs, numbers
  * and timestamps, with nothing to escape.

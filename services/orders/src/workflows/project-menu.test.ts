@@ -40,6 +40,7 @@ test("writes each product, unless a newer change of it is there", async () => {
       pk: { S: "menu#butter-croissant" },
       sk: { S: "item" },
       entity: { S: "menuItem" },
+      __edb_v__: { S: "1" },
       sku: { S: "butter-croissant" },
       priceCents: { N: "280" },
       listed: { BOOL: true },

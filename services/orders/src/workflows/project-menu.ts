@@ -1,5 +1,5 @@
 import { catchOthers, eachMessage, jsonata } from "@sourdough/workflow-kit";
-import { menuItemKey } from "./keys.ts";
+import { menuItem } from "./keys.ts";
 
 /**
  * Express state machine behind `MenuItemsPipe`: writes the products of a batch of `MenuItemChanged` messages into
@@ -19,8 +19,7 @@ export const projectMenu = <Table>(table: Table) =>
           $sequence := {'N': $string($detail.metadata.sequence)};
           {
             'TableName': $states.input.table,
-            'Item': $merge([${menuItemKey("$item.sku")}, {
-              'entity': {'S': 'menuItem'},
+            'Item': $merge([${menuItem("$item.sku")}, {
               'sku': {'S': $item.sku},
               'priceCents': {'N': $string($item.priceCents)},
               'listed': {'BOOL': $item.listed},
