@@ -2,6 +2,7 @@ import { globSync } from "node:fs";
 import type { Changes } from "./changes.ts";
 import { type Exported, findEvent, loadEvents, textFields } from "./contracts.ts";
 import { addImport, addWithin } from "./edit-source.ts";
+import { addDependency } from "./lock-file.ts";
 import { camelCase, isPascalCase, kebabCase, pascalCase } from "./names.ts";
 import { RefusalError } from "./refusal.ts";
 import { functionFiles } from "./templates/subscriber-function.ts";
@@ -52,6 +53,7 @@ export async function newSubscriber(
     field: sharedField(events),
   };
 
+  if (target === "workflow") addDependency(changes, `services/${service}`, "@sourdough/workflow-kit");
   const { files, imports, targetCode } = target === "function" ? functionFiles(names) : workflowFiles(names);
   for (const [file, text] of Object.entries(files)) changes.create(`services/${service}/${file}`, text);
 

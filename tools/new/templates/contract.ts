@@ -5,7 +5,10 @@ export interface Story {
   delivery: string;
 }
 
-/** `events-schema/src/<service>/<event-name>.v1.ts` */
+/**
+ * `events-schema/src/<service>/<event-name>.v1.ts`. The event is public, for consumers outside of the repository, until
+ * one within it takes it.
+ */
 export const contractFile = (service: string, name: string, story: Story, today: string) =>
   `import * as z from "zod";
 import { defineEvent } from "../event.ts";
@@ -25,6 +28,7 @@ export const ${name} = defineEvent({
     { orderId: "ord-01JD7Q4H2E8R6P0S5W7Y9A1B3C", ${story.at}: "2026-11-23T08:05:12.481Z" },
   ],
   delivery: "${story.delivery}",
+  public: true,
   personal: [],
   lifecycle: { status: "active", since: "${today}" },
 });
