@@ -7,7 +7,7 @@ import { deadLetterQueue } from "../../infra/queue.ts";
 import { protectData } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
-import { menuAttributes } from "./src/adapters/catalogue-item.ts";
+import { menuAttributes } from "./src/adapters/inventory-table.ts";
 import { consumes } from "./src/consumes.ts";
 import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";

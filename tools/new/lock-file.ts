@@ -40,7 +40,7 @@ export const addWorkspace = (
     const lock = parse(text);
     const packages = {
       ...lock.packages,
-      [folder]: { name, version, license, dependencies },
+      [folder]: { ...lock.packages[folder], name, version, license, dependencies },
       [`node_modules/${name}`]: { resolved: folder, link: true },
     };
     const sorted = Object.entries(packages).sort(([one], [other]) => one.localeCompare(other, "en"));

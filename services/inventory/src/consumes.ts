@@ -6,7 +6,7 @@ import {
   reads,
   StockReservationRequested,
 } from "@sourdough/events-schema";
-import { StockItem } from "./adapters/catalogue-item.ts";
+import { StockItem } from "./adapters/stock-item.ts";
 
 export const consumes = consumers({
   ReserveStock: [reads(StockReservationRequested, ["orderId", "storeId", "lines", "replyTo"])],

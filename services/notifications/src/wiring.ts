@@ -1,21 +1,22 @@
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { ports } from "@sourdough/lambda-kit";
+import { once, ports } from "@sourdough/lambda-kit";
 import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
 import { notificationLog } from "./adapters/notification-log.ts";
 import { sesSender } from "./adapters/ses-sender.ts";
 import { smsSender } from "./adapters/sms-sender.ts";
-import type { EmailPorts, NotificationLog, TextMessagePorts } from "./use-cases/ports.ts";
+import type { EmailPorts, TextMessagePorts } from "./use-cases/ports.ts";
 
 const LogLinks = z.object({ NotificationsTable: z.object({ name: z.string() }) });
 const SenderLinks = z.object({ Sender: z.object({ email: z.string() }) });
 
+const log = once(() => notificationLog(documentClient(), LogLinks.parse(Resource).NotificationsTable.name));
+
 // One function per channel, so that neither bundle has the other's client.
 
 export const emailWiring = (): EmailPorts => {
-  const log = once(connectLog);
   const sendEmail = once(() => sesSender(new SESv2Client({}), SenderLinks.parse(Resource).Sender.email));
   return {
     ...ports,
@@ -27,7 +28,6 @@ export const emailWiring = (): EmailPorts => {
 };
 
 export const textMessageWiring = (): TextMessagePorts => {
-  const log = once(connectLog);
   const sendTextMessage = once(() => smsSender(new SNSClient({})));
   return {
     ...ports,
@@ -35,16 +35,5 @@ export const textMessageWiring = (): TextMessagePorts => {
       return log();
     },
     sendTextMessage: (message) => sendTextMessage()(message),
-  };
-};
-
-const connectLog = (): NotificationLog =>
-  notificationLog(documentClient(), LogLinks.parse(Resource).NotificationsTable.name);
-
-const once = <T extends object>(build: () => T) => {
-  let built: T | undefined;
-  return () => {
-    built ??= build();
-    return built;
   };
 };

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { NotificationSent } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit";
 import { type DynamoDbServer, startDynamoDb } from "@sourdough/test-kit/emulators";
@@ -86,4 +86,26 @@ test("lets another take over when a lease has run out, and then counts only the 
   await expect(published(key.eventId)).resolves.toBe(0);
   await log.complete(key, second, sent(key.eventId));
   await expect(published(key.eventId)).resolves.toBe(1);
+});
+
+test("sends nothing again that was sent before the items were ElectroDB's", async () => {
+  const key = keyOf(4);
+  const lease = leaseFrom(0);
+  const before = (status: string) => ({
+    pk: `notification#${key.eventId}`,
+    sk: key.channel,
+    entity: "notification",
+    status,
+    leaseUntil: lease.until.getTime(),
+    ttl: 1_800_000_000,
+  });
+  const put = (status: string) =>
+    documents.send(new PutCommand({ TableName: "notifications", Item: before(status) }));
+
+  await put("CLAIMED");
+  await expect(log.claim(key, leaseFrom(1))).resolves.toEqual({ takenUntil: lease.until });
+  await log.complete(key, lease, sent(key.eventId));
+  await expect(published(key.eventId)).resolves.toBe(1);
+  await put("SENT");
+  await expect(log.claim(key, leaseFrom(59))).resolves.toBe("sent");
 });

@@ -1,4 +1,4 @@
-import { ports } from "@sourdough/lambda-kit";
+import { once, ports } from "@sourdough/lambda-kit";
 import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
@@ -12,24 +12,19 @@ const ProviderLinks = z.object({
   StripeApi: z.object({ url: z.url() }),
 });
 
-/** Each port is built when a function first uses it. */
-export const wiring = (): Ports => {
-  let ledger: Ports["ledger"] | undefined;
-  let provider: Ports["provider"] | undefined;
-  return {
-    ...ports,
-    get ledger() {
-      ledger ??= paymentLedger(documentClient(), LedgerLinks.parse(Resource).PaymentsTable.name);
-      return ledger;
-    },
-    get provider() {
-      provider ??= connectProvider();
-      return provider;
-    },
-  };
-};
-
-const connectProvider = () => {
+const ledger = once(() => paymentLedger(documentClient(), LedgerLinks.parse(Resource).PaymentsTable.name));
+const provider = once(() => {
   const { StripeSecretKey, StripeApi } = ProviderLinks.parse(Resource);
   return stripeProvider(createStripe({ secretKey: StripeSecretKey.value, apiUrl: StripeApi.url }));
-};
+});
+
+/** Each port is built when a function first uses it. */
+export const wiring = (): Ports => ({
+  ...ports,
+  get ledger() {
+    return ledger();
+  },
+  get provider() {
+    return provider();
+  },
+});

@@ -27,14 +27,14 @@ export const fakeLedger = (around: Around = straight) => {
       })),
     append: (_, version, events, outbox) =>
       around("append", async () => {
-        if (entries.length !== version || outbox.some(({ sk }) => published.has(sk))) return false;
+        if (entries.length !== version || outbox.some(({ eventId }) => published.has(eventId))) return false;
         entries.push(...events);
-        for (const item of outbox) published.set(item.sk, item);
+        for (const item of outbox) published.set(item.eventId, item);
         return true;
       }),
     publish: (item) =>
       around("publish", async () => {
-        if (!published.has(item.sk)) published.set(item.sk, item);
+        if (!published.has(item.eventId)) published.set(item.eventId, item);
       }),
   };
   return {

@@ -1,186 +1,143 @@
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { MenuItemChanged } from "@sourdough/events-schema";
 import { outboxItem, TransientError } from "@sourdough/lambda-kit";
-import { ConditionFailedError, transactWrite } from "@sourdough/lambda-kit/dynamodb";
-import type { Store } from "../domain/menu.ts";
+import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import type { ProductChange, StockChange } from "../domain/plan-import.ts";
 import type { CatalogueRepository, ImportMetadata } from "../use-cases/ports.ts";
-import {
-  menuKey,
-  parseProducts,
-  parseStock,
-  parseStores,
-  productItem,
-  productsKey,
-  stockKey,
-  stockPartition,
-  storeItem,
-  storesKey,
-} from "./catalogue-item.ts";
+import { inventoryTable } from "./inventory-table.ts";
+
+/** Every page, as it is at the moment. */
+const everything = { pages: "all", consistent: true, ...byKey } as const;
 
 /** The catalogue in InventoryTable. */
-export const catalogueRepository = (
-  documents: DynamoDBDocumentClient,
-  tableName: string,
-): CatalogueRepository => {
-  const readPartition = async (pk: string): Promise<unknown[]> => {
-    const items: unknown[] = [];
-    const pages = paginateQuery(
-      { client: documents },
-      {
-        TableName: tableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": pk },
-        ConsistentRead: true,
-      },
-    );
-    for await (const page of pages) items.push(...(page.Items ?? []));
-    return items;
+export const catalogueRepository = (client: DynamoDBDocumentClient, table: string): CatalogueRepository => {
+  const { entities, transaction } = inventoryTable({ client, table });
+  const { store, product, stock } = entities;
+
+  const save = async (changes: readonly ProductChange[], metadata: ImportMetadata) => {
+    try {
+      const written = await writeAll(
+        transaction.write((entities) => changes.flatMap((change) => writesOf(entities, change, metadata))),
+      );
+      return written ? changes : [];
+    } catch (error) {
+      if (error instanceof TransientError) return [];
+      throw error;
+    }
   };
 
   return {
     async load() {
       const [stores, products] = await Promise.all([
-        readPartition(storesKey).then(parseStores),
-        readPartition(productsKey).then(parseProducts),
+        store.query.all({}).go(everything),
+        product.query.all({}).go(everything),
       ]);
-      const stock = await Promise.all(stores.map(({ storeId }) => readPartition(stockPartition(storeId))));
-      return { stores, products, stock: parseStock(stock.flat()) };
+      const stocks = await Promise.all(
+        stores.data.map(({ storeId }) => stock.query.ofStore({ storeId }).go(everything)),
+      );
+      return {
+        stores: stores.data,
+        products: products.data,
+        stock: stocks.flatMap(({ data }) => data),
+      };
     },
 
-    async saveStores(stores: readonly Store[]) {
-      await Promise.all(
-        stores.map((store) =>
-          documents.send(new PutCommand({ TableName: tableName, Item: storeItem(store) })),
-        ),
-      );
+    async saveStores(stores) {
+      await Promise.all(stores.map((item) => store.put(item).go()));
     },
 
     async saveProducts(changes, metadata) {
-      const saved = await Promise.all(
-        transactionsOf(
-          changes.map((change) => ({ change, items: itemsOf(tableName, change, metadata) })),
-        ).map(async (transaction) => {
-          try {
-            await transactWrite(
-              documents,
-              transaction.flatMap(({ items }) => items),
-            );
-            return transaction.map(({ change }) => change);
-          } catch (error) {
-            if (error instanceof ConditionFailedError || error instanceof TransientError) return [];
-            throw error;
-          }
-        }),
-      );
+      const saved = await Promise.all(transactionsOf(changes).map((some) => save(some, metadata)));
       return saved.flat();
     },
   };
 };
 
-type Items = NonNullable<Parameters<typeof transactWrite>[1]>;
-
-interface Write {
-  change: ProductChange;
-  items: Items;
-}
+type Writer = Parameters<Parameters<ReturnType<typeof inventoryTable>["transaction"]["write"]>[0]>[0];
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const itemsPerTransaction = 100;
 
-const transactionsOf = (writes: readonly Write[]): Write[][] => {
-  const transactions: Write[][] = [];
+const itemsOf = ({ factsChanged, stock }: ProductChange) => (factsChanged ? 2 : 1) + stock.length;
+
+const transactionsOf = (changes: readonly ProductChange[]): ProductChange[][] => {
+  const transactions: ProductChange[][] = [];
   let room = 0;
-  for (const write of writes) {
-    if (write.items.length > room) {
+  for (const change of changes) {
+    const items = itemsOf(change);
+    if (items > room) {
       transactions.push([]);
       room = itemsPerTransaction;
     }
-    transactions.at(-1)!.push(write);
-    room -= write.items.length;
+    transactions.at(-1)!.push(change);
+    room -= items;
   }
   return transactions;
 };
 
-const itemsOf = (TableName: string, change: ProductChange, metadata: ImportMetadata): Items => {
+const writesOf = (entities: Writer, change: ProductChange, metadata: ImportMetadata) => {
   const eventId = metadata.newEventId();
   return [
-    ...productWrites(TableName, change, metadata, eventId),
-    ...change.stock.map((stock) => stockWrite(TableName, change, stock, metadata, eventId)),
+    ...productWrites(entities, change, metadata, eventId),
+    ...change.stock.map((stock) => stockWrite(entities, change, stock, metadata, eventId)),
   ];
 };
 
 const productWrites = (
-  TableName: string,
+  { product: products, outbox }: Writer,
   { product, versionBefore, factsChanged }: ProductChange,
   metadata: ImportMetadata,
   eventId: string,
-): Items => {
-  const { version, ...facts } = product;
+) => {
+  const { sku, version, ...facts } = product;
+  if (!factsChanged)
+    return [
+      products
+        .check({ sku })
+        .where((stored, { eq }) => eq(stored.version, version))
+        .commit(),
+    ];
+  const item = { ...product, allergens: [...product.allergens] };
   const { newEventId: _, ...shared } = metadata;
-  const unchanged =
-    versionBefore === undefined
-      ? { ConditionExpression: "attribute_not_exists(pk)" }
-      : {
-          ConditionExpression: "#version = :before",
-          ExpressionAttributeNames: { "#version": "version" },
-          ExpressionAttributeValues: { ":before": versionBefore },
-        };
-  const { pk, sk } = productItem(product);
-  if (!factsChanged) return [{ ConditionCheck: { TableName, Key: { pk, sk }, ...unchanged } }];
+  const event = outboxItem(
+    MenuItemChanged,
+    { sku, ...facts },
+    { ...shared, eventId, sequence: version },
+    sku,
+  );
   return [
-    { Put: { TableName, Item: productItem(product), ...unchanged } },
-    {
-      Put: {
-        TableName,
-        Item: outboxItem(MenuItemChanged, facts, { ...shared, eventId, sequence: version }, product.sku),
-      },
-    },
+    versionBefore === undefined
+      ? products.create(item).commit()
+      : products
+          .put(item)
+          .where((stored, { eq }) => eq(stored.version, versionBefore))
+          .commit(),
+    outbox.put(event).commit(),
   ];
 };
 
 // Pieces are added, not set: orders take from them at the same time.
 const stockWrite = (
-  TableName: string,
+  entities: Writer,
   { product }: ProductChange,
   { storeId, delivered, deliveredBefore }: StockChange,
   { correlationId, traceparent }: ImportMetadata,
   eventId: string,
 ) => {
-  const { menuPk, menuSk } = menuKey(storeId, product);
-  return {
-    Update: {
-      TableName,
-      Key: stockKey(storeId, product.sku),
-      UpdateExpression: [
-        "SET entity = :entity, storeId = :storeId, sku = :sku, #name = :name, category = :category,",
-        "priceCents = :price, allergens = :allergens, delivered = :delivered, lastChange = :change,",
-        "reserved = if_not_exists(reserved, :none), sold = if_not_exists(sold, :none)",
-        product.listed ? ", menuPk = :menuPk, menuSk = :menuSk" : "",
-        product.listed ? "ADD onHand :more" : "REMOVE menuPk, menuSk ADD onHand :more",
-      ].join(" "),
-      ...(deliveredBefore === undefined
-        ? { ConditionExpression: "attribute_not_exists(pk)" }
-        : { ConditionExpression: "delivered = :before AND onHand >= :less" }),
-      ExpressionAttributeNames: { "#name": "name" },
-      ExpressionAttributeValues: {
-        ":entity": "stock",
-        ":storeId": storeId,
-        ":sku": product.sku,
-        ":name": product.name,
-        ":category": product.category,
-        ":price": product.priceCents,
-        ":allergens": product.allergens,
-        ":delivered": delivered,
-        ":change": { eventId, correlationId, traceparent },
-        ":none": 0,
-        ":more": delivered - (deliveredBefore ?? 0),
-        ...(product.listed && { ":menuPk": menuPk, ":menuSk": menuSk }),
-        ...(deliveredBefore !== undefined && {
-          ":before": deliveredBefore,
-          ":less": deliveredBefore - delivered,
-        }),
-      },
-    },
-  };
+  const { sku, name, category, priceCents, allergens, listed } = product;
+  return entities.stock
+    .update({ storeId, sku })
+    .set({ name, category, priceCents, allergens, listed, delivered })
+    .set({ lastChange: { eventId, correlationId, traceparent } })
+    .add({ onHand: delivered - (deliveredBefore ?? 0) })
+    .data(({ reserved, sold }, { ifNotExists }) => {
+      ifNotExists(reserved, 0);
+      ifNotExists(sold, 0);
+    })
+    .where((stored, { notExists, eq, gte }) =>
+      deliveredBefore === undefined
+        ? notExists(stored.delivered)
+        : `${eq(stored.delivered, deliveredBefore)} AND ${gte(stored.onHand, deliveredBefore - delivered)}`,
+    )
+    .commit();
 };

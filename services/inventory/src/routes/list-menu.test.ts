@@ -50,6 +50,6 @@ test.each([
   [`store-${"1".repeat(2000)}`, "none"],
 ])("looks for what can be a store: of %s, for %s", (storeId, lookedFor) => {
   expect(render(listMenu("inventory"), {}, storeId).answer).toMatchObject({
-    ExpressionAttributeValues: { ":store": { S: `store#${lookedFor}` } },
+    ExpressionAttributeValues: { ":pk": { S: `store#${lookedFor}` } },
   });
 });

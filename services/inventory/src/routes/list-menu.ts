@@ -1,6 +1,7 @@
 import { StoreId } from "@sourdough/events-schema";
+import { dynamoJson } from "@sourdough/lambda-kit/entity";
 import * as z from "zod";
-import { stockPartition } from "../adapters/catalogue-item.ts";
+import { menuOf, stockEntity } from "../adapters/keys.ts";
 import { text } from "./mapping.ts";
 import { problem } from "./problems.ts";
 
@@ -8,19 +9,19 @@ import { problem } from "./problems.ts";
  * The index has the store itself and its products. Only products pass the filter, so a store without any is still
  * distinct from no such store: `ScannedCount` counts before the filter.
  */
-export const listMenu = (tableName: string) =>
-  [
+export const listMenu = (tableName: string) => {
+  const { ExpressionAttributeValues, ...query } = menuOf(tableName, "$storeId");
+  return [
     "#set($storeId = $input.params('storeId'))",
     // No store has what cannot be an id, and DynamoDB takes no key of more than 1,024 bytes.
     `#if(!$storeId.matches('${z.toJSONSchema(StoreId).pattern}'))#set($storeId = "none")#end`,
     JSON.stringify({
-      TableName: tableName,
-      IndexName: "menu",
-      KeyConditionExpression: "menuPk = :store",
+      ...query,
       FilterExpression: "entity = :stock",
-      ExpressionAttributeValues: { ":store": { S: stockPartition("$storeId") }, ":stock": { S: "stock" } },
+      ExpressionAttributeValues: dynamoJson({ ...ExpressionAttributeValues, ":stock": stockEntity }),
     }),
   ].join("");
+};
 
 export const menuAnswer = `#if($input.path('$.ScannedCount') == 0)
 ${problem(404, "Not Found", "inventory.unknown_store", "There is no such store; GET /stores lists them.")}

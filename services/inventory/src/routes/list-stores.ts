@@ -1,12 +1,11 @@
-import { storesKey } from "../adapters/catalogue-item.ts";
+import { dynamoJson } from "@sourdough/lambda-kit/entity";
+import { allStores } from "../adapters/keys.ts";
 import { text } from "./mapping.ts";
 
-export const listStores = (tableName: string) =>
-  JSON.stringify({
-    TableName: tableName,
-    KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": { S: storesKey } },
-  });
+export const listStores = (tableName: string) => {
+  const { ExpressionAttributeValues, ...query } = allStores(tableName);
+  return JSON.stringify({ ...query, ExpressionAttributeValues: dynamoJson(ExpressionAttributeValues) });
+};
 
 export const storesAnswer = `#set($stores = $input.path('$.Items'))
 {"stores":[#foreach($store in $stores){

@@ -1,5 +1,6 @@
 import type { EventContract } from "@sourdough/events-schema";
-import { type DataFields, jsonata, metadataFrom, outbox } from "@sourdough/workflow-kit";
+import { attributes, type DataFields, jsonata, metadataFrom, object, outbox } from "@sourdough/workflow-kit";
+import { keys, reservationHead } from "../adapters/keys.ts";
 
 /** JSONata that may use `$event` (the bus event), `$order` (its data), `$table`, and the functions below. */
 export const expression = (body: string) =>
@@ -9,10 +10,11 @@ export const expression = (body: string) =>
   $order := $event.detail.data;
   $cause := $event.detail.metadata;
 
-  $reservationKey := {'pk': {'S': 'order#' & $order.orderId}, 'sk': {'S': 'reservation'}};
+  $reservationKey := ${object(attributes(keys.reservation, "$order.orderId"))};
+  $reservation := ${object(attributes(reservationHead, "$order.orderId"))};
 
   $stockKey := function($storeId, $sku) {
-    {'pk': {'S': 'store#' & $storeId}, 'sk': {'S': 'stock#' & $sku}}
+    ${object(attributes(keys.stock, "$storeId", "$sku"))}
   };
 
   $reservationId := 'res-' & $substringAfter($order.orderId, '-');

@@ -1,5 +1,6 @@
 import { StockLow } from "@sourdough/events-schema";
 import { batchTimeoutSeconds, eventEntryExpression, publishEach } from "@sourdough/workflow-kit";
+import { stockEntity } from "../adapters/keys.ts";
 import { lowStock } from "../domain/stock.ts";
 
 const low = Array.from({ length: lowStock }, (_, pieces) => String(pieces));
@@ -10,7 +11,7 @@ const low = Array.from({ length: lowStock }, (_, pieces) => String(pieces));
  */
 export const becameLow = {
   dynamodb: {
-    NewImage: { entity: { S: ["stock"] }, onHand: { N: low } },
+    NewImage: { entity: { S: [stockEntity] }, onHand: { N: low } },
     OldImage: { onHand: { N: [{ "anything-but": low }] } },
   },
 };

@@ -23,8 +23,7 @@ export const reserveStock = oneByOne({
           [
             {'Put': {
               'TableName': $table,
-              'Item': $merge([$reservationKey, {
-                'entity': {'S': 'reservation'},
+              'Item': $merge([$reservation, {
                 'orderId': {'S': $order.orderId},
                 'storeId': {'S': $order.storeId},
                 'status': {'S': 'RESERVED'},
@@ -106,8 +105,7 @@ export const reserveStock = oneByOne({
         {'TransactItems': [
           {'Put': {
             'TableName': $table,
-            'Item': $merge([$reservationKey, {
-              'entity': {'S': 'reservation'},
+            'Item': $merge([$reservation, {
               'orderId': {'S': $order.orderId},
               'storeId': {'S': $order.storeId},
               'status': {'S': 'REJECTED'},

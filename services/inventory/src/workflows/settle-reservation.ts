@@ -97,8 +97,7 @@ export const settleReservation = oneByOne({
       Arguments: expression(`
         {
           'TableName': $table,
-          'Item': $merge([$reservationKey, {
-            'entity': {'S': 'reservation'},
+          'Item': $merge([$reservation, {
             'orderId': {'S': $order.orderId},
             'storeId': {'S': $order.storeId},
             'status': {'S': 'RELEASED'}

@@ -1,56 +1,47 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { ConditionFailedError, transactWrite } from "@sourdough/lambda-kit/dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import type { NotificationLog } from "../use-cases/ports.ts";
-import { keptSeconds, notificationKey } from "./notification-item.ts";
+import { notificationsTable } from "./notifications-table.ts";
 
-const names = { "#status": "status" };
+const keptSeconds = 30 * 24 * 3600;
 
 /** What was sent, in a DynamoDB table. */
-export const notificationLog = (documents: DynamoDBDocumentClient, TableName: string): NotificationLog => ({
-  claim: async (key, { from, until }) => {
-    try {
-      await documents.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            ...notificationKey(key),
-            entity: "notification",
-            status: "CLAIMED",
-            leaseUntil: until.getTime(),
-            ttl: Math.floor(from.getTime() / 1000) + keptSeconds,
-          },
-          ConditionExpression: "attribute_not_exists(pk) OR (#status = :claimed AND leaseUntil < :now)",
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ":claimed": "CLAIMED", ":now": from.getTime() },
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        }),
-      );
-      return "granted";
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const { status, leaseUntil } = error.Item ?? {};
-      return status?.S === "SENT" ? "sent" : { takenUntil: new Date(Number(leaseUntil?.N)) };
-    }
-  },
+export const notificationLog = (client: DynamoDBDocumentClient, table: string): NotificationLog => {
+  const { entities, transaction } = notificationsTable({ client, table });
 
-  complete: async (key, { until }, outbox) => {
-    try {
-      await transactWrite(documents, [
-        {
-          Update: {
-            TableName,
-            Key: notificationKey(key),
-            UpdateExpression: "SET #status = :sent",
-            ConditionExpression: "#status = :claimed AND leaseUntil = :until",
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ":sent": "SENT", ":claimed": "CLAIMED", ":until": until.getTime() },
-          },
-        },
-        { Put: { TableName, Item: outbox } },
-      ]);
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
-  },
-});
+  return {
+    claim: async (key, { from, until }) => {
+      const answer = await entities.notification
+        .put({
+          ...key,
+          status: "CLAIMED",
+          leaseUntil: until.getTime(),
+          ttl: Math.floor(from.getTime() / 1000) + keptSeconds,
+        })
+        // Every item has a status, also one from before ElectroDB, which names neither its event nor its channel.
+        .where(
+          ({ status, leaseUntil }, { notExists, eq, lt }) =>
+            `${notExists(status)} OR (${eq(status, "CLAIMED")} AND ${lt(leaseUntil, from.getTime())})`,
+        )
+        .go({ ...byKey, returnOnConditionCheckFailure: "all_old" });
+      if (!answer.rejected) return "granted";
+      return answer.data?.status === "SENT" ? "sent" : { takenUntil: new Date(answer.data?.leaseUntil ?? 0) };
+    },
+
+    complete: async (key, { until }, record) => {
+      await writeAll(
+        transaction.write(({ notification, outbox }) => [
+          notification
+            .patch(key)
+            .set({ status: "SENT" })
+            .where(
+              ({ status, leaseUntil }, { eq }) =>
+                `${eq(status, "CLAIMED")} AND ${eq(leaseUntil, until.getTime())}`,
+            )
+            .commit(),
+          outbox.put(record).commit(),
+        ]),
+      );
+    },
+  };
+};

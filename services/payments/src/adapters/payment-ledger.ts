@@ -1,46 +1,58 @@
-import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { ConditionFailedError, transactWrite } from "@sourdough/lambda-kit/dynamodb";
-import { evolve, noPayment } from "../domain/payment.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { Currency } from "@sourdough/events-schema";
+import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
+import * as z from "zod";
+import { evolve, noPayment, type PaymentEvent } from "../domain/payment.ts";
 import type { PaymentLedger } from "../use-cases/ports.ts";
-import { fromEventItem, ledgerKey, toEventItem } from "./payment-item.ts";
+import { paymentsTable } from "./payments-table.ts";
 
 /** Ledgers in a DynamoDB table, each entry in one transaction with the events that tell of it. */
-export const paymentLedger = (documents: DynamoDBDocumentClient, TableName: string): PaymentLedger => {
-  const put = (Item: Record<string, unknown>) => ({
-    Put: { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" },
-  });
-
-  const writeAll = async (items: Record<string, unknown>[]) => {
-    try {
-      await transactWrite(documents, items.map(put));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailedError) return false;
-      throw error;
-    }
-  };
+export const paymentLedger = (client: DynamoDBDocumentClient, table: string): PaymentLedger => {
+  const { entities, transaction } = paymentsTable({ client, table });
 
   return {
     load: async (orderId) => {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk",
-          ExpressionAttributeValues: { ":pk": ledgerKey(orderId) },
-          ConsistentRead: true,
-        }),
-      );
-      return { payment: Items.map(fromEventItem).reduce(evolve, noPayment), version: Items.length };
+      const { data } = await entities.event.query
+        .ledger({ orderId })
+        .go({ consistent: true, pages: "all", ...byKey });
+      return { payment: data.map(toEvent).reduce(evolve, noPayment), version: data.length };
     },
 
-    append: (orderId, version, events, outbox) =>
-      writeAll([
-        ...events.map((event, index) => toEventItem(orderId, version + index + 1, event)),
-        ...outbox.map((item) => ({ ...item })),
-      ]),
+    append: (orderId, version, events, records) =>
+      writeAll(
+        transaction.write(({ event, outbox }) => [
+          ...events.map((entry, index) =>
+            event.create({ orderId, version: version + index + 1, ...entry }).commit(),
+          ),
+          ...records.map((record) => outbox.create(record).commit()),
+        ]),
+      ),
 
-    publish: async (outbox) => {
-      await writeAll([{ ...outbox }]);
+    publish: async (record) => {
+      await writeAll(transaction.write(({ outbox }) => [outbox.create(record).commit()]));
     },
   };
 };
+
+const at = z.iso.datetime();
+const reason = z.enum(["order_rejected", "order_cancelled"]);
+const Terms = z.object({
+  customerId: z.string(),
+  amountCents: z.int(),
+  currency: Currency,
+  paymentMethodId: z.string(),
+});
+
+/** Which of an item's attributes belong to which event; all other readers of the ledger rely on it. */
+const Event = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("Opened"), at, terms: Terms, providerReference: z.string().optional() }),
+  z.object({ type: z.literal("Authorized"), at }),
+  z.object({ type: z.literal("Declined"), at, declineCode: z.string() }),
+  z.object({ type: z.literal("Captured"), at }),
+  z.object({ type: z.literal("Lost"), at, reason: z.enum(["expired", "cancelled", "declined"]) }),
+  z.object({ type: z.literal("Voided"), at, reason }),
+  z.object({ type: z.literal("Refunded"), at, reason }),
+  z.object({ type: z.literal("Refused"), at, reason }),
+]);
+
+const toEvent = (item: unknown): PaymentEvent => Event.parse(item);

@@ -1,0 +1,26 @@
+import { identityOf, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
+import { inventoryTable } from "./inventory-table.ts";
+
+const { reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
+
+/** The keys of `InventoryTable`, for templates and state machines; an id may be an expression of theirs. */
+export const keys = {
+  stock: (storeId: string, sku: string) => keyOf(stock.get({ storeId, sku })),
+  reservation: (orderId: string) => keyOf(reservation.get({ orderId })),
+};
+
+/** What a reservation begins with. */
+export const reservationHead = (orderId: string) => ({
+  ...keys.reservation(orderId),
+  ...identityOf(reservation),
+});
+
+/** The name of what an item of stock is, which streams and filters look for. */
+export const stockEntity = identityOf(stock).entity!;
+
+/** Parameters of the `Query` of all stores. */
+export const allStores = (table: string) => queryOf(inventoryTable({ table }).entities.store.query.all({}));
+
+/** Parameters of the `Query` of a store's menu: the store itself, and its products in order. */
+export const menuOf = (table: string, storeId: string) =>
+  queryOf(inventoryTable({ table }).collections.menu({ storeId }));
