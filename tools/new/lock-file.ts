@@ -23,6 +23,9 @@ export function installedVersion(changes: Changes, name: string): string {
   return version;
 }
 
+export const hasPackage = (changes: Changes, name: string): boolean =>
+  `node_modules/${name}` in parse(changes.read(file)).packages;
+
 interface Package {
   name: string;
   version: string;

@@ -1,6 +1,7 @@
 import type { Changes } from "./changes.ts";
 import { addBefore, addImport, addWithin } from "./edit-source.ts";
 import { camelCase, kebabCase, pascalCase } from "./names.ts";
+import { addToReadme } from "./readme.ts";
 import { RefusalError } from "./refusal.ts";
 import { apiCode, type RouteNames, routeCode, routeFiles, sharedRouteFiles } from "./templates/route.ts";
 
@@ -41,7 +42,7 @@ export function newRoute(changes: Changes, service: string, route: string): stri
   addImport(changes, infraFile, [names.request, names.answer], `./src/routes/${names.file}.ts`);
   addImport(changes, infraFile, ["unavailable"], "./src/routes/problems.ts");
   addToRouter(changes, names);
-  addToReadme(changes, names);
+  addToReadme(changes, service, "routes", `\`${names.route}\``);
 
   return [
     `GET <apiUrl>${names.route.slice("GET ".length)} answers signed-in customers: 200 with the record, or 404.`,
@@ -110,10 +111,3 @@ function addToRouter(changes: Changes, { service, area, route }: RouteNames): vo
     return `${JSON.stringify({ ...project, implicitDependencies }, null, 2)}\n`;
   });
 }
-
-const addToReadme = (changes: Changes, { service, route }: RouteNames): void =>
-  changes.edit(`services/${service}/README.md`, (text) =>
-    text.replace(/^\| routes \| (.*) \|$/m, (_, others: string) =>
-      others === "none" ? `| routes | \`${route}\` |` : `| routes | ${others}, \`${route}\` |`,
-    ),
-  );

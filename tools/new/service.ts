@@ -2,7 +2,7 @@ import type { Changes } from "./changes.ts";
 import { findEvent, loadEvents, textFields } from "./contracts.ts";
 import { addBefore } from "./edit-source.ts";
 import { addEvent } from "./event.ts";
-import { addWorkspace, installedVersion } from "./lock-file.ts";
+import { addWorkspace, hasPackage, installedVersion } from "./lock-file.ts";
 import { camelCase, isKebabCase, pascalCase, words } from "./names.ts";
 import { RefusalError } from "./refusal.ts";
 import { packageFiles } from "./templates/service.ts";
@@ -43,10 +43,10 @@ export async function newService(
   const pascal = pascalCase(service);
   const camel = camelCase(service);
   if (
-    changes.exists(`services/${service}/infra.ts`) ||
+    hasPackage(changes, `@sourdough/${service}`) ||
     new RegExp(`^ {2}"?${service}"?:`, "m").test(changes.read(config))
   )
-    throw new RefusalError(`There is a slice "${service}" already: use another name.`);
+    throw new RefusalError(`There is a package or slice "${service}" already: use another name.`);
 
   const consumed = findEvent(await loadEvents(changes.root), consumes);
   if (!textFields(consumed).includes("orderId"))

@@ -4,6 +4,7 @@ import { type Exported, findEvent, loadEvents, textFields } from "./contracts.ts
 import { addImport, addWithin } from "./edit-source.ts";
 import { addDependency } from "./lock-file.ts";
 import { camelCase, isPascalCase, kebabCase, pascalCase } from "./names.ts";
+import { addToReadme } from "./readme.ts";
 import { RefusalError } from "./refusal.ts";
 import { functionFiles } from "./templates/subscriber-function.ts";
 import { workflowFiles } from "./templates/subscriber-workflow.ts";
@@ -78,9 +79,15 @@ export async function newSubscriber(
   );
   for (const [from, imported] of Object.entries(imports)) addImport(changes, infraFile, imported, from);
 
+  const reacts = changes.read(`services/${service}/README.md`);
+  for (const { name } of names.events)
+    if (!reacts.includes(`\`${name}\``)) addToReadme(changes, service, "reacts to", `\`${name}\``);
+  if (target === "function") addToReadme(changes, service, "functions", `\`${consumer}\``);
+
+  const work = `src/${target === "function" ? "use-cases" : "workflows"}/${kebabCase(consumer)}.ts`;
   return [
-    `npm start has ${consumer} on the map, behind ${consumer}Queue, as soon as the files are written.`,
-    `Say what it is to do in ${Object.keys(files).find((file) => file.includes(kebabCase(consumer)) && /use-cases|workflows/.test(file))}, and in src/consumes.ts what it reads.`,
+    `npm start has ${consumer} on the map, behind ${consumer}Queue.`,
+    `Say in ${work} what it is to do, and in src/consumes.ts what it reads.`,
     `npx vitest run services/${service} runs its test; npm run contracts -- proof tells whether its events reach it.`,
   ];
 }

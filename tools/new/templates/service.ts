@@ -31,7 +31,7 @@ Keeps a record of each order that \`${consumed.name}\` tells of, and says so.
 | publishes | \`${published}\`, through the outbox |
 | reacts to | \`${consumed.name}\` |
 | routes | none |
-| functions | \`${consumer}\`, behind its queue |
+| functions | \`${consumer}\` |
 
 \`\`\`
 bus ──rule──▶ ${consumer}Queue ──▶ ${consumer} ──▶ ${pascal}Table ──outbox──▶ bus
