@@ -1,6 +1,7 @@
 import { OrderStatusChanged } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
-import { outboxItem } from "./outbox.ts";
+import { outboxEntity } from "./entity.ts";
+import { type OutboxItem, outboxItem } from "./outbox.ts";
 
 const metadata = {
   eventId: "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B",
@@ -13,7 +14,10 @@ const metadata = {
 
 test("is what the relay's pipe filters and maps", () => {
   const [example] = OrderStatusChanged.examples;
-  const item = outboxItem(OrderStatusChanged, example, metadata, example.orderId);
+  const record = outboxItem(OrderStatusChanged, example, metadata, example.orderId);
+  const item = outboxEntity("orders", { table: "OrdersTable" })
+    .put(record)
+    .params<{ Item: OutboxItem }>().Item;
 
   expect(item).toMatchObject({
     pk: `outbox#${example.orderId}`,

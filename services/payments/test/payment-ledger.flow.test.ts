@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { quiet } from "@sourdough/lambda-kit/testing";
 import {
   type DynamoDbServer,
@@ -54,7 +54,23 @@ const setUp = async () => {
     data: { ...event.data, orderId },
   });
   const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
+  /** An entry as it was written before the ledger's items were ElectroDB's. */
+  const enterBefore = (version: number, entry: object) =>
+    documents.send(
+      new PutCommand({
+        TableName,
+        Item: {
+          pk: `payment#${orderId}`,
+          sk: `event#${String(version).padStart(6, "0")}`,
+          entity: "paymentEvent",
+          orderId,
+          version,
+          ...entry,
+        },
+      }),
+    );
   return {
+    enterBefore,
     authorize: (replyTo?: string) => authorizePayment(ports, of(requested(replyTo)), quiet),
     settle: (event: Parameters<typeof settlePayment>[1]) => settlePayment(ports, of(event), quiet),
     money: () => stripe.money(orderId),
@@ -102,4 +118,13 @@ test("holds nothing for an order that is rejected at the same time", async () =>
   }
 
   expect(money()).toMatchObject({ held: 0, captured: 0 });
+});
+
+test("goes on with a payment that was refused before the ledger's items were ElectroDB's", async () => {
+  const { enterBefore, authorize, money, ledger } = await setUp();
+  await enterBefore(1, { type: "Refused", at: "2026-11-23T07:30:00.000Z", reason: "order_rejected" });
+  await authorize();
+
+  await expect(ledger()).resolves.toEqual(["Refused"]);
+  expect(money()).toMatchObject({ authorizations: 0, held: 0 });
 });
