@@ -49,7 +49,7 @@ module.exports = {
         path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/",
         pathNot: ["\\.test\\.ts$", "^(infra|packages/[^/]+)/test/"],
       },
-      to: { path: "^(packages/(local-cloud|test-kit)|tools)/" },
+      to: { path: "^(packages/(local-cloud|test-kit|contracts|event-proof)|tools)/" },
     },
     {
       name: "local-cloud-knows-no-service",

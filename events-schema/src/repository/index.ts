@@ -1,0 +1,1 @@
+export { type ContractFile, loadContracts, type Problem, titleOf } from "./contract-files.ts";
