@@ -7,7 +7,7 @@ export type Step =
   | { kind: "command"; command: string; prints: readonly string[] }
   | { kind: "change"; file: string; before: string; after: string };
 
-/** A line that stands for any number of lines. */
+/** Stands for what differs from run to run, or says nothing new. */
 const anything = "…";
 
 /** The steps of a Markdown document: its fences of `console` (`$ command`) and of `diff <file>`. */
@@ -76,13 +76,16 @@ export function run(root: string, command: string): Promise<string[]> {
   });
 }
 
-/** Whether `printed` is what a document says, in which `…` stands for any lines. */
+/** Whether `printed` is what a document says, in which `…` stands for any lines, and within a line for any text. */
 export function isAsSaid(said: readonly string[], printed: readonly string[]): boolean {
   const [first, ...others] = said;
   if (first === undefined) return printed.length === 0;
-  if (first.trim() !== anything)
-    return printed[0]?.trim() === first.trim() && isAsSaid(others, printed.slice(1));
-  return Array.from({ length: printed.length + 1 }, (_, skipped) => skipped).some((skipped) =>
-    isAsSaid(others, printed.slice(skipped)),
-  );
+  const [line, ...rest] = printed;
+  if (first.trim() !== anything) return line !== undefined && isLine(first, line) && isAsSaid(others, rest);
+  return isAsSaid(others, printed) || (line !== undefined && isAsSaid(said, rest));
+}
+
+function isLine(said: string, printed: string): boolean {
+  const parts = said.trim().split(anything).map(RegExp.escape);
+  return new RegExp(`^${parts.join(".*")}$`).test(printed.trim());
 }
