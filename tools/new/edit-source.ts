@@ -48,11 +48,13 @@ export const addWithin = (changes: Changes, file: string, place: Place, addition
     return end < 0 ? -1 : at + 1 + end;
   });
 
+/** A regular expression for exactly this text. */
+export const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
 /** Imports `names` from a module, with what is imported from it already. */
 export const addImport = (changes: Changes, file: string, names: readonly string[], from: string) =>
   changes.edit(file, (text) => {
-    const escaped = from.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-    const known = new RegExp(`^import \\{([^}]*)\\} from "${escaped}";$`, "m").exec(text);
+    const known = new RegExp(`^import \\{([^}]*)\\} from "${literally(from)}";$`, "m").exec(text);
     const imported = (known?.[1] ?? "").split(",").map((name) => name.trim());
     const all = [...new Set([...imported, ...names])].filter(Boolean);
     const line = `import { ${all.join(", ")} } from "${from}";`;

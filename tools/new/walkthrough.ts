@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { literally } from "./edit-source.ts";
 
 /** Something a document has its reader do: commands with what they print, or a change of a file. */
 export type Step =
@@ -86,6 +87,6 @@ export function isAsSaid(said: readonly string[], printed: readonly string[]): b
 }
 
 function isLine(said: string, printed: string): boolean {
-  const parts = said.trim().split(anything).map(RegExp.escape);
+  const parts = said.trim().split(anything).map(literally);
   return new RegExp(`^${parts.join(".*")}$`).test(printed.trim());
 }
