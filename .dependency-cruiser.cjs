@@ -59,6 +59,17 @@ module.exports = {
       to: { path: "^(services|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/" },
     },
     {
+      name: "what-ships-knows-no-fixture",
+      comment:
+        "Fixtures live beside the tests that use them (*.fixture.ts, fixtures/, testing/), and ship with none.",
+      severity: "error",
+      from: {
+        path: "^packages/local-cloud/src/",
+        pathNot: ["\\.(test|cases|fixture)\\.ts$", "/(fixtures|testing)/"],
+      },
+      to: { path: "^packages/local-cloud/src/.*(\\.(test|cases|fixture)\\.ts$|/(fixtures|testing)/)" },
+    },
+    {
       name: "contracts-stand-alone",
       severity: "error",
       comment: "Every service depends on the contracts, so they depend on none.",

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, styleText } from "node:util";
 import { createOrderClient, type MenuItem, type OrderClient } from "@sourdough/order-client";
 import * as z from "zod";
-import { seededRandom } from "../packages/local-cloud/src/boot/seeded-faults.ts";
+import { seededRandom } from "../packages/local-cloud/src/core/seeded-faults.ts";
 
 const help = `Usage: npm run demo -- [options]
 

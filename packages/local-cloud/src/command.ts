@@ -4,16 +4,16 @@ import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { lastResort } from "./boot/last-resort.ts";
-import { linkEnvironment } from "./boot/links.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
-import { outputLines } from "./boot/output-lines.ts";
-import { spawnOwn } from "./boot/own-children.ts";
-import { ownNodeFirst } from "./boot/own-node.ts";
-import { showProgress } from "./boot/progress.ts";
-import { defaultRates, parseRates, seededFaults } from "./boot/seeded-faults.ts";
 import { afterStartSource } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
+import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
+import { lastResort } from "./process/last-resort.ts";
+import { linkEnvironment } from "./process/link-environment.ts";
+import { spawnOwn } from "./process/own-children.ts";
+import { ownNodeFirst } from "./process/own-node.ts";
+import { outputLines } from "./terminal/output-lines.ts";
+import { showProgress } from "./terminal/progress.ts";
 
 const help = `Usage: npm start -- [options]
 
@@ -175,7 +175,7 @@ try {
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
   void running.warmUp();
   const { outputs, cached, graph } = running;
-  const { nodes } = readMap(graph);
+  const { nodes } = readMap(graph, cloud.services);
   showProgress(running.journal, {
     print: console.log,
     traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createEventBridgeEmulator } from "../src/emulators/eventbridge/index.ts";
-import { createSqsEmulator } from "../src/emulators/sqs/index.ts";
+import { createEventBridgeEmulator } from "../src/emulators/eventbridge/emulator.ts";
+import { createSqsEmulator } from "../src/emulators/sqs/emulator.ts";
 import { startTestGateway } from "../src/testing/fake-cloud.ts";
 import { describeServiceFacts } from "./service-facts.ts";
 

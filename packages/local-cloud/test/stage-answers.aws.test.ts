@@ -21,7 +21,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestClient } from "../src/emulators/appsync/test-client.ts";
+import { openTestClient } from "../src/testing/events-client.ts";
 
 // What the bakery's routes and channels take for granted of AWS. `sst deploy` writes the outputs.
 const stage = process.env.SOURDOUGH_STAGE;

@@ -5,6 +5,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { type LocalCloud, startLocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
 import { FolderInUseError } from "@sourdough/local-cloud/src/boot/lock.ts";
 import type { Hop } from "@sourdough/local-cloud/src/core/journal.ts";
+import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
 import type { OrderMoney, StripeStandIn } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
@@ -42,6 +43,8 @@ export interface Bakery extends Activity {
   letters(): Letter[];
   /** What the journal holds of what happened, oldest first. */
   hops(match: (hop: Hop) => boolean): Hop[];
+  /** Those that are still going on. */
+  openHops(): Hop[];
   /** Puts one event on the bus. */
   publish(source: string, detailType: string, detail: unknown): Promise<PutEventsCommandOutput>;
   /** `group` is one of the user pool's: `staff`. */
@@ -148,6 +151,7 @@ export const openBakery = async (): Promise<Bakery> => {
     money: stripe.money,
     letters: () => local.cloud.use("mailbox").list().map(toLetter),
     hops: (match) => journal.hops(match),
+    openHops: () => journal.hops((hop) => isRunning(hop, local.cloud.services)),
     publish: (source, detailType, detail) => {
       const bus = graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.name;
       const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };

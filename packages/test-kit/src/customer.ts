@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { OrderView } from "@sourdough/events-schema/http";
 import type { LocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
-import { openTestClient } from "@sourdough/local-cloud/src/emulators/appsync/test-client.ts";
+import { openTestClient } from "@sourdough/local-cloud/src/testing/index.ts";
 import type { Activity } from "./activity.ts";
 import type { Clients } from "./clients.ts";
 import { anOrder, newOrderId, type OrderBody } from "./orders.ts";

@@ -1,5 +1,5 @@
-export { seededFaults } from "@sourdough/local-cloud/src/boot/seeded-faults.ts";
 export type { Delivery, FunctionCall } from "@sourdough/local-cloud/src/core/faults.ts";
+export { seededFaults } from "@sourdough/local-cloud/src/core/seeded-faults.ts";
 export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
 export type { FaultInjection } from "./faults.ts";

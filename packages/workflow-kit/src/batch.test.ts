@@ -1,5 +1,5 @@
 import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { afterEach, expect, test } from "vitest";
 import { catchOthers, eachMessage, publishEach, reportFailure } from "./batch.ts";
 
@@ -45,8 +45,8 @@ const deliver = async (definition: ReturnType<typeof write>, batch: object[]) =>
         most = Math.max(most, (running += 1));
         await new Promise((resolve) => setImmediate(resolve));
         running -= 1;
-        if (Item.pk.S === "poison") throw new AwsError("ValidationException", "No");
-        writes.push(`${TableName} ${Item.pk.S}`);
+        if (Item.pk!.S === "poison") throw new AwsError("ValidationException", "No");
+        writes.push(`${TableName} ${Item.pk!.S}`);
         return {};
       },
     },

@@ -1,5 +1,5 @@
 import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { expect, test } from "vitest";
 import { catchIntoDeadLetterQueue, sendToDeadLetterQueue } from "./dead-letter.ts";
 

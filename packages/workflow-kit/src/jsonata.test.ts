@@ -1,4 +1,4 @@
-import { createWorkflows } from "@sourdough/local-cloud/src/emulators/stepfunctions/test-workflows.ts";
+import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 import { expect, test } from "vitest";
 import { jsonata, object, template } from "./jsonata.ts";
 

@@ -92,11 +92,11 @@ export const openBakeries = async () => {
     );
     const run = async (arn: string | undefined, bodies: string[]) => {
       const records = bodies.map((body, index) => ({ messageId: `message-${index}`, body }));
-      const { output } = await workflows.call<{ output: string }>("StartSyncExecution", {
+      const { output } = await workflows.call("StartSyncExecution", {
         stateMachineArn: arn,
         input: JSON.stringify(records),
       });
-      return JSON.parse(output) as unknown;
+      return JSON.parse(output!) as unknown;
     };
     const items = async () =>
       (await documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];

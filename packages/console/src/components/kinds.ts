@@ -1,9 +1,7 @@
 import type { NodeKind } from "@sourdough/local-cloud/src/console/api.ts";
 import {
-  Archive,
   ArrowRightFromLine,
   Building2,
-  CalendarClock,
   Filter,
   KeyRound,
   Layers,
@@ -37,9 +35,7 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   topic: { label: "topic", plural: "topics", icon: Megaphone },
   channel: { label: "realtime channel", plural: "realtime channels", icon: Radio },
   apiDestination: { label: "API destination", plural: "API destinations", icon: Send },
-  schedule: { label: "schedule", plural: "schedules", icon: CalendarClock },
   userPool: { label: "user pool", plural: "user pools", icon: Users },
-  bucket: { label: "bucket", plural: "buckets", icon: Archive },
   email: { label: "e-mail", plural: "e-mail", icon: Mail },
   secret: { label: "secret", plural: "secrets", icon: KeyRound },
   site: { label: "site", plural: "sites", icon: PanelTop },

@@ -2,7 +2,6 @@ import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   ArrowRightFromLine,
   Building2,
-  CalendarClock,
   CircleDot,
   KeyRound,
   Layers,
@@ -29,7 +28,6 @@ const known: Record<string, { label: string; icon: LucideIcon }> = {
   sns: { label: "SNS", icon: Megaphone },
   appsync: { label: "AppSync Events", icon: Radio },
   ses: { label: "SES", icon: Mail },
-  scheduler: { label: "Scheduler", icon: CalendarClock },
   "cognito-idp": { label: "Cognito", icon: Users },
   secretsmanager: { label: "Secrets Manager", icon: KeyRound },
   ssm: { label: "Systems Manager", icon: KeyRound },

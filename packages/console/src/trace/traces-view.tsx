@@ -51,7 +51,7 @@ export const TracesView = () => {
   return (
     <Page
       title="Traces"
-      lead="Everything that began with one request, one schedule or one message, newest first."
+      lead="Everything that began with one request or one message, newest first."
       actions={
         <Choices<Question>
           label="Which traces"

@@ -1,4 +1,5 @@
 import { toJsonSchema } from "@sourdough/events-schema";
+import { services } from "@sourdough/local-cloud/src/emulators/registry.ts";
 import { compileDefinition } from "@sourdough/local-cloud/src/emulators/stepfunctions/asl/compile.ts";
 import { createExpressionCompiler } from "@sourdough/local-cloud/src/emulators/stepfunctions/jsonata/expression.ts";
 import { shapeOf, titleOf } from "../event-shape.ts";
@@ -55,7 +56,7 @@ const compileExpression = createExpressionCompiler({ now: () => 0 } as Parameter
 const known = new Map<string, ReturnType<typeof compileDefinition>["problems"]>();
 
 const problemsOf = (definition: string) => {
-  const cloud = { call: () => Promise.reject(new Error("Nothing is called.")), warn: () => {} };
+  const cloud = { dispatch: () => Promise.reject(new Error("Nothing is called.")), warn: () => {}, services };
   const children = () => ({ ended: new Promise<never>(() => {}), stop: () => {} });
   const problems =
     known.get(definition) ??

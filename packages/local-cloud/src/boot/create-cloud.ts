@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { isArn } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
+import { nameOf } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
-  Caller,
   Cloud,
   CredentialHolder,
   Emulator,
@@ -14,11 +15,15 @@ import type {
 import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { accessDenied, type Iam } from "../iam/index.ts";
+import type { Services } from "../core/services.ts";
+import { isLoopback } from "../http/hosts.ts";
+import { accessDenied } from "../iam/index.ts";
+import { createResourcePolicies } from "../iam/resource-policies.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
   clock: Clock;
+  services: Services;
   journal: Journal;
   faults: Faults;
   endpoint: string;
@@ -36,7 +41,7 @@ export interface RunningCloud extends Cloud {
   emulator(service: string): Emulator | undefined;
   holderOf(accessKeyId: string): CredentialHolder | undefined;
   /** Checks permissions from now on. */
-  guard(iam: Iam): void;
+  guard(permissions: Shared["permissions"]): void;
 }
 
 /** Names the resource an operation is about, for the journal and for permissions: the first ARN, URL or name. */
@@ -44,13 +49,11 @@ export const resourceOf = (input: object): string => {
   let name: string | undefined;
   for (const [key, value] of Object.entries(input)) {
     if (typeof value !== "string") continue;
-    if (value.startsWith("arn:") || key === "QueueUrl") return value;
+    if (isArn(value) || key === "QueueUrl") return value;
     if (!name && /(Name|Id)$/.test(key)) name = value;
   }
   return name ?? "*";
 };
-
-const permissionPrefix: Record<string, string> = { "streams.dynamodb": "dynamodb" };
 
 /** The in-process heart of the local cloud: dispatches operations to emulators, checks permissions, records hops. */
 export const createCloud = (parts: CloudParts): RunningCloud => {
@@ -59,12 +62,12 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
   const holders = new Map<string, CredentialHolder>();
   const offers = new Map<string, unknown>();
   const warned = new Set<string>();
-  let iam: Iam | undefined;
+  let iam: Shared["permissions"] | undefined;
 
   const permissionsOf = (emulator: Emulator, operation: string, input: object): readonly Permission[] =>
     emulator.permissions?.(operation, input) ?? [
       {
-        action: `${permissionPrefix[emulator.service] ?? emulator.service}:${operation}`,
+        action: `${emulator.service}:${operation}`,
         resource: resourceOf(input),
       },
     ];
@@ -77,25 +80,19 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     throw error;
   };
 
-  const sourceOf = ({ principal, source }: Caller) =>
-    source ??
-    (principal.kind === "role"
-      ? principal.arn
-      : principal.kind === "service"
-        ? principal.sourceArn
-        : undefined);
-
   const cloud: RunningCloud = {
     region: graph.region,
     accountId: graph.accountId,
     graph,
     clock: parts.clock,
+    services: parts.services,
     journal,
     faults: parts.faults,
+    resourcePolicies: createResourcePolicies(),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 
-    async call<Output>(service: string, operation: string, input: object, caller: Caller): Promise<Output> {
+    async dispatch(service, operation, input, caller) {
       const emulator = emulators.get(service);
       if (!emulator)
         throw new AwsError(
@@ -112,14 +109,14 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
         service,
         action: operation,
         resource: resourceOf(input),
-        source: sourceOf(caller),
+        source: nameOf(caller),
         causes: caller.causes,
         input,
       });
       try {
         if (iam && caller.principal.kind !== "root")
           authorize(caller.principal, permissionsOf(emulator, operation, input));
-        const output = (await run(input, { ...caller, causes: [hop.id] })) as Output;
+        const output = await run(input, { ...caller, causes: [hop.id] });
         journal.finish(hop, { output });
         return output;
       } catch (error) {
@@ -128,12 +125,15 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       }
     },
 
+    call: (service, operation, input, caller) =>
+      // What the operations answer is typed where they are.
+      cloud.dispatch(service, operation, input as object, caller) as Promise<never>,
     authorize,
     async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);
       if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
-      if (!["127.0.0.1", "localhost", "[::1]"].includes(url.hostname))
+      if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);
     },

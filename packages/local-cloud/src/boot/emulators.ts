@@ -1,23 +1,11 @@
 import type { Clock } from "../core/clock.ts";
-import type { Cloud, Emulator } from "../core/cloud.ts";
-import { createApiGatewayEmulator } from "../emulators/apigateway/index.ts";
-import { createAppSyncEmulator } from "../emulators/appsync/index.ts";
-import { createCognitoEmulator } from "../emulators/cognito/index.ts";
-import { createDynamoDbEmulator, type DynamoDbServer, startDynamoDb } from "../emulators/dynamodb/index.ts";
-import { createEventBridgeEmulator } from "../emulators/eventbridge/index.ts";
-import { createLambdaEmulator } from "../emulators/lambda/index.ts";
-import { createPipesEmulator } from "../emulators/pipes/index.ts";
-import { createSecretsManagerEmulator } from "../emulators/secretsmanager/index.ts";
-import { createSesEmulator } from "../emulators/ses/index.ts";
-import { createSnsEmulator } from "../emulators/sns/index.ts";
-import { createSqsEmulator } from "../emulators/sqs/index.ts";
-import { createSsmEmulator } from "../emulators/ssm/index.ts";
-import { createStepFunctionsEmulator } from "../emulators/stepfunctions/index.ts";
-import { createIam, createSts } from "../iam/index.ts";
+import type { Emulator } from "../core/cloud.ts";
+import type { Surroundings } from "../core/service.ts";
+import type { Services } from "../core/services.ts";
+import { type DynamoDbServer, startDynamoDb } from "../emulators/dynamodb/server-process.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
 import { type StripeStandIn, startStripe } from "../third-parties/stripe/index.ts";
 import type { RunningCloud } from "./create-cloud.ts";
-import type { LocalCloudOptions } from "./local-cloud.ts";
 
 /** What runs beside the emulators and needs no graph: the database process and the stand-ins for third parties. */
 export interface Machinery {
@@ -44,37 +32,13 @@ export const startMachinery = async (clock: Clock): Promise<Machinery> => {
   };
 };
 
-/** One emulator per AWS service, in the order they start and stop; also puts permission checks in force. */
-export const createEmulators = (
-  cloud: RunningCloud,
-  machinery: Machinery,
-  options: Pick<LocalCloudOptions, "inspect" | "watch">,
-): Emulator[] => {
-  cloud.offer("mailbox", createMailbox(cloud));
-  const dynamodb = createDynamoDbEmulator(cloud, machinery.database);
-  const emulators = [
-    dynamodb,
-    dynamodb.streams,
-    createSqsEmulator(cloud),
-    createSnsEmulator(cloud),
-    createCognitoEmulator(cloud),
-    createLambdaEmulator(cloud, options),
-    createStepFunctionsEmulator(cloud),
-    createEventBridgeEmulator(cloud),
-    createPipesEmulator(cloud),
-    createAppSyncEmulator(cloud),
-    createApiGatewayEmulator(cloud),
-    createSesEmulator(cloud),
-    createSecretsManagerEmulator(cloud),
-    createSsmEmulator(cloud),
-    createSts(cloud),
-  ];
-  const iam = createIam(cloud, policyOf(cloud));
-  cloud.guard(iam);
-  return [iam, ...emulators];
+/** What creates the emulators, in the order they start and stop; loaded while the config is evaluated. */
+export const loadEmulators = async ({ all }: Services) => {
+  const creators = await Promise.all(all.map(({ load }) => load?.()));
+  return (cloud: RunningCloud, surroundings: Surroundings): readonly Emulator[] => {
+    cloud.offer("mailbox", createMailbox(cloud));
+    const emulators = creators.flatMap((create) => create?.(cloud, surroundings) ?? []);
+    cloud.guard(cloud.use("permissions"));
+    return emulators;
+  };
 };
-
-const policyOf = (cloud: Cloud) => (arn: string) =>
-  arn.startsWith("arn:aws:lambda:")
-    ? cloud.use("lambdaPolicies").policyOf(arn)
-    : cloud.use("resourcePolicies").policyOf(arn);

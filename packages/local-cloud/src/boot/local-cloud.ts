@@ -6,12 +6,13 @@ import { createClock } from "../core/clock.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { createSiteEmulator } from "../emulators/site/index.ts";
+import { withServices } from "../emulators/registry.ts";
+import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
 import { synthesize } from "../synth/synthesize.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
-import { createEmulators, type Machinery, startMachinery } from "./emulators.ts";
+import { loadEmulators, type Machinery, startMachinery } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
 import { provision, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
@@ -33,6 +34,8 @@ export interface LocalCloudOptions {
   allowOrigins?: readonly string[];
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
+  /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
+  services?: readonly string[];
   /** Told about steps that take long. */
   onProgress?: (message: string) => void;
   /** Told what a person should know: denied permissions, rules that cannot deliver. */
@@ -113,8 +116,20 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     // What needs no graph starts while the config is evaluated.
     const machineryStarting = startMachinery(clock);
     undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
-    const synthesis = synthesize({ root, stage: options.stage, fresh: options.fresh, onProgress });
-    const [machinery, { graph: symbolic, cached }] = await Promise.all([machineryStarting, synthesis]);
+    const synthesis = synthesize({
+      root,
+      stage: options.stage,
+      fresh: options.fresh,
+      services: options.services,
+      onProgress,
+    });
+    const services = await withServices(options.services);
+    const creating = loadEmulators(services);
+    const [machinery, { graph: symbolic, cached }, createEmulators] = await Promise.all([
+      machineryStarting,
+      synthesis,
+      creating,
+    ]);
 
     const journal = createJournal();
     const contracts = loadContracts(root, onWarning);
@@ -122,6 +137,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const cloud: RunningCloud = createCloud({
       graph: symbolic,
       clock,
+      services,
       journal,
       faults,
       endpoint: gateway.endpoint,
@@ -146,6 +162,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
 
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
+      hosts: services.all.flatMap(({ hosts = [] }) => hosts),
       webUrl,
       distributions: sites.byDomain,
       thirdParties: machinery.thirdParties,
@@ -154,12 +171,16 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
     allowOrigins.forEach(gateway.allow);
     const emulators = [
-      ...createEmulators(cloud, machinery, { inspect: options.inspect, watch: options.watch }),
+      ...createEmulators(cloud, {
+        database: machinery.database,
+        inspect: options.inspect,
+        watch: options.watch,
+      }),
       site,
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    await provision(graph, emulators);
+    await provision(graph, emulators, services);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
     await startAll(emulators);
 

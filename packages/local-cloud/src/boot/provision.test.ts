@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
+import { services } from "../emulators/registry.ts";
 import { provision, startAll } from "./provision.ts";
 
 const resource = (type: string, name: string, inputs: Record<string, unknown> = {}): Resource => {
@@ -12,17 +13,17 @@ const graphOf = (...resources: Resource[]) =>
 const emulator = (parts: Partial<Emulator>): Emulator => ({
   service: "test",
   operations: {},
-  types: ["thing"],
-  provision: () => {},
   ...parts,
 });
 
 test("tells everything that is refused, without what only follows from it", async () => {
   const taken: string[] = [];
   const things = emulator({
-    provision: ({ name }) => {
-      if (name.startsWith("Bad")) throw new Error(`${name} is not possible`);
-      taken.push(name);
+    provision: {
+      thing: ({ name }) => {
+        if (name.startsWith("Bad")) throw new Error(`${name} is not possible`);
+        taken.push(name);
+      },
     },
   });
   const bad = resource("thing", "BadThingOne");
@@ -35,7 +36,7 @@ test("tells everything that is refused, without what only follows from it", asyn
     resource("thing", "BadThingTwo"),
   );
 
-  await expect(provision(graph, [things])).rejects.toThrow(
+  await expect(provision(graph, [things], services)).rejects.toThrow(
     /^The local cloud cannot start:\n {2}- BadThingOne \(thing\) cannot be provisioned: .*\n {2}- BadThingTwo .*$/,
   );
   expect(taken).toEqual(["Good"]);
@@ -73,7 +74,7 @@ test("refuses a role that the service may not assume that works with it", async 
     resource("aws:lambda/function:Function", "Wrong", { role: forPipes.outputs.arn }),
     resource("aws:sfn/stateMachine:StateMachine", "Elsewhere", { roleArn: "arn:aws:iam::1:role/other" }),
   );
-  await expect(provision(graph, [])).rejects.toThrow(
+  await expect(provision(graph, [], services)).rejects.toThrow(
     /^Wrong .*: lambda.amazonaws.com cannot assume its role ForPipes; allow sts:AssumeRole to that service in the role's assumeRolePolicy.$/,
   );
 });

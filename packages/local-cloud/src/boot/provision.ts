@@ -1,5 +1,6 @@
 import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
+import type { Services } from "../core/services.ts";
 import { untrustedRoles } from "../iam/trust.ts";
 
 /** What the emulators refuse, all of it; each line is a sentence for a person. */
@@ -24,11 +25,13 @@ const handlesOf = ({ id, outputs }: Resource) =>
  * Hands each resource to its emulator, dependencies first. Rejects with everything that was refused; what names a refused
  * resource is skipped, since its own refusal would only repeat that.
  */
-export const provision = async (graph: ResourceGraph, emulators: readonly Emulator[]): Promise<void> => {
-  const owner = new Map(
-    emulators.flatMap((emulator) => emulator.types.map((type) => [type, emulator] as const)),
-  );
-  const problems = untrustedRoles(graph);
+export const provision = async (
+  graph: ResourceGraph,
+  emulators: readonly Emulator[],
+  services: Services,
+): Promise<void> => {
+  const provisioners = new Map(emulators.flatMap(({ provision = {} }) => Object.entries(provision)));
+  const problems = untrustedRoles(graph, services);
   const missing: string[] = [];
   for (const resource of graph.resources) {
     const inputs = missing.length > 0 ? JSON.stringify(resource.inputs) : "";
@@ -37,7 +40,7 @@ export const provision = async (graph: ResourceGraph, emulators: readonly Emulat
       continue;
     }
     try {
-      await owner.get(resource.type)?.provision(resource);
+      await provisioners.get(resource.type)?.(resource);
     } catch (cause) {
       problems.push(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`);
       missing.push(...handlesOf(resource));

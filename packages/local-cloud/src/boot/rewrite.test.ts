@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { services } from "../emulators/registry.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
 const endpoint = "http://127.0.0.1:4566";
@@ -8,7 +9,8 @@ const rewritten = (value: unknown) => {
   const graph = { outputs: { value } } as unknown as ResourceGraph;
   const thirdParties = { "https://api.stripe.com": "http://127.0.0.1:5000" };
   const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
-  return rewriteAddresses(graph, { endpoint, webUrl, distributions, thirdParties }).outputs.value;
+  const hosts = services.all.flatMap(({ hosts = [] }) => hosts);
+  return rewriteAddresses(graph, { endpoint, hosts, webUrl, distributions, thirdParties }).outputs.value;
 };
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";

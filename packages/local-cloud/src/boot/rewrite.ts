@@ -1,9 +1,12 @@
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { pathOfHost } from "../http/hosts.ts";
 
 /** Real addresses of what the graph names symbolically. */
 export interface Addresses {
   /** The gateway, `http://127.0.0.1:<port>`. */
   endpoint: string;
+  /** Second label of the hosts that services serve: `execute-api`. */
+  hosts: readonly string[];
   /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
   /** Domain of a router's or site's distribution -> where it answers. */
@@ -12,9 +15,6 @@ export interface Addresses {
   thirdParties: Readonly<Record<string, string>>;
 }
 
-const awsHost =
-  /https:\/\/([a-z0-9]+\.(?:execute-api|appsync-api|lambda-url)\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws))/g;
-const realtimeHost = /wss:\/\/([a-z0-9]+\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com)/g;
 // Only where it is the whole value: with a path it is the issuer of tokens, a name that must stay.
 const userPools = /"https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?"/g;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
@@ -24,11 +24,12 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  * and diffed; ports are known only when the local cloud has bound them.
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
-  const { endpoint, webUrl, distributions, thirdParties } = addresses;
+  const { endpoint, hosts, webUrl, distributions, thirdParties } = addresses;
+  const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
-    .replace(awsHost, `${endpoint}/_host/$1`)
-    .replace(realtimeHost, `${endpoint.replace("http", "ws")}/_host/$1`)
+    .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
+    .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(userPools, `"${endpoint}/"`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);

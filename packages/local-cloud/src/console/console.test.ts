@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { failAll, root, type SmallApp, startSmallApp, urlOf } from "./testing/small-app.ts";
+import { failAll, root, type SmallApp, startSmallApp, urlOf } from "./small-app.fixture.ts";
 
 let app: SmallApp;
 beforeEach(async () => {
@@ -102,13 +102,8 @@ test("shows why a message is dead, and sends it back mended", async () => {
   expect(repaired.status).toBe(200);
   expect(await app.post("/api/queues/dead-letters/redrive", {})).toMatchObject({ body: { moved: 1 } });
 
-  const back = await app.cloud.call<{ Messages: { Body: string }[] }>(
-    "sqs",
-    "ReceiveMessage",
-    { QueueUrl: urlOf(app.cloud, "orders") },
-    root,
-  );
-  expect(JSON.parse(back.Messages[0]!.Body)).toMatchObject({
+  const back = await app.cloud.call("sqs", "ReceiveMessage", { QueueUrl: urlOf(app.cloud, "orders") }, root);
+  expect(JSON.parse(back.Messages![0]!.Body!)).toMatchObject({
     detail: { data: { orderId, customer: { email: "ada@example.com" } } },
   });
   expect((await messages("dead-letters")).total).toBe(0);

@@ -1,13 +1,13 @@
 import type { Hop } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { isRunning } from "../core/services.ts";
 import { type Bill, createBill, isOrder, type Sum, sumOf } from "../metering/bill.ts";
 import { comparisonAssumptions } from "../metering/lambda-everywhere.ts";
-import { createMeter, type Use } from "../metering/meter.ts";
-import { prices, pricesAsOf, pricesRegion, type Unit, usdOf } from "../metering/prices.ts";
+import { createMeter } from "../metering/meter.ts";
+import { pricesAsOf, pricesRegion, type Use, usdOf } from "../metering/price.ts";
 import type { CostReport, HopCost } from "./api.ts";
 import { consoleSource } from "./map/locate.ts";
 import type { Observer } from "./observe.ts";
-import { isRunning } from "./trace/describe.ts";
 import type { TraceContext } from "./trace/hops.ts";
 import { titleOf } from "./trace/summary.ts";
 
@@ -25,24 +25,25 @@ const assumptions: readonly string[] = [
   "Not counted: polling of idle queues, data transfer, connection minutes, sign-in, e-mail, text messages, the web page, storage, alarms.",
 ];
 
-const shown = (unit: Unit, quantity: number): HopCost => ({
-  unit: prices[unit].label,
-  service: prices[unit].service,
-  quantity,
-  usd: usdOf(unit, quantity),
+const shown = (use: Use): HopCost => ({
+  unit: use.price.label,
+  service: use.price.service,
+  quantity: use.quantity,
+  usd: usdOf(use),
 });
 
 export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs => {
-  const { journal, locator } = context;
-  const meter = createMeter(graph);
+  const { journal, locator, services } = context;
+  const meter = createMeter(graph, services);
   const newBill = () =>
     createBill({
       meter,
+      services,
       payloads: journal.payloads,
       hopOf: journal.hop,
       placeOf: (hop) => {
         const node = locator.nodeOf(hop);
-        if (!node) return { name: titleOf(hop, locator) };
+        if (!node) return { name: titleOf(hop, context) };
         return { name: node.name, area: node.area, node: node.id };
       },
     });
@@ -50,7 +51,7 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
   const ofOrders = { usd: 0, lambdaEverywhereUsd: 0 };
   const addToRun = (hop: Hop) => {
     const { usd, lambdaEverywhereUsd } = run.add(hop);
-    if (!isOrder(journal.trace(hop.traceId)[0])) return;
+    if (!isOrder(journal.trace(hop.traceId)[0], services)) return;
     ofOrders.usd += usd;
     ofOrders.lambdaEverywhereUsd += lambdaEverywhereUsd;
   };
@@ -103,32 +104,27 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
           ...(node === undefined ? {} : { node }),
         }))
         .sort((a, b) => b.usd - a.usd),
-      units: Array.from(bill.units, ([unit, quantity]) => shown(unit, quantity)).sort(
+      units: Array.from(bill.units, ([price, quantity]) => shown({ price, quantity })).sort(
         (a, b) => b.usd - a.usd,
       ),
-      prices: Object.values(prices).map(({ service, label, usd: price, per, source, note }) => ({
-        unit: label,
-        service,
-        usd: price,
-        per,
-        source,
-        ...(note === undefined ? {} : { note }),
-      })),
+      prices: services.all.flatMap(({ prices = [] }) =>
+        prices.map(({ label, ...price }) => ({ unit: label, ...price })),
+      ),
       assumptions: [...assumptions, ...comparisonAssumptions],
     };
   };
 
+  const countsWhenBegun = (hop: Hop) => services.kindOf(hop).counted === "begun";
   const counts = (hop: Hop) =>
-    hop.source !== consoleSource && (hop.action === "EnterState" || !isRunning(hop));
-  const payUses = (hop: Hop): readonly Use[] => meter(hop, journal.payloads(hop));
+    hop.source !== consoleSource && (countsWhenBegun(hop) || !isRunning(hop, services));
 
   return {
     begun(hop) {
       // What takes time is counted when it ends; a state is a transition when it is entered.
-      if ((hop.durationMs === undefined || hop.action === "EnterState") && counts(hop)) addToRun(hop);
+      if ((hop.durationMs === undefined || countsWhenBegun(hop)) && counts(hop)) addToRun(hop);
     },
     ended(hop) {
-      if (hop.action !== "EnterState" && counts(hop)) addToRun(hop);
+      if (!countsWhenBegun(hop) && counts(hop)) addToRun(hop);
     },
     total: () => report(run, ofOrders),
     of(hops) {
@@ -136,9 +132,9 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
       for (const hop of hops) if (counts(hop)) bill.add(hop);
       return report(bill);
     },
-    ofHop: (hop) =>
-      counts(hop) && sumOf(payUses(hop)) > 0
-        ? payUses(hop).map(({ unit, quantity }) => shown(unit, quantity))
-        : [],
+    ofHop(hop) {
+      const uses = counts(hop) ? meter(hop, journal.payloads(hop)) : [];
+      return sumOf(uses) > 0 ? uses.map(shown) : [];
+    },
   };
 };

@@ -1,39 +1,22 @@
-import { z } from "zod";
 import type { DefinitionState } from "./api.ts";
 
 type Transition = DefinitionState["next"][number];
 
+/** What of a definition, which was compiled when it was provisioned, is drawn. */
 interface Machine {
-  readonly StartAt?: string | undefined;
-  readonly States?: Readonly<Record<string, State>> | undefined;
+  readonly StartAt: string;
+  readonly States?: Readonly<Record<string, State>>;
 }
 interface State {
-  readonly Type?: string | undefined;
-  readonly Next?: string | undefined;
-  readonly End?: boolean | undefined;
-  readonly Default?: string | undefined;
-  readonly Choices?: readonly { Next?: string | undefined; Condition?: string | undefined }[] | undefined;
-  readonly Catch?: readonly { Next?: string | undefined; ErrorEquals?: string[] | undefined }[] | undefined;
-  readonly Branches?: readonly Machine[] | undefined;
-  readonly ItemProcessor?: Machine | undefined;
+  readonly Type: string;
+  readonly Next?: string;
+  readonly End?: boolean;
+  readonly Default?: string;
+  readonly Choices?: readonly { Next?: string; Condition?: string }[];
+  readonly Catch?: readonly { Next?: string; ErrorEquals?: string[] }[];
+  readonly Branches?: readonly Machine[];
+  readonly ItemProcessor?: Machine;
 }
-
-const name = z.string().optional();
-const machine: z.ZodType<Machine> = z.lazy(() =>
-  z.looseObject({ StartAt: name, States: z.record(z.string(), state).optional() }),
-);
-const state: z.ZodType<State> = z.lazy(() =>
-  z.looseObject({
-    Type: name,
-    Next: name,
-    End: z.boolean().optional(),
-    Default: name,
-    Choices: z.array(z.looseObject({ Next: name, Condition: name })).optional(),
-    Catch: z.array(z.looseObject({ Next: name, ErrorEquals: z.array(z.string()).optional() })).optional(),
-    Branches: z.array(machine).optional(),
-    ItemProcessor: machine.optional(),
-  }),
-);
 
 const transitions = (one: State): Transition[] => {
   const next: Transition[] = [];
@@ -54,15 +37,15 @@ const flatten = ({ States = {} }: Machine): DefinitionState[] =>
   Object.entries(States).flatMap(([stateName, one]) => [
     {
       name: stateName,
-      type: one.Type ?? "",
+      type: one.Type,
       next: transitions(one),
       end: one.End === true || one.Type === "Succeed" || one.Type === "Fail",
     },
     ...[...(one.Branches ?? []), ...(one.ItemProcessor ? [one.ItemProcessor] : [])].flatMap(flatten),
   ]);
 
-/** States of a definition for drawing, those of branches too; empty for text that is no definition. */
+/** States of a definition for drawing, those of branches too; empty for what is no text. */
 export const definitionOf = (text: unknown): { startAt: string; all: DefinitionState[] } => {
-  const parsed = typeof text === "string" ? machine.safeParse(JSON.parse(text)) : undefined;
-  return { startAt: parsed?.data?.StartAt ?? "", all: parsed?.data ? flatten(parsed.data) : [] };
+  const machine = typeof text === "string" ? (JSON.parse(text) as Machine) : undefined;
+  return { startAt: machine?.StartAt ?? "", all: machine ? flatten(machine) : [] };
 };

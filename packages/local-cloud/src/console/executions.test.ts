@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createJournal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { services } from "../emulators/registry.ts";
 import { createExecutions } from "./executions.ts";
 import { createLocator } from "./map/locate.ts";
 import { readMap } from "./map/model.ts";
@@ -43,11 +44,12 @@ const graph: ResourceGraph = {
 
 const observe = () => {
   const journal = createJournal();
-  const { nodes } = readMap(graph);
+  const { nodes } = readMap(graph, services);
   const context = {
     journal,
-    locator: createLocator(graph, nodes, journal.hop),
+    locator: createLocator(graph, nodes, journal.hop, services),
     redaction: createRedaction([]),
+    services,
   };
   const executions = createExecutions(context, nodes);
   journal.subscribe((hop) => executions.begun?.(hop));

@@ -12,7 +12,7 @@ import { notFound } from "./http/problem.ts";
 import type { Nodes } from "./map/nodes.ts";
 import type { Observer } from "./observe.ts";
 import { toPayload } from "./payload.ts";
-import { errorOf } from "./trace/describe.ts";
+import { errorOf } from "./trace/error.ts";
 import type { TraceContext } from "./trace/hops.ts";
 
 const REMEMBERED = 5000;

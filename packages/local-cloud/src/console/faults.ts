@@ -1,5 +1,5 @@
-import { type SeededFaults, seededFaults } from "../boot/seeded-faults.ts";
 import type { Faults } from "../core/faults.ts";
+import { type SeededFaults, seededFaults } from "../core/seeded-faults.ts";
 import type { FaultSettings, FaultState } from "./api.ts";
 
 /** Trouble on demand, on the local cloud's own faults. */

@@ -10,24 +10,19 @@ import { warningOf } from "./warnings.ts";
 /** Traces told of in one batch; a busy morning has more, and nobody reads them all. */
 const TRACES = 20;
 
-const topicsOf = ({ service, action }: Hop): Topic | undefined => {
-  if (service === "sqs") return "queues";
-  if (service === "states") return "executions";
-  if (action === "Log") return "logs";
-  if (service === "ses" || (service === "sns" && action === "Publish")) return "mailbox";
-  return service === "dynamodb" && /Put|Update|Delete|Write|Expire/.test(action) ? "tables" : undefined;
-};
-
 /** Keeps the console's numbers up to date, and tells the pages that follow. */
 export const follow = (models: ReadModels, traces: Traces, stream: Stream): Observation => {
   const { traffic, executions, logBook, costs, events, warnings } = models;
+
+  const topicOf = (hop: Hop): Topic | undefined =>
+    models.services.kindOf(hop).changes ?? models.services.of(hop.service)?.changes;
 
   const tell = (hops: readonly Hop[]) => {
     const own = hops.filter(({ source }) => source !== consoleSource);
     const pulse = traffic.pulse(Date.now());
     if (stream.followers.size === 0 || own.length === 0) return;
     if (pulse) stream.send("pulse", pulse);
-    const topics = new Set(own.map(topicsOf).filter((topic) => topic !== undefined));
+    const topics = new Set(own.map(topicOf).filter((topic) => topic !== undefined));
     if (pulse?.newEdges) topics.add("map");
     if (topics.size > 0) stream.send("changed", { topics: [...topics] });
     const changed = [...new Set(own.map(({ traceId }) => traceId))].slice(-TRACES);

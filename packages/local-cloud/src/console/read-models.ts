@@ -28,18 +28,19 @@ export interface ConsoleOptions {
 
 /** Everything the routes answer from. */
 export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleOptions) => {
-  const { graph, journal } = cloud;
-  const map = readMap(graph);
-  const locator = createLocator(graph, map.nodes, journal.hop);
+  const { graph, journal, services } = cloud;
+  const map = readMap(graph, services);
+  const locator = createLocator(graph, map.nodes, journal.hop, services);
   const personal = contracts.flatMap((contract) => contract.personal.map((path) => path.split(".").at(-1)!));
   const redaction = createRedaction([...new Set(personal)]);
-  const context = { journal, locator, redaction };
+  const context = { journal, locator, redaction, services };
   const events = createEvents(cloud, map.nodes, contracts, context);
   const reader = createQueueReader(cloud, map);
   return {
     cloud,
     graph,
     journal,
+    services,
     map,
     locator,
     redaction,
@@ -47,7 +48,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleO
     outputs,
     bootId: randomUUID(),
     startedAt: Date.now(),
-    traffic: createTrafficMeter(map, locator),
+    traffic: createTrafficMeter(map, locator, services),
     executions: createExecutions(context, map.nodes),
     logBook: createLogBook(context),
     costs: createCosts(graph, context),

@@ -1,4 +1,6 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
+import type { InputOf } from "../core/aws-operations.ts";
 import type { Cloud } from "../core/cloud.ts";
 import type { ItemPage, MapNode, Table, TableList } from "./api.ts";
 import { ConsoleProblem, notFound } from "./http/problem.ts";
@@ -25,7 +27,7 @@ const properties = z.looseObject({
 });
 type Properties = z.output<typeof properties>;
 
-type Attribute = Record<string, unknown>;
+type Attribute = object;
 
 /** DynamoDB JSON to plain JSON. */
 export const toPlain = (attribute: Attribute): unknown => {
@@ -51,7 +53,7 @@ const plainItem = (item: Record<string, Attribute>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, toPlain(attribute)]));
 
 const encode = (position: object) => Buffer.from(JSON.stringify(position)).toString("base64url");
-const decode = (cursor: string): unknown => {
+const decode = (cursor: string): InputOf<"dynamodb", "Query">["ExclusiveStartKey"] => {
   try {
     return JSON.parse(Buffer.from(cursor, "base64url").toString());
   } catch {
@@ -93,7 +95,7 @@ export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): 
     async items(name, { limit, cursor, key: wanted }) {
       const table = find(name);
       const type = table.attributes.find((attribute) => attribute.name === table.hashKey)?.type ?? "S";
-      const page = await cloud.call<{ Items?: Record<string, Attribute>[]; LastEvaluatedKey?: object }>(
+      const page = await cloud.call(
         "dynamodb",
         wanted === undefined ? "Scan" : "Query",
         {
@@ -106,7 +108,7 @@ export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): 
             : {
                 KeyConditionExpression: "#key = :key",
                 ExpressionAttributeNames: { "#key": table.hashKey },
-                ExpressionAttributeValues: { ":key": { [type]: wanted } },
+                ExpressionAttributeValues: { ":key": { [type]: wanted } as unknown as AttributeValue },
               }),
         },
         { principal: { kind: "root" }, causes: [], source: consoleSource },

@@ -1,4 +1,5 @@
 import type { Hop } from "../core/journal.ts";
+import { isOwn } from "../core/own-hops.ts";
 import type { Found, HopDetail, Trace, TraceHop, TraceList, TraceSummary } from "./api.ts";
 import { notFound } from "./http/problem.ts";
 import { consoleSource } from "./map/locate.ts";
@@ -23,17 +24,13 @@ export interface Traces {
 }
 
 export const createTraces = ({ journal, context, executions, costs }: ReadModels): Traces => {
-  const { locator } = context;
   const { mentions } = journal;
 
   const isShown = ([first]: readonly Hop[]): boolean =>
-    first !== undefined &&
-    first.source !== consoleSource &&
-    first.service !== "local-cloud" &&
-    first.service !== "site";
+    first !== undefined && first.source !== consoleSource && !isOwn(first);
   const summaryOf = (traceId: string) => {
     const hops = journal.trace(traceId);
-    return isShown(hops) ? summarize(hops, journal, locator) : undefined;
+    return isShown(hops) ? summarize(hops, context) : undefined;
   };
   const journey = (id: string): Journey => {
     const found = findJourney(journal, id) ?? findJourney(journal, mentions.startingWith(id, 1)[0] ?? "");
@@ -64,7 +61,7 @@ export const createTraces = ({ journal, context, executions, costs }: ReadModels
         const hops = journal.trace(traceIds[index]!);
         if (!isShown(hops) || hops[0]!.at >= before) continue;
         if (failed && !hops.some(({ error }) => error)) continue;
-        traces.push(summarize(hops, journal, locator));
+        traces.push(summarize(hops, context));
       }
       return { traces };
     },
@@ -72,9 +69,7 @@ export const createTraces = ({ journal, context, executions, costs }: ReadModels
       const started = performance.now();
       const matches = candidates(q.trim()).flatMap(({ id, kind }) => {
         const hops = findJourney(journal, id)?.hops ?? [];
-        return hops.length === 0
-          ? []
-          : [{ id, kind, hops: hops.length, summary: summarize(hops, journal, locator) }];
+        return hops.length === 0 ? [] : [{ id, kind, hops: hops.length, summary: summarize(hops, context) }];
       });
       return { matches, tookMs: performance.now() - started };
     },
@@ -82,7 +77,7 @@ export const createTraces = ({ journal, context, executions, costs }: ReadModels
       const { hops, truncated } = journey(id);
       return {
         id,
-        summary: summarize(hops, journal, locator),
+        summary: summarize(hops, context),
         traceIds: [...new Set(hops.map(({ traceId }) => traceId))],
         hops: toWaterfall(hops, context),
         executions: executions.of(hops),

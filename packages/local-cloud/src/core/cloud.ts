@@ -1,8 +1,11 @@
+import type { ResourcePolicies } from "../iam/resource-policies.ts";
+import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
-import type { Journal } from "./journal.ts";
+import type { Hop, Journal, NamedHop } from "./journal.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
+import type { Services } from "./services.ts";
 
 /** Who calls: a person or test with any credentials, a role, or an AWS service acting for one of its resources. */
 export type Principal =
@@ -29,10 +32,10 @@ export interface Caller {
 
 /**
  * One AWS API operation: input and output in the shapes of the AWS SDK (`{ QueueUrl, MessageBody }`), failures as
- * `AwsError`. The gateway translates the wire protocols; other emulators call it in process through `Cloud.call`.
+ * `AwsError`. The gateway translates the wire protocols; other emulators call it in process through `Cloud.call`. Its
+ * input is parsed JSON that nobody has looked at; `Operations` types the outputs of a service.
  */
-// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; the wire hands over parsed JSON.
-export type Operation = (input: any, caller: Caller) => Promise<unknown> | unknown;
+export type Operation = (input: unknown, caller: Caller) => unknown;
 
 /** What a call needs: an IAM action on a resource, `*` where AWS takes no resource. */
 export interface Permission {
@@ -52,6 +55,8 @@ export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
   fetch(request: Request, context: HostContext): Promise<Response> | Response;
+  /** Answers at `/<issuer>/.well-known/...` of the endpoint, too. */
+  readonly issuesTokens?: true;
   /** Whether pages of an origin that is not the app's own may call it. */
   admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
@@ -63,16 +68,15 @@ export interface VirtualHost {
   ): void;
 }
 
-/** One AWS service. `provision` is called for each of its resources, dependencies first; then `start`. */
+/** What runs of one AWS service. Its resources are provisioned, dependencies first; then it starts. */
 export interface Emulator {
   /** Name in the SigV4 credential scope (`sqs`, `events`, `states`, `execute-api`). */
   readonly service: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that need no signature on AWS, which is what makes them callable from a page. */
   readonly unsigned?: ReadonlySet<string>;
-  /** Pulumi type tokens this emulator provisions. */
-  readonly types: readonly string[];
-  provision(resource: Resource): Promise<void> | void;
+  /** How it takes in each of its resource types that is not inert, by type token. */
+  readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** Begins to poll and to serve. */
   start?(): Promise<void> | void;
   /** Stops everything it began: timers, workers, child processes, sockets. */
@@ -81,23 +85,32 @@ export interface Emulator {
   permissions?(operation: string, input: unknown): readonly Permission[];
 }
 
+/** The journal, for hops that a service describes. */
+export interface CloudJournal extends Journal {
+  record(draft: NamedHop): Hop;
+}
+
 /** What an emulator may use of the rest. */
 export interface Cloud extends Account {
   readonly graph: ResourceGraph;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly services: Services;
+  readonly journal: CloudJournal;
   readonly faults: Faults;
+  readonly resourcePolicies: ResourcePolicies;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
-  /** Calls an operation of any emulator in process. Checks the caller's permissions and records a hop. */
-  call<Output = Record<string, unknown>>(
-    service: string,
-    operation: string,
-    input: object,
+  /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */
+  call<S extends Service, O extends OperationOf<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
     caller: Caller,
-  ): Promise<Output>;
+  ): Promise<OutputOf<S, O>>;
+  /** The same for who learns only at run time what is called: the gateway, integrations of REST APIs and workflows. */
+  dispatch(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
   /** Throws AWS's error when the principal lacks one of the permissions; for work that calls no operation, such as polling. */
   authorize(principal: Principal, needed: readonly Permission[]): void;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */

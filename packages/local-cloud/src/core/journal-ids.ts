@@ -1,3 +1,5 @@
+import { isArnOf } from "./arn.ts";
+
 const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const prefix = "[A-Za-z]{2,8}[-_]";
@@ -42,12 +44,12 @@ export const idsIn = (text: string): readonly string[] => {
   return found ?? none;
 };
 
-const executionArn = /^arn:[^:]*:states:[^:]*:[^:]*:(?:execution|express):[^:]+:([^:]+)/;
-
 /** Ids in the name of what a hop happened to; of an execution its name, whatever it looks like. */
 export const idsOfResource = (resource: string): readonly string[] => {
   const ids = idsIn(resource);
-  const name = executionArn.exec(resource)?.[1];
+  const isExecution = isArnOf(resource, "states", "execution") || isArnOf(resource, "states", "express");
+  // `…:execution:<machine>:<name>`, and of an Express one its run after that.
+  const name = isExecution ? resource.split(":", 8)[7] : undefined;
   return name === undefined || ids.includes(name) ? ids : [...ids, name];
 };
 

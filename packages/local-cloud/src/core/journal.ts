@@ -40,6 +40,19 @@ export type HopDraft = Pick<Hop, "service" | "action" | "resource"> &
   >;
 
 /**
+ * Filled by declaration merging: the hops that services record themselves, beside those of the operations that are
+ * called, by service.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: each service adds its own member.
+export interface RecordedHops {}
+
+/** A hop that some service describes. */
+export type NamedHop = HopDraft &
+  {
+    [Service in keyof RecordedHops]: { service: Service; action: RecordedHops[Service] };
+  }[keyof RecordedHops];
+
+/**
  * Every hop of every message, newest last, in memory, at most `capacity` of them.
  *
  * Messages carry no hidden header: an emulator that stores something (a queue message, an outgoing event, a

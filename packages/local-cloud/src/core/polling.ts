@@ -1,8 +1,9 @@
+import { isArnOf } from "./arn.ts";
 import type { Permission } from "./cloud.ts";
 
 /** What a function's or pipe's role needs to poll a source. */
 export const pollPermissions = (sourceArn: string): Permission[] =>
-  sourceArn.startsWith("arn:aws:sqs:")
+  isArnOf(sourceArn, "sqs")
     ? ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].map((action) => ({
         action,
         resource: sourceArn,

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Where the resources live. */
 export interface Account {
@@ -37,3 +37,16 @@ export const stableId = (text: string, length = 12): string => {
   for (const char of text) hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n);
   return hash.toString(36).padStart(length, "0").slice(-length);
 };
+
+/** The physical name that Pulumi gives what the config does not name. */
+export const physicalName = (
+  logicalName: string,
+  { name, namePrefix = `${logicalName}-` }: { name?: string; namePrefix?: string },
+  suffix = "",
+): string => name ?? `${namePrefix}${stableId(logicalName, 7)}${suffix}`;
+
+const tags = z.record(z.string(), z.string()).optional();
+
+/** Properties that change nothing on one machine. */
+export const tagged = { tags, tagsAll: tags };
+export const region = z.string().optional();

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
 import type { Emulator } from "../core/cloud.ts";
 import { createTestCloud } from "../testing/fake-cloud.ts";
-import { createEventBridgeEmulator } from "./eventbridge/index.ts";
-import { createPipesEmulator } from "./pipes/index.ts";
+import { createEventBridgeEmulator } from "./eventbridge/emulator.ts";
+import { createPipesEmulator } from "./pipes/emulator.ts";
 import { createStepFunctionsEmulator } from "./stepfunctions/emulator.ts";
 
 const members = [

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsError } from "../core/aws-error.ts";
+import type { ServiceDescription } from "../core/service.ts";
 import { encodeQueryAnswer, encodeQueryError, encodeS3Error } from "./query-protocol.ts";
 import type { AwsCall } from "./read-call.ts";
-import { sqsErrorType, sqsQueryCode } from "./sqs-query.ts";
 
 const json = (key: string, value: unknown, holder: unknown): unknown => {
   const raw = (holder as Record<string, unknown>)[key];
@@ -22,17 +22,15 @@ export const answer = (
   output: Record<string, unknown>,
   requestId: string,
 ): void => {
+  const raw = call.service.wire?.raw?.[call.operation];
   response.setHeader("x-amzn-requestid", requestId);
   if (call.protocol === "query") {
     response.setHeader("content-type", "text/xml");
     response.end(encodeQueryAnswer(call.service, call.operation, output ?? {}, requestId));
-  } else if (call.service === "lambda" && call.operation === "Invoke") {
-    response.statusCode = Number(output.StatusCode ?? 200);
-    if (output.FunctionError) response.setHeader("x-amz-function-error", String(output.FunctionError));
-    if (output.LogResult) response.setHeader("x-amz-log-result", String(output.LogResult));
-    response.setHeader("x-amz-executed-version", "$LATEST");
-    response.setHeader("content-type", "application/json");
-    response.end(output.Payload ?? "");
+  } else if (raw) {
+    const { status, headers, body } = raw.write(output);
+    response.writeHead(status, headers);
+    response.end(body ?? "");
   } else {
     response.setHeader("content-type", call.version ?? "application/json");
     response.end(toJson(output));
@@ -46,14 +44,15 @@ export const answerError = (
   {
     call,
     service,
+    isS3,
     error,
     requestId,
-  }: { call?: AwsCall; service: string; error: AwsError; requestId: string },
+  }: { call?: AwsCall; service?: ServiceDescription; isS3: boolean; error: AwsError; requestId: string },
 ): void => {
   response.statusCode = error.status;
   response.setHeader("x-amzn-requestid", requestId);
   const isForm = String(request.headers["content-type"] ?? "").includes("x-www-form-urlencoded");
-  if (service === "s3") {
+  if (isS3) {
     response.setHeader("content-type", "application/xml");
     response.end(encodeS3Error(error, requestId));
     return;
@@ -64,13 +63,14 @@ export const answerError = (
     return;
   }
   response.setHeader("content-type", call?.version ?? "application/json");
-  const type = service === "sqs" ? sqsErrorType(error.code) : error.code;
+  const { errorType, query } = service?.wire ?? {};
+  const type = errorType ? errorType(error.code) : error.code;
   response.setHeader("x-amzn-errortype", type);
-  // SQS clients know errors by the names of the older query protocol.
-  if (service === "sqs")
+  // Clients of a service that once spoke the query protocol know its errors by those names.
+  if (query?.error)
     response.setHeader(
       "x-amzn-query-error",
-      `${sqsQueryCode(error.code)};${error.status < 500 ? "Sender" : "Receiver"}`,
+      `${query.error(error).Code};${error.status < 500 ? "Sender" : "Receiver"}`,
     );
   response.end(toJson({ __type: type, message: error.message, Message: error.message, ...error.fields }));
 };

@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ZodError } from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, CredentialHolder, Emulator } from "../core/cloud.ts";
+import type { ServiceDescription } from "../core/service.ts";
 import { answer, answerError } from "./answer.ts";
-import { type AwsCall, readCall, scopeOf } from "./read-call.ts";
+import { type AwsCall, readCall, scopeOf, targetOf } from "./read-call.ts";
 
 /** What the AWS API needs of the cloud beyond what emulators may use. */
 export interface AwsApiHost {
@@ -14,12 +15,22 @@ export interface AwsApiHost {
   holderOf(accessKeyId: string): CredentialHolder | undefined;
 }
 
+/** The service a request is for: what `X-Amz-Target` tells, or else the signature. Without one, only who needs none. */
+const serviceOf = (
+  { cloud, emulator }: AwsApiHost,
+  request: IncomingMessage,
+): ServiceDescription | undefined => {
+  const { scope } = scopeOf(request);
+  const targeted = cloud.services.targetedBy(targetOf(request)?.[0] ?? "");
+  if (scope !== undefined) return targeted ?? cloud.services.signedFor(scope);
+  return targeted && emulator(targeted.name)?.unsigned ? targeted : undefined;
+};
+
 /** Whether a request is for an operation that anybody may call, such as a sign-in. */
 export const needsNoSignature = (host: AwsApiHost, request: IncomingMessage): boolean => {
-  const { service } = scopeOf(request);
-  const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
-  const unsigned = service === undefined ? undefined : host.emulator(service)?.unsigned;
-  return operation !== undefined && unsigned?.has(operation) === true;
+  const service = serviceOf(host, request);
+  const operation = targetOf(request)?.[1] ?? "";
+  return (service && host.emulator(service.name)?.unsigned?.has(operation)) === true;
 };
 
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
@@ -55,20 +66,21 @@ export const handleAwsApi = async (
   body: Buffer,
 ): Promise<void> => {
   const requestId = randomUUID();
-  const { accessKeyId, service } = scopeOf(request);
+  const { accessKeyId, scope } = scopeOf(request);
+  const service = serviceOf(host, request);
+  const name = service?.name ?? scope ?? "";
   const holder = (accessKeyId ? host.holderOf(accessKeyId) : undefined) ?? root;
   let call: AwsCall | undefined;
   try {
-    if (!service)
+    if (!name)
       throw new AwsError(
         "MissingAuthenticationTokenException",
         "The request is not signed, so the local cloud cannot tell which AWS service it is for.",
         { status: 403 },
       );
-    if (!host.emulator(service)) throw notEmulated(service);
+    if (!service || !host.emulator(name)) throw notEmulated(name);
     call = readCall(request, url, body, service);
     const { operation, input } = call;
-    const target = call.service;
     const traceHeader = request.headers["x-amzn-trace-id"];
     const caller: Caller = {
       principal: holder.principal,
@@ -76,13 +88,14 @@ export const handleAwsApi = async (
       source: holder.source,
       ...(typeof traceHeader === "string" && { traceHeader }),
     };
-    const run = () => host.cloud.call(target, operation, input, caller);
-    const output = await (holder.around ? holder.around({ service: target, operation }, run) : run());
+    const run = () => host.cloud.dispatch(name, operation, input, caller) as Promise<Record<string, unknown>>;
+    const output = await (holder.around ? holder.around({ service: name, operation }, run) : run());
     answer(response, call, output, requestId);
   } catch (error) {
-    const failure = asAwsError(error, host.cloud, `${service} ${call?.operation ?? url.pathname}`);
+    const failure = asAwsError(error, host.cloud, `${name} ${call?.operation ?? url.pathname}`);
     answerError(request, response, {
-      service: service ?? "",
+      service,
+      isS3: name === "s3",
       error: inProtocol(failure, call),
       requestId,
       ...(call && { call }),

@@ -4,18 +4,16 @@ import { ListPhoneNumbersOptedOutCommand, SNSClient } from "@aws-sdk/client-sns"
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Emulator } from "../core/cloud.ts";
-import { createSnsEmulator } from "../emulators/sns/index.ts";
-import { createSqsEmulator } from "../emulators/sqs/index.ts";
+import { createSnsEmulator } from "../emulators/sns/emulator.ts";
+import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
 import { startTestGateway } from "../testing/fake-cloud.ts";
 
 let local: Awaited<ReturnType<typeof startTestGateway>>;
 const invoked: unknown[] = [];
 const lambda: Emulator = {
   service: "lambda",
-  types: [],
-  provision() {},
   operations: {
-    Invoke: (input) => {
+    Invoke: (input: unknown) => {
       invoked.push(input);
       return { StatusCode: 200, Payload: "{}" };
     },

@@ -1,4 +1,5 @@
 import type { VirtualHost } from "../core/cloud.ts";
+import { hostInPath } from "../http/hosts.ts";
 import { type Exchange, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
@@ -44,22 +45,17 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   let api: AwsApiHost | undefined;
 
   const find: Gateway["find"] = (url) => {
-    const path = /^\/_host\/([^/]+)(\/.*)?$/.exec(url.pathname);
-    const name = (path?.[1] ?? url.hostname).toLowerCase();
+    const asked = hostInPath(url) ?? { host: url.hostname, path: url.pathname };
+    const name = asked.host.toLowerCase();
     const host = hosts.get(name);
-    return (
-      host && {
-        host,
-        url: new URL(`https://${name}${path?.[2] ?? (path ? "/" : url.pathname)}${url.search}`),
-      }
-    );
+    return host && { host, url: new URL(`https://${name}${asked.path}${url.search}`) };
   };
 
   /** Also by the path that token libraries put behind the endpoint instead of the issuer. */
   const hostOf = (url: URL): ReturnType<Gateway["find"]> => {
     const found = find(url);
     if (found || !/^\/[^/]+\/\.well-known\//.test(url.pathname)) return found;
-    const host = [...hosts.values()].find((candidate) => candidate.host.startsWith("cognito-idp."));
+    const host = [...hosts.values()].find((candidate) => candidate.issuesTokens);
     return host && { host, url: new URL(`https://${host.host}${url.pathname}`) };
   };
 

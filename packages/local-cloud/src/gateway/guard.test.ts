@@ -18,8 +18,6 @@ beforeAll(async () => {
   for (const service of ["cognito-idp", "dynamodb"])
     local.cloud.add({
       service,
-      types: [],
-      provision() {},
       operations,
       ...(service === "cognito-idp" && { unsigned: new Set(["SignUp"]) }),
     });
@@ -31,6 +29,7 @@ beforeAll(async () => {
   });
   local.cloud.serve({
     host: "cognito-idp.eu-west-1.amazonaws.com",
+    issuesTokens: true,
     fetch: () => Response.json({ keys: [] }),
   });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { VirtualHost } from "../core/cloud.ts";
-import { ALLOW_IT, foreignPage, isLoopback, pageOf, wrongHost } from "../http/pages.ts";
+import { isLoopback } from "../http/hosts.ts";
+import { ALLOW_IT, foreignPage, pageOf, wrongHost } from "../http/pages.ts";
 import type { HttpRefusal } from "../http/refusal.ts";
 
 /** Which pages may ask the AWS endpoint, and what. */

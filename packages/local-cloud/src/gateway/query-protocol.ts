@@ -1,5 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
-import { encodeSqsResult, sqsQueryCode, sqsQueryMessage } from "./sqs-query.ts";
+import type { ServiceDescription } from "../core/service.ts";
 import { element } from "./xml.ts";
 
 interface Tree {
@@ -61,33 +61,32 @@ const entryOf = (item: Tree): [string, unknown] | undefined => {
   return typeof key === "string" && value !== undefined ? [key, collapse(value)] : undefined;
 };
 
-const namespace: Record<string, string> = {
-  sns: "http://sns.amazonaws.com/doc/2010-03-31/",
-  sqs: "http://queue.amazonaws.com/doc/2012-11-05/",
-  sts: "https://sts.amazonaws.com/doc/2011-06-15/",
-};
+const namespaceOf = (service: ServiceDescription | undefined) => service?.wire?.query?.namespace ?? "";
 
 export const encodeQueryAnswer = (
-  service: string,
+  service: ServiceDescription,
   operation: string,
   output: object,
   requestId: string,
 ): string => {
-  const result =
-    service === "sqs"
-      ? `<${operation}Result>${encodeSqsResult(operation, output)}</${operation}Result>`
-      : element(`${operation}Result`, output);
-  return `<${operation}Response xmlns="${namespace[service] ?? ""}">${result}<ResponseMetadata>${element("RequestId", requestId)}</ResponseMetadata></${operation}Response>`;
+  const write = service.wire?.query?.write;
+  const result = write
+    ? `<${operation}Result>${write(operation, output)}</${operation}Result>`
+    : element(`${operation}Result`, output);
+  return `<${operation}Response xmlns="${namespaceOf(service)}">${result}<ResponseMetadata>${element("RequestId", requestId)}</ResponseMetadata></${operation}Response>`;
 };
 
-export const encodeQueryError = (service: string, error: AwsError, requestId: string): string => {
+export const encodeQueryError = (
+  service: ServiceDescription | undefined,
+  error: AwsError,
+  requestId: string,
+): string => {
+  const { code: Code, message: Message } = error;
   const details = {
     Type: error.status < 500 ? "Sender" : "Receiver",
-    Code: service === "sqs" ? sqsQueryCode(error.code) : error.code,
-    Message: service === "sqs" ? sqsQueryMessage(error.code, error.message) : error.message,
-    ...(service === "sqs" && { Detail: "" }),
+    ...(service?.wire?.query?.error?.(error) ?? { Code, Message }),
   };
-  return `<ErrorResponse xmlns="${namespace[service] ?? ""}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
+  return `<ErrorResponse xmlns="${namespaceOf(service)}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
 };
 
 /** S3 speaks XML of its own. */

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { refuseUpgrade } from "../gateway/refuse-upgrade.ts";
 import { type Bodies, createBodies } from "./bodies.ts";
+import { LOOPBACK } from "./hosts.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { targetOf } from "./target.ts";
 
 /** A request whose target is a URL, and which the port's guard let in. */
@@ -125,13 +126,13 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.on("connect", upgrade);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(options.port, "127.0.0.1", resolve);
+  server.listen(options.port, LOOPBACK, resolve);
   await promise;
   const { port } = server.address() as AddressInfo;
 
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${LOOPBACK}:${port}`,
     close: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -1,10 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { isLoopback, loopbackNames } from "./hosts.ts";
 import { HttpRefusal } from "./refusal.ts";
-
-const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
-/** Whether a name can only mean this machine. Another name for it would be somebody's DNS entry (rebinding). */
-export const isLoopback = (hostname: string): boolean => loopback.has(hostname);
 
 /** A browser's page that sends a request. */
 export interface Page {
@@ -32,7 +28,7 @@ export const pageOf = ({ method, headers }: IncomingMessage, url: URL): Page | u
 
 /** The origins of a page at `url`, by each name of this machine. */
 export const originsOf = (url: string): string[] =>
-  [...loopback].map((name) => Object.assign(new URL(url), { hostname: name }).origin);
+  loopbackNames.map((name) => Object.assign(new URL(url), { hostname: name }).origin);
 
 export const wrongHost = (what: string, { host }: URL) =>
   new HttpRefusal(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSmallApp } from "../console/testing/small-app.ts";
-import { createSiteEmulator } from "../emulators/site/index.ts";
+import { startSmallApp } from "../console/small-app.fixture.ts";
+import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startRpcServer } from "../synth/rpc-server.ts";
 import { createTestCloud, startTestGateway } from "../testing/fake-cloud.ts";
 import { flood, rawRequest, sendRaw, statusOf } from "../testing/raw.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 // Of one connection only: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
-const hopByHop: ReadonlySet<string> = new Set([
+export const hopByHop: ReadonlySet<string> = new Set([
   "connection",
   "expect",
   "host",
@@ -12,6 +12,9 @@ const hopByHop: ReadonlySet<string> = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
+
+/** Whether the Fetch standard refuses a response of this status that has a body. */
+export const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
 /** The request at another URL, with each value of a header that came several times. */
 export const toWebRequest = (request: IncomingMessage, url: URL | string, body: Buffer): Request => {

@@ -20,10 +20,10 @@ const statement = (Principal: unknown, more: object = {}) => ({
 });
 
 const setUp = (identity?: object) => {
-  const policies = new Map<string, object>();
-  const iam = createIam(createTestCloud(), (arn) => policies.get(arn));
+  const cloud = createTestCloud();
+  const iam = createIam(cloud);
   const grant = (document: object) =>
-    iam.provision({
+    iam.provision?.["aws:iam/rolePolicy:RolePolicy"]?.({
       type: "aws:iam/rolePolicy:RolePolicy",
       name: "p",
       urn: "p",
@@ -32,7 +32,7 @@ const setUp = (identity?: object) => {
       outputs: {},
     });
   if (identity) void grant(identity);
-  return { iam, policies, grant };
+  return { iam, policies: cloud.resourcePolicies, grant };
 };
 
 test("a role may what its policies say, and nothing else", () => {
@@ -51,18 +51,18 @@ test.each([
   ["leaves it to the account's own policies", { AWS: "arn:aws:iam::000000000000:root" }, false],
 ])("a role without a policy may when the policy of the queue %s: %s", (_, principal, may) => {
   const { iam, policies } = setUp();
-  policies.set(queue, policy(statement(principal)));
+  policies.attach(queue, policy(statement(principal)));
   expect(iam.missing(role, send) === undefined).toBe(may);
 });
 
 test("the policy of the queue can deny what the role's allows", () => {
   const { iam, policies } = setUp(policy({ Effect: "Allow", Action: "*", Resource: "*" }));
-  policies.set(
+  policies.attach(
     queue,
     policy(statement("*", { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } })),
   );
   expect(iam.missing(role, send)).toBeUndefined();
-  policies.set(queue, policy(statement({ AWS: role.arn }, { Effect: "Deny" })));
+  policies.attach(queue, policy(statement({ AWS: role.arn }, { Effect: "Deny" })));
   expect(iam.missing(role, send)).toEqual(send[0]);
 });
 
@@ -71,9 +71,9 @@ test("a service needs the policy of the resource, for what it acts for", () => {
   expect(iam.missing(rule, send)).toEqual(send[0]);
   const of = (source: string) =>
     policy(statement({ Service: rule.service }, { Condition: { ArnEquals: { "aws:SourceArn": source } } }));
-  policies.set(queue, of("arn:aws:events:rule/other"));
+  policies.attach(queue, of("arn:aws:events:rule/other"));
   expect(iam.missing(rule, send)).toEqual(send[0]);
-  policies.set(queue, of(rule.sourceArn));
+  policies.attach(queue, of(rule.sourceArn));
   expect(iam.missing(rule, send)).toBeUndefined();
 });
 
@@ -82,9 +82,9 @@ test("what changes while it runs counts at once", () => {
   expect(iam.missing(role, send)).toEqual(send[0]);
   void grant(policy({ Effect: "Allow", Action: "sqs:*", Resource: "*" }));
   expect(iam.missing(role, send)).toBeUndefined();
-  policies.set(queue, policy(statement({ Service: rule.service })));
+  policies.attach(queue, policy(statement({ Service: rule.service })));
   expect(iam.missing(rule, send)).toBeUndefined();
-  policies.delete(queue);
+  policies.attach(queue, undefined);
   expect(iam.missing(rule, send)).toEqual(send[0]);
 });
 

@@ -1,22 +1,29 @@
+import { accountRoot, globalArn, lastPart } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
-import type { Resource } from "../core/resource-graph.ts";
 import { managedPolicies } from "./managed-policies.ts";
 import { type ConditionContext, compilePolicy, type Statement, verdictOf } from "./policy.ts";
 
+declare module "../core/cloud.ts" {
+  interface Shared {
+    permissions: Pick<Iam, "missing">;
+  }
+}
+
 /** Roles and their policies, and the question whether a caller may do something. */
 export interface Iam extends Emulator {
-  /** The first permission the caller lacks; undefined when it may. Resource policies come from `policyOf`. */
+  /** The first permission the caller lacks; undefined when it may. */
   missing(principal: Principal, needed: readonly Permission[]): Permission | undefined;
 }
 
-const roleNameOf = (roleArnOrName: string) => roleArnOrName.slice(roleArnOrName.lastIndexOf("/") + 1);
+const roleNameOf = lastPart;
 
-export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unknown): Iam => {
+export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies">): Iam => {
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
   const decisions = new Map<string, boolean>();
-  const resourcePolicies = new Map<string, { policy: unknown; statements: Statement[] }>();
+  const { resourcePolicies } = cloud;
+  let revision = resourcePolicies.revision;
 
   const grant = (role: string, ...documents: unknown[]) => {
     const statements = roles.get(roleNameOf(role)) ?? [];
@@ -25,45 +32,10 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
     decisions.clear();
   };
 
-  const provision = ({ type, inputs, outputs }: Resource) => {
-    switch (type) {
-      case "aws:iam/role:Role": {
-        const inline = (inputs.inlinePolicies as { policy?: string }[] | undefined) ?? [];
-        const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
-          policies.get(arn),
-        );
-        return grant(
-          String(outputs.name),
-          ...inline.flatMap(({ policy }) => policy ?? []),
-          ...managed.filter(Boolean),
-        );
-      }
-      case "aws:iam/rolePolicy:RolePolicy":
-        return grant(String(inputs.role), inputs.policy);
-      case "aws:iam/policy:Policy":
-        policies.set(String(outputs.arn), inputs.policy);
-        return;
-      case "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
-        return grant(
-          String(inputs.role),
-          policies.get(String(inputs.policyArn)) ?? unknownPolicy(inputs.policyArn),
-        );
-    }
-  };
   const unknownPolicy = (arn: unknown): never => {
     throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
   };
 
-  /** The policy of a resource, which can change while the cloud runs. */
-  const statementsOf = (resource: string): readonly Statement[] => {
-    const policy = policyOf(resource);
-    const known = resourcePolicies.get(resource);
-    if (known && known.policy === policy) return known.statements;
-    const statements = policy ? compilePolicy(policy) : [];
-    resourcePolicies.set(resource, { policy, statements });
-    if (known) decisions.clear();
-    return statements;
-  };
   // Nothing leaves this machine, so a request counts as one over TLS, as it would be on AWS.
   const everyRequest: ConditionContext = {
     "aws:requestedregion": cloud.region,
@@ -74,8 +46,8 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
     { action, resource }: Permission,
-    statements: readonly Statement[],
   ): boolean => {
+    const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
@@ -99,25 +71,37 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
     return verdicts.includes("Allow") && !verdicts.includes("Deny");
   };
 
-  return {
+  const iam: Iam = {
     service: "iam",
     operations: {},
-    types: [
-      "aws:iam/role:Role",
-      "aws:iam/rolePolicy:RolePolicy",
-      "aws:iam/policy:Policy",
-      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    ],
-    provision,
+    provision: {
+      "aws:iam/role:Role": ({ inputs, outputs }) => {
+        const inline = (inputs.inlinePolicies as { policy?: string }[] | undefined) ?? [];
+        const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
+          policies.get(arn),
+        );
+        grant(
+          String(outputs.name),
+          ...inline.flatMap(({ policy }) => policy ?? []),
+          ...managed.filter(Boolean),
+        );
+      },
+      "aws:iam/rolePolicy:RolePolicy": ({ inputs }) => grant(String(inputs.role), inputs.policy),
+      "aws:iam/policy:Policy": ({ inputs, outputs }) => policies.set(String(outputs.arn), inputs.policy),
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) =>
+        grant(String(inputs.role), policies.get(String(inputs.policyArn)) ?? unknownPolicy(inputs.policyArn)),
+    },
     missing: (principal, needed) => {
       if (principal.kind === "root") return undefined;
       const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
+      // Policies of resources can change while the cloud runs.
+      if (revision !== resourcePolicies.revision) decisions.clear();
+      revision = resourcePolicies.revision;
       return needed.find((permission) => {
-        const statements = statementsOf(permission.resource);
         const key = `${who} ${permission.action} ${permission.resource}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
-          allowed = decide(principal, permission, statements);
+          allowed = decide(principal, permission);
           if (decisions.size > 10_000) decisions.clear();
           decisions.set(key, allowed);
         }
@@ -125,13 +109,12 @@ export const createIam = (cloud: Cloud, policyOf: (resourceArn: string) => unkno
       });
     },
   };
+  return iam;
 };
 
 /** `GetCallerIdentity`, which tools call to see whether credentials work. */
 export const createSts = (cloud: Cloud): Emulator => ({
   service: "sts",
-  types: [],
-  provision: () => {},
   permissions: () => [],
   operations: {
     GetCallerIdentity: (_input: unknown, { principal }: Caller) => ({
@@ -139,8 +122,8 @@ export const createSts = (cloud: Cloud): Emulator => ({
       UserId: principal.kind === "role" ? `AROA:${roleNameOf(principal.arn)}` : cloud.accountId,
       Arn:
         principal.kind === "role"
-          ? `arn:aws:sts::${cloud.accountId}:assumed-role/${roleNameOf(principal.arn)}/local`
-          : `arn:aws:iam::${cloud.accountId}:root`,
+          ? globalArn("sts", cloud.accountId, `assumed-role/${roleNameOf(principal.arn)}/local`)
+          : accountRoot(cloud.accountId),
     }),
   },
 });

@@ -1,23 +1,24 @@
+import { globalArn } from "../core/arn.ts";
+
 const allow = (...actions: string[]) => ({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }],
 });
 
+const managed = (name: string) => globalArn("iam", "aws", `policy/${name}`);
+
 /** AWS managed policies that SST attaches. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ */
 export const managedPolicies: Readonly<Record<string, object>> = {
-  "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole": allow(
+  [managed("service-role/AWSLambdaBasicExecutionRole")]: allow(
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ),
-  "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole": allow(
+  [managed("service-role/AWSLambdaVPCAccessExecutionRole")]: allow(
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ),
-  "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess": allow(
-    "xray:PutTraceSegments",
-    "xray:PutTelemetryRecords",
-  ),
-  "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": allow("logs:*"),
+  [managed("AWSXRayDaemonWriteAccess")]: allow("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+  [managed("service-role/AmazonAPIGatewayPushToCloudWatchLogs")]: allow("logs:*"),
 };

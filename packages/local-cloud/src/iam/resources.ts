@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { defineResourceType, stableId } from "../core/resource-type.ts";
+import { globalArn, parseArn } from "../core/arn.ts";
+import { defineResourceType, stableId, tagged } from "../core/resource-type.ts";
 import { managedPolicies } from "./managed-policies.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const managedArns = z
   .array(
-    z.string().refine((arn) => !arn.startsWith("arn:aws:iam::aws:") || arn in managedPolicies, {
+    z.string().refine((arn) => parseArn(arn)?.account !== "aws" || arn in managedPolicies, {
       error: (issue) =>
         `the AWS managed policy ${issue.input} is not known to the local cloud; list the actions in an inline policy, or add it in packages/local-cloud/src/iam/managed-policies.ts`,
     }),
@@ -27,15 +27,14 @@ export const resourceTypes = [
       forceDetachPolicies: z.boolean().optional(),
       maxSessionDuration: z.number().optional(),
       permissionsBoundary: z.never().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
       const roleName = inputs.name ?? name;
       return {
         id: roleName,
         name: roleName,
-        arn: `arn:aws:iam::${accountId}:role/${roleName}`,
+        arn: globalArn("iam", accountId, `role/${roleName}`),
         uniqueId: `AROA${stableId(roleName, 16).toUpperCase()}`,
         createDate: "2026-01-01T00:00:00Z",
       };
@@ -56,11 +55,10 @@ export const resourceTypes = [
       path: z.string().optional(),
       description: z.string().optional(),
       policy: z.unknown(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
-      const arn = `arn:aws:iam::${accountId}:policy/${inputs.name ?? name}`;
+      const arn = globalArn("iam", accountId, `policy/${inputs.name ?? name}`);
       return { id: arn, arn, name: inputs.name ?? name };
     },
   }),

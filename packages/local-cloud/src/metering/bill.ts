@@ -1,7 +1,9 @@
 import type { Hop } from "../core/journal.ts";
+import type { Payloads } from "../core/service.ts";
+import type { Services } from "../core/services.ts";
 import { withFunction } from "./lambda-everywhere.ts";
-import { type Meter, type Payloads, payloadsOnDemand, type Use } from "./meter.ts";
-import { prices, type Unit, usdOf } from "./prices.ts";
+import { type Meter, payloadsOnDemand } from "./meter.ts";
+import { type Price, type Use, usdOf } from "./price.ts";
 
 /** A line of a bill: hops of one kind at one resource. */
 export interface BillLine {
@@ -28,7 +30,7 @@ export interface Bill {
   /** Returns what the hop added. */
   add(hop: Hop): Sum;
   readonly lines: readonly BillLine[];
-  readonly units: ReadonlyMap<Unit, number>;
+  readonly units: ReadonlyMap<Price, number>;
   /** By service as the price list names it. */
   readonly services: ReadonlyMap<string, Sum>;
   /** Requests from outside that changed something. */
@@ -37,6 +39,7 @@ export interface Bill {
 
 export interface BillParts {
   readonly meter: Meter;
+  readonly services: Services;
   readonly payloads: (hop: Hop) => Payloads;
   readonly hopOf: (id: number) => Hop | undefined;
   /** Names where a hop happened. */
@@ -44,38 +47,39 @@ export interface BillParts {
 }
 
 /** A request from outside that changes something. */
-export const isOrder = (hop: Hop | undefined): boolean =>
-  hop?.service === "execute-api" && !/^(GET|HEAD|OPTIONS)$/.test(hop.action);
+export const isOrder = (hop: Hop | undefined, services: Services): boolean => {
+  const { fromClient, reads } = hop ? services.kindOf(hop) : {};
+  return Boolean(fromClient && !reads);
+};
 
-export const sumOf = (uses: readonly Use[]): number =>
-  uses.reduce((sum, { unit, quantity }) => sum + usdOf(unit, quantity), 0);
+export const sumOf = (uses: readonly Use[]): number => uses.reduce((sum, use) => sum + usdOf(use), 0);
 
-export const createBill = ({ meter, payloads, hopOf, placeOf }: BillParts): Bill => {
+export const createBill = ({ meter, services: known, payloads, hopOf, placeOf }: BillParts): Bill => {
   const lines = new Map<string, BillLine>();
-  const units = new Map<Unit, number>();
+  const units = new Map<Price, number>();
   const services = new Map<string, Sum>();
   let orders = 0;
   const causeOf = ({ causes }: Hop) => (causes[0] === undefined ? undefined : hopOf(causes[0]));
 
   const addTo = (uses: readonly Use[], column: "usd" | "lambdaEverywhereUsd") => {
-    for (const { unit, quantity } of uses) {
-      const { service } = prices[unit];
+    for (const use of uses) {
+      const { service } = use.price;
       const sum = services.get(service) ?? { usd: 0, lambdaEverywhereUsd: 0 };
-      sum[column] += usdOf(unit, quantity);
+      sum[column] += usdOf(use);
       services.set(service, sum);
     }
   };
 
   return {
     add(hop) {
-      if (isOrder(hop)) orders++;
+      if (isOrder(hop, known)) orders++;
       const uses = meter(
         hop,
         payloadsOnDemand(() => payloads(hop)),
       );
       if (uses.length === 0) return nothing;
-      const alternative = withFunction(hop, uses, causeOf);
-      for (const { unit, quantity } of uses) units.set(unit, (units.get(unit) ?? 0) + quantity);
+      const alternative = withFunction(hop, uses, causeOf, known);
+      for (const { price, quantity } of uses) units.set(price, (units.get(price) ?? 0) + quantity);
       addTo(uses, "usd");
       addTo(alternative, "lambdaEverywhereUsd");
       const { name, area, node } = placeOf(hop);

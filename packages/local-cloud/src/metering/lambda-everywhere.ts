@@ -1,13 +1,16 @@
 import type { Hop } from "../core/journal.ts";
-import type { Use } from "./meter.ts";
+import type { Services } from "../core/services.ts";
+import { logPrice } from "../emulators/cloudwatch/service.ts";
+import { armSeconds, requests } from "../emulators/lambda/service.ts";
+import type { Use } from "./price.ts";
 
 /** A function as small as its job: one call, one log line. */
 const assumed = { gigabytes: 0.5, seconds: 0.08, logBytes: 1024 };
 
-const oneFunction: readonly Use[] = [
-  { unit: "lambda.requests", quantity: 1 },
-  { unit: "lambda.armGbSeconds", quantity: assumed.gigabytes * assumed.seconds },
-  { unit: "logs.gigabytes", quantity: assumed.logBytes / 1024 ** 3 },
+export const oneFunction: readonly Use[] = [
+  { price: requests, quantity: 1 },
+  { price: armSeconds, quantity: assumed.gigabytes * assumed.seconds },
+  { price: logPrice, quantity: assumed.logBytes / 1024 ** 3 },
 ];
 
 /** The comparison's assumptions, a sentence each. */
@@ -20,37 +23,19 @@ export const comparisonAssumptions: readonly string[] = [
   "Functions need code, dependencies, updates and alarms, which no price list has.",
 ];
 
+type CauseOf = (hop: Hop) => Hop | undefined;
+
 /** What the same hop would add with a function in its place. */
 export const withFunction = (
   hop: Hop,
   uses: readonly Use[],
-  causeOf: (hop: Hop) => Hop | undefined,
+  causeOf: CauseOf,
+  services: Services,
 ): readonly Use[] => {
-  const { service, action, resource } = hop;
-  if (service === "execute-api") {
-    // A route that invokes a function has one already; what it calls tells.
-    return [...uses, ...oneFunction];
-  }
-  if (service === "pipes" && action === "HandleBatch") return oneFunction;
-  if (service === "states" && action === "BeginExecution" && resource.includes(":express:")) {
-    const started = causeOf(hop);
-    const starter = started && causeOf(started);
-    return starter?.action === "HandleBatch" ? [] : oneFunction;
-  }
-  if (action === "InvokeApiDestination") return oneFunction;
-  if (isOwnCallOfStandardTask(hop, causeOf)) return [...uses, ...oneFunction];
-  if (service === "lambda" && action === "Run" && causeOf(causeOf(hop) ?? hop)?.service === "execute-api")
-    // Counted with the route.
-    return uses.filter(({ unit }) => unit.endsWith("GbSeconds"));
-  return uses;
-};
-
-const isOwnCallOfStandardTask = (hop: Hop, causeOf: (hop: Hop) => Hop | undefined): boolean => {
+  const kind = services.kindOf(hop);
+  if (kind.withFunction) return kind.withFunction(hop, uses, causeOf);
   const cause = causeOf(hop);
-  return (
-    cause?.action === "EnterState" &&
-    cause.resource.includes(":execution:") &&
-    hop.service !== "states" &&
-    hop.service !== "lambda"
-  );
+  return cause && services.kindOf(cause).callsWithoutFunction?.(cause, hop)
+    ? [...uses, ...oneFunction]
+    : uses;
 };

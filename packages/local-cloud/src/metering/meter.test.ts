@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Hop } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { services } from "../emulators/registry.ts";
 import { createBill } from "./bill.ts";
 import { createMeter } from "./meter.ts";
 
@@ -23,7 +24,7 @@ const graph: ResourceGraph = {
     },
   ],
 };
-const meter = createMeter(graph);
+const meter = createMeter(graph, services);
 const hop = (some: Partial<Hop>): Hop => ({
   id: 1,
   traceId: "t",
@@ -37,26 +38,26 @@ const hop = (some: Partial<Hop>): Hop => ({
 const text = (kilobytes: number) => "x".repeat(kilobytes * 1024);
 
 test.each([
-  ["a request", { service: "execute-api", action: "PUT" }, { "apigateway.requests": 1 }],
+  ["a request", { service: "execute-api", action: "PUT" }, { "API Gateway REST requests": 1 }],
   [
     "a message of 100 KB",
     { service: "sqs", action: "SendMessage", input: { MessageBody: text(100) } },
-    { "sqs.requests": 2 },
+    { "SQS Standard requests": 2 },
   ],
   [
     "a batch received and deleted",
     { service: "sqs", action: "Receive", output: [{}] },
-    { "sqs.requests": 2 },
+    { "SQS Standard requests": 2 },
   ],
   [
     "an event of 65 KB",
     { service: "events", action: "AcceptEvent", input: { detail: text(65) } },
-    { "events.events": 2 },
+    { "EventBridge Custom events": 2 },
   ],
   [
     "a function of 512 MB for 100 ms",
     { service: "lambda", action: "Run", resource: fn, durationMs: 99.2 },
-    { "lambda.requests": 1, "lambda.armGbSeconds": 0.05 },
+    { "Lambda Requests": 1, "Lambda GB-seconds (arm64)": 0.05 },
   ],
   [
     "an Express workflow of 20 ms",
@@ -66,12 +67,12 @@ test.each([
       resource: "arn:aws:states:::express:m:1:2",
       durationMs: 20,
     },
-    { "states.expressRequests": 1, "states.expressGbSeconds": 0.1 * 0.0625 },
+    { "Step Functions Express requests": 1, "Step Functions Express GB-seconds": 0.1 * 0.0625 },
   ],
   [
     "a state of a Standard workflow",
     { service: "states", action: "EnterState", resource: "arn:aws:states:::execution:m:1" },
-    { "states.transitions": 1 },
+    { "Step Functions Standard state transitions": 1 },
   ],
   [
     "a state of an Express workflow",
@@ -85,12 +86,12 @@ test.each([
       action: "TransactWriteItems",
       input: { TransactItems: [{ Put: { Item: {} } }, { Put: { Item: {} } }] },
     },
-    { "dynamodb.writeUnits": 4 },
+    { "DynamoDB On-demand write units": 4 },
   ],
   [
     "an eventually consistent read",
     { service: "dynamodb", action: "GetItem", input: {}, output: { Item: {} } },
-    { "dynamodb.readUnits": 0.5 },
+    { "DynamoDB On-demand read units": 0.5 },
   ],
   [
     "a write whose condition failed",
@@ -100,7 +101,7 @@ test.each([
       input: { Item: {} },
       error: { code: "ConditionalCheckFailedException", message: "" },
     },
-    { "dynamodb.writeUnits": 1 },
+    { "DynamoDB On-demand write units": 1 },
   ],
   [
     "nothing for a request that was refused, whatever it looks like",
@@ -115,7 +116,9 @@ test.each([
   ["what is free", { service: "events", action: "Deliver" }, {}],
 ])("meters %s", (_what, some: Partial<Hop>, units) => {
   const found = meter(hop(some), some);
-  expect(Object.fromEntries(found.map(({ unit, quantity }) => [unit, quantity]))).toEqual(units);
+  expect(
+    Object.fromEntries(found.map(({ price, quantity }) => [`${price.service} ${price.label}`, quantity])),
+  ).toEqual(units);
 });
 
 test("adds up, beside the same with a function at every hop", () => {
@@ -134,6 +137,7 @@ test("adds up, beside the same with a function at every hop", () => {
   ];
   const bill = createBill({
     meter,
+    services,
     payloads: ({ input, output }) => ({ input, output }),
     hopOf: (id) => hops.find((one) => one.id === id),
     placeOf: ({ action }) => ({ name: action }),

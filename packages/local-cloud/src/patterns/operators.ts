@@ -1,5 +1,6 @@
+import { isRecord } from "../core/values.ts";
 import { cidrTest } from "./cidr.ts";
-import type { Scalar } from "./value-tests.ts";
+import { invalid, type Scalar } from "./value-tests.ts";
 import { wildcardTest } from "./wildcard.ts";
 
 /**
@@ -10,20 +11,13 @@ export type Dialect = "bus" | "filter";
 
 type Test = (value: Scalar) => boolean;
 type TextTest = (text: string) => boolean;
-type Json = unknown;
-
-/** Breaks off with the sentence EventBridge gives as the reason. */
-export const invalid = (reason: string): never => {
-  throw new Error(reason);
-};
 
 const onText =
   (test: TextTest): Test =>
   (value) =>
     typeof value === "string" && test(value);
-const isRecord = (value: Json): value is Record<string, Json> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const text = (value: Json, reason: string): string => (typeof value === "string" ? value : invalid(reason));
+const text = (value: unknown, reason: string): string =>
+  typeof value === "string" ? value : invalid(reason);
 
 const prefixTest = (prefix: string): TextTest => {
   return (value) => value.startsWith(prefix);
@@ -36,7 +30,7 @@ const ignoringCase = (expected: string): TextTest => {
   return (value) => value.length === lower.length && value.toLowerCase() === lower;
 };
 
-const affix = (operator: "prefix" | "suffix", operand: Json): Test => {
+const affix = (operator: "prefix" | "suffix", operand: unknown): Test => {
   const make = operator === "prefix" ? prefixTest : suffixTest;
   if (!isRecord(operand)) return onText(make(text(operand, `${operator} match pattern must be a string`)));
   const [inner, ...rest] = Object.keys(operand);
@@ -50,7 +44,7 @@ const affix = (operator: "prefix" | "suffix", operand: Json): Test => {
 };
 
 const LIMIT = 5e9;
-const number = (value: Json, operator: string): number => {
+const number = (value: unknown, operator: string): number => {
   if (typeof value !== "number") return invalid(`Value of ${operator} must be numeric`);
   if (Math.abs(value) > LIMIT) return invalid("Value must be between -5.0E9 and 5.0E9, inclusive");
   return value;
@@ -64,9 +58,9 @@ const comparisons: Record<string, (bound: number) => (value: number) => boolean>
   ">=": (bound) => (value) => value >= bound,
 };
 
-const numeric = (operand: Json): Test => {
+const numeric = (operand: unknown): Test => {
   if (!Array.isArray(operand)) return invalid("Value of numeric must be an array.");
-  const [operator, bound, upper, upperBound] = operand as Json[];
+  const [operator, bound, upper, upperBound] = operand as unknown[];
   if (typeof operator !== "string")
     return invalid(`Invalid member in numeric match: ${operator === undefined ? "]" : String(operator)}`);
   if (!Object.hasOwn(comparisons, operator)) {
@@ -83,8 +77,8 @@ const numeric = (operand: Json): Test => {
   return (value) => typeof value === "number" && lower(value) && below(value);
 };
 
-const anythingButValues = (operand: Json): Test => {
-  const values: Json[] = Array.isArray(operand) ? operand : [operand];
+const anythingButValues = (operand: unknown): Test => {
+  const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   for (const value of values) {
     if (typeof value === "string" || typeof value === "number") continue;
     invalid(
@@ -112,7 +106,7 @@ const anythingButForms: Record<string, { reason: string; make: (expected: string
   wildcard: { reason: "wildcard match pattern must be a string", make: wildcardTest },
 };
 
-const anythingBut = (operand: Json, dialect: Dialect): Test => {
+const anythingBut = (operand: unknown, dialect: Dialect): Test => {
   if (!isRecord(operand)) return anythingButValues(operand);
   const [inner, ...rest] = Object.keys(operand);
   if (inner === undefined) return invalid("Anything-But expression name not found");
@@ -137,7 +131,7 @@ const unsupportedInFilters = (what: string): never =>
   invalid(`${what} is not supported in filters of pipes and event source mappings`);
 
 /** Compiles one match expression such as `{ "prefix": "a" }`, but not `exists`; throws an Error with the reason. */
-export const operatorTest = (operator: string, operand: Json, dialect: Dialect): Test => {
+export const operatorTest = (operator: string, operand: unknown, dialect: Dialect): Test => {
   switch (operator) {
     case "prefix":
     case "suffix":

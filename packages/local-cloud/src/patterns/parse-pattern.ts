@@ -1,6 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
-import { type Dialect, invalid, operatorTest } from "./operators.ts";
-import type { Scalar, ValueTests } from "./value-tests.ts";
+import { isRecord } from "../core/values.ts";
+import { type Dialect, operatorTest } from "./operators.ts";
+import { invalid, readValueTests, type Scalar, type ValueTests } from "./value-tests.ts";
 import { isTooComplex } from "./wildcard-complexity.ts";
 
 /** One combination of the `$or` branches: all its fields must match. Keys are paths joined with dots. */
@@ -21,34 +22,10 @@ const RESERVED_INSIDE_OR = new Set(
 const TOO_COMPLEX =
   "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const parseValues = (values: readonly unknown[], dialect: Dialect): ValueTests => {
-  if (values.length === 0) invalid("Empty arrays are not allowed");
-  const exact = new Set<Scalar>();
-  const tests: ((value: Scalar) => boolean)[] = [];
-  let absent = false;
-  for (const value of values) {
-    if (Array.isArray(value)) invalid("Match value must be String, number, true, false, or null");
-    if (!isRecord(value)) {
-      exact.add(value as Scalar);
-      continue;
-    }
-    const [operator, ...rest] = Object.keys(value);
-    if (operator === undefined) return invalid("Match expression name not found");
-    if (operator === "exists") {
-      const operand = value.exists;
-      if (typeof operand !== "boolean") invalid("exists match pattern must be either true or false.");
-      if (operand) tests.push(() => true);
-      else absent = true;
-    } else {
-      tests.push(operatorTest(operator, value[operator], dialect));
-    }
-    if (rest.length > 0) invalid("Only one key allowed in match expression");
-  }
-  return { exact, tests, absent };
-};
+const testIn =
+  (dialect: Dialect) =>
+  (operator: string, operand: unknown): ((value: Scalar) => boolean) =>
+    operator === "exists" ? () => true : operatorTest(operator, operand, dialect);
 
 /** Wildcards among the alternatives of a field that were found valid. */
 const wildcardsOf = (values: readonly unknown[]): string[] =>
@@ -78,7 +55,7 @@ export const parsePattern = (pattern: unknown, dialect: Dialect): Conjunction[] 
         invalid(`${key} is Ruler reserved fieldName which cannot be used inside $or.`);
       }
       if (Array.isArray(value)) {
-        const tests = parseValues(value, dialect);
+        const tests = readValueTests(value, testIn(dialect));
         wildcards.set(child, [...(wildcards.get(child) ?? []), ...wildcardsOf(value)]);
         combinations = combinations.map((combination) => new Map(combination).set(child, tests));
       } else if (isRecord(value)) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Poll, QueuePollOptions, QueueRecord } from "../core/polling.ts";
-import { createSqsEmulator, resourceTypes } from "../emulators/sqs/index.ts";
+import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
 import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
 import { provision } from "../testing/provision.ts";
 
@@ -12,7 +12,7 @@ let polls: Poll[];
 let batches: QueueRecord[][];
 
 const queue = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(cloud, sqs, resourceTypes, "aws:sqs/queue:Queue", name, { name, ...inputs });
+  provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name, ...inputs });
 const send = (...bodies: string[]) =>
   cloud.call(
     "sqs",
@@ -44,14 +44,14 @@ const poll = (options: Partial<QueuePollOptions> = {}) => {
 const succeed = async () => [];
 const bodies = () => batches.map((records) => records.map(({ body }) => body));
 const waiting = async () => {
-  const answer = await cloud.call<{ Attributes: Record<string, string> }>(
+  const answer = await cloud.call(
     "sqs",
     "GetQueueAttributes",
     { QueueUrl: "orders", AttributeNames: ["All"] },
     root,
   );
   const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
-    answer.Attributes;
+    answer.Attributes!;
   return Number(visible) + Number(hidden);
 };
 

@@ -135,15 +135,17 @@ const platformPackages = (platform: string): Plugin => ({
   },
 });
 
+/** Path of the bundle, and its source files. */
+export interface Bundle {
+  outfile: string;
+  inputs: string[];
+}
+
 /**
  * Bundles the whole program (config, its imports, SST's components) as the SST CLI does: the globals
- * `sst`, `aws` and `$...` are provided, `$app`, `$cli` and `$dev` are literals. Returns the bundle's path and its source files.
+ * `sst`, `aws` and `$...` are provided, `$app`, `$cli` and `$dev` are literals.
  */
-export const bundleProgram = async (
-  paths: ConfigPaths,
-  app: AppConfig,
-  stage: string,
-): Promise<{ outfile: string; inputs: string[] }> => {
+export const bundleProgram = async (paths: ConfigPaths, app: AppConfig, stage: string): Promise<Bundle> => {
   const { root, platform, work } = paths;
   await mkdir(work, { recursive: true });
   const outfile = bundleFile(paths, "program", app.name, stage);

@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { globalArn } from "../core/arn.ts";
 import type { Component, Resource } from "../core/resource-graph.ts";
-import { type Account, stableId } from "../core/resource-type.ts";
+import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
 import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
-import { resourceTypes } from "./resource-types.ts";
 
 /** What Pulumi hands to its mock of a provider. */
 export interface MockArguments {
@@ -53,6 +53,7 @@ export const createMockResources = (
   account: Account,
   lineage: Lineage,
   refusals: Refusals,
+  resourceTypes: ReadonlyMap<string, ResourceType>,
 ): MockResources => {
   const components: Component[] = [];
   const resources: Resource[] = [];
@@ -84,7 +85,7 @@ export const createMockResources = (
     const nothing = () => {
       refused.add(key);
       refusals.noteComponents(owners);
-      return { arn: `arn:aws:unknown:::${stableId(key)}` };
+      return { arn: globalArn("unknown", "", stableId(key)) };
     };
     if (type === "pulumi:providers:aws" && inputs.region === account.region) return {};
     if (type === "pulumi:providers:aws") {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { spawnOwn } from "../boot/own-children.ts";
+import { spawnOwn } from "../process/own-children.ts";
 
 /**
  * Makes sure `.sst/platform` (SST's component sources and their dependencies, some 330 MB) is there in the version

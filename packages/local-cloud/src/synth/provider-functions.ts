@@ -1,4 +1,6 @@
+import { accountRoot } from "../core/arn.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
+import { oneOrMany } from "../iam/resource-policies.ts";
 import { writtenType } from "./refusals.ts";
 
 interface Statement {
@@ -11,8 +13,6 @@ interface Statement {
   principals?: { type: string; identifiers: string[] }[];
   conditions?: { test: string; variable: string; values: string[] }[];
 }
-
-const oneOrMany = (values: string[]) => (values.length === 1 ? values[0]! : values);
 
 const policyStatement = (statement: Statement) => ({
   ...(statement.sid ? { Sid: statement.sid } : {}),
@@ -34,7 +34,7 @@ const policyStatement = (statement: Statement) => ({
 });
 
 const conditionBlock = (conditions: NonNullable<Statement["conditions"]>) => {
-  const block: Record<string, Record<string, string | string[]>> = {};
+  const block: Record<string, Record<string, string | readonly string[]>> = {};
   for (const { test, variable, values } of conditions) (block[test] ??= {})[variable] = oneOrMany(values);
   return block;
 };
@@ -77,7 +77,7 @@ export const callProviderFunction = (
       return {
         id: account.accountId,
         accountId: account.accountId,
-        arn: `arn:aws:iam::${account.accountId}:root`,
+        arn: accountRoot(account.accountId),
         userId: account.accountId,
       };
     case "aws:index/getPartition:getPartition":

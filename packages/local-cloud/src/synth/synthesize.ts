@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { end, spawnOwn } from "../boot/own-children.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { end, spawnOwn } from "../process/own-children.ts";
 import {
   configEnvironment,
   type EnvironmentPrint,
@@ -13,7 +13,7 @@ import {
   readsSecrets,
 } from "./environment.ts";
 import { ensurePlatform } from "./platform.ts";
-import type { SynthAnswer, SynthRequest } from "./program.ts";
+import type { SynthAnswer, SynthRequest } from "./request.ts";
 
 export interface SynthOptions {
   /** Folder with `sst.config.ts`. */
@@ -21,6 +21,8 @@ export interface SynthOptions {
   stage?: string;
   /** Evaluate even when nothing changed since the last time. */
   fresh?: boolean;
+  /** Absolute paths of modules with further services. */
+  services?: readonly string[];
   /** Told what takes long: installing SST's platform. */
   onProgress?: (message: string) => void;
 }
@@ -53,7 +55,7 @@ const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 export const synthesize = async (
   options: SynthOptions,
 ): Promise<{ graph: ResourceGraph; cached: boolean }> => {
-  const { root, stage = "local", fresh = false, onProgress = () => {} } = options;
+  const { root, stage = "local", fresh = false, services = [], onProgress = () => {} } = options;
   if (!existsSync(join(root, "sst.config.ts")))
     throw new SynthError(`There is no sst.config.ts in ${root}.`, [
       "Run the command in the folder of an SST app, or name the folder: npm start -- --config <folder>.",
@@ -61,7 +63,7 @@ export const synthesize = async (
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);
   const cacheFile = join(folder, `graph-${[stage, environment.SERVICE].filter(Boolean).join("-")}.json`);
-  const version = await ownVersion(root);
+  const version = await ownVersion(root, services);
   const cached = fresh ? undefined : await readCache(cacheFile, version, environment);
   if (cached) return { graph: cached, cached: true };
 
@@ -72,6 +74,7 @@ export const synthesize = async (
   const answer = await evaluate(environment, {
     paths: { root, platform, work },
     stage,
+    services,
     // Unless the config names one.
     region: environment.AWS_REGION ?? "eu-west-1",
     accountId: "000000000000",
@@ -133,14 +136,15 @@ const fingerprint = async (path: string) => {
 };
 
 // A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
-const ownVersion = async (root: string) => {
+const ownVersion = async (root: string, services: readonly string[]) => {
   const files = (await readdir(sourceFolder, { recursive: true })).filter(
     (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
   );
   const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
   const lock = await fingerprint(join(root, "package-lock.json"));
   const sources = stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
-  return sha256([process.version, lock ?? "", ...sources].join("\n"));
+  const further = await Promise.all(services.map(async (path) => `${path} ${await fingerprint(path)}`));
+  return sha256([process.version, lock ?? "", ...sources, ...further].join("\n"));
 };
 
 const readCache = async (

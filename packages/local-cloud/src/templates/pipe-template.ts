@@ -1,5 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import { parseJson } from "../core/parse-json.ts";
+import { isRecord } from "../core/values.ts";
 import { compileJsonPath } from "./json-path.ts";
 import { compileTemplate, type Template, type Variable } from "./template.ts";
 
@@ -18,9 +19,6 @@ export interface PipeNames {
   readonly targetArn: string;
   readonly enrichmentArn?: string;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The record with a JSON body parsed: pipes let paths reach into it, although it is text. */
 export const withParsedBody = (event: unknown): unknown => {

@@ -7,6 +7,7 @@ import type { VirtualHost } from "../core/cloud.ts";
 import { noFaults } from "../core/faults.ts";
 import { createJournal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { services } from "../emulators/registry.ts";
 import { type Gateway, startGateway } from "../gateway/gateway.ts";
 
 export interface TestCloud extends RunningCloud {
@@ -32,6 +33,7 @@ export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud 
   const cloud = createCloud({
     graph: { ...emptyGraph },
     clock: createClock(),
+    services,
     journal: createJournal(),
     faults: noFaults(),
     endpoint: options.endpoint ?? "http://127.0.0.1:4566",

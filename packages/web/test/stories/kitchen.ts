@@ -59,23 +59,22 @@ export const kitchenStories = (stage: Stage) => {
 
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
     const { bakery } = stage;
-    const { faults, clock, machinery } = bakery.local;
-    faults.delivery = ({ service, to, payload }) =>
+    bakery.faults.onDelivery(({ service, to, payload }) =>
       service === "events" && to.includes("SettlePayment") && String(payload).includes('"OrderConfirmed"')
         ? [30_000]
-        : [0];
+        : [0],
+    );
     const [kitchen, customer, other] = await Promise.all([stage.staff(), stage.member(), stage.member()]);
     await kitchen.see("Live");
     for (const shop of [customer, other]) {
       await shop.add("Butter croissant");
       await shop.order();
       await shop.heading("It is yours.");
-      machinery.stripe.endHold(shop.orderId());
+      bakery.paymentProvider.endHold(shop.orderId());
     }
     await docket(kitchen, customer.orderId(), "CONFIRMED").getByRole("button").click();
     await customer.heading("Come and get it.");
-    await bakery.quiet();
-    clock.advance(30_000);
+    await bakery.pass(30_000);
 
     await other.heading("Cancelled.");
     await other.see("Your bank no longer keeps the money for it");

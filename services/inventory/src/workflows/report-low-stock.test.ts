@@ -51,7 +51,7 @@ test("publishes a StockLow for each change, and gives back those the bus refused
   const workflows = createWorkflows({
     events: {
       PutEvents: ({ Entries }) => {
-        entries.push(...Entries);
+        entries.push(...(Entries as typeof entries));
         return { FailedEntryCount: 1, Entries: [{ EventId: "1" }, { ErrorCode: "InternalFailure" }] };
       },
     },

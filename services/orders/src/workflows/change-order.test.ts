@@ -32,9 +32,9 @@ const run = async (
 ) => {
   const changes: Change[] = [];
   const workflows = createWorkflows({
-    dynamodb: { GetItem: ({ Key }) => (Key.pk.S === `order#${orderId}` && claim ? { Item: claim } : {}) },
+    dynamodb: { GetItem: ({ Key }) => (Key.pk!.S === `order#${orderId}` && claim ? { Item: claim } : {}) },
     lambda: {
-      Invoke: ({ Payload }: { Payload: string }) => {
+      Invoke: ({ Payload }) => {
         changes.push(JSON.parse(Payload));
         const answer = change(JSON.parse(Payload));
         if (typeof answer !== "string") return { StatusCode: 200, Payload: JSON.stringify(answer) };

@@ -51,9 +51,9 @@ const fulfil = async ({ check = {}, busTakes = true, answer = () => "yes", confl
   const commands: Record<string, unknown>[] = [];
   const workflows = createWorkflows({
     events: {
-      PutEvents: ({ Entries }: { Entries: [Entry] }) => {
+      PutEvents: ({ Entries }) => {
         if (!busTakes) return { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure" }] };
-        const event = asEvent(Entries[0]);
+        const event = asEvent(Entries[0] as Entry);
         published.push(event);
         const eventId = `evt-reply-${published.length}`;
         const { replyTo: taskToken } = event.data;

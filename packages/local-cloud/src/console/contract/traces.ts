@@ -6,7 +6,7 @@ export interface TraceSummary {
   at: number;
   /** From the first hop to the end of the last. */
   durationMs: number;
-  /** `PUT /orders/ord-01J…`, `schedule`, ... */
+  /** `PUT /orders/ord-01J…`, `PutEvents shop`, ... */
   title: string;
   hops: number;
   failures: number;

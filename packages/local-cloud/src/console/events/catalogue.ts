@@ -113,7 +113,7 @@ export const createEvents = (
         const message = `${detailType} breaks its contract: ${fields} not hold.`;
         throw new ConsoleProblem(400, "InvalidEvent", message, issues);
       }
-      const { Entries } = await cloud.call<{ Entries: { EventId?: string; ErrorMessage?: string }[] }>(
+      const { Entries: [sent] = [] } = await cloud.call(
         "events",
         "PutEvents",
         {
@@ -123,13 +123,9 @@ export const createEvents = (
         },
         { principal: { kind: "root" }, causes: [] },
       );
-      const eventId = Entries[0]?.EventId;
+      const eventId = sent?.EventId;
       if (eventId === undefined)
-        throw new ConsoleProblem(
-          400,
-          "NotAccepted",
-          Entries[0]?.ErrorMessage ?? "The bus did not take the event.",
-        );
+        throw new ConsoleProblem(400, "NotAccepted", sent?.ErrorMessage ?? "The bus did not take the event.");
       const hop = journal.mentions.of(eventId)[0];
       return { eventId, traceId: (hop === undefined ? undefined : journal.hop(hop)?.traceId) ?? "" };
     },

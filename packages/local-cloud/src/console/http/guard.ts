@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { foreignPage, isLoopback, pageOf, wrongHost } from "../../http/pages.ts";
+import { isLoopback } from "../../http/hosts.ts";
+import { foreignPage, pageOf, wrongHost } from "../../http/pages.ts";
 import { HttpRefusal } from "../../http/refusal.ts";
 
 /**

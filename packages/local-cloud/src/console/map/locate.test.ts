@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { createJournal } from "../../core/journal.ts";
 import type { ResourceGraph } from "../../core/resource-graph.ts";
+import { services } from "../../emulators/registry.ts";
 import type { MapNode } from "../api.ts";
 import { afterStartSource, consoleSource, createLocator } from "./locate.ts";
-import { clientId, type Nodes } from "./nodes.ts";
+import type { Nodes } from "./nodes.ts";
 
 const node = (id: string, kind: MapNode["kind"]): MapNode => ({
   id,
@@ -13,9 +14,11 @@ const node = (id: string, kind: MapNode["kind"]): MapNode => ({
   type: "",
   facts: {},
 });
-const all = [node(clientId, "client"), node("table:Menu", "table"), node("function:Import", "function")];
+const client = node("client:outside", "client");
+const all = [client, node("table:Menu", "table"), node("function:Import", "function")];
 const nodes: Nodes = {
   all,
+  client,
   areas: [],
   byId: new Map(all.map((one) => [one.id, one])),
   find: (reference) => all.find(({ id }) => id === reference),
@@ -33,14 +36,14 @@ const wayOfWriteBy = (source?: string) => {
     resource: "table:Menu",
     ...(source === undefined ? {} : { source }),
   });
-  return createLocator(graph, nodes, journal.hop)
+  return createLocator(graph, nodes, journal.hop, services)
     .wayOf(hop)
     ?.map(({ id }) => id);
 };
 
 test("a call comes from who made it, and from outside when nobody of the app did", () => {
   expect(wayOfWriteBy("function:Import")).toEqual(["function:Import", "table:Menu"]);
-  expect(wayOfWriteBy()).toEqual([clientId, "table:Menu"]);
+  expect(wayOfWriteBy()).toEqual([client.id, "table:Menu"]);
 });
 
 test("what the console reads, and what fills tables once after the start, took no way of the app", () => {

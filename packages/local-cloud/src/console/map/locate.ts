@@ -1,8 +1,10 @@
+import { serviceOf } from "../../core/arn.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { ResourceGraph } from "../../core/resource-graph.ts";
+import type { Places } from "../../core/service.ts";
+import type { Services } from "../../core/services.ts";
 import type { MapNode } from "../api.ts";
-import { clientId, type Nodes } from "./nodes.ts";
-import { routePaths } from "./routes.ts";
+import type { Nodes } from "./nodes.ts";
 
 /** Where on the map a hop happened, and which way it came. */
 export interface Locator {
@@ -19,65 +21,19 @@ export const consoleSource = "console";
 export const afterStartSource = "localCloud.afterStart";
 
 const CACHE = 5000;
-const inside = new Set([
-  "Receive",
-  "BeginExecution",
-  "EndExecution",
-  "RetryState",
-  "Log",
-  "FailMessage",
-  "FailRecord",
-  "AcceptEvent",
-  "MoveMessage",
-  "Connect",
-  "Subscribe",
-  "Discard",
-  "SendTaskSuccess",
-  "SendTaskFailure",
-  "SendTaskHeartbeat",
-]);
-
-const member = (value: unknown, ...path: (string | number)[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null
-        ? (inner as Record<string | number, unknown>)[key]
-        : undefined,
-    value,
-  );
-
-/** Names in inputs of calls that name no single resource. */
-const namedInInput = ({ service, action, input }: Hop): string | undefined => {
-  if (service === "dynamodb") {
-    const transacted = member(input, "TransactItems", 0) ?? {};
-    const first = Object.values(transacted as object)[0];
-    const batched = Object.keys((member(input, "RequestItems") as object | undefined) ?? {})[0];
-    return (member(first, "TableName") as string | undefined) ?? batched;
-  }
-  if (action === "PutEvents") return String(member(input, "Entries", 0, "EventBusName") ?? "default");
-  return undefined;
-};
-
 export const createLocator = (
   graph: ResourceGraph,
   nodes: Nodes,
   hopOf: (id: number) => Hop | undefined,
+  services: Services,
 ): Locator => {
-  const routes = routePaths(graph);
   const known = new Map<string, MapNode | undefined>();
-  const client = nodes.byId.get(clientId);
-  const first = (kind: MapNode["kind"]) => nodes.all.find((node) => node.kind === kind);
-  const emails = nodes.all.filter(({ kind }) => kind === "email");
+  const kinds = Map.groupBy(nodes.all, ({ kind }) => kind);
 
-  const route = (arn: string): MapNode | undefined => {
-    const [, api, verb, path] =
-      /^arn:[^:]*:execute-api:[^:]*:[^:]*:([^/]+)\/[^/]+\/([^/]+)(\/.*)?$/.exec(arn) ?? [];
-    if (api === undefined || verb === undefined) return undefined;
-    const method = routes.methodOf(api, verb, path ?? "/");
-    return method && nodes.nodeOf(method);
+  const lookUp = (reference: string) => {
+    const service = services.of(serviceOf(reference) ?? "");
+    return service?.find ? service.find(reference, graph, nodes) : nodes.find(reference);
   };
-  const lookUp = (reference: string) =>
-    reference.startsWith("arn:aws:execute-api:") ? route(reference) : nodes.find(reference);
   const find = (reference: string): MapNode | undefined => {
     if (known.has(reference)) return known.get(reference);
     // Names of executions and paths of requests are new with each order.
@@ -88,45 +44,26 @@ export const createLocator = (
   };
 
   const nodeOf = (hop: Hop): MapNode | undefined => {
-    const { service, action, resource, source } = hop;
-    if (service === "local-cloud" || service === "site") return undefined;
-    if (action === "Log" && source !== undefined) return find(source);
-    if (action === "Deliver" && source !== undefined) return find(source);
-    if (service === "ses") {
-      const from = String(member(hop.input, "FromEmailAddress") ?? "");
-      return emails.find(({ name, arn }) => from.includes(arn?.split("/").at(-1) ?? name)) ?? emails[0];
-    }
-    if (service === "cognito-idp") return find(resource) ?? first("userPool");
-    if (resource !== "*") return find(resource);
-    const named = namedInInput(hop);
-    return named === undefined ? undefined : find(named);
+    const service = services.of(hop.service);
+    if (service?.place) return service.place(hop, places);
+    return hop.resource === "*" ? undefined : find(hop.resource);
   };
 
   const sourceOf = (hop: Hop): MapNode | undefined => {
     const own = hop.source === undefined ? undefined : find(hop.source);
     if (own) return own;
     const cause = hop.causes[0] === undefined ? undefined : hopOf(hop.causes[0]);
-    return cause ? (nodeOf(cause) ?? sourceOf(cause)) : client;
+    return cause ? (nodeOf(cause) ?? sourceOf(cause)) : nodes.client;
   };
+  const places: Places = { find, ofKind: (kind) => kinds.get(kind) ?? [], nodeOf, sourceOf, hopOf };
 
   const wayOf = (hop: Hop): readonly [MapNode, MapNode] | undefined => {
-    const { service, action, source } = hop;
-    if (source === consoleSource || source === afterStartSource || inside.has(action)) return undefined;
+    const kind = services.kindOf(hop);
+    if (hop.source === consoleSource || hop.source === afterStartSource || kind.inside) return undefined;
     const to = nodeOf(hop);
     if (!to) return undefined;
-    let from: MapNode | undefined;
-    if (action === "Deliver") {
-      const cause = hop.causes[0] === undefined ? undefined : hopOf(hop.causes[0]);
-      from = cause && nodeOf(cause);
-    } else if (action === "EnterState") {
-      const resumed = hop.causes.map(hopOf).find((cause) => cause?.action.startsWith("SendTask"));
-      from = resumed && sourceOf(resumed);
-    } else if (action === "Run" && service === "lambda") {
-      if (!/^arn:aws:(sqs|dynamodb|kinesis):/.test(source ?? "")) return undefined;
-      from = find(source ?? "");
-    } else if (action === "Broadcast") return client && [to, client];
-    else if (service === "execute-api") from = client;
-    else from = sourceOf(hop);
+    if (kind.toClient) return nodes.client && [to, nodes.client];
+    const from = kind.fromClient ? nodes.client : kind.from ? kind.from(hop, places) : sourceOf(hop);
     return from && from !== to ? [from, to] : undefined;
   };
 

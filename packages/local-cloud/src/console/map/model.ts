@@ -1,6 +1,7 @@
 import type { ResourceGraph } from "../../core/resource-graph.ts";
+import type { Services } from "../../core/services.ts";
 import type { MapEdge, MapNode } from "../api.ts";
-import { declaredEdges } from "./declared.ts";
+import { createEdgeSet } from "./edge-set.ts";
 import { findNodes, type Nodes } from "./nodes.ts";
 
 /** What the graph alone says: nodes in areas, and the ways between them. */
@@ -9,12 +10,14 @@ export interface DeclaredMap {
   readonly edges: readonly MapEdge[];
 }
 
-export const readMap = (graph: ResourceGraph): DeclaredMap => {
-  const nodes = findNodes(graph);
-  const edges = declaredEdges(graph, nodes);
-  for (const { kind, to } of edges) {
+export const readMap = (graph: ResourceGraph, services: Services): DeclaredMap => {
+  const nodes = findNodes(graph, services);
+  const edges = createEdgeSet();
+  for (const resource of graph.resources)
+    services.drawn(resource.type)?.edges?.(resource, { graph, nodes, edges, services });
+  for (const { kind, to } of edges.all) {
     const node = nodes.byId.get(to) as { -readonly [Key in keyof MapNode]: MapNode[Key] };
     if (kind === "deadLetter" && node.kind === "queue") node.kind = "deadLetterQueue";
   }
-  return { nodes, edges };
+  return { nodes, edges: edges.all };
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createJournal } from "../../core/journal.ts";
+import { services } from "../../emulators/registry.ts";
 import type { MapNode } from "../api.ts";
 import type { Locator } from "./locate.ts";
 import { createTrafficMeter } from "./traffic.ts";
@@ -9,7 +10,7 @@ const locator: Locator = { nodeOf: () => table, wayOf: () => undefined, find: ()
 
 test("a condition that does not hold is no failure of the table, and a throttled write is one", () => {
   const journal = createJournal();
-  const meter = createTrafficMeter({ nodes: undefined as never, edges: [] }, locator);
+  const meter = createTrafficMeter({ nodes: undefined as never, edges: [] }, locator, services);
   const write = (code: string) => {
     const hop = journal.record({ service: "dynamodb", action: "PutItem", resource: "T" });
     meter.begun(hop);

@@ -1,7 +1,8 @@
 import type { Hop } from "../../core/journal.ts";
+import type { Services } from "../../core/services.ts";
 import type { MapEdge, MapNode, MapStats, Pulse, PulseCount, Traffic } from "../api.ts";
 import { edgeId } from "./edge-set.ts";
-import type { Locator } from "./locate.ts";
+import { consoleSource, type Locator } from "./locate.ts";
 import type { DeclaredMap } from "./model.ts";
 
 const SECONDS = 10;
@@ -56,7 +57,11 @@ export interface TrafficMeter {
   readonly undeclared: readonly MapEdge[];
 }
 
-export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): TrafficMeter => {
+export const createTrafficMeter = (
+  { edges }: DeclaredMap,
+  locator: Locator,
+  services: Services,
+): TrafficMeter => {
   const nodeCounters = new Map<string, Counter>();
   const edgeCounters = new Map<string, Counter>();
   const declared = new Set(edges.map(({ id }) => id));
@@ -112,6 +117,9 @@ export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): Tr
   const pulseOf = (deltas: typeof nodeDeltas): Record<string, PulseCount> =>
     Object.fromEntries(Object.entries(deltas).map(([id, { measured: _, ...delta }]) => [id, delta]));
 
+  /** Of the several hops of one event in a node, the one that counts. */
+  const showsLife = (hop: Hop): boolean => hop.source !== consoleSource && !services.kindOf(hop).uncounted;
+
   return {
     begun(hop) {
       const node = locator.nodeOf(hop);
@@ -156,19 +164,3 @@ export const createTrafficMeter = ({ edges }: DeclaredMap, locator: Locator): Tr
  */
 const refusedByCondition = /^(ConditionalCheckFailed|TransactionCanceled)Exception$/;
 const isFailure = ({ error }: Hop): boolean => error !== undefined && !refusedByCondition.test(error.code);
-
-/** Of the several hops of one event in a node, the one that counts. */
-const showsLife = ({ service, action, source }: Hop): boolean =>
-  source !== "console" &&
-  !(
-    action === "EnterState" ||
-    action === "EndExecution" ||
-    action === "Log" ||
-    action === "Receive" ||
-    action === "PutEvents" ||
-    action === "FailMessage" ||
-    action === "FailRecord" ||
-    action === "RetryState" ||
-    (service === "states" && (action === "StartExecution" || action === "StartSyncExecution")) ||
-    (service === "lambda" && action === "Invoke")
-  );

@@ -3,12 +3,13 @@ import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
 import type { QueueMessage } from "../../emulators/sqs/message.ts";
-import { movedMessage } from "../../emulators/sqs/move-tasks.ts";
+import { queueArn } from "../../emulators/sqs/queue-store.ts";
+import { movedMessage } from "../../emulators/sqs/redrive.ts";
 import type { Issue, Message, Queue } from "../api.ts";
 import { conflict, notFound } from "../http/problem.ts";
 import { consoleSource } from "../map/locate.ts";
 import { unwrapped } from "../payload.ts";
-import { errorOf } from "../trace/describe.ts";
+import { errorOf } from "../trace/error.ts";
 import type { TraceContext } from "../trace/hops.ts";
 import { bestKnownFirst } from "../trace/summary.ts";
 import type { QueueReader } from "./read.ts";
@@ -68,9 +69,7 @@ export const createMessages = (context: MessagesContext): Messages => {
     const only = shown.sources?.length === 1 ? shown.sources[0] : undefined;
     const arn =
       message.deadLetterSourceArn ??
-      (only?.kind === "queue" && !attribute(message, "RULE_ARN")
-        ? `${shown.arn.slice(0, shown.arn.lastIndexOf(":"))}:${only.name}`
-        : undefined);
+      (only?.kind === "queue" && !attribute(message, "RULE_ARN") ? queueArn(only.name, cloud) : undefined);
     return arn === undefined ? undefined : reader.queueAt(arn);
   };
 

@@ -1,3 +1,4 @@
+import { lastPart } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { LocalQueue } from "../../emulators/sqs/local-queue.ts";
 import type { MapNode, Queue } from "../api.ts";
@@ -31,7 +32,7 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
     const sources = edges.flatMap(({ kind, from, to }): Source[] => {
       const source = kind === "deadLetter" && to === node.id ? nodes.byId.get(from) : undefined;
       if (!source) return [];
-      const name = source.arn?.split(":").at(-1) ?? source.name;
+      const name = lastPart(source.arn ?? source.name);
       return [{ name, label: source.name, kind: sourceKind(source) }];
     });
     return {
@@ -48,7 +49,7 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
       ...(messages.length > 0 ? { oldestAgeMs: now - oldest } : {}),
       ...(redrive && {
         deadLetterQueue: {
-          name: redrive.toArn.split(":").at(-1) ?? redrive.toArn,
+          name: lastPart(redrive.toArn),
           maxReceiveCount: redrive.maxReceiveCount,
         },
       }),

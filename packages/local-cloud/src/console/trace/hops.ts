@@ -1,15 +1,17 @@
 import type { Hop, Journal } from "../../core/journal.ts";
+import type { Services } from "../../core/services.ts";
+import { shortName } from "../../core/values.ts";
 import type { LogLine, TraceHop } from "../api.ts";
 import type { Locator } from "../map/locate.ts";
 import type { Redaction } from "../redaction.ts";
-import { errorOf, noteOf } from "./describe.ts";
+import { errorOf } from "./error.ts";
 import { logLinesOf } from "./logs.ts";
-import { shortName, titleOf } from "./summary.ts";
 
 export interface TraceContext {
   readonly journal: Journal;
   readonly locator: Locator;
   readonly redaction: Redaction;
+  readonly services: Services;
 }
 
 /** Where a hop stands in the waterfall. */
@@ -18,34 +20,28 @@ interface Place {
   readonly depth: number;
 }
 
-/** Whether what was handed over was changed on the way: by a transformer, a template, a mapping or an expression. */
+/** What was handed over, where it was changed on the way: by a transformer, a template, a mapping or an expression. */
 export const beforeOf = (
   hop: Hop,
-  { journal }: Pick<TraceContext, "journal">,
+  { journal, services }: TraceContext,
 ): { hop: Hop; value: unknown } | undefined => {
-  if (hop.action === "Deliver") {
-    const { event, payload } = (journal.payloads(hop).input ?? {}) as { event?: unknown; payload?: unknown };
-    const unchanged = event === undefined || JSON.stringify(event).length === String(payload).length;
-    return unchanged ? undefined : { hop, value: event };
+  const { before } = services.kindOf(hop);
+  if (before) {
+    const value = before(journal.payloads(hop));
+    return value === undefined ? undefined : { hop, value };
   }
   const cause = hop.causes[0] === undefined ? undefined : journal.hop(hop.causes[0]);
-  if (!cause) return undefined;
-  const isMapping =
-    (cause.service === "execute-api" && hop.service !== "execute-api") ||
-    (cause.action === "HandleBatch" && hop.service !== "pipes") ||
-    (cause.action === "EnterState" && hop.service !== "states") ||
-    (cause.action === "EnterState" && /^Start/.test(hop.action)) ||
-    (cause.action === "InvokeApiDestination" && hop.action === "Publish");
-  return isMapping ? { hop: cause, value: journal.payloads(cause).input } : undefined;
+  if (!cause || !services.kindOf(cause).transforms?.(hop)) return undefined;
+  return { hop: cause, value: journal.payloads(cause).input };
 };
 
 const describe = (hop: Hop, place: Place, begin: number, context: TraceContext): TraceHop => {
-  const { journal, locator } = context;
-  const payloads = journal.payloads(hop);
+  const { journal, locator, services } = context;
+  const kind = services.kindOf(hop);
   const node = locator.nodeOf(hop);
   const source =
     hop.source === undefined ? undefined : (locator.find(hop.source)?.name ?? shortName(hop.source));
-  const note = noteOf(hop, payloads);
+  const note = kind.note?.(hop, journal.payloads(hop));
   return {
     id: hop.id,
     traceId: hop.traceId,
@@ -55,7 +51,7 @@ const describe = (hop: Hop, place: Place, begin: number, context: TraceContext):
     startMs: hop.at - begin,
     service: hop.service,
     action: hop.action,
-    resource: hop.service === "execute-api" ? titleOf(hop, locator) : (node?.name ?? shortName(hop.resource)),
+    resource: kind.title?.(hop) ?? node?.name ?? shortName(hop.resource),
     arn: hop.resource,
     ...(place.parent === undefined ? {} : { parent: place.parent }),
     ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
@@ -71,17 +67,14 @@ const describe = (hop: Hop, place: Place, begin: number, context: TraceContext):
 /** The hops as a waterfall: a parent before its children, children in the order they began. */
 export const toWaterfall = (hops: readonly Hop[], context: TraceContext): TraceHop[] => {
   const present = new Map(hops.map((hop) => [hop.id, hop]));
-  const executions = new Map(
-    hops.flatMap((hop) => (hop.action === "BeginExecution" ? [[hop.resource, hop.id] as const] : [])),
-  );
+  const last = new Map(hops.map((hop) => [`${hop.action} ${hop.resource}`, hop.id]));
   const logs = new Map<number, LogLine[]>();
   const children = new Map<number | undefined, Hop[]>();
 
   const parentOf = (hop: Hop): number | undefined => {
     // States follow each other; as children of each other they would be a staircase.
-    const execution = /^(EnterState|RetryState|EndExecution)$/.test(hop.action)
-      ? executions.get(hop.resource)
-      : undefined;
+    const { under } = context.services.kindOf(hop);
+    const execution = under === undefined ? undefined : last.get(`${under} ${hop.resource}`);
     return execution ?? hop.causes.find((cause) => present.has(cause));
   };
   for (const hop of hops) {

@@ -1,29 +1,24 @@
 import type { Hop, Journal } from "../../core/journal.ts";
+import { isRunning } from "../../core/services.ts";
+import { shortName } from "../../core/values.ts";
 import type { TraceSummary } from "../api.ts";
-import type { Locator } from "../map/locate.ts";
-import { isRunning } from "./describe.ts";
+import type { TraceContext } from "./hops.ts";
+
+type TitleContext = Pick<TraceContext, "locator" | "services">;
 
 const shownIds = 6;
 
 /** `PUT /orders/ord-01J…`, or what was done to what. */
-export const titleOf = (hop: Hop, locator: Locator): string => {
-  if (hop.service === "execute-api") {
-    const path = /^arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]+\/[^/]+\/[^/]+(\/.*)?$/.exec(hop.resource)?.[1];
-    return `${hop.action} ${path ?? "/"}`;
-  }
+export const titleOf = (hop: Hop, { locator, services }: TitleContext): string => {
+  const title = services.kindOf(hop).title?.(hop);
+  if (title !== undefined) return title;
   const node = locator.nodeOf(hop);
   return `${hop.action} ${node?.name ?? shortName(hop.resource)}`.trim();
 };
 
-/** The last part of an ARN or URL. */
-export const shortName = (resource: string): string => {
-  if (resource === "*") return "";
-  const [, execution] = /:(?:execution|express):[^:]+:([^:]+)/.exec(resource) ?? [];
-  return execution ?? resource.slice(Math.max(resource.lastIndexOf("/"), resource.lastIndexOf(":")) + 1);
-};
-
-export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locator): TraceSummary => {
+export const summarize = (hops: readonly Hop[], context: TraceContext): TraceSummary => {
   const [first] = hops;
+  const { journal, locator, services } = context;
   const { mentions } = journal;
   const areas = new Set<string>();
   const ids = new Set<string>();
@@ -33,7 +28,7 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
   for (const hop of hops) {
     end = Math.max(end, hop.at + (hop.durationMs ?? 0));
     if (hop.error) failures++;
-    running ||= isRunning(hop);
+    running ||= isRunning(hop, services);
     const area = locator.nodeOf(hop)?.area;
     if (area !== undefined) areas.add(area);
     for (const id of ids.size < 40 ? mentions.idsIn(hop.id) : []) ids.add(id);
@@ -43,19 +38,15 @@ export const summarize = (hops: readonly Hop[], journal: Journal, locator: Locat
     traceId: first!.traceId,
     at: first!.at,
     durationMs: end - first!.at,
-    title: titleOf(first!, locator),
+    title: titleOf(first!, context),
     hops: hops.length,
     failures,
     areas: [...areas],
     ids: ranked.slice(0, shownIds),
     running,
-    ...(isRead(first!) ? { reads: true as const } : {}),
+    ...(services.kindOf(first!).reads ? { reads: true as const } : {}),
   };
 };
-
-const isRead = ({ service, action }: Hop): boolean =>
-  (service === "execute-api" && /^(GET|HEAD|OPTIONS)$/.test(action)) ||
-  (service === "appsync" && /^(Connect|Subscribe)$/.test(action));
 
 /** What a person knows it by comes first, ids without a name last. */
 export const bestKnownFirst = (ids: readonly string[], journal: Journal): string[] =>

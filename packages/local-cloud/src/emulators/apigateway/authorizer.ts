@@ -1,6 +1,6 @@
 import type { Cloud } from "../../core/cloud.ts";
 import { javaMatches } from "../../vtl/java-regex.ts";
-import { type Claims, TokenError } from "../cognito/index.ts";
+import { type Claims, TokenError } from "../cognito/emulator.ts";
 import type { ApiDefinition, Authorizer, Method } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import {
   apiKeyProperties,
@@ -53,7 +54,9 @@ export interface Definitions {
   readonly apis: Map<string, ApiDefinition>;
   readonly usagePlans: Map<string, UsagePlan>;
   readonly apiKeys: Map<string, ApiKey>;
-  add(resource: Resource): void;
+  addApi(resource: Resource): void;
+  /** Of what belongs to an API, or to usage plans. */
+  readonly provision: NonNullable<Emulator["provision"]>;
 }
 
 export const createDefinitions = (): Definitions => {
@@ -73,29 +76,30 @@ export const createDefinitions = (): Definitions => {
     return method;
   };
 
-  const readers: Record<string, (resource: Resource) => void> = {
-    "restApi:RestApi": ({ id, inputs, outputs, name }) => {
-      const { binaryMediaTypes } = restApiProperties.parse(inputs);
-      apis.set(id, {
-        id,
-        name: String(outputs.name ?? name),
-        rootResourceId: String(outputs.rootResourceId),
-        binaryMediaTypes,
-        resources: new Map(),
-        methods: new Map(),
-        models: new Map(),
-        validators: new Map(),
-        authorizers: new Map(),
-        stages: new Map(),
-        gatewayResponses: new Map(),
-        methodSettings: [],
-      });
-    },
-    "resource:Resource": ({ id, inputs }) => {
+  const addApi = ({ id, inputs, outputs, name }: Resource) => {
+    const { binaryMediaTypes } = restApiProperties.parse(inputs);
+    apis.set(id, {
+      id,
+      name: String(outputs.name ?? name),
+      rootResourceId: String(outputs.rootResourceId),
+      binaryMediaTypes,
+      resources: new Map(),
+      methods: new Map(),
+      models: new Map(),
+      validators: new Map(),
+      authorizers: new Map(),
+      stages: new Map(),
+      gatewayResponses: new Map(),
+      methodSettings: [],
+    });
+  };
+
+  const provision: Definitions["provision"] = {
+    "aws:apigateway/resource:Resource": ({ id, inputs }) => {
       const { restApi, parentId, pathPart } = resourceProperties.parse(inputs);
       apiOf(restApi).resources.set(id, { parentId, pathPart });
     },
-    "method:Method": ({ inputs }) => {
+    "aws:apigateway/method:Method": ({ inputs }) => {
       const method = methodProperties.parse(inputs);
       apiOf(method.restApi).methods.set(`${method.resourceId} ${method.httpMethod}`, {
         ...method,
@@ -103,66 +107,65 @@ export const createDefinitions = (): Definitions => {
         responses: new Map(),
       });
     },
-    "methodResponse:MethodResponse": ({ inputs }) => {
+    "aws:apigateway/methodResponse:MethodResponse": ({ inputs }) => {
       const response = methodResponseProperties.parse(inputs);
       methodOf(response).responses.set(
         response.statusCode,
         new Set(Object.keys(response.responseParameters)),
       );
     },
-    "integration:Integration": ({ inputs }) => {
+    "aws:apigateway/integration:Integration": ({ inputs }) => {
       const integration = integrationProperties.parse(inputs);
       methodOf(integration).integration = integration;
     },
-    "integrationResponse:IntegrationResponse": ({ inputs }) => {
+    "aws:apigateway/integrationResponse:IntegrationResponse": ({ inputs }) => {
       const response = integrationResponseProperties.parse(inputs);
       methodOf(response).integrationResponses.push(response);
     },
-    "model:Model": ({ inputs, outputs }) => {
+    "aws:apigateway/model:Model": ({ inputs, outputs }) => {
       const { restApi, contentType, schema } = modelProperties.parse(inputs);
       apiOf(restApi).models.set(String(outputs.name), { contentType, schema });
     },
-    "requestValidator:RequestValidator": ({ id, inputs }) => {
+    "aws:apigateway/requestValidator:RequestValidator": ({ id, inputs }) => {
       const validator = requestValidatorProperties.parse(inputs);
       apiOf(validator.restApi).validators.set(id, validator);
     },
-    "authorizer:Authorizer": ({ id, inputs }) => {
+    "aws:apigateway/authorizer:Authorizer": ({ id, inputs }) => {
       const authorizer = authorizerProperties.parse(inputs);
       apiOf(authorizer.restApi).authorizers.set(id, authorizer);
     },
-    "deployment:Deployment": () => {},
-    "stage:Stage": ({ inputs }) => {
+    "aws:apigateway/stage:Stage": ({ inputs }) => {
       const stage = stageProperties.parse(inputs);
       apiOf(stage.restApi).stages.set(stage.stageName, stage);
     },
-    "response:Response": ({ inputs }) => {
+    "aws:apigateway/response:Response": ({ inputs }) => {
       const response = gatewayResponseProperties.parse(inputs);
       apiOf(response.restApiId).gatewayResponses.set(response.responseType, response);
     },
-    "methodSettings:MethodSettings": ({ inputs }) => {
+    "aws:apigateway/methodSettings:MethodSettings": ({ inputs }) => {
       const settings = methodSettingsProperties.parse(inputs);
       apiOf(settings.restApi).methodSettings.push(settings);
     },
-    "usagePlan:UsagePlan": ({ id, inputs }) => {
+    "aws:apigateway/usagePlan:UsagePlan": ({ id, inputs }) => {
       usagePlans.set(id, { ...usagePlanProperties.parse(inputs), keyIds: new Set() });
     },
-    "apiKey:ApiKey": ({ id, inputs, outputs }) => {
+    "aws:apigateway/apiKey:ApiKey": ({ id, inputs, outputs }) => {
       apiKeys.set(id, { ...apiKeyProperties.parse(inputs), value: String(outputs.value) });
     },
-    "usagePlanKey:UsagePlanKey": ({ inputs }) => {
+    "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }) => {
       const { keyId, usagePlanId } = usagePlanKeyProperties.parse(inputs);
       const plan = usagePlans.get(usagePlanId);
       if (!plan) throw new Error(`There is no usage plan ${usagePlanId}.`);
       plan.keyIds.add(keyId);
     },
-    "account:Account": () => {},
   };
 
   return {
     apis,
     usagePlans,
     apiKeys,
-    add: (resource) => readers[resource.type.slice("aws:apigateway/".length)]?.(resource),
+    addApi,
+    provision,
   };
 };
 

@@ -1,4 +1,5 @@
 import type { Hop } from "../../core/journal.ts";
+import { LOOPBACK } from "../../http/hosts.ts";
 import type { RequestParameters } from "../../vtl/mapping-variables.ts";
 
 /** `$context`: a plain object, since templates set members of its overrides. */
@@ -76,7 +77,7 @@ export const createContext = (facts: ContextFacts): RequestContext => ({
   domainPrefix: facts.apiId,
   extendedRequestId: Buffer.from(facts.requestId.replaceAll("-", "").slice(0, 22), "hex").toString("base64"),
   httpMethod: facts.method,
-  identity: { sourceIp: "127.0.0.1", userAgent: facts.userAgent },
+  identity: { sourceIp: LOOPBACK, userAgent: facts.userAgent },
   path: `/${facts.stage}${facts.path}`,
   protocol: "HTTP/1.1",
   requestId: facts.requestId,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startApi } from "./test-api.ts";
+import { startApi } from "./api.fixture.ts";
 
 const lambdaUri =
   "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:000000000000:function:Fn/invocations";

@@ -1,3 +1,4 @@
+import { valueAt } from "../../core/values.ts";
 import type { ApiDefinition } from "./definition.ts";
 import type { ClientResponse, Exchange } from "./exchange.ts";
 import type { GatewayError } from "./gateway-error.ts";
@@ -76,9 +77,6 @@ const substitute = (
   template.replace(VARIABLE, (_, braced: string | undefined, plain: string | undefined) => {
     const [root, ...path] = (braced ?? plain ?? "").split(".");
     const start: unknown = root === "context" ? context : stageVariables;
-    const value = path.reduce<unknown>(
-      (object, key) => (object as Record<string, unknown> | undefined)?.[key],
-      start,
-    );
+    const value = valueAt(start, path);
     return value === undefined || value === null ? "" : String(value);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { echo, startApi } from "./test-api.ts";
+import { echo, startApi } from "./api.fixture.ts";
 
 const order = {
   type: "object",

@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Caller, Cloud, Principal } from "../../core/cloud.ts";
 import type { ApiDefinition, Integration, Method } from "./definition.ts";
 import type { BackendResponse, ClientResponse, Exchange, IntegrationRequest } from "./exchange.ts";
@@ -9,6 +10,7 @@ import { callHttp, forwardable } from "./integrations/http.ts";
 import { invokeFunction, proxyToFunction } from "./integrations/lambda.ts";
 import { mockResponse } from "./integrations/mock.ts";
 import { parseAwsUri } from "./integrations/uri.ts";
+import { executionArn } from "./resources.ts";
 
 /** Hands a request that passed all checks to its integration and answers with what that says. */
 export type Integrate = (exchange: Exchange) => Promise<ClientResponse>;
@@ -98,11 +100,11 @@ const compileCaller = (
   method: Method,
   resourcePath: string,
 ): ((exchange: Exchange) => Caller) => {
-  if (credentials && !/^arn:aws[\w-]*:iam::\d+:role\//.test(credentials))
+  if (credentials && !isArnOf(credentials, "iam", "role"))
     throw new Error(`The credentials ${credentials} are not the ARN of a role.`);
   const anyPath = resourcePath.replace(/\{[^}]+\}/g, "*");
   return ({ hop, context }) => {
-    const source = `arn:aws:execute-api:${cloud.region}:${cloud.accountId}:${api.id}/${String(context.stage)}/${method.httpMethod}${anyPath}`;
+    const source = executionArn(cloud, api.id, String(context.stage), method.httpMethod + anyPath);
     const principal: Principal = credentials
       ? { kind: "role", arn: credentials }
       : { kind: "service", service: "apigateway.amazonaws.com", sourceArn: source };

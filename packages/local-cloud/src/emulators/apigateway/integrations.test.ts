@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { resourceTypes } from "./index.ts";
-import { ROLE, startApi } from "./test-api.ts";
+import { ROLE, startApi } from "./api.fixture.ts";
+import { resourceTypes } from "./resources.ts";
 
 const uri = (tail: string) => `arn:aws:apigateway:eu-west-1:${tail}`;
 const FORM = { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" };
@@ -169,7 +169,7 @@ test("reads an item of a table and turns it into plain JSON, or into a 404", asy
   const { send, calls } = await startApi({
     routes: [getItem],
     services: {
-      dynamodb: { GetItem: (input: { Key: { pk: { S: string } } }) => ({ Item: items.get(input.Key.pk.S) }) },
+      dynamodb: { GetItem: ({ Key }) => ({ Item: items.get(Key.pk!.S!) }) },
     },
   });
   const found = await send("GET", "/orders/1");

@@ -1,3 +1,4 @@
+import { valueAt } from "../../core/values.ts";
 import { jsonPath } from "../../vtl/json-path.ts";
 import type { BackendResponse, Exchange } from "./exchange.ts";
 
@@ -30,10 +31,7 @@ const compileSource = (expression: string): Source => {
     /^(method\.request|integration\.response|context|stageVariables)\.(.+)$/.exec(expression) ?? [];
   if (place === "context") {
     const path = rest.split(".");
-    return ({ context }) =>
-      asText(
-        path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], context),
-      );
+    return ({ context }) => asText(valueAt(context, path));
   }
   if (place === "stageVariables") return ({ stageVariables }) => stageVariables[rest];
   const [, kind, name = ""] = /^(\w+)(?:\.?([\s\S]+))?$/.exec(rest) ?? [];

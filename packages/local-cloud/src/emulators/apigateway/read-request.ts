@@ -1,3 +1,5 @@
+import { LOOPBACK } from "../../http/hosts.ts";
+
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -22,7 +24,7 @@ export const readRequest = async (
   const header = newMap<string>();
   for (const [name, value] of request.headers) header[name] = value;
   header.host ??= url.host;
-  header["x-forwarded-for"] ??= "127.0.0.1";
+  header["x-forwarded-for"] ??= LOOPBACK;
   header["x-forwarded-proto"] ??= "https";
   header["x-forwarded-port"] ??= "443";
   const querystring = newMap<string>();

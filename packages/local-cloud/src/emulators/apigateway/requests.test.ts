@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { provision } from "../../testing/provision.ts";
-import { resourceTypes as cognitoTypes, createCognitoEmulator } from "../cognito/index.ts";
-import { echo, startApi } from "./test-api.ts";
+import { createCognitoEmulator } from "../cognito/emulator.ts";
+import { echo, startApi } from "./api.fixture.ts";
 
 const order = {
   $schema: "http://json-schema.org/draft-04/schema#",
@@ -173,7 +173,7 @@ const guarded = async (method: Record<string, unknown> = {}) => {
     setUp: async (cloud) => {
       const cognito = createCognitoEmulator(cloud);
       const make = (type: string, name: string, inputs: Record<string, unknown>) =>
-        provision(cloud, cognito, cognitoTypes, `aws:cognito/${type}`, name, inputs);
+        provision(cloud, cognito, `aws:cognito/${type}`, name, inputs);
       const pool = await make("userPool:UserPool", "Pool", {});
       const client = await make("userPoolClient:UserPoolClient", "Client", {
         userPoolId: pool.id,
@@ -192,9 +192,7 @@ const guarded = async (method: Record<string, unknown> = {}) => {
         username: "ann",
       });
       cloud.add(cognito);
-      const { AuthenticationResult } = await cloud.call<{
-        AuthenticationResult: { IdToken: string; AccessToken: string };
-      }>(
+      const { AuthenticationResult } = await cloud.call(
         "cognito-idp",
         "InitiateAuth",
         {
@@ -205,8 +203,8 @@ const guarded = async (method: Record<string, unknown> = {}) => {
         { principal: { kind: "root" }, causes: [] },
       );
       tokens = {
-        id: AuthenticationResult.IdToken,
-        access: AuthenticationResult.AccessToken,
+        id: AuthenticationResult!.IdToken!,
+        access: AuthenticationResult!.AccessToken!,
         clientId: pool.arn!,
       };
     },

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { tagged } from "../../core/resource-type.ts";
 
 const text = z.string().optional();
-const tags = z.record(z.string(), z.string()).optional();
 const texts = z.record(z.string(), z.string()).default({});
 const flags = z.record(z.string(), z.boolean()).default({});
 
@@ -28,8 +28,7 @@ export const restApiProperties = z.strictObject({
     .optional(),
   failOnWarnings: z.boolean().optional(),
   region: text,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const resourceProperties = z.strictObject({
@@ -130,7 +129,7 @@ export const authorizerProperties = z.strictObject({
 export const deploymentProperties = z.strictObject({
   restApi: z.string(),
   description: text,
-  triggers: tags,
+  triggers: z.record(z.string(), z.string()).optional(),
   variables: texts,
   region: text,
 });
@@ -146,8 +145,7 @@ export const stageProperties = z.strictObject({
   description: text,
   documentationVersion: text,
   region: text,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const gatewayResponseProperties = z.strictObject({
@@ -203,8 +201,7 @@ export const usagePlanProperties = z.strictObject({
   throttleSettings: z.strictObject(limits).optional(),
   productCode: text,
   region: text,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const apiKeyProperties = z.strictObject({
@@ -214,8 +211,7 @@ export const apiKeyProperties = z.strictObject({
   description: text,
   customerId: text,
   region: text,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const usagePlanKeyProperties = z.strictObject({

@@ -1,4 +1,5 @@
-import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf, parseArn } from "../../core/arn.ts";
+import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 import {
   accountProperties,
   apiKeyProperties,
@@ -35,17 +36,32 @@ const methodId = ({ restApi, resourceId, httpMethod }: OfMethod): string =>
 export const hostOf = (restApi: string, region: string): string =>
   `${restApi}.execute-api.${region}.amazonaws.com`;
 
+/** ARN by which API Gateway itself is called: of no account, the resource a path of its API. */
+export const apiGatewayArn = ({ region }: Pick<Account, "region">, path: string): string =>
+  arnOf("apigateway", { region, accountId: "" }, path);
+
+/** ARN of a stage or of requests to it: `<api>/<stage>/<method>/<path>`. */
+export const executionArn = (account: Account, ...parts: string[]): string =>
+  arnOf("execute-api", account, parts.join("/"));
+
+/** The request that such an ARN is of; its path may be a pattern. */
+export const requestOf = (arn: string): { api: string; method: string; path: string } | undefined => {
+  const { service, kind: api = "", name = "" } = parseArn(arn) ?? {};
+  const [, method, path = "/"] = /^[^/]+\/([^/]+)(\/.*)?$/.exec(name) ?? [];
+  return service === "execute-api" && method !== undefined ? { api, method, path } : undefined;
+};
+
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:apigateway/restApi:RestApi",
     properties: restApiProperties,
-    compute: ({ name, inputs }, { region, accountId }) => {
+    compute: ({ name, inputs }, account) => {
       const id = id10("api", name);
       return {
         id,
         name: inputs.name ?? name,
-        arn: `arn:aws:apigateway:${region}::/restapis/${id}`,
-        executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
+        arn: apiGatewayArn(account, `/restapis/${id}`),
+        executionArn: executionArn(account, id),
         rootResourceId: id10("root", name),
       };
     },
@@ -96,12 +112,12 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:apigateway/authorizer:Authorizer",
     properties: authorizerProperties,
-    compute: ({ name, inputs }, { region }) => {
+    compute: ({ name, inputs }, account) => {
       const id = id10("authorizer", `${inputs.restApi} ${name}`);
       return {
         id,
         name: inputs.name ?? name,
-        arn: `arn:aws:apigateway:${region}::/restapis/${inputs.restApi}/authorizers/${id}`,
+        arn: apiGatewayArn(account, `/restapis/${inputs.restApi}/authorizers/${id}`),
       };
     },
   }),
@@ -109,15 +125,16 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:apigateway/deployment:Deployment",
     properties: deploymentProperties,
     compute: ({ name, inputs }) => ({ id: id10("deployment", `${inputs.restApi} ${name}`) }),
+    inert: "deployments: a stage serves what the config declares",
   }),
   defineResourceType({
     type: "aws:apigateway/stage:Stage",
     properties: stageProperties,
-    compute: ({ inputs: { restApi, stageName } }, { region, accountId }) => ({
+    compute: ({ inputs: { restApi, stageName } }, account) => ({
       id: `ags-${restApi}-${stageName}`,
-      arn: `arn:aws:apigateway:${region}::/restapis/${restApi}/stages/${stageName}`,
-      executionArn: `arn:aws:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
-      invokeUrl: `https://${hostOf(restApi, region)}/${stageName}`,
+      arn: apiGatewayArn(account, `/restapis/${restApi}/stages/${stageName}`),
+      executionArn: executionArn(account, restApi, stageName),
+      invokeUrl: `https://${hostOf(restApi, account.region)}/${stageName}`,
     }),
   }),
   defineResourceType({
@@ -133,20 +150,20 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:apigateway/usagePlan:UsagePlan",
     properties: usagePlanProperties,
-    compute: ({ name, inputs }, { region }) => {
+    compute: ({ name, inputs }, account) => {
       const id = id10("plan", name);
-      return { id, name: inputs.name ?? name, arn: `arn:aws:apigateway:${region}::/usageplans/${id}` };
+      return { id, name: inputs.name ?? name, arn: apiGatewayArn(account, `/usageplans/${id}`) };
     },
   }),
   defineResourceType({
     type: "aws:apigateway/apiKey:ApiKey",
     properties: apiKeyProperties,
-    compute: ({ name, inputs }, { region }) => {
+    compute: ({ name, inputs }, account) => {
       const id = id10("key", name);
       return {
         id,
         name: inputs.name ?? name,
-        arn: `arn:aws:apigateway:${region}::/apikeys/${id}`,
+        arn: apiGatewayArn(account, `/apikeys/${id}`),
         value: inputs.value ?? ["a", "b", "c", "d"].map((part) => stableId(`${part} ${name}`, 10)).join(""),
       };
     },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
+import { hasNoBody } from "../../http/web.ts";
 import { type Authorize, compileAuthorizer } from "./authorizer.ts";
 import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
 import { type ClientResponse, createContext, type Exchange } from "./exchange.ts";
@@ -9,7 +10,7 @@ import { GatewayError, internalError } from "./gateway-error.ts";
 import { compileGatewayResponses } from "./gateway-response.ts";
 import { compileIntegration, type Integrate } from "./integration.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
-import { hostOf } from "./resources.ts";
+import { executionArn, hostOf } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
 import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
@@ -220,7 +221,7 @@ const recordRequest = (
   return cloud.journal.record({
     service: "execute-api",
     action: request.method,
-    resource: `arn:aws:execute-api:${cloud.region}:${cloud.accountId}:${api.id}/${stage}/${request.method}${path}`,
+    resource: executionArn(cloud, api.id, stage, request.method + path),
     causes,
     input: { query: read.querystring, body: read.body },
     ...(causes.length === 0 && traceId && { traceId }),
@@ -248,9 +249,6 @@ const finish = (
   for (const [name, value] of Object.entries(answer.headers))
     for (const each of [value].flat())
       (name === "set-cookie" ? headers.append : headers.set).call(headers, name, each);
-  const body = NO_BODY.has(answer.status) ? null : answer.body;
+  const body = hasNoBody(answer.status) ? null : answer.body;
   return new Response(body, { status: answer.status, headers });
 };
-
-// The Fetch standard refuses a body with these.
-const NO_BODY = new Set([204, 205, 304]);

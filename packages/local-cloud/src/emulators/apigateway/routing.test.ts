@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { echo, startApi } from "./api.fixture.ts";
 import { createRouter } from "./router.ts";
-import { echo, startApi } from "./test-api.ts";
 
 test("prefers literal segments to parameters and parameters to greedy ones", () => {
   const router = createRouter<string>();

@@ -1,7 +1,7 @@
 import { Amplify } from "aws-amplify";
 import { type EventsChannel, events } from "aws-amplify/data";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestApi } from "./test-api.ts";
+import { startTestApi } from "./api.fixture.ts";
 
 const openSubscribeAndPublish = {
   publishAuthModes: [{ authType: "AMAZON_COGNITO_USER_POOLS" }, { authType: "API_KEY" }],

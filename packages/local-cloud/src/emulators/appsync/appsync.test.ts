@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { startTestApi } from "./test-api.ts";
-import { openTestClient } from "./test-client.ts";
+import { openTestClient } from "../../testing/events-client.ts";
+import { startTestApi } from "./api.fixture.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../core/cloud.ts";
+import { LOOPBACK } from "../../http/hosts.ts";
 import { unauthorized } from "./errors.ts";
 import type { EventApi } from "./event-api.ts";
 import type { AuthType } from "./resources.ts";
@@ -34,7 +35,7 @@ const toIdentity = (claims: Record<string, unknown>): Identity => {
     username: text(claims["cognito:username"]) || text(claims.username),
     groups: Array.isArray(groups) ? groups.map(String) : null,
     claims,
-    sourceIp: ["127.0.0.1"],
+    sourceIp: [LOOPBACK],
     defaultAuthStrategy: "ALLOW",
   };
 };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { startTestApi } from "./test-api.ts";
-import { openTestClient } from "./test-client.ts";
+import { openTestClient } from "../../testing/events-client.ts";
+import { startTestApi } from "./api.fixture.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
-import { refuseUpgrade } from "../../gateway/refuse-upgrade.ts";
+import { refuseUpgrade } from "../../http/refuse-upgrade.ts";
 import { type AuthHeaders, lowerCaseKeys } from "./authorize.ts";
 import { acceptConnection } from "./connection.ts";
 import { badRequest, EventsError, errorsOf } from "./errors.ts";

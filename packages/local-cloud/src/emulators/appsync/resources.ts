@@ -1,8 +1,13 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
-
-const region = z.string().optional();
-const tags = z.record(z.string(), z.string()).optional();
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const AUTH_TYPES = ["API_KEY", "AMAZON_COGNITO_USER_POOLS"] as const;
 const authType = z.enum(AUTH_TYPES, {
@@ -17,8 +22,7 @@ export const api = z.strictObject({
   name: z.string().optional(),
   ownerContact: z.string().optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
   eventConfig: z.strictObject({
     authProviders: z.array(
       z.strictObject({
@@ -48,8 +52,7 @@ export const channelNamespace = z.strictObject({
   publishAuthModes: authModes.optional(),
   subscribeAuthModes: authModes.optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const apiKey = z.strictObject({
@@ -63,8 +66,7 @@ export const apiKey = z.strictObject({
 /** Twenty-six letters and digits: Amplify recognizes AppSync's own hosts by that length. */
 const longId = (text: string): string => stableId(`${text}:1`, 13) + stableId(`${text}:2`, 13);
 
-export const apiArn = (id: string, account: Account): string =>
-  `arn:aws:appsync:${account.region}:${account.accountId}:apis/${id}`;
+export const apiArn = (id: string, account: Account): string => arnOf("appsync", account, `apis/${id}`);
 
 export const apiHosts = (id: string, account: Account) => ({
   HTTP: `${id}.appsync-api.${account.region}.amazonaws.com`,

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { defineResourceType } from "../../core/resource-type.ts";
-
-const tags = z.record(z.string(), z.string()).optional();
+import { arnOf } from "../../core/arn.ts";
+import { defineResourceType, tagged } from "../../core/resource-type.ts";
 
 export const resourceTypes = [
   defineResourceType({
@@ -25,13 +24,12 @@ export const resourceTypes = [
       insufficientDataActions: z.array(z.string()).optional(),
       actionsEnabled: z.boolean().optional(),
       unit: z.string().optional(),
-      tags,
-      tagsAll: tags,
+      ...tagged,
     }),
-    compute: ({ name, inputs }, { region, accountId }) => ({
+    compute: ({ name, inputs }, account) => ({
       id: inputs.name ?? name,
       name: inputs.name ?? name,
-      arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name ?? name}`,
+      arn: arnOf("cloudwatch", account, `alarm:${inputs.name ?? name}`),
     }),
     inert:
       "nothing collects metrics on a laptop; warnings and dead letters show in the terminal and the console",

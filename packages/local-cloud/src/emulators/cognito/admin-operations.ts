@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
-import { pageToken, parseInput } from "../parse-input.ts";
+import { pageToken } from "../parse-input.ts";
+import type { CognitoOperations } from "./api.ts";
 import { attributeList, attributesInput, usernameInput } from "./attributes.ts";
 import { groupOperations } from "./group-operations.ts";
+import { parse } from "./parse.ts";
 import { initiateAuth, respondToChallenge } from "./public-operations.ts";
 import type { SignIns } from "./sign-in.ts";
 import type { User, UserPool } from "./user-pool.ts";
@@ -73,7 +74,7 @@ const inputs = {
 export const adminOperations = (
   pools: ReadonlyMap<string, UserPool>,
   signIns: SignIns,
-): Record<string, Operation> => {
+): CognitoOperations => {
   const poolOf = (id: string): UserPool => {
     const pool = pools.get(id);
     if (!pool) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
@@ -159,7 +160,7 @@ export const adminOperations = (
       return {
         UserPools: [...pools.values()]
           .slice(from, to)
-          .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: createdAt / 1000 })),
+          .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: new Date(createdAt) })),
         ...(to < pools.size && { NextToken: String(to) }),
       };
     },
@@ -174,8 +175,8 @@ export const adminOperations = (
           Id: id,
           Name: name,
           Arn: arn,
-          CreationDate: createdAt / 1000,
-          LastModifiedDate: createdAt / 1000,
+          CreationDate: new Date(createdAt),
+          LastModifiedDate: new Date(createdAt),
           EstimatedNumberOfUsers: [...users()].length,
           MfaConfiguration: properties.mfaConfiguration,
           UsernameAttributes: properties.usernameAttributes,
@@ -199,8 +200,8 @@ export const adminOperations = (
 const describe = (user: User, names?: readonly string[]) => ({
   Username: user.username,
   Attributes: attributeList([...user.attributes].filter(([name]) => names?.includes(name) ?? true)),
-  UserCreateDate: user.createdAt / 1000,
-  UserLastModifiedDate: user.modifiedAt / 1000,
+  UserCreateDate: new Date(user.createdAt),
+  UserLastModifiedDate: new Date(user.modifiedAt),
   Enabled: user.enabled,
   UserStatus: user.status,
 });
@@ -224,6 +225,3 @@ const SPECIAL = new Map<string, (user: User) => string>([
   ["cognito:user_status", (user) => user.status],
   ["status", (user) => (user.enabled ? "Enabled" : "Disabled")],
 ]);
-
-const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
-  parseInput(schema, input, "InvalidParameterException");

@@ -14,7 +14,8 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createCognitoEmulator, resourceTypes } from "./index.ts";
+import { createCognitoEmulator } from "./emulator.ts";
+import { resourceTypes } from "./resources.ts";
 
 const POOL = "aws:cognito/userPool:UserPool";
 const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
@@ -23,7 +24,7 @@ const { cloud } = world;
 const emulator = createCognitoEmulator(cloud);
 cloud.add(emulator);
 const make = (type: string, name: string, inputs: Record<string, unknown>) =>
-  provision(cloud, emulator, resourceTypes, type, name, inputs);
+  provision(cloud, emulator, type, name, inputs);
 const cognito = new CognitoIdentityProviderClient({
   region: cloud.region,
   endpoint: cloud.endpoint,

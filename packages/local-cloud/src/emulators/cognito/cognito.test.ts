@@ -23,7 +23,8 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createCognitoEmulator, resourceTypes, TokenError } from "./index.ts";
+import { createCognitoEmulator, TokenError } from "./emulator.ts";
+import { resourceTypes } from "./resources.ts";
 
 const POOL = "aws:cognito/userPool:UserPool";
 const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
@@ -32,7 +33,7 @@ const world = await startTestGateway();
 const { cloud } = world;
 const emulator = createCognitoEmulator(cloud);
 const make = (type: string, name: string, inputs: Record<string, unknown>) =>
-  provision(cloud, emulator, resourceTypes, type, name, inputs);
+  provision(cloud, emulator, type, name, inputs);
 const cognito = new CognitoIdentityProviderClient({
   region: cloud.region,
   endpoint: cloud.endpoint,

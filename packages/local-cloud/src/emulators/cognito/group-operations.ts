@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
-import { pageToken, parseInput } from "../parse-input.ts";
+import { pageToken } from "../parse-input.ts";
+import type { CognitoOperations } from "./api.ts";
 import { usernameInput } from "./attributes.ts";
+import { parse } from "./parse.ts";
 import type { Group, User, UserPool } from "./user-pool.ts";
 
 const ofPool = { UserPoolId: z.string() };
@@ -33,7 +34,7 @@ const page = <T>(all: readonly T[], { Limit, NextToken }: { Limit: number; NextT
 export const groupOperations = (
   poolOf: (id: string) => UserPool,
   userOf: (key: { UserPoolId: string; Username: string }) => { pool: UserPool; user: User },
-): Record<string, Operation> => {
+): CognitoOperations => {
   const groupOf = (pool: UserPool, name: string) => {
     const group = pool.groups.get(name);
     if (!group) throw new AwsError("ResourceNotFoundException", "Group not found.");
@@ -103,9 +104,6 @@ const describe = ({ id, createdAt }: UserPool, { name, description, precedence, 
   Description: description,
   Precedence: precedence,
   RoleArn: roleArn,
-  CreationDate: createdAt / 1000,
-  LastModifiedDate: createdAt / 1000,
+  CreationDate: new Date(createdAt),
+  LastModifiedDate: new Date(createdAt),
 });
-
-const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
-  parseInput(schema, input, "InvalidParameterException");

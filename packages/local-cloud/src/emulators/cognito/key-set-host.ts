@@ -7,6 +7,7 @@ import type { UserPool } from "./user-pool.ts";
 /** Serves `/<pool id>/.well-known/jwks.json` and `openid-configuration`, where token libraries look for keys. */
 export const keySetHost = (account: Account, pools: ReadonlyMap<string, UserPool>): VirtualHost => ({
   host: `cognito-idp.${account.region}.amazonaws.com`,
+  issuesTokens: true,
   async fetch(request, context) {
     const url = context.url ?? new URL(request.url);
     const [, poolId, document] = /^\/([^/]+)\/\.well-known\/([^/]+)$/.exec(url.pathname) ?? [];

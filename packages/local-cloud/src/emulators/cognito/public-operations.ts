@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
-import { parseInput } from "../parse-input.ts";
+import type { CognitoOperations } from "./api.ts";
 import { attributeList, attributesInput, checkWritable, readable, usernameInput } from "./attributes.ts";
+import { parse } from "./parse.ts";
 import { checkSecretHash, type SignIns } from "./sign-in.ts";
 import type { Client, UserPool } from "./user-pool.ts";
 
@@ -74,7 +74,7 @@ const inputs = {
 export type Lookup = (clientId: string) => { pool: UserPool; client: Client };
 
 /** Operations an app makes without AWS credentials. */
-export const publicOperations = (lookup: Lookup, signIns: SignIns): Record<string, Operation> => ({
+export const publicOperations = (lookup: Lookup, signIns: SignIns): CognitoOperations => ({
   SignUp(input) {
     const { ClientId, SecretHash, Username, Password, UserAttributes } = parse(inputs.SignUp, input);
     const { pool, client } = lookup(ClientId);
@@ -217,6 +217,3 @@ const checkSecret = (client: Client, secret: string | undefined): void => {
   if (client.secret !== undefined && client.secret !== secret)
     throw new AwsError("NotAuthorizedException", `Unable to verify secret hash for client ${client.id}`);
 };
-
-const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> =>
-  parseInput(schema, input, "InvalidParameterException");

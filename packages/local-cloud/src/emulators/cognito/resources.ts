@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
+const texts = z.record(z.string(), z.string()).optional();
 
 const passwordPolicy = z.strictObject({
   minimumLength: z.number().int().min(6).max(99).default(8),
@@ -95,9 +103,8 @@ export const userPoolProperties = z.strictObject({
     .optional(),
   userPoolTier: z.string().optional(),
   deletionProtection: z.string().optional(),
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
 export type UserPoolProperties = z.output<typeof userPoolProperties>;
 
@@ -136,7 +143,7 @@ export const userPoolClientProperties = z.strictObject({
     .optional(),
   authSessionValidity: z.number().optional(),
   enablePropagateAdditionalUserContextData: z.boolean().optional(),
-  region: z.string().optional(),
+  region,
 });
 export type UserPoolClientProperties = z.output<typeof userPoolClientProperties>;
 
@@ -146,7 +153,7 @@ export const userGroupProperties = z.strictObject({
   description: z.string().optional(),
   precedence: z.number().optional(),
   roleArn: z.string().optional(),
-  region: z.string().optional(),
+  region,
 });
 
 export const userProperties = z.strictObject({
@@ -159,25 +166,24 @@ export const userProperties = z.strictObject({
   messageAction: z.string().optional(),
   desiredDeliveryMediums: z.array(z.string()).optional(),
   forceAliasCreation: z.boolean().optional(),
-  clientMetadata: tags,
-  validationData: tags,
-  region: z.string().optional(),
+  clientMetadata: texts,
+  validationData: texts,
+  region,
 });
 
 export const userInGroupProperties = z.strictObject({
   userPoolId: z.string(),
   groupName: z.string(),
   username: z.string(),
-  region: z.string().optional(),
+  region,
 });
 
 const poolId = (name: string, { region }: Account): string => `${region}_${stableId(`pool ${name}`, 9)}`;
 
 const longId = (text: string): string => stableId(text, 13) + stableId(`${text} again`, 13);
 
-/** `arn:aws:cognito-idp:<region>:<account>:userpool/<id>` */
-export const userPoolArn = (id: string, { region, accountId }: Account): string =>
-  `arn:aws:cognito-idp:${region}:${accountId}:userpool/${id}`;
+export const userPoolArn = (id: string, account: Account): string =>
+  arnOf("cognito-idp", account, `userpool/${id}`);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
@@ -233,7 +239,7 @@ export const resourceTypes: ResourceType[] = [
       userPoolId: z.string(),
       certificateArn: z.string().optional(),
       managedLoginVersion: z.number().optional(),
-      region: z.string().optional(),
+      region,
     }),
     compute: ({ inputs }) => ({
       id: inputs.domain,

@@ -14,14 +14,14 @@ import { decodeJwt, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createCognitoEmulator, resourceTypes } from "./index.ts";
+import { createCognitoEmulator } from "./emulator.ts";
 
 const world = await startTestGateway();
 const { cloud } = world;
 const emulator = createCognitoEmulator(cloud);
 cloud.add(emulator);
 const make = (type: string, name: string, inputs: Record<string, unknown>) =>
-  provision(cloud, emulator, resourceTypes, `aws:cognito/${type}`, name, inputs);
+  provision(cloud, emulator, `aws:cognito/${type}`, name, inputs);
 const cognito = new CognitoIdentityProviderClient({
   region: cloud.region,
   endpoint: cloud.endpoint,

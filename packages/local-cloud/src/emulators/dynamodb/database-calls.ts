@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isArn, lastPart } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { PendingWrite } from "./pending-writes.ts";
@@ -31,7 +32,6 @@ const tableInput = z.object({ TableName: z.string() });
 const ttlInput = tableInput.extend({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }),
 });
-const isArn = (table: unknown): table is string => typeof table === "string" && table.startsWith("arn:");
 const serialize = (input: object) =>
   JSON.stringify(input, function (key, value) {
     const raw = (this as Record<string, unknown>)[key];
@@ -40,25 +40,27 @@ const serialize = (input: object) =>
     return raw instanceof Uint8Array ? Buffer.from(raw).toString("base64") : value;
   });
 
+const namesByArn = (part: { TableName?: unknown } | null): part is { TableName: string } =>
+  typeof part?.TableName === "string" && isArn(part.TableName);
+
 /** Tables may be named by their ARN; the database knows names only. Returns `input` itself when there is none. */
 const withTableNames = (input: Record<string, unknown>): Record<string, unknown> => {
-  const nameOf = (table: string) => table.slice(table.lastIndexOf("/") + 1);
   if (typeof input.TableName === "string") {
-    return isArn(input.TableName) ? { ...input, TableName: nameOf(input.TableName) } : input;
+    return isArn(input.TableName) ? { ...input, TableName: lastPart(input.TableName) } : input;
   }
-  if (input.RequestItems && Object.keys(input.RequestItems).some((table) => table.startsWith("arn:"))) {
-    const items = Object.entries(input.RequestItems).map(([table, value]) => [nameOf(table), value]);
+  if (input.RequestItems && Object.keys(input.RequestItems).some(isArn)) {
+    const items = Object.entries(input.RequestItems).map(([table, value]) => [lastPart(table), value]);
     return { ...input, RequestItems: Object.fromEntries(items) };
   }
   if (Array.isArray(input.TransactItems)) {
     // What is no list of items is for the database to refuse.
     const items = input.TransactItems as (Record<string, { TableName?: unknown } | null> | null)[];
-    if (!items.some((item) => Object.values(item ?? {}).some((part) => isArn(part?.TableName)))) return input;
+    if (!items.some((item) => Object.values(item ?? {}).some((part) => namesByArn(part)))) return input;
     const named = items.map((item) =>
       Object.fromEntries(
         Object.entries(item ?? {}).map(([name, part]) => [
           name,
-          isArn(part?.TableName) ? { ...part, TableName: nameOf(part.TableName) } : part,
+          namesByArn(part) ? { ...part, TableName: lastPart(part.TableName) } : part,
         ]),
       ),
     );

@@ -18,7 +18,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestCloud, startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   client = new DynamoDBClient(config);
   streams = new DynamoDBStreamsClient(config);
   // What SST's Dynamo component sets.
-  outputs = await provision(cloud, dynamodb, resourceTypes, "aws:dynamodb/table:Table", "OrdersTable", {
+  outputs = await provision(cloud, dynamodb, "aws:dynamodb/table:Table", "OrdersTable", {
     name: TableName,
     attributes: ["pk", "sk", "gsi1pk", "gsi1sk", "lsi1sk"].map((name) => ({ name, type: "S" })),
     billingMode: "PAY_PER_REQUEST",
@@ -186,7 +186,7 @@ test("serves the records of a stream to SDK clients", async () => {
 test("puts the items of the config into the table", async () => {
   const type = "aws:dynamodb/tableItem:TableItem";
   const item = { pk: text("store#1"), sk: text("store") };
-  await provision(gateway.cloud, dynamodb, resourceTypes, type, "Store", {
+  await provision(gateway.cloud, dynamodb, type, "Store", {
     tableName: TableName,
     hashKey: "pk",
     rangeKey: "sk",
@@ -201,7 +201,7 @@ test("uses a server that is there already, and says when it has the tables of so
   const boot = async () => {
     const cloud = createTestCloud();
     const emulator = createDynamoDbEmulator(cloud, startDynamoDb(other.url));
-    await provision(cloud, emulator, resourceTypes, "aws:dynamodb/table:Table", "Stock", {
+    await provision(cloud, emulator, "aws:dynamodb/table:Table", "Stock", {
       name: "stock",
       attributes: [{ name: "pk", type: "S" }],
       hashKey: "pk",

@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
+import type { DynamoDbOperations } from "./api.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
 import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
@@ -105,16 +106,16 @@ export const createDynamoDbEmulator = (
     const { enabled, days } = recoverable.get(TableName) ?? { enabled: false, days: 35 };
     return {
       ContinuousBackupsDescription: {
-        ContinuousBackupsStatus: "ENABLED",
+        ContinuousBackupsStatus: "ENABLED" as const,
         PointInTimeRecoveryDescription: {
-          PointInTimeRecoveryStatus: enabled ? "ENABLED" : "DISABLED",
+          PointInTimeRecoveryStatus: enabled ? ("ENABLED" as const) : ("DISABLED" as const),
           ...(enabled && { RecoveryPeriodInDays: days }),
         },
       },
     };
   };
 
-  const recoveryOperations: Record<string, Operation> = {
+  const recoveryOperations: DynamoDbOperations = {
     DescribeContinuousBackups: (input: unknown) =>
       continuousBackups(parseInput(backupsInput, input).TableName),
     UpdateContinuousBackups(input: unknown) {
@@ -126,7 +127,7 @@ export const createDynamoDbEmulator = (
   };
 
   const operationsOf = (names: readonly string[]): Record<string, Operation> =>
-    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input, caller)]));
+    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input as object, caller)]));
 
   const root: Caller = { principal: { kind: "root" }, causes: [] };
 
@@ -154,14 +155,6 @@ export const createDynamoDbEmulator = (
     return tables.get(name)!;
   };
 
-  const provision: Record<string, (resource: Resource) => Promise<unknown>> = {
-    "aws:dynamodb/table:Table": provisionTable,
-    "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
-      const { tableName, item } = tableItemProperties.parse(inputs);
-      return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
-    },
-  };
-
   cloud.offer("streams", {
     subscribe(streamArn, position, listener) {
       for (const { stream } of tables.all()) {
@@ -174,7 +167,6 @@ export const createDynamoDbEmulator = (
   const permissions = dynamoDbPermissions(cloud);
   return {
     service: "dynamodb",
-    types: Object.keys(provision),
     operations: {
       ...operationsOf(dataOperations),
       ...operationsOf(arnOperations),
@@ -182,16 +174,18 @@ export const createDynamoDbEmulator = (
     },
     streams: {
       service: "streams.dynamodb",
-      types: [],
       operations: operationsOf(streamOperations),
-      provision: () => {},
       permissions,
     },
     permissions,
     forward: (operation, rawBody, caller, input) =>
       execute(operation, rawBody, input ?? JSON.parse(rawBody.toString()), caller),
-    async provision(resource) {
-      await provision[resource.type]!(resource);
+    provision: {
+      "aws:dynamodb/table:Table": provisionTable,
+      "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
+        const { tableName, item } = tableItemProperties.parse(inputs);
+        return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
+      },
     },
     start() {
       stopExpiry = startExpiry(cloud, tables, run);

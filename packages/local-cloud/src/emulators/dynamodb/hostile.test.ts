@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes } from "./index.ts";
+import { createDynamoDbEmulator } from "./index.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
 
 let world: Awaited<ReturnType<typeof startTestGateway>>;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   dynamodb = createDynamoDbEmulator(world.cloud);
   world.cloud.add(dynamodb);
   world.cloud.add(dynamodb.streams);
-  await provision(world.cloud, dynamodb, resourceTypes, "aws:dynamodb/table:Table", "Orders", {
+  await provision(world.cloud, dynamodb, "aws:dynamodb/table:Table", "Orders", {
     name: "orders",
     attributes: ["pk", "sk", "shop"].map((name) => ({ name, type: "S" })),
     hashKey: "pk",

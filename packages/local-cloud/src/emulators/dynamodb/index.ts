@@ -1,3 +1,2 @@
 export { createDynamoDbEmulator } from "./emulator.ts";
-export { resourceTypes } from "./resources.ts";
 export { type DynamoDbServer, startDynamoDb } from "./server-process.ts";

@@ -1,3 +1,4 @@
+import { isArn } from "../../core/arn.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { tableArn } from "./resources.ts";
 
@@ -51,8 +52,7 @@ export const dynamoDbPermissions =
   (account: Account) =>
   (operation: string, rawInput: unknown): readonly Permission[] => {
     const input = record(rawInput);
-    const toArn = (table: unknown) =>
-      text(table).startsWith("arn:") ? text(table) : tableArn(text(table), account);
+    const toArn = (table: unknown) => (isArn(text(table)) ? text(table) : tableArn(text(table), account));
     const on = (action: string, table: unknown) => ({ action: `dynamodb:${action}`, resource: toArn(table) });
     const statements = (list: unknown) =>
       unique(

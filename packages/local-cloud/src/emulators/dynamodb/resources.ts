@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 /** Label of every stream: the synthesized graph must not depend on when a table is created. */
 export const STREAM_LABEL = "2026-01-01T00:00:00.000";
 
-export const tableArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+export const tableArn = (name: string, account: Account): string =>
+  arnOf("dynamodb", account, `table/${name}`);
 
 const throughput = z.number().int().min(0).optional();
 const projection = {
@@ -15,7 +23,6 @@ const projection = {
 const onDemandThroughput = z
   .strictObject({ maxReadRequestUnits: throughput, maxWriteRequestUnits: throughput })
   .optional();
-const tags = z.record(z.string(), z.string()).optional();
 
 // dynoxide 1.2.1 creates such an index and then refuses every query that AWS answers.
 const hasPlainKeys = ({ keySchemas = [] }: { keySchemas?: { keyType: string }[] | undefined }) =>
@@ -61,9 +68,8 @@ export const tableProperties = z.strictObject({
   pointInTimeRecovery: z
     .strictObject({ enabled: z.boolean(), recoveryPeriodInDays: z.number().optional() })
     .optional(),
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
   // Limits, storage class, and encryption show in no answer an application depends on.
   onDemandThroughput,
   tableClass: z.enum(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]).optional(),
@@ -76,7 +82,7 @@ export const tableItemProperties = z.strictObject({
   hashKey: z.string(),
   rangeKey: z.string().optional(),
   item: z.string(),
-  region: z.string().optional(),
+  region,
 });
 
 export const resourceTypes: ResourceType[] = [

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
 
 const stops: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {
@@ -37,21 +37,14 @@ const setUp = async (maxAttempts: number) => {
     maxAttempts,
   });
   stops.push(async () => client.destroy());
-  const { streamArn } = await provision(
-    gateway.cloud,
-    dynamodb,
-    resourceTypes,
-    "aws:dynamodb/table:Table",
-    "Orders",
-    {
-      name: "orders",
-      attributes: [{ name: "pk", type: "S" }],
-      hashKey: "pk",
-      billingMode: "PAY_PER_REQUEST",
-      streamEnabled: true,
-      streamViewType: "NEW_AND_OLD_IMAGES",
-    },
-  );
+  const { streamArn } = await provision(gateway.cloud, dynamodb, "aws:dynamodb/table:Table", "Orders", {
+    name: "orders",
+    attributes: [{ name: "pk", type: "S" }],
+    hashKey: "pk",
+    billingMode: "PAY_PER_REQUEST",
+    streamEnabled: true,
+    streamViewType: "NEW_AND_OLD_IMAGES",
+  });
   return { ...gateway, client, server, folder: server.folder!, streamArn: streamArn! };
 };
 

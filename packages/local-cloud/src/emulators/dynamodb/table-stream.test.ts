@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, resourceTypes, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 let cloud: TestCloud;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;
 
 const table = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(cloud, dynamodb, resourceTypes, "aws:dynamodb/table:Table", name, {
+  provision(cloud, dynamodb, "aws:dynamodb/table:Table", name, {
     name,
     attributes: [{ name: "pk", type: "S" }],
     hashKey: "pk",
@@ -50,7 +50,7 @@ afterAll(async () => {
 test("shows each kind of write with the hop that made it", async () => {
   const { streamArn } = await table("kinds");
   const { heard, names } = listen(streamArn!);
-  const call = (operation: string, input: object) => cloud.call("dynamodb", operation, input, root);
+  const call = (operation: string, input: object) => cloud.dispatch("dynamodb", operation, input, root);
   await put("kinds", "a");
   await call("UpdateItem", {
     TableName: "kinds",
@@ -151,13 +151,8 @@ test("deletes expired items, as the service itself", async () => {
   await expect.poll(names).toContainEqual(["REMOVE", "old"]);
   expect(heard).toHaveLength(4);
   expect(heard.at(-1)!.userIdentity).toEqual({ type: "Service", principalId: "dynamodb.amazonaws.com" });
-  const { Items } = await cloud.call<{ Items: { pk: unknown }[] }>(
-    "dynamodb",
-    "Scan",
-    { TableName: "expiring" },
-    root,
-  );
-  expect(Items.map(({ pk }) => pk)).toEqual(expect.arrayContaining([{ S: "text" }, { S: "kept" }]));
+  const { Items } = await cloud.call("dynamodb", "Scan", { TableName: "expiring" }, root);
+  expect(Items!.map(({ pk }) => pk)).toEqual(expect.arrayContaining([{ S: "text" }, { S: "kept" }]));
   expect(Items).toHaveLength(2);
 });
 
@@ -171,7 +166,7 @@ test("reads the stream of a database that is not ours through its API", async ()
   const { folder: _, ...foreign } = await startDynamoDb();
   const emulator = createDynamoDbEmulator(own, Promise.resolve(foreign));
   own.add(emulator);
-  const { streamArn } = await provision(own, emulator, resourceTypes, "aws:dynamodb/table:Table", "foreign", {
+  const { streamArn } = await provision(own, emulator, "aws:dynamodb/table:Table", "foreign", {
     name: "foreign",
     attributes: [{ name: "pk", type: "S" }],
     hashKey: "pk",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnOf, parseArn } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { STREAM_LABEL, tableArn } from "./resources.ts";
 import { readThroughApi, type StreamFile } from "./stream-reader.ts";
@@ -39,8 +40,6 @@ export interface Tables {
   fromDatabase(text: string): string;
 }
 
-const ARN_PREFIX = /^arn:aws:dynamodb:[^:]*:[^:]*:/;
-
 export const createTables = (
   cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
   database: {
@@ -50,7 +49,7 @@ export const createTables = (
   },
 ): Tables => {
   const tables = new Map<string, Table>();
-  const ourPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:`;
+  const ourPrefix = arnOf("dynamodb", cloud, "");
   let databasePrefix: string | undefined;
 
   const followStream = (table: Table, databaseArn: string | undefined, viewType: string) => {
@@ -71,7 +70,8 @@ export const createTables = (
     all: () => tables.values(),
     learn(raw) {
       const found = description.parse(raw);
-      databasePrefix = ARN_PREFIX.exec(found.TableArn)?.[0];
+      const { region = "", account = "" } = parseArn(found.TableArn) ?? {};
+      databasePrefix = arnOf("dynamodb", { region, accountId: account }, "");
       const table = tables.get(found.TableName) ?? {
         name: found.TableName,
         arn: tableArn(found.TableName, cloud),

@@ -1,6 +1,7 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import { isLoopback } from "../../http/hosts.ts";
 import { parseInput } from "../parse-input.ts";
 import { DeliveryError } from "./failure.ts";
 import { type InvokeApiDestination, invokeApiDestination } from "./inputs.ts";
@@ -155,7 +156,7 @@ const isPassing = (error: unknown): boolean =>
 /** AWS takes only HTTPS; addresses of this machine stand for hosts of AWS. */
 const checkedEndpoint = (name: string, endpoint: string): string => {
   const { protocol, hostname } = new URL(endpoint.replaceAll("*", "x"));
-  if (protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return endpoint;
+  if (protocol === "https:" || isLoopback(hostname)) return endpoint;
   throw new AwsError(
     "ValidationException",
     `API destination ${name} must call an HTTPS endpoint, not ${endpoint}.`,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { createEventBusFixture, queueArn, type ReceivedCall } from "./event-bus-fixture.ts";
+import { createEventBusFixture, queueArn, type ReceivedCall } from "./event-bus.fixture.ts";
 
 const pattern = { source: ["bakery"] };
 const isFor = (name: string) => (call: ReceivedCall) => String(call.input.QueueUrl).endsWith(`/${name}`);

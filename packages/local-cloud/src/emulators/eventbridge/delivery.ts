@@ -2,10 +2,11 @@ import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Rendered } from "../../templates/index.ts";
 import { attributeText } from "../sqs/message-checks.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { Rule, RuleTarget } from "./buses.ts";
 import type { BusEvent } from "./event.ts";
 import { DeliveryError, type Failure, failureOf } from "./failure.ts";
-import { principalFor, queueUrlOf, sendToTarget } from "./targets.ts";
+import { principalFor, sendToTarget } from "./targets.ts";
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 const DEFAULT_ATTEMPTS = 185;

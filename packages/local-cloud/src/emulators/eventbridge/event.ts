@@ -4,10 +4,24 @@ import { parseJson } from "../../core/parse-json.ts";
 import type { Account } from "../../core/resource-type.ts";
 import type { Entry } from "./inputs.ts";
 
+/** What patterns match and targets get. https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html */
+export type EventBody = {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601, without milliseconds. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
 /** An event as rules and targets see it. */
 export interface BusEvent {
   readonly id: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: EventBody;
   /** The event as JSON text; `Detail` is in it as it came, without the space between its tokens. */
   json(): string;
   readonly ingestionTime: string;
@@ -52,7 +66,7 @@ export const createEvent = (
   const detail = parseDetail(Detail);
   const id = randomUUID();
   const ingestionTime = seconds(new Date(acceptedAt));
-  const envelope = {
+  const envelope: Omit<EventBody, "detail"> = {
     version: "0",
     id,
     "detail-type": DetailType,

@@ -1,8 +1,9 @@
+import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
+import type { EventBridgeOperations } from "./api.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
 import * as inputs from "./inputs.ts";
 
@@ -27,8 +28,8 @@ const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
   Arn: arn,
   Description: description,
   Policy: policy,
-  CreationTime: createdAt / 1000,
-  LastModifiedTime: createdAt / 1000,
+  CreationTime: new Date(createdAt),
+  LastModifiedTime: new Date(createdAt),
 });
 
 const parseEvent = (text: string): object => {
@@ -43,7 +44,7 @@ const parseEvent = (text: string): object => {
 export const createRuleOperations = (
   buses: Buses,
   changed: (rule: Rule, targetId: string) => void,
-): Record<string, Operation> => {
+): EventBridgeOperations => {
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
     const rule = buses.rule(EventBusName, Name);
@@ -65,7 +66,7 @@ export const createRuleOperations = (
     DescribeRule(input) {
       const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
       const rule = buses.rule(EventBusName, Name);
-      return { ...describeRule(rule), CreatedBy: rule.arn.split(":")[4] };
+      return { ...describeRule(rule), CreatedBy: parseArn(rule.arn)?.account };
     },
     ListRules(input) {
       const { EventBusName, NamePrefix = "", ...paging } = parseInput(inputs.listRules, input);

@@ -22,7 +22,7 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
       service: "events",
       action: "AcceptEvent",
       resource: eventsArn(cloud, `event-bus/${name}`),
-      source: String(event.body.source),
+      source: event.body.source,
       causes,
       input: event.body,
       ...(!bus && {

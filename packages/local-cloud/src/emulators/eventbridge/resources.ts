@@ -1,8 +1,14 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf, isArnOf, lastPart } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const notEmulated = (why: string) => z.never({ error: why }).optional();
-const tags = z.record(z.string(), z.string()).optional();
 const texts = z.record(z.string(), z.string());
 // Has no meaning on one machine.
 const anywhere = { region: z.string().optional() };
@@ -11,8 +17,7 @@ export const eventBus = z.strictObject({
   ...anywhere,
   name: z.string().optional(),
   description: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  ...tagged,
   // Nothing is encrypted here, so no event ends in the queue for events that cannot be decrypted.
   kmsKeyIdentifier: z.string().optional(),
   deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
@@ -36,8 +41,7 @@ export const eventRule = z.strictObject({
   state: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).optional(),
   roleArn: z.string().optional(),
   forceDestroy: z.boolean().optional(),
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export const eventTarget = z.strictObject({
@@ -117,10 +121,10 @@ const autoName = (name: string, given?: string, prefix = `${name}-`) =>
   given ?? `${prefix}${stableId(name, 7)}`;
 
 /** The bus a rule names, by name or ARN. */
-export const busNameOf = (nameOrArn = "default"): string => nameOrArn.replace(/^arn:[^/]*:event-bus\//, "");
+export const busNameOf = (nameOrArn = "default"): string =>
+  isArnOf(nameOrArn, "events", "event-bus") ? lastPart(nameOrArn) : nameOrArn;
 
-export const eventsArn = ({ region, accountId }: Account, resource: string): string =>
-  `arn:aws:events:${region}:${accountId}:${resource}`;
+export const eventsArn = (account: Account, resource: string): string => arnOf("events", account, resource);
 
 /** Rules of the default bus have no bus in their ARN. */
 export const ruleArn = (account: Account, bus: string, rule: string): string =>
@@ -170,7 +174,7 @@ export const resourceTypes: ResourceType[] = [
         id: name,
         name,
         arn: eventsArn(account, `connection/${name}/${stableId(name)}`),
-        secretArn: `arn:aws:secretsmanager:${account.region}:${account.accountId}:secret:events!connection/${name}/${stableId(name)}`,
+        secretArn: arnOf("secretsmanager", account, `secret:events!connection/${name}/${stableId(name)}`),
       };
     },
   }),
@@ -194,5 +198,6 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:cloudwatch/eventArchive:EventArchive",
     properties: eventArchive,
     compute: ({ name }, account) => ({ id: name, name, arn: eventsArn(account, `archive/${name}`) }),
+    inert: "archives: nothing is kept, so one that names a bus is refused",
   }),
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createEventBusFixture, queueArn, roleArn } from "./event-bus-fixture.ts";
+import { createEventBusFixture, queueArn, roleArn } from "./event-bus.fixture.ts";
 import { resourceTypes } from "./resources.ts";
 
 const pattern = { source: ["bakery"] };

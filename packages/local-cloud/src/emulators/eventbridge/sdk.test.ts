@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { createEventBusFixture, queueArn } from "./event-bus-fixture.ts";
+import { createEventBusFixture, queueArn } from "./event-bus.fixture.ts";
 
 const setUp = async () => {
   const { cloud, gateway, stop } = await startTestGateway();
@@ -85,18 +85,20 @@ test("describes buses", async () => {
   const { cloud, client, provision } = await setUp();
   const before = cloud.clock.now();
   provision("eventBus:EventBus", "Kitchen", { name: "kitchen", description: "What the bakers say" });
-  provision("eventBusPolicy:EventBusPolicy", "Policy", { eventBusName: "shop", policy: "{}" });
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  provision("eventBusPolicy:EventBusPolicy", "Policy", { eventBusName: "shop", policy });
   expect(await client.send(new DescribeEventBusCommand({ Name: "shop" }))).toMatchObject({
     Name: "shop",
     Arn: "arn:aws:events:eu-west-1:000000000000:event-bus/shop",
-    Policy: "{}",
+    Policy: policy,
   });
   const { EventBuses } = await client.send(new ListEventBusesCommand({}));
   const arn = "arn:aws:events:eu-west-1:000000000000:event-bus";
+  expect(cloud.resourcePolicies.policyOf(`${arn}/shop`)).toEqual(JSON.parse(policy));
   const times = { CreationTime: expect.any(Date), LastModifiedTime: expect.any(Date) };
   expect(EventBuses).toEqual([
     { Name: "default", Arn: `${arn}/default`, ...times },
-    { Name: "shop", Arn: `${arn}/shop`, Policy: "{}", ...times },
+    { Name: "shop", Arn: `${arn}/shop`, Policy: policy, ...times },
     { Name: "kitchen", Arn: `${arn}/kitchen`, Description: "What the bakers say", ...times },
   ]);
   const bornAt = EventBuses![2]!.CreationTime!.getTime();

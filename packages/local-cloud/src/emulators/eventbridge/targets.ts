@@ -1,6 +1,8 @@
+import { isArnOf, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Principal } from "../../core/cloud.ts";
 import { compileJsonPath } from "../../templates/index.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { BusEvent } from "./event.ts";
 import type { InvokeApiDestination, Target } from "./inputs.ts";
 
@@ -18,12 +20,6 @@ interface TargetKind {
   readonly wholeEvent?: boolean;
   send(cloud: Cloud, shipment: Shipment, caller: Caller): Promise<unknown>;
 }
-
-/** URL of a queue in the local cloud. */
-export const queueUrlOf = (cloud: Cloud, arn: string): string => {
-  const [, , , , account, name] = arn.split(":");
-  return `${cloud.endpoint}/${account}/${name}`;
-};
 
 const sqs: TargetKind = {
   send: (cloud, { target, payload }, caller) => {
@@ -96,7 +92,7 @@ const eventBus: TargetKind = {
       DetailType: event.body["detail-type"],
       Detail: JSON.stringify(detail),
       Resources: resources,
-      Time: new Date(String(time)),
+      Time: new Date(time),
     };
     await cloud.call("events", "PutEvents", { Entries: [entry] }, caller);
   },
@@ -106,14 +102,13 @@ const eventBus: TargetKind = {
 const logGroup: TargetKind = { send: () => Promise.resolve() };
 
 const kindOf = (arn: string): TargetKind | undefined => {
-  const [, , service, , , resource = "", id] = arn.split(":");
-  if (service === "sqs") return sqs;
-  if (service === "sns") return sns;
-  if (service === "lambda" && resource === "function") return lambda;
-  if (service === "states" && resource === "stateMachine") return stateMachine;
-  if (service === "events" && resource.startsWith("api-destination/")) return apiDestination;
-  if (service === "events" && resource.startsWith("event-bus/")) return eventBus;
-  if (service === "logs" && resource === "log-group" && id) return logGroup;
+  if (isArnOf(arn, "sqs")) return sqs;
+  if (isArnOf(arn, "sns")) return sns;
+  if (isArnOf(arn, "lambda", "function")) return lambda;
+  if (isArnOf(arn, "states", "stateMachine")) return stateMachine;
+  if (isArnOf(arn, "events", "api-destination")) return apiDestination;
+  if (isArnOf(arn, "events", "event-bus")) return eventBus;
+  if (isArnOf(arn, "logs", "log-group") && parseArn(arn)?.name) return logGroup;
   return undefined;
 };
 

@@ -1,8 +1,10 @@
+import { arnOf } from "../../core/arn.ts";
 import type { Account } from "../../core/resource-type.ts";
 
-export const functionArn = ({ region, accountId }: Account, name: string): string =>
-  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+export const functionArn = (account: Account, name: string): string =>
+  arnOf("lambda", account, `function:${name}`);
 
+// Also without the ARN's beginning: "function:name", "000000000000:function:name".
 const FUNCTION =
   /^(?:(?:arn:aws:lambda:[a-z0-9-]+:)?\d{12}:function:|function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 

@@ -1,6 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Emulator } from "../../core/cloud.ts";
+import { standIn } from "../../testing/stand-in.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
 
@@ -10,13 +10,7 @@ let sent: Record<string, unknown>[];
 beforeEach(async () => {
   lambda = await deploy({ watch: false });
   sent = [];
-  const sqs: Emulator = {
-    service: "sqs",
-    types: [],
-    operations: { SendMessage: (input) => sent.push(input) && {} },
-    provision: () => {},
-  };
-  lambda.cloud.add(sqs);
+  lambda.cloud.add(standIn("sqs", { SendMessage: (input) => sent.push(input) && {} }));
 });
 afterEach(() => lambda.stop());
 

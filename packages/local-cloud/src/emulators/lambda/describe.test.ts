@@ -60,7 +60,7 @@ test("keeps resource policies per qualifier, for who asks and for permission che
       Condition: { ArnLike: { "AWS:SourceArn": permission.sourceArn } },
     },
   ]);
-  const { policyOf } = lambda.cloud.use("lambdaPolicies");
+  const { policyOf } = lambda.cloud.resourcePolicies;
   expect(policyOf(ARN)).toEqual(document);
   expect(policyOf(`${ARN}:1`)).toMatchObject({ Statement: [{ Resource: `${ARN}:1` }] });
 });

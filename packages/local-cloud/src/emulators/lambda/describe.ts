@@ -1,13 +1,24 @@
+import type { Runtime } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
+import type { OutputOf } from "../../core/aws-operations.ts";
+import type { ResourcePolicies } from "../../iam/resource-policies.ts";
+import { parseInput } from "../parse-input.ts";
+import type { LambdaOperations } from "./api.ts";
 import type { EventSourceMapping } from "./event-sources/mapping.ts";
 import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
-import type { FunctionPolicies } from "./policies.ts";
 
-const configuration = (fn: LambdaFunction) => ({
+const ofFunction = z.looseObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
+const mappingFilter = z.looseObject({
+  FunctionName: z.string().optional(),
+  EventSourceArn: z.string().optional(),
+});
+const ofMapping = z.looseObject({ UUID: z.string() });
+
+const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfiguration"> => ({
   FunctionName: fn.name,
   FunctionArn: fn.arn,
-  Runtime: fn.runtime,
+  Runtime: fn.runtime as Runtime,
   Role: fn.role,
   Handler: deployedHandler(fn),
   Description: fn.description,
@@ -27,40 +38,46 @@ const configuration = (fn: LambdaFunction) => ({
 export const describeOperations = (
   functions: FunctionRegistry,
   mappings: ReadonlyMap<string, EventSourceMapping>,
-  policies: FunctionPolicies,
-): Record<string, Operation> => ({
-  GetFunction: ({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) => {
-    const { fn } = functions.find(FunctionName, Qualifier);
-    return {
-      Configuration: configuration(fn),
-      ...(fn.reservedConcurrency !== undefined && {
-        Concurrency: { ReservedConcurrentExecutions: fn.reservedConcurrency },
-      }),
-    };
-  },
-  GetFunctionConfiguration: ({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) =>
-    configuration(functions.find(FunctionName, Qualifier).fn),
-  ListFunctions: () => ({ Functions: functions.all().map(configuration) }),
-  ListEventSourceMappings: (input: { FunctionName?: string; EventSourceArn?: string }) => {
-    const arn = input.FunctionName && functions.find(input.FunctionName).fn.arn;
-    return {
-      EventSourceMappings: [...mappings.values()]
-        .filter((mapping) => !arn || mapping.fn.arn === arn)
-        .filter((mapping) => !input.EventSourceArn || mapping.sourceArn === input.EventSourceArn)
-        .map((mapping) => mapping.describe()),
-    };
-  },
-  GetEventSourceMapping: ({ UUID }: { UUID: string }) => {
-    const mapping = mappings.get(UUID);
-    if (!mapping) throw notFound("The resource you requested does not exist.");
-    return mapping.describe();
-  },
-  GetPolicy: ({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) => {
-    const policy = policies.of(functions.find(FunctionName, Qualifier).invokedArn);
-    if (!policy) throw notFound("The resource you requested does not exist.");
-    return { Policy: JSON.stringify(policy), RevisionId: "00000000-0000-4000-8000-000000000000" };
-  },
-});
+  policies: ResourcePolicies,
+): LambdaOperations => {
+  const find = (input: unknown) => {
+    const { FunctionName, Qualifier } = parseInput(ofFunction, input);
+    return functions.find(FunctionName, Qualifier);
+  };
+  return {
+    GetFunction(input) {
+      const { fn } = find(input);
+      return {
+        Configuration: configuration(fn),
+        ...(fn.reservedConcurrency !== undefined && {
+          Concurrency: { ReservedConcurrentExecutions: fn.reservedConcurrency },
+        }),
+      };
+    },
+    GetFunctionConfiguration: (input) => configuration(find(input).fn),
+    ListFunctions: () => ({ Functions: functions.all().map(configuration) }),
+    ListEventSourceMappings(input) {
+      const { FunctionName, EventSourceArn } = parseInput(mappingFilter, input);
+      const arn = FunctionName && functions.find(FunctionName).fn.arn;
+      return {
+        EventSourceMappings: [...mappings.values()]
+          .filter((mapping) => !arn || mapping.fn.arn === arn)
+          .filter((mapping) => !EventSourceArn || mapping.sourceArn === EventSourceArn)
+          .map((mapping) => mapping.describe()),
+      };
+    },
+    GetEventSourceMapping(input) {
+      const mapping = mappings.get(parseInput(ofMapping, input).UUID);
+      if (!mapping) throw notFound("The resource you requested does not exist.");
+      return mapping.describe();
+    },
+    GetPolicy(input) {
+      const policy = policies.policyOf(find(input).invokedArn);
+      if (!policy) throw notFound("The resource you requested does not exist.");
+      return { Policy: JSON.stringify(policy), RevisionId: "00000000-0000-4000-8000-000000000000" };
+    },
+  };
+};
 
 const notFound = (message: string) =>
   new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });

@@ -1,4 +1,6 @@
+import { serviceOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { LambdaFunction } from "./functions.ts";
 
 type Attributes = Record<string, { DataType: string; StringValue: string }>;
@@ -17,13 +19,12 @@ export const sendToDestination = async (
   };
   const text = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
   const attributes = message.attributes && { MessageAttributes: message.attributes };
-  const service = destination.split(":")[2];
-  switch (service) {
+  switch (serviceOf(destination)) {
     case "sqs":
       await cloud.call(
         "sqs",
         "SendMessage",
-        { QueueUrl: queueUrl(cloud, destination), MessageBody: text, ...attributes },
+        { QueueUrl: queueUrlOf(cloud, destination), MessageBody: text, ...attributes },
         caller,
       );
       return;
@@ -53,9 +54,4 @@ export const sendToDestination = async (
     default:
       throw new Error(`${fn.name}: the local cloud cannot send to the destination ${destination}.`);
   }
-};
-
-const queueUrl = ({ endpoint }: Cloud, arn: string): string => {
-  const [, , , , accountId, name] = arn.split(":");
-  return `${endpoint}/${accountId}/${name}`;
 };

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createBuilder } from "./bundle/builder.ts";
@@ -16,7 +15,7 @@ import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke } from "./invoke.ts";
 import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
-import { createFunctionPolicies } from "./policies.ts";
+import { addPermission } from "./policies.ts";
 import {
   aliasProperties,
   eventInvokeConfigProperties,
@@ -24,15 +23,12 @@ import {
   permissionProperties,
   recursionConfigProperties,
 } from "./properties.ts";
-import { resourceTypes } from "./resources.ts";
 import { createRunner } from "./runner.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
 
 declare module "../../core/cloud.ts" {
   interface Shared {
-    /** Resource policies of functions: the parsed policy document by function ARN. */
-    lambdaPolicies: { policyOf(arn: string): unknown | undefined };
     /** `settled` resolves when no function is being bundled. */
     bundling: { settled(): Promise<void> };
     /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
@@ -61,8 +57,6 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
   const maximumThreads = options.workers ?? 8;
   const functions = createFunctionRegistry(cloud);
-  const policies = createFunctionPolicies();
-  cloud.offer("lambdaPolicies", { policyOf: policies.of });
   const mappings = new Map<string, EventSourceMapping>();
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
   const bundles = createBundles({
@@ -88,7 +82,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   });
   const asynchronous = createAsynchronousInvoker(cloud, runner, lineage);
 
-  const provisioners: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {
       const fn = functions.add(resource);
       bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
@@ -98,7 +92,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:lambda/permission:Permission": ({ inputs, id }) => {
       const permission = permissionProperties.parse(inputs);
       const { invokedArn } = functions.find(permission.function, permission.qualifier ?? undefined);
-      policies.add(invokedArn, id, permission);
+      addPermission(cloud.resourcePolicies, invokedArn, id, permission);
     },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
       functions.configure(eventInvokeConfigProperties.parse(inputs)),
@@ -117,7 +111,6 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const mapping = createEventSourceMapping(resource, { cloud, runner, lineage, maximumWorkers, find });
       mappings.set(mapping.uuid, mapping);
     },
-    "aws:cloudwatch/logGroup:LogGroup": () => {},
   };
 
   cloud.offer("warming", {
@@ -129,12 +122,11 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
 
   return {
     service: "lambda",
-    types: resourceTypes.map(({ type }) => type),
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
-      ...describeOperations(functions, mappings, policies),
+      ...describeOperations(functions, mappings, cloud.resourcePolicies),
     },
-    provision: (resource) => provisioners[resource.type]?.(resource),
+    provision,
     start: () => {
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);

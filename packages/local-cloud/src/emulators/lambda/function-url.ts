@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
-import { isLoopback } from "../../http/pages.ts";
+import { isLoopback, LOOPBACK } from "../../http/hosts.ts";
+import { hasNoBody } from "../../http/web.ts";
 import type { FoundFunction } from "./functions.ts";
 import type { functionUrlProperties } from "./properties.ts";
 import type { Runner } from "./runner.ts";
@@ -78,7 +79,7 @@ const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) =
         method: request.method,
         path: url.pathname,
         protocol: "HTTP/1.1",
-        sourceIp: "127.0.0.1",
+        sourceIp: LOOPBACK,
         userAgent: headers["user-agent"] ?? "",
       },
       requestId: randomUUID(),
@@ -109,11 +110,13 @@ const toResponse = (answer: unknown, corsHeaders: Headers): Response => {
   headers.set("content-type", "application/json");
   for (const [name, value] of Object.entries(given)) headers.set(name, String(value));
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  const empty = [204, 205, 304].includes(statusCode);
-  return new Response(empty ? null : isBase64Encoded ? Buffer.from(body ?? "", "base64") : (body ?? ""), {
-    status: statusCode,
-    headers,
-  });
+  return new Response(
+    hasNoBody(statusCode) ? null : isBase64Encoded ? Buffer.from(body ?? "", "base64") : (body ?? ""),
+    {
+      status: statusCode,
+      headers,
+    },
+  );
 };
 
 const corsOf = (cors: UrlProperties["cors"], origin: string | null): Headers => {

@@ -1,2 +1,1 @@
 export { bundleFunctions } from "./bundle/bundle-functions.ts";
-export { createLambdaEmulator } from "./emulator.ts";

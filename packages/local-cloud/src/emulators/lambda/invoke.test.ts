@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, type InvokeCommandInput } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Emulator } from "../../core/cloud.ts";
+import { standIn } from "../../testing/stand-in.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
 
@@ -11,18 +11,14 @@ const written: string[] = [];
 
 beforeAll(async () => {
   lambda = await deploy();
-  const dynamodb: Emulator = {
-    service: "dynamodb",
-    types: [],
-    operations: { PutItem: ({ TableName }: { TableName: string }) => written.push(TableName) && {} },
-    provision: () => {},
-  };
-  lambda.cloud.add(dynamodb);
-  lambda.cloud.add({
-    ...dynamodb,
-    service: "states",
-    operations: { StartSyncExecution: () => ({ status: "SUCCEEDED", output: '"ran"' }) },
-  });
+  lambda.cloud.add(
+    standIn("dynamodb", {
+      PutItem: ({ TableName }) => written.push(TableName) && {},
+    }),
+  );
+  lambda.cloud.add(
+    standIn("states", { StartSyncExecution: () => ({ status: "SUCCEEDED", output: '"ran"' }) }),
+  );
   lambda.cloud.serve({
     host: "api1.execute-api.eu-west-1.amazonaws.com",
     fetch: ({ url }) => new Response(url),
@@ -77,9 +73,9 @@ test("has the time of the clock, and no more of it to run in", async () => {
   const before = clock.now();
   const { json } = await invoke("time");
 
-  for (const told of [json.now, json.date]) {
-    expect(told).toBeGreaterThanOrEqual(before);
-    expect(told).toBeLessThanOrEqual(clock.now());
+  for (const time of [json.now, json.date]) {
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(clock.now());
   }
   expect(json).toMatchObject({ given: "1970-01-01T00:00:00.000Z", isDate: true });
   expect(json.remaining).toBeGreaterThan(1000);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { provision } from "../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes as sqsTypes } from "../sqs/index.ts";
+import { createSqsEmulator } from "../sqs/emulator.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
 
@@ -11,7 +11,7 @@ const arnOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
 let lambda: Deployment;
 const queue = (name: string, inputs: Record<string, unknown> = {}) =>
-  provision(lambda.cloud, sqs, sqsTypes, "aws:sqs/queue:Queue", name, { name, ...inputs });
+  provision(lambda.cloud, sqs, "aws:sqs/queue:Queue", name, { name, ...inputs });
 let sqs: ReturnType<typeof createSqsEmulator>;
 
 beforeEach(async () => {

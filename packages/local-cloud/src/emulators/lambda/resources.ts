@@ -1,4 +1,5 @@
-import type { ResourceType } from "../../core/resource-type.ts";
+import { arnOf, isArn } from "../../core/arn.ts";
+import type { Account, ResourceType } from "../../core/resource-type.ts";
 import { defineResourceType, stableId } from "../../core/resource-type.ts";
 import { functionArn, functionNameOf } from "./arns.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
@@ -23,6 +24,10 @@ const hex = (text: string): string =>
     .toString(16)
     .padStart(8, "0");
 
+/** Where an integration of API Gateway finds the function: its account is the API called, `lambda`. */
+const invokeArn = ({ region }: Account, arn: string, version = "2015-03-31", action = "invocations") =>
+  arnOf("apigateway", { region, accountId: "lambda" }, `path/${version}/functions/${arn}/${action}`);
+
 const NEVER = "1970-01-01T00:00:00.000+0000";
 
 const lambdaFunction = defineResourceType({
@@ -36,17 +41,15 @@ const lambdaFunction = defineResourceType({
     const name = inputs.name ?? `${logicalName}-${stableId(logicalName, 7)}`;
     const arn = functionArn(account, name);
     const version = inputs.publish ? "1" : "$LATEST";
-    const invoke = (target: string, path = "2015-03-31/functions", action = "invocations") =>
-      `arn:aws:apigateway:${account.region}:lambda:path/${path}/${target}/${action}`;
     return {
       id: name,
       name,
       arn,
       version,
       qualifiedArn: `${arn}:${version}`,
-      invokeArn: invoke(arn),
-      qualifiedInvokeArn: invoke(`${arn}:${version}`),
-      responseStreamingInvokeArn: invoke(arn, "2021-11-15/functions", "response-streaming-invocations"),
+      invokeArn: invokeArn(account, arn),
+      qualifiedInvokeArn: invokeArn(account, `${arn}:${version}`),
+      responseStreamingInvokeArn: invokeArn(account, arn, "2021-11-15", "response-streaming-invocations"),
       codeSha256: stableId(name, 12),
       sourceCodeHash: stableId(name, 12),
       sourceCodeSize: 0,
@@ -67,7 +70,7 @@ const alias = defineResourceType({
       id: arn,
       arn,
       name,
-      invokeArn: `arn:aws:apigateway:${account.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      invokeArn: invokeArn(account, arn),
     };
   },
 });
@@ -117,8 +120,8 @@ const eventSourceMapping = defineResourceType({
     return {
       id: uuid,
       uuid,
-      arn: `arn:aws:lambda:${account.region}:${account.accountId}:event-source-mapping:${uuid}`,
-      functionArn: inputs.functionName.startsWith("arn:")
+      arn: arnOf("lambda", account, `event-source-mapping:${uuid}`),
+      functionArn: isArn(inputs.functionName)
         ? inputs.functionName
         : functionArn(account, inputs.functionName),
       lastModified: NEVER,
@@ -138,7 +141,7 @@ const logGroup = defineResourceType({
     return {
       id: name,
       name,
-      arn: `arn:aws:logs:${account.region}:${account.accountId}:log-group:${name}`,
+      arn: arnOf("logs", account, `log-group:${name}`),
     };
   },
 });

@@ -1,6 +1,7 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Batch, StreamRecord } from "../../core/polling.ts";
-import { queueUrlOf } from "../eventbridge/targets.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { PipeProperties } from "./resources.ts";
 
 /**
@@ -58,8 +59,7 @@ export const createDiscard = (
     } as const;
     const text = describe(batch, reason.code);
     try {
-      if (arn.startsWith("arn:aws:sns:"))
-        await cloud.call("sns", "Publish", { TopicArn: arn, Message: text }, caller);
+      if (isArnOf(arn, "sns")) await cloud.call("sns", "Publish", { TopicArn: arn, Message: text }, caller);
       else {
         const QueueUrl = queueUrlOf(cloud, arn);
         await cloud.call("sqs", "SendMessage", { QueueUrl, MessageBody: text }, caller);

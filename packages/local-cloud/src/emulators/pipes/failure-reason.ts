@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { reasonOf } from "../lambda/event-sources/failure-reason.ts";
@@ -40,7 +41,7 @@ export const explainFailures = (
   };
 
   for (const { pollId, reason } of failures) {
-    const isFunction = target.startsWith("arn:aws:lambda:");
+    const isFunction = isArnOf(target, "lambda");
     const found: Explanation = reason
       ? { ...reason, hopId: handled.id }
       : ((isFunction ? undefined : caughtFor(pollId)) ?? loggedFor(pollId));

@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { Batch, BatchResult } from "../../core/polling.ts";
 import { compilePipeTemplate, type PipeNames } from "../../templates/index.ts";
@@ -96,7 +97,7 @@ export const createHandler = (cloud: Cloud, properties: PipeProperties, names: P
             `Pipe ${pipeName} cannot deliver a record to ${target}: ${reason.code}, ${reason.message}`,
           );
       }
-      if (properties.source.startsWith("arn:aws:sqs:")) explainFailures(cloud, failed, hop, target);
+      if (isArnOf(properties.source, "sqs")) explainFailures(cloud, failed, hop, target);
       return failed.map(({ pollId }) => pollId);
     } catch (error) {
       cloud.journal.finish(hop, { error });

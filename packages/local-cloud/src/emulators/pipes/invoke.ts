@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 
 export type InvocationType = "FIRE_AND_FORGET" | "REQUEST_RESPONSE";
@@ -29,7 +30,7 @@ const invokeFunction = async (
   payload: string,
   caller: Caller,
 ): Promise<unknown> => {
-  const answer = await cloud.call<{ FunctionError?: string; Payload?: string }>(
+  const answer = await cloud.call(
     "lambda",
     "Invoke",
     {
@@ -39,7 +40,7 @@ const invokeFunction = async (
     },
     caller,
   );
-  const result = parse(answer.Payload?.toString());
+  const result = parse(answer.Payload);
   if (answer.FunctionError === undefined) return result;
   const { errorType, errorMessage } = (result ?? {}) as { errorType?: string; errorMessage?: string };
   throw new InvocationFailed(
@@ -60,20 +61,14 @@ const startMachine = async (
     await cloud.call("states", "StartExecution", input, caller);
     return undefined;
   }
-  const execution = await cloud.call<{ status: string; output?: string; error?: string; cause?: string }>(
-    "states",
-    "StartSyncExecution",
-    input,
-    caller,
-  );
+  const execution = await cloud.call("states", "StartSyncExecution", input, caller);
   if (execution.status === "SUCCEEDED") return parse(execution.output);
-  const { status, error, cause } = execution;
+  const { status = "FAILED", error, cause } = execution;
   throw new InvocationFailed(error ?? status, `${arn} ended ${status}: ${cause ?? error ?? "no cause"}`);
 };
 
-const isFunction = (arn: string) => arn.startsWith("arn:aws:lambda:");
-export const isInvocable = (arn: string) =>
-  isFunction(arn) || /^arn:aws:states:[^:]*:[^:]*:stateMachine:/.test(arn);
+const isFunction = (arn: string) => isArnOf(arn, "lambda");
+export const isInvocable = (arn: string) => isFunction(arn) || isArnOf(arn, "states", "stateMachine");
 
 /** Calls a function or state machine; gives its parsed answer, undefined when it answers later or with nothing. */
 export const invoke = (cloud: Cloud, arn: string, type: InvocationType, payload: string, caller: Caller) =>

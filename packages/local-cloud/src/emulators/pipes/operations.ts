@@ -1,7 +1,12 @@
+import type {
+  PipeEnrichmentParameters,
+  PipeSourceParameters,
+  PipeTargetParameters,
+} from "@aws-sdk/client-pipes";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Operation } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
+import type { PipesOperations } from "./api.ts";
 import type { Pipe } from "./pipe.ts";
 
 export const named = z.strictObject({ Name: z.string() });
@@ -57,19 +62,16 @@ const description = (pipe: Pipe) => {
     Description: description,
     RoleArn: roleArn,
     Source: source,
-    SourceParameters: asApi(sourceParameters),
+    SourceParameters: asApi(sourceParameters) as PipeSourceParameters,
     Enrichment: enrichment,
-    EnrichmentParameters: asApi(enrichmentParameters),
+    EnrichmentParameters: asApi(enrichmentParameters) as PipeEnrichmentParameters,
     Target: target,
-    TargetParameters: asApi(targetParameters),
+    TargetParameters: asApi(targetParameters) as PipeTargetParameters,
   };
 };
 
 /** Operations on the pipes of the config. */
-export const createPipeOperations = (
-  pipes: ReadonlyMap<string, Pipe>,
-  now: () => Date,
-): Record<string, Operation> => {
+export const createPipeOperations = (pipes: ReadonlyMap<string, Pipe>, now: () => Date): PipesOperations => {
   const find = (input: unknown): Pipe => {
     const { Name } = parseInput(named, input);
     const pipe = pipes.get(Name);

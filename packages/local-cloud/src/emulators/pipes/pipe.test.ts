@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { arns, change, createPipeFixture, message } from "./pipe-fixture.ts";
+import { arns, change, createPipeFixture, message } from "./pipe.fixture.ts";
 
 const succeeded = (output: unknown) => () => ({ status: "SUCCEEDED", output: JSON.stringify(output) });
 const causes = [7];

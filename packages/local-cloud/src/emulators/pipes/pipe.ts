@@ -1,3 +1,4 @@
+import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
 import { compileFilterCriteria } from "../../patterns/index.ts";
@@ -83,11 +84,16 @@ const checkFilters = (filters: readonly string[]) => {
   }
 };
 
+const isMisplaced = (arn: string) => (parameters: string) => {
+  const owner = ownerOf[parameters];
+  return owner !== undefined && !isArnOf(arn, owner);
+};
+
 /** Parameters of another kind of source or target would do nothing. */
 const checkParameters = ({ source, sourceParameters, target, targetParameters }: PipeProperties) => {
   const misplaced = [
-    ...Object.keys(sourceParameters ?? {}).filter((name) => !source.startsWith(ownerOf[name] ?? "")),
-    ...Object.keys(targetParameters ?? {}).filter((name) => !target.startsWith(ownerOf[name] ?? "")),
+    ...Object.keys(sourceParameters ?? {}).filter(isMisplaced(source)),
+    ...Object.keys(targetParameters ?? {}).filter(isMisplaced(target)),
   ];
   if (misplaced.length > 0)
     throw new Error(
@@ -95,11 +101,11 @@ const checkParameters = ({ source, sourceParameters, target, targetParameters }:
     );
 };
 const ownerOf: Readonly<Record<string, string>> = {
-  sqsQueueParameters: "arn:aws:sqs:",
-  dynamodbStreamParameters: "arn:aws:dynamodb:",
-  stepFunctionStateMachineParameters: "arn:aws:states:",
-  lambdaFunctionParameters: "arn:aws:lambda:",
-  eventbridgeEventBusParameters: "arn:aws:events:",
+  sqsQueueParameters: "sqs",
+  dynamodbStreamParameters: "dynamodb",
+  stepFunctionStateMachineParameters: "states",
+  lambdaFunctionParameters: "lambda",
+  eventbridgeEventBusParameters: "events",
 };
 
 /** AWS refuses pipes that would wait for a Standard state machine: only Express ones answer. */
@@ -135,8 +141,8 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
   };
   const handle = createHandler(cloud, properties, names);
   const startPolling = (() => {
-    if (source.startsWith("arn:aws:sqs:")) return queueSource(properties, filter, handle);
-    if (/^arn:aws:dynamodb:.*\/stream\//.test(source)) {
+    if (isArnOf(source, "sqs")) return queueSource(properties, filter, handle);
+    if (isArnOf(source, "dynamodb", "table") && source.includes("/stream/")) {
       return streamSource(properties, filter, handle, createDiscard(cloud, properties, arn, name));
     }
     throw new Error(`its source is ${source}: the local cloud's pipes read SQS queues and DynamoDB streams`);

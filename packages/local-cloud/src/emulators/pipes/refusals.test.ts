@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arns, createPipeFixture, givingBack, message } from "./pipe-fixture.ts";
+import { arns, createPipeFixture, givingBack, message } from "./pipe.fixture.ts";
 
 const causes = [7];
 const records = [message("m-1", '{"id":"o-1"}'), message("m-2", "{}")];

@@ -1,7 +1,14 @@
 import { z } from "zod";
-import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const invocationType = z.enum(["FIRE_AND_FORGET", "REQUEST_RESPONSE"]);
 const batchSize = z.number().int().min(1).max(10_000).optional();
 const windowSeconds = z.number().int().min(0).max(300).optional();
@@ -43,7 +50,7 @@ const targetParameters = z.strictObject({
 });
 
 export const pipe = z.strictObject({
-  region: z.string().optional(),
+  region,
   name: z.string().optional(),
   namePrefix: z.string().optional(),
   description: z.string().optional(),
@@ -58,22 +65,23 @@ export const pipe = z.strictObject({
   // Nothing is encrypted here, and the journal has what a log would have.
   kmsKeyIdentifier: z.string().optional(),
   logConfiguration: z.looseObject({}).optional(),
-  tags,
-  tagsAll: tags,
+  ...tagged,
 });
 
 export type PipeProperties = z.output<typeof pipe>;
+
+export const pipeArn = (account: Account, name: string): string => arnOf("pipes", account, `pipe/${name}`);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:pipes/pipe:Pipe",
     properties: pipe,
-    compute: ({ name: logical, inputs }, { region, accountId }) => {
-      const name = inputs.name ?? `${inputs.namePrefix ?? `${logical}-`}${stableId(logical, 7)}`;
+    compute: ({ name: logical, inputs }, account) => {
+      const name = physicalName(logical, inputs);
       return {
         id: name,
         name,
-        arn: `arn:aws:pipes:${region}:${accountId}:pipe/${name}`,
+        arn: pipeArn(account, name),
         desiredState: inputs.desiredState ?? "RUNNING",
         tagsAll: inputs.tags ?? {},
       };

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-pipes";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { arns, createPipeFixture } from "./pipe-fixture.ts";
+import { arns, createPipeFixture } from "./pipe.fixture.ts";
 
 const setUp = async (properties: Record<string, unknown> = {}) => {
   const { cloud, gateway, stop } = await startTestGateway();

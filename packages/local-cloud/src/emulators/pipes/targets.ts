@@ -1,6 +1,7 @@
+import { isArnOf, serviceOf } from "../../core/arn.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { failureOf } from "../eventbridge/failure.ts";
-import { queueUrlOf } from "../eventbridge/targets.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
 import { failedRecords, type SourceRecord } from "./batch-answer.ts";
 import { dateIn, dynamic, UnusableParameter } from "./dynamic-parameter.ts";
 import { invoke, isInvocable } from "./invoke.ts";
@@ -80,10 +81,6 @@ const invocable = (cloud: Cloud, { target, targetParameters }: PipeProperties): 
   };
 };
 
-interface BatchFailures {
-  Failed?: { Id: string; Code: string; Message?: string; SenderFault?: boolean }[];
-}
-
 const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send => {
   const QueueUrl = queueUrlOf(cloud, target);
   const { messageGroupId, messageDeduplicationId } = targetParameters?.sqsQueueParameters ?? {};
@@ -97,17 +94,12 @@ const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {
       const Entries = entries.map((entry, index) => ({ Id: String(index), ...entry }));
-      const { Failed = [] } = await cloud.call<BatchFailures>(
-        "sqs",
-        "SendMessageBatch",
-        { QueueUrl, Entries },
-        caller,
-      );
-      return Failed.map(({ Id, Code, Message, SenderFault }) => ({
+      const { Failed = [] } = await cloud.call("sqs", "SendMessageBatch", { QueueUrl, Entries }, caller);
+      return Failed.map(({ Id, Code = "Failed", Message = Code, SenderFault = false }) => ({
         index: Number(Id),
         code: Code,
-        message: Message ?? Code,
-        final: SenderFault ?? false,
+        message: Message,
+        final: SenderFault,
       }));
     });
 };
@@ -136,7 +128,7 @@ const bus = (
 ): Send => {
   const { source, detailType, resources = [], time } = targetParameters?.eventbridgeEventBusParameters ?? {};
   const sourceOf = dynamic("Source", source ?? `Pipe ${name}`);
-  const detailTypeOf = dynamic("DetailType", detailType ?? `Event from aws:${pipeSource.split(":")[2]}`);
+  const detailTypeOf = dynamic("DetailType", detailType ?? `Event from aws:${serviceOf(pipeSource)}`);
   const resourcesOf = resources.map((resource) => dynamic("Resources", resource));
   const timeOf = dynamic("Time", time);
   const entryOf = ({ event, text }: Item) => ({
@@ -149,12 +141,7 @@ const bus = (
   });
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {
-      const { Entries } = await cloud.call<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
-        "events",
-        "PutEvents",
-        { Entries: entries },
-        caller,
-      );
+      const { Entries = [] } = await cloud.call("events", "PutEvents", { Entries: [...entries] }, caller);
       return Entries.flatMap(({ ErrorCode, ErrorMessage }, index) =>
         ErrorCode === undefined
           ? []
@@ -175,9 +162,9 @@ const bus = (
 export const createSend = (cloud: Cloud, properties: PipeProperties, name: string): Send => {
   const { target } = properties;
   if (isInvocable(target)) return invocable(cloud, properties);
-  if (target.startsWith("arn:aws:sqs:")) return queue(cloud, properties);
-  if (/^arn:aws:sns:.*(?<!\.fifo)$/.test(target)) return topic(cloud, properties);
-  if (/^arn:aws:events:[^:]*:[^:]*:event-bus\//.test(target)) return bus(cloud, properties, name);
+  if (isArnOf(target, "sqs")) return queue(cloud, properties);
+  if (isArnOf(target, "sns") && !target.endsWith(".fifo")) return topic(cloud, properties);
+  if (isArnOf(target, "events", "event-bus")) return bus(cloud, properties, name);
   throw new Error(
     `its target is ${target}: the local cloud's pipes call Step Functions, Lambda, SQS, standard SNS topics and event buses`,
   );

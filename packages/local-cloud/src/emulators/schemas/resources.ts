@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 // https://docs.aws.amazon.com/eventbridge/latest/schema-reference/v1-registries-name-registryname-schemas-name-schemaname.html
 const name = z.string().regex(/^[0-9A-Za-z_.@-]+$/, "names are letters, digits and . - _ @");
 const description = z.string().max(256).optional();
@@ -17,9 +17,8 @@ const isJson = (text: string) => {
 const registry = z.strictObject({
   name: name.max(64).optional(),
   description,
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
 
 const schema = z.strictObject({
@@ -28,13 +27,9 @@ const schema = z.strictObject({
   type: z.enum(["OpenApi3", "JSONSchemaDraft4"]),
   content: z.string().min(1).max(100_000).refine(isJson, "the content is no JSON"),
   description,
-  region: z.string().optional(),
-  tags,
-  tagsAll: tags,
+  region,
+  ...tagged,
 });
-
-const schemasArn = ({ region, accountId }: Account, resource: string) =>
-  `arn:aws:schemas:${region}:${accountId}:${resource}`;
 
 const inert = "schema registry: for people and code generators, no event is held against it";
 
@@ -47,7 +42,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: given,
         name: given,
-        arn: schemasArn(account, `registry/${given}`),
+        arn: arnOf("schemas", account, `registry/${given}`),
         tagsAll: inputs.tags ?? {},
       };
     },
@@ -61,7 +56,7 @@ export const resourceTypes: ResourceType[] = [
       return {
         id: `${given}/${inputs.registryName}`,
         name: given,
-        arn: schemasArn(account, `schema/${inputs.registryName}/${given}`),
+        arn: arnOf("schemas", account, `schema/${inputs.registryName}/${given}`),
         version: "1",
         versionCreatedDate: "2026-01-01T00:00:00Z",
         lastModified: "2026-01-01T00:00:00Z",

@@ -1,16 +1,21 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
-
-const region = z.string().optional();
-const tags = z.record(z.string(), z.string()).optional();
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 export const secret = z.strictObject({
   name: z.string().optional(),
   namePrefix: z.string().optional(),
   description: z.string().optional(),
   region,
-  tags,
-  tagsAll: tags,
+  ...tagged,
   // Deleting, replicating and encrypting leave no trace in one process.
   recoveryWindowInDays: z.number().optional(),
   forceOverwriteReplicaSecret: z.boolean().optional(),
@@ -27,11 +32,11 @@ export const secretVersion = z.strictObject({
 });
 
 /** Secrets Manager adds a hyphen and six characters to the name. */
-export const secretArn = (name: string, { region: at, accountId }: Account): string =>
-  `arn:aws:secretsmanager:${at}:${accountId}:secret:${name}-${stableId(`secret:${name}`, 6)}`;
+export const secretArn = (name: string, account: Account): string =>
+  arnOf("secretsmanager", account, `secret:${name}-${stableId(`secret:${name}`, 6)}`);
 
 const nameOf = (resource: { name: string; inputs: z.output<typeof secret> }): string =>
-  resource.inputs.name ?? `${resource.inputs.namePrefix ?? `${resource.name}-`}${stableId(resource.name, 7)}`;
+  physicalName(resource.name, resource.inputs);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

@@ -9,7 +9,7 @@ import {
 import { afterEach, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createSecretsManagerEmulator, resourceTypes } from "./index.ts";
+import { createSecretsManagerEmulator } from "./emulator.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -21,27 +21,13 @@ const setUp = async () => {
   stops.push(stop);
   const emulator = createSecretsManagerEmulator(cloud);
   cloud.add(emulator);
-  const secret = await provision(
-    cloud,
-    emulator,
-    resourceTypes,
-    "aws:secretsmanager/secret:Secret",
-    "StripeKey",
-    {
-      name: "sourdough/stripe-key",
-    },
-  );
-  await provision(
-    cloud,
-    emulator,
-    resourceTypes,
-    "aws:secretsmanager/secretVersion:SecretVersion",
-    "StripeKeyValue",
-    {
-      secretId: secret.id,
-      secretString: "sk_test_1",
-    },
-  );
+  const secret = await provision(cloud, emulator, "aws:secretsmanager/secret:Secret", "StripeKey", {
+    name: "sourdough/stripe-key",
+  });
+  await provision(cloud, emulator, "aws:secretsmanager/secretVersion:SecretVersion", "StripeKeyValue", {
+    secretId: secret.id,
+    secretString: "sk_test_1",
+  });
   return {
     cloud,
     emulator,

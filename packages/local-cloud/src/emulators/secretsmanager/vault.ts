@@ -1,3 +1,4 @@
+import { isArnOf, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 
 /** One value of a secret. Secrets Manager finds it by id or by a staging label it carries. */
@@ -23,8 +24,8 @@ export interface Secret {
 export const createVault = () => {
   const secrets = new Map<string, Secret>();
   const nameIn = (id: string): string | undefined => {
-    const name = /^arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(id)?.[1];
-    if (name === undefined) return secrets.has(id) ? id : undefined;
+    if (!isArnOf(id, "secretsmanager", "secret")) return secrets.has(id) ? id : undefined;
+    const { name = "" } = parseArn(id) ?? {};
     const [exact] = [...secrets.values()].filter((secret) => secret.arn === id);
     return exact?.name ?? (secrets.has(name) ? name : undefined);
   };

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import { defineResourceType, type ResourceType, region, tagged } from "../../core/resource-type.ts";
 
 const common = {
-  region: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  tagsAll: z.record(z.string(), z.string()).optional(),
+  region,
+  ...tagged,
 };
 
 export const emailIdentity = z.strictObject({
@@ -31,9 +31,9 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:sesv2/emailIdentity:EmailIdentity",
     properties: emailIdentity,
-    compute: ({ inputs }, { region, accountId }) => ({
+    compute: ({ inputs }, account) => ({
       id: inputs.emailIdentity,
-      arn: `arn:aws:ses:${region}:${accountId}:identity/${inputs.emailIdentity}`,
+      arn: arnOf("ses", account, `identity/${inputs.emailIdentity}`),
       identityType: inputs.emailIdentity.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN",
       verificationStatus: "SUCCESS",
       verifiedForSendingStatus: true,
@@ -43,9 +43,9 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:sesv2/configurationSet:ConfigurationSet",
     properties: configurationSet,
-    compute: ({ inputs }, { region, accountId }) => ({
+    compute: ({ inputs }, account) => ({
       id: inputs.configurationSetName,
-      arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${inputs.configurationSetName}`,
+      arn: arnOf("ses", account, `configuration-set/${inputs.configurationSetName}`),
     }),
   }),
 ];

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import type { EmailMessage } from "../../third-parties/mailbox/index.ts";
-import { createSesEmulator, resourceTypes } from "./index.ts";
+import { createSesEmulator } from "./emulator.ts";
 
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
 const CONFIGURATION_SET = "aws:sesv2/configurationSet:ConfigurationSet";
@@ -25,11 +25,11 @@ const setUp = async (...identities: string[]) => {
   });
   const emulator = createSesEmulator(cloud);
   cloud.add(emulator);
-  await provision(cloud, emulator, resourceTypes, CONFIGURATION_SET, "Set", {
+  await provision(cloud, emulator, CONFIGURATION_SET, "Set", {
     configurationSetName: "orders",
   });
   for (const emailIdentity of identities)
-    await provision(cloud, emulator, resourceTypes, IDENTITY, "Identity", { emailIdentity });
+    await provision(cloud, emulator, IDENTITY, "Identity", { emailIdentity });
   const client = new SESv2Client({
     endpoint: gateway.endpoint,
     region: "eu-west-1",

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import type { Cloud } from "../../core/cloud.ts";
+import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import type { Front } from "./fronts.ts";
 import { parseRoute, type Route, siteMetadata, sortRoutes } from "./routes.ts";
@@ -17,7 +17,7 @@ const bucketFiles = z.object({ files: z.array(z.object({ source: z.string(), key
 
 /** The sites and routes that the resources of SST's components describe. */
 export interface Declared {
-  add(resource: Resource): void;
+  readonly provision: Emulator["provision"];
   routesOf(front: Front): Route[];
   /** Folder with the current files of the site that keeps its metadata in `namespace`. */
   filesOf(namespace: string): Promise<string>;
@@ -31,7 +31,10 @@ export const createDeclared = (cloud: Cloud): Declared => {
   const uploaded = new Map<string, z.output<typeof bucketFiles>["files"][number]>();
   const siteOf = new Map<string, string>();
 
-  const componentOf = ({ parent }: Resource) => cloud.graph.components.find(({ urn }) => urn === parent);
+  const siteOfComponent = ({ parent }: Resource): string | undefined => {
+    const component = cloud.graph.components.find(({ urn }) => urn === parent);
+    return component?.type === "sst:aws:StaticSite" ? component.name : undefined;
+  };
   const metadataOf = (namespace: string) => metadata.get(namespace);
 
   /** A site without a build is a folder as it stands; SST tells only which files of it went to which key. */
@@ -44,33 +47,35 @@ export const createDeclared = (cloud: Cloud): Declared => {
   };
 
   return {
-    add(resource) {
-      const { type, name, inputs } = resource;
-      const component = componentOf(resource);
-      const site = component?.type === "sst:aws:StaticSite" ? component.name : undefined;
-      if (type === "pulumi-nodejs:dynamic:Resource") {
+    provision: {
+      "pulumi-nodejs:dynamic:Resource": (resource) => {
+        const { inputs } = resource;
+        const site = siteOfComponent(resource);
         const { store, namespace, entries: values, key, entry } = keyValues.parse(inputs);
         if (values?.metadata && namespace) metadata.set(namespace, values.metadata);
         if (values?.metadata && namespace && site) siteOf.set(namespace, site);
         if (key === "routes" && entry) entries.push({ store, entry });
         const files = bucketFiles.safeParse(inputs);
         if (files.success && site) uploaded.set(site, files.data.files[0]!);
-      }
-      if (type === "command:local:Command" && resource.siteOutput)
+      },
+      "command:local:Command": (resource) => {
+        const { inputs, siteOutput } = resource;
+        if (!siteOutput) return;
+        const name = siteOfComponent(resource) ?? resource.name;
         builds.set(
-          site ?? name,
+          name,
           createSiteBuild({
-            name: site ?? name,
+            name,
             dir: String(inputs.dir),
             command: String(inputs.create),
             environment: (inputs.environment as Record<string, string> | undefined) ?? {},
-            output: resource.siteOutput,
+            output: siteOutput,
             cacheFolder: join(cloud.localFolder, "sites"),
             ready: () => cloud.use("bundling").settled(),
-            report: (message) =>
-              cloud.journal.record({ service: "site", action: message, resource: site ?? name }),
+            report: (message) => cloud.journal.record({ service: "site", action: message, resource: name }),
           }),
         );
+      },
     },
     routesOf({ kind, name, store, errorPage }) {
       if (kind === "router")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { globalArn } from "../../core/arn.ts";
 import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
 
 const noBehaviour = "the router answers on its own port; there is no edge, cache or bucket on a laptop";
@@ -33,18 +34,18 @@ const bucketName = (inputs: unknown, name: string) => String((inputs as { bucket
 export const resourceTypes = [
   inert("aws:cloudfront/keyValueStore:KeyValueStore", ({ name }, { accountId }) => ({
     id: stableId(name),
-    arn: `arn:aws:cloudfront::${accountId}:key-value-store/${stableId(name)}`,
+    arn: globalArn("cloudfront", accountId, `key-value-store/${stableId(name)}`),
     etag: "local",
   })),
   inert("aws:cloudfront/cachePolicy:CachePolicy", ({ name }) => ({ id: stableId(name), etag: "local" })),
   inert("aws:cloudfront/function:Function", ({ name }, { accountId }) => ({
     id: name,
-    arn: `arn:aws:cloudfront::${accountId}:function/${name}`,
+    arn: globalArn("cloudfront", accountId, `function/${name}`),
     etag: "local",
   })),
   inert("aws:cloudfront/distribution:Distribution", ({ name }, { accountId }) => ({
     id: stableId(name, 14).toUpperCase(),
-    arn: `arn:aws:cloudfront::${accountId}:distribution/${stableId(name, 14).toUpperCase()}`,
+    arn: globalArn("cloudfront", accountId, `distribution/${stableId(name, 14).toUpperCase()}`),
     domainName: `${stableId(name, 14)}.cloudfront.net`,
     hostedZoneId: "Z2FDTNDATAQYW2",
     status: "Deployed",
@@ -56,12 +57,12 @@ export const resourceTypes = [
   })),
   inert("aws:cloudfront/originAccessIdentity:OriginAccessIdentity", ({ name }) => ({
     id: stableId(name),
-    iamArn: `arn:aws:iam::cloudfront:user/${stableId(name)}`,
+    iamArn: globalArn("iam", "cloudfront", `user/${stableId(name)}`),
   })),
   inert("aws:s3/bucket:Bucket", ({ name, inputs }, { region }) => ({
     id: bucketName(inputs, name),
     bucket: bucketName(inputs, name),
-    arn: `arn:aws:s3:::${bucketName(inputs, name)}`,
+    arn: globalArn("s3", "", bucketName(inputs, name)),
     bucketDomainName: `${bucketName(inputs, name)}.s3.amazonaws.com`,
     bucketRegionalDomainName: `${bucketName(inputs, name)}.s3.${region}.amazonaws.com`,
   })),
@@ -104,5 +105,6 @@ export const resourceTypes = [
       const bytes = Buffer.alloc(inputs.length, stableId(name, 32));
       return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
     },
+    inert: "random bytes: the same at every start",
   }),
 ];

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { end, spawnOwn } from "../../boot/own-children.ts";
-import { ownNodeFirst } from "../../boot/own-node.ts";
+import { end, spawnOwn } from "../../process/own-children.ts";
+import { ownNodeFirst } from "../../process/own-node.ts";
 
 export interface SiteBuildOptions {
   name: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Component, Resource } from "../../core/resource-graph.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { rawRequest, sendRaw, statusOf } from "../../testing/raw.ts";
-import { createSiteEmulator, type SiteAddresses, type SiteEmulator } from "./index.ts";
+import { createSiteEmulator, type SiteAddresses, type SiteEmulator } from "./emulator.ts";
 
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const devServer = "http://localhost:5173";
@@ -95,7 +95,7 @@ beforeAll(async () => {
   });
   site = createSiteEmulator(cloud, new Set([devServer]));
   addresses = await site.listen(0);
-  for (const each of resources) await site.provision(each);
+  for (const each of resources) await site.provision?.[each.type]?.(each);
   await site.start?.();
 });
 afterAll(() => site.stop?.());

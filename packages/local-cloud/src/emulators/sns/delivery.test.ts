@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { queueArn, type SnsFixture, startSns, text } from "./sns-fixture.ts";
+import { standIn } from "../../testing/stand-in.ts";
+import { queueArn, type SnsFixture, startSns, text } from "./sns.fixture.ts";
 
 let sns: SnsFixture;
 
@@ -89,16 +90,13 @@ test.each([true, false])("dead letters are as they would have been delivered (ra
 });
 
 test("a message of a function that is gone is in the dead-letter queue in an envelope", async () => {
-  sns.cloud.add({
-    service: "lambda",
-    types: [],
-    provision: () => {},
-    operations: {
+  sns.cloud.add(
+    standIn("lambda", {
       Invoke: () => {
         throw new AwsError("ResourceNotFoundException", "gone", { status: 404 });
       },
-    },
-  });
+    }),
+  );
   const TopicArn = await sns.topic("news");
   await sns.queue("dead");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
@@ -120,8 +118,7 @@ test("a queue of another account or region is not that of the same name here", a
 
 test("functions get numbers and arrays as text", async () => {
   const payloads: string[] = [];
-  const Invoke = ({ Payload }: { Payload: string }) => void payloads.push(Payload);
-  sns.cloud.add({ service: "lambda", types: [], provision: () => {}, operations: { Invoke } });
+  sns.cloud.add(standIn("lambda", { Invoke: ({ Payload }) => void payloads.push(Payload) }));
   const TopicArn = await sns.topic("news", { signatureVersion: 2 });
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });
@@ -213,18 +210,15 @@ test("a group that waits for its queue holds no other back", async () => {
   const TopicArn = await sns.topic("orders.fifo", { fifoTopic: true, contentBasedDeduplication: true });
   const sent: string[] = [];
   let down = true;
-  sns.cloud.add({
-    service: "sqs",
-    types: [],
-    provision: () => {},
-    operations: {
-      SendMessage: ({ MessageBody, MessageGroupId }: Record<string, string>) => {
+  sns.cloud.add(
+    standIn("sqs", {
+      SendMessage: ({ MessageBody, MessageGroupId }) => {
         if (down && MessageGroupId === "slow")
           throw new AwsError("ServiceUnavailable", "down", { status: 503 });
-        sent.push(MessageBody!);
+        sent.push(MessageBody);
       },
-    },
-  });
+    }),
+  );
   await sns.subscribe(TopicArn, queueArn("orders.fifo"), { rawMessageDelivery: true });
   for (const [message, MessageGroupId] of [
     ["1", "slow"],
@@ -241,17 +235,14 @@ test("a group that waits for its queue holds no other back", async () => {
 test("tries again at once, then every second, then ever later", async () => {
   const { clock } = sns.cloud;
   let tries = 0;
-  sns.cloud.add({
-    service: "lambda",
-    types: [],
-    provision: () => {},
-    operations: {
+  sns.cloud.add(
+    standIn("lambda", {
       Invoke: () => {
         tries++;
         throw new AwsError("ServiceException", "down", { status: 500 });
       },
-    },
-  });
+    }),
+  );
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(await sns.topic("news"), endpoint, { protocol: "lambda" });
   await publish("arn:aws:sns:eu-west-1:000000000000:news", "hello");

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
+import type { InputOf } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { bodyFor, envelope, lambdaEvent, type Notification } from "./notification.ts";
 import { isFifo } from "./subscription-attributes.ts";
@@ -19,6 +21,9 @@ const waitBefore = (attempt: number): number => {
   return attempt <= 15 ? Math.round(1000 * 20 ** ((attempt - 6) / 9)) : 20_000;
 };
 
+/** What SQS takes; a binary value is base64 text, as JSON has it. */
+type SqsAttributes = InputOf<"sqs", "SendMessage">["MessageAttributes"];
+
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 
 const isTemporary = (error: unknown) =>
@@ -28,7 +33,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
   const { clock } = cloud;
   /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
   const tails = new Map<string, Promise<void>>();
-  const home = `arn:aws:sqs:${cloud.region}:${cloud.accountId}:`;
+  const home = arnOf("sqs", cloud, "");
 
   const toQueue = async (
     arn: string,
@@ -51,7 +56,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
       {
         QueueUrl: `${cloud.endpoint}/${cloud.accountId}/${arn.slice(home.length)}`,
         MessageBody: raw ? bodyFor(notification, "sqs") : envelope(notification, subscription),
-        ...(raw && Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+        ...(raw && Object.keys(attributes).length > 0 && { MessageAttributes: attributes as SqsAttributes }),
         ...(grouped && { MessageGroupId: groupId }),
         ...(isFifo(arn) && deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
       },

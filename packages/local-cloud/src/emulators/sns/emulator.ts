@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
 import {
@@ -23,15 +23,14 @@ const provisioned = z.object({ arn: z.string() });
 export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
-  const policies = () => cloud.use("resourcePolicies");
 
-  const provision: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
       const { tags = {}, fifoTopic = false, ...properties } = topicProperties.parse(inputs);
       const { arn } = provisioned.parse(outputs);
       const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
       topics.add(arn, withoutUnset(attributes), tags);
-      if (properties.policy) policies().attach(arn, properties.policy);
+      if (properties.policy) cloud.resourcePolicies.attach(arn, properties.policy);
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
       const properties = topicSubscriptionProperties.parse(inputs);
@@ -41,7 +40,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
         topics.attach(topics.find(topic), {
           ...subscriber,
           arn: provisioned.parse(outputs).arn,
-          principal: `arn:aws:iam::${cloud.accountId}:root`,
+          principal: accountRoot(cloud.accountId),
           attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
         });
       } catch (error) {
@@ -51,19 +50,18 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
     "aws:sns/topicPolicy:TopicPolicy": ({ inputs }) => {
       const { arn, policy } = topicPolicyProperties.parse(inputs);
       topics.find(arn).attributes.Policy = typeof policy === "string" ? policy : JSON.stringify(policy);
-      policies().attach(arn, policy);
+      cloud.resourcePolicies.attach(arn, policy);
     },
   };
 
   return {
     service: "sns",
-    types: Object.keys(provision),
     operations: {
       ...topicOperations(cloud, topics),
       ...subscriptionOperations(cloud, topics),
       ...publishOperations(cloud, topics, delivery),
     },
     permissions: topicPermissions(cloud),
-    provision: (resource) => provision[resource.type]!(resource),
+    provision,
   };
 };

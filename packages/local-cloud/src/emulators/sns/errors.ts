@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
+import { valueAt } from "../../core/values.ts";
 
 export const invalid = (reason: string): AwsError =>
   new AwsError("InvalidParameter", `Invalid parameter: ${reason}`);
@@ -13,18 +14,11 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown):
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const { path, code, message } = result.error.issues[0]!;
-  const missing = code === "invalid_type" && at(input, path) === undefined;
+  const missing = code === "invalid_type" && valueAt(input, path) === undefined;
   throw invalid(
     `${path.join(".") || "input"} Reason: ${missing ? "no value for required parameter" : message}`,
   );
 };
-
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
-    value,
-  );
 
 /** Refuses what is no ARN of SNS in this account's region; `parameter` is where it was given. */
 export const checkArn = (arn: string, parameter: string, { region }: Account): string => {

@@ -1,7 +1,8 @@
+import { isRecord } from "../../core/values.ts";
 import { compileMatch } from "../../patterns/match.ts";
-import { invalid, operatorTest } from "../../patterns/operators.ts";
+import { operatorTest } from "../../patterns/operators.ts";
 import type { Conjunction } from "../../patterns/parse-pattern.ts";
-import type { Scalar, ValueTests } from "../../patterns/value-tests.ts";
+import { invalid, readValueTests, type Scalar } from "../../patterns/value-tests.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_KEYS = 5; // at the top, nested keys do not count
@@ -10,9 +11,6 @@ const TOO_COMPLEX = "Filter policy is too complex";
 
 type Policy = Record<string, unknown>;
 type Part = { readonly combinations: number; expand(given: readonly Conjunction[]): Conjunction[] };
-
-export const isRecord = (value: unknown): value is Policy =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const pattern = (operator: string, operand: unknown): string =>
   typeof operand === "string" ? operand : invalid(`${operator} match pattern must be a string`);
@@ -40,28 +38,6 @@ const testOf = (operator: string, operand: unknown): ((value: Scalar) => boolean
     default:
       return invalid(`Unrecognized match type ${operator}`);
   }
-};
-
-const valueTests = (values: readonly unknown[]): ValueTests => {
-  if (values.length === 0) invalid("Empty arrays are not allowed");
-  const exact = new Set<Scalar>();
-  const tests: ((value: Scalar) => boolean)[] = [];
-  let absent = false;
-  for (const value of values) {
-    if (Array.isArray(value)) invalid("Match value must be String, number, true, false, or null");
-    if (!isRecord(value)) {
-      exact.add(value as Scalar);
-      continue;
-    }
-    const [operator, ...rest] = Object.keys(value);
-    if (operator === undefined) return invalid("Match expression name not found");
-    if (operator === "exists" && typeof value.exists !== "boolean")
-      invalid("exists match pattern must be either true or false.");
-    if (value.exists === false) absent = true;
-    else tests.push(testOf(operator, value[operator]));
-    if (rest.length > 0) invalid("Only one key allowed in match expression");
-  }
-  return { exact, tests, absent };
 };
 
 const RESERVED = new Set("exists prefix suffix equals-ignore-case anything-but numeric cidr".split(" "));
@@ -92,7 +68,7 @@ const readPolicy = (policy: Policy, path: string, depth: number): Part => {
       const field = path === "" ? key : `${path}.${key}`;
       if (isRecord(value)) return readPolicy(value, field, depth + 1);
       if (!Array.isArray(value)) return invalid(`"${key}" must be an object or an array`);
-      const tests = valueTests(value);
+      const tests = readValueTests(value, testOf);
       return {
         combinations: value.length * depth, // a value counts once for each level it is nested
         expand: (given) => given.map((fields) => new Map(fields).set(field, tests)),

@@ -1,4 +1,5 @@
-import { compilePolicy, isRecord } from "./filter-policy.ts";
+import { isRecord } from "../../core/values.ts";
+import { compilePolicy } from "./filter-policy.ts";
 import type { MessageAttribute, MessageAttributes } from "./message-attributes.ts";
 
 export type FilterScope = "MessageAttributes" | "MessageBody";

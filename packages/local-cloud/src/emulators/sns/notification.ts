@@ -1,3 +1,4 @@
+import { parseArn } from "../../core/arn.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 import { isFifo } from "./subscription-attributes.ts";
 import type { Subscription } from "./topics.ts";
@@ -28,7 +29,7 @@ const envelopeAttributes = (attributes: MessageAttributes, typeOf = (dataType: s
     ]),
   );
 
-const host = (topicArn: string) => `https://sns.${topicArn.split(":")[3]}.amazonaws.com`;
+const host = (topicArn: string) => `https://sns.${parseArn(topicArn)?.region}.amazonaws.com`;
 const certificateOf = (topicArn: string) => `${host(topicArn)}/SimpleNotificationService-local.pem`;
 const unsubscribeOf = ({ topicArn, arn }: Subscription) =>
   `${host(topicArn)}/?Action=Unsubscribe&SubscriptionArn=${arn}`;

@@ -1,4 +1,4 @@
-import { arn, elements, LONG_NAME, type Refusal } from "./refusal-fixture.ts";
+import { arn, elements, LONG_NAME, type Refusal } from "./refusal.fixture.ts";
 
 const publishing = (why: string, input: object, message: string, code?: string): Refusal => ({
   why,

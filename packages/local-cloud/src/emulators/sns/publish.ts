@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { BatchResultErrorEntry, PublishBatchResultEntry } from "@aws-sdk/client-sns";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SnsOperations } from "./api.ts";
 import { checkBatch, entries } from "./batch.ts";
 import type { Delivery } from "./delivery.ts";
 import { invalid, parse } from "./errors.ts";
@@ -21,11 +23,7 @@ const DEDUPLICATION_MS = 5 * 60_000;
 const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
 
 /** Publish and PublishBatch. */
-export const publishOperations = (
-  cloud: Cloud,
-  topics: Topics,
-  delivery: Delivery,
-): Record<string, Operation> => {
+export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delivery): SnsOperations => {
   const { clock } = cloud;
   let sequence = 10n ** 19n;
 
@@ -77,7 +75,7 @@ export const publishOperations = (
   };
 
   return {
-    Publish(input: unknown, caller: Caller) {
+    Publish(input, caller: Caller) {
       const { TopicArn, TargetArn, PhoneNumber, ...given } = parse(publishInput, input);
       if ([TopicArn, TargetArn, PhoneNumber].filter((target) => target !== undefined).length > 1)
         throw invalid("TopicArn Reason: only one of TopicArn, TargetArn and PhoneNumber can be published to");
@@ -93,7 +91,7 @@ export const publishOperations = (
       return accept(topic, prepared, caller);
     },
 
-    PublishBatch(input: unknown, caller: Caller) {
+    PublishBatch(input, caller: Caller) {
       const { TopicArn, PublishBatchRequestEntries } = parse(batchInput, input);
       const given = checkBatch(PublishBatchRequestEntries);
       const topic = topics.find(TopicArn);
@@ -106,8 +104,8 @@ export const publishOperations = (
           "BatchRequestTooLong",
           "The length of all the messages put together is more than the limit.",
         );
-      const Successful: object[] = [];
-      const Failed: object[] = [];
+      const Successful: PublishBatchResultEntry[] = [];
+      const Failed: BatchResultErrorEntry[] = [];
       for (const { Id, ...each } of prepared) {
         try {
           checkText(each.message);

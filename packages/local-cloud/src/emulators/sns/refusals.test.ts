@@ -1,8 +1,8 @@
 import { PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as publishing from "./publish.cases.ts";
-import type { Given, Refusal } from "./refusal-fixture.ts";
-import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns-fixture.ts";
+import type { Given, Refusal } from "./refusal.fixture.ts";
+import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns.fixture.ts";
 import * as subscribing from "./subscriptions.cases.ts";
 import * as topics from "./topics.cases.ts";
 

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 import {
   filterOf,
   isFifo,
@@ -12,14 +20,12 @@ import { isTopicAttribute, isTopicName } from "./topic-attributes.ts";
 const text = z.string().optional();
 const number = z.number().optional();
 const percentage = z.number().int().min(0).max(100).optional();
-const tags = z.record(z.string(), z.string()).optional();
 const policy = z.union([z.string(), z.record(z.string(), z.unknown())]);
 const notArchived = z
   .undefined({ error: "the local cloud does not archive messages, so none can be replayed; remove it" })
   .optional();
 
-export const topicArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:sns:${region}:${accountId}:${name}`;
+export const topicArn = (name: string, account: Account): string => arnOf("sns", account, name);
 
 const ONLY_FIFO = "only FIFO topics have it, and AWS refuses it for others; remove it, or set fifoTopic";
 
@@ -34,8 +40,7 @@ export const topicProperties = z
     displayName: z.string().max(100).optional(),
     policy: text,
     region: text,
-    tags,
-    tagsAll: tags,
+    ...tagged,
     archivePolicy: notArchived,
     // Of HTTP endpoints, encryption, tracing, and logs of deliveries: they change nothing that is delivered.
     deliveryPolicy: text,
@@ -139,8 +144,7 @@ export const resourceTypes: ResourceType[] = [
     properties: topicProperties,
     compute: ({ name: logicalName, inputs }, account) => {
       const suffix = inputs.fifoTopic ? ".fifo" : "";
-      const name =
-        inputs.name ?? `${inputs.namePrefix ?? `${logicalName}-`}${stableId(logicalName, 7)}${suffix}`;
+      const name = physicalName(logicalName, inputs, suffix);
       const arn = topicArn(name, account);
       return {
         id: arn,

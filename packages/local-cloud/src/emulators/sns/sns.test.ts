@@ -12,8 +12,9 @@ import {
 } from "@aws-sdk/client-sns";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
+import { standIn } from "../../testing/stand-in.ts";
 import { createMailbox } from "../../third-parties/mailbox/index.ts";
-import { queueArn as arn, type SnsFixture, startSns, text } from "./sns-fixture.ts";
+import { queueArn as arn, type SnsFixture, startSns, text } from "./sns.fixture.ts";
 
 let sns: SnsFixture;
 let client: SNSClient;
@@ -141,12 +142,9 @@ test("keeps the order of a FIFO topic and takes a message once within five minut
 test("invokes functions with the event SNS sends, caused by the publication", async () => {
   const { cloud } = sns;
   const invocations: { Payload: string; InvocationType: string }[] = [];
-  cloud.add({
-    service: "lambda",
-    types: [],
-    provision: () => {},
-    operations: { Invoke: (input) => void invocations.push(input) },
-  });
+  cloud.add(
+    standIn("lambda", { Invoke: (input) => void invocations.push(input as (typeof invocations)[0]) }),
+  );
   const TopicArn = await sns.topic("notifications");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });
@@ -185,10 +183,6 @@ test("says that a queue without permission loses messages, and uses the redrive 
   const { cloud } = sns;
   await sns.queue("dead");
   cloud.guard({
-    service: "iam",
-    operations: {},
-    types: [],
-    provision: () => {},
     missing: (principal, needed) =>
       principal.kind === "service" ? needed.find(({ resource }) => !resource.endsWith("dead")) : undefined,
   });
@@ -210,16 +204,13 @@ test("says that a queue without permission loses messages, and uses the redrive 
 test("tries again while a subscriber is out of order", async () => {
   const { cloud } = sns;
   let tries = 0;
-  cloud.add({
-    service: "lambda",
-    types: [],
-    provision: () => {},
-    operations: {
+  cloud.add(
+    standIn("lambda", {
       Invoke: () => {
         if (++tries < 5) throw new AwsError("ServiceException", "down", { status: 500 });
       },
-    },
-  });
+    }),
+  );
   const TopicArn = await sns.topic("notifications");
   const endpoint = "arn:aws:lambda:eu-west-1:000000000000:function:mailer";
   await sns.subscribe(TopicArn, endpoint, { protocol: "lambda" });

@@ -1,5 +1,6 @@
+import { type Arn, parseArn } from "../../core/arn.ts";
+import { isRecord } from "../../core/values.ts";
 import { compileFilter, type Filter, type FilterScope } from "./filter.ts";
-import { isRecord } from "./filter-policy.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -11,8 +12,14 @@ export interface Subscriber {
 }
 
 export const isFifo = (arn: string): boolean => arn.endsWith(".fifo");
-const SQS_ARN = /^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]+(\.fifo)?$/;
-const LAMBDA_ARN = /^arn:[^:]+:lambda:[^:]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/;
+
+const isArnOfA = (service: string, resource: RegExp) => (arn: string) => {
+  const parts = parseArn(arn);
+  return parts?.service === service && isHome(parts) && resource.test(parts.resource);
+};
+const isHome = ({ region, account }: Arn) => region !== "" && /^\d{12}$/.test(account);
+const isQueue = isArnOfA("sqs", /^[\w-]+(\.fifo)?$/);
+const isFunction = isArnOfA("lambda", /^function:[\w-]+(:[\w$-]+)?$/);
 const PHONE = /^\+?\d+([-./]?\d+)*$/;
 
 export const readJson = (name: string, text: string): Record<string, unknown> => {
@@ -45,7 +52,7 @@ const rules: Record<string, (value: string, subscriber: Subscriber) => string | 
   RedrivePolicy(value, { topicArn, endpoint }) {
     if (value === "") return undefined;
     const target = readJson("RedrivePolicy", value).deadLetterTargetArn;
-    if (typeof target !== "string" || !SQS_ARN.test(target))
+    if (typeof target !== "string" || !isQueue(target))
       throw new Error("RedrivePolicy: deadLetterTargetArn is an invalid arn");
     if (isFifo(topicArn) && isFifo(endpoint) && !isFifo(target))
       throw new Error("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
@@ -87,8 +94,8 @@ export const whyNoSubscriber = ({ topicArn, protocol, endpoint }: Subscriber): s
   if (!["sqs", "lambda", "sms"].includes(protocol))
     return `parameter: Amazon SNS does not support this protocol string: ${protocol}`;
   if (isFifo(topicArn) && protocol !== "sqs") return `parameter: Invalid protocol type: ${protocol}`;
-  if (protocol === "sqs" && !SQS_ARN.test(endpoint)) return "parameter: SQS endpoint ARN";
-  if (protocol === "lambda" && !LAMBDA_ARN.test(endpoint)) return "parameter: Lambda endpoint ARN";
+  if (protocol === "sqs" && !isQueue(endpoint)) return "parameter: SQS endpoint ARN";
+  if (protocol === "lambda" && !isFunction(endpoint)) return "parameter: Lambda endpoint ARN";
   if (protocol === "sms" && !PHONE.test(endpoint)) return `SMS endpoint: ${endpoint}`;
   if (isFifo(endpoint) && !isFifo(topicArn))
     return "parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SnsOperations } from "./api.ts";
 import { invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { isSubscriptionAttribute, readAttributes, whyNoSubscriber } from "./subscription-attributes.ts";
@@ -23,9 +25,9 @@ const ofTopicPage = pageToken.extend({ TopicArn: z.string() });
 const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
 
 /** Operations on subscriptions. */
-export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
+export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
   const principalOf = ({ principal }: Caller) =>
-    principal.kind === "role" ? principal.arn : `arn:aws:iam::${cloud.accountId}:root`;
+    principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
   const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({
     SubscriptionArn: arn,
     Owner: cloud.accountId,
@@ -35,7 +37,7 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
   });
 
   return {
-    Subscribe(input: unknown, caller) {
+    Subscribe(input, caller) {
       const { TopicArn, Protocol, Endpoint, Attributes } = parse(subscribeInput, input);
       const topic = topics.find(TopicArn);
       const subscriber = { topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint };
@@ -52,25 +54,25 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
       return { SubscriptionArn: subscription.arn };
     },
     /** Only endpoints that are not emulated confirm, so no token was ever given out. */
-    ConfirmSubscription(input: unknown) {
+    ConfirmSubscription(input) {
       const { Token } = parse(confirmInput, input);
       if (!/^[0-9a-f]{256,}$/.test(Token)) throw new AwsError("InvalidParameter", "Invalid token");
       throw invalid("Token");
     },
-    Unsubscribe(input: unknown) {
+    Unsubscribe(input) {
       topics.detach(parse(ofSubscription, input).SubscriptionArn);
       return {};
     },
-    ListSubscriptions(input: unknown) {
+    ListSubscriptions(input) {
       const { page, ...more } = pageOf([...topics.subscriptions()], parse(pageToken, input));
       return { Subscriptions: page.map(summary), ...more };
     },
-    ListSubscriptionsByTopic(input: unknown) {
+    ListSubscriptionsByTopic(input) {
       const { TopicArn, ...token } = parse(ofTopicPage, input);
       const { page, ...more } = pageOf(topics.find(TopicArn).subscriptions, token);
       return { Subscriptions: page.map(summary), ...more };
     },
-    GetSubscriptionAttributes(input: unknown) {
+    GetSubscriptionAttributes(input) {
       const subscription = topics.findSubscription(parse(ofSubscription, input).SubscriptionArn);
       const { FilterPolicyScope = SUBSCRIPTION_DEFAULTS.FilterPolicyScope, ...attributes } =
         subscription.attributes;
@@ -86,7 +88,7 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): Record<str
         },
       };
     },
-    SetSubscriptionAttributes(input: unknown) {
+    SetSubscriptionAttributes(input) {
       const { SubscriptionArn, AttributeName, AttributeValue } = parse(setInput, input);
       const subscription = topics.findSubscription(SubscriptionArn);
       if (!isSubscriptionAttribute(AttributeName)) throw invalid("AttributeName");

@@ -1,4 +1,4 @@
-import { arn, elements, type Given, type Refusal } from "./refusal-fixture.ts";
+import { arn, elements, type Given, type Refusal } from "./refusal.fixture.ts";
 
 const subscribing = (
   why: string,

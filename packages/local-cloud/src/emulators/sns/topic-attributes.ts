@@ -1,5 +1,7 @@
+import { parseArn } from "../../core/arn.ts";
+import { isRecord } from "../../core/values.ts";
+import type { PolicyDocument } from "../../iam/resource-policies.ts";
 import { invalid } from "./errors.ts";
-import { isRecord } from "./filter-policy.ts";
 import { readJson } from "./subscription-attributes.ts";
 
 export const MAX_MESSAGE_BYTES = 262_144;
@@ -109,7 +111,7 @@ const OWNER_ACTIONS =
   );
 export const isTopicAction = (name: string): boolean => OWNER_ACTIONS.includes(name);
 
-export const defaultPolicy = (topicArn: string) => ({
+export const defaultPolicy = (topicArn: string): PolicyDocument => ({
   Version: "2008-10-17",
   Id: "__default_policy_ID",
   Statement: [
@@ -119,9 +121,9 @@ export const defaultPolicy = (topicArn: string) => ({
       Principal: { AWS: "*" },
       Action: OWNER_ACTIONS.map((name) => `SNS:${name}`),
       Resource: topicArn,
-      Condition: { StringEquals: { "AWS:SourceOwner": topicArn.split(":")[4] } },
+      Condition: { StringEquals: { "AWS:SourceOwner": parseArn(topicArn)?.account } },
     },
-  ] as object[],
+  ],
 });
 
 /** What a topic has that was given no attributes. */

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation, Permission } from "../../core/cloud.ts";
+import type { Cloud, Permission } from "../../core/cloud.ts";
+import {
+  accountStatement,
+  type PolicyDocument,
+  type PolicyStatement,
+  statementsIn,
+} from "../../iam/resource-policies.ts";
+import type { SnsOperations } from "./api.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
@@ -43,10 +50,10 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
 };
 
 /** Operations on topics, their policies and tags. */
-export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Operation> => {
+export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
-      cloud.use("resourcePolicies").attach(arn, policy);
+      cloud.resourcePolicies.attach(arn, policy);
     } catch (error) {
       throw invalid(`Policy Error: ${(error as Error).message}`);
     }
@@ -64,17 +71,13 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
     return topics.find(arn);
   };
 
-  const policyOf = ({ arn, attributes }: Topic): ReturnType<typeof defaultPolicy> =>
+  const policyOf = ({ arn, attributes }: Topic): PolicyDocument =>
     attributes.Policy === undefined ? defaultPolicy(arn) : JSON.parse(attributes.Policy);
-  // A policy may have its one statement without a list.
-  const statementsOf = (topic: Topic) => [policyOf(topic).Statement].flat();
-  const sidOf = (statement: object) => (statement as { Sid?: unknown }).Sid;
-  const setStatements = (topic: Topic, Statement: readonly object[]) =>
+  const setStatements = (topic: Topic, Statement: readonly PolicyStatement[]) =>
     change(topic, "Policy", JSON.stringify({ ...policyOf(topic), Statement }));
-  const oneOrMany = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
 
   return {
-    CreateTopic(input: unknown) {
+    CreateTopic(input) {
       const { Name, Attributes, Tags = "" } = parse(createInput, input);
       const { FifoTopic = "false", ...given } = Attributes || {};
       const fifo = FifoTopic.toLowerCase() === "true";
@@ -94,17 +97,17 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       topics.add(arn, attributes, wanted);
       return { TopicArn: arn };
     },
-    DeleteTopic(input: unknown) {
+    DeleteTopic(input) {
       const { TopicArn } = parse(ofTopic, input);
       topics.delete(TopicArn);
-      cloud.use("resourcePolicies").attach(TopicArn, undefined);
+      cloud.resourcePolicies.attach(TopicArn, undefined);
       return {};
     },
-    ListTopics(input: unknown) {
+    ListTopics(input) {
       const { page, ...more } = pageOf([...topics.all()], parse(pageToken, input));
       return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), ...more };
     },
-    GetTopicAttributes(input: unknown) {
+    GetTopicAttributes(input) {
       const { arn, attributes, fifo, subscriptions } = topics.find(parse(ofTopic, input).TopicArn);
       return {
         Attributes: {
@@ -118,7 +121,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
         },
       };
     },
-    SetTopicAttributes(input: unknown) {
+    SetTopicAttributes(input) {
       const { TopicArn, AttributeName, AttributeValue } = parse(setInput, input);
       const topic = topics.find(TopicArn);
       if (!isTopicAttribute(AttributeName)) throw invalid("AttributeName");
@@ -129,37 +132,28 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       change(topic, AttributeName, value);
       return {};
     },
-    AddPermission(input: unknown) {
+    AddPermission(input) {
       const { TopicArn, Label, AWSAccountId, ActionName } = parse(permissionInput, input);
       const topic = topics.find(TopicArn);
-      const statements = statementsOf(topic);
-      if (statements.some((statement) => sidOf(statement) === Label))
-        throw invalid("Statement already exists");
+      const statements = statementsIn(policyOf(topic));
+      if (statements.some(({ Sid }) => Sid === Label)) throw invalid("Statement already exists");
       if (ActionName.length === 0 || !ActionName.every(isTopicAction))
         throw invalid("Policy statement action out of service scope!");
       if (AWSAccountId.length === 0 || !AWSAccountId.every((id) => /^\d{12}$/.test(id)))
         throw invalid("AWSAccountId Reason: an account id has twelve digits");
-      setStatements(topic, [
-        ...statements,
-        {
-          Sid: Label,
-          Effect: "Allow",
-          Principal: { AWS: oneOrMany(AWSAccountId.map((id) => `arn:aws:iam::${id}:root`)) },
-          Action: oneOrMany(ActionName.map((name) => `SNS:${name}`)),
-          Resource: topic.arn,
-        },
-      ]);
+      const actions = ActionName.map((name) => `SNS:${name}`);
+      setStatements(topic, [...statements, accountStatement(Label, AWSAccountId, actions, topic.arn)]);
       return {};
     },
-    RemovePermission(input: unknown) {
+    RemovePermission(input) {
       const { TopicArn, Label } = parse(labelInput, input);
       const topic = topics.find(TopicArn);
-      const statements = statementsOf(topic);
-      const left = statements.filter((statement) => sidOf(statement) !== Label);
+      const statements = statementsIn(policyOf(topic));
+      const left = statements.filter(({ Sid }) => Sid !== Label);
       if (left.length < statements.length) setStatements(topic, left);
       return {};
     },
-    TagResource(input: unknown) {
+    TagResource(input) {
       const { ResourceArn, Tags } = parse(tagInput, input);
       const added = Object.entries(tagMap(Tags));
       const topic = withTags(ResourceArn);
@@ -171,13 +165,13 @@ export const topicOperations = (cloud: Cloud, topics: Topics): Record<string, Op
       for (const [key, value] of added) topic.tags.set(key, value);
       return {};
     },
-    UntagResource(input: unknown) {
+    UntagResource(input) {
       const { ResourceArn, TagKeys } = parse(untagInput, input);
       const topic = withTags(ResourceArn);
       for (const key of TagKeys) topic.tags.delete(key);
       return {};
     },
-    ListTagsForResource: (input: unknown) => ({
+    ListTagsForResource: (input) => ({
       Tags: [...withTags(parse(ofResource, input).ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
     }),
   };

@@ -1,4 +1,4 @@
-import { arn, LONG_NAME, type Refusal } from "./refusal-fixture.ts";
+import { arn, LONG_NAME, type Refusal } from "./refusal.fixture.ts";
 
 const creating = (why: string, input: object, message: string): Refusal => ({
   why,

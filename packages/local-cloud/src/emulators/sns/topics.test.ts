@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns-fixture.ts";
+import { ACCOUNT, queueArn, type SnsFixture, startSns } from "./sns.fixture.ts";
 
 type Attributes = Record<string, string>;
 let sns: SnsFixture;
@@ -182,7 +182,7 @@ test("adds permissions to a topic's policy and takes them away", async () => {
   await add("two", ["Publish", "Subscribe"]);
   const both = [added("one", "SNS:Publish"), added("two", ["SNS:Publish", "SNS:Subscribe"])];
   expect(await statements()).toEqual([ownerStatement(TopicArn), ...both]);
-  expect(sns.cloud.use("resourcePolicies").policyOf(TopicArn)).toMatchObject({
+  expect(sns.cloud.resourcePolicies.policyOf(TopicArn)).toMatchObject({
     Statement: [{}, ...both],
   });
   await expect(add("one", ["AddPermission"])).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { checkArn, invalid, notFound } from "./errors.ts";
@@ -128,7 +129,8 @@ export const createTopics = (account: Account): Topics => {
     },
     detach(arn) {
       // A topic's ARN, of any region.
-      if (/^arn:[^:]*:sns:[^:]*:[^:]*:[^:]*$/.test(arn)) throw invalid("SubscriptionId");
+      const { service, kind } = parseArn(arn) ?? {};
+      if (service === "sns" && kind === "") throw invalid("SubscriptionId");
       const subscription = subscriptions.get(checkArn(arn, "SubscriptionArn", account));
       if (!subscription) return;
       subscriptions.delete(arn);

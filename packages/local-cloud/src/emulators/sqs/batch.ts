@@ -1,3 +1,4 @@
+import type { BatchResultErrorEntry } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../core/aws-error.ts";
 
 const ENTRY_ID = /^[\w-]{1,80}$/;
@@ -29,12 +30,12 @@ export const checkBatch = <Entry extends { Id: string }>(
 };
 
 /** Runs each entry by itself: those that are refused are listed as failed. */
-export const runBatch = <Entry extends { Id: string }>(
+export const runBatch = <Entry extends { Id: string }, Result extends object>(
   entries: readonly Entry[],
-  run: (entry: Entry) => object | undefined,
-): { Successful?: object[]; Failed?: object[] } => {
-  const Successful: object[] = [];
-  const Failed: object[] = [];
+  run: (entry: Entry) => Result,
+): { Successful: (Result & { Id: string })[] | undefined; Failed: BatchResultErrorEntry[] | undefined } => {
+  const Successful: (Result & { Id: string })[] = [];
+  const Failed: BatchResultErrorEntry[] = [];
   for (const entry of entries) {
     const { Id } = entry;
     try {
@@ -44,5 +45,8 @@ export const runBatch = <Entry extends { Id: string }>(
       Failed.push({ Id, SenderFault: error.status < 500, Code: error.code, Message: error.message });
     }
   }
-  return { ...(Successful.length > 0 && { Successful }), ...(Failed.length > 0 && { Failed }) };
+  return {
+    Successful: Successful.length > 0 ? Successful : undefined,
+    Failed: Failed.length > 0 ? Failed : undefined,
+  };
 };

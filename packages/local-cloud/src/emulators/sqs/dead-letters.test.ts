@@ -6,7 +6,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 let { client, queue } = {} as Sqs;

@@ -1,17 +1,15 @@
 import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
-import { moveTaskOperations } from "./move-tasks.ts";
 import { neededPermissions } from "./needed-permissions.ts";
 import { changedAttributes } from "./queue-attributes.ts";
 import { queueOperations } from "./queue-operations.ts";
 import { createQueueStore, queueArn } from "./queue-store.ts";
 import { receiveOperations } from "./receive.ts";
-import { checkRedrivePolicy } from "./redrive.ts";
-import { createResourcePolicies } from "./resource-policies.ts";
+import { moveTaskOperations } from "./redrive.ts";
+import { checkRedrivePolicy } from "./redrive-policy.ts";
 import {
   attributesOf,
   queuePolicyProperties,
@@ -54,7 +52,7 @@ const AT_ONCE = [0] as const;
 const provisioned = z.object({ name: z.string() });
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** SQS. Offers `queues`, `resourcePolicies`, and `polling`. */
+/** SQS. Offers `queues` and `polling`. */
 export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const failures = new Map<string, MessageFailure & { causes: readonly number[] }>();
 
@@ -94,8 +92,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
       cloud.faults.delivery({ service: "sqs", from, to: queue.arn, payload: body }) ?? AT_ONCE,
   };
   const store = createQueueStore(cloud, surroundings);
-  const policies = createResourcePolicies();
-  cloud.offer("resourcePolicies", policies);
+  const policies = cloud.resourcePolicies;
   cloud.offer("queues", {
     get: store.byArn,
     failed: (messageId, { code, message }, causes) => void failures.set(messageId, { code, message, causes }),
@@ -113,7 +110,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     return queue;
   };
 
-  const provision: Record<string, (resource: Resource) => void> = {
+  const provision: Emulator["provision"] = {
     "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
       const properties = queueProperties.parse(inputs);
       const queue = store.create(provisioned.parse(outputs).name, attributesOf(properties));
@@ -137,15 +134,14 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "sqs",
-    types: Object.keys(provision),
     operations: {
-      ...queueOperations(cloud, store, policies),
+      ...queueOperations(cloud, store),
       ...sendOperations(cloud, store),
       ...receiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),
     },
     permissions: neededPermissions((name) => queueArn(name, cloud)),
-    provision: (resource) => provision[resource.type]!(resource),
+    provision,
     start() {
       for (const queue of store.all()) {
         const { RedrivePolicy } = queue.attributes;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
+import { valueAt } from "../../core/values.ts";
 
 export const invalid = (message: string): AwsError => new AwsError("InvalidParameterValue", message);
 
@@ -20,7 +21,8 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown):
   const again = schema.safeParse(withoutNulls(input));
   if (again.success) return again.data;
   const { path, message, code } = again.error.issues[0]!;
-  if (code === "invalid_type" && valueAt(input, path) === undefined) throw missing(path.join("."));
+  if (code === "invalid_type" && valueAt(withoutNulls(input), path) === undefined)
+    throw missing(path.join("."));
   throw new AwsError("SerializationException", `${path.join(".") || "The input"}: ${message}`);
 };
 
@@ -36,7 +38,3 @@ const withoutNulls = (value: unknown, depth = DEEPEST): unknown => {
     ),
   );
 };
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], input) ??
-  undefined;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 beforeEach(async () => {

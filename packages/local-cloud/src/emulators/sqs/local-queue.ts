@@ -6,7 +6,7 @@ import { type Entry, fifoLine, type Line, standardLine } from "./lines.ts";
 import type { QueueMessage } from "./message.ts";
 import type { QueueAttributes } from "./queue-attributes.ts";
 import { createReceiptHandle, keyOfHandle } from "./receipt-handles.ts";
-import { parseRedrivePolicy, type RedrivePolicy } from "./redrive.ts";
+import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** What a queue needs of the rest. */
 export interface QueueSurroundings {

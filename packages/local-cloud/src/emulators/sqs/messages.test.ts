@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { attributeText } from "./message-checks.ts";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 let url: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Permission } from "../../core/cloud.ts";
-import { moveTaskSource } from "./move-tasks.ts";
 import { queueNameOf } from "./queue-store.ts";
+import { moveTaskSource } from "./redrive.ts";
 
 // Permissions are looked at before the operation parses its input: what is no text names no queue.
 const text = z.string().optional().catch(undefined);

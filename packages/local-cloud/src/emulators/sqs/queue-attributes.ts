@@ -1,6 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import { invalid } from "./errors.ts";
-import { isRedriveAllowPolicy } from "./redrive.ts";
+import { isRedriveAllowPolicy } from "./redrive-policy.ts";
 
 /** Attributes of a queue by name, every one that has a default included. */
 export type QueueAttributes = Readonly<Record<string, string>>;

@@ -1,5 +1,13 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation } from "../../core/cloud.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import {
+  accountStatement,
+  type PolicyDocument,
+  type PolicyStatement,
+  type ResourcePolicies,
+  statementsIn,
+} from "../../iam/resource-policies.ts";
+import type { SqsOperations } from "./api.ts";
 import { invalid, invalidValue, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import { pageOf } from "./page.ts";
@@ -10,8 +18,7 @@ import {
   type QueueAttributes,
 } from "./queue-attributes.ts";
 import { type QueueStore, queueArn } from "./queue-store.ts";
-import { checkRedrivePolicy } from "./redrive.ts";
-import type { ResourcePolicies } from "./resource-policies.ts";
+import { checkRedrivePolicy } from "./redrive-policy.ts";
 import { schemas } from "./schemas.ts";
 
 const MOST_TAGS = 50;
@@ -32,10 +39,10 @@ const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
 
 /** Everything but permissions, and sending, receiving and moving messages. */
 export const queueOperations = (
-  cloud: Pick<Cloud, "accountId" | "clock" | "region">,
+  cloud: Pick<Cloud, "accountId" | "clock" | "region" | "resourcePolicies">,
   store: QueueStore,
-  policies: ResourcePolicies,
-): Record<string, Operation> => {
+): SqsOperations => {
+  const policies = cloud.resourcePolicies;
   const checkAttributes = (arn: string, isFifo: boolean, { Policy, RedrivePolicy }: QueueAttributes) => {
     if (RedrivePolicy) checkRedrivePolicy(store, { arn, isFifo }, RedrivePolicy);
     if (Policy !== undefined) policies.attach(arn, Policy);
@@ -161,11 +168,6 @@ export const queueOperations = (
   };
 };
 
-interface Statement {
-  Sid?: string;
-  [member: string]: unknown;
-}
-
 const LABEL = /^[\w-]{1,80}$/;
 const ACTIONS = new Set([
   "*",
@@ -178,16 +180,18 @@ const ACTIONS = new Set([
   "ReceiveMessage",
   "SendMessage",
 ]);
-const oneOrMany = (values: string[]) => (values.length === 1 ? values[0] : values);
 
 /** AddPermission and RemovePermission write the queue's policy. */
-const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Record<string, Operation> => {
-  const setStatements = (queue: LocalQueue, change: (statements: Statement[]) => Statement[]) => {
-    const policy: { Statement: Statement | Statement[] } = JSON.parse(
+const permissionOperations = (store: QueueStore, policies: ResourcePolicies): SqsOperations => {
+  const setStatements = (
+    queue: LocalQueue,
+    change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],
+  ) => {
+    const policy: PolicyDocument = JSON.parse(
       queue.attributes.Policy ??
         JSON.stringify({ Version: "2008-10-17", Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] }),
     );
-    const Statement = change([policy.Statement].flat());
+    const Statement = change(statementsIn(policy));
     const Policy = Statement.length > 0 ? JSON.stringify({ ...policy, Statement }) : "";
     policies.attach(queue.arn, Policy);
     queue.attributes = changedAttributes(queue.attributes, { Policy });
@@ -211,20 +215,14 @@ const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Re
           unknown ?? "",
           "Please refer to the appropriate WSDL for a list of valid actions.",
         );
-      const stranger = AWSAccountIds.find((id) => !/^\d{12}$/.test(id));
-      if (stranger !== undefined || AWSAccountIds.length === 0)
-        throw invalidValue("PrincipalId", stranger ?? "", "Unable to verify.");
+      const malformed = AWSAccountIds.find((id) => !/^\d{12}$/.test(id));
+      if (malformed !== undefined || AWSAccountIds.length === 0)
+        throw invalidValue("PrincipalId", malformed ?? "", "Unable to verify.");
       return setStatements(queue, (statements) => {
         if (statements.some(({ Sid }) => Sid === Label))
           throw invalidValue("Label", Label, "Already exists.");
-        const added = {
-          Sid: Label,
-          Effect: "Allow",
-          Principal: { AWS: oneOrMany(AWSAccountIds.map((id) => `arn:aws:iam::${id}:root`)) },
-          Action: oneOrMany(Actions.map((action) => `SQS:${action}`)),
-          Resource: queue.arn,
-        };
-        return [...statements, added];
+        const actions = Actions.map((action) => `SQS:${action}`);
+        return [...statements, accountStatement(Label, AWSAccountIds, actions, queue.arn)];
       });
     },
 

@@ -1,14 +1,19 @@
+import { arnOf, lastPart, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { LocalQueue, type QueueSurroundings } from "./local-queue.ts";
 import { checkQueueName, newAttributes, type QueueAttributes } from "./queue-attributes.ts";
 
 /** `orders.fifo` of a queue URL, whatever its host (SST writes `https://sqs.<region>.amazonaws.com/...`), or an ARN. */
-export const queueNameOf = (urlOrArn: string): string =>
-  urlOrArn.slice(Math.max(urlOrArn.lastIndexOf("/"), urlOrArn.lastIndexOf(":")) + 1);
+export const queueNameOf = lastPart;
 
-export const queueArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:sqs:${region}:${accountId}:${name}`;
+export const queueArn = (name: string, account: Account): string => arnOf("sqs", account, name);
+
+/** The URL of the queue with this ARN, at the gateway (`endpoint`). */
+export const queueUrlOf = ({ endpoint }: { endpoint: string }, arn: string): string => {
+  const { account, name } = parseArn(arn) ?? {};
+  return `${endpoint}/${account}/${name}`;
+};
 
 interface StoreOptions extends Account {
   /** Start of queue URLs, `http://127.0.0.1:4566`. */

@@ -1,5 +1,7 @@
+import type { Message } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Operation } from "../../core/cloud.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import type { SqsOperations } from "./api.ts";
 import { checkBatch, runBatch } from "./batch.ts";
 import { invalidValue, parse } from "./errors.ts";
 import { IN_FLIGHT_LIMIT, type LocalQueue, type Received } from "./local-queue.ts";
@@ -52,11 +54,11 @@ const checkRange = (name: string, value: number, most: number) => {
 export const receiveOperations = (
   cloud: Pick<Cloud, "accountId" | "clock" | "journal">,
   store: QueueStore,
-): Record<string, Operation> => {
+): SqsOperations => {
   const { accountId, clock, journal } = cloud;
   const attempts = createReceiveAttempts(clock);
 
-  const shape = ({ message, receiptHandle }: Received, input: ReceiveInput) => {
+  const shape = ({ message, receiptHandle }: Received, input: ReceiveInput): Message => {
     const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
     const Attributes = system.length > 0 && pick(systemAttributes(message, accountId), system);
     const MessageAttributes = pick(message.messageAttributes, input.MessageAttributeNames ?? []);
@@ -67,7 +69,8 @@ export const receiveOperations = (
       Body: message.body,
       ...(Attributes && { Attributes }),
       ...(MessageAttributes && {
-        MessageAttributes,
+        // A binary value is base64 text here, as JSON has it.
+        MessageAttributes: MessageAttributes as Message["MessageAttributes"],
         MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
       }),
     };
@@ -84,12 +87,13 @@ export const receiveOperations = (
     }
   };
 
-  const remove = (queue: LocalQueue, handle: string): undefined => {
+  const remove = (queue: LocalQueue, handle: string): object => {
     if (queue.deleteMessage(handle) === "expired")
       throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
+    return {};
   };
 
-  const hide = (queue: LocalQueue, handle: string, seconds: number): undefined => {
+  const hide = (queue: LocalQueue, handle: string, seconds: number): object => {
     if (seconds < 0 || seconds > LONGEST_VISIBILITY_SECONDS)
       throw invalidValue(
         "VisibilityTimeout",
@@ -98,7 +102,7 @@ export const receiveOperations = (
       );
     switch (queue.changeVisibility(handle, seconds)) {
       case "valid":
-        return;
+        return {};
       case "tooLong":
         throw invalidValue(
           "VisibilityTimeout",
@@ -156,8 +160,7 @@ export const receiveOperations = (
 
     DeleteMessage(raw) {
       const { QueueUrl, ReceiptHandle } = parse(schemas.DeleteMessage, raw);
-      remove(store.find(QueueUrl), ReceiptHandle);
-      return {};
+      return remove(store.find(QueueUrl), ReceiptHandle);
     },
 
     DeleteMessageBatch(raw) {
@@ -170,8 +173,7 @@ export const receiveOperations = (
 
     ChangeMessageVisibility(raw) {
       const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parse(schemas.ChangeMessageVisibility, raw);
-      hide(store.find(QueueUrl), ReceiptHandle, VisibilityTimeout);
-      return {};
+      return hide(store.find(QueueUrl), ReceiptHandle, VisibilityTimeout);
     },
 
     ChangeMessageVisibilityBatch(raw) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { documentedRefusals, type Refusal, recordedRefusals } from "./refusals.cases.ts";
 import { schemas } from "./schemas.ts";
-import { formOf, type Sqs, startSqs } from "./sqs-fixture.ts";
+import { formOf, type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 beforeAll(async () => {

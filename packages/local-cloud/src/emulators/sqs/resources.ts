@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import {
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 import { whyNoQueueName } from "./queue-attributes.ts";
 import { queueArn } from "./queue-store.ts";
-import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive.ts";
+import { isRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
 
-const tags = z.record(z.string(), z.string()).optional();
 const policy = z.union([z.string(), z.record(z.string(), z.unknown())]);
-const region = z.string().optional();
 const redrivePolicyText = z.string().refine((text) => text === "" || parseRedrivePolicy(text) !== undefined, {
   error: "must be JSON with the ARN of a queue as deadLetterTargetArn and a maxReceiveCount from 1 to 1000",
 });
@@ -34,8 +38,7 @@ export const queueProperties = z
     redrivePolicy: redrivePolicyText.optional(),
     redriveAllowPolicy: redriveAllowPolicyText.optional(),
     region,
-    tags,
-    tagsAll: tags,
+    ...tagged,
     // Messages are kept in memory, not encrypted; a key decides only which services may send.
     sqsManagedSseEnabled: z.boolean().optional(),
     kmsMasterKeyId: z.string().optional(),
@@ -112,8 +115,7 @@ export const resourceTypes: ResourceType[] = [
     properties: queueProperties,
     compute: ({ name: logicalName, inputs }, account) => {
       const suffix = inputs.fifoQueue ? ".fifo" : "";
-      const name =
-        inputs.name ?? `${inputs.namePrefix ?? `${logicalName}-`}${stableId(logicalName, 7)}${suffix}`;
+      const name = physicalName(logicalName, inputs, suffix);
       const url = `http://aws.localcloud/${account.accountId}/${name}`;
       return {
         id: url,

@@ -1,6 +1,8 @@
 import { hash, randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Caller, Cloud, Operation } from "../../core/cloud.ts";
+import { nameOf } from "../../core/caller.ts";
+import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { SqsOperations } from "./api.ts";
 import { checkBatch, runBatch } from "./batch.ts";
 import { parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
@@ -12,11 +14,7 @@ import { type MessageInput, schemas } from "./schemas.ts";
 const MOST_BATCH_BYTES = 1_048_576;
 
 /** Name of who sends: what the journal and the fault injection show. */
-export const sourceOf = ({ source, principal }: Caller): string => {
-  if (source !== undefined) return source;
-  if (principal.kind === "root") return "root";
-  return principal.kind === "role" ? principal.arn : principal.sourceArn;
-};
+export const sourceOf = (caller: Caller): string => nameOf(caller) ?? "root";
 
 /**
  * The AWS managed key lets no service use it, and its policy cannot be changed.
@@ -31,10 +29,7 @@ const checkKey = ({ attributes, name }: LocalQueue, { principal }: Caller) => {
 };
 
 /** SendMessage and SendMessageBatch. */
-export const sendOperations = (
-  cloud: Pick<Cloud, "clock" | "journal">,
-  store: QueueStore,
-): Record<string, Operation> => {
+export const sendOperations = (cloud: Pick<Cloud, "clock" | "journal">, store: QueueStore): SqsOperations => {
   const accept = (queue: LocalQueue, input: MessageInput, caller: Caller, inBatch: boolean) => {
     const isFifo = queue.isFifo();
     checkMessage({ attributes: queue.attributes, isFifo }, input, inBatch);

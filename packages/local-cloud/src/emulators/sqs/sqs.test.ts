@@ -7,7 +7,7 @@ import {
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Sqs, startSqs } from "./sqs-fixture.ts";
+import { type Sqs, startSqs } from "./sqs.fixture.ts";
 
 let sqs: Sqs;
 let { client, queue, send, receive, bodies } = {} as Sqs;
@@ -168,7 +168,7 @@ test("reports attributes and takes new ones", async () => {
     ApproximateNumberOfMessages: "1",
     ApproximateNumberOfMessagesDelayed: "1",
   });
-  expect(sqs.cloud.use("resourcePolicies").policyOf(arn)).toEqual(JSON.parse(policy));
+  expect(sqs.cloud.resourcePolicies.policyOf(arn)).toEqual(JSON.parse(policy));
 });
 
 test("attaches the policy of a queue policy resource, whose URL SST writes with the AWS host", async () => {
@@ -176,7 +176,7 @@ test("attaches the policy of a queue policy resource, whose URL SST writes with 
   const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow" }] };
   const queueUrl = "https://sqs.eu-west-1.amazonaws.com/000000000000/orders";
   await sqs.declare("aws:sqs/queuePolicy:QueuePolicy", { queueUrl, policy });
-  expect(sqs.cloud.use("resourcePolicies").policyOf(arn)).toEqual(policy);
+  expect(sqs.cloud.resourcePolicies.policyOf(arn)).toEqual(policy);
 });
 
 test("duplicates, delays and loses messages as the fault injection plans", async () => {

@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import type { ParameterTier } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { parameterArn } from "./resources.ts";
@@ -16,7 +17,7 @@ export interface ParameterVersion {
 interface Parameter {
   readonly type: ParameterType;
   readonly allowedPattern?: string;
-  readonly tier: string;
+  readonly tier: ParameterTier;
   readonly versions: ParameterVersion[];
 }
 
@@ -26,7 +27,7 @@ interface PutOptions {
   readonly value: string;
   readonly overwrite?: boolean | undefined;
   readonly allowedPattern?: string | undefined;
-  readonly tier?: string | undefined;
+  readonly tier?: ParameterTier | undefined;
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
@@ -77,7 +78,7 @@ export const createParameterStore = (account: Account, now: () => number) => {
           )
         : new AwsError("ParameterNotFound", `Parameter ${selector} not found.`);
     },
-    put(options: PutOptions): { version: number; tier: string } {
+    put(options: PutOptions): { version: number; tier: ParameterTier } {
       const { name, value } = options;
       const known = parameters.get(name);
       if (known && !options.overwrite)

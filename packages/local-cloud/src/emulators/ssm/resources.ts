@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Account, defineResourceType, type ResourceType } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 
 export const parameter = z.strictObject({
   name: z.string().optional(),
@@ -13,14 +20,13 @@ export const parameter = z.strictObject({
   overwrite: z.boolean().optional(),
   // Values are kept in memory, not encrypted.
   keyId: z.string().optional(),
-  region: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  tagsAll: z.record(z.string(), z.string()).optional(),
+  region,
+  ...tagged,
 });
 
 /** `arn:aws:ssm:…:parameter/a/b` for `/a/b`, `…:parameter/a` for `a`. */
-export const parameterArn = (name: string, { region, accountId }: Account): string =>
-  `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
+export const parameterArn = (name: string, account: Account): string =>
+  arnOf("ssm", account, `parameter${name.startsWith("/") ? "" : "/"}${name}`);
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

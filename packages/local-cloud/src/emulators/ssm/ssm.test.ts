@@ -8,7 +8,7 @@ import {
 import { afterEach, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createSsmEmulator, resourceTypes } from "./index.ts";
+import { createSsmEmulator } from "./emulator.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -25,7 +25,7 @@ const setUp = async () => {
     ["/sourdough/dev/keys/stripe", "SecureString", "sk_test_1"],
     ["/sourdough/prod/bus", "String", "bus-2"],
   ])
-    await provision(cloud, emulator, resourceTypes, "aws:ssm/parameter:Parameter", name!, {
+    await provision(cloud, emulator, "aws:ssm/parameter:Parameter", name!, {
       name,
       type,
       value,

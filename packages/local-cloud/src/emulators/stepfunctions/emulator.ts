@@ -7,7 +7,6 @@ import type { Service } from "./operations/service.ts";
 import { startOperations } from "./operations/start.ts";
 import { taskOperations } from "./operations/tasks.ts";
 import { permissions } from "./permissions.ts";
-import { resourceTypes } from "./resources.ts";
 import { createTokens } from "./tokens.ts";
 
 /** AWS Step Functions: JSONata state machines, Standard and Express. */
@@ -18,14 +17,13 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const service: Service = { cloud, machines, executions, tokens };
   return {
     service: "states",
-    types: resourceTypes.map(({ type }) => type),
     operations: {
       ...startOperations(service),
       ...executionOperations(service),
       ...machineOperations(service),
       ...taskOperations(service),
     },
-    provision: (resource) => machines.provision(resource),
+    provision: { "aws:sfn/stateMachine:StateMachine": machines.provision },
     stop: () => executions.stopAll(),
     permissions,
   };

@@ -1,3 +1,4 @@
+import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
 import type { Hop } from "../../core/journal.ts";
 import type { CompiledDefinition } from "./asl/compile.ts";
 import type { History } from "./history.ts";
@@ -12,7 +13,7 @@ export interface Machine {
   readonly definition: string;
   readonly creationDate: Date;
   readonly revisionId: string;
-  readonly loggingConfiguration: { level: string; includeExecutionData: boolean; destinations: object[] };
+  readonly loggingConfiguration: LoggingConfiguration;
   readonly tracingConfiguration: { enabled: boolean };
   readonly compiled: CompiledDefinition;
 }

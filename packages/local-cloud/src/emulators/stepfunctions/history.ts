@@ -1,5 +1,7 @@
+import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
+
 /** An event as it is kept: values as they are, text only when somebody reads the history. */
-interface HistoryEvent {
+interface KeptEvent {
   readonly id: number;
   readonly previousEventId: number;
   readonly type: string;
@@ -10,9 +12,9 @@ interface HistoryEvent {
 /** Events of one execution, in order. */
 export interface History {
   /** Adds an event and returns its id. */
-  add(type: string, previousEventId: number, details?: HistoryEvent["details"]): number;
+  add(type: string, previousEventId: number, details?: KeptEvent["details"]): number;
   /** As GetExecutionHistory shows them. */
-  events(options: { includeExecutionData: boolean }): Record<string, unknown>[];
+  events(options: { includeExecutionData: boolean }): HistoryEvent[];
   readonly size: number;
   /** Drops the events. */
   forget(): void;
@@ -24,7 +26,7 @@ export const HISTORY_LIMIT = 25_000;
 
 /** `keep: false` only counts: Express executions have ids of events in their errors, but no history. */
 export const createHistory = (now: () => number, options: { keep: boolean }): History => {
-  let events: HistoryEvent[] = [];
+  let events: KeptEvent[] = [];
   let size = 0;
   let forgotten = false;
   return {
@@ -47,9 +49,9 @@ export const createHistory = (now: () => number, options: { keep: boolean }): Hi
   };
 };
 
-const shown = ({ id, previousEventId, type, at, details }: HistoryEvent, data: boolean) => ({
+const shown = ({ id, previousEventId, type, at, details }: KeptEvent, data: boolean): HistoryEvent => ({
   timestamp: new Date(at),
-  type,
+  type: type as HistoryEventType,
   id,
   previousEventId,
   ...(details && { [details[0]]: shownDetails(details[1], data) }),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createWorkflows } from "../../testing/workflows.ts";
 import { permissions } from "./permissions.ts";
 import { resourceTypes } from "./resources.ts";
-import { createWorkflows } from "./test-workflows.ts";
 import { createTokens } from "./tokens.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;

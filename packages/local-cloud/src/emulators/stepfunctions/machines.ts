@@ -1,3 +1,4 @@
+import { lastPart } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { compileDefinition, type Problem } from "./asl/compile.ts";
@@ -38,7 +39,7 @@ export const createMachines = (
       } = inputs.loggingConfiguration ?? {};
       machines.set(arn, {
         arn,
-        name: arn.slice(arn.lastIndexOf(":") + 1),
+        name: lastPart(arn),
         type,
         roleArn: inputs.roleArn,
         definition: inputs.definition,

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { defineResourceType, type ResourceType, stableId } from "../../core/resource-type.ts";
+import { arnOf } from "../../core/arn.ts";
+import {
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 /** Properties of `aws.sfn.StateMachine`; logging, tracing and encryption change nothing a laptop can show. */
 export const stateMachineProperties = z.strictObject({
@@ -24,21 +32,20 @@ export const stateMachineProperties = z.strictObject({
       type: z.string().optional(),
     })
     .optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  tagsAll: z.record(z.string(), z.string()).optional(),
-  region: z.string().optional(),
+  ...tagged,
+  region,
 });
 
 const stateMachine = defineResourceType({
   type: "aws:sfn/stateMachine:StateMachine",
   properties: stateMachineProperties,
-  compute({ name, inputs }, { region, accountId }) {
-    const physicalName = inputs.name ?? `${inputs.namePrefix ?? `${name}-`}${stableId(name, 7)}`;
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${physicalName}`;
+  compute({ name, inputs }, account) {
+    const machineName = physicalName(name, inputs);
+    const arn = arnOf("states", account, `stateMachine:${machineName}`);
     return {
       id: arn,
       arn,
-      name: physicalName,
+      name: machineName,
       type: inputs.type ?? "STANDARD",
       status: "ACTIVE",
       description: "",

@@ -16,7 +16,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { createStepFunctionsEmulator } from "./emulator.ts";
-import { resourceTypes } from "./resources.ts";
 
 let running: Awaited<ReturnType<typeof startTestGateway>>;
 let client: SFNClient;
@@ -37,23 +36,16 @@ beforeAll(async () => {
     maxAttempts: 1,
   });
   const machine = async (name: string, type: string, States: Record<string, unknown>) => {
-    const { arn } = await provision(
-      cloud,
-      emulator,
-      resourceTypes,
-      "aws:sfn/stateMachine:StateMachine",
+    const { arn } = await provision(cloud, emulator, "aws:sfn/stateMachine:StateMachine", name, {
       name,
-      {
-        name,
-        type,
-        roleArn: "arn:aws:iam::000000000000:role/r",
-        loggingConfiguration: {
-          level: "ERROR",
-          logDestination: "arn:aws:logs:eu-west-1:000000000000:log-group:l:*",
-        },
-        definition: JSON.stringify({ QueryLanguage: "JSONata", StartAt: Object.keys(States)[0], States }),
+      type,
+      roleArn: "arn:aws:iam::000000000000:role/r",
+      loggingConfiguration: {
+        level: "ERROR",
+        logDestination: "arn:aws:logs:eu-west-1:000000000000:log-group:l:*",
       },
-    );
+      definition: JSON.stringify({ QueryLanguage: "JSONata", StartAt: Object.keys(States)[0], States }),
+    });
     return arn!;
   };
   standard = await machine("Standard", "STANDARD", {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { valueAt } from "../../core/values.ts";
 import { invalidRequest } from "./errors.ts";
 
 type FormValue = string | FormValue[] | { [name: string]: FormValue };
@@ -41,12 +42,6 @@ const toLists = (value: FormValue): FormValue => {
 
 const paramName = (path: readonly PropertyKey[]): string =>
   path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join("");
-
-const valueAt = (params: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) => Object.entries(value ?? {}).find(([name]) => name === String(part))?.[1],
-    params,
-  );
 
 /** Parameters as `schema` describes them; anything else is the error Stripe gives, naming the parameter. */
 export const parseParams = <Schema extends z.ZodType>(schema: Schema, params: unknown): z.output<Schema> => {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
 import { decodeQuery } from "../../../gateway/query-protocol.ts";
-import { fromSqsQuery } from "../../../gateway/sqs-query.ts";
 import type { BackendResponse, IntegrationRequest } from "../exchange.ts";
 import type { AwsTarget } from "./uri.ts";
 
@@ -10,10 +9,6 @@ type ServiceTarget = Exclude<AwsTarget, { kind: "lambda" }>;
 
 /** Calls an AWS service with the request a template made of the client's, as that role. */
 export type CallService = (request: IntegrationRequest, caller: Caller) => Promise<BackendResponse>;
-
-// For these API Gateway derives X-Amz-Target from the action; for the others the config has to map the header.
-const TARGETED = new Set(["dynamodb", "kinesis", "states", "ssm"]);
-const QUERY = new Set(["sqs", "sns"]);
 
 interface Call {
   readonly service: string;
@@ -27,7 +22,7 @@ export const createServiceCall = (cloud: Cloud, target: ServiceTarget): CallServ
     let call: Call | undefined;
     try {
       call = readCall(cloud, target, request);
-      const output = await cloud.call(call.service, call.operation, call.input, caller);
+      const output = (await cloud.dispatch(call.service, call.operation, call.input, caller)) as object;
       return answer(200, call.protocol === "query" ? wrap(call, output) : (output ?? {}));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -38,10 +33,11 @@ export const createServiceCall = (cloud: Cloud, target: ServiceTarget): CallServ
 
 const readCall = (cloud: Cloud, target: ServiceTarget, request: IntegrationRequest): Call => {
   const { service } = target;
+  const { derivesTarget, query } = cloud.services.of(service)?.wire ?? {};
   const named = request.headers["x-amz-target"]?.split(".").at(-1);
-  const operation = named ?? (target.kind === "action" && TARGETED.has(service) ? target.action : undefined);
+  const operation = named ?? (target.kind === "action" && derivesTarget ? target.action : undefined);
   if (operation) return { service, operation, input: parseJson(request.body), protocol: "json" };
-  if (!QUERY.has(service)) {
+  if (!query) {
     cloud.warn(
       `An API Gateway integration with ${service} names no operation: map integration.request.header.X-Amz-Target ` +
         `(for example to 'AWSEvents.PutEvents') and Content-Type 'application/x-amz-json-1.1'.`,
@@ -52,8 +48,10 @@ const readCall = (cloud: Cloud, target: ServiceTarget, request: IntegrationReque
   const action = form.get("Action") ?? (target.kind === "action" ? target.action : undefined);
   if (!action) throw new AwsError("MissingAction", "The request must contain the parameter Action.");
   const decoded = decodeQuery(form);
-  const input = service === "sqs" ? fromSqsQuery(action, decoded) : decoded;
-  if (service === "sqs" && target.kind === "path") input.QueueUrl ??= `${cloud.endpoint}/${target.path}`;
+  const input = {
+    ...(target.kind === "path" ? query.atPath?.(`${cloud.endpoint}/${target.path}`) : {}),
+    ...(query.read ? query.read(action, decoded) : decoded),
+  };
   return { service, operation: action, input, protocol: "query" };
 };
 

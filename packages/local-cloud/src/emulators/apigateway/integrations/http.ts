@@ -1,4 +1,5 @@
 import type { Caller, Cloud } from "../../../core/cloud.ts";
+import { hopByHop } from "../../../http/web.ts";
 import type { BackendResponse, Exchange, IntegrationRequest } from "../exchange.ts";
 import { GatewayError } from "../gateway-error.ts";
 
@@ -37,16 +38,8 @@ export const callHttp = async (
   }
 };
 
-// Of one connection only: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
-const HOP_BY_HOP = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "transfer-encoding",
-  "upgrade",
-]);
-
 /** Headers that an `HTTP_PROXY` integration passes on. */
 export const forwardable = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !hopByHop.has(name) && name !== "content-length"),
+  );

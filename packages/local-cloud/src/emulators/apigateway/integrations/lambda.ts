@@ -1,27 +1,19 @@
+import type { InvocationType } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
 import type { BackendResponse, ClientResponse, Exchange } from "../exchange.ts";
 import { GatewayError, internalError } from "../gateway-error.ts";
 
-const invocation = z.looseObject({
-  StatusCode: z.number().optional(),
-  FunctionError: z.string().optional(),
-  Payload: z.union([z.string(), z.instanceof(Uint8Array)]).optional(),
-});
-
 const invoke = async (cloud: Cloud, functionName: string, payload: string, caller: Caller, type?: string) => {
-  const output = await cloud.call(
-    "lambda",
-    "Invoke",
-    { FunctionName: functionName, InvocationType: type ?? "RequestResponse", Payload: payload },
-    caller,
-  );
-  const { StatusCode = 200, FunctionError, Payload = "" } = invocation.parse(output);
-  return {
-    status: StatusCode,
-    failed: FunctionError !== undefined,
-    payload: typeof Payload === "string" ? Payload : Buffer.from(Payload).toString(),
-  };
+  // A header gives the type; Lambda says which there are.
+  const InvocationType = (type ?? "RequestResponse") as InvocationType;
+  const input = { FunctionName: functionName, InvocationType, Payload: payload };
+  const {
+    StatusCode = 200,
+    FunctionError,
+    Payload = "",
+  } = await cloud.call("lambda", "Invoke", input, caller);
+  return { status: StatusCode, failed: FunctionError !== undefined, payload: Payload };
 };
 
 /** An `AWS` integration with a function: templates make the event and map the result. */

@@ -1,3 +1,4 @@
+import { parseArn } from "../../../core/arn.ts";
 /** Where an `AWS` or `AWS_PROXY` integration goes. */
 export type AwsTarget =
   | { readonly kind: "lambda"; readonly functionName: string }
@@ -9,9 +10,8 @@ export type AwsTarget =
  * https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri
  */
 export const parseAwsUri = (uri: string): AwsTarget => {
-  const [, service, kind, rest] =
-    /^arn:aws[\w-]*:apigateway:[\w-]+:([\w.-]+):(action|path)\/([\s\S]*)$/.exec(uri) ?? [];
-  if (!service || !kind || rest === undefined)
+  const { service: owner, account: service, kind, name: rest } = parseArn(uri) ?? {};
+  if (owner !== "apigateway" || !service || !rest || (kind !== "action" && kind !== "path"))
     throw new Error(
       `The integration URI ${uri} is not of the form arn:aws:apigateway:<region>:<service>:path/...`,
     );

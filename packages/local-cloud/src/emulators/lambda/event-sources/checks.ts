@@ -1,3 +1,4 @@
+import { isArnOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { LambdaFunction } from "../functions.ts";
@@ -79,7 +80,7 @@ export const checkStreamMapping = (properties: EventSourceMappingProperties, nam
       `${name}: scalingConfig is only supported for the event source SQS; use parallelizationFactor.`,
     );
   const destination = properties.destinationConfig?.onFailure?.destinationArn;
-  if (destination && !/^arn:aws:(sqs|sns):/.test(destination))
+  if (destination && !isArnOf(destination, "sqs") && !isArnOf(destination, "sns"))
     throw invalid(
       `${name}: the on-failure destination of a stream must be a queue or topic, not ${destination}.`,
     );

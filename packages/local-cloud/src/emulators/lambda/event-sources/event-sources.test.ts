@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { StreamRecord } from "../../../core/polling.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { provision } from "../../../testing/provision.ts";
-import { createSqsEmulator, resourceTypes as sqsTypes } from "../../sqs/index.ts";
+import { createSqsEmulator } from "../../sqs/emulator.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { visibilityWarnings } from "./checks.ts";
@@ -27,7 +27,7 @@ beforeEach(async () => {
   });
   const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
     const type = "aws:sqs/queue:Queue";
-    const outputs = await provision(cloud, sqs, sqsTypes, type, name, { name, ...inputs });
+    const outputs = await provision(cloud, sqs, type, name, { name, ...inputs });
     const resource: Resource = { type, name, urn: name, id: name, inputs, outputs };
     (cloud.graph.resources as Resource[]).push(resource);
   };
@@ -61,7 +61,7 @@ const runs = () => lambda.cloud.journal.hops(({ action }) => action === "Run");
 const ran = (count: number) =>
   eventually(() => runs().filter(({ durationMs }) => durationMs !== undefined).length).toBe(count);
 const receiveDead = () =>
-  lambda.cloud.call<{ Messages?: { Body: string; MessageId: string }[] }>(
+  lambda.cloud.call(
     "sqs",
     "ReceiveMessage",
     { QueueUrl: `${lambda.cloud.endpoint}/000000000000/dead-letters` },
@@ -225,7 +225,7 @@ test("gives up on stream records after their retries and sends them to the desti
   expect(JSON.parse(String(runs()[0]!.input)).Records).toHaveLength(2);
   await eventually(async () => {
     lambda.cloud.clock.advance(1000);
-    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body));
+    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body!));
   }).toMatchObject([
     {
       requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 2 },

@@ -1,4 +1,6 @@
+import { serviceOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
+import type { OutputOf } from "../../../core/aws-operations.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import { type Poll, pollPermissions } from "../../../core/polling.ts";
 import type { Resource } from "../../../core/resource-graph.ts";
@@ -20,7 +22,7 @@ export interface EventSourceMapping {
   start(): void;
   stop(): Promise<void>;
   /** As `GetEventSourceMapping` answers it. */
-  describe(): object;
+  describe(): OutputOf<"lambda", "GetEventSourceMapping">;
 }
 
 /** What a source needs to hand its batches to the function. */
@@ -45,7 +47,7 @@ export const createEventSourceMapping = (
   const { cloud } = context;
   const properties = eventSourceMappingProperties.parse(resource.inputs);
   const found = context.find(properties.functionName);
-  const service = properties.eventSourceArn.split(":")[2];
+  const service = serviceOf(properties.eventSourceArn);
   let shortVisibility: ShortVisibility | undefined;
   if (service === "sqs") shortVisibility = checkQueueMapping(properties, found.fn, cloud, resource.name);
   else if (service === "dynamodb") checkStreamMapping(properties, resource.name);
@@ -81,7 +83,7 @@ export const createEventSourceMapping = (
     },
     describe: () => ({
       UUID: uuid,
-      EventSourceMappingArn: resource.outputs.arn,
+      EventSourceMappingArn: String(resource.outputs.arn),
       EventSourceArn: properties.eventSourceArn,
       FunctionArn: found.invokedArn,
       State: enabled ? "Enabled" : "Disabled",

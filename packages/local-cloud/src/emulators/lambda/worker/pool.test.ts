@@ -1,5 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { afterEach, expect, test } from "vitest";
+import { standIn } from "../../../testing/stand-in.ts";
 import { type Deployment, deploy } from "../fixtures/deploy.ts";
 
 let lambda: Deployment;
@@ -17,18 +18,15 @@ test("gives an invocation that waits behind another a thread of its own", async 
   lambda = await deploy({ watch: false, growAfterMs: 1 });
   const both = Promise.withResolvers<void>();
   let arrived = 0;
-  lambda.cloud.add({
-    service: "dynamodb",
-    types: [],
-    provision: () => {},
-    operations: {
+  lambda.cloud.add(
+    standIn("dynamodb", {
       PutItem: async () => {
         if (++arrived === 2) both.resolve();
         await both.promise;
         return {};
       },
-    },
-  });
+    }),
+  );
   await lambda.add("put", { handler: "writer.put" });
   await lambda.emulator.start?.();
   const results = await Promise.all([invoke("put"), invoke("put")]);

@@ -1,13 +1,14 @@
 import validateWithLibrary from "asl-validator";
 import { expect, test } from "vitest";
 import { createClock } from "../../../core/clock.ts";
+import { services } from "../../registry.ts";
 import { createExpressionCompiler } from "../jsonata/expression.ts";
 import { acceptedDefinitions, refusedDefinitions } from "./compile.cases.ts";
 import { compileDefinition } from "./compile.ts";
 
 const compile = (definition: object, express = false) =>
   compileDefinition(JSON.stringify(definition), {
-    cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {} },
+    cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {}, services },
     children: () => {
       throw new Error("not called");
     },
@@ -55,7 +56,7 @@ test("reports every problem of a definition at once", () => {
 test("refuses text that is not JSON", () => {
   expect(
     compileDefinition("{", {
-      cloud: { call: () => Promise.reject(new Error("not called")), warn: () => {} },
+      cloud: { dispatch: () => Promise.reject(new Error("not called")), warn: () => {}, services },
       children: () => {
         throw new Error("not called");
       },

@@ -1,42 +1,12 @@
+import type { SdkService } from "../../../core/service.ts";
 import type { IntegrationSettings } from "./create-integration.ts";
 import type { TaskRequest } from "./integration.ts";
 import { type ErrorDialect, inDialect, sdkDialect } from "./service-errors.ts";
 import { asJson, asText, lowerFirst, parametersOf, upperFirst } from "./values.ts";
 
-interface SdkService {
-  /** The emulator's name. */
-  readonly service: string;
-  /** Prefix of its errors. */
-  readonly prefix: string;
-  /** Members that are text or bytes in the API and may be given as JSON. */
-  readonly text?: readonly string[];
-  /** The API writes its members in camelCase; Step Functions writes all in PascalCase. */
-  readonly camelCase?: boolean;
-}
-
-/** Services by their name in `aws-sdk:<name>:<action>`, that of the AWS SDK for Java 2. */
-const services: Readonly<Record<string, SdkService>> = {
-  cognitoidentityprovider: { service: "cognito-idp", prefix: "CognitoIdentityProvider" },
-  dynamodb: { service: "dynamodb", prefix: "DynamoDb" },
-  eventbridge: { service: "events", prefix: "EventBridge", text: ["Detail"] },
-  lambda: { service: "lambda", prefix: "Lambda", text: ["Payload"] },
-  pipes: { service: "pipes", prefix: "Pipes" },
-  scheduler: { service: "scheduler", prefix: "Scheduler" },
-  secretsmanager: { service: "secretsmanager", prefix: "SecretsManager", text: ["SecretString"] },
-  sesv2: { service: "ses", prefix: "SesV2" },
-  sfn: { service: "states", prefix: "Sfn", text: ["Input", "Output", "Cause"], camelCase: true },
-  sns: { service: "sns", prefix: "Sns", text: ["Message"] },
-  sqs: { service: "sqs", prefix: "Sqs", text: ["MessageBody"] },
-  ssm: { service: "ssm", prefix: "Ssm" },
-  sts: { service: "sts", prefix: "Sts" },
-};
-
-export const isSdkService = (name: string): boolean => Object.hasOwn(services, name);
-export const sdkServiceNames = Object.keys(services);
-
 /** `aws-sdk:<service>:<action>`: the operation as it is, dates as ISO 8601. */
-export const sdkCall = (settings: IntegrationSettings, name: string, action: string) => {
-  const { service, prefix, text = [], camelCase = false } = services[name]!;
+export const sdkCall = (settings: IntegrationSettings, service: string, sdk: SdkService, action: string) => {
+  const { name, prefix, text = [], camelCase = false } = sdk;
   const rename = camelCase ? lowerFirst : undefined;
   const resource = `aws-sdk:${name}:${action}`;
   return serviceCall(settings, {
@@ -65,7 +35,7 @@ export const serviceCall =
     const answer = await inDialect(
       call.dialect,
       (message) => cloud.warn(message),
-      () => cloud.call(call.service, call.operation, input, request.caller),
+      () => cloud.dispatch(call.service, call.operation, input, request.caller),
     );
     return call.output(answer ?? {});
   };

@@ -1,6 +1,7 @@
+import { parseArn } from "../../../core/arn.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { ExecutionDescription } from "../execution.ts";
-import { isSdkService, sdkCall, sdkServiceNames, serviceCall, withText } from "./aws-sdk.ts";
+import { sdkCall, serviceCall, withText } from "./aws-sdk.ts";
 import { putEvents } from "./events.ts";
 import type { Integration, TaskRequest } from "./integration.ts";
 import { lambdaInvoke, plainFunction } from "./lambda.ts";
@@ -9,7 +10,7 @@ import { executionEnd, startExecution } from "./step-functions.ts";
 import { asJson, parametersOf, upperFirst } from "./values.ts";
 
 export interface IntegrationSettings {
-  readonly cloud: Pick<Cloud, "call" | "warn">;
+  readonly cloud: Pick<Cloud, "dispatch" | "warn" | "services">;
   readonly express: boolean;
   /** An execution a task started and waits for. */
   children(executionArn: string): {
@@ -63,16 +64,19 @@ const optimized: Readonly<Record<string, Optimized>> = {
   "dynamodb:deleteItem": plainCall("dynamodb", "deleteItem", dynamodb, []),
 };
 
-const functionArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+(:[\w$-]+)?$/;
-const serviceArn = /^arn:aws[\w-]*:states:::(aws-sdk:\w+|\w+):(\w+)(?:\.(\w+(?::2)?))?$/;
+const functionResource = /^function:[\w-]+(:[\w$-]+)?$/;
+const callResource = /^(aws-sdk:\w+|\w+):(\w+)(?:\.(\w+(?::2)?))?$/;
 
 /** The integration a task's `Resource` names, or why there is none. */
 export const createIntegration = (
   arn: string,
   settings: IntegrationSettings,
 ): Integration | { readonly problem: string } => {
-  if (functionArn.test(arn)) return plainFunction(arn, settings);
-  const [, service, action, suffix] = serviceArn.exec(arn) ?? [];
+  const parts = parseArn(arn);
+  if (parts?.service === "lambda" && functionResource.test(parts.resource))
+    return plainFunction(arn, settings);
+  const isCall = parts?.service === "states" && parts.account === "";
+  const [, service, action, suffix] = (isCall && callResource.exec(parts.resource)) || [];
   if (!service || !action) return { problem: `${arn}: not a resource the local cloud knows` };
   const found = findCall(service, action, settings);
   if ("problem" in found) return { problem: `${arn}: ${found.problem}` };
@@ -97,10 +101,13 @@ const findCall = (
   settings: IntegrationSettings,
 ): { call: Call; patterns: readonly string[] } | { problem: string } => {
   if (service.startsWith("aws-sdk:")) {
-    const name = service.slice("aws-sdk:".length);
-    if (!isSdkService(name))
-      return { problem: `the local cloud has the services ${sdkServiceNames.join(", ")}` };
-    return { call: sdkCall(settings, name, action), patterns: token };
+    const { services } = settings.cloud;
+    const found = services.inSdk(service.slice("aws-sdk:".length));
+    if (!found?.sdk) {
+      const names = services.all.flatMap(({ sdk }) => sdk?.name ?? []).sort();
+      return { problem: `the local cloud has the services ${names.join(", ")}` };
+    }
+    return { call: sdkCall(settings, found.name, found.sdk, action), patterns: token };
   }
   const known = Object.hasOwn(optimized, `${service}:${action}`) && optimized[`${service}:${action}`];
   if (!known)

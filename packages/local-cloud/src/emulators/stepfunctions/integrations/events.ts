@@ -1,3 +1,4 @@
+import type { OutputOf } from "../../../core/aws-operations.ts";
 import { StateError } from "../errors.ts";
 import type { IntegrationSettings } from "./create-integration.ts";
 import type { TaskRequest } from "./integration.ts";
@@ -5,11 +6,6 @@ import { inDialect, optimizedDialect } from "./service-errors.ts";
 import { asText, parametersOf } from "./values.ts";
 
 const dialect = optimizedDialect("EventBridge", "AmazonEventBridge", "AmazonEventBridgeException");
-
-interface PutEventsOutput {
-  FailedEntryCount?: number;
-  Entries?: unknown[];
-}
 
 /**
  * `events:putEvents`: JSON details as text, the ARNs of machine and execution among the resources, and a task that
@@ -26,9 +22,10 @@ export const putEvents =
     const answer = await inDialect(
       dialect,
       (message) => cloud.warn(message),
-      () => cloud.call<PutEventsOutput>("events", "PutEvents", input, request.caller),
+      () => cloud.dispatch("events", "PutEvents", input, request.caller),
     );
-    const result = { Entries: answer.Entries ?? [], FailedEntryCount: answer.FailedEntryCount ?? 0 };
+    const { Entries: entries = [], FailedEntryCount = 0 } = answer as OutputOf<"events", "PutEvents">;
+    const result = { Entries: entries, FailedEntryCount };
     if (result.FailedEntryCount > 0) throw new StateError("EventBridge.FailedEntry", JSON.stringify(result));
     return result;
   };

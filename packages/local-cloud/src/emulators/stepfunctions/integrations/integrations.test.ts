@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Caller, Operation } from "../../../core/cloud.ts";
-import { createWorkflows } from "../test-workflows.ts";
+import type { Caller } from "../../../core/cloud.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -13,7 +13,7 @@ const serviceThat = (
   answer: (input: Record<string, unknown>) => unknown,
 ) => {
   const calls: { input: Record<string, unknown>; caller: Caller }[] = [];
-  const run: Operation = (input, caller) => {
+  const run = (input: Record<string, unknown>, caller: Caller) => {
     calls.push({ input, caller });
     return answer(input);
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OutputOf } from "../../../core/aws-operations.ts";
 import { StateError } from "../errors.ts";
 import type { IntegrationSettings } from "./create-integration.ts";
 import type { Integration, TaskRequest } from "./integration.ts";
@@ -6,14 +7,6 @@ import { inDialect, optimizedDialect } from "./service-errors.ts";
 import { parametersOf } from "./values.ts";
 
 const dialect = optimizedDialect("Lambda", "AWSLambda", "AWSLambdaException");
-
-interface InvokeOutput {
-  StatusCode: number;
-  ExecutedVersion?: string;
-  FunctionError?: string;
-  /** JSON text in process; bytes if somebody hands on what came over the wire. */
-  Payload?: string | Uint8Array;
-}
 
 const functionError = z.object({ errorType: z.string() });
 
@@ -44,13 +37,12 @@ export const lambdaInvoke =
   };
 
 const invoke = async ({ cloud }: IntegrationSettings, request: TaskRequest, input: object) => {
-  const answer = await inDialect(
+  const answer = (await inDialect(
     dialect,
     (message) => cloud.warn(message),
-    () => cloud.call<InvokeOutput>("lambda", "Invoke", input, request.caller),
-  );
-  const text =
-    typeof answer.Payload === "string" ? answer.Payload : Buffer.from(answer.Payload ?? "").toString();
+    () => cloud.dispatch("lambda", "Invoke", input, request.caller),
+  )) as OutputOf<"lambda", "Invoke">;
+  const text = answer.Payload ?? "";
   const payload: unknown = text === "" ? null : JSON.parse(text);
   if (answer.FunctionError) throw failure(payload, text);
   return {

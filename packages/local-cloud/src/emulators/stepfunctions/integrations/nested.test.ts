@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;
 beforeEach(() => {

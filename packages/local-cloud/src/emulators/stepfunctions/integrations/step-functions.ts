@@ -18,7 +18,7 @@ export const startExecution =
     const answer = await inDialect(
       dialect,
       (message) => cloud.warn(message),
-      () => cloud.call("states", "StartExecution", input, request.caller),
+      () => cloud.dispatch("states", "StartExecution", input, request.caller),
     );
     return asJson(answer, milliseconds, upperFirst);
   };

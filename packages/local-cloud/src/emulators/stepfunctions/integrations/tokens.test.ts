@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;
 let tokens: string[];
@@ -9,7 +9,7 @@ beforeEach(() => {
   onSend = () => undefined;
   workflows = createWorkflows({
     sqs: {
-      SendMessage: async ({ MessageBody }: { MessageBody: string }) => {
+      SendMessage: async ({ MessageBody }) => {
         tokens.push(JSON.parse(MessageBody).token);
         await onSend();
         return { MessageId: "m" };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operation } from "../../../core/cloud.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { describeExecution } from "../execution.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -28,7 +28,7 @@ const historyInput = z.strictObject({
   ...page,
 });
 
-export const executionOperations = (service: Service): Record<string, Operation> => ({
+export const executionOperations = (service: Service): StepFunctionsOperations => ({
   StopExecution(request: unknown) {
     const { executionArn, error, cause } = parseInput(stopInput, request);
     const execution = executionOf(service, executionArn);
@@ -41,7 +41,7 @@ export const executionOperations = (service: Service): Record<string, Operation>
     const { input, output, ...description } = describeExecution(executionOf(service, executionArn));
     const redrive = {
       redriveCount: 0,
-      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatus: "NOT_REDRIVABLE" as const,
       redriveStatusReason: "The local cloud does not redrive executions.",
     };
     if (includedData === "METADATA_ONLY") return { ...description, ...redrive };

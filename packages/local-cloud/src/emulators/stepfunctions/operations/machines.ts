@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Operation } from "../../../core/cloud.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import type { Machine } from "../execution.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -33,7 +33,7 @@ const describe = (machine: Machine) => ({
   revisionId: machine.revisionId,
 });
 
-export const machineOperations = (service: Service): Record<string, Operation> => ({
+export const machineOperations = (service: Service): StepFunctionsOperations => ({
   DescribeStateMachine(request: unknown) {
     const machine = machineOf(service, parseInput(describeInput, request).stateMachineArn);
     return {
@@ -66,7 +66,7 @@ export const machineOperations = (service: Service): Record<string, Operation> =
     const { definition, type = "STANDARD", maxResults } = parseInput(validateInput, request);
     const { problems } = service.machines.compile(definition, type);
     const diagnostics = problems.map(({ location, message }) => ({
-      severity: "ERROR",
+      severity: "ERROR" as const,
       code: "SCHEMA_VALIDATION_FAILED",
       message,
       location,

@@ -1,3 +1,4 @@
+import { isArn, parseArn } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { Execution, Machine } from "../execution.ts";
@@ -13,18 +14,15 @@ export interface Service {
   readonly tokens: Tokens;
 }
 
-const arnParts = (arn: string): string[] => {
-  const parts = arn.split(":");
-  if (parts[0] !== "arn") throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
-  return parts;
+const checkKind = (arn: string, kind: string): void => {
+  if (!isArn(arn)) throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+  const given = parseArn(arn)?.resource.split(":")[0];
+  if (given !== kind)
+    throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${given}'`);
 };
 
 export const machineOf = ({ machines }: Service, arn: string): Machine => {
-  if (arnParts(arn)[5] !== "stateMachine")
-    throw new AwsError(
-      "InvalidArn",
-      `Invalid Arn: 'Resource type not valid in this context: ${arn.split(":")[5]}'`,
-    );
+  checkKind(arn, "stateMachine");
   const machine = machines.find(arn);
   if (!machine) throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
   return machine;
@@ -32,11 +30,7 @@ export const machineOf = ({ machines }: Service, arn: string): Machine => {
 
 /** Standard executions only: an Express one has no ARN these operations take. */
 export const executionOf = ({ executions }: Service, arn: string): Execution => {
-  if (arnParts(arn)[5] !== "execution")
-    throw new AwsError(
-      "InvalidArn",
-      `Invalid Arn: 'Resource type not valid in this context: ${arn.split(":")[5]}'`,
-    );
+  checkKind(arn, "execution");
   const execution = executions.find(arn);
   if (!execution) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   return execution;

@@ -1,8 +1,10 @@
+import type { SyncExecutionStatus } from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Caller, Operation } from "../../../core/cloud.ts";
+import type { Caller } from "../../../core/cloud.ts";
 import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import { describeExecution, type Execution } from "../execution.ts";
 import { machineOf, type Service } from "./service.ts";
@@ -56,7 +58,7 @@ const start = (service: Service, request: z.output<typeof startInput>, caller: C
   return service.executions.start(machine, { name, input, inputText, traceHeader, causes: caller.causes });
 };
 
-export const startOperations = (service: Service): Record<string, Operation> => ({
+export const startOperations = (service: Service): StepFunctionsOperations => ({
   StartExecution(request: unknown, caller) {
     const execution = start(service, parseInput(startInput, request), caller);
     return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
@@ -79,6 +81,9 @@ export const startOperations = (service: Service): Record<string, Operation> => 
         : { inputDetails: { included: false }, ...(output && { outputDetails: { included: false } }) };
     return {
       ...description,
+      // It has ended.
+      status: description.status as SyncExecutionStatus,
+      stopDate: description.stopDate,
       ...data,
       // https://aws.amazon.com/step-functions/pricing/
       billingDetails: {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Operation } from "../../../core/cloud.ts";
 import { parseJson } from "../../../core/parse-json.ts";
 import { parseInput } from "../../parse-input.ts";
+import type { StepFunctionsOperations } from "../api.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import type { Service } from "./service.ts";
 
@@ -25,7 +25,7 @@ const readOutput = (text: string): unknown => {
   }
 };
 
-export const taskOperations = ({ tokens }: Service): Record<string, Operation> => ({
+export const taskOperations = ({ tokens }: Service): StepFunctionsOperations => ({
   SendTaskSuccess(request: unknown, caller) {
     const { taskToken, output } = parseInput(successInput, request);
     tokens.succeed(taskToken, readOutput(output), caller.causes);

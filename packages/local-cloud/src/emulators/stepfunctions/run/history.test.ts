@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 import { historyCases } from "./history.cases.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;
@@ -18,8 +18,8 @@ test.each(historyCases)("$name", async ({ states, input, events }) => {
 });
 
 /** The event with those of its details that are `wanted`. */
-const shown = (event: Record<string, unknown>, wanted = {}) => {
-  const { id, type, previousEventId } = event;
+const shown = (event: object, wanted = {}) => {
+  const { id, type, previousEventId } = event as Record<string, unknown>;
   const details = Object.entries(event).find(([name]) => name.endsWith("EventDetails"))?.[1] ?? {};
   return [
     id,

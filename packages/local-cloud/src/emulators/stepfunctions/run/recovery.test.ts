@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { isRunning } from "../../../console/trace/describe.ts";
 import { AwsError } from "../../../core/aws-error.ts";
-import { createWorkflows } from "../test-workflows.ts";
+import { isRunning } from "../../../core/services.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -12,7 +12,7 @@ const failingFunction = (...errorTypes: string[]) => {
   const payloads: unknown[] = [];
   const workflows = createWorkflows({
     lambda: {
-      Invoke: ({ Payload }: { Payload: string }) => {
+      Invoke: ({ Payload }) => {
         payloads.push(JSON.parse(Payload));
         const errorType = pending.shift();
         if (!errorType) return { StatusCode: 200, Payload: '"done"' };
@@ -243,7 +243,9 @@ test("an error of the emulator itself shows as the client's, with a warning", as
 test("nothing of an execution stays open when it was caught, aborted or cut short in a branch", async () => {
   const workflows = failingFunction("Odd");
   const open = () =>
-    workflows.cloud.journal.hops(isRunning).map(({ action, source }) => `${action} ${source ?? ""}`);
+    workflows.cloud.journal
+      .hops((hop) => isRunning(hop, workflows.cloud.services))
+      .map(({ action, source }) => `${action} ${source ?? ""}`);
   await workflows.run(task({ Catch: [{ ErrorEquals: ["X"], ...toCaught }, catchAll] }));
   await expect.poll(open).toEqual([]);
 

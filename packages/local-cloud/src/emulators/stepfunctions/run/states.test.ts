@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWorkflows } from "../test-workflows.ts";
+import { createWorkflows } from "../../../testing/workflows.ts";
 import { statesCases } from "./states.cases.ts";
 
 let workflows: ReturnType<typeof createWorkflows>;
@@ -50,7 +50,7 @@ test("the context object tells execution, state and machine", async () => {
       Name: arn.split(":").at(-1),
       RedriveCount: 0,
       RoleArn: expect.stringContaining(":role/"),
-      StartTime: startDate.toISOString(),
+      StartTime: startDate!.toISOString(),
     },
     State: { Name: "Look", EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), RetryCount: 0 },
     StateMachine: { Id: stateMachineArn, Name: String(stateMachineArn).split(":").at(-1) },

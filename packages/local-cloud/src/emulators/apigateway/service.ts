@@ -1,0 +1,97 @@
+import { parseArn } from "../../core/arn.ts";
+import type { HopKind, ServiceDescription } from "../../core/service.ts";
+import { at, compact, text } from "../../core/values.ts";
+import { oneFunction } from "../../metering/lambda-everywhere.ts";
+import { million, pricesOf, use } from "../../metering/price.ts";
+import { requestOf, resourceTypes } from "./resources.ts";
+import { routePathsOf } from "./route-paths.ts";
+
+const METHOD = "aws:apigateway/method:Method";
+
+export const service: ServiceDescription = {
+  name: "apigateway",
+  title: "API Gateway",
+  resourceTypes,
+  roles: { "aws:apigateway/integration:Integration": "credentials" },
+  hosts: ["execute-api"],
+  wire: {
+    rest: {
+      GetRestApis: "GET /restapis",
+      GetResources: "GET /restapis/{restApiId}/resources",
+      GetStages: "GET /restapis/{restApiId}/stages",
+    },
+  },
+  map: {
+    [METHOD]: {
+      // Answers of browsers' preflight requests, one for each path, are no routes.
+      node: ({ inputs }) => (inputs.httpMethod === "OPTIONS" ? undefined : "route"),
+      local: true,
+      visited: true,
+      label: (resource, graph) =>
+        `${String(resource.inputs.httpMethod)} ${routePathsOf(graph).pathOf(resource)}`,
+      facts: ({ authorization, requestModels }) => ({
+        Authorization: authorization,
+        Models: compact(requestModels),
+      }),
+      edges(resource, { nodes, edges }) {
+        edges.declare(nodes.client, nodes.nodeOf(resource), "flow");
+      },
+    },
+    "aws:apigateway/integration:Integration": {
+      edges({ inputs }, { graph, nodes, edges }) {
+        const method = graph.resources.find(
+          ({ type, inputs: own }) =>
+            type === METHOD &&
+            own.restApi === inputs.restApi &&
+            own.resourceId === inputs.resourceId &&
+            own.httpMethod === inputs.httpMethod,
+        );
+        const route = method && nodes.nodeOf(method);
+        const { credentials: _, ...integration } = inputs;
+        const action = /:action\/(\w+)$/.exec(text(inputs.uri))?.[1];
+        // In the place of an account is the API it calls, perhaps below a subdomain.
+        const called = parseArn(text(inputs.uri))?.account.split(".").at(-1);
+        const kinds = ["function", "queue", "table", "topic", "bus", "machine"] as const;
+        for (const target of nodes.within(JSON.stringify(integration), ...kinds))
+          edges.declare(route, target, called === "dynamodb" ? "call" : "flow", action);
+      },
+    },
+  },
+  load: async () => (await import("./emulator.ts")).createApiGatewayEmulator,
+};
+
+const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST requests", 3.5, million);
+
+const request: HopKind = {
+  fromClient: true,
+  title: ({ action, resource }) => `${action} ${requestOf(resource)?.path ?? "/"}`,
+  note(_, { output }) {
+    const status = at(output, "status") ?? at(output, "statusCode");
+    return status === undefined ? undefined : String(status);
+  },
+  transforms: (next) => next.service !== "execute-api",
+  billed: () => use(apiRequests),
+  withFunction: (_, uses) => [...uses, ...oneFunction],
+};
+const reading: HopKind = { ...request, reads: true };
+
+declare module "../../core/journal.ts" {
+  interface RecordedHops {
+    /** HTTP methods. */
+    "execute-api": string;
+  }
+}
+
+/** What clients call: requests to REST APIs. */
+export const requests: ServiceDescription = {
+  name: "execute-api",
+  title: "API Gateway",
+  hops: { GET: reading, HEAD: reading, OPTIONS: reading },
+  otherHops: request,
+  prices: [apiRequests],
+  find(arn, graph, nodes) {
+    const request = requestOf(arn);
+    const method = request && routePathsOf(graph).methodOf(request.api, request.method, request.path);
+    return method && nodes.nodeOf(method);
+  },
+};

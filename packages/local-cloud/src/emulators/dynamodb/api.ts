@@ -1,0 +1,12 @@
+import type * as sdk from "@aws-sdk/client-dynamodb";
+import type * as streams from "@aws-sdk/client-dynamodb-streams";
+import type { Operations, OperationsOf } from "../../core/aws-operations.ts";
+
+declare module "../../core/aws-operations.ts" {
+  interface AwsOperations {
+    dynamodb: OperationsOf<typeof sdk>;
+    "streams.dynamodb": OperationsOf<typeof streams>;
+  }
+}
+
+export type DynamoDbOperations = Operations<"dynamodb">;

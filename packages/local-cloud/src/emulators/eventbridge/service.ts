@@ -1,0 +1,127 @@
+import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.ts";
+import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
+import { oneFunction } from "../../metering/lambda-everywhere.ts";
+import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
+import { resourceTypes } from "./resources.ts";
+
+const price = pricesOf("EventBridge", "eventbridge/pricing");
+const events = price(
+  "Custom events",
+  1,
+  million,
+  "For each 64 KB; delivery to targets of the same account is free.",
+);
+const apiDestinationCalls = price("API destination calls", 0.2, million);
+
+const testEvent = (event: unknown, bus: string): TestEvent | undefined => {
+  const from = at(event, "source");
+  const detailType = at(event, "detail-type");
+  if (typeof from !== "string" || typeof detailType !== "string") return undefined;
+  const json = JSON.stringify({ bus, source: from, detailType, detail: at(event, "detail") }, null, 2);
+  return { kind: "event", label: `${detailType} for ${bus}`, json };
+};
+
+const hops = {
+  PutEvents: {
+    uncounted: true,
+    note(_, { input }) {
+      const entries = at(input, "Entries");
+      if (!Array.isArray(entries)) return undefined;
+      return [...new Set(entries.map((entry) => String(at(entry, "DetailType"))))].join(", ");
+    },
+  },
+  AcceptEvent: {
+    momentary: true,
+    inside: true,
+    note: (_, { input }) => eventName(input),
+    testEvent: ({ resource }, input, masked) => testEvent(masked(input), shortName(resource)),
+    billed: (_, { input }) => use(events, chunks(bytes(input), 64 * KB)),
+  },
+  Deliver: {
+    from: ({ causes: [cause] }, { nodeOf, hopOf }) => {
+      const hop = cause === undefined ? undefined : hopOf(cause);
+      return hop && nodeOf(hop);
+    },
+    note: (_, { input }) => eventName(at(input, "event")),
+    shown: (input) => at(input, "payload"),
+    before({ input }) {
+      const event = at(input, "event");
+      const unchanged =
+        event === undefined || JSON.stringify(event).length === String(at(input, "payload")).length;
+      return unchanged ? undefined : event;
+    },
+    testEvent: (hop, input, masked) =>
+      testEvent(masked(at(input, "event")), hop.source?.split("/").at(-2) ?? "default"),
+  },
+  InvokeApiDestination: {
+    transforms: (next) => next.action === "Publish",
+    billed: () => use(apiDestinationCalls),
+    withFunction: () => oneFunction,
+  },
+} satisfies Record<string, HopKind>;
+
+declare module "../../core/journal.ts" {
+  interface RecordedHops {
+    events: keyof typeof hops;
+  }
+}
+
+const detailTypes = (pattern: unknown): string | undefined => {
+  const types = parsed(pattern)?.["detail-type"];
+  return Array.isArray(types) ? types.filter((type) => typeof type === "string").join(", ") : undefined;
+};
+
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+
+export const service: ServiceDescription = {
+  name: "events",
+  title: "EventBridge",
+  resourceTypes,
+  hops,
+  prices: [events, apiDestinationCalls],
+  roles: { "aws:cloudwatch/eventTarget:EventTarget": "roleArn" },
+  place({ action, source: rule, resource, input }, { find }) {
+    if (action === "Deliver" && rule !== undefined) return find(rule);
+    if (resource !== "*") return find(resource);
+    if (action !== "PutEvents") return undefined;
+    return find(String(at(input, "Entries", 0, "EventBusName") ?? "default"));
+  },
+  task: ["bus", "flow"],
+  policyActions: { sending: /^(\*|PutEvents)/ },
+  sdk: { name: "eventbridge", prefix: "EventBridge", text: ["Detail"] },
+  map: {
+    "aws:cloudwatch/eventBus:EventBus": { node: "bus" },
+    [RULE]: {
+      node: "rule",
+      local: true,
+      facts: (inputs) => ({ Pattern: compact(inputs.eventPattern), State: inputs.state }),
+      edges(resource, { nodes, edges }) {
+        const { eventBusName = "default", eventPattern } = resource.inputs;
+        const bus = nodes.find(text(eventBusName));
+        edges.declare(bus, nodes.nodeOf(resource), "flow", detailTypes(eventPattern));
+      },
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": {
+      edges({ inputs }, { graph, nodes, edges }) {
+        const rule = graph.resources.find(
+          (resource) =>
+            resource.type === RULE &&
+            resource.outputs.name === inputs.rule &&
+            (resource.inputs.eventBusName ?? "default") === (inputs.eventBusName ?? "default"),
+        );
+        const from = rule && nodes.nodeOf(rule);
+        const label = inputs.inputTransformer ? "transformed" : undefined;
+        edges.declare(from, nodes.find(text(inputs.arn)), "flow", label);
+        edges.declare(from, nodes.find(text(at(inputs.deadLetterConfig, "arn"))), "deadLetter");
+      },
+    },
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": {
+      node: "apiDestination",
+      facts: ({ httpMethod, invocationEndpoint, invocationRateLimitPerSecond: rate }) => ({
+        Endpoint: `${String(httpMethod)} ${String(invocationEndpoint)}`,
+        "Rate limit": rate && `${String(rate)}/s`,
+      }),
+    },
+  },
+  load: async () => (await import("./emulator.ts")).createEventBridgeEmulator,
+};

@@ -1,0 +1,150 @@
+import { serviceOf } from "../../core/arn.ts";
+import type { HopKind, ServiceDescription } from "../../core/service.ts";
+import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
+import { permittedTo } from "../../iam/permitted.ts";
+import { bytes, million, pricesOf, use } from "../../metering/price.ts";
+import { logPrice } from "../cloudwatch/service.ts";
+import { resourceTypes } from "./resources.ts";
+
+const price = pricesOf("Lambda", "lambda/pricing");
+export const requests = price("Requests", 0.2, million);
+export const armSeconds = price("GB-seconds (arm64)", 0.0000133334, 1);
+const x86Seconds = price("GB-seconds (x86)", 0.0000166667, 1);
+
+const testEvent = (resource: string, event: unknown) => ({
+  kind: "lambda" as const,
+  label: `Event of ${shortName(resource)}`,
+  json: JSON.stringify(event, null, 2),
+});
+
+const hops = {
+  Invoke: {
+    uncounted: true,
+    testEvent: ({ resource }, input, masked) => testEvent(resource, masked(at(input, "Payload"))),
+  },
+  Run: {
+    // Whoever invokes it is seen as calling it; what polls is not.
+    from: ({ source = "" }, { find }) =>
+      ["sqs", "dynamodb", "kinesis"].includes(serviceOf(source) ?? "") ? find(source) : undefined,
+    note(_, { input }) {
+      const event = String(input);
+      return event.startsWith('{"Records":[') ? eventName(event) : undefined;
+    },
+    testEvent: ({ resource }, input, masked) => testEvent(resource, masked(input)),
+    billed({ resource, durationMs = 0 }, _, resourceOf) {
+      const { architectures, memorySize } = resourceOf(resource)?.inputs ?? { architectures: ["arm64"] };
+      const isArm = Array.isArray(architectures) && architectures.includes("arm64");
+      return [
+        { price: requests, quantity: 1 },
+        {
+          price: isArm ? armSeconds : x86Seconds,
+          quantity: (Math.ceil(durationMs) / 1000) * (Number(memorySize ?? 128) / 1024),
+        },
+      ];
+    },
+    // A function behind a route is counted with the route.
+    withFunction: (hop, uses, causeOf) =>
+      causeOf(causeOf(hop) ?? hop)?.service === "execute-api"
+        ? uses.filter(({ price }) => price !== requests)
+        : uses,
+  },
+  Log: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    changes: "logs",
+    billed: (_, { output }) =>
+      use(logPrice, bytes(Array.isArray(output) ? output.join("\n") : output) / 1024 ** 3),
+  },
+  FailMessage: { momentary: true, inside: true, uncounted: true },
+  FailRecord: { momentary: true, inside: true, uncounted: true },
+} satisfies Record<string, HopKind>;
+
+declare module "../../core/journal.ts" {
+  interface RecordedHops {
+    lambda: keyof typeof hops;
+  }
+}
+
+export const service: ServiceDescription = {
+  name: "lambda",
+  title: "Lambda",
+  resourceTypes,
+  hops,
+  prices: [requests, armSeconds, x86Seconds],
+  roles: { "aws:lambda/function:Function": "role" },
+  hosts: ["lambda-url"],
+  place: ({ action, source, resource }, { find }) =>
+    action === "Log" && source !== undefined ? find(source) : resource === "*" ? undefined : find(resource),
+  wholeArn: (arn) => arn.split(":").slice(0, 7).join(":"),
+  task: ["function", "call"],
+  policyActions: { sending: /^Invoke/ },
+  sdk: { name: "lambda", prefix: "Lambda", text: ["Payload"] },
+  wire: {
+    rest: {
+      Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
+      ListFunctions: "GET /2015-03-31/functions",
+      GetFunction: "GET /2015-03-31/functions/{FunctionName}",
+      GetFunctionConfiguration: "GET /2015-03-31/functions/{FunctionName}/configuration",
+      GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
+      ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
+      GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
+    },
+    raw: {
+      Invoke: {
+        read: (headers, body) => {
+          const context = headers["x-amz-client-context"];
+          return {
+            InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
+            LogType: headers["x-amz-log-type"],
+            ClientContext: context === undefined ? undefined : String(context),
+            Payload: body.toString(),
+          };
+        },
+        write: ({ StatusCode, FunctionError, LogResult, Payload }) => ({
+          status: Number(StatusCode ?? 200),
+          headers: {
+            ...(FunctionError ? { "x-amz-function-error": String(FunctionError) } : {}),
+            ...(LogResult ? { "x-amz-log-result": String(LogResult) } : {}),
+            "x-amz-executed-version": "$LATEST",
+            "content-type": "application/json",
+          },
+          body: Payload,
+        }),
+      },
+    },
+  },
+  map: {
+    "aws:lambda/function:Function": {
+      node: "function",
+      facts: (inputs, { build }) => ({
+        Handler: build?.handler ?? inputs.handler,
+        Runtime: inputs.runtime,
+        Memory: inputs.memorySize === undefined ? undefined : `${String(inputs.memorySize)} MB`,
+        Timeout: seconds(inputs.timeout),
+        "Log group": at(inputs.loggingConfig, "logGroup"),
+      }),
+      edges(resource, drawing) {
+        const { nodes, edges, services } = drawing;
+        const fn = nodes.nodeOf(resource);
+        edges.declare(fn, nodes.find(text(at(resource.inputs.deadLetterConfig, "targetArn"))), "deadLetter");
+        for (const { node, actions } of permittedTo(resource.inputs.role, drawing)) {
+          const sends = actions.some(([prefix, name]) =>
+            services.of(prefix)?.policyActions?.sending?.test(name),
+          );
+          const label = actions.map(([, name]) => name.replace(/^\*$/, "anything")).join(", ");
+          edges.declare(fn, node, sends ? "flow" : "call", label);
+        }
+      },
+    },
+    "aws:lambda/eventSourceMapping:EventSourceMapping": {
+      edges({ inputs }, { nodes, edges }) {
+        const fn = nodes.find(text(inputs.functionName));
+        edges.declare(nodes.find(text(inputs.eventSourceArn)), fn, "poll");
+        const failures = at(inputs.destinationConfig, "onFailure", "destinationArn");
+        edges.declare(fn, nodes.find(text(failures)), "deadLetter");
+      },
+    },
+  },
+  load: async () => (await import("./emulator.ts")).createLambdaEmulator,
+};

@@ -1,0 +1,54 @@
+import { pathToFileURL } from "node:url";
+import { ownHops } from "../core/own-hops.ts";
+import type { ServiceDescription } from "../core/service.ts";
+import { indexServices, type Services } from "../core/services.ts";
+import { service as iam, sts } from "../iam/service.ts";
+import { service as apigateway, requests } from "./apigateway/service.ts";
+import { service as appsync } from "./appsync/service.ts";
+import { service as cloudwatch } from "./cloudwatch/service.ts";
+import { service as cognito } from "./cognito/service.ts";
+import { service as dynamodb, streams } from "./dynamodb/service.ts";
+import { service as eventbridge } from "./eventbridge/service.ts";
+import { service as lambda } from "./lambda/service.ts";
+import { service as pipes } from "./pipes/service.ts";
+import { service as schemas } from "./schemas/service.ts";
+import { service as secretsmanager } from "./secretsmanager/service.ts";
+import { service as ses } from "./ses/service.ts";
+import { service as site } from "./site/service.ts";
+import { service as sns } from "./sns/service.ts";
+import { service as sqs } from "./sqs/service.ts";
+import { service as ssm } from "./ssm/service.ts";
+import { service as stepfunctions } from "./stepfunctions/service.ts";
+
+/** Every service of the local cloud, in the order they start; they stop in the same. */
+export const services: Services = indexServices([
+  ...ownHops,
+  iam,
+  dynamodb,
+  streams,
+  sqs,
+  sns,
+  cognito,
+  lambda,
+  stepfunctions,
+  eventbridge,
+  pipes,
+  appsync,
+  apigateway,
+  requests,
+  ses,
+  secretsmanager,
+  ssm,
+  sts,
+  cloudwatch,
+  schemas,
+  site,
+]);
+
+/** With further ones: absolute paths of modules that export a `service`. */
+export const withServices = async (modules: readonly string[] = []): Promise<Services> => {
+  if (modules.length === 0) return services;
+  const load = async (path: string) =>
+    ((await import(pathToFileURL(path).href)) as { service: ServiceDescription }).service;
+  return indexServices([...services.all, ...(await Promise.all(modules.map(load)))]);
+};

@@ -1,2 +1,0 @@
-export { createSnsEmulator } from "./emulator.ts";
-export { resourceTypes } from "./resources.ts";

@@ -1,2 +1,0 @@
-export { createSqsEmulator } from "./emulator.ts";
-export { resourceTypes } from "./resources.ts";

@@ -1,1 +1,0 @@
-export { createStepFunctionsEmulator } from "./emulator.ts";

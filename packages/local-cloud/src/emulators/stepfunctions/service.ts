@@ -1,0 +1,104 @@
+import type { HopKind, ServiceDescription } from "../../core/service.ts";
+import { at } from "../../core/values.ts";
+import { oneFunction } from "../../metering/lambda-everywhere.ts";
+import { million, nothing, pricesOf, use } from "../../metering/price.ts";
+import { resourceTypes } from "./resources.ts";
+import { declareTasks } from "./tasks.ts";
+
+const price = pricesOf("Step Functions", "step-functions/pricing");
+const transitions = price("Standard state transitions", 25, million);
+const expressRequests = price("Express requests", 1, million);
+const expressSeconds = price("Express GB-seconds", 0.00001667, 1, "In steps of 100 ms and 64 MB.");
+
+const isExpress = (execution: string) => execution.includes(":express:");
+const transition: HopKind["billed"] = ({ resource }) => (isExpress(resource) ? nothing : use(transitions));
+
+const hops = {
+  StartExecution: { uncounted: true },
+  StartSyncExecution: { uncounted: true },
+  BeginExecution: {
+    inside: true,
+    billed(hop, payloads, resourceOf) {
+      if (!isExpress(hop.resource)) return transition(hop, payloads, resourceOf);
+      const seconds = Math.max(1, Math.ceil((hop.durationMs ?? 0) / 100)) / 10;
+      return [
+        { price: expressRequests, quantity: 1 },
+        { price: expressSeconds, quantity: seconds * (64 / 1024) },
+      ];
+    },
+    withFunction(hop, uses, causeOf) {
+      if (!isExpress(hop.resource)) return uses;
+      const started = causeOf(hop);
+      const starter = started && causeOf(started);
+      // The pipe before it became the function.
+      return starter?.action === "HandleBatch" ? [] : oneFunction;
+    },
+  },
+  EnterState: {
+    uncounted: true,
+    counted: "begun",
+    under: "BeginExecution",
+    from({ causes }, { hopOf, sourceOf }) {
+      const resumed = causes.map(hopOf).find((cause) => cause?.action.startsWith("SendTask"));
+      return resumed && sourceOf(resumed);
+    },
+    note: ({ source }) => source,
+    transforms: ({ service, action }) => service !== "states" || action.startsWith("Start"),
+    billed: transition,
+    callsWithoutFunction: ({ resource }, { service }) =>
+      resource.includes(":execution:") && service !== "states" && service !== "lambda",
+  },
+  RetryState: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    under: "BeginExecution",
+    note: ({ source }) => source,
+    billed: transition,
+  },
+  CatchError: { momentary: true },
+  EndExecution: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    under: "BeginExecution",
+    note({ error }, { input }) {
+      if (error) return undefined;
+      const aborted = at(input, "status") === "ABORTED";
+      return aborted ? `aborted ${at(input, "error") ?? ""}`.trim() : "succeeded";
+    },
+  },
+  SendTaskSuccess: { inside: true },
+  SendTaskFailure: { inside: true },
+  SendTaskHeartbeat: { inside: true },
+} satisfies Record<string, HopKind>;
+
+declare module "../../core/journal.ts" {
+  interface RecordedHops {
+    states: keyof typeof hops;
+  }
+}
+
+export const service: ServiceDescription = {
+  name: "states",
+  title: "Step Functions",
+  resourceTypes,
+  hops,
+  prices: [transitions, expressRequests, expressSeconds],
+  roles: { "aws:sfn/stateMachine:StateMachine": "roleArn" },
+  wholeArn: (arn) =>
+    arn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express):([^:]+):.*$/, "$1:stateMachine:$2"),
+  task: ["machine", "call"],
+  policyActions: { sending: /^Start/ },
+  changes: "executions",
+  wire: { aliases: ["sfn"], derivesTarget: true },
+  sdk: { name: "sfn", prefix: "Sfn", text: ["Input", "Output", "Cause"], camelCase: true },
+  map: {
+    "aws:sfn/stateMachine:StateMachine": {
+      node: "machine",
+      facts: (inputs) => ({ Type: inputs.type ?? "STANDARD" }),
+      edges: declareTasks,
+    },
+  },
+  load: async () => (await import("./emulator.ts")).createStepFunctionsEmulator,
+};

@@ -1,0 +1,149 @@
+import { resolve } from "node:path";
+import type { FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
+import type { Account } from "../core/resource-type.ts";
+import type { Services } from "../core/services.ts";
+import { checkComponents, type Transform } from "./component-rules.ts";
+import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
+import { noteFiles } from "./declared-in.ts";
+import { lightenPulumi } from "./lighten-pulumi.ts";
+import { createLineage, type Monitor } from "./lineage.ts";
+import { createMockResources, type MockResources } from "./mock-resources.ts";
+import { standInForProviders } from "./other-providers.ts";
+import { callProviderFunction } from "./provider-functions.ts";
+import type { Refusals } from "./refusals.ts";
+import type { SynthRequest } from "./request.ts";
+import type { RuntimeBuild } from "./rpc-server.ts";
+
+/** What the bundle of the config exports. */
+interface Program {
+  readonly runtime: {
+    setMocks(
+      mocks: {
+        newResource: MockResources["newResource"];
+        call(args: { token: string; inputs: Record<string, unknown> }): Record<string, unknown>;
+      },
+      project: string,
+      stack: string,
+      preview: boolean,
+    ): Promise<void>;
+    getMonitor(): Monitor;
+    runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
+  };
+  output(value: unknown): unknown;
+  readonly $transform: Transform;
+  run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;
+  readonly config: { run(): Promise<unknown> };
+}
+
+/** Runs the program of a config and keeps what it declares. */
+export interface Recorder {
+  /** Resolves when `run` of the config has; its callbacks may still register more. */
+  record(): Promise<void>;
+  /** All that was declared until now; undefined before `run` has finished. */
+  graph(): ResourceGraph | undefined;
+  /** The last resource registered, for messages. */
+  last(): string;
+}
+
+interface RecorderOptions {
+  readonly request: SynthRequest;
+  readonly app: AppConfig;
+  readonly bundle: Bundle;
+  readonly resourceTypes: Services["resourceTypes"];
+  /** By the name of the function's component. */
+  readonly builds: ReadonlyMap<string, RuntimeBuild>;
+  readonly refusals: Refusals;
+}
+
+export const accountOf = ({ region, accountId }: SynthRequest, app: AppConfig): Account => ({
+  region: regionOf(app) ?? region,
+  accountId,
+});
+
+export const createRecorder = (options: RecorderOptions): Recorder => {
+  const { request, app, bundle, resourceTypes, builds, refusals } = options;
+  const { paths, stage } = request;
+  const account = accountOf(request, app);
+  // Filled by the bundled program: site name -> folder its build writes to.
+  const sites: Record<string, string> = {};
+  Object.assign(globalThis, { localCloudSites: sites });
+  lightenPulumi(paths.platform);
+  const { fileOf } = noteFiles(paths.platform, bundle.outfile);
+  const lineage = createLineage();
+  const mocks = createMockResources(account, lineage, refusals, resourceTypes);
+  let outputs: Record<string, unknown> | undefined;
+
+  const declared = <Item extends { type: string; name: string; urn: string }>(item: Item) => ({
+    ...item,
+    urn: lineage.urnOf(item.urn) ?? item.urn,
+    file: fileOf(item.type, item.name),
+  });
+
+  const buildOf = ({ inputs }: Resource, build: RuntimeBuild): FunctionBuild => ({
+    root: paths.root,
+    handler: build.handler ?? String(inputs.handler),
+    bundle: build.bundle ? resolve(paths.root, build.bundle) : undefined,
+    links: build.links ?? {},
+    copyFiles: build.copyFiles ?? [],
+    nodejs: build.properties ?? {},
+  });
+
+  const withBuild = (resource: Resource): Resource => {
+    const { type, parent } = resource;
+    const owner = parent && mocks.components.find(({ urn }) => lineage.urnOf(urn) === parent)?.name;
+    if (!owner) return resource;
+    const build = type === "aws:lambda/function:Function" ? builds.get(owner) : undefined;
+    const site = type === "command:local:Command" ? sites[owner] : undefined;
+    return {
+      ...resource,
+      build: build && buildOf(resource, build),
+      siteOutput: site && resolve(paths.root, site),
+    };
+  };
+
+  return {
+    last: () => mocks.last,
+    graph: () =>
+      outputs && {
+        app: { name: app.name, stage },
+        ...account,
+        components: mocks.components.map(declared),
+        resources: mocks.resources.map((resource) => withBuild(declared(resource))),
+        outputs,
+        links: mocks.links,
+      },
+    async record() {
+      const program = (await import(bundle.outfile)) as Program;
+      const call = ({ token, inputs }: { token: string; inputs: Record<string, unknown> }) =>
+        callProviderFunction(token, inputs, {
+          account,
+          isSlice: Boolean(process.env.SERVICE),
+          parameters: mocks.parameters,
+          refuse: (sentence) => refusals.add(sentence),
+        });
+      await program.runtime.setMocks({ newResource: mocks.newResource, call }, app.name, stage, false);
+      lineage.follow(program.runtime.getMonitor());
+      checkComponents(program.$transform, refusals);
+      standInForProviders(Object.keys(app.providers ?? {}), refusals, () => program.output(undefined));
+      await program.runtime.runInPulumiStack(async () => {
+        const { _protect, ...given } = await program.run(program.config.run);
+        outputs = (await settle(given)) as Record<string, unknown>;
+        return {};
+      });
+    },
+  };
+};
+
+// Outputs are read back as promises; a program that finished has only settled ones.
+interface PulumiOutput {
+  promise(): Promise<unknown>;
+}
+
+const settle = async (value: unknown): Promise<unknown> => {
+  if (Array.isArray(value)) return Promise.all(value.map(settle));
+  if (typeof value !== "object" || value === null) return value;
+  if ("__pulumiOutput" in value) return settle(await (value as unknown as PulumiOutput).promise());
+  return Object.fromEntries(
+    await Promise.all(Object.entries(value).map(async ([key, member]) => [key, await settle(member)])),
+  );
+};
