@@ -19,11 +19,7 @@ test.each([
   ["orders", {}, 'a package or slice "orders" already'],
   ["web", {}, 'a package or slice "web" already'],
   ["platform", {}, 'a package or slice "platform" already'],
-  [
-    "toy-oven",
-    { consumes: "OrderBaked" },
-    'no event "OrderBaked". There are MenuItemChanged, NotificationSent',
-  ],
+  ["toy-oven", { consumes: "OrderBaked" }, 'no event "OrderBaked". There are '],
   ["toy-oven", { consumes: "StockLow" }, "StockLow has no orderId"],
   ["toy-oven", { publishes: "OrderPlaced" }, "exports a OrderPlaced already"],
   ["toy-oven", { publishes: "earn-points" }, "no name of an event"],
