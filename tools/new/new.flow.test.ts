@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as TestKit from "@sourdough/test-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyRepository } from "./repository-copy.ts";
-import { change, isAsSaid, run, stepsOf } from "./walkthrough.ts";
+import { copyRepository } from "./testing/repository-copy.ts";
+import { change, isAsSaid, run, stepsOf } from "./testing/walkthrough.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const steps = stepsOf(readFileSync(join(repository, "docs/grow-your-own.md"), "utf8"));

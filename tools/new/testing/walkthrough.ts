@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { literally } from "./edit-source.ts";
+import { literally } from "../edit-source.ts";
 
 /** Something a document has its reader do: commands with what they print, or a change of a file. */
 export type Step =
