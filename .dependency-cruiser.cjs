@@ -1,5 +1,5 @@
 /**
- * The arrows of the architecture, as errors. CONTRIBUTING.md has them as a picture. Import cycles are found by biome,
+ * The arrows of the architecture, as errors. docs/architecture.md has them as a picture. Import cycles are found by biome,
  * which tells type imports from others.
  */
 const services = require("node:fs").readdirSync(require("node:path").join(__dirname, "services"));
