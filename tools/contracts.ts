@@ -13,7 +13,6 @@ const usage = `npm run contracts -- <command>
   can-i-deploy <project> [--stage <stage>]
                                 may it ship to the stage (prod unless stated) as it is here, and which have to go
                                 first? exit code 1 if not
-  new <domain> <EventName>      start an event: its contract, and its export
   --help                        this text
 
 docs/contracts.md explains what they print.`;
@@ -65,14 +64,6 @@ const commands = new Map<string, Command>([
       options: ["stage"],
       run: async ([project = ""], { stage = "prod" }) =>
         (await import("@sourdough/contracts/can-i-deploy")).runCanIDeploy(root, project, stage),
-    },
-  ],
-  [
-    "new",
-    {
-      words: 2,
-      run: async ([domain = "", name = ""]) =>
-        (await import("@sourdough/contracts/new")).runNew(root, domain, name),
     },
   ],
 ]);
