@@ -7,3 +7,5 @@ export { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
 export { type StripeStandIn, startStripe } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
 export { inputVariable, utilVariable } from "@sourdough/local-cloud/src/vtl/mapping-variables.ts";
 export { compileTemplate } from "@sourdough/local-cloud/src/vtl/template.ts";
+export { strangersTo } from "./ownership.ts";
+export { askedOfDynamoDb, dynamoDbTasks, itemsIn, keysIn, namesIn, tableUsers } from "./table-users.ts";
