@@ -43,7 +43,8 @@ module.exports = {
     },
     {
       name: "adapters-hold-the-entities",
-      comment: "A table is described once, by its entities; whatever else addresses it takes keys from the adapter.",
+      comment:
+        "A table is described once, by its entities; whatever else addresses it takes keys from the adapter.",
       severity: "error",
       from: {
         path: "^(events-schema|infra|packages|services|tools)/",
