@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ResourceGraph } from "../../packages/local-cloud/src/core/resource-graph.ts";
-import { bundleFunctions } from "../../packages/local-cloud/src/emulators/lambda/index.ts";
+import type { ResourceGraph } from "sourdough-local";
+import { bundleFunctions } from "sourdough-local/synth";
 
 type FunctionBundle = Awaited<ReturnType<typeof bundleFunctions>>[number];
 

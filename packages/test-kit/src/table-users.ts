@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { synthesize } from "sourdough-local/synth";
+import { createWorkflows } from "sourdough-local/testing";
 
 type Json = Record<string, unknown>;
 type Definition = { StartAt: string; States: Json };
