@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { FolderInUseError, type Hop, type LocalCloud, startLocalCloud } from "sourdough-local";
+import { FolderInUseError, type Hop, isRunning, type LocalCloud, startLocalCloud } from "sourdough-local";
 import type { Money } from "sourdough-local/stripe";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
@@ -15,7 +15,6 @@ import { type PaymentProvider, paymentProviderOf } from "./payment-provider.ts";
 import { collectPublished, type PublishedEvent } from "./published.ts";
 import { type Queue, queuesOf } from "./queues.ts";
 
-type Service = "orders" | "payments" | "inventory" | "notifications";
 export type Item = Record<string, unknown> & { pk: string; sk: string; entity?: string };
 
 /** The whole system on a local cloud of its own, with `smallMenu` on sale. */
@@ -42,6 +41,8 @@ export interface Bakery extends Activity {
   letters(): Letter[];
   /** What the journal holds of what happened, oldest first. */
   hops(match: (hop: Hop) => boolean): Hop[];
+  /** Those that are still going on. */
+  openHops(): Hop[];
   /** Puts one event on the bus. */
   publish(source: string, detailType: string, detail: unknown): Promise<PutEventsCommandOutput>;
   /** `group` is one of the user pool's: `staff`. */
@@ -54,12 +55,17 @@ export interface Bakery extends Activity {
   advance(milliseconds: number): void;
   /** Moves the clock on once nothing goes on: whatever is under way would be found that much older, and given up. */
   pass(milliseconds: number): Promise<void>;
+  /** The services that have a table: those with an output `<service>Table`. */
+  readonly services: readonly string[];
   /** All items of a service's table. */
-  items(service: Service): Promise<Item[]>;
+  items(service: string): Promise<Item[]>;
   /** Resolves when the pages are built. */
   sitesReady(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Of the output with the name of a service's table: `ordersTable`. */
+const tableSuffix = "Table";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -93,16 +99,21 @@ export const openBakery = async (): Promise<Bakery> => {
   const activity = watchActivity(journal, () =>
     queues.some(({ isDeadLetterQueue, hasVisible }) => !isDeadLetterQueue && hasVisible()),
   );
+  const services = Object.keys(outputs)
+    .filter((name) => name.endsWith(tableSuffix))
+    .map((name) => name.slice(0, -tableSuffix.length));
   const accepted = new Map<string, string>();
   let customers = 0;
 
-  const items = async (service: Service) => {
+  const items = async (service: string) => {
+    if (!services.includes(service))
+      throw new Error(`${service} has no table; ${services.join(", ")} have: see what infra.ts returns.`);
     const all: Item[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await database.documents.send(
         new ScanCommand({
-          TableName: String(outputs[`${service}Table`]),
+          TableName: String(outputs[`${service}${tableSuffix}`]),
           ConsistentRead: true,
           ExclusiveStartKey,
         }),
@@ -122,6 +133,7 @@ export const openBakery = async (): Promise<Bakery> => {
     published,
     warnings,
     queues,
+    services,
     faults: injectInto(local.faults),
     paymentProvider,
     queue: (name) => {
@@ -138,6 +150,7 @@ export const openBakery = async (): Promise<Bakery> => {
     money: paymentProvider.money,
     letters: () => local.cloud.use("mailbox").list().map(toLetter),
     hops: (match) => journal.hops(match),
+    openHops: () => journal.hops((hop) => isRunning(hop, local.cloud.services)),
     publish: (source, detailType, detail) => {
       const bus = graph.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.name;
       const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };

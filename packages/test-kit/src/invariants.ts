@@ -1,4 +1,3 @@
-import { isRunning } from "sourdough-local";
 import type { Bakery, Item } from "./bakery.ts";
 import { unfinished } from "./unfinished.ts";
 
@@ -20,7 +19,6 @@ export const checkInvariants = async (
   );
   const wrong = [
     ...(await unfinished(bakery)),
-    ...openHops(bakery),
     ...wrongStock(inventory, [...known.values()]),
     ...wrongMoney(bakery, known),
     ...wrongSequences(bakery, known),
@@ -29,12 +27,6 @@ export const checkInvariants = async (
   if (wrong.length > 0)
     throw new Error(`Invariants do not hold:\n${[...new Set(wrong)].slice(0, 30).join("\n")}`);
 };
-
-/** When all is done, no trace may be shown as still going on. */
-const openHops = ({ hops, local }: Bakery): string[] =>
-  hops((hop) => isRunning(hop, local.cloud.services)).map(
-    ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
-  );
 
 const wrongDeadLetters = ({ queues }: Bakery, poisoned: Readonly<Record<string, number>>): string[] =>
   queues

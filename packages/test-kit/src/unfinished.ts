@@ -2,7 +2,7 @@ import type { Bakery } from "./bakery.ts";
 
 const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED"];
 
-/** What is still under way, a sentence each: messages in queues, workflows, orders, and events not yet published. */
+/** What is still under way, a sentence each: messages in queues, workflows, hops, orders, and events not yet published. */
 export const unfinished = async (bakery: Bakery): Promise<string[]> => {
   const busy = [
     ...bakery.queues
@@ -12,8 +12,14 @@ export const unfinished = async (bakery: Bakery): Promise<string[]> => {
   ];
   // The tables need not be read to know that there is something to do.
   if (busy.length > 0) return busy;
-  return [...(await undecided(bakery)), ...(await unpublished(bakery))];
+  return [...whatIsOpen(bakery), ...(await undecided(bakery)), ...(await unpublished(bakery))];
 };
+
+/** When all is done, no trace may be shown as still going on: the second copy of a batch may, until the clock moves. */
+const whatIsOpen = ({ openHops }: Bakery): string[] =>
+  openHops().map(
+    ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
+  );
 
 const undecided = async (bakery: Bakery): Promise<string[]> => {
   const orders = (await bakery.items("orders")).filter(
@@ -37,9 +43,7 @@ const runningWorkflows = async ({ local, arn }: Bakery) => {
 };
 
 const unpublished = async (bakery: Bakery): Promise<string[]> => {
-  const tables = await Promise.all(
-    (["orders", "payments", "inventory", "notifications"] as const).map((service) => bakery.items(service)),
-  );
+  const tables = await Promise.all(bakery.services.map((service) => bakery.items(service)));
   const published = new Set(bakery.published.map(({ detail }) => detail.metadata.eventId));
   return tables
     .flat()

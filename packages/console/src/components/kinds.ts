@@ -1,5 +1,4 @@
 import {
-  Archive,
   ArrowRightFromLine,
   Building2,
   Filter,
@@ -37,7 +36,6 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   channel: { label: "realtime channel", plural: "realtime channels", icon: Radio },
   apiDestination: { label: "API destination", plural: "API destinations", icon: Send },
   userPool: { label: "user pool", plural: "user pools", icon: Users },
-  bucket: { label: "bucket", plural: "buckets", icon: Archive },
   email: { label: "e-mail", plural: "e-mail", icon: Mail },
   secret: { label: "secret", plural: "secrets", icon: KeyRound },
   site: { label: "site", plural: "sites", icon: PanelTop },

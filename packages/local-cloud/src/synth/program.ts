@@ -20,8 +20,8 @@ enableCompileCache(join(request.paths.work, "compile-cache"));
 const refusals = createRefusals();
 const failures = createFailures(request.paths.root);
 const environment = watchEnvironment();
-let inputs: string[] = [];
-let files: { paths(): string[] } | undefined;
+let sources: string[] = [];
+let files: ReturnType<typeof watchFiles> | undefined;
 let recorder: Recorder | undefined;
 
 const answer = (): SynthAnswer => {
@@ -35,13 +35,8 @@ const answer = (): SynthAnswer => {
     ]);
   if (thrown.length > 0) return fail("sst.config.ts could not be evaluated.", thrown);
   const graph = recorder?.graph();
-  if (graph)
-    return {
-      ok: true,
-      inputs: [...new Set([...inputs, ...(files?.paths() ?? [])])],
-      variables: environment.names(),
-      graph,
-    };
+  const inputs = [...new Set([...sources, ...(files?.paths() ?? [])])];
+  if (graph) return { ok: true, inputs, variables: environment.names(), graph };
   return fail("sst.config.ts did not finish.", [`Last resource registered: ${recorder?.last() ?? "none"}.`]);
 };
 const finish = () => {
@@ -60,7 +55,7 @@ process.on("unhandledRejection", noteFailure);
 
 const app = await readAppConfig(request.paths, request.stage, environment.during);
 const bundle = await bundleProgram(request.paths, app, request.stage);
-inputs = bundle.inputs;
+sources = bundle.inputs;
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;
 process.env.SST_AWS_REGION = accountOf(request, app).region;

@@ -59,11 +59,11 @@ export const kitchenStories = (stage: Stage) => {
 
   test("an order whose money is gone is called off, and paid at the counter once it is packed", async () => {
     const { bakery } = stage;
-    const { faults, clock } = bakery.local;
-    faults.delivery = ({ service, to, payload }) =>
+    bakery.faults.onDelivery(({ service, to, payload }) =>
       service === "events" && to.includes("SettlePayment") && String(payload).includes('"OrderConfirmed"')
         ? [30_000]
-        : [0];
+        : [0],
+    );
     const [kitchen, customer, other] = await Promise.all([stage.staff(), stage.member(), stage.member()]);
     await kitchen.see("Live");
     for (const shop of [customer, other]) {
@@ -74,8 +74,7 @@ export const kitchenStories = (stage: Stage) => {
     }
     await docket(kitchen, customer.orderId(), "CONFIRMED").getByRole("button").click();
     await customer.heading("Come and get it.");
-    await bakery.quiet();
-    clock.advance(30_000);
+    await bakery.pass(30_000);
 
     await other.heading("Cancelled.");
     await other.see("Your bank no longer keeps the money for it");

@@ -13,7 +13,6 @@ export type NodeKind =
   | "channel"
   | "apiDestination"
   | "userPool"
-  | "bucket"
   | "email"
   | "secret"
   | "site"
