@@ -95,12 +95,15 @@ const recordSchema = (item: JsonSchema): JsonSchema =>
     }),
   });
 
+// Of which service it is makes no difference to what is in a record.
+const outbox = outboxEntity("any", { table: "any" });
+
 /** An event as its service's outbox keeps it. */
 const outboxRecord = (event: EventContract, { detail }: BusEvent): Record<string, unknown> => {
   const { version: _, ...metadata } = detail.metadata as Parameters<typeof outboxItem>[2] & {
     version: number;
   };
-  return outboxEntity(event.source, { table: "any" })
+  return outbox
     .put(outboxItem(event, detail.data, metadata, "proof"))
     .params<{ Item: Record<string, unknown> }>().Item;
 };

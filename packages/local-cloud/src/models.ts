@@ -4,16 +4,12 @@ export { createContext, type Exchange } from "./emulators/apigateway/exchange.ts
 export { compileIntegrationRequest } from "./emulators/apigateway/integration-request.ts";
 export { integrationProperties } from "./emulators/apigateway/resources-properties.ts";
 export { parseChannel } from "./emulators/appsync/channel.ts";
+export { publishInput } from "./emulators/appsync/frames.ts";
 export { compileHandlers } from "./emulators/appsync/handlers.ts";
 export { compileTargetInput } from "./emulators/eventbridge/target-input.ts";
 export { services } from "./emulators/registry.ts";
 export { compileFilter } from "./emulators/sns/filter.ts";
-export { compileDefinition } from "./emulators/stepfunctions/asl/compile.ts";
-export { type Bindings, createExpressionCompiler } from "./emulators/stepfunctions/jsonata/expression.ts";
-export {
-  compileTemplate as compileJsonataTemplate,
-  type Template as JsonataTemplate,
-} from "./emulators/stepfunctions/jsonata/template.ts";
+export { createExpressionCompiler } from "./emulators/stepfunctions/jsonata/expression.ts";
 export {
   compileDryRun,
   type DryCall,

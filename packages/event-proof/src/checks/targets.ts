@@ -1,5 +1,5 @@
-import { parseChannel } from "sourdough-local/models";
-import * as z from "zod";
+import { parseChannel, publishInput } from "sourdough-local/models";
+import type * as z from "zod";
 import { type Claim, type Context, issuesOf, matching, unknownFields, valueAt } from "../context.ts";
 import { eventSchema, titleOf } from "../event-schema.ts";
 import { suggest } from "../finding.ts";
@@ -136,11 +136,6 @@ const shorten = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}...
 
 type Check = (text: string) => Omit<Claim, "resource"> | undefined;
 
-const Publish = z.strictObject({
-  channel: z.string(),
-  events: z.array(z.string()).min(1).max(5),
-});
-
 /** What the endpoint of an API destination takes; AppSync Events is the one that is known. */
 const bodyCheck = (context: Context, route: Route): Check | undefined => {
   const destination = context.system.destinations.find(({ arn }) => arn === route.target.arn);
@@ -159,7 +154,7 @@ const bodyCheck = (context: Context, route: Route): Check | undefined => {
         rule: "Events are published with POST /event.",
         remedy: "End the invocation endpoint in /event.",
       };
-    const body = Publish.safeParse(JSON.parse(text));
+    const body = publishInput.safeParse(JSON.parse(text));
     if (!body.success)
       return {
         code: "body.invalid",
@@ -173,7 +168,7 @@ const bodyCheck = (context: Context, route: Route): Check | undefined => {
 
 const checkMessage = (
   { channels }: Context,
-  { channel, events }: z.infer<typeof Publish>,
+  { channel, events }: z.infer<typeof publishInput>,
   namespaces: readonly string[],
 ): ReturnType<Check> => {
   const namespace = namespaceOf(channel);

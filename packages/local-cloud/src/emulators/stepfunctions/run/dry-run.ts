@@ -206,6 +206,15 @@ export const compileDryRun = (
   return { run, problems: [] };
 };
 
+const texts = new WeakMap<object, string>();
+
+const jsonOf = (value: unknown): string => {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+};
+
 /** Runs that differ in one call evaluate most expressions on the same values: each is evaluated once. */
 const remembering =
   (compile: ExpressionCompiler, now: () => number): ExpressionCompiler =>
@@ -216,10 +225,11 @@ const remembering =
     const known = new Map<string, unknown>();
     return (bindings) => {
       const { context, ...states } = bindings.states as Record<string, unknown>;
-      const visible: unknown[] = [now(), states, readsContext && context];
+      const visible: unknown[] = [now(), readsContext && jsonOf(context)];
+      for (const name in states) visible.push(name, jsonOf(states[name]));
       for (const name in bindings)
-        if (name !== "states" && source.includes(name)) visible.push(name, bindings[name]);
-      const key = JSON.stringify(visible);
+        if (name !== "states" && source.includes(name)) visible.push(name, jsonOf(bindings[name]));
+      const key = visible.join("\n");
       if (!known.has(key)) known.set(key, evaluate(bindings));
       return known.get(key);
     };
