@@ -42,6 +42,17 @@ module.exports = {
       to: { path: ["@aws-sdk", "electrodb", "^node_modules/stripe"] },
     },
     {
+      name: "adapters-hold-the-entities",
+      comment:
+        "A table is described once, by its entities; whatever else addresses it takes keys from the adapter.",
+      severity: "error",
+      from: {
+        path: "^(events-schema|infra|packages|services|tools)/",
+        pathNot: ["^services/[^/]+/src/adapters/", "^packages/lambda-kit/src/"],
+      },
+      to: { path: "(^|/)electrodb(/|$)" },
+    },
+    {
       name: "local-cloud-is-not-deployed",
       comment: "Nothing that is deployed may know the local cloud or the test kit, but its tests may.",
       severity: "error",

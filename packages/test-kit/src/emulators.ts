@@ -14,3 +14,5 @@ export {
   startDynamoDb,
   startStripe,
 } from "sourdough-local/testing";
+export { strangersTo } from "./ownership.ts";
+export { askedOfDynamoDb, dynamoDbTasks, itemsIn, keysIn, namesIn, tableUsers } from "./table-users.ts";
