@@ -105,7 +105,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
           responseContext: {
             statusCode: 200,
             executedVersion: fn.version,
-            ...(result.error && { functionError: "Unhandled" }),
+            functionError: result.error && "Unhandled",
           },
           responsePayload: JSON.parse(result.payload),
         }),
