@@ -1,5 +1,5 @@
 /**
- * The arrows of the architecture, as errors. CONTRIBUTING.md has them as a picture. Import cycles are found by biome,
+ * The arrows of the architecture, as errors. docs/architecture.md has them as a picture. Import cycles are found by biome,
  * which tells type imports from others.
  */
 const services = require("node:fs").readdirSync(require("node:path").join(__dirname, "services"));
@@ -42,6 +42,17 @@ module.exports = {
       to: { path: ["@aws-sdk", "electrodb", "^node_modules/stripe"] },
     },
     {
+      name: "adapters-hold-the-entities",
+      comment:
+        "A table is described once, by its entities; whatever else addresses it takes keys from the adapter.",
+      severity: "error",
+      from: {
+        path: "^(events-schema|infra|packages|services|tools)/",
+        pathNot: ["^services/[^/]+/src/adapters/", "^packages/lambda-kit/src/"],
+      },
+      to: { path: "(^|/)electrodb(/|$)" },
+    },
+    {
       name: "local-cloud-is-not-deployed",
       comment: "Nothing that is deployed may know the local cloud or the test kit, but its tests may.",
       severity: "error",
@@ -49,7 +60,7 @@ module.exports = {
         path: "^(services/[^/]+/src|events-schema|infra|packages/(lambda-kit|workflow-kit|order-client|web))/",
         pathNot: ["\\.test\\.ts$", "^(infra|packages/[^/]+)/test/"],
       },
-      to: { path: "^(packages/(local-cloud|test-kit)|tools)/" },
+      to: { path: "^(packages/(local-cloud|test-kit|contracts|event-proof)|tools)/" },
     },
     {
       name: "local-cloud-knows-no-service",
@@ -68,6 +79,13 @@ module.exports = {
         pathNot: ["\\.(test|cases|fixture)\\.ts$", "/(fixtures|testing)/"],
       },
       to: { path: "^packages/local-cloud/src/.*(\\.(test|cases|fixture)\\.ts$|/(fixtures|testing)/)" },
+    },
+    {
+      name: "local-cloud-is-taken-by-its-exports",
+      comment: "Its exports map is its interface: import sourdough-local, and no file of it by a path.",
+      severity: "error",
+      from: { pathNot: "^packages/local-cloud/" },
+      to: { path: "^packages/local-cloud/", dependencyTypes: ["local"] },
     },
     {
       name: "contracts-stand-alone",

@@ -28,7 +28,7 @@ export interface DirectRoute {
  */
 export const directApi = (
   name: string,
-  options: { key: "orders-api-url" | "inventory-api-url"; grants: Grant[]; routes: DirectRoute[] },
+  options: { key: `${string}-api-url`; grants: Grant[]; routes: DirectRoute[] },
 ) => {
   const changes: $util.Input<unknown>[] = [];
   const api = new sst.aws.ApiGatewayV1(name, {

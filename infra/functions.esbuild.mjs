@@ -32,9 +32,53 @@ const unusedAwsShapes = {
   },
 };
 
+/** ElectroDB requires all of the document client, of which it uses ten commands. */
+const unusedDocumentClient = {
+  name: "unused-document-client",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]electrodb[\\/]src[\\/]client\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const commands = new Set(
+        [...source.matchAll(/this\.lib\.(\w+Command)/g)].map(([, command]) => command),
+      );
+      const parts = [...commands].map(
+        (command) => `...require("@aws-sdk/lib-dynamodb/dist-es/commands/${command}.js")`,
+      );
+      return {
+        contents: source.replace('require("@aws-sdk/lib-dynamodb")', `{ ${parts.join(", ")} }`),
+        loader: "js",
+      };
+    });
+  },
+};
+
+/**
+ * ElectroDB checks each model against a JSON Schema, which every test has done before. It also tells models from
+ * entities by that, so an entity must still be found to be no model.
+ */
+const checkedModels = {
+  name: "checked-models",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]jsonschema[\\/]lib[\\/]index\.js$/ }, () => ({
+      contents: `
+        export class Validator {
+          addSchema() {}
+          validate(value) {
+            return { errors: value._instance ? [{}] : [] };
+          }
+        }
+        Validator.prototype.customFormats = {};
+      `,
+      loader: "js",
+    }));
+  },
+};
+
 // biome-ignore lint/style/noDefaultExport: SST reads the plugins of `nodejs.plugins` from the default export.
 export default [
   unusedAwsShapes,
+  unusedDocumentClient,
+  checkedModels,
   // Endpoint discovery is off unless a client asks for it, and no service here answers with a stream of events.
   emptied("unused-aws-parts", /[\\/](endpoint-cache[\\/].+[\\/]EndpointCache|EventStreamSerde)\.js$/),
   // What is JSON Schema is made of contracts when a stage is deployed.

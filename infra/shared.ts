@@ -13,8 +13,7 @@ export type SharedKey =
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"
-  | "orders-api-url"
-  | "inventory-api-url";
+  | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;
 

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bundleFunctions } from "../packages/local-cloud/src/emulators/lambda/index.ts";
-import { synthesize } from "../packages/local-cloud/src/synth/synthesize.ts";
+import { bundleFunctions, synthesize } from "sourdough-local/synth";
 
 const [project] = process.argv.slice(2);
 if (!project || project.startsWith("-")) {

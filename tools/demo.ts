@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, styleText } from "node:util";
 import { createOrderClient, type MenuItem, type OrderClient } from "@sourdough/order-client";
+import { seededRandom } from "sourdough-local/faults";
 import * as z from "zod";
-import { seededRandom } from "../packages/local-cloud/src/core/seeded-faults.ts";
 
 const help = `Usage: npm run demo -- [options]
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { deployProject } from "./contracts/deploy/deploy.ts";
-import { sharedStages } from "./contracts/deploy/recorded.ts";
+import { deployProject, sharedStages } from "@sourdough/contracts/deploy";
 
 const usage = `Usage: STAGE=<stage> node tools/deploy.ts <project>
 

@@ -23,11 +23,8 @@ const envelope = <Version extends number, Data extends z.ZodObject>(
 /** What the publisher knows about an event; `toEntry` adds the version of the contract. */
 export type Metadata = z.infer<typeof MetadataWithoutVersion>;
 
-export type Source =
-  | "sourdough.orders"
-  | "sourdough.payments"
-  | "sourdough.inventory"
-  | "sourdough.notifications";
+/** Of the service that publishes it: `sourdough.orders`. */
+export type Source = `sourdough.${string}`;
 
 /** Days are `YYYY-MM-DD`: of the first publication, and the last on which anything publishes or takes it. */
 export type Lifecycle =

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileHandlers } from "@sourdough/local-cloud/src/emulators/appsync/handlers.ts";
+import { compileHandlers } from "sourdough-local/models";
 import { expect, test } from "vitest";
 
 // By the rules of AppSync's runtime: what it has no room for is an error here.

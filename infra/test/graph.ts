@@ -1,4 +1,4 @@
-import type { Resource, ResourceGraph } from "@sourdough/local-cloud/src/core/resource-graph.ts";
+import type { Resource, ResourceGraph } from "sourdough-local";
 
 type Values = Record<string, unknown>;
 
@@ -31,7 +31,9 @@ export const readGraph = (graph: ResourceGraph) => {
   });
   const all = (type: string) => graph.resources.filter((resource) => resource.type === type).map(declared);
 
-  const functions = all("aws:lambda/function:Function");
+  const functions = graph.resources
+    .filter(({ type }) => type === "aws:lambda/function:Function")
+    .map((resource) => ({ ...declared(resource), handler: resource.build?.handler ?? "" }));
   const machines = all("aws:sfn/stateMachine:StateMachine").map((machine) => ({
     ...machine,
     definition: json(machine.values.definition),

@@ -172,7 +172,7 @@ export const rules: Record<string, Rule> = {
     }),
 
   "a domain needs few functions": ({ functions }) =>
-    functions.length > 6
-      ? [`There are ${functions.length} functions: is there domain logic in each of them?`]
-      : [],
+    [...Map.groupBy(functions, ({ handler }) => handler.split("/src/")[0])]
+      .filter(([, own]) => own.length > 3)
+      .map(([folder, own]) => `${folder} has ${own.length}: is there domain logic in each of them?`),
 };

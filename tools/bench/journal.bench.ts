@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { createJournal, type Hop, type HopDraft } from "@sourdough/local-cloud/src/core/journal.ts";
+import type { Hop, HopDraft } from "sourdough-local";
+import { createJournal } from "sourdough-local/testing";
 import { ulid } from "ulid";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { median, percentile } from "./statistics.ts";

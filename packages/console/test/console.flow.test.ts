@@ -1,7 +1,7 @@
-import type { EventCatalogue } from "@sourdough/local-cloud/src/console/api.ts";
 import { anOrder, type Bakery, type Customer, newOrderId, openBakery, settle } from "@sourdough/test-kit";
 import { launchBrowser } from "@sourdough/web/test/browser.ts";
 import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { EventCatalogue } from "sourdough-local/console-api";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type ConsolePage, dark, openConsole, phone } from "./console-page.ts";
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import type { Hop, Journal } from "@sourdough/local-cloud/src/core/journal.ts";
+import type { Hop, Journal } from "sourdough-local";
 import { waitTimeoutMs } from "./wait-timeout.ts";
 
 /** Longer than a step of a workflow or pipe takes between two hops. */

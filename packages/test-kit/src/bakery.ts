@@ -2,11 +2,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { type LocalCloud, startLocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
-import { FolderInUseError } from "@sourdough/local-cloud/src/boot/lock.ts";
-import type { Hop } from "@sourdough/local-cloud/src/core/journal.ts";
-import { isRunning } from "@sourdough/local-cloud/src/core/services.ts";
-import type { OrderMoney, StripeStandIn } from "@sourdough/local-cloud/src/third-parties/stripe/index.ts";
+import {
+  FolderInUseError,
+  type Hop,
+  isRunning,
+  type LocalCloud,
+  type OrderMoney,
+  type StripeStandIn,
+  startLocalCloud,
+} from "sourdough-local";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
@@ -16,7 +20,6 @@ import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import { collectPublished, type PublishedEvent } from "./published.ts";
 import { type Queue, queuesOf } from "./queues.ts";
 
-type Service = "orders" | "payments" | "inventory" | "notifications";
 export type Item = Record<string, unknown> & { pk: string; sk: string; entity?: string };
 
 /** The whole system on a local cloud of its own, with `smallMenu` on sale. */
@@ -58,12 +61,17 @@ export interface Bakery extends Activity {
   advance(milliseconds: number): void;
   /** Moves the clock on once nothing goes on: whatever is under way would be found that much older, and given up. */
   pass(milliseconds: number): Promise<void>;
+  /** The services that have a table: those with an output `<service>Table`. */
+  readonly services: readonly string[];
   /** All items of a service's table. */
-  items(service: Service): Promise<Item[]>;
+  items(service: string): Promise<Item[]>;
   /** Resolves when the pages are built. */
   sitesReady(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Of the output with the name of a service's table: `ordersTable`. */
+const tableSuffix = "Table";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -96,16 +104,21 @@ export const openBakery = async (): Promise<Bakery> => {
   const activity = watchActivity(journal, () =>
     queues.some(({ isDeadLetterQueue, hasVisible }) => !isDeadLetterQueue && hasVisible()),
   );
+  const services = Object.keys(outputs)
+    .filter((name) => name.endsWith(tableSuffix))
+    .map((name) => name.slice(0, -tableSuffix.length));
   const accepted = new Map<string, string>();
   let customers = 0;
 
-  const items = async (service: Service) => {
+  const items = async (service: string) => {
+    if (!services.includes(service))
+      throw new Error(`${service} has no table; ${services.join(", ")} have: see what infra.ts returns.`);
     const all: Item[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await database.documents.send(
         new ScanCommand({
-          TableName: String(outputs[`${service}Table`]),
+          TableName: String(outputs[`${service}${tableSuffix}`]),
           ConsistentRead: true,
           ExclusiveStartKey,
         }),
@@ -125,6 +138,7 @@ export const openBakery = async (): Promise<Bakery> => {
     published,
     warnings,
     queues,
+    services,
     faults: injectInto(local.faults),
     paymentProvider: stripe,
     queue: (name) => {

@@ -4,8 +4,8 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { OrderView } from "@sourdough/events-schema/http";
-import type { LocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
-import { openTestClient } from "@sourdough/local-cloud/src/testing/index.ts";
+import type { LocalCloud } from "sourdough-local";
+import { openTestClient } from "sourdough-local/testing";
 import type { Activity } from "./activity.ts";
 import type { Clients } from "./clients.ts";
 import { anOrder, newOrderId, type OrderBody } from "./orders.ts";

@@ -1,4 +1,4 @@
-import { type Faults, noFaults } from "@sourdough/local-cloud/src/core/faults.ts";
+import { type Faults, noFaults } from "sourdough-local/faults";
 
 /** Trouble on the way and in functions. */
 export interface FaultInjection {

@@ -1,5 +1,4 @@
-export type { Delivery, FunctionCall } from "@sourdough/local-cloud/src/core/faults.ts";
-export { seededFaults } from "@sourdough/local-cloud/src/core/seeded-faults.ts";
+export { type Delivery, type FunctionCall, seededFaults } from "sourdough-local/faults";
 export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
 export type { FaultInjection } from "./faults.ts";

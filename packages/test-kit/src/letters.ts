@@ -1,4 +1,4 @@
-import type { MailboxEntry } from "@sourdough/local-cloud/src/third-parties/mailbox/index.ts";
+import type { MailboxEntry } from "sourdough-local";
 
 /** An e-mail or a text message that was sent. */
 export interface Letter {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { synthesize } from "@sourdough/local-cloud/src/synth/synthesize.ts";
+import { synthesize } from "sourdough-local/synth";
 
 /** Run once before all flow tests: in a fresh clone it installs SST's platform; then every boot has a cached graph. */
 export const setup = async (): Promise<void> => {

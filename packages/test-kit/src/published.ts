@@ -1,4 +1,4 @@
-import type { Hop, Journal } from "@sourdough/local-cloud/src/core/journal.ts";
+import type { Hop, Journal } from "sourdough-local";
 
 /** An event that the bus accepted. */
 export interface PublishedEvent {

@@ -3,8 +3,7 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import type { LocalCloud } from "@sourdough/local-cloud/src/boot/local-cloud.ts";
-import type { LocalQueue } from "@sourdough/local-cloud/src/emulators/sqs/local-queue.ts";
+import type { LocalCloud, LocalQueue } from "sourdough-local";
 import type { Clients } from "./clients.ts";
 
 export interface Queue {

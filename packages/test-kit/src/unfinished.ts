@@ -43,9 +43,7 @@ const runningWorkflows = async ({ local, arn }: Bakery) => {
 };
 
 const unpublished = async (bakery: Bakery): Promise<string[]> => {
-  const tables = await Promise.all(
-    (["orders", "payments", "inventory", "notifications"] as const).map((service) => bakery.items(service)),
-  );
+  const tables = await Promise.all(bakery.services.map((service) => bakery.items(service)));
   const published = new Set(bakery.published.map(({ detail }) => detail.metadata.eventId));
   return tables
     .flat()

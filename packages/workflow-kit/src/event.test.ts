@@ -1,5 +1,5 @@
 import { MenuItemChanged, OrderCancelled, parseEvent, StockLow } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { createWorkflows } from "sourdough-local/testing";
 import { afterEach, expect, test } from "vitest";
 import { eventEntry, eventEntryExpression, metadataFrom } from "./event.ts";
 import { jsonata, template } from "./jsonata.ts";

@@ -1,4 +1,4 @@
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { createWorkflows } from "sourdough-local/testing";
 import { expect, test } from "vitest";
 import { jsonata, object, template } from "./jsonata.ts";
 

@@ -2,7 +2,7 @@ import type { EventContract } from "@sourdough/events-schema";
 import { contracts } from "@sourdough/events-schema/contracts";
 import { outboxEntity } from "@sourdough/lambda-kit/entity";
 import { outboxItem } from "@sourdough/lambda-kit/outbox";
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { createWorkflows } from "sourdough-local/testing";
 import { expect, test } from "vitest";
 import { jsonata } from "./jsonata.ts";
 import { outbox } from "./outbox.ts";

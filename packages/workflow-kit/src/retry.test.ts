@@ -1,5 +1,4 @@
-import { AwsError } from "@sourdough/local-cloud/src/core/aws-error.ts";
-import { createWorkflows } from "@sourdough/local-cloud/src/testing/index.ts";
+import { AwsError, createWorkflows } from "sourdough-local/testing";
 import { expect, test } from "vitest";
 import { retry } from "./retry.ts";
 

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { parseEvent, StockRejected, StockReleased, StockReserved } from "@sourdough/events-schema";
 import { AwsError, createWorkflows, startDynamoDb } from "@sourdough/test-kit/emulators";
 import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
@@ -102,6 +102,9 @@ export const openBakeries = async () => {
       (await documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
     return {
       deliver,
+      catalogue,
+      items,
+      put: (item: Record<string, unknown>) => documents.send(new PutCommand({ TableName, Item: item })),
       reserve: (...bodies: string[]) => run(arns[0], bodies),
       settle: (...bodies: string[]) => run(arns[1], bodies),
       stock: async () =>

@@ -9,7 +9,7 @@ import {
 import type { Menu } from "../src/domain/menu.ts";
 
 export const ulid = (number: number) => `01JD7Q2Z8M4V6T0K9X3C5B${String(number).padStart(4, "0")}`;
-const orderId = (number: number) => `ord-${ulid(number)}`;
+export const orderId = (number: number) => `ord-${ulid(number)}`;
 export const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 /** A menu of one store. */

@@ -1,6 +1,8 @@
 import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inventoryTable } from "../src/adapters/inventory-table.ts";
 import { openBakeries } from "./bakeries.ts";
 import { menu, outcome, request, traceparent, ulid } from "./messages.ts";
 
@@ -156,4 +158,19 @@ test("loses and makes up no piece, whatever comes in whatever order", async () =
     }),
     { numRuns: 12 },
   );
+});
+
+test("leaves nothing in the table that is not one of its entities", async () => {
+  const { entities } = inventoryTable({ table: "any" });
+  const { reserve, settle, deliver, items } = await bakery({ rye: 10, bun: 5, cake: 1 });
+  await reserve(request(1, { rye: 3, bun: 1 }), request(2, { rye: 2 }), request(3, { cake: 2 }));
+  await settle(outcome(OrderConfirmed, 1), outcome(OrderCancelled, 2), outcome(OrderRejected, 4));
+  await settle(outcome(OrderCancelled, 1));
+  await deliver(menu({ rye: 12, cake: 1 }));
+
+  const all = await items();
+  expect(new Set(all.map(({ entity }) => entity))).toEqual(
+    new Set(Object.values(entities).map(({ schema }) => schema.model.entity)),
+  );
+  expect(unownedItems(entities, all)).toEqual([]);
 });

@@ -2,9 +2,10 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { NotificationSent } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit";
-import { type DynamoDbServer, startDynamoDb } from "@sourdough/test-kit/emulators";
+import { type DynamoDbServer, startDynamoDb, unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { notificationLog } from "../src/adapters/notification-log.ts";
+import { notificationsTable } from "../src/adapters/notifications-table.ts";
 import type { Lease, NotificationLog } from "../src/use-cases/ports.ts";
 
 let server: DynamoDbServer;
@@ -67,6 +68,9 @@ test("grants a message to one at a time, until it is sent", async () => {
   await log.complete(key, lease, sent(key.eventId));
   await expect(log.claim(key, leaseFrom(59))).resolves.toBe("sent");
   await expect(published(key.eventId)).resolves.toBe(1);
+  const items = (await documents.send(new ScanCommand({ TableName: "notifications" }))).Items ?? [];
+  expect(items).toHaveLength(2);
+  expect(unownedItems(notificationsTable({ table: "any" }).entities, items)).toEqual([]);
 });
 
 test("grants the other channel on its own", async () => {

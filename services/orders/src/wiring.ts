@@ -11,7 +11,6 @@ const TableLink = z.object({ OrdersTable: z.object({ name: z.string() }) });
 const WorkflowLink = z.object({ FulfilOrder: z.object({ arn: z.string() }) });
 
 const orders = once(() => orderRepository(documentClient(), TableLink.parse(Resource).OrdersTable.name));
-const fulfil = once(() => fulfilment(new SFNClient({}), WorkflowLink.parse(Resource).FulfilOrder.arn));
 
 /** Ports are built when first used, so that a module loads without a deployment around it. */
 export const wiring = (): Ports => ({
@@ -21,13 +20,19 @@ export const wiring = (): Ports => ({
   },
 });
 
-/** Apart from `wiring`, so that only the function that starts workflows carries their client. */
-export const placingWiring = (): PlacingPorts => ({
-  ...ports,
-  get orders() {
-    return orders();
-  },
-  get fulfilment() {
-    return fulfil();
-  },
-});
+/**
+ * Apart from `wiring`, so that only the function that starts workflows carries their client: bundles keep what is made
+ * by a call outside of a function.
+ */
+export const placingWiring = (): PlacingPorts => {
+  const fulfil = once(() => fulfilment(new SFNClient({}), WorkflowLink.parse(Resource).FulfilOrder.arn));
+  return {
+    ...ports,
+    get orders() {
+      return orders();
+    },
+    get fulfilment() {
+      return fulfil();
+    },
+  };
+};

@@ -13,7 +13,9 @@ import {
   openBakery,
   settle,
 } from "@sourdough/test-kit";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ordersTable } from "../src/adapters/orders-table.ts";
 
 let bakery: Bakery;
 let ann: Customer;
@@ -241,4 +243,13 @@ const fulfilmentOf = (orderId: string) => {
 test("keeps every invariant", async () => {
   await settle(bakery);
   await checkInvariants(bakery);
+});
+
+test("leaves nothing in the table that is not one of its entities", async () => {
+  const items = await bakery.items("orders");
+
+  expect(items.map(({ entity }) => entity)).toEqual(
+    expect.arrayContaining(["order", "claim", "menuItem", "outbox"]),
+  );
+  expect(unownedItems(ordersTable({ table: "any" }).entities, items)).toEqual([]);
 });

@@ -6,9 +6,11 @@ import {
   type StripeStandIn,
   startDynamoDb,
   startStripe,
+  unownedItems,
 } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { paymentLedger } from "../src/adapters/payment-ledger.ts";
+import { paymentsTable } from "../src/adapters/payments-table.ts";
 import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";
 import { authorizePayment } from "../src/use-cases/authorize-payment.ts";
 import { settlePayment } from "../src/use-cases/settle-payment.ts";
@@ -71,6 +73,7 @@ const setUp = async () => {
     );
   return {
     enterBefore,
+    strangers: async () => unownedItems(paymentsTable({ table: TableName }).entities, await items()),
     authorize: (replyTo?: string) => authorizePayment(ports, of(requested(replyTo)), quiet),
     settle: (event: Parameters<typeof settlePayment>[1]) => settlePayment(ports, of(event), quiet),
     money: () => stripe.money(orderId),
@@ -88,13 +91,14 @@ const setUp = async () => {
 };
 
 test("keeps every step of a payment and publishes what others must know", async () => {
-  const { authorize, settle, money, ledger, published } = await setUp();
+  const { authorize, settle, money, ledger, published, strangers } = await setUp();
   await authorize();
   await settle(confirmed());
   await settle(cancelled());
 
   await expect(ledger()).resolves.toEqual(["Opened", "Authorized", "Captured", "Refunded"]);
   await expect(published()).resolves.toEqual(["PaymentAuthorized", "PaymentRefunded"]);
+  await expect(strangers()).resolves.toEqual([]);
   expect(money()).toMatchObject({ authorizations: 1, held: 0, captured: 840, refunded: 840 });
 });
 

@@ -24,7 +24,7 @@ export const contracts: Benchmark = async ({ place, progress }) => {
   const seconds = async (command: string) => {
     const measure = async () => {
       const start = performance.now();
-      await run(process.execPath, ["tools/contracts/cli.ts", command], { cwd: place.config });
+      await run(process.execPath, ["tools/contracts.ts", command], { cwd: place.config });
       return (performance.now() - start) / 1000;
     };
     await measure();

@@ -1,4 +1,4 @@
-import type { ConsoleRoutes, Issue, Problem } from "@sourdough/local-cloud/src/console/api.ts";
+import type { ConsoleRoutes, Issue, Problem } from "sourdough-local/console-api";
 
 type RouteOf<Method extends string> = keyof ConsoleRoutes extends infer Route
   ? Route extends `${Method} ${infer Path}`

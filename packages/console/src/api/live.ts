@@ -1,6 +1,6 @@
-import type { TraceList, TraceSummary } from "@sourdough/local-cloud/src/console/api.ts";
 import { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import type { TraceList, TraceSummary } from "sourdough-local/console-api";
 import { OfflineError } from "./http.ts";
 import { type Liveness, openStream } from "./stream.ts";
 

@@ -1,4 +1,4 @@
-import type { ConsoleStream } from "@sourdough/local-cloud/src/console/api.ts";
+import type { ConsoleStream } from "sourdough-local/console-api";
 
 type Name = keyof ConsoleStream;
 type Listener<N extends Name> = (data: ConsoleStream[N]) => void;

@@ -1,5 +1,5 @@
-import type { QueueList } from "@sourdough/local-cloud/src/console/api.ts";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import type { QueueList } from "sourdough-local/console-api";
 import { get } from "./http.ts";
 
 /** Keys begin with the topic the stream names when the answer is no longer true. */

@@ -1,4 +1,3 @@
-import type { NodeKind } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   ArrowRightFromLine,
   Building2,
@@ -20,6 +19,7 @@ import {
   Webhook,
   Workflow,
 } from "lucide-react";
+import type { NodeKind } from "sourdough-local/console-api";
 
 export const kinds: Record<NodeKind, { label: string; plural: string; icon: LucideIcon }> = {
   client: { label: "client", plural: "clients", icon: Smartphone },

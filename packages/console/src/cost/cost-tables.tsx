@@ -1,5 +1,5 @@
-import type { CostReport, CostSum } from "@sourdough/local-cloud/src/console/api.ts";
 import type { ReactNode } from "react";
+import type { CostReport, CostSum } from "sourdough-local/console-api";
 import { AreaChip } from "../components/area-chip.tsx";
 import { count, evenDollars } from "../components/format.ts";
 import { linkTo } from "../shell/route.ts";

@@ -1,5 +1,5 @@
-import type { CostReport, CostSum } from "@sourdough/local-cloud/src/console/api.ts";
 import { ArrowLeft } from "lucide-react";
+import type { CostReport, CostSum } from "sourdough-local/console-api";
 import { useCost } from "../api/use-api.ts";
 import { count, dollars, plural } from "../components/format.ts";
 import { Page } from "../components/page.tsx";

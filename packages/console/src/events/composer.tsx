@@ -1,7 +1,7 @@
-import type { EventCatalogue, EventContractInfo } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, Send } from "lucide-react";
 import { useState } from "react";
+import type { EventCatalogue, EventContractInfo } from "sourdough-local/console-api";
 import { post, RequestError } from "../api/http.ts";
 import { Chip } from "../components/chip.tsx";
 import { JsonEditor, pretty } from "../components/json.tsx";

@@ -1,5 +1,5 @@
-import type { EventCatalogue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMemo, useState } from "react";
+import type { EventCatalogue } from "sourdough-local/console-api";
 import { useEvents } from "../api/use-api.ts";
 import { Chip } from "../components/chip.tsx";
 import { count } from "../components/format.ts";

@@ -1,6 +1,6 @@
-import type { ExecutionState, Execution as Run } from "@sourdough/local-cloud/src/console/api.ts";
 import { Route } from "lucide-react";
 import { useState } from "react";
+import type { ExecutionState, Execution as Run } from "sourdough-local/console-api";
 import { useExecution } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
+import type { ExecutionStatus } from "sourdough-local/console-api";
 import { useExecutions } from "../api/use-api.ts";
 import { duration } from "../components/format.ts";
 import { Page } from "../components/page.tsx";

@@ -1,4 +1,4 @@
-import type { Execution } from "@sourdough/local-cloud/src/console/api.ts";
+import type { Execution } from "sourdough-local/console-api";
 import type { LayOut } from "../map/layout/lane.ts";
 import type { Box, Point } from "../map/layout/types.ts";
 

@@ -1,5 +1,5 @@
-import type { Execution, ExecutionState } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useState } from "react";
+import type { Execution, ExecutionState } from "sourdough-local/console-api";
 import { layOutInWorker } from "../map/layout/elk.ts";
 import { roundCorners, toPath } from "../map/layout/round.ts";
 import { layOutMachine, type MachineLayout } from "./machine-layout.ts";

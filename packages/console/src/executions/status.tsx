@@ -1,4 +1,4 @@
-import type { ExecutionState, ExecutionStatus } from "@sourdough/local-cloud/src/console/api.ts";
+import type { ExecutionState, ExecutionStatus } from "sourdough-local/console-api";
 import { Chip } from "../components/chip.tsx";
 
 const tones = {

@@ -1,8 +1,8 @@
 import { Slider } from "@base-ui/react/slider";
-import type { FaultSettings, FaultState } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMutation } from "@tanstack/react-query";
 import { Dices, OctagonX } from "lucide-react";
 import { useState } from "react";
+import type { FaultSettings, FaultState } from "sourdough-local/console-api";
 import { post } from "../api/http.ts";
 import { queries } from "../api/live.ts";
 import { useFaults } from "../api/use-api.ts";

@@ -1,5 +1,5 @@
-import type { LogLine } from "@sourdough/local-cloud/src/console/api.ts";
 import { useState } from "react";
+import type { LogLine } from "sourdough-local/console-api";
 import { Json } from "../components/json.tsx";
 import { Timestamp } from "../components/timestamp.tsx";
 import { linkTo } from "../shell/route.ts";

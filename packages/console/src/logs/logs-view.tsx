@@ -1,5 +1,5 @@
-import type { LogLine } from "@sourdough/local-cloud/src/console/api.ts";
 import { useDeferredValue, useEffect, useState } from "react";
+import type { LogLine } from "sourdough-local/console-api";
 import { useLogs, useMap } from "../api/use-api.ts";
 import { Page } from "../components/page.tsx";
 import { Empty, Loaded } from "../components/state.tsx";

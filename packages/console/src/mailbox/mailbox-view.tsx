@@ -1,6 +1,6 @@
-import type { Mail } from "@sourdough/local-cloud/src/console/api.ts";
 import { Mail as Envelope, MessageSquareText, Route } from "lucide-react";
 import { useState } from "react";
+import type { Mail } from "sourdough-local/console-api";
 import { addressOf } from "../api/http.ts";
 import { useMail, useMailbox } from "../api/use-api.ts";
 import { Choices } from "../components/choices.tsx";

@@ -1,7 +1,7 @@
-import type { MapArea, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import type { Node, NodeProps } from "@xyflow/react";
 import { MailX } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
+import type { MapArea, MapNode } from "sourdough-local/console-api";
 import { useHue } from "../components/area-chip.tsx";
 import { count } from "../components/format.ts";
 import { kinds } from "../components/kinds.ts";

@@ -1,5 +1,4 @@
 import "@xyflow/react/dist/base.css";
-import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   Controls,
   type Node,
@@ -10,6 +9,7 @@ import {
   ViewportPortal,
 } from "@xyflow/react";
 import { useMemo } from "react";
+import type { MapModel, MapNode } from "sourdough-local/console-api";
 import { plural } from "../components/format.ts";
 import { kinds } from "../components/kinds.ts";
 import { Card, type CardNode, type Depths, LaneCard, type LaneNode, Rail, type RailNode } from "./cards.tsx";

@@ -1,6 +1,6 @@
-import type { MapEdge, MapModel, MapNode, Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import type { MapEdge, MapModel, MapNode, Queue } from "sourdough-local/console-api";
 import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";
 import { CopyableId } from "../components/copy.tsx";

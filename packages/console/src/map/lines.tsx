@@ -1,5 +1,5 @@
-import type { MapEdge, MapModel } from "@sourdough/local-cloud/src/console/api.ts";
 import { memo, useEffect, useMemo, useRef } from "react";
+import type { MapEdge, MapModel } from "sourdough-local/console-api";
 import { roundCorners, toPath } from "./layout/round.ts";
 import type { MapLayout, Point } from "./layout/types.ts";
 import { onPaint, traffic } from "./light/live-traffic.ts";

@@ -1,5 +1,5 @@
-import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { MapModel } from "sourdough-local/console-api";
 import { useDeadLetters, useMap, useQueues } from "../api/use-api.ts";
 import { Choices } from "../components/choices.tsx";
 import { plural } from "../components/format.ts";

@@ -1,4 +1,4 @@
-import type { MapNode } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapNode } from "sourdough-local/console-api";
 import { count, duration, plural } from "../components/format.ts";
 import { traffic } from "./light/live-traffic.ts";
 import { type Flow, failingNow, rateOf } from "./light/traffic.ts";

@@ -1,5 +1,5 @@
-import type { MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useRef } from "react";
+import type { MapModel, MapNode } from "sourdough-local/console-api";
 import { useHue } from "../components/area-chip.tsx";
 import { breakable } from "../components/breakable.tsx";
 import { Chip } from "../components/chip.tsx";

@@ -1,5 +1,5 @@
-import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
 import { useEffect, useState } from "react";
+import type { MapModel } from "sourdough-local/console-api";
 import { layOutInWorker } from "./layout/elk.ts";
 import { layOutMap } from "./layout/lay-out-map.ts";
 import type { MapLayout } from "./layout/types.ts";

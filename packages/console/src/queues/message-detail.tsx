@@ -1,7 +1,7 @@
-import type { Message, Queue } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMutation } from "@tanstack/react-query";
 import { RotateCcw, Route, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
+import type { Message, Queue } from "sourdough-local/console-api";
 import { post } from "../api/http.ts";
 import { JsonEditor } from "../components/json.tsx";
 import { linkTo } from "../shell/route.ts";

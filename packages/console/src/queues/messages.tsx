@@ -1,7 +1,7 @@
-import type { Message, MessageList } from "@sourdough/local-cloud/src/console/api.ts";
 import { useMutation } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
+import type { Message, MessageList } from "sourdough-local/console-api";
 import { post } from "../api/http.ts";
 import { queries } from "../api/live.ts";
 import { useMessages } from "../api/use-api.ts";

@@ -1,4 +1,4 @@
-import type { Queue } from "@sourdough/local-cloud/src/console/api.ts";
+import type { Queue } from "sourdough-local/console-api";
 import { useQueues } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";
 import { breakable } from "../components/breakable.tsx";

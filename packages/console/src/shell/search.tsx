@@ -1,7 +1,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
-import type { Found } from "@sourdough/local-cloud/src/console/api.ts";
 import { Search as SearchIcon } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
+import type { Found } from "sourdough-local/console-api";
 import { useFind } from "../api/use-api.ts";
 import { Chip } from "../components/chip.tsx";
 import { duration, plural } from "../components/format.ts";

@@ -1,6 +1,6 @@
-import type { Table } from "@sourdough/local-cloud/src/console/api.ts";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Table } from "sourdough-local/console-api";
 import { get } from "../api/http.ts";
 import { useTables } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";

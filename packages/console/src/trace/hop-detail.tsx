@@ -1,8 +1,8 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Tabs } from "@base-ui/react/tabs";
-import type { HopDetail as Hop, Payload, TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import { Columns2, ExternalLink, Map as MapIcon, Send, X } from "lucide-react";
 import { useState } from "react";
+import type { HopDetail as Hop, Payload, TraceHop } from "sourdough-local/console-api";
 import { useHop } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";

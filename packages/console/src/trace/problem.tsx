@@ -1,5 +1,5 @@
-import type { HopError } from "@sourdough/local-cloud/src/console/api.ts";
 import { CircleX } from "lucide-react";
+import type { HopError } from "sourdough-local/console-api";
 
 /** What went wrong, and which fields of the contract do not hold. */
 export const Problem = ({ error }: { error: HopError }) => (

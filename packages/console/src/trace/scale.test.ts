@@ -1,4 +1,4 @@
-import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
+import type { TraceHop } from "sourdough-local/console-api";
 import { expect, test } from "vitest";
 import { marksOf, scaleOf } from "./scale.ts";
 

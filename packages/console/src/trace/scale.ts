@@ -1,4 +1,4 @@
-import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
+import type { TraceHop } from "sourdough-local/console-api";
 
 /** Stretch of a trace in which something happened, and the silence before it. */
 export interface Stretch {

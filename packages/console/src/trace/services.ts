@@ -1,4 +1,3 @@
-import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import {
   ArrowRightFromLine,
   Building2,
@@ -16,6 +15,7 @@ import {
   Webhook,
   Workflow,
 } from "lucide-react";
+import type { TraceHop } from "sourdough-local/console-api";
 
 const known: Record<string, { label: string; icon: LucideIcon }> = {
   "execute-api": { label: "API Gateway", icon: Webhook },

@@ -1,6 +1,6 @@
-import type { Trace } from "@sourdough/local-cloud/src/console/api.ts";
 import { ArrowLeft, CircleDollarSign, ScrollText } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import type { Trace } from "sourdough-local/console-api";
 import { RequestError } from "../api/http.ts";
 import { useTrace } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";

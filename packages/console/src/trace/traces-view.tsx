@@ -1,4 +1,4 @@
-import type { TraceSummary } from "@sourdough/local-cloud/src/console/api.ts";
+import type { TraceSummary } from "sourdough-local/console-api";
 import { useTraces } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";

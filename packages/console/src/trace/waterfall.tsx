@@ -1,6 +1,6 @@
-import type { TraceHop } from "@sourdough/local-cloud/src/console/api.ts";
 import { ChevronDown, ChevronRight, Shuffle } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
+import type { TraceHop } from "sourdough-local/console-api";
 import { useHue } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";
 import { duration } from "../components/format.ts";

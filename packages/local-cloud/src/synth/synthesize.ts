@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { end, spawnOwn } from "../process/own-children.ts";
+import { ownModule } from "../process/own-module.ts";
 import {
   configEnvironment,
   type EnvironmentPrint,
@@ -107,7 +108,7 @@ const evaluate = async (env: NodeJS.ProcessEnv, request: SynthRequest): Promise<
     [
       "--max-semi-space-size=64",
       "--enable-source-maps",
-      join(sourceFolder, "synth", "program.ts"),
+      fileURLToPath(ownModule("./program", import.meta.url)),
       JSON.stringify(request),
     ],
     { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root, env },
@@ -138,7 +139,7 @@ const fingerprint = async (path: string) => {
 // A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
 const ownVersion = async (root: string, services: readonly string[]) => {
   const files = (await readdir(sourceFolder, { recursive: true })).filter(
-    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+    (file) => extname(file) === extname(import.meta.filename) && !file.endsWith(".test.ts"),
   );
   const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
   const lock = await fingerprint(join(root, "package-lock.json"));

@@ -1,4 +1,4 @@
-import type { MapArea } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapArea } from "sourdough-local/console-api";
 import type { LaneLayout } from "./lane.ts";
 
 /** Height of a lane's name, and the least that is left above the content where nothing is in its way. */

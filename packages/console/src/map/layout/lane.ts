@@ -1,5 +1,5 @@
-import type { MapEdge, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
+import type { MapEdge, MapNode } from "sourdough-local/console-api";
 import type { Lane } from "./plan.ts";
 import { sizeOf } from "./size.ts";
 import type { Box, Point } from "./types.ts";

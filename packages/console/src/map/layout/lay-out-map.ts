@@ -1,4 +1,4 @@
-import type { MapModel } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapModel } from "sourdough-local/console-api";
 import { chooseLayouts } from "./choose.ts";
 import { cross, type Ground } from "./cross.ts";
 import { type LayOut, layOutLane } from "./lane.ts";

@@ -1,4 +1,4 @@
-import type { MapArea, MapEdge, MapModel, MapNode } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapArea, MapEdge, MapModel, MapNode } from "sourdough-local/console-api";
 
 export interface Lane {
   area: MapArea;

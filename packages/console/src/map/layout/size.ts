@@ -1,4 +1,4 @@
-import type { MapNode, NodeKind } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapNode, NodeKind } from "sourdough-local/console-api";
 import { breakName } from "./label.ts";
 
 /** What only passes things on, or lies by, is drawn smaller than what keeps or decides something. */

@@ -1,4 +1,4 @@
-import type { Pulse } from "@sourdough/local-cloud/src/console/api.ts";
+import type { Pulse } from "sourdough-local/console-api";
 import type { Point } from "../layout/types.ts";
 
 interface Line {

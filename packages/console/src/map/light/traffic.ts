@@ -1,4 +1,4 @@
-import type { MapStats, Pulse, PulseCount, Traffic } from "@sourdough/local-cloud/src/console/api.ts";
+import type { MapStats, Pulse, PulseCount, Traffic } from "sourdough-local/console-api";
 
 /** What is known about one node or edge by now. */
 export interface Flow {

@@ -22,12 +22,16 @@ export interface Pages {
 }
 
 const sources = fileURLToPath(new URL("../../../../console", import.meta.url));
+/** Where the published package has them, built. */
+const shipped = fileURLToPath(new URL("../../pages", import.meta.url));
 
 const html = (status: number, body: string): PageAnswer => ({
   status,
   type: "text/html; charset=utf-8",
   body,
 });
+
+const missing = (body: string): PageAnswer => ({ status: 404, type: "text/plain", body });
 
 export const createPages = (options: {
   cacheFolder: string;
@@ -37,7 +41,7 @@ export const createPages = (options: {
 }): Pages => {
   const { cacheFolder, report, folder = sources } = options;
   let build: SiteBuild | undefined;
-  let ready: string | undefined;
+  let ready = existsSync(join(shipped, "index.html")) ? shipped : undefined;
   let failure: string | undefined;
 
   const start = () => {
@@ -71,6 +75,7 @@ export const createPages = (options: {
     async get(url) {
       const path = decodedPath(url);
       if (path === undefined) throw new ConsoleProblem(400, "BadRequest", "The path is not encoded right.");
+      if (ready === shipped) return (await file(path)) ?? missing("Not found.");
       if (!existsSync(join(folder, "package.json"))) return html(404, notThere());
       const started = start();
       // Files are there at once when they were built before, by this run or an earlier one.
@@ -83,10 +88,8 @@ export const createPages = (options: {
       }
       // A page that says when, and opens by itself; its files have nobody who would ask for them yet.
       if (ready === undefined)
-        return extname(path) === ""
-          ? html(200, building())
-          : { status: 404, type: "text/plain", body: "Not built yet." };
-      return (await file(path)) ?? { status: 404, type: "text/plain", body: "Not found." };
+        return extname(path) === "" ? html(200, building()) : missing("Not built yet.");
+      return (await file(path)) ?? missing("Not found.");
     },
     stop: () => build?.stop(),
   };

@@ -18,7 +18,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestCloud, startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator } from "./emulator.ts";
+import { startDynamoDb } from "./server-process.ts";
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;

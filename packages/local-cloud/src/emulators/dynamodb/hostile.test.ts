@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator } from "./index.ts";
+import { createDynamoDbEmulator } from "./emulator.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
 
 let world: Awaited<ReturnType<typeof startTestGateway>>;

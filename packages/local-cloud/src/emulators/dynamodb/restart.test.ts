@@ -5,7 +5,8 @@ import { afterEach, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator } from "./emulator.ts";
+import { startDynamoDb } from "./server-process.ts";
 
 const stops: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {

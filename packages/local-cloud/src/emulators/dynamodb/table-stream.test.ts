@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StreamRecord } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
-import { createDynamoDbEmulator, startDynamoDb } from "./index.ts";
+import { createDynamoDbEmulator } from "./emulator.ts";
+import { startDynamoDb } from "./server-process.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
 let cloud: TestCloud;

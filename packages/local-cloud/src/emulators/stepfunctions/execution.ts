@@ -20,6 +20,27 @@ export interface Machine {
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
+/** What the states of a run see of it. */
+export type ExecutionInfo = Pick<Execution, "arn" | "context" | "history"> & {
+  readonly machine: Pick<Machine, "arn" | "name" | "type" | "roleArn">;
+};
+
+/** `$states.context` but for what belongs to a state. */
+export const contextOf = (
+  machine: ExecutionInfo["machine"],
+  execution: Pick<Execution, "arn" | "name" | "input" | "startedAt">,
+): Execution["context"] => ({
+  Execution: {
+    Id: execution.arn,
+    Input: execution.input,
+    Name: execution.name,
+    RoleArn: machine.roleArn,
+    StartTime: new Date(execution.startedAt).toISOString(),
+    RedriveCount: 0,
+  },
+  StateMachine: { Id: machine.arn, Name: machine.name },
+});
+
 /** One run of a machine. */
 export interface Execution {
   readonly arn: string;

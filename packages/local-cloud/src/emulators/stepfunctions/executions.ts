@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
 import { StateError } from "./errors.ts";
-import { describeExecution, type Execution, type ExecutionDescription, type Machine } from "./execution.ts";
+import {
+  contextOf,
+  describeExecution,
+  type Execution,
+  type ExecutionDescription,
+  type Machine,
+} from "./execution.ts";
 import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
 import { runProgram } from "./run/run-program.ts";
@@ -84,17 +90,7 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       inputText: options.inputText,
       startedAt,
       traceHeader: options.traceHeader,
-      context: {
-        Execution: {
-          Id: arn,
-          Input: options.input,
-          Name: name,
-          RoleArn: machine.roleArn,
-          StartTime: new Date(startedAt).toISOString(),
-          RedriveCount: 0,
-        },
-        StateMachine: { Id: machine.arn, Name: machine.name },
-      },
+      context: contextOf(machine, { arn, name, input: options.input, startedAt }),
       history: createHistory(() => clock.now(), { keep: standard }),
       lifetime: createLifetime(),
       began: journal.record({

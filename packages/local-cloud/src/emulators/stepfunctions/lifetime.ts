@@ -14,7 +14,7 @@ export interface Lifetime {
   onEnd(listener: () => void): () => void;
   /** Settles as `work` does, or rejects with `Ended`. */
   race<T>(work: Promise<T>): Promise<T>;
-  sleep(clock: Clock, ms: number): Promise<void>;
+  sleep(clock: Pick<Clock, "schedule">, ms: number): Promise<void>;
 }
 
 export const createLifetime = (): Lifetime => {
@@ -49,7 +49,7 @@ export const createLifetime = (): Lifetime => {
         const forget = lifetime.onEnd(() => reject(new Ended()));
         work.then(resolve, reject).finally(forget);
       }),
-    sleep: (clock: Clock, ms: number) =>
+    sleep: (clock: Pick<Clock, "schedule">, ms: number) =>
       new Promise<void>((resolve, reject) => {
         let forget = () => {};
         const cancel = clock.schedule(ms, () => {

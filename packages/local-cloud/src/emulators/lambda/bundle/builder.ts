@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { ownModule } from "../../../process/own-module.ts";
 import type { BuildResult } from "./build.ts";
 import type { BuildAnswer, BuildJob } from "./builder-process.ts";
 import type { BundleRequest } from "./sst-options.ts";
@@ -24,7 +25,7 @@ export const createBuilder = (): Builder => {
   };
 
   const start = (): ChildProcess => {
-    const started = fork(new URL("./builder-process.ts", import.meta.url), [], {
+    const started = fork(ownModule("./builder-process", import.meta.url), [], {
       execArgv: [],
       // A debugger of the local cloud must not stop the bundler.
       env: { ...process.env, NODE_OPTIONS: "" },

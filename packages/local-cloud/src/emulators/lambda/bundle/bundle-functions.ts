@@ -14,6 +14,8 @@ export interface FunctionBundle {
   /** Bytes of code, without source maps. */
   readonly bytes: number;
   readonly minified: boolean;
+  /** Absolute paths of the files whose code is in it; none for what an app bundled itself. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export const bundleFunctions = async (
     else errors.push(`${result.name} does not bundle:\n  ${result.errors.join("\n  ")}`);
   if (errors.length > 0) throw new Error(errors.join("\n"));
   return requests.map(({ name, entry }) => {
-    const { file, exportName, bytes, minified } = manifests.get(name)!;
-    return { name, handler: entry, file, exportName, bytes, minified };
+    const { file, exportName, bytes, minified, sources } = manifests.get(name)!;
+    return { name, handler: entry, file, exportName, bytes, minified, sources };
   });
 };

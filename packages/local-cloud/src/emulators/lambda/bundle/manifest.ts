@@ -15,6 +15,8 @@ const manifest = z.object({
   /** Size of the code that is loaded, without source maps. */
   bytes: z.number(),
   minified: z.boolean(),
+  /** Absolute paths of the files whose code is in it. */
+  sources: z.array(z.string()),
   /** Absolute paths; those below node_modules are stood for by npm's own record of what is installed. */
   inputs: z.record(z.string(), stamp),
 });
@@ -22,7 +24,7 @@ const manifest = z.object({
 /** What a bundle on disk was made from, kept beside it as `bundle.json`. */
 export type Manifest = z.output<typeof manifest>;
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 export const stampOf = (path: string): string | null => {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -65,6 +67,7 @@ export const manifestOf = (
     exportName: request.exportName,
     bytes,
     minified: request.nodejs.minify ?? false,
+    sources: metafile ? sourcesOf(request, metafile) : [],
     inputs,
   };
 };
@@ -112,6 +115,21 @@ const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> 
       if (path) paths.add(path);
     }
   return paths;
+};
+
+/** What was not shaken out, chunks it loads included. */
+const sourcesOf = ({ root, entry }: BundleRequest, { outputs }: Metafile): string[] => {
+  const start = Object.entries(outputs).find(
+    ([, { entryPoint }]) => entryPoint !== undefined && resolve(root, entryPoint) === entry,
+  )?.[0];
+  const chunks = new Set(start ? [start] : []);
+  const sources = new Set<string>();
+  for (const path of chunks) {
+    for (const chunk of outputs[path]?.imports ?? []) if (!chunk.external) chunks.add(chunk.path);
+    for (const [source, { bytesInOutput }] of Object.entries(outputs[path]?.inputs ?? {}))
+      if (bytesInOutput > 0) sources.add(resolve(root, source));
+  }
+  return [...sources];
 };
 
 /** Also what was shaken out of the bundle: a change there may bring it back. */

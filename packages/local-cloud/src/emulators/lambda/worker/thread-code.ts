@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
+import { ownModule } from "../../../process/own-module.ts";
 
 const FILES = ["console", "errors", "handler", "main", "network", "time"];
 
@@ -9,8 +10,8 @@ export const writeThreadCode = (folder: string): string => {
   const out = join(folder, ".runtime");
   mkdirSync(out, { recursive: true });
   for (const file of FILES) {
-    const source = readFileSync(new URL(`./thread/${file}.ts`, import.meta.url), "utf8");
-    const code = stripTypes(source).replace(/(from "\.\/\w+)\.ts"/g, '$1.mjs"');
+    const source = readFileSync(ownModule(`./thread/${file}`, import.meta.url), "utf8");
+    const code = stripTypes(source).replace(/(from "\.\/\w+)\.[jt]s"/g, '$1.mjs"');
     writeFileSync(join(out, `${file}.mjs`), code);
   }
   return join(out, "main.mjs");

@@ -17,9 +17,21 @@ export type ExpressionCompiler = (source: string, field: string) => Expression;
 /** Longest an expression may run. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
 const TIME_LIMIT_MS = 1000;
 
+/** Sees each part of an expression once it is evaluated, with what it was evaluated on and what it gave. */
+export type EvaluationListener = (part: jsonata.ExprNode, input: unknown, result: unknown) => void;
+
+/** `onCompiled` gets the syntax tree of each expression, whose parts `onEvaluated` is told about. */
 export const createExpressionCompiler = (
-  clock: Clock,
-  { timeLimitMs = TIME_LIMIT_MS } = {},
+  clock: Pick<Clock, "now">,
+  {
+    timeLimitMs = TIME_LIMIT_MS,
+    onCompiled,
+    onEvaluated,
+  }: {
+    timeLimitMs?: number;
+    onCompiled?: (source: string, tree: jsonata.ExprNode) => void;
+    onEvaluated?: EvaluationListener;
+  } = {},
 ): ExpressionCompiler => {
   const library = Object.entries(stepFunctionsLibrary(clock));
 
@@ -32,6 +44,8 @@ export const createExpressionCompiler = (
     }
     // Only a function can call itself without end.
     if (/\bfunction\s*\(|λ/.test(source)) limitTime(expression, timeLimitMs);
+    if (onEvaluated) listen(expression, onEvaluated);
+    onCompiled?.(source, expression.ast());
 
     const fail = (problem: string, cause?: unknown) =>
       new QueryError(
@@ -55,7 +69,7 @@ export const createExpressionCompiler = (
       }
     };
 
-    const shortcut = fastPath(expression.ast());
+    const shortcut = onEvaluated ? undefined : fastPath(expression.ast());
     if (!shortcut) return evaluate;
     return (bindings) => {
       const result = shortcut(bindings);
@@ -73,6 +87,14 @@ const limitTime = (expression: jsonata.Expression, limitMs: number) => {
         code: "U1001",
       });
   };
-  // JSONata's hook for such limits; a symbol, though the types only know strings.
-  expression.assign(Symbol.for("jsonata.__evaluate_entry") as unknown as string, check);
+  assignHook(expression, "entry", check);
 };
+
+const listen = (expression: jsonata.Expression, listener: EvaluationListener) =>
+  assignHook(expression, "exit", (part: jsonata.ExprNode, input: unknown, _: unknown, result: unknown) =>
+    listener(part, input, result),
+  );
+
+/** JSONata's hooks around the evaluation of each part; their names are symbols, though the types only know strings. */
+const assignHook = (expression: jsonata.Expression, when: "entry" | "exit", hook: unknown) =>
+  expression.assign(Symbol.for(`jsonata.__evaluate_${when}`) as unknown as string, hook);

@@ -80,7 +80,7 @@ const fromMillis = jsonata("$fromMillis($ms, $picture, $timezone)");
  * What Step Functions adds to JSONata, and `$now`, `$millis` on the emulators' clock.
  * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
-export const stepFunctionsLibrary = (clock: Clock) => ({
+export const stepFunctionsLibrary = (clock: Pick<Clock, "now">) => ({
   partition,
   range,
   hash,

@@ -2,7 +2,7 @@ import type { Cloud } from "../../../core/cloud.ts";
 import type { Hop } from "../../../core/journal.ts";
 import type { Exit, State } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
-import type { Execution } from "../execution.ts";
+import type { ExecutionInfo } from "../execution.ts";
 import type { Bindings } from "../jsonata/expression.ts";
 import type { Template } from "../jsonata/template.ts";
 import { Ended, type Lifetime } from "../lifetime.ts";
@@ -10,14 +10,17 @@ import type { Tokens } from "../tokens.ts";
 
 /** What running states need of the rest. */
 export interface Runtime {
-  readonly cloud: Pick<Cloud, "clock" | "journal" | "warn" | "region">;
+  readonly cloud: Pick<Cloud, "warn" | "region"> & {
+    readonly clock: Pick<Cloud["clock"], "now" | "schedule">;
+    readonly journal: Pick<Cloud["journal"], "record" | "finish">;
+  };
   readonly tokens: Tokens;
 }
 
 /** One line of states: the execution itself, a branch, an iteration. */
 export interface Thread {
   readonly runtime: Runtime;
-  readonly execution: Execution;
+  readonly execution: ExecutionInfo;
   /** Variables; those of outer scopes are inherited. */
   readonly scope: Bindings;
   readonly lifetime: Lifetime;

@@ -1,0 +1,35 @@
+import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
+
+/** `OrderConfirmed v1` */
+export const titleOf = ({ name, version }: Pick<EventContract, "name" | "version">): string =>
+  `${name} v${version}`;
+
+const text: JsonSchema = { type: "string" };
+
+/** An object that always has these fields and no others. */
+export const objectSchema = (properties: Record<string, JsonSchema>): JsonSchema => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties),
+});
+
+const known = new WeakMap<EventContract, JsonSchema>();
+
+/** An event as rules and their targets see it. */
+export const eventSchema = (event: EventContract): JsonSchema => {
+  const schema =
+    known.get(event) ??
+    objectSchema({
+      version: text,
+      id: text,
+      "detail-type": { const: event.name },
+      source: { const: event.source },
+      account: text,
+      time: text,
+      region: text,
+      resources: { type: "array", items: text },
+      detail: eventJsonSchema(event),
+    });
+  known.set(event, schema);
+  return schema;
+};

@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+/**
+ * Makes `dist/` the folder that is published: Node strips no types below node_modules, so there are JavaScript and
+ * declarations instead of sources, the pages of the console are built, and the manifest names these.
+ */
+const folder = import.meta.dirname;
+const repo = join(folder, "../..");
+const dist = join(folder, "dist");
+const bin = join(repo, "node_modules/.bin");
+
+const run = (command: string, args: readonly string[], cwd: string) => {
+  const { status, error } = spawnSync(join(bin, command), args, {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (error || status !== 0) throw new Error(`${command} failed.`, { cause: error });
+};
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly private?: boolean;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const built = (source: string, extension: string) =>
+  source.replace(/^\.\/src\/(.*)\.ts$/, `./$1.${extension}`);
+
+const publishedManifest = ({ private: _, devDependencies: __, ...manifest }: Manifest) => ({
+  ...manifest,
+  bin: Object.fromEntries(Object.entries(manifest.bin).map(([name, file]) => [name, built(file, "js")])),
+  exports: Object.fromEntries(
+    Object.entries(manifest.exports).map(([name, file]) => [
+      name,
+      file.endsWith(".ts") ? { types: built(file, "d.ts"), default: built(file, "js") } : file,
+    ]),
+  ),
+});
+
+rmSync(dist, { recursive: true, force: true });
+run("tsc", ["-p", join(folder, "tsconfig.package.json")], folder);
+run(
+  "vite",
+  ["build", "--outDir", join(dist, "pages"), "--sourcemap", "false", "--logLevel", "warn"],
+  join(repo, "packages/console"),
+);
+const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+writeFileSync(join(dist, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+for (const file of [join(folder, "README.md"), join(repo, "LICENSE")])
+  cpSync(file, join(dist, basename(file)));
+console.log(
+  `${manifest.name} ${manifest.version} is in packages/local-cloud/dist: npm publish packages/local-cloud/dist`,
+);

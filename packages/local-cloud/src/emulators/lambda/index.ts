@@ -1,1 +1,0 @@
-export { bundleFunctions } from "./bundle/bundle-functions.ts";

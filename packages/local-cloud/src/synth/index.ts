@@ -1,0 +1,3 @@
+/** What an app declares and what its functions are bundled to, without booting it. */
+export { bundleFunctions } from "../emulators/lambda/bundle/bundle-functions.ts";
+export { synthesize } from "./synthesize.ts";

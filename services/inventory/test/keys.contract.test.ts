@@ -1,0 +1,111 @@
+import { OrderRejected } from "@sourdough/events-schema";
+import { dynamoJson, identityOf, type Key, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
+import {
+  AwsError,
+  askedOfDynamoDb,
+  dynamoDbTasks,
+  itemsIn,
+  keysIn,
+  namesIn,
+  tableUsers,
+  unownedItems,
+} from "@sourdough/test-kit/emulators";
+import { expect, test } from "vitest";
+import { inventoryTable } from "../src/adapters/inventory-table.ts";
+import { orderId, outcome, request, ulid } from "./messages.ts";
+import { render } from "./render.ts";
+
+const { table, templates, machines } = await tableUsers("inventoryTable");
+const { entities, collections } = inventoryTable({ table });
+const { store, stock, reservation, outbox } = entities;
+
+const asked = ({ ExpressionAttributeValues, ...query }: ReturnType<typeof queryOf>, more = {}) => ({
+  ...query,
+  ExpressionAttributeValues: dynamoJson({ ...ExpressionAttributeValues, ...more }),
+});
+const requests: Record<string, object> = {
+  "GET /stores": asked(queryOf(store.query.all({}))),
+  "GET /stores/{storeId}/menu": asked(queryOf(collections.menu({ storeId: "store-1" })), {
+    ":stock": identityOf(stock).entity,
+  }),
+};
+
+const held = keyOf(reservation.get({ orderId: orderId(1) }));
+const pieces = keyOf(stock.get({ storeId: "store-1", sku: "rye" }));
+const answer = (eventId: string) => keyOf(outbox.get({ about: orderId(1), eventId }));
+const asks = (name: string) => `evt-${ulid(1)}-token-1-${name}`;
+const cancelled = (...reasons: string[]) =>
+  new AwsError(
+    "TransactionCanceledException",
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.join(", ")}]`,
+  );
+const message = (body: string) => [{ messageId: "1", body }];
+const reserved = {
+  ...dynamoJson({ storeId: "store-1", status: "RESERVED" }),
+  lines: { L: [{ M: { sku: { S: "rye" }, quantity: { N: "3" } } }] },
+};
+
+type Run = { input: unknown; answers?: Record<string, unknown[]>; keys: Key[] };
+const ask = message(request(1, { rye: 3 }));
+const rejected = message(outcome(OrderRejected, 1));
+const runs: Record<string, Run[]> = {
+  ReserveStock: [
+    { input: ask, keys: [held, answer(asks("stock-reserved")), pieces] },
+    {
+      input: ask,
+      answers: {
+        TransactWriteItems: [cancelled("None", "None", "ConditionalCheckFailed")],
+        BatchGetItem: [{ Responses: { [table]: [] }, UnprocessedKeys: {} }],
+      },
+      keys: [held, answer(asks("stock-reserved")), pieces, answer(asks("stock-rejected"))],
+    },
+    {
+      input: ask,
+      answers: {
+        TransactWriteItems: [cancelled("ConditionalCheckFailed", "None", "None")],
+        GetItem: [{ Item: reserved }],
+      },
+      keys: [held, answer(asks("stock-reserved")), pieces],
+    },
+  ],
+  SettleReservation: [
+    {
+      input: rejected,
+      answers: { GetItem: [{ Item: reserved }] },
+      keys: [held, pieces, answer(`evt-${ulid(1)}-orderrejected-stock-released`)],
+    },
+    { input: rejected, keys: [held] },
+  ],
+};
+
+/** Names that an item of the table can have. */
+const names = [
+  ...Object.values(entities).flatMap(({ schema }) => Object.keys(schema.attributes)),
+  ...["pk", "sk", "menuPk", "menuSk", "entity"],
+];
+
+test("every route and state machine that asks for the table is here", () => {
+  expect(Object.keys(templates).sort()).toEqual(Object.keys(requests).sort());
+  expect(Object.keys(machines).sort()).toEqual(Object.keys(runs).sort());
+});
+
+test.each(Object.entries(requests))("%s asks by the keys of its entities", (route, query) => {
+  const { answer } = render(templates[route]!, {});
+
+  expect(answer).toMatchObject(query);
+  expect(names).toEqual(expect.arrayContaining(namesIn(answer)));
+});
+
+test.each(Object.entries(runs))("%s asks by the keys of its entities", async (name, ways) => {
+  const entered: string[] = [];
+  for (const { input, answers, keys } of ways) {
+    const { requests, states } = await askedOfDynamoDb(machines[name]!, input, answers);
+    entered.push(...states);
+
+    expect(keysIn(requests)).toHaveLength(keys.length);
+    expect(keysIn(requests)).toEqual(expect.arrayContaining(keys));
+    expect(unownedItems(entities, itemsIn(requests))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(namesIn(...requests)));
+  }
+  expect(entered).toEqual(expect.arrayContaining(dynamoDbTasks(machines[name])));
+});
