@@ -13,5 +13,5 @@ export {
   type DynamoDbServer,
   startDynamoDb,
 } from "sourdough-local/testing";
-export { strangersTo } from "./ownership.ts";
+export { unownedItems } from "./ownership.ts";
 export { askedOfDynamoDb, dynamoDbTasks, itemsIn, keysIn, namesIn, tableUsers } from "./table-users.ts";

@@ -23,7 +23,7 @@ const writtenBy = (entity: AnyEntity, item: Item): Item | undefined => {
  * The items of a table that are not exactly what one of its entities would write, with the names of the entities that
  * have their key.
  */
-export const strangersTo = (entities: Readonly<Record<string, AnyEntity>>, items: readonly Item[]) =>
+export const unownedItems = (entities: Readonly<Record<string, AnyEntity>>, items: readonly Item[]) =>
   items.flatMap((item) => {
     const owners = Object.values(entities).flatMap((entity) => {
       const written = writtenBy(entity, item);

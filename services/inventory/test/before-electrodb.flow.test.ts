@@ -1,5 +1,5 @@
 import { OrderCancelled } from "@sourdough/events-schema";
-import { strangersTo } from "@sourdough/test-kit/emulators";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inventoryTable } from "../src/adapters/inventory-table.ts";
 import { openBakeries } from "./bakeries.ts";
@@ -109,7 +109,7 @@ test("imports over it, and takes what is no longer sold off the menu", async () 
   expect(row("bun")).toMatchObject({ listed: false });
   expect(row("bun")).not.toHaveProperty("menuPk");
   expect(row("bun")).not.toHaveProperty("menuSk");
-  expect(strangersTo(inventoryTable({ table: "any" }).entities, rows)).toEqual([]);
+  expect(unownedItems(inventoryTable({ table: "any" }).entities, rows)).toEqual([]);
   await expect(deliver(menu({ rye: 12, cake: 10 }))).resolves.toMatchObject({ changed: 0 });
 });
 

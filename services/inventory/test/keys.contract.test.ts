@@ -7,8 +7,8 @@ import {
   itemsIn,
   keysIn,
   namesIn,
-  strangersTo,
   tableUsers,
+  unownedItems,
 } from "@sourdough/test-kit/emulators";
 import { expect, test } from "vitest";
 import { inventoryTable } from "../src/adapters/inventory-table.ts";
@@ -104,7 +104,7 @@ test.each(Object.entries(runs))("%s asks by the keys of its entities", async (na
 
     expect(keysIn(requests)).toHaveLength(keys.length);
     expect(keysIn(requests)).toEqual(expect.arrayContaining(keys));
-    expect(strangersTo(entities, itemsIn(requests))).toEqual([]);
+    expect(unownedItems(entities, itemsIn(requests))).toEqual([]);
     expect(names).toEqual(expect.arrayContaining(namesIn(...requests)));
   }
   expect(entered).toEqual(expect.arrayContaining(dynamoDbTasks(machines[name])));

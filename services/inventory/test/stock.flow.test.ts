@@ -1,5 +1,5 @@
 import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
-import { strangersTo } from "@sourdough/test-kit/emulators";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inventoryTable } from "../src/adapters/inventory-table.ts";
@@ -172,5 +172,5 @@ test("leaves nothing in the table that is not one of its entities", async () => 
   expect(new Set(all.map(({ entity }) => entity))).toEqual(
     new Set(Object.values(entities).map(({ schema }) => schema.model.entity)),
   );
-  expect(strangersTo(entities, all)).toEqual([]);
+  expect(unownedItems(entities, all)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { NotificationSent } from "@sourdough/events-schema";
 import { outboxItem } from "@sourdough/lambda-kit";
-import { type DynamoDbServer, startDynamoDb, strangersTo } from "@sourdough/test-kit/emulators";
+import { type DynamoDbServer, startDynamoDb, unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { notificationLog } from "../src/adapters/notification-log.ts";
 import { notificationsTable } from "../src/adapters/notifications-table.ts";
@@ -70,7 +70,7 @@ test("grants a message to one at a time, until it is sent", async () => {
   await expect(published(key.eventId)).resolves.toBe(1);
   const items = (await documents.send(new ScanCommand({ TableName: "notifications" }))).Items ?? [];
   expect(items).toHaveLength(2);
-  expect(strangersTo(notificationsTable({ table: "any" }).entities, items)).toEqual([]);
+  expect(unownedItems(notificationsTable({ table: "any" }).entities, items)).toEqual([]);
 });
 
 test("grants the other channel on its own", async () => {

@@ -6,8 +6,8 @@ import {
   itemsIn,
   keysIn,
   namesIn,
-  strangersTo,
   tableUsers,
+  unownedItems,
 } from "@sourdough/test-kit/emulators";
 import { expect, test } from "vitest";
 import { ordersTable } from "../src/adapters/orders-table.ts";
@@ -107,7 +107,7 @@ test.each(Object.entries(runs))(
     expect(states).toEqual(expect.arrayContaining(dynamoDbTasks(machines[name])));
     expect(keysIn(requests)).toHaveLength(asks.length);
     expect(keysIn(requests)).toEqual(expect.arrayContaining(asks));
-    expect(strangersTo(entities, itemsIn(requests))).toEqual([]);
+    expect(unownedItems(entities, itemsIn(requests))).toEqual([]);
     expect([...names, ...keyNames]).toEqual(expect.arrayContaining(namesIn(...requests)));
   },
 );

@@ -13,7 +13,7 @@ import {
   openBakery,
   settle,
 } from "@sourdough/test-kit";
-import { strangersTo } from "@sourdough/test-kit/emulators";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ordersTable } from "../src/adapters/orders-table.ts";
 
@@ -251,5 +251,5 @@ test("leaves nothing in the table that is not one of its entities", async () => 
   expect(items.map(({ entity }) => entity)).toEqual(
     expect.arrayContaining(["order", "claim", "menuItem", "outbox"]),
   );
-  expect(strangersTo(ordersTable({ table: "any" }).entities, items)).toEqual([]);
+  expect(unownedItems(ordersTable({ table: "any" }).entities, items)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import {
   type StripeStandIn,
   startDynamoDb,
   startStripe,
-  strangersTo,
+  unownedItems,
 } from "@sourdough/test-kit/emulators";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { paymentLedger } from "../src/adapters/payment-ledger.ts";
@@ -73,7 +73,7 @@ const setUp = async () => {
     );
   return {
     enterBefore,
-    strangers: async () => strangersTo(paymentsTable({ table: TableName }).entities, await items()),
+    strangers: async () => unownedItems(paymentsTable({ table: TableName }).entities, await items()),
     authorize: (replyTo?: string) => authorizePayment(ports, of(requested(replyTo)), quiet),
     settle: (event: Parameters<typeof settlePayment>[1]) => settlePayment(ports, of(event), quiet),
     money: () => stripe.money({ orderId }),

@@ -6,7 +6,7 @@ import type { Uses } from "./deployments.ts";
 export type SchemaOf = (version: string, revision: number) => JsonSchema | undefined;
 
 /** An event that one project publishes and another takes, and does not get, or refuses. */
-export interface Miss {
+export interface Incompatibility {
   /** `sourdough.orders/OrderPlaced` */
   readonly event: string;
   /** Why, as the rest of a sentence that begins with who takes it. */
@@ -25,15 +25,15 @@ export const eventsOf = (versions: Uses["publishes"]): Set<string> =>
   new Set(Object.keys(versions).map(eventOf));
 
 /** What a consumer misses of what is published, whole events included that it would refuse. */
-export function missesOf(
+export function incompatibilitiesOf(
   publishes: Uses["publishes"],
   takes: Uses["takes"],
   schemaOf: SchemaOf,
   where: "here" | "there",
-): Miss[] {
+): Incompatibility[] {
   const published = Map.groupBy(Object.keys(publishes), eventOf);
   const taken = Map.groupBy(Object.keys(takes), eventOf);
-  return [...taken].flatMap(([event, versions]): Miss[] => {
+  return [...taken].flatMap(([event, versions]): Incompatibility[] => {
     const sent = published.get(event) ?? [];
     const name = event.split("/").at(-1);
     const both = sent.filter((version) => versions.includes(version));
@@ -41,7 +41,7 @@ export function missesOf(
       return [
         { event, why: `takes ${name} ${together(versions)}, and ${together(sent)} is published ${where}` },
       ];
-    return both.flatMap((version): Miss[] => {
+    return both.flatMap((version): Incompatibility[] => {
       const [from, to] = [publishes[version] ?? 1, takes[version] ?? 1];
       if (from === to) return [];
       const [one, other] = [schemaOf(version, from), schemaOf(version, to)];

@@ -1,5 +1,5 @@
 import type { Stage, Uses } from "./deployments.ts";
-import { eventsOf, type Miss, missesOf, type SchemaOf } from "./incompatibilities.ts";
+import { eventsOf, type Incompatibility, incompatibilitiesOf, type SchemaOf } from "./incompatibilities.ts";
 import type { Project } from "./projects.ts";
 
 /** What an answer follows from. */
@@ -52,21 +52,27 @@ function between(question: Question, other: string): Obstacle[] {
   const before = recorded[project.name];
   const theirs = recorded[other] ?? nothing;
   const next = here.get(other);
-  const afterwards = (one: Uses, two: Uses) => missesOf(one.publishes, two.takes, schemaOf, "here");
-  const untilThen = (one: Uses, two: Uses) => missesOf(two.publishes, one.takes, schemaOf, "there");
+  const afterwards = (one: Uses, two: Uses) =>
+    incompatibilitiesOf(one.publishes, two.takes, schemaOf, "here");
+  const untilThen = (one: Uses, two: Uses) =>
+    incompatibilitiesOf(two.publishes, one.takes, schemaOf, "there");
 
-  const obstacle = (miss: Miss, consumer: string, meet: (mine: Uses, theirs: Uses) => Miss[]): Obstacle => {
-    const why = `${consumer} ${miss.why}`;
-    const fits = (one: Uses, two: Uses) => !meet(one, two).some(({ event }) => event === miss.event);
-    if (miss.unknown) return { why, remedy: "bring your branch up to date" };
+  const obstacle = (
+    found: Incompatibility,
+    consumer: string,
+    meet: (mine: Uses, theirs: Uses) => Incompatibility[],
+  ): Obstacle => {
+    const why = `${consumer} ${found.why}`;
+    const fits = (one: Uses, two: Uses) => !meet(one, two).some(({ event }) => event === found.event);
+    if (found.unknown) return { why, remedy: "bring your branch up to date" };
     if (!next) return { why, remedy: `${other} is no longer in this repository: remove it from ${stage}` };
     if (!fits(mine, next)) return { why, remedy: `no order helps: let ${consumer} take both versions first` };
     if (!before || fits(before, next)) return { first: other, why };
     return { why, remedy: `no order helps, since ${other} does not go with ${project.name} as it is there` };
   };
   return [
-    ...afterwards(mine, theirs).map((miss) => obstacle(miss, other, afterwards)),
-    ...untilThen(mine, theirs).map((miss) => obstacle(miss, project.name, untilThen)),
+    ...afterwards(mine, theirs).map((found) => obstacle(found, other, afterwards)),
+    ...untilThen(mine, theirs).map((found) => obstacle(found, project.name, untilThen)),
     ...gone(question, other),
   ];
 }

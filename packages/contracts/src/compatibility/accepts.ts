@@ -11,7 +11,7 @@ const within = (value: number, range: Range) =>
   (range.multipleOf === 0 || isMultiple(value, range.multipleOf));
 
 /** Whether a kind of values has this one; false where a format, which only code can check, would have to tell. */
-export function takes(kind: Kind, value: Literal): boolean {
+export function accepts(kind: Kind, value: Literal): boolean {
   switch (kind.kind) {
     case "any":
       return true;

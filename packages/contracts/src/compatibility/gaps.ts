@@ -1,4 +1,4 @@
-import { isFiner, takes } from "./accepts.ts";
+import { accepts, isFiner } from "./accepts.ts";
 import { list as listed, nameOf } from "./describe.ts";
 import type { Field, Fields, Kind, List, Range, Shape } from "./shape.ts";
 import { textGaps, textIsCovered } from "./text-gaps.ts";
@@ -34,7 +34,7 @@ export const gaps = (sent: Shape, taken: Shape, path = "", cuts = deepestCut): G
 function gapsOf(kind: Kind, taken: Shape, path: string, cuts: number): Gap[] {
   if (taken.some((other) => other.kind === "any") || isImpossible(kind)) return [];
   if (kind.kind === "literal") {
-    if (taken.some((other) => takes(other, kind.value))) return [];
+    if (taken.some((other) => accepts(other, kind.value))) return [];
     return [{ path, kind: "value", why: `may be ${JSON.stringify(kind.value)}; ${expected(taken)}` }];
   }
   const candidates = taken
@@ -88,7 +88,7 @@ const count = ({ minItems, maxItems }: List) =>
 
 function objectGaps(sent: Fields, taken: Fields, path: string, cuts: number): Gap[] {
   const found: Gap[] = [];
-  const mayAdd = (name: string) => !sent.names || sent.names.some((kind) => takes(kind, name));
+  const mayAdd = (name: string) => !sent.names || sent.names.some((kind) => accepts(kind, name));
   for (const [name, field] of taken.fields) {
     const at = join(path, name);
     const other: Field = sent.fields.get(name) ?? { shape: mayAdd(name) ? sent.others : [], required: false };
@@ -99,7 +99,7 @@ function objectGaps(sent: Fields, taken: Fields, path: string, cuts: number): Ga
   for (const [name, field] of sent.fields) {
     if (taken.fields.has(name) || field.shape.length === 0) continue;
     const at = join(path, name);
-    const named = taken.names?.some((kind) => takes(kind, name)) ?? true;
+    const named = taken.names?.some((kind) => accepts(kind, name)) ?? true;
     if (taken.others.length === 0 || !named)
       found.push({ path: at, kind: "unknown field", why: "may be there; other fields are refused" });
     else found.push(...gaps(field.shape, taken.others, at, cuts));

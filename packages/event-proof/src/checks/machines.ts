@@ -4,7 +4,7 @@ import { titleOf } from "../event-schema.ts";
 import { explore } from "../machine/explore.ts";
 import { compileMachine, type Machine } from "../machine/machine.ts";
 import { createMemory } from "../machine/memory.ts";
-import { createServices } from "../machine/services.ts";
+import { createServices } from "../machine/services/services.ts";
 import { recordId } from "../records.ts";
 import { type BusEvent, variantsOf, withTexts } from "../samples.ts";
 import { passing, streamInputs, streamRecordId } from "../streams.ts";

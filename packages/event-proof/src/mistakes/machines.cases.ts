@@ -147,6 +147,14 @@ export const machines: readonly Case[] = [
     make: redefineField("MenuItemChanged", "sku", (schema) => schema.optional()),
     found: found("path.optional", "ProjectMenu", orders),
   },
+  machine(
+    "a state that nothing leads to",
+    "SettleReservation",
+    "$states.input.status = 'NONE' and $not($states.input.confirmed)",
+    "$states.input.status = 'GONE' and $not($states.input.confirmed)",
+    inventory,
+    "state.unreached",
+  ),
   {
     mistake: "a syntax error in an expression",
     make: replace("ProjectMenu", "$parse($states.input.body)", "$parse($states.input.body"),

@@ -101,7 +101,7 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
           count,
           usd: sum.usd,
           lambdaEverywhereUsd: sum.lambdaEverywhereUsd,
-          ...(node === undefined ? {} : { node }),
+          node,
         }))
         .sort((a, b) => b.usd - a.usd),
       units: Array.from(bill.units, ([price, quantity]) => shown({ price, quantity })).sort(

@@ -22,7 +22,7 @@ const transitions = (one: State): Transition[] => {
   const next: Transition[] = [];
   if (one.Next) next.push({ to: one.Next, kind: "next" });
   for (const { Next, Condition } of one.Choices ?? [])
-    if (Next) next.push({ to: Next, kind: "choice", ...(Condition && { label: expression(Condition) }) });
+    if (Next) next.push({ to: Next, kind: "choice", label: Condition ? expression(Condition) : undefined });
   if (one.Default) next.push({ to: one.Default, kind: "choice", label: "otherwise" });
   for (const { Next, ErrorEquals } of one.Catch ?? [])
     if (Next) next.push({ to: Next, kind: "catch", label: (ErrorEquals ?? []).join(", ") });

@@ -58,9 +58,9 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       status: end?.status ?? "RUNNING",
       startedAt: began.at,
       traceId: began.traceId,
-      ...(node ? { area: node.area } : {}),
-      ...(ended ? { endedAt: ended.at } : {}),
-      ...(error ? { error: errorOf(error, redaction) } : {}),
+      area: node?.area,
+      endedAt: ended?.at,
+      error: error && errorOf(error, redaction),
     };
   };
 
@@ -106,11 +106,11 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         at: hop.at,
         status: hop.error ? (caught ? "CAUGHT" : "FAILED") : isOver ? "SUCCEEDED" : "RUNNING",
         attempts: 1 + retries.filter((retry) => retry.source === hop.source && retry.id > hop.id).length,
-        ...(branch === "" ? {} : { branch }),
-        ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
-        ...(input ? { input } : {}),
-        ...(output ? { output } : {}),
-        ...(hop.error ? { error: errorOf(hop.error, redaction) } : {}),
+        branch: branch || undefined,
+        durationMs: hop.durationMs,
+        input,
+        output,
+        error: hop.error && errorOf(hop.error, redaction),
       };
     });
   };
@@ -161,8 +161,8 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       const output = one.ended && toPayload(journal.payloads(one.ended).output, redaction);
       return {
         ...shown,
-        ...(input ? { input } : {}),
-        ...(output ? { output } : {}),
+        input,
+        output,
         states: statesOf(one, stateTypes(shown.node)),
         definition: { startAt: definition.startAt, states: definition.all },
       };

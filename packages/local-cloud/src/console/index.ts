@@ -61,7 +61,7 @@ const answerJson = (response: ServerResponse, value: unknown) => {
 const problemOf = (refusal: HttpRefusal): Problem => ({
   code: refusal.code,
   message: refusal.message,
-  ...(refusal instanceof ConsoleProblem && refusal.issues && { issues: refusal.issues }),
+  issues: refusal instanceof ConsoleProblem ? refusal.issues : undefined,
 });
 
 const isHtml = (answer: unknown): answer is HtmlAnswer =>
@@ -80,7 +80,7 @@ export const startConsole = async (
   const pages = createPages({
     cacheFolder: join(options.localFolder, "sites"),
     report: options.report,
-    ...(options.pagesFolder === undefined ? {} : { folder: options.pagesFolder }),
+    folder: options.pagesFolder,
   });
   let api: Api | undefined;
   let stop = () => {};

@@ -35,8 +35,8 @@ export const createMailReader = (cloud: Cloud, { journal }: TraceContext): MailR
       to: entry.kind === "email" ? [...entry.to] : [entry.to],
       preview: textOf(entry).replaceAll(/\s+/g, " ").trim().slice(0, PREVIEW),
       ids,
-      ...(entry.kind === "email" ? { subject: entry.subject } : {}),
-      ...(hop ? { traceId: hop.traceId } : {}),
+      subject: entry.kind === "email" ? entry.subject : undefined,
+      traceId: hop?.traceId,
     };
   };
   const find = (id: string): MailboxEntry => {
@@ -55,7 +55,7 @@ export const createMailReader = (cloud: Cloud, { journal }: TraceContext): MailR
       return {
         ...show(entry),
         html: entry.kind === "email" && entry.html !== undefined,
-        ...(text === undefined ? {} : { text }),
+        text,
       };
     },
     html(id) {

@@ -83,11 +83,11 @@ export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): 
       (index) => ({
         name: index.name,
         partitionKey: index.hashKey ?? table.hashKey,
-        ...(index.rangeKey ? { sortKey: index.rangeKey } : {}),
+        sortKey: index.rangeKey || undefined,
       }),
     ),
-    ...(table.rangeKey ? { sortKey: table.rangeKey } : {}),
-    ...(table.ttl?.attributeName ? { ttlAttribute: table.ttl.attributeName } : {}),
+    sortKey: table.rangeKey || undefined,
+    ttlAttribute: table.ttl?.attributeName || undefined,
   });
 
   return {
@@ -102,7 +102,7 @@ export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): 
           TableName: table.name,
           Limit: limit,
           ConsistentRead: true,
-          ...(cursor === undefined ? {} : { ExclusiveStartKey: decode(cursor) }),
+          ExclusiveStartKey: cursor === undefined ? undefined : decode(cursor),
           ...(wanted === undefined
             ? {}
             : {
@@ -119,7 +119,7 @@ export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): 
       return {
         items,
         count: items.length,
-        ...(page.LastEvaluatedKey ? { cursor: encode(page.LastEvaluatedKey) } : {}),
+        cursor: page.LastEvaluatedKey && encode(page.LastEvaluatedKey),
       };
     },
   };

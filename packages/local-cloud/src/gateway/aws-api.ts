@@ -86,7 +86,7 @@ export const handleAwsApi = async (
       principal: holder.principal,
       causes: holder.causes(),
       source: holder.source,
-      ...(typeof traceHeader === "string" && { traceHeader }),
+      traceHeader: typeof traceHeader === "string" ? traceHeader : undefined,
     };
     const run = () => host.cloud.dispatch(name, operation, input, caller) as Promise<Record<string, unknown>>;
     const output = await (holder.around ? holder.around({ service: name, operation }, run) : run());
@@ -98,7 +98,7 @@ export const handleAwsApi = async (
       isS3: name === "s3",
       error: inProtocol(failure, call),
       requestId,
-      ...(call && { call }),
+      call,
     });
   }
 };

@@ -19,7 +19,7 @@ beforeAll(async () => {
     local.cloud.add({
       service,
       operations,
-      ...(service === "cognito-idp" && { unsigned: new Set(["SignUp"]) }),
+      unsigned: service === "cognito-idp" ? new Set(["SignUp"]) : undefined,
     });
   local.cloud.serve({
     host,

@@ -25,7 +25,7 @@ export const toWebRequest = (request: IncomingMessage, url: URL | string, body: 
   for (const [name, values = []] of Object.entries(request.headersDistinct))
     if (!hopByHop.has(name) && !(bodiless && name === "content-length"))
       for (const value of values) headers.append(name, value);
-  return new Request(url, { method, headers, ...(bodiless ? {} : { body: new Uint8Array(body) }) });
+  return new Request(url, { method, headers, body: bodiless ? undefined : new Uint8Array(body) });
 };
 
 /** Cookies stay headers of their own; everything else that came several times is one, as Fetch joins it. */

@@ -18,7 +18,7 @@ export const pricesOf =
     usd,
     per,
     source: `https://aws.amazon.com/${page}/`,
-    ...(note === undefined ? {} : { note }),
+    note,
   });
 
 /** What a hop adds to the bill. */

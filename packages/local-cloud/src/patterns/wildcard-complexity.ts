@@ -63,7 +63,7 @@ const startOf = (wildcard: string): Prefix[] => {
     const token = tokens[length];
     const prefix: Prefix = {
       open: length > 0 && tokens[length - 1] === ANY,
-      ...(typeof token === "string" && { letter: token }),
+      letter: typeof token === "string" ? token : undefined,
       next: following,
     };
     // A `*` matches nothing as well.

@@ -72,7 +72,7 @@ export const pollQueue = (cloud: PollCloud, options: QueuePollOptions): Poll => 
       resource: queueArn,
       causes: journal.causesOf(...records.map(({ messageId }) => `sqs:${messageId}`)),
       output: records,
-      ...(tries > 1 && { attempt: tries }),
+      attempt: tries > 1 ? tries : undefined,
     });
     const batch = { records, causes: [hop.id] };
     let failed: readonly string[];

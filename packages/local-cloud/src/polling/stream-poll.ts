@@ -56,7 +56,7 @@ export const pollStream = (cloud: PollCloud, options: StreamPollOptions): Poll =
       resource: streamArn,
       causes: journal.causesOf(...records.map(({ record }) => `ddb:${record.eventID}`)),
       output: records.map(({ record }) => record),
-      ...(failures > 0 && { attempt: failures + 1 }),
+      attempt: failures > 0 ? failures + 1 : undefined,
     });
     return { records: records.map(({ record }) => record), causes: [hop.id] };
   };

@@ -15,23 +15,20 @@ interface Statement {
 }
 
 const policyStatement = (statement: Statement) => ({
-  ...(statement.sid ? { Sid: statement.sid } : {}),
+  Sid: statement.sid || undefined,
   Effect: statement.effect ?? "Allow",
-  ...(statement.actions ? { Action: oneOrMany(statement.actions) } : {}),
-  ...(statement.notActions ? { NotAction: oneOrMany(statement.notActions) } : {}),
-  ...(statement.resources ? { Resource: oneOrMany(statement.resources) } : {}),
-  ...(statement.notResources ? { NotResource: oneOrMany(statement.notResources) } : {}),
-  ...(statement.principals
-    ? {
-        Principal: statement.principals.some((principal) => principal.type === "*")
-          ? "*"
-          : Object.fromEntries(
-              statement.principals.map((principal) => [principal.type, oneOrMany(principal.identifiers)]),
-            ),
-      }
-    : {}),
-  ...(statement.conditions ? { Condition: conditionBlock(statement.conditions) } : {}),
+  Action: statement.actions && oneOrMany(statement.actions),
+  NotAction: statement.notActions && oneOrMany(statement.notActions),
+  Resource: statement.resources && oneOrMany(statement.resources),
+  NotResource: statement.notResources && oneOrMany(statement.notResources),
+  Principal: statement.principals && principalOf(statement.principals),
+  Condition: statement.conditions && conditionBlock(statement.conditions),
 });
+
+const principalOf = (principals: NonNullable<Statement["principals"]>) =>
+  principals.some(({ type }) => type === "*")
+    ? "*"
+    : Object.fromEntries(principals.map(({ type, identifiers }) => [type, oneOrMany(identifiers)]));
 
 const conditionBlock = (conditions: NonNullable<Statement["conditions"]>) => {
   const block: Record<string, Record<string, string | readonly string[]>> = {};

@@ -64,7 +64,7 @@ export const createRefusals = (): Refusals => {
 
   const put = (sentence: string, component?: Declared) => {
     if (component) types.add(component.type);
-    entries.set(sentence, { sentence, ...(component && { component: keyOf(component) }) });
+    entries.set(sentence, { sentence, component: component && keyOf(component) });
   };
 
   const missingOfComponent = (type: string, component: Declared) => {

@@ -78,7 +78,7 @@ const planProduct = (
   const stock = planStocks(factsChanged);
   return {
     product: { ...facts, version },
-    ...(before && { versionBefore: before.version }),
+    versionBefore: before?.version,
     factsChanged,
     stock,
   };

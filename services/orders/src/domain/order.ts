@@ -133,7 +133,7 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case "OrderCollected":
       return { ...changed, status: "COLLECTED" };
     case "OrderCancelled":
-      return { ...changed, status: "CANCELLED", ...(event.reason && { unpaid: true }) };
+      return { ...changed, status: "CANCELLED", unpaid: event.reason ? true : changed.unpaid };
     case "OrderMarkedUnpaid":
       return { ...changed, unpaid: true };
   }

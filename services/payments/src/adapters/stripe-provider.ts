@@ -13,7 +13,7 @@ export const createStripe = ({ secretKey, apiUrl }: { secretKey: string; apiUrl:
   return new Stripe(secretKey, {
     protocol: protocol === "http:" ? "http" : "https",
     host: hostname,
-    ...(port && { port }),
+    port,
     timeout: stepMilliseconds,
     maxNetworkRetries: 2,
     telemetry: false,

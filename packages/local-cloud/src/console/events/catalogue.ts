@@ -69,7 +69,7 @@ export const createEvents = (
       const known = seen.get(key) ?? {
         source,
         detailType,
-        ...(version === undefined ? {} : { version }),
+        version,
         count: 0,
         lastAt: 0,
         lastHop: 0,
@@ -103,7 +103,7 @@ export const createEvents = (
         .map(({ source, detailType, count, lastAt, lastHop }) => {
           const hop = journal.hop(lastHop);
           const last = hop && redaction.mask(field(journal.payloads(hop).input, "detail"));
-          return { source, detailType, count, lastAt, ...(last === undefined ? {} : { last }) };
+          return { source, detailType, count, lastAt, last };
         }),
     }),
     async send({ bus, source, detailType, detail, force }) {

@@ -42,7 +42,7 @@ export const createStream = (): Stream => {
     open(response, trace) {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       const follower: Follower = {
-        ...(trace === undefined ? {} : { trace }),
+        trace,
         send: (event, data) => write(response, framed(event, data)),
       };
       followers.set(follower, response);

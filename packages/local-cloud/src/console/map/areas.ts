@@ -44,7 +44,7 @@ export const findAreas = (graph: ResourceGraph): Areas => {
     const name = (file && areaNameOf(file)) ?? graph.app.name;
     if (!areas.has(name)) {
       const folder = file?.includes("/") ? file.slice(0, file.lastIndexOf("/")) : undefined;
-      areas.set(name, { id: name, name, ...(folder === undefined ? {} : { folder }) });
+      areas.set(name, { id: name, name, folder });
     }
     return name;
   };

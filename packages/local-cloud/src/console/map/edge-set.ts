@@ -24,7 +24,7 @@ export const createEdgeSet = (): EdgeSet => {
         // A way that messages take says more than a permission to call.
         kind: known && known.kind !== "call" ? known.kind : kind,
         declared: true,
-        ...(labels.length > 0 && { label: labels.join(", ") }),
+        label: labels.length > 0 ? labels.join(", ") : undefined,
       });
     },
     get all() {

@@ -34,7 +34,7 @@ const wayOfWriteBy = (source?: string) => {
     service: "dynamodb",
     action: "PutItem",
     resource: "table:Menu",
-    ...(source === undefined ? {} : { source }),
+    source,
   });
   return createLocator(graph, nodes, journal.hop, services)
     .wayOf(hop)

@@ -68,8 +68,8 @@ export const findNodes = (graph: ResourceGraph, services: Services): Nodes => {
       area: areas.of(resource),
       type: resource.type,
       facts: factsOf(resource, drawn),
-      ...(arn === undefined ? {} : { arn }),
-      ...(file === undefined ? {} : { file }),
+      arn,
+      file,
     };
     resources.set(node, resource);
     nodes.set(resource, node);

@@ -145,7 +145,7 @@ export const createTrafficMeter = (
         at: now,
         nodes: pulseOf(nodeDeltas),
         edges: pulseOf(edgeDeltas),
-        ...(newEdges.length > 0 && { newEdges }),
+        newEdges: newEdges.length > 0 ? newEdges : undefined,
       };
       nodeDeltas = {};
       edgeDeltas = {};

@@ -59,9 +59,10 @@ export const createMessages = (context: MessagesContext): Messages => {
     const issues = error.issues ?? found;
     return {
       ...error,
-      ...(issues.length > 0 ? { issues } : {}),
-      ...(dead ? { hopId: (failed ?? dead).id, at: dead.at } : {}),
-      ...(failed ? { function: locator.nodeOf(failed)?.name ?? failed.resource } : {}),
+      issues: issues.length > 0 ? issues : undefined,
+      hopId: (failed ?? dead)?.id,
+      at: dead?.at,
+      function: failed && (locator.nodeOf(failed)?.name ?? failed.resource),
     };
   };
 
@@ -98,9 +99,10 @@ export const createMessages = (context: MessagesContext): Messages => {
         ]),
       ),
       ids: hop ? bestKnownFirst(journal.mentions.idsIn(hop.id), journal) : [],
-      ...(failure ? { failure } : {}),
-      ...(redriveTo === undefined ? {} : { redriveTo }),
-      ...(hop ? { hopId: hop.id, traceId: hop.traceId } : {}),
+      failure,
+      redriveTo,
+      hopId: hop?.id,
+      traceId: hop?.traceId,
     };
   };
 

@@ -46,14 +46,12 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
       delayed: count("delayed"),
       fifo: queue.isFifo(),
       visibilityTimeoutSeconds: Number(queue.attributes.VisibilityTimeout ?? 30),
-      ...(messages.length > 0 ? { oldestAgeMs: now - oldest } : {}),
-      ...(redrive && {
-        deadLetterQueue: {
-          name: lastPart(redrive.toArn),
-          maxReceiveCount: redrive.maxReceiveCount,
-        },
-      }),
-      ...(node.kind === "deadLetterQueue" ? { sources } : {}),
+      oldestAgeMs: messages.length > 0 ? now - oldest : undefined,
+      deadLetterQueue: redrive && {
+        name: lastPart(redrive.toArn),
+        maxReceiveCount: redrive.maxReceiveCount,
+      },
+      sources: node.kind === "deadLetterQueue" ? sources : undefined,
     };
   };
 

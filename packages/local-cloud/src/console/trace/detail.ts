@@ -17,9 +17,9 @@ export const detailOf = (hop: Hop, row: TraceHop, cost: HopCost[], context: Trac
   return {
     ...row,
     cost,
-    ...(input ? { input } : {}),
-    ...(output ? { output } : {}),
-    ...(before && handed && from !== undefined ? { before: { ...handed, hopId: before.hop.id, from } } : {}),
-    ...(testEvent ? { testEvent } : {}),
+    input,
+    output,
+    before: before && handed && from !== undefined ? { ...handed, hopId: before.hop.id, from } : undefined,
+    testEvent,
   };
 };

@@ -7,7 +7,7 @@ export const errorOf = (error: { code: string; message: string }, redaction: Red
   const message = redaction.maskText(error.message);
   const issues =
     /^Invalid(Input|Event)Error$/.test(code) || /\bis malformed:/.test(message) ? issuesIn(message) : [];
-  return { code, message, ...(issues.length > 0 && { issues }) };
+  return { code, message, issues: issues.length > 0 ? issues : undefined };
 };
 
 const issuesIn = (message: string): Issue[] => {

@@ -53,14 +53,15 @@ const describe = (hop: Hop, place: Place, begin: number, context: TraceContext):
     action: hop.action,
     resource: kind.title?.(hop) ?? node?.name ?? shortName(hop.resource),
     arn: hop.resource,
-    ...(place.parent === undefined ? {} : { parent: place.parent }),
-    ...(hop.durationMs === undefined ? {} : { durationMs: hop.durationMs }),
-    ...(source === undefined ? {} : { source }),
-    ...(node ? { node: node.id, area: node.area } : {}),
-    ...(hop.attempt === undefined ? {} : { attempt: hop.attempt }),
-    ...(hop.error ? { error: errorOf(hop.error, context.redaction) } : {}),
-    ...(note === undefined ? {} : { note: context.redaction.maskText(note) }),
-    ...(beforeOf(hop, context) ? { transformed: true as const } : {}),
+    parent: place.parent,
+    durationMs: hop.durationMs,
+    source,
+    node: node?.id,
+    area: node?.area,
+    attempt: hop.attempt,
+    error: hop.error && errorOf(hop.error, context.redaction),
+    note: note === undefined ? undefined : context.redaction.maskText(note),
+    transformed: beforeOf(hop, context) ? true : undefined,
   };
 };
 
@@ -98,7 +99,7 @@ export const toWaterfall = (hops: readonly Hop[], context: TraceContext): TraceH
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { hop, place } = next;
     const lines = logs.get(hop.id);
-    rows.push({ ...describe(hop, place, begin, context), ...(lines ? { logs: lines } : {}) });
+    rows.push({ ...describe(hop, place, begin, context), logs: lines });
     for (const child of (children.get(hop.id) ?? []).toReversed())
       waiting.push({ hop: child, place: { depth: place.depth + 1, parent: hop.id } });
   }

@@ -68,7 +68,7 @@ export const findJourney = (journal: Journal, id: string): Journey | undefined =
   const whole = hops.some((one) => one.id === start.id) ? hops : ofTraces(journal, start, mentioned);
   return {
     hops: whole,
-    ...(subject === undefined || whole !== hops ? {} : { subject }),
+    subject: whole === hops ? subject : undefined,
     truncated: whole.some(({ causes }) => causes.some((cause) => !known.has(cause) && !journal.hop(cause))),
   };
 };

@@ -40,8 +40,8 @@ export const parseLine = (line: string): Parsed => {
     const when = Number.isNaN(at) ? {} : { at };
     if (type?.startsWith("platform.")) {
       const record = (fields.record ?? {}) as PlatformRecord;
-      const requestId = record.requestId === undefined ? {} : { requestId: record.requestId };
-      return { level: "DEBUG", message: platformMessage(type, record), fields, ...when, ...requestId };
+      const { requestId } = record;
+      return { level: "DEBUG", message: platformMessage(type, record), fields, ...when, requestId };
     }
     const level = String(fields.level ?? fields.logLevel ?? "INFO").toUpperCase();
     const message = text(fields.message) ?? text(fields.msg) ?? (fields._aws ? "metrics" : line);
@@ -51,12 +51,12 @@ export const parseLine = (line: string): Parsed => {
       message,
       fields,
       ...when,
-      ...(requestId === undefined ? {} : { requestId }),
+      requestId,
     };
   }
   if (/^(START|END|REPORT|INIT_START) /.test(line)) {
     const requestId = /RequestId: (\S+)/.exec(line)?.[1];
-    return { level: "DEBUG", message: line.replaceAll("\t", "  "), ...(requestId ? { requestId } : {}) };
+    return { level: "DEBUG", message: line.replaceAll("\t", "  "), requestId };
   }
   const [, at, requestId, level = "INFO", message = line] =
     /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\t(\S+)\t([A-Z]+)\t([\s\S]*)$/.exec(line) ?? [];
@@ -64,7 +64,7 @@ export const parseLine = (line: string): Parsed => {
     level: isLevel(level) ? level : "INFO",
     message,
     ...(at ? { at: Date.parse(at) } : {}),
-    ...(requestId ? { requestId } : {}),
+    requestId,
   };
 };
 
@@ -84,8 +84,8 @@ export const logLinesOf = (
     message: redaction.maskText(message),
     function: node?.name ?? hop.source ?? hop.resource,
     traceId: hop.traceId,
-    ...(node ? { node: node.id } : {}),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(fields ? { fields: redaction.mask(fields) as Record<string, unknown> } : {}),
+    node: node?.id,
+    requestId,
+    fields: fields && (redaction.mask(fields) as Record<string, unknown>),
   }));
 };

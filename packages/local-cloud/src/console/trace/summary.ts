@@ -44,7 +44,7 @@ export const summarize = (hops: readonly Hop[], context: TraceContext): TraceSum
     areas: [...areas],
     ids: ranked.slice(0, shownIds),
     running,
-    ...(services.kindOf(first!).reads ? { reads: true as const } : {}),
+    reads: services.kindOf(first!).reads ? true : undefined,
   };
 };
 

@@ -224,7 +224,7 @@ const recordRequest = (
     resource: executionArn(cloud, api.id, stage, request.method + path),
     causes,
     input: { query: read.querystring, body: read.body },
-    ...(causes.length === 0 && traceId && { traceId }),
+    traceId: causes.length === 0 ? traceId : undefined,
   });
 };
 
@@ -237,7 +237,7 @@ const finish = (
 ): Response => {
   cloud.journal.finish(hop, {
     output: { status: answer.status, body: answer.body },
-    ...(error !== undefined && { error }),
+    error,
   });
   const headers = new Headers();
   const { context } = exchange ?? {};

@@ -55,7 +55,7 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
           ? [
               {
                 id: pool.userPoolId,
-                ...(pool.appIdClientRegex && { clientIds: new RegExp(pool.appIdClientRegex) }),
+                clientIds: pool.appIdClientRegex ? new RegExp(pool.appIdClientRegex) : undefined,
               },
             ]
           : [],
@@ -77,8 +77,8 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
     api.namespaces.set(name, {
       name,
       arn,
-      ...(publishAuthModes && { publishAuth: publishAuthModes.map(({ authType }) => authType) }),
-      ...(subscribeAuthModes && { subscribeAuth: subscribeAuthModes.map(({ authType }) => authType) }),
+      publishAuth: publishAuthModes?.map(({ authType }) => authType),
+      subscribeAuth: subscribeAuthModes?.map(({ authType }) => authType),
       handlers:
         codeHandlers === undefined
           ? {}

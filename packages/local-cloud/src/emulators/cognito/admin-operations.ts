@@ -151,7 +151,7 @@ export const adminOperations = (
       const to = from + (Limit || 60);
       return {
         Users: all.slice(from, to).map((user) => describe(user, AttributesToGet)),
-        ...(to < all.length && { PaginationToken: String(to) }),
+        PaginationToken: to < all.length ? String(to) : undefined,
       };
     },
     ListUserPools(input) {
@@ -161,7 +161,7 @@ export const adminOperations = (
         UserPools: [...pools.values()]
           .slice(from, to)
           .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: new Date(createdAt) })),
-        ...(to < pools.size && { NextToken: String(to) }),
+        NextToken: to < pools.size ? String(to) : undefined,
       };
     },
     DescribeUserPool(input) {

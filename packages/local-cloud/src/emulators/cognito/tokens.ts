@@ -119,7 +119,7 @@ export const issueTokens = async (
   const roles = groups.flatMap(({ roleArn }) => roleArn ?? []);
   const common = {
     sub: user.sub,
-    ...(groups.length > 0 && { "cognito:groups": groups.map(({ name }) => name) }),
+    "cognito:groups": groups.length > 0 ? groups.map(({ name }) => name) : undefined,
     iss: issuer(pool.id, account),
     origin_jti: signIn.originJti,
     event_id: randomUUID(),
@@ -131,7 +131,8 @@ export const issueTokens = async (
     sign({
       ...Object.fromEntries(readable(user, client).map(claim)),
       ...common,
-      ...(roles.length > 0 && { "cognito:roles": roles, "cognito:preferred_role": roles[0] }),
+      "cognito:roles": roles.length > 0 ? roles : undefined,
+      "cognito:preferred_role": roles[0],
       "cognito:username": user.username,
       aud: client.id,
       token_use: "id",

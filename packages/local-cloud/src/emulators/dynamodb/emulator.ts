@@ -109,7 +109,7 @@ export const createDynamoDbEmulator = (
         ContinuousBackupsStatus: "ENABLED" as const,
         PointInTimeRecoveryDescription: {
           PointInTimeRecoveryStatus: enabled ? ("ENABLED" as const) : ("DISABLED" as const),
-          ...(enabled && { RecoveryPeriodInDays: days }),
+          RecoveryPeriodInDays: enabled ? days : undefined,
         },
       },
     };

@@ -63,7 +63,7 @@ export const startExpiry = (
             ":number": { S: "N" },
             ":now": { N: String(Math.floor(clock.now() / 1000)) },
           },
-          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+          ExclusiveStartKey,
         },
         service,
       )) as ScanPage;

@@ -77,13 +77,13 @@ export const openStreamFile = (folder: string): StreamFile => {
     eventName: row.event_name,
     dynamodb: {
       Keys: JSON.parse(row.keys_json),
-      ...(row.new_image !== null && { NewImage: JSON.parse(row.new_image) }),
-      ...(row.old_image !== null && { OldImage: JSON.parse(row.old_image) }),
+      NewImage: row.new_image === null ? undefined : JSON.parse(row.new_image),
+      OldImage: row.old_image === null ? undefined : JSON.parse(row.old_image),
       StreamViewType: viewType,
       SequenceNumber: row.sequence_number,
       SizeBytes: row.keys_json.length + (row.new_image?.length ?? 0) + (row.old_image?.length ?? 0),
     },
-    ...(row.user_identity !== null && { userIdentity: JSON.parse(row.user_identity) }),
+    userIdentity: row.user_identity === null ? undefined : JSON.parse(row.user_identity),
   });
 
   return {

@@ -9,8 +9,12 @@ const keySchema = (hashKey: string | undefined, rangeKey: string | undefined): K
 
 const projection = (index: { projectionType: string; nonKeyAttributes?: string[] | undefined }) => ({
   ProjectionType: index.projectionType,
-  ...(index.nonKeyAttributes && { NonKeyAttributes: index.nonKeyAttributes }),
+  NonKeyAttributes: index.nonKeyAttributes,
 });
+
+/** A list of the database's input, which must not be there when empty. */
+const listOf = <Item, Entry>(items: readonly Item[], entryOf: (item: Item) => Entry): Entry[] | undefined =>
+  items.length > 0 ? items.map(entryOf) : undefined;
 
 /** Input of CreateTable for the properties of a Pulumi table. */
 export const createTableInput = (name: string, table: TableProperties): Record<string, unknown> => {
@@ -32,29 +36,22 @@ export const createTableInput = (name: string, table: TableProperties): Record<s
     KeySchema: keySchema(table.hashKey, table.rangeKey),
     BillingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
     ...throughput(table),
-    ...(globals.length > 0 && {
-      GlobalSecondaryIndexes: globals.map((index) => ({
-        IndexName: index.name,
-        KeySchema:
-          index.keySchemas?.map((key) => ({ AttributeName: key.attributeName, KeyType: key.keyType })) ??
-          keySchema(index.hashKey, index.rangeKey),
-        Projection: projection(index),
-        ...throughput(index),
-      })),
-    }),
-    ...(locals.length > 0 && {
-      LocalSecondaryIndexes: locals.map((index) => ({
-        IndexName: index.name,
-        KeySchema: keySchema(table.hashKey, index.rangeKey),
-        Projection: projection(index),
-      })),
-    }),
-    ...(table.streamEnabled && {
-      StreamSpecification: {
-        StreamEnabled: true,
-        StreamViewType: table.streamViewType || "NEW_AND_OLD_IMAGES",
-      },
-    }),
-    ...(table.deletionProtectionEnabled && { DeletionProtectionEnabled: true }),
+    GlobalSecondaryIndexes: listOf(globals, (index) => ({
+      IndexName: index.name,
+      KeySchema:
+        index.keySchemas?.map((key) => ({ AttributeName: key.attributeName, KeyType: key.keyType })) ??
+        keySchema(index.hashKey, index.rangeKey),
+      Projection: projection(index),
+      ...throughput(index),
+    })),
+    LocalSecondaryIndexes: listOf(locals, (index) => ({
+      IndexName: index.name,
+      KeySchema: keySchema(table.hashKey, index.rangeKey),
+      Projection: projection(index),
+    })),
+    StreamSpecification: table.streamEnabled
+      ? { StreamEnabled: true, StreamViewType: table.streamViewType || "NEW_AND_OLD_IMAGES" }
+      : undefined,
+    DeletionProtectionEnabled: table.deletionProtectionEnabled || undefined,
   };
 };

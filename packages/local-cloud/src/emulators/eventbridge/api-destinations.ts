@@ -69,7 +69,7 @@ export const createApiDestinations = (cloud: Cloud) => {
     return new Request(urlOf(destination, connection, input), {
       method: destination.method,
       headers,
-      ...(hasBody && { body: withParameters(input.Body, connection.body) }),
+      body: hasBody ? withParameters(input.Body, connection.body) : undefined,
     });
   };
 
@@ -99,7 +99,7 @@ export const createApiDestinations = (cloud: Cloud) => {
       message: `${destination.method} ${destination.endpoint} answered ${status}: ${answer}`,
       // A negative Retry-After asks not to come back.
       retryable: (RETRIED.has(status) || status >= 500) && !(retryAfter < 0),
-      ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1000 }),
+      retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : undefined,
     });
   };
 

@@ -52,7 +52,7 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
       source: rule.arn,
       causes: [accepted.id],
       input: { event: event.body, payload: rendered.text },
-      ...(retries > 0 && { attempt: retries + 1 }),
+      attempt: retries > 0 ? retries + 1 : undefined,
     });
     try {
       if ("problem" in rendered) {

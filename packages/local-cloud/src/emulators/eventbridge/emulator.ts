@@ -38,10 +38,10 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     }
     buses.putRule(buses.mention(rule.eventBusName), {
       Name,
-      ...(rule.eventPattern !== undefined && { EventPattern: rule.eventPattern }),
+      EventPattern: rule.eventPattern,
       State: rule.state ?? (rule.isEnabled === false ? "DISABLED" : "ENABLED"),
-      ...(rule.description !== undefined && { Description: rule.description }),
-      ...(rule.roleArn !== undefined && { RoleArn: rule.roleArn }),
+      Description: rule.description,
+      RoleArn: rule.roleArn,
     });
   };
 

@@ -16,7 +16,7 @@ const page = <Item>(
   if (!Number.isInteger(start) || start < 0)
     throw new AwsError("ValidationException", "NextToken is not valid.");
   const end = start + Limit;
-  return { items: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) };
+  return { items: items.slice(start, end), NextToken: end < items.length ? String(end) : undefined };
 };
 
 const describeRule = ({ arn, busName, definition }: Rule) => {

@@ -25,9 +25,9 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
       source: event.body.source,
       causes,
       input: event.body,
-      ...(!bus && {
-        error: { code: "ResourceNotFoundException", message: `Event bus ${name} does not exist.` },
-      }),
+      error: bus
+        ? undefined
+        : { code: "ResourceNotFoundException", message: `Event bus ${name} does not exist.` },
     });
     if (!bus) {
       cloud.warn(

@@ -47,10 +47,7 @@ export const compileTargetInput = ({ Id, Input, InputPath, InputTransformer }: T
   }
   if (InputTransformer) {
     const { InputPathsMap, InputTemplate } = InputTransformer;
-    return compileInputTransformer(
-      { inputTemplate: InputTemplate, ...(InputPathsMap && { inputPaths: InputPathsMap }) },
-      Id,
-    );
+    return compileInputTransformer({ inputTemplate: InputTemplate, inputPaths: InputPathsMap }, Id);
   }
   return { render: (context) => ({ text: context.json() }) };
 };

@@ -23,14 +23,13 @@ interface TargetKind {
 
 const sqs: TargetKind = {
   send: (cloud, { target, payload }, caller) => {
-    const group = target.SqsParameters?.MessageGroupId;
     return cloud.call(
       "sqs",
       "SendMessage",
       {
         QueueUrl: queueUrlOf(cloud, target.Arn),
         MessageBody: payload,
-        ...(group !== undefined && { MessageGroupId: group }),
+        MessageGroupId: target.SqsParameters?.MessageGroupId,
       },
       caller,
     );

@@ -11,7 +11,7 @@ const FUNCTION =
 /** Name and qualifier of what `FunctionName` may be: a name, a partial or whole ARN, each with or without qualifier. */
 export const parseFunctionName = (text: string): { name: string; qualifier?: string } | undefined => {
   const match = FUNCTION.exec(text);
-  return match ? { name: match[1]!, ...(match[2] && { qualifier: match[2] }) } : undefined;
+  return match ? { name: match[1]!, qualifier: match[2] } : undefined;
 };
 
 export const functionNameOf = (text: string): string => parseFunctionName(text)?.name ?? text;

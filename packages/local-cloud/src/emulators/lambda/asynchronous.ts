@@ -101,14 +101,12 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
           approximateInvokeCount: event.attempts,
         },
         requestPayload: JSON.parse(event.request.payload),
-        ...(result && {
-          responseContext: {
-            statusCode: 200,
-            executedVersion: fn.version,
-            ...(result.error && { functionError: "Unhandled" }),
-          },
-          responsePayload: JSON.parse(result.payload),
-        }),
+        responseContext: result && {
+          statusCode: 200,
+          executedVersion: fn.version,
+          functionError: result.error && "Unhandled",
+        },
+        responsePayload: result && JSON.parse(result.payload),
       },
     });
 

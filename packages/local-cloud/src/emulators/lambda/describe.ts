@@ -31,7 +31,7 @@ const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfi
   Environment: { Variables: fn.variables },
   TracingConfig: { Mode: fn.tracing ? "Active" : "PassThrough" },
   LoggingConfig: { LogFormat: fn.logFormat, LogGroup: fn.logGroup },
-  ...(fn.deadLetterArn && { DeadLetterConfig: { TargetArn: fn.deadLetterArn } }),
+  DeadLetterConfig: fn.deadLetterArn ? { TargetArn: fn.deadLetterArn } : undefined,
 });
 
 /** The operations that only read what is deployed. */
@@ -49,9 +49,10 @@ export const describeOperations = (
       const { fn } = find(input);
       return {
         Configuration: configuration(fn),
-        ...(fn.reservedConcurrency !== undefined && {
-          Concurrency: { ReservedConcurrentExecutions: fn.reservedConcurrency },
-        }),
+        Concurrency:
+          fn.reservedConcurrency === undefined
+            ? undefined
+            : { ReservedConcurrentExecutions: fn.reservedConcurrency },
       };
     },
     GetFunctionConfiguration: (input) => configuration(find(input).fn),

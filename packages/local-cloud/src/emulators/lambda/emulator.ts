@@ -62,7 +62,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const bundles = createBundles({
     folder,
     builder: createBuilder(),
-    ...(options.watch !== false && { watcher: createInputWatcher() }),
+    watcher: options.watch === false ? undefined : createInputWatcher(),
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });

@@ -60,7 +60,7 @@ test.each([
   const { functionUrl } = await lambda.provision("aws:lambda/functionUrl:FunctionUrl", name, {
     functionName: "web",
     authorizationType: "NONE",
-    ...(allowOrigins && { cors: { allowOrigins } }),
+    cors: allowOrigins && { allowOrigins },
   });
   const url = `${lambda.cloud.endpoint}/_host/${new URL(functionUrl!).host}/plain`;
   expect((await fetch(url, { headers: { origin } })).status).toBe(status);

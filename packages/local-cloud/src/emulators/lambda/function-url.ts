@@ -67,9 +67,9 @@ const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) =
     routeKey: "$default",
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
-    ...(cookies && { cookies }),
+    cookies,
     headers,
-    ...(url.search && { queryStringParameters: joinRepeated(url.searchParams) }),
+    queryStringParameters: url.search ? joinRepeated(url.searchParams) : undefined,
     requestContext: {
       accountId: "anonymous",
       apiId: host.split(".")[0],
@@ -88,7 +88,7 @@ const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) =
       time: now.toUTCString(),
       timeEpoch: now.getTime(),
     },
-    ...(body.length > 0 && { body: body.toString(binary ? "base64" : "utf8") }),
+    body: body.length > 0 ? body.toString(binary ? "base64" : "utf8") : undefined,
     isBase64Encoded: body.length > 0 && binary,
   };
 };

@@ -106,12 +106,8 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
           config.maximumEventAgeInSeconds === undefined
             ? ASYNCHRONOUS_DEFAULTS.maximumEventAgeMs
             : config.maximumEventAgeInSeconds * 1000,
-        ...(config.destinationConfig?.onFailure && {
-          onFailure: config.destinationConfig.onFailure.destination,
-        }),
-        ...(config.destinationConfig?.onSuccess && {
-          onSuccess: config.destinationConfig.onSuccess.destination,
-        }),
+        onFailure: config.destinationConfig?.onFailure?.destination,
+        onSuccess: config.destinationConfig?.onSuccess?.destination,
       };
     },
     all: () => [...functions.values()],
@@ -141,12 +137,10 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     variables: properties.environment?.variables ?? {},
     logGroup: properties.loggingConfig?.logGroup ?? `/aws/lambda/${name}`,
     logFormat: properties.loggingConfig?.logFormat ?? "Text",
-    ...(properties.loggingConfig?.applicationLogLevel && {
-      logLevel: properties.loggingConfig.applicationLogLevel,
-    }),
+    logLevel: properties.loggingConfig?.applicationLogLevel,
     tracing: properties.tracingConfig?.mode === "Active",
-    ...(properties.deadLetterConfig && { deadLetterArn: properties.deadLetterConfig.targetArn }),
-    ...(reserved >= 0 && { reservedConcurrency: reserved }),
+    deadLetterArn: properties.deadLetterConfig?.targetArn,
+    reservedConcurrency: reserved >= 0 ? reserved : undefined,
     build: resource.build,
     asynchronous: ASYNCHRONOUS_DEFAULTS,
   };

@@ -42,8 +42,8 @@ export const createInvoke =
     const request = {
       payload,
       causes: caller.causes,
-      ...(caller.source && { source: caller.source }),
-      ...(input.ClientContext && { clientContext: input.ClientContext }),
+      source: caller.source,
+      clientContext: input.ClientContext,
     };
     if (input.InvocationType === "Event") {
       checkJson(payload);
@@ -60,8 +60,8 @@ export const createInvoke =
       StatusCode: 200,
       ExecutedVersion: found.fn.version,
       Payload: result.payload,
-      ...(result.error && { FunctionError: "Unhandled" }),
-      ...(input.LogType === "Tail" && { LogResult: logTail(result.lines) }),
+      FunctionError: result.error && "Unhandled",
+      LogResult: input.LogType === "Tail" ? logTail(result.lines) : undefined,
     };
   };
 

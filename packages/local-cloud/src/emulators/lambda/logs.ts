@@ -66,7 +66,7 @@ export const platformLog = (options: {
             billedDurationMs: Math.ceil(durationMs + (initMs ?? 0)),
             memorySizeMB: memoryMb,
             maxMemoryUsedMB: megabytes(heapUsed),
-            ...(initMs !== undefined && { initDurationMs: round(initMs) }),
+            initDurationMs: initMs === undefined ? undefined : round(initMs),
           },
           status,
         }),

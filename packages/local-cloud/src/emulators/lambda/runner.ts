@@ -73,8 +73,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const slots = createSlots(fn, cloud);
     const pool = createWorkerPool({
       functionName: fn.name,
-      ...(!options.debugging && { timeoutMs: fn.timeoutMs }),
-      ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
+      timeoutMs: options.debugging ? undefined : fn.timeoutMs,
+      reservedConcurrency: fn.reservedConcurrency,
       maximum: options.maximumWorkers,
       growAfterMs: options.growAfterMs,
       idleMs: options.idleMs,
@@ -101,7 +101,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             taskRoot,
             runtime: fn.runtime,
             logFormat: fn.logFormat,
-            ...(fn.logLevel && { logLevel: fn.logLevel }),
+            logLevel: fn.logLevel,
             compileCache: options.compileCache,
             functionName: fn.name,
             functionVersion: fn.version,
@@ -145,7 +145,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       id: requestId,
       payload: request.payload,
       invokedArn,
-      ...(request.clientContext && { clientContext: request.clientContext }),
+      clientContext: request.clientContext,
       log,
       begin: (cold) => {
         initMs = cold?.initMs;
@@ -156,8 +156,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
           resource: fn.arn,
           causes: request.causes,
           input: request.payload,
-          ...(request.source && { source: request.source }),
-          ...(request.attempt && request.attempt > 1 && { attempt: request.attempt }),
+          source: request.source,
+          attempt: request.attempt && request.attempt > 1 ? request.attempt : undefined,
         });
         lineage.ran(fn, hop);
         log(platform.start());
@@ -172,7 +172,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       durationMs,
       heapUsed: outcome.heapUsed,
       status,
-      ...(initMs !== undefined && { initMs }),
+      initMs,
     }))
       log(line);
     const run = hop!;
@@ -186,9 +186,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
     cloud.journal.finish(run, {
       output: payload,
-      ...(error && { error: { code: error.errorType, message: error.errorMessage } }),
+      error: error && { code: error.errorType, message: error.errorMessage },
     });
-    return { requestId, payload, ...(error && { error }), hop: run, lines };
+    return { requestId, payload, error, hop: run, lines };
   };
 
   return {

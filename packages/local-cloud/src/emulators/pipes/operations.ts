@@ -113,7 +113,7 @@ export const createPipeOperations = (pipes: ReadonlyMap<string, Pipe>, now: () =
           Target: pipe.properties.target,
           Enrichment: pipe.properties.enrichment,
         })),
-        ...(end < wanted.length && { NextToken: String(end) }),
+        NextToken: end < wanted.length ? String(end) : undefined,
       };
     },
     StartPipe(input) {

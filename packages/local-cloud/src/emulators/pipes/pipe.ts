@@ -137,7 +137,7 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
     pipeName: name,
     sourceArn: source,
     targetArn: target,
-    ...(enrichment !== undefined && { enrichmentArn: enrichment }),
+    enrichmentArn: enrichment,
   };
   const handle = createHandler(cloud, properties, names);
   const startPolling = (() => {

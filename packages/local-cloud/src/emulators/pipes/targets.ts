@@ -88,8 +88,8 @@ const queue = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send
   const deduplication = dynamic("MessageDeduplicationId", messageDeduplicationId);
   const entryOf = ({ event, text }: Item) => ({
     MessageBody: text,
-    ...(group && { MessageGroupId: group(event) }),
-    ...(deduplication && { MessageDeduplicationId: deduplication(event) }),
+    MessageGroupId: group?.(event),
+    MessageDeduplicationId: deduplication?.(event),
   });
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {
@@ -136,8 +136,8 @@ const bus = (
     Source: sourceOf(event),
     DetailType: detailTypeOf(event),
     Detail: text,
-    ...(resources.length > 0 && { Resources: resourcesOf.map((each) => each(event)) }),
-    ...(timeOf && { Time: dateIn("Time", timeOf(event)) }),
+    Resources: resources.length > 0 ? resourcesOf.map((each) => each(event)) : undefined,
+    Time: timeOf && dateIn("Time", timeOf(event)),
   });
   return (items, _, caller) =>
     inChunks(items, entryOf, async (entries) => {

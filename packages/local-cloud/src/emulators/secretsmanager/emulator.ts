@@ -70,8 +70,8 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
       id: token,
       createdAt: cloud.clock.now(),
       stages: new Set(stages),
-      ...(text !== undefined && { secretString: text }),
-      ...(bytes && { secretBinary: bytes }),
+      secretString: text,
+      secretBinary: bytes,
     };
     if (!known) addVersion(secret, version);
     return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
@@ -82,7 +82,7 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
     return vault.add({
       name,
       arn,
-      ...(description && { description }),
+      description,
       createdAt: now,
       changedAt: now,
       versions: new Map(),
@@ -91,10 +91,10 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
   const describe = (secret: Secret) => ({
     ARN: secret.arn,
     Name: secret.name,
-    ...(secret.description && { Description: secret.description }),
+    Description: secret.description || undefined,
     CreatedDate: new Date(secret.createdAt),
     LastChangedDate: new Date(secret.changedAt),
-    ...(secret.accessedAt !== undefined && { LastAccessedDate: new Date(secret.accessedAt) }),
+    LastAccessedDate: secret.accessedAt === undefined ? undefined : new Date(secret.accessedAt),
   });
   const stagesById = (secret: Secret) =>
     Object.fromEntries([...secret.versions.values()].map(({ id, stages }) => [id, [...stages]]));
@@ -111,8 +111,8 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           ARN: secret.arn,
           Name: secret.name,
           VersionId: version.id,
-          ...(version.secretString !== undefined && { SecretString: version.secretString }),
-          ...(version.secretBinary && { SecretBinary: Buffer.from(version.secretBinary).toString("base64") }),
+          SecretString: version.secretString,
+          SecretBinary: version.secretBinary && Buffer.from(version.secretBinary).toString("base64"),
           VersionStages: [...version.stages],
           CreatedDate: new Date(version.createdAt),
         };
@@ -123,10 +123,10 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           input,
         );
         return put(vault.get(SecretId), {
-          ...(ClientRequestToken && { token: ClientRequestToken }),
-          ...(SecretString !== undefined && { text: SecretString }),
-          ...(SecretBinary && { bytes: SecretBinary }),
-          ...(VersionStages && { stages: VersionStages }),
+          token: ClientRequestToken || undefined,
+          text: SecretString,
+          bytes: SecretBinary,
+          stages: VersionStages,
         });
       },
       CreateSecret(input) {
@@ -137,9 +137,9 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
         const secret = create(Name, Description);
         if (SecretString === undefined && !SecretBinary) return { ARN: secret.arn, Name };
         const { VersionId } = put(secret, {
-          ...(ClientRequestToken && { token: ClientRequestToken }),
-          ...(SecretString !== undefined && { text: SecretString }),
-          ...(SecretBinary && { bytes: SecretBinary }),
+          token: ClientRequestToken || undefined,
+          text: SecretString,
+          bytes: SecretBinary,
         });
         return { ARN: secret.arn, Name, VersionId };
       },
@@ -155,7 +155,7 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
           SecretList: all
             .slice(from, from + MaxResults)
             .map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesById(secret) })),
-          ...(from + MaxResults < all.length && { NextToken: String(from + MaxResults) }),
+          NextToken: from + MaxResults < all.length ? String(from + MaxResults) : undefined,
         };
       },
     } satisfies SecretsManagerOperations,
@@ -166,9 +166,9 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
       "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs }) => {
         const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(inputs);
         put(vault.get(secretId), {
-          ...(secretString !== undefined && { text: secretString }),
-          ...(secretBinary !== undefined && { bytes: Buffer.from(secretBinary, "base64") }),
-          ...(versionStages && { stages: versionStages }),
+          text: secretString,
+          bytes: secretBinary === undefined ? undefined : Buffer.from(secretBinary, "base64"),
+          stages: versionStages,
         });
       },
     },

@@ -47,8 +47,8 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
       bcc: email.Destination.BccAddresses,
       replyTo: email.ReplyToAddresses,
       subject: Subject.Data,
-      ...(Body.Text && { text: Body.Text.Data }),
-      ...(Body.Html && { html: Body.Html.Data }),
+      text: Body.Text?.Data,
+      html: Body.Html?.Data,
       headers: Headers.map(({ Name, Value }) => ({ name: Name, value: Value })),
     });
     return { MessageId };

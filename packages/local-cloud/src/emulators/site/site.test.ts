@@ -27,7 +27,7 @@ const component = (type: string, name: string, parent?: string): Component => ({
   type: `sst:aws:${type}`,
   name,
   urn: name,
-  ...(parent && { parent }),
+  parent,
 });
 const distribution = (name: string, inputs: object = {}) =>
   resource("aws:cloudfront/distribution:Distribution", `${name}Cdn`, inputs, {

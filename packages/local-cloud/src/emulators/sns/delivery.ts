@@ -56,9 +56,10 @@ export const createDelivery = (cloud: Cloud): Delivery => {
       {
         QueueUrl: `${cloud.endpoint}/${cloud.accountId}/${arn.slice(home.length)}`,
         MessageBody: raw ? bodyFor(notification, "sqs") : envelope(notification, subscription),
-        ...(raw && Object.keys(attributes).length > 0 && { MessageAttributes: attributes as SqsAttributes }),
-        ...(grouped && { MessageGroupId: groupId }),
-        ...(isFifo(arn) && deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
+        MessageAttributes:
+          raw && Object.keys(attributes).length > 0 ? (attributes as SqsAttributes) : undefined,
+        MessageGroupId: grouped ? groupId : undefined,
+        MessageDeduplicationId: isFifo(arn) ? deduplicationId : undefined,
       },
       caller,
     );
@@ -140,7 +141,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
       const caller: Caller = {
         principal: { kind: "service", service: "sns.amazonaws.com", sourceArn: topic.arn },
         causes,
-        ...(traceHeader !== undefined && { traceHeader }),
+        traceHeader,
       };
       for (const subscription of topic.subscriptions) {
         const body = bodyFor(notification, subscription.protocol);

@@ -52,7 +52,7 @@ export const envelope = (notification: Notification, subscription: Subscription)
       SigningCertURL: certificateOf(topicArn),
     }),
     UnsubscribeURL: unsubscribeOf(subscription),
-    ...(Object.keys(attributes).length > 0 && { MessageAttributes: envelopeAttributes(attributes) }),
+    MessageAttributes: Object.keys(attributes).length > 0 ? envelopeAttributes(attributes) : undefined,
   });
 };
 

@@ -15,5 +15,5 @@ export const pageOf = <Item>(
   { NextToken = "0" }: z.output<typeof pageToken>,
 ): { page: readonly Item[]; NextToken?: string } => {
   const end = Number(NextToken) + PAGE;
-  return { page: items.slice(end - PAGE, end), ...(items.length > end && { NextToken: String(end) }) };
+  return { page: items.slice(end - PAGE, end), NextToken: items.length > end ? String(end) : undefined };
 };

@@ -37,10 +37,7 @@ export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delive
     if (before && before.until > now) return before.answer;
     const messageId = randomUUID();
     const sequenceNumber = topic.fifo ? String(++sequence) : undefined;
-    const answer: Published = {
-      MessageId: messageId,
-      ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
-    };
+    const answer: Published = { MessageId: messageId, SequenceNumber: sequenceNumber };
     if (deduplicationId !== undefined) {
       for (const [old, { until }] of recent) {
         if (until > now) break;
@@ -70,7 +67,7 @@ export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delive
     if (body.length > MAX_SMS_CHARACTERS) throw invalid("Message too long");
     const messageId = randomUUID();
     const senderId = checkMessageAttributes(message.MessageAttributes)["AWS.SNS.SMS.SenderID"]?.StringValue;
-    cloud.use("mailbox").sms({ messageId, to, body, ...(senderId !== undefined && { senderId }) });
+    cloud.use("mailbox").sms({ messageId, to, body, senderId });
     return { MessageId: messageId };
   };
 

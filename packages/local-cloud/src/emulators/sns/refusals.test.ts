@@ -61,7 +61,7 @@ const post = async (form: string, query = "") => {
       "content-type": "application/x-www-form-urlencoded",
       authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/sns/aws4_request",
     },
-    ...(form !== "" && { body: form }),
+    body: form || undefined,
   });
   return { status: response.status, answer: await response.text() };
 };

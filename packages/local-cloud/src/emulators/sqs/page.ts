@@ -14,9 +14,6 @@ export const pageOf = (
     throw invalid("Invalid or expired next token.");
   const rest = items.toSorted().filter((item) => last === undefined || item > last);
   const page = rest.slice(0, MaxResults ?? MOST);
-  return {
-    page,
-    ...(MaxResults !== undefined &&
-      rest.length > page.length && { NextToken: Buffer.from(page.at(-1)!).toString("base64") }),
-  };
+  const more = MaxResults !== undefined && rest.length > page.length;
+  return { page, NextToken: more ? Buffer.from(page.at(-1)!).toString("base64") : undefined };
 };

@@ -40,7 +40,7 @@ const fromSqsQuery = (operation: string, input: Shape): Shape => {
   // The query protocol hears the newer list only where the older is absent, as recorded on AWS.
   const { MessageSystemAttributeName: newer, ...given } = input;
   const read = fromMembers({
-    ...(given.AttributeName === undefined && { MessageSystemAttributeName: newer }),
+    MessageSystemAttributeName: given.AttributeName === undefined ? newer : undefined,
     ...given,
   });
   if (operation !== "CreateQueue" || read.Tags === undefined) return read;

@@ -134,7 +134,7 @@ export const queueOperations = (
         .all()
         .flatMap(({ name, url }) => (name.startsWith(input.QueueNamePrefix ?? "") ? [url] : []));
       const { page, ...more } = pageOf(urls, input);
-      return { ...(page.length > 0 && { QueueUrls: page }), ...more };
+      return { QueueUrls: page.length > 0 ? page : undefined, ...more };
     },
 
     ListDeadLetterSourceQueues(raw) {

@@ -60,19 +60,17 @@ export const receiveOperations = (
 
   const shape = ({ message, receiptHandle }: Received, input: ReceiveInput): Message => {
     const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
-    const Attributes = system.length > 0 && pick(systemAttributes(message, accountId), system);
+    const Attributes = system.length > 0 ? pick(systemAttributes(message, accountId), system) : undefined;
     const MessageAttributes = pick(message.messageAttributes, input.MessageAttributeNames ?? []);
     return {
       MessageId: message.messageId,
       ReceiptHandle: receiptHandle,
       MD5OfBody: message.md5OfBody,
       Body: message.body,
-      ...(Attributes && { Attributes }),
-      ...(MessageAttributes && {
-        // A binary value is base64 text here, as JSON has it.
-        MessageAttributes: MessageAttributes as Message["MessageAttributes"],
-        MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
-      }),
+      Attributes,
+      // A binary value is base64 text here, as JSON has it.
+      MessageAttributes: MessageAttributes as Message["MessageAttributes"],
+      MD5OfMessageAttributes: MessageAttributes && md5OfAttributes(MessageAttributes),
     };
   };
 

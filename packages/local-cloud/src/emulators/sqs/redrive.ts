@@ -152,20 +152,19 @@ export const moveTaskOperations = (
       if (MaxResults < 1 || MaxResults > MOST_RESULTS)
         throw invalidValue("MaxResults", MaxResults, `Must be between 1 and ${MOST_RESULTS}.`);
       const results = tasks.filter((task) => task.source === source).slice(0, MaxResults);
+      if (results.length === 0) return {};
       return {
-        ...(results.length > 0 && {
-          Results: results.map((task) => ({
-            ...(task.status === "RUNNING" && { TaskHandle: handleOf(task) }),
-            Status: task.status,
-            SourceArn: task.source.arn,
-            ...(task.destination && { DestinationArn: task.destination.arn }),
-            ...(task.perSecond !== undefined && { MaxNumberOfMessagesPerSecond: task.perSecond }),
-            ApproximateNumberOfMessagesMoved: task.moved,
-            ApproximateNumberOfMessagesToMove: task.toMove,
-            ...(task.failure !== undefined && { FailureReason: task.failure }),
-            StartedTimestamp: task.startedAt,
-          })),
-        }),
+        Results: results.map((task) => ({
+          TaskHandle: task.status === "RUNNING" ? handleOf(task) : undefined,
+          Status: task.status,
+          SourceArn: task.source.arn,
+          DestinationArn: task.destination?.arn,
+          MaxNumberOfMessagesPerSecond: task.perSecond,
+          ApproximateNumberOfMessagesMoved: task.moved,
+          ApproximateNumberOfMessagesToMove: task.toMove,
+          FailureReason: task.failure,
+          StartedTimestamp: task.startedAt,
+        })),
       };
     },
 

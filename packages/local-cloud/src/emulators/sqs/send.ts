@@ -69,15 +69,12 @@ export const sendOperations = (cloud: Pick<Cloud, "clock" | "journal">, store: Q
     return {
       MessageId: accepted.messageId,
       MD5OfMessageBody: md5OfBody,
-      ...(Object.keys(messageAttributes).length > 0 && {
-        MD5OfMessageAttributes: md5OfAttributes(messageAttributes),
-      }),
-      ...(input.MessageSystemAttributes?.AWSTraceHeader && {
-        MD5OfMessageSystemAttributes: md5OfAttributes({
-          AWSTraceHeader: { DataType: "String", StringValue: traceHeader },
-        }),
-      }),
-      ...(accepted.sequenceNumber !== undefined && { SequenceNumber: accepted.sequenceNumber }),
+      MD5OfMessageAttributes:
+        Object.keys(messageAttributes).length > 0 ? md5OfAttributes(messageAttributes) : undefined,
+      MD5OfMessageSystemAttributes: input.MessageSystemAttributes?.AWSTraceHeader
+        ? md5OfAttributes({ AWSTraceHeader: { DataType: "String", StringValue: traceHeader } })
+        : undefined,
+      SequenceNumber: accepted.sequenceNumber,
     };
   };
 

@@ -48,7 +48,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
     LastModifiedDate: new Date(version.modifiedAt),
     ARN: parameterArn(version.name, cloud),
     DataType: "text",
-    ...(/:\d+$/.test(selector) && { Selector: `:${version.version}` }),
+    Selector: /:\d+$/.test(selector) ? `:${version.version}` : undefined,
   });
 
   return {
@@ -75,7 +75,7 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
         const to = from + options.MaxResults;
         return {
           Parameters: all.slice(from, to).map((version) => describe(version, options.WithDecryption)),
-          ...(to < all.length && { NextToken: String(to) }),
+          NextToken: to < all.length ? String(to) : undefined,
         };
       },
       PutParameter(input) {

@@ -114,7 +114,7 @@ export const createParameterStore = (account: Account, now: () => number) => {
       parameters.set(name, {
         type,
         tier,
-        ...(allowedPattern !== undefined && { allowedPattern }),
+        allowedPattern,
         versions: versions.slice(-MAX_VERSIONS),
       });
       return { version, tier };

@@ -131,11 +131,12 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
     );
     const { error, cause } = execution;
     const outcome = {
-      ...(status === "SUCCEEDED" && { output }),
+      output: status === "SUCCEEDED" ? output : undefined,
       // Who stops an execution asked for it: nothing went wrong.
-      ...((status === "FAILED" || status === "TIMED_OUT") && {
-        error: { code: error ?? status, message: cause ?? "" },
-      }),
+      error:
+        status === "FAILED" || status === "TIMED_OUT"
+          ? { code: error ?? status, message: cause ?? "" }
+          : undefined,
     };
     execution.endedBy = journal.record({
       service: "states",
@@ -143,7 +144,7 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       resource: execution.arn,
       source: execution.machine.arn,
       causes,
-      input: { status, ...(status === "ABORTED" && { error, cause }) },
+      input: status === "ABORTED" ? { status, error, cause } : { status },
       ...outcome,
     });
     journal.finish(execution.began, outcome);

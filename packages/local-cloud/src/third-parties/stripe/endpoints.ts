@@ -82,7 +82,7 @@ export const createEndpoints = (payments: Payments): Readonly<Record<string, End
         redirects,
         allowedTypes,
         metadata: given.metadata,
-        ...(method && { method }),
+        method,
       });
       return presentIntent(given.confirm ? payments.confirm(intent) : intent, given.expand);
     };
@@ -192,11 +192,7 @@ export const createEndpoints = (payments: Payments): Readonly<Record<string, End
         : payments.intent(given.payment_intent);
     return plain(() =>
       presentRefund(
-        payments.refund(intent, {
-          metadata: given.metadata,
-          ...(given.amount !== undefined && { amount: given.amount }),
-          ...(given.reason !== undefined && { reason: given.reason }),
-        }),
+        payments.refund(intent, { metadata: given.metadata, amount: given.amount, reason: given.reason }),
       ),
     );
   },

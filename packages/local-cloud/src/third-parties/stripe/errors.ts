@@ -11,7 +11,7 @@ export class StripeApiError extends Error {
     const page = typeof code === "string" ? code.replaceAll("_", "-") : undefined;
     this.body = {
       ...fields,
-      ...(page && { doc_url: `https://stripe.com/docs/error-codes/${page}` }),
+      doc_url: page && `https://stripe.com/docs/error-codes/${page}`,
       message,
       type,
     };

@@ -59,7 +59,7 @@ export const parseParams = <Schema extends z.ZodType>(schema: Schema, params: un
   if (issue.code === "invalid_type" && valueAt(params, issue.path) === undefined)
     throw invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });
   throw invalidRequest(issue.message, {
-    ...(issue.message.startsWith("Invalid integer") && { code: "parameter_invalid_integer" }),
+    code: issue.message.startsWith("Invalid integer") ? "parameter_invalid_integer" : undefined,
     param,
   });
 };

@@ -141,7 +141,7 @@ export const presentCharge = (intent: PaymentIntent, charge: Charge) => ({
     card: {
       brand: charge.method.testMethod.brand,
       last4: charge.method.testMethod.last4,
-      ...(charge.captureBefore !== undefined && { capture_before: charge.captureBefore }),
+      capture_before: charge.captureBefore,
     },
     type: "card",
   },

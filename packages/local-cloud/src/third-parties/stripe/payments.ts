@@ -58,7 +58,7 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
       created: nowSeconds(),
       amount: intent.amount,
       method,
-      ...(failure && { failure }),
+      failure,
       amountCaptured: 0,
       amountRefunded: 0,
       captured: false,

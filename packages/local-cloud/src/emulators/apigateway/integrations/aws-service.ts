@@ -125,5 +125,5 @@ const refuse = (error: AwsError, call: Call | undefined): BackendResponse => ({
         }
       : { __type: error.code, message: error.message, ...error.fields },
   ),
-  ...(/^AccessDenied/.test(error.code) && { denied: error }),
+  denied: /^AccessDenied/.test(error.code) ? error : undefined,
 });

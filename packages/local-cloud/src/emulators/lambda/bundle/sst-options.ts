@@ -43,7 +43,7 @@ export const bundleRequest = (name: string, runtime: string, build: FunctionBuil
     entry,
     exportName,
     root: build.root,
-    ...(build.bundle && { prebuilt: build.bundle }),
+    prebuilt: build.bundle,
     runtime,
     copyFiles: build.copyFiles,
     nodejs: nodejsOptions.parse(build.nodejs),
@@ -91,10 +91,10 @@ export const esbuildOptions = ({ nodejs, runtime, root }: BundleRequest): BuildO
     mainFields: esbuild.mainFields ?? (cjs ? ["main"] : ["module", "main"]),
     minify: nodejs.minify ?? false,
     banner: { js: [...(cjs ? [] : BANNER), nodejs.banner ?? ""].join("\n") },
-    ...(target && { target }),
-    ...(esbuild.conditions && { conditions: esbuild.conditions }),
-    ...(esbuild.nodePaths && { nodePaths: esbuild.nodePaths }),
-    ...(esbuild.define && { define: esbuild.define }),
+    target,
+    conditions: esbuild.conditions,
+    nodePaths: esbuild.nodePaths,
+    define: esbuild.define,
   };
 };
 

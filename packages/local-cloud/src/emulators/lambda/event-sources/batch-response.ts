@@ -43,8 +43,8 @@ export const readBatchResponse = (payload: string, ids: readonly string[]): Batc
     if (!known.has(id)) return invalid(`batchItemFailures names ${id}, which is not in the batch`);
     failed.push({
       id,
-      ...(typeof item?.errorType === "string" && { code: item.errorType }),
-      ...(typeof item?.errorMessage === "string" && { message: item.errorMessage }),
+      code: typeof item?.errorType === "string" ? item.errorType : undefined,
+      message: typeof item?.errorMessage === "string" ? item.errorMessage : undefined,
     });
   }
   return { failed };

@@ -62,7 +62,7 @@ export const createEventSourceMapping = (
     found,
     properties,
     reportsItems: properties.functionResponseTypes?.includes("ReportBatchItemFailures") ?? false,
-    ...(patterns.length > 0 && { filter: compileFilterCriteria(patterns) }),
+    filter: patterns.length > 0 ? compileFilterCriteria(patterns) : undefined,
   };
   const uuid = String(resource.outputs.uuid);
   const enabled = properties.enabled !== false;
@@ -72,7 +72,7 @@ export const createEventSourceMapping = (
     uuid,
     fn: found.fn,
     sourceArn: properties.eventSourceArn,
-    ...(shortVisibility && { shortVisibility }),
+    shortVisibility,
     start: () => {
       if (!enabled) return;
       cloud.authorize({ kind: "role", arn: found.fn.role }, pollPermissions(properties.eventSourceArn));
@@ -90,11 +90,11 @@ export const createEventSourceMapping = (
       BatchSize: properties.batchSize ?? (service === "sqs" ? 10 : 100),
       MaximumBatchingWindowInSeconds: properties.maximumBatchingWindowInSeconds ?? 0,
       FunctionResponseTypes: properties.functionResponseTypes ?? [],
-      ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
-      ...(properties.scalingConfig?.maximumConcurrency && {
-        ScalingConfig: { MaximumConcurrency: properties.scalingConfig.maximumConcurrency },
-      }),
-      ...(properties.startingPosition && { StartingPosition: properties.startingPosition }),
+      FilterCriteria: patterns.length > 0 ? { Filters: patterns.map((Pattern) => ({ Pattern })) } : undefined,
+      ScalingConfig: properties.scalingConfig?.maximumConcurrency
+        ? { MaximumConcurrency: properties.scalingConfig.maximumConcurrency }
+        : undefined,
+      StartingPosition: properties.startingPosition,
     }),
   };
 };

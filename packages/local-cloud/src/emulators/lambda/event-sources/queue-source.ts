@@ -72,7 +72,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
         context.maximumWorkers,
       ),
     ),
-    ...(filter && { filter }),
+    filter,
     ready: (signal) => context.runner.ready(fn, signal),
     handle,
   });

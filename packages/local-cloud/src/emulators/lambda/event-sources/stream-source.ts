@@ -88,7 +88,7 @@ export const pollStreamSource = (context: SourceContext): Poll => {
     maximumRetryAttempts: properties.maximumRetryAttempts ?? -1,
     maximumRecordAgeSeconds: properties.maximumRecordAgeInSeconds ?? -1,
     bisectOnError: properties.bisectBatchOnFunctionError ?? false,
-    ...(filter && { filter }),
+    filter,
     handle,
     onDiscard,
   });

@@ -173,10 +173,10 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       invokedArn: job.invokedArn,
       traceHeader,
       deadline: Date.now() + (timeoutMs ?? 900_000),
-      ...(job.clientContext && { clientContext: job.clientContext }),
+      clientContext: job.clientContext,
     };
     member.slot.invocation = { requestId: job.id, hopId, calls: 0 };
-    member.worker.invoke(invocation, { ...(timeoutMs && { timeoutMs }), log: job.log }).then((outcome) => {
+    member.worker.invoke(invocation, { timeoutMs, log: job.log }).then((outcome) => {
       resolve(outcome);
       if (outcome.fatal) member.end();
       else rest(member);

@@ -91,7 +91,7 @@ export const createIntegration = (
     resourceType: service,
     pattern: !suffix ? "response" : suffix === "waitForTaskToken" ? "token" : "sync",
     call: found.call,
-    ...(suffix?.startsWith("sync") && { complete: executionEnd(settings, suffix === "sync:2") }),
+    complete: suffix?.startsWith("sync") ? executionEnd(settings, suffix === "sync:2") : undefined,
   };
 };
 

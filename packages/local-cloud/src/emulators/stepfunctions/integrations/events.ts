@@ -34,7 +34,7 @@ const completed = (entry: unknown, { stateMachineArn, executionArn }: TaskReques
   const { Detail, Resources, ...members } = parametersOf(entry, "events:putEvents");
   return {
     ...members,
-    ...(Detail !== undefined && { Detail: asText(Detail) }),
+    Detail: asText(Detail),
     Resources: [...(Array.isArray(Resources) ? Resources : []), stateMachineArn, executionArn],
   };
 };

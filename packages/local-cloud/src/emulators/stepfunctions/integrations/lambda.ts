@@ -32,7 +32,7 @@ export const lambdaInvoke =
     return await invoke(settings, request, {
       InvocationType: "RequestResponse",
       ...parameters,
-      ...(Payload !== undefined && { Payload: JSON.stringify(Payload) }),
+      Payload: Payload === undefined ? undefined : JSON.stringify(Payload),
     });
   };
 

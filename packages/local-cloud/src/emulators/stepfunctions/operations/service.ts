@@ -49,6 +49,6 @@ export const pageOf = <T>(
   const end = start + size;
   return {
     page: items.slice(start, end),
-    ...(end < items.length && { nextToken: Buffer.from(String(end)).toString("base64url") }),
+    nextToken: end < items.length ? Buffer.from(String(end)).toString("base64url") : undefined,
   };
 };

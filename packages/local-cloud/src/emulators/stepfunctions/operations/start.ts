@@ -78,7 +78,7 @@ export const startOperations = (service: Service): StepFunctionsOperations => ({
     const data =
       includedData === "ALL_DATA"
         ? { input, inputDetails, output, outputDetails }
-        : { inputDetails: { included: false }, ...(output && { outputDetails: { included: false } }) };
+        : { inputDetails: { included: false }, outputDetails: output ? { included: false } : undefined };
     return {
       ...description,
       // It has ended.

@@ -5,7 +5,8 @@ import type { Program, State } from "../asl/program.ts";
 import { StateError } from "../errors.ts";
 import { contextOf, type ExecutionDescription, type ExecutionInfo } from "../execution.ts";
 import { createHistory, type History } from "../history.ts";
-import { createExpressionCompiler, type ExpressionCompiler } from "../jsonata/expression.ts";
+import { createExpressionCompiler } from "../jsonata/expression.ts";
+import { remembering } from "../jsonata/remembering.ts";
 import { createLifetime, Ended } from "../lifetime.ts";
 import type { Completion, Tokens } from "../tokens.ts";
 import { runProgram } from "./run-program.ts";
@@ -205,35 +206,6 @@ export const compileDryRun = (
   };
   return { run, problems: [] };
 };
-
-const texts = new WeakMap<object, string>();
-
-const jsonOf = (value: unknown): string => {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  const text = texts.get(value) ?? JSON.stringify(value);
-  texts.set(value, text);
-  return text;
-};
-
-/** Runs that differ in one call evaluate most expressions on the same values: each is evaluated once. */
-const remembering =
-  (compile: ExpressionCompiler, now: () => number): ExpressionCompiler =>
-  (source, field) => {
-    const evaluate = compile(source, field);
-    if (/\$(uuid|random|shuffle)\b/.test(source)) return evaluate;
-    const readsContext = source.includes("context");
-    const known = new Map<string, unknown>();
-    return (bindings) => {
-      const { context, ...states } = bindings.states as Record<string, unknown>;
-      const visible: unknown[] = [now(), readsContext && jsonOf(context)];
-      for (const name in states) visible.push(name, jsonOf(states[name]));
-      for (const name in bindings)
-        if (name !== "states" && source.includes(name)) visible.push(name, jsonOf(bindings[name]));
-      const key = visible.join("\n");
-      if (!known.has(key)) known.set(key, evaluate(bindings));
-      return known.get(key);
-    };
-  };
 
 /** The hop with which a state was entered, of that or of a retry's. */
 const entryOf = (hops: ReadonlyMap<number, Hop>, id: number): Hop => {

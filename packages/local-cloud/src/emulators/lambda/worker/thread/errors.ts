@@ -24,7 +24,7 @@ export const toLogText = (thrown: unknown): string => {
         ? {
             errorType: value.name,
             errorMessage: value.message,
-            ...(value.cause !== undefined && { cause: value.cause }),
+            cause: value.cause,
             ...value,
             stack: value.stack?.split("\n"),
           }
