@@ -46,7 +46,7 @@ rmSync(dist, { recursive: true, force: true });
 run("tsc", ["-p", join(folder, "tsconfig.package.json")], folder);
 run(
   "vite",
-  ["build", "--outDir", join(dist, "pages"), "--sourcemap", "false", "--logLevel", "warn"],
+  ["build", "--outDir", join(dist, "pages"), "--emptyOutDir", "--sourcemap", "false", "--logLevel", "warn"],
   join(repo, "packages/console"),
 );
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;

@@ -50,11 +50,26 @@ export interface CommandLine {
   left(): string[];
 }
 
-export const commandLine = (args: string[], env: NodeJS.ProcessEnv = {}): CommandLine => {
+/** How a command line is started; by default from the sources, in the folder of this repo. */
+interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+const fromSources: Program = { command: process.execPath, args: [cli], cwd: repo };
+
+export const commandLine = (
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  program: Program = fromSources,
+): CommandLine => {
   const mark = `LOCAL_CLOUD_TEST=${randomUUID()}`;
   const [name = "", value = ""] = mark.split("=");
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd: repo,
+  const child = spawn(program.command, [...program.args, ...args], {
+    cwd: program.cwd,
+    // A group of its own, as a terminal gives it, which Ctrl-C reaches as a whole.
+    detached: program !== fromSources,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "", [name]: value, ...env },
   });

@@ -41,7 +41,9 @@ test("stops the others when one cannot start, and says which module it was and w
 
 test("knows three settings of an app, and refuses any other", () => {
   const settings = { afterStart: "node fill.ts", events: "events.ts", standIns: {} };
-  expect(readAppSettings(app({ "package.json": JSON.stringify({ localCloud: settings }) }))).toEqual(settings);
+  expect(readAppSettings(app({ "package.json": JSON.stringify({ localCloud: settings }) }))).toEqual(
+    settings,
+  );
   expect([readAppSettings(app({})), readAppSettings(app({ "package.json": "{}" }))]).toEqual([{}, {}]);
   expect(() =>
     readAppSettings(app({ "package.json": JSON.stringify({ localCloud: { afterstart: "node fill.ts" } }) })),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Clock, createClock } from "../../core/clock.ts";
 import { type Exchange, listen } from "../../http/listen.ts";
 import { programsOnly } from "../../http/pages.ts";
-import type { StandIn } from "../stand-in.ts";
+import type { StandIn, StartStandIn } from "../stand-in.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
 import { createEndpoints } from "./endpoints.ts";
@@ -128,4 +128,4 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
 };
 
 /** For `localCloud.standIns` of an app's package.json. */
-export const startStandIn = startStripe;
+export const startStandIn: StartStandIn = ({ clock }) => startStripe({ clock });

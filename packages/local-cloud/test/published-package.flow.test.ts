@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { ensurePlatform } from "../src/synth/platform.ts";
+import { type CommandLine, commandLine } from "./command-line.ts";
+import { cleanEnvironment, installInto, packPackage } from "./packed-package.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const temporary = mkdtempSync(join(tmpdir(), "published-"));
+const app = join(temporary, "greetings");
+const installed = join(app, "node_modules", "sourdough-local");
+let running: CommandLine | undefined;
+
+beforeAll(async () => {
+  await ensurePlatform(repo, () => {});
+  installInto(app, join(import.meta.dirname, "greetings"), packPackage(temporary));
+});
+
+/** Ctrl-C in a terminal reaches npx, its shell and the local cloud. */
+const interrupt = ({ child }: CommandLine) => process.kill(-child.pid!, "SIGINT");
+
+afterEach(async () => {
+  if (running && running.left().length > 0) interrupt(running);
+  await running?.ended;
+});
+
+const npx = (...args: string[]) =>
+  commandLine(args, cleanEnvironment(), { command: "npx", args: ["sourdough-local"], cwd: app });
+
+test("holds JavaScript, declarations and the console's pages, and neither sources nor tests", () => {
+  const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
+
+  expect(files.filter((file) => /(\.test|\.cases|\.fixture)\.|(?<!\.d)\.tsx?$/.test(file))).toEqual([]);
+  expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html"]));
+  const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const named = Object.values(exports).flatMap((file) =>
+    typeof file === "string" ? file : Object.values(file),
+  );
+  expect(named.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "boots another app that installed it, answers its requests, and ends whole with Ctrl-C",
+  async () => {
+    running = npx("--config", ".", "--port", "0", "--aws-port", "0", "--console-port", "0");
+    const [, , consoleUrl] = await running.ready;
+    const outputs = JSON.parse(readFileSync(join(app, ".local", "outputs.json"), "utf8")) as Record<
+      string,
+      string
+    >;
+
+    const answer = await fetch(`${outputs.api}greetings/Ada`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { greeting: "Hello Ada", table: expect.stringMatching(/^greetings-local-Greetings/) },
+    ]);
+    expect(Object.keys(outputs).sort()).toEqual(["api", "awsEndpoint", "consoleUrl", "region", "webUrl"]);
+    const page = await (await fetch(consoleUrl!)).text();
+    const [script = "none"] = /assets\/[\w-]+\.js/.exec(page) ?? [];
+    expect((await fetch(`${consoleUrl}/${script}`)).headers.get("content-type")).toContain("text/javascript");
+
+    interrupt(running);
+    await running.ended;
+    await expect.poll(() => running!.left()).toEqual([]);
+  },
+);
+
+test("tells its version and its flags", () => {
+  const run = (flag: string) =>
+    execFileSync("npx", ["sourdough-local", flag], { cwd: app, env: cleanEnvironment(), encoding: "utf8" });
+  const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+    version: string;
+  };
+
+  expect(run("--version")).toBe(`${version}\n`);
+  expect(run("--help")).toMatch(/^Usage: npx sourdough-local \[options\]\n.* --config <folder> /s);
+});
+
+test("loads through each of its entries", () => {
+  const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+    exports: object;
+  };
+  const names = Object.keys(exports)
+    .filter((name) => name !== "./package.json")
+    .map((name) => name.replace(/^\./, "sourdough-local"));
+  const program = names.map((name) => `await import("${name}");`).join("\n");
+
+  expect(() =>
+    execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: app, stdio: "pipe" }),
+  ).not.toThrow();
+});
