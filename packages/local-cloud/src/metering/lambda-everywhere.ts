@@ -1,7 +1,7 @@
 import type { Hop } from "../core/journal.ts";
 import type { Services } from "../core/services.ts";
-import { logPrice } from "../emulators/cloudwatch/service.ts";
-import { armSeconds, requests } from "../emulators/lambda/service.ts";
+import { logPrice } from "../emulators/cloudwatch/prices.ts";
+import { armSeconds, requests } from "../emulators/lambda/prices.ts";
 import type { Use } from "./price.ts";
 
 /** A function as small as its job: one call, one log line. */

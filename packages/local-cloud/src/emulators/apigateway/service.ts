@@ -2,7 +2,8 @@ import { parseArn } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, pricesOf, use } from "../../metering/price.ts";
+import { use } from "../../metering/price.ts";
+import { apiRequests } from "./prices.ts";
 import { requestOf, resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
 
@@ -59,8 +60,6 @@ export const service: ServiceDescription = {
   },
   load: async () => (await import("./emulator.ts")).createApiGatewayEmulator,
 };
-
-const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST requests", 3.5, million);
 
 const request: HopKind = {
   fromClient: true,

@@ -1,14 +1,8 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { operations } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const operations = pricesOf("AppSync Events", "appsync/pricing")(
-  "Operations",
-  1,
-  million,
-  "For each 5 KB published and each broadcast to a subscriber, for each connect and subscribe.",
-);
 
 const one: HopKind["billed"] = () => use(operations);
 

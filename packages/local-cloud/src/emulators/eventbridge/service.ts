@@ -1,17 +1,9 @@
 import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.ts";
 import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { apiDestinationCalls, events } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const price = pricesOf("EventBridge", "eventbridge/pricing");
-const events = price(
-  "Custom events",
-  1,
-  million,
-  "For each 64 KB; delivery to targets of the same account is free.",
-);
-const apiDestinationCalls = price("API destination calls", 0.2, million);
 
 const testEvent = (event: unknown, bus: string): TestEvent | undefined => {
   const from = at(event, "source");

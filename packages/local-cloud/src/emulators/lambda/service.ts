@@ -2,14 +2,10 @@ import { serviceOf } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
 import { permittedTo } from "../../iam/permitted.ts";
-import { bytes, million, pricesOf, use } from "../../metering/price.ts";
-import { logPrice } from "../cloudwatch/service.ts";
+import { bytes, use } from "../../metering/price.ts";
+import { logPrice } from "../cloudwatch/prices.ts";
+import { armSeconds, requests, x86Seconds } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const price = pricesOf("Lambda", "lambda/pricing");
-export const requests = price("Requests", 0.2, million);
-export const armSeconds = price("GB-seconds (arm64)", 0.0000133334, 1);
-const x86Seconds = price("GB-seconds (x86)", 0.0000166667, 1);
 
 const testEvent = (resource: string, event: unknown) => ({
   kind: "lambda" as const,

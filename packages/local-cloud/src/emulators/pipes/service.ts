@@ -1,11 +1,9 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, recordCount, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, pricesOf, use } from "../../metering/price.ts";
+import { use } from "../../metering/price.ts";
+import { requests } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const price = pricesOf("EventBridge Pipes", "eventbridge/pricing");
-const requests = price("Requests after filtering", 0.4, million);
 
 const hops = {
   HandleBatch: {

@@ -1,14 +1,8 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, parsed, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { requests } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const requests = pricesOf("SNS", "sns/pricing")(
-  "Publishes",
-  0.5,
-  million,
-  "For each 64 KB; deliveries to SQS and Lambda are free.",
-);
 
 const hops = {
   Publish: {

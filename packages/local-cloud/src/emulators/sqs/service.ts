@@ -1,17 +1,9 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, eventName, parsed, recordCount, seconds, shortName, text } from "../../core/values.ts";
-import { bytes, chunks, KB, million, pricesOf, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { fifoRequests, requests } from "./prices.ts";
 import { sqsErrorType, sqsQuery } from "./query.ts";
 import { resourceTypes } from "./resources.ts";
-
-const price = pricesOf("SQS", "sqs/pricing");
-const requests = price(
-  "Standard requests",
-  0.4,
-  million,
-  "A request for each 64 KB sent, and for each receive and delete call.",
-);
-const fifoRequests = price("FIFO requests", 0.5, million);
 
 const priceAt = (queue: string) => (queue.endsWith(".fifo") ? fifoRequests : requests);
 const sends =

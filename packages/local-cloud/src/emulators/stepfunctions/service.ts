@@ -1,14 +1,10 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { million, nothing, pricesOf, use } from "../../metering/price.ts";
+import { nothing, use } from "../../metering/price.ts";
+import { expressRequests, expressSeconds, transitions } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 import { declareTasks } from "./tasks.ts";
-
-const price = pricesOf("Step Functions", "step-functions/pricing");
-const transitions = price("Standard state transitions", 25, million);
-const expressRequests = price("Express requests", 1, million);
-const expressSeconds = price("Express GB-seconds", 0.00001667, 1, "In steps of 100 ms and 64 MB.");
 
 const isExpress = (execution: string) => execution.includes(":express:");
 const transition: HopKind["billed"] = ({ resource }) => (isExpress(resource) ? nothing : use(transitions));
