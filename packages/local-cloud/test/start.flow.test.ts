@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -43,6 +44,7 @@ test("stops at a mistake in the command line", async () => {
   expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npx sourdough-local/);
   expect(port).toBe('--port takes a whole number from 0 to 65535, not "bakery".\n');
   expect(folder).toMatch(/^There is no sst.config.ts in .*nowhere/);
+  expect(existsSync("nowhere"), "a folder that was mistyped is not made").toBe(false);
 });
 
 test("stops at a config that throws, and says where", async () => {

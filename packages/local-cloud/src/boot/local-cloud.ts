@@ -10,7 +10,7 @@ import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
-import { synthesize } from "../synth/synthesize.ts";
+import { requireConfig, synthesize } from "../synth/synthesize.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators, type Machinery, startMachinery } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
@@ -103,6 +103,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   };
 
   try {
+    requireConfig(root);
     undo.push(await takeLock(localFolder));
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
     undo.push(() => gateway.close());

@@ -49,6 +49,14 @@ interface CacheFile {
 const timeLimitMs = 60_000;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Throws `SynthError` when the folder is no SST app's, before anything is written there. */
+export const requireConfig = (root: string): void => {
+  if (existsSync(join(root, "sst.config.ts"))) return;
+  throw new SynthError(`There is no sst.config.ts in ${root}.`, [
+    `Run the command in the folder of an SST app, or name the folder: ${ownCommand} --config <folder>.`,
+  ]);
+};
+
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
  * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the
@@ -58,10 +66,7 @@ export const synthesize = async (
   options: SynthOptions,
 ): Promise<{ graph: ResourceGraph; cached: boolean }> => {
   const { root, stage = "local", fresh = false, services = [], onProgress = () => {} } = options;
-  if (!existsSync(join(root, "sst.config.ts")))
-    throw new SynthError(`There is no sst.config.ts in ${root}.`, [
-      `Run the command in the folder of an SST app, or name the folder: ${ownCommand} --config <folder>.`,
-    ]);
+  requireConfig(root);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);
   const cacheFile = join(folder, `graph-${[stage, environment.SERVICE].filter(Boolean).join("-")}.json`);
