@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
@@ -36,15 +37,16 @@ const listens = (port: number) =>
 const portOf = (url = "") => Number(new URL(url).port);
 
 test("stops at a mistake in the command line", async () => {
+  const missing = join(mkdtempSync(join(tmpdir(), "start-")), "nowhere");
   const [flag, port, folder] = await Promise.all([
     refusal(start(["--prot", "3000"])),
     refusal(start(["--port", "bakery"])),
-    refusal(start(["--config", "nowhere"])),
+    refusal(start(["--config", missing])),
   ]);
   expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npx sourdough-local/);
   expect(port).toBe('--port takes a whole number from 0 to 65535, not "bakery".\n');
   expect(folder).toMatch(/^There is no sst.config.ts in .*nowhere/);
-  expect(existsSync("nowhere"), "a folder that was mistyped is not made").toBe(false);
+  expect(existsSync(missing), "a folder that was mistyped is not made").toBe(false);
 });
 
 test("stops at a config that throws, and says where", async () => {
