@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createJournal } from "../core/journal.ts";
-import type { ResourceGraph } from "../core/resource-graph.ts";
 import { services } from "../emulators/registry.ts";
+import { graphOf } from "../testing/graph.ts";
 import { createExecutions } from "./executions.ts";
 import { createLocator } from "./map/locate.ts";
 import { readMap } from "./map/model.ts";
@@ -23,24 +23,16 @@ const definition = JSON.stringify({
   },
 });
 const inputs = { name: "fulfil", definition };
-const graph: ResourceGraph = {
-  app: { name: "shop", stage: "local" },
-  region: "eu-west-1",
-  accountId: "000000000000",
-  components: [],
-  outputs: {},
-  links: {},
-  resources: [
-    {
-      type: "aws:sfn/stateMachine:StateMachine",
-      name: "Fulfil",
-      urn: "",
-      id: machineArn,
-      inputs,
-      outputs: { ...inputs, arn: machineArn },
-    },
-  ],
-};
+const graph = graphOf([
+  {
+    type: "aws:sfn/stateMachine:StateMachine",
+    name: "Fulfil",
+    urn: "",
+    id: machineArn,
+    inputs,
+    outputs: { ...inputs, arn: machineArn },
+  },
+]);
 
 const observe = () => {
   const journal = createJournal();

@@ -1,29 +1,21 @@
 import { expect, test } from "vitest";
 import type { Hop } from "../core/journal.ts";
-import type { ResourceGraph } from "../core/resource-graph.ts";
 import { services } from "../emulators/registry.ts";
+import { graphOf } from "../testing/graph.ts";
 import { createBill } from "./bill.ts";
 import { createMeter } from "./meter.ts";
 
 const fn = "arn:aws:lambda:eu-west-1:000000000000:function:place";
-const graph: ResourceGraph = {
-  app: { name: "shop", stage: "local" },
-  region: "eu-west-1",
-  accountId: "000000000000",
-  components: [],
-  outputs: {},
-  links: {},
-  resources: [
-    {
-      type: "aws:lambda/function:Function",
-      name: "Place",
-      urn: "",
-      id: "place",
-      inputs: { memorySize: 512, architectures: ["arm64"] },
-      outputs: { arn: fn },
-    },
-  ],
-};
+const graph = graphOf([
+  {
+    type: "aws:lambda/function:Function",
+    name: "Place",
+    urn: "",
+    id: "place",
+    inputs: { memorySize: 512, architectures: ["arm64"] },
+    outputs: { arn: fn },
+  },
+]);
 const meter = createMeter(graph, services);
 const hop = (some: Partial<Hop>): Hop => ({
   id: 1,

@@ -6,9 +6,9 @@ import { createClock } from "../core/clock.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { noFaults } from "../core/faults.ts";
 import { createJournal } from "../core/journal.ts";
-import type { ResourceGraph } from "../core/resource-graph.ts";
 import { services } from "../emulators/registry.ts";
 import { type Gateway, startGateway } from "../gateway/gateway.ts";
+import { graphOf } from "./graph.ts";
 
 export interface TestCloud extends RunningCloud {
   /** What `warn` was told. */
@@ -16,22 +16,12 @@ export interface TestCloud extends RunningCloud {
   readonly hosts: ReadonlyMap<string, VirtualHost>;
 }
 
-const emptyGraph: ResourceGraph = {
-  app: { name: "test", stage: "local" },
-  region: "eu-west-1",
-  accountId: "000000000000",
-  components: [],
-  resources: [],
-  outputs: {},
-  links: {},
-};
-
 /** The cloud an emulator sees, without a gateway and without permission checks. Add emulators with `add`. */
 export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud => {
   const warnings: string[] = [];
   const hosts = new Map<string, VirtualHost>();
   const cloud = createCloud({
-    graph: { ...emptyGraph },
+    graph: graphOf(),
     clock: createClock(),
     services,
     journal: createJournal(),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { Resource, ResourceGraph } from "../../core/resource-graph.ts";
+import type { Resource } from "../../core/resource-graph.ts";
 import { services } from "../../emulators/registry.ts";
+import { graphOf } from "../../testing/graph.ts";
 import { createLocator } from "./locate.ts";
 import { readMap } from "./model.ts";
 
@@ -31,102 +32,94 @@ const machine = (name: string, arn: string, states: object) =>
     { arn },
   );
 
-const graph: ResourceGraph = {
-  app: { name: "shop", stage: "local" },
-  region: "eu-west-1",
-  accountId: "000000000000",
-  components: [],
-  outputs: {},
-  links: {},
-  resources: [
-    resource(
-      "aws:dynamodb/table:Table",
-      "Orders",
-      { name: "orders-abc" },
-      { arn: arns.table, streamArn: arns.stream },
-    ),
-    resource(
-      "aws:iam/role:Role",
-      "PlaceRole",
-      {
-        inlinePolicies: [
-          {
-            policy: JSON.stringify({
-              Statement: [
-                {
-                  Effect: "Allow",
-                  Action: ["dynamodb:PutItem", "dynamodb:GetRecords"],
-                  Resource: [arns.table, `${arns.table}/*`],
-                },
-                { Effect: "Allow", Action: "states:StartExecution", Resource: arns.machine },
-                { Effect: "Deny", Action: "states:StartExecution", Resource: arns.replies },
-              ],
-            }),
-          },
-        ],
-      },
-      { arn: arns.role },
-    ),
-    resource(
-      "aws:lambda/function:Function",
-      "Place",
-      { name: "place-xyz", role: arns.role },
-      { arn: arns.function },
-    ),
-    machine("Fulfil", arns.machine, {
-      Do: {
-        Type: "Parallel",
-        Branches: [
-          {
-            States: {
-              Wait: {
-                Type: "Task",
-                Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
-                Arguments: { FunctionName: arns.function },
+const graph = graphOf([
+  resource(
+    "aws:dynamodb/table:Table",
+    "Orders",
+    { name: "orders-abc" },
+    { arn: arns.table, streamArn: arns.stream },
+  ),
+  resource(
+    "aws:iam/role:Role",
+    "PlaceRole",
+    {
+      inlinePolicies: [
+        {
+          policy: JSON.stringify({
+            Statement: [
+              {
+                Effect: "Allow",
+                Action: ["dynamodb:PutItem", "dynamodb:GetRecords"],
+                Resource: [arns.table, `${arns.table}/*`],
               },
-              Read: {
-                Type: "Task",
-                Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
-                Arguments: { TableName: "{% $states.input.table %}" },
-              },
+              { Effect: "Allow", Action: "states:StartExecution", Resource: arns.machine },
+              { Effect: "Deny", Action: "states:StartExecution", Resource: arns.replies },
+            ],
+          }),
+        },
+      ],
+    },
+    { arn: arns.role },
+  ),
+  resource(
+    "aws:lambda/function:Function",
+    "Place",
+    { name: "place-xyz", role: arns.role },
+    { arn: arns.function },
+  ),
+  machine("Fulfil", arns.machine, {
+    Do: {
+      Type: "Parallel",
+      Branches: [
+        {
+          States: {
+            Wait: {
+              Type: "Task",
+              Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+              Arguments: { FunctionName: arns.function },
+            },
+            Read: {
+              Type: "Task",
+              Resource: "arn:aws:states:::aws-sdk:dynamodb:getItem",
+              Arguments: { TableName: "{% $states.input.table %}" },
             },
           },
-        ],
-      },
-    }),
-    machine("Replies", arns.replies, {
-      Do: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", Arguments: {} },
-    }),
-    resource(
-      "aws:pipes/pipe:Pipe",
-      "Outbox",
-      { name: "outbox", source: arns.stream, target: arns.replies },
-      { arn: arns.pipe },
-    ),
-    resource("aws:apigateway/resource:Resource", "PathOrders", {
-      restApi: "api1",
-      parentId: "root",
-      pathPart: "orders",
-    }),
-    resource("aws:apigateway/resource:Resource", "PathOrder", {
-      restApi: "api1",
-      parentId: "PathOrders",
-      pathPart: "{id}",
-    }),
-    resource("aws:apigateway/method:Method", "PutOrder", {
-      restApi: "api1",
-      resourceId: "PathOrder",
-      httpMethod: "PUT",
-    }),
-    resource("aws:apigateway/integration:Integration", "PutOrderIntegration", {
-      restApi: "api1",
-      resourceId: "PathOrder",
-      httpMethod: "PUT",
-      uri: "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem",
-      requestTemplates: { "application/json": '{"TableName":"orders-abc"}' },
-    }),
-  ],
-};
+        },
+      ],
+    },
+  }),
+  machine("Replies", arns.replies, {
+    Do: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", Arguments: {} },
+  }),
+  resource(
+    "aws:pipes/pipe:Pipe",
+    "Outbox",
+    { name: "outbox", source: arns.stream, target: arns.replies },
+    { arn: arns.pipe },
+  ),
+  resource("aws:apigateway/resource:Resource", "PathOrders", {
+    restApi: "api1",
+    parentId: "root",
+    pathPart: "orders",
+  }),
+  resource("aws:apigateway/resource:Resource", "PathOrder", {
+    restApi: "api1",
+    parentId: "PathOrders",
+    pathPart: "{id}",
+  }),
+  resource("aws:apigateway/method:Method", "PutOrder", {
+    restApi: "api1",
+    resourceId: "PathOrder",
+    httpMethod: "PUT",
+  }),
+  resource("aws:apigateway/integration:Integration", "PutOrderIntegration", {
+    restApi: "api1",
+    resourceId: "PathOrder",
+    httpMethod: "PUT",
+    uri: "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem",
+    requestTemplates: { "application/json": '{"TableName":"orders-abc"}' },
+  }),
+]);
 
 test("reads the ways of messages and calls from what each resource is given", () => {
   const { edges } = readMap(graph, services);
