@@ -45,21 +45,30 @@ export type Key = { readonly pk: string; readonly sk: string };
 /** The key by which `get` of an entity reads, for what addresses the table without ElectroDB. */
 export const keyOf = (get: { params<Params>(): Params }): Key => get.params<{ Key: Key }>().Key;
 
-/** Parameters of a query of an entity, which reads by key: `{ TableName, KeyConditionExpression, ... }`. */
-export const queryOf = (
-  query: { params<Params>(options: typeof byKey & { order?: "asc" | "desc"; limit?: number }): Params },
-  options: { order?: "asc" | "desc"; limit?: number } = {},
-): QueryParameters => query.params<QueryParameters>({ ...byKey, ...options });
-
 /** Texts in DynamoDB's JSON: `{ pk: { S: "order#1" } }`. */
 export const dynamoJson = (texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
 
+interface QueryOptions {
+  readonly order?: "asc" | "desc";
+  readonly limit?: number;
+}
+
 interface QueryParameters {
   readonly TableName: string;
+  readonly IndexName?: string;
   readonly ExpressionAttributeValues: Readonly<Record<string, string>>;
   readonly [name: string]: unknown;
 }
+
+/** A request for DynamoDB's `Query` of an entity, which reads by key: `{ TableName, KeyConditionExpression, ... }`. */
+export const queryOf = (
+  query: { params<Params>(options: typeof byKey & QueryOptions): Params },
+  options: QueryOptions = {},
+) => {
+  const parameters = query.params<QueryParameters>({ ...byKey, ...options });
+  return { ...parameters, ExpressionAttributeValues: dynamoJson(parameters.ExpressionAttributeValues) };
+};
 
 /** What ElectroDB puts into each item of the entity to know it by, for what writes items without ElectroDB. */
 export const identityOf = ({

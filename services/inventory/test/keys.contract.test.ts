@@ -19,15 +19,16 @@ const { table, templates, machines } = await tableUsers("inventoryTable");
 const { entities, collections } = inventoryTable({ table });
 const { store, stock, reservation, outbox } = entities;
 
-const asked = ({ ExpressionAttributeValues, ...query }: ReturnType<typeof queryOf>, more = {}) => ({
-  ...query,
-  ExpressionAttributeValues: dynamoJson({ ...ExpressionAttributeValues, ...more }),
-});
+const menu = queryOf(collections.menu({ storeId: "store-1" }));
 const requests: Record<string, object> = {
-  "GET /stores": asked(queryOf(store.query.all({}))),
-  "GET /stores/{storeId}/menu": asked(queryOf(collections.menu({ storeId: "store-1" })), {
-    ":stock": identityOf(stock).entity,
-  }),
+  "GET /stores": queryOf(store.query.all({})),
+  "GET /stores/{storeId}/menu": {
+    ...menu,
+    ExpressionAttributeValues: {
+      ...menu.ExpressionAttributeValues,
+      ...dynamoJson({ ":stock": identityOf(stock).entity! }),
+    },
+  },
 };
 
 const held = keyOf(reservation.get({ orderId: orderId(1) }));

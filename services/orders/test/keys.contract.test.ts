@@ -20,11 +20,6 @@ const { order, claim, limits, menuItem } = entities;
 const own = keyOf(order.get({ customerId: "ada", orderId }));
 const ofClaim = keyOf(claim.get({ orderId }));
 
-const asked = (query: ReturnType<typeof queryOf>) => ({
-  ...query,
-  ExpressionAttributeValues: dynamoJson(query.ExpressionAttributeValues),
-});
-
 const at = "2026-11-23T07:30:00.090Z";
 const kitchen = queryOf(order.query.kitchen({ storeId: "store-1", status: "READY" }));
 
@@ -32,7 +27,7 @@ const requests: Record<string, { of: Parameters<typeof render>[1]; asks: object 
   "GET /orders/{orderId}": { of: { path: { orderId } }, asks: { Key: dynamoJson(own) } },
   "GET /orders": {
     of: { querystring: { cursor: orderId } },
-    asks: { ...asked(queryOf(order.query.own({ customerId: "ada" }))), ExclusiveStartKey: dynamoJson(own) },
+    asks: { ...queryOf(order.query.own({ customerId: "ada" })), ExclusiveStartKey: dynamoJson(own) },
   },
   "GET /kitchen/{storeId}/orders": {
     of: {
@@ -41,12 +36,11 @@ const requests: Record<string, { of: Parameters<typeof render>[1]; asks: object 
       claims: { "cognito:groups": "staff" },
     },
     asks: {
-      ...asked(kitchen),
-      ExclusiveStartKey: dynamoJson({
-        ...own,
-        kitchen: Object.values(kitchen.ExpressionAttributeValues)[0]!,
-        updatedAt: at,
-      }),
+      ...kitchen,
+      ExclusiveStartKey: {
+        ...dynamoJson({ ...own, updatedAt: at }),
+        kitchen: Object.values(kitchen.ExpressionAttributeValues)[0],
+      },
     },
   },
 };

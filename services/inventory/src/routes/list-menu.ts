@@ -1,5 +1,4 @@
 import { StoreId } from "@sourdough/events-schema";
-import { dynamoJson } from "@sourdough/lambda-kit/entity";
 import * as z from "zod";
 import { menuOf, stockEntity } from "../adapters/keys.ts";
 import { text } from "./mapping.ts";
@@ -10,7 +9,7 @@ import { problem } from "./problems.ts";
  * distinct from no such store: `ScannedCount` counts before the filter.
  */
 export const listMenu = (tableName: string) => {
-  const { ExpressionAttributeValues, ...query } = menuOf(tableName, "$storeId");
+  const query = menuOf(tableName, "$storeId");
   return [
     "#set($storeId = $input.params('storeId'))",
     // No store has what cannot be an id, and DynamoDB takes no key of more than 1,024 bytes.
@@ -18,7 +17,7 @@ export const listMenu = (tableName: string) => {
     JSON.stringify({
       ...query,
       FilterExpression: "entity = :stock",
-      ExpressionAttributeValues: dynamoJson({ ...ExpressionAttributeValues, ":stock": stockEntity }),
+      ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ":stock": { S: stockEntity } },
     }),
   ].join("");
 };

@@ -1,11 +1,7 @@
-import { dynamoJson } from "@sourdough/lambda-kit/entity";
 import { allStores } from "../adapters/keys.ts";
 import { text } from "./mapping.ts";
 
-export const listStores = (tableName: string) => {
-  const { ExpressionAttributeValues, ...query } = allStores(tableName);
-  return JSON.stringify({ ...query, ExpressionAttributeValues: dynamoJson(ExpressionAttributeValues) });
-};
+export const listStores = (tableName: string) => JSON.stringify(allStores(tableName));
 
 export const storesAnswer = `#set($stores = $input.path('$.Items'))
 {"stores":[#foreach($store in $stores){

@@ -17,13 +17,8 @@ const Cursor = z.string().regex(new RegExp(`^[0-9TZ:.-]+~${inner(CustomerId)}~${
  * no sense, it has no condition, which DynamoDB refuses.
  */
 export const listKitchenOrders = (tableName: string) => {
-  const { TableName, IndexName, ExpressionAttributeValues, ...query } = kitchenOrders(
-    tableName,
-    "$storeId",
-    "$status",
-    50,
-  );
-  const [kitchen] = Object.values(ExpressionAttributeValues);
+  const { TableName, IndexName, ...query } = kitchenOrders(tableName, "$storeId", "$status", 50);
+  const [kitchen] = Object.values(query.ExpressionAttributeValues);
   return [
     setGroups,
     "#set($storeId = $input.params('storeId'))",
@@ -32,14 +27,12 @@ export const listKitchenOrders = (tableName: string) => {
     `{"TableName":"${TableName}","IndexName":"${IndexName}"`,
     `#if(${isStaff} && ${matches("$storeId", StoreId)} && ${matches("$status", KitchenStatusText)}`,
     ` && ($cursor == "" || ${matches("$cursor", Cursor)})),`,
-    JSON.stringify({
-      ...query,
-      ExpressionAttributeValues: dynamoJson(ExpressionAttributeValues),
-    }).slice(1, -1),
+    JSON.stringify(query).slice(1, -1),
     '#if($cursor != ""),#set($last = $cursor.split("~"))"ExclusiveStartKey":',
-    JSON.stringify(
-      dynamoJson({ ...keys.order("$last[1]", "$last[2]"), kitchen: kitchen!, updatedAt: "$last[0]" }),
-    ),
+    JSON.stringify({
+      ...dynamoJson({ ...keys.order("$last[1]", "$last[2]"), updatedAt: "$last[0]" }),
+      kitchen,
+    }),
     "#end#end}",
   ].join("");
 };
