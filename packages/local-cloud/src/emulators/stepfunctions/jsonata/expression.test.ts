@@ -71,3 +71,12 @@ test("stops an expression that would run forever", async () => {
 test("refuses at compile time what is not JSONata", () => {
   expect(() => compile("$sum(", "Output")).toThrow();
 });
+
+test("gives one time to all of an evaluation, and the next time to the next", async () => {
+  let now = 1_000_000_000_000;
+  const ticking = createExpressionCompiler({ now: () => (now += 1000) });
+  const times = ticking("[1..3].[$millis(), $toMillis($now())]", "Output");
+
+  expect(await times({})).toEqual(Array(3).fill(Array(2).fill(1_000_000_001_000)));
+  expect(await times({})).toEqual(Array(3).fill(Array(2).fill(1_000_000_002_000)));
+});

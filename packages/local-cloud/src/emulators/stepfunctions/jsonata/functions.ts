@@ -77,19 +77,40 @@ const parse = (text: unknown) => {
 const fromMillis = jsonata("$fromMillis($ms, $picture, $timezone)");
 
 /**
+ * The emulators' clock as one evaluation sees it: all of it at the same time, however long it takes.
+ * https://docs.jsonata.org/date-time-functions
+ */
+const timeOfEvaluation = (clock: Pick<Clock, "now">) => {
+  const times = new WeakMap<Date, number>();
+  return ({ environment: { timestamp } }: jsonata.Focus): number => {
+    const known = times.get(timestamp);
+    if (known !== undefined) return known;
+    const now = clock.now();
+    times.set(timestamp, now);
+    return now;
+  };
+};
+
+/**
  * What Step Functions adds to JSONata, and `$now`, `$millis` on the emulators' clock.
  * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
-export const stepFunctionsLibrary = (clock: Pick<Clock, "now">) => ({
-  partition,
-  range,
-  hash,
-  random,
-  uuid: () => randomUUID(),
-  parse,
-  now: (picture?: string, timezone?: string) =>
-    fromMillis.evaluate(undefined, { ms: clock.now(), picture, timezone }),
-  millis: () => clock.now(),
-  // `$eval` is the one function of JSONata that Step Functions leaves out.
-  eval: undefined,
-});
+export const stepFunctionsLibrary = (clock: Pick<Clock, "now">) => {
+  const timeOf = timeOfEvaluation(clock);
+  return {
+    partition,
+    range,
+    hash,
+    random,
+    uuid: () => randomUUID(),
+    parse,
+    now(this: jsonata.Focus, picture?: string, timezone?: string) {
+      return fromMillis.evaluate(undefined, { ms: timeOf(this), picture, timezone });
+    },
+    millis(this: jsonata.Focus) {
+      return timeOf(this);
+    },
+    // `$eval` is the one function of JSONata that Step Functions leaves out.
+    eval: undefined,
+  };
+};
