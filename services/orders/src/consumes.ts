@@ -24,6 +24,7 @@ import {
   StockReleased,
   StockReserved,
   StoreId,
+  Timestamp,
   Traceparent,
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
@@ -107,10 +108,20 @@ export const FulfilmentRequest = z.object({
   traceparent: Traceparent,
 });
 
+/** The end of a store's day, by its schedule. */
+export const DayEnded = z.object({
+  storeId: StoreId,
+  /** When the store closed, however late this comes. */
+  closesAt: Timestamp,
+  /** The same by the store's clock, `HH:MM`. */
+  closingTime: z.string().regex(/^[0-9]{2}:[0-9]{2}$/),
+});
+
 /** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {
   PlaceOrder: PlaceOrderRequested,
   ChangeOrderStatus: OrderStatusChange,
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
+  CloseOfDay: DayEnded,
 };
