@@ -1,6 +1,7 @@
 import {
   CausationId,
   Cents,
+  CollectionReminderDue,
   CorrelationId,
   Currency,
   CustomerId,
@@ -23,6 +24,7 @@ import {
   StockRejected,
   StockReleased,
   StockReserved,
+  StoreClosed,
   StoreId,
   Timestamp,
   Traceparent,
@@ -35,6 +37,9 @@ const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
 const forKitchens = { status: KitchenMessage.shape.status.options };
 const forKitchensBefore = { status: KitchenMessage.shape.status.exclude(["NOT_COLLECTED"]).options };
+
+/** A bag is on the counter, or is not any more. */
+const forReminders = { status: ["READY", "COLLECTED", "CANCELLED"] } as const;
 
 export const consumes = consumers({
   ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
@@ -50,6 +55,14 @@ export const consumes = consumers({
     reads(PaymentRefunded, ["orderId", "refundedAt"]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
+  RemindCustomer: [
+    reads(OrderStatusChanged, ["orderId", "customerId", "status", "at"], { among: forReminders }),
+    reads(OrderStatusChangedV2, ["orderId", "customerId", "status", "at"], {
+      among: { status: [...forReminders.status, "NOT_COLLECTED"] },
+    }),
+    reads(CollectionReminderDue, ["orderId", "customerId"]),
+  ],
+  OfficeClosingMessages: [reads(StoreClosed, ["storeId", "closedAt"])],
   OrderStatusMessages: [
     reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] }),
     reads(OrderStatusChangedV2, status, { lacking: ["reason", "unpaid"] }),
