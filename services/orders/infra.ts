@@ -253,6 +253,7 @@ export const orders = () => {
       grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
     }),
     RemindCustomer: toStateMachine({
+      rule: "Reminders",
       definition: (deadLetterQueueUrl) =>
         remindCustomer<$util.Input<string>>({
           table: ordersTable.name,
