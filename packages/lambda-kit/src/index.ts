@@ -1,3 +1,4 @@
+export { type Durable, durableHandler } from "./durable-handler.ts";
 export { DomainError, InvalidInputError, TransientError } from "./errors.ts";
 export { eventQueueHandler } from "./event-queue-handler.ts";
 export { once } from "./once.ts";
