@@ -1,4 +1,3 @@
-export { type Durable, durableHandler } from "./durable-handler.ts";
 export { DomainError, InvalidInputError, TransientError } from "./errors.ts";
 export { eventQueueHandler } from "./event-queue-handler.ts";
 export { once } from "./once.ts";

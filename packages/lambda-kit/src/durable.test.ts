@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import * as z from "zod";
-import { durableHandler } from "./durable-handler.ts";
+import { durableHandler } from "./durable.ts";
 import { lambdaContext } from "./testing.ts";
 
 const Input = z.object({ loaves: z.int().min(1) });
