@@ -159,8 +159,11 @@ export const createInvocations = (cloud: Cloud): Invocations => {
         to: definition.Target.Arn,
         payload: definition.Target.Input ?? "",
       });
-      const after = (delay: number) => new Promise<void>((resolve) => clock.schedule(delay, resolve));
-      await Promise.all(plan.map(async (delay) => (delay > 0 && (await after(delay)), attempt(job, 0))));
+      const deliver = async (delay: number) => {
+        if (delay > 0) await new Promise<void>((resolve) => clock.schedule(delay, resolve));
+        await attempt(job, 0);
+      };
+      await Promise.all(plan.map(deliver));
     },
     stop() {
       stopped = true;
