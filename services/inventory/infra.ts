@@ -4,7 +4,7 @@ import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
-import { protectData } from "../../infra/shared.ts";
+import { protectData, publishShared } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/inventory-table.ts";
@@ -94,5 +94,6 @@ export const inventory = () => {
     }),
   });
 
+  publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };
 };

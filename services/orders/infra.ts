@@ -9,7 +9,7 @@ import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts"
 import { subscribeFunction } from "../../infra/queue-function.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
@@ -302,5 +302,6 @@ export const orders = () => {
     statistic: "Sum",
   });
 
+  publishShared("orders-table", ordersTable.name);
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

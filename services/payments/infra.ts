@@ -1,7 +1,7 @@
 import { consumers } from "../../infra/consumers.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { protectData } from "../../infra/shared.ts";
+import { protectData, publishShared } from "../../infra/shared.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { consumes } from "./src/consumes.ts";
 
@@ -46,5 +46,6 @@ export const payments = () => {
   });
   outboxRelay("Payments", paymentsTable);
 
+  publishShared("payments-table", paymentsTable.name);
   return { paymentsTable: paymentsTable.name };
 };

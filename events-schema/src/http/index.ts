@@ -1,5 +1,7 @@
+export { AuditsView, AuditView } from "./audits.ts";
 export { busSchema } from "./bus-schema.ts";
 export { channels } from "./channels.ts";
+export { ClosingsView, ClosingView } from "./closings.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
