@@ -29,6 +29,11 @@ import {
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
 import { getOrder, orderFound } from "./src/routes/get-order.ts";
 import {
+  listClosings as askForClosings,
+  closingsFound,
+  closingsRefused,
+} from "./src/routes/list-closings.ts";
+import {
   kitchenOrdersFound,
   kitchenOrdersRefused,
   listKitchenOrders,
@@ -40,6 +45,7 @@ import { changeOrder } from "./src/workflows/change-order.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { closeOfDay } from "./src/workflows/close-of-day.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
+import { listClosings } from "./src/workflows/list-closings.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
@@ -132,6 +138,20 @@ export const orders = () => {
     { actions: ["sqs:SendMessage"], resources: [schedulesDeadLetterQueue.arn] },
   ]);
 
+  const listClosingsMachine = stateMachine("ListClosings", {
+    type: "EXPRESS",
+    definition: listClosings<$util.Input<string>>({
+      table: ordersTable.name,
+      closingsGroup: closings.name,
+      remindersGroup: reminders.name,
+    }),
+    grants: [
+      { actions: ["dynamodb:Query"], resources: [ordersTable.arn] },
+      { actions: ["scheduler:GetSchedule"], resources: [schedulesOf(closings)] },
+      { actions: ["scheduler:ListSchedules"], resources: ["*"] },
+    ],
+  });
+
   const { queue: placeOrderQueue } = queueWithDeadLetterQueue("PlaceOrder", {
     consumerTimeoutSeconds: functionTimeoutSeconds,
   });
@@ -165,7 +185,10 @@ export const orders = () => {
         actions: ["dynamodb:GetItem", "dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
       },
-      { actions: ["states:StartSyncExecution"], resources: [changeOrderMachine.arn] },
+      {
+        actions: ["states:StartSyncExecution"],
+        resources: [changeOrderMachine.arn, listClosingsMachine.arn],
+      },
     ],
     routes: [
       {
@@ -211,6 +234,17 @@ export const orders = () => {
         responses: [
           { status: "200", when: "200", template: kitchenOrdersFound },
           { status: "400", when: "400", template: kitchenOrdersRefused },
+          { status: "503", template: unavailable },
+        ],
+      },
+      {
+        route: "GET /office/closings",
+        signedIn: true,
+        action: "states:action/StartSyncExecution",
+        request: listClosingsMachine.arn.apply(askForClosings),
+        responses: [
+          { status: "200", when: "200", template: closingsFound },
+          { status: "400", when: "400", template: closingsRefused },
           { status: "503", template: unavailable },
         ],
       },

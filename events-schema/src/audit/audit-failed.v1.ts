@@ -13,7 +13,7 @@ export const AuditFailed = defineEvent({
     startedAt: Timestamp,
     completedAt: Timestamp,
     audited: Audited,
-    differences: z.int().min(1).describe("How many there are; the office lists the first fifty."),
+    differences: z.int().min(1).describe("How many there are; the office lists the first hundred."),
     first: z.array(Difference).min(1).max(10).describe("The first of them."),
   }),
   examples: [

@@ -1,9 +1,9 @@
-export { AuditsView, AuditView } from "./audits.ts";
 export { busSchema } from "./bus-schema.ts";
 export { channels } from "./channels.ts";
-export { ClosingsView, ClosingView } from "./closings.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
+export { AuditsView, AuditView } from "./office/audits.ts";
+export { ClosingsView, StoreDays } from "./office/closings.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

@@ -137,4 +137,5 @@ export const inputs = {
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
   CloseOfDay: DayEnded,
+  ListClosings: z.object({}),
 };

@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { AuditView } from "@sourdough/events-schema/http";
 import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import type { AuditLog, AuditState } from "../use-cases/ports.ts";
 import { auditTable } from "./audit-table.ts";
+import { viewOf } from "./audit-view.ts";
 
 const day = 24 * 3600;
 const kept = { audit: 90 * day, memory: 2 * day };
@@ -97,25 +97,3 @@ export const auditLog = (client: DynamoDBDocumentClient, table: string): AuditLo
       ),
   };
 };
-
-const viewOf = ({
-  auditId,
-  status,
-  startedAt,
-  updatedAt,
-  completedAt,
-  step,
-  audited,
-  differences,
-  first,
-}: Omit<AuditState, "memory">): AuditView => ({
-  auditId,
-  status,
-  startedAt,
-  updatedAt,
-  completedAt,
-  step,
-  audited,
-  differences,
-  first: [...first],
-});

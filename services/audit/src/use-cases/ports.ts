@@ -50,7 +50,9 @@ export interface AuditState {
   readonly audited: Audited;
   /** How many were found. */
   readonly differences: number;
-  /** The first fifty. */
+  /** How many by the number of the invariant. */
+  readonly byInvariant: Readonly<Record<number, number>>;
+  /** The first hundred. */
   readonly first: readonly Difference[];
   /** What one step remembers for another. */
   readonly memory: { readonly before: ByProduct<Stock>; readonly taken: ByProduct<Pieces> };

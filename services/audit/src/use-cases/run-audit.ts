@@ -25,7 +25,7 @@ export interface AuditAnswer
   readonly first: readonly Difference[];
 }
 
-const mostShown = 50;
+const mostShown = 100;
 const mostTold = 10;
 const nothing: Audited = { products: 0, reservations: 0, orders: 0, payments: 0, queues: 0, unsettled: 0 };
 
@@ -68,6 +68,7 @@ const begin = ({ log, now, newId }: Ports, request: RunAudit) => {
     step: steps[0],
     audited: nothing,
     differences: 0,
+    byInvariant: {},
     first: [],
     memory: { before: {}, taken: {} },
     revision: 0,
@@ -84,10 +85,17 @@ const after = (state: AuditState & { step: Step }, taken: Taken, now: Date): Aud
     updatedAt: now.toISOString(),
     audited: sum(state.audited, taken.audited),
     differences: state.differences + taken.found.length,
+    byInvariant: countByInvariant(state.byInvariant, taken.found),
     first: [...state.first, ...taken.found].slice(0, mostShown),
     memory: taken.memory ?? state.memory,
     revision: state.revision + 1,
   };
+};
+
+const countByInvariant = (before: AuditState["byInvariant"], found: readonly Difference[]) => {
+  const counts = { ...before };
+  for (const { invariant } of found) counts[invariant] = (counts[invariant] ?? 0) + 1;
+  return counts;
 };
 
 const sum = (one: Audited, other: Partial<Audited> = {}): Audited => {
