@@ -11,6 +11,7 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
+import { service as s3 } from "./s3/service.ts";
 import { service as schemas } from "./schemas/service.ts";
 import { service as secretsmanager } from "./secretsmanager/service.ts";
 import { service as ses } from "./ses/service.ts";
@@ -30,6 +31,7 @@ export const services: Services = indexServices([
   sns,
   cognito,
   lambda,
+  s3,
   stepfunctions,
   eventbridge,
   pipes,

@@ -10,6 +10,7 @@ export type NodeKind =
   | "machine"
   | "table"
   | "topic"
+  | "bucket"
   | "channel"
   | "apiDestination"
   | "userPool"

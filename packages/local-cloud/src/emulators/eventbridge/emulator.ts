@@ -1,3 +1,4 @@
+import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
@@ -10,12 +11,33 @@ import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
 import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
 
+/** Services of AWS whose emulators publish what happens in them. */
+const publishing = new Set(["aws.s3"]);
+
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    /** Takes the events of AWS services, which need no permission for the default bus. */
+    serviceEvents: {
+      publish(
+        entry: PutEventsRequestEntry,
+        by: { readonly service: string; readonly sourceArn: string; readonly causes: readonly number[] },
+      ): void;
+    };
+  }
+}
+
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
 export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const buses = createBuses(cloud);
   const deliveries = createDeliveries(cloud);
   const apiDestinations = createApiDestinations(cloud);
   const waitingTargets: Resource[] = [];
+
+  const putEvents = createPutEvents(cloud, buses, deliveries);
+  cloud.offer("serviceEvents", {
+    publish: (entry, { service, sourceArn, causes }) =>
+      putEvents({ Entries: [entry] }, { principal: { kind: "service", service, sourceArn }, causes }),
+  });
 
   const reportProblem = (rule: Rule, targetId: string) => {
     const problem = rule.targets.get(targetId)?.input.problem;
@@ -92,7 +114,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const reportUnheard = () => {
     for (const { name, definition } of buses.all().flatMap(({ rules }) => [...rules.values()])) {
       const { source } = JSON.parse(definition.EventPattern ?? "{}") as { source?: unknown };
-      const isAws = (each: unknown) => typeof each === "string" && each.startsWith("aws.");
+      const isAws = (each: unknown) =>
+        typeof each === "string" && each.startsWith("aws.") && !publishing.has(each);
       if (!Array.isArray(source) || !source.every(isAws)) continue;
       cloud.warn(
         `Rule ${name} waits for events of ${source.join(", ")}, which services of AWS publish; the emulated ones do not.`,
@@ -108,7 +131,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "events",
     operations: {
-      PutEvents: createPutEvents(cloud, buses, deliveries),
+      PutEvents: putEvents,
       ...createRuleOperations(buses, reportProblem),
       InvokeApiDestination: apiDestinations.invoke,
     },

@@ -1,0 +1,69 @@
+import type { ObjectEvent, ObjectEventName } from "../s3.ts";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const kinds: Readonly<
+  Record<ObjectEventName, readonly [detailType: string, detail: Record<string, string>]>
+> = {
+  "ObjectCreated:Put": ["Object Created", { reason: "PutObject" }],
+  "ObjectCreated:Post": ["Object Created", { reason: "POST Object" }],
+  "ObjectCreated:Copy": ["Object Created", { reason: "CopyObject" }],
+  "ObjectCreated:CompleteMultipartUpload": ["Object Created", { reason: "CompleteMultipartUpload" }],
+  "ObjectRemoved:Delete": [
+    "Object Deleted",
+    { reason: "DeleteObject", "deletion-type": "Permanently Deleted" },
+  ],
+  "ObjectRemoved:DeleteMarkerCreated": [
+    "Object Deleted",
+    { reason: "DeleteObject", "deletion-type": "Delete Marker Created" },
+  ],
+  "LifecycleExpiration:Delete": [
+    "Object Deleted",
+    { reason: "Lifecycle Expiration", "deletion-type": "Permanently Deleted" },
+  ],
+  "LifecycleExpiration:DeleteMarkerCreated": [
+    "Object Deleted",
+    { reason: "Lifecycle Expiration", "deletion-type": "Delete Marker Created" },
+  ],
+  "ObjectTagging:Put": ["Object Tags Added", {}],
+  "ObjectTagging:Delete": ["Object Tags Deleted", {}],
+  LifecycleTransition: ["Object Storage Class Changed", {}],
+};
+
+/** The entry of an event as S3 puts it on the default bus. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+export const eventOf = (
+  { name, bucket, key, version, caller }: ObjectEvent,
+  { sequencer, now }: { sequencer: string; now: number },
+) => {
+  const [DetailType, { reason, ...more }] = kinds[name];
+  const isCreated = DetailType === "Object Created";
+  const isByService = name.startsWith("Lifecycle");
+  const detail = {
+    version: "0",
+    bucket: { name: bucket.name },
+    object: {
+      key,
+      ...(isCreated && version ? { size: version.size } : {}),
+      ...(version && version.etag !== "" ? { etag: version.etag } : {}),
+      ...(version && bucket.versioning !== undefined ? { "version-id": version.versionId } : {}),
+      sequencer,
+    },
+    "request-id": sequencer,
+    requester: isByService ? "s3.amazonaws.com" : requesterOf(caller, bucket.arn),
+    ...(isByService ? {} : { "source-ip-address": "127.0.0.1" }),
+    ...(reason === undefined ? {} : { reason }),
+    ...more,
+    ...(name === "LifecycleTransition" && version
+      ? { "destination-storage-class": version.StorageClass }
+      : {}),
+  };
+  return {
+    Source: "aws.s3",
+    DetailType,
+    Detail: JSON.stringify(detail),
+    Resources: [bucket.arn],
+    Time: new Date(now),
+  };
+};
+
+const requesterOf = ({ principal }: ObjectEvent["caller"], _bucketArn: string): string =>
+  principal.kind === "service" ? principal.service : "000000000000";
