@@ -40,7 +40,7 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
   const files = createFiles(join(cloud.localFolder, "s3"));
   const buckets = createBuckets(cloud, files);
   const notifier = createNotifier(cloud);
-  const s3: S3 = { cloud, files, buckets, notify: notifier.notify };
+  const s3: S3 = { cloud, files, buckets, notify: notifier.notify, tryOut: notifier.tryOut };
   const may = ({ principal }: Caller, action: string, resource: string) =>
     cloud.authorize(principal, [{ action, resource }]);
   const operations: S3Operations = {
@@ -69,9 +69,6 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
       await later();
       lifecycle.start();
     },
-    stop() {
-      lifecycle.stop();
-      notifier.stop();
-    },
+    stop: () => lifecycle.stop(),
   };
 };

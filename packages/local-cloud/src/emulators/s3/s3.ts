@@ -1,4 +1,5 @@
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { NotificationConfiguration } from "./settings.ts";
 import type { Bucket, Buckets } from "./store/buckets.ts";
 import type { Files } from "./store/files.ts";
 import type { ObjectVersion } from "./store/model.ts";
@@ -33,4 +34,6 @@ export interface S3 {
   readonly buckets: Buckets;
   readonly files: Files;
   notify(event: ObjectEvent): void;
+  /** Sees whether receivers of notifications can be told; throws what AWS answers when they cannot. */
+  tryOut(bucket: Bucket, configuration: NotificationConfiguration): Promise<void>;
 }

@@ -48,10 +48,6 @@ const hops = {
       `${(at(input, "Delete", "Objects") as unknown[] | undefined)?.length ?? 0} objects`,
   },
   AbortMultipartUpload: free,
-  Notify: {
-    momentary: true,
-    note: (_, { input }) => text(at(input, "eventName")) || undefined,
-  },
   Expire: { momentary: true, inside: true, note: (_, { input }) => text(at(input, "Key")) || undefined },
 } satisfies Record<string, HopKind>;
 

@@ -171,10 +171,11 @@ export const settingOperations = (s3: S3) => {
       return {};
     },
 
-    PutBucketNotificationConfiguration(input: unknown) {
-      const { SkipDestinationValidation: _, ...sent } = input as Record<string, unknown>;
+    async PutBucketNotificationConfiguration(input: unknown) {
+      const { SkipDestinationValidation: isTrusted, ...sent } = input as Record<string, unknown>;
       const { bucket, document } = put(sent, "NotificationConfiguration", settings.notificationConfiguration);
-      checkNotification(s3, bucket, document);
+      checkNotification(document);
+      if (isTrusted !== true) await s3.tryOut(bucket, document);
       bucket.settings.notification = document;
       return {};
     },

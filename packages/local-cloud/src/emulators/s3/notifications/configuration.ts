@@ -1,7 +1,5 @@
 import { AwsError } from "../../../core/aws-error.ts";
-import type { S3 } from "../s3.ts";
 import type { NotificationConfiguration } from "../settings.ts";
-import type { Bucket } from "../store/buckets.ts";
 
 /** Somebody who is told of what happens in a bucket. */
 export interface Receiver {
@@ -68,7 +66,7 @@ const overlaps = (one: Receiver, other: Receiver): boolean => {
 };
 
 /** Throws what AWS answers to receivers that overlap, or that nothing like them can be. */
-export const checkNotification = (_: S3, _bucket: Bucket, configuration: NotificationConfiguration): void => {
+export const checkNotification = (configuration: NotificationConfiguration): void => {
   const receivers = receiversOf(configuration);
   const ids = new Set(receivers.map(({ id }) => id));
   if (ids.size < receivers.length)

@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
+import type { Account } from "../../../core/resource-type.ts";
 import type { ObjectEvent, ObjectEventName } from "../s3.ts";
+import type { Moment } from "./record.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const kinds: Readonly<
@@ -32,7 +35,8 @@ const kinds: Readonly<
 /** The entry of an event as S3 puts it on the default bus. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export const eventOf = (
   { name, bucket, key, version, caller }: ObjectEvent,
-  { sequencer, now }: { sequencer: string; now: number },
+  { sequencer, now }: Moment,
+  account: Account,
 ) => {
   const [DetailType, { reason, ...more }] = kinds[name];
   const isCreated = DetailType === "Object Created";
@@ -47,8 +51,8 @@ export const eventOf = (
       ...(version && bucket.versioning !== undefined ? { "version-id": version.versionId } : {}),
       sequencer,
     },
-    "request-id": sequencer,
-    requester: isByService ? "s3.amazonaws.com" : requesterOf(caller, bucket.arn),
+    "request-id": randomBytes(8).toString("hex").toUpperCase(),
+    requester: isByService ? "s3.amazonaws.com" : requesterOf(caller, account),
     ...(isByService ? {} : { "source-ip-address": "127.0.0.1" }),
     ...(reason === undefined ? {} : { reason }),
     ...more,
@@ -65,5 +69,7 @@ export const eventOf = (
   };
 };
 
-const requesterOf = ({ principal }: ObjectEvent["caller"], _bucketArn: string): string =>
-  principal.kind === "service" ? principal.service : "000000000000";
+const requesterOf = ({ principal }: ObjectEvent["caller"], { accountId }: Account): string => {
+  if (principal.kind === "anonymous") return "Anonymous";
+  return principal.kind === "service" ? principal.service : accountId;
+};
