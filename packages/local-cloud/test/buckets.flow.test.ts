@@ -62,9 +62,12 @@ test("a function signs a URL, what is uploaded there notifies a function, and th
 });
 
 test("a form notifies a queue, in one trace", async () => {
-  const { url, fields } = await (await fetch(`${cloud.outputs.signer}form`)).json();
+  const { url, fields } = (await (await fetch(`${cloud.outputs.signer}form`)).json()) as {
+    url: string;
+    fields: Record<string, string>;
+  };
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", new Blob(["hello"]));
   expect((await fetch(url, { method: "POST", body: form })).status).toBe(204);
   const { Records } = JSON.parse(await receive(cloud.outputs.inbox));

@@ -47,7 +47,7 @@ export type Operation = (input: unknown, caller: Caller) => unknown;
 export interface Permission {
   readonly action: string;
   readonly resource: string;
-  /** What conditions of policies may look at of this call, beside what every call has: `s3:prefix`, in lower case. */
+  /** What conditions may look at beside what every request has, by key in lower case. */
   readonly context?: Readonly<Record<string, string>>;
 }
 

@@ -12,6 +12,7 @@ import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
+import { service as scheduler } from "./scheduler/service.ts";
 import { service as schemas } from "./schemas/service.ts";
 import { service as secretsmanager } from "./secretsmanager/service.ts";
 import { service as ses } from "./ses/service.ts";
@@ -34,6 +35,7 @@ export const services: Services = indexServices([
   s3,
   stepfunctions,
   eventbridge,
+  scheduler,
   pipes,
   appsync,
   apigateway,

@@ -53,13 +53,13 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
 
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
-    { action, resource, context: ofCall }: Permission,
+    { action, resource, context: own }: Permission,
   ): boolean => {
     const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
-        ...ofCall,
+        ...own,
         "aws:principalisawsservice": "true",
         "aws:sourcearn": principal.sourceArn,
         "aws:sourceaccount": cloud.accountId,
@@ -67,12 +67,12 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
       return verdictOf(statements, { action, resource, context, principal: principal.service }) === "Allow";
     }
     if (principal.kind === "anonymous") {
-      const context = { ...everyRequest, ...ofCall, "aws:principalisawsservice": "false" };
+      const context = { ...everyRequest, ...own, "aws:principalisawsservice": "false" };
       return verdictOf(statements, { action, resource, context, principal: ANYBODY }) === "Allow";
     }
     const context = {
       ...everyRequest,
-      ...ofCall,
+      ...own,
       "aws:principalaccount": cloud.accountId,
       "aws:principalarn": principal.arn,
       "aws:principalisawsservice": "false",

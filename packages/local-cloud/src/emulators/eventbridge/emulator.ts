@@ -10,6 +10,7 @@ import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
 import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
+import { createRuleSchedules } from "./rule-schedules.ts";
 
 /** Services of AWS whose emulators publish what happens in them. */
 const publishing = new Set(["aws.s3"]);
@@ -31,6 +32,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const buses = createBuses(cloud);
   const deliveries = createDeliveries(cloud);
   const apiDestinations = createApiDestinations(cloud);
+  const schedules = createRuleSchedules(cloud, buses, deliveries);
   const waitingTargets: Resource[] = [];
 
   const putEvents = createPutEvents(cloud, buses, deliveries);
@@ -52,6 +54,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     const { EventPattern = "", Name } = parseInput(putRule, {
       Name: outputs.name,
       EventPattern: rule.eventPattern,
+      ScheduleExpression: rule.scheduleExpression,
     });
     if (EventPattern.length > PATTERN_QUOTA) {
       cloud.warn(
@@ -61,6 +64,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     buses.putRule(buses.mention(rule.eventBusName), {
       Name,
       EventPattern: rule.eventPattern,
+      ScheduleExpression: rule.scheduleExpression,
       State: rule.state ?? (rule.isEnabled === false ? "DISABLED" : "ENABLED"),
       Description: rule.description,
       RoleArn: rule.roleArn,
@@ -132,7 +136,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     service: "events",
     operations: {
       PutEvents: putEvents,
-      ...createRuleOperations(buses, reportProblem),
+      ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
       InvokeApiDestination: apiDestinations.invoke,
     },
     provision: {
@@ -156,13 +160,17 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     start() {
       for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
       reportUnheard();
+      schedules.refresh();
       const [lost] = undeclaredBuses();
       if (!lost) return;
       throw new Error(
         `Rule ${lost.name} is on the event bus ${busNameOf(String(lost.inputs.eventBusName))}, which no resource of the config declares.`,
       );
     },
-    stop: deliveries.stop,
+    stop() {
+      schedules.stop();
+      deliveries.stop();
+    },
     permissions: (operation, input) => permissionsOf(cloud, operation, input),
   };
 };
