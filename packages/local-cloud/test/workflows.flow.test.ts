@@ -20,13 +20,21 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cloud?.stop());
 
-const office = async (path: string, body: object = {}) => {
+interface Answer {
+  arn: string;
+  statusCode: number;
+  version: string;
+  status: string;
+  executions: object[];
+}
+
+const office = async (path: string, body: object = {}): Promise<Answer> => {
   const answer = await fetch(`${cloud.outputs.office}${path}`, {
     method: "POST",
     body: JSON.stringify(body),
   });
   expect(answer.status).toBe(200);
-  return answer.json();
+  return (await answer.json()) as Answer;
 };
 
 const onShelf = async (): Promise<string> => {

@@ -2,6 +2,8 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Resource } from "sst";
 import { workflow } from "sst/aws/workflow";
 
+const links = Resource as unknown as { Shelf: { url: string } };
+
 const sqs = new SQSClient({});
 
 interface OrderPlaced {
@@ -12,7 +14,7 @@ export const handler = workflow.handler<OrderPlaced>(async ({ detail }, ctx) => 
   await ctx.step("announce", async ({ logger }) => {
     logger.info({ message: "announced", orderId: detail.properties.orderId });
     await sqs.send(
-      new SendMessageCommand({ QueueUrl: Resource.Shelf.url, MessageBody: detail.properties.orderId }),
+      new SendMessageCommand({ QueueUrl: links.Shelf.url, MessageBody: detail.properties.orderId }),
     );
   });
 });

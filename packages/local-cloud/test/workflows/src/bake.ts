@@ -2,9 +2,11 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Resource } from "sst";
 import { workflow } from "sst/aws/workflow";
 
+const links = Resource as unknown as { Shelf: { url: string } };
+
 const sqs = new SQSClient({});
 const put = (MessageBody: string) =>
-  sqs.send(new SendMessageCommand({ QueueUrl: Resource.Shelf.url, MessageBody }));
+  sqs.send(new SendMessageCommand({ QueueUrl: links.Shelf.url, MessageBody }));
 
 interface Dough {
   loaves: number;

@@ -1,6 +1,8 @@
 import { Resource } from "sst";
 import { workflow } from "sst/aws/workflow";
 
+const links = Resource as unknown as { Bake: { name: string; qualifier: string } };
+
 interface Request {
   rawPath: string;
   body?: string;
@@ -16,9 +18,9 @@ const answerTo = async ({ rawPath, body = "{}" }: Request): Promise<object> => {
   const { name, arn, token, payload } = JSON.parse(body);
   switch (rawPath) {
     case "/start":
-      return workflow.start(Resource.Bake, { name, payload });
+      return workflow.start(links.Bake, { name, payload });
     case "/list":
-      return workflow.list(Resource.Bake, { status: "RUNNING" });
+      return workflow.list(links.Bake, { status: "RUNNING" });
     case "/describe":
       return workflow.describe(arn);
     case "/stop":
