@@ -65,7 +65,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(
       /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
     ),
-    expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs$/),
+    expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(/^Front \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
     expect.stringMatching(
       /^Inline \(sst.aws.Router\): routes: .* call route\(path, url\) on the router instead\.$/,
