@@ -37,6 +37,11 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
     name: "kitchen",
     codeHandlers: codeHandlers("kitchen"),
   });
+  new aws.appsync.ChannelNamespace("OfficeChannel", {
+    apiId: api.apiId,
+    name: "office",
+    codeHandlers: codeHandlers("office"),
+  });
   const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
   const httpHost = api.dns.apply((dns) => dns.HTTP!);
   const connection = new aws.cloudwatch.EventConnection("RealtimeConnection", {

@@ -28,11 +28,19 @@ test("staff may watch no more orders than anyone", () => {
   expect(() => subscribe("orders", "/orders/cus-ann/ord-1", baker)).toThrow(refused);
 });
 
-test("staff may watch any kitchen", () => {
-  expect(subscribe("kitchen", "/kitchen/store-1", baker)).toBeUndefined();
-  expect(subscribe("kitchen", "/kitchen/*", baker)).toBeUndefined();
+test.each([
+  ["kitchen", "/kitchen/store-1"],
+  ["kitchen", "/kitchen/*"],
+  ["office", "/office/disputes"],
+  ["office", "/office/*"],
+])("staff may watch any %s: %s", (namespace, path) => {
+  expect(subscribe(namespace, path, baker)).toBeUndefined();
 });
 
-test.each([[null], [[]], [["staffing"]]])("who is in the groups %j may watch no kitchen", (groups) => {
-  expect(() => subscribe("kitchen", "/kitchen/store-1", { ...ann, groups })).toThrow(refused);
-});
+test.each([[null], [[]], [["staffing"]]])(
+  "who is in the groups %j may watch no kitchen and no office",
+  (groups) => {
+    expect(() => subscribe("kitchen", "/kitchen/store-1", { ...ann, groups })).toThrow(refused);
+    expect(() => subscribe("office", "/office/disputes", { ...ann, groups })).toThrow(refused);
+  },
+);

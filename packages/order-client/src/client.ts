@@ -13,6 +13,7 @@ import type { FollowOptions } from "./follow.ts";
 import { followOrder } from "./follow-order.ts";
 import { createHttp, type RequestOptions } from "./http.ts";
 import type { Kitchen } from "./kitchen.ts";
+import type { Office } from "./office.ts";
 import type { OrderClientOptions } from "./options.ts";
 import { OrderError, offline, signedOut } from "./order-error.ts";
 import type { Credentials, Customer, Session } from "./session.ts";
@@ -48,13 +49,15 @@ export interface OrderClient {
   placeOrder(order: PlaceOrderBody, options?: PlaceOrderOptions): Promise<PlaceOrderAnswer>;
   /**
    * The changes of an order in sequence, without a gap, over dropped connections too. May be called before the order
-   * is placed. Ends after REJECTED, CANCELLED or COLLECTED, and when `signal` aborts.
+   * is placed. Ends after REJECTED, CANCELLED, COLLECTED or NOT_COLLECTED, and when `signal` aborts.
    */
   watchOrder(orderId: string, options?: FollowOptions): AsyncGenerator<OrderStatusMessage, void, undefined>;
   /** Possible until the order is ready, then `conflict`; stock and money are given back. */
   cancelOrder(orderId: string, options?: Abortable): Promise<OrderChangeAnswer>;
   /** For staff: `customer().groups` says who is. */
   kitchen(storeId: string): Promise<Kitchen>;
+  /** For staff as well. */
+  office(): Promise<Office>;
 }
 
 export const createOrderClient = (options: OrderClientOptions): OrderClient => {
@@ -127,6 +130,10 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
     kitchen: async (storeId) => {
       const [{ createKitchen }, { context }] = await Promise.all([import("./kitchen.ts"), session()]);
       return createKitchen(request, context, storeId);
+    },
+    office: async () => {
+      const [{ createOffice }, { context }] = await Promise.all([import("./office.ts"), session()]);
+      return createOffice(request, context);
     },
   };
 };

@@ -4,8 +4,8 @@ import { isTransient } from "./order-error.ts";
 /** How the changes arrive: over the socket, or by asking every two seconds until the socket is back. */
 export type Connection = "connecting" | "live" | "reconnecting";
 
-export interface StatusListener {
-  onMessage(message: OrderStatusMessage): void;
+export interface StatusListener<Message = OrderStatusMessage> {
+  onMessage(message: Message): void;
   /** `true` once messages arrive for certain: whatever was published before may be lost. */
   onConnection(live: boolean): void;
 }
@@ -15,17 +15,17 @@ export interface FollowOptions {
   onConnection?: ((connection: Connection) => void) | undefined;
 }
 
-export interface Source<Snapshot> {
+export interface Source<Snapshot, Message = OrderStatusMessage> {
   /** A channel that may lose, repeat and reorder messages, and breaks off. Returns how to stop. */
-  listen(listener: StatusListener): () => void;
+  listen(listener: StatusListener<Message>): () => void;
   snapshot(): Promise<Snapshot>;
   /** Whether to ask again after this error of `snapshot`; those that are transient unless said otherwise. */
   mayPass?(error: unknown): boolean;
 }
 
 /** What is followed: takes in messages and snapshots, and knows what is new. */
-export interface Followed<Snapshot, Change> {
-  applyMessage(message: OrderStatusMessage): void;
+export interface Followed<Snapshot, Change, Message = OrderStatusMessage> {
+  applyMessage(message: Message): void;
   /** `undefined` when the snapshot failed. */
   applySnapshot(snapshot: Snapshot | undefined): void;
   /** Milliseconds from the last snapshot, or the start, to when what messages cannot tell needs one; or `Infinity`. */
@@ -41,12 +41,12 @@ const pollEvery = 2000;
  * Follows over a channel that guarantees nothing: by messages while it is live, and by snapshots when it becomes live,
  * every two seconds while it is not, and where `followed` needs one. Ends when the signal aborts.
  */
-export async function* follow<Snapshot, Change>(
-  { listen, snapshot, mayPass = isTransient }: Source<Snapshot>,
-  followed: Followed<Snapshot, Change>,
+export async function* follow<Snapshot, Change, Message = OrderStatusMessage>(
+  { listen, snapshot, mayPass = isTransient }: Source<Snapshot, Message>,
+  followed: Followed<Snapshot, Change, Message>,
   { signal, onConnection }: FollowOptions = {},
 ): AsyncGenerator<Change, void, undefined> {
-  const inbox: OrderStatusMessage[] = [];
+  const inbox: Message[] = [];
   const startedAt = Date.now();
   let wake = () => {};
   let live = false;

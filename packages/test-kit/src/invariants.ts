@@ -35,22 +35,35 @@ const wrongDeadLetters = ({ queues }: Bakery, poisoned: Readonly<Record<string, 
 
 /** What the customer is to have, or has. */
 const isSold = (status: unknown) => ["CONFIRMED", "READY", "COLLECTED"].includes(String(status));
+/** What was made for the customer, who came for it or not, stays paid. */
+const isPaid = (status: unknown) => isSold(status) || status === "NOT_COLLECTED";
 
-/** Pieces are on the shelf, held, or sold: none is lost, none made up, and in the end exactly what was confirmed is sold. */
+/**
+ * Pieces are on the shelf, held, sold, or written off: none is lost, none made up, and in the end exactly what was
+ * confirmed is sold, or written off where nobody came for it.
+ */
 const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string[] => {
   const sold = new Map<string, number>();
+  const writtenOff = new Map<string, number>();
   for (const { storeId, lines, status } of orders) {
-    if (!isSold(status)) continue;
+    if (!isPaid(status)) continue;
+    const pieces = isSold(status) ? sold : writtenOff;
     for (const { sku, quantity } of lines as { sku: string; quantity: number }[])
-      sold.set(`${storeId} ${sku}`, (sold.get(`${storeId} ${sku}`) ?? 0) + quantity);
+      pieces.set(`${storeId} ${sku}`, (pieces.get(`${storeId} ${sku}`) ?? 0) + quantity);
   }
   return inventory
     .filter(({ entity }) => entity === "stock")
     .flatMap((item) => {
       const name = `${item.storeId} ${item.sku}`;
       const { delivered, onHand, reserved, ...stock } = item as Item & Record<string, number>;
-      const expected = { onHand: delivered! - (sold.get(name) ?? 0), reserved: 0, sold: sold.get(name) ?? 0 };
-      const actual = { onHand: onHand!, reserved: reserved!, sold: stock.sold! };
+      const gone = { sold: sold.get(name) ?? 0, writtenOff: writtenOff.get(name) ?? 0 };
+      const expected = { onHand: delivered! - gone.sold - gone.writtenOff, reserved: 0, ...gone };
+      const actual = {
+        onHand: onHand!,
+        reserved: reserved!,
+        sold: stock.sold!,
+        writtenOff: stock.writtenOff ?? 0,
+      };
       return Math.min(...Object.values(actual)) >= 0 && JSON.stringify(actual) === JSON.stringify(expected)
         ? []
         : [`The stock of ${name} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}.`];
@@ -66,7 +79,7 @@ const wrongMoney = (bakery: Bakery, orders: ReadonlyMap<string, Item>): string[]
   for (const orderId of new Set([...orders.keys(), ...bakery.paymentProvider.orders()])) {
     const money = bakery.money(orderId);
     const order = orders.get(orderId);
-    const due = isSold(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;
+    const due = isPaid(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;
     if (money.authorizations > 1 || money.held !== 0 || money.captured - money.refunded !== due)
       wrong.push(
         `${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`,

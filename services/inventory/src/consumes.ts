@@ -2,6 +2,7 @@ import {
   consumers,
   OrderCancelled,
   OrderConfirmed,
+  OrderNotCollected,
   OrderRejected,
   reads,
   StockReservationRequested,
@@ -14,6 +15,7 @@ export const consumes = consumers({
     reads(OrderConfirmed, ["orderId"]),
     reads(OrderRejected, ["orderId", "storeId"]),
     reads(OrderCancelled, ["orderId", "storeId"]),
+    reads(OrderNotCollected, ["orderId"]),
   ],
 });
 

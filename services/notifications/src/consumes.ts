@@ -1,4 +1,12 @@
-import { consumers, OrderCancelled, OrderConfirmed, OrderRejected, reads } from "@sourdough/events-schema";
+import {
+  CollectionReminderRequested,
+  consumers,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderNotCollected,
+  OrderRejected,
+  reads,
+} from "@sourdough/events-schema";
 
 const order = ["orderId", "customer.customerId", "totalCents", "currency"] as const;
 const lines = ["lines.sku", "lines.quantity", "lines.unitPriceCents"] as const;
@@ -11,10 +19,14 @@ export const consumes = consumers({
     reads(OrderConfirmed, [...order, ...lines, ...email]),
     reads(OrderRejected, [...order, "reason", ...email]),
     reads(OrderCancelled, [...order, "reason", ...email]),
+    reads(OrderNotCollected, [...order, "unpaid", ...email]),
+    reads(CollectionReminderRequested, [...order, "unpaid", ...email]),
   ],
   SendSms: [
     reads(OrderConfirmed, [...order, ...lines, ...phone], withPhone),
     reads(OrderRejected, [...order, "reason", ...phone], withPhone),
     reads(OrderCancelled, [...order, "reason", ...phone], withPhone),
+    reads(OrderNotCollected, [...order, "unpaid", ...phone], withPhone),
+    reads(CollectionReminderRequested, [...order, "unpaid", ...phone], withPhone),
   ],
 });

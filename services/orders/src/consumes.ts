@@ -10,6 +10,7 @@ import {
   OrderIdRefused,
   OrderLine,
   OrderStatusChanged,
+  OrderStatusChangedV2,
   PaymentAuthorized,
   PaymentDeclined,
   PaymentLost,
@@ -32,6 +33,7 @@ import * as z from "zod";
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
 const forKitchens = { status: KitchenMessage.shape.status.options };
+const forKitchensBefore = { status: KitchenMessage.shape.status.exclude(["NOT_COLLECTED"]).options };
 
 export const consumes = consumers({
   ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
@@ -47,13 +49,26 @@ export const consumes = consumers({
     reads(PaymentRefunded, ["orderId", "refundedAt"]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
-  OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] })],
-  OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+  OrderStatusMessages: [
+    reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] }),
+    reads(OrderStatusChangedV2, status, { lacking: ["reason", "unpaid"] }),
+  ],
+  OrderRejectionMessages: [
+    reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] }),
+    reads(OrderStatusChangedV2, [...status, "reason"], { having: ["reason"] }),
+  ],
   OrderIdRefusalMessages: [reads(OrderIdRefused, ["orderId", "customerId", "at"])],
-  UnpaidOrderMessages: [reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] })],
-  KitchenMessages: [reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchens })],
+  UnpaidOrderMessages: [
+    reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] }),
+    reads(OrderStatusChangedV2, [...status, "unpaid"], { having: ["unpaid"] }),
+  ],
+  KitchenMessages: [
+    reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchensBefore }),
+    reads(OrderStatusChangedV2, kitchenStatus, { lacking: ["unpaid"], among: forKitchens }),
+  ],
   UnpaidKitchenMessages: [
-    reads(OrderStatusChanged, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchens }),
+    reads(OrderStatusChanged, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchensBefore }),
+    reads(OrderStatusChangedV2, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchens }),
   ],
 });
 
@@ -63,7 +78,9 @@ export const OrderStatusChange = z.object({
   customerId: CustomerId,
   command: z.discriminatedUnion("type", [
     z.object({ type: z.literal("Reject"), reason: RejectionReason }),
-    z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel", "MarkUnpaid"]) }),
+    z.object({
+      type: z.enum(["Confirm", "MarkReady", "MarkCollected", "MarkNotCollected", "Cancel", "MarkUnpaid"]),
+    }),
   ]),
   metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
 });

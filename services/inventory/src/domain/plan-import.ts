@@ -92,7 +92,7 @@ const planStock = (
 ): StockChange => {
   if (!before) return { storeId, delivered };
   if (before.onHand + delivered - before.delivered < 0)
-    throw new StockBelowCommittedError(storeId, sku, delivered, before.reserved + before.sold);
+    throw new StockBelowCommittedError(storeId, sku, delivered, before.delivered - before.onHand);
   return { storeId, delivered, deliveredBefore: before.delivered };
 };
 

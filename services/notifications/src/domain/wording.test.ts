@@ -1,7 +1,9 @@
 import {
+  CollectionReminderRequested,
   type Customer,
   OrderCancelled,
   OrderConfirmed,
+  OrderNotCollected,
   OrderRejected,
   RejectionReason,
 } from "@sourdough/events-schema";
@@ -23,6 +25,15 @@ const rejected: Notified = {
 const cancelled: Notified = {
   name: "OrderCancelled",
   data: OrderCancelled.data.parse(OrderCancelled.examples[1]),
+};
+
+const notCollected: Notified = {
+  name: "OrderNotCollected",
+  data: OrderNotCollected.data.parse(OrderNotCollected.examples[0]),
+};
+const reminder: Notified = {
+  name: "CollectionReminderRequested",
+  data: CollectionReminderRequested.data.parse(CollectionReminderRequested.examples[0]),
 };
 
 test("writes what was ordered and what it costs", () => {
@@ -49,7 +60,7 @@ test("sends text messages to those who gave a phone number", () => {
   expect(textMessageAbout(confirmed)).toBeUndefined();
 });
 
-test.each([confirmed, rejected, cancelled])(
+test.each([confirmed, rejected, cancelled, notCollected, reminder])(
   "keeps to one text message of 160 characters: $name",
   (outcome) => {
     const customer = { ...outcome.data.customer, phone: "+4915112345678" };
@@ -83,4 +94,16 @@ test("says why an order was cancelled that its customer wanted", () => {
 
 test("says where the money of a cancelled order is", () => {
   expect(emailAbout(cancelled).text).toContain("If €13.00 was charged already, it is on its way back");
+});
+
+test("says where the money is of an order that nobody collected", () => {
+  expect(emailAbout(notCollected).text).toContain("the €8.40 stay charged");
+  const unpaid = { ...notCollected, data: { ...notCollected.data, unpaid: true } } as Notified;
+  expect(emailAbout(unpaid).text).toContain("Nothing was charged.");
+});
+
+test("reminds of a bag on the counter, and of what is to be paid there", () => {
+  expect(emailAbout(reminder).text).toContain("It is paid");
+  const unpaid = { ...reminder, data: { ...reminder.data, unpaid: true } } as Notified;
+  expect(emailAbout(unpaid).text).toContain("Please pay €8.40 at the counter.");
 });

@@ -63,6 +63,25 @@ export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
           ? "Nothing was charged."
           : `If ${total} was charged already, it is on its way back to your card.`,
       };
+    case "CollectionReminderRequested":
+      return {
+        subject: `Your order ${order} waits for you`,
+        opening: "Your bag has been on the counter for half an hour. It keeps until we close today.",
+        lines: [],
+        total,
+        closing: data.unpaid ? `Please pay ${total} at the counter.` : "It is paid: just say its number.",
+      };
+    case "OrderNotCollected":
+      return {
+        subject: `Nobody came for your order ${order}`,
+        opening:
+          "We closed for today, and your bag was still on the counter. What was in it does not keep until tomorrow.",
+        lines: [],
+        total,
+        closing: data.unpaid
+          ? "Nothing was charged."
+          : `It was made for you, so the ${total} stay charged. If something kept you, write to us.`,
+      };
   }
 };
 

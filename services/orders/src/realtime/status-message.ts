@@ -1,6 +1,6 @@
-import type { OrderStatusChanged } from "@sourdough/events-schema";
+import type { OrderStatusChangedV2 } from "@sourdough/events-schema";
 
-const paths = (fields: readonly (keyof typeof OrderStatusChanged.data.shape)[]) =>
+const paths = (fields: readonly (keyof typeof OrderStatusChangedV2.data.shape)[]) =>
   Object.fromEntries(fields.map((field) => [field, `$.detail.data.${field}`]));
 
 /** What is published on a channel: each message is JSON in a JSON string, hence the escaped quotes. */

@@ -1,0 +1,38 @@
+import type { OfficeMessage, OfficeTopic } from "@sourdough/events-schema/http";
+import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
+import { createFollowedList } from "./followed-list.ts";
+import type { Request } from "./http.ts";
+import { createLiveChannel } from "./live-channel.ts";
+import { isTransient, OrderError } from "./order-error.ts";
+import type { AmplifyContext } from "./session.ts";
+
+/** What the office looks after, for staff. Methods throw `OrderError`, with `forbidden` for anybody else. */
+export interface Office {
+  /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
+  watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
+}
+
+/** Every topic has its list: an API that does not know it is being deployed or started. */
+const mayPass = (error: unknown) =>
+  isTransient(error) || (error instanceof OrderError && error.code === "not_found");
+
+const isOfficeMessage = (event: unknown): event is OfficeMessage => {
+  const { topic, id } = (event ?? {}) as Partial<Record<string, unknown>>;
+  return typeof topic === "string" && typeof id === "string";
+};
+
+export const createOffice = (request: Request, context: AmplifyContext): Office => ({
+  watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
+    const listen = (listener: StatusListener<OfficeMessage>) => {
+      const channel = createLiveChannel(context, `/office/${topic}`, {
+        onEvent: (event) => isOfficeMessage(event) && listener.onMessage(event),
+        onLive: listener.onConnection,
+      });
+      channel.open();
+      return channel.close;
+    };
+    const snapshot = () =>
+      request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
+    return follow({ listen, snapshot, mayPass }, createFollowedList<List>(), options);
+  },
+});
