@@ -96,6 +96,9 @@ export type Command =
   | { readonly type: "CloseDispute"; readonly disputeId: string; readonly outcome: DisputeOutcome }
   | { readonly type: "Refuse"; readonly reason: Reason };
 
+export const isRefund = (command: Command): command is Extract<Command, { type: "Refund" }> =>
+  command.type === "Refund";
+
 export const noPayment: Payment = { status: "none" };
 
 const allowed: Record<Payment["status"], readonly Command["type"][]> = {
