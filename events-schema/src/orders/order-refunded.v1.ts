@@ -6,7 +6,8 @@ export const OrderRefunded = defineEvent({
   source: "sourdough.orders",
   name: "OrderRefunded",
   version: 1,
-  description: "The bakery gave back money of an order that goes on, or is long over, for its customer to know.",
+  description:
+    "The bakery gave back money of an order that goes on, or is long over, for its customer to know.",
   data: z.object({
     orderId: OrderId,
     customer: Customer,

@@ -72,6 +72,15 @@ const toDispute = ({ id, amount, reason, evidence_details, status }: Stripe.Disp
 });
 
 const outcomeOf = (status: Stripe.Dispute.Status): DisputeAtProvider["outcome"] => {
-  if (status === "won" || status === "lost") return status;
-  return status === "warning_closed" || status === "prevented" ? "withdrawn" : undefined;
+  switch (status) {
+    case "won":
+      return "won";
+    case "lost":
+      return "lost";
+    case "warning_closed":
+    case "prevented":
+      return "withdrawn";
+    default:
+      return undefined;
+  }
 };

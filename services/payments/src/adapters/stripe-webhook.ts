@@ -32,7 +32,8 @@ export const readSignedEvent = async (
   secrets: readonly string[],
   now: Date,
 ): Promise<ProviderEvent> => {
-  if (body.byteLength > maximumBytes) throw refused(`has ${body.byteLength} bytes, and may have ${maximumBytes}`);
+  if (body.byteLength > maximumBytes)
+    throw refused(`has ${body.byteLength} bytes, and may have ${maximumBytes}`);
   if (signature === undefined) throw refused("has no Stripe-Signature");
   const signed = await firstSigned(body, signature, secrets, now);
   const event = Event.safeParse(signed);
@@ -70,10 +71,17 @@ const firstSigned = async (
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) break;
     }
   const isSignature = last instanceof Stripe.errors.StripeSignatureVerificationError;
-  throw refused(isSignature ? "is not signed with this endpoint's secret, or too long ago" : "is not JSON", last);
+  throw refused(
+    isSignature ? "is not signed with this endpoint's secret, or too long ago" : "is not JSON",
+    last,
+  );
 };
 
 const refused = (message: string, cause?: unknown) =>
-  new InvalidInputError("This is no request of the payment provider", [{ code: "custom", path: ["body"], message }], {
-    cause,
-  });
+  new InvalidInputError(
+    "This is no request of the payment provider",
+    [{ code: "custom", path: ["body"], message }],
+    {
+      cause,
+    },
+  );

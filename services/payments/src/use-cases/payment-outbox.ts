@@ -112,7 +112,9 @@ export const disputed = (
     if (command.type === "Dispute") {
       const { disputeId, amountCents, disputeReason: reason, answerBy } = command;
       const data = { ...shared, disputeId, amountCents, reason, answerBy, disputedAt: at };
-      return [outboxItem(PaymentDisputed, data, metadataOf(cause, stepOf("disputed", disputeId), at), orderId)];
+      return [
+        outboxItem(PaymentDisputed, data, metadataOf(cause, stepOf("disputed", disputeId), at), orderId),
+      ];
     }
     if (command.type === "CloseDispute") {
       const { disputeId, outcome } = command;

@@ -65,6 +65,13 @@ export interface ProviderEventQueue {
   send: (message: ProviderEventReceived) => Promise<void>;
 }
 
+/** What receiving events takes. */
+export interface WebhookPorts extends Pick<KitPorts, "now"> {
+  queue: ProviderEventQueue;
+  /** Any of them may have signed. */
+  secrets: readonly string[];
+}
+
 export interface ProviderEventPorts extends Ports {
   providerEvents: ProviderEventLog;
 }

@@ -61,7 +61,11 @@ const refund = async (
   const commands = toRefund(payment, await provider.refund(cause.orderId, referenceOf(payment)), reason);
   if (commands.length === 0) return "done";
   telemetry.count("PaymentsRefunded");
-  return { commands, outbox: (after, at) => givenBack(cause, after, commands.filter(isRefund), at), last: true };
+  return {
+    commands,
+    outbox: (after, at) => givenBack(cause, after, commands.filter(isRefund), at),
+    last: true,
+  };
 };
 
 const capture = async (
