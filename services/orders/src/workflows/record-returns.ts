@@ -1,4 +1,4 @@
-import { OrderRefunded, PaymentVoided, StockReleased } from "@sourdough/events-schema";
+import { OrderRefunded, PaymentRefunded, PaymentVoided, StockReleased } from "@sourdough/events-schema";
 import {
   catchIntoDeadLetterQueue,
   jsonata,
@@ -38,18 +38,29 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
       Assign: { event: "{% $states.input %}" },
       Output: "{% {'customerId': $states.result.Item.customerId.S} %}",
       ...carefully("$states.input", "OrderNotFound"),
-      Next: "WhatCameBack",
+      Next: "HasCustomer",
+    },
+    HasCustomer: {
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: "{% $exists($states.input.customerId) %}",
+          Assign: { customerId: "{% $states.input.customerId %}" },
+          Next: "WhatCameBack",
+        },
+      ],
+      Default: "OrderNotFound",
     },
     WhatCameBack: {
       Type: "Choice",
-      Assign: { customerId: "{% $states.input.customerId %}" },
       Choices: [
-        {
-          Condition: jsonata(`$exists(${known}.totalRefundedCents)`),
-          Assign: { customerId: "{% $states.input.customerId %}" },
-          Next: "NoteRefund",
-        },
+        { Condition: jsonata(`$event.\`detail-type\` = '${PaymentRefunded.name}'`), Next: "HowMuch" },
       ],
+      Default: "NoteReturn",
+    },
+    HowMuch: {
+      Type: "Choice",
+      Choices: [{ Condition: jsonata(`$exists(${known}.totalRefundedCents)`), Next: "NoteRefund" }],
       Default: "NoteReturn",
     },
     NoteReturn: {
@@ -111,13 +122,13 @@ export const recordReturns = <Text>(names: { table: Text; deadLetterQueueUrl: Te
         TableName: names.table,
         Key: orderKey("$customerId", `${known}.orderId`),
       },
-      Output: "{% {'order': $states.result.Item} %}",
+      Output: "{% {'email': $states.result.Item.email.S, 'phone': $states.result.Item.phone.S} %}",
       ...carefully("$event", "OrderNotFound"),
-      Next: "IsThere",
+      Next: "HasOrder",
     },
-    IsThere: {
+    HasOrder: {
       Type: "Choice",
-      Choices: [{ Condition: "{% $exists($states.input.order) %}", Next: "TellCustomer" }],
+      Choices: [{ Condition: "{% $exists($states.input.email) %}", Next: "TellCustomer" }],
       Default: "OrderNotFound",
     },
     TellCustomer: {
@@ -146,8 +157,8 @@ const tellOf = outbox(OrderRefunded, {
     orderId: `${known}.orderId`,
     customer: `{
       'customerId': $customerId,
-      'email': $states.input.order.email.S,
-      'phone': $states.input.order.phone.S
+      'email': $states.input.email,
+      'phone': $states.input.phone
     }`,
     amountCents: `${known}.amountCents`,
     totalRefundedCents: `${known}.totalRefundedCents`,
