@@ -1,6 +1,7 @@
 import {
   CausationId,
   Cents,
+  CollectionReminderDue,
   CorrelationId,
   Currency,
   CustomerId,
@@ -23,7 +24,9 @@ import {
   StockRejected,
   StockReleased,
   StockReserved,
+  StoreClosed,
   StoreId,
+  Timestamp,
   Traceparent,
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
@@ -34,6 +37,9 @@ const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
 const forKitchens = { status: KitchenMessage.shape.status.options };
 const forKitchensBefore = { status: KitchenMessage.shape.status.exclude(["NOT_COLLECTED"]).options };
+
+/** A bag is on the counter, or is not any more. */
+const forReminders = { status: ["READY", "COLLECTED", "CANCELLED"] } as const;
 
 export const consumes = consumers({
   ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
@@ -56,6 +62,14 @@ export const consumes = consumers({
     ]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
+  RemindCustomer: [
+    reads(OrderStatusChanged, ["orderId", "customerId", "status", "at"], { among: forReminders }),
+    reads(OrderStatusChangedV2, ["orderId", "customerId", "status", "at"], {
+      among: { status: [...forReminders.status, "NOT_COLLECTED"] },
+    }),
+    reads(CollectionReminderDue, ["orderId", "customerId"]),
+  ],
+  OfficeClosingMessages: [reads(StoreClosed, ["storeId", "closedAt"])],
   OrderStatusMessages: [
     reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] }),
     reads(OrderStatusChangedV2, status, { lacking: ["reason", "unpaid"] }),
@@ -114,10 +128,20 @@ export const FulfilmentRequest = z.object({
   traceparent: Traceparent,
 });
 
+/** The end of a store's day, by its schedule. */
+export const DayEnded = z.object({
+  storeId: StoreId,
+  /** When the store closed, however late this comes. */
+  closesAt: Timestamp,
+  /** The same by the store's clock, `HH:MM`. */
+  closingTime: z.string().regex(/^[0-9]{2}:[0-9]{2}$/),
+});
+
 /** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {
   PlaceOrder: PlaceOrderRequested,
   ChangeOrderStatus: OrderStatusChange,
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
+  CloseOfDay: DayEnded,
 };
