@@ -48,6 +48,11 @@ export const ProviderReference = z
   .regex(/^[A-Za-z0-9_]{1,255}$/)
   .describe("Id of the payment at the provider, such as `pi_3QPx...`.");
 
+export const DisputeId = z
+  .string()
+  .regex(/^[A-Za-z0-9_]{1,64}$/)
+  .describe("Id of the dispute at the provider, such as `du_3QPx...`.");
+
 export const ProviderCode = z
   .string()
   .regex(/^[a-z0-9_]{1,64}$/)

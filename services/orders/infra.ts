@@ -244,7 +244,12 @@ export const orders = () => {
       rule: "Returns",
       definition: (deadLetterQueueUrl) =>
         recordReturns<$util.Input<string>>({ table: ordersTable.name, deadLetterQueueUrl }),
-      grants: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] }],
+      grants: [
+        {
+          actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"],
+          resources: [ordersTable.arn],
+        },
+      ],
     }),
     MarkUnpaid: toStateMachine({
       rule: "LostPayments",

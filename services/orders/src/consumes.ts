@@ -52,7 +52,14 @@ export const consumes = consumers({
   RecordReturns: [
     reads(StockReleased, ["orderId", "releasedAt"]),
     reads(PaymentVoided, ["orderId", "voidedAt"]),
-    reads(PaymentRefunded, ["orderId", "refundedAt"]),
+    reads(PaymentRefunded, [
+      "orderId",
+      "refundedAt",
+      "amountCents",
+      "currency",
+      "totalRefundedCents",
+      "atProvider",
+    ]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
   RemindCustomer: [
