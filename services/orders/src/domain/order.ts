@@ -2,7 +2,7 @@ import { OrderStatusConflictError } from "./errors.ts";
 
 export type OrderStatus = "PENDING" | "CONFIRMED" | "READY" | "COLLECTED" | "REJECTED" | "CANCELLED";
 
-type RejectionReason =
+export type RejectionReason =
   | "unknown_product"
   | "price_changed"
   | "sold_out"
