@@ -1,0 +1,14 @@
+import { durableHandler } from "@sourdough/lambda-kit";
+import { FulfilmentRequest } from "../consumes.ts";
+import { fulfillingWiring } from "../fulfilling-wiring.ts";
+import { fulfilOrder } from "../use-cases/fulfil-order.ts";
+import type { FulfillingPorts } from "../use-cases/ports.ts";
+
+export const createHandler = (ports: FulfillingPorts) =>
+  durableHandler({
+    name: "FulfilOrder",
+    input: FulfilmentRequest,
+    run: (order, durable, telemetry) => fulfilOrder(ports, order, durable, telemetry),
+  });
+
+export const handler = createHandler(fulfillingWiring());
