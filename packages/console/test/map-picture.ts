@@ -26,7 +26,7 @@ await page.locator(".card").first().waitFor();
 
 const morning = spawn(
   process.execPath,
-  ["tools/demo.ts", "--orders", String(afterOrders * 2), "--seconds", "16"],
+  ["tools/demo/cli.ts", "--orders", String(afterOrders * 2), "--seconds", "16"],
   {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],

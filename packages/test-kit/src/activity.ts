@@ -1,13 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import type { Hop, Journal } from "sourdough-local";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Journal, watchQuiet } from "sourdough-local";
 import { waitTimeoutMs } from "./wait-timeout.ts";
 
-/** Longer than a step of a workflow or pipe takes between two hops. */
-const quietMs = 40;
-const quietLimitMs = waitTimeoutMs;
-/** Hops that end, and that something waits for: a machine that is busy with other things may take long for them. */
-const takesTime = ({ service, action }: Hop) =>
-  service === "dynamodb" ? action !== "Receive" : service === "lambda" && /^(Run|Invoke)$/.test(action);
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
 
@@ -25,13 +19,8 @@ export interface Activity {
 
 /** `messagesWait` says whether a queue has messages that its consumer will take as soon as it can. */
 export const watchActivity = (journal: Journal, messagesWait: () => boolean): Activity => {
-  const working = new Set<number>();
   const waiting = new Set<() => void>();
-  let lastAt = performance.now();
-  journal.subscribe((hop: Hop) => {
-    lastAt = performance.now();
-    if (hop.durationMs !== undefined) working.delete(hop.id);
-    else if (takesTime(hop)) working.add(hop.id);
+  journal.subscribe(() => {
     for (const wake of waiting) wake();
   });
   const nextHop = async (withinMs: number) => {
@@ -54,17 +43,6 @@ export const watchActivity = (journal: Journal, messagesWait: () => boolean): Ac
         await nextHop(probeAtLeastEveryMs);
       }
     },
-    async quiet() {
-      const asked = performance.now();
-      for (;;) {
-        await pause(Math.max(Math.max(lastAt, asked) + quietMs - performance.now(), 5));
-        // What came in while this process had to wait for the processor is dealt with after the timers.
-        await nextTurn();
-        await nextTurn();
-        const now = performance.now();
-        if (now > asked + quietLimitMs) return;
-        if (now >= lastAt + quietMs && working.size === 0 && !messagesWait()) return;
-      }
-    },
+    quiet: watchQuiet(journal, messagesWait, waitTimeoutMs),
   };
 };

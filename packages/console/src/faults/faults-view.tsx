@@ -11,6 +11,7 @@ import { CopyButton } from "../components/copy.tsx";
 import { count, duration } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { Loaded } from "../components/state.tsx";
+import { ClockPanel } from "./clock-panel.tsx";
 import "./faults.css";
 
 type Kind = "duplicate" | "delay" | "reorder" | "fail";
@@ -226,11 +227,12 @@ export const FaultsView = () => {
   return (
     <Page
       title="Faults"
-      lead="What AWS does on a bad day, on purpose. A system that is right absorbs it: what was begun ends, and nothing is lost or happens twice."
+      lead="What AWS does on a bad day, on purpose, and the time it takes. A system that is right absorbs it: what was begun ends, and nothing is lost or happens twice."
     >
       <Loaded result={result} what="The faults in force">
         {(state) => <Faults state={state} />}
       </Loaded>
+      <ClockPanel />
     </Page>
   );
 };

@@ -77,6 +77,9 @@ export interface ConsoleRoutes {
   "GET /api/faults": { query: None; answer: FaultState };
   /** The whole state to go to; answers what is in force. A new seed starts the sequence again. */
   "POST /api/faults": { body: FaultSettings; answer: FaultState };
+  "GET /api/clock": { query: None; answer: ClockState };
+  /** Moves the clock forward once nothing goes on: whatever falls due by then happens now. */
+  "POST /api/clock": { body: { advanceMs: number }; answer: ClockState };
   /** Whether personal fields are masked from now on; an app without contracts has none. */
   "POST /api/redaction": { body: { redacted: boolean }; answer: { redacted: boolean } };
   /** Without `id` the whole run; with one, that journey. */
@@ -100,6 +103,14 @@ export interface ConsoleStream {
 }
 
 export type Topic = "queues" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
+
+/** The one clock of the local cloud. */
+export interface ClockState {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** How far it was moved forward since the start. */
+  aheadMs: number;
+}
 
 type None = Record<never, string>;
 

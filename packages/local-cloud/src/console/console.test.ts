@@ -156,6 +156,20 @@ test("doubles deliveries when told to, and says so", async () => {
   expect((await app.post("/api/faults", { ...calm, fail: 2 })).status).toBe(400);
 });
 
+test("moves the clock forward once nothing goes on, and never back", async () => {
+  const before = await app.get("/api/clock");
+  let fired = false;
+  app.cloud.clock.schedule(3_600_000, () => {
+    fired = true;
+  });
+  const { body } = await app.post("/api/clock", { advanceMs: 3_600_000 });
+  expect(fired).toBe(true);
+  expect(body).toMatchObject({ aheadMs: before.aheadMs + 3_600_000 });
+  expect(body.now).toBeGreaterThanOrEqual(before.now + 3_600_000);
+  for (const advanceMs of [-1, 0, 0.5, 1e15, "1"])
+    expect((await app.post("/api/clock", { advanceMs } as never)).status).toBe(400);
+});
+
 test("shows mail as text and as HTML that can do nothing", async () => {
   app.cloud.use("mailbox").email({
     messageId: "0100018c-1111-4222-8333-444455556666-000000",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
+import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
 import { createEvents } from "./events/catalogue.ts";
 import type { HookContract } from "./events/hook.ts";
@@ -59,6 +60,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleO
     tables: createTables(cloud, map.nodes, redaction),
     mailbox: createMailReader(cloud, context),
     faults: createFaultControl(faults),
+    clock: createClockControl(cloud, () => reader.all().some(({ sources, depth }) => !sources && depth > 0)),
   };
 };
 

@@ -55,6 +55,14 @@ const schemas = {
     fail: share,
   }),
   redaction: z.strictObject({ redacted: z.boolean() }),
+  /** A year at most, as far as anything here waits. */
+  clock: z.strictObject({
+    advanceMs: z
+      .number()
+      .int()
+      .min(1)
+      .max(366 * 24 * 3_600_000),
+  }),
   cost: z.object({ id: text }),
 };
 
@@ -127,6 +135,8 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "POST /api/events": ({ body }) => events.send(readInput(schemas.event, body)),
     "GET /api/faults": () => faults.state(),
     "POST /api/faults": ({ body }) => faults.set(readInput(schemas.faults, body)),
+    "GET /api/clock": () => models.clock.state(),
+    "POST /api/clock": ({ body }) => models.clock.advance(readInput(schemas.clock, body).advanceMs),
     "POST /api/redaction": ({ body }) => {
       models.redaction.on = readInput(schemas.redaction, body).redacted;
       return { redacted: models.redaction.on };

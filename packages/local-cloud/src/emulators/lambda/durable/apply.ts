@@ -29,7 +29,10 @@ export const applyUpdate = (
   causes: readonly number[],
   consequences: Consequences,
 ): void => {
-  if (update.Type === "EXECUTION") return consequences.end(execution, update, causes);
+  if (update.Type === "EXECUTION") {
+    consequences.end(execution, update, causes);
+    return;
+  }
   const operation =
     execution.operations.get(update.Id) ?? begin(cloud, execution, update, causes, consequences);
   const { value } = operation;

@@ -178,12 +178,12 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     const [first] = execution.operations.values();
     first!.value.Status = status;
     first!.value.EndTimestamp = at;
-    const Error = errorOf(error);
+    const failed = errorOf(error);
     const details = {
       SUCCEEDED: { ExecutionSucceededDetails: { Result: payloadOf(result) } },
-      FAILED: { ExecutionFailedDetails: { Error } },
-      TIMED_OUT: { ExecutionTimedOutDetails: { Error } },
-      STOPPED: { ExecutionStoppedDetails: { Error } },
+      FAILED: { ExecutionFailedDetails: { Error: failed } },
+      TIMED_OUT: { ExecutionTimedOutDetails: { Error: failed } },
+      STOPPED: { ExecutionStoppedDetails: { Error: failed } },
     }[status];
     const type = {
       SUCCEEDED: "ExecutionSucceeded",

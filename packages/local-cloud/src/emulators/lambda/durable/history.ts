@@ -76,10 +76,10 @@ export const endEvent = (
           "CallbackSucceeded",
           { CallbackSucceededDetails: { Result: payloadOf(CallbackDetails?.Result) } },
         ];
-      const Error = errorOf(CallbackDetails?.Error);
+      const failure = errorOf(CallbackDetails?.Error);
       return Status === "TIMED_OUT"
-        ? ["CallbackTimedOut", { CallbackTimedOutDetails: { Error } }]
-        : ["CallbackFailed", { CallbackFailedDetails: { Error } }];
+        ? ["CallbackTimedOut", { CallbackTimedOutDetails: { Error: failure } }]
+        : ["CallbackFailed", { CallbackFailedDetails: { Error: failure } }];
     }
     case "CHAINED_INVOKE": {
       if (done)
@@ -87,12 +87,12 @@ export const endEvent = (
           "ChainedInvokeSucceeded",
           { ChainedInvokeSucceededDetails: { Result: payloadOf(ChainedInvokeDetails?.Result) } },
         ];
-      const Error = errorOf(ChainedInvokeDetails?.Error);
+      const failure = errorOf(ChainedInvokeDetails?.Error);
       if (Status === "TIMED_OUT")
-        return ["ChainedInvokeTimedOut", { ChainedInvokeTimedOutDetails: { Error } }];
+        return ["ChainedInvokeTimedOut", { ChainedInvokeTimedOutDetails: { Error: failure } }];
       if (Status === "STOPPED" || Status === "CANCELLED")
-        return ["ChainedInvokeStopped", { ChainedInvokeStoppedDetails: { Error } }];
-      return ["ChainedInvokeFailed", { ChainedInvokeFailedDetails: { Error } }];
+        return ["ChainedInvokeStopped", { ChainedInvokeStoppedDetails: { Error: failure } }];
+      return ["ChainedInvokeFailed", { ChainedInvokeFailedDetails: { Error: failure } }];
     }
     default:
       throw new Error(`An operation of type ${Type} has no event for its end.`);

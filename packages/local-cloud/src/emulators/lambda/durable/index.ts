@@ -41,12 +41,10 @@ export const createDurableExecutions = (cloud: Cloud, functions: FunctionRegistr
         due: engine.due,
         callback: callbacks.wait,
         invoke: chainedInvoke,
-        end: (execution, { Action, Payload, Error }, causes) =>
+        end: (execution, { Action, Payload, Error: error }, causes) =>
           engine.end(
             execution,
-            Action === "SUCCEED"
-              ? { status: "SUCCEEDED", result: Payload }
-              : { status: "FAILED", error: Error },
+            Action === "SUCCEED" ? { status: "SUCCEEDED", result: Payload } : { status: "FAILED", error },
             causes,
           ),
       }),
