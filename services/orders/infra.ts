@@ -1,19 +1,18 @@
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
-import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
 import { protectData, shared } from "../../infra/shared.ts";
-import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
+import { fulfilment } from "./fulfilment.infra.ts";
 import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
-import { usualLimits } from "./src/domain/order-limits.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -33,12 +32,9 @@ import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders
 import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
 import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
-import { checkOrder } from "./src/workflows/check-order.ts";
-import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
-import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
 
 const functionTimeoutSeconds = 10;
 
@@ -62,35 +58,19 @@ export const orders = () => {
     permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] }],
   });
 
-  const checkOrderMachine = stateMachine("CheckOrder", {
-    type: "EXPRESS",
-    definition: checkOrder(ordersTable.name, usualLimits),
-    grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
-  });
-  const fulfilOrderMachine = stateMachine("FulfilOrder", {
-    type: "STANDARD",
-    definition: fulfilOrder<$util.Input<string>>({
-      busName: busName(),
-      checkOrderArn: checkOrderMachine.arn,
-      changeOrderStatusArn: changeOrderStatus.arn,
-    }),
-    grants: [
-      { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
-      { actions: ["events:PutEvents"], resources: [busArn()] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-    ],
-  });
+  const fulfilOrder = fulfilment({ ordersTable, changeOrderStatus });
   const changeOrderMachine = stateMachine("ChangeOrder", {
     type: "EXPRESS",
     definition: changeOrder<$util.Input<string>>({
       table: ordersTable.name,
       changeOrderStatusArn: changeOrderStatus.arn,
-      fulfilOrderArn: fulfilOrderMachine.arn,
+      fulfilOrderArn: fulfilOrder.arn,
+      stopFulfilment: fulfilOrder.stop,
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-      { actions: ["states:StopExecution"], resources: [executionsOf(fulfilOrderMachine)] },
+      ...fulfilOrder.stopping,
     ],
   });
 
@@ -100,10 +80,10 @@ export const orders = () => {
   subscribeFunction(placeOrderQueue, "services/orders/src/handlers/place-order.queue.handler", {
     timeoutSeconds: functionTimeoutSeconds,
     maximumConcurrency: 50,
-    link: [ordersTable, new sst.Linkable("FulfilOrder", { properties: { arn: fulfilOrderMachine.arn } })],
+    link: [ordersTable, new sst.Linkable("FulfilOrderExecutions", { properties: { arn: fulfilOrder.arn } })],
     permissions: [
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
-      { actions: ["states:StartExecution"], resources: [fulfilOrderMachine.arn] },
+      fulfilOrder.starting,
     ],
   });
   outboxRelay("Orders", ordersTable);
@@ -193,13 +173,8 @@ export const orders = () => {
     }),
     ResumeFulfilment: toStateMachine({
       rule: "FulfilmentReplies",
-      definition: resumeFulfilment,
-      grants: [
-        {
-          actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
-          resources: [fulfilOrderMachine.arn],
-        },
-      ],
+      definition: fulfilOrder.resume,
+      grants: [fulfilOrder.resuming],
       alarm: "A reply was lost, so its order will be rejected when nobody waits for it any more.",
     }),
     RecordReturns: toStateMachine({
@@ -222,11 +197,6 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
-  alarmOnFailure(
-    "FulfilOrder",
-    fulfilOrderMachine,
-    "Their orders are PENDING until somebody mends the cause and redrives the executions.",
-  );
   alarm("UnpaidOrders", {
     description:
       "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",

@@ -1,6 +1,6 @@
-import { durableHandler } from "@sourdough/lambda-kit";
+import { durableHandler } from "@sourdough/lambda-kit/durable";
 import { FulfilmentRequest } from "../consumes.ts";
-import { fulfillingWiring } from "../fulfilling-wiring.ts";
+import { fulfillingWiring } from "../wiring.ts";
 import { fulfilOrder } from "../use-cases/fulfil-order.ts";
 import type { FulfillingPorts } from "../use-cases/ports.ts";
 

@@ -1,5 +1,6 @@
 import { PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
-import type { Durable, Telemetry } from "@sourdough/lambda-kit";
+import type { Telemetry } from "@sourdough/lambda-kit";
+import type { Durable } from "@sourdough/lambda-kit/durable";
 import { OrderStatusConflictError } from "../domain/errors.ts";
 import type { Order, OrderCommand, RejectionReason } from "../domain/order.ts";
 import { replyTimeout } from "../domain/reply-timeout.ts";

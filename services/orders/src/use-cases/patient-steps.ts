@@ -1,5 +1,6 @@
 import { CallbackTimeoutError, createRetryStrategy, retryPresets } from "@aws/durable-execution-sdk-js";
-import type { Durable, Telemetry } from "@sourdough/lambda-kit";
+import type { Telemetry } from "@sourdough/lambda-kit";
+import type { Durable } from "@sourdough/lambda-kit/durable";
 import { FulfilmentReply } from "../consumes.ts";
 import type { RejectionReason } from "../domain/order.ts";
 
