@@ -35,7 +35,10 @@ const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
     executionTimeout: "14 days",
     link: [ordersTable, new sst.Linkable("EventBus", { properties: { name: busName() } })],
     permissions: [
-      { actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
+      {
+        actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+        resources: [ordersTable.arn],
+      },
       { actions: ["events:PutEvents"], resources: [busArn()] },
     ],
   });
@@ -100,6 +103,8 @@ const forms = { "durable-function": asDurableFunction, "state-machine": asStateM
 export const fulfilment = (parts: Parts): Fulfilment => {
   const form = process.env.FULFILMENT || "durable-function";
   if (!Object.hasOwn(forms, form))
-    throw new Error(`FULFILMENT=${form} is not a form of FulfilOrder. Use ${Object.keys(forms).join(" or ")}.`);
+    throw new Error(
+      `FULFILMENT=${form} is not a form of FulfilOrder. Use ${Object.keys(forms).join(" or ")}.`,
+    );
   return forms[form as keyof typeof forms](parts);
 };

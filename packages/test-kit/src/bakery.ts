@@ -78,10 +78,7 @@ export interface BakeryOptions {
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
-const startInFreeFolder = async (
-  warnings: string[],
-  { fulfilment }: BakeryOptions,
-): Promise<LocalCloud> => {
+const startInFreeFolder = async (warnings: string[], { fulfilment }: BakeryOptions): Promise<LocalCloud> => {
   const before = process.env.FULFILMENT;
   if (fulfilment) process.env.FULFILMENT = fulfilment;
   try {

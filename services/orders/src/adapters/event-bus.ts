@@ -12,6 +12,8 @@ export const eventBus = (client: EventBridgeClient, busName: string): EventBus =
     );
     const refused = Entries.find(({ ErrorCode }) => ErrorCode);
     if (refused)
-      throw new TransientError(`The bus refuses ${event.name}: ${refused.ErrorCode}, ${refused.ErrorMessage}`);
+      throw new TransientError(
+        `The bus refuses ${event.name}: ${refused.ErrorCode}, ${refused.ErrorMessage}`,
+      );
   },
 });

@@ -12,11 +12,14 @@ export const menu = (client: DynamoDBDocumentClient, table: string): Menu => {
       const { data, unprocessed } = await menuItem
         .get(skus.map((sku) => ({ sku })))
         .go({ ...byKey, attributes: ["sku", "priceCents", "listed"] });
-      if (unprocessed.length > 0) throw new TransientError(`DynamoDB left ${unprocessed.length} products unread.`);
+      if (unprocessed.length > 0)
+        throw new TransientError(`DynamoDB left ${unprocessed.length} products unread.`);
       return data;
     },
     limitsOf: async (customerId) => {
-      const { data } = await limits.get({ customerId }).go({ ...byKey, attributes: ["totalCents", "pieces"] });
+      const { data } = await limits
+        .get({ customerId })
+        .go({ ...byKey, attributes: ["totalCents", "pieces"] });
       return data ?? {};
     },
   };

@@ -1,8 +1,8 @@
 import { durableHandler } from "@sourdough/lambda-kit/durable";
 import { FulfilmentRequest } from "../consumes.ts";
-import { fulfillingWiring } from "../wiring.ts";
 import { fulfilOrder } from "../use-cases/fulfil-order.ts";
 import type { FulfillingPorts } from "../use-cases/ports.ts";
+import { fulfillingWiring } from "../wiring.ts";
 
 export const createHandler = (ports: FulfillingPorts) =>
   durableHandler({

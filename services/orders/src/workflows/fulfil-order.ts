@@ -1,7 +1,7 @@
 import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
 import { type DataFields, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
-import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 import { replyTimeout } from "../domain/reply-timeout.ts";
+import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 const cause = {
   correlationId: "$order.orderId",
