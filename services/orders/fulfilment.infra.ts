@@ -7,7 +7,6 @@ import { usualLimits } from "./src/domain/order-limits.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { resumeDurableExecution, resumeExecution } from "./src/workflows/resume-fulfilment.ts";
-import { stopDurableExecution, stopExecution } from "./src/workflows/stop-fulfilment.ts";
 
 /** `FulfilOrder` as one of its two forms, and how the others deal with it. */
 export interface Fulfilment {
@@ -17,9 +16,8 @@ export interface Fulfilment {
   /** The machine of `ResumeFulfilment`. */
   resume: typeof resumeExecution | typeof resumeDurableExecution;
   resuming: Grant;
-  /** States of `ChangeOrder`. */
-  stop: { StopFulfilment: object };
-  stopping: Grant[];
+  /** What `ChangeOrder` stops when an order is cancelled, where that needs stopping. */
+  stop?: { fulfilOrderArn: $util.Output<string>; grant: Grant };
 }
 
 interface Parts {
@@ -28,7 +26,7 @@ interface Parts {
 }
 
 const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
-  const { fn, arn, starting, answering } = durableFunction("FulfilOrder", {
+  const { arn, starting, answering } = durableFunction("FulfilOrder", {
     handler: "services/orders/src/handlers/fulfil-order.durable.handler",
     timeoutSeconds: 30,
     // As long as a failed execution of a Standard state machine can be redriven.
@@ -55,11 +53,6 @@ const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
     starting,
     resume: resumeDurableExecution,
     resuming: answering,
-    stop: stopDurableExecution,
-    stopping: [
-      { actions: ["lambda:ListDurableExecutionsByFunction"], resources: [fn.arn] },
-      { actions: ["lambda:StopDurableExecution"], resources: [$interpolate`${fn.arn}:*`] },
-    ],
   };
 };
 
@@ -92,8 +85,10 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
     starting: { actions: ["states:StartExecution"], resources: [machine.arn] },
     resume: resumeExecution,
     resuming: { actions: ["states:SendTaskSuccess", "states:SendTaskFailure"], resources: [machine.arn] },
-    stop: stopExecution,
-    stopping: [{ actions: ["states:StopExecution"], resources: [executionsOf(machine)] }],
+    stop: {
+      fulfilOrderArn: machine.arn,
+      grant: { actions: ["states:StopExecution"], resources: [executionsOf(machine)] },
+    },
   };
 };
 

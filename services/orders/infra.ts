@@ -64,13 +64,12 @@ export const orders = () => {
     definition: changeOrder<$util.Input<string>>({
       table: ordersTable.name,
       changeOrderStatusArn: changeOrderStatus.arn,
-      fulfilOrderArn: fulfilOrder.arn,
-      stopFulfilment: fulfilOrder.stop,
+      fulfilOrderArn: fulfilOrder.stop?.fulfilOrderArn,
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-      ...fulfilOrder.stopping,
+      ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
 

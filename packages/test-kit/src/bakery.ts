@@ -149,7 +149,7 @@ export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> =
     warnings,
     queues,
     services,
-    faults: injectInto(local.faults),
+    faults: injectInto(local),
     paymentProvider,
     queue: (name) => {
       const found = queues.find((queue) => queue.name === name);

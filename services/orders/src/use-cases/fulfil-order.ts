@@ -6,7 +6,7 @@ import type { Order, OrderCommand, RejectionReason } from "../domain/order.ts";
 import { replyTimeout } from "../domain/reply-timeout.ts";
 import { changeOrderStatus } from "./change-order-status.ts";
 import { checkOrder } from "./check-order.ts";
-import { patientSteps } from "./patient-steps.ts";
+import { type NotAsked, patientSteps } from "./patient-steps.ts";
 import type { FulfillingPorts, FulfilmentRequest } from "./ports.ts";
 
 /**
@@ -44,35 +44,42 @@ export async function fulfilOrder(
   const reject = (reason: RejectionReason, causationId: string) =>
     close("RejectOrder", { type: "Reject", reason }, causationId);
 
-  const stock = await ask("ReserveStock", replyTimeout.stock, async (replyTo, attempt) => {
-    const reason = await checkOrder(ports.menu, order);
-    if (reason) return reason;
-    await ports.bus.publish(
-      StockReservationRequested,
-      { orderId, storeId, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })), replyTo },
-      request("stock-requested", attempt, order.causationId),
-    );
-    return undefined;
-  });
+  /** A cancelled order gets no replies; who cancelled it has published the event that makes the others let go. */
+  const unlessClosed = async (publish: () => Promise<NotAsked | undefined>) => {
+    const found = await ports.orders.find(customerId, orderId);
+    return found && found.status !== "PENDING" ? "closed" : publish();
+  };
+
+  const stock = await ask("ReserveStock", replyTimeout.stock, (replyTo, attempt) =>
+    unlessClosed(async () => {
+      const reason = await checkOrder(ports.menu, order);
+      if (reason) return reason;
+      const wanted = lines.map(({ sku, quantity }) => ({ sku, quantity }));
+      await ports.bus.publish(
+        StockReservationRequested,
+        { orderId, storeId, lines: wanted, replyTo },
+        request("stock-requested", attempt, order.causationId),
+      );
+      return undefined;
+    }),
+  );
+  if (stock.reason === "closed") return undefined;
   if (stock.reason || !stock.eventId)
     return reject(stock.reason ?? "stock_timeout", stock.eventId ?? order.causationId);
 
   const reserved = stock.eventId;
-  const payment = await ask("AuthorizePayment", replyTimeout.payment, async (replyTo, attempt) => {
-    await ports.bus.publish(
-      PaymentRequested,
-      {
-        orderId,
-        customerId,
-        amountCents: order.totalCents,
-        currency: order.currency,
-        paymentMethodId: order.paymentMethodId,
-        replyTo,
-      },
-      request("payment-requested", attempt, reserved),
-    );
-    return undefined;
-  });
+  const payment = await ask("AuthorizePayment", replyTimeout.payment, (replyTo, attempt) =>
+    unlessClosed(async () => {
+      const { totalCents: amountCents, currency, paymentMethodId } = order;
+      await ports.bus.publish(
+        PaymentRequested,
+        { orderId, customerId, amountCents, currency, paymentMethodId, replyTo },
+        request("payment-requested", attempt, reserved),
+      );
+      return undefined;
+    }),
+  );
+  if (payment.reason === "closed") return undefined;
   if (payment.reason || !payment.eventId)
     return reject(payment.reason ?? "payment_timeout", payment.eventId ?? reserved);
 

@@ -18,11 +18,14 @@ const hopeless = ["OrderNotFoundError", "InvalidInputError"];
 const isHopeless = (error: unknown): boolean =>
   error instanceof Error && (hopeless.includes(error.name) || isHopeless(error.cause));
 
+/** Why nobody was asked: the order cannot be taken, or somebody has closed it. */
+export type NotAsked = RejectionReason | "closed";
+
 /** What came of a request: a reply, a refusal with or without one, or nothing in time. */
 interface Answer {
   /** Of the reply. */
   eventId?: string;
-  reason?: RejectionReason | undefined;
+  reason?: NotAsked | undefined;
 }
 
 /**
@@ -59,7 +62,7 @@ export const patientSteps = (durable: Durable, { logger, count }: Telemetry) => 
     async ask(
       step: string,
       timeoutSeconds: number,
-      publish: (replyTo: string, attempt: number) => Promise<RejectionReason | undefined>,
+      publish: (replyTo: string, attempt: number) => Promise<NotAsked | undefined>,
     ): Promise<Answer> {
       for (let attempt = 0; ; attempt += 1) {
         const [reply, replyTo] = await durable.createCallback(`${step}Reply`, {

@@ -3,7 +3,6 @@ import { afterEach, expect, test } from "vitest";
 import type * as z from "zod";
 import type { OrderStatusChange } from "../consumes.ts";
 import { changeOrder } from "./change-order.ts";
-import { stopDurableExecution, stopExecution } from "./stop-fulfilment.ts";
 
 const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -55,7 +54,6 @@ const run = async (
       table: "orders",
       changeOrderStatusArn: "arn:change-order-status",
       fulfilOrderArn,
-      stopFulfilment: stopExecution,
     }),
     "EXPRESS",
   );
@@ -152,71 +150,10 @@ test("tries again what may pass, then leaves that to the client", async () => {
   await expect(outputOf(answer)).resolves.toBe("FAILED");
 });
 
-/** Cancels an order that a durable function fulfils, and says which executions were stopped. */
-const cancelDurable = async (executions: { Status: string }[]) => {
-  const calls: unknown[] = [];
-  const workflows = createWorkflows({
-    lambda: {
-      Invoke: () => ({ StatusCode: 200, Payload: '{"done":"Cancel"}' }),
-      ListDurableExecutionsByFunction: (input) => {
-        calls.push(input);
-        return { DurableExecutions: executions };
-      },
-      StopDurableExecution: (input) => {
-        calls.push(input);
-        return { StopTimestamp: new Date() };
-      },
-    },
-  });
-  stop = workflows.stop;
-  const arn = await workflows.machine(
-    "ChangeOrder",
-    changeOrder({
-      table: "orders",
-      changeOrderStatusArn: "arn:change-order-status",
-      fulfilOrderArn: `${functionArn}:live`,
-      stopFulfilment: stopDurableExecution,
-    }),
-    "EXPRESS",
-  );
-  const answer = workflows.call("StartSyncExecution", {
-    stateMachineArn: arn,
-    input: JSON.stringify(request("Cancel")),
-  });
-  return { workflows, calls, answer };
-};
-const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:fulfil-order";
-const listed = { FunctionName: functionArn, DurableExecutionName: orderId };
+test("stops nothing where a durable function fulfils orders: it looks itself", async () => {
+  const { Assign, Next, ...rest } = changeOrder({ table: "orders", changeOrderStatusArn: "arn" }).States
+    .ChangeStatus as Record<string, unknown>;
 
-test("stops the durable execution of a cancelled order, of whichever version it is", async () => {
-  const DurableExecutionArn = `${functionArn}:7/durable-execution/${orderId}/1`;
-  const { answer, calls } = await cancelDurable([{ Status: "RUNNING", DurableExecutionArn }] as never);
-
-  await expect(outputOf(answer)).resolves.toEqual({ order: { done: "Cancel" } });
-  expect(calls).toEqual([
-    listed,
-    {
-      DurableExecutionArn,
-      Error: { ErrorType: "OrderCancelled", ErrorMessage: expect.stringContaining("cancelled") },
-    },
-  ]);
-});
-
-test("leaves a durable execution alone that has ended", async () => {
-  const { answer, calls } = await cancelDurable([{ Status: "SUCCEEDED" }]);
-
-  await expect(outputOf(answer)).resolves.toEqual({ order: { done: "Cancel" } });
-  expect(calls).toEqual([listed]);
-});
-
-test("looks for a durable execution again that is not there yet, then leaves it to the order's rules", async () => {
-  const { workflows, answer, calls } = await cancelDurable([]);
-  await expect
-    .poll(() => {
-      workflows.cloud.clock.advance(1000);
-      return calls.length;
-    })
-    .toBe(3);
-
-  await expect(outputOf(answer)).resolves.toEqual({ order: { done: "Cancel" } });
+  expect({ Assign, Next }).toEqual({ Assign: undefined, Next: "Answer" });
+  expect(rest).toHaveProperty("Resource");
 });

@@ -1,4 +1,4 @@
-import { retry } from "@sourdough/workflow-kit";
+import { jsonata, retry } from "@sourdough/workflow-kit";
 import { changeOrderStatus, neverWhenRefused, refusals } from "./change-order-status.ts";
 import { claimKey } from "./keys.ts";
 
@@ -9,14 +9,13 @@ const timeoutSeconds = 25;
  * Express state machine behind the commands of the API: may the caller do this, whose order is it, and what do the
  * order's rules say? Answers `{order}` or `{refusal, detail}`; an execution that fails is worth another try.
  *
- * Variables: `request` is the input; `customerId` whose order it is; `fulfilOrder` the ARN of what fulfils it.
+ * Variables: `request` is the input; `customerId` whose order it is; `workflow` the ARN of `FulfilOrder`.
  */
 export const changeOrder = <Text>(names: {
   table: Text;
   changeOrderStatusArn: Text;
-  /** ARN of what fulfils orders, and the states that stop it for one: from `StopFulfilment` on to `Answer`. */
-  fulfilOrderArn: Text;
-  stopFulfilment: { StopFulfilment: object };
+  /** Of the state machine `FulfilOrder`, where it is one: a durable function looks itself whether it should go on. */
+  fulfilOrderArn?: Text | undefined;
 }) => ({
   StartAt: "AuthorizeCaller",
   TimeoutSeconds: timeoutSeconds,
@@ -72,7 +71,7 @@ export const changeOrder = <Text>(names: {
           traceparent: "$request.traceparent",
         },
       }),
-      Assign: { fulfilOrder: names.fulfilOrderArn },
+      ...(names.fulfilOrderArn !== undefined && { Assign: { workflow: names.fulfilOrderArn } }),
       Output: { order: "{% $states.result.Payload %}" },
       Retry: [neverWhenRefused, retry.briefly],
       Catch: [
@@ -85,14 +84,9 @@ export const changeOrder = <Text>(names: {
           Next: "Answer",
         },
       ],
-      Next: "IsCancelled",
+      Next: names.fulfilOrderArn === undefined ? "Answer" : "IsCancelled",
     },
-    IsCancelled: {
-      Type: "Choice",
-      Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
-      Default: "Answer",
-    },
-    ...names.stopFulfilment,
+    ...(names.fulfilOrderArn !== undefined && stopFulfilment),
     StaffOnly: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
     OrderNotFound: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
     Answer: { Type: "Succeed" },
@@ -100,3 +94,27 @@ export const changeOrder = <Text>(names: {
 });
 
 const remembered = { request: "{% $states.input %}" };
+
+const stopFulfilment = {
+  IsCancelled: {
+    Type: "Choice",
+    Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
+    Default: "Answer",
+  },
+  // It would wait for replies until they are late, since nobody replies about a cancelled order.
+  StopFulfilment: {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
+    Arguments: {
+      ExecutionArn: jsonata("$replace($workflow, ':stateMachine:', ':execution:') & ':' & $request.orderId"),
+      Error: "OrderCancelled",
+      Cause: "The customer cancelled the order.",
+    },
+    Output: "{% $states.input %}",
+    // The order may have been placed a moment ago.
+    Retry: [retry.briefly],
+    // It ends all the same then, by its timeouts.
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
+    Next: "Answer",
+  },
+};
