@@ -49,6 +49,16 @@ const parseBody = (body: Buffer): Record<string, unknown> => {
   throw new AwsError("SerializationException", "The request body is not a JSON object.");
 };
 
+/** A list is a name that comes again. */
+const queryOf = (parameters: URLSearchParams): Record<string, unknown> => {
+  const query: Record<string, unknown> = {};
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length > 1 ? values : values[0];
+  }
+  return query;
+};
+
 const readRest = (request: IncomingMessage, url: URL, body: Buffer, service: ServiceDescription): AwsCall => {
   const call = matchRest(service, request.method ?? "GET", url.pathname);
   if (!call)
@@ -57,7 +67,7 @@ const readRest = (request: IncomingMessage, url: URL, body: Buffer, service: Ser
       `${service.name} has no operation at ${request.method} ${url.pathname}.`,
       { status: 404 },
     );
-  const query = Object.fromEntries(url.searchParams);
+  const query = queryOf(url.searchParams);
   const raw = service.wire?.raw?.[call.operation];
   const input = raw
     ? { ...call.input, ...query, ...raw.read(request.headers, body) }

@@ -88,12 +88,14 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     }
   };
 
-  /** Rules that only services of AWS could satisfy: on a laptop none of them publishes. */
+  /** Rules that only services of AWS could satisfy, which on a laptop do not publish. */
   const reportUnheard = () => {
+    const published = new Set(cloud.services.all.flatMap(({ publishes = [] }) => publishes));
     for (const { name, definition } of buses.all().flatMap(({ rules }) => [...rules.values()])) {
       const { source } = JSON.parse(definition.EventPattern ?? "{}") as { source?: unknown };
-      const isAws = (each: unknown) => typeof each === "string" && each.startsWith("aws.");
-      if (!Array.isArray(source) || !source.every(isAws)) continue;
+      const isUnheard = (each: unknown) =>
+        typeof each === "string" && each.startsWith("aws.") && !published.has(each);
+      if (!Array.isArray(source) || !source.every(isUnheard)) continue;
       cloud.warn(
         `Rule ${name} waits for events of ${source.join(", ")}, which services of AWS publish; the emulated ones do not.`,
       );
