@@ -102,6 +102,12 @@ const cancelAfter = (event: string) => async (stage: Stage, orderId: string) => 
   await cancel(stage, orderId);
 };
 
+/** Moves the clock on by so many seconds once an event of the order was published. */
+const passAfter = (event: string, seconds: number) => async (stage: Stage, orderId: string) => {
+  await stage.reached(orderId, event);
+  await stage.bakery.pass(seconds * 1000);
+};
+
 const longestMs = ({ service }: Delivery) => (service === "pipes" ? 15_000 : 500_000);
 const seeded =
   (seed: number) =>
@@ -131,7 +137,7 @@ export const sagaCases: Readonly<Record<string, SagaCase>> = {
   "a product that is not there": { order: line("panettone", 1, 2400), expected: rejected("unknown_product") },
   "a price that changed": { order: line("butter-croissant", 1, 270), expected: rejected("price_changed") },
   "more than a customer may order": {
-    order: line("butter-croissant", 501, 280),
+    order: line("wedding-cake", 11, 9900),
     expected: rejected("limit_exceeded"),
   },
   "nothing left": { order: line("simit", 1, 250), expected: rejected("sold_out") },
@@ -175,6 +181,7 @@ export const sagaCases: Readonly<Record<string, SagaCase>> = {
   },
   "a reply of the stock just in time": {
     trouble: holdBack("StockReserved", "ResumeFulfilment", 170),
+    meanwhile: passAfter("StockReserved", 172),
     expected: confirmed,
   },
   "a reply of the stock that is late": {
@@ -192,6 +199,7 @@ export const sagaCases: Readonly<Record<string, SagaCase>> = {
   },
   "a reply of the payments just in time": {
     trouble: holdBack("PaymentAuthorized", "ResumeFulfilment", 350),
+    meanwhile: passAfter("PaymentAuthorized", 352),
     expected: confirmed,
   },
   "a reply of the payments that is late": {
