@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lamb
 import { correlationOf } from "./correlation.ts";
 import { InvalidInputError } from "./errors.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTimeLimit } from "./time-limit.ts";
 
 interface Consumer<Message> {
   name: string;
@@ -12,14 +13,14 @@ interface Consumer<Message> {
 }
 
 /**
- * Runs each message of a batch on its own and reports those that failed, so that the others are not repeated.
- * The queue hands a failed one out again, and to its dead-letter queue in the end.
+ * Runs each message of a batch on its own and reports those that failed, or for which no time is left, so that the
+ * others are not repeated. The queue hands a failed one out again, and to its dead-letter queue in the end.
  */
 export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) => {
   const telemetry = createTelemetry(name);
   const processor = new BatchProcessor(EventType.SQS);
 
-  const handleRecord = async (record: SQSRecord) => {
+  const handleRecord = async (record: SQSRecord, limit: ReturnType<typeof createTimeLimit>) => {
     const about = {
       messageId: record.messageId,
       receiveCount: Number(record.attributes.ApproximateReceiveCount),
@@ -28,7 +29,7 @@ export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) =>
     try {
       const message = read(record);
       unit = telemetry.of({ ...about, ...correlationOf(message) }, message);
-      await run(message, unit);
+      await limit.within(() => run(message, unit));
       unit.logger.info(`${name} done`);
     } catch (error) {
       const issues = error instanceof InvalidInputError ? { issues: error.issues } : {};
@@ -39,13 +40,21 @@ export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) =>
   };
 
   return async function handleBatch(event, context): Promise<SQSBatchResponse> {
+    telemetry.begin(context);
+    const limit = createTimeLimit(context);
     try {
       // A batch that failed as a whole is reported like any other: the function itself did what it should.
-      return await processPartialResponse(event, handleRecord, processor, {
-        context,
-        throwOnFullBatchFailure: false,
-      });
+      return await processPartialResponse(
+        event,
+        (record: SQSRecord) => handleRecord(record, limit),
+        processor,
+        {
+          context,
+          throwOnFullBatchFailure: false,
+        },
+      );
     } finally {
+      limit.clear();
       telemetry.flush();
     }
   } satisfies (event: SQSEvent, context: Parameters<SQSHandler>[1]) => Promise<SQSBatchResponse>;

@@ -84,10 +84,11 @@ test.each(examples)(
     await eventQueueHandler({ name: "Tell", events, run: tellAll })(sqsEvent(...bodies), lambdaContext);
     await eventQueueHandler({ name: "Fail", events, run: failWithAll })(sqsEvent(...bodies), lambdaContext);
     await queueHandler({ name: "TellRaw", message: anything, run: tellAll })(sqsEvent(event), lambdaContext);
-    await taskHandler({ name: "TellTask", input: anything, run: tellAll })(event);
-    const thrown = await taskHandler({ name: "FailTask", input: anything, run: failWithAll })(event).catch(
-      (error: Error) => `${error.message} ${error.stack} ${String(error.cause)}`,
-    );
+    await taskHandler({ name: "TellTask", input: anything, run: tellAll })(event, lambdaContext);
+    const thrown = await taskHandler({ name: "FailTask", input: anything, run: failWithAll })(
+      event,
+      lambdaContext,
+    ).catch((error: Error) => `${error.message} ${error.stack} ${String(error.cause)}`);
 
     const said = lines.join("\n");
     expect(said).toContain("Tell done");

@@ -78,3 +78,26 @@ test("names the error for the dead-letter queue's reader", () => {
     message: "BakeLoaf cannot read a message: loaf: too short",
   });
 });
+
+test("reports what it has no time for, and answers before Lambda would end it", async () => {
+  const done = Promise.withResolvers<void>();
+  const handler = handlerOf(({ loaf }) => (loaf === "rye" ? Promise.resolve() : done.promise));
+  const endsAt = performance.now() + 520;
+  const context = { ...lambdaContext, getRemainingTimeInMillis: () => endsAt - performance.now() };
+
+  await expect(handler(sqsEvent({ loaf: "rye" }, { loaf: "spelt" }), context)).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-1" }],
+  });
+  done.resolve();
+});
+
+test("begins nothing when hardly any time is left", async () => {
+  const baked: string[] = [];
+  const handler = handlerOf(async ({ loaf }) => baked.push(loaf));
+  const context = { ...lambdaContext, getRemainingTimeInMillis: () => 400 };
+
+  await expect(handler(sqsEvent({ loaf: "rye" }, { loaf: "spelt" }), context)).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-0" }, { itemIdentifier: "message-1" }],
+  });
+  expect(baked).toEqual([]);
+});

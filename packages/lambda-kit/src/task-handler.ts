@@ -1,3 +1,4 @@
+import type { Context } from "aws-lambda";
 import type * as z from "zod";
 import { correlationOf } from "./correlation.ts";
 import { parse } from "./parse.ts";
@@ -13,7 +14,8 @@ export const taskHandler = <Schema extends z.ZodType, Output>(options: {
   run: (input: z.infer<Schema>, telemetry: Telemetry) => Promise<Output>;
 }) => {
   const telemetry = createTelemetry(options.name);
-  return async function handleTask(event: unknown): Promise<Output> {
+  return async function handleTask(event: unknown, context: Context): Promise<Output> {
+    telemetry.begin(context);
     const unit = telemetry.of(correlationOf(event), event);
     try {
       const output = await options.run(

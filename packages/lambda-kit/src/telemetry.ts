@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Context } from "aws-lambda";
 import { createRedaction } from "./redaction.ts";
 
 /** What a use case may tell the operators of the system. */
@@ -9,6 +10,21 @@ export interface Telemetry {
   count: (metric: string, by?: number) => void;
 }
 
+const atTheEnd: (() => void)[] = [];
+
+/**
+ * Runs `task` when Lambda ends the environment. It says so only where an extension is registered, such as that of
+ * Lambda Insights: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+ */
+const whenEnded = (task: () => void) => {
+  if (atTheEnd.length === 0)
+    process.once("SIGTERM", () => {
+      for (const each of atTheEnd) each();
+      process.exit(0);
+    });
+  atTheEnd.push(task);
+};
+
 /** One logger and one set of metrics per function, made when its module loads. Neither writes personal data. */
 export const createTelemetry = (name: string) => {
   const redaction = createRedaction();
@@ -17,7 +33,13 @@ export const createTelemetry = (name: string) => {
   const count: Telemetry["count"] = (metric, by = 1) => {
     metrics.addMetric(redaction.text(metric), MetricUnit.Count, by);
   };
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
+  whenEnded(publish);
   return {
+    /** At the start of each invocation: the first one of an environment counts as `ColdStart`. */
+    begin: ({ functionName }: Pick<Context, "functionName">) => metrics.captureColdStartMetric(functionName),
     /** The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. */
     of: (keys: Record<string, unknown>, message: unknown) => {
       redaction.remember(message);
@@ -33,7 +55,7 @@ export const createTelemetry = (name: string) => {
     },
     flush: () => {
       redaction.forget();
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      publish();
     },
   };
 };

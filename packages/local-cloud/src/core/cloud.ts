@@ -41,6 +41,8 @@ export type Operation = (input: unknown, caller: Caller) => unknown;
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** What conditions may look at beside what every request has, by key in lower case. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Why a virtual host is called, and as what. */

@@ -11,6 +11,7 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
+import { service as scheduler } from "./scheduler/service.ts";
 import { service as schemas } from "./schemas/service.ts";
 import { service as secretsmanager } from "./secretsmanager/service.ts";
 import { service as ses } from "./ses/service.ts";
@@ -32,6 +33,7 @@ export const services: Services = indexServices([
   lambda,
   stepfunctions,
   eventbridge,
+  scheduler,
   pipes,
   appsync,
   apigateway,

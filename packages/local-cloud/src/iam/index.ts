@@ -45,12 +45,13 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
 
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
-    { action, resource }: Permission,
+    { action, resource, context: own }: Permission,
   ): boolean => {
     const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
+        ...own,
         "aws:principalisawsservice": "true",
         "aws:sourcearn": principal.sourceArn,
         "aws:sourceaccount": cloud.accountId,
@@ -59,6 +60,7 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
     }
     const context = {
       ...everyRequest,
+      ...own,
       "aws:principalaccount": cloud.accountId,
       "aws:principalarn": principal.arn,
       "aws:principalisawsservice": "false",
@@ -98,7 +100,8 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
       if (revision !== resourcePolicies.revision) decisions.clear();
       revision = resourcePolicies.revision;
       return needed.find((permission) => {
-        const key = `${who} ${permission.action} ${permission.resource}`;
+        const { action, resource, context } = permission;
+        const key = `${who} ${action} ${resource}${context ? ` ${JSON.stringify(context)}` : ""}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
           allowed = decide(principal, permission);

@@ -14,6 +14,13 @@ export const managedPolicies: Readonly<Record<string, object>> = {
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ),
+  [managed("service-role/AWSLambdaBasicDurableExecutionRolePolicy")]: allow(
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "lambda:CheckpointDurableExecution",
+    "lambda:GetDurableExecutionState",
+  ),
   [managed("service-role/AWSLambdaVPCAccessExecutionRole")]: allow(
     "logs:CreateLogGroup",
     "logs:CreateLogStream",

@@ -7,6 +7,7 @@ export type NodeKind =
   | "bus"
   | "rule"
   | "pipe"
+  | "schedule"
   | "machine"
   | "table"
   | "topic"

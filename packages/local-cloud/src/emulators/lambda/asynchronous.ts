@@ -3,6 +3,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { attributeText } from "../sqs/message-checks.ts";
 import { sendToDestination } from "./destinations.ts";
+import type { DurableExecutions } from "./durable/index.ts";
+import { resultOf } from "./durable/start.ts";
 import type { FoundFunction } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
 import type { Runner, RunResult } from "./runner.ts";
@@ -13,6 +15,8 @@ export interface AsynchronousRequest {
   readonly causes: readonly number[];
   readonly source?: string;
   readonly clientContext?: string;
+  /** Names the execution of a durable function. */
+  readonly executionName?: string;
 }
 
 /**
@@ -20,7 +24,12 @@ export interface AsynchronousRequest {
  * two minutes, then go to the dead-letter queue and the on-failure destination.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage: Lineage) => {
+export const createAsynchronousInvoker = (
+  cloud: Cloud,
+  runner: Runner,
+  durable: Pick<DurableExecutions, "start">,
+  lineage: Lineage,
+) => {
   const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
     const { fn } = found;
     const config = fn.asynchronous;
@@ -82,7 +91,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
   };
 
   const report = (
-    { fn, invokedArn }: FoundFunction,
+    { fn, invokedArn, version }: FoundFunction,
     event: PendingEvent,
     to: string,
     condition: string,
@@ -103,7 +112,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
         requestPayload: JSON.parse(event.request.payload),
         responseContext: result && {
           statusCode: 200,
-          executedVersion: fn.version,
+          executedVersion: version,
           functionError: result.error && "Unhandled",
         },
         responsePayload: result && JSON.parse(result.payload),
@@ -117,9 +126,45 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
     });
   };
 
+  /**
+   * An execution that fails is not tried again; its event goes where failed events go.
+   * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk-retries.html
+   */
+  const startExecution = (found: FoundFunction, request: AsynchronousRequest, requestId: string): string => {
+    const loop = lineage.isLoop(found.fn, request.causes);
+    if (loop) {
+      const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);
+      throw new AwsError(code, message, { fields: { Type: "User" } });
+    }
+    const event = { request, requestId, receivedAt: cloud.clock.now(), attempts: 1, throttles: 0 };
+    const { execution, isNew } = durable.start(found, {
+      ...request,
+      name: request.executionName,
+      synchronous: false,
+    });
+    const settle = async () => {
+      await execution.settled;
+      const result = resultOf(execution);
+      if (result.error) return giveUp(found, event, "RetriesExhausted", result);
+      const { onSuccess } = found.fn.asynchronous;
+      if (onSuccess) await report(found, event, onSuccess, "Success", result);
+    };
+    if (isNew)
+      settle().catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        cloud.warn(`${found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
+      });
+    return execution.arn;
+  };
+
   return {
-    invoke: (found: FoundFunction, request: AsynchronousRequest): string => {
+    /** The execution of a durable function is there when this returns. */
+    invoke: (
+      found: FoundFunction,
+      request: AsynchronousRequest,
+    ): { requestId: string; executionArn?: string } => {
       const requestId = randomUUID();
+      if (found.fn.durable) return { requestId, executionArn: startExecution(found, request, requestId) };
       const payload = request.payload;
       const plan = cloud.faults.delivery({
         service: "lambda",
@@ -132,7 +177,7 @@ export const createAsynchronousInvoker = (cloud: Cloud, runner: Runner, lineage:
         if (delayMs > 0) cloud.clock.schedule(delayMs, () => run(found, event));
         else run(found, event);
       }
-      return requestId;
+      return { requestId };
     },
   };
 };

@@ -8,6 +8,7 @@ import { createBundles } from "./bundle/bundles.ts";
 import { bundleRequest } from "./bundle/sst-options.ts";
 import { createInputWatcher } from "./bundle/watch.ts";
 import { describeOperations } from "./describe.ts";
+import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { functionUrlHost } from "./function-url.ts";
@@ -67,7 +68,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   });
   cloud.offer("bundling", { settled: bundles.settled });
   const lineage = createLineage(cloud.journal);
-  const runner = createRunner({
+  const invocations = createRunner({
     cloud,
     lineage,
     bundles,
@@ -80,7 +81,9 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
   });
-  const asynchronous = createAsynchronousInvoker(cloud, runner, lineage);
+  const durable = createDurableExecutions(cloud, functions, invocations);
+  const { runner } = durable;
+  const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
   const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {
@@ -125,6 +128,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, mappings, cloud.resourcePolicies),
+      ...durable.operations,
     },
     provision,
     start: () => {
@@ -139,6 +143,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       await logFiles.stop();
     },
     permissions: (operation, input) => {
+      const ofExecution = executionPermissions(operation, input as object);
+      if (ofExecution) return ofExecution;
       const { FunctionName, Qualifier } = input as { FunctionName?: string; Qualifier?: string };
       const parsed = FunctionName && parseFunctionName(FunctionName);
       const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;

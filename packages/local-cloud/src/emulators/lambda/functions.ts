@@ -26,6 +26,8 @@ export interface LambdaFunction {
   /** Absent: only the local number of workers limits it. */
   readonly reservedConcurrency?: number;
   readonly version: string;
+  /** Executions of a durable function: how long one may take, and is kept after its end. */
+  readonly durable?: { readonly executionTimeoutMs: number; readonly retentionDays: number };
   readonly build: FunctionBuild;
   /** How asynchronous invocations are retried and where their outcomes go. */
   asynchronous: AsynchronousConfig;
@@ -47,6 +49,8 @@ export interface FoundFunction {
   readonly fn: LambdaFunction;
   /** ARN as invoked, with the qualifier if there was one; what the handler sees as `invokedFunctionArn`. */
   readonly invokedArn: string;
+  /** The version that the qualifier means: a number or `$LATEST`. */
+  readonly version: string;
 }
 
 export interface FunctionRegistry {
@@ -63,13 +67,14 @@ const ASYNCHRONOUS_DEFAULTS: AsynchronousConfig = { maximumRetryAttempts: 2, max
 
 export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
   const functions = new Map<string, LambdaFunction>();
-  const qualifiers = new Map<string, Set<string>>();
+  /** Versions by the qualifiers that mean them, for each function. */
+  const qualifiers = new Map<string, Map<string, string>>();
   const logicalNames = new Set<string>();
 
   const add = (resource: Resource) => {
     const fn = describeFunction(resource, cloud, logicalNames);
     functions.set(fn.name, fn);
-    qualifiers.set(fn.name, new Set(["$LATEST", fn.version]));
+    qualifiers.set(fn.name, new Map(["$LATEST", fn.version].map((version) => [version, version])));
     return fn;
   };
 
@@ -84,12 +89,13 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     const unqualified = functionArn(cloud, parsed.name);
     const invokedArn = asked ? `${unqualified}:${asked}` : unqualified;
     const fn = functions.get(parsed.name);
-    if (!fn || (asked && !qualifiers.get(parsed.name)!.has(asked)))
+    const version = qualifiers.get(parsed.name)?.get(asked ?? "$LATEST");
+    if (!fn || version === undefined)
       throw new AwsError("ResourceNotFoundException", `Function not found: ${invokedArn}`, {
         status: 404,
         fields: { Type: "User" },
       });
-    return { fn, invokedArn };
+    return { fn, invokedArn, version };
   };
 
   return {
@@ -97,7 +103,8 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     find,
     addAlias: (alias, name) => {
       const { fn } = find(alias.functionName, undefined);
-      qualifiers.get(fn.name)!.add(name);
+      const { version } = find(fn.name, alias.functionVersion);
+      qualifiers.get(fn.name)!.set(name, version);
     },
     configure: (config) => {
       find(config.functionName, config.qualifier).fn.asynchronous = {
@@ -113,6 +120,13 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     all: () => [...functions.values()],
   };
 };
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_DurableConfig.html: kept for 14 days by default. */
+const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): LambdaFunction["durable"] =>
+  durableConfig && {
+    executionTimeoutMs: durableConfig.executionTimeout * 1000,
+    retentionDays: durableConfig.retentionPeriod ?? 14,
+  };
 
 const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<string>): LambdaFunction => {
   const properties = functionProperties.parse(resource.inputs);
@@ -141,6 +155,7 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     tracing: properties.tracingConfig?.mode === "Active",
     deadLetterArn: properties.deadLetterConfig?.targetArn,
     reservedConcurrency: reserved >= 0 ? reserved : undefined,
+    durable: durableOf(properties),
     build: resource.build,
     asynchronous: ASYNCHRONOUS_DEFAULTS,
   };

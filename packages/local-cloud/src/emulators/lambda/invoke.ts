@@ -3,6 +3,8 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import type { AsynchronousInvoker } from "./asynchronous.ts";
+import { executionName } from "./durable/inputs.ts";
+import { checkNotDurable, checkQualified } from "./durable/start.ts";
 import type { FunctionRegistry } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
 import type { Runner } from "./runner.ts";
@@ -18,6 +20,7 @@ const invokeInput = z.strictObject({
   LogType: z.enum(["None", "Tail"]).optional(),
   Qualifier: z.string().optional(),
   ClientContext: z.string().optional(),
+  DurableExecutionName: executionName.optional(),
   /** JSON text; the gateway turns bytes into it. */
   Payload: z.string().optional(),
 });
@@ -28,6 +31,7 @@ export interface InvokeOutput {
   FunctionError?: string;
   LogResult?: string;
   Payload?: string;
+  DurableExecutionArn?: string;
 }
 
 /** The `Invoke` operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -36,6 +40,8 @@ export const createInvoke =
   async (raw: unknown, caller: Caller): Promise<InvokeOutput> => {
     const input = parseInput(invokeInput, raw);
     const found = functions.find(input.FunctionName, input.Qualifier);
+    if (found.fn.durable) checkQualified(found);
+    else checkNotDurable(input.DurableExecutionName);
     if (input.InvocationType === "DryRun") return { StatusCode: 204 };
     const payload = input.Payload || "{}";
     checkSize(payload, input.InvocationType === "Event" ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
@@ -44,11 +50,13 @@ export const createInvoke =
       causes: caller.causes,
       source: caller.source,
       clientContext: input.ClientContext,
+      executionName: input.DurableExecutionName,
     };
     if (input.InvocationType === "Event") {
       checkJson(payload);
-      asynchronous.invoke(found, request);
-      return { StatusCode: 202 };
+      const { executionArn } = asynchronous.invoke(found, request);
+      if (!executionArn) return { StatusCode: 202 };
+      return { StatusCode: 202, ExecutedVersion: found.version, DurableExecutionArn: executionArn };
     }
     checkJson(payload);
     if (lineage.isLoop(found.fn, caller.causes)) {
@@ -58,7 +66,8 @@ export const createInvoke =
     const result = await runner.run(found, request);
     return {
       StatusCode: 200,
-      ExecutedVersion: found.fn.version,
+      ExecutedVersion: found.version,
+      DurableExecutionArn: result.executionArn,
       Payload: result.payload,
       FunctionError: result.error && "Unhandled",
       LogResult: input.LogType === "Tail" ? logTail(result.lines) : undefined,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONGEST_SECONDS } from "./durable/limits.ts";
 
 const text = z.string();
 const tags = z.record(text, text).nullable().optional();
@@ -44,6 +45,13 @@ export const functionProperties = z.strictObject({
   tracingConfig: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
   deadLetterConfig: z.strictObject({ targetArn: text }).optional(),
   publish: z.boolean().optional(),
+  durableConfig: z
+    .strictObject({
+      executionTimeout: z.int().min(1).max(LONGEST_SECONDS),
+      retentionPeriod: z.int().min(1).max(90).optional(),
+      kmsKeyArn: text.optional(),
+    })
+    .optional(),
   reservedConcurrentExecutions: z.int().min(-1).optional(),
   layers: onlyEmpty("layers do not run locally: bundle the code instead"),
 });

@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly attempt?: number;
   readonly requestId?: string;
   readonly clientContext?: string;
+  /** Names the execution of a durable function. */
+  readonly executionName?: string;
 }
 
 export interface RunResult {
@@ -32,6 +34,8 @@ export interface RunResult {
   /** The hop of the run; what follows from it names this as its cause. */
   readonly hop: Hop;
   readonly lines: readonly string[];
+  /** Of a durable function: the execution that ended. */
+  readonly executionArn?: string;
 }
 
 /** Runs functions in their threads, with logs and journal hops. */

@@ -1,11 +1,22 @@
 import { serviceOf } from "../../core/arn.ts";
+import type { Hop } from "../../core/journal.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
 import { permittedTo } from "../../iam/permitted.ts";
 import { bytes, use } from "../../metering/price.ts";
 import { logPrice } from "../cloudwatch/prices.ts";
+import {
+  checkpointUses,
+  durablePrices,
+  durableWritten,
+  operationsAndBytes,
+  retainedUse,
+} from "./durable/metering.ts";
+import { durableRest, durableWire } from "./durable/wire.ts";
 import { armSeconds, requests, x86Seconds } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
+
+const executionName = ({ resource }: Hop) => resource.split("/").at(-2);
 
 const testEvent = (resource: string, event: unknown) => ({
   kind: "lambda" as const,
@@ -52,6 +63,44 @@ const hops = {
     billed: (_, { output }) =>
       use(logPrice, bytes(Array.isArray(output) ? output.join("\n") : output) / 1024 ** 3),
   },
+  StartDurableExecution: {
+    inside: true,
+    note: executionName,
+    billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
+  },
+  CheckpointDurableExecution: {
+    inside: true,
+    uncounted: true,
+    billed: (_, { input }) => checkpointUses(input),
+  },
+  GetDurableExecutionState: { inside: true, uncounted: true, reads: true },
+  DurableOperation: {
+    inside: true,
+    uncounted: true,
+    under: "StartDurableExecution",
+    note: ({ source }) => source,
+  },
+  RetryInvocation: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    under: "StartDurableExecution",
+    billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
+  },
+  EndDurableExecution: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    under: "StartDurableExecution",
+    note: (_, { input }) => text(at(input, "status")).toLowerCase().replace("_", " "),
+    billed: (_, { input }) => [
+      { price: durableWritten, quantity: Number(at(input, "last")) / 1024 ** 3 },
+      retainedUse(Number(at(input, "written")), Number(at(input, "keptMs"))),
+    ],
+  },
+  SendDurableExecutionCallbackSuccess: { inside: true },
+  SendDurableExecutionCallbackFailure: { inside: true },
+  SendDurableExecutionCallbackHeartbeat: { inside: true },
   FailMessage: { momentary: true, inside: true, uncounted: true },
   FailRecord: { momentary: true, inside: true, uncounted: true },
 } satisfies Record<string, HopKind>;
@@ -67,15 +116,15 @@ export const service: ServiceDescription = {
   title: "Lambda",
   resourceTypes,
   hops,
-  prices: [requests, armSeconds, x86Seconds],
+  prices: [requests, armSeconds, x86Seconds, ...durablePrices],
   roles: { "aws:lambda/function:Function": "role" },
   hosts: ["lambda-url"],
   place: ({ action, source, resource }, { find }) =>
     action === "Log" && source !== undefined ? find(source) : resource === "*" ? undefined : find(resource),
   wholeArn: (arn) => arn.split(":").slice(0, 7).join(":"),
   task: ["function", "call"],
-  policyActions: { sending: /^Invoke/ },
-  sdk: { name: "lambda", prefix: "Lambda", text: ["Payload"] },
+  policyActions: { sending: /^(Invoke|SendDurableExecutionCallback)/ },
+  sdk: { name: "lambda", prefix: "Lambda", text: ["Payload", "Result"] },
   wire: {
     rest: {
       Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
@@ -85,24 +134,28 @@ export const service: ServiceDescription = {
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
+      ...durableRest,
     },
     raw: {
+      ...durableWire,
       Invoke: {
         read: (headers, body) => {
           const context = headers["x-amz-client-context"];
           return {
             InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
             LogType: headers["x-amz-log-type"],
+            DurableExecutionName: headers["x-amz-durable-execution-name"],
             ClientContext: context === undefined ? undefined : String(context),
             Payload: body.toString(),
           };
         },
-        write: ({ StatusCode, FunctionError, LogResult, Payload }) => ({
+        write: ({ StatusCode, FunctionError, LogResult, ExecutedVersion, DurableExecutionArn, Payload }) => ({
           status: Number(StatusCode ?? 200),
           headers: {
             ...(FunctionError ? { "x-amz-function-error": String(FunctionError) } : {}),
             ...(LogResult ? { "x-amz-log-result": String(LogResult) } : {}),
-            "x-amz-executed-version": "$LATEST",
+            ...(DurableExecutionArn ? { "x-amz-durable-execution-arn": String(DurableExecutionArn) } : {}),
+            "x-amz-executed-version": String(ExecutedVersion ?? "$LATEST"),
             "content-type": "application/json",
           },
           body: Payload,

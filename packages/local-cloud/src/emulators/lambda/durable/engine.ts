@@ -1,0 +1,266 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { ErrorObject, ExecutionStatus } from "@aws-sdk/client-lambda";
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import { bytes } from "../../../metering/price.ts";
+import type { FoundFunction } from "../functions.ts";
+import type { Runner, RunResult } from "../runner.ts";
+import { readAnswer } from "./answer.ts";
+import { closeOperation } from "./apply.ts";
+import {
+  type Execution,
+  type Invocation,
+  isClosed,
+  isWaiting,
+  replayed,
+  type TrackedOperation,
+} from "./execution.ts";
+import { addEvent, errorOf, payloadOf } from "./history.ts";
+import { OPERATIONS_IN_EVENT, retryDelayMs } from "./limits.ts";
+import { operationBytes, pageOf } from "./pages.ts";
+import type { ExecutionStore, StartRequest } from "./store.ts";
+
+type End = { status: Exclude<ExecutionStatus, "RUNNING">; result?: string; error?: ErrorObject };
+
+/** Drives executions: one invocation at a time, whenever there is something for the function to do. */
+export interface DurableEngine {
+  /** Starts an execution, or finds the one with the name. */
+  start(found: FoundFunction, request: StartRequest): { execution: Execution; isNew: boolean };
+  /** Ends an operation from outside of the function, which is then invoked to go on. */
+  complete(
+    execution: Execution,
+    operation: TrackedOperation,
+    outcome: {
+      status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED";
+      result?: string;
+      error?: ErrorObject;
+    },
+    causes?: readonly number[],
+  ): void;
+  /** A step's wait or a wait is over after `afterMs`. */
+  due(execution: Execution, operation: TrackedOperation, afterMs: number): void;
+  end(execution: Execution, end: End, causes: readonly number[]): void;
+}
+
+export const createToken = (): string => randomBytes(24).toString("base64url");
+
+export const createDurableEngine = (cloud: Cloud, runner: Runner, store: ExecutionStore): DurableEngine => {
+  const { clock, journal } = cloud;
+
+  /** Invokes the function unless it is running, or waits before another try. */
+  const wake = (execution: Execution) => {
+    if (execution.status !== "RUNNING" || execution.invocation || execution.retrying) return;
+    invoke(execution).catch((error: unknown) =>
+      cloud.warn(
+        `${execution.arn}: an invocation was lost: ${error instanceof Error ? error.stack : String(error)}`,
+      ),
+    );
+  };
+
+  const eventOf = (execution: Execution, invocation: Invocation): string => {
+    const { page, next } = pageOf(replayed(execution), 0, OPERATIONS_IN_EVENT, operationBytes);
+    return JSON.stringify({
+      DurableExecutionArn: execution.arn,
+      CheckpointToken: invocation.token,
+      InitialExecutionState: { Operations: page, NextMarker: next ?? "" },
+      UpdatedOperationIds: [...execution.unseen],
+    });
+  };
+
+  const invoke = async (execution: Execution): Promise<void> => {
+    const invocation: Invocation = { requestId: randomUUID(), token: createToken() };
+    execution.invocation = invocation;
+    const payload = eventOf(execution, invocation);
+    const causes = [...execution.reasons];
+    execution.unseen.clear();
+    execution.reasons.clear();
+    const StartTimestamp = new Date(clock.now());
+    let result: RunResult;
+    try {
+      result = await runner.run(execution.found, {
+        payload,
+        causes: causes.length > 0 ? causes : [execution.hop.id],
+        requestId: invocation.requestId,
+        attempt: execution.failures + 1,
+      });
+    } catch (error) {
+      execution.invocation = undefined;
+      if (!(error instanceof AwsError)) throw error;
+      return retry(execution, { ErrorType: error.code, ErrorMessage: error.message }, []);
+    }
+    execution.invocation = undefined;
+    execution.lastRun = result;
+    const failed =
+      result.error && errorOf({ ErrorType: result.error.errorType, ErrorMessage: result.error.errorMessage });
+    addEvent(execution, "InvocationCompleted", new Date(clock.now()), {
+      InvocationCompletedDetails: {
+        StartTimestamp,
+        EndTimestamp: new Date(clock.now()),
+        RequestId: invocation.requestId,
+        Error: failed,
+      },
+    });
+    if (execution.status !== "RUNNING") return;
+    if (failed) return retry(execution, failed.Payload!, [result.hop.id]);
+    execution.failures = 0;
+    settle(execution, invocation, result);
+  };
+
+  /** The function ended outside of its handler, or could not run: it is invoked again, from the last checkpoint. */
+  const retry = (execution: Execution, error: ErrorObject, causes: readonly number[]) => {
+    if (execution.status !== "RUNNING") return;
+    execution.failures++;
+    execution.operationCount++;
+    execution.bytesWritten += bytes(error);
+    const hop = journal.record({
+      service: "lambda",
+      action: "RetryInvocation",
+      resource: execution.arn,
+      causes: causes.length > 0 ? causes : [execution.hop.id],
+      attempt: execution.failures + 1,
+      input: error,
+    });
+    execution.reasons.add(hop.id);
+    execution.retrying = clock.schedule(retryDelayMs(execution.failures), () => {
+      execution.retrying = undefined;
+      wake(execution);
+    });
+  };
+
+  const settle = (execution: Execution, invocation: Invocation, result: RunResult) => {
+    const causes = [result.hop.id];
+    const answer = readAnswer(result.payload);
+    switch (answer?.Status) {
+      case "SUCCEEDED":
+        return end(execution, { status: "SUCCEEDED", result: answer.Result }, causes);
+      case "FAILED":
+        return end(execution, { status: "FAILED", error: answer.Error }, causes);
+      case "PENDING": {
+        const ready = [...execution.operations.values()].some(({ value }) => value.Status === "READY");
+        if (ready || execution.unseen.size > 0 || invocation.toldLast) return wake(execution);
+        if (isWaiting(execution)) return;
+        const ErrorMessage = "Cannot return PENDING status with no pending operations.";
+        return end(
+          execution,
+          { status: "FAILED", error: { ErrorType: "InvalidParameterValueException", ErrorMessage } },
+          causes,
+        );
+      }
+      default: {
+        const ErrorMessage =
+          "Invalid Status in invocation output: the handler of a durable function must be made by withDurableExecution.";
+        cloud.warn(`${execution.found.fn.logicalName}: ${ErrorMessage}`);
+        end(
+          execution,
+          { status: "FAILED", error: { ErrorType: "InvalidParameterValueException", ErrorMessage } },
+          causes,
+        );
+      }
+    }
+  };
+
+  const end = (execution: Execution, { status, result, error }: End, causes: readonly number[]) => {
+    if (execution.status !== "RUNNING") return;
+    const now = clock.now();
+    const at = new Date(now);
+    const { durable } = execution.found.fn;
+    Object.assign(execution, { status, result, error, endedAt: now });
+    execution.bytesWritten += bytes(result) + (error ? bytes(error) : 0);
+    for (const cancel of execution.timers) cancel();
+    execution.retrying?.();
+    execution.retrying = undefined;
+    for (const operation of execution.operations.values()) {
+      operation.cancel?.();
+      operation.cancelHeartbeat?.();
+      if (!isClosed(operation.value) && operation.value.Type !== "EXECUTION")
+        journal.finish(operation.hop, {});
+    }
+    const [first] = execution.operations.values();
+    first!.value.Status = status;
+    first!.value.EndTimestamp = at;
+    const failed = errorOf(error);
+    const details = {
+      SUCCEEDED: { ExecutionSucceededDetails: { Result: payloadOf(result) } },
+      FAILED: { ExecutionFailedDetails: { Error: failed } },
+      TIMED_OUT: { ExecutionTimedOutDetails: { Error: failed } },
+      STOPPED: { ExecutionStoppedDetails: { Error: failed } },
+    }[status];
+    const type = {
+      SUCCEEDED: "ExecutionSucceeded",
+      FAILED: "ExecutionFailed",
+      TIMED_OUT: "ExecutionTimedOut",
+      STOPPED: "ExecutionStopped",
+    } as const;
+    addEvent(execution, type[status], at, details, first!.value);
+    const failure =
+      status === "SUCCEEDED"
+        ? undefined
+        : { code: error?.ErrorType ?? status, message: error?.ErrorMessage ?? status };
+    journal.record({
+      service: "lambda",
+      action: "EndDurableExecution",
+      resource: execution.arn,
+      causes,
+      input: {
+        status,
+        written: execution.bytesWritten,
+        last: bytes(result) + (error ? bytes(error) : 0),
+        keptMs: now - execution.startedAt + durable!.retentionDays * 86_400_000,
+      },
+      output: result ?? error,
+      error: failure,
+    });
+    journal.finish(execution.hop, { output: result ?? error, error: failure });
+    execution.settle();
+  };
+
+  /** The operation's hop first: it belongs to the execution's trace, whoever changed it. */
+  const changed = (
+    execution: Execution,
+    { value, hop }: TrackedOperation,
+    causes: readonly number[] = [],
+  ) => {
+    execution.unseen.add(value.Id!);
+    for (const id of [hop.id, ...causes]) execution.reasons.add(id);
+  };
+
+  const complete: DurableEngine["complete"] = (execution, operation, outcome, causes = []) => {
+    closeOperation(cloud, execution, operation, outcome);
+    changed(execution, operation, causes);
+    wake(execution);
+  };
+
+  const due: DurableEngine["due"] = (execution, operation, afterMs) => {
+    operation.cancel = clock.schedule(afterMs, () => {
+      if (execution.status !== "RUNNING" || isClosed(operation.value)) return;
+      if (operation.value.Type === "WAIT") return complete(execution, operation, { status: "SUCCEEDED" });
+      operation.value.Status = "READY";
+      changed(execution, operation);
+      wake(execution);
+    });
+  };
+
+  return {
+    start: (found, request) => {
+      const { execution, isNew } = store.open(found, request);
+      if (!isNew) return { execution, isNew };
+      const { executionTimeoutMs } = found.fn.durable!;
+      const cancel = clock.schedule(executionTimeoutMs, () =>
+        end(
+          execution,
+          {
+            status: "TIMED_OUT",
+            error: { ErrorMessage: `Execution timed out after ${executionTimeoutMs / 1000} seconds.` },
+          },
+          [execution.hop.id],
+        ),
+      );
+      execution.timers.add(cancel);
+      wake(execution);
+      return { execution, isNew };
+    },
+    complete,
+    due,
+    end,
+  };
+};

@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import { bytes } from "../../../metering/price.ts";
+import type { FoundFunction } from "../functions.ts";
+import { executionArn } from "./arns.ts";
+import type { Execution } from "./execution.ts";
+import { addEvent, payloadOf } from "./history.ts";
+
+export interface StartRequest {
+  /** JSON text of the event. */
+  readonly payload: string;
+  readonly causes: readonly number[];
+  readonly source?: string;
+  /** `X-Amz-Durable-Execution-Name`: makes the start idempotent. */
+  readonly name?: string;
+  /** Whether the caller waits for the end. */
+  readonly synchronous: boolean;
+}
+
+/** Executions that run, and those whose retention period has not passed. */
+export interface ExecutionStore {
+  /** The one with the name, or a new one. Throws DurableExecutionAlreadyStartedException for another payload. */
+  open(found: FoundFunction, request: StartRequest): { execution: Execution; isNew: boolean };
+  /** Throws ResourceNotFoundException. */
+  get(arn: string): Execution;
+  /** Oldest first. */
+  all(): Execution[];
+}
+
+const DAY_MS = 86_400_000;
+
+export const notFound = (message: string): AwsError =>
+  new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });
+
+export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
+  const byArn = new Map<string, Execution>();
+  const byName = new Map<string, Execution>();
+
+  const isKept = ({ endedAt, found }: Execution) =>
+    endedAt === undefined || cloud.clock.now() < endedAt + found.fn.durable!.retentionDays * DAY_MS;
+  const forget = (execution: Execution) => {
+    byArn.delete(execution.arn);
+    const key = nameKey(execution.found, execution.name);
+    if (byName.get(key) === execution) byName.delete(key);
+  };
+  const kept = (execution: Execution | undefined): Execution | undefined => {
+    if (!execution || isKept(execution)) return execution;
+    forget(execution);
+    return undefined;
+  };
+
+  return {
+    open: (found, request) => {
+      const name = request.name ?? randomUUID();
+      const existing = kept(byName.get(nameKey(found, name)));
+      if (existing && existing.input !== request.payload)
+        throw new AwsError(
+          "DurableExecutionAlreadyStartedException",
+          `A durable execution with the name ${name} was already started with another payload: use another name.`,
+          { status: 409, fields: { Type: "User" } },
+        );
+      if (existing) return { execution: existing, isNew: false };
+      const execution = createExecution(cloud, found, name, request);
+      byArn.set(execution.arn, execution);
+      byName.set(nameKey(found, name), execution);
+      return { execution, isNew: true };
+    },
+    get: (arn) => {
+      const execution = kept(byArn.get(arn));
+      if (!execution) throw notFound(`Durable execution not found: ${arn}`);
+      return execution;
+    },
+    all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
+  };
+};
+
+const nameKey = ({ fn }: FoundFunction, name: string) => `${fn.name}/${name}`;
+
+const createExecution = (
+  cloud: Cloud,
+  found: FoundFunction,
+  name: string,
+  { payload, causes, source, synchronous }: StartRequest,
+): Execution => {
+  const id = randomUUID();
+  const arn = executionArn(found.fn.arn, found.version, name, id);
+  const startedAt = cloud.clock.now();
+  const hop = cloud.journal.record({
+    service: "lambda",
+    action: "StartDurableExecution",
+    resource: arn,
+    source,
+    causes,
+    input: payload,
+  });
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  const execution: Execution = {
+    arn,
+    name,
+    found,
+    input: payload,
+    synchronous,
+    startedAt,
+    hop,
+    operations: new Map(),
+    history: [],
+    settled,
+    settle,
+    timers: new Set(),
+    status: "RUNNING",
+    operationCount: 1,
+    bytesWritten: bytes(payload),
+    unseen: new Set(),
+    reasons: new Set([hop.id]),
+    failures: 0,
+  };
+  const at = new Date(startedAt);
+  execution.operations.set(id, {
+    hop,
+    value: {
+      Id: id,
+      Name: name,
+      Type: "EXECUTION",
+      StartTimestamp: at,
+      Status: "STARTED",
+      ExecutionDetails: { InputPayload: payload },
+    },
+  });
+  addEvent(
+    execution,
+    "ExecutionStarted",
+    at,
+    {
+      ExecutionStartedDetails: {
+        Input: payloadOf(payload),
+        ExecutionTimeout: found.fn.durable!.executionTimeoutMs / 1000,
+      },
+    },
+    { Id: id, Name: name, Type: "EXECUTION", StartTimestamp: at, Status: "STARTED" },
+  );
+  return execution;
+};
