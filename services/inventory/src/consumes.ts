@@ -31,9 +31,7 @@ const Layout = z.object({
   columns: z.array(z.string()).max(24),
   firstRow: row,
   breaks: z.array(z.tuple([row, z.int().min(1)])),
-  marked: z.array(
-    z.object({ row, sku: z.string(), column: z.string().optional(), reason: z.string() }),
-  ),
+  marked: z.array(z.object({ row, sku: z.string(), column: z.string().optional(), reason: z.string() })),
 });
 
 /** What the function is asked: by the API, and by the state machine `ImportMenuFile`. */
@@ -50,8 +48,10 @@ export const ImportMenuCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("CloseImport"), importId: ImportId }),
 ]);
 
-/** An `Object Created` of S3, as its rule hands it on. */
-export const UploadedFile = z.object({ bucket: z.string(), key: z.string(), versionId });
+/** An `Object Created` of S3, as EventBridge has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+export const UploadedFile = z.object({
+  detail: z.object({ object: z.object({ key: z.string(), "version-id": versionId }) }),
+});
 
 /** What the function and state machines take from elsewhere than the bus. */
 export const inputs = {

@@ -30,7 +30,10 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
 
   const loadSome = async (skus: readonly string[], stores: readonly Store[]) => {
     const [products, stocks] = await Promise.all([
-      getAll(skus.map((sku) => ({ sku })), (keys) => product.get(keys).go(asItIs)),
+      getAll(
+        skus.map((sku) => ({ sku })),
+        (keys) => product.get(keys).go(asItIs),
+      ),
       getAll(
         stores.flatMap(({ storeId }) => skus.map((sku) => ({ storeId, sku }))),
         (keys) => stock.get(keys).go(asItIs),
@@ -124,12 +127,7 @@ const productWrites = (
           .where((stored, { eq }) => eq(stored.version, versionBefore))
           .commit();
   if (!factsChanged) return [write];
-  const event = outboxItem(
-    MenuItemChanged,
-    facts,
-    { ...shared, eventId, sequence: version },
-    facts.sku,
-  );
+  const event = outboxItem(MenuItemChanged, facts, { ...shared, eventId, sequence: version }, facts.sku);
   return [write, outbox.put(event).commit()];
 };
 

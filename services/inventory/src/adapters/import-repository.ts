@@ -38,10 +38,7 @@ export const importRepository = (client: DynamoDBDocumentClient, table: string):
         ttl: secondsAfter(at, kept.import),
       };
       const begun = await writeAll(
-        transaction.write((write) => [
-          write.import.create(item).commit(),
-          write.outbox.put(event).commit(),
-        ]),
+        transaction.write((write) => [write.import.create(item).commit(), write.outbox.put(event).commit()]),
       );
       return begun || (await find(importId))?.execution === menuImport.execution;
     },
@@ -104,8 +101,7 @@ const progressed = (
   importId: string,
   step: string,
   { at, ...data }: Omit<DataOf<typeof MenuImportProgressed>, "importId">,
-) =>
-  outboxItem(MenuImportProgressed, { importId, ...data, at }, metadataOf(importId, step, at), importId);
+) => outboxItem(MenuImportProgressed, { importId, ...data, at }, metadataOf(importId, step, at), importId);
 
 const ended = (
   { importId, totalRows, rows, changed, refused }: MenuImport & RowCounts,

@@ -61,7 +61,10 @@ export const createCsvScanner = (delimiter: string, onRecord: (record: CsvRecord
     );
 
   const loneCarriageReturn = () =>
-    new MalformedCsvError(line, "Its lines end as nobody's do any more (CR alone). Save it with usual line ends.");
+    new MalformedCsvError(
+      line,
+      "Its lines end as nobody's do any more (CR alone). Save it with usual line ends.",
+    );
 
   const take = (character: string) => {
     if (character === "\n") line += 1;

@@ -19,12 +19,14 @@ export const readHeader = (
   const missing = required.filter((column) => !named.includes(column));
   const twice = named.filter((column, index) => named.indexOf(column) !== index);
   const all = `The columns of a menu are ${known.join(", ")}.`;
-  if (unknown.length > 0)
-    return { refusal: `The header has ${quoted(unknown)}, which no menu has. ${all}` };
+  if (unknown.length > 0) return { refusal: `The header has ${quoted(unknown)}, which no menu has. ${all}` };
   if (missing.length > 0) return { refusal: `The header lacks ${quoted(missing)}. ${all}` };
   if (twice.length > 0) return { refusal: `The header has ${quoted(twice)} twice.` };
   return { columns };
 };
 
 const quoted = (names: readonly string[]) =>
-  [...new Set(names)].slice(0, 5).map((name) => `"${name.slice(0, 40)}"`).join(", ");
+  [...new Set(names)]
+    .slice(0, 5)
+    .map((name) => `"${name.slice(0, 40)}"`)
+    .join(", ");

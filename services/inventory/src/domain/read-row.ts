@@ -30,7 +30,8 @@ const readSku = (text: string) =>
     `"${shown(text)}" is no product code: small letters, digits and hyphens, as in butter-croissant, 64 at most.`,
   );
 
-const readName = (text: string) => fields.name.safeParse(text).data ?? refuse("It has more than 120 characters.");
+const readName = (text: string) =>
+  fields.name.safeParse(text).data ?? refuse("It has more than 120 characters.");
 
 const readCategory = (text: string) =>
   fields.category.safeParse(text.toLowerCase()).data ??
@@ -54,7 +55,10 @@ const readCurrency = (text: string) =>
 
 const readAllergens = (text: string) => {
   const known = fields.allergens.element.options;
-  const named = text.toLowerCase().split(/[\s,;/|]+/).filter(Boolean);
+  const named = text
+    .toLowerCase()
+    .split(/[\s,;/|]+/)
+    .filter(Boolean);
   const unknown = named.filter((name) => !known.some((allergen) => allergen === name));
   if (unknown.length > 0) refuse(`"${shown(unknown.join(" "))}" is no allergen. There are ${words(known)}.`);
   return [...new Set(named)].flatMap((name) => known.find((allergen) => allergen === name) ?? []);
@@ -111,7 +115,9 @@ export const readRow = (
   }
   const [first, ...others] = problems;
   if (first) return { problems: [first, ...others] };
-  return { row: { ...fieldsOf({ sku, name, category, priceCents, currency, allergens, listed }), delivered } };
+  return {
+    row: { ...fieldsOf({ sku, name, category, priceCents, currency, allergens, listed }), delivered },
+  };
 };
 
 /** Nothing is missing where there is no problem, which the compiler cannot know. */

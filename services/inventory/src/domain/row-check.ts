@@ -23,7 +23,10 @@ export const createRowCheck = (storeIds: readonly string[]) => {
     firstRow = index + 1;
   };
 
-  const markOf = (names: readonly string[], { line, cells }: CsvRecord): Omit<MarkedRow, "row" | "sku"> | undefined => {
+  const markOf = (
+    names: readonly string[],
+    { line, cells }: CsvRecord,
+  ): Omit<MarkedRow, "row" | "sku"> | undefined => {
     const astray = cells.findIndex((cell, at) => !names[at] && cell.trim() !== "");
     if (astray >= 0)
       return {
@@ -35,7 +38,10 @@ export const createRowCheck = (storeIds: readonly string[]) => {
     const sku = cells[names.indexOf("sku")]?.trim();
     const before = sku && lineOfSku.get(sku);
     if (before)
-      return { column: "sku", reason: `Line ${before} has the same product; that line counts, and this one does not.` };
+      return {
+        column: "sku",
+        reason: `Line ${before} has the same product; that line counts, and this one does not.`,
+      };
     if (sku) lineOfSku.set(sku, line);
     return undefined;
   };
@@ -70,7 +76,8 @@ export const createRowCheck = (storeIds: readonly string[]) => {
     check,
     result: (): { totalRows: number; layout: ImportLayout } => {
       if (!columns) throw new MalformedCsvError(1, "The file has empty lines and nothing else.");
-      if (totalRows === 0) throw new MalformedCsvError(firstRow, "The file has a header and no rows below it.");
+      if (totalRows === 0)
+        throw new MalformedCsvError(firstRow, "The file has a header and no rows below it.");
       return { totalRows, layout: { columns, firstRow, breaks, marked } };
     },
   };

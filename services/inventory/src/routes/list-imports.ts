@@ -13,7 +13,11 @@ export const listImports = (tableName: string) => {
   const parameters = {
     ...query,
     ProjectionExpression: [...shown, "#status", "#rows"].join(", "),
-    ExpressionAttributeNames: { ...query.ExpressionAttributeNames, "#status": "status", "#rows": "rows" },
+    ExpressionAttributeNames: {
+      ...query.ExpressionAttributeNames,
+      "#status": "status",
+      "#rows": "rows",
+    },
   };
   return `${setGroups}{"TableName":"${TableName}"#if(${isStaff}),${JSON.stringify(parameters).slice(1, -1)}#end}`;
 };

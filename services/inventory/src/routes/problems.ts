@@ -15,12 +15,7 @@ export const unavailableAnswer = problem(
   "Try again in a moment.",
 );
 
-export const staffOnly = problem(
-  403,
-  "Forbidden",
-  "inventory.staff_only",
-  "This is for the bakery's staff.",
-);
+export const staffOnly = problem(403, "Forbidden", "inventory.staff_only", "This is for the bakery's staff.");
 
 /** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
 export const notForOthers = (malformed: string) =>

@@ -21,12 +21,7 @@ const mostProblemsOfRow = 3;
  * changing the same products.
  */
 export const importBatch = async (
-  {
-    catalogue,
-    imports,
-    now,
-    newId,
-  }: Ports & { catalogue: CatalogueRepository; imports: ImportRepository },
+  { catalogue, imports, now, newId }: Ports & { catalogue: CatalogueRepository; imports: ImportRepository },
   { importId, layout, rows }: { importId: string; layout: ImportLayout; rows: readonly ReadRow[] },
 ): Promise<RowCounts> => {
   const at = now().toISOString();
@@ -66,7 +61,9 @@ const readCells = (
   const named = new Map(columns.flatMap((column, at) => (column ? [[column, cells[at] ?? ""]] : [])));
   const mark = marked.find((one) => one.row === row);
   if (mark && mark.sku !== named.get("sku")?.trim())
-    throw new Error(`Row ${row} is not the one that was looked at first: two readers do not agree on the file.`);
+    throw new Error(
+      `Row ${row} is not the one that was looked at first: two readers do not agree on the file.`,
+    );
   if (mark) return { problems: [{ column: mark.column, reason: mark.reason }] };
   const result = readRow(named);
   return "row" in result ? { product: result.row } : { problems: result.problems };

@@ -36,7 +36,14 @@ const inMemory = (losing = 0) => {
     };
   };
   const catalogue: CatalogueRepository = {
-    load: async () => state,
+    load: async (skus) =>
+      skus
+        ? {
+            stores: state.stores,
+            products: state.products.filter(({ sku }) => skus.includes(sku)),
+            stock: state.stock.filter(({ sku }) => skus.includes(sku)),
+          }
+        : state,
     saveStores: async (stores) => {
       state = { ...state, stores: [...state.stores, ...stores] };
     },
@@ -56,8 +63,13 @@ const products = bakery.products.length;
 test("imports a menu once", async () => {
   const { run, state } = inMemory();
 
-  await expect(run(bakery)).resolves.toEqual({ products, changed: products, published: products });
-  await expect(run(bakery)).resolves.toEqual({ products, changed: 0, published: 0 });
+  await expect(run(bakery)).resolves.toEqual({
+    products,
+    changed: products,
+    published: products,
+    refused: [],
+  });
+  await expect(run(bakery)).resolves.toMatchObject({ products, changed: 0, published: 0 });
   expect(state().stores).toEqual(bakery.stores);
 });
 

@@ -17,7 +17,7 @@ const mapName = (delimiter: Delimiter) =>
  * and closes the import. What is done is done once, whatever is tried again; rows that are left over make the import
  * UNFINISHED and the execution fail, and importing the file again is what mends it.
  *
- * Variables: `file` is the input; `importId` its import; `layout` what the first look found.
+ * Variables: `file` is the object; `importId` its import; `layout` what the first look found.
  */
 export const importMenuFile = <Text>(names: { importMenuArn: Text; bucket: Text }) => {
   const importMenu = (payload: Record<string, unknown>) => ({
@@ -42,7 +42,7 @@ export const importMenuFile = <Text>(names: { importMenuArn: Text; bucket: Text 
         CSVHeaderLocation: "GIVEN",
         CSVHeaders: columnNames,
       },
-      Arguments: { Bucket: names.bucket, Key: "{% $file.key %}", VersionId: "{% $file.versionId %}" },
+      Arguments: { Bucket: names.bucket, Key: "{% $file.key %}", VersionId: "{% $file.`version-id` %}" },
     },
     ItemSelector: {
       row: "{% $states.context.Map.Item.Index %}",
@@ -83,16 +83,14 @@ export const importMenuFile = <Text>(names: { importMenuArn: Text; bucket: Text 
       OpenImport: {
         ...importMenu({
           type: "OpenImport",
-          key: "{% $states.input.key %}",
-          versionId: "{% $states.input.versionId %}",
+          key: "{% $states.input.detail.object.key %}",
+          versionId: "{% $states.input.detail.object.`version-id` %}",
           execution: "{% $states.context.Execution.Id %}",
         }),
         Assign: {
-          file: "{% $states.input %}",
+          file: "{% $states.input.detail.object %}",
           importId: "{% $states.result.Payload.importId %}",
-          layout: jsonata(
-            "$exists($states.result.Payload.layout) ? $states.result.Payload.layout : {}",
-          ),
+          layout: jsonata("$exists($states.result.Payload.layout) ? $states.result.Payload.layout : {}"),
         },
         Next: "WhatIsIt",
       },
