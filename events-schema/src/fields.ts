@@ -8,6 +8,7 @@ export const OrderId = prefixed("ord").describe("`ord-` and a ULID, chosen by th
 export const PaymentId = prefixed("pay").describe("`pay-` and the ULID of the order it pays.");
 export const ReservationId = prefixed("res").describe("`res-` and the ULID of the order it is for.");
 
+export const ImportId = prefixed("imp").describe("`imp-` and a ULID, given with the permission to upload.");
 export const NotificationId = prefixed("ntf").describe("`ntf-` and a ULID.");
 
 /** State machines have no ULIDs: an event one makes carries the order's ULID and the name of the step. */
@@ -47,6 +48,11 @@ export const ProviderReference = z
   .string()
   .regex(/^[A-Za-z0-9_]{1,255}$/)
   .describe("Id of the payment at the provider, such as `pi_3QPx...`.");
+
+export const DisputeId = z
+  .string()
+  .regex(/^[A-Za-z0-9_]{1,64}$/)
+  .describe("Id of the dispute at the provider, such as `du_3QPx...`.");
 
 export const ProviderCode = z
   .string()

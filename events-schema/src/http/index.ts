@@ -4,6 +4,16 @@ export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { AuditsView, AuditView } from "./office/audits.ts";
 export { ClosingsView, StoreDays } from "./office/closings.ts";
+export {
+  ImportOffer,
+  ImportProblem,
+  ImportProblemsOffer,
+  ImportProblemsView,
+  ImportStatus,
+  ImportSummary,
+  ImportsView,
+  OfferImportBody,
+} from "./office/imports.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

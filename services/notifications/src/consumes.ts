@@ -4,11 +4,13 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderNotCollected,
+  OrderRefunded,
   OrderRejected,
   reads,
 } from "@sourdough/events-schema";
 
 const order = ["orderId", "customer.customerId", "totalCents", "currency"] as const;
+const refund = ["orderId", "customer.customerId", "amountCents", "totalRefundedCents", "currency"] as const;
 const lines = ["lines.sku", "lines.quantity", "lines.unitPriceCents"] as const;
 const email = ["customer.email"] as const;
 const phone = ["customer.phone"] as const;
@@ -21,6 +23,7 @@ export const consumes = consumers({
     reads(OrderCancelled, [...order, "reason", ...email]),
     reads(OrderNotCollected, [...order, "unpaid", ...email]),
     reads(CollectionReminderRequested, [...order, "unpaid", ...email]),
+    reads(OrderRefunded, [...refund, ...email]),
   ],
   SendSms: [
     reads(OrderConfirmed, [...order, ...lines, ...phone], withPhone),
@@ -28,5 +31,6 @@ export const consumes = consumers({
     reads(OrderCancelled, [...order, "reason", ...phone], withPhone),
     reads(OrderNotCollected, [...order, "unpaid", ...phone], withPhone),
     reads(CollectionReminderRequested, [...order, "unpaid", ...phone], withPhone),
+    reads(OrderRefunded, [...refund, ...phone], withPhone),
   ],
 });

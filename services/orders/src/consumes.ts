@@ -52,7 +52,14 @@ export const consumes = consumers({
   RecordReturns: [
     reads(StockReleased, ["orderId", "releasedAt"]),
     reads(PaymentVoided, ["orderId", "voidedAt"]),
-    reads(PaymentRefunded, ["orderId", "refundedAt"]),
+    reads(PaymentRefunded, [
+      "orderId",
+      "refundedAt",
+      "amountCents",
+      "currency",
+      "totalRefundedCents",
+      "atProvider",
+    ]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
   RemindCustomer: [
@@ -129,6 +136,9 @@ export const DayEnded = z.object({
   /** The same by the store's clock, `HH:MM`. */
   closingTime: z.string().regex(/^[0-9]{2}:[0-9]{2}$/),
 });
+
+/** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
+export const FulfilmentReply = z.object({ eventId: CausationId, reason: RejectionReason.optional() });
 
 /** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {

@@ -3,10 +3,15 @@ import type {
   OrderCancelled,
   OrderConfirmed,
   OrderNotCollected,
+  OrderRefunded,
   OrderRejected,
 } from "@sourdough/events-schema";
 
 type Order = Pick<DataOf<typeof OrderCancelled>, "orderId" | "totalCents" | "currency">;
+type Refund = Pick<
+  DataOf<typeof OrderRefunded>,
+  "orderId" | "amountCents" | "totalRefundedCents" | "currency"
+>;
 
 /** What became of an order, or is to be remembered of it, as far as its customer is notified of it. */
 export type OrderOutcome =
@@ -15,6 +20,10 @@ export type OrderOutcome =
   | {
       readonly name: "OrderCancelled";
       readonly data: Order & { readonly reason?: DataOf<typeof OrderCancelled>["reason"] };
+    }
+  | {
+      readonly name: "OrderRefunded";
+      readonly data: Refund;
     }
   | {
       readonly name: "OrderNotCollected" | "CollectionReminderRequested";

@@ -4,6 +4,7 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderNotCollected,
+  OrderRefunded,
   OrderRejected,
   RejectionReason,
 } from "@sourdough/events-schema";
@@ -36,6 +37,11 @@ const reminder: Notified = {
   data: CollectionReminderRequested.data.parse(CollectionReminderRequested.examples[0]),
 };
 
+const refunded: Notified = {
+  name: "OrderRefunded",
+  data: OrderRefunded.data.parse(OrderRefunded.examples[1]),
+};
+
 test("writes what was ordered and what it costs", () => {
   const email = emailAbout(confirmed);
 
@@ -60,7 +66,7 @@ test("sends text messages to those who gave a phone number", () => {
   expect(textMessageAbout(confirmed)).toBeUndefined();
 });
 
-test.each([confirmed, rejected, cancelled, notCollected, reminder])(
+test.each([confirmed, rejected, cancelled, notCollected, reminder, refunded])(
   "keeps to one text message of 160 characters: $name",
   (outcome) => {
     const customer = { ...outcome.data.customer, phone: "+4915112345678" };
@@ -106,4 +112,13 @@ test("reminds of a bag on the counter, and of what is to be paid there", () => {
   expect(emailAbout(reminder).text).toContain("It is paid");
   const unpaid = { ...reminder, data: { ...reminder.data, unpaid: true } } as Notified;
   expect(emailAbout(unpaid).text).toContain("Please pay €8.40 at the counter.");
+});
+
+test("says what was given back, this time and in all", () => {
+  expect(emailAbout(refunded)).toMatchObject({
+    subject: "We gave back €10.00 of your order 9A1B3C",
+    text: expect.stringMatching(/€10\.00 are on their way .+ makes €13\.00/s),
+  });
+  const first = { ...refunded, data: OrderRefunded.data.parse(OrderRefunded.examples[0]) } as Notified;
+  expect(emailAbout(first).text).not.toContain("before");
 });

@@ -32,6 +32,7 @@ const cancellations: Record<CancellationReason, string> = {
 export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
   const money = moneyIn(data.currency);
   const order = shortNumber(data.orderId);
+  if (name === "OrderRefunded") return refunded(data, order, money);
   const total = money(data.totalCents);
   switch (name) {
     case "OrderConfirmed":
@@ -84,6 +85,21 @@ export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
       };
   }
 };
+
+const refunded = (
+  { amountCents, totalRefundedCents }: Extract<OrderOutcome, { name: "OrderRefunded" }>["data"],
+  order: string,
+  money: (cents: number) => string,
+): Wording => ({
+  subject: `We gave back ${money(amountCents)} of your order ${order}`,
+  opening: `${money(amountCents)} are on their way back to your card. Banks take up to ten days to show them.`,
+  lines: [],
+  total: money(totalRefundedCents),
+  closing:
+    totalRefundedCents > amountCents
+      ? `With what we gave back before, that makes ${money(totalRefundedCents)}.`
+      : "You need not do anything.",
+});
 
 /** The last six characters tell a customer's orders apart and are easy to say at the counter. */
 export const shortNumber = (orderId: string) => orderId.slice(-6);

@@ -24,7 +24,7 @@ export const kitchenAttributes = [
 /**
  * An order lies under its customer, so that the partition key of every read of the API comes from the token. The index
  * `kitchen` has what the kitchens work on, by store and status; an order that is not for the kitchen is not in it.
- * `stockReturnedAt` and `moneyReturnedAt` are written by the state machine `RecordReturns`.
+ * `stockReturnedAt`, `moneyReturnedAt` and `refundedCents` are written by the state machine `RecordReturns`.
  */
 const orderEntity = (config: EntityConfiguration) =>
   named(
@@ -47,6 +47,7 @@ const orderEntity = (config: EntityConfiguration) =>
           unpaid: { type: CustomAttributeType<true>("boolean") },
           stockReturnedAt: { type: "string" },
           moneyReturnedAt: { type: "string" },
+          refundedCents: { type: "number" },
           placedAt: { type: "string", required: true },
           updatedAt: { type: "string", required: true },
         },

@@ -78,6 +78,9 @@ test.each([
     .thenEvents({ type: "OrderCancelled", at: later });
 });
 
+test("cancels a pending order whose money is gone before anybody confirmed it", () => {
+  given(placed).when(markUnpaid).thenEvents({ type: "OrderCancelled", reason: "payment_lost", at: later });
+});
 test("cancels a confirmed order whose money is gone, with the reason", () => {
   given(placed, confirmed)
     .when(markUnpaid)
@@ -132,7 +135,6 @@ test.each([
   ["rejecting a cancelled order", reject, [placed, cancelled]],
   ["marking a pending order ready", markReady, [placed]],
   ["collecting before it is ready", markCollected, [placed, confirmed]],
-  ["losing money of a pending order", markUnpaid, [placed]],
   ["cancelling a ready order", cancel, [placed, confirmed, ready]],
   ["cancelling a collected order", cancel, [placed, confirmed, ready, collected]],
   ["cancelling an order that was not collected", cancel, [placed, confirmed, ready, notCollected]],

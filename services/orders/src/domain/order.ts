@@ -9,7 +9,7 @@ export type OrderStatus =
   | "REJECTED"
   | "CANCELLED";
 
-type RejectionReason =
+export type RejectionReason =
   | "unknown_product"
   | "price_changed"
   | "sold_out"
@@ -47,6 +47,10 @@ export interface Order {
   reason?: RejectionReason | "id_taken" | undefined;
   /** The money held for it was gone before it was taken. */
   unpaid?: true | undefined;
+  /** What came back of it, and when; it is noted beside the order's own changes. */
+  stockReturnedAt?: string | undefined;
+  moneyReturnedAt?: string | undefined;
+  refundedCents?: number | undefined;
   placedAt: Date;
   updatedAt: Date;
 }
@@ -83,7 +87,10 @@ const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: Ord
   MarkCollected: { from: ["READY"], done: ["COLLECTED"] },
   MarkNotCollected: { from: ["READY"], done: ["NOT_COLLECTED"] },
   Cancel: { from: ["PENDING", "CONFIRMED"], done: ["CANCELLED"] },
-  MarkUnpaid: { from: ["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"], done: ["REJECTED", "CANCELLED"] },
+  MarkUnpaid: {
+    from: ["PENDING", "CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"],
+    done: ["REJECTED", "CANCELLED"],
+  },
 };
 
 export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
@@ -123,7 +130,7 @@ const eventOf = (command: OrderCommand, { status }: Order, at: Date): OrderEvent
     case "Cancel":
       return { type: "OrderCancelled", at };
     case "MarkUnpaid":
-      return status === "CONFIRMED"
+      return status === "PENDING" || status === "CONFIRMED"
         ? { type: "OrderCancelled", reason: "payment_lost", at }
         : { type: "OrderMarkedUnpaid", at };
   }
