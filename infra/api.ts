@@ -22,13 +22,24 @@ export interface DirectRoute {
   responses: { status: string; when?: string; template: string }[];
 }
 
+/** A route that needs a function, such as one that checks a signature over the raw body. It is not for customers. */
+export interface FunctionRoute {
+  route: string;
+  functionArn: $util.Input<string>;
+}
+
 /**
  * A REST API whose routes go straight to AWS services: no function to start before the customer has an answer.
- * `grants` is what all its routes together may do.
+ * `grants` is what all its routes together may do, and `functions` are those that cannot do without.
  */
 export const directApi = (
   name: string,
-  options: { key: `${string}-api-url`; grants: Grant[]; routes: DirectRoute[] },
+  options: {
+    key: `${string}-api-url`;
+    grants: Grant[];
+    routes: DirectRoute[];
+    functions?: FunctionRoute[];
+  },
 ) => {
   const changes: $util.Input<unknown>[] = [];
   const api = new sst.aws.ApiGatewayV1(name, {
@@ -121,6 +132,14 @@ export const directApi = (
       );
     changes.push(definition.action, definition.request, JSON.stringify([route, body, definition.responses]));
   });
+
+  for (const { route, functionArn } of options.functions ?? []) {
+    api.route(
+      route,
+      $output(functionArn).apply((arn) => arn as `arn:aws:lambda:${string}`),
+    );
+    changes.push(route, functionArn);
+  }
 
   api.deploy();
   new aws.apigateway.MethodSettings(`${name}Throttling`, {

@@ -5,6 +5,7 @@ import {
   MenuImportProgressed,
   OrderCancelled,
   OrderConfirmed,
+  OrderNotCollected,
   OrderRejected,
   reads,
   StockReservationRequested,
@@ -19,6 +20,7 @@ export const consumes = consumers({
     reads(OrderConfirmed, ["orderId"]),
     reads(OrderRejected, ["orderId", "storeId"]),
     reads(OrderCancelled, ["orderId", "storeId"]),
+    reads(OrderNotCollected, ["orderId"]),
   ],
   ImportMessages: [reads(MenuImportProgressed, ["importId", "at"]), reads(MenuImported, ["importId", "at"])],
 });

@@ -94,6 +94,7 @@ const stockEntity = (config: EntityConfiguration) =>
           onHand: { type: "number", required: true },
           reserved: { type: "number", required: true },
           sold: { type: "number", required: true },
+          writtenOff: { type: "number" },
           /** Why the pieces last changed: a `StockLow` names it as its cause. */
           lastChange: {
             type: CustomAttributeType<z.infer<typeof StockItem>["lastChange"]>("any"),
@@ -124,7 +125,7 @@ const stockEntity = (config: EntityConfiguration) =>
   );
 
 /**
- * What an order holds: `RESERVED`, then `SOLD` or `RELEASED`, or it is `REJECTED` for the `reason`, with the `skus`
+ * What an order holds: `RESERVED`, then `SOLD` (and, when nobody came for it, `WRITTEN_OFF`) or `RELEASED`, or it is `REJECTED` for the `reason`, with the `skus`
  * that were missing. Written by the state machines `ReserveStock` and `SettleReservation`.
  */
 const reservationEntity = (config: EntityConfiguration) =>
@@ -135,7 +136,7 @@ const reservationEntity = (config: EntityConfiguration) =>
         attributes: {
           orderId: { type: "string", required: true },
           storeId: { type: "string", required: true },
-          status: { type: ["RESERVED", "SOLD", "RELEASED", "REJECTED"], required: true },
+          status: { type: ["RESERVED", "SOLD", "WRITTEN_OFF", "RELEASED", "REJECTED"], required: true },
           lines: { type: CustomAttributeType<{ sku: string; quantity: number }[]>("any") },
           reason: { type: "string" },
           skus: { type: CustomAttributeType<string[]>("any") },

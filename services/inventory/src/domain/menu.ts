@@ -15,7 +15,7 @@ export type Facts = DataOf<typeof MenuItemChanged>;
  */
 export type Product = Facts & { readonly version: number; readonly lastImport?: string | undefined };
 
-/** The pieces of a product in a store: `delivered` is always `onHand + reserved + sold`. */
+/** The pieces of a product in a store: `delivered` is always `onHand + reserved + sold + writtenOff`. */
 export interface Stock {
   readonly storeId: string;
   readonly sku: string;
@@ -23,6 +23,8 @@ export interface Stock {
   readonly onHand: number;
   readonly reserved: number;
   readonly sold: number;
+  /** Baked for orders that nobody collected. */
+  readonly writtenOff?: number | undefined;
 }
 
 /** A menu as it is handed in: every product once, with the pieces every store has got so far, over all deliveries. */
