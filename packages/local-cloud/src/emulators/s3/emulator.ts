@@ -58,13 +58,15 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
   };
   const { provision, later } = provisionOf(s3, operations);
   const lifecycle = createLifecycle(s3);
+  const http = createHttp(s3);
+  cloud.offer("objects", http);
   return {
     service: "s3",
     operations,
     provision,
     permissions: permissionsOf,
     recorded: (_operation, input) => ({ resource: resourceOf(input), input: withoutContent(input) }),
-    takeover: createHttp(s3),
+    takeover: http,
     async start() {
       await later();
       lifecycle.start();

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { CredentialHolder, Keyring } from "../../../core/cloud.ts";
 import { s3Error } from "../errors.ts";
+import type { S3 } from "../s3.ts";
 import type { Address } from "./address.ts";
 import { checkTime, readPresigned, readScope, verifyPresigned } from "./signature.ts";
 
@@ -39,4 +40,9 @@ export const senderOf = (
   if (secret !== undefined) verifyPresigned(request, address, presigned, secret);
   // The invocation that signed it is over, or about something else.
   return { ...holder, causes: () => [], around: undefined };
+};
+
+/** Nobody in particular is kept out of a bucket that restricts public policies, whatever its policy says. */
+export const admitAnybody = ({ buckets }: Pick<S3, "buckets">, bucket = ""): void => {
+  if (buckets.find(bucket)?.settings.publicAccessBlock?.RestrictPublicBuckets) throw s3Error("AccessDenied");
 };
