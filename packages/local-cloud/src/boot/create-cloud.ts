@@ -4,6 +4,7 @@ import { AwsError } from "../core/aws-error.ts";
 import { nameOf } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
+  AwsEvent,
   Cloud,
   CredentialHolder,
   Emulator,
@@ -63,6 +64,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
   const holders = new Map<string, { holder: CredentialHolder; secret: string }>();
   const offers = new Map<string, unknown>();
   const warned = new Set<string>();
+  const publishing: ((event: AwsEvent) => void)[] = [];
   let iam: Shared["permissions"] | undefined;
 
   const permissionsOf = (emulator: Emulator, operation: string, input: object): readonly Permission[] =>
@@ -139,6 +141,12 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       return fetch(request);
     },
 
+    publish: (event) => {
+      for (const listener of publishing) listener(event);
+    },
+    onPublish: (listener) => {
+      publishing.push(listener);
+    },
     serve: parts.serve,
     issueCredentials(holder) {
       const id = randomBytes(8).toString("hex").toUpperCase();

@@ -113,6 +113,15 @@ export interface CloudJournal extends Journal {
   record(draft: NamedHop): Hop;
 }
 
+/** What a service tells the default event bus of its resources, without being asked: `aws.lambda`, `aws.s3`. */
+export interface AwsEvent {
+  readonly source: `aws.${string}`;
+  readonly detailType: string;
+  readonly resources?: readonly string[];
+  readonly detail: object;
+  readonly causes: readonly number[];
+}
+
 /** What an emulator may use of the rest. */
 export interface Cloud extends Account {
   readonly graph: ResourceGraph;
@@ -140,6 +149,9 @@ export interface Cloud extends Account {
   allows(principal: Principal, needed: readonly Permission[]): boolean;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
   fetch(request: Request, caller: Caller): Promise<Response>;
+  /** Hands an event to the default bus, whoever may publish there: to nobody where EventBridge does not run. */
+  publish(event: AwsEvent): void;
+  onPublish(listener: (event: AwsEvent) => void): void;
   /** Makes a virtual host reachable: at its own name (Host header) and at `<endpoint>/_host/<host>/...`. */
   serve(host: VirtualHost): void;
   /** Credentials that make calls count as `principal`; `causes` is asked at each call. */

@@ -3,6 +3,7 @@ import { ownHops } from "../core/own-hops.ts";
 import type { ServiceDescription } from "../core/service.ts";
 import { indexServices, type Services } from "../core/services.ts";
 import { service as iam, sts } from "../iam/service.ts";
+import { service as thirdParties } from "../third-parties/service.ts";
 import { service as apigateway, requests } from "./apigateway/service.ts";
 import { service as appsync } from "./appsync/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
@@ -47,6 +48,7 @@ export const services: Services = indexServices([
   cloudwatch,
   schemas,
   site,
+  thirdParties,
 ]);
 
 /** With further ones: absolute paths of modules that export a `service`. */

@@ -1,4 +1,3 @@
-import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
@@ -12,21 +11,6 @@ import { createPutEvents } from "./put-events.ts";
 import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
 import { createRuleSchedules } from "./rule-schedules.ts";
 
-/** Services of AWS whose emulators publish what happens in them. */
-const publishing = new Set(["aws.s3"]);
-
-declare module "../../core/cloud.ts" {
-  interface Shared {
-    /** Takes the events of AWS services, which need no permission for the default bus. */
-    serviceEvents: {
-      publish(
-        entry: PutEventsRequestEntry,
-        by: { readonly service: string; readonly sourceArn: string; readonly causes: readonly number[] },
-      ): void;
-    };
-  }
-}
-
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
 export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const buses = createBuses(cloud);
@@ -36,10 +20,6 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const waitingTargets: Resource[] = [];
 
   const putEvents = createPutEvents(cloud, buses, deliveries);
-  cloud.offer("serviceEvents", {
-    publish: (entry, { service, sourceArn, causes }) =>
-      putEvents({ Entries: [entry] }, { principal: { kind: "service", service, sourceArn }, causes }),
-  });
 
   const reportProblem = (rule: Rule, targetId: string) => {
     const problem = rule.targets.get(targetId)?.input.problem;
@@ -114,13 +94,14 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     }
   };
 
-  /** Rules that only services of AWS could satisfy: on a laptop none of them publishes. */
+  /** Rules that only services of AWS could satisfy, which on a laptop do not publish. */
   const reportUnheard = () => {
+    const published = new Set(cloud.services.all.flatMap(({ publishes = [] }) => publishes));
     for (const { name, definition } of buses.all().flatMap(({ rules }) => [...rules.values()])) {
       const { source } = JSON.parse(definition.EventPattern ?? "{}") as { source?: unknown };
-      const isAws = (each: unknown) =>
-        typeof each === "string" && each.startsWith("aws.") && !publishing.has(each);
-      if (!Array.isArray(source) || !source.every(isAws)) continue;
+      const isUnheard = (each: unknown) =>
+        typeof each === "string" && each.startsWith("aws.") && !published.has(each);
+      if (!Array.isArray(source) || !source.every(isUnheard)) continue;
       cloud.warn(
         `Rule ${name} waits for events of ${source.join(", ")}, which services of AWS publish; the emulated ones do not.`,
       );

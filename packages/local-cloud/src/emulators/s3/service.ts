@@ -69,6 +69,7 @@ const bucketNode = {
 export const service: ServiceDescription = {
   name: "s3",
   title: "S3",
+  publishes: ["aws.s3"],
   resourceTypes,
   hops,
   otherHops: { billed: () => use(reads) },

@@ -32,10 +32,10 @@ const kinds: Readonly<
   LifecycleTransition: ["Object Storage Class Changed", {}],
 };
 
-/** The entry of an event as S3 puts it on the default bus. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/** An event as S3 puts it on the default bus. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export const eventOf = (
   { name, bucket, key, version, caller }: ObjectEvent,
-  { sequencer, now }: Moment,
+  { sequencer }: Moment,
   account: Account,
 ) => {
   const [DetailType, { reason, ...more }] = kinds[name];
@@ -60,13 +60,7 @@ export const eventOf = (
       ? { "destination-storage-class": version.StorageClass }
       : {}),
   };
-  return {
-    Source: "aws.s3",
-    DetailType,
-    Detail: JSON.stringify(detail),
-    Resources: [bucket.arn],
-    Time: new Date(now),
-  };
+  return { source: "aws.s3", detailType: DetailType, resources: [bucket.arn], detail } as const;
 };
 
 const requesterOf = ({ principal }: ObjectEvent["caller"], { accountId }: Account): string => {

@@ -92,11 +92,9 @@ export const createNotifier = (cloud: Cloud): Notifier => {
       if (!notification) return;
       const now = moment();
       if (notification.EventBridgeConfiguration) {
-        const entry = eventOf(event, now, cloud);
-        planned(bucket, arnOf("events", cloud, "event-bus/default"), entry.Detail, () =>
-          cloud
-            .use("serviceEvents")
-            .publish(entry, { service: PRINCIPAL, sourceArn: bucket.arn, causes: caller.causes }),
+        const published = eventOf(event, now, cloud);
+        planned(bucket, arnOf("events", cloud, "event-bus/default"), published.detail, () =>
+          cloud.publish({ ...published, causes: caller.causes }),
         );
       }
       for (const receiver of receiversOf(notification)) {
