@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   ArrowRightFromLine,
   Building2,
   Filter,
@@ -29,6 +30,7 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   deadLetterQueue: { label: "dead-letter queue", plural: "dead-letter queues", icon: MailX },
   bus: { label: "event bus", plural: "event buses", icon: Waypoints },
   rule: { label: "rule", plural: "rules", icon: Filter },
+  schedule: { label: "schedule", plural: "schedules", icon: AlarmClock },
   pipe: { label: "pipe", plural: "pipes", icon: ArrowRightFromLine },
   machine: { label: "state machine", plural: "state machines", icon: Workflow },
   table: { label: "table", plural: "tables", icon: Table2 },
