@@ -166,6 +166,13 @@ export const directApi = (
 export const sendTo = (queue: sst.aws.Queue) =>
   $interpolate`sqs:path/${accountId()}/${queue.nodes.queue.name}`;
 
+/** The tail of an integration ARN that invokes a function, which takes the request and makes no whole HTTP answer. */
+export const invoke = (functionArn: $util.Output<string>) =>
+  $interpolate`lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+
+/** `when` of a function's answer that is an error: the pattern is held to its message, which may have several lines. */
+export const failedFunction = "(\\n|.)+";
+
 // Bodies in the shape of RFC 9457, with what API Gateway knows about the fault.
 const gatewayResponses = (name: string, restApi: $util.Input<string>) =>
   [

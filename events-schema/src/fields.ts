@@ -8,6 +8,7 @@ export const OrderId = prefixed("ord").describe("`ord-` and a ULID, chosen by th
 export const PaymentId = prefixed("pay").describe("`pay-` and the ULID of the order it pays.");
 export const ReservationId = prefixed("res").describe("`res-` and the ULID of the order it is for.");
 
+export const ImportId = prefixed("imp").describe("`imp-` and a ULID, given with the permission to upload.");
 export const NotificationId = prefixed("ntf").describe("`ntf-` and a ULID.");
 
 /** State machines have no ULIDs: an event one makes carries the order's ULID and the name of the step. */

@@ -22,6 +22,7 @@ export {
   CustomerId,
   DisputeId,
   EventId,
+  ImportId,
   OrderId,
   OrderLine,
   OrderStatus,
@@ -38,6 +39,8 @@ export {
   Traceparent,
   Unpaid,
 } from "./fields.ts";
+export { MenuImportProgressed } from "./inventory/menu-import-progressed.v1.ts";
+export { MenuImported } from "./inventory/menu-imported.v1.ts";
 export { MenuItemChanged } from "./inventory/menu-item-changed.v1.ts";
 export { StockLow } from "./inventory/stock-low.v1.ts";
 export { StockRejected } from "./inventory/stock-rejected.v1.ts";

@@ -2,7 +2,6 @@ import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
 import { stores } from "@sourdough/events-schema/stores";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
-import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
@@ -10,13 +9,13 @@ import { subscribeFunction } from "../../infra/queue-function.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
 import { protectData, shared } from "../../infra/shared.ts";
-import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
+import { fulfilment } from "./fulfilment.infra.ts";
 import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
-import { usualLimits } from "./src/domain/order-limits.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
@@ -37,14 +36,11 @@ import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders
 import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
 import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
-import { checkOrder } from "./src/workflows/check-order.ts";
 import { closeOfDay } from "./src/workflows/close-of-day.ts";
-import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
 import { remindCustomer } from "./src/workflows/remind-customer.ts";
-import { resumeFulfilment } from "./src/workflows/resume-fulfilment.ts";
 
 const functionTimeoutSeconds = 10;
 
@@ -68,35 +64,18 @@ export const orders = () => {
     permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] }],
   });
 
-  const checkOrderMachine = stateMachine("CheckOrder", {
-    type: "EXPRESS",
-    definition: checkOrder(ordersTable.name, usualLimits),
-    grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
-  });
-  const fulfilOrderMachine = stateMachine("FulfilOrder", {
-    type: "STANDARD",
-    definition: fulfilOrder<$util.Input<string>>({
-      busName: busName(),
-      checkOrderArn: checkOrderMachine.arn,
-      changeOrderStatusArn: changeOrderStatus.arn,
-    }),
-    grants: [
-      { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
-      { actions: ["events:PutEvents"], resources: [busArn()] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-    ],
-  });
+  const fulfilOrder = fulfilment({ ordersTable, changeOrderStatus });
   const changeOrderMachine = stateMachine("ChangeOrder", {
     type: "EXPRESS",
     definition: changeOrder<$util.Input<string>>({
       table: ordersTable.name,
       changeOrderStatusArn: changeOrderStatus.arn,
-      fulfilOrderArn: fulfilOrderMachine.arn,
+      fulfilOrderArn: fulfilOrder.stop?.fulfilOrderArn,
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
-      { actions: ["states:StopExecution"], resources: [executionsOf(fulfilOrderMachine)] },
+      ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
 
@@ -138,10 +117,10 @@ export const orders = () => {
   subscribeFunction(placeOrderQueue, "services/orders/src/handlers/place-order.queue.handler", {
     timeoutSeconds: functionTimeoutSeconds,
     maximumConcurrency: 50,
-    link: [ordersTable, new sst.Linkable("FulfilOrder", { properties: { arn: fulfilOrderMachine.arn } })],
+    link: [ordersTable, new sst.Linkable("FulfilOrderExecutions", { properties: { arn: fulfilOrder.arn } })],
     permissions: [
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },
-      { actions: ["states:StartExecution"], resources: [fulfilOrderMachine.arn] },
+      fulfilOrder.starting,
     ],
   });
   outboxRelay("Orders", ordersTable);
@@ -231,13 +210,8 @@ export const orders = () => {
     }),
     ResumeFulfilment: toStateMachine({
       rule: "FulfilmentReplies",
-      definition: resumeFulfilment,
-      grants: [
-        {
-          actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
-          resources: [fulfilOrderMachine.arn],
-        },
-      ],
+      definition: fulfilOrder.resume,
+      grants: [fulfilOrder.resuming],
       alarm: "A reply was lost, so its order will be rejected when nobody waits for it any more.",
     }),
     RecordReturns: toStateMachine({
@@ -288,11 +262,6 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
-  alarmOnFailure(
-    "FulfilOrder",
-    fulfilOrderMachine,
-    "Their orders are PENDING until somebody mends the cause and redrives the executions.",
-  );
   alarmOnFailure(
     "CloseOfDay",
     closeOfDayMachine,

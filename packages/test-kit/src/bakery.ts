@@ -69,26 +69,41 @@ const tableSuffix = "Table";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** What `FULFILMENT` can be: which form of `FulfilOrder` the system has. */
+export type FulfilmentForm = "durable-function" | "state-machine";
+
+export interface BakeryOptions {
+  /** The default of the system unless stated. */
+  fulfilment?: FulfilmentForm;
+}
+
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
-const startInFreeFolder = async (warnings: string[]): Promise<LocalCloud> => {
-  for (let number = 1; ; number++) {
-    try {
-      return await startLocalCloud({
-        root,
-        ports: { web: 0, aws: 0, console: 0 },
-        watch: false,
-        localFolder: join(root, ".local", `test-${number}`),
-        onWarning: (message) => warnings.push(message),
-      });
-    } catch (error) {
-      if (!(error instanceof FolderInUseError)) throw error;
+const startInFreeFolder = async (warnings: string[], { fulfilment }: BakeryOptions): Promise<LocalCloud> => {
+  const before = process.env.FULFILMENT;
+  if (fulfilment) process.env.FULFILMENT = fulfilment;
+  try {
+    for (let number = 1; ; number++) {
+      try {
+        return await startLocalCloud({
+          root,
+          ports: { web: 0, aws: 0, console: 0 },
+          watch: false,
+          localFolder: join(root, ".local", ["test", fulfilment, number].filter(Boolean).join("-")),
+          onWarning: (message) => warnings.push(message),
+        });
+      } catch (error) {
+        if (!(error instanceof FolderInUseError)) throw error;
+      }
     }
+  } finally {
+    if (before === undefined) delete process.env.FULFILMENT;
+    else process.env.FULFILMENT = before;
   }
 };
 
-export const openBakery = async (): Promise<Bakery> => {
+export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> => {
   const warnings: string[] = [];
-  const local = await startInFreeFolder(warnings);
+  const local = await startInFreeFolder(warnings, options);
   const { graph, journal, clock } = local;
   const outputs = local.outputs as BakeryOutputs;
   const paymentProvider = paymentProviderOf(local);
@@ -134,7 +149,7 @@ export const openBakery = async (): Promise<Bakery> => {
     warnings,
     queues,
     services,
-    faults: injectInto(local.faults),
+    faults: injectInto(local),
     paymentProvider,
     queue: (name) => {
       const found = queues.find((queue) => queue.name === name);

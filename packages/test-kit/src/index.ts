@@ -1,5 +1,5 @@
 export { type Delivery, type FunctionCall, seededFaults } from "sourdough-local/faults";
-export { type Bakery, type Item, openBakery } from "./bakery.ts";
+export { type Bakery, type FulfilmentForm, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
 export type { FaultInjection } from "./faults.ts";
 export { checkInvariants } from "./invariants.ts";

@@ -32,14 +32,26 @@ const undecided = async (bakery: Bakery): Promise<string[]> => {
     .map(({ orderId, status }) => `${orderId} is ${status}.`);
 };
 
-const runningWorkflows = async ({ local, arn }: Bakery) => {
+const asRoot = { principal: { kind: "root" }, causes: [] } as const;
+
+/** Executions of `FulfilOrder` that go on, whichever form it has. */
+const runningWorkflows = async ({ local }: Bakery): Promise<{ name: string; status: string }[]> => {
+  const found = local.graph.resources.find(
+    ({ name, type }) => name === "FulfilOrder" && type === "aws:sfn/stateMachine:StateMachine",
+  );
   // Past the gateway, so that looking leaves no trace in the journal.
-  const list = local.cloud.emulator("states")!.operations.ListExecutions!;
-  const { executions } = (await list(
-    { stateMachineArn: arn("FulfilOrder"), statusFilter: "RUNNING", maxResults: 1000 },
-    { principal: { kind: "root" }, causes: [] },
-  )) as { executions: { name: string; status: string }[] };
-  return executions;
+  if (found) {
+    const list = local.cloud.emulator("states")!.operations.ListExecutions!;
+    const request = { stateMachineArn: found.outputs.arn, statusFilter: "RUNNING", maxResults: 1000 };
+    return ((await list(request, asRoot)) as { executions: { name: string; status: string }[] }).executions;
+  }
+  const fn = local.graph.resources.find(({ name }) => name === "FulfilOrderFunction");
+  const list = local.cloud.emulator("lambda")!.operations.ListDurableExecutionsByFunction!;
+  const { DurableExecutions } = (await list(
+    { FunctionName: fn?.outputs.arn, Statuses: ["RUNNING"], MaxItems: 1000 },
+    asRoot,
+  )) as { DurableExecutions: { DurableExecutionName: string; Status: string }[] };
+  return DurableExecutions.map(({ DurableExecutionName: name, Status: status }) => ({ name, status }));
 };
 
 const unpublished = async (bakery: Bakery): Promise<string[]> => {

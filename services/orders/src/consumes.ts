@@ -137,6 +137,9 @@ export const DayEnded = z.object({
   closingTime: z.string().regex(/^[0-9]{2}:[0-9]{2}$/),
 });
 
+/** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
+export const FulfilmentReply = z.object({ eventId: CausationId, reason: RejectionReason.optional() });
+
 /** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {
   PlaceOrder: PlaceOrderRequested,

@@ -1,14 +1,20 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { once, ports } from "@sourdough/lambda-kit";
 import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
-import { fulfilment } from "./adapters/fulfilment.ts";
+import { eventBus } from "./adapters/event-bus.ts";
+import { durableFulfilment, machineFulfilment } from "./adapters/fulfilment.ts";
+import { menu } from "./adapters/menu.ts";
 import { orderRepository } from "./adapters/order-repository.ts";
-import type { PlacingPorts, Ports } from "./use-cases/ports.ts";
+import type { FulfillingPorts, PlacingPorts, Ports } from "./use-cases/ports.ts";
 
 const TableLink = z.object({ OrdersTable: z.object({ name: z.string() }) });
-const WorkflowLink = z.object({ FulfilOrder: z.object({ arn: z.string() }) });
+const WorkflowLink = z.object({ FulfilOrderExecutions: z.object({ arn: z.string() }) });
+
+const BusLink = z.object({ EventBus: z.object({ name: z.string() }) });
 
 const orders = once(() => orderRepository(documentClient(), TableLink.parse(Resource).OrdersTable.name));
 
@@ -25,7 +31,12 @@ export const wiring = (): Ports => ({
  * by a call outside of a function.
  */
 export const placingWiring = (): PlacingPorts => {
-  const fulfil = once(() => fulfilment(new SFNClient({}), WorkflowLink.parse(Resource).FulfilOrder.arn));
+  const fulfil = once(() => {
+    const { arn } = WorkflowLink.parse(Resource).FulfilOrderExecutions;
+    return arn.startsWith("arn:aws:lambda:")
+      ? durableFulfilment(new LambdaClient({}), arn)
+      : machineFulfilment(new SFNClient({}), arn);
+  });
   return {
     ...ports,
     get orders() {
@@ -33,6 +44,24 @@ export const placingWiring = (): PlacingPorts => {
     },
     get fulfilment() {
       return fulfil();
+    },
+  };
+};
+
+/** For `FulfilOrder`, where it is a function: apart for the same reason. */
+export const fulfillingWiring = (): FulfillingPorts => {
+  const bus = once(() => eventBus(new EventBridgeClient({}), BusLink.parse(Resource).EventBus.name));
+  const products = once(() => menu(documentClient(), TableLink.parse(Resource).OrdersTable.name));
+  return {
+    ...ports,
+    get orders() {
+      return orders();
+    },
+    get bus() {
+      return bus();
+    },
+    get menu() {
+      return products();
     },
   };
 };

@@ -4,6 +4,7 @@ import { AwsError } from "../core/aws-error.ts";
 import { nameOf } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type {
+  AwsEvent,
   Cloud,
   CredentialHolder,
   Emulator,
@@ -40,6 +41,7 @@ export interface RunningCloud extends Cloud {
   add(emulator: Emulator): void;
   emulator(service: string): Emulator | undefined;
   holderOf(accessKeyId: string): CredentialHolder | undefined;
+  secretOf(accessKeyId: string): string | undefined;
   /** Checks permissions from now on. */
   guard(permissions: Shared["permissions"]): void;
 }
@@ -59,9 +61,10 @@ export const resourceOf = (input: object): string => {
 export const createCloud = (parts: CloudParts): RunningCloud => {
   const { graph, journal } = parts;
   const emulators = new Map<string, Emulator>();
-  const holders = new Map<string, CredentialHolder>();
+  const holders = new Map<string, { holder: CredentialHolder; secret: string }>();
   const offers = new Map<string, unknown>();
   const warned = new Set<string>();
+  const publishing: ((event: AwsEvent) => void)[] = [];
   let iam: Shared["permissions"] | undefined;
 
   const permissionsOf = (emulator: Emulator, operation: string, input: object): readonly Permission[] =>
@@ -108,10 +111,9 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       const hop = journal.record({
         service,
         action: operation,
-        resource: resourceOf(input),
         source: nameOf(caller),
         causes: caller.causes,
-        input,
+        ...(emulator.recorded?.(operation, input) ?? { resource: resourceOf(input), input }),
       });
       try {
         if (iam && caller.principal.kind !== "root")
@@ -138,15 +140,18 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       return fetch(request);
     },
 
+    publish: (event) => {
+      for (const listener of publishing) listener(event);
+    },
+    onPublish: (listener) => {
+      publishing.push(listener);
+    },
     serve: parts.serve,
     issueCredentials(holder) {
       const id = randomBytes(8).toString("hex").toUpperCase();
-      holders.set(`ASIA${id}`, holder);
-      return {
-        accessKeyId: `ASIA${id}`,
-        secretAccessKey: randomBytes(20).toString("hex"),
-        sessionToken: `local-${id}`,
-      };
+      const secret = randomBytes(20).toString("hex");
+      holders.set(`ASIA${id}`, { holder, secret });
+      return { accessKeyId: `ASIA${id}`, secretAccessKey: secret, sessionToken: `local-${id}` };
     },
     warn(message) {
       journal.record({
@@ -171,7 +176,8 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       emulators.set(emulator.service, emulator);
     },
     emulator: (service) => emulators.get(service),
-    holderOf: (accessKeyId) => holders.get(accessKeyId),
+    holderOf: (accessKeyId) => holders.get(accessKeyId)?.holder,
+    secretOf: (accessKeyId) => holders.get(accessKeyId)?.secret,
     guard(value) {
       iam = value;
     },

@@ -181,7 +181,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     await provision(graph, emulators, services);
-    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
+    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 
     const outputs = {

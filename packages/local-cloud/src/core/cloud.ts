@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "../http/listen.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
@@ -7,9 +9,13 @@ import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
 import type { Services } from "./services.ts";
 
-/** Who calls: a person or test with any credentials, a role, or an AWS service acting for one of its resources. */
+/**
+ * Who calls: a person or test with any credentials, a role, an AWS service acting for one of its resources, or anybody
+ * at all, without a signature.
+ */
 export type Principal =
   | { readonly kind: "root" }
+  | { readonly kind: "anonymous" }
   | { readonly kind: "role"; readonly arn: string }
   | {
       readonly kind: "service";
@@ -62,12 +68,23 @@ export interface VirtualHost {
   /** Whether pages of an origin that is not the app's own may call it. */
   admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
-  upgrade?(
-    request: import("node:http").IncomingMessage,
-    socket: import("node:stream").Duplex,
-    head: Buffer,
-    url: URL,
-  ): void;
+  upgrade?(request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer, url: URL): void;
+}
+
+/** What the keys that sign requests stand for. */
+export interface Keyring {
+  /** Who an access key belongs to; undefined for keys a person made up. */
+  holderOf(accessKeyId: string): CredentialHolder | undefined;
+  /** What belongs to an access key; undefined for keys a person made up. */
+  secretOf(accessKeyId: string): string | undefined;
+}
+
+/** Takes over whole requests of the gateway: of a service whose bodies are larger than what the gateway holds. */
+export interface Takeover {
+  /** Whether a request is for it although no signature in its headers says so: by host, path or query. */
+  claims(request: IncomingMessage, url: URL): boolean;
+  /** Answers, whatever happens. Decides itself what pages may do. */
+  handle(exchange: Exchange, keys: Keyring): Promise<void>;
 }
 
 /** What runs of one AWS service. Its resources are provisioned, dependencies first; then it starts. */
@@ -77,6 +94,10 @@ export interface Emulator {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that need no signature on AWS, which is what makes them callable from a page. */
   readonly unsigned?: ReadonlySet<string>;
+  /** Reads and answers the requests to the service itself; without it, the gateway does as `Wire` says. */
+  readonly takeover?: Takeover;
+  /** What a hop keeps of a call, where that is not its input as it is, on the resource that this names first. */
+  recorded?(operation: string, input: object): { readonly resource: string; readonly input: unknown };
   /** How it takes in each of its resource types that is not inert, by type token. */
   readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** Begins to poll and to serve. */
@@ -90,6 +111,15 @@ export interface Emulator {
 /** The journal, for hops that a service describes. */
 export interface CloudJournal extends Journal {
   record(draft: NamedHop): Hop;
+}
+
+/** What a service tells the default event bus of its resources, without being asked: `aws.lambda`, `aws.s3`. */
+export interface AwsEvent {
+  readonly source: `aws.${string}`;
+  readonly detailType: string;
+  readonly resources?: readonly string[];
+  readonly detail: object;
+  readonly causes: readonly number[];
 }
 
 /** What an emulator may use of the rest. */
@@ -117,6 +147,9 @@ export interface Cloud extends Account {
   authorize(principal: Principal, needed: readonly Permission[]): void;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
   fetch(request: Request, caller: Caller): Promise<Response>;
+  /** Hands an event to the default bus, whoever may publish there: to nobody where EventBridge does not run. */
+  publish(event: AwsEvent): void;
+  onPublish(listener: (event: AwsEvent) => void): void;
   /** Makes a virtual host reachable: at its own name (Host header) and at `<endpoint>/_host/<host>/...`. */
   serve(host: VirtualHost): void;
   /** Credentials that make calls count as `principal`; `causes` is asked at each call. */

@@ -45,6 +45,8 @@ export interface ServiceDescription {
   readonly changes?: Topic;
   readonly prices?: readonly Price[];
   readonly wire?: Wire;
+  /** Sources of what it puts on the default event bus by itself: `aws.lambda`. */
+  readonly publishes?: readonly string[];
   /** In `aws-sdk:<name>:<action>` of a state machine. */
   readonly sdk?: SdkService;
   /** What runs; absent when the service is accepted only, or part of another. */

@@ -12,6 +12,7 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
+import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
 import { service as schemas } from "./schemas/service.ts";
 import { service as secretsmanager } from "./secretsmanager/service.ts";
@@ -32,6 +33,7 @@ export const services: Services = indexServices([
   sns,
   cognito,
   lambda,
+  s3,
   stepfunctions,
   eventbridge,
   scheduler,

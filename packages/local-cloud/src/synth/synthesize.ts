@@ -60,7 +60,8 @@ export const requireConfig = (root: string): void => {
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
  * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the
- * config, no file it read and no environment variable it read changed; one with values of secrets is not kept.
+ * config, no file it read and no environment variable it read changed; one with values of secrets is not kept. The one
+ * before is kept beside it, for whoever goes to and fro between two values of a variable.
  */
 export const synthesize = async (
   options: SynthOptions,
@@ -71,7 +72,11 @@ export const synthesize = async (
   const environment = await configEnvironment(root, stage);
   const cacheFile = join(folder, `graph-${[stage, environment.SERVICE].filter(Boolean).join("-")}.json`);
   const version = await ownVersion(root, services);
-  const cached = fresh ? undefined : await readCache(cacheFile, version, environment);
+  const cacheBefore = cacheFile.replace(/json$/, "before.json");
+  const cached = fresh
+    ? undefined
+    : ((await readCache(cacheFile, version, environment)) ??
+      (await readCache(cacheBefore, version, environment)));
   if (cached) return { graph: cached, cached: true };
 
   // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
@@ -89,7 +94,7 @@ export const synthesize = async (
   });
   if (!answer.ok) throw new SynthError(answer.title, answer.problems);
   if (readsSecrets(environment, answer.variables)) {
-    await rm(cacheFile, { force: true });
+    for (const file of [cacheFile, cacheBefore]) await rm(file, { force: true });
     return { graph: answer.graph, cached: false };
   }
   const inputs = Object.fromEntries(
@@ -102,6 +107,7 @@ export const synthesize = async (
     graph: answer.graph,
   } satisfies CacheFile);
   await writeFile(`${cacheFile}.${process.pid}`, content);
+  await rename(cacheFile, cacheBefore).catch(() => {});
   await rename(`${cacheFile}.${process.pid}`, cacheFile);
   return { graph: answer.graph, cached: false };
 };

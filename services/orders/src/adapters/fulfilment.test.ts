@@ -1,8 +1,10 @@
+import { DurableExecutionAlreadyStartedException, LambdaClient } from "@aws-sdk/client-lambda";
 import { ExecutionAlreadyExists, SFNClient } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
 import { at } from "../../test/fakes.ts";
 import type { Order } from "../domain/order.ts";
-import { fulfilment } from "./fulfilment.ts";
+import type { Fulfilment } from "../use-cases/ports.ts";
+import { durableFulfilment, machineFulfilment } from "./fulfilment.ts";
 
 const order: Order = {
   orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
@@ -22,46 +24,64 @@ const cause = {
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 };
 
-const clientThat = (answer: (input: unknown) => unknown) => {
-  const client = new SFNClient({ region: "eu-west-1" });
-  client.middlewareStack.add(
+type Answer = (input: unknown) => unknown;
+const answering = <Client extends SFNClient | LambdaClient>(client: Client, answer: Answer): Client => {
+  const stack = client.middlewareStack as SFNClient["middlewareStack"];
+  stack.add(
     () =>
       async ({ input }) => ({ output: answer(input) as never, response: {} }),
-    {
-      step: "initialize",
-    },
+    { step: "initialize" },
   );
   return client;
 };
-
-test("names the execution after the order and tells it nothing personal", async () => {
-  const sent: unknown[] = [];
-  await fulfilment(
-    clientThat((input) => sent.push(input)),
-    "arn:fulfil-order",
-  ).start(order, cause);
-
-  expect(sent).toEqual([
+const options = { region: "eu-west-1" };
+const forms: [form: string, that: (answer: Answer) => Fulfilment, exists: Error, request: object][] = [
+  [
+    "a state machine",
+    (answer) => machineFulfilment(answering(new SFNClient(options), answer), "arn:fulfil-order"),
+    new ExecutionAlreadyExists({ $metadata: {}, message: "Execution Already Exists" }),
     {
       stateMachineArn: "arn:fulfil-order",
       name: order.orderId,
       input: expect.not.stringMatching(/ada@|\+49/),
     },
-  ]);
-});
+  ],
+  [
+    "a durable function",
+    (answer) => durableFulfilment(answering(new LambdaClient(options), answer), "arn:fulfil-order:live"),
+    new DurableExecutionAlreadyStartedException({ $metadata: {}, message: "Already started" }),
+    {
+      FunctionName: "arn:fulfil-order:live",
+      InvocationType: "Event",
+      DurableExecutionName: order.orderId,
+      Payload: expect.not.stringMatching(/ada@|\+49/),
+    },
+  ],
+];
 
-test("is content with an execution that is there", async () => {
-  const client = clientThat(() => {
-    throw new ExecutionAlreadyExists({ $metadata: {}, message: "Execution Already Exists" });
+test.each(forms)(
+  "names the execution of %s after the order and tells it nothing personal",
+  async (...form) => {
+    const [, that, , request] = form;
+    const sent: unknown[] = [];
+    await that((input) => sent.push(input)).start(order, cause);
+
+    expect(sent).toEqual([request]);
+  },
+);
+
+test.each(forms)("is content with an execution of %s that is there", async (_, that, exists) => {
+  const fulfilment = that(() => {
+    throw exists;
   });
 
-  await expect(fulfilment(client, "arn:fulfil-order").start(order, cause)).resolves.toBeUndefined();
+  await expect(fulfilment.start(order, cause)).resolves.toBeUndefined();
 });
 
-test("reports any other failure", async () => {
-  const client = clientThat(() => {
+test.each(forms)("reports any other failure of %s", async (_, that) => {
+  const fulfilment = that(() => {
     throw new Error("connect ECONNREFUSED");
   });
 
-  await expect(fulfilment(client, "arn:fulfil-order").start(order, cause)).rejects.toThrow("ECONNREFUSED");
+  await expect(fulfilment.start(order, cause)).rejects.toThrow("ECONNREFUSED");
 });

@@ -1,3 +1,8 @@
+import {
+  DurableExecutionAlreadyStartedException,
+  InvokeCommand,
+  type LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { FulfilmentRequest } from "../consumes.ts";
@@ -8,7 +13,7 @@ import type { Cause, Fulfilment } from "../use-cases/ports.ts";
  * Starts the state machine with the order id as the name of the execution, of which there can be only one in 90
  * days: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
-export const fulfilment = (client: SFNClient, stateMachineArn: string): Fulfilment => ({
+export const machineFulfilment = (client: SFNClient, stateMachineArn: string): Fulfilment => ({
   start: async (order, cause) => {
     try {
       await client.send(
@@ -20,6 +25,27 @@ export const fulfilment = (client: SFNClient, stateMachineArn: string): Fulfilme
       );
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  },
+});
+
+/**
+ * Starts the durable function, by its ARN with an alias, likewise: there can be one execution of a name as long as it
+ * runs and is kept. https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-idempotency.html
+ */
+export const durableFulfilment = (client: LambdaClient, functionArn: string): Fulfilment => ({
+  start: async (order, cause) => {
+    try {
+      await client.send(
+        new InvokeCommand({
+          FunctionName: functionArn,
+          InvocationType: "Event",
+          DurableExecutionName: order.orderId,
+          Payload: JSON.stringify(fulfilmentInput(order, cause)),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof DurableExecutionAlreadyStartedException)) throw error;
     }
   },
 });

@@ -9,7 +9,7 @@ export type OrderStatus =
   | "REJECTED"
   | "CANCELLED";
 
-type RejectionReason =
+export type RejectionReason =
   | "unknown_product"
   | "price_changed"
   | "sold_out"

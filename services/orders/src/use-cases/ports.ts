@@ -1,5 +1,10 @@
+import type { EventContract, Metadata } from "@sourdough/events-schema";
 import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
+import type * as z from "zod";
+import type { FulfilmentRequest as FulfilmentRequestSchema } from "../consumes.ts";
+import type { MenuItem } from "../domain/acceptance.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderLimits } from "../domain/order-limits.ts";
 
 export interface OrderRepository {
   find: (customerId: string, orderId: string) => Promise<Order | undefined>;
@@ -28,4 +33,28 @@ export interface Ports extends KitPorts {
 
 export interface PlacingPorts extends Ports {
   fulfilment: Fulfilment;
+}
+
+export type FulfilmentRequest = z.output<typeof FulfilmentRequestSchema>;
+
+export interface Menu {
+  /** Those of the products that the menu has, or had. */
+  items: (skus: readonly string[]) => Promise<readonly MenuItem[]>;
+  /** What the customer has in place of the usual limits. */
+  limitsOf: (customerId: string) => Promise<Partial<OrderLimits>>;
+}
+
+export interface EventBus {
+  /** Throws `InvalidEventError` when the event breaks its contract, and `TransientError` when the bus refuses it. */
+  publish: <Event extends EventContract>(
+    event: Event,
+    data: z.input<Event["data"]>,
+    metadata: Metadata,
+  ) => Promise<void>;
+}
+
+/** What fulfilling an order needs where a function does it. */
+export interface FulfillingPorts extends Ports {
+  menu: Menu;
+  bus: EventBus;
 }

@@ -50,7 +50,11 @@ const run = async (
   });
   const arn = await workflows.machine(
     "ChangeOrder",
-    changeOrder({ table: "orders", changeOrderStatusArn: "arn:change-order-status", fulfilOrderArn }),
+    changeOrder({
+      table: "orders",
+      changeOrderStatusArn: "arn:change-order-status",
+      fulfilOrderArn,
+    }),
     "EXPRESS",
   );
   const fulfilment = await workflows.start(fulfilOrderArn, {}, orderId);
@@ -144,4 +148,12 @@ test("tries again what may pass, then leaves that to the client", async () => {
     .toBe(3);
 
   await expect(outputOf(answer)).resolves.toBe("FAILED");
+});
+
+test("stops nothing where a durable function fulfils orders: it looks itself", async () => {
+  const { Assign, Next, ...rest } = changeOrder({ table: "orders", changeOrderStatusArn: "arn" }).States
+    .ChangeStatus as Record<string, unknown>;
+
+  expect({ Assign, Next }).toEqual({ Assign: undefined, Next: "Answer" });
+  expect(rest).toHaveProperty("Resource");
 });

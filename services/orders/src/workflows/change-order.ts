@@ -14,7 +14,8 @@ const timeoutSeconds = 25;
 export const changeOrder = <Text>(names: {
   table: Text;
   changeOrderStatusArn: Text;
-  fulfilOrderArn: Text;
+  /** Of the state machine `FulfilOrder`, where it is one: a durable function looks itself whether it should go on. */
+  fulfilOrderArn?: Text | undefined;
 }) => ({
   StartAt: "AuthorizeCaller",
   TimeoutSeconds: timeoutSeconds,
@@ -70,7 +71,7 @@ export const changeOrder = <Text>(names: {
           traceparent: "$request.traceparent",
         },
       }),
-      Assign: { workflow: names.fulfilOrderArn },
+      ...(names.fulfilOrderArn !== undefined && { Assign: { workflow: names.fulfilOrderArn } }),
       Output: { order: "{% $states.result.Payload %}" },
       Retry: [neverWhenRefused, retry.briefly],
       Catch: [
@@ -83,31 +84,9 @@ export const changeOrder = <Text>(names: {
           Next: "Answer",
         },
       ],
-      Next: "IsCancelled",
+      Next: names.fulfilOrderArn === undefined ? "Answer" : "IsCancelled",
     },
-    IsCancelled: {
-      Type: "Choice",
-      Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
-      Default: "Answer",
-    },
-    // It would wait for replies until they are late, since nobody replies about a cancelled order.
-    StopFulfilment: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
-      Arguments: {
-        ExecutionArn: jsonata(
-          "$replace($workflow, ':stateMachine:', ':execution:') & ':' & $request.orderId",
-        ),
-        Error: "OrderCancelled",
-        Cause: "The customer cancelled the order.",
-      },
-      Output: "{% $states.input %}",
-      // The order may have been placed a moment ago.
-      Retry: [retry.briefly],
-      // It ends all the same then, by its timeouts.
-      Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
-      Next: "Answer",
-    },
+    ...(names.fulfilOrderArn !== undefined && stopFulfilment),
     StaffOnly: { Type: "Succeed", Output: { refusal: "StaffOnly" } },
     OrderNotFound: { Type: "Succeed", Output: { refusal: "OrderNotFoundError" } },
     Answer: { Type: "Succeed" },
@@ -115,3 +94,27 @@ export const changeOrder = <Text>(names: {
 });
 
 const remembered = { request: "{% $states.input %}" };
+
+const stopFulfilment = {
+  IsCancelled: {
+    Type: "Choice",
+    Choices: [{ Condition: "{% $request.command = 'Cancel' %}", Next: "StopFulfilment" }],
+    Default: "Answer",
+  },
+  // It would wait for replies until they are late, since nobody replies about a cancelled order.
+  StopFulfilment: {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:sfn:stopExecution",
+    Arguments: {
+      ExecutionArn: jsonata("$replace($workflow, ':stateMachine:', ':execution:') & ':' & $request.orderId"),
+      Error: "OrderCancelled",
+      Cause: "The customer cancelled the order.",
+    },
+    Output: "{% $states.input %}",
+    // The order may have been placed a moment ago.
+    Retry: [retry.briefly],
+    // It ends all the same then, by its timeouts.
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.input %}", Next: "Answer" }],
+    Next: "Answer",
+  },
+};

@@ -1,9 +1,7 @@
 import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
 import { type DataFields, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
+import { replyTimeout } from "../domain/reply-timeout.ts";
 import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
-
-/** Seconds until nobody waits for a reply any more; time enough for what a queue in between retries. */
-const replyTimeout = { stock: 180, payment: 360 };
 
 const cause = {
   correlationId: "$order.orderId",

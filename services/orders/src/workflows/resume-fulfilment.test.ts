@@ -1,7 +1,8 @@
 import { PaymentAuthorized, PaymentDeclined, StockRejected } from "@sourdough/events-schema";
-import { createWorkflows } from "@sourdough/test-kit/emulators";
+import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
-import { resumeFulfilment } from "./resume-fulfilment.ts";
+import { FulfilmentReply } from "../consumes.ts";
+import { resumeDurableExecution, resumeExecution } from "./resume-fulfilment.ts";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -34,7 +35,7 @@ const wait = async (send: (input: { QueueUrl: string; MessageBody: string }) => 
   const execution = await workflows.start(await workflows.machine("Waiting", waiting));
   await workflows.cloud.journal.waitFor((hop) => hop.action === "SendMessage" && token !== "");
   const resume = (name: string, data: object, replyTo = token) =>
-    workflows.run(resumeFulfilment("dead-letters"), {
+    workflows.run(resumeExecution("dead-letters"), {
       "detail-type": name,
       detail: { metadata: { eventId: "evt-1" }, data: { ...data, replyTo } },
     });
@@ -85,6 +86,73 @@ test("keeps a reply it cannot hand over, with the reason", async () => {
     {
       event: { "detail-type": "PaymentAuthorized", detail: { metadata: { eventId: "evt-1" } } },
       error: { Error: "Sfn.InvalidTokenException" },
+    },
+  ]);
+});
+
+/** Replies to a callback, and what the callback was told. */
+const callBack = async (answer: () => object = () => ({})) => {
+  const told: { CallbackId: string; Result: string }[] = [];
+  const kept: string[] = [];
+  const workflows = createWorkflows({
+    lambda: {
+      SendDurableExecutionCallbackSuccess: (input) => {
+        told.push(input as (typeof told)[number]);
+        return answer();
+      },
+    },
+    sqs: {
+      SendMessage: ({ MessageBody }) => {
+        kept.push(String(MessageBody));
+        return { MessageId: "1" };
+      },
+    },
+  });
+  stop = workflows.stop;
+  const resume = (name: string, data: object) =>
+    workflows.run(resumeDurableExecution("dead-letters"), {
+      "detail-type": name,
+      detail: { metadata: { eventId: "evt-1" }, data: { ...data, replyTo: "callback-1" } },
+    });
+  return { resume, told, kept, cloud: workflows.cloud };
+};
+
+test.each([
+  ["StockReserved", {}, { eventId: "evt-1" }],
+  ["PaymentAuthorized", PaymentAuthorized.examples[0], { eventId: "evt-1" }],
+  ["StockRejected", StockRejected.examples[1], { eventId: "evt-1", reason: "unknown_product" }],
+  ["PaymentDeclined", PaymentDeclined.examples[0], { eventId: "evt-1", reason: "payment_declined" }],
+])("hands %s to the durable function as it reads it", async (name, data, reply) => {
+  const { resume, told } = await callBack();
+  await resume(name, data);
+
+  expect(told).toEqual([{ CallbackId: "callback-1", Result: expect.any(String) }]);
+  expect(FulfilmentReply.parse(JSON.parse(told[0]!.Result))).toEqual(reply);
+});
+
+test("has nothing to do for a reply to a callback that is closed", async () => {
+  const { resume, kept } = await callBack(() => {
+    throw new AwsError("CallbackTimeoutException", "The callback ID token has expired.");
+  });
+
+  expect(await resume("PaymentAuthorized", PaymentAuthorized.examples[0])).toMatchObject({
+    status: "SUCCEEDED",
+    output: {},
+  });
+  expect(kept).toEqual([]);
+});
+
+test("keeps a reply to something that is no callback, at once", async () => {
+  const { resume, told, kept } = await callBack(() => {
+    throw new AwsError("InvalidParameterValueException", "Invalid callback token");
+  });
+  await resume("PaymentAuthorized", PaymentAuthorized.examples[0]);
+
+  expect(told).toHaveLength(1);
+  expect(kept.map((text) => JSON.parse(text))).toMatchObject([
+    {
+      event: { "detail-type": "PaymentAuthorized" },
+      error: { Error: "Lambda.InvalidParameterValueException" },
     },
   ]);
 });

@@ -19,6 +19,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const schedules = createRuleSchedules(cloud, buses, deliveries);
   const waitingTargets: Resource[] = [];
 
+  const putEvents = createPutEvents(cloud, buses, deliveries);
+
   const reportProblem = (rule: Rule, targetId: string) => {
     const problem = rule.targets.get(targetId)?.input.problem;
     if (problem === undefined) return;
@@ -92,12 +94,14 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     }
   };
 
-  /** Rules that only services of AWS could satisfy: on a laptop none of them publishes. */
+  /** Rules that only services of AWS could satisfy, which on a laptop do not publish. */
   const reportUnheard = () => {
+    const published = new Set(cloud.services.all.flatMap(({ publishes = [] }) => publishes));
     for (const { name, definition } of buses.all().flatMap(({ rules }) => [...rules.values()])) {
       const { source } = JSON.parse(definition.EventPattern ?? "{}") as { source?: unknown };
-      const isAws = (each: unknown) => typeof each === "string" && each.startsWith("aws.");
-      if (!Array.isArray(source) || !source.every(isAws)) continue;
+      const isUnheard = (each: unknown) =>
+        typeof each === "string" && each.startsWith("aws.") && !published.has(each);
+      if (!Array.isArray(source) || !source.every(isUnheard)) continue;
       cloud.warn(
         `Rule ${name} waits for events of ${source.join(", ")}, which services of AWS publish; the emulated ones do not.`,
       );
@@ -112,7 +116,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "events",
     operations: {
-      PutEvents: createPutEvents(cloud, buses, deliveries),
+      PutEvents: putEvents,
       ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
       InvokeApiDestination: apiDestinations.invoke,
     },

@@ -14,8 +14,8 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 
 /** `PutEvents`: accepts events one by one and hands them to the targets of the rules that match. */
 export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveries) => {
-  const accept = (entry: Entry, { principal, causes }: Caller): EntryResult => {
-    const event = createEvent(entry, cloud, cloud.clock.now(), principal.kind === "service");
+  const accept = (entry: Entry, causes: readonly number[], ofService: boolean): EntryResult => {
+    const event = createEvent(entry, cloud, cloud.clock.now(), ofService);
     const name = busNameOf(entry.EventBusName);
     const bus = buses.find(name);
     const accepted = cloud.journal.record({
@@ -42,6 +42,12 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
     return { EventId: event.id };
   };
 
+  cloud.onPublish(({ source: Source, detailType: DetailType, detail, resources, causes }) => {
+    if (buses.get().rules.size === 0) return;
+    const Detail = JSON.stringify(detail);
+    accept({ Source, DetailType, Detail, Resources: resources && [...resources] }, causes, true);
+  });
+
   return (input: unknown, caller: Caller) => {
     const { Entries } = parseInput(putEvents, input);
     if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_BYTES) {
@@ -52,7 +58,7 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
     }
     const results = Entries.map((entry): EntryResult => {
       try {
-        return accept(entry, caller);
+        return accept(entry, caller.causes, caller.principal.kind === "service");
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         return { ErrorCode: error.code, ErrorMessage: error.message };

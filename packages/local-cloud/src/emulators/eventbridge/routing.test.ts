@@ -162,6 +162,22 @@ test("a rule on a bus nobody declares stops the start", () => {
   expect(() => bus.emulator.start?.()).toThrow("Rule Lost is on the event bus nowhere, which no resource");
 });
 
+test("takes what a service publishes for the default bus", async () => {
+  const bus = createEventBusFixture();
+  bus.provision("eventRule:EventRule", "Ended", { name: "ended", eventPattern: '{"source":["aws.lambda"]}' });
+  bus.provision("eventTarget:EventTarget", "Ended", { rule: "ended", arn: queueArn("ended") });
+  void bus.emulator.start?.();
+  const detail = { status: "SUCCEEDED" };
+  bus.cloud.publish({ source: "aws.lambda", detailType: "Status Change", detail, causes: [] });
+  const [sent] = await bus.receive(1);
+  expect(JSON.parse(String(sent!.input.MessageBody))).toMatchObject({
+    source: "aws.lambda",
+    "detail-type": "Status Change",
+    resources: [],
+    detail,
+  });
+});
+
 test("says which rules wait for events that only AWS publishes", () => {
   const bus = createEventBusFixture();
   bus.route({ source: ["aws.states"] }, { arn: queueArn("ended") }, "Ended");

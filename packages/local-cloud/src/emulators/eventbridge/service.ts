@@ -1,7 +1,7 @@
 import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.ts";
 import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { bytes, chunks, KB, nothing, use } from "../../metering/price.ts";
 import { apiDestinationCalls, events } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -27,7 +27,9 @@ const hops = {
     inside: true,
     note: (_, { input }) => eventName(input),
     testEvent: ({ resource }, input, masked) => testEvent(masked(input), shortName(resource)),
-    billed: (_, { input }) => use(events, chunks(bytes(input), 64 * KB)),
+    // What services of AWS publish is free.
+    billed: ({ source = "" }, { input }) =>
+      source.startsWith("aws.") ? nothing : use(events, chunks(bytes(input), 64 * KB)),
   },
   TriggerRule: {
     momentary: true,

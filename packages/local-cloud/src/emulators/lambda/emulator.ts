@@ -82,6 +82,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     debugging: options.inspect ?? false,
   });
   const durable = createDurableExecutions(cloud, functions, invocations);
+  bundles.keepWhile(durable.needsCode);
   const { runner } = durable;
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 

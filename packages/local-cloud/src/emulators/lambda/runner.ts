@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly clientContext?: string;
   /** Names the execution of a durable function. */
   readonly executionName?: string;
+  /** Of the code that is to run; by default the newest. */
+  readonly generation?: number;
 }
 
 export interface RunResult {
@@ -44,6 +46,10 @@ export interface Runner {
   run(found: FoundFunction, request: RunRequest): Promise<RunResult>;
   /** Resolves when the function could run at once, or when aborted. */
   ready(fn: LambdaFunction, signal: AbortSignal): Promise<void>;
+  /** Which code of a function is the newest. */
+  generationOf(fn: LambdaFunction): number;
+  /** Ends the threads of older code of a durable function, which nobody needs any more. */
+  retire(fn: LambdaFunction, generation: number): void;
   /** Starts the first thread of a function before anything invokes it. */
   warm(fn: LambdaFunction): Promise<void>;
   stop(): Promise<void>;
@@ -71,8 +77,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const toSources = createTraceMapper();
   let stopped = false;
 
-  const poolOf = (fn: LambdaFunction): WorkerPool => {
-    const known = pools.get(fn.logicalName);
+  /** Code of a durable function has threads of its own: executions that began with it go on with it. */
+  const poolOf = (fn: LambdaFunction, asked?: number): WorkerPool => {
+    const generation = fn.durable ? (asked ?? bundles.generationOf(fn.logicalName)) : undefined;
+    const key = generation === undefined ? fn.logicalName : `${fn.logicalName}@${generation}`;
+    const known = pools.get(key);
     if (known) return known;
     const slots = createSlots(fn, cloud);
     const pool = createWorkerPool({
@@ -83,7 +92,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       growAfterMs: options.growAfterMs,
       idleMs: options.idleMs,
       budget: options.budget,
-      bundle: () => bundles.get(fn.logicalName),
+      bundle: () => bundles.get(fn.logicalName, generation),
       takeSlot: slots.take,
       giveBackSlot: slots.giveBack,
       start: (bundle, slot) => {
@@ -117,7 +126,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         });
       },
     });
-    pools.set(fn.logicalName, pool);
+    pools.set(key, pool);
     // Functions are warmed one after the other, and what is under way may still invoke one: no thread outlives the stop.
     if (stopped) void pool.stop();
     return pool;
@@ -126,7 +135,15 @@ export const createRunner = (options: RunnerOptions): Runner => {
   bundles.onChange((name, generation) => {
     toSources.forget();
     pools.get(name)?.renew(generation);
+    if (!bundles.isKept(name, generation - 1)) retire(name, generation - 1);
   });
+
+  const retire = (name: string, generation: number) => {
+    const key = `${name}@${generation}`;
+    void pools.get(key)?.stop();
+    pools.delete(key);
+    bundles.drop(name, generation);
+  };
 
   const run = async ({ fn, invokedArn }: FoundFunction, request: RunRequest): Promise<RunResult> => {
     const requestId = request.requestId ?? randomUUID();
@@ -145,7 +162,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     let hop: Hop | undefined;
     let initMs: number | undefined;
     let startedAt = 0;
-    const outcome = await poolOf(fn).submit({
+    const outcome = await poolOf(fn, request.generation).submit({
       id: requestId,
       payload: request.payload,
       invokedArn,
@@ -199,6 +216,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
     run,
     ready: (fn, signal) => poolOf(fn).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
+    generationOf: (fn) => bundles.generationOf(fn.logicalName),
+    retire: (fn, generation) => {
+      if (generation !== bundles.generationOf(fn.logicalName)) retire(fn.logicalName, generation);
+    },
     stop: async () => {
       stopped = true;
       await Promise.all([...pools.values()].map((pool) => pool.stop()));

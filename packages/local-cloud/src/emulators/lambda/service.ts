@@ -79,6 +79,11 @@ const hops = {
     uncounted: true,
     under: "StartDurableExecution",
     note: ({ source }) => source,
+    // What comes from outside is written when it comes.
+    billed: (_, { input, output }) =>
+      ["CALLBACK", "CHAINED_INVOKE"].includes(text(at(input, "Type")))
+        ? operationsAndBytes(0, bytes(output))
+        : [],
   },
   RetryInvocation: {
     momentary: true,
@@ -124,6 +129,7 @@ export const service: ServiceDescription = {
   wholeArn: (arn) => arn.split(":").slice(0, 7).join(":"),
   task: ["function", "call"],
   policyActions: { sending: /^(Invoke|SendDurableExecutionCallback)/ },
+  publishes: ["aws.lambda"],
   sdk: { name: "lambda", prefix: "Lambda", text: ["Payload", "Result"] },
   wire: {
     rest: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isTimeZone } from "../../schedules/time-zone.ts";
+import { pageToken } from "../parse-input.ts";
 
 // Limits and patterns: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 const atMost = (length: number) => `Member must have length less than or equal to ${length}`;
@@ -109,7 +110,7 @@ export const deleteSchedule = scheduleReference.extend({ ClientToken: clientToke
 const page = {
   // Text in the query of a request.
   MaxResults: z.coerce.number().pipe(between(1, 100)).default(100),
-  NextToken: z.string().min(1).max(2048).optional(),
+  NextToken: pageToken,
 };
 const prefix = z.string().min(1).max(64).optional();
 export const listSchedules = z.strictObject({

@@ -70,11 +70,12 @@ export const createSchedulerFixture = (
   const scheduled = () =>
     cloud.journal
       .hops(({ action }) => action === "Invoke")
-      .map(({ input }) => (input as { scheduledTime: string }).scheduledTime);
+      .map((hop) => (cloud.journal.payloads(hop).input as { scheduledTime: string }).scheduledTime);
 
   /** Until nothing is going on but what waits for the clock. */
   const settle = async () => {
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve));
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
   return {

@@ -161,11 +161,11 @@ export const payloadOf = (cloud: Cloud, { Input }: Target, invocation: Invocatio
       resources: [scheduleArn],
       detail: "{}",
     });
-  const values: Record<string, string> = {
-    "schedule-arn": scheduleArn,
-    "scheduled-time": scheduledTime,
-    "execution-id": executionId,
-    "attempt-number": String(attempt),
-  };
-  return Input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values[name] ?? whole);
+  const values = new Map([
+    ["schedule-arn", scheduleArn],
+    ["scheduled-time", scheduledTime],
+    ["execution-id", executionId],
+    ["attempt-number", String(attempt)],
+  ]);
+  return Input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values.get(name) ?? whole);
 };

@@ -1,28 +1,23 @@
 import type { Builder } from "./builder.ts";
+import { type Bundle, BundleError } from "./bundle.ts";
+import { createKeptBundles } from "./kept-bundles.ts";
 import { type Manifest, readCurrentManifest } from "./manifest.ts";
 import type { BundleRequest } from "./sst-options.ts";
 import type { InputWatcher } from "./watch.ts";
-
-/** Code that is ready to be loaded. Each rebuild has the next generation. */
-export interface Bundle {
-  readonly file: string;
-  /** Folder that is `/var/task` on AWS. */
-  readonly taskRoot: string;
-  readonly exportName: string;
-  readonly generation: number;
-}
-
-/** The code of a function does not bundle; the message names file, line and column. */
-export class BundleError extends Error {
-  override readonly name = "BundleError";
-}
 
 /** The bundles of all functions: built or taken from disk when they start, rebuilt when a source file changes. */
 export interface Bundles {
   add(request: BundleRequest): void;
   start(): void;
-  /** The newest bundle; waits while it is being built and rejects with `BundleError`. */
-  get(name: string): Promise<Bundle>;
+  /** The newest bundle, or that of a generation; waits while it is being built and rejects with `BundleError`. */
+  get(name: string, generation?: number): Promise<Bundle>;
+  /** Generation of the newest bundle, which may still be being built. */
+  generationOf(name: string): number;
+  /** Before a bundle is replaced, asks whether somebody still needs it, and then keeps it. */
+  keepWhile(isNeeded: (name: string, generation: number) => boolean): void;
+  isKept(name: string, generation: number): boolean;
+  /** Removes a bundle that was kept. */
+  drop(name: string, generation: number): void;
   /** Resolves when nothing is being built, and the bundler has given its memory back. */
   settled(): Promise<void>;
   /** Called when the code of a function changed; `generation` is the one that is being built now. */
@@ -34,6 +29,8 @@ interface State {
   readonly request: BundleRequest;
   generation: number;
   bundle: Promise<Bundle>;
+  /** The last that was built. */
+  newest?: Bundle;
   settle?: { resolve(bundle: Bundle): void; reject(error: Error): void };
   /** Changed again while it was being built. */
   again: boolean;
@@ -48,6 +45,8 @@ export const createBundles = (options: {
   const states = new Map<string, State>();
   const listeners: ((name: string, generation: number) => void)[] = [];
   const dirty = new Set<State>();
+  const kept = createKeptBundles(options.folder);
+  let isNeeded = (_name: string, _generation: number) => false;
   let gathering: NodeJS.Immediate | undefined;
 
   const bundleOf = (state: State, { file, taskRoot, exportName }: Manifest): Bundle => ({
@@ -59,6 +58,8 @@ export const createBundles = (options: {
 
   const open = (state: State) => {
     if (state.settle) return;
+    if (state.newest && isNeeded(state.request.name, state.generation))
+      kept.keep(state.request.name, state.newest);
     state.generation++;
     const { promise, resolve, reject } = Promise.withResolvers<Bundle>();
     promise.catch(() => {});
@@ -96,7 +97,8 @@ export const createBundles = (options: {
       const { resolve, reject } = state.settle!;
       delete state.settle;
       if (result.ok) {
-        resolve(bundleOf(state, result.manifest));
+        state.newest = bundleOf(state, result.manifest);
+        resolve(state.newest);
         options.watcher?.watch(result.name, result.manifest.inputs);
         continue;
       }
@@ -133,11 +135,23 @@ export const createBundles = (options: {
           request(state);
           continue;
         }
-        state.bundle = Promise.resolve(bundleOf(state, manifest));
+        state.newest = bundleOf(state, manifest);
+        state.bundle = Promise.resolve(state.newest);
         options.watcher?.watch(state.request.name, manifest.inputs);
       }
     },
-    get: (name) => states.get(name)!.bundle,
+    get: (name, generation) => {
+      const state = states.get(name)!;
+      return generation === undefined || generation === state.generation
+        ? state.bundle
+        : kept.get(name, generation);
+    },
+    generationOf: (name) => states.get(name)!.generation,
+    keepWhile: (needed) => {
+      isNeeded = needed;
+    },
+    isKept: kept.has,
+    drop: kept.drop,
     settled: async () => {
       await Promise.allSettled([...states.values()].map(({ bundle }) => bundle));
       // Who waits for it needs the memory.
@@ -148,6 +162,7 @@ export const createBundles = (options: {
     },
     stop: () => {
       stopped = true;
+      kept.clear();
       clearImmediate(gathering);
       options.watcher?.stop();
       options.builder.stop();

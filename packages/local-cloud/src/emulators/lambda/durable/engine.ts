@@ -18,6 +18,7 @@ import {
 import { addEvent, errorOf, payloadOf } from "./history.ts";
 import { OPERATIONS_IN_EVENT, retryDelayMs } from "./limits.ts";
 import { operationBytes, pageOf } from "./pages.ts";
+import { publishStatus } from "./status-change.ts";
 import type { ExecutionStore, StartRequest } from "./store.ts";
 
 type End = { status: Exclude<ExecutionStatus, "RUNNING">; result?: string; error?: ErrorObject };
@@ -81,6 +82,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
         payload,
         causes: causes.length > 0 ? causes : [execution.hop.id],
         requestId: invocation.requestId,
+        generation: execution.generation,
         attempt: execution.failures + 1,
       });
     } catch (error) {
@@ -211,6 +213,11 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
       error: failure,
     });
     journal.finish(execution.hop, { output: result ?? error, error: failure });
+    publishStatus(cloud, execution);
+    const { fn } = execution.found;
+    const { generation } = execution;
+    if (generation !== undefined && !store.needsCode(fn.logicalName, generation))
+      runner.retire(fn, generation);
     execution.settle();
   };
 
@@ -226,6 +233,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
 
   const complete: DurableEngine["complete"] = (execution, operation, outcome, causes = []) => {
     closeOperation(cloud, execution, operation, outcome);
+    execution.bytesWritten += bytes(outcome.result) + bytes(outcome.error);
     changed(execution, operation, causes);
     wake(execution);
   };
@@ -242,7 +250,8 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
 
   return {
     start: (found, request) => {
-      const { execution, isNew } = store.open(found, request);
+      const generation = found.version === "$LATEST" ? undefined : runner.generationOf(found.fn);
+      const { execution, isNew } = store.open(found, request, generation);
       if (!isNew) return { execution, isNew };
       const { executionTimeoutMs } = found.fn.durable!;
       const cancel = clock.schedule(executionTimeoutMs, () =>
@@ -256,6 +265,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
         ),
       );
       execution.timers.add(cancel);
+      publishStatus(cloud, execution);
       wake(execution);
       return { execution, isNew };
     },

@@ -14,6 +14,8 @@ export interface Execution {
   /** JSON text of the event. */
   readonly input: string;
   readonly synchronous: boolean;
+  /** The code it began with and keeps; undefined for `$LATEST`, which is whatever is newest. */
+  readonly generation?: number;
   /** Milliseconds of the one clock, as `endedAt`. */
   readonly startedAt: number;
   readonly hop: Hop;

@@ -12,18 +12,18 @@ const GB = 1024 ** 3;
 const MONTH_MS = 30 * 86_400_000;
 
 /**
- * Operations that an update counts as: a step, wait, callback, invocation or child context is one, each further try of
- * a step another. An execution's start is counted when it starts.
- * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk-retries.html (column "Metering impact")
+ * Operations that an update counts as: a wait, callback, invocation or context one when it begins, a step one for each
+ * of its tries. The start of an execution is one, and so is each invocation that Lambda tries again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk.html#durable-operations-checkpoint-consumption
  */
 export const billedOperations = ({ Type, Action }: { Type?: string; Action?: string }): number => {
   switch (Type) {
+    case "CONTEXT":
     case "WAIT":
     case "CALLBACK":
     case "CHAINED_INVOKE":
       return Action === "START" ? 1 : 0;
     case "STEP":
-    case "CONTEXT":
       return Action === "START" ? 0 : 1;
     default:
       return 0;

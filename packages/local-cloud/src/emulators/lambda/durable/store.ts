@@ -21,9 +21,15 @@ export interface StartRequest {
 /** Executions that run, and those whose retention period has not passed. */
 export interface ExecutionStore {
   /** The one with the name, or a new one. Throws DurableExecutionAlreadyStartedException for another payload. */
-  open(found: FoundFunction, request: StartRequest): { execution: Execution; isNew: boolean };
+  open(
+    found: FoundFunction,
+    request: StartRequest,
+    generation?: number,
+  ): { execution: Execution; isNew: boolean };
   /** Throws ResourceNotFoundException. */
   get(arn: string): Execution;
+  /** Whether an execution that runs began with the code of a function, by its logical name. */
+  needsCode(name: string, generation: number): boolean;
   /** Oldest first. */
   all(): Execution[];
 }
@@ -51,7 +57,7 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
   };
 
   return {
-    open: (found, request) => {
+    open: (found, request, generation) => {
       const name = request.name ?? randomUUID();
       const existing = kept(byName.get(nameKey(found, name)));
       if (existing && existing.input !== request.payload)
@@ -61,7 +67,7 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
           { status: 409, fields: { Type: "User" } },
         );
       if (existing) return { execution: existing, isNew: false };
-      const execution = createExecution(cloud, found, name, request);
+      const execution = createExecution(cloud, found, name, request, generation);
       byArn.set(execution.arn, execution);
       byName.set(nameKey(found, name), execution);
       return { execution, isNew: true };
@@ -71,6 +77,11 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       if (!execution) throw notFound(`Durable execution not found: ${arn}`);
       return execution;
     },
+    needsCode: (name, generation) =>
+      [...byArn.values()].some(
+        ({ status, found, generation: own }) =>
+          status === "RUNNING" && own === generation && found.fn.logicalName === name,
+      ),
     all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
   };
 };
@@ -82,6 +93,7 @@ const createExecution = (
   found: FoundFunction,
   name: string,
   { payload, causes, source, synchronous }: StartRequest,
+  generation: number | undefined,
 ): Execution => {
   const id = randomUUID();
   const arn = executionArn(found.fn.arn, found.version, name, id);
@@ -101,6 +113,7 @@ const createExecution = (
     found,
     input: payload,
     synchronous,
+    generation,
     startedAt,
     hop,
     operations: new Map(),

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { AwsError } from "../../../core/aws-error.ts";
-import { type Bundle, BundleError } from "../bundle/bundles.ts";
+import { type Bundle, BundleError } from "../bundle/bundle.ts";
 import type { WorkerBudget } from "./budget.ts";
 import type { FunctionError, ThreadInvocation } from "./protocol.ts";
 import type { Slot } from "./slots.ts";

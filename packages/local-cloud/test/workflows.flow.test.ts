@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { ensurePlatform } from "../src/synth/platform.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "workflows");
+const MINUTE = 60_000;
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  await ensurePlatform(repo, () => {});
+  await mkdir(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
+  cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 } });
+}, 60_000);
+afterAll(() => cloud?.stop());
+
+interface Answer {
+  arn: string;
+  statusCode: number;
+  version: string;
+  status: string;
+  executions: object[];
+}
+
+const office = async (path: string, body: object = {}): Promise<Answer> => {
+  const answer = await fetch(`${cloud.outputs.office}${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Answer;
+};
+
+const onShelf = async (): Promise<string> => {
+  const sqs = new SQSClient({
+    endpoint: cloud.outputs.awsEndpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  });
+  const QueueUrl = String(cloud.outputs.shelf);
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+  const [{ Body, ReceiptHandle } = {}] = Messages ?? [];
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  return Body!;
+};
+
+/** Waits until the execution has left off, as often as it did before and once more. */
+const leftOff = (arn: string, times: number) =>
+  expect
+    .poll(
+      () =>
+        cloud.journal.hops(
+          ({ action, input, durationMs }) =>
+            action === "Run" && durationMs !== undefined && String(input).includes(arn),
+        ).length,
+      { timeout: 30_000 },
+    )
+    .toBe(times);
+
+test("a workflow rises, is tasted, and shelves what it baked", async () => {
+  const { arn, statusCode, version } = await office("start", { name: "monday", payload: { loaves: 12 } });
+  expect({ statusCode, version }).toEqual({ statusCode: 202, version: "1" });
+  expect(await office("start", { name: "monday", payload: { loaves: 12 } })).toMatchObject({ arn });
+  const { executions } = await office("list");
+  expect(executions).toEqual([expect.objectContaining({ arn, name: "monday", status: "RUNNING" })]);
+
+  await leftOff(arn, 1);
+  cloud.clock.advance(30 * MINUTE);
+  await office("succeed", { token: await onShelf(), payload: "good" });
+
+  expect(await onShelf()).toBe('12 loaves, "good"');
+  await expect
+    .poll(async () => (await office("describe", { arn })).status, { timeout: 30_000 })
+    .toBe("SUCCEEDED");
+});
+
+test("a workflow whose callback failed undoes what it had done", async () => {
+  const { arn } = await office("start", { name: "tuesday", payload: { loaves: 6 } });
+  await leftOff(arn, 1);
+  cloud.clock.advance(30 * MINUTE);
+  await office("fail", { token: await onShelf() });
+  expect(await onShelf()).toBe("thrown away: 6");
+  await expect
+    .poll(async () => (await office("describe", { arn })).status, { timeout: 30_000 })
+    .toBe("FAILED");
+});
+
+test("a workflow can be stopped", async () => {
+  const { arn } = await office("start", { name: "wednesday", payload: { loaves: 1 } });
+  await leftOff(arn, 1);
+  expect(await office("stop", { arn })).toMatchObject({ status: "STOPPED" });
+  expect(await office("describe", { arn })).toMatchObject({ status: "STOPPED" });
+});
+
+test("a bus starts a workflow", async () => {
+  await fetch(String(cloud.outputs.till), { method: "POST", body: JSON.stringify({ orderId: "ord-1" }) });
+  expect(await onShelf()).toBe("ord-1");
+});
