@@ -9,7 +9,7 @@ import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { disputes } from "./disputes.infra.ts";
-import { officeAttributes } from "./src/adapters/dispute-entities.ts";
+import { officeAttributes } from "./src/adapters/disputes-table.ts";
 import { consumes } from "./src/consumes.ts";
 
 import { disputeMessage } from "./src/realtime/dispute-message.ts";

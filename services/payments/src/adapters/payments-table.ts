@@ -1,7 +1,7 @@
 import { named, outboxEntity } from "@sourdough/lambda-kit/entity";
 import { CustomAttributeType, Entity, type EntityConfiguration, Service } from "electrodb";
 import type { DisputeOutcome, LossReason, PaymentEvent, RefundReason, Terms } from "../domain/payment.ts";
-import { disputeEntity, factEntity } from "./dispute-entities.ts";
+import { disputeEntity, factEntity } from "./disputes-table.ts";
 
 const service = "payments";
 
