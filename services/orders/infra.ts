@@ -2,6 +2,7 @@ import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
 import { stores } from "@sourdough/events-schema/stores";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
+import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
