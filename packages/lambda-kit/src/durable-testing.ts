@@ -1,4 +1,5 @@
 import { CallbackTimeoutError, StepError } from "@aws/durable-execution-sdk-js";
+import type { Entry } from "@sourdough/events-schema";
 import type { Durable } from "./durable.ts";
 import { quiet } from "./testing.ts";
 
@@ -13,6 +14,12 @@ export interface MemoryDurable {
   /** Names of the operations so far: `ReserveStock`, and once more for each further try. */
   readonly operations: readonly string[];
 }
+
+/**
+ * Runs a durable function by itself on an input, with all its surroundings well but for what its callbacks are told, and
+ * says what it put on the bus: `test/<handler>.dry-run.ts` of a service exports one as `dryRun`, for the routing proof.
+ */
+export type DurableDryRun = (input: unknown, answers: CallbackAnswers) => Promise<readonly Entry[]>;
 
 const tryLimit = 100;
 

@@ -92,7 +92,8 @@ export const fulfillingPorts = (request: FulfilmentRequest, trouble: Trouble = {
   let failures = trouble.failures ?? 0;
   const { orderId, customerId, lines, storeId, paymentMethodId } = request;
   const customer = { customerId, email: `${customerId}@example.com` };
-  const placed = evolve(undefined, place({ orderId, customer, storeId, paymentMethodId, lines }, at));
+  const draft = { orderId, customer, storeId, paymentMethodId, lines };
+  const placed = { ...evolve(undefined, place(draft, at)), totalCents: request.totalCents };
   if (!trouble.missing) orders.set(orderId, placed);
   const cancelIfDue = () => {
     const order = orders.get(orderId);
