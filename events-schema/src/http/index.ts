@@ -4,7 +4,17 @@ export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { AuditsView, AuditView } from "./office/audits.ts";
 export { ClosingsView, StoreDays } from "./office/closings.ts";
-export { AnswerDisputeBody, DisputesView, DisputeView } from "./office/disputes.ts";
+export {
+  AnswerDisputeBody,
+  AnswerDisputeBody,
+  DisputeAnswerView,
+  DisputeEvidence,
+  DisputeStatus,
+  DisputesView,
+  DisputesView,
+  DisputeView,
+  DisputeView,
+} from "./office/disputes.ts";
 export {
   ImportOffer,
   ImportProblem,
