@@ -13,6 +13,7 @@ export type SharedKey =
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"
+  | `${string}-table`
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

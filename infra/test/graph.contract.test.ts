@@ -19,6 +19,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
+  vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;

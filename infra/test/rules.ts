@@ -11,7 +11,7 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
   });
 
 /** AWS takes no resource for these, or there is none to name. */
-const withoutResource = /^(logs:|xray:|sns:Publish$)/;
+const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
 
 export const rules: Record<string, Rule> = {
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>

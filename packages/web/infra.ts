@@ -11,6 +11,8 @@ export const web = () => {
   api("/api", shared("orders-api-url"));
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
+  api("/api/office/closings", shared("orders-api-url"));
+  api("/api/office/audits", shared("audit-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/office/imports", shared("inventory-api-url"));
   api("/api/office/disputes", shared("payments-api-url"));

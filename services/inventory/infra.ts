@@ -8,7 +8,7 @@ import { streamPipe } from "../../infra/pipe.ts";
 import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { createRule, ruleArn } from "../../infra/rule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
@@ -209,5 +209,6 @@ export const inventory = () => {
     }),
   });
 
+  publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };
 };
