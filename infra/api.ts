@@ -22,13 +22,24 @@ export interface DirectRoute {
   responses: { status: string; when?: string; template: string }[];
 }
 
+/** A route that needs a function, such as one that checks a signature over the raw body. It is not for customers. */
+export interface FunctionRoute {
+  route: string;
+  functionArn: $util.Input<string>;
+}
+
 /**
  * A REST API whose routes go straight to AWS services: no function to start before the customer has an answer.
- * `grants` is what all its routes together may do.
+ * `grants` is what all its routes together may do, and `functions` are those that cannot do without.
  */
 export const directApi = (
   name: string,
-  options: { key: `${string}-api-url`; grants: Grant[]; routes: DirectRoute[] },
+  options: {
+    key: `${string}-api-url`;
+    grants: Grant[];
+    routes: DirectRoute[];
+    functions?: FunctionRoute[];
+  },
 ) => {
   const changes: $util.Input<unknown>[] = [];
   const api = new sst.aws.ApiGatewayV1(name, {
@@ -122,6 +133,14 @@ export const directApi = (
     changes.push(definition.action, definition.request, JSON.stringify([route, body, definition.responses]));
   });
 
+  for (const { route, functionArn } of options.functions ?? []) {
+    api.route(
+      route,
+      $output(functionArn).apply((arn) => arn as `arn:aws:lambda:${string}`),
+    );
+    changes.push(route, functionArn);
+  }
+
   api.deploy();
   new aws.apigateway.MethodSettings(`${name}Throttling`, {
     restApi,
@@ -146,6 +165,13 @@ export const directApi = (
 /** The tail of an integration ARN that sends to `queue` with the SQS query protocol. */
 export const sendTo = (queue: sst.aws.Queue) =>
   $interpolate`sqs:path/${accountId()}/${queue.nodes.queue.name}`;
+
+/** The tail of an integration ARN that invokes a function, which takes the request and makes no whole HTTP answer. */
+export const invoke = (functionArn: $util.Output<string>) =>
+  $interpolate`lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+
+/** `when` of a function's answer that is an error: the pattern is held to its message, which may have several lines. */
+export const failedFunction = "(\\n|.)+";
 
 // Bodies in the shape of RFC 9457, with what API Gateway knows about the fault.
 const gatewayResponses = (name: string, restApi: $util.Input<string>) =>

@@ -18,7 +18,7 @@ export const consumers = <All extends Consumers>(
   const rulesDeadLetterQueue = deadLetterQueue(`${service}RulesDeadLetterQueue`);
   allowSending(`${service}RulesDeadLetterQueue`, rulesDeadLetterQueue, {
     service: "events.amazonaws.com",
-    sourceArns: [...byRule.keys()].map(ruleArn),
+    sourceArns: [...byRule.keys()].map((rule) => ruleArn(rule)),
   });
 
   for (const [rule, members] of byRule) {

@@ -12,29 +12,32 @@ export interface Destination {
 }
 
 export interface RuleOptions {
-  pattern: object;
+  pattern: $util.Input<object>;
   destination: Destination;
+  /** On the account's own bus, where the services of AWS tell what happens, instead of the shared one. */
+  bus?: "default";
   /** Where an event goes that the destination did not take, with the reason in the message attributes. */
   deadLetterQueue: sst.aws.Queue;
 }
 
-/** ARN of a rule on the shared bus, known before the rule exists. */
-export const ruleArn = (name: string) =>
-  $interpolate`arn:aws:events:${region()}:${accountId()}:rule/${busName()}/${physicalName(name)}`;
+/** ARN of a rule, known before the rule exists; one on the default bus does not name it. */
+export const ruleArn = (name: string, bus?: "default") =>
+  $interpolate`arn:aws:events:${region()}:${accountId()}:rule/${bus ? "" : `${busName()}/`}${physicalName(name)}`;
 
 /**
- * A rule on the shared bus with one target. EventBridge tries for an hour, then the event goes to the dead-letter queue.
+ * A rule with one target. EventBridge tries for an hour, then the event goes to the dead-letter queue.
  * The policies of the queues are not made here, since a queue has only one: see `allowSending` with `ruleArn(name)`.
  */
-export const createRule = (name: string, { pattern, destination, deadLetterQueue }: RuleOptions) => {
+export const createRule = (name: string, { pattern, destination, deadLetterQueue, bus }: RuleOptions) => {
+  const eventBusName = bus ?? busName();
   const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
     name: physicalName(name),
-    eventBusName: busName(),
-    eventPattern: JSON.stringify(pattern),
+    eventBusName,
+    eventPattern: $jsonStringify(pattern),
   });
   new aws.cloudwatch.EventTarget(`${name}Target`, {
     rule: rule.name,
-    eventBusName: busName(),
+    eventBusName,
     ...destination,
     retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 50 },
     deadLetterConfig: { arn: deadLetterQueue.arn },

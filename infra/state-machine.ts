@@ -1,3 +1,4 @@
+import { accountId, region } from "./account.ts";
 import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { type Grant, serviceRole } from "./role.ts";
@@ -60,6 +61,19 @@ export const alarmOnFailure = (name: string, machine: aws.sfn.StateMachine, reme
     dimensions: { StateMachineArn: machine.arn },
     statistic: "Sum",
   });
+
+/**
+ * What a machine with a Distributed Map has to be granted: the executions of its batches are its own.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+export const distributedMapOf = (name: string): Grant[] => {
+  const arn = (kind: string, tail = "") =>
+    $interpolate`arn:aws:states:${region()}:${accountId()}:${kind}:${physicalName(name)}${tail}`;
+  return [
+    { actions: ["states:StartExecution"], resources: [arn("stateMachine")] },
+    { actions: ["states:DescribeExecution", "states:StopExecution"], resources: [arn("execution", ":*")] },
+  ];
+};
 
 /** All executions of a Standard state machine, as a resource of a policy. */
 export const executionsOf = (machine: aws.sfn.StateMachine) =>

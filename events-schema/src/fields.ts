@@ -8,6 +8,7 @@ export const OrderId = prefixed("ord").describe("`ord-` and a ULID, chosen by th
 export const PaymentId = prefixed("pay").describe("`pay-` and the ULID of the order it pays.");
 export const ReservationId = prefixed("res").describe("`res-` and the ULID of the order it is for.");
 
+export const ImportId = prefixed("imp").describe("`imp-` and a ULID, given with the permission to upload.");
 export const NotificationId = prefixed("ntf").describe("`ntf-` and a ULID.");
 
 /** State machines have no ULIDs: an event one makes carries the order's ULID and the name of the step. */
@@ -48,6 +49,11 @@ export const ProviderReference = z
   .regex(/^[A-Za-z0-9_]{1,255}$/)
   .describe("Id of the payment at the provider, such as `pi_3QPx...`.");
 
+export const DisputeId = z
+  .string()
+  .regex(/^[A-Za-z0-9_]{1,64}$/)
+  .describe("Id of the dispute at the provider, such as `du_3QPx...`.");
+
 export const ProviderCode = z
   .string()
   .regex(/^[a-z0-9_]{1,64}$/)
@@ -79,6 +85,7 @@ export const ReplyTo = z
   .describe("Task token of the workflow that waits; a reply carries it back unchanged.");
 
 export const Currency = z.enum(["EUR", "GBP", "USD"]).describe("ISO 4217 code.");
+export const BusinessDay = z.iso.date().describe("The day at the store, by its own clock: `YYYY-MM-DD`.");
 export const Timestamp = z.iso.datetime().describe("ISO 8601, UTC.");
 export const Cents = z.int().min(0).max(100_000_000).describe("Money in the currency's smallest unit.");
 export const Money = z
@@ -131,8 +138,8 @@ export const Customer = z
   .describe("Whom the event is about, and how to reach them.");
 
 export const OrderStatus = z
-  .enum(["PENDING", "CONFIRMED", "READY", "COLLECTED", "REJECTED", "CANCELLED"])
-  .describe("PENDING, then CONFIRMED, READY, COLLECTED; REJECTED and CANCELLED are ends too.");
+  .enum(["PENDING", "CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED", "REJECTED", "CANCELLED"])
+  .describe("PENDING, then CONFIRMED, READY, COLLECTED; NOT_COLLECTED, REJECTED and CANCELLED are ends too.");
 export const RejectionReason = z
   .enum([
     "unknown_product",

@@ -18,6 +18,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   vi.stubEnv("SERVICE", slice);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
+  vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;
@@ -41,7 +42,15 @@ test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
 test("payments protects its provider, also from a redrive by hand", async () => {
   const { functions } = readGraph(await evaluate("prod", "payments"));
 
-  expect(functions.map(({ values }) => values.reservedConcurrentExecutions)).toEqual([6, 6]);
+  const reserved = functions.map(({ handler, values }) => [
+    /handlers\/([a-z-]+)/.exec(handler)?.[1],
+    values.reservedConcurrentExecutions,
+  ]);
+  expect(Object.fromEntries(reserved)).toMatchObject({
+    "authorize-payment": 6,
+    "settle-payment": 6,
+    "handle-provider-event": 6,
+  });
 });
 
 test.each([
@@ -81,6 +90,7 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { deadLetterConfig: undefined }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuItemsQueue", { policy: undefined }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "OrdersRulesDeadLetterQueue", { policy: undefined }],
+  ["no retry policy", "scheduler/schedule:Schedule", "CloseOfDaystore1", { target: {} }],
   ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],

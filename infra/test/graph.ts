@@ -45,6 +45,7 @@ export const readGraph = (graph: ResourceGraph) => {
   const mappings = all("aws:lambda/eventSourceMapping:EventSourceMapping");
   const pipes = all("aws:pipes/pipe:Pipe");
   const targets = all("aws:cloudwatch/eventTarget:EventTarget");
+  const schedules = all("aws:scheduler/schedule:Schedule");
   const subscriptions = all("aws:sns/topicSubscription:TopicSubscription");
 
   /** ARNs of the queues that something gives up into. */
@@ -53,6 +54,7 @@ export const readGraph = (graph: ResourceGraph) => {
       ...queues.map(({ redrive }) => redrive.deadLetterTargetArn),
       ...targets.map(({ values }) => (values.deadLetterConfig as Values | undefined)?.arn),
       ...pipes.map(({ values }) => streamOf(values)?.deadLetterConfig?.arn),
+      ...schedules.map(({ values }) => scheduleTargetOf(values).deadLetterConfig?.arn),
       ...subscriptions.map(({ values }) => json(values.redrivePolicy).deadLetterTargetArn),
     ].filter((arn) => arn !== undefined),
   );
@@ -76,6 +78,7 @@ export const readGraph = (graph: ResourceGraph) => {
     mappings,
     pipes,
     queues,
+    schedules,
     subscriptions,
     targets,
     deadLetterArns,
@@ -97,3 +100,9 @@ export const streamOf = (pipe: Values) =>
   (pipe.sourceParameters as Values | undefined)?.dynamodbStreamParameters as
     | { maximumRecordAgeInSeconds?: number; deadLetterConfig?: { arn: string } }
     | undefined;
+
+export const scheduleTargetOf = (schedule: Values) =>
+  schedule.target as {
+    retryPolicy?: { maximumEventAgeInSeconds?: number };
+    deadLetterConfig?: { arn?: string };
+  };

@@ -1,4 +1,4 @@
-import { type Declared, list, type Read, statements, streamOf } from "./graph.ts";
+import { type Declared, list, type Read, scheduleTargetOf, statements, streamOf } from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
 export type Rule = (graph: Read) => string[];
@@ -157,6 +157,16 @@ export const rules: Record<string, Rule> = {
           ({ values }) => (values.dimensions as { StateMachineArn?: string }).StateMachineArn === arn,
         ) && "has no alarm: see alarmOnFailure of infra/state-machine.ts.",
     ),
+
+  "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
+    each(schedules, ({ values }) => {
+      const { retryPolicy, deadLetterConfig } = scheduleTargetOf(values);
+      const isKept = queues.some(({ arn }) => arn === deadLetterConfig?.arn);
+      return (
+        !(retryPolicy?.maximumEventAgeInSeconds && isKept) &&
+        "has no retry policy or no dead-letter queue: make it with infra/schedule.ts."
+      );
+    }),
 
   "alarms go somewhere": ({ alarms }) =>
     each(alarms, ({ values }) => list(values.alarmActions as string[]).length === 0 && "tells nobody."),

@@ -12,6 +12,8 @@ export const web = () => {
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
   api("/api/stores", shared("inventory-api-url"));
+  api("/api/office/imports", shared("inventory-api-url"));
+  api("/api/webhooks/payments", shared("payments-api-url"));
   new sst.aws.StaticSite("Shop", {
     path: "packages/web",
     build: { command: "npm run build", output: "dist" },

@@ -1,22 +1,39 @@
-import { directApi } from "../../infra/api.ts";
+import { OfferImportBody, toDraft4 } from "@sourdough/events-schema/http";
+import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra/api.ts";
+import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
-import { deadLetterQueue } from "../../infra/queue.ts";
-import { protectData } from "../../infra/shared.ts";
-import { stateMachine } from "../../infra/state-machine.ts";
+import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
+import { serviceRole } from "../../infra/role.ts";
+import { createRule, ruleArn } from "../../infra/rule.ts";
+import { protectData, shared } from "../../infra/shared.ts";
+import { alarmOnFailure, distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
+import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/inventory-table.ts";
 import { consumes } from "./src/consumes.ts";
+import { problemFiles, results, uploads } from "./src/domain/menu-file.ts";
+import { importMessage } from "./src/realtime/import-message.ts";
+import {
+  getProblems,
+  importsFound,
+  importsRefused,
+  listImports,
+  problemsFound,
+  problemsRefused,
+} from "./src/routes/list-imports.ts";
 import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
+import { notOffered, offered, offerProblems, offerUpload } from "./src/routes/offer-files.ts";
 import { unavailableAnswer } from "./src/routes/problems.ts";
+import { importMenuFile } from "./src/workflows/import-menu-file.ts";
 import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
 import { reserveStock } from "./src/workflows/reserve-stock.ts";
 import { settleReservation } from "./src/workflows/settle-reservation.ts";
 
-/** Menu, stock and reservations of all stores; not a single function. */
+/** Menu, stock and reservations of all stores, and the import of menus: the only thing that needs a function. */
 export const inventory = () => {
   const inventoryTable = new sst.aws.Dynamo("InventoryTable", {
     fields: { pk: "string", sk: "string", menuPk: "string", menuSk: "string" },
@@ -41,10 +58,83 @@ export const inventory = () => {
     deadLetterQueue: lowStockDeadLetterQueue,
   });
 
-  const responses = (template: string) => [
+  const menuFiles = privateBucket("MenuFiles", "menu-files");
+  const objects = (folder: string) => $interpolate`${menuFiles.arn}/${folder}*`;
+  const importMenu = new sst.aws.Function("ImportMenu", {
+    handler: "services/inventory/src/handlers/import-menu.task.handler",
+    // It looks through a whole file once.
+    timeout: "1 minute",
+    link: [inventoryTable, menuFiles],
+    permissions: [
+      {
+        actions: [
+          "dynamodb:GetItem",
+          "dynamodb:BatchGetItem",
+          "dynamodb:Query",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+        ],
+        resources: [inventoryTable.arn],
+      },
+      // Whoever has a form of the function's uploads in its name; and it reads what came.
+      { actions: ["s3:PutObject", "s3:GetObjectVersion"], resources: [objects(uploads)] },
+      { actions: ["s3:PutObject", "s3:GetObject"], resources: [objects(problemFiles)] },
+    ],
+  });
+  const importMenuFileMachine = stateMachine("ImportMenuFile", {
+    type: "STANDARD",
+    definition: importMenuFile<$util.Input<string>>({
+      importMenuArn: importMenu.arn,
+      bucket: menuFiles.name,
+    }),
+    grants: [
+      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [objects(uploads)] },
+      { actions: ["s3:PutObject"], resources: [objects(results)] },
+      ...distributedMapOf("ImportMenuFile"),
+    ],
+  });
+  alarmOnFailure(
+    "ImportMenuFile",
+    importMenuFileMachine,
+    "Rows of a menu were not looked at: its import is UNFINISHED in the office. Import the file again once the cause is mended.",
+  );
+  const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue");
+  allowSending("MenuFilesDeadLetterQueue", uploadsDeadLetterQueue, {
+    service: "events.amazonaws.com",
+    sourceArns: [ruleArn("MenuFiles", "default")],
+  });
+  createRule("MenuFiles", {
+    bus: "default",
+    pattern: menuFiles.name.apply((bucket) => ({
+      source: ["aws.s3"],
+      "detail-type": ["Object Created"],
+      detail: { bucket: { name: [bucket] }, object: { key: [{ prefix: uploads }] } },
+    })),
+    destination: {
+      arn: importMenuFileMachine.arn,
+      roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [
+        { actions: ["states:StartExecution"], resources: [importMenuFileMachine.arn] },
+      ]).arn,
+    },
+    deadLetterQueue: uploadsDeadLetterQueue,
+  });
+
+  const responses = (template: string, refused?: string) => [
     { status: "200", when: "200", template },
+    ...(refused ? [{ status: "400", when: "400", template: refused }] : []),
     { status: "503", template: unavailableAnswer },
   ];
+  const offer = (route: string, request: string): DirectRoute => ({
+    route,
+    signedIn: true,
+    action: invoke(importMenu.arn),
+    request,
+    responses: [
+      { status: "200", template: offered },
+      { status: "503", when: failedFunction, template: notOffered },
+    ],
+  });
   const api = directApi("InventoryApi", {
     key: "inventory-api-url",
     grants: [
@@ -52,8 +142,29 @@ export const inventory = () => {
         actions: ["dynamodb:Query"],
         resources: [inventoryTable.arn, $interpolate`${inventoryTable.arn}/index/menu`],
       },
+      { actions: ["dynamodb:GetItem"], resources: [inventoryTable.arn] },
+      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
     ],
     routes: [
+      {
+        ...offer("POST /office/imports", offerUpload),
+        body: { name: "OfferImport", schema: toDraft4(OfferImportBody) },
+      },
+      offer("POST /office/imports/{importId}/problems", offerProblems),
+      {
+        route: "GET /office/imports",
+        signedIn: true,
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listImports),
+        responses: responses(importsFound, importsRefused),
+      },
+      {
+        route: "GET /office/imports/{importId}/problems",
+        signedIn: true,
+        action: "dynamodb:action/GetItem",
+        request: inventoryTable.name.apply(getProblems),
+        responses: responses(problemsFound, problemsRefused),
+      },
       {
         route: "GET /stores",
         signedIn: false,
@@ -91,6 +202,10 @@ export const inventory = () => {
           resources: [inventoryTable.arn],
         },
       ],
+    }),
+    ImportMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...importMessage,
     }),
   });
 

@@ -1,12 +1,16 @@
 import { PlaceOrderBody, toDraft4 } from "@sourdough/events-schema/http";
+import { stores } from "@sourdough/events-schema/stores";
 import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
+import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
+import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
+import { serviceRole } from "../../infra/role.ts";
+import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
 import { protectData, shared } from "../../infra/shared.ts";
-import { stateMachine } from "../../infra/state-machine.ts";
+import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -16,6 +20,7 @@ import { consumes } from "./src/consumes.ts";
 import {
   idRefusalMessage,
   kitchenMessage,
+  officeClosingMessage,
   rejectionMessage,
   statusMessage,
   unpaidKitchenMessage,
@@ -32,9 +37,11 @@ import { listOrders, ordersFound, ordersRefused } from "./src/routes/list-orders
 import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/place-order.ts";
 import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
+import { closeOfDay } from "./src/workflows/close-of-day.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
+import { remindCustomer } from "./src/workflows/remind-customer.ts";
 
 const functionTimeoutSeconds = 10;
 
@@ -72,6 +79,38 @@ export const orders = () => {
       ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
+
+  const closeOfDayMachine = stateMachine("CloseOfDay", {
+    type: "STANDARD",
+    definition: closeOfDay<$util.Input<string>>({
+      table: ordersTable.name,
+      changeOrderStatusArn: changeOrderStatus.arn,
+    }),
+    grants: [
+      { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
+      { actions: ["dynamodb:Query"], resources: [$interpolate`${ordersTable.arn}/index/kitchen`] },
+      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+    ],
+  });
+  const schedulesDeadLetterQueue = deadLetterQueue("OrdersSchedulesDeadLetterQueue");
+  const closings = scheduleGroup("Closing", "closings");
+  const reminders = scheduleGroup("Reminder", "reminders");
+  dailyExecutions(
+    "CloseOfDay",
+    closeOfDayMachine,
+    schedulesDeadLetterQueue,
+    stores.map(({ storeId, timeZone, closingTime }) => ({
+      name: storeId,
+      group: closings,
+      at: closingTime,
+      timeZone,
+      input: { storeId, closesAt: "<aws.scheduler.scheduled-time>", closingTime },
+    })),
+  );
+  const reminderRole = serviceRole("ReminderSchedule", "scheduler.amazonaws.com", [
+    { actions: ["events:PutEvents"], resources: [busArn()] },
+    { actions: ["sqs:SendMessage"], resources: [schedulesDeadLetterQueue.arn] },
+  ]);
 
   const { queue: placeOrderQueue } = queueWithDeadLetterQueue("PlaceOrder", {
     consumerTimeoutSeconds: functionTimeoutSeconds,
@@ -180,7 +219,12 @@ export const orders = () => {
       rule: "Returns",
       definition: (deadLetterQueueUrl) =>
         recordReturns<$util.Input<string>>({ table: ordersTable.name, deadLetterQueueUrl }),
-      grants: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] }],
+      grants: [
+        {
+          actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"],
+          resources: [ordersTable.arn],
+        },
+      ],
     }),
     MarkUnpaid: toStateMachine({
       rule: "LostPayments",
@@ -188,6 +232,29 @@ export const orders = () => {
         markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
       grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
     }),
+    RemindCustomer: toStateMachine({
+      rule: "Reminders",
+      definition: (deadLetterQueueUrl) =>
+        remindCustomer<$util.Input<string>>({
+          table: ordersTable.name,
+          busName: busName(),
+          busArn: busArn(),
+          scheduleGroup: reminders.name,
+          scheduleRoleArn: reminderRole.arn,
+          schedulesDeadLetterQueueArn: schedulesDeadLetterQueue.arn,
+          deadLetterQueueUrl,
+        }),
+      grants: [
+        {
+          actions: ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"],
+          resources: [schedulesOf(reminders)],
+        },
+        { actions: ["iam:PassRole"], resources: [reminderRole.arn] },
+        { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
+        { actions: ["events:PutEvents"], resources: [busArn()] },
+      ],
+    }),
+    OfficeClosingMessages: publishMessage(officeClosingMessage),
     OrderStatusMessages: publishMessage(statusMessage),
     OrderRejectionMessages: publishMessage(rejectionMessage),
     OrderIdRefusalMessages: publishMessage(idRefusalMessage),
@@ -196,6 +263,11 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
+  alarmOnFailure(
+    "CloseOfDay",
+    closeOfDayMachine,
+    "The day of a store is not closed, and its customers are not told: mend the cause and redrive the execution.",
+  );
   alarm("UnpaidOrders", {
     description:
       "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",

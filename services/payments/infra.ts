@@ -1,6 +1,9 @@
+import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
+import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
+import { subscribeFunction } from "../../infra/queue-function.ts";
 import { protectData } from "../../infra/shared.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { consumes } from "./src/consumes.ts";
@@ -24,27 +27,66 @@ export const payments = () => {
   );
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: "https://api.stripe.com" } });
 
-  const callsProvider = ({ maxReceiveCount }: { maxReceiveCount: number }) =>
-    queueToFunction({
-      maxReceiveCount,
-      // Two steps at the provider of four seconds each, and the ledger.
-      timeoutSeconds: 10,
-      batchSize,
-      maximumConcurrency,
-      // Protects the provider, also from a redrive by hand. Young accounts have no concurrency to reserve.
-      concurrency: isSharedStage() ? { reserved: maximumConcurrency } : undefined,
-      nodejs: { minify: true, sourcemap: true, plugins: "services/payments/stripe.esbuild.mjs" },
-      link: [paymentsTable, stripeSecretKey, stripeApi],
-      permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
-    });
+  // Secrets of the endpoint: the old one is for the time of a rotation, docs/deploy.md.
+  const webhookSecret = new sst.Secret(
+    "StripeWebhookSecret",
+    $app.stage === "local" ? "whsec_sourdough" : undefined,
+  );
+  const webhookOldSecret = new sst.Secret("StripeWebhookOldSecret", "none");
+
+  // Protects the provider, also from a redrive by hand. Young accounts have no concurrency to reserve.
+  const reserved = (most: number) => (isSharedStage() ? { reserved: most } : undefined);
+  const bundledFor = (plugins: string) => ({
+    minify: true,
+    sourcemap: true,
+    plugins: `services/payments/${plugins}.esbuild.mjs`,
+  });
+  const callsProvider = {
+    // Two steps at the provider of four seconds each, and the ledger.
+    timeoutSeconds: 10,
+    batchSize,
+    maximumConcurrency,
+    concurrency: reserved(maximumConcurrency),
+    nodejs: bundledFor("stripe"),
+    link: [paymentsTable, stripeSecretKey, stripeApi],
+    permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
+  };
   consumers("Payments", consumes, {
     // A message waits a minute for its next try: the last of them comes after the workflow gave up and the payment is
     // voided, so a card that never answers leaves nothing behind.
-    AuthorizePayment: callsProvider({ maxReceiveCount: 8 }),
+    AuthorizePayment: queueToFunction({ ...callsProvider, maxReceiveCount: 8 }),
     // The money must follow the order, however long the provider is away: an hour, then a person.
-    SettlePayment: callsProvider({ maxReceiveCount: 60 }),
+    SettlePayment: queueToFunction({ ...callsProvider, maxReceiveCount: 60 }),
   });
   outboxRelay("Payments", paymentsTable);
 
-  return { paymentsTable: paymentsTable.name };
+  const { queue: providerEvents } = queueWithDeadLetterQueue("HandleProviderEvent", {
+    consumerTimeoutSeconds: callsProvider.timeoutSeconds,
+    maxReceiveCount: 60,
+  });
+  subscribeFunction(providerEvents, "services/payments/src/handlers/handle-provider-event.queue.handler", {
+    ...callsProvider,
+    permissions: [
+      {
+        actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],
+        resources: [paymentsTable.arn],
+      },
+    ],
+  });
+  const receiveProviderEvent = new sst.aws.Function("ReceiveProviderEvent", {
+    handler: "services/payments/src/handlers/receive-provider-event.http.handler",
+    timeout: "5 seconds",
+    concurrency: reserved(20),
+    nodejs: bundledFor("webhooks"),
+    link: [providerEvents, webhookSecret, webhookOldSecret],
+    permissions: [{ actions: ["sqs:SendMessage"], resources: [providerEvents.arn] }],
+  });
+  const api = directApi("PaymentsApi", {
+    key: "payments-api-url",
+    grants: [],
+    routes: [],
+    functions: [{ route: "POST /webhooks/payments", functionArn: receiveProviderEvent.arn }],
+  });
+
+  return { paymentsTable: paymentsTable.name, paymentsApiUrl: api.url };
 };

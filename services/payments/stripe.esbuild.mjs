@@ -3,13 +3,13 @@ import functionPlugins, { emptied } from "../../infra/functions.esbuild.mjs";
 
 const parts =
   /[\\/]stripe[\\/]esm[\\/](resources[\\/].*|Webhooks|StripeEventNotificationHandler|autoPagination|Decimal)\.js$/;
-const used = /[\\/](PaymentIntents|Refunds)\.js$/;
+const calls = /[\\/](PaymentIntents|Refunds|Disputes)\.js$/;
 
 /**
  * The SDK makes an object for each of Stripe's 150 resources when it starts, so none can be tree-shaken: 190 KB of
- * 246. This leaves those that payments does not use empty, the paging of lists, and the decimals of API version 2.
+ * 246. This leaves those empty that are not `used`, the paging of lists, and the decimals of API version 2.
  */
-const unusedStripeResources = emptied("unused-stripe-resources", parts, (path) => used.test(path));
+const unusedStripeParts = (used) => emptied("unused-stripe-parts", parts, (path) => used.test(path));
 
 /**
  * A module that is imported with all its names runs the getters of each: of Node's `http` that loads a WebSocket client,
@@ -28,5 +28,8 @@ const httpWithoutWebSocket = {
   },
 };
 
+/** With what of the SDK a function uses. */
+export const stripePlugins = (used) => [...functionPlugins, unusedStripeParts(used), httpWithoutWebSocket];
+
 // biome-ignore lint/style/noDefaultExport: SST reads the plugins of `nodejs.plugins` from the default export.
-export default [...functionPlugins, unusedStripeResources, httpWithoutWebSocket];
+export default stripePlugins(calls);

@@ -2,6 +2,16 @@ export { busSchema } from "./bus-schema.ts";
 export { channels } from "./channels.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
+export {
+  ImportOffer,
+  ImportProblem,
+  ImportProblemsOffer,
+  ImportProblemsView,
+  ImportStatus,
+  ImportSummary,
+  ImportsView,
+  OfferImportBody,
+} from "./office/imports.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

@@ -3,7 +3,7 @@ import { OrderStatus } from "../fields.ts";
 import { OrderStatusMessage } from "./orders.ts";
 
 /** What a kitchen works on and has worked on; `GET /kitchen/{storeId}/orders?status=&cursor=` takes one of these. */
-export const KitchenStatus = OrderStatus.extract(["CONFIRMED", "READY", "COLLECTED"]);
+export const KitchenStatus = OrderStatus.extract(["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"]);
 
 /**
  * A message on the realtime channel `/kitchen/{storeId}`, for staff. An order that was cancelled may be one the kitchen

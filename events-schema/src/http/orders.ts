@@ -32,8 +32,10 @@ export const OrderView = z.object({
   updatedAt: Timestamp,
   /** When the pieces of an order that came to nothing were for sale again. */
   stockReturnedAt: Timestamp.optional(),
-  /** When the money of an order that came to nothing was let go or given back. */
+  /** When money of the order was let go or given back, the last time. */
   moneyReturnedAt: Timestamp.optional(),
+  /** What of its total was given back after it had been taken. */
+  refundedCents: Cents.optional(),
 });
 
 /** `GET /orders?cursor=`, newest first; without `cursor` there are no more. */

@@ -6,7 +6,8 @@ export const NotificationSent = defineEvent({
   source: "sourdough.notifications",
   name: "NotificationSent",
   version: 1,
-  description: "A customer was told about a change of an order.",
+  description:
+    "A customer was told about a change of an order. Published until 2026-11-29, before version 2.",
   data: z.object({
     notificationId: NotificationId,
     orderId: OrderId,
@@ -38,5 +39,5 @@ export const NotificationSent = defineEvent({
   delivery: "Once per event and channel. Without the address: that is nobody else's business.",
   public: true,
   personal: [],
-  lifecycle: { status: "active", since: "2026-11-23" },
+  lifecycle: { status: "deprecated", since: "2026-11-29", removeAfter: "2027-05-31" },
 });

@@ -1,27 +1,20 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
-import {
-  CustomerId,
-  OrderId,
-  OrderStatus,
-  RejectionReason,
-  Sequence,
-  StoreId,
-  Timestamp,
-  Unpaid,
-} from "../fields.ts";
+import { CustomerId, OrderId, RejectionReason, Sequence, StoreId, Timestamp, Unpaid } from "../fields.ts";
 
 export const OrderStatusChanged = defineEvent({
   source: "sourdough.orders",
   name: "OrderStatusChanged",
   version: 1,
   description:
-    "The status of an order, for the pages that watch it: its customer's, and its store's kitchen.",
+    "The status of an order, for the pages that watch it. Published until 2026-11-29, before version 2.",
   data: z.object({
     orderId: OrderId,
     customerId: CustomerId,
     storeId: StoreId,
-    status: OrderStatus,
+    status: z
+      .enum(["PENDING", "CONFIRMED", "READY", "COLLECTED", "REJECTED", "CANCELLED"])
+      .describe("PENDING, then CONFIRMED, READY, COLLECTED; REJECTED and CANCELLED are ends too."),
     sequence: Sequence,
     at: Timestamp,
     reason: RejectionReason.optional().describe("Only with REJECTED."),
@@ -58,5 +51,5 @@ export const OrderStatusChanged = defineEvent({
   delivery:
     "With every change of an order, in any order, possibly twice: `sequence` tells. The status may be the one before, when only `unpaid` is new. Input transformers do not escape, so `data` holds only ids, enums, integers and timestamps.",
   personal: [],
-  lifecycle: { status: "active", since: "2026-11-23" },
+  lifecycle: { status: "deprecated", since: "2026-11-29", removeAfter: "2027-05-31" },
 });

@@ -57,6 +57,7 @@ interface QueryOptions {
 interface QueryParameters {
   readonly TableName: string;
   readonly IndexName?: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues: Readonly<Record<string, string>>;
   readonly [name: string]: unknown;
 }

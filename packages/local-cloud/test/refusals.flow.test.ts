@@ -29,8 +29,8 @@ test("tells everything that an app asks for in vain in one list, by the names th
      const database = planetscale.getDatabaseOutput({ name: "x" });
      new cloudflare.Record("Name", { zoneId: "x" });
      new sst.aws.Nextjs("Web");
-     new sst.aws.Cron("Nightly", { schedule: "rate(1 day)", function: "src/a.handler" });
-     new sst.aws.CronV2("Hourly", { schedule: "rate(1 hour)", function: "src/a.handler" });
+     new aws.scheduler.Schedule("Tasks", { scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", roleArn: "arn:aws:iam::000000000000:role/x", ecsParameters: { taskDefinitionArn: "x" } } });
+     new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
      const router = new sst.aws.Router("Front", { edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } });
      new sst.aws.Router("Inline", { routes: { "/*": { url: "https://example.com", edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } } } });
      const stream = new aws.kinesis.Stream("Clicks", {});
@@ -62,8 +62,10 @@ test("tells everything that an app asks for in vain in one list, by the names th
     `planetscale.getDatabaseOutput: ${notAws("planetscale")}`,
     `Name (cloudflare.Record): ${notAws("cloudflare")}`,
     expect.stringMatching(/^Web \(sst.aws.Nextjs\): it renders pages on a server/),
-    expect.stringMatching(/^NightlyRule .*: nothing runs on a schedule locally, neither sst.aws.Cron nor/),
-    "Hourly (sst.aws.CronV2): the local cloud does not implement aws.scheduler.Schedule.",
+    expect.stringMatching(
+      /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
+    ),
+    expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(/^Front \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
     expect.stringMatching(
       /^Inline \(sst.aws.Router\): routes: .* call route\(path, url\) on the router instead\.$/,

@@ -49,7 +49,7 @@ export interface OrderClient {
   placeOrder(order: PlaceOrderBody, options?: PlaceOrderOptions): Promise<PlaceOrderAnswer>;
   /**
    * The changes of an order in sequence, without a gap, over dropped connections too. May be called before the order
-   * is placed. Ends after REJECTED, CANCELLED or COLLECTED, and when `signal` aborts.
+   * is placed. Ends after REJECTED, CANCELLED, COLLECTED or NOT_COLLECTED, and when `signal` aborts.
    */
   watchOrder(orderId: string, options?: FollowOptions): AsyncGenerator<OrderStatusMessage, void, undefined>;
   /** Possible until the order is ready, then `conflict`; stock and money are given back. */

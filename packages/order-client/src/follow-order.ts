@@ -14,7 +14,7 @@ interface Sources {
   snapshot(): Promise<OrderStatusMessage | undefined>;
 }
 
-const terminal: readonly OrderStatus[] = ["REJECTED", "CANCELLED", "COLLECTED"];
+const terminal: readonly OrderStatus[] = ["REJECTED", "CANCELLED", "COLLECTED", "NOT_COLLECTED"];
 
 /**
  * The changes of an order, each once and in order, over a channel that guarantees neither. A jump in the sequence is

@@ -13,3 +13,4 @@ export type { Office } from "./office.ts";
 export type { OrderClientOptions, TokenStorage } from "./options.ts";
 export { OrderError, type OrderErrorCode } from "./order-error.ts";
 export type { Credentials, Customer } from "./session.ts";
+export type { SendForm } from "./upload.ts";

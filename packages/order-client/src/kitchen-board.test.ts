@@ -9,7 +9,15 @@ beforeEach(() => {
   board = createBoard(() => clock);
 });
 
-const sequences = { PENDING: 1, CONFIRMED: 2, READY: 3, COLLECTED: 4, CANCELLED: 3, REJECTED: 2 };
+const sequences = {
+  PENDING: 1,
+  CONFIRMED: 2,
+  READY: 3,
+  COLLECTED: 4,
+  NOT_COLLECTED: 4,
+  CANCELLED: 3,
+  REJECTED: 2,
+};
 const at = (minute: number) => `2026-11-23T07:${String(minute).padStart(2, "0")}:00.000Z`;
 const order = (orderId: string, status: OrderView["status"], minute = 30): OrderView => ({
   orderId,
@@ -50,6 +58,13 @@ test("keeps a card where it is that a message calls unpaid, also when it moves o
   expect(board.view().ready).toMatchObject([{ orderId: "a", unpaid: true }]);
   board.apply({ ...message("a", "COLLECTED", 50), sequence: 5 });
   expect(board.view().collected).toMatchObject([{ orderId: "a", unpaid: true }]);
+});
+
+test("takes a card off the counter when its store closed", () => {
+  board.replace([order("a", "READY"), order("b", "NOT_COLLECTED", 20)]);
+
+  expect(board.apply(message("a", "NOT_COLLECTED", 40))).toBe(true);
+  expect(seen()).toEqual({ notCollected: ["a", "b"] });
 });
 
 test("moves a card when a message says so", () => {

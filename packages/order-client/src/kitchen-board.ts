@@ -6,6 +6,8 @@ export interface KitchenBoard {
   readonly ready: readonly OrderView[];
   /** The last few. */
   readonly collected: readonly OrderView[];
+  /** Nobody came for them by the time the store closed; the last few. */
+  readonly notCollected: readonly OrderView[];
   /** Called off while the kitchen had them on its board; the last few. */
   readonly cancelled: readonly OrderView[];
 }
@@ -86,6 +88,7 @@ export const createBoard = (now: () => number) => {
       confirmed: inStatus("CONFIRMED"),
       ready: inStatus("READY"),
       collected: inStatus("COLLECTED").slice(0, mostCollected),
+      notCollected: inStatus("NOT_COLLECTED").slice(0, mostCollected),
       cancelled: inStatus("CANCELLED"),
     }),
   };

@@ -88,6 +88,7 @@ export const createKitchen = (request: Request, context: AmplifyContext, storeId
           all("CONFIRMED", signal),
           all("READY", signal),
           orders("COLLECTED", { signal }).then((page) => page.orders),
+          orders("NOT_COLLECTED", { signal }).then((page) => page.orders),
         ]);
         return found.flat();
       };

@@ -1,15 +1,31 @@
-import type { OfficeMessage, OfficeTopic } from "@sourdough/events-schema/http";
+import type {
+  ImportOffer,
+  ImportProblem,
+  ImportProblemsOffer,
+  ImportProblemsView,
+  OfficeMessage,
+  OfficeTopic,
+} from "@sourdough/events-schema/http";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
-import type { Request } from "./http.ts";
+import type { Request, RequestOptions } from "./http.ts";
 import { createLiveChannel } from "./live-channel.ts";
 import { isTransient, OrderError } from "./order-error.ts";
 import type { AmplifyContext } from "./session.ts";
+import { type SendForm, uploadForm } from "./upload.ts";
+
+type Abortable = Pick<RequestOptions, "signal">;
 
 /** What the office looks after, for staff. Methods throw `OrderError`, with `forbidden` for anybody else. */
 export interface Office {
   /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
   watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
+  /** Uploads a menu as CSV; what becomes of it, the list of imports tells, a moment later. */
+  importMenu(file: Blob, fileName: string, send?: SendForm): Promise<{ importId: string }>;
+  /** The first hundred, of an import that is over. */
+  importProblems(importId: string, options?: Abortable): Promise<ImportProblem[]>;
+  /** Where all of them are as CSV, for five minutes. */
+  importProblemsFile(importId: string): Promise<string>;
 }
 
 /** Every topic has its list: an API that does not know it is being deployed or started. */
@@ -34,5 +50,20 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
     const snapshot = () =>
       request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
     return follow({ listen, snapshot, mayPass }, createFollowedList<List>(), options);
+  },
+
+  async importMenu(file, fileName, send) {
+    const body = { fileName };
+    const offer = await request<ImportOffer>("POST", "/office/imports", { body, signedIn: true });
+    await uploadForm(offer, file, send);
+    return { importId: offer.importId };
+  },
+  importProblems: async (importId, { signal } = {}) => {
+    const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
+    return (await request<ImportProblemsView>("GET", path, { signal, signedIn: true })).problems;
+  },
+  importProblemsFile: async (importId) => {
+    const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
+    return (await request<ImportProblemsOffer>("POST", path, { signedIn: true })).url;
   },
 });

@@ -1,6 +1,6 @@
 import type { Bakery } from "./bakery.ts";
 
-const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED"];
+const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED", "NOT_COLLECTED"];
 
 /** What is still under way, a sentence each: messages in queues, workflows, hops, orders, and events not yet published. */
 export const unfinished = async (bakery: Bakery): Promise<string[]> => {

@@ -25,6 +25,8 @@ export interface EventFields<Event extends EventContract> {
   /** `evt-`, a ULID and the name of a step; the same when the same is published again. */
   readonly eventId: Expression;
   readonly cause: Cause;
+  /** Now, unless stated. */
+  readonly occurredAt?: Expression;
   /** A must for contracts that are `sequenced`. */
   readonly sequence?: Expression;
   readonly data: DataFields<Event>;
@@ -36,7 +38,7 @@ export interface EventFields<Event extends EventContract> {
  */
 export const detailOf = <Event extends EventContract>(
   event: Event,
-  { eventId, cause, sequence, data }: EventFields<Event>,
+  { eventId, cause, occurredAt = "$now()", sequence, data }: EventFields<Event>,
 ) => {
   if (event.sequenced && sequence === undefined)
     throw new Error(`${event.name} is sequenced: say where the machine has metadata.sequence from.`);
@@ -45,7 +47,7 @@ export const detailOf = <Event extends EventContract>(
     metadata: {
       eventId,
       version: event.version,
-      occurredAt: "$now()",
+      occurredAt,
       correlationId,
       causationId,
       traceparent,

@@ -1,11 +1,17 @@
 import {
   consumers,
+  ImportId,
+  MenuImported,
+  MenuImportProgressed,
   OrderCancelled,
   OrderConfirmed,
+  OrderNotCollected,
   OrderRejected,
   reads,
   StockReservationRequested,
 } from "@sourdough/events-schema";
+import { OfferImportBody } from "@sourdough/events-schema/http";
+import * as z from "zod";
 import { StockItem } from "./adapters/stock-item.ts";
 
 export const consumes = consumers({
@@ -14,8 +20,44 @@ export const consumes = consumers({
     reads(OrderConfirmed, ["orderId"]),
     reads(OrderRejected, ["orderId", "storeId"]),
     reads(OrderCancelled, ["orderId", "storeId"]),
+    reads(OrderNotCollected, ["orderId"]),
   ],
+  ImportMessages: [reads(MenuImportProgressed, ["importId", "at"]), reads(MenuImported, ["importId", "at"])],
 });
 
-/** What state machines take from elsewhere than the bus: items of the table, as its stream has them. */
-export const inputs = { ReportLowStock: StockItem };
+const groups = z.string().describe("Of the caller, separated by commas.");
+const versionId = z.string().min(1).max(1024);
+const row = z.int().min(0);
+
+const Layout = z.object({
+  columns: z.array(z.string()).max(24),
+  firstRow: row,
+  breaks: z.array(z.tuple([row, z.int().min(1)])),
+  marked: z.array(z.object({ row, sku: z.string(), column: z.string().optional(), reason: z.string() })),
+});
+
+/** What the function is asked: by the API, and by the state machine `ImportMenuFile`. */
+export const ImportMenuCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("OfferUpload"), groups, body: OfferImportBody }),
+  z.object({ type: z.literal("OfferProblems"), groups, importId: ImportId }),
+  z.object({ type: z.literal("OpenImport"), key: z.string(), versionId, execution: z.string() }),
+  z.object({
+    type: z.literal("ImportBatch"),
+    importId: ImportId,
+    layout: Layout,
+    rows: z.array(z.object({ row, cells: z.record(z.string(), z.string()) })),
+  }),
+  z.object({ type: z.literal("CloseImport"), importId: ImportId }),
+]);
+
+/** An `Object Created` of S3, as EventBridge has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+export const UploadedFile = z.object({
+  detail: z.object({ object: z.object({ key: z.string(), "version-id": versionId }) }),
+});
+
+/** What the function and state machines take from elsewhere than the bus. */
+export const inputs = {
+  ReportLowStock: StockItem,
+  ImportMenu: ImportMenuCommand,
+  ImportMenuFile: UploadedFile,
+};

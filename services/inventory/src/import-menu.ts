@@ -59,6 +59,7 @@ const main = async () => {
   console.log(
     `${result.products} products; ${result.changed} changed, ${result.published} published as MenuItemChanged.`,
   );
+  if (result.refused.length > 0) throw new Error(result.refused.join("\n"));
 };
 
 if (values.help) console.log(help);

@@ -7,7 +7,13 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { parseEvent, StockRejected, StockReleased, StockReserved } from "@sourdough/events-schema";
+import {
+  parseEvent,
+  StockRejected,
+  StockReleased,
+  StockReserved,
+  StockWrittenOff,
+} from "@sourdough/events-schema";
 import { AwsError, createWorkflows, startDynamoDb } from "@sourdough/test-kit/emulators";
 import { catalogueRepository } from "../src/adapters/catalogue-repository.ts";
 import type { Menu } from "../src/domain/menu.ts";
@@ -109,16 +115,16 @@ export const openBakeries = async () => {
       settle: (...bodies: string[]) => run(arns[1], bodies),
       stock: async () =>
         Object.fromEntries(
-          (await catalogue.load()).stock.map(({ sku, onHand, reserved, sold }) => [
+          (await catalogue.load()).stock.map(({ sku, onHand, reserved, sold, writtenOff }) => [
             sku,
-            [onHand, reserved, sold],
+            [onHand, reserved, sold, ...(writtenOff ? [writtenOff] : [])],
           ]),
         ),
       published: async () =>
         (await items())
           .filter(({ entity, detailType }) => entity === "outbox" && detailType !== "MenuItemChanged")
           .map(({ source, detailType, detail }) =>
-            parseEvent([StockReserved, StockRejected, StockReleased], {
+            parseEvent([StockReserved, StockRejected, StockReleased, StockWrittenOff], {
               source,
               "detail-type": detailType,
               detail: JSON.parse(detail),

@@ -3,6 +3,7 @@ import {
   MenuItemChanged,
   type OrderCancelled,
   type OrderConfirmed,
+  type OrderNotCollected,
   type OrderRejected,
   StockReservationRequested,
 } from "@sourdough/events-schema";
@@ -48,7 +49,7 @@ export const request = (order: number, quantities: Record<string, number>, reply
   });
 
 export const outcome = (
-  contract: typeof OrderConfirmed | typeof OrderRejected | typeof OrderCancelled,
+  contract: typeof OrderConfirmed | typeof OrderRejected | typeof OrderCancelled | typeof OrderNotCollected,
   order: number,
 ) =>
   bodyOf(contract, `evt-${ulid(order)}-${contract.name.toLowerCase()}`, {

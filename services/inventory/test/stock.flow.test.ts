@@ -1,4 +1,4 @@
-import { OrderCancelled, OrderConfirmed, OrderRejected } from "@sourdough/events-schema";
+import { OrderCancelled, OrderConfirmed, OrderNotCollected, OrderRejected } from "@sourdough/events-schema";
 import { unownedItems } from "@sourdough/test-kit/emulators";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -114,6 +114,31 @@ test.each([
   expect(released).toMatchObject([{ data: { reason, lines: [{ sku: "rye", quantity: 3 }] } }]);
 });
 
+test.each([
+  ["", [OrderConfirmed, OrderNotCollected]],
+  [", though it is told before the confirmation", [OrderNotCollected, OrderConfirmed]],
+])("writes the pieces of an order off that nobody collected, once%s", async (_, outcomes) => {
+  const { reserve, settle, stock, published } = await bakery({ rye: 10 });
+  await reserve(request(1, { rye: 3 }), request(2, { rye: 1 }));
+  await settle(outcome(OrderConfirmed, 2));
+  for (let copy = 0; copy < 2; copy += 1)
+    for (const contract of outcomes) await expect(settle(outcome(contract, 1))).resolves.toEqual(done);
+
+  await expect(stock()).resolves.toEqual({ rye: [6, 0, 1, 3] });
+  const writtenOff = (await published()).filter(({ name }) => name === "StockWrittenOff");
+  expect(writtenOff).toMatchObject([
+    { data: { reservationId: `res-${ulid(1)}`, lines: [{ sku: "rye", quantity: 3 }] } },
+  ]);
+});
+
+test("leaves it to a person when nothing was held for an order that nobody collected", async () => {
+  const { settle } = await bakery({ rye: 10 });
+
+  await expect(settle(outcome(OrderNotCollected, 1))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-0" }],
+  });
+});
+
 test("holds nothing for an order that was over before its request came", async () => {
   const { reserve, settle, stock, published } = await bakery({ rye: 10 });
   await settle(outcome(OrderRejected, 1));
@@ -138,7 +163,7 @@ test("gives back a message it cannot read or explain, and does the rest", async 
 test("loses and makes up no piece, whatever comes in whatever order", async () => {
   const message = fc.record({
     order: fc.integer({ min: 1, max: 4 }),
-    kind: fc.constantFrom("request", "confirmed", "rejected", "cancelled"),
+    kind: fc.constantFrom("request", "confirmed", "rejected", "cancelled", "notCollected"),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(message, { minLength: 4, maxLength: 16 }), async (messages) => {
@@ -146,6 +171,7 @@ test("loses and makes up no piece, whatever comes in whatever order", async () =
       for (const { order, kind } of messages) {
         if (kind === "request") await reserve(request(order, { rye: order, bun: 2 }));
         else if (kind === "confirmed") await settle(outcome(OrderConfirmed, order));
+        else if (kind === "notCollected") await settle(outcome(OrderNotCollected, order));
         else await settle(outcome(kind === "rejected" ? OrderRejected : OrderCancelled, order));
 
         for (const [sku, pieces] of Object.entries(await stock())) {
@@ -154,7 +180,18 @@ test("loses and makes up no piece, whatever comes in whatever order", async () =
         }
       }
       await settle(...[1, 2, 3, 4].map((order) => outcome(OrderCancelled, order)));
-      await expect(stock()).resolves.toEqual({ rye: [7, 0, 0], bun: [4, 0, 0] });
+      const { rye = [], bun = [] } = await stock();
+      for (const [pieces, delivered] of [
+        [rye, 7],
+        [bun, 4],
+      ] as const) {
+        const [onHand = 0, reserved, sold, writtenOff = 0] = pieces;
+        expect({ reserved, sold, delivered: onHand + writtenOff }).toEqual({
+          reserved: 0,
+          sold: 0,
+          delivered,
+        });
+      }
     }),
     { numRuns: 12 },
   );

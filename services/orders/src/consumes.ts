@@ -1,6 +1,7 @@
 import {
   CausationId,
   Cents,
+  CollectionReminderDue,
   CorrelationId,
   Currency,
   CustomerId,
@@ -10,6 +11,7 @@ import {
   OrderIdRefused,
   OrderLine,
   OrderStatusChanged,
+  OrderStatusChangedV2,
   PaymentAuthorized,
   PaymentDeclined,
   PaymentLost,
@@ -22,7 +24,9 @@ import {
   StockRejected,
   StockReleased,
   StockReserved,
+  StoreClosed,
   StoreId,
+  Timestamp,
   Traceparent,
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
@@ -32,6 +36,10 @@ import * as z from "zod";
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
 const forKitchens = { status: KitchenMessage.shape.status.options };
+const forKitchensBefore = { status: KitchenMessage.shape.status.exclude(["NOT_COLLECTED"]).options };
+
+/** A bag is on the counter, or is not any more. */
+const forReminders = { status: ["READY", "COLLECTED", "CANCELLED"] } as const;
 
 export const consumes = consumers({
   ProjectMenu: [reads(MenuItemChanged, ["sku", "priceCents", "listed"])],
@@ -44,16 +52,44 @@ export const consumes = consumers({
   RecordReturns: [
     reads(StockReleased, ["orderId", "releasedAt"]),
     reads(PaymentVoided, ["orderId", "voidedAt"]),
-    reads(PaymentRefunded, ["orderId", "refundedAt"]),
+    reads(PaymentRefunded, [
+      "orderId",
+      "refundedAt",
+      "amountCents",
+      "currency",
+      "totalRefundedCents",
+      "atProvider",
+    ]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
-  OrderStatusMessages: [reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] })],
-  OrderRejectionMessages: [reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] })],
+  RemindCustomer: [
+    reads(OrderStatusChanged, ["orderId", "customerId", "status", "at"], { among: forReminders }),
+    reads(OrderStatusChangedV2, ["orderId", "customerId", "status", "at"], {
+      among: { status: [...forReminders.status, "NOT_COLLECTED"] },
+    }),
+    reads(CollectionReminderDue, ["orderId", "customerId"]),
+  ],
+  OfficeClosingMessages: [reads(StoreClosed, ["storeId", "closedAt"])],
+  OrderStatusMessages: [
+    reads(OrderStatusChanged, status, { lacking: ["reason", "unpaid"] }),
+    reads(OrderStatusChangedV2, status, { lacking: ["reason", "unpaid"] }),
+  ],
+  OrderRejectionMessages: [
+    reads(OrderStatusChanged, [...status, "reason"], { having: ["reason"] }),
+    reads(OrderStatusChangedV2, [...status, "reason"], { having: ["reason"] }),
+  ],
   OrderIdRefusalMessages: [reads(OrderIdRefused, ["orderId", "customerId", "at"])],
-  UnpaidOrderMessages: [reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] })],
-  KitchenMessages: [reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchens })],
+  UnpaidOrderMessages: [
+    reads(OrderStatusChanged, [...status, "unpaid"], { having: ["unpaid"] }),
+    reads(OrderStatusChangedV2, [...status, "unpaid"], { having: ["unpaid"] }),
+  ],
+  KitchenMessages: [
+    reads(OrderStatusChanged, kitchenStatus, { lacking: ["unpaid"], among: forKitchensBefore }),
+    reads(OrderStatusChangedV2, kitchenStatus, { lacking: ["unpaid"], among: forKitchens }),
+  ],
   UnpaidKitchenMessages: [
-    reads(OrderStatusChanged, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchens }),
+    reads(OrderStatusChanged, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchensBefore }),
+    reads(OrderStatusChangedV2, [...kitchenStatus, "unpaid"], { having: ["unpaid"], among: forKitchens }),
   ],
 });
 
@@ -63,7 +99,9 @@ export const OrderStatusChange = z.object({
   customerId: CustomerId,
   command: z.discriminatedUnion("type", [
     z.object({ type: z.literal("Reject"), reason: RejectionReason }),
-    z.object({ type: z.enum(["Confirm", "MarkReady", "MarkCollected", "Cancel", "MarkUnpaid"]) }),
+    z.object({
+      type: z.enum(["Confirm", "MarkReady", "MarkCollected", "MarkNotCollected", "Cancel", "MarkUnpaid"]),
+    }),
   ]),
   metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
 });
@@ -90,6 +128,15 @@ export const FulfilmentRequest = z.object({
   traceparent: Traceparent,
 });
 
+/** The end of a store's day, by its schedule. */
+export const DayEnded = z.object({
+  storeId: StoreId,
+  /** When the store closed, however late this comes. */
+  closesAt: Timestamp,
+  /** The same by the store's clock, `HH:MM`. */
+  closingTime: z.string().regex(/^[0-9]{2}:[0-9]{2}$/),
+});
+
 /** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
 export const FulfilmentReply = z.strictObject({ eventId: CausationId, reason: RejectionReason.optional() });
 
@@ -99,4 +146,5 @@ export const inputs = {
   ChangeOrderStatus: OrderStatusChange,
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
+  CloseOfDay: DayEnded,
 };

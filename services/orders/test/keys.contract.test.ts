@@ -1,4 +1,4 @@
-import { MenuItemChanged, StockReleased } from "@sourdough/events-schema";
+import { MenuItemChanged, PaymentRefunded, StockReleased } from "@sourdough/events-schema";
 import { dynamoJson, type Key, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import {
   askedOfDynamoDb,
@@ -15,7 +15,7 @@ import { orderId, render } from "./render.ts";
 
 const { table, templates, machines } = await tableUsers("ordersTable");
 const { entities } = ordersTable({ table });
-const { order, claim, limits, menuItem } = entities;
+const { order, claim, limits, menuItem, outbox } = entities;
 
 const own = keyOf(order.get({ customerId: "ada", orderId }));
 const ofClaim = keyOf(claim.get({ orderId }));
@@ -47,7 +47,16 @@ const requests: Record<string, { of: Parameters<typeof render>[1]; asks: object 
 
 const croissant = MenuItemChanged.examples[0];
 const released = { ...StockReleased.examples[0], orderId };
-const runs: Record<string, { input: unknown; answers?: Record<string, unknown[]>; asks: Key[] }> = {
+const refunded = { ...PaymentRefunded.examples[2]!, orderId };
+const eventId = "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
+/** `also` is another input, for what the first leaves out. */
+interface Run {
+  input: unknown;
+  also?: unknown;
+  answers?: Record<string, unknown[]>;
+  asks: Key[];
+}
+const runs: Record<string, Run> = {
   CheckOrder: {
     input: {
       customerId: "ada",
@@ -72,8 +81,11 @@ const runs: Record<string, { input: unknown; answers?: Record<string, unknown[]>
   },
   RecordReturns: {
     input: { "detail-type": StockReleased.name, detail: { metadata: {}, data: released } },
-    answers: { GetItem: [{ Item: { customerId: { S: "ada" } } }] },
-    asks: [ofClaim, own],
+    also: { "detail-type": PaymentRefunded.name, detail: { metadata: { eventId }, data: refunded } },
+    answers: {
+      GetItem: [{ Item: { customerId: { S: "ada" } } }, { Item: { email: { S: "ada@example.com" } } }],
+    },
+    asks: [ofClaim, own, keyOf(outbox.get({ about: orderId, eventId: `${eventId}-told` }))],
   },
 };
 
@@ -95,8 +107,13 @@ test.each(Object.entries(requests))("%s asks by the keys of an order", (route, {
 
 test.each(Object.entries(runs))(
   "%s asks by the keys of its entities",
-  async (name, { input, answers, asks }) => {
+  async (name, { input, also, answers, asks }) => {
     const { requests, states } = await askedOfDynamoDb(machines[name]!, input, answers);
+    if (also !== undefined) {
+      const second = await askedOfDynamoDb(machines[name]!, also, answers);
+      requests.push(...second.requests);
+      states.push(...second.states);
+    }
 
     expect(states).toEqual(expect.arrayContaining(dynamoDbTasks(machines[name])));
     expect(keysIn(requests)).toHaveLength(asks.length);

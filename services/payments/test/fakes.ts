@@ -5,10 +5,12 @@ import {
   OrderRejected,
   type ParsedEvent,
   PaymentRequested,
+  type ProviderEventReceived,
 } from "@sourdough/events-schema";
 import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
 import { evolve, noPayment, type PaymentEvent } from "../src/domain/payment.ts";
-import type { PaymentLedger, PaymentProvider, Ports } from "../src/use-cases/ports.ts";
+import type { AtProvider, DisputeAtProvider } from "../src/domain/reconcile.ts";
+import type { PaymentLedger, PaymentProvider, Ports, ProviderEventLog } from "../src/use-cases/ports.ts";
 
 /** Runs around every call of a port: to interleave calls, or to crash before or after one. */
 export type Around = <T>(call: string, run: () => Promise<T>) => Promise<T>;
@@ -49,10 +51,19 @@ export const fakeLedger = (around: Around = straight) => {
 
 /** A provider with one payment: the state of the intent decides, as at Stripe. */
 export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "unknown" = "good") => {
-  let status: "none" | "open" | "declined" | "held" | "expired" | "taken" | "cancelled" | "refunded" = "none";
+  let status: "none" | "open" | "declined" | "held" | "expired" | "taken" | "cancelled" = "none";
   let authorizations = 0;
+  let disputes: DisputeAtProvider[] = [];
+  const refunds = { ownCents: 0, byHandCents: 0 };
+  const left = () => amountCents - refunds.ownCents - refunds.byHandCents;
   const mustBe = (...allowed: (typeof status)[]) => {
     if (!allowed.includes(status)) throw new TransientError(`The intent is ${status}`);
+  };
+  const money = (): AtProvider["money"] => {
+    if (status === "taken") return "captured";
+    if (status === "held") return "held";
+    if (status === "expired" || status === "cancelled") return { gone: status };
+    return status === "declined" ? { gone: "declined" } : "open";
   };
   const provider: PaymentProvider = {
     open: () =>
@@ -63,7 +74,7 @@ export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "
       }),
     confirm: () =>
       around("confirm", async () => {
-        if (status === "cancelled" || status === "refunded") return { outcome: "voided" };
+        if (status === "cancelled") return { outcome: "voided" };
         if (status === "open") {
           status = card === "good" ? "held" : "declined";
           if (status === "held") authorizations++;
@@ -89,16 +100,66 @@ export const fakeProvider = (around: Around = straight, card: "good" | "bad" | "
       }),
     refund: () =>
       around("refund", async () => {
-        mustBe("taken", "refunded");
-        status = "refunded";
+        mustBe("taken");
+        refunds.ownCents += left();
+        return { ...refunds };
       }),
+    look: () =>
+      around("look", async () =>
+        status === "none"
+          ? undefined
+          : { orderId, now: { money: money(), refunds: { ...refunds }, disputes } },
+      ),
   };
-  /** What days without a capture do. */
-  const expire = async () => {
-    if (status === "held") status = "expired";
+  return {
+    provider,
+    status: () => (status === "taken" && left() === 0 ? "refunded" : status),
+    authorizations: () => authorizations,
+    refunds: () => ({ ...refunds }),
+    /** What days without a capture do. */
+    expire: async () => {
+      if (status === "held") status = "expired";
+    },
+    /** As a person in the Dashboard. */
+    refundByHand: async (cents: number) => {
+      if (status === "taken") refunds.byHandCents += Math.min(cents, left());
+    },
+    /** The customer's bank, at first and in the end. */
+    dispute: async (change: Partial<DisputeAtProvider> = {}) => {
+      disputes = [{ ...aDispute, ...disputes[0], ...change }];
+    },
   };
-  return { provider, status: () => status, authorizations: () => authorizations, expire };
 };
+
+const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
+/** Of `PaymentRequested.examples[0]`. */
+export const { amountCents } = PaymentRequested.examples[0];
+const aDispute: DisputeAtProvider = {
+  disputeId: "du_1",
+  amountCents,
+  disputeReason: "fraudulent",
+  answerBy: "2026-12-02T07:30:00.000Z",
+};
+
+/** A log of handled events that forgets nothing. */
+export const fakeProviderEvents = (around: Around = straight) => {
+  const known = new Set<string>();
+  const providerEvents: ProviderEventLog = {
+    isHandled: (id) => around("isHandled", async () => known.has(id)),
+    noteHandled: (id) => around("noteHandled", async () => void known.add(id)),
+  };
+  return providerEvents;
+};
+
+/** What the queue has of an event of the provider. */
+export const providerEvent = (type: string, providerEventId = `evt_${type}`): ProviderEventReceived => ({
+  metadata: {
+    correlationId: providerEventId,
+    causationId: "request-1",
+    traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  },
+  data: { providerEventId: providerEventId.replaceAll(".", "_"), type, providerReference: "pi_1" },
+});
 
 export const portsOf = (ledger: PaymentLedger, provider: PaymentProvider): Ports => ({
   ledger,

@@ -10,6 +10,8 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
+type Answering = (key: string, method: string, path: string) => Answer;
+
 let server: Server | undefined;
 afterEach(() => {
   server?.closeAllConnections();
@@ -20,12 +22,12 @@ const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 const terms = { customerId: "c-1", amountCents: 840, currency: "EUR", paymentMethodId: "pm_1" } as const;
 
 /** A provider whose answers are made up, and the idempotency keys it was asked with. */
-const providerThat = async (answer: (key: string, method: string) => Answer) => {
+const providerThat = async (answer: Answering) => {
   const keys: string[] = [];
-  const listening = createServer(({ headers, method }, response) => {
+  const listening = createServer(({ headers, method, url }, response) => {
     const key = String(headers["idempotency-key"]);
     if (method === "POST") keys.push(key);
-    const { status, body, headers: more } = answer(key, method ?? "");
+    const { status, body, headers: more } = answer(key, method ?? "", url ?? "");
     // The SDK would try again what it may, which takes seconds and changes nothing.
     response.writeHead(status, {
       "content-type": "application/json",
@@ -46,7 +48,34 @@ const steps: Record<string, (provider: PaymentProvider) => Promise<unknown>> = {
   capture: (provider) => provider.capture(orderId, "pi_1"),
   cancel: (provider) => provider.cancel(orderId, "pi_1"),
   refund: (provider) => provider.refund(orderId, "pi_1"),
+  look: (provider) => provider.look("pi_1"),
 };
+/** All of it was given back, in these refunds. */
+const givenBack =
+  (...data: object[]) =>
+  (_key: string, method: string) =>
+    method === "GET" ? { status: 200, body: { data } } : failure(400, "charge_already_refunded");
+/** The payment of the order, with disputes, the newest first. */
+const looked =
+  (intent: object, ...disputes: object[]) =>
+  (_key: string, _method: string, path: string) => {
+    const facts = { amount: 840, reason: "fraudulent", evidence_details: { due_by: 1_796_000_000 } };
+    if (path.includes("/refunds")) return { status: 200, body: { data: [] } };
+    if (path.includes("/disputes"))
+      return { status: 200, body: { data: disputes.map((dispute) => ({ ...facts, ...dispute })) } };
+    return { status: 200, body: { id: "pi_1", metadata: { orderId }, ...intent } };
+  };
+const seen = (money: unknown, disputes: object[] = []) => ({
+  orderId,
+  now: { money, refunds: { ownCents: 0, byHandCents: 0 }, disputes },
+});
+const disputeSeen = (disputeId: string, outcome?: string) => ({
+  disputeId,
+  amountCents: 840,
+  disputeReason: "fraudulent",
+  answerBy: new Date(1_796_000_000_000).toISOString(),
+  outcome,
+});
 const everyStep = Object.keys(steps);
 
 const failure = (status: number, code?: string, more: object = {}): Answer => ({
@@ -95,7 +124,8 @@ test.each([
 ])("%s %s is for a person, at every step", async (status, code, more) => {
   const { provider } = await providerThat(() => failure(status, code, more));
 
-  for (const step of everyStep)
+  // A payment that is not there is none of this service's.
+  for (const step of everyStep.filter((each) => each !== "look" || status !== 404))
     await expect(steps[step]?.(provider), step).rejects.toMatchObject({
       name: "ProviderRefusalError",
       message: expect.stringMatching(/^The payment provider refuses to .*redrive/),
@@ -106,7 +136,7 @@ const declined = (declineCode: string) => ({ outcome: "declined", declineCode })
 const lost = (reason: string) => ({ outcome: "lost", reason });
 const canceled = (cancellation_reason: string | null) => already({ status: "canceled", cancellation_reason });
 
-test.each<[step: string, what: string, answer: (key: string, method: string) => Answer, result: unknown]>([
+test.each<[step: string, what: string, answer: Answering, result: unknown]>([
   [
     "open",
     "a method that is gone",
@@ -177,7 +207,61 @@ test.each<[step: string, what: string, answer: (key: string, method: string) => 
   ],
   ["cancel", "a hold that is gone", canceled("automatic"), "cancelled"],
   ["cancel", "money taken", already({ status: "succeeded" }), "captured"],
-  ["refund", "money given back", () => failure(400, "charge_already_refunded"), undefined],
+  [
+    "refund",
+    "money given back",
+    givenBack(
+      { amount: 500, status: "succeeded", metadata: { orderId } },
+      { amount: 340, status: "pending" },
+    ),
+    { ownCents: 500, byHandCents: 340 },
+  ],
+  [
+    "refund",
+    "money that came back",
+    givenBack({ amount: 840, status: "failed", metadata: { orderId } }, { amount: 1, status: "canceled" }),
+    { ownCents: 0, byHandCents: 0 },
+  ],
+  ["look", "a payment that is none", () => failure(404, "resource_missing"), undefined],
+  ["look", "another's payment", () => ({ status: 200, body: { id: "pi_1", metadata: {} } }), undefined],
+  ["look", "a hold", looked({ status: "requires_capture" }), seen("held")],
+  ["look", "money taken", looked({ status: "succeeded" }), seen("captured")],
+  ["look", "a payment that is under way", looked({ status: "processing" }), seen("open")],
+  [
+    "look",
+    "a hold that ran out",
+    looked({ status: "canceled", cancellation_reason: "automatic" }),
+    seen({ gone: "expired" }),
+  ],
+  [
+    "look",
+    "a hold that somebody ended",
+    looked({ status: "canceled", cancellation_reason: null }),
+    seen({ gone: "cancelled" }),
+  ],
+  [
+    "look",
+    "a bank that did not pay out",
+    looked({ status: "requires_payment_method" }),
+    seen({ gone: "declined" }),
+  ],
+  [
+    "look",
+    "disputes, the oldest first",
+    looked(
+      { status: "succeeded" },
+      { id: "du_4", status: "prevented" },
+      { id: "du_3", status: "warning_closed" },
+      { id: "du_2", status: "lost" },
+      { id: "du_1", status: "appeal_under_review" },
+    ),
+    seen("captured", [
+      disputeSeen("du_1", undefined),
+      disputeSeen("du_2", "lost"),
+      disputeSeen("du_3", "withdrawn"),
+      disputeSeen("du_4", "withdrawn"),
+    ]),
+  ],
 ])("%s decides on %s", async (step, _what, answer, result) => {
   const { provider } = await providerThat(answer);
 

@@ -41,6 +41,7 @@ export interface RunningCloud extends Cloud {
   add(emulator: Emulator): void;
   emulator(service: string): Emulator | undefined;
   holderOf(accessKeyId: string): CredentialHolder | undefined;
+  secretOf(accessKeyId: string): string | undefined;
   /** Checks permissions from now on. */
   guard(permissions: Shared["permissions"]): void;
 }
@@ -60,7 +61,7 @@ export const resourceOf = (input: object): string => {
 export const createCloud = (parts: CloudParts): RunningCloud => {
   const { graph, journal } = parts;
   const emulators = new Map<string, Emulator>();
-  const holders = new Map<string, CredentialHolder>();
+  const holders = new Map<string, { holder: CredentialHolder; secret: string }>();
   const offers = new Map<string, unknown>();
   const warned = new Set<string>();
   const publishing: ((event: AwsEvent) => void)[] = [];
@@ -110,10 +111,9 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       const hop = journal.record({
         service,
         action: operation,
-        resource: resourceOf(input),
         source: nameOf(caller),
         causes: caller.causes,
-        input,
+        ...(emulator.recorded?.(operation, input) ?? { resource: resourceOf(input), input }),
       });
       try {
         if (iam && caller.principal.kind !== "root")
@@ -149,12 +149,9 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     serve: parts.serve,
     issueCredentials(holder) {
       const id = randomBytes(8).toString("hex").toUpperCase();
-      holders.set(`ASIA${id}`, holder);
-      return {
-        accessKeyId: `ASIA${id}`,
-        secretAccessKey: randomBytes(20).toString("hex"),
-        sessionToken: `local-${id}`,
-      };
+      const secret = randomBytes(20).toString("hex");
+      holders.set(`ASIA${id}`, { holder, secret });
+      return { accessKeyId: `ASIA${id}`, secretAccessKey: secret, sessionToken: `local-${id}` };
     },
     warn(message) {
       journal.record({
@@ -179,7 +176,8 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       emulators.set(emulator.service, emulator);
     },
     emulator: (service) => emulators.get(service),
-    holderOf: (accessKeyId) => holders.get(accessKeyId),
+    holderOf: (accessKeyId) => holders.get(accessKeyId)?.holder,
+    secretOf: (accessKeyId) => holders.get(accessKeyId)?.secret,
     guard(value) {
       iam = value;
     },

@@ -17,13 +17,13 @@ export interface Machinery {
 }
 
 export const startMachinery = async (root: string, clock: Clock): Promise<Machinery> => {
-  const { standIns: modules = {} } = readAppSettings(root);
+  const { standIns: settings = {} } = readAppSettings(root);
   const database = startDynamoDb();
   // Reported when a table is provisioned: an app without tables runs without a database.
   database.catch(() => undefined);
   const endDatabase = async () => (await database.catch(() => undefined))?.stop();
   try {
-    const standIns = await startStandIns(root, modules, clock);
+    const standIns = await startStandIns(root, settings, clock);
     return {
       database,
       standIns,

@@ -11,6 +11,8 @@ import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
+import { attachStandIns } from "../third-parties/stand-in.ts";
+import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators, type Machinery, startMachinery } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
@@ -179,7 +181,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     await provision(graph, emulators, services);
-    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
+    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 
     const outputs = {
@@ -191,6 +193,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     };
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
+    await attachStandIns(machinery.standIns, (url) => surroundingsOf(cloud, url, outputs));
     console_.open({ cloud, faults, outputs: () => outputs, contracts: await contracts });
     return {
       outputs,

@@ -2,14 +2,25 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+const standIn = z.union([
+  z.string(),
+  z.strictObject({ module: z.string(), options: z.unknown().optional() }),
+]);
+
 const settings = z.strictObject({
   /** A command for the shell, run with the cloud's addresses when everything is up: it fills tables. */
   afterStart: z.string().optional(),
   /** Path of a module that exports `events`: the app's event contracts, for the console. */
   events: z.string().optional(),
-  /** URL of a third party -> path or package name of a module whose `startStandIn` answers in its place. */
-  standIns: z.record(z.url(), z.string()).optional(),
+  /**
+   * URL of a third party -> path or package name of a module whose `startStandIn` answers in its place, by itself or with
+   * `options` that the module understands.
+   */
+  standIns: z.record(z.url(), standIn).optional(),
 });
+
+/** How an app names a stand-in. */
+export type StandInSetting = z.output<typeof standIn>;
 
 /** What an app tells the local cloud beside its config: `localCloud` in its package.json. */
 export type AppSettings = z.output<typeof settings>;

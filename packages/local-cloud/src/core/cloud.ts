@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "../http/listen.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
@@ -7,9 +9,13 @@ import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
 import type { Services } from "./services.ts";
 
-/** Who calls: a person or test with any credentials, a role, or an AWS service acting for one of its resources. */
+/**
+ * Who calls: a person or test with any credentials, a role, an AWS service acting for one of its resources, or anybody
+ * at all, without a signature.
+ */
 export type Principal =
   | { readonly kind: "root" }
+  | { readonly kind: "anonymous" }
   | { readonly kind: "role"; readonly arn: string }
   | {
       readonly kind: "service";
@@ -41,6 +47,8 @@ export type Operation = (input: unknown, caller: Caller) => unknown;
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** What conditions may look at beside what every request has, by key in lower case. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Why a virtual host is called, and as what. */
@@ -60,12 +68,23 @@ export interface VirtualHost {
   /** Whether pages of an origin that is not the app's own may call it. */
   admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
-  upgrade?(
-    request: import("node:http").IncomingMessage,
-    socket: import("node:stream").Duplex,
-    head: Buffer,
-    url: URL,
-  ): void;
+  upgrade?(request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer, url: URL): void;
+}
+
+/** What the keys that sign requests stand for. */
+export interface Keyring {
+  /** Who an access key belongs to; undefined for keys a person made up. */
+  holderOf(accessKeyId: string): CredentialHolder | undefined;
+  /** What belongs to an access key; undefined for keys a person made up. */
+  secretOf(accessKeyId: string): string | undefined;
+}
+
+/** Takes over whole requests of the gateway: of a service whose bodies are larger than what the gateway holds. */
+export interface Takeover {
+  /** Whether a request is for it although no signature in its headers says so: by host, path or query. */
+  claims(request: IncomingMessage, url: URL): boolean;
+  /** Answers, whatever happens. Decides itself what pages may do. */
+  handle(exchange: Exchange, keys: Keyring): Promise<void>;
 }
 
 /** What runs of one AWS service. Its resources are provisioned, dependencies first; then it starts. */
@@ -75,6 +94,10 @@ export interface Emulator {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that need no signature on AWS, which is what makes them callable from a page. */
   readonly unsigned?: ReadonlySet<string>;
+  /** Reads and answers the requests to the service itself; without it, the gateway does as `Wire` says. */
+  readonly takeover?: Takeover;
+  /** What a hop keeps of a call, where that is not its input as it is, on the resource that this names first. */
+  recorded?(operation: string, input: object): { readonly resource: string; readonly input: unknown };
   /** How it takes in each of its resource types that is not inert, by type token. */
   readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** Begins to poll and to serve. */

@@ -33,7 +33,7 @@ export interface ServiceDescription {
   wholeArn?(arn: string): string;
   /** The node an ARN means that is no resource's own: that of a request. */
   find?(arn: string, graph: ResourceGraph, nodes: Nodes): MapNode | undefined;
-  /** The property with the role that it works with, by the type of the resource it works for. */
+  /** The property with the role that it works with, as a path (`target.roleArn`), by the type of the resource it works for. */
   readonly roles?: Readonly<Record<string, string>>;
   /** Second label of the hosts it serves: `execute-api` of `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly hosts?: readonly string[];

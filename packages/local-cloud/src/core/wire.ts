@@ -12,7 +12,10 @@ export interface Wire {
   readonly aliases?: readonly string[];
   /** What `X-Amz-Target` begins with, where the scope of the signature does not tell the service. */
   readonly target?: string;
-  /** REST-JSON: method and path by operation, `GET /v1/pipes/{Name}`. */
+  /**
+   * REST-JSON: method and path by operation, `GET /v1/pipes/{Name}`, with the members of the query that have other names
+   * there: `?groupName={GroupName}`.
+   */
   readonly rest?: Readonly<Record<string, string>>;
   /** REST operations whose body is no JSON. */
   readonly raw?: Readonly<Record<string, RawBody>>;

@@ -4,6 +4,7 @@ import type { Emulator } from "../core/cloud.ts";
 import { createTestCloud } from "../testing/fake-cloud.ts";
 import { createEventBridgeEmulator } from "./eventbridge/emulator.ts";
 import { createPipesEmulator } from "./pipes/emulator.ts";
+import { createSchedulerEmulator } from "./scheduler/emulator.ts";
 import { createStepFunctionsEmulator } from "./stepfunctions/emulator.ts";
 
 const members = [
@@ -32,6 +33,15 @@ const members = [
     "NextToken",
   ],
   ...["ApiDestinationArn", "Body", "PathParameterValues", "HeaderParameters", "QueryStringParameters"],
+  ...[
+    "GroupName",
+    "ScheduleExpression",
+    "FlexibleTimeWindow",
+    "Target",
+    "StartDate",
+    "ClientToken",
+    "ResourceArn",
+  ],
   ...["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState", "CurrentState"],
 ];
 const values: readonly unknown[] = [
@@ -62,6 +72,13 @@ const values: readonly unknown[] = [
 
 const deep = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
 
+const hourly = {
+  Name: "hourly",
+  ScheduleExpression: "rate(1 hour)",
+  FlexibleTimeWindow: { Mode: "OFF" },
+  Target: { Arn: "arn:aws:sqs:eu-west-1:000000000000:a", RoleArn: "arn:aws:iam::000000000000:role/a" },
+};
+
 const inputs = [
   ...values,
   ...values.map((value) => Object.fromEntries(members.map((member) => [member, value]))),
@@ -69,6 +86,24 @@ const inputs = [
   // Members an operation does not know hide what it does with those it knows, so all of its own at once.
   ...values.map((value) => ({ Name: value, EventBusName: value })),
   ...values.map((value) => ({ Rule: "a", EventBusName: value, Targets: value, Ids: value })),
+  ...values.map((value) => ({ Name: "a", GroupName: value, ClientToken: value })),
+  ...values.map((value) => ({
+    Name: "a",
+    ScheduleExpression: value,
+    FlexibleTimeWindow: value,
+    Target: value,
+  })),
+  ...values.map((value) => ({ ...hourly, StartDate: value, EndDate: value })),
+  ...values.map((value) => ({ ...hourly, ScheduleExpressionTimezone: value })),
+  ...values.map((value) => ({ ...hourly, Target: { ...hourly.Target, Arn: value, Input: value } })),
+  ...values.map((value) => ({ ...hourly, Target: { ...hourly.Target, RetryPolicy: value } })),
+  ...["Infinity", "rate(999999999999 days)", "cron(? ? ? ? ? ?)", `cron(${"*".repeat(200)})`].map(
+    (ScheduleExpression) => ({ ...hourly, ScheduleExpression }),
+  ),
+  {
+    ...hourly,
+    Target: { ...hourly.Target, Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", Input: deep },
+  },
   ...values.map((value) => ({ EventPattern: value, Event: value })),
   ...values.map((value) => ({ Event: "{}", EventPattern: value })),
   ...values.map((value) => ({ taskToken: value, output: value })),
@@ -88,6 +123,7 @@ test.each([
   ["Step Functions", createStepFunctionsEmulator],
   ["EventBridge", createEventBridgeEmulator],
   ["Pipes", createPipesEmulator],
+  ["Scheduler", createSchedulerEmulator],
 ] as const)("%s answers wrong types with an error of its own", async (_, create) => {
   const emulator: Emulator = create(createTestCloud());
   const surprises: unknown[] = [];

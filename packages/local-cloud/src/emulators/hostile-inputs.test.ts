@@ -6,6 +6,7 @@ import { createMailbox } from "../third-parties/mailbox/index.ts";
 import { createCognitoEmulator } from "./cognito/emulator.ts";
 import { createEventBridgeEmulator } from "./eventbridge/emulator.ts";
 import { createPipesEmulator } from "./pipes/emulator.ts";
+import { createSchedulerEmulator } from "./scheduler/emulator.ts";
 import { createSecretsManagerEmulator } from "./secretsmanager/emulator.ts";
 import { createSesEmulator } from "./ses/emulator.ts";
 import { createSsmEmulator } from "./ssm/emulator.ts";
@@ -18,6 +19,7 @@ const emulators: Emulator[] = [
   createCognitoEmulator,
   createEventBridgeEmulator,
   createPipesEmulator,
+  createSchedulerEmulator,
   createSecretsManagerEmulator,
   createSesEmulator,
   createSsmEmulator,
@@ -39,6 +41,7 @@ const members =
   MaxResults Name Names NextToken Overwrite PaginationToken Password Path Precedence Recursive RefreshToken SecretBinary
   SecretId SecretString Session Tags Targets TemporaryPassword Tier Token Type UserAttributes UserPoolId Username Value
   VersionId VersionStage WithDecryption cause error executionArn input maxResults name nextToken output
+  ScheduleExpression ScheduleExpressionTimezone FlexibleTimeWindow Target StartDate EndDate ClientToken ResourceArn
   stateMachineArn taskToken traceHeader roleArn definition reverseOrder statusFilter`.split(/\s+/);
 const values: unknown[] = [
   null,

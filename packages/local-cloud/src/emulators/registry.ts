@@ -3,6 +3,7 @@ import { ownHops } from "../core/own-hops.ts";
 import type { ServiceDescription } from "../core/service.ts";
 import { indexServices, type Services } from "../core/services.ts";
 import { service as iam, sts } from "../iam/service.ts";
+import { service as thirdParties } from "../third-parties/service.ts";
 import { service as apigateway, requests } from "./apigateway/service.ts";
 import { service as appsync } from "./appsync/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
@@ -11,6 +12,8 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
+import { service as s3 } from "./s3/service.ts";
+import { service as scheduler } from "./scheduler/service.ts";
 import { service as schemas } from "./schemas/service.ts";
 import { service as secretsmanager } from "./secretsmanager/service.ts";
 import { service as ses } from "./ses/service.ts";
@@ -30,8 +33,10 @@ export const services: Services = indexServices([
   sns,
   cognito,
   lambda,
+  s3,
   stepfunctions,
   eventbridge,
+  scheduler,
   pipes,
   appsync,
   apigateway,
@@ -43,6 +48,7 @@ export const services: Services = indexServices([
   cloudwatch,
   schemas,
   site,
+  thirdParties,
 ]);
 
 /** With further ones: absolute paths of modules that export a `service`. */

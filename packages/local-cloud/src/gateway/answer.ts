@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsError } from "../core/aws-error.ts";
 import type { ServiceDescription } from "../core/service.ts";
-import { encodeQueryAnswer, encodeQueryError, encodeS3Error } from "./query-protocol.ts";
+import { encodeQueryAnswer, encodeQueryError } from "./query-protocol.ts";
 import type { AwsCall } from "./read-call.ts";
 
 const json = (key: string, value: unknown, holder: unknown): unknown => {
@@ -44,19 +44,13 @@ export const answerError = (
   {
     call,
     service,
-    isS3,
     error,
     requestId,
-  }: { call?: AwsCall; service?: ServiceDescription; isS3: boolean; error: AwsError; requestId: string },
+  }: { call?: AwsCall; service?: ServiceDescription; error: AwsError; requestId: string },
 ): void => {
   response.statusCode = error.status;
   response.setHeader("x-amzn-requestid", requestId);
   const isForm = String(request.headers["content-type"] ?? "").includes("x-www-form-urlencoded");
-  if (isS3) {
-    response.setHeader("content-type", "application/xml");
-    response.end(encodeS3Error(error, requestId));
-    return;
-  }
   if (call?.protocol === "query" || (!call && isForm)) {
     response.setHeader("content-type", "text/xml");
     response.end(encodeQueryError(service, error, requestId));

@@ -2,17 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ZodError } from "zod";
 import { AwsError } from "../core/aws-error.ts";
-import type { Caller, Cloud, CredentialHolder, Emulator } from "../core/cloud.ts";
+import type { Caller, Cloud, CredentialHolder, Emulator, Keyring, Takeover } from "../core/cloud.ts";
 import type { ServiceDescription } from "../core/service.ts";
 import { answer, answerError } from "./answer.ts";
 import { type AwsCall, readCall, scopeOf, targetOf } from "./read-call.ts";
 
 /** What the AWS API needs of the cloud beyond what emulators may use. */
-export interface AwsApiHost {
+export interface AwsApiHost extends Keyring {
   cloud: Cloud;
   emulator(service: string): Emulator | undefined;
-  /** Who an access key belongs to; undefined for keys a person made up, which may do everything. */
-  holderOf(accessKeyId: string): CredentialHolder | undefined;
 }
 
 /** The service a request is for: what `X-Amz-Target` tells, or else the signature. Without one, only who needs none. */
@@ -24,6 +22,22 @@ const serviceOf = (
   const targeted = cloud.services.targetedBy(targetOf(request)?.[0] ?? "");
   if (scope !== undefined) return targeted ?? cloud.services.signedFor(scope);
   return targeted && emulator(targeted.name)?.unsigned ? targeted : undefined;
+};
+
+/** What reads and answers the request itself, if any: of the service in its signature, or one that claims it. */
+export const takeoverOf = (
+  { cloud, emulator }: AwsApiHost,
+  request: IncomingMessage,
+  url: URL,
+): Takeover | undefined => {
+  const { scope } = scopeOf(request);
+  if (scope !== undefined) return emulator(cloud.services.signedFor(scope)?.name ?? "")?.takeover;
+  if (targetOf(request)) return undefined;
+  for (const { name } of cloud.services.all) {
+    const takeover = emulator(name)?.takeover;
+    if (takeover?.claims(request, url)) return takeover;
+  }
+  return undefined;
 };
 
 /** Whether a request is for an operation that anybody may call, such as a sign-in. */
@@ -95,7 +109,6 @@ export const handleAwsApi = async (
     const failure = asAwsError(error, host.cloud, `${name} ${call?.operation ?? url.pathname}`);
     answerError(request, response, {
       service,
-      isS3: name === "s3",
       error: inProtocol(failure, call),
       requestId,
       call,

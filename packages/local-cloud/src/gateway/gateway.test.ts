@@ -54,9 +54,9 @@ test("answers operations and services it lacks with an error that SDKs read", as
     name: "InvalidAction",
     message: "The local cloud does not implement ListPhoneNumbersOptedOut of sns.",
   });
-  expect(await post("s3", {}, "", "/bucket/key")).toEqual({
+  expect(await post("kms", {}, "{}")).toEqual({
     status: 404,
-    text: expect.stringMatching(/^<\?xml.*<Error><Code>UnknownOperationException<.*the service &#34;s3&#34;/),
+    text: expect.stringContaining(`does not emulate the service \\"kms\\"`),
   });
   expect(await json("{}", "AmazonSQS.toString")).toMatchObject({
     status: 400,

@@ -3,7 +3,7 @@ import { hostInPath } from "../http/hosts.ts";
 import { type Exchange, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
-import { type AwsApiHost, handleAwsApi, needsNoSignature } from "./aws-api.ts";
+import { type AwsApiHost, handleAwsApi, needsNoSignature, takeoverOf } from "./aws-api.ts";
 import { createGatewayGuard } from "./guard.ts";
 
 export interface Gateway {
@@ -64,6 +64,8 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   const handle = async (exchange: Exchange) => {
     const { request, response, url } = exchange;
     const found = hostOf(url);
+    const takeover = found || !api ? undefined : takeoverOf(api, request, url);
+    if (api && takeover) return takeover.handle(exchange, api);
     const reader = found ? undefined : guard.readerOf(request);
     if (reader) allowReader(reader, exchange);
     if (reader && request.method === "OPTIONS") {
@@ -85,7 +87,11 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     // A Lambda worker keeps connections open between invocations, which may be minutes apart.
     keepAliveMs: 120_000,
     warn: (message) => (api ? api.cloud.warn(message) : console.error(message)),
-    guard: (request, url) => guard.refusalOf(request, url, hostOf(url)?.host),
+    guard: (request, url) => {
+      const found = hostOf(url);
+      const isTaken = !found && api !== undefined && takeoverOf(api, request, url) !== undefined;
+      return guard.refusalOf(request, url, isTaken ? "taken" : found?.host);
+    },
     handle,
     upgrade(request, socket, head, url) {
       const found = find(url);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { VirtualHost } from "../core/cloud.ts";
-import { isLoopback } from "../http/hosts.ts";
+import { isLoopback, isOwnName } from "../http/hosts.ts";
 import { ALLOW_IT, foreignPage, pageOf, wrongHost } from "../http/pages.ts";
 import type { HttpRefusal } from "../http/refusal.ts";
 
@@ -8,8 +8,15 @@ import type { HttpRefusal } from "../http/refusal.ts";
 export interface GatewayGuard {
   /** Lets in the pages of an origin. */
   allow(origin: string): void;
-  /** Why a request is refused; `host` is the virtual host it is for, if it is for one. */
-  refusalOf(request: IncomingMessage, url: URL, host: VirtualHost | undefined): HttpRefusal | undefined;
+  /**
+   * Why a request is refused; `host` is the virtual host it is for, if it is for one, or `taken` when a service reads it
+   * itself, which then decides about pages.
+   */
+  refusalOf(
+    request: IncomingMessage,
+    url: URL,
+    host: VirtualHost | "taken" | undefined,
+  ): HttpRefusal | undefined;
   /** The origin that may read the answer. */
   readerOf(request: IncomingMessage): string | undefined;
 }
@@ -28,6 +35,8 @@ export const createGatewayGuard = (isPublic: (request: IncomingMessage) => boole
       allowed.add(origin);
     },
     refusalOf(request, url, host) {
+      if (host === "taken")
+        return isLoopback(url.hostname) || isOwnName(url.hostname) ? undefined : wrongHost(WHAT, url);
       if (!isLoopback(url.hostname) && url.hostname !== host?.host.toLowerCase()) return wrongHost(WHAT, url);
       const page = pageOf(request, url);
       if (!page) return undefined;

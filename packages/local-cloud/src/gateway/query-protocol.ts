@@ -88,7 +88,3 @@ export const encodeQueryError = (
   };
   return `<ErrorResponse xmlns="${namespaceOf(service)}">${element("Error", details)}${element("RequestId", requestId)}</ErrorResponse>`;
 };
-
-/** S3 speaks XML of its own. */
-export const encodeS3Error = ({ code, message }: AwsError, requestId: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>${element("Error", { Code: code, Message: message, RequestId: requestId })}`;

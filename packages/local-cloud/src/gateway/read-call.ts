@@ -49,15 +49,14 @@ const parseBody = (body: Buffer): Record<string, unknown> => {
   throw new AwsError("SerializationException", "The request body is not a JSON object.");
 };
 
-/** A list is a name that comes again. */
-const queryOf = (parameters: URLSearchParams): Record<string, unknown> => {
-  const query: Record<string, unknown> = {};
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
-    query[name] = values.length > 1 ? values : values[0];
-  }
-  return query;
-};
+/** A name that comes again makes a list. */
+const queryOf = ({ searchParams }: URL, names: Readonly<Record<string, string>>): Record<string, unknown> =>
+  Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name);
+      return [Object.hasOwn(names, name) ? names[name] : name, values.length > 1 ? values : values[0]];
+    }),
+  );
 
 const readRest = (request: IncomingMessage, url: URL, body: Buffer, service: ServiceDescription): AwsCall => {
   const call = matchRest(service, request.method ?? "GET", url.pathname);
@@ -67,7 +66,7 @@ const readRest = (request: IncomingMessage, url: URL, body: Buffer, service: Ser
       `${service.name} has no operation at ${request.method} ${url.pathname}.`,
       { status: 404 },
     );
-  const query = queryOf(url.searchParams);
+  const query = queryOf(url, call.query);
   const raw = service.wire?.raw?.[call.operation];
   const input = raw
     ? { ...call.input, ...query, ...raw.read(request.headers, body) }

@@ -5,21 +5,28 @@ import type { ServiceDescription } from "../core/service.ts";
 export interface RestCall {
   operation: string;
   input: Record<string, string>;
+  /** Members of the input by their names in the query, where the two differ. */
+  query: Readonly<Record<string, string>>;
 }
 
 interface RestRoute {
   readonly method: string;
   readonly path: RegExp;
   readonly operation: string;
+  readonly query: Readonly<Record<string, string>>;
 }
 
 const compiled = new WeakMap<ServiceDescription, readonly RestRoute[]>();
 
 const compile = ({ wire }: ServiceDescription): readonly RestRoute[] =>
   Object.entries(wire?.rest ?? {}).map(([operation, route]) => {
-    const [method = "", template = ""] = route.split(" ");
+    const [method = "", target = ""] = route.split(" ");
+    const [template = "", names = ""] = target.split("?");
+    const query = Object.fromEntries(
+      [...names.matchAll(/(\w+)=\{(\w+)\}/g)].map(([, name, member]) => [name, member]),
+    );
     const path = new RegExp(`^${template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
-    return { method, path, operation };
+    return { method, path, operation, query };
   });
 
 /** Finds the operation of a REST-JSON request; undefined when the service has none at this path. */
@@ -36,7 +43,7 @@ export const matchRest = (
     const input = Object.fromEntries(
       Object.entries(match.groups ?? {}).map(([key, value]) => [key, decode(value)]),
     );
-    return { operation: candidate.operation, input };
+    return { operation: candidate.operation, input, query: candidate.query };
   }
   return undefined;
 };

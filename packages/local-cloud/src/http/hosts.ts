@@ -6,6 +6,10 @@ export const loopbackNames: readonly string[] = [LOOPBACK, "localhost", "[::1]"]
 
 export const isLoopback = (hostname: string): boolean => loopbackNames.includes(hostname);
 
+/** Names that no DNS server has for others: those of AWS, and those below `localhost`, as buckets have them. */
+export const isOwnName = (hostname: string): boolean =>
+  /\.localhost$/i.test(hostname) || /\.amazonaws\.com$/i.test(hostname);
+
 /** Where the gateway answers for a host of AWS: a URL's host cannot be one that no DNS server knows. */
 export const pathOfHost = (host: string): string => `/_host/${host}`;
 

@@ -18,6 +18,14 @@ export interface Iam extends Emulator {
 
 const roleNameOf = lastPart;
 
+/** A principal that only `*` is. */
+const ANYBODY = "anybody";
+
+const whoOf = (principal: Exclude<Principal, { kind: "root" }>): string => {
+  if (principal.kind === "anonymous") return ANYBODY;
+  return principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
+};
+
 export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies">): Iam => {
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
@@ -45,20 +53,26 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
 
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
-    { action, resource }: Permission,
+    { action, resource, context: own }: Permission,
   ): boolean => {
     const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
+        ...own,
         "aws:principalisawsservice": "true",
         "aws:sourcearn": principal.sourceArn,
         "aws:sourceaccount": cloud.accountId,
       };
       return verdictOf(statements, { action, resource, context, principal: principal.service }) === "Allow";
     }
+    if (principal.kind === "anonymous") {
+      const context = { ...everyRequest, ...own, "aws:principalisawsservice": "false" };
+      return verdictOf(statements, { action, resource, context, principal: ANYBODY }) === "Allow";
+    }
     const context = {
       ...everyRequest,
+      ...own,
       "aws:principalaccount": cloud.accountId,
       "aws:principalarn": principal.arn,
       "aws:principalisawsservice": "false",
@@ -93,12 +107,13 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
     },
     missing: (principal, needed) => {
       if (principal.kind === "root") return undefined;
-      const who = principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
+      const who = whoOf(principal);
       // Policies of resources can change while the cloud runs.
       if (revision !== resourcePolicies.revision) decisions.clear();
       revision = resourcePolicies.revision;
       return needed.find((permission) => {
-        const key = `${who} ${permission.action} ${permission.resource}`;
+        const { action, resource, context } = permission;
+        const key = `${who} ${action} ${resource}${context ? ` ${JSON.stringify(context)}` : ""}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
           allowed = decide(principal, permission);
@@ -135,13 +150,13 @@ export const accessDenied = (principal: Principal, { action, resource }: Permiss
       ? `role ${roleNameOf(principal.arn)}`
       : principal.kind === "service"
         ? `${principal.service} for ${principal.sourceArn}`
-        : "root";
+        : principal.kind;
   const remedy =
     principal.kind === "role"
       ? `add the action to the role's permissions`
       : `add a statement to the resource policy of ${resource}`;
   return new AwsError(
-    "AccessDeniedException",
+    action.startsWith("s3:") ? "AccessDenied" : "AccessDeniedException",
     `${who} is not authorized to perform ${action} on ${resource}: ${remedy}.`,
     { status: action.startsWith("dynamodb:") || action.startsWith("states:") ? 400 : 403 },
   );

@@ -1,4 +1,4 @@
-import { accountRoot } from "../core/arn.ts";
+import { accountRoot, isArnOf } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { compilePolicy, type Statement } from "./policy.ts";
 
@@ -19,7 +19,7 @@ export interface PolicyDocument {
 export interface ResourcePolicies {
   /** The document; undefined when the resource has none. */
   policyOf(arn: string): PolicyDocument | undefined;
-  /** What is evaluated of it. */
+  /** What is evaluated of it; of an object, that of its bucket. */
   statementsOf(arn: string): readonly Statement[];
   /**
    * Attaches a policy (JSON text or the parsed document); undefined or an empty text removes it. Throws
@@ -29,6 +29,9 @@ export interface ResourcePolicies {
   /** Grows with each change. */
   readonly revision: number;
 }
+
+// An object has the policy of its bucket.
+const wholeOf = (arn: string) => (isArnOf(arn, "s3") ? (arn.split("/", 1)[0] ?? arn) : arn);
 
 const NONE: readonly Statement[] = [];
 
@@ -40,7 +43,7 @@ export const createResourcePolicies = (): ResourcePolicies => {
       return revision;
     },
     policyOf: (arn) => policies.get(arn)?.document,
-    statementsOf: (arn) => policies.get(arn)?.statements ?? NONE,
+    statementsOf: (arn) => (policies.get(arn) ?? policies.get(wholeOf(arn)))?.statements ?? NONE,
     attach(arn, policy) {
       if (policy === undefined || policy === "") policies.delete(arn);
       else policies.set(arn, read(policy));

@@ -54,7 +54,7 @@ export const startTestGateway = async (): Promise<{
       gateway.serve(host);
     },
   });
-  gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf });
+  gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
   return {
     cloud,
     gateway,

@@ -2,38 +2,47 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import type { StandInSetting } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Answers for a third party on this machine. */
 export interface StandIn {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** Told of the app once all of it runs, when it is one that calls the app; a rejection stops the start. */
+  attach?(surroundings: Surroundings): Promise<void> | void;
   stop(): Promise<void>;
 }
 
-/** What a module with a stand-in exports as `startStandIn`. */
-export type StartStandIn = (options: { clock: Clock }) => Promise<StandIn>;
+/** What a module with a stand-in exports as `startStandIn`; `options` are those of the app's package.json. */
+export type StartStandIn = (options: { clock: Clock; options?: unknown }) => Promise<StandIn>;
 
 const standInModule = z.object({
   startStandIn: z.custom<StartStandIn>((value) => typeof value === "function", "is no function"),
 });
 
-/** Starts what the app in `root` names: URL of a third party -> module with its stand-in. When it rejects, none runs. */
+const failure = (url: string, module: string, error: unknown) =>
+  new Error(
+    `Nothing stands in for ${url}: ${module} (localCloud.standIns in package.json): ${(error as Error).message}`,
+    { cause: error },
+  );
+
+/** Starts what the app in `root` names: URL of a third party -> its stand-in. When it rejects, none runs. */
 export const startStandIns = async (
   root: string,
-  modules: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, StandInSetting>>,
   clock: Clock,
 ): Promise<Record<string, StandIn>> => {
   const resolve = createRequire(join(root, "package.json")).resolve;
   const started = await Promise.allSettled(
-    Object.entries(modules).map(async ([url, module]) => {
+    Object.entries(settings).map(async ([url, setting]) => {
+      const { module, options } = typeof setting === "string" ? { module: setting } : setting;
       try {
         const { startStandIn } = standInModule.parse(await import(pathToFileURL(resolve(module)).href));
-        return [url, await startStandIn({ clock })] as const;
+        return [url, await startStandIn({ clock, options })] as const;
       } catch (error) {
-        throw new Error(
-          `Nothing stands in for ${url}: ${module} (localCloud.standIns in package.json): ${(error as Error).message}`,
-        );
+        throw failure(url, module, error);
       }
     }),
   );
@@ -42,4 +51,17 @@ export const startStandIns = async (
   if (!failed) return Object.fromEntries(running);
   await Promise.all(running.map(([, standIn]) => standIn.stop()));
   throw failed.reason;
+};
+
+/** Tells every stand-in of the app that runs now. */
+export const attachStandIns = async (
+  standIns: Readonly<Record<string, StandIn>>,
+  surroundingsOf: (thirdParty: string) => Surroundings,
+): Promise<void> => {
+  for (const [url, standIn] of Object.entries(standIns))
+    try {
+      await standIn.attach?.(surroundingsOf(url));
+    } catch (error) {
+      throw failure(url, "its options", error);
+    }
 };

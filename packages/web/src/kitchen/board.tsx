@@ -56,7 +56,7 @@ export const Board = ({ kitchen, board }: Props) => {
       {label}
     </button>
   );
-  const { confirmed, ready, collected, cancelled } = board;
+  const { confirmed, ready, collected, notCollected, cancelled } = board;
 
   return (
     <div className="rails" ref={rails}>
@@ -103,6 +103,19 @@ export const Board = ({ kitchen, board }: Props) => {
                 <p className="docket-note">
                   {order.unpaid && "The bank no longer holds its money. "}Put it back: it is for sale again.
                 </p>
+              </Docket>
+            )}
+          />
+        )}
+        {notCollected.length > 0 && (
+          <Rail
+            name="Not collected"
+            tone="gone"
+            orders={notCollected}
+            empty={null}
+            docket={(order) => (
+              <Docket key={order.orderId} order={order} now={now}>
+                <p className="docket-note">Nobody came before closing: it is written off.</p>
               </Docket>
             )}
           />

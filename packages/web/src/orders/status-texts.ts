@@ -11,6 +11,7 @@ export const statusName: Record<Step, string> = {
   CONFIRMED: "Confirmed",
   READY: "Ready",
   COLLECTED: "Collected",
+  NOT_COLLECTED: "Not collected",
   REJECTED: "Rejected",
   CANCELLED: "Cancelled",
 };
@@ -22,6 +23,7 @@ export const headline: Record<Step, string> = {
   CONFIRMED: "It is yours.",
   READY: "Come and get it.",
   COLLECTED: "Enjoy.",
+  NOT_COLLECTED: "We missed you.",
   REJECTED: "Not this time.",
   CANCELLED: "Cancelled.",
 };
@@ -33,6 +35,8 @@ export const happening: Record<Step, (store: string, number: string) => string> 
   CONFIRMED: (store) => `Set aside at ${store}. We charge your card, and the bakers pack it now.`,
   READY: (store, number) => `Your bag is on the counter at ${store}. Ask for ${number}.`,
   COLLECTED: () => "You have it. Thank you for coming by.",
+  NOT_COLLECTED: (store) =>
+    `${store} closed, and nobody came for your bag. It was made for you, so it is not refunded.`,
   REJECTED: () => "Nothing was charged, and nothing is set aside any more.",
   CANCELLED: () => "You pay nothing, and somebody else gets to enjoy it.",
 };
@@ -75,6 +79,8 @@ export const rejection: Record<Reason, { why: string; next: string }> = {
 
 /** What it means for the customer that the money held for the order was gone before it was taken. */
 export const unpaidNote = (step: Step, total: string): string =>
-  step === "CANCELLED"
-    ? "Your bank no longer keeps the money for it, and we had not charged it yet. You are welcome to order again."
-    : `Not paid yet: your bank no longer keeps the money for it. Please pay ${total} at the counter.`;
+  step === "NOT_COLLECTED"
+    ? "Not charged: your bank no longer kept the money for it."
+    : step === "CANCELLED"
+      ? "Your bank no longer keeps the money for it, and we had not charged it yet. You are welcome to order again."
+      : `Not paid yet: your bank no longer keeps the money for it. Please pay ${total} at the counter.`;

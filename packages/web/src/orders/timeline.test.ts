@@ -71,6 +71,15 @@ test("keeps what came before a cancellation", () => {
   ]);
 });
 
+test.each([
+  ["", 4],
+  [", also when a change in between did not move it on", 5],
+])("ends behind the counter when nobody came for it%s", (_, sequence) => {
+  const stops = inShort({ changes: [change("PENDING", 1), change("NOT_COLLECTED", sequence)] });
+
+  expect(stops.slice(1)).toEqual(["PENDING done", "CONFIRMED done", "READY done", "NOT_COLLECTED failed"]);
+});
+
 test("knows when it was placed, though a snapshot bridged that", () => {
   const stops = timeline({ changes: [change("CONFIRMED", 2)], order: { placedAt: at(1) } });
 

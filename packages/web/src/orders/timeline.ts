@@ -24,9 +24,17 @@ interface Known {
 export const timeline = ({ changes, order, receivedAt }: Known): Stop[] => {
   const last = changes.at(-1);
   const received: Stop = { step: "RECEIVED", state: last ? "done" : "now", at: receivedAt };
-  const stopped = last?.status === "REJECTED" || last?.status === "CANCELLED";
+  const stopped =
+    last?.status === "REJECTED" || last?.status === "CANCELLED" || last?.status === "NOT_COLLECTED";
   // Not every change of an order moves it on, but it never stops after one that did not.
-  const reached = stopped ? last.sequence - 1 : last ? journey.indexOf(last.status) + 1 : 0;
+  const reached =
+    last?.status === "NOT_COLLECTED"
+      ? journey.indexOf("READY") + 1
+      : stopped
+        ? last.sequence - 1
+        : last
+          ? journey.indexOf(last.status) + 1
+          : 0;
 
   const stops = journey.map((step, index): Stop => {
     if (index + 1 > reached) return { step, state: "next" };

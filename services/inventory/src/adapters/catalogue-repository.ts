@@ -2,12 +2,14 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { MenuItemChanged } from "@sourdough/events-schema";
 import { outboxItem, TransientError } from "@sourdough/lambda-kit";
 import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
+import type { Store } from "../domain/menu.ts";
 import type { ProductChange, StockChange } from "../domain/plan-import.ts";
 import type { CatalogueRepository, ImportMetadata } from "../use-cases/ports.ts";
 import { inventoryTable } from "./inventory-table.ts";
 
 /** Every page, as it is at the moment. */
 const everything = { pages: "all", consistent: true, ...byKey } as const;
+const asItIs = { consistent: true, concurrency: 5, ...byKey } as const;
 
 /** The catalogue in InventoryTable. */
 export const catalogueRepository = (client: DynamoDBDocumentClient, table: string): CatalogueRepository => {
@@ -26,20 +28,29 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
     }
   };
 
+  const loadSome = async (skus: readonly string[], stores: readonly Store[]) => {
+    const [products, stocks] = await Promise.all([
+      getAll(
+        skus.map((sku) => ({ sku })),
+        (keys) => product.get(keys).go(asItIs),
+      ),
+      getAll(
+        stores.flatMap(({ storeId }) => skus.map((sku) => ({ storeId, sku }))),
+        (keys) => stock.get(keys).go(asItIs),
+      ),
+    ]);
+    return { products, stock: stocks };
+  };
+
   return {
-    async load() {
-      const [stores, products] = await Promise.all([
-        store.query.all({}).go(everything),
+    async load(skus) {
+      const { data: stores } = await store.query.all({}).go(everything);
+      if (skus) return { stores, ...(await loadSome(skus, stores)) };
+      const [products, ...stocks] = await Promise.all([
         product.query.all({}).go(everything),
+        ...stores.map(({ storeId }) => stock.query.ofStore({ storeId }).go(everything)),
       ]);
-      const stocks = await Promise.all(
-        stores.data.map(({ storeId }) => stock.query.ofStore({ storeId }).go(everything)),
-      );
-      return {
-        stores: stores.data,
-        products: products.data,
-        stock: stocks.flatMap(({ data }) => data),
-      };
+      return { stores, products: products.data, stock: stocks.flatMap(({ data }) => data) };
     },
 
     async saveStores(stores) {
@@ -51,6 +62,22 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
       return saved.flat();
     },
   };
+};
+
+/** What `get` answers for several keys; those that a busy DynamoDB left unread, in `unprocessed`. */
+const getAll = async <Key, Item>(
+  keys: Key[],
+  get: (keys: Key[]) => Promise<{ data: Item[]; unprocessed: Key[] }>,
+): Promise<Item[]> => {
+  const found: Item[] = [];
+  let open = keys;
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    if (attempt === 5) throw new TransientError(`DynamoDB left ${open.length} items unread: it is busy.`);
+    const { data, unprocessed } = await get(open);
+    found.push(...data);
+    open = unprocessed;
+  }
+  return found;
 };
 
 type Writer = Parameters<Parameters<ReturnType<typeof inventoryTable>["transaction"]["write"]>[0]>[0];
@@ -89,31 +116,19 @@ const productWrites = (
   metadata: ImportMetadata,
   eventId: string,
 ) => {
-  const { sku, version, ...facts } = product;
-  if (!factsChanged)
-    return [
-      products
-        .check({ sku })
-        .where((stored, { eq }) => eq(stored.version, version))
-        .commit(),
-    ];
-  const item = { ...product, allergens: [...product.allergens] };
-  const { newEventId: _, ...shared } = metadata;
-  const event = outboxItem(
-    MenuItemChanged,
-    { sku, ...facts },
-    { ...shared, eventId, sequence: version },
-    sku,
-  );
-  return [
+  const { version, lastImport: _, ...facts } = product;
+  const item = { ...facts, version, allergens: [...facts.allergens], lastImport: metadata.correlationId };
+  const { newEventId: __, ...shared } = metadata;
+  const write =
     versionBefore === undefined
       ? products.create(item).commit()
       : products
           .put(item)
           .where((stored, { eq }) => eq(stored.version, versionBefore))
-          .commit(),
-    outbox.put(event).commit(),
-  ];
+          .commit();
+  if (!factsChanged) return [write];
+  const event = outboxItem(MenuItemChanged, facts, { ...shared, eventId, sequence: version }, facts.sku);
+  return [write, outbox.put(event).commit()];
 };
 
 // Pieces are added, not set: orders take from them at the same time.

@@ -60,6 +60,7 @@ const productEntity = (config: EntityConfiguration) =>
           allergens: { type: CustomAttributeType<Facts["allergens"]>("any"), required: true },
           listed: { type: "boolean", required: true },
           version: { type: "number", required: true },
+          lastImport: { type: "string" },
         },
         indexes: {
           all: {
@@ -93,6 +94,7 @@ const stockEntity = (config: EntityConfiguration) =>
           onHand: { type: "number", required: true },
           reserved: { type: "number", required: true },
           sold: { type: "number", required: true },
+          writtenOff: { type: "number" },
           /** Why the pieces last changed: a `StockLow` names it as its cause. */
           lastChange: {
             type: CustomAttributeType<z.infer<typeof StockItem>["lastChange"]>("any"),
@@ -123,7 +125,7 @@ const stockEntity = (config: EntityConfiguration) =>
   );
 
 /**
- * What an order holds: `RESERVED`, then `SOLD` or `RELEASED`, or it is `REJECTED` for the `reason`, with the `skus`
+ * What an order holds: `RESERVED`, then `SOLD` (and, when nobody came for it, `WRITTEN_OFF`) or `RELEASED`, or it is `REJECTED` for the `reason`, with the `skus`
  * that were missing. Written by the state machines `ReserveStock` and `SettleReservation`.
  */
 const reservationEntity = (config: EntityConfiguration) =>
@@ -134,7 +136,7 @@ const reservationEntity = (config: EntityConfiguration) =>
         attributes: {
           orderId: { type: "string", required: true },
           storeId: { type: "string", required: true },
-          status: { type: ["RESERVED", "SOLD", "RELEASED", "REJECTED"], required: true },
+          status: { type: ["RESERVED", "SOLD", "WRITTEN_OFF", "RELEASED", "REJECTED"], required: true },
           lines: { type: CustomAttributeType<{ sku: string; quantity: number }[]>("any") },
           reason: { type: "string" },
           skus: { type: CustomAttributeType<string[]>("any") },
@@ -150,6 +152,64 @@ const reservationEntity = (config: EntityConfiguration) =>
     ),
   );
 
+/** A file of a menu that was uploaded; ids are in the order of time. `problems` are the first ones, as JSON. */
+const importEntity = (config: EntityConfiguration) =>
+  named(
+    new Entity(
+      {
+        model: { service, entity: "import", version: "1" },
+        attributes: {
+          importId: { type: "string", required: true },
+          fileName: { type: "string", required: true },
+          status: { type: ["RUNNING", "DONE", "UNFINISHED", "REFUSED"], required: true },
+          totalRows: { type: "number", required: true },
+          rows: { type: "number", required: true },
+          changed: { type: "number", required: true },
+          refused: { type: "number", required: true },
+          execution: { type: "string", required: true },
+          reason: { type: "string" },
+          problems: { type: "string" },
+          startedAt: { type: "string", required: true },
+          endedAt: { type: "string" },
+          ttl: { type: "number", required: true },
+        },
+        indexes: {
+          all: {
+            pk: { field: "pk", composite: [], template: "imports", casing: "none" },
+            sk: { field: "sk", composite: ["importId"], template: "${importId}", casing: "none" },
+          },
+        },
+      } as const,
+      config,
+    ),
+  );
+
+/** Rows of an import that were counted, by the index of the first; `problems` is JSON. */
+const importBatchEntity = (config: EntityConfiguration) =>
+  named(
+    new Entity(
+      {
+        model: { service, entity: "importBatch", version: "1" },
+        attributes: {
+          importId: { type: "string", required: true },
+          firstRow: { type: "number", required: true, padding: { length: 9, char: "0" } },
+          rows: { type: "number", required: true },
+          changed: { type: "number", required: true },
+          refused: { type: "number", required: true },
+          problems: { type: "string", required: true },
+          ttl: { type: "number", required: true },
+        },
+        indexes: {
+          ofImport: {
+            pk: { field: "pk", composite: ["importId"], template: "import#${importId}", casing: "none" },
+            sk: { field: "sk", composite: ["firstRow"], template: "batch#${firstRow}", casing: "none" },
+          },
+        },
+      } as const,
+      config,
+    ),
+  );
+
 /** Everything in `InventoryTable`. */
 export const inventoryTable = (config: EntityConfiguration) =>
   new Service(
@@ -158,6 +218,8 @@ export const inventoryTable = (config: EntityConfiguration) =>
       product: productEntity(config),
       stock: stockEntity(config),
       reservation: reservationEntity(config),
+      import: importEntity(config),
+      importBatch: importBatchEntity(config),
       outbox: outboxEntity(service, config),
     },
     config,

@@ -1,7 +1,7 @@
 import { identityOf, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import { inventoryTable } from "./inventory-table.ts";
 
-const { reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
+const { import: imports, reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
 
 /** The keys of `InventoryTable`, for templates and state machines; an id may be an expression of theirs. */
 export const keys = {
@@ -24,3 +24,9 @@ export const allStores = (table: string) => queryOf(inventoryTable({ table }).en
 /** Parameters of the `Query` of a store's menu: the store itself, and its products in order. */
 export const menuOf = (table: string, storeId: string) =>
   queryOf(inventoryTable({ table }).collections.menu({ storeId }));
+
+export const importKey = (importId: string) => keyOf(imports.get({ importId }));
+
+/** Parameters of the `Query` of the last imports, newest first. */
+export const latestImports = (table: string, limit: number) =>
+  queryOf(inventoryTable({ table }).entities.import.query.all({}), { order: "desc", limit });

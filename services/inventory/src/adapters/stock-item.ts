@@ -10,6 +10,8 @@ export const StockItem = z.object({
   onHand: z.int().min(0),
   reserved: z.int().min(0),
   sold: z.int().min(0),
+  /** Baked for orders that nobody collected; absent until the first of them. */
+  writtenOff: z.int().min(0).optional(),
   /** Why the pieces last changed: a `StockLow` names it as its cause. */
   lastChange: z.object({ eventId: EventId, correlationId: CorrelationId, traceparent: Traceparent }),
 });

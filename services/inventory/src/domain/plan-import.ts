@@ -1,5 +1,5 @@
 import { StockBelowCommittedError } from "./errors.ts";
-import type { Facts, Menu, Product, Stock, Store } from "./menu.ts";
+import type { Facts, Menu, MenuRow, Product, Stock, Store } from "./menu.ts";
 
 /** What inventory holds before an import. */
 export interface Catalogue {
@@ -25,62 +25,73 @@ export interface ProductChange {
   readonly stock: readonly StockChange[];
 }
 
-export interface ImportPlan {
-  readonly stores: readonly Store[];
-  readonly products: readonly ProductChange[];
-}
+/** What becomes of a row: its product is written, is so already, or the row cannot be. */
+export type RowPlan =
+  | { readonly row: MenuRow; readonly kind: "change"; readonly change: ProductChange }
+  | { readonly row: MenuRow; readonly kind: "known"; readonly lastImport: string | undefined }
+  | { readonly row: MenuRow; readonly kind: "refused"; readonly error: StockBelowCommittedError };
 
 /**
- * Compares a menu with what is stored. Pieces are added or taken back by the difference of what was delivered, so
- * that an import never touches what orders hold. A product that is no longer in the menu is taken off the list; a store
- * that is not in it keeps its pieces.
+ * Compares rows, no two of the same product, with what is stored of their products. Pieces are added or taken back by
+ * the difference of what was delivered, so that an import never touches what orders hold.
  */
-export const planImport = (menu: Menu, current: Catalogue): ImportPlan => {
+export const planRows = (rows: readonly MenuRow[], current: Catalogue): RowPlan[] => {
   const products = new Map(current.products.map((product) => [product.sku, product]));
-  const stock = new Map(current.stock.map((item) => [`${item.storeId} ${item.sku}`, item]));
-  const offered = new Set(menu.products.map(({ sku }) => sku));
-  const named = new Set(menu.stores.map(({ storeId }) => storeId));
-  /** The same pieces as before, for a product whose facts changed. */
-  const keep = (sku: string, where: (storeId: string) => boolean): StockChange[] =>
-    current.stock
-      .filter((item) => item.sku === sku && where(item.storeId))
-      .map(({ storeId, delivered }) => ({ storeId, delivered, deliveredBefore: delivered }));
-
-  const changed = menu.products.map(({ delivered, ...facts }) =>
-    planProduct({ ...facts, listed: true }, products.get(facts.sku), (factsChanged) => [
-      ...menu.stores
-        .map(({ storeId }) =>
-          planStock(storeId, facts.sku, delivered[storeId] ?? 0, stock.get(`${storeId} ${facts.sku}`)),
-        )
-        .filter((item) => factsChanged || item.delivered !== item.deliveredBefore),
-      ...(factsChanged ? keep(facts.sku, (storeId) => !named.has(storeId)) : []),
-    ]),
-  );
-  const withdrawn = current.products
-    .filter(({ sku, listed }) => listed && !offered.has(sku))
-    .map(({ version, ...facts }) =>
-      planProduct({ ...facts, listed: false }, { version, ...facts }, () => keep(facts.sku, () => true)),
-    );
-
-  return {
-    stores: menu.stores.filter((store) => !current.stores.some((known) => same(known, store))),
-    products: [...changed, ...withdrawn].filter((change) => change.factsChanged || change.stock.length > 0),
-  };
+  const stock = Map.groupBy(current.stock, ({ sku }) => sku);
+  return rows.map((row) => {
+    try {
+      const before = products.get(row.sku);
+      const change = planRow(row, before, stock.get(row.sku) ?? []);
+      if (change.factsChanged || change.stock.length > 0) return { row, kind: "change", change };
+      return { row, kind: "known", lastImport: before?.lastImport };
+    } catch (error) {
+      if (error instanceof StockBelowCommittedError) return { row, kind: "refused", error };
+      throw error;
+    }
+  });
 };
 
-const planProduct = (
-  facts: Facts,
+/** Rows for all of a menu: its products, and those on sale that it does not have, which are taken off the list. */
+export const rowsOf = (menu: Menu, current: readonly Product[]): MenuRow[] => {
+  const offered = new Set(menu.products.map(({ sku }) => sku));
+  return [
+    ...menu.products.map((product) => ({ ...product, listed: true })),
+    ...current
+      .filter(({ sku, listed }) => listed && !offered.has(sku))
+      .map((product) => ({ ...factsOf(product), listed: false, delivered: {} })),
+  ];
+};
+
+/** Stores of the menu that are new or have another name. */
+export const changedStores = (menu: Menu, current: readonly Store[]): Store[] =>
+  menu.stores.filter((store) => !current.some((known) => same(known, store)));
+
+const planRow = (
+  { delivered, ...facts }: MenuRow,
   before: Product | undefined,
-  planStocks: (factsChanged: boolean) => StockChange[],
+  stock: readonly Stock[],
 ): ProductChange => {
   const factsChanged = !before || !sameFacts(facts, before);
   const version = before ? before.version + (factsChanged ? 1 : 0) : 1;
-  const stock = planStocks(factsChanged);
+  const named = Object.entries(delivered).map(([storeId, pieces]) =>
+    planStock(
+      storeId,
+      facts.sku,
+      pieces,
+      stock.find((item) => item.storeId === storeId),
+    ),
+  );
+  // The items of all stores repeat the facts, so that a menu is one query.
+  const kept = stock
+    .filter(({ storeId }) => !(storeId in delivered))
+    .map((item) => ({ storeId: item.storeId, delivered: item.delivered, deliveredBefore: item.delivered }));
   return {
     product: { ...facts, version },
     versionBefore: before?.version,
     factsChanged,
-    stock,
+    stock: factsChanged
+      ? [...named, ...kept]
+      : named.filter((item) => item.delivered !== item.deliveredBefore),
   };
 };
 
@@ -92,9 +103,11 @@ const planStock = (
 ): StockChange => {
   if (!before) return { storeId, delivered };
   if (before.onHand + delivered - before.delivered < 0)
-    throw new StockBelowCommittedError(storeId, sku, delivered, before.reserved + before.sold);
+    throw new StockBelowCommittedError(storeId, sku, delivered, before.delivered - before.onHand);
   return { storeId, delivered, deliveredBefore: before.delivered };
 };
+
+const factsOf = ({ version: _, lastImport: __, ...facts }: Product): Facts => facts;
 
 const same = (a: Store, b: Store) => a.storeId === b.storeId && a.name === b.name && a.city === b.city;
 
@@ -104,4 +117,4 @@ const sameFacts = (a: Facts, b: Facts) =>
   a.priceCents === b.priceCents &&
   a.currency === b.currency &&
   a.listed === b.listed &&
-  a.allergens.join() === b.allergens.join();
+  a.allergens.toSorted().join() === b.allergens.toSorted().join();

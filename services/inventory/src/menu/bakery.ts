@@ -1,11 +1,8 @@
+import { stores as chain } from "@sourdough/events-schema/stores";
 import type { Menu } from "../domain/menu.ts";
 import { MenuFile } from "./menu-file.ts";
 
-const stores = [
-  { storeId: "store-1", name: "Sourdough Mitte", city: "Berlin" },
-  { storeId: "store-2", name: "Sourdough Altona", city: "Hamburg" },
-  { storeId: "store-3", name: "Sourdough Glockenbach", city: "Munich" },
-];
+const stores = chain.map(({ storeId, name, city }) => ({ storeId, name, city }));
 
 type Row = [
   sku: string,

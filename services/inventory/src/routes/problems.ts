@@ -1,3 +1,5 @@
+import { isStaff, setGroups } from "./mapping.ts";
+
 /** An answer in the shape of RFC 9457. */
 export const problem = (status: number, title: string, code: string, detail: string) =>
   [
@@ -12,3 +14,14 @@ export const unavailableAnswer = problem(
   "inventory.unavailable",
   "Try again in a moment.",
 );
+
+export const staffOnly = problem(403, "Forbidden", "inventory.staff_only", "This is for the bakery's staff.");
+
+/** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
+export const notForOthers = (malformed: string) =>
+  [
+    setGroups,
+    `#if(!${isStaff})${staffOnly}`,
+    `#elseif($input.path('$.__type').matches('.*ValidationException'))${malformed}`,
+    `#else${unavailableAnswer}#end`,
+  ].join("");

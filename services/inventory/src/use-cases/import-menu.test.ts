@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { catalogueInMemory } from "../../test/fakes.ts";
 import { type Menu, multiplyDelivered } from "../domain/menu.ts";
-import type { Catalogue, ProductChange } from "../domain/plan-import.ts";
 import { bakery } from "../menu/bakery.ts";
 import { importMenu } from "./import-menu.ts";
 import type { CatalogueRepository } from "./ports.ts";
@@ -13,42 +13,12 @@ const metadata = {
   newEventId: () => "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
 };
 
-/** Keeps a catalogue in memory; `losing` is how many products of the first save somebody else changes first. */
 const inMemory = (losing = 0) => {
-  let lost = losing;
-  let state: Catalogue = { stores: [], products: [], stock: [] };
-  const apply = ({ product, stock }: ProductChange) => {
-    const delivered = new Map(stock.map((item) => [item.storeId, item.delivered]));
-    state = {
-      ...state,
-      products: [...state.products.filter(({ sku }) => sku !== product.sku), product],
-      stock: [
-        ...state.stock.filter(({ sku, storeId }) => sku !== product.sku || !delivered.has(storeId)),
-        ...[...delivered].map(([storeId, pieces]) => ({
-          storeId,
-          sku: product.sku,
-          delivered: pieces,
-          onHand: pieces,
-          reserved: 0,
-          sold: 0,
-        })),
-      ],
-    };
-  };
-  const catalogue: CatalogueRepository = {
-    load: async () => state,
-    saveStores: async (stores) => {
-      state = { ...state, stores: [...state.stores, ...stores] };
-    },
-    saveProducts: async (changes) => {
-      const saved = changes.slice(Math.min(lost, changes.length));
-      lost = 0;
-      for (const change of saved) apply(change);
-      return saved;
-    },
-  };
-  const run = (menu: Menu) => importMenu({ catalogue, metadata }, menu);
-  return { run, state: () => state };
+  const { catalogue, state } = catalogueInMemory(losing);
+  let imports = 0;
+  const run = (menu: Menu) =>
+    importMenu({ catalogue, metadata: { ...metadata, correlationId: `imp-${++imports}` } }, menu);
+  return { run, state };
 };
 
 const products = bakery.products.length;
@@ -56,8 +26,13 @@ const products = bakery.products.length;
 test("imports a menu once", async () => {
   const { run, state } = inMemory();
 
-  await expect(run(bakery)).resolves.toEqual({ products, changed: products, published: products });
-  await expect(run(bakery)).resolves.toEqual({ products, changed: 0, published: 0 });
+  await expect(run(bakery)).resolves.toEqual({
+    products,
+    changed: products,
+    published: products,
+    refused: [],
+  });
+  await expect(run(bakery)).resolves.toMatchObject({ products, changed: 0, published: 0 });
   expect(state().stores).toEqual(bakery.stores);
 });
 

@@ -1,6 +1,6 @@
-import { TransientError } from "@sourdough/lambda-kit/errors";
 import type { Menu } from "../domain/menu.ts";
-import { planImport } from "../domain/plan-import.ts";
+import { changedStores, rowsOf } from "../domain/plan-import.ts";
+import { importRows } from "./import-rows.ts";
 import type { CatalogueRepository, ImportMetadata } from "./ports.ts";
 
 export interface ImportResult {
@@ -10,26 +10,20 @@ export interface ImportResult {
   changed: number;
   /** MenuItemChanged events. */
   published: number;
+  /** Sentences about products that could not be as the menu has them. */
+  refused: string[];
 }
 
-const attempts = 5;
-
 /**
- * Brings the stored menu in line with `menu`: writes what differs, and only that. Throws
- * `StockBelowCommittedError`, and `TransientError` when others keep changing the same products.
+ * Brings all that is stored in line with `menu`: a product that is not in it is taken off the list, a store that is not
+ * in it keeps its pieces. Throws `TransientError` when others keep changing the same products.
  */
 export const importMenu = async (
-  { catalogue, metadata }: { catalogue: CatalogueRepository; metadata: ImportMetadata },
+  deps: { catalogue: CatalogueRepository; metadata: ImportMetadata },
   menu: Menu,
 ): Promise<ImportResult> => {
-  const result: ImportResult = { products: menu.products.length, changed: 0, published: 0 };
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const plan = planImport(menu, await catalogue.load());
-    await catalogue.saveStores(plan.stores);
-    const saved = await catalogue.saveProducts(plan.products, metadata);
-    result.changed += saved.length;
-    result.published += saved.filter(({ factsChanged }) => factsChanged).length;
-    if (saved.length === plan.products.length) return result;
-  }
-  throw new TransientError(`The menu changed under each of ${attempts} attempts to import it: import again.`);
+  const { stores, products } = await deps.catalogue.load();
+  await deps.catalogue.saveStores(changedStores(menu, stores));
+  const { changed, published, refused } = await importRows(deps, rowsOf(menu, products));
+  return { products: menu.products.length, changed, published, refused: refused.map(({ reason }) => reason) };
 };

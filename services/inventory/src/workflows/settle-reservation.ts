@@ -1,4 +1,10 @@
-import { OrderConfirmed, OrderRejected, StockReleased } from "@sourdough/events-schema";
+import {
+  OrderConfirmed,
+  OrderNotCollected,
+  OrderRejected,
+  StockReleased,
+  StockWrittenOff,
+} from "@sourdough/events-schema";
 import { catchOthers, reportFailure, retry } from "@sourdough/workflow-kit";
 import { catchCancelled, catchConditionFailed, oneByOne, tryAgain } from "./conflicts.ts";
 import { dynamodb, expression, followUp } from "./expressions.ts";
@@ -6,8 +12,9 @@ import { dynamodb, expression, followUp } from "./expressions.ts";
 const again = tryAgain("FindReservation");
 
 /**
- * Express state machine behind `ReservationSettlementQueue`: what an order holds is sold when it is confirmed, and
- * back on the shelf when it is rejected or cancelled, in whatever order the events come and however often.
+ * Express state machine behind `ReservationSettlementQueue`: what an order holds is sold when it is confirmed, back on
+ * the shelf when it is rejected or cancelled, and written off when nobody collected it, in whatever order the events
+ * come and however often.
  */
 export const settleReservation = oneByOne({
   StartAt: "FindReservation",
@@ -20,7 +27,8 @@ export const settleReservation = oneByOne({
         $merge([$states.input, {
           'status': $exists($states.result.Item) ? $states.result.Item.status.S : 'NONE',
           'held': $states.result.Item,
-          'confirmed': $event.'detail-type' = '${OrderConfirmed.name}'
+          'next': $event.'detail-type' = '${OrderConfirmed.name}' ? 'SOLD'
+            : $event.'detail-type' = '${OrderNotCollected.name}' ? 'WRITTEN_OFF' : 'RELEASED'
         }])
       `),
       Retry: [retry.whenThrottled],
@@ -32,14 +40,14 @@ export const settleReservation = oneByOne({
       Choices: [
         { Condition: "{% $states.input.status = 'RESERVED' %}", Next: "MovePieces" },
         {
-          Condition: "{% $states.input.status = 'SOLD' and $not($states.input.confirmed) %}",
+          Condition: "{% $states.input.status = 'SOLD' and $states.input.next != 'SOLD' %}",
           Next: "MovePieces",
         },
         {
-          Condition: "{% $states.input.status = 'NONE' and $not($states.input.confirmed) %}",
+          Condition: "{% $states.input.status = 'NONE' and $states.input.next = 'RELEASED' %}",
           Next: "LeaveTombstone",
         },
-        // A confirmed order has a reservation; without one something is wrong that a person must see.
+        // An order that was confirmed has a reservation; without one something is wrong that a person must see.
         { Condition: "{% $states.input.status = 'NONE' %}", Next: reportFailure },
       ],
       Default: "Done",
@@ -50,7 +58,8 @@ export const settleReservation = oneByOne({
       Arguments: expression(`
         $held := $states.input.held;
         $from := $held.status.S = 'SOLD' ? 'sold' : 'reserved';
-        $to := $states.input.confirmed ? 'sold' : 'onHand';
+        $next := $states.input.next;
+        $to := $next = 'SOLD' ? 'sold' : $next = 'WRITTEN_OFF' ? 'writtenOff' : 'onHand';
         {'TransactItems': $append(
           $append(
             [{'Update': {
@@ -61,18 +70,26 @@ export const settleReservation = oneByOne({
               'ExpressionAttributeNames': {'#status': 'status'},
               'ExpressionAttributeValues': {
                 ':held': $held.status,
-                ':next': {'S': $states.input.confirmed ? 'SOLD' : 'RELEASED'}
+                ':next': {'S': $next}
               }
             }}],
             $held.lines.L.M.{'Update': {
               'TableName': $table,
               'Key': $stockKey($held.storeId.S, sku.S),
-              'UpdateExpression': 'SET ' & $from & ' = ' & $from & ' - :q, ' & $to & ' = ' & $to & ' + :q',
+              'UpdateExpression': 'SET ' & $from & ' = ' & $from & ' - :q ADD ' & $to & ' :q',
               'ConditionExpression': $from & ' >= :q',
               'ExpressionAttributeValues': {':q': quantity}
             }}
           ),
-          $states.input.confirmed ? [] : [
+          $next = 'SOLD' ? [] : $next = 'WRITTEN_OFF' ? [
+            {'Put': {'TableName': $table, 'Item': ${followUp(StockWrittenOff, "stock-written-off", {
+              reservationId: "$reservationId",
+              orderId: "$order.orderId",
+              storeId: "$held.storeId.S",
+              lines: "$plainLines($held)",
+              writtenOffAt: "$now()",
+            })}}}
+          ] : [
             {'Put': {'TableName': $table, 'Item': ${followUp(StockReleased, "stock-released", {
               reservationId: "$reservationId",
               orderId: "$order.orderId",

@@ -1,7 +1,10 @@
 import {
+  CollectionReminderRequested,
   type Customer,
   OrderCancelled,
   OrderConfirmed,
+  OrderNotCollected,
+  OrderRefunded,
   OrderRejected,
   RejectionReason,
 } from "@sourdough/events-schema";
@@ -23,6 +26,20 @@ const rejected: Notified = {
 const cancelled: Notified = {
   name: "OrderCancelled",
   data: OrderCancelled.data.parse(OrderCancelled.examples[1]),
+};
+
+const notCollected: Notified = {
+  name: "OrderNotCollected",
+  data: OrderNotCollected.data.parse(OrderNotCollected.examples[0]),
+};
+const reminder: Notified = {
+  name: "CollectionReminderRequested",
+  data: CollectionReminderRequested.data.parse(CollectionReminderRequested.examples[0]),
+};
+
+const refunded: Notified = {
+  name: "OrderRefunded",
+  data: OrderRefunded.data.parse(OrderRefunded.examples[1]),
 };
 
 test("writes what was ordered and what it costs", () => {
@@ -49,7 +66,7 @@ test("sends text messages to those who gave a phone number", () => {
   expect(textMessageAbout(confirmed)).toBeUndefined();
 });
 
-test.each([confirmed, rejected, cancelled])(
+test.each([confirmed, rejected, cancelled, notCollected, reminder, refunded])(
   "keeps to one text message of 160 characters: $name",
   (outcome) => {
     const customer = { ...outcome.data.customer, phone: "+4915112345678" };
@@ -83,4 +100,25 @@ test("says why an order was cancelled that its customer wanted", () => {
 
 test("says where the money of a cancelled order is", () => {
   expect(emailAbout(cancelled).text).toContain("If €13.00 was charged already, it is on its way back");
+});
+
+test("says where the money is of an order that nobody collected", () => {
+  expect(emailAbout(notCollected).text).toContain("the €8.40 stay charged");
+  const unpaid = { ...notCollected, data: { ...notCollected.data, unpaid: true } } as Notified;
+  expect(emailAbout(unpaid).text).toContain("Nothing was charged.");
+});
+
+test("reminds of a bag on the counter, and of what is to be paid there", () => {
+  expect(emailAbout(reminder).text).toContain("It is paid");
+  const unpaid = { ...reminder, data: { ...reminder.data, unpaid: true } } as Notified;
+  expect(emailAbout(unpaid).text).toContain("Please pay €8.40 at the counter.");
+});
+
+test("says what was given back, this time and in all", () => {
+  expect(emailAbout(refunded)).toMatchObject({
+    subject: "We gave back €10.00 of your order 9A1B3C",
+    text: expect.stringMatching(/€10\.00 are on their way .+ makes €13\.00/s),
+  });
+  const first = { ...refunded, data: OrderRefunded.data.parse(OrderRefunded.examples[0]) } as Notified;
+  expect(emailAbout(first).text).not.toContain("before");
 });

@@ -32,6 +32,7 @@ const cancellations: Record<CancellationReason, string> = {
 export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
   const money = moneyIn(data.currency);
   const order = shortNumber(data.orderId);
+  if (name === "OrderRefunded") return refunded(data, order, money);
   const total = money(data.totalCents);
   switch (name) {
     case "OrderConfirmed":
@@ -63,8 +64,42 @@ export const wordingOf = ({ name, data }: OrderOutcome): Wording => {
           ? "Nothing was charged."
           : `If ${total} was charged already, it is on its way back to your card.`,
       };
+    case "CollectionReminderRequested":
+      return {
+        subject: `Your order ${order} waits for you`,
+        opening: "Your bag has been on the counter for half an hour. It keeps until we close today.",
+        lines: [],
+        total,
+        closing: data.unpaid ? `Please pay ${total} at the counter.` : "It is paid: just say its number.",
+      };
+    case "OrderNotCollected":
+      return {
+        subject: `Nobody came for your order ${order}`,
+        opening:
+          "We closed for today, and your bag was still on the counter. What was in it does not keep until tomorrow.",
+        lines: [],
+        total,
+        closing: data.unpaid
+          ? "Nothing was charged."
+          : `It was made for you, so the ${total} stay charged. If something kept you, write to us.`,
+      };
   }
 };
+
+const refunded = (
+  { amountCents, totalRefundedCents }: Extract<OrderOutcome, { name: "OrderRefunded" }>["data"],
+  order: string,
+  money: (cents: number) => string,
+): Wording => ({
+  subject: `We gave back ${money(amountCents)} of your order ${order}`,
+  opening: `${money(amountCents)} are on their way back to your card. Banks take up to ten days to show them.`,
+  lines: [],
+  total: money(totalRefundedCents),
+  closing:
+    totalRefundedCents > amountCents
+      ? `With what we gave back before, that makes ${money(totalRefundedCents)}.`
+      : "You need not do anything.",
+});
 
 /** The last six characters tell a customer's orders apart and are easy to say at the counter. */
 export const shortNumber = (orderId: string) => orderId.slice(-6);

@@ -1,4 +1,4 @@
-import { type Metadata, NotificationSent } from "@sourdough/events-schema";
+import { type Metadata, NotificationSentV2 } from "@sourdough/events-schema";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
 import type { Channel, For, OrderOutcome } from "../domain/notification.ts";
@@ -42,7 +42,7 @@ const notify = async (
     key,
     lease,
     outboxItem(
-      NotificationSent,
+      NotificationSentV2,
       {
         notificationId: newId("ntf"),
         orderId,

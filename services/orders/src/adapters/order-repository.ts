@@ -40,7 +40,18 @@ export const orderRepository = (client: DynamoDBDocumentClient, table: string): 
         transaction.write(({ order: orders, outbox }) => [
           orders
             .put(toItem(order))
-            .where(({ sequence }, { eq }) => eq(sequence, order.sequence - 1))
+            // What came back of it is noted without a change of its own.
+            .where(({ sequence, moneyReturnedAt, refundedCents }, { eq, notExists }) =>
+              [
+                eq(sequence, order.sequence - 1),
+                order.moneyReturnedAt === undefined
+                  ? notExists(moneyReturnedAt)
+                  : eq(moneyReturnedAt, order.moneyReturnedAt),
+                order.refundedCents === undefined
+                  ? notExists(refundedCents)
+                  : eq(refundedCents, order.refundedCents),
+              ].join(" AND "),
+            )
             .commit(),
           ...records.map((record) => outbox.put(record).commit()),
         ]),
@@ -55,16 +66,7 @@ const toItem = ({ customer, placedAt, updatedAt, ...order }: Order) => ({
   updatedAt: updatedAt.toISOString(),
 });
 
-const fromItem = ({
-  customerId,
-  email,
-  phone,
-  placedAt,
-  updatedAt,
-  stockReturnedAt: _,
-  moneyReturnedAt: __,
-  ...order
-}: OrderItem): Order => ({
+const fromItem = ({ customerId, email, phone, placedAt, updatedAt, ...order }: OrderItem): Order => ({
   ...order,
   customer: { customerId, email, phone },
   placedAt: new Date(placedAt),

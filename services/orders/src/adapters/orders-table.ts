@@ -24,7 +24,7 @@ export const kitchenAttributes = [
 /**
  * An order lies under its customer, so that the partition key of every read of the API comes from the token. The index
  * `kitchen` has what the kitchens work on, by store and status; an order that is not for the kitchen is not in it.
- * `stockReturnedAt` and `moneyReturnedAt` are written by the state machine `RecordReturns`.
+ * `stockReturnedAt`, `moneyReturnedAt` and `refundedCents` are written by the state machine `RecordReturns`.
  */
 const orderEntity = (config: EntityConfiguration) =>
   named(
@@ -47,6 +47,7 @@ const orderEntity = (config: EntityConfiguration) =>
           unpaid: { type: CustomAttributeType<true>("boolean") },
           stockReturnedAt: { type: "string" },
           moneyReturnedAt: { type: "string" },
+          refundedCents: { type: "number" },
           placedAt: { type: "string", required: true },
           updatedAt: { type: "string", required: true },
         },
@@ -152,12 +153,50 @@ const limitsEntity = (config: EntityConfiguration) =>
     ),
   );
 
+/**
+ * The end of a store's day, written by the state machine `CloseOfDay`: `CLOSING` for the execution that has it, then
+ * `CLOSED`.
+ */
+const closingEntity = (config: EntityConfiguration) =>
+  named(
+    new Entity(
+      {
+        model: { service, entity: "closing", version: "1" },
+        attributes: {
+          storeId: { type: "string", required: true },
+          businessDay: { type: "string", required: true },
+          /** When the store closed, however late its day was. */
+          closesAt: { type: "string", required: true },
+          status: { type: ["CLOSING", "CLOSED"], required: true },
+          execution: { type: "string", required: true },
+          closedAt: { type: "string" },
+          notCollected: { type: "number" },
+          collected: { type: "number" },
+          failed: { type: "number" },
+        },
+        indexes: {
+          all: {
+            pk: { field: "pk", composite: [], template: "closings", casing: "none" },
+            sk: {
+              field: "sk",
+              composite: ["businessDay", "storeId"],
+              template: "closing#${businessDay}#${storeId}",
+              casing: "none",
+            },
+          },
+        },
+      } as const,
+      config,
+    ),
+  );
+
 /** Everything in `OrdersTable`. */
 export const ordersTable = (config: EntityConfiguration) =>
   new Service(
     {
       order: orderEntity(config),
       claim: claimEntity(config),
+      closing: closingEntity(config),
       menuItem: menuItemEntity(config),
       limits: limitsEntity(config),
       outbox: outboxEntity(service, config),

@@ -17,6 +17,7 @@ const confirmed: OrderEvent = { type: "OrderConfirmed", at };
 const rejected: OrderEvent = { type: "OrderRejected", reason: "sold_out", at };
 const ready: OrderEvent = { type: "OrderMarkedReady", at };
 const collected: OrderEvent = { type: "OrderCollected", at };
+const notCollected: OrderEvent = { type: "OrderNotCollected", at };
 const cancelled: OrderEvent = { type: "OrderCancelled", at };
 const markedUnpaid: OrderEvent = { type: "OrderMarkedUnpaid", at };
 const cancelledUnpaid: OrderEvent = { type: "OrderCancelled", reason: "payment_lost", at };
@@ -41,6 +42,7 @@ const confirm: OrderCommand = { type: "Confirm" };
 const reject: OrderCommand = { type: "Reject", reason: "payment_declined" };
 const markReady: OrderCommand = { type: "MarkReady" };
 const markCollected: OrderCommand = { type: "MarkCollected" };
+const markNotCollected: OrderCommand = { type: "MarkNotCollected" };
 const cancel: OrderCommand = { type: "Cancel" };
 const markUnpaid: OrderCommand = { type: "MarkUnpaid" };
 
@@ -56,6 +58,17 @@ test("marks a confirmed order ready", () => {
 test("marks a ready order collected", () => {
   given(placed, confirmed, ready).when(markCollected).thenEvents({ type: "OrderCollected", at: later });
 });
+test("marks a ready order not collected", () => {
+  given(placed, confirmed, ready).when(markNotCollected).thenEvents({ type: "OrderNotCollected", at: later });
+  expect(orderAfter(placed, confirmed, ready, notCollected)).toMatchObject({
+    status: "NOT_COLLECTED",
+    sequence: 4,
+  });
+});
+test("leaves it to whoever is first, the customer or the closing, and tells the other", () => {
+  given(placed, confirmed, ready, collected).when(markNotCollected).thenConflict();
+  given(placed, confirmed, ready, notCollected).when(markCollected).thenConflict();
+});
 test.each([
   ["pending", [placed]],
   ["confirmed", [placed, confirmed]],
@@ -65,6 +78,9 @@ test.each([
     .thenEvents({ type: "OrderCancelled", at: later });
 });
 
+test("cancels a pending order whose money is gone before anybody confirmed it", () => {
+  given(placed).when(markUnpaid).thenEvents({ type: "OrderCancelled", reason: "payment_lost", at: later });
+});
 test("cancels a confirmed order whose money is gone, with the reason", () => {
   given(placed, confirmed)
     .when(markUnpaid)
@@ -74,6 +90,7 @@ test("cancels a confirmed order whose money is gone, with the reason", () => {
 test.each([
   ["ready", [placed, confirmed, ready], "READY"],
   ["collected", [placed, confirmed, ready, collected], "COLLECTED"],
+  ["not collected", [placed, confirmed, ready, notCollected], "NOT_COLLECTED"],
 ] as const)("keeps an order that is %s and not paid for where it is", (_, history, status) => {
   given(...history)
     .when(markUnpaid)
@@ -96,6 +113,9 @@ test.each([
   ["rejecting", reject, [placed, rejected]],
   ["marking ready", markReady, [placed, confirmed, ready]],
   ["collecting", markCollected, [placed, confirmed, ready, collected]],
+  ["closing", markNotCollected, [placed, confirmed, ready, notCollected]],
+  ["marking ready what was not collected", markReady, [placed, confirmed, ready, notCollected]],
+  ["confirming what was not collected", confirm, [placed, confirmed, ready, notCollected]],
   ["cancelling", cancel, [placed, cancelled]],
   ["losing the money of a cancelled order", markUnpaid, [placed, confirmed, cancelled]],
   ["losing the money of a rejected order", markUnpaid, [placed, rejected]],
@@ -115,9 +135,11 @@ test.each([
   ["rejecting a cancelled order", reject, [placed, cancelled]],
   ["marking a pending order ready", markReady, [placed]],
   ["collecting before it is ready", markCollected, [placed, confirmed]],
-  ["losing money of a pending order", markUnpaid, [placed]],
   ["cancelling a ready order", cancel, [placed, confirmed, ready]],
   ["cancelling a collected order", cancel, [placed, confirmed, ready, collected]],
+  ["cancelling an order that was not collected", cancel, [placed, confirmed, ready, notCollected]],
+  ["closing before it is ready", markNotCollected, [placed, confirmed]],
+  ["closing a cancelled order", markNotCollected, [placed, cancelled]],
   ["cancelling a rejected order", cancel, [placed, rejected]],
 ] as const)("refuses %s", (_, command, history) => {
   given(...history)
@@ -144,7 +166,7 @@ test("an order whose id is another's ends as it begins, and stays so", () => {
     customer: draft.customer,
     totalCents: 840,
   });
-  for (const command of [confirm, markReady, markCollected, cancel])
+  for (const command of [confirm, markReady, markCollected, markNotCollected, cancel])
     given(refused).when(command).thenConflict();
 });
 

@@ -1,6 +1,13 @@
 import { OrderStatusConflictError } from "./errors.ts";
 
-export type OrderStatus = "PENDING" | "CONFIRMED" | "READY" | "COLLECTED" | "REJECTED" | "CANCELLED";
+export type OrderStatus =
+  | "PENDING"
+  | "CONFIRMED"
+  | "READY"
+  | "COLLECTED"
+  | "NOT_COLLECTED"
+  | "REJECTED"
+  | "CANCELLED";
 
 export type RejectionReason =
   | "unknown_product"
@@ -40,6 +47,10 @@ export interface Order {
   reason?: RejectionReason | "id_taken" | undefined;
   /** The money held for it was gone before it was taken. */
   unpaid?: true | undefined;
+  /** What came back of it, and when; it is noted beside the order's own changes. */
+  stockReturnedAt?: string | undefined;
+  moneyReturnedAt?: string | undefined;
+  refundedCents?: number | undefined;
   placedAt: Date;
   updatedAt: Date;
 }
@@ -51,6 +62,8 @@ export type OrderCommand =
   | { type: "Reject"; reason: RejectionReason }
   | { type: "MarkReady" }
   | { type: "MarkCollected" }
+  /** The store closed, and nobody came. Whoever is first, this or the customer at the counter, decides. */
+  | { type: "MarkNotCollected" }
   | { type: "Cancel" }
   /** Nothing packed yet: then nobody makes it. Otherwise it is there, and is paid at the counter. */
   | { type: "MarkUnpaid" };
@@ -62,17 +75,22 @@ export type OrderEvent =
   | { type: "OrderRejected"; reason: RejectionReason; at: Date }
   | { type: "OrderMarkedReady"; at: Date }
   | { type: "OrderCollected"; at: Date }
+  | { type: "OrderNotCollected"; at: Date }
   | { type: "OrderMarkedUnpaid"; at: Date }
   | { type: "OrderCancelled"; reason?: CancellationReason; at: Date };
 
 /** Where an order must be for a command, and where it is when the command was carried out before. */
 const transitions: Record<OrderCommand["type"], { from: OrderStatus[]; done: OrderStatus[] }> = {
-  Confirm: { from: ["PENDING"], done: ["CONFIRMED", "READY", "COLLECTED"] },
+  Confirm: { from: ["PENDING"], done: ["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"] },
   Reject: { from: ["PENDING"], done: ["REJECTED"] },
-  MarkReady: { from: ["CONFIRMED"], done: ["READY", "COLLECTED"] },
+  MarkReady: { from: ["CONFIRMED"], done: ["READY", "COLLECTED", "NOT_COLLECTED"] },
   MarkCollected: { from: ["READY"], done: ["COLLECTED"] },
+  MarkNotCollected: { from: ["READY"], done: ["NOT_COLLECTED"] },
   Cancel: { from: ["PENDING", "CONFIRMED"], done: ["CANCELLED"] },
-  MarkUnpaid: { from: ["CONFIRMED", "READY", "COLLECTED"], done: ["REJECTED", "CANCELLED"] },
+  MarkUnpaid: {
+    from: ["PENDING", "CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"],
+    done: ["REJECTED", "CANCELLED"],
+  },
 };
 
 export const place = (draft: OrderDraft, at: Date): OrderEvent => ({
@@ -107,10 +125,12 @@ const eventOf = (command: OrderCommand, { status }: Order, at: Date): OrderEvent
       return { type: "OrderMarkedReady", at };
     case "MarkCollected":
       return { type: "OrderCollected", at };
+    case "MarkNotCollected":
+      return { type: "OrderNotCollected", at };
     case "Cancel":
       return { type: "OrderCancelled", at };
     case "MarkUnpaid":
-      return status === "CONFIRMED"
+      return status === "PENDING" || status === "CONFIRMED"
         ? { type: "OrderCancelled", reason: "payment_lost", at }
         : { type: "OrderMarkedUnpaid", at };
   }
@@ -132,6 +152,8 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
       return { ...changed, status: "READY" };
     case "OrderCollected":
       return { ...changed, status: "COLLECTED" };
+    case "OrderNotCollected":
+      return { ...changed, status: "NOT_COLLECTED" };
     case "OrderCancelled":
       return { ...changed, status: "CANCELLED", unpaid: event.reason ? true : changed.unpaid };
     case "OrderMarkedUnpaid":

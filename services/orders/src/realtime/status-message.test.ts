@@ -55,12 +55,14 @@ test.each([
 });
 
 test("tells a kitchen of what it works on, and of what was called off", () => {
+  const unpaid = [{ exists: false }];
+  const before = ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"];
+  const since = ["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED", "CANCELLED"];
+
   expect(pattern(...consumes.KitchenMessages)).toMatchObject({
-    detail: {
-      data: {
-        status: ["CONFIRMED", "READY", "COLLECTED", "CANCELLED"],
-        unpaid: [{ exists: false }],
-      },
-    },
+    $or: [
+      { detail: { metadata: { version: [1] }, data: { status: before, unpaid } } },
+      { detail: { metadata: { version: [2] }, data: { status: since, unpaid } } },
+    ],
   });
 });

@@ -1,6 +1,6 @@
-import type { OrderStatusChanged } from "@sourdough/events-schema";
+import type { OrderStatusChangedV2, StoreClosed } from "@sourdough/events-schema";
 
-const paths = (fields: readonly (keyof typeof OrderStatusChanged.data.shape)[]) =>
+const paths = (fields: readonly (keyof typeof OrderStatusChangedV2.data.shape)[]) =>
   Object.fromEntries(fields.map((field) => [field, `$.detail.data.${field}`]));
 
 /** What is published on a channel: each message is JSON in a JSON string, hence the escaped quotes. */
@@ -46,4 +46,12 @@ export const kitchenMessage = {
 export const unpaidKitchenMessage = {
   paths: paths(["storeId", "orderId", "status", "sequence", "at", "unpaid"]),
   template: template(kitchenChannel, `${message},"unpaid":<unpaid>}`),
+};
+
+const closing = ["storeId", "closedAt"] as const satisfies (keyof typeof StoreClosed.data.shape)[];
+
+/** To the office: a day was closed. */
+export const officeClosingMessage = {
+  paths: Object.fromEntries(closing.map((field) => [field, `$.detail.data.${field}`])),
+  template: template("/office/closings", '{"topic":"closings","id":"<storeId>","at":"<closedAt>"}'),
 };

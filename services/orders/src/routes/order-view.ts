@@ -11,5 +11,6 @@ export const orderView = [
   '{"sku":"$line.M.sku.S","quantity":$line.M.quantity.N,"unitPriceCents":$line.M.unitPriceCents.N}',
   '#if($foreach.hasNext),#end#end],"totalCents":$order.totalCents.N,"currency":"$order.currency.S",',
   ...["stockReturnedAt", "moneyReturnedAt"].map((at) => `#if($order.${at}.S)"${at}":"$order.${at}.S",#end`),
+  '#if($order.refundedCents.N)"refundedCents":$order.refundedCents.N,#end',
   '"placedAt":"$order.placedAt.S","updatedAt":"$order.updatedAt.S"}',
 ].join("");

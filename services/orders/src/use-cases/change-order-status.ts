@@ -32,7 +32,7 @@ export async function changeOrderStatus(
     const changed = evolve(order, event);
     if (await ports.orders.save(changed, orderOutbox(changed, event, cause, ports.newId))) {
       telemetry.count(
-        event.type === "OrderMarkedUnpaid" ? "OrdersUnpaid" : `Orders${sentence(changed.status)}`,
+        event.type === "OrderMarkedUnpaid" ? "OrdersUnpaid" : `Orders${pascalCase(changed.status)}`,
       );
       return changed;
     }
@@ -40,4 +40,5 @@ export async function changeOrderStatus(
   throw new TransientError(`Order ${orderId} changed ${attempts} times while ${command.type} was decided.`);
 }
 
-const sentence = (status: string) => status.charAt(0) + status.slice(1).toLowerCase();
+const pascalCase = (status: string) =>
+  status.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());

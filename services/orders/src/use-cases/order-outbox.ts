@@ -3,9 +3,10 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderIdRefused,
+  OrderNotCollected,
   OrderPlacedV2,
   OrderRejected,
-  OrderStatusChanged,
+  OrderStatusChangedV2,
 } from "@sourdough/events-schema";
 import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
 import type { Order, OrderEvent } from "../domain/order.ts";
@@ -65,6 +66,15 @@ export function orderOutbox(
             orderId,
           ),
         ];
+      case "OrderNotCollected":
+        return [
+          outboxItem(
+            OrderNotCollected,
+            { ...shared, unpaid: order.unpaid, notCollectedAt: at },
+            metadata(),
+            orderId,
+          ),
+        ];
       case "OrderMarkedReady":
       case "OrderMarkedUnpaid":
       case "OrderCollected":
@@ -74,5 +84,5 @@ export function orderOutbox(
   const { status, unpaid } = order;
   const reason = event.type === "OrderRejected" ? event.reason : undefined;
   const statusChanged = { orderId, customerId, storeId, status, sequence, at, reason, unpaid };
-  return [...own(), outboxItem(OrderStatusChanged, statusChanged, metadata(), orderId)];
+  return [...own(), outboxItem(OrderStatusChangedV2, statusChanged, metadata(), orderId)];
 }

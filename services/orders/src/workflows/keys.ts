@@ -1,5 +1,5 @@
 import { attributes, type Expression, object, template } from "@sourdough/workflow-kit";
-import { keys, menuItemHead } from "../adapters/keys.ts";
+import { closingItemHead, keys, kitchenOrdersUntil, menuItemHead } from "../adapters/keys.ts";
 
 /** Key of an order, as an argument of a task; so are the others. The ids are expressions. */
 export const orderKey = (customerId: Expression, orderId: Expression) =>
@@ -16,3 +16,25 @@ export const menuItemKey = (sku: Expression) => object(attributes(keys.menuItem,
 
 /** What its item begins with, to stand within an expression. */
 export const menuItem = (sku: Expression) => object(attributes(menuItemHead, sku));
+
+/** Key of a store's closing on a day. */
+export const closingKey = (day: Expression, storeId: Expression) =>
+  template(attributes(keys.closing, day, storeId));
+
+/** What its item begins with. */
+export const closingHead = (day: Expression, storeId: Expression) =>
+  template(attributes(closingItemHead, day, storeId));
+
+/** Parameters of the `Query` of a store's orders that became READY by then, to stand within an expression. */
+export const readyOrders = (table: Expression, storeId: Expression, until: Expression, limit: number) => {
+  const { values, names, ...query } = kitchenOrdersUntil("READY");
+  return object({
+    TableName: table,
+    ...Object.fromEntries(Object.entries(query).map(([name, text]) => [name, `'${text}'`])),
+    ExpressionAttributeNames: Object.fromEntries(
+      Object.entries(names).map(([name, text]) => [name, `'${text}'`]),
+    ),
+    ExpressionAttributeValues: attributes(values, storeId, until),
+    Limit: limit,
+  });
+};

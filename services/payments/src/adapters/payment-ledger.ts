@@ -51,7 +51,26 @@ const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("Captured"), at }),
   z.object({ type: z.literal("Lost"), at, reason: z.enum(["expired", "cancelled", "declined"]) }),
   z.object({ type: z.literal("Voided"), at, reason }),
-  z.object({ type: z.literal("Refunded"), at, reason }),
+  z.object({
+    type: z.literal("Refunded"),
+    at,
+    reason: z.enum([...reason.options, "at_provider"]),
+    amountCents: z.int().optional(),
+  }),
+  z.object({
+    type: z.literal("Disputed"),
+    at,
+    disputeId: z.string(),
+    amountCents: z.int(),
+    disputeReason: z.string(),
+    answerBy: at,
+  }),
+  z.object({
+    type: z.literal("DisputeClosed"),
+    at,
+    disputeId: z.string(),
+    outcome: z.enum(["won", "lost", "withdrawn"]),
+  }),
   z.object({ type: z.literal("Refused"), at, reason }),
 ]);
 

@@ -1,6 +1,6 @@
 import { named, outboxEntity } from "@sourdough/lambda-kit/entity";
 import { CustomAttributeType, Entity, type EntityConfiguration, Service } from "electrodb";
-import type { LossReason, PaymentEvent, Reason, Terms } from "../domain/payment.ts";
+import type { DisputeOutcome, LossReason, PaymentEvent, RefundReason, Terms } from "../domain/payment.ts";
 
 const service = "payments";
 
@@ -22,7 +22,12 @@ const eventEntity = (config: EntityConfiguration) =>
           terms: { type: CustomAttributeType<Terms>("any") },
           providerReference: { type: "string" },
           declineCode: { type: "string" },
-          reason: { type: CustomAttributeType<Reason | LossReason>("string") },
+          reason: { type: CustomAttributeType<RefundReason | LossReason>("string") },
+          amountCents: { type: "number" },
+          disputeId: { type: "string" },
+          disputeReason: { type: "string" },
+          answerBy: { type: "string" },
+          outcome: { type: CustomAttributeType<DisputeOutcome>("string") },
         },
         indexes: {
           ledger: {
@@ -35,6 +40,44 @@ const eventEntity = (config: EntityConfiguration) =>
     ),
   );
 
+/**
+ * An event of the provider that was handled. The provider sends each for three days at most, and a person for thirty: it
+ * is kept for as long.
+ */
+const providerEventEntity = (config: EntityConfiguration) =>
+  named(
+    new Entity(
+      {
+        model: { service, entity: "providerEvent", version: "1" },
+        attributes: {
+          providerEventId: { type: "string", required: true },
+          handledAt: { type: "string", required: true },
+          /** Epoch seconds. */
+          ttl: { type: "number", required: true },
+        },
+        indexes: {
+          handled: {
+            pk: {
+              field: "pk",
+              composite: ["providerEventId"],
+              template: "providerEvent#${providerEventId}",
+              casing: "none",
+            },
+            sk: { field: "sk", composite: [], template: "handled", casing: "none" },
+          },
+        },
+      } as const,
+      config,
+    ),
+  );
+
 /** Everything in `PaymentsTable`. */
 export const paymentsTable = (config: EntityConfiguration) =>
-  new Service({ event: eventEntity(config), outbox: outboxEntity(service, config) }, config);
+  new Service(
+    {
+      event: eventEntity(config),
+      providerEvent: providerEventEntity(config),
+      outbox: outboxEntity(service, config),
+    },
+    config,
+  );

@@ -3,6 +3,7 @@ import { TransientError } from "@sourdough/lambda-kit";
 import Stripe from "stripe";
 import type { Capture, Confirmation, PaymentProvider } from "../use-cases/ports.ts";
 import { attempt, declineCodeOf, hasCode, inTime, isProvidersOwn, lossOf } from "./stripe-answers.ts";
+import { look, refundsOf } from "./stripe-look.ts";
 
 /** How long one step at the provider may take, its retries included; the function's timeout leaves room for two. */
 const stepMilliseconds = 4_000;
@@ -96,15 +97,19 @@ export const stripeProvider = (stripe: Stripe, milliseconds = stepMilliseconds):
       }),
 
     refund: (orderId, reference) =>
-      attempt(
-        "give back the money",
-        async () => {
-          const run = (key: Stripe.RequestOptions) => refunds.create({ payment_intent: reference }, key);
+      attempt("give back the money", async () => {
+        // What this service gives back, it marks: the rest was given back by hand.
+        const run = (key: Stripe.RequestOptions) =>
+          refunds.create({ payment_intent: reference, metadata: { orderId } }, key);
+        try {
           await answered(once(`${orderId}-refund`, run));
-          return "refunded";
-        },
-        (error) => (hasCode(error, "charge_already_refunded") ? "refunded" : undefined),
-      ).then(() => {}),
+        } catch (error) {
+          if (!hasCode(error, "charge_already_refunded")) throw error;
+        }
+        return refundsOf(orderId, await answered(refunds.list({ payment_intent: reference, limit: 100 })));
+      }),
+
+    look: (reference) => attempt("say how a payment is", () => look(stripe, reference, answered)),
   };
 };
 

@@ -1,5 +1,5 @@
 import { PaymentStepError } from "./errors.ts";
-import type { Payment, Reason } from "./payment.ts";
+import { keptCents, type Payment, type Reason } from "./payment.ts";
 
 /** What the order became; money follows it. */
 export type Outcome = "order_confirmed" | Reason;
@@ -29,9 +29,10 @@ export const nextForRequest = ({ status }: Payment): "open" | "confirm" | "answe
  * when an order was confirmed whose money is not held.
  */
 export const nextForOutcome = (
-  { status }: Payment,
+  payment: Payment,
   outcome: Outcome,
 ): "capture" | "void" | "refund" | "refuse" | "nothing" => {
+  const { status } = payment;
   const confirmed = outcome === "order_confirmed";
   switch (status) {
     case "none":
@@ -41,8 +42,9 @@ export const nextForOutcome = (
       return status === "none" ? "refuse" : status === "opened" ? "void" : "nothing";
     case "authorized":
       return confirmed ? "capture" : "void";
+    // What a bank took back for the customer cannot be given back as well.
     case "captured":
-      return confirmed ? "nothing" : "refund";
+      return confirmed || keptCents(payment) <= 0 ? "nothing" : "refund";
     // The same event says that the money of an order that is over went back, whether the bank let go of it or this service.
     case "lost":
       return confirmed ? "nothing" : "void";

@@ -12,7 +12,7 @@ const terms = {
 const open: Command = { type: "Open", terms, providerReference: "pi_1" };
 const refuse: Command = { type: "Refuse", reason: "order_rejected" };
 const voidIt: Command = { type: "Void", reason: "order_rejected" };
-const refund: Command = { type: "Refund", reason: "order_cancelled" };
+const refund: Command = { type: "Refund", reason: "order_cancelled", amountCents: 840 };
 const lose: Command = { type: "Lose", reason: "expired" };
 const decline: Command = { type: "Decline", declineCode: "lost_card" };
 

@@ -11,11 +11,25 @@ export interface Terms {
 /** Why money is given back or never asked for. */
 export type Reason = "order_rejected" | "order_cancelled";
 
+/** `at_provider`: somebody did it by hand, in the provider's own pages. */
+export type RefundReason = Reason | "at_provider";
+
 /**
  * Why money that was held cannot be taken: the hold ran out, somebody ended it at the provider, or the bank would not
  * pay it out.
  */
 export type LossReason = "expired" | "cancelled" | "declined";
+
+/** How a dispute ended: for the bakery, for the customer, or as a question of the bank that came to nothing. */
+export type DisputeOutcome = "won" | "lost" | "withdrawn";
+
+/** A customer who has their bank ask for the money back. */
+export interface Dispute {
+  readonly disputeId: string;
+  readonly amountCents: number;
+  /** Absent while it is open. */
+  readonly outcome?: DisputeOutcome;
+}
 
 /** What the ledger holds, one entry per event; times are ISO 8601. */
 export type PaymentEvent = { readonly at: string } & (
@@ -25,7 +39,20 @@ export type PaymentEvent = { readonly at: string } & (
   | { readonly type: "Captured" }
   | { readonly type: "Lost"; readonly reason: LossReason }
   | { readonly type: "Voided"; readonly reason: Reason }
-  | { readonly type: "Refunded"; readonly reason: Reason }
+  /** Without `amountCents`, all of it. */
+  | {
+      readonly type: "Refunded";
+      readonly reason: RefundReason;
+      readonly amountCents?: number | undefined;
+    }
+  | {
+      readonly type: "Disputed";
+      readonly disputeId: string;
+      readonly amountCents: number;
+      readonly disputeReason: string;
+      readonly answerBy: string;
+    }
+  | { readonly type: "DisputeClosed"; readonly disputeId: string; readonly outcome: DisputeOutcome }
   | { readonly type: "Refused"; readonly reason: Reason }
 );
 
@@ -43,6 +70,12 @@ export type Payment =
       readonly providerReference?: string | undefined;
       readonly declineCode?: string;
       readonly lossReason?: LossReason;
+      /** What was given back so far; `captured` until that is all of it. */
+      readonly refundedCents: number;
+      /** The part of it that was given back by hand. */
+      readonly refundedByHandCents: number;
+      /** Oldest first. */
+      readonly disputes: readonly Dispute[];
     };
 
 export type Command =
@@ -52,8 +85,19 @@ export type Command =
   | { readonly type: "Capture" }
   | { readonly type: "Lose"; readonly reason: LossReason }
   | { readonly type: "Void"; readonly reason: Reason }
-  | { readonly type: "Refund"; readonly reason: Reason }
+  | { readonly type: "Refund"; readonly reason: RefundReason; readonly amountCents: number }
+  | {
+      readonly type: "Dispute";
+      readonly disputeId: string;
+      readonly amountCents: number;
+      readonly disputeReason: string;
+      readonly answerBy: string;
+    }
+  | { readonly type: "CloseDispute"; readonly disputeId: string; readonly outcome: DisputeOutcome }
   | { readonly type: "Refuse"; readonly reason: Reason };
+
+export const isRefund = (command: Command): command is Extract<Command, { type: "Refund" }> =>
+  command.type === "Refund";
 
 export const noPayment: Payment = { status: "none" };
 
@@ -61,11 +105,11 @@ const allowed: Record<Payment["status"], readonly Command["type"][]> = {
   none: ["Open", "Refuse"],
   opened: ["Authorize", "Decline", "Void"],
   authorized: ["Capture", "Lose", "Void"],
-  captured: ["Refund"],
+  captured: ["Refund", "Dispute", "CloseDispute"],
   lost: ["Capture", "Void"],
   declined: [],
   voided: [],
-  refunded: [],
+  refunded: ["Dispute", "CloseDispute"],
   refused: [],
 };
 
@@ -87,6 +131,10 @@ export const decide = (command: Command, { status }: Payment, at: string): Payme
       return { ...command, type: "Voided", at };
     case "Refund":
       return { ...command, type: "Refunded", at };
+    case "Dispute":
+      return { ...command, type: "Disputed", at };
+    case "CloseDispute":
+      return { ...command, type: "DisputeClosed", at };
     case "Refuse":
       return { ...command, type: "Refused", at };
   }
@@ -94,7 +142,14 @@ export const decide = (command: Command, { status }: Payment, at: string): Payme
 
 export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
   if (event.type === "Opened")
-    return { status: "opened", terms: event.terms, providerReference: event.providerReference };
+    return {
+      status: "opened",
+      terms: event.terms,
+      providerReference: event.providerReference,
+      refundedCents: 0,
+      refundedByHandCents: 0,
+      disputes: [],
+    };
   if (event.type === "Refused") return { status: "refused" };
   if (payment.status === "none" || payment.status === "refused")
     throw new PaymentStepError(event.type, payment.status);
@@ -109,8 +164,27 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       return { ...payment, status: "lost", lossReason: event.reason };
     case "Voided":
       return { ...payment, status: "voided" };
-    case "Refunded":
-      return { ...payment, status: "refunded" };
+    case "Refunded": {
+      const { amountCents = payment.terms.amountCents - payment.refundedCents } = event;
+      const refundedCents = payment.refundedCents + amountCents;
+      return {
+        ...payment,
+        status: refundedCents < payment.terms.amountCents ? "captured" : "refunded",
+        refundedCents,
+        refundedByHandCents: payment.refundedByHandCents + (event.reason === "at_provider" ? amountCents : 0),
+      };
+    }
+    case "Disputed": {
+      const { disputeId, amountCents } = event;
+      return { ...payment, disputes: [...payment.disputes, { disputeId, amountCents }] };
+    }
+    case "DisputeClosed":
+      return {
+        ...payment,
+        disputes: payment.disputes.map((dispute) =>
+          dispute.disputeId === event.disputeId ? { ...dispute, outcome: event.outcome } : dispute,
+        ),
+      };
   }
 };
 
@@ -119,4 +193,14 @@ export const referenceOf = (payment: Payment): string => {
   if (!("providerReference" in payment) || payment.providerReference === undefined)
     throw new PaymentStepError("anything at the provider", payment.status);
   return payment.providerReference;
+};
+
+/** What the bakery has of the customer's money, or would have if open disputes were won. */
+export const keptCents = (payment: Payment): number => {
+  if (payment.status !== "captured") return 0;
+  const lost = payment.disputes.filter(({ outcome }) => outcome === "lost");
+  return lost.reduce(
+    (left, { amountCents }) => left - amountCents,
+    payment.terms.amountCents - payment.refundedCents,
+  );
 };

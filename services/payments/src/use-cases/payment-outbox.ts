@@ -1,29 +1,33 @@
 import {
+  DisputeClosed,
   type Metadata,
   PaymentAuthorized,
   PaymentDeclined,
+  PaymentDisputed,
   PaymentLost,
   PaymentRefunded,
   PaymentVoided,
 } from "@sourdough/events-schema";
 import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
-import type { Payment, Reason } from "../domain/payment.ts";
+import type { Command, Payment, Reason } from "../domain/payment.ts";
 
 /** The event that is being handled; `replyTo` when somebody waits for an answer. */
 export interface Cause {
   readonly orderId: string;
   readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+  /** What caused it, where that is no event of the bus. */
+  readonly causationId?: string;
 }
 
 /** `pay-` and the ULID of the order. */
 const paymentIdOf = (orderId: string) => orderId.replace("ord-", "pay-");
 
 // The id derives from the event that is answered, so that a repeated one gives the same id.
-const metadataOf = ({ metadata }: Cause, step: string, occurredAt: string): Metadata => ({
+const metadataOf = ({ metadata, causationId }: Cause, step: string, occurredAt: string): Metadata => ({
   eventId: `${metadata.eventId}-${step}`,
   occurredAt,
   correlationId: metadata.correlationId,
-  causationId: metadata.eventId,
+  causationId: causationId ?? metadata.eventId,
   traceparent: metadata.traceparent,
 });
 
@@ -54,30 +58,79 @@ export const answerTo = (
   );
 };
 
-/** The event of money that went back. */
-export const givenBack = (cause: Cause, payment: Payment, reason: Reason, at: string): OutboxItem[] => {
-  if (payment.status !== "voided" && payment.status !== "refunded") return [];
+/** The event of money that was let go of before it was taken. */
+export const letGo = (cause: Cause, payment: Payment, reason: Reason, at: string): OutboxItem[] => {
+  if (payment.status !== "voided") return [];
   const { orderId } = cause;
   const { amountCents, currency } = payment.terms;
-  const shared = { paymentId: paymentIdOf(orderId), orderId, amountCents, currency };
-  return payment.status === "voided"
-    ? [
-        outboxItem(
-          PaymentVoided,
-          { ...shared, reason, voidedAt: at },
-          metadataOf(cause, "payment-voided", at),
-          orderId,
-        ),
-      ]
-    : [
-        outboxItem(
-          PaymentRefunded,
-          { ...shared, refundedAt: at },
-          metadataOf(cause, "payment-refunded", at),
-          orderId,
-        ),
-      ];
+  const data = { paymentId: paymentIdOf(orderId), orderId, amountCents, currency, reason, voidedAt: at };
+  return [outboxItem(PaymentVoided, data, metadataOf(cause, "payment-voided", at), orderId)];
 };
+
+/** The events of money that was given back: one for each of `refunds`, which `payment` has already. */
+export const givenBack = (
+  cause: Cause,
+  payment: Payment,
+  refunds: readonly Extract<Command, { type: "Refund" }>[],
+  at: string,
+): OutboxItem[] => {
+  if (payment.status === "none" || payment.status === "refused") return [];
+  const { orderId } = cause;
+  const { currency } = payment.terms;
+  const before = refunds.reduce((left, { amountCents }) => left - amountCents, payment.refundedCents);
+  return refunds.map(({ reason, amountCents }, index) => {
+    const totalRefundedCents = refunds
+      .slice(0, index + 1)
+      .reduce((total, refund) => total + refund.amountCents, before);
+    const data = {
+      paymentId: paymentIdOf(orderId),
+      orderId,
+      amountCents,
+      currency,
+      refundedAt: at,
+      totalRefundedCents,
+      ...(reason === "at_provider" && { atProvider: true as const }),
+    };
+    // By what has been given back, so that two by hand of one order are told apart.
+    const step = `payment-refunded${reason === "at_provider" ? `-${totalRefundedCents}` : ""}`;
+    return outboxItem(PaymentRefunded, data, metadataOf(cause, step, at), orderId);
+  });
+};
+
+/** The events of disputes that began or ended. */
+export const disputed = (
+  cause: Cause,
+  payment: Payment,
+  commands: readonly Command[],
+  at: string,
+): OutboxItem[] => {
+  if (payment.status === "none" || payment.status === "refused") return [];
+  const { orderId } = cause;
+  const { customerId, currency } = payment.terms;
+  const shared = { paymentId: paymentIdOf(orderId), orderId, customerId, currency };
+  return commands.flatMap((command) => {
+    if (command.type === "Dispute") {
+      const { disputeId, amountCents, disputeReason: reason, answerBy } = command;
+      const data = { ...shared, disputeId, amountCents, reason, answerBy, disputedAt: at };
+      return [
+        outboxItem(PaymentDisputed, data, metadataOf(cause, stepOf("disputed", disputeId), at), orderId),
+      ];
+    }
+    if (command.type === "CloseDispute") {
+      const { disputeId, outcome } = command;
+      const amountCents = payment.disputes.find((one) => one.disputeId === disputeId)?.amountCents ?? 0;
+      const data = { ...shared, disputeId, amountCents, outcome, closedAt: at };
+      return [
+        outboxItem(DisputeClosed, data, metadataOf(cause, stepOf("dispute-closed", disputeId), at), orderId),
+      ];
+    }
+    return [];
+  });
+};
+
+/** An event id has small letters and digits; two disputes of one order differ in more than case. */
+const stepOf = (step: string, disputeId: string) =>
+  `${step}-${disputeId.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 
 /** What is told about money that was held and is gone. */
 export const lostMoney = (cause: Cause, payment: Payment, at: string): OutboxItem[] => {

@@ -1,5 +1,7 @@
+import type { ProviderEventReceived } from "@sourdough/events-schema";
 import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
 import type { LossReason, Payment, PaymentEvent, Terms } from "../domain/payment.ts";
+import type { AtProvider, Refunds } from "../domain/reconcile.ts";
 
 /** A payment and the number of events in its ledger. */
 interface LedgerState {
@@ -42,11 +44,34 @@ export interface PaymentProvider {
   capture: (orderId: string, reference: string) => Promise<Capture>;
   /** Lets go of the money held, or of a payment that holds none yet; `captured` when it was taken before. */
   cancel: (orderId: string, reference: string) => Promise<"cancelled" | "captured">;
-  /** Gives back money taken. */
-  refund: (orderId: string, reference: string) => Promise<void>;
+  /** Gives back what is left of money taken, and says what was given back in all. */
+  refund: (orderId: string, reference: string) => Promise<Refunds>;
+  /** The order that a payment of this service is for, and how it is now; undefined for any other. */
+  look: (reference: string) => Promise<{ orderId: string; now: AtProvider } | undefined>;
+}
+
+/** Which events of the provider were handled. */
+export interface ProviderEventLog {
+  isHandled: (providerEventId: string) => Promise<boolean>;
+  noteHandled: (providerEventId: string, at: Date) => Promise<void>;
 }
 
 export interface Ports extends KitPorts {
   ledger: PaymentLedger;
   provider: PaymentProvider;
+}
+
+export interface ProviderEventQueue {
+  send: (message: ProviderEventReceived) => Promise<void>;
+}
+
+/** What receiving events takes. */
+export interface WebhookPorts extends Pick<KitPorts, "now"> {
+  queue: ProviderEventQueue;
+  /** Any of them may have signed. */
+  secrets: readonly string[];
+}
+
+export interface ProviderEventPorts extends Ports {
+  providerEvents: ProviderEventLog;
 }

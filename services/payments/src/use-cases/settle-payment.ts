@@ -2,8 +2,9 @@ import type { ParsedEvent } from "@sourdough/events-schema";
 import type { Telemetry } from "@sourdough/lambda-kit";
 import type { consumes } from "../consumes.ts";
 import { nextForOutcome, type Outcome } from "../domain/next-step.ts";
-import { type Payment, referenceOf } from "../domain/payment.ts";
-import { type Cause, givenBack, lostMoney } from "./payment-outbox.ts";
+import { isRefund, type Payment, type Reason, referenceOf } from "../domain/payment.ts";
+import { toRefund } from "../domain/reconcile.ts";
+import { type Cause, givenBack, letGo, lostMoney } from "./payment-outbox.ts";
 import type { Ports } from "./ports.ts";
 import { type Step, withLedger } from "./with-ledger.ts";
 
@@ -29,7 +30,6 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
     if (next === "capture") return capture(ports, cause, payment, telemetry);
     if (next === "nothing" || outcome === "order_confirmed") return "done";
 
-    const outbox = (after: Payment, at: string) => givenBack(cause, after, outcome, at);
     switch (next) {
       case "refuse":
         return { commands: [{ type: "Refuse", reason: outcome }] };
@@ -39,16 +39,34 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
             commands: [...(payment.status === "opened" ? [{ type: "Authorize" } as const] : []), taken],
           };
         telemetry.count("PaymentsVoided");
-        return { commands: [{ type: "Void", reason: outcome }], outbox };
+        return {
+          commands: [{ type: "Void", reason: outcome }],
+          outbox: (after, at) => letGo(cause, after, outcome, at),
+        };
       case "refund":
-        await ports.provider.refund(orderId, referenceOf(payment));
-        telemetry.count("PaymentsRefunded");
-        return { commands: [{ type: "Refund", reason: outcome }], outbox };
+        return refund(ports, cause, payment, outcome, telemetry);
     }
   });
 };
 
 const taken = { type: "Capture" } as const;
+
+const refund = async (
+  { provider }: Ports,
+  cause: Cause,
+  payment: Payment,
+  reason: Reason,
+  telemetry: Telemetry,
+): Promise<Step> => {
+  const commands = toRefund(payment, await provider.refund(cause.orderId, referenceOf(payment)), reason);
+  if (commands.length === 0) return "done";
+  telemetry.count("PaymentsRefunded");
+  return {
+    commands,
+    outbox: (after, at) => givenBack(cause, after, commands.filter(isRefund), at),
+    last: true,
+  };
+};
 
 const capture = async (
   { provider }: Ports,

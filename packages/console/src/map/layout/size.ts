@@ -2,7 +2,15 @@ import type { MapNode, NodeKind } from "sourdough-local/console-api";
 import { breakName } from "./label.ts";
 
 /** What only passes things on, or lies by, is drawn smaller than what keeps or decides something. */
-const slight: readonly NodeKind[] = ["rule", "pipe", "apiDestination", "secret", "deadLetterQueue", "site"];
+const slight: readonly NodeKind[] = [
+  "rule",
+  "pipe",
+  "schedule",
+  "apiDestination",
+  "secret",
+  "deadLetterQueue",
+  "site",
+];
 
 export const isSlight = (kind: NodeKind) => slight.includes(kind);
 

@@ -1,6 +1,7 @@
 import type { DryOutcome } from "sourdough-local/models";
 import * as z from "zod";
 import { type Item, invalidAttributes } from "../items.ts";
+import { madeUpItems } from "../made-up-items.ts";
 import { itemsLike, keepItem, oneOfEachKind } from "../memory.ts";
 import type { CallSite, Operations } from "./call-site.ts";
 import { checkEntry } from "./events.ts";
@@ -13,6 +14,10 @@ const Transaction = z.looseObject({
 });
 const BatchGet = z.looseObject({
   RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.unknown()) })),
+});
+const Query = z.looseObject({
+  ProjectionExpression: z.string(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
 });
 const Outbox = z.looseObject({
   entity: z.strictObject({ S: z.literal("outbox") }),
@@ -83,8 +88,26 @@ export const dynamodbOperations = (site: CallSite): Operations => {
       ];
       // Of a kind that no machine writes: it has what is asked of it.
       const { Item: expected } = machine.expects(call.state);
-      if (exact.length + similar.length === 0 && typeof expected === "object") found.push(expected as Item);
+      if (exact.length + similar.length === 0 && typeof expected === "object")
+        found.push(...madeUpItems(site.context.contracts, expected as Item));
       return [...found.map((Item) => answers({ Item })), ...errors(call)];
+    },
+    // What it reads of each item is in the projection; a page may have another one behind it.
+    "dynamodb:Query": (call) => {
+      const { data } = Query.safeParse(call.input);
+      const names = data?.ProjectionExpression.split(", ").map(
+        (name) => data.ExpressionAttributeNames[name] ?? name,
+      );
+      const Items = names
+        ? madeUpItems(site.context.contracts, Object.fromEntries(names.map((name) => [name, { S: "text" }])))
+        : [];
+      const isLast = "ExclusiveStartKey" in call.input;
+      return [
+        answers({ Items }),
+        answers({ Items: [] }),
+        ...(isLast ? [] : [answers({ Items, LastEvaluatedKey: { pk: { S: "text" } } })]),
+        ...errors(call),
+      ];
     },
     "dynamodb:BatchGetItem": (call) => {
       const { data } = BatchGet.safeParse(call.input);

@@ -1,6 +1,7 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { compile, type Matcher } from "../../patterns/index.ts";
+import { readTimetable, type Timetable } from "../../schedules/expression.ts";
 import type { PutRule, Target } from "./inputs.ts";
 import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
 import { compileTargetInput, type TargetInput } from "./target-input.ts";
@@ -20,7 +21,10 @@ export interface Rule {
   readonly name: string;
   readonly arn: string;
   readonly busName: string;
-  readonly matcher: Matcher;
+  /** Of rules that wait for events. */
+  readonly matcher?: Matcher;
+  /** Of rules that run on a schedule. */
+  readonly timetable?: Timetable;
   readonly enabled: boolean;
   readonly targets: Map<string, RuleTarget>;
 }
@@ -82,6 +86,19 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
   };
   mention("default");
 
+  const timetableOf = (bus: Bus, expression: string): Timetable => {
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    if (bus.name !== "default")
+      throw new AwsError(
+        "ValidationException",
+        "ScheduleExpression is supported only on the default event bus.",
+      );
+    const begins = cloud.clock.now();
+    const timetable = readTimetable(expression, { dialect: "rule", begins });
+    if (!timetable) throw new AwsError("ValidationException", "Parameter ScheduleExpression is not valid.");
+    return timetable;
+  };
+
   return {
     mention,
     find,
@@ -95,24 +112,20 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
     },
     putRule(bus, definition) {
       const { Name, EventPattern, ScheduleExpression, State } = definition;
-      if (ScheduleExpression !== undefined) {
-        throw new AwsError(
-          "ValidationException",
-          `Rule ${Name} has the schedule ${ScheduleExpression}: rules with a schedule do not run locally.`,
-        );
-      }
-      if (EventPattern === undefined) {
+      if (EventPattern === undefined && ScheduleExpression === undefined) {
         throw new AwsError(
           "ValidationException",
           "Parameter(s) EventPattern or ScheduleExpression must be specified.",
         );
       }
+      const timetable = ScheduleExpression === undefined ? undefined : timetableOf(bus, ScheduleExpression);
       const rule: Rule = {
         definition,
         name: Name,
         arn: ruleArn(cloud, bus.name, Name),
         busName: bus.name,
-        matcher: compile(EventPattern, { dialect: "bus" }),
+        matcher: EventPattern === undefined ? undefined : compile(EventPattern, { dialect: "bus" }),
+        timetable,
         enabled: State !== "DISABLED",
         targets: bus.rules.get(Name)?.targets ?? new Map(),
       };

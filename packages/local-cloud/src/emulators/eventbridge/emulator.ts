@@ -9,13 +9,17 @@ import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
 import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
+import { createRuleSchedules } from "./rule-schedules.ts";
 
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
 export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const buses = createBuses(cloud);
   const deliveries = createDeliveries(cloud);
   const apiDestinations = createApiDestinations(cloud);
+  const schedules = createRuleSchedules(cloud, buses, deliveries);
   const waitingTargets: Resource[] = [];
+
+  const putEvents = createPutEvents(cloud, buses, deliveries);
 
   const reportProblem = (rule: Rule, targetId: string) => {
     const problem = rule.targets.get(targetId)?.input.problem;
@@ -30,6 +34,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     const { EventPattern = "", Name } = parseInput(putRule, {
       Name: outputs.name,
       EventPattern: rule.eventPattern,
+      ScheduleExpression: rule.scheduleExpression,
     });
     if (EventPattern.length > PATTERN_QUOTA) {
       cloud.warn(
@@ -39,6 +44,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     buses.putRule(buses.mention(rule.eventBusName), {
       Name,
       EventPattern: rule.eventPattern,
+      ScheduleExpression: rule.scheduleExpression,
       State: rule.state ?? (rule.isEnabled === false ? "DISABLED" : "ENABLED"),
       Description: rule.description,
       RoleArn: rule.roleArn,
@@ -110,8 +116,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "events",
     operations: {
-      PutEvents: createPutEvents(cloud, buses, deliveries),
-      ...createRuleOperations(buses, reportProblem),
+      PutEvents: putEvents,
+      ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
       InvokeApiDestination: apiDestinations.invoke,
     },
     provision: {
@@ -135,13 +141,17 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     start() {
       for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
       reportUnheard();
+      schedules.refresh();
       const [lost] = undeclaredBuses();
       if (!lost) return;
       throw new Error(
         `Rule ${lost.name} is on the event bus ${busNameOf(String(lost.inputs.eventBusName))}, which no resource of the config declares.`,
       );
     },
-    stop: deliveries.stop,
+    stop() {
+      schedules.stop();
+      deliveries.stop();
+    },
     permissions: (operation, input) => permissionsOf(cloud, operation, input),
   };
 };

@@ -89,6 +89,26 @@ export const createEvent = (
   };
 };
 
+/** What the targets of a rule get when it was due. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+export const scheduledEvent = (
+  account: Account,
+  ruleArn: string,
+  due: number,
+  acceptedAt: number,
+): BusEvent =>
+  createEvent(
+    {
+      Source: "aws.events",
+      DetailType: "Scheduled Event",
+      Detail: "{}",
+      Resources: [ruleArn],
+      Time: new Date(due),
+    },
+    account,
+    acceptedAt,
+    true,
+  );
+
 /** Bytes an entry counts; https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const sizeOf = (entry: Entry): number => {
   const bytes = (text = "") => Buffer.byteLength(text);

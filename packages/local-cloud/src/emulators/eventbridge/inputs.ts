@@ -40,7 +40,7 @@ export const putRule = z.strictObject({
   ...bus,
   Name: name,
   EventPattern: pattern.optional(),
-  ScheduleExpression: z.string().optional(),
+  ScheduleExpression: z.string().max(256, "Member must have length less than or equal to 256").optional(),
   State: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).default("ENABLED"),
   Description: z.string().max(512).optional(),
   RoleArn: z.string().optional(),

@@ -20,8 +20,17 @@ const page = <Item>(
 };
 
 const describeRule = ({ arn, busName, definition }: Rule) => {
-  const { Name, EventPattern, State, Description, RoleArn } = definition;
-  return { Name, Arn: arn, EventPattern, State, Description, RoleArn, EventBusName: busName };
+  const { Name, EventPattern, ScheduleExpression, State, Description, RoleArn } = definition;
+  return {
+    Name,
+    Arn: arn,
+    EventPattern,
+    ScheduleExpression,
+    State,
+    Description,
+    RoleArn,
+    EventBusName: busName,
+  };
 };
 const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
   Name: name,
@@ -40,25 +49,29 @@ const parseEvent = (text: string): object => {
   }
 };
 
-/** Operations on rules, targets and buses; `changed` hears of each target that is put. */
+/** Operations on rules, targets and buses; `changed` hears of each target that is put, and of any change of rules. */
 export const createRuleOperations = (
   buses: Buses,
-  changed: (rule: Rule, targetId: string) => void,
+  changed: { target(rule: Rule, targetId: string): void; rules(): void },
 ): EventBridgeOperations => {
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
     const rule = buses.rule(EventBusName, Name);
     buses.putRule(buses.get(EventBusName), { ...rule.definition, State });
+    changed.rules();
     return {};
   };
   return {
     PutRule(input) {
       const definition = parseInput(inputs.putRule, input);
-      return { RuleArn: buses.putRule(buses.get(definition.EventBusName), definition).arn };
+      const { arn } = buses.putRule(buses.get(definition.EventBusName), definition);
+      changed.rules();
+      return { RuleArn: arn };
     },
     DeleteRule(input) {
       const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
       buses.deleteRule(EventBusName, Name);
+      changed.rules();
       return {};
     },
     EnableRule: setState("ENABLED"),
@@ -81,7 +94,7 @@ export const createRuleOperations = (
       const rule = buses.rule(EventBusName, Rule);
       for (const target of Targets) {
         buses.putTarget(rule, target);
-        changed(rule, target.Id);
+        changed.target(rule, target.Id);
       }
       return { FailedEntryCount: 0, FailedEntries: [] };
     },

@@ -36,7 +36,7 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
       return { EventId: event.id };
     }
     for (const rule of bus.rules.values()) {
-      if (!rule.enabled || rule.targets.size === 0 || !rule.matcher.matches(event.body)) continue;
+      if (!rule.enabled || rule.targets.size === 0 || !rule.matcher?.matches(event.body)) continue;
       for (const target of rule.targets.values()) deliveries.deliver(event, accepted, rule, target);
     }
     return { EventId: event.id };

@@ -34,9 +34,7 @@ export const eventRule = z.strictObject({
   description: z.string().optional(),
   eventBusName: z.string().optional(),
   eventPattern: z.string().optional(),
-  scheduleExpression: notEmulated(
-    "nothing runs on a schedule locally, neither sst.aws.Cron nor sst.aws.CronV2; invoke what it would start through the AWS endpoint",
-  ),
+  scheduleExpression: z.string().optional(),
   isEnabled: z.boolean().optional(),
   state: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).optional(),
   roleArn: z.string().optional(),
@@ -69,6 +67,7 @@ export const eventTarget = z.strictObject({
     })
     .optional(),
   deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
+  ecsTarget: notEmulated("the local cloud has no ECS, so no task runs"),
   forceDestroy: z.boolean().optional(),
 });
 

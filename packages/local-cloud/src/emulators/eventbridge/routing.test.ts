@@ -236,13 +236,6 @@ test.each([
   expect(start).toThrow(message);
 });
 
-test("schedules are refused with a reason", () => {
-  const bus = createEventBusFixture();
-  expect(() =>
-    bus.provision("eventRule:EventRule", "Nightly", { scheduleExpression: "rate(1 day)" }),
-  ).toThrow("nothing runs on a schedule locally");
-});
-
 test("an archive is refused by name: nothing could be replayed from it", () => {
   const archive = resourceTypes.find(({ type }) => type === "aws:cloudwatch/eventArchive:EventArchive");
   const { error } = archive!.properties.safeParse({

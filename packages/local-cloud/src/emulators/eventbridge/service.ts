@@ -31,6 +31,12 @@ const hops = {
     billed: ({ source = "" }, { input }) =>
       source.startsWith("aws.") ? nothing : use(events, chunks(bytes(input), 64 * KB)),
   },
+  TriggerRule: {
+    momentary: true,
+    // Time itself sends it.
+    from: () => undefined,
+    note: (_, { input }) => text(at(input, "time")),
+  },
   Deliver: {
     from: ({ causes: [cause] }, { nodeOf, hopOf }) => {
       const hop = cause === undefined ? undefined : hopOf(cause);
@@ -88,9 +94,14 @@ export const service: ServiceDescription = {
     [RULE]: {
       node: "rule",
       local: true,
-      facts: (inputs) => ({ Pattern: compact(inputs.eventPattern), State: inputs.state }),
+      facts: (inputs) => ({
+        Pattern: compact(inputs.eventPattern),
+        Schedule: inputs.scheduleExpression,
+        State: inputs.state,
+      }),
       edges(resource, { nodes, edges }) {
         const { eventBusName = "default", eventPattern } = resource.inputs;
+        if (eventPattern === undefined) return;
         const bus = nodes.find(text(eventBusName));
         edges.declare(bus, nodes.nodeOf(resource), "flow", detailTypes(eventPattern));
       },

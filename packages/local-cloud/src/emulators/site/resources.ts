@@ -10,10 +10,6 @@ const onlyOf =
   ({ components }) =>
     components.some((component) => owners.includes(component)) ? undefined : otherwise;
 
-const ofSite = onlyOf(
-  ["sst:aws:StaticSite"],
-  "the local cloud has no S3; a bucket is accepted only for the files of a static site",
-);
 const ofRouter = onlyOf(
   ["sst:aws:Router", "sst:aws:StaticSite"],
   "CloudFront is emulated only as what sst.aws.Router and sst.aws.StaticSite make of it",
@@ -25,11 +21,9 @@ const inert = (type: string, compute: ResourceType["compute"]) =>
     type,
     properties: z.looseObject({}),
     compute,
-    refuses: type.startsWith("aws:s3/") ? ofSite : ofRouter,
+    refuses: ofRouter,
     inert: noBehaviour,
   });
-
-const bucketName = (inputs: unknown, name: string) => String((inputs as { bucket?: string }).bucket ?? name);
 
 export const resourceTypes = [
   inert("aws:cloudfront/keyValueStore:KeyValueStore", ({ name }, { accountId }) => ({
@@ -59,17 +53,6 @@ export const resourceTypes = [
     id: stableId(name),
     iamArn: globalArn("iam", "cloudfront", `user/${stableId(name)}`),
   })),
-  inert("aws:s3/bucket:Bucket", ({ name, inputs }, { region }) => ({
-    id: bucketName(inputs, name),
-    bucket: bucketName(inputs, name),
-    arn: globalArn("s3", "", bucketName(inputs, name)),
-    bucketDomainName: `${bucketName(inputs, name)}.s3.amazonaws.com`,
-    bucketRegionalDomainName: `${bucketName(inputs, name)}.s3.${region}.amazonaws.com`,
-  })),
-  inert("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", ({ name }) => ({ id: name })),
-  inert("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", ({ name }) => ({ id: name })),
-  inert("aws:s3/bucketPolicy:BucketPolicy", ({ name }) => ({ id: name })),
-  inert("aws:s3/bucketVersioning:BucketVersioning", ({ name }) => ({ id: name })),
   defineResourceType({
     type: "aws:s3/bucketObjectv2:BucketObjectv2",
     properties: z.looseObject({ key: z.string().optional() }),

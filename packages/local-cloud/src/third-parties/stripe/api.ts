@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Execution } from "./endpoints.ts";
+import type { Execution } from "./endpoint.ts";
 import { StripeApiError } from "./errors.ts";
+import type { Events } from "./events.ts";
 import { decodeForm } from "./form.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 
@@ -19,7 +20,7 @@ const canonical = (form: string): string => {
 };
 
 /** Requests without HTTP: how each test method behaves, and what idempotency keys make of repeated ones. */
-export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => {
+export const createApi = (route: Route, clock: Clock, stopping: AbortSignal, within: Events["within"]) => {
   const keys = createIdempotencyKeys(() => clock.now());
   const failures = new Map<string, number>();
 
@@ -27,6 +28,7 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
   const perform = async (
     execution: Execution,
     failureKey: string,
+    cause: { id: string; idempotency_key: string | null },
     signal: AbortSignal,
   ): Promise<Answer | undefined> => {
     const { behaviour } = execution;
@@ -44,7 +46,7 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
     if (behaviour.kind === "authorize" && behaviour.afterMs !== undefined)
       await clock.wait(behaviour.afterMs, stopping);
     try {
-      return { status: 200, body: JSON.stringify(execution.run()) };
+      return { status: 200, body: JSON.stringify(within(cause, () => execution.run())) };
     } catch (error) {
       return errorAnswer(error);
     }
@@ -57,7 +59,9 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
     requestId: string,
     signal: AbortSignal,
   ): Promise<Answer | undefined> => {
-    if (key === undefined) return perform(route("POST", path, decodeForm(text)), `${path}?${text}`, signal);
+    const cause = { id: requestId, idempotency_key: key ?? null };
+    if (key === undefined)
+      return perform(route("POST", path, decodeForm(text)), `${path}?${text}`, cause, signal);
     const stored = keys.claim(key, path, canonical(text));
     if (stored)
       return {
@@ -71,7 +75,7 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
     let answer: Answer | undefined;
     try {
       const execution = route("POST", path, decodeForm(text));
-      answer = await perform(execution, key, signal);
+      answer = await perform(execution, key, cause, signal);
       // Stripe keeps a 500 too once the endpoint ran; ours happen before it runs, and those Stripe does not keep.
       if (answer && answer.status < 500) keys.keep(key, { ...answer, requestId });
       else keys.release(key);
@@ -87,8 +91,9 @@ export const createApi = (route: Route, clock: Clock, stopping: AbortSignal) => 
 
   return {
     post,
-    read: (method: string, path: string, query: string, signal: AbortSignal) =>
-      perform(route(method, path, decodeForm(query)), "", signal),
+    /** Anything but a POST. */
+    ask: (method: string, path: string, query: string, requestId: string, signal: AbortSignal) =>
+      perform(route(method, path, decodeForm(query)), "", { id: requestId, idempotency_key: null }, signal),
   };
 };
 

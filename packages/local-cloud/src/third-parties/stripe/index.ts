@@ -3,14 +3,21 @@ import { type Clock, createClock } from "../../core/clock.ts";
 import { type Exchange, listen } from "../../http/listen.ts";
 import { programsOnly } from "../../http/pages.ts";
 import type { StandIn, StartStandIn } from "../stand-in.ts";
+import { plainSender } from "../webhooks.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
-import { createEndpoints } from "./endpoints.ts";
+import { createDisputeEndpoints } from "./dispute-endpoints.ts";
+import { createDisputes, type DisputeDraft } from "./disputes.ts";
 import { ofRefusal, StripeApiError } from "./errors.ts";
+import { createEventEndpoints } from "./event-endpoints.ts";
+import { createEvents } from "./events.ts";
 import { createLedger, hasAll, type LedgerEntry, type Money } from "./ledger.ts";
+import { addEndpoints, readOptions, type StripeSettings } from "./options.ts";
+import { createPaymentEndpoints } from "./payment-endpoints.ts";
 import { type Metadata, presentCharge } from "./payment-intent.ts";
 import { createPayments } from "./payments.ts";
 import { createRouter } from "./router.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 export type { LedgerEntry, Money } from "./ledger.ts";
 
@@ -20,6 +27,7 @@ export interface StripeOptions {
   readonly clock?: Clock;
   /** The only key accepted; by default every test key is. */
   readonly secretKey?: string;
+  readonly settings?: StripeSettings;
   /** Called for each movement of money. */
   observe?(entry: LedgerEntry): void;
 }
@@ -34,6 +42,12 @@ export interface StripeStandIn extends StandIn {
   down(forMs: number | boolean, how?: "unavailable" | "unreachable"): void;
   /** Ends the hold of a payment with this metadata as a person would in the Dashboard; does nothing without one. */
   endHold(metadata: Metadata): void;
+  /** Has the bank of whoever paid with this metadata dispute it; answers with the dispute's id. */
+  dispute(metadata: Metadata, draft?: DisputeDraft): string;
+  /** The bank's verdict on a dispute that was answered. */
+  decide(disputeId: string, outcome: "won" | "lost"): void;
+  /** Gives every endpoint another signing secret, beside which the old one still signs for so long. */
+  rollSecrets(secret: string, keepOldMs: number): void;
   /** Every charge as Stripe presents it, declined ones too, oldest first. */
   charges(): ReturnType<typeof presentCharge>[];
   /** Every movement of money, oldest first. */
@@ -48,9 +62,23 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
   const { port = 0, clock = createClock(), secretKey, observe } = options;
   const ledger = createLedger(() => clock.now(), observe);
-  const payments = createPayments(ledger, clock);
+  let sender = plainSender;
+  const webhooks = createWebhooks(clock, () => sender);
+  const events = createEvents(clock.now, webhooks.send);
+  const disputes = createDisputes(ledger, clock, events.emit);
+  const payments = createPayments(ledger, clock, events.emit, disputes);
   const stopping = new AbortController();
-  const api = createApi(createRouter(createEndpoints(payments)), clock, stopping.signal);
+  const endpoints = {
+    ...createPaymentEndpoints(payments),
+    ...createDisputeEndpoints(disputes),
+    ...createEventEndpoints(events, webhooks),
+  };
+  const api = createApi(createRouter(endpoints), clock, stopping.signal, events.within);
+  const intentOf = (metadata: Metadata) => {
+    const intent = payments.intents().find((one) => one.charge?.captured && hasAll(one.metadata, metadata));
+    if (intent?.charge) return { intent, charge: intent.charge };
+    throw new Error(`No money was taken for ${JSON.stringify(metadata)}, so there is nothing to dispute.`);
+  };
   let downUntil = 0;
   let downAs: "unavailable" | "unreachable" = "unavailable";
 
@@ -88,7 +116,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
           await api.post(pathname, text, typeof key === "string" ? key : undefined, requestId, gone.signal),
         );
       }
-      return reply(await api.read(method, pathname, url.search.slice(1), gone.signal));
+      return reply(await api.ask(method, pathname, url.search.slice(1), requestId, gone.signal));
     } catch (error) {
       return reply(errorAnswer(error));
     }
@@ -116,16 +144,31 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
         if (hasAll(intent.metadata, metadata) && intent.status === "requires_capture")
           payments.cancel(intent, "fraudulent");
     },
+    dispute: (metadata, draft) => {
+      const { intent, charge } = intentOf(metadata);
+      return disputes.open(intent, charge, draft).id;
+    },
+    decide: (disputeId, outcome) => disputes.decide(disputes.find(disputeId), outcome),
+    rollSecrets: (secret, keepOldMs) => {
+      for (const endpoint of webhooks.list()) webhooks.roll(endpoint, secret, keepOldMs);
+    },
+    attach: (app) => {
+      sender = app.webhooks;
+      if (options.settings) addEndpoints(webhooks, options.settings, app);
+    },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
     money: ledger.money,
     stop: async () => {
       stopping.abort();
       payments.stop();
+      disputes.stop();
+      webhooks.stop();
       await listener.close();
     },
   };
 };
 
 /** For `localCloud.standIns` of an app's package.json. */
-export const startStandIn: StartStandIn = ({ clock }) => startStripe({ clock });
+export const startStandIn: StartStandIn = async ({ clock, options }) =>
+  startStripe({ clock, settings: readOptions(options) });

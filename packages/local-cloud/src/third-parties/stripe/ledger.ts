@@ -4,8 +4,11 @@ import type { Metadata } from "./payment-intent.ts";
 export interface LedgerEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** `voided` is held money given back without a charge; `refunded` is charged money given back. */
-  readonly kind: "authorized" | "declined" | "captured" | "voided" | "refunded";
+  /**
+   * `voided` is held money given back without a charge; `refunded` is charged money given back; `disputed` is charged
+   * money that the customer's bank took back, and `reinstated` what it returned of that.
+   */
+  readonly kind: "authorized" | "declined" | "captured" | "voided" | "refunded" | "disputed" | "reinstated";
   /** Of the payment. */
   readonly metadata: Metadata;
   readonly paymentIntent: string;
@@ -21,6 +24,8 @@ export interface Money {
   readonly captured: number;
   readonly voided: number;
   readonly refunded: number;
+  /** Taken back by the customer's bank, and not returned. */
+  readonly disputed: number;
   /** Held on the customer's card and neither charged nor given back. */
   readonly held: number;
 }
@@ -43,6 +48,7 @@ export const createLedger = (now: () => number, observe?: (entry: LedgerEntry) =
       captured,
       voided,
       refunded: sum("refunded"),
+      disputed: sum("disputed") - sum("reinstated"),
       held: authorized - captured - voided,
     };
   };

@@ -16,7 +16,9 @@ export const positive = integer.refine(
   "This value must be greater than or equal to 1.",
 );
 export const list = {
-  limit: integer.optional(),
+  limit: integer
+    .refine((value) => value >= 1 && value <= 100, "This value must be between 1 and 100.")
+    .optional(),
   starting_after: nonEmpty.optional(),
   ending_before: nonEmpty.optional(),
 };

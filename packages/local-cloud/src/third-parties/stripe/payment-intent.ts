@@ -24,6 +24,9 @@ export interface Charge {
   amountCaptured: number;
   amountRefunded: number;
   captured: boolean;
+  disputed: boolean;
+  /** False while a bank has the money, or has taken it for good. */
+  refundable: boolean;
   /** When the hold ends by itself, in seconds since the epoch. */
   captureBefore?: number;
 }
@@ -129,7 +132,7 @@ export const presentCharge = (intent: PaymentIntent, charge: Charge) => ({
   currency: intent.currency,
   customer: null,
   description: intent.description,
-  disputed: false,
+  disputed: charge.disputed,
   failure_code: charge.failure?.code ?? null,
   failure_message: charge.failure?.message ?? null,
   livemode: false,

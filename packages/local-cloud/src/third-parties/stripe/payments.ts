@@ -1,5 +1,7 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { Disputes } from "./disputes.ts";
 import { invalidRequest, missing, StripeApiError } from "./errors.ts";
+import type { Emit } from "./events.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import {
   type Charge,
@@ -8,8 +10,10 @@ import {
   newId,
   type PaymentIntent,
   type PaymentMethod,
+  presentCharge,
   presentIntent,
   presentPaymentMethod,
+  presentRefund,
   type Refund,
 } from "./payment-intent.ts";
 import { testMethods } from "./test-methods.ts";
@@ -21,7 +25,12 @@ import { testMethods } from "./test-methods.ts";
 const HOLD_MS = 7 * 24 * 3600 * 1000;
 
 /** The life of payment intents. https://docs.stripe.com/payments/paymentintents/lifecycle */
-export const createPayments = (ledger: Ledger, clock: Clock) => {
+export const createPayments = (
+  ledger: Ledger,
+  clock: Clock,
+  emit: Emit,
+  disputes: Pick<Disputes, "open">,
+) => {
   const nowSeconds = () => Math.floor(clock.now() / 1000);
   const intents = new Map<string, PaymentIntent>();
   const methods = new Map<string, PaymentMethod>();
@@ -38,6 +47,10 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
       paymentIntent: intent.id,
       currency: intent.currency,
     });
+
+  const told = (intent: PaymentIntent, type: string) => emit(`payment_intent.${type}`, presentIntent(intent));
+  const toldOfCharge = (intent: PaymentIntent, type: string) =>
+    emit(`charge.${type}`, presentCharge(intent, intent.charge!));
 
   const requireStatus = (
     intent: PaymentIntent,
@@ -62,6 +75,8 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
       amountCaptured: 0,
       amountRefunded: 0,
       captured: false,
+      disputed: false,
+      refundable: true,
     };
     intent.charge = charge;
     charges.set(charge.id, { intent, charge });
@@ -75,13 +90,16 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
 
   const release = (intent: PaymentIntent, reason?: string) => {
     endHold(intent);
-    if (intent.status === "requires_capture") {
+    const held = intent.status === "requires_capture";
+    if (held) {
       intent.charge!.amountRefunded = intent.amount;
       note(intent, "voided", intent.amount);
     }
     intent.status = "canceled";
     intent.canceledAt = nowSeconds();
     if (reason !== undefined) intent.cancellationReason = reason;
+    if (held) toldOfCharge(intent, reason === "automatic" ? "expired" : "refunded");
+    told(intent, "canceled");
     return intent;
   };
 
@@ -93,6 +111,8 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
       intent,
       clock.schedule(HOLD_MS, () => release(intent, "automatic")),
     );
+    toldOfCharge(intent, "succeeded");
+    told(intent, "amount_capturable_updated");
   };
 
   const settle = (intent: PaymentIntent, charge: Charge, amount: number) => {
@@ -102,9 +122,15 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
     intent.status = "succeeded";
     intent.amountReceived = amount;
     note(intent, "captured", amount);
-    if (amount === intent.amount) return;
-    charge.amountRefunded = intent.amount - amount;
-    note(intent, "voided", intent.amount - amount);
+    if (amount < intent.amount) {
+      charge.amountRefunded = intent.amount - amount;
+      note(intent, "voided", intent.amount - amount);
+    }
+    toldOfCharge(intent, intent.captureMethod === "manual" ? "captured" : "succeeded");
+    told(intent, "succeeded");
+    const { dispute } = charge.method.testMethod;
+    // The cardholder asks the bank later than the payment is answered.
+    if (dispute) clock.schedule(0, () => void disputes.open(intent, charge, dispute));
   };
 
   return {
@@ -149,6 +175,7 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
         amountReceived: 0,
       };
       intents.set(id, intent);
+      told(intent, "created");
       return intent;
     },
     confirm(intent: PaymentIntent, method = intent.method): PaymentIntent {
@@ -178,6 +205,8 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
         const declined = new StripeApiError(402, "card_error", message, fields);
         intent.lastError = declined.body;
         note(intent, "declined", intent.amount);
+        toldOfCharge(intent, "failed");
+        told(intent, "payment_failed");
         throw new StripeApiError(402, "card_error", message, {
           ...fields,
           payment_intent: presentIntent(intent),
@@ -221,6 +250,10 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
           `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
           { code: "payment_intent_unexpected_state", param: "payment_intent" },
         );
+      if (!charge.refundable)
+        throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+          code: "charge_disputed",
+        });
       const left = charge.amount - charge.amountRefunded;
       if (left === 0)
         throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
@@ -244,6 +277,8 @@ export const createPayments = (ledger: Ledger, clock: Clock) => {
       };
       refunds.set(refund.id, refund);
       note(intent, "refunded", amount);
+      emit("refund.created", presentRefund(refund));
+      toldOfCharge(intent, "refunded");
       return refund;
     },
   };

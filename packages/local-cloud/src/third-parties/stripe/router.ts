@@ -1,4 +1,4 @@
-import type { Endpoint, Execution } from "./endpoints.ts";
+import type { Endpoint, Execution } from "./endpoint.ts";
 import { invalidRequest } from "./errors.ts";
 
 /** Finds the endpoint of a request; names that are no ids (`search`) come before ids. */

@@ -77,6 +77,7 @@ test("holds money, captures it, and gives it back", async () => {
     captured: 1250,
     voided: 0,
     refunded: 1250,
+    disputed: 0,
     held: 0,
   });
 });

@@ -1,3 +1,5 @@
+import type { DisputeDraft } from "./disputes.ts";
+
 /** What happens when a payment with a test method is confirmed. */
 export type Behaviour =
   | { readonly kind: "authorize"; readonly afterMs?: number; readonly loseAnswer?: true }
@@ -16,6 +18,8 @@ export interface TestMethod {
   readonly brand: string;
   readonly last4: string;
   readonly behaviour: Behaviour;
+  /** What the cardholder's bank does as soon as the money is taken. */
+  readonly dispute?: DisputeDraft;
 }
 
 const visa = (behaviour: Behaviour, last4 = "4242"): TestMethod => ({ brand: "visa", last4, behaviour });
@@ -69,6 +73,15 @@ export const testMethods: Readonly<Record<string, TestMethod>> = {
     ),
     "0119",
   ),
+  pm_card_createDispute: { ...visa(authorize, "0259"), dispute: { reason: "fraudulent" } },
+  pm_card_createDisputeProductNotReceived: {
+    ...visa(authorize, "2685"),
+    dispute: { reason: "product_not_received" },
+  },
+  pm_card_createDisputeInquiry: {
+    ...visa(authorize, "1976"),
+    dispute: { reason: "fraudulent", inquiry: true },
+  },
   pm_card_slow: visa({ kind: "authorize", afterMs: 3000 }),
   pm_card_timeout: visa({ kind: "hang" }),
   pm_card_fail_twice: visa({ kind: "fail", times: 2 }),

@@ -6,17 +6,22 @@ import { asJson, asText, lowerFirst, parametersOf, upperFirst } from "./values.t
 
 /** `aws-sdk:<service>:<action>`: the operation as it is, dates as ISO 8601. */
 export const sdkCall = (settings: IntegrationSettings, service: string, sdk: SdkService, action: string) => {
-  const { name, prefix, text = [], camelCase = false } = sdk;
-  const rename = camelCase ? lowerFirst : undefined;
+  const { name, prefix, camelCase = false } = sdk;
   const resource = `aws-sdk:${name}:${action}`;
   return serviceCall(settings, {
     service,
     operation: upperFirst(action),
     dialect: sdkDialect(prefix),
-    input: (value) => withText(parametersOf(value, resource), text, rename),
+    input: (value) => sdkInput(sdk, parametersOf(value, resource)),
     output: (answer) => asJson(answer, isoDate, camelCase ? upperFirst : undefined),
   });
 };
+
+/** Parameters as they are written for the AWS SDK for Java, in the shape of the operation. */
+export const sdkInput = (
+  { text = [], camelCase }: SdkService,
+  parameters: Record<string, unknown>,
+): Record<string, unknown> => withText(parameters, text, camelCase ? lowerFirst : undefined);
 
 /** A call of one operation with its errors in the integration's dialect. */
 export const serviceCall =

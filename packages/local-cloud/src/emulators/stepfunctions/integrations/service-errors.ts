@@ -24,7 +24,7 @@ const unmodeled = new Set([
   "UnrecognizedClientException",
   "ValidationError",
 ]);
-const modelsValidation = new Set(["Sfn", "Pipes"]);
+const modelsValidation = new Set(["Sfn", "Pipes", "Scheduler"]);
 
 const exceptionOf = (prefix: string, code: string, base: string): string => {
   if (unmodeled.has(code) || (code === "ValidationException" && !modelsValidation.has(prefix)))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confirming, created, type Endpoint, isCreated, page, plain } from "./endpoint.ts";
 import { invalidRequest } from "./errors.ts";
 import { parseParams } from "./form.ts";
 import {
@@ -15,50 +16,15 @@ import {
   positive,
   retrieve,
 } from "./params.ts";
-import {
-  type PaymentIntent,
-  type PaymentMethod,
-  presentCharge,
-  presentIntent,
-  presentRefund,
-} from "./payment-intent.ts";
+import { type PaymentIntent, presentCharge, presentIntent, presentRefund } from "./payment-intent.ts";
 import type { Payments } from "./payments.ts";
 import { matchesSearch } from "./search.ts";
-import type { Behaviour } from "./test-methods.ts";
-
-/** A request whose parameters are valid: how the provider behaves, and what it does. */
-export interface Execution {
-  readonly behaviour: Behaviour;
-  run(): unknown;
-}
-
-export type Endpoint = (params: Record<string, unknown>, ids: readonly string[]) => Execution;
-
-const plain = (run: () => unknown): Execution => ({ behaviour: { kind: "authorize" }, run });
-
-const confirming = (method: PaymentMethod | undefined, run: () => unknown): Execution => ({
-  behaviour: method?.testMethod.behaviour ?? { kind: "authorize" },
-  run,
-});
-
-const page = <Item extends { id: string }>(
-  url: string,
-  items: readonly Item[],
-  { limit = 10, starting_after, ending_before }: z.output<z.ZodObject<typeof list>>,
-  present: (item: Item) => unknown,
-) => {
-  const after = starting_after === undefined ? 0 : items.findIndex(({ id }) => id === starting_after) + 1;
-  const before =
-    ending_before === undefined ? items.length : items.findIndex(({ id }) => id === ending_before);
-  const wanted = items.slice(after, before);
-  return { object: "list", data: wanted.slice(0, limit).map(present), has_more: wanted.length > limit, url };
-};
 
 const changedMetadata = (old: PaymentIntent["metadata"], change: Readonly<Record<string, string>> = {}) =>
   Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== ""));
 
 /** `METHOD /path/:id` -> endpoint: the part of the Stripe API that a card payment goes through. */
-export const createEndpoints = (payments: Payments): Readonly<Record<string, Endpoint>> => ({
+export const createPaymentEndpoints = (payments: Payments): Readonly<Record<string, Endpoint>> => ({
   "POST /v1/payment_intents": (params) => {
     checkRemoved(params);
     const given = parseParams(createParams, params);
@@ -144,9 +110,11 @@ export const createEndpoints = (payments: Payments): Readonly<Record<string, End
     return plain(() => presentIntent(payments.cancel(intent, given.cancellation_reason), given.expand));
   },
   "GET /v1/payment_intents": (params) => {
-    const given = parseParams(z.strictObject(list), params);
+    const given = parseParams(z.strictObject({ ...list, created }), params);
     return plain(() =>
-      page("/v1/payment_intents", payments.intents(), given, (intent) => presentIntent(intent)),
+      page("/v1/payment_intents", payments.intents().filter(isCreated(given.created)), given, (intent) =>
+        presentIntent(intent),
+      ),
     );
   },
   "GET /v1/payment_intents/search": (params) => {

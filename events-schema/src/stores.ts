@@ -1,0 +1,35 @@
+/** A store of the chain, as menu and clock need it. */
+interface Store {
+  readonly storeId: string;
+  readonly name: string;
+  readonly city: string;
+  /** Of the IANA database. */
+  readonly timeZone: string;
+  /** `HH:MM` by the store's own clock, every day. Not in the hour that a change of the clock skips or repeats. */
+  readonly closingTime: string;
+}
+
+/** Known to whoever needs them before anything runs: the menu that is sold, and the schedules that close their days. */
+export const stores: readonly [Store, ...Store[]] = [
+  {
+    storeId: "store-1",
+    name: "Sourdough Mitte",
+    city: "Berlin",
+    timeZone: "Europe/Berlin",
+    closingTime: "19:00",
+  },
+  {
+    storeId: "store-2",
+    name: "Sourdough Altona",
+    city: "Hamburg",
+    timeZone: "Europe/Berlin",
+    closingTime: "18:30",
+  },
+  {
+    storeId: "store-3",
+    name: "Sourdough Glockenbach",
+    city: "Munich",
+    timeZone: "Europe/Berlin",
+    closingTime: "19:30",
+  },
+];

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { Caller, Cloud, Emulator } from "../../core/cloud.ts";
+import type { S3Operations } from "./api.ts";
+import { bucketOperations } from "./buckets/operations.ts";
+import { settingOperations } from "./buckets/settings.ts";
+import { createLifecycle } from "./lifecycle/lifecycle.ts";
+import { bucketArn, objectArn } from "./names.ts";
+import { createNotifier } from "./notifications/notify.ts";
+import { attributeOperations } from "./objects/attributes.ts";
+import { copyOperations } from "./objects/copy.ts";
+import { deleteOperations } from "./objects/delete.ts";
+import { getOperations } from "./objects/get.ts";
+import { listOperations } from "./objects/list.ts";
+import { listVersionsOperations } from "./objects/list-versions.ts";
+import { multipartOperations } from "./objects/multipart.ts";
+import { putOperations } from "./objects/put.ts";
+import { taggingOperations } from "./objects/tagging.ts";
+import { permissionsOf } from "./permissions.ts";
+import { provisionOf } from "./provision.ts";
+import type { S3 } from "./s3.ts";
+import { createBuckets } from "./store/buckets.ts";
+import { createFiles } from "./store/files.ts";
+import { createHttp } from "./wire/http.ts";
+
+const resourceOf = (input: object): string => {
+  const { Bucket, Key } = input as { Bucket?: unknown; Key?: unknown };
+  if (typeof Bucket !== "string") return "*";
+  return typeof Key === "string" ? objectArn(Bucket, Key) : bucketArn(Bucket);
+};
+
+/** The journal keeps of content only how much there is. */
+const withoutContent = (input: object): object => {
+  const { Body, ...rest } = input as { Body?: unknown };
+  const size = typeof Body === "string" || Body instanceof Uint8Array ? Buffer.byteLength(Body) : undefined;
+  return size === undefined ? rest : { ...rest, ContentLength: size };
+};
+
+/** S3: buckets in memory, the bytes of their objects on disk in `.local/s3`. */
+export const createS3Emulator = (cloud: Cloud): Emulator => {
+  const files = createFiles(join(cloud.localFolder, "s3"));
+  const buckets = createBuckets(cloud, files);
+  const notifier = createNotifier(cloud);
+  const s3: S3 = { cloud, files, buckets, notify: notifier.notify, tryOut: notifier.tryOut };
+  const may = ({ principal }: Caller, action: string, resource: string) =>
+    cloud.authorize(principal, [{ action, resource }]);
+  const operations: S3Operations = {
+    ...bucketOperations(s3),
+    ...settingOperations(s3),
+    ...putOperations(s3),
+    ...getOperations(s3),
+    ...copyOperations(s3),
+    ...deleteOperations(s3, may),
+    ...listOperations(s3),
+    ...listVersionsOperations(s3),
+    ...multipartOperations(s3),
+    ...attributeOperations(s3),
+    ...taggingOperations(s3),
+  };
+  const { provision, later } = provisionOf(s3, operations);
+  const lifecycle = createLifecycle(s3);
+  return {
+    service: "s3",
+    operations,
+    provision,
+    permissions: permissionsOf,
+    recorded: (_operation, input) => ({ resource: resourceOf(input), input: withoutContent(input) }),
+    takeover: createHttp(s3),
+    async start() {
+      await later();
+      lifecycle.start();
+    },
+    stop: () => lifecycle.stop(),
+  };
+};

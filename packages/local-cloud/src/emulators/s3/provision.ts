@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import type { S3Operations } from "./api.ts";
+import {
+  corsProperties,
+  encryptionProperties,
+  lifecycleOf,
+  lifecycleProperties,
+  notificationOf,
+  notificationProperties,
+  ownershipProperties,
+  publicAccessProperties,
+  settingOf,
+  versioningProperties,
+} from "./resource-settings.ts";
+import { policyProperties } from "./resources.ts";
+import type { S3 } from "./s3.ts";
+
+const provisioned = z.object({ bucket: z.string() });
+const tagged = z.object({ tags: z.record(z.string(), z.string()).optional() });
+type Provision = NonNullable<Emulator["provision"]>;
+
+const caller = { principal: { kind: "root" }, causes: [] } as const;
+
+/**
+ * Takes in the resources of a config by the operations that would make them on AWS. Notifications wait for `later`:
+ * whom they tell may be declared behind them.
+ */
+export const provisionOf = (
+  s3: S3,
+  operations: S3Operations,
+): { provision: Provision; later(): Promise<void> } => {
+  const waiting: (() => Promise<unknown>)[] = [];
+  const bucket = ({ inputs, outputs }: Resource) => {
+    const made = s3.buckets.create(provisioned.parse(outputs).bucket);
+    const { tags } = tagged.parse(inputs);
+    if (tags) made.settings.tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  };
+  const put = <Name extends keyof S3Operations>(
+    operation: Name,
+    input: Parameters<NonNullable<S3Operations[Name]>>[0],
+  ) => operations[operation]?.(input, caller);
+
+  const versioning = ({ inputs }: Resource) => {
+    const { bucket: Bucket, versioningConfiguration } = versioningProperties.parse(inputs);
+    const { status } = versioningConfiguration;
+    if (status !== "Disabled")
+      put("PutBucketVersioning", { Bucket, VersioningConfiguration: { Status: status } });
+  };
+  const cors = ({ inputs }: Resource) => {
+    const { bucket: Bucket, corsRules } = corsProperties.parse(inputs);
+    const rules = corsRules.map(({ id, ...rule }) => ({
+      ...(settingOf(rule) as object),
+      ...(id === undefined ? {} : { ID: id }),
+    }));
+    put("PutBucketCors", { Bucket, CORSConfiguration: { CORSRules: rules } });
+  };
+  const lifecycle = ({ inputs }: Resource) => {
+    const { bucket: Bucket, rules } = lifecycleProperties.parse(inputs);
+    put("PutBucketLifecycleConfiguration", {
+      Bucket,
+      LifecycleConfiguration: { Rules: rules.map(lifecycleOf) },
+    });
+  };
+  const encryption = ({ inputs }: Resource) => {
+    const { bucket: Bucket, rules } = encryptionProperties.parse(inputs);
+    const Rules = rules.map(({ applyServerSideEncryptionByDefault: by, bucketKeyEnabled }) => ({
+      ApplyServerSideEncryptionByDefault: by && {
+        SSEAlgorithm: by.sseAlgorithm,
+        KMSMasterKeyID: by.kmsMasterKeyId,
+      },
+      BucketKeyEnabled: bucketKeyEnabled,
+    }));
+    put("PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration: { Rules } });
+  };
+
+  return {
+    provision: {
+      "aws:s3/bucket:Bucket": bucket,
+      "aws:s3/bucketV2:BucketV2": bucket,
+      "aws:s3/bucketVersioning:BucketVersioning": versioning,
+      "aws:s3/bucketVersioningV2:BucketVersioningV2": versioning,
+      "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": cors,
+      "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2": cors,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
+      "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": lifecycle,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
+      "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2":
+        encryption,
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ inputs }) => {
+        const { bucket: Bucket, region: _, skipDestroy: __, ...flags } = publicAccessProperties.parse(inputs);
+        put("PutPublicAccessBlock", { Bucket, PublicAccessBlockConfiguration: settingOf(flags) });
+      },
+      "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ({ inputs }) => {
+        const { bucket: Bucket, rule } = ownershipProperties.parse(inputs);
+        put("PutBucketOwnershipControls", { Bucket, OwnershipControls: { Rules: [settingOf(rule)] } });
+      },
+      "aws:s3/bucketPolicy:BucketPolicy": ({ inputs }) => {
+        const { bucket: Bucket, policy } = policyProperties.parse(inputs);
+        put("PutBucketPolicy", {
+          Bucket,
+          Policy: typeof policy === "string" ? policy : JSON.stringify(policy),
+        });
+      },
+      "aws:s3/bucketNotification:BucketNotification": ({ inputs, name }) => {
+        const properties = notificationProperties.parse(inputs);
+        const NotificationConfiguration = notificationOf(properties);
+        waiting.push(async () => {
+          try {
+            await put("PutBucketNotificationConfiguration", {
+              Bucket: properties.bucket,
+              NotificationConfiguration,
+            });
+          } catch (error) {
+            throw new Error(
+              `${name} (aws:s3/bucketNotification:BucketNotification): ${(error as Error).message}`,
+              { cause: error },
+            );
+          }
+        });
+      },
+    },
+    later: async () => {
+      for (const run of waiting.splice(0)) await run();
+    },
+  };
+};

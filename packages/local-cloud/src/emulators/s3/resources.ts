@@ -1,0 +1,88 @@
+import { z } from "zod";
+import {
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
+import { bucketArn, isBucketName } from "./names.ts";
+import {
+  corsProperties,
+  encryptionProperties,
+  lifecycleProperties,
+  notificationProperties,
+  ownershipProperties,
+  publicAccessProperties,
+  versioningProperties,
+} from "./resource-settings.ts";
+
+const text = z.string().optional();
+const name = z.string();
+
+const bucketProperties = z
+  .strictObject({
+    bucket: text,
+    bucketPrefix: text,
+    forceDestroy: z.boolean().optional(),
+    region,
+    ...tagged,
+    objectLockEnabled: z
+      .literal(false, { error: "object locks are not implemented by the local cloud's S3; remove it" })
+      .optional(),
+  })
+  .superRefine(({ bucket }, { addIssue }) => {
+    if (bucket !== undefined && !isBucketName(bucket))
+      addIssue({
+        code: "custom",
+        path: ["bucket"],
+        message: `"${bucket}" is no name of a bucket; it has 3 to 63 lower-case letters, digits, dots and hyphens, and begins and ends with a letter or digit`,
+      });
+  });
+
+export const policyProperties = z.strictObject({
+  bucket: name,
+  policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  region,
+});
+
+const ofBucket = (type: string, properties: z.ZodType<{ bucket: string }>): ResourceType =>
+  defineResourceType({ type, properties, compute: ({ inputs }) => ({ id: inputs.bucket }) });
+
+const bucketType = (type: string): ResourceType =>
+  defineResourceType({
+    type,
+    properties: bucketProperties,
+    compute: ({ name: logicalName, inputs }, account) => {
+      const bucket = physicalName(logicalName.toLowerCase(), {
+        name: inputs.bucket,
+        namePrefix: inputs.bucketPrefix,
+      });
+      return {
+        id: bucket,
+        bucket,
+        arn: bucketArn(bucket),
+        bucketDomainName: `${bucket}.s3.amazonaws.com`,
+        bucketRegionalDomainName: `${bucket}.s3.${account.region}.amazonaws.com`,
+        bucketRegion: account.region,
+        region: account.region,
+        hostedZoneId: "Z1BKCTXD74EZPE",
+      };
+    },
+  });
+
+/** Older names that Pulumi keeps for the same. */
+const both = (make: (type: string) => ResourceType, name: string): ResourceType[] =>
+  [name, `${name}V2`].map((one) => make(`aws:s3/${one[0]!.toLowerCase()}${one.slice(1)}:${one}`));
+
+export const resourceTypes: ResourceType[] = [
+  ...both(bucketType, "Bucket"),
+  ...both((type) => ofBucket(type, versioningProperties), "BucketVersioning"),
+  ...both((type) => ofBucket(type, corsProperties), "BucketCorsConfiguration"),
+  ...both((type) => ofBucket(type, lifecycleProperties), "BucketLifecycleConfiguration"),
+  ...both((type) => ofBucket(type, encryptionProperties), "BucketServerSideEncryptionConfiguration"),
+  ofBucket("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", publicAccessProperties),
+  ofBucket("aws:s3/bucketOwnershipControls:BucketOwnershipControls", ownershipProperties),
+  ofBucket("aws:s3/bucketPolicy:BucketPolicy", policyProperties),
+  ofBucket("aws:s3/bucketNotification:BucketNotification", notificationProperties),
+];

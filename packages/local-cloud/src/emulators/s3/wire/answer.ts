@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { AwsError } from "../../../core/aws-error.ts";
+import { ObjectContent } from "../store/content.ts";
+import { writeHeaders } from "./headers.ts";
+import type { Route } from "./routes.ts";
+import { toXml } from "./xml.ts";
+
+const omit = (output: Record<string, unknown>, members: readonly string[]) =>
+  Object.fromEntries(Object.entries(output).filter(([member]) => !members.includes(member)));
+const pick = (output: Record<string, unknown>, members: readonly string[]) =>
+  Object.fromEntries(Object.entries(output).filter(([member]) => members.includes(member)));
+
+const sendXml = (response: ServerResponse, xml: string) => {
+  response.setHeader("content-type", "application/xml");
+  response.setHeader("content-length", Buffer.byteLength(xml));
+  response.end(xml);
+};
+
+/** Answers with what an operation gave; resolves when all of it is sent, or nobody takes it any more. */
+export const answer = async (
+  response: ServerResponse,
+  { answer: { status, root, payload, headers, body } = {}, method }: Route,
+  output: Record<string, unknown>,
+): Promise<void> => {
+  const asHeaders = root === undefined ? output : pick(output, headers ?? []);
+  for (const [name, value] of Object.entries(writeHeaders(asHeaders))) response.setHeader(name, value);
+  response.statusCode = status ?? (output.ContentRange === undefined ? 200 : 206);
+  if (root !== undefined) {
+    const document = payload === undefined ? omit(output, headers ?? []) : output[payload];
+    return sendXml(response, toXml(root, document));
+  }
+  const content = body === undefined ? undefined : output[body];
+  if (!(content instanceof ObjectContent)) {
+    response.end(content === undefined ? undefined : String(content));
+    return;
+  }
+  if (method === "HEAD" || content.size === 0) {
+    response.end();
+    return;
+  }
+  // A client may go away at any byte; an answer that is not whole ends as a broken connection.
+  await pipeline(content.stream(), response).catch(() => response.destroy());
+};
+
+/** Answers with an error in S3's XML; a request of which something is still to come is not waited for. */
+export const answerError = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, message, status, fields }: AwsError,
+  requestId: string,
+  hostId: string,
+): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { DeleteMarker, MarkerVersionId, ETag, LastModified, ...told } = fields;
+  const headers = writeHeaders({ DeleteMarker, VersionId: MarkerVersionId, ETag, LastModified });
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = status;
+  if (!request.complete) {
+    // Its sender may notice, and then is let go.
+    response.setHeader("connection", "close");
+    request.resume();
+  }
+  if (request.method === "HEAD" || status === 304) {
+    response.end();
+    return;
+  }
+  sendXml(
+    response,
+    toXml("Error", { Code: code, Message: message, ...told, RequestId: requestId, HostId: hostId }, ""),
+  );
+};

@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import type { Cloud } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
+import { seededRandom } from "../../core/seeded-faults.ts";
+import { failureOf } from "../eventbridge/failure.ts";
+import { attributeText } from "../sqs/message-checks.ts";
+import { queueUrlOf } from "../sqs/queue-store.ts";
+import type { Schedule } from "./schedule.ts";
+import { callTarget, type Invocation, payloadOf, seconds } from "./targets.ts";
+
+const FIRST_DELAY_MS = 1000;
+const LONGEST_DELAY_MS = 10 * 60_000;
+
+type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+
+/** One occurrence of a schedule on its way to the target. */
+interface Job {
+  readonly schedule: Schedule;
+  readonly definition: Schedule["definition"];
+  readonly due: number;
+  /** When it was first tried, which its age counts from. */
+  readonly begun: number;
+  readonly causes: readonly number[];
+}
+
+/** Calls targets: retries, dead-letter queues, one hop for each attempt. */
+export interface Invocations {
+  /** Resolves when the target has been called, or is given up. */
+  invoke(schedule: Schedule, due: number): Promise<void>;
+  /** No attempt begins any more. */
+  stop(): void;
+}
+
+/** The same for the same text, from 0 to 1. */
+export const shareOf = (text: string): number => {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash, 31) + text.charCodeAt(at);
+  return seededRandom(hash)();
+};
+
+export const createInvocations = (cloud: Cloud): Invocations => {
+  const { clock, journal } = cloud;
+  let stopped = false;
+
+  const attempt = async (job: Job, retries: number): Promise<void> => {
+    const { schedule, definition, due } = job;
+    // Whoever deletes a schedule wants nothing more of it.
+    if (stopped || schedule.deleted) return;
+    const target = definition.Target;
+    const invocation: Invocation = {
+      scheduleArn: schedule.arn,
+      scheduledTime: seconds(due),
+      executionId: randomBytes(8).toString("hex"),
+      attempt: retries + 1,
+    };
+    const payload = payloadOf(cloud, target, invocation);
+    const hop = journal.record({
+      service: "scheduler",
+      action: "Invoke",
+      resource: schedule.arn,
+      causes: job.causes,
+      input: { target: target.Arn, scheduledTime: invocation.scheduledTime, payload },
+      attempt: retries > 0 ? retries + 1 : undefined,
+    });
+    const caller = {
+      principal: { kind: "role", arn: target.RoleArn },
+      causes: [hop.id],
+      source: schedule.arn,
+    } as const;
+    try {
+      await callTarget(cloud, target, payload, caller);
+      journal.finish(hop, {});
+      schedule.last = { at: clock.now(), due, attempts: retries + 1 };
+    } catch (error) {
+      journal.finish(hop, { error });
+      const { message, retryable } = failureOf(error);
+      const { code = "InternalServerError" } = error as { code?: string };
+      schedule.last = { at: clock.now(), due, attempts: retries + 1, error: { code, message } };
+      const delay = delayOf(job, retries);
+      const exhausted = exhaustedBy(job, retries, delay);
+      if (!retryable || exhausted)
+        return giveUp(job, { hop, code, message, retries, exhausted, invocation, payload });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      clock.schedule(delay, () => resolve(attempt(job, retries + 1)));
+      return promise;
+    }
+  };
+
+  const delayOf = ({ schedule, due }: Job, retries: number): number =>
+    Math.min(FIRST_DELAY_MS * 2 ** retries, LONGEST_DELAY_MS) *
+    (0.5 + shareOf(`${schedule.arn}${due}${retries}`) / 2);
+
+  const exhaustedBy = ({ definition, begun }: Job, retries: number, delay: number): Exhausted | undefined => {
+    const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = definition.Target.RetryPolicy;
+    if (retries >= MaximumRetryAttempts) return "MaximumRetryAttempts";
+    return clock.now() + delay - begun > MaximumEventAgeInSeconds * 1000
+      ? "MaximumEventAgeInSeconds"
+      : undefined;
+  };
+
+  const giveUp = async (
+    { schedule, definition }: Job,
+    failed: {
+      hop: Hop;
+      code: string;
+      message: string;
+      retries: number;
+      exhausted?: Exhausted;
+      invocation: Invocation;
+      payload: string;
+    },
+  ): Promise<void> => {
+    const { Arn, RoleArn, DeadLetterConfig } = definition.Target;
+    const what = `Schedule ${schedule.name} cannot call ${Arn}: ${failed.code}, ${failed.message}`;
+    const queueArn = DeadLetterConfig?.Arn;
+    if (queueArn === undefined) {
+      cloud.warn(`${what} It is given up, since the target has no dead-letter queue.`);
+      return;
+    }
+    if (!failed.exhausted) cloud.warn(`${what} What it was given goes to the dead-letter queue ${queueArn}.`);
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+    const attributes: Record<string, string | undefined> = {
+      ERROR_CODE: failed.code,
+      ERROR_MESSAGE: failed.message,
+      EXECUTION_ID: failed.invocation.executionId,
+      EXHAUSTED_RETRY_CONDITION: failed.exhausted,
+      IS_PAYLOAD_TRUNCATED: "false",
+      RETRY_ATTEMPTS: String(failed.retries),
+      SCHEDULED_TIME: failed.invocation.scheduledTime,
+      SCHEDULE_ARN: schedule.arn,
+      TARGET_ARN: Arn,
+    };
+    const present = Object.entries(attributes).flatMap(([name, value]) =>
+      value ? [[name, { DataType: "String", StringValue: attributeText(value) }] as const] : [],
+    );
+    try {
+      await cloud.call(
+        "sqs",
+        "SendMessage",
+        {
+          QueueUrl: queueUrlOf(cloud, queueArn),
+          MessageBody: failed.payload,
+          MessageAttributes: Object.fromEntries(present),
+        },
+        { principal: { kind: "role", arn: RoleArn }, causes: [failed.hop.id], source: schedule.arn },
+      );
+    } catch (error) {
+      cloud.warn(`${what} It is lost, since ${queueArn} did not take it: ${(error as Error).message}`);
+    }
+  };
+
+  return {
+    async invoke(schedule, due) {
+      const { definition } = schedule;
+      const job: Job = { schedule, definition, due, begun: clock.now(), causes: schedule.causes };
+      const plan = cloud.faults.delivery({
+        service: "scheduler",
+        from: schedule.arn,
+        to: definition.Target.Arn,
+        payload: definition.Target.Input ?? "",
+      });
+      const deliver = async (delay: number) => {
+        if (delay > 0) await new Promise<void>((resolve) => clock.schedule(delay, resolve));
+        await attempt(job, 0);
+      };
+      await Promise.all(plan.map(deliver));
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+};

@@ -1,0 +1,224 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import { type Agenda, createAgenda } from "../../schedules/agenda.ts";
+import { readTimetable, type Timetable } from "../../schedules/expression.ts";
+import { groupArn, scheduleArn } from "./arns.ts";
+import type { Definition } from "./inputs.ts";
+import { type Invocations, shareOf } from "./invocations.ts";
+import type { Group, Schedule } from "./schedule.ts";
+import { checkTarget } from "./targets.ts";
+
+const MINUTE_MS = 60_000;
+// https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
+const MAX_GROUPS = 500;
+
+export interface CreateOptions {
+  readonly causes: readonly number[];
+  readonly clientToken?: string;
+  /** A config may still have a one-time schedule whose time is over; who calls the API may not. */
+  readonly mayBeOver?: boolean;
+}
+
+/** The groups with their schedules, and when each is due. Everything that a caller gets wrong is an `AwsError`. */
+export interface Store {
+  groups(): Group[];
+  group(name: string): Group;
+  addGroup(name: string, tags: ReadonlyMap<string, string>, clientToken?: string): Group;
+  deleteGroup(name: string): void;
+  find(group: string, name: string): Schedule;
+  create(definition: Definition, options: CreateOptions): Schedule;
+  update(definition: Definition, causes: readonly number[]): Schedule;
+  delete(schedule: Schedule): void;
+  /** Plans what was created before; later schedules are planned when they are created. */
+  start(): void;
+  stop(): void;
+}
+
+const invalid = (message: string) => new AwsError("ValidationException", message);
+
+export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
+  const { clock } = cloud;
+  const agenda: Agenda = createAgenda(clock);
+  const groups = new Map<string, Group>();
+  let started = false;
+
+  const newGroup = (name: string, fields: Partial<Group> = {}): Group => {
+    const group: Group = {
+      name,
+      arn: groupArn(cloud, name),
+      schedules: new Map(),
+      tags: new Map(),
+      ...fields,
+    };
+    groups.set(name, group);
+    return group;
+  };
+  newGroup("default");
+
+  const group = (name: string): Group => {
+    const found = groups.get(name);
+    if (found) return found;
+    throw new AwsError("ResourceNotFoundException", `Schedule group ${name} does not exist.`, {
+      status: 404,
+    });
+  };
+
+  /** What the definition says together; throws what AWS says to it. */
+  const check = (definition: Definition, begins: number, mayBeOver = false): Timetable => {
+    const { ScheduleExpression, ScheduleExpressionTimezone: timeZone, FlexibleTimeWindow } = definition;
+    const { StartDate, EndDate } = definition;
+    const timetable = readTimetable(ScheduleExpression, {
+      dialect: "scheduler",
+      timeZone,
+      begins: StartDate?.getTime() ?? begins,
+    });
+    if (!timetable) throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
+    const isFlexible = FlexibleTimeWindow.Mode === "FLEXIBLE";
+    if (isFlexible !== (FlexibleTimeWindow.MaximumWindowInMinutes !== undefined))
+      throw invalid(
+        isFlexible
+          ? "A MaximumWindowInMinutes must be provided when Mode is FLEXIBLE."
+          : "A MaximumWindowInMinutes must not be provided when Mode is OFF.",
+      );
+    checkTarget(cloud, definition.Target);
+    if (timetable.kind === "at") {
+      if (!mayBeOver && timetable.next(begins) === undefined)
+        throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
+      return timetable;
+    }
+    if (StartDate && !mayBeOver && StartDate.getTime() < clock.now() - 5 * MINUTE_MS)
+      throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
+    if (EndDate && !mayBeOver && EndDate.getTime() <= clock.now())
+      throw invalid("The EndDate you specify must be in the future.");
+    if (StartDate && EndDate && EndDate <= StartDate)
+      throw invalid("The EndDate you specify must come after the StartDate.");
+    return timetable;
+  };
+
+  /** Enters the next occurrence from `from` on; a schedule without one has completed. */
+  const plan = (schedule: Schedule, from: number): void => {
+    schedule.cancel?.();
+    schedule.next = undefined;
+    const { definition, timetable } = schedule;
+    if (!started || schedule.deleted || definition.State === "DISABLED") return;
+    const { StartDate, EndDate } = definition;
+    const isOnce = timetable.kind === "at";
+    const due = timetable.next(isOnce ? from : Math.max(from, StartDate?.getTime() ?? from));
+    if (due === undefined || (!isOnce && EndDate && due > EndDate.getTime())) {
+      complete(schedule);
+      return;
+    }
+    const at = due + delayIn(schedule, due);
+    schedule.next = at;
+    schedule.cancel = agenda.add(at, () => {
+      schedule.running++;
+      plan(schedule, due + 1);
+      void invocations.invoke(schedule, due).finally(() => {
+        schedule.running--;
+        if (schedule.next === undefined) complete(schedule);
+      });
+    });
+  };
+
+  /** Where in its flexible window an occurrence is: anywhere, but at the same place on every run. */
+  const delayIn = ({ arn, definition }: Schedule, due: number): number => {
+    const { MaximumWindowInMinutes: minutes = 0 } = definition.FlexibleTimeWindow;
+    return minutes === 0 ? 0 : Math.floor(shareOf(`${arn}@${due}`) * minutes * MINUTE_MS);
+  };
+
+  const complete = (schedule: Schedule): void => {
+    const { ActionAfterCompletion, State } = schedule.definition;
+    if (schedule.running === 0 && ActionAfterCompletion === "DELETE" && State === "ENABLED") remove(schedule);
+  };
+
+  const remove = (schedule: Schedule): void => {
+    schedule.deleted = true;
+    schedule.cancel?.();
+    schedule.next = undefined;
+    const siblings = groups.get(schedule.group)?.schedules;
+    if (siblings?.get(schedule.name) === schedule) siblings.delete(schedule.name);
+  };
+
+  const find = (groupName: string, name: string): Schedule => {
+    const schedule = groups.get(groupName)?.schedules.get(name);
+    if (schedule) return schedule;
+    group(groupName);
+    throw new AwsError("ResourceNotFoundException", `Schedule ${name} does not exist.`, { status: 404 });
+  };
+
+  const causesOf = ({ kind }: Timetable, causes: readonly number[]) => (kind === "at" ? causes : []);
+
+  return {
+    groups: () => [...groups.values()],
+    group,
+    addGroup(name, tags, clientToken) {
+      const known = groups.get(name);
+      if (known && clientToken !== undefined && known.clientToken === clientToken) return known;
+      if (known)
+        throw new AwsError("ConflictException", `Schedule group ${name} already exists.`, { status: 409 });
+      if (groups.size >= MAX_GROUPS)
+        throw new AwsError("ServiceQuotaExceededException", `There may be ${MAX_GROUPS} schedule groups.`, {
+          status: 402,
+        });
+      const now = clock.now();
+      return newGroup(name, { tags: new Map(tags), createdAt: now, modifiedAt: now, clientToken });
+    },
+    deleteGroup(name) {
+      const found = group(name);
+      if (name === "default") throw invalid("The default schedule group cannot be deleted.");
+      for (const schedule of [...found.schedules.values()]) remove(schedule);
+      groups.delete(name);
+    },
+    find,
+    create(definition, { causes, clientToken, mayBeOver }) {
+      const { schedules } = group(definition.GroupName);
+      const known = schedules.get(definition.Name);
+      if (known && clientToken !== undefined && known.clientToken === clientToken) return known;
+      if (known)
+        throw new AwsError("ConflictException", `Schedule ${definition.Name} already exists.`, {
+          status: 409,
+        });
+      const now = clock.now();
+      const timetable = check(definition, now, mayBeOver);
+      const schedule: Schedule = {
+        name: definition.Name,
+        group: definition.GroupName,
+        arn: scheduleArn(cloud, definition.GroupName, definition.Name),
+        createdAt: now,
+        clientToken,
+        modifiedAt: now,
+        definition,
+        timetable,
+        causes: causesOf(timetable, causes),
+        deleted: false,
+        running: 0,
+      };
+      schedules.set(schedule.name, schedule);
+      plan(schedule, now);
+      return schedule;
+    },
+    update(definition, causes) {
+      const schedule = find(definition.GroupName, definition.Name);
+      const now = clock.now();
+      const timetable = check(definition, now);
+      Object.assign(schedule, {
+        definition,
+        timetable,
+        modifiedAt: now,
+        causes: causesOf(timetable, causes),
+      });
+      plan(schedule, now);
+      return schedule;
+    },
+    delete: remove,
+    start() {
+      started = true;
+      for (const { schedules } of groups.values())
+        for (const schedule of [...schedules.values()]) plan(schedule, schedule.createdAt);
+    },
+    stop() {
+      agenda.stop();
+      invocations.stop();
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import { newId } from "./payment-intent.ts";
+
+/** What happened to an object, with the object as it was then. https://docs.stripe.com/api/events/object */
+export interface StripeEvent {
+  readonly id: string;
+  readonly object: "event";
+  readonly api_version: string;
+  readonly created: number;
+  readonly data: {
+    readonly object: Readonly<Record<string, unknown>>;
+    readonly previous_attributes?: Readonly<Record<string, unknown>>;
+  };
+  readonly livemode: false;
+  /** Endpoints that have not taken it yet. */
+  pending_webhooks: number;
+  /** What led to it; both null when Stripe or a bank did it. */
+  readonly request: Cause;
+  readonly type: string;
+}
+
+interface Cause {
+  readonly id: string | null;
+  readonly idempotency_key: string | null;
+}
+
+/** Says what happened to an object, as it is now; `before` has the fields that were different. */
+export type Emit = (type: string, object: object, before?: Readonly<Record<string, unknown>>) => void;
+
+/** Of the newest SDK there is; an endpoint may ask for another, which this stand-in does not know. */
+export const API_VERSION = "2026-10-28.endive";
+
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+/** A month of load tests would fill the memory; this is some 40 MB. */
+const MAX_EVENTS = 20_000;
+const nobody: Cause = { id: null, idempotency_key: null };
+
+/** The events of an account, kept for 30 days as Stripe does; `send` hands each of them to the webhook endpoints. */
+export const createEvents = (now: () => number, send: (event: StripeEvent) => void) => {
+  const events = new Map<string, StripeEvent>();
+  let cause = nobody;
+
+  const prune = () => {
+    const oldest = Math.floor((now() - KEPT_MS) / 1000);
+    for (const [id, { created }] of events) {
+      if (created >= oldest && events.size <= MAX_EVENTS) return;
+      events.delete(id);
+    }
+  };
+
+  const emit: Emit = (type, object, before) => {
+    const event: StripeEvent = {
+      id: newId("evt"),
+      object: "event",
+      api_version: API_VERSION,
+      created: Math.floor(now() / 1000),
+      data: {
+        object: structuredClone(object) as Record<string, unknown>,
+        ...(before && { previous_attributes: before }),
+      },
+      livemode: false,
+      pending_webhooks: 0,
+      request: cause,
+      type,
+    };
+    events.set(event.id, event);
+    prune();
+    send(event);
+  };
+
+  return {
+    emit,
+    /** Runs what a request asks for: the events of it name the request. */
+    within<T>(request: Cause, run: () => T): T {
+      cause = request;
+      try {
+        return run();
+      } finally {
+        cause = nobody;
+      }
+    },
+    find: (id: string) => events.get(id),
+    /** Newest first. */
+    list: (): StripeEvent[] => [...events.values()].reverse(),
+  };
+};
+
+export type Events = ReturnType<typeof createEvents>;

@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { ensurePlatform } from "../src/synth/platform.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "bucket-app");
+const warnings: string[] = [];
+let cloud: LocalCloud;
+let s3: S3Client;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  // The platform of SST is 330 MB, so this app borrows the repo's.
+  await ensurePlatform(repo, () => {});
+  await mkdir(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
+  cloud = await startLocalCloud({
+    root,
+    ports: { web: 0, aws: 0, console: 0 },
+    onWarning: (message) => warnings.push(message),
+  });
+  const config = {
+    endpoint: cloud.outputs.awsEndpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  };
+  s3 = new S3Client(config);
+  sqs = new SQSClient(config);
+});
+afterAll(() => cloud?.stop());
+
+/** The next message that is not S3's test of the way to it. */
+const receive = async (queueUrl: unknown): Promise<string> => {
+  for (;;) {
+    const { Messages: [message] = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: String(queueUrl), WaitTimeSeconds: 10 }),
+    );
+    const { Body = "" } = message ?? {};
+    if (!Body.includes("s3:TestEvent")) return Body;
+  }
+};
+const put = (Key: string) =>
+  s3.send(new PutObjectCommand({ Bucket: String(cloud.outputs.bucket), Key, Body: "rye" }));
+
+test("a function signs a URL, what is uploaded there notifies a function, and the latest is read", async () => {
+  const url = await (await fetch(String(cloud.outputs.signer))).text();
+  expect((await fetch(url, { method: "PUT", body: "a photo" })).status).toBe(200);
+  const { Records } = JSON.parse(await receive(cloud.outputs.seen));
+  expect(Records).toMatchObject([
+    {
+      eventName: "ObjectCreated:Put",
+      s3: { configurationId: "ToFunction", object: { key: "function/photo.txt", size: 7 } },
+    },
+  ]);
+  expect(await (await fetch(`${cloud.outputs.signer}latest`)).text()).toBe("a photo");
+});
+
+test("a form notifies a queue, in one trace", async () => {
+  const { url, fields } = (await (await fetch(`${cloud.outputs.signer}form`)).json()) as {
+    url: string;
+    fields: Record<string, string>;
+  };
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", new Blob(["hello"]));
+  expect((await fetch(url, { method: "POST", body: form })).status).toBe(204);
+  const { Records } = JSON.parse(await receive(cloud.outputs.inbox));
+  expect(Records).toMatchObject([
+    { eventName: "ObjectCreated:Post", s3: { object: { key: "queue/form.txt" } } },
+  ]);
+  const sent = await cloud.journal.waitFor(
+    ({ service, input }) => service === "sqs" && JSON.stringify(input ?? "").includes("queue/form.txt"),
+  );
+  expect(cloud.journal.trace(sent.traceId).map(({ service, action }) => `${service}:${action}`)).toEqual(
+    expect.arrayContaining(["s3:PutObject", "sqs:SendMessage"]),
+  );
+});
+
+test("a topic is told only of what the filter lets through", async () => {
+  await put("topic/menu.txt");
+  await put("topic/menü 1.csv");
+  const { Subject, Message } = JSON.parse(await receive(cloud.outputs.readers));
+  expect(Subject).toBe("Amazon S3 Notification");
+  expect(JSON.parse(Message).Records[0].s3.object.key).toBe("topic/men%C3%BC+1.csv");
+  expect(warnings).toEqual([]);
+});

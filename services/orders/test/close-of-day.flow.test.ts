@@ -1,0 +1,178 @@
+import { KitchenMessage, OrderListView, OrderStatusMessage } from "@sourdough/events-schema/http";
+import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+let ann: Customer;
+let baker: Customer;
+
+beforeAll(async () => {
+  bakery = await openBakery();
+  ann = await bakery.signUp({ phone: "+4915112345678" });
+  baker = await bakery.signUp({ group: "staff" });
+});
+afterEach(() => bakery.faults.clear());
+afterAll(() => bakery?.stop());
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const command = async (orderId: string, verb: "ready" | "collected") =>
+  (await baker.request("POST", `/orders/${orderId}/${verb}`)).status;
+const ready = async () => {
+  const orderId = await ann.place();
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
+  await bakery.quiet();
+  expect(await command(orderId, "ready")).toBe(200);
+  return orderId;
+};
+const closingsOf = (storeId = "store-1") =>
+  bakery.published
+    .filter(({ "detail-type": name, detail }) => name === "StoreClosed" && detail.data.storeId === storeId)
+    .map(({ detail }) => detail.data as { businessDay: string; closesAt: string; notCollected: number });
+const isClosed = (businessDay: string, storeId?: string) => () =>
+  closingsOf(storeId).find((closing) => closing.businessDay === businessDay);
+
+/** Moves the clock to the next time a store's clock in Berlin says so. */
+const passTo = async (clock: string, more = 0) => {
+  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+  const local = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", timeStyle: "medium" });
+  const [h = 0, m = 0, s = 0] = local.format(bakery.now()).split(":").map(Number);
+  const ahead = ((hours - h) * 60 + (minutes - m)) * minute - s * 1000 + more;
+  await bakery.pass(ahead > 0 ? ahead : ahead + day);
+};
+const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(bakery.now());
+
+test("closes the day: what nobody came for is over, written off, paid for, and told", async () => {
+  await passTo("12:00");
+  const kitchen = await baker.follow("/kitchen/store-1");
+  const customer = await ann.follow(`/orders/${ann.customerId}/*`);
+  const office = await baker.follow("/office/closings");
+  const orderId = await ready();
+  const collected = await ready();
+  expect(await command(collected, "collected")).toBe(200);
+  await passTo("18:59");
+  expect(closingsOf()).toEqual([]);
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "READY" });
+
+  await passTo("19:00", 1000);
+  await bakery.until("the day is closed", isClosed(today()));
+  await settle(bakery);
+
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED", sequence: 4 });
+  await expect(ann.order(collected)).resolves.toMatchObject({ status: "COLLECTED" });
+  expect(closingsOf()).toMatchObject([{ notCollected: 1, collected: 0, failed: 0 }]);
+  expect(bakery.money(orderId)).toMatchObject({ captured: 280, refunded: 0 });
+  const last = { orderId, status: "NOT_COLLECTED", sequence: 4 };
+  expect(kitchen.messages.map((message) => KitchenMessage.strict().parse(message))).toContainEqual(
+    expect.objectContaining(last),
+  );
+  expect(customer.messages.map((message) => OrderStatusMessage.strict().parse(message))).toContainEqual(
+    expect.objectContaining(last),
+  );
+  expect(office.messages).toContainEqual(expect.objectContaining({ topic: "closings", id: "store-1" }));
+  const letters = bakery.letters().filter(({ subject = "", text }) => /Nobody came/.test(subject + text));
+  expect(letters.map(({ kind }) => kind).sort()).toEqual(["email", "sms"]);
+  const response = await baker.request("GET", "/kitchen/store-1/orders?status=NOT_COLLECTED");
+  expect(OrderListView.parse(await response.json()).orders.map((order) => order.orderId)).toEqual([orderId]);
+  kitchen.close();
+  customer.close();
+  office.close();
+  await checkInvariants(bakery);
+});
+
+test("a bag that is ready after closing is for the next day", async () => {
+  await passTo("20:00");
+  const orderId = await ready();
+  await passTo("18:00");
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "READY" });
+  await passTo("19:00", 1000);
+  await bakery.until("the day is closed", isClosed(today()));
+
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED" });
+});
+
+test("whoever is first decides: the closing, and the counter is told", async () => {
+  await passTo("12:00");
+  const orderId = await ready();
+  await passTo("19:00", 1000);
+  await bakery.until("the day is closed", isClosed(today()));
+
+  expect(await command(orderId, "collected")).toBe(409);
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED" });
+});
+
+test("whoever is first decides: both come at the same moment, and one of them is told no", async () => {
+  await passTo("12:00");
+  const orders = [await ready(), await ready(), await ready()];
+  await passTo("18:59", 59_000);
+  bakery.advance(2000);
+  const answers = await Promise.all(orders.map((orderId) => command(orderId, "collected")));
+  const closing = await bakery.until("the day is closed", isClosed(today()));
+  await settle(bakery);
+
+  for (const [index, orderId] of orders.entries())
+    await expect(ann.order(orderId)).resolves.toMatchObject({
+      status: answers[index] === 200 ? "COLLECTED" : "NOT_COLLECTED",
+      sequence: 4,
+    });
+  expect(closing.notCollected).toBe(answers.filter((status) => status === 409).length);
+  await checkInvariants(bakery);
+});
+
+test("a closed day is closed once, also when its schedule fires again, now or a day late", async () => {
+  await passTo("12:00");
+  const orderId = await ready();
+  bakery.faults.onDelivery(({ service }) => (service === "scheduler" ? [0, 0, 30 * minute, day] : [0]));
+  await passTo("19:00", 1000);
+  const closing = await bakery.until("the day is closed", isClosed(today()));
+  bakery.faults.clear();
+  await bakery.pass(hour);
+  const later = await ready();
+  await bakery.pass(2 * hour);
+  await expect(ann.order(later)).resolves.toMatchObject({ status: "READY" });
+  await bakery.pass(21 * hour);
+  await settle(bakery);
+
+  expect(closingsOf().filter(({ businessDay }) => businessDay === closing.businessDay)).toHaveLength(1);
+  await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED", sequence: 4 });
+  await checkInvariants(bakery);
+});
+
+test("a closing that comes hours late closes the day it was for, and what was ready by then", async () => {
+  await passTo("12:00");
+  const before = await ready();
+  bakery.faults.onDelivery(({ service }) => (service === "scheduler" ? [3 * hour] : [0]));
+  await passTo("19:00", 1000);
+  bakery.faults.clear();
+  const businessDay = today();
+  const after = await ready();
+  expect(isClosed(businessDay)()).toBeUndefined();
+  await bakery.pass(3 * hour);
+  await bakery.until("the day is closed", isClosed(businessDay));
+
+  await expect(ann.order(before)).resolves.toMatchObject({ status: "NOT_COLLECTED" });
+  await expect(ann.order(after)).resolves.toMatchObject({ status: "READY" });
+});
+
+test("keeps to the store's clock when summer time begins and ends", async () => {
+  const passToInstant = (instant: string) => bakery.pass(Date.parse(instant) - bakery.now());
+  for (const [eve, closing] of [
+    ["2027-03-28T12:00:00Z", "2027-03-28T17:00:00.000Z"],
+    ["2027-10-31T12:00:00Z", "2027-10-31T18:00:00.000Z"],
+  ] as const) {
+    await passToInstant(eve);
+    await settle(bakery);
+    const orderId = await ready();
+    await passToInstant(new Date(Date.parse(closing) - 1000).toISOString());
+    await bakery.quiet();
+    await expect(ann.order(orderId)).resolves.toMatchObject({ status: "READY" });
+    await bakery.pass(2000);
+    const closed = await bakery.until("the day is closed", isClosed(closing.slice(0, 10)));
+
+    expect(closed).toMatchObject({ closesAt: closing, notCollected: 1 });
+    const days = closingsOf().map(({ businessDay }) => businessDay);
+    expect(new Set(days).size).toBe(days.length);
+  }
+});
