@@ -66,6 +66,8 @@ export { PaymentRequested } from "./orders/payment-requested.v1.ts";
 export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
 export { StoreClosed } from "./orders/store-closed.v1.ts";
 export { type EventPattern, pattern } from "./pattern.ts";
+export { DisputeAnswerDue } from "./payments/dispute-answer-due.v1.ts";
+export { DisputeAnswered } from "./payments/dispute-answered.v1.ts";
 export { DisputeClosed } from "./payments/dispute-closed.v1.ts";
 export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";

@@ -13,6 +13,7 @@ export const web = () => {
   api("/api/kitchen", shared("orders-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/office/imports", shared("inventory-api-url"));
+  api("/api/office/disputes", shared("payments-api-url"));
   api("/api/webhooks/payments", shared("payments-api-url"));
   new sst.aws.StaticSite("Shop", {
     path: "packages/web",

@@ -3,6 +3,14 @@ export { channels } from "./channels.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export {
+  AnswerDisputeBody,
+  DisputeAnswerView,
+  DisputeEvidence,
+  DisputeStatus,
+  DisputesView,
+  DisputeView,
+} from "./office/disputes.ts";
+export {
   ImportOffer,
   ImportProblem,
   ImportProblemsOffer,
