@@ -14,6 +14,7 @@ export type SharedKey =
   | "user-pool-arn"
   | "user-pool-client-id"
   | `${string}-table`
+  | "menu-files-bucket"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

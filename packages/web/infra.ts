@@ -1,4 +1,5 @@
 import { region } from "../../infra/account.ts";
+import { allowUploadsFrom } from "../../infra/bucket.ts";
 import { shared } from "../../infra/shared.ts";
 
 /** The page and the one address of everything: `/api/...` goes to the services' APIs, the rest is the page. */
@@ -29,5 +30,6 @@ export const web = () => {
       VITE_USER_POOL_ENDPOINT: $interpolate`https://cognito-idp.${region()}.amazonaws.com/`,
     },
   });
+  allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
   return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
 };

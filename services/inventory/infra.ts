@@ -59,6 +59,7 @@ export const inventory = () => {
   });
 
   const menuFiles = privateBucket("MenuFiles", "menu-files");
+  publishShared("menu-files-bucket", menuFiles.name);
   const objects = (folder: string) => $interpolate`${menuFiles.arn}/${folder}*`;
   const importMenu = new sst.aws.Function("ImportMenu", {
     handler: "services/inventory/src/handlers/import-menu.task.handler",
