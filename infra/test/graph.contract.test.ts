@@ -18,8 +18,8 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   vi.stubEnv("SERVICE", slice);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
-  vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
+  vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;
@@ -95,6 +95,14 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
+  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
+  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
+  [
+    "loses what it fails at",
+    "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    "FulfilOrder",
+    { destinationConfig: undefined },
+  ],
   [
     "may become public",
     "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -106,14 +114,6 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
-  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
-  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
-  [
-    "loses what it fails at",
-    "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-    "FulfilOrder",
-    { destinationConfig: undefined },
-  ],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
