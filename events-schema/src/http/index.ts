@@ -6,13 +6,10 @@ export { AuditsView, AuditView } from "./office/audits.ts";
 export { ClosingsView, StoreDays } from "./office/closings.ts";
 export {
   AnswerDisputeBody,
-  AnswerDisputeBody,
   DisputeAnswerView,
   DisputeEvidence,
   DisputeStatus,
   DisputesView,
-  DisputesView,
-  DisputeView,
   DisputeView,
 } from "./office/disputes.ts";
 export {
