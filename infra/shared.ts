@@ -13,6 +13,7 @@ export type SharedKey =
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"
+  | `${string}-table`
   | "menu-files-bucket"
   | `${string}-api-url`;
 

@@ -30,7 +30,7 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
   });
 
 /** AWS takes no resource for these, or there is none to name. */
-const withoutResource = /^(logs:|xray:|sns:Publish$)/;
+const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
 
 export const rules: Record<string, Rule> = {
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
@@ -228,6 +228,14 @@ export const rules: Record<string, Rule> = {
       );
       return wide.length > 0 && `may do too much: ${JSON.stringify(wide)}.`;
     }),
+
+  "functions that nobody waits for give up into a queue": ({ asynchronous, queues }) =>
+    each(
+      asynchronous,
+      ({ onFailure }) =>
+        !queues.some(({ arn }) => arn === onFailure) &&
+        "loses what it fails at: it has no on-failure destination.",
+    ),
 
   "functions are few": ({ functions }) =>
     functions.length > 12

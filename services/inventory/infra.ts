@@ -210,5 +210,6 @@ export const inventory = () => {
     }),
   });
 
+  publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };
 };

@@ -4,7 +4,14 @@ export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
 export { AuditsView, AuditView } from "./office/audits.ts";
 export { ClosingsView, StoreDays } from "./office/closings.ts";
-export { AnswerDisputeBody, DisputesView, DisputeView } from "./office/disputes.ts";
+export {
+  AnswerDisputeBody,
+  DisputeAnswerView,
+  DisputeEvidence,
+  DisputeStatus,
+  DisputesView,
+  DisputeView,
+} from "./office/disputes.ts";
 export {
   ImportOffer,
   ImportProblem,

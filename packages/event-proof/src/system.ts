@@ -48,6 +48,7 @@ const Destination = z.object({ arn: z.string(), invocationEndpoint: z.string() }
 const Realtime = z.object({ apiId: z.string(), dns: z.object({ HTTP: z.string() }) });
 const Namespace = z.object({ apiId: z.string(), name: z.string() });
 const Table = z.object({ name: z.string(), streamArn: z.string().optional() });
+const Role = z.looseObject({ arn: z.string() });
 const Bus = z.object({ name: z.string(), arn: z.string() });
 
 /** A resource with the properties the proof looks at. */
@@ -69,6 +70,7 @@ export interface System {
   readonly realtimeApis: readonly Known<z.infer<typeof Realtime>>[];
   readonly namespaces: readonly Known<z.infer<typeof Namespace>>[];
   readonly tables: readonly Known<z.infer<typeof Table>>[];
+  readonly roles: readonly Known<z.infer<typeof Role>>[];
 }
 
 const AwsPattern = z.object({ source: z.array(z.string().startsWith("aws.")).min(1) });
@@ -109,10 +111,12 @@ export const readSystem = ({ resources }: ResourceGraph): System => {
     realtimeApis: all("aws:appsync/api:Api", Realtime),
     namespaces: all("aws:appsync/channelNamespace:ChannelNamespace", Namespace),
     tables: all("aws:dynamodb/table:Table", Table),
+    roles: all("aws:iam/role:Role", Role),
   };
 };
 
-const pascal = (kebab: string) =>
+/** `settle-payment` is SettlePayment. */
+export const pascal = (kebab: string) =>
   kebab.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** The name a service's `consumes.ts` knows a function by: `handlers/settle-payment.queue.handler` is SettlePayment. */

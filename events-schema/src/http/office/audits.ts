@@ -1,23 +1,24 @@
 import * as z from "zod";
-import { Timestamp } from "../../fields.ts";
+import { Difference } from "../../audit/audited.ts";
+import { AuditId, Timestamp } from "../../fields.ts";
 
 /** An audit as the office sees it. */
 export const AuditView = z.object({
-  auditId: z.string(),
+  auditId: AuditId,
   status: z.enum(["RUNNING", "PASSED", "FAILED"]),
   startedAt: Timestamp,
   endedAt: Timestamp.optional(),
-  checks: z.array(
-    z.object({
-      invariant: z.string(),
-      checked: z.int().min(0),
-      differences: z.int().min(0),
-    }),
+  /** What is held to what, in words; one for each invariant. */
+  checks: z.array(z.object({ invariant: z.string(), checked: z.int().min(0), differences: z.int().min(0) })),
+  /** Orders and products that changed meanwhile, and are left to the next audit. */
+  unsettled: z.int().min(0),
+  /** The first hundred. */
+  differences: z.array(
+    z.object({ invariant: z.string(), id: Difference.shape.about, what: Difference.shape.what }),
   ),
-  differences: z.array(z.object({ invariant: z.string(), id: z.string(), what: z.string() })),
 });
 
-/** `GET /office/audits`: the last ones, newest first. */
+/** `GET /office/audits`, for staff: the last ten, newest first. */
 export const AuditsView = z.object({ audits: z.array(AuditView) });
 
 export type AuditView = z.infer<typeof AuditView>;

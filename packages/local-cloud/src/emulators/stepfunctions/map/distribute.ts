@@ -1,10 +1,13 @@
 import { StateError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
+import { Ended, type Lifetime } from "../lifetime.ts";
 import type { Batch } from "./batch-items.ts";
 import { abortRest, addPending, begin, end, isOverThreshold, type MapRun } from "./map-run.ts";
 
 export interface Distribution {
   readonly run: MapRun;
+  /** Of the execution that has the Map: when it ends, so do the others. */
+  readonly lifetime: Lifetime;
   readonly batches: AsyncIterable<Batch>;
   startChild(batch: Batch): Execution;
   stopChild(child: Execution): void;
@@ -28,7 +31,7 @@ const exceeded = () =>
  * than may, or reading did: the rest is then stopped.
  */
 export const distribute = async (distribution: Distribution): Promise<void> => {
-  const { run, batches, startChild, stopChild, onEnd } = distribution;
+  const { run, lifetime, batches, startChild, stopChild, onEnd } = distribution;
   const { promise: over, resolve, reject } = Promise.withResolvers<void>();
   const queue: Batch[] = [];
   const children = new Set<Execution>();
@@ -89,10 +92,12 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
     if (isOverThreshold(run)) fail(exceeded());
     pump();
   };
+  const forget = lifetime.onEnd(() => fail(new Ended()));
   try {
     read().catch(fail);
     await over;
   } finally {
+    forget();
     run.onUpdate = () => {};
     for (const child of children) stopChild(child);
     await Promise.all(ending);

@@ -49,28 +49,26 @@ export const attemptDistributedMap = async (
   mapRuns.add(run);
   addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
   const machine = children.machineOf(execution.machine, state);
-  const running = thread.lifetime.child();
 
   try {
     authorize(visit);
-    await running.race(
-      distribute({
-        run,
-        batches: source(),
-        startChild: (batch) =>
-          children.start(machine, {
-            input: JSON.parse(batch.text) as unknown,
-            inputText: batch.text,
-            causes: [progress.hop.id],
-            mapRunArn: run.arn,
-          }),
-        stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
-        async onEnd(child, size) {
-          await results.add(child, size);
-          progress.ended();
-        },
-      }),
-    );
+    await distribute({
+      run,
+      lifetime: thread.lifetime,
+      batches: source(),
+      startChild: (batch) =>
+        children.start(machine, {
+          input: JSON.parse(batch.text) as unknown,
+          inputText: batch.text,
+          causes: [progress.hop.id],
+          mapRunArn: run.arn,
+        }),
+      stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
+      async onEnd(child, size) {
+        await results.add(child, size);
+        progress.ended();
+      },
+    });
     const result = await results.finish();
     if (exceedsPayloadLimit(result)) throw dataLimitExceeded(state.name);
     run.status = "SUCCEEDED";
@@ -88,7 +86,6 @@ export const attemptDistributedMap = async (
     }
     throw error;
   } finally {
-    running.end();
     run.stoppedAt = cloud.clock.now();
     visit.followUps.push(progress.finish());
   }
