@@ -181,6 +181,14 @@ export const rules: Record<string, Rule> = {
       return wide.length > 0 && `may do too much: ${JSON.stringify(wide)}.`;
     }),
 
+  "functions that nobody waits for give up into a queue": ({ asynchronous, queues }) =>
+    each(
+      asynchronous,
+      ({ onFailure }) =>
+        !queues.some(({ arn }) => arn === onFailure) &&
+        "loses what it fails at: it has no on-failure destination.",
+    ),
+
   "functions are few": ({ functions }) =>
     functions.length > 12
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
