@@ -159,7 +159,7 @@ test("a dispute that the bank closes before anybody answers needs no answer", as
 });
 
 test.each([
-  ["a stranger", () => ann, {}, 403],
+  ["a customer", () => ann, { answer: "accept" }, 403],
   ["an answer that is none", () => baker, { answer: "maybe" }, 400],
   ["a text without end", () => baker, { answer: "contest", text: "x".repeat(2001) }, 400],
 ] as const)("refuses %s", async (_, who, body, status) => {
