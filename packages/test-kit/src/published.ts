@@ -1,6 +1,6 @@
 import type { Hop, Journal } from "sourdough-local";
 
-/** An event of the system that the bus accepted. */
+/** An event that the bus accepted. */
 export interface PublishedEvent {
   readonly source: string;
   readonly "detail-type": string;
@@ -10,15 +10,13 @@ export interface PublishedEvent {
   };
 }
 
-/** What services of AWS tell on the account's own bus is not of the system's making. */
-const isOwn = (input: unknown): input is PublishedEvent =>
-  !(input as { source?: string }).source?.startsWith("aws.");
-
-/** Everything the bus accepted since, oldest first; a copy counts again. */
+/** Everything the system published since, oldest first; a copy counts again. What AWS tells of itself is not among it. */
 export const collectPublished = (journal: Journal): readonly PublishedEvent[] => {
   const published: PublishedEvent[] = [];
   journal.subscribe(({ action, input, error }: Hop) => {
-    if (action === "AcceptEvent" && !error && isOwn(input)) published.push(input);
+    if (action !== "AcceptEvent" || error) return;
+    const event = input as PublishedEvent;
+    if (!event.source.startsWith("aws.")) published.push(event);
   });
   return published;
 };
