@@ -41,10 +41,12 @@ const Closing = ({ days, now }: { days: StoreDays; now: number }) => {
     <li className="closing" data-store={storeId}>
       <StoreClock now={storeHours(now, timeZone)} closes={storeHours(closes, timeZone)} />
       <div>
-        <h3>{store?.name.replace(/^Sourdough /, "") ?? storeId}</h3>
-        <p className="closing-next">
-          closes at <time dateTime={new Date(closes).toISOString()}>{closingTime}</time>, {until(closes, now)}
-        </p>
+        <h3>
+          {store?.name.replace(/^Sourdough /, "") ?? storeId}{" "}
+          <span className="visually-hidden">closes at </span>
+          <time dateTime={new Date(closes).toISOString()}>{closingTime}</time>
+        </h3>
+        <p className="closing-next">{until(closes, now)}</p>
         <p className="closing-last">{lastClosing ? lastWords(lastClosing) : "Never closed yet"}</p>
         {lastClosing && lastClosing.failed > 0 && (
           <p className="closing-failed">{counted(lastClosing.failed, "order")} could not be closed</p>
