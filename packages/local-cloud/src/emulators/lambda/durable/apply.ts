@@ -51,6 +51,15 @@ export const applyUpdate = (
         Result: update.Payload,
         Error: update.Error,
       };
+      cloud.journal.record({
+        service: "lambda",
+        action: "RetryOperation",
+        resource: execution.arn,
+        source: value.Name ?? value.SubType,
+        causes: [operation.hop.id],
+        attempt: attempt + 1,
+        input: update.Error ?? update.Payload,
+      });
       const RetryDetails = { CurrentAttempt: attempt, NextAttemptDelaySeconds: seconds };
       if (update.Error)
         addEvent(
@@ -113,7 +122,13 @@ const begin = (
     resource: execution.arn,
     source: update.Name ?? update.SubType ?? update.Type,
     causes,
-    input: { Type: update.Type, SubType: update.SubType, Input: update.Payload },
+    input: {
+      Id: update.Id,
+      ParentId: update.ParentId,
+      Type: update.Type,
+      SubType: update.SubType,
+      Input: update.Action === "START" ? update.Payload : undefined,
+    },
   });
   const operation: TrackedOperation = { value, hop };
   execution.operations.set(update.Id, operation);
