@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import type { Execution, ExecutionList } from "../src/console/api.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
 
 const repo = join(import.meta.dirname, "../../..");
@@ -78,6 +79,41 @@ test("a workflow rises, is tasted, and shelves what it baked", async () => {
   await expect
     .poll(async () => (await office("describe", { arn })).status, { timeout: 30_000 })
     .toBe("SUCCEEDED");
+});
+
+test("the console shows it like an execution of a state machine, and its trace is one", async () => {
+  const { arn } = await office("start", { name: "monday", payload: { loaves: 12 } });
+  const read = async (path: string) => (await fetch(`${cloud.outputs.consoleUrl}/api/${path}`)).json();
+  const listed = (await read("executions")) as ExecutionList;
+  expect(listed.machines.map(({ name, total }) => [name, total])).toEqual([
+    ["Bake", 1],
+    ["Announce", 0],
+  ]);
+  const execution = (await read(`executions/${encodeURIComponent(arn)}`)) as Execution;
+  expect(execution).toMatchObject({
+    machine: "Bake",
+    name: "monday",
+    type: "DURABLE",
+    status: "SUCCEEDED",
+    input: { value: { loaves: 12 } },
+    output: { value: { baked: 12 } },
+  });
+  expect(execution.states.map(({ name, type, branch, status }) => [name, type, branch, status])).toEqual([
+    ["knead", "Step", undefined, "SUCCEEDED"],
+    ["rise", "Wait", undefined, "SUCCEEDED"],
+    ["taste", "WaitForCallback", undefined, "SUCCEEDED"],
+    ["Callback", "Callback", "taste", "SUCCEEDED"],
+    ["Step", "Step", "taste", "SUCCEEDED"],
+    ["shelve", "Step", undefined, "SUCCEEDED"],
+  ]);
+  const hops = cloud.journal.trace(execution.traceId);
+  const count = (action: string) => hops.filter((hop) => hop.action === action).length;
+  expect({ runs: count("Run"), sent: count("SendMessage"), ended: count("EndDurableExecution") }).toEqual({
+    // Of the office, and of the workflow three times.
+    runs: 4,
+    sent: 2,
+    ended: 1,
+  });
 });
 
 test("a workflow whose callback failed undoes what it had done", async () => {

@@ -127,6 +127,7 @@ export const service: ServiceDescription = {
         Runtime: inputs.runtime,
         Memory: inputs.memorySize === undefined ? undefined : `${String(inputs.memorySize)} MB`,
         Timeout: seconds(inputs.timeout),
+        "Execution timeout": seconds(at(inputs.durableConfig, "executionTimeout")),
         "Log group": at(inputs.loggingConfig, "logGroup"),
       }),
       edges(resource, drawing) {

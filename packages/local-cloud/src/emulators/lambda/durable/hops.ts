@@ -18,6 +18,7 @@ export const durableHops = {
   StartDurableExecution: {
     inside: true,
     uncounted: true,
+    counted: "begun",
     changes: "executions",
     note: ({ resource }) => resource.split("/").at(-2),
     billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
