@@ -10,6 +10,7 @@ import type {
   SendEvent,
 } from "./contract/outside.ts";
 import type { ItemPage, Message, MessageList, QueueList, TableList } from "./contract/queues.ts";
+import type { ScheduleList } from "./contract/schedules.ts";
 import type {
   Found,
   HopDetail,
@@ -51,6 +52,7 @@ export interface ConsoleRoutes {
   /** Moves messages of a dead-letter queue to the queue they came from; all of them without `messageIds`. */
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
+  "GET /api/schedules": { query: None; answer: ScheduleList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
   "GET /api/tables/{name}/items": {
@@ -102,7 +104,7 @@ export interface ConsoleStream {
   notice: { at: number; message: string; hopId?: number; traceId?: string };
 }
 
-export type Topic = "queues" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
+export type Topic = "queues" | "schedules" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
 
 /** The one clock of the local cloud. */
 export interface ClockState {
@@ -145,6 +147,8 @@ export type {
   ExecutionState,
   ExecutionStatus,
   ExecutionSummary,
+  MapRun,
+  MapRunCounts,
 } from "./contract/executions.ts";
 export type {
   EdgeKind,
@@ -177,6 +181,7 @@ export type {
   Table,
   TableList,
 } from "./contract/queues.ts";
+export type { Schedule, ScheduleList } from "./contract/schedules.ts";
 export type {
   Found,
   HopDetail,

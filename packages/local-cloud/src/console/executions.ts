@@ -6,6 +6,7 @@ import { beginsExecution, endsExecution, type Known, kindOf } from "./execution-
 import { notFound } from "./http/problem.ts";
 import { statesOf } from "./machine-states.ts";
 import type { Nodes } from "./map/nodes.ts";
+import { createMapRuns } from "./map-runs.ts";
 import type { Observer } from "./observe.ts";
 import { toPayload } from "./payload.ts";
 import { errorOf } from "./trace/error.ts";
@@ -31,9 +32,16 @@ interface End {
   readonly cause?: string;
 }
 
+/** Of a distributed Map: its machine's name has a label behind it. */
+const isChild = (arn: string): boolean => /:(execution|express):[^:]+\/[^:]+:/.test(arn);
+
 export const createExecutions = (context: TraceContext, nodes: Nodes): Executions => {
   const { journal, locator, redaction } = context;
   const known = new Map<string, Known>();
+  const mapRuns = createMapRuns(journal);
+  // Those that a distributed Map starts would leave no place for any other.
+  const children = new Map<string, Known>();
+  const find = (id: string) => known.get(id) ?? children.get(id);
 
   const endOf = ({ ended }: Known): End | undefined => ended && (journal.payloads(ended).input as End);
 
@@ -79,12 +87,13 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
   return {
     begun(hop) {
       if (beginsExecution(hop)) {
-        known.set(hop.resource, { began: hop });
-        if (known.size > REMEMBERED) known.delete(known.keys().next().value!);
+        const among = isChild(hop.resource) ? children : known;
+        among.set(hop.resource, { began: hop });
+        if (among.size > REMEMBERED) among.delete(among.keys().next().value!);
       } else if (endsExecution(hop)) {
-        const one = known.get(hop.resource);
+        const one = find(hop.resource);
         if (one) one.ended = hop;
-      }
+      } else mapRuns.begun(hop);
     },
     list({ limit, before = Number.POSITIVE_INFINITY, machine, status }) {
       const executions: ExecutionSummary[] = [];
@@ -97,7 +106,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       return { executions, machines: machines() };
     },
     get(id) {
-      const one = known.get(id);
+      const one = find(id);
       if (!one) throw notFound(`No execution ${id} is known; the oldest are forgotten.`);
       const shown = summary(one);
       const node = nodes.byId.get(shown.node);
@@ -110,6 +119,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         output,
         states:
           shown.type === "DURABLE" ? operationsOf(one, context) : statesOf(one, definition.all, context),
+        mapRuns: mapRuns.of(id),
         definition: { startAt: definition.startAt, states: definition.all },
       };
     },
