@@ -38,13 +38,16 @@ const office = async (path: string, body: object = {}): Promise<Answer> => {
   return (await answer.json()) as Answer;
 };
 
-const onShelf = async (): Promise<string> => {
+const onShelf = (): Promise<string> => taken(cloud.outputs.shelf);
+
+/** The next message of a queue. */
+const taken = async (queueUrl: unknown): Promise<string> => {
   const sqs = new SQSClient({
     endpoint: cloud.outputs.awsEndpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "any", secretAccessKey: "any" },
   });
-  const QueueUrl = String(cloud.outputs.shelf);
+  const QueueUrl = String(queueUrl);
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
   const [{ Body, ReceiptHandle } = {}] = Messages ?? [];
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -88,6 +91,7 @@ test("the console shows it like an execution of a state machine, and its trace i
   expect(listed.machines.map(({ name, total }) => [name, total])).toEqual([
     ["Bake", 1],
     ["Announce", 0],
+    ["Tidy", 0],
   ]);
   const execution = (await read(`executions/${encodeURIComponent(arn)}`)) as Execution;
   expect(execution).toMatchObject({
@@ -137,4 +141,14 @@ test("a workflow can be stopped", async () => {
 test("a bus starts a workflow", async () => {
   await fetch(String(cloud.outputs.till), { method: "POST", body: JSON.stringify({ orderId: "ord-1" }) });
   expect(await onShelf()).toBe("ord-1");
+});
+
+test("a schedule starts a workflow", async () => {
+  cloud.clock.advance(24 * 60 * MINUTE);
+  const started = await cloud.journal.waitFor(
+    ({ action, resource }) => action === "StartDurableExecution" && resource.includes("Tidy"),
+  );
+  await leftOff(started.resource, 1);
+  cloud.clock.advance(10 * MINUTE);
+  expect(await taken(cloud.outputs.diary)).toBe("tidied bakery");
 });
