@@ -24,6 +24,7 @@ const add = (name: string, executionTimeout: number, inputs: object = {}) =>
   lambda.add(name, {
     handler: `durable.${name}`,
     publish: true,
+    timeout: 60,
     durableConfig: { executionTimeout },
     ...inputs,
   });
