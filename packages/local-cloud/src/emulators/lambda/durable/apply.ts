@@ -98,6 +98,8 @@ const restart = (cloud: Cloud, execution: Execution, { value }: TrackedOperation
   addEvent(execution, "StepStarted", new Date(cloud.clock.now()), { StepStartedDetails: {} }, value);
 };
 
+const startPayload = ({ Action, Payload }: OperationUpdate) => (Action === "START" ? Payload : undefined);
+
 /** An operation's first update, which need not be its start. */
 const begin = (
   cloud: Cloud,
@@ -116,6 +118,10 @@ const begin = (
     StartTimestamp: at,
     Status: "STARTED",
   };
+  const CallbackId =
+    update.Type === "CALLBACK"
+      ? createCallbackId({ executionArn: execution.arn, operationId: update.Id })
+      : undefined;
   const hop = cloud.journal.record({
     service: "lambda",
     action: "DurableOperation",
@@ -127,7 +133,8 @@ const begin = (
       ParentId: update.ParentId,
       Type: update.Type,
       SubType: update.SubType,
-      Input: update.Action === "START" ? update.Payload : undefined,
+      // Whoever answers a callback by hand takes its id from here.
+      Input: CallbackId === undefined ? startPayload(update) : { CallbackId },
     },
   });
   const operation: TrackedOperation = { value, hop };
@@ -156,7 +163,6 @@ const begin = (
       break;
     }
     case "CALLBACK": {
-      const CallbackId = createCallbackId({ executionArn: execution.arn, operationId: update.Id });
       const { TimeoutSeconds: Timeout, HeartbeatTimeoutSeconds: HeartbeatTimeout } =
         update.CallbackOptions ?? {};
       value.CallbackDetails = { CallbackId };
@@ -164,7 +170,7 @@ const begin = (
         execution,
         "CallbackStarted",
         at,
-        { CallbackStartedDetails: { CallbackId, Timeout, HeartbeatTimeout } },
+        { CallbackStartedDetails: { CallbackId: CallbackId!, Timeout, HeartbeatTimeout } },
         value,
       );
       consequences.callback(execution, operation, update.CallbackOptions);
