@@ -49,7 +49,7 @@ test("lists schedules and rules, soonest first, with what came of them last", as
     ["remind", undefined, "AccessDeniedException"],
   ]);
   await scheduler.pass(30 * MINUTE);
-  expect(shown()[1]).toEqual(["hourly", "12:00", 1]);
+  expect(shown()[0]).toEqual(["hourly", "12:00", 1]);
   expect(reader.list().schedules.find(({ name }) => name === "close")).toMatchObject({
     kind: "schedule",
     group: "default",
