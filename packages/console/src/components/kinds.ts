@@ -1,8 +1,8 @@
 import {
   AlarmClock,
+  Archive,
   ArrowRightFromLine,
   Building2,
-  Cylinder,
   Filter,
   KeyRound,
   Layers,
@@ -35,7 +35,7 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   pipe: { label: "pipe", plural: "pipes", icon: ArrowRightFromLine },
   machine: { label: "state machine", plural: "state machines", icon: Workflow },
   table: { label: "table", plural: "tables", icon: Table2 },
-  bucket: { label: "bucket", plural: "buckets", icon: Cylinder },
+  bucket: { label: "bucket", plural: "buckets", icon: Archive },
   topic: { label: "topic", plural: "topics", icon: Megaphone },
   channel: { label: "realtime channel", plural: "realtime channels", icon: Radio },
   apiDestination: { label: "API destination", plural: "API destinations", icon: Send },

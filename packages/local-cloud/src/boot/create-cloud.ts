@@ -131,6 +131,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       // What the operations answer is typed where they are.
       cloud.dispatch(service, operation, input as object, caller) as Promise<never>,
     authorize,
+    allows: (principal, needed) => iam?.missing(principal, needed) === undefined,
     async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);

@@ -145,6 +145,8 @@ export interface Cloud extends Account {
   dispatch(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
   /** Throws AWS's error when the principal lacks one of the permissions; for work that calls no operation, such as polling. */
   authorize(principal: Principal, needed: readonly Permission[]): void;
+  /** Whether `authorize` would let it pass; nobody is told when not. */
+  allows(principal: Principal, needed: readonly Permission[]): boolean;
   /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
   fetch(request: Request, caller: Caller): Promise<Response>;
   /** Hands an event to the default bus, whoever may publish there: to nobody where EventBridge does not run. */

@@ -12,11 +12,13 @@ const withoutEdge: Rule = ({ edge }) =>
     ? undefined
     : "edge: functions of CloudFront do not run locally, so that a request they turn away would pass.";
 
-/** SST makes a distribution of them, not entries that the router reads. */
+/** Of the router, and of each route in its arguments. */
 const ofRouter: Rule = (args, name) =>
-  args.routes === undefined
-    ? withoutEdge(args, name)
-    : "routes: routes in the router's arguments, which SST deprecated, are not routed locally; call route(path, url) on the router instead.";
+  Object.values((args.routes ?? {}) as Record<string, Arguments>).reduce<string | undefined>(
+    (refusal, route) =>
+      refusal ?? withoutEdge(typeof route === "object" && route !== null ? route : {}, name),
+    withoutEdge(args, name),
+  );
 
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
 const rules: Readonly<Record<string, Rule>> = {

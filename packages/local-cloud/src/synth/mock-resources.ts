@@ -35,8 +35,10 @@ const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   if (secretMark in value) return plain((value as { value?: unknown }).value);
-  if ("__pulumiAsset" in value || "__pulumiArchive" in value)
-    return { path: (value as { path?: string }).path };
+  if ("__pulumiAsset" in value || "__pulumiArchive" in value) {
+    const { path, text } = value as { path?: unknown; text?: unknown };
+    return typeof text === "string" ? { text } : typeof path === "string" ? { path } : {};
+  }
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])),
   );

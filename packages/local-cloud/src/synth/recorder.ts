@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import type { FunctionBuild, Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Account } from "../core/resource-type.ts";
 import type { Services } from "../core/services.ts";
+import { withAssets } from "./assets.ts";
 import { checkComponents, type Transform } from "./component-rules.ts";
 import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
-import { createMockResources, type MockResources } from "./mock-resources.ts";
+import { createMockResources } from "./mock-resources.ts";
 import { standInForProviders } from "./other-providers.ts";
 import { callProviderFunction } from "./provider-functions.ts";
 import type { Refusals } from "./refusals.ts";
@@ -19,7 +20,7 @@ interface Program {
   readonly runtime: {
     setMocks(
       mocks: {
-        newResource: MockResources["newResource"];
+        newResource: ReturnType<typeof withAssets>;
         call(args: { token: string; inputs: Record<string, unknown> }): Record<string, unknown>;
       },
       project: string,
@@ -121,7 +122,12 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           parameters: mocks.parameters,
           refuse: (sentence) => refusals.add(sentence),
         });
-      await program.runtime.setMocks({ newResource: mocks.newResource, call }, app.name, stage, false);
+      await program.runtime.setMocks(
+        { newResource: withAssets(mocks.newResource), call },
+        app.name,
+        stage,
+        false,
+      );
       lineage.follow(program.runtime.getMonitor());
       checkComponents(program.$transform, refusals);
       standInForProviders(Object.keys(app.providers ?? {}), refusals, () => program.output(undefined));

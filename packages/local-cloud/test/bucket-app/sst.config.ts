@@ -53,6 +53,27 @@ export default $config({
       ],
     });
 
+    const pages = new sst.aws.Bucket("Pages", { access: "cloudfront" });
+    new aws.s3.BucketObjectv2("Menu", {
+      bucket: pages.name,
+      key: "public/menu.csv",
+      contentType: "text/csv",
+      source: $asset("public/menu.csv"),
+    });
+    const api = new sst.aws.Function("Api", { handler: "src/api.handler", url: true });
+    const open = new sst.aws.Bucket("Open", { access: "public" });
+    new aws.s3.BucketObjectv2("Page", { bucket: open.name, key: "page.txt", content: "for anybody" });
+    const inline = new sst.aws.Router("Inline", {
+      routes: {
+        "/api/*": { url: api.url, rewrite: { regex: "^/api/(.*)$", to: "/$1" } },
+        "/open/*": { url: $interpolate`https://${open.domain}`, rewrite: { regex: "^/open", to: "" } },
+        "/*": { bucket: pages, rewrite: { regex: "^/(.*)$", to: "/public/$1" } },
+      },
+    });
+    const lazy = new sst.aws.Router("Lazy");
+    lazy.route("/api", api.url);
+    lazy.routeBucket("/files", pages, { rewrite: { regex: "^/files/(.*)$", to: "/public/$1" } });
+
     const signer = new sst.aws.Function("Signer", {
       handler: "src/signer.handler",
       url: true,
@@ -60,6 +81,10 @@ export default $config({
     });
     return {
       bucket: photos.name,
+      open: open.name,
+      pages: pages.name,
+      inline: inline.url,
+      lazy: lazy.url,
       signer: signer.url,
       seen: seen.url,
       inbox: inbox.url,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Caller, Cloud, Emulator } from "../../core/cloud.ts";
 import type { S3Operations } from "./api.ts";
+import { aclOperations } from "./buckets/acl.ts";
 import { bucketOperations } from "./buckets/operations.ts";
 import { settingOperations } from "./buckets/settings.ts";
 import { createLifecycle } from "./lifecycle/lifecycle.ts";
@@ -46,6 +47,7 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
   const operations: S3Operations = {
     ...bucketOperations(s3),
     ...settingOperations(s3),
+    ...aclOperations(s3),
     ...putOperations(s3),
     ...getOperations(s3),
     ...copyOperations(s3),
@@ -58,13 +60,15 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
   };
   const { provision, later } = provisionOf(s3, operations);
   const lifecycle = createLifecycle(s3);
+  const http = createHttp(s3);
+  cloud.offer("objects", http);
   return {
     service: "s3",
     operations,
     provision,
     permissions: permissionsOf,
     recorded: (_operation, input) => ({ resource: resourceOf(input), input: withoutContent(input) }),
-    takeover: createHttp(s3),
+    takeover: http,
     async start() {
       await later();
       lifecycle.start();

@@ -2,6 +2,7 @@ import { AwsError } from "../../core/aws-error.ts";
 
 /** Status and sentence by code. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const known = {
+  AccessControlListNotSupported: [400, "The bucket does not allow ACLs"],
   AccessDenied: [403, "Access Denied"],
   AuthorizationQueryParametersError: [400, "Error parsing the X-Amz-Credential parameter."],
   BadDigest: [400, "The Content-MD5 you specified did not match what we received."],

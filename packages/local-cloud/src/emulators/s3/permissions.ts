@@ -49,6 +49,8 @@ const OF_OBJECT: Readonly<Record<string, readonly [action: string, ofVersion?: s
   HeadObject: ["s3:GetObject", "s3:GetObjectVersion"],
   GetObjectAttributes: ["s3:GetObject", "s3:GetObjectVersion"],
   DeleteObject: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  GetObjectAcl: ["s3:GetObjectAcl", "s3:GetObjectVersionAcl"],
+  PutObjectAcl: ["s3:PutObjectAcl", "s3:PutObjectVersionAcl"],
   GetObjectTagging: ["s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
   PutObjectTagging: ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"],
   DeleteObjectTagging: ["s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"],

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { z } from "zod";
 import type { Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
@@ -14,9 +15,15 @@ import {
   settingOf,
   versioningProperties,
 } from "./resource-settings.ts";
-import { policyProperties } from "./resources.ts";
+import { objectProperties, policyProperties } from "./resources.ts";
 import type { S3 } from "./s3.ts";
 
+const contentOf = ({ path, text }: { path?: string | undefined; text?: string | undefined }) =>
+  text ?? (path === undefined ? undefined : createReadStream(path));
+
+/** Where SST keeps what it deploys; no resource of a config declares it. */
+const ASSETS = "sst-asset-local";
+const keyed = z.object({ key: z.string() });
 const provisioned = z.object({ bucket: z.string() });
 const tagged = z.object({ tags: z.record(z.string(), z.string()).optional() });
 type Provision = NonNullable<Emulator["provision"]>;
@@ -75,6 +82,31 @@ export const provisionOf = (
     put("PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration: { Rules } });
   };
 
+  const object = async ({ inputs, outputs }: Resource) => {
+    const properties = objectProperties.parse(inputs);
+    const { bucket: Bucket, source, content, contentBase64, tags = {} } = properties;
+    // The code of functions, which is bundled from its sources instead.
+    if (Bucket === ASSETS && !s3.buckets.find(Bucket)) return;
+    const Body =
+      source === undefined ? (content ?? Buffer.from(contentBase64 ?? "", "base64")) : contentOf(source);
+    if (Body === undefined)
+      throw new Error("its source is an archive; the local cloud uploads files and text");
+    await put("PutObject", {
+      Bucket,
+      Key: keyed.parse(outputs).key,
+      Body: Body as never,
+      ContentType: properties.contentType,
+      CacheControl: properties.cacheControl,
+      ContentDisposition: properties.contentDisposition,
+      ContentEncoding: properties.contentEncoding,
+      ContentLanguage: properties.contentLanguage,
+      WebsiteRedirectLocation: properties.websiteRedirect,
+      StorageClass: properties.storageClass as never,
+      Metadata: properties.metadata,
+      Tagging: new URLSearchParams(tags).toString(),
+    });
+  };
+
   return {
     provision: {
       "aws:s3/bucket:Bucket": bucket,
@@ -103,6 +135,8 @@ export const provisionOf = (
           Policy: typeof policy === "string" ? policy : JSON.stringify(policy),
         });
       },
+      "aws:s3/bucketObject:BucketObject": object,
+      "aws:s3/bucketObjectv2:BucketObjectv2": object,
       "aws:s3/bucketNotification:BucketNotification": ({ inputs, name }) => {
         const properties = notificationProperties.parse(inputs);
         const NotificationConfiguration = notificationOf(properties);

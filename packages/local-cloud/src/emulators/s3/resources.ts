@@ -4,9 +4,10 @@ import {
   physicalName,
   type ResourceType,
   region,
+  stableId,
   tagged,
 } from "../../core/resource-type.ts";
-import { bucketArn, isBucketName } from "./names.ts";
+import { bucketArn, isBucketName, objectArn } from "./names.ts";
 import {
   corsProperties,
   encryptionProperties,
@@ -46,6 +47,52 @@ export const policyProperties = z.strictObject({
   region,
 });
 
+/** A file, or text, as `$asset` and Pulumi's assets give it; an archive, which the code of a function is, has neither. */
+const asset = z.strictObject({ path: text, text });
+
+export const objectProperties = z.strictObject({
+  bucket: name,
+  key: text,
+  source: asset.optional(),
+  content: text,
+  contentBase64: text,
+  contentType: text,
+  cacheControl: text,
+  contentDisposition: text,
+  contentEncoding: text,
+  contentLanguage: text,
+  websiteRedirect: text,
+  storageClass: text,
+  metadata: z.record(z.string(), z.string()).optional(),
+  // They say when Pulumi uploads again, and how the object is encrypted.
+  sourceHash: text,
+  etag: text,
+  acl: text,
+  bucketKeyEnabled: z.boolean().optional(),
+  kmsKeyId: text,
+  serverSideEncryption: text,
+  checksumAlgorithm: text,
+  forceDestroy: z.boolean().optional(),
+  region,
+  ...tagged,
+});
+
+const objectType = (type: string): ResourceType =>
+  defineResourceType({
+    type,
+    properties: objectProperties,
+    compute: ({ name: logicalName, inputs }) => {
+      const key = inputs.key ?? logicalName;
+      return {
+        id: `${inputs.bucket}/${key}`,
+        key,
+        arn: objectArn(inputs.bucket, key),
+        etag: stableId(`${inputs.bucket}/${key}`, 32),
+        versionId: "null",
+      };
+    },
+  });
+
 const ofBucket = (type: string, properties: z.ZodType<{ bucket: string }>): ResourceType =>
   defineResourceType({ type, properties, compute: ({ inputs }) => ({ id: inputs.bucket }) });
 
@@ -76,6 +123,8 @@ const both = (make: (type: string) => ResourceType, name: string): ResourceType[
   [name, `${name}V2`].map((one) => make(`aws:s3/${one[0]!.toLowerCase()}${one.slice(1)}:${one}`));
 
 export const resourceTypes: ResourceType[] = [
+  objectType("aws:s3/bucketObject:BucketObject"),
+  objectType("aws:s3/bucketObjectv2:BucketObjectv2"),
   ...both(bucketType, "Bucket"),
   ...both((type) => ofBucket(type, versioningProperties), "BucketVersioning"),
   ...both((type) => ofBucket(type, corsProperties), "BucketCorsConfiguration"),

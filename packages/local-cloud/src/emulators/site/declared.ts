@@ -77,7 +77,8 @@ export const createDeclared = (cloud: Cloud): Declared => {
         );
       },
     },
-    routesOf({ kind, name, store, errorPage }) {
+    routesOf({ kind, name, store, errorPage, inline }) {
+      if (inline.length > 0) return [...inline];
       if (kind === "router")
         return sortRoutes(
           entries.filter((one) => one.store === store).map(({ entry }) => parseRoute(entry, metadataOf)),

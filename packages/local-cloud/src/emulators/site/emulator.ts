@@ -36,13 +36,30 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
   const fronts = new Map<Front, Route[]>();
   const listeners: Listener[] = [];
 
-  const answer = async ({ request, url, body }: Exchange, front: Front | undefined): Promise<Response> => {
+  /** Answers, or gives what to answer with. */
+  const answer = async (exchange: Exchange, front: Front | undefined): Promise<Response | undefined> => {
+    const { request, url, body } = exchange;
     const path = decodedPath(url);
     if (path === undefined) throw badPath();
     const route = (front && fronts.get(front))?.find(
-      ({ prefix, host }) => covers(prefix, url.pathname) && host.test(url.hostname),
+      ({ prefix, host, pattern }) =>
+        (pattern ? pattern.test(url.pathname) : covers(prefix, url.pathname)) && host.test(url.hostname),
     );
     if (!route) throw new HttpRefusal(404, "NotFound", "No route leads here.");
+    if (route.kind === "bucket") {
+      const sourceArn = front?.arn ?? "";
+      const target = { bucket: route.bucket, path: route.target(url.pathname), search: url.search };
+      await cloud
+        .use("objects")
+        .answer(
+          exchange,
+          target,
+          route.isSigned
+            ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
+            : { kind: "anonymous" },
+        );
+      return undefined;
+    }
     if (route.kind === "url") return forward(request, url, await body(bodyLimit), route);
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
     return answerFile(route, () => declared.filesOf(route.namespace), path);
@@ -70,7 +87,10 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
       port,
       guard: ownPagesOnly(name, allowed),
       warn: cloud.warn,
-      handle: async (exchange) => sendWebResponse(await answer(exchange, front), exchange.response),
+      handle: async (exchange) => {
+        const response = await answer(exchange, front);
+        if (response) await sendWebResponse(response, exchange.response);
+      },
     });
     listeners.push(listener);
     if (front) fronts.set(front, []);

@@ -1,4 +1,6 @@
 import type { Component, ResourceGraph } from "../../core/resource-graph.ts";
+import { inlineRoutes } from "./inline-routes.ts";
+import type { Route } from "./routes.ts";
 
 /** What answers at an address of its own: a router, or a static site without one. */
 export interface Front {
@@ -7,6 +9,10 @@ export interface Front {
   readonly name: string;
   /** ARN of the key-value store with the routes of a router. */
   readonly store: string | undefined;
+  /** ARN of its distribution, for which it reads buckets. */
+  readonly arn: string;
+  /** Routes that stand in the arguments of a router, and so in its distribution. */
+  readonly inline: readonly Route[];
   /** On AWS, `d111111abcdef8.cloudfront.net`. */
   readonly domain: string;
   /** Page of a site for what is not found, answered with 404. */
@@ -36,6 +42,8 @@ export const frontsOf = ({ components, resources }: ResourceGraph): Front[] => {
         kind,
         name: owner.name,
         store: store && String(store.outputs.arn),
+        arn: String(distribution.outputs.arn),
+        inline: kind === "router" && !store ? inlineRoutes(distribution, resources) : [],
         domain: String(distribution.outputs.domainName),
         errorPage: error?.responsePagePath,
       },

@@ -54,16 +54,6 @@ export const resourceTypes = [
     iamArn: globalArn("iam", "cloudfront", `user/${stableId(name)}`),
   })),
   defineResourceType({
-    type: "aws:s3/bucketObjectv2:BucketObjectv2",
-    properties: z.looseObject({ key: z.string().optional() }),
-    compute: ({ name, inputs }) => ({ id: inputs.key ?? name, etag: "local", versionId: "local" }),
-    refuses: onlyOf(
-      ["sst:aws:Function", "sst:aws:StaticSite"],
-      "the local cloud has no S3 to keep an object in",
-    ),
-    inert: "function code: bundled from its sources instead",
-  }),
-  defineResourceType({
     type: "command:local:Command",
     properties: z.strictObject({
       create: z.string().optional(),

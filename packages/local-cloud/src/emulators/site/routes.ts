@@ -1,14 +1,33 @@
 import { z } from "zod";
 
+const rewrite = z.object({ regex: z.string(), to: z.string() }).nullish();
+const bucketMetadata = z.object({ domain: z.string(), rewrite });
 const urlMetadata = z.object({
   host: z.string(),
-  rewrite: z.object({ regex: z.string(), to: z.string() }).nullish(),
+  rewrite,
   origin: z.object({ protocol: z.string().nullish() }).loose().nullish(),
 });
 
-/** Where the router sends a request: to a host, or to the files of a site. */
-export type Route = { host: RegExp; prefix: string } & (
+/** What `bucket.s3.eu-west-1.amazonaws.com` is the domain of. */
+export const bucketIn = (domain: string): string | undefined =>
+  /^(.+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/.exec(domain)?.[1];
+
+/** Where the router sends a request: to a host, a bucket, or the files of a site. */
+export type Route = {
+  host: RegExp;
+  prefix: string;
+  /** Of the path, where a distribution says it instead of a prefix. */
+  pattern?: RegExp;
+} & (
   | { kind: "url"; target(path: string): string }
+  | {
+      kind: "bucket";
+      bucket: string;
+      /** Of the object, in the bucket. */
+      target(path: string): string;
+      /** Reads as the distribution, or as anybody. */
+      isSigned: boolean;
+    }
   | { kind: "site"; namespace: string; base: string; fallback?: string; errorPage?: string }
 );
 
@@ -31,19 +50,41 @@ export const parseRoute = (entry: string, metadataOf: (namespace: string) => str
     const { base = "", custom404 } = siteMetadata.parse(metadata);
     return { kind: "site", host, prefix, namespace, base, fallback: custom404 };
   }
+  if (type === "bucket") {
+    const { domain, rewrite } = bucketMetadata.parse(metadata);
+    const bucket = bucketIn(domain);
+    if (bucket === undefined)
+      throw new Error(`The router route "${entry}" leads to ${domain}, which is no bucket.`);
+    return { kind: "bucket", host, prefix, bucket, isSigned: true, target: rewriting(rewrite) };
+  }
   if (type !== "url")
     throw new Error(
-      `The router route "${entry}" is of type "${type}"; the local cloud routes to URLs and static sites.`,
+      `The router route "${entry}" is of type "${type}"; the local cloud routes to URLs, buckets and static sites.`,
     );
   const { host: origin, rewrite, origin: settings } = urlMetadata.parse(metadata);
-  const regex = rewrite ? new RegExp(rewrite.regex) : undefined;
+  const target = rewriting(rewrite);
   const scheme = settings?.protocol ?? "https";
-  return {
-    kind: "url",
-    host,
-    prefix,
-    target: (path) => `${scheme}://${origin}${regex ? path.replace(regex, rewrite!.to) : path}`,
-  };
+  return urlRoute({ host, prefix }, scheme, origin, target);
+};
+
+export const rewriting = (
+  rewrite: z.output<typeof bucketMetadata>["rewrite"],
+): ((path: string) => string) => {
+  if (!rewrite) return (path) => path;
+  const regex = new RegExp(rewrite.regex);
+  return (path) => path.replace(regex, rewrite.to);
+};
+
+/** To a URL; that of a bucket is read there, as anybody does. */
+export const urlRoute = (
+  where: Pick<Route, "host" | "prefix" | "pattern">,
+  scheme: string,
+  origin: string,
+  target: (path: string) => string,
+): Route => {
+  const bucket = bucketIn(origin);
+  if (bucket !== undefined) return { ...where, kind: "bucket", bucket, isSigned: false, target };
+  return { ...where, kind: "url", target: (path) => `${scheme}://${origin}${target(path)}` };
 };
 
 /** Longest path prefix first, as the router's edge function does. */

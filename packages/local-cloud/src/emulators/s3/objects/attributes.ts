@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { Caller } from "../../../core/cloud.ts";
 import { checksumMember } from "../checksums.ts";
 import { invalidArgument } from "../errors.ts";
 import * as inputs from "../inputs.ts";
 import type { S3 } from "../s3.ts";
 import type { ObjectVersion } from "../store/model.ts";
-import { versionOf } from "./get.ts";
+import { seenBy } from "./get.ts";
 import { versionIdOf } from "./put.ts";
 
 const names = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"] as const;
@@ -37,7 +38,7 @@ const partsOf = ({ parts, checksum }: ObjectVersion, { MaxParts, PartNumberMarke
 };
 
 export const attributeOperations = (s3: S3) => ({
-  GetObjectAttributes(input: unknown) {
+  GetObjectAttributes(input: unknown, caller: Caller) {
     const sent = inputs.parse(schema, input);
     const bucket = s3.buckets.get(sent.Bucket);
     const wanted = new Set(sent.ObjectAttributes);
@@ -47,7 +48,7 @@ export const attributeOperations = (s3: S3) => ({
         "x-amz-object-attributes",
         [...wanted].join(","),
       );
-    const version = versionOf(bucket, sent);
+    const version = seenBy(s3, caller, bucket, sent);
     const { checksum } = version;
     return {
       VersionId: versionIdOf(bucket, version),

@@ -12,7 +12,7 @@ import type { ObjectVersion } from "../store/model.ts";
 import { checkCopySource, checkWrite } from "./conditions.ts";
 import { readCopySource } from "./copy-source.ts";
 import { versionOf } from "./get.ts";
-import { commit, describedOf, versionIdOf } from "./put.ts";
+import { checkAcl, commit, describedOf, versionIdOf } from "./put.ts";
 import { readTagging } from "./tags.ts";
 
 const directive = z.enum(["COPY", "REPLACE"]).default("COPY");
@@ -66,6 +66,7 @@ export const copyOperations = (s3: S3) => ({
     const sent = inputs.parse(copyObject, input);
     const bucket = s3.buckets.get(sent.Bucket);
     checkKey(sent.Key);
+    checkAcl(bucket, sent.ACL);
     const { bucket: from, version: source } = sourceOf(s3, sent.CopySource);
     checkCopySource(source, {
       IfMatch: sent.CopySourceIfMatch,

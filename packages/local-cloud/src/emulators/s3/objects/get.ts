@@ -53,6 +53,28 @@ export const versionOf = (
   return version;
 };
 
+/**
+ * The same, for whoever may know: who must not list a bucket does not learn what is missing in it either.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export const seenBy = (
+  { cloud }: S3,
+  { principal }: Caller,
+  bucket: Bucket,
+  named: { Key: string; VersionId?: string | undefined },
+): ObjectVersion => {
+  try {
+    return versionOf(bucket, named);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    const action =
+      code === "NoSuchKey" ? "s3:ListBucket" : code === "NoSuchVersion" ? "s3:ListBucketVersions" : undefined;
+    if (action === undefined || principal.kind === "root") throw error;
+    if (cloud.allows(principal, [{ action, resource: bucket.arn }])) throw error;
+    throw s3Error("AccessDenied");
+  }
+};
+
 const markerFields = (marker: ObjectVersion | undefined) =>
   marker ? { DeleteMarker: true, MarkerVersionId: marker.versionId } : {};
 
@@ -106,23 +128,23 @@ const headersOf = (bucket: Bucket, version: ObjectVersion, range: ByteRange | un
 };
 
 export const getOperations = (s3: S3) => {
-  const look = (input: unknown) => {
+  const look = (input: unknown, caller: Caller) => {
     const sent = inputs.parse(read, input);
     const bucket = s3.buckets.get(sent.Bucket);
     checkKey(sent.Key);
-    const version = versionOf(bucket, sent);
+    const version = seenBy(s3, caller, bucket, sent);
     checkRead(version, sent);
     const range = rangeOf(version, sent);
     return { version, range, headers: headersOf(bucket, version, range, sent) };
   };
   return {
-    GetObject(input: unknown, _caller: Caller) {
-      const { version, range, headers } = look(input);
+    GetObject(input: unknown, caller: Caller) {
+      const { version, range, headers } = look(input, caller);
       // Has the methods of the SDK's streams that callers in process use.
       return { ...headers, Body: new ObjectContent(s3.files, version.segments, range) as never };
     },
-    HeadObject(input: unknown, _caller: Caller) {
-      return look(input).headers;
+    HeadObject(input: unknown, caller: Caller) {
+      return look(input, caller).headers;
     },
   };
 };

@@ -20,7 +20,7 @@ import { checkCopySource } from "./conditions.ts";
 import { sourceOf } from "./copy.ts";
 import { ownerOf } from "./list.ts";
 import { listUploads } from "./list-uploads.ts";
-import { commit, describedOf, secondOf, versionIdOf } from "./put.ts";
+import { checkAcl, commit, describedOf, secondOf, versionIdOf } from "./put.ts";
 import { readRange } from "./range.ts";
 import { receive } from "./receive.ts";
 import { readTagging } from "./tags.ts";
@@ -144,6 +144,7 @@ export const multipartOperations = (s3: S3) => {
       const sent = inputs.parse(create, input);
       const bucket = buckets.get(sent.Bucket);
       checkKey(sent.Key);
+      checkAcl(bucket, sent.ACL);
       const upload: Upload = {
         id: randomBytes(48).toString("base64url"),
         key: sent.Key,

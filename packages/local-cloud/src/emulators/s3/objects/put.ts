@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Caller } from "../../../core/cloud.ts";
 import { checksumMember } from "../checksums.ts";
-import { s3Error } from "../errors.ts";
+import { notImplemented, s3Error } from "../errors.ts";
 import * as inputs from "../inputs.ts";
 import { checkKey } from "../names.ts";
 import type { ObjectEventName, S3 } from "../s3.ts";
@@ -59,6 +59,15 @@ const withoutChunks = (encoding: string | undefined): string | undefined =>
     .filter((one) => one !== "aws-chunked" && one !== "")
     .join(",") || undefined;
 
+/** Lists of access are off, as for every bucket of today, and none is evaluated where they are on. */
+export const checkAcl = ({ settings }: Bucket, acl: string | undefined): void => {
+  if (acl === undefined || acl === "private" || acl === "bucket-owner-full-control") return;
+  const isOff = settings.ownership?.[0]?.ObjectOwnership === "BucketOwnerEnforced";
+  throw isOff
+    ? s3Error("AccessControlListNotSupported")
+    : notImplemented(`the access list "${acl}"; use a bucket policy`);
+};
+
 /** Milliseconds of the clock, as clients see them: S3 tells times of objects in seconds. */
 export const secondOf = (now: number) => Math.floor(now / 1000) * 1000;
 
@@ -89,6 +98,7 @@ export const putOperations = (s3: S3) => ({
     const sent = inputs.parse(putObject, input);
     const bucket = s3.buckets.get(sent.Bucket);
     checkKey(sent.Key);
+    checkAcl(bucket, sent.ACL);
     const tags: Tags = readTagging(sent.Tagging);
     const about = describedOf(sent);
     // So that no one sends gigabytes for nothing; what counts is asked again when they are there.

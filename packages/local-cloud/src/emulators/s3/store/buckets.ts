@@ -48,7 +48,16 @@ export const createBuckets = ({ clock }: Pick<Cloud, "clock">, files: Files): Bu
         versioning: undefined,
         objects: createVersions(files),
         uploads: new Map(),
-        settings: {},
+        // As every bucket since 2023: https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+        settings: {
+          publicAccessBlock: {
+            BlockPublicAcls: true,
+            IgnorePublicAcls: true,
+            BlockPublicPolicy: true,
+            RestrictPublicBuckets: true,
+          },
+          ownership: [{ ObjectOwnership: "BucketOwnerEnforced" }],
+        },
       };
       buckets.set(name, bucket);
       return bucket;

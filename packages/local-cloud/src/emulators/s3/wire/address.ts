@@ -25,6 +25,12 @@ export const hostOf = (hostname: string): { bucket?: string; isS3: boolean } => 
   return { bucket: local === "s3" ? undefined : local, isS3: true };
 };
 
+/** What a path of a bucket is about. */
+export const addressIn = (bucket: string, path: string, search = ""): Address => {
+  const key = decoded(path.slice(1));
+  return { bucket, key: key === "" ? undefined : key, path, query: new URLSearchParams(search) };
+};
+
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
@@ -43,10 +49,7 @@ export const addressOf = ({ url: target = "/" }: IncomingMessage, { hostname }: 
   const path = virtual === undefined ? whole || "/" : (below ?? "/");
   const query = new URLSearchParams(search);
   const { bucket: named } = hostOf(virtual ?? hostname);
-  if (named !== undefined) {
-    const key = decoded(path.slice(1));
-    return { bucket: named, key: key === "" ? undefined : key, path, query };
-  }
+  if (named !== undefined) return addressIn(named, path, search);
   const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   return {
     bucket: bucket === "" ? undefined : decoded(bucket),

@@ -8,7 +8,7 @@ import { IncomingContent } from "../objects/incoming.ts";
 import type { S3 } from "../s3.ts";
 import type { Address } from "./address.ts";
 import { readHeaders, writeHeaders } from "./headers.ts";
-import { holderOf } from "./identity.ts";
+import { admitAnybody, holderOf } from "./identity.ts";
 import { checkPolicy } from "./post-policy.ts";
 import { isSame, readScope, sign } from "./signature.ts";
 import { readXml, toXml } from "./xml.ts";
@@ -90,14 +90,17 @@ const readForm = (request: IncomingMessage): Promise<Form> =>
 
 /** Who sends the form, and how much it may send. */
 const admit = (
-  { cloud }: S3,
+  s3: S3,
   fields: ReadonlyMap<string, string>,
   bucket: string,
   keys: Keyring,
   isPage: boolean,
 ) => {
   const policy = fields.get("policy");
-  if (policy === undefined) return { principal: { kind: "anonymous" } as const, bounds: undefined };
+  if (policy === undefined) {
+    admitAnybody(s3, bucket);
+    return { principal: { kind: "anonymous" } as const, bounds: undefined };
+  }
   const scope = readScope(fields.get("x-amz-credential") ?? "");
   const signature = fields.get("x-amz-signature");
   if (fields.get("x-amz-algorithm") !== "AWS4-HMAC-SHA256")
@@ -126,7 +129,7 @@ const admit = (
       StringToSign: policy,
       SignatureProvided: signature,
     });
-  const bounds = checkPolicy(policy, new Map([...fields, ["bucket", bucket]]), cloud.clock.now());
+  const bounds = checkPolicy(policy, new Map([...fields, ["bucket", bucket]]), s3.cloud.clock.now());
   return { principal: holder.principal, source: holder.source, bounds };
 };
 

@@ -1,17 +1,17 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Caller, Keyring, Takeover } from "../../../core/cloud.ts";
+import type { Caller, CredentialHolder, Keyring, Principal, Takeover } from "../../../core/cloud.ts";
 import type { Exchange } from "../../../http/listen.ts";
 import { pageOf } from "../../../http/pages.ts";
 import { HttpRefusal } from "../../../http/refusal.ts";
 import { s3Error } from "../errors.ts";
 import type { S3 } from "../s3.ts";
-import { type Address, addressOf, hostOf } from "./address.ts";
+import { type Address, addressIn, addressOf, hostOf } from "./address.ts";
 import { answer, answerError } from "./answer.ts";
 import { allowReader, answerPreflight } from "./cors.ts";
 import { answerForm, isForm } from "./form.ts";
-import { senderOf } from "./identity.ts";
+import { admitAnybody, senderOf } from "./identity.ts";
 import { readCall } from "./read-call.ts";
 
 const asAwsError = (error: unknown, { cloud }: S3, request: IncomingMessage): AwsError => {
@@ -37,11 +37,39 @@ const claims = ({ buckets }: S3, request: IncomingMessage, url: URL): boolean =>
   return buckets.find(bucket) !== undefined;
 };
 
+/** Answers as S3 does, for whoever sends it requests of others: a distribution in front of a bucket. */
+export interface ObjectAnswers {
+  /** `path` as in a URL of the bucket, not decoded; the request's own target and signature do not count. */
+  answer(
+    exchange: Exchange,
+    target: { readonly bucket: string; readonly path: string; readonly search: string },
+    principal: Principal,
+  ): Promise<void>;
+}
+
+declare module "../../../core/cloud.ts" {
+  interface Shared {
+    objects: ObjectAnswers;
+  }
+}
+
 /** S3's own wire protocol: the gateway hands over whole requests, since objects are larger than what it holds. */
-export const createHttp = (s3: S3): Takeover => {
-  const serve = async (exchange: Exchange, address: Address, keys: Keyring): Promise<void> => {
+export const createHttp = (s3: S3): Takeover & ObjectAnswers => {
+  const { cloud } = s3;
+
+  const serve = async (exchange: Exchange, address: Address, holder: CredentialHolder): Promise<void> => {
+    if (holder.principal.kind === "anonymous") admitAnybody(s3, address.bucket);
+    const { route, input } = await readCall(exchange, address);
+    const caller: Caller = { principal: holder.principal, causes: holder.causes(), source: holder.source };
+    const run = () =>
+      cloud.dispatch("s3", route.operation, input, caller) as Promise<Record<string, unknown>>;
+    const call = { service: "s3", operation: route.operation };
+    const output = await (holder.around ? holder.around(call, run) : run());
+    await answer(exchange.response, route, output ?? {});
+  };
+
+  const serveClient = async (exchange: Exchange, address: Address, keys: Keyring): Promise<void> => {
     const { request, response, url } = exchange;
-    const { cloud } = s3;
     const bucket = address.bucket === undefined ? undefined : s3.buckets.find(address.bucket);
     if (request.method === "OPTIONS")
       return answerPreflight(request, response, bucket, address.key !== undefined);
@@ -51,32 +79,33 @@ export const createHttp = (s3: S3): Takeover => {
     const holder = senderOf(request, address, keys, cloud.clock.now(), isPage);
     const owner = request.headers["x-amz-expected-bucket-owner"];
     if (owner !== undefined && owner !== cloud.accountId) throw s3Error("AccessDenied");
-    const { route, input } = await readCall(exchange, address);
-    const caller: Caller = { principal: holder.principal, causes: holder.causes(), source: holder.source };
-    const run = () =>
-      cloud.dispatch("s3", route.operation, input, caller) as Promise<Record<string, unknown>>;
-    const output = await (holder.around
-      ? holder.around({ service: "s3", operation: route.operation }, run)
-      : run());
-    await answer(response, route, output ?? {});
+    return serve(exchange, address, holder);
+  };
+
+  const answering = async ({ request, response }: Exchange, run: () => Promise<void>): Promise<void> => {
+    const requestId = randomBytes(8).toString("hex").toUpperCase();
+    const hostId = randomBytes(48).toString("base64");
+    response.setHeader("x-amz-request-id", requestId);
+    response.setHeader("x-amz-id-2", hostId);
+    response.setHeader("server", "AmazonS3");
+    try {
+      await run();
+    } catch (error) {
+      // Its sender went away: nobody is left to answer, and nothing failed.
+      if (request.destroyed && !request.complete) return;
+      answerError(request, response, asAwsError(error, s3, request), requestId, hostId);
+    }
   };
 
   return {
     claims: (request, url) => claims(s3, request, url),
-    async handle(exchange, keys) {
-      const { request, response, url } = exchange;
-      const requestId = randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
-      const hostId = randomBytes(48).toString("base64");
-      response.setHeader("x-amz-request-id", requestId);
-      response.setHeader("x-amz-id-2", hostId);
-      response.setHeader("server", "AmazonS3");
-      try {
-        await serve(exchange, addressOf(request, url), keys);
-      } catch (error) {
-        // Its sender went away: nobody is left to answer, and nothing failed.
-        if (request.destroyed && !request.complete) return;
-        answerError(request, response, asAwsError(error, s3, request), requestId, hostId);
-      }
-    },
+    handle: (exchange, keys) =>
+      answering(exchange, () => serveClient(exchange, addressOf(exchange.request, exchange.url), keys)),
+    answer: (exchange, { bucket, path, search }, principal) =>
+      answering(exchange, async () => {
+        const address = addressIn(bucket, path, search);
+        allowReader(exchange.request, exchange.response, s3.buckets.find(bucket));
+        await serve(exchange, address, { principal, causes: () => [] });
+      }),
   };
 };

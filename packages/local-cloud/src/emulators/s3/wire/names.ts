@@ -42,6 +42,7 @@ export const renamed: Readonly<Record<string, Readonly<Record<string, string>>>>
   CloudFunctionConfiguration: { LambdaFunctionArn: "CloudFunction" },
   Filter: { Key: "S3Key" },
   ObjectParts: { TotalPartsCount: "PartsCount" },
+  AccessControlPolicy: { Grants: "AccessControlList" },
 };
 
 const inverted = (names: Readonly<Record<string, string>>) =>

@@ -63,6 +63,11 @@ const setting = (
       ]),
 ];
 
+const acl = (name: string, level: "bucket" | "object"): Route[] => [
+  { operation: `Get${name}Acl`, method: "GET", level, query: ["acl"], answer: { root: "AccessControlPolicy" } },
+  { operation: `Put${name}Acl`, method: "PUT", level, query: ["acl"] },
+];
+
 const lifecycleSize = ["TransitionDefaultMinimumObjectSize"];
 
 /** The first that fits is meant. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
@@ -116,6 +121,8 @@ export const routes: readonly Route[] = [
     query: ["policyStatus"],
     answer: { root: "PolicyStatus", payload: "PolicyStatus" },
   },
+  ...acl("Bucket", "bucket"),
+  ...acl("Object", "object"),
   {
     operation: "GetBucketLocation",
     method: "GET",

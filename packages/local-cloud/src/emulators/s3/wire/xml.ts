@@ -16,9 +16,16 @@ const escaped = (text: string) =>
 const element = (name: string, value: unknown): string => {
   if (value === undefined || value === null) return "";
   if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`;
+  if (name === "Grantee") return grantee(value as Record<string, unknown>);
   if (typeof value === "object") return `<${name}>${members(value, name)}</${name}>`;
   return `<${name}>${escaped(String(value))}</${name}>`;
 };
+
+const around = (name: string, inner: string) => `<${name}>${inner}</${name}>`;
+
+/** The one element whose kind is an attribute. */
+const grantee = ({ Type, ...rest }: Record<string, unknown>): string =>
+  `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="${escaped(String(Type))}">${members(rest, "Grantee")}</Grantee>`;
 
 const members = (value: object, parent: string): string =>
   Object.entries(value)
@@ -26,7 +33,7 @@ const members = (value: object, parent: string): string =>
       if (Array.isArray(inner)) {
         const item = wrapped[member];
         if (item !== undefined)
-          return `<${member}>${inner.map((one) => element(item, one)).join("")}</${member}>`;
+          return around(renamed[parent]?.[member] ?? member, inner.map((one) => element(item, one)).join(""));
         return inner.map((one) => element(flat[member] ?? member, one)).join("");
       }
       return element(renamed[parent]?.[member] ?? member, inner);
