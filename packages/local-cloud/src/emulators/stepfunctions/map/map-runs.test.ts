@@ -127,6 +127,9 @@ describe("while it runs", () => {
       mapRunArn,
       input: "5",
     });
+    expect(
+      await maps.call("DescribeStateMachineForExecution", { executionArn: executionArn! }),
+    ).toMatchObject({ mapRunArn, label: "Rows", definition: expect.stringContaining('"DISTRIBUTED"') });
     maps.cloud.clock.advance(61_000);
     await maps.end(maps.execution);
     const events = await historyOf(maps, executionArn!);
