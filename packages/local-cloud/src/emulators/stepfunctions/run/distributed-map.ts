@@ -63,6 +63,7 @@ export const attemptDistributedMap = async (
           inputText: batch.text,
           causes: [progress.hop.id],
           mapRunArn: run.arn,
+          journal: progress.journal(),
         }),
       stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
       async onEnd(child, size) {
