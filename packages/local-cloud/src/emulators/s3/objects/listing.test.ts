@@ -7,9 +7,9 @@ import {
   type ListObjectsV2CommandInput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
-  paginateListObjectsV2,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,7 +31,11 @@ afterAll(() => local.stop());
 const list = async (input: Partial<ListObjectsV2CommandInput> = {}) => {
   const answer = await s3.send(new ListObjectsV2Command({ Bucket, ...input }));
   const { Contents = [], CommonPrefixes = [] } = answer;
-  return { ...answer, keys: Contents.map(({ Key }) => Key), prefixes: CommonPrefixes.map(({ Prefix }) => Prefix) };
+  return {
+    ...answer,
+    keys: Contents.map(({ Key }) => Key),
+    prefixes: CommonPrefixes.map(({ Prefix }) => Prefix),
+  };
 };
 
 test.each<[Partial<ListObjectsV2CommandInput>, string[], string[]]>([
@@ -71,7 +75,8 @@ test.each([1, 2, 3, 4])("in pages of %i is what it is at once, without a page tw
 });
 
 test("goes on in version 1 with a marker, too", async () => {
-  const page = (Marker?: string) => s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 2, Marker }));
+  const page = (Marker?: string) =>
+    s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 2, Marker }));
   const first = await page();
   expect(first).toMatchObject({ IsTruncated: true, NextMarker: "a/", CommonPrefixes: [{ Prefix: "a/" }] });
   const second = await page(first.NextMarker);
@@ -93,13 +98,15 @@ describe("with versions", () => {
   const bucket = { Bucket: "versions" };
   const put = async (Key: string, Body: string) =>
     (await s3.send(new PutObjectCommand({ ...bucket, Key, Body }))).VersionId;
-  const remove = (Key: string, VersionId?: string) => s3.send(new DeleteObjectCommand({ ...bucket, Key, VersionId }));
+  const remove = (Key: string, VersionId?: string) =>
+    s3.send(new DeleteObjectCommand({ ...bucket, Key, VersionId }));
   const text = async (Key: string, VersionId?: string) =>
     (await s3.send(new GetObjectCommand({ ...bucket, Key, VersionId }))).Body!.transformToString();
   const versions = async (input: Partial<ListObjectVersionsCommandInput> = {}) => {
     const answer = await s3.send(new ListObjectVersionsCommand({ ...bucket, ...input }));
     const { Versions = [], DeleteMarkers = [] } = answer;
-    const shown = ({ Key, VersionId, IsLatest }: (typeof DeleteMarkers)[number]) => `${Key} ${VersionId} ${IsLatest}`;
+    const shown = ({ Key, VersionId, IsLatest }: (typeof DeleteMarkers)[number]) =>
+      `${Key} ${VersionId} ${IsLatest}`;
     return { ...answer, versions: Versions.map(shown), markers: DeleteMarkers.map(shown) };
   };
   const set = (Status: "Enabled" | "Suspended") =>
@@ -113,7 +120,11 @@ describe("with versions", () => {
     await set("Enabled");
     first = (await put("k", "first"))!;
     second = (await put("k", "second"))!;
-    expect(await Promise.all([text("k"), text("k", first), text("k", "null")])).toEqual(["second", "first", "before"]);
+    expect(await Promise.all([text("k"), text("k", first), text("k", "null")])).toEqual([
+      "second",
+      "first",
+      "before",
+    ]);
     expect((await versions()).versions).toEqual([`k ${second} true`, `k ${first} false`, "k null false"]);
   });
 

@@ -42,18 +42,30 @@ const send = (UploadId: string, PartNumber: number, Body: Uint8Array | string) =
   s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
 type Parts = NonNullable<CompleteMultipartUploadCommandInput["MultipartUpload"]>["Parts"];
 const complete = (UploadId: string, Parts: Parts, input: Partial<CompleteMultipartUploadCommandInput> = {}) =>
-  s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts }, ...input }));
+  s3.send(
+    new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts }, ...input }),
+  );
 const text = async (input: object = {}) =>
   (await s3.send(new GetObjectCommand({ Bucket, Key, ...input }))).Body!.transformToString();
 
 test("lib-storage uploads in parts, which are read one by one", async () => {
   const body = randomBytes(11 * MB + 7);
-  await new Upload({ client: s3, params: { Bucket, Key: "by-library", Body: body, ContentType: "text/csv" } }).done();
+  await new Upload({
+    client: s3,
+    params: { Bucket, Key: "by-library", Body: body, ContentType: "text/csv" },
+  }).done();
   const got = await s3.send(new GetObjectCommand({ Bucket, Key: "by-library" }));
   expect(Buffer.compare(await got.Body!.transformToByteArray(), body)).toBe(0);
   const part = await s3.send(new GetObjectCommand({ Bucket, Key: "by-library", PartNumber: 3 }));
-  expect(part).toMatchObject({ PartsCount: 3, ContentLength: MB + 7, ContentType: "text/csv", ContentRange: `bytes ${10 * MB}-${11 * MB + 6}/${11 * MB + 7}` });
-  await expect(s3.send(new GetObjectCommand({ Bucket, Key: "by-library", PartNumber: 4 }))).rejects.toMatchObject({ name: "InvalidPartNumber" });
+  expect(part).toMatchObject({
+    PartsCount: 3,
+    ContentLength: MB + 7,
+    ContentType: "text/csv",
+    ContentRange: `bytes ${10 * MB}-${11 * MB + 6}/${11 * MB + 7}`,
+  });
+  await expect(
+    s3.send(new GetObjectCommand({ Bucket, Key: "by-library", PartNumber: 4 })),
+  ).rejects.toMatchObject({ name: "InvalidPartNumber" });
 });
 
 test("the tag is made of the parts' tags, and their number", async () => {
@@ -84,11 +96,36 @@ describe("refuses to complete", () => {
     tags.other = (await send(id, 2, "other")).ETag!;
   });
   test.each<[string, () => Parts, string]>([
-    ["a part that is too small", () => [{ PartNumber: 1, ETag: tags.small }, { PartNumber: 2, ETag: tags.other }], "EntityTooSmall"],
-    ["parts out of order", () => [{ PartNumber: 2, ETag: tags.other }, { PartNumber: 1, ETag: tags.small }], "InvalidPartOrder"],
-    ["a part twice", () => [{ PartNumber: 1, ETag: tags.small }, { PartNumber: 1, ETag: tags.small }], "InvalidPartOrder"],
+    [
+      "a part that is too small",
+      () => [
+        { PartNumber: 1, ETag: tags.small },
+        { PartNumber: 2, ETag: tags.other },
+      ],
+      "EntityTooSmall",
+    ],
+    [
+      "parts out of order",
+      () => [
+        { PartNumber: 2, ETag: tags.other },
+        { PartNumber: 1, ETag: tags.small },
+      ],
+      "InvalidPartOrder",
+    ],
+    [
+      "a part twice",
+      () => [
+        { PartNumber: 1, ETag: tags.small },
+        { PartNumber: 1, ETag: tags.small },
+      ],
+      "InvalidPartOrder",
+    ],
     ["a part with another tag", () => [{ PartNumber: 1, ETag: tags.other }], "InvalidPart"],
-    ["a part with another checksum", () => [{ PartNumber: 1, ETag: tags.small, ChecksumCRC32: "AAAAAA==" }], "InvalidPart"],
+    [
+      "a part with another checksum",
+      () => [{ PartNumber: 1, ETag: tags.small, ChecksumCRC32: "AAAAAA==" }],
+      "InvalidPart",
+    ],
     ["a part that is missing", () => [{ PartNumber: 3, ETag: tags.small }], "InvalidPart"],
     ["no parts", () => [], "MalformedXML"],
   ])("%s", async (_, parts, code) => {
@@ -101,7 +138,9 @@ describe("refuses to complete", () => {
   test("over what must not be there", async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: "there" }));
     const parts = [{ PartNumber: 1, ETag: tags.small }];
-    await expect(complete(id, parts, { IfNoneMatch: "*" })).rejects.toMatchObject({ name: "PreconditionFailed" });
+    await expect(complete(id, parts, { IfNoneMatch: "*" })).rejects.toMatchObject({
+      name: "PreconditionFailed",
+    });
     expect(await text()).toBe("there");
     // The upload is still there, and may be completed otherwise.
     await complete(id, parts);
@@ -138,10 +177,14 @@ describe("checksums of all of an object and of its parts", () => {
     if (expected === "COMPOSITE") expect(done[member]).toMatch(/-2$/);
     else {
       const whole = Buffer.concat([bytes, Buffer.from("end")]);
-      const same = await s3.send(new PutObjectCommand({ Bucket, Key: "whole", Body: whole, ChecksumAlgorithm }));
+      const same = await s3.send(
+        new PutObjectCommand({ Bucket, Key: "whole", Body: whole, ChecksumAlgorithm }),
+      );
       expect(done[member]).toBe(same[member]);
     }
-    const { ObjectParts } = await s3.send(new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ["ObjectParts", "Checksum"] }));
+    const { ObjectParts } = await s3.send(
+      new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ["ObjectParts", "Checksum"] }),
+    );
     expect(ObjectParts?.TotalPartsCount).toBe(2);
     expect(ObjectParts?.Parts?.length ?? 0).toBe(expected === "COMPOSITE" ? 2 : 0);
     const head = await s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
@@ -151,7 +194,9 @@ describe("checksums of all of an object and of its parts", () => {
     ["SHA256", "FULL_OBJECT"],
     ["CRC64NVME", "COMPOSITE"],
   ] as const)("%s is never %s", async (ChecksumAlgorithm, ChecksumType) => {
-    await expect(begin({ ChecksumAlgorithm, ChecksumType })).rejects.toMatchObject({ name: "InvalidRequest" });
+    await expect(begin({ ChecksumAlgorithm, ChecksumType })).rejects.toMatchObject({
+      name: "InvalidRequest",
+    });
   });
   test("a part of another kind than the upload's is refused", async () => {
     const id = await begin({ ChecksumAlgorithm: "SHA256" });
@@ -160,7 +205,9 @@ describe("checksums of all of an object and of its parts", () => {
 });
 
 describe("parts that are copied", () => {
-  beforeAll(() => s3.send(new PutObjectCommand({ Bucket, Key: "source", Body: Buffer.concat([bytes, bytes]) })));
+  beforeAll(() =>
+    s3.send(new PutObjectCommand({ Bucket, Key: "source", Body: Buffer.concat([bytes, bytes]) })),
+  );
   const copy = (UploadId: string, CopySourceRange?: string, CopySource = `${Bucket}/source`) =>
     s3.send(new UploadPartCopyCommand({ Bucket, Key, UploadId, PartNumber: 1, CopySource, CopySourceRange }));
 
@@ -180,7 +227,9 @@ describe("parts that are copied", () => {
   });
   test("are of no small source in part", async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: "little", Body: "0123456789" }));
-    await expect(copy(await begin(), "bytes=0-3", `${Bucket}/little`)).rejects.toMatchObject({ name: "InvalidRequest" });
+    await expect(copy(await begin(), "bytes=0-3", `${Bucket}/little`)).rejects.toMatchObject({
+      name: "InvalidRequest",
+    });
   });
 });
 
@@ -188,30 +237,45 @@ test("a copy of an object in parts is one piece", async () => {
   const id = await begin();
   const { ETag } = await send(id, 1, "one piece");
   await complete(id, [{ PartNumber: 1, ETag }]);
-  const { CopyObjectResult } = await s3.send(new CopyObjectCommand({ Bucket, Key: "piece", CopySource: `${Bucket}/${Key}` }));
+  const { CopyObjectResult } = await s3.send(
+    new CopyObjectCommand({ Bucket, Key: "piece", CopySource: `${Bucket}/${Key}` }),
+  );
   expect(CopyObjectResult?.ETag).toBe(`"${createHash("md5").update("one piece").digest("hex")}"`);
 });
 
 test("uploads and their parts are listed in pages, and gone when aborted", async () => {
-  const listed = async () => (await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "listed/" }))).Uploads ?? [];
+  const listed = async () =>
+    (await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "listed/" }))).Uploads ?? [];
   const ids: string[] = [];
   for (const key of ["listed/b", "listed/a", "listed/a"]) ids.push(await begin({ Key: key }));
   expect((await listed()).map((upload) => upload.Key)).toEqual(["listed/a", "listed/a", "listed/b"]);
   const page = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "listed/", MaxUploads: 1 }));
   const next = await s3.send(
-    new ListMultipartUploadsCommand({ Bucket, Prefix: "listed/", KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }),
+    new ListMultipartUploadsCommand({
+      Bucket,
+      Prefix: "listed/",
+      KeyMarker: page.NextKeyMarker,
+      UploadIdMarker: page.NextUploadIdMarker,
+    }),
   );
   expect([page.IsTruncated, page.Uploads?.length, next.Uploads?.length]).toEqual([true, 1, 2]);
-  const grouped = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "listed", Delimiter: "/" }));
+  const grouped = await s3.send(
+    new ListMultipartUploadsCommand({ Bucket, Prefix: "listed", Delimiter: "/" }),
+  );
   expect(grouped.CommonPrefixes).toEqual([{ Prefix: "listed/" }]);
 
   const files = async () => (await readdir(`${local.cloud.localFolder}/s3`)).length;
   const held = await files();
   const [id] = ids as [string];
   const key = { Bucket, Key: "listed/b", UploadId: id };
-  for (const PartNumber of [3, 1, 2]) await s3.send(new UploadPartCommand({ ...key, PartNumber, Body: "part" }));
+  for (const PartNumber of [3, 1, 2])
+    await s3.send(new UploadPartCommand({ ...key, PartNumber, Body: "part" }));
   const parts = await s3.send(new ListPartsCommand({ ...key, MaxParts: 2 }));
-  expect(parts).toMatchObject({ IsTruncated: true, NextPartNumberMarker: "2", Parts: [{ PartNumber: 1, Size: 4 }, { PartNumber: 2 }] });
+  expect(parts).toMatchObject({
+    IsTruncated: true,
+    NextPartNumberMarker: "2",
+    Parts: [{ PartNumber: 1, Size: 4 }, { PartNumber: 2 }],
+  });
   const rest = await s3.send(new ListPartsCommand({ ...key, PartNumberMarker: parts.NextPartNumberMarker }));
   expect(rest.Parts).toMatchObject([{ PartNumber: 3 }]);
   await s3.send(new AbortMultipartUploadCommand(key));

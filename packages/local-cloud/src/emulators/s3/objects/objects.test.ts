@@ -25,8 +25,10 @@ let LastModified: Date;
 
 const put = (input: Partial<PutObjectCommandInput> = {}) =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body: "0123456789", ...input }));
-const get = (input: Partial<GetObjectCommandInput> = {}) => s3.send(new GetObjectCommand({ Bucket, Key, ...input }));
-const text = async (input: Partial<GetObjectCommandInput> = {}) => (await get(input)).Body!.transformToString();
+const get = (input: Partial<GetObjectCommandInput> = {}) =>
+  s3.send(new GetObjectCommand({ Bucket, Key, ...input }));
+const text = async (input: Partial<GetObjectCommandInput> = {}) =>
+  (await get(input)).Body!.transformToString();
 
 beforeAll(async () => {
   local = await startS3();
@@ -52,9 +54,15 @@ describe("a read with conditions", () => {
     ["unchanged since", () => ({ IfUnmodifiedSince: LastModified }), 200],
     ["changed after all", () => ({ IfUnmodifiedSince: before() }), 412],
     ["a tag that outdoes a time", () => ({ IfMatch: ETag, IfUnmodifiedSince: before() }), 200],
-    ["a tag that outdoes another time", () => ({ IfNoneMatch: '"other"', IfModifiedSince: LastModified }), 200],
+    [
+      "a tag that outdoes another time",
+      () => ({ IfNoneMatch: '"other"', IfModifiedSince: LastModified }),
+      200,
+    ],
   ])("of %s", async (_, conditions, status) => {
-    const answer = await get(conditions()).catch((error: unknown) => error as Awaited<ReturnType<typeof get>>);
+    const answer = await get(conditions()).catch(
+      (error: unknown) => error as Awaited<ReturnType<typeof get>>,
+    );
     expect(answer.$metadata.httpStatusCode).toBe(status);
   });
 });
@@ -105,7 +113,9 @@ describe("a conditional write", () => {
     else await expect(written).rejects.toMatchObject({ name: code });
   });
   test("one of two at once wins", async () => {
-    const race = [1, 2, 3].map((Body) => put({ Key: "race", Body: String(Body).repeat(100_000), IfNoneMatch: "*" }));
+    const race = [1, 2, 3].map((Body) =>
+      put({ Key: "race", Body: String(Body).repeat(100_000), IfNoneMatch: "*" }),
+    );
     const outcomes = await Promise.allSettled(race);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
@@ -135,8 +145,17 @@ test("what is said of an object comes back with it, or as the reader wants it", 
   const { Expires: _, ...others } = said;
   expect(answer).toMatchObject(others);
   expect(ExpiresString).toBe("Tue, 01 Jan 2030 00:00:00 GMT");
-  const wanted = await get({ Key: "said", ResponseContentType: "text/plain", ResponseCacheControl: "no-store", ResponseContentDisposition: "inline" });
-  expect(wanted).toMatchObject({ ContentType: "text/plain", CacheControl: "no-store", ContentDisposition: "inline" });
+  const wanted = await get({
+    Key: "said",
+    ResponseContentType: "text/plain",
+    ResponseCacheControl: "no-store",
+    ResponseContentDisposition: "inline",
+  });
+  expect(wanted).toMatchObject({
+    ContentType: "text/plain",
+    CacheControl: "no-store",
+    ContentDisposition: "inline",
+  });
 });
 
 test.each<[string, Partial<PutObjectCommandInput>, string]>([
@@ -150,7 +169,11 @@ test.each<[string, Partial<PutObjectCommandInput>, string]>([
   ["a key that is too long", { Key: "a".repeat(1025) }, "KeyTooLongError"],
   ["a key of too many bytes", { Key: "ü".repeat(513) }, "KeyTooLongError"],
   ["a lock", { ObjectLockMode: "COMPLIANCE" }, "NotImplemented"],
-  ["a key of its own to encrypt with", { SSECustomerAlgorithm: "AES256", SSECustomerKey: "x".repeat(32) }, "NotImplemented"],
+  [
+    "a key of its own to encrypt with",
+    { SSECustomerAlgorithm: "AES256", SSECustomerKey: "x".repeat(32) },
+    "NotImplemented",
+  ],
   ["11 tags", { Tagging: Array.from({ length: 11 }, (_, index) => `t${index}=x`).join("&") }, "InvalidTag"],
   ["a tag of AWS", { Tagging: "aws%3Aa=b" }, "InvalidTag"],
   ["a tag twice", { Tagging: "a=1&a=2" }, "InvalidTag"],
@@ -161,8 +184,25 @@ test.each<[string, Partial<PutObjectCommandInput>, string]>([
 });
 
 test.each([
-  "../../x", "/leading", "a//b", ".", "..", "./a", "a/../b", "a b+c%20d", "ümläut/日本/🥐", "a?b#c&d=e", "a\\b", "x".repeat(1024),
-  "a/", "line\nbreak", "quote'\"<>&", "!'()*~-_.", "%2F", "sub/%2e%2e/key", "tab\t",
+  "../../x",
+  "/leading",
+  "a//b",
+  ".",
+  "..",
+  "./a",
+  "a/../b",
+  "a b+c%20d",
+  "ümläut/日本/🥐",
+  "a?b#c&d=e",
+  "a\\b",
+  "x".repeat(1024),
+  "a/",
+  "line\nbreak",
+  "quote'\"<>&",
+  "!'()*~-_.",
+  "%2F",
+  "sub/%2e%2e/key",
+  "tab\t",
 ])("the key %j is only a name", async (key) => {
   await put({ Key: key, Body: key });
   expect(await text({ Key: key })).toBe(key);
@@ -174,11 +214,21 @@ test.each([
 });
 
 describe("a copy", () => {
-  beforeAll(() => put({ Key: "source", ContentType: "text/csv", Metadata: { a: "1" }, Tagging: "a=1", CacheControl: "no-store" }));
+  beforeAll(() =>
+    put({
+      Key: "source",
+      ContentType: "text/csv",
+      Metadata: { a: "1" },
+      Tagging: "a=1",
+      CacheControl: "no-store",
+    }),
+  );
   const copy = (input: object = {}) =>
     s3.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/source`, ...input }));
   const about = async () => {
-    const { ContentType, Metadata, CacheControl } = await s3.send(new HeadObjectCommand({ Bucket, Key: "copy" }));
+    const { ContentType, Metadata, CacheControl } = await s3.send(
+      new HeadObjectCommand({ Bucket, Key: "copy" }),
+    );
     const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket, Key: "copy" }));
     return { ContentType, Metadata, CacheControl, TagSet };
   };
@@ -187,11 +237,25 @@ describe("a copy", () => {
     const { CopyObjectResult } = await copy();
     expect(CopyObjectResult?.ETag).toBe(ETag);
     const TagSet = [{ Key: "a", Value: "1" }];
-    expect(await about()).toEqual({ ContentType: "text/csv", Metadata: { a: "1" }, CacheControl: "no-store", TagSet });
+    expect(await about()).toEqual({
+      ContentType: "text/csv",
+      Metadata: { a: "1" },
+      CacheControl: "no-store",
+      TagSet,
+    });
   });
   test("replaces what it is told to", async () => {
-    await copy({ MetadataDirective: "REPLACE", Metadata: { b: "2" }, TaggingDirective: "REPLACE", Tagging: "b=2" });
-    expect(await about()).toMatchObject({ Metadata: { b: "2" }, CacheControl: undefined, TagSet: [{ Key: "b", Value: "2" }] });
+    await copy({
+      MetadataDirective: "REPLACE",
+      Metadata: { b: "2" },
+      TaggingDirective: "REPLACE",
+      Tagging: "b=2",
+    });
+    expect(await about()).toMatchObject({
+      Metadata: { b: "2" },
+      CacheControl: undefined,
+      TagSet: [{ Key: "b", Value: "2" }],
+    });
   });
   test.each<[string, object, string]>([
     ["onto itself", { Key: "source" }, "InvalidRequest"],
@@ -207,7 +271,9 @@ describe("a copy", () => {
   });
   test("onto itself changes what is said of it", async () => {
     await copy({ Key: "source", MetadataDirective: "REPLACE", Metadata: { c: "3" } });
-    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: "source" }))).toMatchObject({ Metadata: { c: "3" } });
+    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: "source" }))).toMatchObject({
+      Metadata: { c: "3" },
+    });
     expect(await text({ Key: "source" })).toBe("0123456789");
   });
 });

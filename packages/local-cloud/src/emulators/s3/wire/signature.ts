@@ -117,7 +117,8 @@ const canonicalRequest = (
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
   const lines = signedHeaders.map((name) => {
-    const value = name === "host" ? host : Buffer.from(String(headers[name] ?? ""), "latin1").toString("utf8");
+    const value =
+      name === "host" ? host : Buffer.from(String(headers[name] ?? ""), "latin1").toString("utf8");
     return `${name}:${value.trim().replace(/ +/g, " ")}\n`;
   });
   const hash = headers["x-amz-content-sha256"];
@@ -137,7 +138,12 @@ export const verifyPresigned = (
   const { date, region, service, signature, accessKeyId } = presigned;
   const own = String(request.headers.host ?? "");
   // Signed for the host on AWS, or for the gateway's own address, which stands for that.
-  const meant = host ? [{ path, host: host.name }, { path: host.wholePath, host: own }] : [{ path, host: own }];
+  const meant = host
+    ? [
+        { path, host: host.name },
+        { path: host.wholePath, host: own },
+      ]
+    : [{ path, host: own }];
   const texts = meant.map((where) => {
     const canonical = canonicalRequest(request, { ...where, query }, presigned);
     const hash = createHash("sha256").update(canonical).digest("hex");
