@@ -1,4 +1,5 @@
 import {
+  Archive,
   CircleDollarSign,
   Layers,
   type LucideIcon,
@@ -26,6 +27,7 @@ export const views: readonly (readonly ViewInfo[])[] = [
     { id: "queues", label: "Queues", icon: Layers },
     { id: "executions", label: "Executions", icon: Workflow },
     { id: "tables", label: "Tables", icon: Table2 },
+    { id: "buckets", label: "Buckets", icon: Archive },
     { id: "logs", label: "Logs", icon: ScrollText },
     { id: "mailbox", label: "Mailbox", icon: Mails },
   ],

@@ -1,3 +1,4 @@
+import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
 import type { Execution, ExecutionList, ExecutionStatus } from "./contract/executions.ts";
 import type { MapModel, Pulse } from "./contract/map.ts";
@@ -57,6 +58,12 @@ export interface ConsoleRoutes {
     query: { limit?: string; cursor?: string; key?: string };
     answer: ItemPage;
   };
+  "GET /api/buckets": { query: None; answer: BucketList };
+  /** Directly in `folder`, which ends with a slash; `cursor` continues where the answer before ended. */
+  "GET /api/buckets/{name}/objects": {
+    query: { limit?: string; cursor?: string; folder?: string };
+    answer: ObjectPage;
+  };
   "GET /api/executions": {
     query: { limit?: string; before?: string; machine?: string; status?: ExecutionStatus };
     answer: ExecutionList;
@@ -102,7 +109,7 @@ export interface ConsoleStream {
   notice: { at: number; message: string; hopId?: number; traceId?: string };
 }
 
-export type Topic = "queues" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
+export type Topic = "queues" | "tables" | "buckets" | "executions" | "logs" | "mailbox" | "faults" | "map";
 
 /** The one clock of the local cloud. */
 export interface ClockState {
@@ -137,6 +144,7 @@ export interface Overview {
   deadLetters: number;
 }
 
+export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {
   DefinitionState,
