@@ -1,3 +1,7 @@
+export { AuditFailed } from "./audit/audit-failed.v1.ts";
+export { AuditPassed } from "./audit/audit-passed.v1.ts";
+export { AuditStarted } from "./audit/audit-started.v1.ts";
+export { Audited, Difference } from "./audit/audited.ts";
 export { parseEvent } from "./consume.ts";
 export { InvalidEventError } from "./errors.ts";
 export {
@@ -12,6 +16,7 @@ export {
 } from "./event.ts";
 export {
   Allergen,
+  AuditId,
   BusinessDay,
   CancellationReason,
   CausationId,
@@ -66,6 +71,8 @@ export { PaymentRequested } from "./orders/payment-requested.v1.ts";
 export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
 export { StoreClosed } from "./orders/store-closed.v1.ts";
 export { type EventPattern, pattern } from "./pattern.ts";
+export { DisputeAnswerDue } from "./payments/dispute-answer-due.v1.ts";
+export { DisputeAnswered } from "./payments/dispute-answered.v1.ts";
 export { DisputeClosed } from "./payments/dispute-closed.v1.ts";
 export { PaymentAuthorized } from "./payments/payment-authorized.v1.ts";
 export { PaymentDeclined } from "./payments/payment-declined.v1.ts";

@@ -19,6 +19,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
+  vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;
@@ -71,10 +72,10 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["does not run on Node 24", "lambda/function:Function", "ChangeOrderStatus", { runtime: "nodejs22.x" }],
   ["is not traced", "lambda/function:Function", "ChangeOrderStatus", { tracingConfig: undefined }],
   ["role may not say so", "iam/role:Role", "ChangeOrderStatus", { inlinePolicies: [] }],
-  ["for ever", "cloudwatch/logGroup:LogGroup", "FulfilOrder", { retentionInDays: undefined }],
+  ["for ever", "cloudwatch/logGroup:LogGroup", "CloseOfDay", { retentionInDays: undefined }],
   ["nothing ends", "cloudwatch/logGroup:LogGroup", "ChangeOrderStatus", { retentionInDays: 0 }],
-  ["has no logs", "sfn/stateMachine:StateMachine", "FulfilOrder", { loggingConfiguration: undefined }],
-  ["is not traced", "sfn/stateMachine:StateMachine", "FulfilOrder", { tracingConfiguration: undefined }],
+  ["has no logs", "sfn/stateMachine:StateMachine", "CloseOfDay", { loggingConfiguration: undefined }],
+  ["is not traced", "sfn/stateMachine:StateMachine", "CloseOfDay", { tracingConfiguration: undefined }],
   ["is not traced", "apigateway/stage:Stage", "OrdersApi", { xrayTracingEnabled: false }],
   ["has no dead-letter queue", "sqs/queue:Queue", "PlaceOrderQueue", { redrivePolicy: undefined }],
   ["hides a message for 30 s", "sqs/queue:Queue", "PlaceOrderQueue", { visibilityTimeoutSeconds: 30 }],
@@ -94,13 +95,32 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
-  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "FulfilOrderFailures", { dimensions: {} }],
-  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "FulfilOrderFailures", { alarmActions: [] }],
+  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
+  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
+  [
+    "loses what it fails at",
+    "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    "FulfilOrder",
+    { destinationConfig: undefined },
+  ],
+  [
+    "may become public",
+    "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "MenuFiles",
+    { blockPublicAcls: false },
+  ],
+  ["is not versioned", "s3/bucketVersioning:BucketVersioning", "MenuFiles", { versioningConfiguration: {} }],
+  ["without TLS", "s3/bucketPolicy:BucketPolicy", "MenuFiles", { policy: "{}" }],
+  ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
+  ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
+  ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));
-  const changed = graph.resources.find((one) => one.type === `aws:${type}` && one.name.startsWith(name));
+  const changed = graph.resources.find(
+    (one) => one.type.startsWith(`aws:${type}`) && one.name.startsWith(name),
+  );
   Object.assign(changed?.outputs ?? {}, change);
 
   expect(complaints(graph).join("\n")).toContain(says);

@@ -7,7 +7,10 @@ export interface Statement {
   Action: string | string[];
   Resource: string | string[];
   Principal?: { Service?: string };
-  Condition?: { ArnEquals?: { "aws:SourceArn"?: string | string[] } };
+  Condition?: {
+    ArnEquals?: { "aws:SourceArn"?: string | string[] };
+    Bool?: { "aws:SecureTransport"?: unknown };
+  };
 }
 
 /** A resource as a rule reads it: its name, and what it was given and what AWS adds. */
@@ -47,6 +50,21 @@ export const readGraph = (graph: ResourceGraph) => {
   const targets = all("aws:cloudwatch/eventTarget:EventTarget");
   const schedules = all("aws:scheduler/schedule:Schedule");
   const subscriptions = all("aws:sns/topicSubscription:TopicSubscription");
+  const invokeConfigs = all("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(
+    ({ values }) => {
+      const { onFailure } = (values.destinationConfig ?? {}) as { onFailure?: { destination: string } };
+      return { functionName: values.functionName, onFailure: onFailure?.destination };
+    },
+  );
+  /** What is invoked without somebody who waits for the answer: ARNs, of which some name an alias. */
+  const invokedArns = [
+    ...targets.map(({ values }) => values.arn),
+    ...schedules.map(({ values }) => scheduleTargetOf(values).arn),
+    ...subscriptions.map(({ values }) => values.endpoint),
+    ...all("aws:s3/bucketNotification:BucketNotification").flatMap(({ values }) =>
+      ((values.lambdaFunctions ?? []) as { lambdaFunctionArn: string }[]).map((one) => one.lambdaFunctionArn),
+    ),
+  ].map(String);
 
   /** ARNs of the queues that something gives up into. */
   const deadLetterArns = new Set(
@@ -56,6 +74,7 @@ export const readGraph = (graph: ResourceGraph) => {
       ...pipes.map(({ values }) => streamOf(values)?.deadLetterConfig?.arn),
       ...schedules.map(({ values }) => scheduleTargetOf(values).deadLetterConfig?.arn),
       ...subscriptions.map(({ values }) => json(values.redrivePolicy).deadLetterTargetArn),
+      ...invokeConfigs.map(({ onFailure }) => onFailure),
     ].filter((arn) => arn !== undefined),
   );
 
@@ -74,6 +93,16 @@ export const readGraph = (graph: ResourceGraph) => {
   return {
     all,
     functions,
+    /** Functions that are invoked asynchronously, with where their failures go. */
+    asynchronous: functions
+      .filter(
+        ({ arn, values }) =>
+          values.durableConfig || invokedArns.some((one) => one === arn || one.startsWith(`${arn}:`)),
+      )
+      .map((one) => ({
+        ...one,
+        onFailure: invokeConfigs.find(({ functionName }) => functionName === one.values.name)?.onFailure,
+      })),
     machines,
     mappings,
     pipes,
@@ -103,6 +132,7 @@ export const streamOf = (pipe: Values) =>
 
 export const scheduleTargetOf = (schedule: Values) =>
   schedule.target as {
+    arn?: string;
     retryPolicy?: { maximumEventAgeInSeconds?: number };
     deadLetterConfig?: { arn?: string };
   };

@@ -4,9 +4,16 @@ import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
-import { protectData } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
+import { toStateMachine } from "../../infra/targets/state-machine.ts";
+import { disputes } from "./disputes.infra.ts";
+import { officeAttributes } from "./src/adapters/disputes-table.ts";
 import { consumes } from "./src/consumes.ts";
+
+import { disputeMessage } from "./src/realtime/dispute-message.ts";
+import { keepEvidence } from "./src/workflows/keep-evidence.ts";
 
 /** The provider takes 100 requests a second; a message is three at most: https://docs.stripe.com/rate-limits */
 const batchSize = 5;
@@ -15,8 +22,11 @@ const maximumConcurrency = 6;
 /** Money of orders: held, taken, and given back. */
 export const payments = () => {
   const paymentsTable = new sst.aws.Dynamo("PaymentsTable", {
-    fields: { pk: "string", sk: "string" },
+    fields: { pk: "string", sk: "string", office: "string", openedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    globalIndexes: {
+      office: { hashKey: "office", rangeKey: "openedAt", projection: [...officeAttributes] },
+    },
     stream: "new-image",
     ttl: "ttl",
     deletionProtection: protectData(),
@@ -57,20 +67,36 @@ export const payments = () => {
     AuthorizePayment: queueToFunction({ ...callsProvider, maxReceiveCount: 8 }),
     // The money must follow the order, however long the provider is away: an hour, then a person.
     SettlePayment: queueToFunction({ ...callsProvider, maxReceiveCount: 60 }),
+    KeepEvidence: toStateMachine({
+      definition: (deadLetterQueueUrl) =>
+        keepEvidence<$util.Input<string>>({ table: paymentsTable.name, deadLetterQueueUrl }),
+      grants: [{ actions: ["dynamodb:PutItem"], resources: [paymentsTable.arn] }],
+    }),
+    OfficeDisputeMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...disputeMessage,
+    }),
   });
   outboxRelay("Payments", paymentsTable);
 
+  const { resolveDispute, routes, grants } = disputes({ paymentsTable, callsProvider });
   const { queue: providerEvents } = queueWithDeadLetterQueue("HandleProviderEvent", {
     consumerTimeoutSeconds: callsProvider.timeoutSeconds,
     maxReceiveCount: 60,
   });
   subscribeFunction(providerEvents, "services/payments/src/handlers/handle-provider-event.queue.handler", {
     ...callsProvider,
+    link: [
+      ...callsProvider.link,
+      new sst.Linkable("DisputeExecutions", { properties: { arn: resolveDispute.arn } }),
+    ],
     permissions: [
       {
-        actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],
+        actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [paymentsTable.arn],
       },
+      resolveDispute.starting,
+      resolveDispute.answering,
     ],
   });
   const receiveProviderEvent = new sst.aws.Function("ReceiveProviderEvent", {
@@ -83,10 +109,11 @@ export const payments = () => {
   });
   const api = directApi("PaymentsApi", {
     key: "payments-api-url",
-    grants: [],
-    routes: [],
+    grants,
+    routes,
     functions: [{ route: "POST /webhooks/payments", functionArn: receiveProviderEvent.arn }],
   });
 
+  publishShared("payments-table", paymentsTable.name);
   return { paymentsTable: paymentsTable.name, paymentsApiUrl: api.url };
 };

@@ -11,6 +11,7 @@ import { journey } from "./benchmarks/journey.ts";
 import { map } from "./benchmarks/map.ts";
 import { page } from "./benchmarks/page.ts";
 import { ready } from "./benchmarks/ready.ts";
+import { sagas } from "./benchmarks/sagas.ts";
 import { sustained } from "./benchmarks/sustained.ts";
 import { createPlace, stopAll } from "./local-cloud.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
@@ -18,6 +19,7 @@ import { describeMachine, type Figure, formatTable } from "./report.ts";
 const benchmarks: Record<string, Benchmark> = {
   ready,
   journey,
+  sagas,
   growth,
   sustained,
   burst,

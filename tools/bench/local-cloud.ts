@@ -81,7 +81,7 @@ export const stopAll = () => {
 
 export const startLocalCloud = async (
   place: Place,
-  options: { fresh?: boolean } = {},
+  options: { fresh?: boolean; environment?: Record<string, string> } = {},
 ): Promise<LocalCloud> => {
   const startedAt = performance.now();
   const { web, aws, console: page } = place.ports;
@@ -102,7 +102,11 @@ export const startLocalCloud = async (
       String(page),
       ...(options.fresh ? ["--fresh"] : []),
     ],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...options.environment },
+    },
   );
   running.add(child);
   const memory = watchMemory(child.pid!);

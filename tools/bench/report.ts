@@ -5,7 +5,19 @@ export interface Figure {
   readonly benchmark: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "µs" | "s" | "orders/s" | "events/s" | "MB" | "KB" | "x" | "orders" | "hops";
+  readonly unit:
+    | "ms"
+    | "µs"
+    | "s"
+    | "orders/s"
+    | "events/s"
+    | "MB"
+    | "KB"
+    | "x"
+    | "$"
+    | "per order"
+    | "orders"
+    | "hops";
   /** At most this, or at least this where more is better. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   readonly note?: string;

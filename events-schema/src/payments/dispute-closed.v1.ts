@@ -44,7 +44,6 @@ export const DisputeClosed = defineEvent({
     },
   ],
   delivery: "Once per dispute; final. What was lost comes with no PaymentRefunded.",
-  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-29" },
 });

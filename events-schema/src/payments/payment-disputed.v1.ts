@@ -52,7 +52,6 @@ export const PaymentDisputed = defineEvent({
     },
   ],
   delivery: "Once per dispute, before its DisputeClosed in time, though not always in arrival.",
-  public: true,
   personal: [],
   lifecycle: { status: "active", since: "2026-11-29" },
 });

@@ -9,6 +9,7 @@ import { LogsView } from "./logs/logs-view.tsx";
 import { MailboxView } from "./mailbox/mailbox-view.tsx";
 import { MapView } from "./map/map-view.tsx";
 import { QueuesView } from "./queues/queues-view.tsx";
+import { SchedulesView } from "./schedules/schedules-view.tsx";
 import { linkTo, useRoute } from "./shell/route.ts";
 import { Shell } from "./shell/shell.tsx";
 import { TablesView } from "./tables/tables-view.tsx";
@@ -32,6 +33,8 @@ const View = () => {
       return <BucketsView />;
     case "executions":
       return <ExecutionsView />;
+    case "schedules":
+      return <SchedulesView />;
     case "logs":
       return <LogsView />;
     case "mailbox":

@@ -1,5 +1,6 @@
 import type { EventContract, Reads } from "@sourdough/events-schema";
 import type { Declared } from "@sourdough/events-schema/repository";
+import type { DurableDryRun } from "@sourdough/lambda-kit/durable-testing";
 import type * as z from "zod";
 import { titleOf } from "./event-schema.ts";
 import { suggest } from "./finding.ts";
@@ -26,6 +27,8 @@ export interface Context {
   readonly consumers: ReadonlyMap<string, Declared>;
   /** What functions and state machines take from elsewhere than the bus. */
   readonly inputs: ReadonlyMap<string, z.ZodType>;
+  /** Runs of durable functions, by name of the function. */
+  readonly dryRuns: ReadonlyMap<string, DurableDryRun>;
   /** Messages by the namespace of their channel. */
   readonly channels: Readonly<Record<string, z.ZodObject>>;
   readonly routes: readonly Route[];

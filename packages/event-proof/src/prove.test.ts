@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { formatFinding } from "./finding.ts";
 import { loadSubject } from "./load.ts";
 import { contracts } from "./mistakes/contracts.cases.ts";
+import { durableFunctions } from "./mistakes/durable-functions.cases.ts";
 import { filters } from "./mistakes/filters.cases.ts";
 import { gateways } from "./mistakes/gateways.cases.ts";
 import { machines } from "./mistakes/machines.cases.ts";
@@ -12,14 +13,29 @@ import { prove, type Subject } from "./prove.ts";
 
 const cases = [...patterns, ...filters, ...targets, ...machines, ...contracts, ...gateways];
 
-let subject: Subject;
-beforeAll(async () => {
-  subject = await loadSubject(join(import.meta.dirname, "../../.."));
-});
+const load = async (fulfilment: string) => {
+  vi.stubEnv("FULFILMENT", fulfilment);
+  const loaded = await loadSubject(join(import.meta.dirname, "../../.."));
+  vi.unstubAllEnvs();
+  return loaded;
+};
 
-test("finds nothing in what is there", async () => {
-  expect((await prove(subject)).findings.map(formatFinding)).toEqual([]);
-});
+/** With `FulfilOrder` as a state machine, of which there are more mistakes to make; and as a durable function. */
+let subject: Subject;
+let durable: Subject;
+beforeAll(async () => {
+  subject = await load("state-machine");
+  durable = await load("durable-function");
+}, 60_000);
+
+test.each(["state-machine", "durable-function"])(
+  "finds nothing in what is there, with a %s",
+  async (form) => {
+    const { findings } = await prove(form === "state-machine" ? subject : durable);
+
+    expect(findings.map(formatFinding)).toEqual([]);
+  },
+);
 
 test("the platform registers the schema of every version, and nothing else", () => {
   const registered = subject.graph.resources.filter(({ type }) => type === "aws:schemas/schema:Schema");
@@ -31,9 +47,13 @@ test("the platform registers the schema of every version, and nothing else", () 
     expect(JSON.parse(String(inputs.content))).toHaveProperty("properties.detail");
 });
 
-test.each(cases.map((each) => [each.mistake, each] as const))("finds %s", async (_, { make, found }) => {
+const all = [
+  ...cases.map((each) => [each.mistake, each, () => subject] as const),
+  ...durableFunctions.map((each) => [each.mistake, each, () => durable] as const),
+];
+test.each(all)("finds %s", async (_, { make, found }, sound) => {
   // Other machines than the one the mistake is in were run above, as they are.
-  const { findings } = await prove(make(subject), { runs: [found.resource] });
+  const { findings } = await prove(make(sound()), { runs: [found.resource] });
 
   const places = findings.map(({ code, resource, file }) => ({
     code,

@@ -1,11 +1,13 @@
 import { dirname } from "node:path";
 import type { EventContract } from "@sourdough/events-schema";
 import type { Declared } from "@sourdough/events-schema/repository";
+import type { DurableDryRun } from "@sourdough/lambda-kit/durable-testing";
 import type { ResourceGraph } from "sourdough-local";
 import type * as z from "zod";
 import { checkConsumers } from "./checks/consumers.ts";
 import { checkCoverage } from "./checks/coverage.ts";
 import { checkDeclarations } from "./checks/declarations.ts";
+import { checkDurableFunctions } from "./checks/durable-functions.ts";
 import { checkGateways } from "./checks/gateways.ts";
 import { checkMachines } from "./checks/machines.ts";
 import { checkPatterns } from "./checks/patterns.ts";
@@ -27,6 +29,7 @@ export interface Subject {
   readonly contractFiles: ReadonlyMap<string, string>;
   readonly consumers: ReadonlyMap<string, Declared>;
   readonly inputs: ReadonlyMap<string, z.ZodType>;
+  readonly dryRuns: ReadonlyMap<string, DurableDryRun>;
   readonly channels: Readonly<Record<string, z.ZodObject>>;
   readonly locator: Locator;
 }
@@ -94,7 +97,7 @@ export const prove = async (
   checkConsumers(context);
   checkTargets(context, noteRead);
   checkGateways(context, graph);
-  await checkMachines(context, noteRead, runs);
+  await checkDurableFunctions(context, await checkMachines(context, noteRead, runs), runs);
   checkReads(context, reads);
   checkUnknownEvents(context, catching);
   checkCoverage(context, (event) => contractFiles.get(event) ?? "events-schema");

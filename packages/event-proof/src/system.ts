@@ -48,6 +48,7 @@ const Destination = z.object({ arn: z.string(), invocationEndpoint: z.string() }
 const Realtime = z.object({ apiId: z.string(), dns: z.object({ HTTP: z.string() }) });
 const Namespace = z.object({ apiId: z.string(), name: z.string() });
 const Table = z.object({ name: z.string(), streamArn: z.string().optional() });
+const Role = z.looseObject({ arn: z.string() });
 const Bus = z.object({ name: z.string(), arn: z.string() });
 
 /** A resource with the properties the proof looks at. */
@@ -69,7 +70,20 @@ export interface System {
   readonly realtimeApis: readonly Known<z.infer<typeof Realtime>>[];
   readonly namespaces: readonly Known<z.infer<typeof Namespace>>[];
   readonly tables: readonly Known<z.infer<typeof Table>>[];
+  readonly roles: readonly Known<z.infer<typeof Role>>[];
 }
+
+const AwsPattern = z.object({ source: z.array(z.string().startsWith("aws.")).min(1) });
+
+/** Whether a rule is for what services of AWS tell on the account's own bus, of which there is no contract here. */
+const isOfAws = ({ eventBusName, eventPattern }: z.infer<typeof Rule>): boolean => {
+  if (eventBusName !== "default" || eventPattern === undefined) return false;
+  try {
+    return AwsPattern.safeParse(JSON.parse(eventPattern)).success;
+  } catch {
+    return false;
+  }
+};
 
 /** Reads the graph; throws where a resource is not what the provider would make of it. */
 export const readSystem = ({ resources }: ResourceGraph): System => {
@@ -79,10 +93,13 @@ export const readSystem = ({ resources }: ResourceGraph): System => {
       const properties = schema.parse({ ...resource.inputs, ...resource.outputs });
       return { ...(properties as object), resource } as Known<z.infer<Schema>>;
     });
+  const rules = all("aws:cloudwatch/eventRule:EventRule", Rule);
+  const own = rules.filter((rule) => !isOfAws(rule));
+  const others = new Set(rules.filter(isOfAws).map(({ name }) => name));
   return {
     buses: all("aws:cloudwatch/eventBus:EventBus", Bus),
-    rules: all("aws:cloudwatch/eventRule:EventRule", Rule),
-    targets: all("aws:cloudwatch/eventTarget:EventTarget", Target),
+    rules: own,
+    targets: all("aws:cloudwatch/eventTarget:EventTarget", Target).filter(({ rule }) => !others.has(rule)),
     queues: all("aws:sqs/queue:Queue", Queue),
     topics: all("aws:sns/topic:Topic", Arn),
     subscriptions: all("aws:sns/topicSubscription:TopicSubscription", Subscription),
@@ -94,10 +111,12 @@ export const readSystem = ({ resources }: ResourceGraph): System => {
     realtimeApis: all("aws:appsync/api:Api", Realtime),
     namespaces: all("aws:appsync/channelNamespace:ChannelNamespace", Namespace),
     tables: all("aws:dynamodb/table:Table", Table),
+    roles: all("aws:iam/role:Role", Role),
   };
 };
 
-const pascal = (kebab: string) =>
+/** `settle-payment` is SettlePayment. */
+export const pascal = (kebab: string) =>
   kebab.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** The name a service's `consumes.ts` knows a function by: `handlers/settle-payment.queue.handler` is SettlePayment. */

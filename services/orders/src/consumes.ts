@@ -138,7 +138,7 @@ export const DayEnded = z.object({
 });
 
 /** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
-export const FulfilmentReply = z.object({ eventId: CausationId, reason: RejectionReason.optional() });
+export const FulfilmentReply = z.strictObject({ eventId: CausationId, reason: RejectionReason.optional() });
 
 /** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {
@@ -147,4 +147,5 @@ export const inputs = {
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
   CloseOfDay: DayEnded,
+  ListClosings: z.object({}),
 };

@@ -1,6 +1,14 @@
-import type { OutboxItem } from "@sourdough/lambda-kit";
-import type { Order } from "../src/domain/order.ts";
-import type { Fulfilment, OrderRepository, PlacingPorts } from "../src/use-cases/ports.ts";
+import { type Entry, toEntry } from "@sourdough/events-schema";
+import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
+import type { MenuItem } from "../src/domain/acceptance.ts";
+import { evolve, type Order, place } from "../src/domain/order.ts";
+import type {
+  FulfillingPorts,
+  Fulfilment,
+  FulfilmentRequest,
+  OrderRepository,
+  PlacingPorts,
+} from "../src/use-cases/ports.ts";
 
 /** Orders in memory, with the outbox records that were written along; `refused` are those of ids that were taken. */
 export const memoryOrders = () => {
@@ -61,4 +69,64 @@ export const fakePorts = (overrides: Partial<PlacingPorts> = {}): PlacingPorts =
     newId,
     ...overrides,
   };
+};
+
+interface Trouble {
+  /** The menu has every product of the order at its price unless stated. */
+  menu?: readonly MenuItem[];
+  /** How often the bus refuses an event. */
+  refusals?: Record<string, number>;
+  /** How often the table does not take a change. */
+  failures?: number;
+  /** The order is cancelled once so many events were published. */
+  cancelAfter?: number;
+  /** There is no such order. */
+  missing?: boolean;
+}
+
+/** Ports around one order that was placed, with what was published. */
+export const fulfillingPorts = (request: FulfilmentRequest, trouble: Trouble = {}) => {
+  const { repository, orders, outbox } = memoryOrders();
+  const published: Entry[] = [];
+  const refusals = { ...trouble.refusals };
+  let failures = trouble.failures ?? 0;
+  const { orderId, customerId, lines, storeId, paymentMethodId } = request;
+  const customer = { customerId, email: `${customerId}@example.com` };
+  const draft = { orderId, customer, storeId, paymentMethodId, lines };
+  const placed = { ...evolve(undefined, place(draft, at)), totalCents: request.totalCents };
+  if (!trouble.missing) orders.set(orderId, placed);
+  const cancelIfDue = () => {
+    const order = orders.get(orderId);
+    if (order?.status === "PENDING" && published.length === trouble.cancelAfter)
+      orders.set(orderId, evolve(order, { type: "OrderCancelled", at }));
+  };
+  cancelIfDue();
+  const ports: FulfillingPorts = {
+    ...fakePorts(),
+    orders: {
+      ...repository,
+      save: async (order, records) => {
+        if (failures-- > 0) throw new TransientError("The table takes nothing.");
+        return repository.save(order, records);
+      },
+    },
+    menu: {
+      items: async (skus) =>
+        trouble.menu ??
+        lines
+          .filter(({ sku }) => skus.includes(sku))
+          .map(({ sku, unitPriceCents }) => ({ sku, priceCents: unitPriceCents, listed: true })),
+      limitsOf: async () => ({ totalCents: Number.POSITIVE_INFINITY, pieces: Number.POSITIVE_INFINITY }),
+    },
+    bus: {
+      publish: async (event, data, metadata) => {
+        const left = refusals[event.name] ?? 0;
+        refusals[event.name] = left - 1;
+        if (left > 0) throw new TransientError(`The bus refuses ${event.name}.`);
+        published.push(toEntry(event, data, metadata));
+        cancelIfDue();
+      },
+    },
+  };
+  return { ports, published, outbox };
 };

@@ -3,9 +3,8 @@ import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
 import { paymentLedger } from "./adapters/payment-ledger.ts";
-import { providerEventLog } from "./adapters/provider-event-log.ts";
 import { createStripe, stripeProvider } from "./adapters/stripe-provider.ts";
-import type { ProviderEventPorts } from "./use-cases/ports.ts";
+import type { Ports } from "./use-cases/ports.ts";
 
 const LedgerLinks = z.object({ PaymentsTable: z.object({ name: z.string() }) });
 const ProviderLinks = z.object({
@@ -13,22 +12,19 @@ const ProviderLinks = z.object({
   StripeApi: z.object({ url: z.url() }),
 });
 
-const table = once(() => LedgerLinks.parse(Resource).PaymentsTable.name);
-const ledger = once(() => paymentLedger(documentClient(), table()));
-const providerEvents = once(() => providerEventLog(documentClient(), table()));
-const provider = once(() => {
+export const tableName = (): string => LedgerLinks.parse(Resource).PaymentsTable.name;
+export const stripe = once(() => {
   const { StripeSecretKey, StripeApi } = ProviderLinks.parse(Resource);
-  return stripeProvider(createStripe({ secretKey: StripeSecretKey.value, apiUrl: StripeApi.url }));
+  return createStripe({ secretKey: StripeSecretKey.value, apiUrl: StripeApi.url });
 });
+const ledger = once(() => paymentLedger(documentClient(), tableName()));
+const provider = once(() => stripeProvider(stripe()));
 
 /** Each port is built when a function first uses it. */
-export const wiring = (): ProviderEventPorts => ({
+export const wiring = (): Ports => ({
   ...ports,
   get ledger() {
     return ledger();
-  },
-  get providerEvents() {
-    return providerEvents();
   },
   get provider() {
     return provider();

@@ -66,6 +66,9 @@ export const useMessages = (name: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const useSchedules = () =>
+  useQuery({ queryKey: ["schedules"], queryFn: ({ signal }) => get("/api/schedules", {}, {}, signal) });
+
 export const useTables = () =>
   useQuery({ queryKey: ["tables"], queryFn: ({ signal }) => get("/api/tables", {}, {}, signal) });
 

@@ -1,11 +1,11 @@
 import { Route } from "lucide-react";
 import { useState } from "react";
-import type { ExecutionState, Execution as Run } from "sourdough-local/console-api";
+import type { ExecutionState, MapRun, Execution as Run } from "sourdough-local/console-api";
 import { useExecution } from "../api/use-api.ts";
 import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";
 import { CopyableId } from "../components/copy.tsx";
-import { duration } from "../components/format.ts";
+import { count, duration, plural } from "../components/format.ts";
 import { Json } from "../components/json.tsx";
 import { Loaded } from "../components/state.tsx";
 import { Timestamp } from "../components/timestamp.tsx";
@@ -57,6 +57,40 @@ const State = ({ state, open, onToggle }: { state: ExecutionState; open: boolean
   </li>
 );
 
+const MapRunRow = ({ run }: { run: MapRun }) => {
+  const { items, executions } = run;
+  const done = items.succeeded + items.failed + items.aborted;
+  return (
+    <li className="map-run">
+      <header className="row-sub">
+        <span className="row-title">{run.state}</span>
+        <StatusChip status={run.status} />
+        {run.durationMs !== undefined && <span className="number">{duration(run.durationMs)}</span>}
+      </header>
+      <progress
+        max={Math.max(items.total, 1)}
+        value={done}
+        aria-label={`Items of ${run.state} that are done`}
+      />
+      <p className="small quiet number">
+        {count(done)} of {plural(items.total, "item")} in {plural(executions.total, "execution")}
+        {items.failed > 0 && `, ${count(items.failed)} failed`}
+        {items.aborted > 0 && `, ${count(items.aborted)} stopped`}
+        {items.running > 0 && `, ${count(items.running)} at work`}
+      </p>
+    </li>
+  );
+};
+
+const MapRuns = ({ runs }: { runs: readonly MapRun[] }) =>
+  runs.length > 0 && (
+    <ol className="panel map-runs" aria-label="Map runs">
+      {runs.map((run) => (
+        <MapRunRow key={run.id} run={run} />
+      ))}
+    </ol>
+  );
+
 const Details = ({ execution }: { execution: Run }) => {
   const [open, setOpen] = useState<number>();
   const picked = open === undefined ? undefined : execution.states[open]?.name;
@@ -86,6 +120,7 @@ const Details = ({ execution }: { execution: Run }) => {
         picked={picked}
         onPick={(name) => setOpen(execution.states.findLastIndex((state) => state.name === name))}
       />
+      <MapRuns runs={execution.mapRuns} />
       <ol className="panel states" aria-label="States in the order they were entered">
         {execution.states.map((state, index) => (
           <State

@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   Archive,
   CircleDollarSign,
   Layers,
@@ -26,6 +27,7 @@ export const views: readonly (readonly ViewInfo[])[] = [
     { id: "traces", label: "Traces", icon: Route },
     { id: "queues", label: "Queues", icon: Layers },
     { id: "executions", label: "Executions", icon: Workflow },
+    { id: "schedules", label: "Schedules", icon: AlarmClock },
     { id: "tables", label: "Tables", icon: Table2 },
     { id: "buckets", label: "Buckets", icon: Archive },
     { id: "logs", label: "Logs", icon: ScrollText },

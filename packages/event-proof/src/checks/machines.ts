@@ -3,7 +3,7 @@ import { arriving, type Context } from "../context.ts";
 import { titleOf } from "../event-schema.ts";
 import { explore } from "../machine/explore.ts";
 import { compileMachine, type Machine } from "../machine/machine.ts";
-import { createMemory } from "../machine/memory.ts";
+import { createMemory, type Memory } from "../machine/memory.ts";
 import { createServices } from "../machine/services/services.ts";
 import { recordId } from "../records.ts";
 import { type BusEvent, variantsOf, withTexts } from "../samples.ts";
@@ -26,13 +26,13 @@ const fewValues = 6;
 
 /**
  * State machines read what is there, and make what its receivers take: they are run on every sample, down every branch
- * that the outcomes of their calls open.
+ * that the outcomes of their calls open. Answers with what they left behind.
  */
 export const checkMachines = async (
   context: Context,
   noteRead: NoteRead,
   runs: readonly string[] | undefined,
-): Promise<void> => {
+): Promise<Memory> => {
   const machines = new Map<string, Machine>();
   for (const each of context.system.machines) {
     const machine = compileMachine(each);
@@ -93,6 +93,7 @@ export const checkMachines = async (
     await run(context, machine, { values });
     if (ways.length + values.length > 0) conclude(context, machine, entered, noteRead);
   }
+  return memory;
 };
 
 /** A value with its texts and numbers blotted out, but for texts that are looked for. */

@@ -11,6 +11,7 @@ import type {
   SendEvent,
 } from "./contract/outside.ts";
 import type { ItemPage, Message, MessageList, QueueList, TableList } from "./contract/queues.ts";
+import type { ScheduleList } from "./contract/schedules.ts";
 import type {
   Found,
   HopDetail,
@@ -52,6 +53,7 @@ export interface ConsoleRoutes {
   /** Moves messages of a dead-letter queue to the queue they came from; all of them without `messageIds`. */
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
+  "GET /api/schedules": { query: None; answer: ScheduleList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
   "GET /api/tables/{name}/items": {
@@ -109,7 +111,16 @@ export interface ConsoleStream {
   notice: { at: number; message: string; hopId?: number; traceId?: string };
 }
 
-export type Topic = "queues" | "tables" | "buckets" | "executions" | "logs" | "mailbox" | "faults" | "map";
+export type Topic =
+  | "queues"
+  | "schedules"
+  | "tables"
+  | "buckets"
+  | "executions"
+  | "logs"
+  | "mailbox"
+  | "faults"
+  | "map";
 
 /** The one clock of the local cloud. */
 export interface ClockState {
@@ -153,6 +164,8 @@ export type {
   ExecutionState,
   ExecutionStatus,
   ExecutionSummary,
+  MapRun,
+  MapRunCounts,
 } from "./contract/executions.ts";
 export type {
   EdgeKind,
@@ -185,6 +198,7 @@ export type {
   Table,
   TableList,
 } from "./contract/queues.ts";
+export type { Schedule, ScheduleList } from "./contract/schedules.ts";
 export type {
   Found,
   HopDetail,

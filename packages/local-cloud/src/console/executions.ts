@@ -10,6 +10,7 @@ import type {
 import { definitionOf } from "./definition.ts";
 import { notFound } from "./http/problem.ts";
 import type { Nodes } from "./map/nodes.ts";
+import { createMapRuns } from "./map-runs.ts";
 import type { Observer } from "./observe.ts";
 import { toPayload } from "./payload.ts";
 import { errorOf } from "./trace/error.ts";
@@ -37,9 +38,16 @@ interface End {
   readonly cause?: string;
 }
 
+/** Of a distributed Map: its machine's name has a label behind it. */
+const isChild = (arn: string): boolean => /:(execution|express):[^:]+\/[^:]+:/.test(arn);
+
 export const createExecutions = (context: TraceContext, nodes: Nodes): Executions => {
   const { journal, locator, redaction } = context;
   const known = new Map<string, Known>();
+  const mapRuns = createMapRuns(journal);
+  // Those that a distributed Map starts would leave no place for any other.
+  const children = new Map<string, Known>();
+  const find = (id: string) => known.get(id) ?? children.get(id);
 
   const endOf = ({ ended }: Known): End | undefined => ended && (journal.payloads(ended).input as End);
 
@@ -134,12 +142,13 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
   return {
     begun(hop) {
       if (hop.action === "BeginExecution") {
-        known.set(hop.resource, { began: hop });
-        if (known.size > REMEMBERED) known.delete(known.keys().next().value!);
+        const among = isChild(hop.resource) ? children : known;
+        among.set(hop.resource, { began: hop });
+        if (among.size > REMEMBERED) among.delete(among.keys().next().value!);
       } else if (hop.action === "EndExecution") {
-        const one = known.get(hop.resource);
+        const one = find(hop.resource);
         if (one) one.ended = hop;
-      }
+      } else mapRuns.begun(hop);
     },
     list({ limit, before = Number.POSITIVE_INFINITY, machine, status }) {
       const executions: ExecutionSummary[] = [];
@@ -152,7 +161,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
       return { executions, machines: machines() };
     },
     get(id) {
-      const one = known.get(id);
+      const one = find(id);
       if (!one) throw notFound(`No execution ${id} is known; the oldest are forgotten.`);
       const shown = summary(one);
       const node = nodes.byId.get(shown.node);
@@ -164,6 +173,7 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         input,
         output,
         states: statesOf(one, stateTypes(shown.node)),
+        mapRuns: mapRuns.of(id),
         definition: { startAt: definition.startAt, states: definition.all },
       };
     },

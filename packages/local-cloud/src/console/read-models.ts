@@ -16,6 +16,7 @@ import { createTrafficMeter } from "./map/traffic.ts";
 import { createMessages } from "./queues/messages.ts";
 import { createQueueReader } from "./queues/read.ts";
 import { createRedaction } from "./redaction.ts";
+import { createScheduleReader } from "./schedules.ts";
 import { createTables } from "./tables.ts";
 import { createWarnings } from "./warnings.ts";
 
@@ -58,6 +59,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleO
     events,
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
+    schedules: createScheduleReader(cloud, map.nodes, redaction),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),
     mailbox: createMailReader(cloud, context),

@@ -2,7 +2,9 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { Currency } from "@sourdough/events-schema";
 import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import * as z from "zod";
+import { statusOf } from "../domain/dispute.ts";
 import { evolve, noPayment, type PaymentEvent } from "../domain/payment.ts";
+import type { DisputeChange } from "../use-cases/dispute-ports.ts";
 import type { PaymentLedger } from "../use-cases/ports.ts";
 import { paymentsTable } from "./payments-table.ts";
 
@@ -18,13 +20,18 @@ export const paymentLedger = (client: DynamoDBDocumentClient, table: string): Pa
       return { payment: data.map(toEvent).reduce(evolve, noPayment), version: data.length };
     },
 
-    append: (orderId, version, events, records) =>
+    append: (orderId, version, events, records, disputes = []) =>
       writeAll(
-        transaction.write(({ event, outbox }) => [
+        transaction.write(({ event, outbox, dispute }) => [
           ...events.map((entry, index) =>
             event.create({ orderId, version: version + index + 1, ...entry }).commit(),
           ),
           ...records.map((record) => outbox.create(record).commit()),
+          ...disputes.map((change) => {
+            if (change.type === "opened") return dispute.create(openedDispute(orderId, change)).commit();
+            const { disputeId, outcome, at: closedAt } = change;
+            return dispute.patch({ disputeId }).set({ status: statusOf[outcome], closedAt }).commit();
+          }),
         ]),
       ),
 
@@ -33,6 +40,18 @@ export const paymentLedger = (client: DynamoDBDocumentClient, table: string): Pa
     },
   };
 };
+
+const openedDispute = (
+  orderId: string,
+  { type: _, at: openedAt, outcome, ...dispute }: Extract<DisputeChange, { type: "opened" }>,
+) => ({
+  orderId,
+  ...dispute,
+  openedAt,
+  reminders: 0,
+  status: outcome ? statusOf[outcome] : ("OPEN" as const),
+  ...(outcome && { closedAt: openedAt }),
+});
 
 const at = z.iso.datetime();
 const reason = z.enum(["order_rejected", "order_cancelled"]);

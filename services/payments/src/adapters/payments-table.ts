@@ -1,6 +1,7 @@
 import { named, outboxEntity } from "@sourdough/lambda-kit/entity";
 import { CustomAttributeType, Entity, type EntityConfiguration, Service } from "electrodb";
 import type { DisputeOutcome, LossReason, PaymentEvent, RefundReason, Terms } from "../domain/payment.ts";
+import { disputeEntity, factEntity } from "./disputes-table.ts";
 
 const service = "payments";
 
@@ -77,6 +78,8 @@ export const paymentsTable = (config: EntityConfiguration) =>
     {
       event: eventEntity(config),
       providerEvent: providerEventEntity(config),
+      dispute: disputeEntity(config),
+      fact: factEntity(config),
       outbox: outboxEntity(service, config),
     },
     config,

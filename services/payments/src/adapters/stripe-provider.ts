@@ -6,7 +6,7 @@ import { attempt, declineCodeOf, hasCode, inTime, isProvidersOwn, lossOf } from 
 import { look, refundsOf } from "./stripe-look.ts";
 
 /** How long one step at the provider may take, its retries included; the function's timeout leaves room for two. */
-const stepMilliseconds = 4_000;
+export const stepMilliseconds = 4_000;
 
 /** A client that tries again what failed fast. `apiUrl` is https://api.stripe.com, or a stand-in. */
 export const createStripe = ({ secretKey, apiUrl }: { secretKey: string; apiUrl: string }): Stripe => {

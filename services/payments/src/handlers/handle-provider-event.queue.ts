@@ -1,8 +1,8 @@
 import { ProviderEventReceived } from "@sourdough/events-schema";
 import { queueHandler } from "@sourdough/lambda-kit";
+import { providerEventWiring } from "../provider-event-wiring.ts";
 import { handleProviderEvent } from "../use-cases/handle-provider-event.ts";
 import type { ProviderEventPorts } from "../use-cases/ports.ts";
-import { wiring } from "../wiring.ts";
 
 export const createHandler = (ports: ProviderEventPorts) =>
   queueHandler({
@@ -11,4 +11,4 @@ export const createHandler = (ports: ProviderEventPorts) =>
     run: (message, telemetry) => handleProviderEvent(ports, message, telemetry),
   });
 
-export const handler = createHandler(wiring());
+export const handler = createHandler(providerEventWiring());

@@ -1,4 +1,6 @@
 import {
+  DisputeAnswerDue,
+  DisputeAnswered,
   DisputeClosed,
   type Metadata,
   PaymentAuthorized,
@@ -9,6 +11,7 @@ import {
   PaymentVoided,
 } from "@sourdough/events-schema";
 import { type OutboxItem, outboxItem } from "@sourdough/lambda-kit";
+import type { Answer } from "../domain/dispute.ts";
 import type { Command, Payment, Reason } from "../domain/payment.ts";
 
 /** The event that is being handled; `replyTo` when somebody waits for an answer. */
@@ -126,6 +129,40 @@ export const disputed = (
     }
     return [];
   });
+};
+
+/** That it is decided what is answered to a dispute. */
+export const answered = (
+  cause: Cause,
+  disputeId: string,
+  { answer, answeredBy }: Answer,
+  answeredAt: string,
+): OutboxItem => {
+  const { orderId } = cause;
+  const data = { disputeId, paymentId: paymentIdOf(orderId), orderId, answer, answeredBy, answeredAt };
+  return outboxItem(
+    DisputeAnswered,
+    data,
+    metadataOf(cause, stepOf("dispute-answered", disputeId), answeredAt),
+    orderId,
+  );
+};
+
+/** That a dispute still waits for an answer. */
+export const answerDue = (
+  cause: Cause,
+  disputeId: string,
+  reminder: number,
+  remindedAt: string,
+): OutboxItem => {
+  const { orderId } = cause;
+  const data = { disputeId, paymentId: paymentIdOf(orderId), orderId, reminder, remindedAt };
+  return outboxItem(
+    DisputeAnswerDue,
+    data,
+    metadataOf(cause, stepOf(`dispute-answer-due-${reminder}`, disputeId), remindedAt),
+    orderId,
+  );
 };
 
 /** An event id has small letters and digits; two disputes of one order differ in more than case. */

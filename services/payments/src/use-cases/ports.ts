@@ -1,7 +1,9 @@
 import type { ProviderEventReceived } from "@sourdough/events-schema";
 import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
+import type { Answer, Fact } from "../domain/dispute.ts";
 import type { LossReason, Payment, PaymentEvent, Terms } from "../domain/payment.ts";
 import type { AtProvider, Refunds } from "../domain/reconcile.ts";
+import type { DisputeChange, DisputeExecutions, DisputeStore } from "./dispute-ports.ts";
 
 /** A payment and the number of events in its ledger. */
 interface LedgerState {
@@ -17,6 +19,7 @@ export interface PaymentLedger {
     version: number,
     events: PaymentEvent[],
     outbox: OutboxItem[],
+    disputes?: DisputeChange[],
   ) => Promise<boolean>;
   /** Publishes without a change of the ledger. The same event again is not published again. */
   publish: (outbox: OutboxItem) => Promise<void>;
@@ -50,6 +53,11 @@ export interface PaymentProvider {
   look: (reference: string) => Promise<{ orderId: string; now: AtProvider } | undefined>;
 }
 
+export interface DisputeAnswerer {
+  /** Hands the answer to the bank, once, however often it is called; does nothing when the dispute is over. */
+  answerDispute: (disputeId: string, answer: Answer, evidence: readonly Fact[]) => Promise<void>;
+}
+
 /** Which events of the provider were handled. */
 export interface ProviderEventLog {
   isHandled: (providerEventId: string) => Promise<boolean>;
@@ -74,4 +82,6 @@ export interface WebhookPorts extends Pick<KitPorts, "now"> {
 
 export interface ProviderEventPorts extends Ports {
   providerEvents: ProviderEventLog;
+  disputes: Pick<DisputeStore, "find">;
+  executions: DisputeExecutions;
 }

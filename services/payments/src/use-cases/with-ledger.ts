@@ -1,5 +1,6 @@
 import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
 import { type Command, decide, evolve, type Payment } from "../domain/payment.ts";
+import type { DisputeChange } from "./dispute-ports.ts";
 import type { Ports } from "./ports.ts";
 
 const attempts = 5;
@@ -7,7 +8,12 @@ const attempts = 5;
 /** What to write after a step; `last` when nothing is left to do once it is written. */
 export type Step =
   | "done"
-  | { commands: Command[]; outbox?: (after: Payment, at: string) => OutboxItem[]; last?: true };
+  | {
+      commands: Command[];
+      outbox?: (after: Payment, at: string) => OutboxItem[];
+      disputes?: (at: string) => DisputeChange[];
+      last?: true;
+    };
 
 /**
  * Takes steps until nothing is left to do. When somebody else wrote to the ledger in between, the next step sees what they
@@ -31,7 +37,8 @@ export const withLedger = async (
       return event;
     });
     const outbox = step.outbox?.(payment, at) ?? [];
-    const written = await ledger.append(orderId, state.version, events, outbox);
+    const disputes = step.disputes?.(at) ?? [];
+    const written = await ledger.append(orderId, state.version, events, outbox, disputes);
     if (written && step.last) return;
     state = written ? { payment, version: state.version + events.length } : await ledger.load(orderId);
   }

@@ -13,13 +13,14 @@ export const answers = (output: unknown): DryOutcome => ({ answer: { output } })
 export const fails = (error: string, cause: string): DryOutcome => ({ answer: { error, cause } });
 
 /** Each error that the state's catchers name, but those that come about otherwise. */
-export const errors = ({ service, caught, waits }: DryCall, ...special: string[]): DryOutcome[] =>
+export const errors = ({ service, operation, caught, waits }: DryCall, ...special: string[]): DryOutcome[] =>
   caught
     .filter((name) => !special.includes(name))
     .map((name) => {
       // Nothing comes back until time is up.
       if (name === "States.Timeout") return waits ? answers({ FailedEntryCount: 0 }) : {};
-      if (service === "lambda") return answers(thrownBy(name === "States.ALL" ? "Error" : name));
+      if (service === "lambda" && operation === "Invoke")
+        return answers(thrownBy(name === "States.ALL" ? "Error" : name));
       return fails(name === "States.ALL" ? "States.TaskFailed" : name, "It did not work.");
     });
 

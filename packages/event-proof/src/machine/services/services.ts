@@ -44,7 +44,23 @@ export const createServices = (
     ];
 };
 
-const otherOperations = ({ context, machine, claim }: CallSite): Operations => ({
+const otherOperations = ({ context, machine, memory, claim }: CallSite): Operations => ({
+  "lambda:SendDurableExecutionCallbackSuccess": (call) => {
+    if (!call.input.CallbackId)
+      claim(call.state, "reply.token", {
+        problem: "It answers without the id of a callback.",
+        rule: "SendDurableExecutionCallback... needs the id of the callback that waits.",
+        remedy: "Read it from the field of the event that carries it, such as detail.data.replyTo.",
+      });
+    if (parseJson(call.input.Result) === undefined)
+      claim(call.state, "reply.invalid", {
+        problem: "The Result it hands over is no JSON.",
+        rule: "Durable functions of this system read JSON.",
+        remedy: "Wrap it in $string(...).",
+      });
+    else memory.callbackResults.add(String(call.input.Result));
+    return [answers({}), ...errors(call)];
+  },
   "lambda:Invoke": (call) => {
     const called = context.system.functions.find(({ arn }) => arn === call.input.FunctionName);
     const consumer = called && functionConsumer(called.resource);

@@ -27,8 +27,35 @@ export interface Execution extends ExecutionSummary {
   output?: Payload;
   /** In the order they were entered; a state entered twice is there twice. */
   states: ExecutionState[];
+  /** Of its distributed Maps, oldest first. */
+  mapRuns: MapRun[];
   /** The machine's states and transitions for drawing. */
   definition: { startAt: string; states: DefinitionState[] };
+}
+
+/** One run of a distributed Map. */
+export interface MapRun {
+  /** ARN. */
+  id: string;
+  /** Name of the Map state. */
+  state: string;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+  at: number;
+  durationMs?: number;
+  items: MapRunCounts;
+  /** Child executions. */
+  executions: MapRunCounts;
+}
+
+/** At the last word about the run, which there is twice a second. */
+export interface MapRunCounts {
+  pending: number;
+  running: number;
+  succeeded: number;
+  /** Timed out as well. */
+  failed: number;
+  aborted: number;
+  total: number;
 }
 
 export interface ExecutionState {

@@ -17,6 +17,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const deliveries = createDeliveries(cloud);
   const apiDestinations = createApiDestinations(cloud);
   const schedules = createRuleSchedules(cloud, buses, deliveries);
+  cloud.offer("ruleSchedules", schedules.list);
   const waitingTargets: Resource[] = [];
 
   const putEvents = createPutEvents(cloud, buses, deliveries);

@@ -1,3 +1,4 @@
+import type { ScheduleFacts } from "../../console/schedules.ts";
 import type { Cancel } from "../../core/clock.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { createAgenda } from "../../schedules/agenda.ts";
@@ -9,6 +10,7 @@ import { scheduledEvent } from "./event.ts";
 export interface RuleSchedules {
   /** Plans rules that are new or enabled, and forgets those that are gone, changed or disabled. */
   refresh(): void;
+  list(): ScheduleFacts[];
   stop(): void;
 }
 
@@ -18,11 +20,14 @@ export const createRuleSchedules = (
   { deliver }: Pick<Deliveries, "deliver">,
 ): RuleSchedules => {
   const agenda = createAgenda(cloud.clock);
-  const planned = new Map<Rule, Cancel>();
+  const planned = new Map<Rule, { readonly due: number; readonly cancel: Cancel }>();
+  /** When rules were due last, by name. */
+  const triggered = new Map<string, number>();
   // No other bus has such rules.
   const { rules } = buses.get("default");
 
   const trigger = (rule: Rule, due: number) => {
+    triggered.set(rule.name, due);
     if (rule.targets.size === 0) return;
     const event = scheduledEvent(cloud, rule.arn, due, cloud.clock.now());
     const hop = cloud.journal.record({
@@ -41,12 +46,12 @@ export const createRuleSchedules = (
       plan(rule, due + 1);
       trigger(rule, due);
     };
-    planned.set(rule, agenda.add(due, task));
+    planned.set(rule, { due, cancel: agenda.add(due, task) });
   };
 
   return {
     refresh() {
-      for (const [rule, cancel] of planned) {
+      for (const [rule, { cancel }] of planned) {
         if (rules.get(rule.name) === rule) continue;
         cancel();
         planned.delete(rule);
@@ -55,6 +60,25 @@ export const createRuleSchedules = (
       for (const rule of rules.values())
         if (rule.timetable && rule.enabled && !planned.has(rule)) plan(rule, cloud.clock.now() + 1);
     },
+    list: () =>
+      [...rules.values()].flatMap((rule): ScheduleFacts[] => {
+        const expression = rule.definition.ScheduleExpression;
+        if (expression === undefined) return [];
+        const due = triggered.get(rule.name);
+        return [
+          {
+            name: rule.name,
+            kind: "rule",
+            arn: rule.arn,
+            expression,
+            timeZone: "UTC",
+            enabled: rule.enabled,
+            targets: [...rule.targets.values()].map(({ definition }) => definition.Arn),
+            next: planned.get(rule)?.due,
+            last: due === undefined ? undefined : { due, attempts: 1 },
+          },
+        ];
+      }),
     stop: agenda.stop,
   };
 };

@@ -33,6 +33,7 @@ const hops = {
   },
   TriggerRule: {
     momentary: true,
+    changes: "schedules",
     // Time itself sends it.
     from: () => undefined,
     note: (_, { input }) => text(at(input, "time")),

@@ -144,6 +144,7 @@ export const createAsynchronousInvoker = (
     });
     const settle = async () => {
       await execution.settled;
+      if (execution.status === "RUNNING") return;
       const result = resultOf(execution);
       if (result.error) return giveUp(found, event, "RetriesExhausted", result);
       const { onSuccess } = found.fn.asynchronous;

@@ -140,6 +140,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
     stop: async () => {
       bundles.stop();
+      durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);
       await logFiles.stop();
     },

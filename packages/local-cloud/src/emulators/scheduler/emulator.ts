@@ -1,3 +1,4 @@
+import type { ScheduleFacts } from "../../console/schedules.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
@@ -6,11 +7,28 @@ import { createInvocations } from "./invocations.ts";
 import { createSchedulerOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { GROUP, groupProperties, SCHEDULE, scheduleProperties } from "./resources.ts";
+import type { Schedule } from "./schedule.ts";
 import { createStore } from "./store.ts";
+
+const factsOf = ({ name, group, arn, definition, next, last }: Schedule): ScheduleFacts => ({
+  name,
+  kind: "schedule",
+  group,
+  arn,
+  expression: definition.ScheduleExpression,
+  timeZone: definition.ScheduleExpressionTimezone,
+  enabled: definition.State === "ENABLED",
+  targets: [definition.Target.Arn],
+  next,
+  last,
+});
 
 /** EventBridge Scheduler: schedules on the cloud's clock, with retries and dead-letter queues. */
 export const createSchedulerEmulator = (cloud: Cloud): Emulator => {
   const store = createStore(cloud, createInvocations(cloud));
+  cloud.offer("schedules", () =>
+    store.groups().flatMap(({ schedules }) => [...schedules.values()].map(factsOf)),
+  );
 
   const provisionGroup = ({ inputs: given, outputs }: Resource) => {
     const { tags = {} } = groupProperties.parse(given);

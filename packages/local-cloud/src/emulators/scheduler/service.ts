@@ -29,6 +29,7 @@ export const service: ServiceDescription = {
   title: "EventBridge Scheduler",
   resourceTypes,
   hops,
+  changes: "schedules",
   prices: [invocations],
   roles: { [SCHEDULE]: "target.roleArn" },
   wire: {

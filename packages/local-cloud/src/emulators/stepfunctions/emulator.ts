@@ -1,8 +1,10 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createExecutions } from "./executions.ts";
 import { createMachines } from "./machines.ts";
+import { createMapRuns } from "./map/map-run.ts";
 import { executionOperations } from "./operations/executions.ts";
 import { machineOperations } from "./operations/machines.ts";
+import { mapRunOperations } from "./operations/map-runs.ts";
 import type { Service } from "./operations/service.ts";
 import { startOperations } from "./operations/start.ts";
 import { taskOperations } from "./operations/tasks.ts";
@@ -12,15 +14,17 @@ import { createTokens } from "./tokens.ts";
 /** AWS Step Functions: JSONata state machines, Standard and Express. */
 export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
-  const executions = createExecutions({ cloud, tokens });
+  const mapRuns = createMapRuns();
+  const executions = createExecutions({ cloud, tokens, mapRuns });
   const machines = createMachines(cloud, (arn) => executions.child(arn));
-  const service: Service = { cloud, machines, executions, tokens };
+  const service: Service = { cloud, machines, executions, tokens, mapRuns };
   return {
     service: "states",
     operations: {
       ...startOperations(service),
       ...executionOperations(service),
       ...machineOperations(service),
+      ...mapRunOperations(service),
       ...taskOperations(service),
     },
     provision: { "aws:sfn/stateMachine:StateMachine": machines.provision },

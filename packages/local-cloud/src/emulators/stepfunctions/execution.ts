@@ -51,6 +51,8 @@ export interface Execution {
   readonly inputText: string;
   readonly startedAt: number;
   readonly traceHeader?: string;
+  /** Of a child execution of a distributed Map. */
+  readonly mapRunArn?: string;
   /** `$states.context.Execution`. */
   readonly context: Record<string, unknown>;
   readonly history: History;
@@ -82,6 +84,7 @@ export interface ExecutionDescription {
   error?: string;
   cause?: string;
   traceHeader?: string;
+  mapRunArn?: string;
 }
 
 export const describeExecution = (execution: Execution): ExecutionDescription => ({
@@ -98,4 +101,5 @@ export const describeExecution = (execution: Execution): ExecutionDescription =>
   error: execution.error,
   cause: execution.cause,
   traceHeader: execution.traceHeader,
+  mapRunArn: execution.mapRunArn,
 });

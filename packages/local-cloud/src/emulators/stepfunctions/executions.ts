@@ -10,6 +10,7 @@ import {
 } from "./execution.ts";
 import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
+import { machineOfProcessor } from "./map/children.ts";
 import { runProgram } from "./run/run-program.ts";
 import type { Runtime, Thread } from "./run/visit.ts";
 
@@ -19,10 +20,12 @@ export interface StartOptions {
   readonly inputText: string;
   readonly causes: readonly number[];
   readonly traceHeader?: string;
+  /** Of a child execution of a distributed Map. */
+  readonly mapRunArn?: string;
 }
 
 /** How an execution ends before its last state does. */
-interface Stop {
+export interface Stop {
   readonly status: "ABORTED" | "TIMED_OUT";
   readonly error?: string;
   readonly cause?: string;
@@ -33,8 +36,8 @@ export interface Executions {
   start(machine: Machine, options: StartOptions): Execution;
   stop(execution: Execution, stop: Stop): void;
   find(arn: string): Execution | undefined;
-  /** Newest first. */
-  of(machine: Machine): Execution[];
+  /** Of a machine, newest first. */
+  of(machineArn: string): Execution[];
   /** For a task that waits for the execution it started. */
   child(arn: string): {
     ended: Promise<{ description: ExecutionDescription; causes: readonly number[] }>;
@@ -49,8 +52,8 @@ const HISTORIES = 2_000;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const EXPRESS_LIMIT_SECONDS = 300;
 
-export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Executions => {
-  const { clock, journal, warn } = runtime.cloud;
+export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Executions => {
+  const { clock, journal, warn } = surroundings.cloud;
   const remembered = new Map<string, Execution>();
   const byMachine = new Map<string, Set<Execution>>();
   const running = new Set<Execution>();
@@ -90,6 +93,7 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       inputText: options.inputText,
       startedAt,
       traceHeader: options.traceHeader,
+      mapRunArn: options.mapRunArn,
       context: contextOf(machine, { arn, name, input: options.input, startedAt }),
       history: createHistory(() => clock.now(), { keep: standard }),
       lifetime: createLifetime(),
@@ -177,7 +181,7 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
   const stop = (execution: Execution, { status, error, cause }: Stop) =>
     end(execution, 0, [execution.began.id], { status, error, cause });
 
-  return {
+  const executions: Executions = {
     start(machine, options) {
       const { execution, resolve } = create(machine, options);
       journal.link(`sfn:${execution.arn}`, execution.began);
@@ -208,7 +212,7 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
     },
     stop,
     find: (arn) => remembered.get(arn),
-    of: (machine) => [...(byMachine.get(machine.arn) ?? [])].reverse(),
+    of: (machineArn) => [...(byMachine.get(machineArn) ?? [])].reverse(),
     child(arn) {
       const execution = remembered.get(arn);
       if (!execution) throw new StateError("States.Runtime", `No execution ${arn} to wait for.`);
@@ -225,6 +229,15 @@ export const createExecutions = (runtime: Runtime & { cloud: Cloud }): Execution
       running.clear();
     },
   };
+  const runtime: Runtime = {
+    ...surroundings,
+    children: {
+      machineOf: (parent, state) => machineOfProcessor(parent, state, clock.now()),
+      start: executions.start,
+      stop,
+    },
+  };
+  return executions;
 };
 
 const endEvents: Readonly<Record<Execution["status"], readonly [type: string, details: string]>> = {

@@ -64,6 +64,14 @@ const hops = {
       return aborted ? `aborted ${at(input, "error") ?? ""}`.trim() : "succeeded";
     },
   },
+  BeginMapRun: { inside: true, uncounted: true, under: "BeginExecution", note: ({ source }) => source },
+  MapRunProgress: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    note: (_, { input }) =>
+      `${String(at(input, "items", "succeeded"))} of ${String(at(input, "items", "total"))} items`,
+  },
   SendTaskSuccess: { inside: true },
   SendTaskFailure: { inside: true },
   SendTaskHeartbeat: { inside: true },
@@ -83,7 +91,11 @@ export const service: ServiceDescription = {
   prices: [transitions, expressRequests, expressSeconds],
   roles: { "aws:sfn/stateMachine:StateMachine": "roleArn" },
   wholeArn: (arn) =>
-    arn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express):([^:]+):.*$/, "$1:stateMachine:$2"),
+    arn.replace(
+      // A child execution and a map run have the label of the Map behind the machine's name.
+      /^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express|mapRun):([^:/]+)(?:\/[^:]+)?:.*$/,
+      "$1:stateMachine:$2",
+    ),
   task: ["machine", "call"],
   policyActions: { sending: /^Start/ },
   changes: "executions",

@@ -7,9 +7,14 @@ import { permittedTo } from "../../iam/permitted.ts";
 interface Machine {
   readonly States?: Readonly<Record<string, State>>;
 }
-interface State {
-  readonly Type: string;
+interface Call {
   readonly Resource?: string;
+  readonly Arguments?: unknown;
+}
+interface State extends Call {
+  readonly Type: string;
+  readonly ItemReader?: Call;
+  readonly ResultWriter?: Call;
   readonly Branches?: readonly Machine[];
   readonly ItemProcessor?: Machine;
   readonly Iterator?: Machine;
@@ -22,8 +27,12 @@ const statesIn = ({ States = {} }: Machine): State[] =>
     ...[...(one.Branches ?? []), one.ItemProcessor ?? {}, one.Iterator ?? {}].flatMap(statesIn),
   ]);
 
-const tasksOf = ({ inputs }: Resource): State[] =>
-  statesIn(JSON.parse(String(inputs.definition ?? "{}")) as Machine).filter(({ Type }) => Type === "Task");
+/** Tasks, and what distributed Maps read from and write to. */
+const callsOf = (state: State): Call[] =>
+  state.Type === "Task" ? [state] : [state.ItemReader ?? [], state.ResultWriter ?? []].flat();
+
+const tasksOf = ({ inputs }: Resource): Call[] =>
+  statesIn(JSON.parse(String(inputs.definition ?? "{}")) as Machine).flatMap(callsOf);
 
 const waits = /\.waitForTaskToken$/;
 

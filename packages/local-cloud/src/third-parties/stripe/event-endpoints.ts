@@ -7,12 +7,17 @@ import { parseParams } from "./form.ts";
 import { checkExpand, list, metadata, nonEmpty, retrieve } from "./params.ts";
 import { presentEndpoint, type Webhooks } from "./webhooks.ts";
 
+const isWithin = (text: string) => {
+  const host = URL.parse(text)?.hostname ?? "";
+  return isLoopback(host) || host.endsWith(".amazonaws.com");
+};
 const url = z
-  .url({ protocol: /^https?$/, error: "Invalid URL: an explicit scheme (such as https) must be provided." })
-  .refine(
-    (text) => isLoopback(new URL(text).hostname) || new URL(text).hostname.endsWith(".amazonaws.com"),
-    "This stand-in for Stripe calls nothing outside this machine.",
-  );
+  .url({
+    protocol: /^https?$/,
+    error: "Invalid URL: an explicit scheme (such as https) must be provided.",
+    abort: true,
+  })
+  .refine(isWithin, "This stand-in for Stripe calls nothing outside this machine.");
 const settings = {
   url,
   enabled_events: z.array(nonEmpty).min(1),

@@ -31,7 +31,7 @@ export const createChainedInvoke =
     const payload = update.Payload ?? "{}";
     const causes = [operation.hop.id];
 
-    const run = async (): Promise<Outcome> => {
+    const run = async (): Promise<Outcome | undefined> => {
       const found = functions.find(name);
       const parsed = parseFunctionName(name)!;
       const arn = functionArn(cloud, parsed.name);
@@ -48,6 +48,7 @@ export const createChainedInvoke =
       checkQualified(found);
       const { execution: child } = engine.start(found, { payload, causes, source, synchronous: false });
       await child.settled;
+      if (child.status === "RUNNING") return undefined;
       return { status: child.status as Outcome["status"], result: child.result, error: child.error };
     };
 
@@ -57,7 +58,7 @@ export const createChainedInvoke =
         return failed({ ErrorType: error.code, ErrorMessage: error.message });
       })
       .then((outcome) => {
-        if (execution.status === "RUNNING" && !isClosed(operation.value))
+        if (outcome && execution.status === "RUNNING" && !isClosed(operation.value))
           engine.complete(execution, operation, outcome);
       })
       .catch((error: unknown) =>

@@ -83,7 +83,7 @@ export const createEngineFixture = (durableConfig = { executionTimeout: 86_400, 
       synchronous,
     }).execution;
   const { operations } = durable;
-  const last = () => invocations.at(-1)!;
+  const last = () => invocations.findLast(({ DurableExecutionArn }) => DurableExecutionArn !== undefined)!;
   return {
     cloud,
     durable,

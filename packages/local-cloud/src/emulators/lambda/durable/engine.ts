@@ -41,16 +41,19 @@ export interface DurableEngine {
   /** A step's wait or a wait is over after `afterMs`. */
   due(execution: Execution, operation: TrackedOperation, afterMs: number): void;
   end(execution: Execution, end: End, causes: readonly number[]): void;
+  /** Leaves every execution where it is; nobody waits for one any more. */
+  stop(): void;
 }
 
 export const createToken = (): string => randomBytes(24).toString("base64url");
 
 export const createDurableEngine = (cloud: Cloud, runner: Runner, store: ExecutionStore): DurableEngine => {
   const { clock, journal } = cloud;
+  let stopped = false;
 
   /** Invokes the function unless it is running, or waits before another try. */
   const wake = (execution: Execution) => {
-    if (execution.status !== "RUNNING" || execution.invocation || execution.retrying) return;
+    if (stopped || execution.status !== "RUNNING" || execution.invocation || execution.retrying) return;
     invoke(execution).catch((error: unknown) =>
       cloud.warn(
         `${execution.arn}: an invocation was lost: ${error instanceof Error ? error.stack : String(error)}`,
@@ -110,7 +113,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
 
   /** The function ended outside of its handler, or could not run: it is invoked again, from the last checkpoint. */
   const retry = (execution: Execution, error: ErrorObject, causes: readonly number[]) => {
-    if (execution.status !== "RUNNING") return;
+    if (stopped || execution.status !== "RUNNING") return;
     execution.failures++;
     execution.operationCount++;
     execution.bytesWritten += bytes(error);
@@ -272,5 +275,9 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     complete,
     due,
     end,
+    stop: () => {
+      stopped = true;
+      for (const execution of store.all()) execution.settle();
+    },
   };
 };

@@ -21,7 +21,7 @@ export interface Execution {
   readonly hop: Hop;
   readonly operations: Map<string, TrackedOperation>;
   readonly history: Event[];
-  /** Resolves when it has ended, however. */
+  /** Resolves when it has ended, however, or when the local cloud stops. */
   readonly settled: Promise<void>;
   readonly settle: () => void;
   readonly timers: Set<Cancel>;

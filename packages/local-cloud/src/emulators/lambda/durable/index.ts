@@ -32,6 +32,7 @@ export const createDurableExecutions = (cloud: Cloud, functions: FunctionRegistr
   return {
     start,
     needsCode: store.needsCode,
+    stop: engine.stop,
     /** Runs functions as their callers see it: a durable one is done when its execution has ended. */
     runner: {
       ...runner,

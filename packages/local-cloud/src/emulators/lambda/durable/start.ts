@@ -33,7 +33,7 @@ export const resultOf = (execution: Execution): RunResult => {
   if (status === "SUCCEEDED") return { ...base, payload: execution.result ?? "null" };
   const failure = {
     errorType: error?.ErrorType ?? `Execution.${status}`,
-    errorMessage: error?.ErrorMessage ?? "",
+    errorMessage: error?.ErrorMessage ?? (status === "RUNNING" ? "The local cloud has stopped." : ""),
     errorData: error?.ErrorData,
     trace: error?.StackTrace,
   };

@@ -1,8 +1,23 @@
 import { isArnOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
-import type { LambdaFunction } from "../functions.ts";
+import { checkQualified, checkSynchronous } from "../durable/start.ts";
+import type { FoundFunction, LambdaFunction } from "../functions.ts";
 import type { EventSourceMappingProperties } from "./properties.ts";
+
+/**
+ * A mapping waits for the end of each execution, so an execution may take no longer than an invocation.
+ * https://docs.aws.amazon.com/lambda/latest/dg/durable-invoking-esm.html
+ */
+export const checkDurableMapping = (found: FoundFunction, name: string): void => {
+  if (!found.fn.durable) return;
+  try {
+    checkQualified(found);
+    checkSynchronous(found);
+  } catch (error) {
+    throw invalid(`${name}: ${(error as Error).message}`);
+  }
+};
 
 const invalid = (message: string) =>
   new AwsError("InvalidParameterValueException", message, { fields: { Type: "User" } });

@@ -8,7 +8,12 @@ import { compileFilterCriteria } from "../../../patterns/filter-criteria.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
 import type { Lineage } from "../lineage.ts";
 import type { Runner } from "../runner.ts";
-import { checkQueueMapping, checkStreamMapping, type ShortVisibility } from "./checks.ts";
+import {
+  checkDurableMapping,
+  checkQueueMapping,
+  checkStreamMapping,
+  type ShortVisibility,
+} from "./checks.ts";
 import { type EventSourceMappingProperties, eventSourceMappingProperties } from "./properties.ts";
 import { pollQueueSource } from "./queue-source.ts";
 import { pollStreamSource } from "./stream-source.ts";
@@ -47,6 +52,7 @@ export const createEventSourceMapping = (
   const { cloud } = context;
   const properties = eventSourceMappingProperties.parse(resource.inputs);
   const found = context.find(properties.functionName);
+  checkDurableMapping(found, resource.name);
   const service = serviceOf(properties.eventSourceArn);
   let shortVisibility: ShortVisibility | undefined;
   if (service === "sqs") shortVisibility = checkQueueMapping(properties, found.fn, cloud, resource.name);

@@ -20,6 +20,49 @@ const jsonata = (States: Record<string, unknown>, StartAt = Object.keys(States)[
   ({ QueryLanguage: "JSONata", StartAt, States }) as AcceptedDefinition["definition"];
 const end = { Type: "Pass", End: true };
 
+const reader = (ReaderConfig: object) => ({
+  Resource: "arn:aws:states:::s3:getObject",
+  ReaderConfig,
+  Arguments: { Bucket: "{% $states.input.bucket %}", Key: "menu.csv", VersionId: "1" },
+});
+
+/** A distributed Map with all that one can have. */
+const distributed = (fields: object = {}, processor: object = {}) =>
+  jsonata({
+    M: {
+      Type: "Map",
+      Label: "Rows",
+      ItemReader: reader({
+        InputType: "CSV",
+        CSVHeaderLocation: "GIVEN",
+        CSVHeaders: ["name", "price"],
+        CSVDelimiter: "SEMICOLON",
+        MaxItems: 100_000,
+      }),
+      ItemSelector: { row: "{% $states.context.Map.Item.Value %}" },
+      ItemBatcher: { MaxItemsPerBatch: 100, MaxInputBytesPerBatch: 262_144, BatchInput: { fixed: 1 } },
+      MaxConcurrency: 10,
+      ToleratedFailureCount: 5,
+      ToleratedFailurePercentage: 10,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+        StartAt: "In",
+        States: { In: end },
+        ...processor,
+      },
+      ResultWriter: {
+        Resource: "arn:aws:states:::s3:putObject",
+        Arguments: { Bucket: "results", Prefix: "imports" },
+        WriterConfig: { OutputType: "JSONL", Transformation: "FLATTEN" },
+      },
+      Retry: [{ ErrorEquals: ["States.ItemReaderFailed"] }],
+      Catch: [{ ErrorEquals: ["States.ExceedToleratedFailureThreshold"], Next: "After" }],
+      Next: "After",
+      ...fields,
+    },
+    After: end,
+  });
+
 export const acceptedDefinitions: readonly AcceptedDefinition[] = [
   {
     name: "every type of state",
@@ -79,6 +122,7 @@ export const acceptedDefinitions: readonly AcceptedDefinition[] = [
     name: "the query language given by each state",
     definition: { StartAt: "A", States: { A: { ...end, QueryLanguage: "JSONata" } } },
   },
+  { name: "a distributed Map", definition: distributed() },
 ];
 
 export const refusedDefinitions: readonly RefusedDefinition[] = [
@@ -226,21 +270,103 @@ export const refusedDefinitions: readonly RefusedDefinition[] = [
     message: /reserved/,
   },
   {
-    name: "a distributed Map",
-    definition: jsonata({
-      M: {
-        Type: "Map",
-        ItemProcessor: {
-          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
-          StartAt: "In",
-          States: { In: end },
-        },
-        End: true,
-      },
-    }),
-    location: "/States/M/ItemProcessor/ProcessorConfig/Mode",
-    message: /no distributed Map/,
+    name: "a distributed Map in an Express machine",
+    definition: distributed(),
+    express: true,
+    location: "/States/M/ItemProcessor/ProcessorConfig",
+    message: /Express state machine has no distributed Map/,
   },
+  {
+    name: "a distributed Map without a type of execution",
+    definition: distributed({}, { ProcessorConfig: { Mode: "DISTRIBUTED" } }),
+    location: "/States/M/ItemProcessor/ProcessorConfig",
+    message: /needs ExecutionType/,
+  },
+  {
+    name: "a distributed Map of Express executions that wait for a token",
+    definition: distributed(
+      {},
+      {
+        States: {
+          In: {
+            Type: "Task",
+            Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            Arguments: {},
+            End: true,
+          },
+        },
+      },
+    ),
+    location: "/States/M/ItemProcessor/States/In/Resource",
+    message: /Express state machine does not support '.waitForTaskToken'/,
+  },
+  ...(["ItemReader", "ItemBatcher", "ResultWriter", "Label"] as const).map((field) => ({
+    name: `${field} of an inline Map`,
+    definition: distributed({}, { ProcessorConfig: { Mode: "INLINE" } }),
+    location: `/States/M/${field}`,
+    message: /needs the Mode DISTRIBUTED/,
+  })),
+  ...(
+    [
+      [
+        "an item reader of Parquet",
+        { ItemReader: reader({ InputType: "PARQUET" }) },
+        "ItemReader/ReaderConfig/InputType",
+        /CSV, JSON and JSONL/,
+      ],
+      [
+        "an item reader of an unknown service",
+        { ItemReader: { ...reader({}), Resource: "arn:aws:states:::s3:headObject" } },
+        "ItemReader/Resource",
+        /getObject or/,
+      ],
+      [
+        "CSV without headers",
+        { ItemReader: reader({ InputType: "CSV" }) },
+        "ItemReader/ReaderConfig",
+        /needs CSVHeaderLocation/,
+      ],
+      [
+        "given headers that are not given",
+        { ItemReader: reader({ InputType: "CSV", CSVHeaderLocation: "GIVEN" }) },
+        "ItemReader/ReaderConfig",
+        /which needs them/,
+      ],
+      [
+        "headers of JSON",
+        { ItemReader: reader({ InputType: "JSON", CSVHeaderLocation: "FIRST_ROW" }) },
+        "ItemReader/ReaderConfig",
+        /are for CSV/,
+      ],
+      ["an item reader of no type", { ItemReader: reader({}) }, "ItemReader/ReaderConfig", /needs InputType/],
+      [
+        "a delimiter of no kind",
+        { ItemReader: reader({ InputType: "CSV", CSVHeaderLocation: "FIRST_ROW", CSVDelimiter: ";" }) },
+        "ItemReader/ReaderConfig/CSVDelimiter",
+        /./,
+      ],
+      [
+        "an item batcher without a limit",
+        { ItemBatcher: { BatchInput: {} } },
+        "ItemBatcher",
+        /needs MaxItemsPerBatch/,
+      ],
+      [
+        "batches of more than 256 KiB",
+        { ItemBatcher: { MaxInputBytesPerBatch: 262_145 } },
+        "ItemBatcher/MaxInputBytesPerBatch",
+        /./,
+      ],
+      ["an empty result writer", { ResultWriter: {} }, "ResultWriter", /needs Resource and Arguments/],
+      ["a label that no ARN can have", { Label: "a:b" }, "Label", /none that an ARN cannot have/],
+      ["a label of more than 40 characters", { Label: "l".repeat(41) }, "Label", /1 to 40/],
+    ] as const
+  ).map(([name, fields, field, message]) => ({
+    name,
+    definition: distributed(fields),
+    location: `/States/M/${field}`,
+    message,
+  })),
   ...(["ToleratedFailureCount", "ToleratedFailurePercentage"] as const).map((field) => ({
     name: `a negative ${field}`,
     definition: jsonata({

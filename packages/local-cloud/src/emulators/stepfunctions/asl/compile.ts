@@ -3,6 +3,7 @@ import { parseJson } from "../../../core/parse-json.ts";
 import { createIntegration, type IntegrationSettings } from "../integrations/create-integration.ts";
 import type { ExpressionCompiler } from "../jsonata/expression.ts";
 import { compileTemplate, type Template } from "../jsonata/template.ts";
+import { compileDistributed, mapProblems } from "./compile-map.ts";
 import {
   type CatcherDefinition,
   machineDefinition,
@@ -63,6 +64,12 @@ const describeIssue = (location: string, issue: z.core.$ZodIssue): Problem => ({
       : issue.message,
 });
 
+/** What a program is within. */
+interface Scope {
+  readonly outerVariables: ReadonlySet<string>;
+  readonly express: boolean;
+}
+
 const createProgramCompiler = (
   { compileExpression, ...integrationSettings }: CompileSettings,
   defaultLanguage: string,
@@ -73,7 +80,7 @@ const createProgramCompiler = (
   const compileProgram = (
     definition: ProgramDefinition,
     location: string,
-    outerVariables: ReadonlySet<string> = new Set(),
+    { outerVariables, express }: Scope = { outerVariables: new Set(), express: integrationSettings.express },
   ): Program | undefined => {
     const definitions = new Map<string, StateDefinition>();
     for (const [name, state] of Object.entries(definition.States)) {
@@ -87,7 +94,8 @@ const createProgramCompiler = (
 
     const states = new Map<string, State>();
     for (const [name, state] of definitions) {
-      const compiled = compileState(name, state, `${location}/States/${name}`, variables);
+      const scope = { outerVariables: variables, express };
+      const compiled = compileState(name, state, `${location}/States/${name}`, scope);
       if (compiled) states.set(name, compiled);
     }
     return { startAt: definition.StartAt, states };
@@ -114,7 +122,7 @@ const createProgramCompiler = (
     name: string,
     definition: StateDefinition,
     location: string,
-    variables: ReadonlySet<string>,
+    scope: Scope,
   ): State | undefined => {
     const template = <Value>(value: Value | undefined, field: string): Template | undefined =>
       value === undefined
@@ -142,7 +150,10 @@ const createProgramCompiler = (
 
     switch (definition.Type) {
       case "Task": {
-        const integration = createIntegration(definition.Resource, integrationSettings);
+        const integration = createIntegration(definition.Resource, {
+          ...integrationSettings,
+          express: scope.express,
+        });
         if ("problem" in integration) {
           problems.push({ location: `${location}/Resource`, message: integration.problem });
           return undefined;
@@ -171,7 +182,7 @@ const createProgramCompiler = (
         };
       case "Parallel": {
         const branches = definition.Branches.map((branch, index) =>
-          compileProgram(branch, `${location}/Branches/${index}`, variables),
+          compileProgram(branch, `${location}/Branches/${index}`, scope),
         );
         if (!branches.every((branch) => branch !== undefined)) return undefined;
         return {
@@ -184,12 +195,19 @@ const createProgramCompiler = (
         };
       }
       case "Map": {
-        const processor = compileProgram(definition.ItemProcessor, `${location}/ItemProcessor`, variables);
+        problems.push(...mapProblems(definition, location, scope.express));
+        const distributed = compileDistributed(name, definition, template);
+        // What runs in executions of their own sees no variables, and is as they are.
+        const inner = distributed
+          ? { outerVariables: new Set<string>(), express: distributed.express }
+          : scope;
+        const processor = compileProgram(definition.ItemProcessor, `${location}/ItemProcessor`, inner);
         if (!processor) return undefined;
         return {
           type: "Map",
           name,
           processor,
+          distributed,
           items: template(definition.Items, "Items"),
           itemSelector: template(definition.ItemSelector, "ItemSelector"),
           maxConcurrency: template(definition.MaxConcurrency, "MaxConcurrency"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { distributedFields, processorConfig } from "./map-definition.ts";
 
 /** Amazon States Language as far as a JSONata machine can use it. https://states-language.net */
 const json = z.unknown();
@@ -85,12 +86,9 @@ const map = z.strictObject({
   Items: z.union([z.array(json), jsonataString]).optional(),
   ItemSelector: json.optional(),
   ItemProcessor: program.extend({
-    ProcessorConfig: z
-      .strictObject({
-        Mode: z.literal("INLINE", "must be INLINE: the local cloud has no distributed Map"),
-      })
-      .optional(),
+    ProcessorConfig: processorConfig.optional(),
   }),
+  ...distributedFields,
   MaxConcurrency: z.union([z.int().nonnegative(), jsonataString]).optional(),
   ToleratedFailureCount: z.union([z.int().nonnegative(), jsonataString]).optional(),
   ToleratedFailurePercentage: z.union([z.number().min(0).max(100), jsonataString]).optional(),

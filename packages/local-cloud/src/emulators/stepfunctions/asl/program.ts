@@ -64,9 +64,40 @@ export interface MapState extends Named, Exit, Recovery {
   readonly itemSelector?: Template;
   readonly processor: Program;
   readonly maxConcurrency?: Template;
-  /** Evaluated, and no more: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+  /** Evaluated, and no more, by an inline Map: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
   readonly toleratedFailureCount?: Template;
   readonly toleratedFailurePercentage?: Template;
+  /** Of a Map whose iterations are executions of their own. */
+  readonly distributed?: DistributedMap;
+}
+
+/** Where a distributed Map has its items from, how they are handed out, and where the results go. */
+export interface DistributedMap {
+  /** Whether its child executions are Express workflows. */
+  readonly express: boolean;
+  /** In the ARNs of its map runs and child executions. */
+  readonly label: string;
+  readonly reader?: {
+    readonly operation: "GetObject" | "ListObjectsV2";
+    readonly arguments: Template;
+    readonly inputType: "CSV" | "JSON" | "JSONL";
+    readonly delimiter: string;
+    /** Undefined takes the first row. */
+    readonly headers?: readonly string[];
+    readonly itemsPointer?: string;
+    readonly maxItems?: Template;
+  };
+  readonly batcher?: {
+    readonly maxItems?: Template;
+    readonly maxBytes?: Template;
+    readonly batchInput?: Template;
+  };
+  readonly writer?: {
+    /** Bucket and prefix; undefined keeps the results in the state's output. */
+    readonly arguments?: Template;
+    readonly outputType: "JSON" | "JSONL";
+    readonly transformation: "NONE" | "COMPACT" | "FLATTEN";
+  };
 }
 
 export interface WaitState extends Named, Exit {

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
 import { parseInput } from "../../parse-input.ts";
 import type { StepFunctionsOperations } from "../api.ts";
-import { describeExecution } from "../execution.ts";
+import { describeExecution, type Execution } from "../execution.ts";
+import { machineOfMapRun } from "../map/map-run.ts";
+import { mapRunOf } from "./map-runs.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
 const page = { maxResults: z.int().min(0).max(1000).optional(), nextToken: z.string().optional() };
@@ -15,7 +17,8 @@ const stopInput = z.strictObject({
 });
 const describeInput = z.strictObject({ executionArn: z.string(), includedData });
 const listInput = z.strictObject({
-  stateMachineArn: z.string(),
+  stateMachineArn: z.string().optional(),
+  mapRunArn: z.string().optional(),
   statusFilter: z
     .enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"])
     .optional(),
@@ -27,6 +30,22 @@ const historyInput = z.strictObject({
   includeExecutionData: z.boolean().optional(),
   ...page,
 });
+
+const ofMachine = (service: Service, stateMachineArn: string): Execution[] => {
+  const machine = machineOf(service, stateMachineArn);
+  if (machine.type === "EXPRESS")
+    throw new AwsError(
+      "StateMachineTypeNotSupported",
+      "This operation is not supported by this type of state machine",
+    );
+  return service.executions.of(machine.arn);
+};
+
+/** Express ones are not listed, as those of a machine are not. */
+const ofMapRun = (service: Service, mapRunArn: string): Execution[] => {
+  const { arn } = mapRunOf(service, mapRunArn);
+  return service.executions.of(machineOfMapRun(arn)).filter((execution) => execution.mapRunArn === arn);
+};
 
 export const executionOperations = (service: Service): StepFunctionsOperations => ({
   StopExecution(request: unknown) {
@@ -49,23 +68,21 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
   },
 
   ListExecutions(request: unknown) {
-    const { stateMachineArn, statusFilter, ...paging } = parseInput(listInput, request);
-    const machine = machineOf(service, stateMachineArn);
-    if (machine.type === "EXPRESS")
-      throw new AwsError(
-        "StateMachineTypeNotSupported",
-        "This operation is not supported by this type of state machine",
-      );
-    const matching = service.executions
-      .of(machine)
-      .filter((execution) => statusFilter === undefined || execution.status === statusFilter);
+    const { stateMachineArn, mapRunArn, statusFilter, ...paging } = parseInput(listInput, request);
+    if ((stateMachineArn === undefined) === (mapRunArn === undefined))
+      throw new AwsError("ValidationException", "Either stateMachineArn or mapRunArn must be given.");
+    const all = mapRunArn === undefined ? ofMachine(service, stateMachineArn!) : ofMapRun(service, mapRunArn);
+    const matching = all.filter(
+      (execution) => statusFilter === undefined || execution.status === statusFilter,
+    );
     const { page: found, nextToken } = pageOf(matching, paging);
     return {
       executions: found.map((execution) => {
         const { executionArn, name, status, startDate, stopDate } = describeExecution(execution);
         return {
           executionArn,
-          stateMachineArn: machine.arn,
+          stateMachineArn: execution.machine.arn,
+          mapRunArn: execution.mapRunArn,
           name,
           status,
           startDate,

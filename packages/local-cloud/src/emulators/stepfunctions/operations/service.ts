@@ -4,6 +4,7 @@ import type { Cloud } from "../../../core/cloud.ts";
 import type { Execution, Machine } from "../execution.ts";
 import type { Executions } from "../executions.ts";
 import type { Machines } from "../machines.ts";
+import type { MapRuns } from "../map/map-run.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** What the operations work on. */
@@ -12,6 +13,7 @@ export interface Service {
   readonly machines: Machines;
   readonly executions: Executions;
   readonly tokens: Tokens;
+  readonly mapRuns: MapRuns;
 }
 
 const checkKind = (arn: string, kind: string): void => {

@@ -7,6 +7,7 @@ import { parseInput } from "../../parse-input.ts";
 import type { StepFunctionsOperations } from "../api.ts";
 import { PAYLOAD_LIMIT } from "../errors.ts";
 import { describeExecution, type Execution } from "../execution.ts";
+import { isName } from "../names.ts";
 import { machineOf, type Service } from "./service.ts";
 
 const startInput = z.strictObject({
@@ -19,13 +20,8 @@ const startSyncInput = startInput.extend({
   includedData: z.enum(["ALL_DATA", "METADATA_ONLY"]).optional(),
 });
 
-// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-// biome-ignore lint/suspicious/noControlCharactersInRegex: AWS refuses exactly these.
-const notInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
-
 const checkName = (name: string | undefined) => {
-  if (name !== undefined && (name.length < 1 || name.length > 80 || notInNames.test(name)))
-    throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+  if (name !== undefined && !isName(name, 80)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
 };
 
 const readInput = (text: string): unknown => {

@@ -1,5 +1,7 @@
 import type { MapState, ParallelState, Program } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
+import { attemptDistributedMap, type DistributedVisit } from "./distributed-map.ts";
+import { tolerationOf } from "./toleration.ts";
 import { addEvent, bindingsOf, evaluateAs, evaluateInteger, type Thread, type Visit } from "./visit.ts";
 
 /** Runs a branch or an iteration: the interpreter, handed in because it in turn runs Parallel and Map states. */
@@ -29,11 +31,18 @@ export const attemptParallel = async (
 export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): Promise<unknown> => {
   const { state, thread } = visit;
   const bindings = bindingsOf(visit);
+  if (isDistributed(visit))
+    return await attemptDistributedMap(
+      visit,
+      visit.state.distributed.reader ? undefined : await itemsOf(visit),
+    );
   const items = await itemsOf(visit);
   const concurrency =
     (state.maxConcurrency && (await evaluateInteger(state.maxConcurrency, "MaxConcurrency", bindings, 0))) ||
     INLINE_CONCURRENCY;
-  const tolerates = await tolerated(visit);
+  const { count, percentage } = await tolerationOf(visit);
+  // Values must be right, although an inline Map does not look at them.
+  const tolerates = count !== undefined || percentage !== undefined;
   addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
 
   const crew = createCrew(visit, runBranch);
@@ -60,21 +69,8 @@ export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): 
   return results;
 };
 
-/** Whether failures are to be tolerated; the values must be right, although an inline Map does not look at them. */
-const tolerated = async (visit: Visit<MapState>): Promise<boolean> => {
-  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = visit.state;
-  const bindings = bindingsOf(visit);
-  if (count) await evaluateInteger(count, "ToleratedFailureCount", bindings, 0);
-  if (percentage) {
-    const share = await evaluateAs("number", percentage, "ToleratedFailurePercentage", bindings);
-    if (share < 0 || share > 100)
-      throw new QueryError(
-        "ToleratedFailurePercentage",
-        "ToleratedFailurePercentage must be between 0 and 100.",
-      );
-  }
-  return count !== undefined || percentage !== undefined;
-};
+const isDistributed = (visit: Visit<MapState>): visit is DistributedVisit =>
+  visit.state.distributed !== undefined;
 
 const warnOfToleration = ({ state, thread }: Visit<MapState>): void =>
   thread.runtime.cloud.warn(

@@ -171,7 +171,14 @@ export const compileDryRun = (
     const work = runProgram(
       {
         runtime: {
-          cloud: { clock, region: "eu-west-1", warn: () => {}, journal: { record, finish: () => {} } },
+          cloud: {
+            clock,
+            region: "eu-west-1",
+            warn: () => {},
+            dispatch,
+            authorize: () => {},
+            journal: { record, finish: () => {} },
+          },
           tokens: tokens as Tokens,
         },
         execution,

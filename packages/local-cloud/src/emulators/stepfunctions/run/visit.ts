@@ -6,15 +6,20 @@ import type { ExecutionInfo } from "../execution.ts";
 import type { Bindings } from "../jsonata/expression.ts";
 import type { Template } from "../jsonata/template.ts";
 import { Ended, type Lifetime } from "../lifetime.ts";
+import type { Children } from "../map/children.ts";
+import type { MapRuns } from "../map/map-run.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** What running states need of the rest. */
 export interface Runtime {
-  readonly cloud: Pick<Cloud, "warn" | "region"> & {
+  readonly cloud: Pick<Cloud, "warn" | "region" | "authorize" | "dispatch"> & {
     readonly clock: Pick<Cloud["clock"], "now" | "schedule">;
     readonly journal: Pick<Cloud["journal"], "record" | "finish">;
   };
   readonly tokens: Tokens;
+  /** What distributed Maps need; absent in a dry run. */
+  readonly mapRuns?: MapRuns;
+  readonly children?: Children;
 }
 
 /** One line of states: the execution itself, a branch, an iteration. */

@@ -1,0 +1,32 @@
+import type { MapState } from "../asl/program.ts";
+import type { Execution, ExecutionInfo, Machine } from "../execution.ts";
+import type { StartOptions, Stop } from "../executions.ts";
+import { childMachineArn } from "./map-run.ts";
+
+/** Starts the executions of a distributed Map. */
+export interface Children {
+  /** What they are executions of: the item processor, as a machine. */
+  machineOf(parent: ExecutionInfo["machine"], state: MapState): Machine;
+  start(machine: Machine, options: StartOptions): Execution;
+  stop(child: Execution, stop: Stop): void;
+}
+
+export const machineOfProcessor = (
+  parent: ExecutionInfo["machine"],
+  { processor, distributed }: MapState,
+  now: number,
+): Machine => {
+  const { label = "", express = false } = distributed ?? {};
+  return {
+    arn: childMachineArn(parent.arn, label),
+    name: `${parent.name}/${label}`,
+    type: express ? "EXPRESS" : "STANDARD",
+    roleArn: parent.roleArn,
+    definition: "definition" in parent ? String(parent.definition) : "",
+    creationDate: new Date(now),
+    revisionId: "",
+    loggingConfiguration: { level: "OFF", includeExecutionData: false, destinations: [] },
+    tracingConfiguration: { enabled: false },
+    compiled: { program: processor },
+  };
+};

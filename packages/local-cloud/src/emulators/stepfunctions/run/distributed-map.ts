@@ -1,0 +1,185 @@
+import type { DistributedMap, MapState } from "../asl/program.ts";
+import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
+import { inDialect, sdkDialect } from "../integrations/service-errors.ts";
+import type { Template } from "../jsonata/template.ts";
+import { type Batch, batches, singles } from "../map/batch-items.ts";
+import { distribute } from "../map/distribute.ts";
+import { createMapRun, type MapRun } from "../map/map-run.ts";
+import { createMapProgress } from "../map/progress.ts";
+import { type CallS3, type Item, readItems } from "../map/read-items.ts";
+import { collectResults, type Results, writeResults } from "../map/results.ts";
+import { tolerationOf } from "./toleration.ts";
+import { addEvent, bindingsOf, evaluateInteger, type Visit } from "./visit.ts";
+
+export type DistributedVisit = Visit<MapState & { readonly distributed: DistributedMap }>;
+
+const s3 = sdkDialect("S3");
+
+/** A dry run has no datasets: nothing is in them. */
+const dryDetails = { MapRunArn: "dry-run", ResultWriterDetails: { Bucket: "dry-run", Key: "manifest.json" } };
+
+/** Runs each item, or each batch of them, in an execution of its own. */
+export const attemptDistributedMap = async (
+  visit: DistributedVisit,
+  items: readonly unknown[] | undefined,
+): Promise<unknown> => {
+  const { state, thread } = visit;
+  const { runtime, execution } = thread;
+  const { mapRuns, children, cloud } = runtime;
+  const { distributed } = state;
+  if (!mapRuns || !children) return distributed.writer?.arguments ? dryDetails : [];
+  const call: CallS3 = (operation, input) =>
+    inDialect(s3, cloud.warn, () =>
+      cloud.dispatch("s3", operation, input, {
+        principal: { kind: "role", arn: execution.machine.roleArn },
+        causes: [progress.hop.id],
+        source: execution.machine.arn,
+      }),
+    );
+
+  const run = createMapRun(
+    { machineArn: execution.machine.arn, label: distributed.label, executionArn: execution.arn },
+    cloud.clock.now(),
+  );
+  await setLimits(visit, run);
+  const source = await sourceOf(visit, items, call);
+  const progress = createMapProgress(runtime, visit, run);
+  const results = await resultsOf(visit, run, call);
+  addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items?.length ?? 0 }]);
+  mapRuns.add(run);
+  addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
+  const machine = children.machineOf(execution.machine, state);
+
+  try {
+    authorize(visit);
+    await distribute({
+      run,
+      lifetime: thread.lifetime,
+      batches: source(),
+      startChild: (batch) =>
+        children.start(machine, {
+          input: JSON.parse(batch.text) as unknown,
+          inputText: batch.text,
+          causes: [progress.hop.id],
+          mapRunArn: run.arn,
+        }),
+      stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
+      async onEnd(child, size) {
+        await results.add(child, size);
+        progress.ended();
+      },
+    });
+    const result = await results.finish();
+    if (exceedsPayloadLimit(result)) throw dataLimitExceeded(state.name);
+    run.status = "SUCCEEDED";
+    addEvent(thread, "MapRunSucceeded");
+    addEvent(thread, "MapStateSucceeded", undefined, { aside: true });
+    return result;
+  } catch (error) {
+    run.status = thread.lifetime.ended ? "ABORTED" : "FAILED";
+    if (error instanceof StateError) {
+      // What came of it until then is written, whatever made it fail.
+      if (error.error !== "States.ResultWriterFailed" && distributed.writer?.arguments)
+        await results.finish().catch(() => undefined);
+      const { error: name, details: cause } = error;
+      addEvent(thread, "MapRunFailed", ["mapRunFailedEventDetails", { error: name, cause }]);
+    }
+    throw error;
+  } finally {
+    run.stoppedAt = cloud.clock.now();
+    visit.followUps.push(progress.finish());
+  }
+};
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
+const authorize = ({ thread: { runtime, execution } }: DistributedVisit): void => {
+  const { arn, roleArn } = execution.machine;
+  try {
+    runtime.cloud.authorize({ kind: "role", arn: roleArn }, [
+      { action: "states:StartExecution", resource: arn },
+    ]);
+  } catch (error) {
+    throw new StateError("States.Permissions", (error as Error).message, { cause: error });
+  }
+};
+
+const setLimits = async (visit: DistributedVisit, run: MapRun): Promise<void> => {
+  const { maxConcurrency } = visit.state;
+  if (maxConcurrency)
+    run.maxConcurrency = await evaluateInteger(maxConcurrency, "MaxConcurrency", bindingsOf(visit), 0);
+  const { count = 0, percentage = 0 } = await tolerationOf(visit);
+  run.toleratedFailureCount = count;
+  run.toleratedFailurePercentage = percentage;
+};
+
+const limitOf = (
+  visit: DistributedVisit,
+  template: Template | undefined,
+  field: string,
+  otherwise: number,
+) => (template ? evaluateInteger(template, field, bindingsOf(visit), 1) : otherwise);
+
+/** The batches that child executions are started with. */
+const sourceOf = async (
+  visit: DistributedVisit,
+  given: readonly unknown[] | undefined,
+  call: CallS3,
+): Promise<() => AsyncIterable<Batch>> => {
+  const { distributed } = visit.state;
+  const { reader, batcher } = distributed;
+  const bindings = bindingsOf(visit);
+  const parameters = reader && (await parametersOf(visit, reader.arguments, "ItemReader/Arguments"));
+  const most = await limitOf(visit, reader?.maxItems, "ItemReader/ReaderConfig/MaxItems", 100_000_000);
+  const batching = batcher && {
+    maxItems: await limitOf(visit, batcher.maxItems, "ItemBatcher/MaxItemsPerBatch", Number.MAX_SAFE_INTEGER),
+    maxBytes: await limitOf(visit, batcher.maxBytes, "ItemBatcher/MaxInputBytesPerBatch", 262_144),
+    batchInput: batcher.batchInput && JSON.stringify(await batcher.batchInput.evaluate(bindings)),
+  };
+  return () => {
+    const items = reader ? readItems(reader, parameters!, call) : stateData(given ?? []);
+    const selected = select(visit, items, most);
+    return batching ? batches(selected, batching) : singles(selected);
+  };
+};
+
+async function* stateData(items: readonly unknown[]): AsyncGenerator<Item> {
+  for (const value of items) yield { value, source: "STATE_DATA" };
+}
+
+/** What the item selector makes of each. */
+async function* select(visit: DistributedVisit, items: AsyncIterable<Item>, most: number) {
+  const { itemSelector } = visit.state;
+  let Index = 0;
+  for await (const { value: Value, source: Source } of items) {
+    if (Index >= most) return;
+    const context = { Map: { Item: { Index, Value, Source } } };
+    yield itemSelector ? await itemSelector.evaluate(bindingsOf(visit, undefined, context)) : Value;
+    Index++;
+  }
+}
+
+const parametersOf = async (visit: DistributedVisit, template: Template, field: string) => {
+  const value = await template.evaluate(bindingsOf(visit));
+  if (value !== null && typeof value === "object" && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new QueryError(field, `${field} must be an object, but was: ${JSON.stringify(value)}`);
+};
+
+const resultsOf = async (visit: DistributedVisit, run: MapRun, call: CallS3): Promise<Results> => {
+  const { writer } = visit.state.distributed;
+  if (!writer?.arguments)
+    return collectResults(writer ?? { outputType: "JSON", transformation: "COMPACT" }, visit.state.name);
+  const { Bucket, Prefix, ...rest } = await parametersOf(visit, writer.arguments, "ResultWriter/Arguments");
+  if (typeof Bucket !== "string" || (Prefix !== undefined && typeof Prefix !== "string"))
+    throw new QueryError(
+      "ResultWriter/Arguments",
+      "ResultWriter/Arguments needs Bucket, and may have Prefix.",
+    );
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined)
+    throw new QueryError(
+      "ResultWriter/Arguments",
+      `ResultWriter/Arguments has ${unknown}, which it may not.`,
+    );
+  return writeResults(writer, { Bucket, Prefix }, run, call);
+};
