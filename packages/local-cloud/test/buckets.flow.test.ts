@@ -125,11 +125,18 @@ test("anybody reads a public bucket, and no other", async () => {
 test("the console lists buckets and what is in their folders, and the map draws whom they tell", async () => {
   const ask = async (path: string) => (await fetch(`${cloud.outputs.consoleUrl}${path}`)).json();
   const { bucket } = cloud.outputs;
-  const { buckets } = (await ask("/api/buckets")) as { buckets: { name: string; label: string; versioning?: string }[] };
+  const { buckets } = (await ask("/api/buckets")) as {
+    buckets: { name: string; label: string; versioning?: string }[];
+  };
   expect(buckets.map(({ label }) => label).toSorted()).toEqual(["Open", "Pages", "Photos"]);
   expect(buckets.find(({ name }) => name === bucket)).toMatchObject({ versioning: "Enabled" });
-  expect(await ask(`/api/buckets/${bucket}/objects`)).toMatchObject({ folders: ["function/", "queue/", "topic/"], objects: [] });
-  expect(await ask(`/api/buckets/${bucket}/objects?folder=queue/`)).toMatchObject({ objects: [{ key: "queue/form.txt", size: 5 }] });
+  expect(await ask(`/api/buckets/${bucket}/objects`)).toMatchObject({
+    folders: ["function/", "queue/", "topic/"],
+    objects: [],
+  });
+  expect(await ask(`/api/buckets/${bucket}/objects?folder=queue/`)).toMatchObject({
+    objects: [{ key: "queue/form.txt", size: 5 }],
+  });
   const { edges } = (await ask("/api/map")) as { edges: { from: string; to: string; declared: boolean }[] };
   expect(edges).toEqual(
     expect.arrayContaining([
