@@ -7,6 +7,7 @@ const slices: Readonly<Record<string, () => Promise<object | undefined>>> = {
   payments: async () => (await import("./services/payments/infra.ts")).payments(),
   notifications: async () => (await import("./services/notifications/infra.ts")).notifications(),
   orders: async () => (await import("./services/orders/infra.ts")).orders(),
+  audit: async () => (await import("./services/audit/infra.ts")).audit(),
   web: async () => (await import("./packages/web/infra.ts")).web(),
 };
 const names = Object.keys(slices);

@@ -5,9 +5,6 @@ import { protectData } from "./shared.ts";
 /** Days. What is older is rarely asked for, and then for nothing. */
 const days = { infrequentAccess: 30, kept: 365, noncurrent: 30, unfinishedUploads: 7 };
 
-/** A bucket's name has to be its own in all of AWS; it is known beforehand, to the slice of the page as well. */
-export const bucketName = (name: string) => $interpolate`${physicalName(name)}-${accountId()}`;
-
 /**
  * A private bucket: encrypted, versioned, by TLS alone, nothing public; objects move to infrequent access after 30 days
  * and are deleted after 365. It tells the default bus of EventBridge what happens in it.
@@ -19,7 +16,8 @@ export const privateBucket = (id: string, name: string) => {
     cors: false,
     transform: {
       bucket: (args) => {
-        args.bucket = bucketName(name);
+        // A bucket's name has to be its own in all of AWS.
+        args.bucket = $interpolate`${physicalName(name)}-${accountId()}`;
         args.forceDestroy = !protectData();
       },
     },
@@ -52,3 +50,15 @@ export const privateBucket = (id: string, name: string) => {
   new aws.s3.BucketNotification(`${id}Notification`, { bucket, eventbridge: true });
   return files;
 };
+
+/** Lets the page at `origin` send forms to a bucket, which is another origin to a browser. */
+export const allowUploadsFrom = (
+  id: string,
+  { bucket, origin }: { bucket: $util.Input<string>; origin: $util.Input<string> },
+) =>
+  new aws.s3.BucketCorsConfiguration(`${id}Cors`, {
+    bucket,
+    corsRules: [
+      { allowedOrigins: [origin], allowedMethods: ["POST"], allowedHeaders: ["*"], maxAgeSeconds: 3600 },
+    ],
+  });

@@ -13,6 +13,8 @@ export type SharedKey =
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"
+  | `${string}-table`
+  | "menu-files-bucket"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

@@ -86,6 +86,10 @@ export const ReplyTo = z
 
 export const Currency = z.enum(["EUR", "GBP", "USD"]).describe("ISO 4217 code.");
 export const BusinessDay = z.iso.date().describe("The day at the store, by its own clock: `YYYY-MM-DD`.");
+export const AuditId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,80}$/)
+  .describe("The name of the execution that ran it.");
 export const Timestamp = z.iso.datetime().describe("ISO 8601, UTC.");
 export const Cents = z.int().min(0).max(100_000_000).describe("Money in the currency's smallest unit.");
 export const Money = z

@@ -1,3 +1,7 @@
+export { AuditFailed } from "./audit/audit-failed.v1.ts";
+export { AuditPassed } from "./audit/audit-passed.v1.ts";
+export { AuditStarted } from "./audit/audit-started.v1.ts";
+export { Audited, Difference } from "./audit/audited.ts";
 export { parseEvent } from "./consume.ts";
 export { InvalidEventError } from "./errors.ts";
 export {
@@ -12,6 +16,7 @@ export {
 } from "./event.ts";
 export {
   Allergen,
+  AuditId,
   BusinessDay,
   CancellationReason,
   CausationId,

@@ -7,7 +7,10 @@ export interface Statement {
   Action: string | string[];
   Resource: string | string[];
   Principal?: { Service?: string };
-  Condition?: { ArnEquals?: { "aws:SourceArn"?: string | string[] } };
+  Condition?: {
+    ArnEquals?: { "aws:SourceArn"?: string | string[] };
+    Bool?: { "aws:SecureTransport"?: unknown };
+  };
 }
 
 /** A resource as a rule reads it: its name, and what it was given and what AWS adds. */

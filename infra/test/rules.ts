@@ -3,6 +3,25 @@ import { type Declared, list, type Read, scheduleTargetOf, statements, streamOf 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
 export type Rule = (graph: Read) => string[];
 
+interface LifecycleRule {
+  status?: string;
+  transitions?: { days?: number; storageClass?: string }[];
+  expiration?: { days?: number };
+  noncurrentVersionExpiration?: { noncurrentDays?: number };
+  abortIncompleteMultipartUpload?: { daysAfterInitiation?: number };
+}
+
+/** Whether what is in a bucket gets cheaper with age and goes in the end: objects, old versions, parts of uploads. */
+const agesWell = (lifecycle: Record<string, unknown> | undefined) =>
+  ((lifecycle?.rules ?? []) as LifecycleRule[]).some(
+    (rule) =>
+      rule.status === "Enabled" &&
+      rule.transitions?.some(({ storageClass }) => storageClass === "STANDARD_IA") &&
+      Number(rule.expiration?.days) > 0 &&
+      Number(rule.noncurrentVersionExpiration?.noncurrentDays) > 0 &&
+      Number(rule.abortIncompleteMultipartUpload?.daysAfterInitiation) > 0,
+  );
+
 /** The sentence for each of `resources` that `complaint` has something to say about. */
 const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Kind) => string | false) =>
   resources.flatMap((resource) => {
@@ -11,7 +30,7 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
   });
 
 /** AWS takes no resource for these, or there is none to name. */
-const withoutResource = /^(logs:|xray:|sns:Publish$)/;
+const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
 
 export const rules: Record<string, Rule> = {
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
@@ -129,7 +148,8 @@ export const rules: Record<string, Rule> = {
           .flatMap((policy) => statements(policy.values.policy))
           .filter(({ Resource }) => list(Resource).includes(String(queueArn)))
           .flatMap(({ Condition }) => list(Condition?.ArnEquals?.["aws:SourceArn"]));
-      const rule = `rule/${values.eventBusName}/${values.rule}`;
+      const bus = values.eventBusName === "default" ? "" : `${values.eventBusName}/`;
+      const rule = `rule/${bus}${values.rule}`;
       const mayReach = (arn: unknown) => senders(arn).some((sender) => sender.endsWith(rule));
       const toQueue = String(values.arn).includes(":sqs:");
       return (
@@ -147,6 +167,34 @@ export const rules: Record<string, Rule> = {
       if (!isOn(values.pointInTimeRecovery) || !isOn(values.ttl))
         return "lacks point-in-time recovery or TTL.";
       return stage === "prod" && !values.deletionProtectionEnabled && "can be deleted by mistake.";
+    }),
+
+  "buckets are private, encrypted, versioned, reached by TLS alone, and keep nothing for ever": ({ all }) =>
+    each(all("aws:s3/bucket:Bucket"), ({ values }) => {
+      const settings = (type: string) =>
+        all(`aws:s3/${type}:${type[0]?.toUpperCase()}${type.slice(1)}`).find(
+          (one) => one.values.bucket === values.bucket,
+        )?.values;
+      const policy = statements(settings("bucketPolicy")?.policy);
+      // Files of a site, which SST makes for the router to read: whatever is in there can be built again.
+      if (policy.some(({ Principal }) => Principal?.Service === "cloudfront.amazonaws.com")) return false;
+      const access = settings("bucketPublicAccessBlock");
+      const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+      if (!blocks.every((block) => access?.[block] === true)) return "may become public.";
+      if (!settings("bucketServerSideEncryptionConfiguration")) return "does not say how it is encrypted.";
+      const versioning = settings("bucketVersioning")?.versioningConfiguration as { status?: string };
+      if (versioning?.status !== "Enabled") return "is not versioned.";
+      const byTls = policy.some(
+        ({ Effect, Action, Condition }) =>
+          Effect === "Deny" &&
+          list(Action).includes("s3:*") &&
+          String(Condition?.Bool?.["aws:SecureTransport"]) === "false",
+      );
+      if (!byTls) return "is reached without TLS.";
+      return (
+        !agesWell(settings("bucketLifecycleConfiguration")) &&
+        "keeps something for ever: make it with privateBucket of infra/bucket.ts."
+      );
     }),
 
   "a workflow that fails tells a person": ({ machines, alarms }) =>

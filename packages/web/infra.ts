@@ -1,4 +1,5 @@
 import { region } from "../../infra/account.ts";
+import { allowUploadsFrom } from "../../infra/bucket.ts";
 import { shared } from "../../infra/shared.ts";
 
 /** The page and the one address of everything: `/api/...` goes to the services' APIs, the rest is the page. */
@@ -11,6 +12,8 @@ export const web = () => {
   api("/api", shared("orders-api-url"));
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
+  api("/api/office/closings", shared("orders-api-url"));
+  api("/api/office/audits", shared("audit-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/office/imports", shared("inventory-api-url"));
   api("/api/office/disputes", shared("payments-api-url"));
@@ -27,5 +30,6 @@ export const web = () => {
       VITE_USER_POOL_ENDPOINT: $interpolate`https://cognito-idp.${region()}.amazonaws.com/`,
     },
   });
+  allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
   return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
 };

@@ -8,7 +8,7 @@ import { streamPipe } from "../../infra/pipe.ts";
 import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { createRule, ruleArn } from "../../infra/rule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
@@ -59,6 +59,7 @@ export const inventory = () => {
   });
 
   const menuFiles = privateBucket("MenuFiles", "menu-files");
+  publishShared("menu-files-bucket", menuFiles.name);
   const objects = (folder: string) => $interpolate`${menuFiles.arn}/${folder}*`;
   const importMenu = new sst.aws.Function("ImportMenu", {
     handler: "services/inventory/src/handlers/import-menu.task.handler",
@@ -209,5 +210,6 @@ export const inventory = () => {
     }),
   });
 
+  publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };
 };

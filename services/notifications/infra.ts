@@ -1,6 +1,6 @@
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { protectData } from "../../infra/shared.ts";
+import { protectData, publishShared } from "../../infra/shared.ts";
 import { toTopic } from "../../infra/targets/topic.ts";
 import { consumes } from "./src/consumes.ts";
 
@@ -44,5 +44,6 @@ export const notifications = () => {
   });
   outboxRelay("Notifications", notificationsTable);
 
+  publishShared("notifications-table", notificationsTable.name);
   return { notificationsTable: notificationsTable.name, customerNotificationsTopic: topic.arn };
 };

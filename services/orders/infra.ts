@@ -9,7 +9,7 @@ import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts"
 import { subscribeFunction } from "../../infra/queue-function.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
@@ -29,6 +29,11 @@ import {
 import { commandOrder, orderChanged, orderNotChanged } from "./src/routes/command-order.ts";
 import { getOrder, orderFound } from "./src/routes/get-order.ts";
 import {
+  listClosings as askForClosings,
+  closingsFound,
+  closingsRefused,
+} from "./src/routes/list-closings.ts";
+import {
   kitchenOrdersFound,
   kitchenOrdersRefused,
   listKitchenOrders,
@@ -38,6 +43,7 @@ import { enqueueOrder, orderNotReceived, orderReceived } from "./src/routes/plac
 import { unavailable } from "./src/routes/problems.ts";
 import { changeOrder } from "./src/workflows/change-order.ts";
 import { closeOfDay } from "./src/workflows/close-of-day.ts";
+import { listClosings } from "./src/workflows/list-closings.ts";
 import { markUnpaid } from "./src/workflows/mark-unpaid.ts";
 import { projectMenu } from "./src/workflows/project-menu.ts";
 import { recordReturns } from "./src/workflows/record-returns.ts";
@@ -112,6 +118,20 @@ export const orders = () => {
     { actions: ["sqs:SendMessage"], resources: [schedulesDeadLetterQueue.arn] },
   ]);
 
+  const listClosingsMachine = stateMachine("ListClosings", {
+    type: "EXPRESS",
+    definition: listClosings<$util.Input<string>>({
+      table: ordersTable.name,
+      closingsGroup: closings.name,
+      remindersGroup: reminders.name,
+    }),
+    grants: [
+      { actions: ["dynamodb:Query"], resources: [ordersTable.arn] },
+      { actions: ["scheduler:GetSchedule"], resources: [schedulesOf(closings)] },
+      { actions: ["scheduler:ListSchedules"], resources: ["*"] },
+    ],
+  });
+
   const { queue: placeOrderQueue } = queueWithDeadLetterQueue("PlaceOrder", {
     consumerTimeoutSeconds: functionTimeoutSeconds,
   });
@@ -145,7 +165,10 @@ export const orders = () => {
         actions: ["dynamodb:GetItem", "dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
       },
-      { actions: ["states:StartSyncExecution"], resources: [changeOrderMachine.arn] },
+      {
+        actions: ["states:StartSyncExecution"],
+        resources: [changeOrderMachine.arn, listClosingsMachine.arn],
+      },
     ],
     routes: [
       {
@@ -191,6 +214,17 @@ export const orders = () => {
         responses: [
           { status: "200", when: "200", template: kitchenOrdersFound },
           { status: "400", when: "400", template: kitchenOrdersRefused },
+          { status: "503", template: unavailable },
+        ],
+      },
+      {
+        route: "GET /office/closings",
+        signedIn: true,
+        action: "states:action/StartSyncExecution",
+        request: listClosingsMachine.arn.apply(askForClosings),
+        responses: [
+          { status: "200", when: "200", template: closingsFound },
+          { status: "400", when: "400", template: closingsRefused },
           { status: "503", template: unavailable },
         ],
       },
@@ -277,5 +311,6 @@ export const orders = () => {
     statistic: "Sum",
   });
 
+  publishShared("orders-table", ordersTable.name);
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

@@ -4,7 +4,7 @@ import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -114,5 +114,6 @@ export const payments = () => {
     functions: [{ route: "POST /webhooks/payments", functionArn: receiveProviderEvent.arn }],
   });
 
+  publishShared("payments-table", paymentsTable.name);
   return { paymentsTable: paymentsTable.name, paymentsApiUrl: api.url };
 };

@@ -2,6 +2,8 @@ export { busSchema } from "./bus-schema.ts";
 export { channels } from "./channels.ts";
 export { toDraft4 } from "./draft4.ts";
 export { KitchenMessage, KitchenStatus, OrderChangeAnswer } from "./kitchen.ts";
+export { AuditsView, AuditView } from "./office/audits.ts";
+export { ClosingsView, StoreDays } from "./office/closings.ts";
 export {
   AnswerDisputeBody,
   DisputeAnswerView,

@@ -73,6 +73,18 @@ export interface System {
   readonly roles: readonly Known<z.infer<typeof Role>>[];
 }
 
+const AwsPattern = z.object({ source: z.array(z.string().startsWith("aws.")).min(1) });
+
+/** Whether a rule is for what services of AWS tell on the account's own bus, of which there is no contract here. */
+const isOfAws = ({ eventBusName, eventPattern }: z.infer<typeof Rule>): boolean => {
+  if (eventBusName !== "default" || eventPattern === undefined) return false;
+  try {
+    return AwsPattern.safeParse(JSON.parse(eventPattern)).success;
+  } catch {
+    return false;
+  }
+};
+
 /** Reads the graph; throws where a resource is not what the provider would make of it. */
 export const readSystem = ({ resources }: ResourceGraph): System => {
   const byType = Map.groupBy(resources, ({ type }) => type);
@@ -81,10 +93,13 @@ export const readSystem = ({ resources }: ResourceGraph): System => {
       const properties = schema.parse({ ...resource.inputs, ...resource.outputs });
       return { ...(properties as object), resource } as Known<z.infer<Schema>>;
     });
+  const rules = all("aws:cloudwatch/eventRule:EventRule", Rule);
+  const own = rules.filter((rule) => !isOfAws(rule));
+  const others = new Set(rules.filter(isOfAws).map(({ name }) => name));
   return {
     buses: all("aws:cloudwatch/eventBus:EventBus", Bus),
-    rules: all("aws:cloudwatch/eventRule:EventRule", Rule),
-    targets: all("aws:cloudwatch/eventTarget:EventTarget", Target),
+    rules: own,
+    targets: all("aws:cloudwatch/eventTarget:EventTarget", Target).filter(({ rule }) => !others.has(rule)),
     queues: all("aws:sqs/queue:Queue", Queue),
     topics: all("aws:sns/topic:Topic", Arn),
     subscriptions: all("aws:sns/topicSubscription:TopicSubscription", Subscription),

@@ -11,7 +11,8 @@ import { createTelemetry, type Telemetry } from "./telemetry.ts";
 export const taskHandler = <Schema extends z.ZodType, Output>(options: {
   name: string;
   input: Schema;
-  run: (input: z.infer<Schema>, telemetry: Telemetry) => Promise<Output>;
+  /** `remainingMs` is the time until Lambda ends the invocation. */
+  run: (input: z.infer<Schema>, telemetry: Telemetry, remainingMs: () => number) => Promise<Output>;
 }) => {
   const telemetry = createTelemetry(options.name);
   return async function handleTask(event: unknown, context: Context): Promise<Output> {
@@ -21,6 +22,7 @@ export const taskHandler = <Schema extends z.ZodType, Output>(options: {
       const output = await options.run(
         parse(options.input, event, `${options.name} cannot read its input`),
         unit,
+        () => context.getRemainingTimeInMillis(),
       );
       unit.logger.info(`${options.name} done`);
       return output;

@@ -1,4 +1,5 @@
 import type {
+  AnswerDisputeBody,
   ImportOffer,
   ImportProblem,
   ImportProblemsOffer,
@@ -26,6 +27,8 @@ export interface Office {
   importProblems(importId: string, options?: Abortable): Promise<ImportProblem[]>;
   /** Where all of them are as CSV, for five minutes. */
   importProblemsFile(importId: string): Promise<string>;
+  /** Said once: `conflict` when it was answered otherwise before. */
+  answerDispute(disputeId: string, answer: AnswerDisputeBody): Promise<void>;
 }
 
 /** Every topic has its list: an API that does not know it is being deployed or started. */
@@ -65,5 +68,9 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
   importProblemsFile: async (importId) => {
     const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
     return (await request<ImportProblemsOffer>("POST", path, { signedIn: true })).url;
+  },
+  answerDispute: async (disputeId, body) => {
+    const path = `/office/disputes/${encodeURIComponent(disputeId)}/answer`;
+    await request("POST", path, { body, signedIn: true });
   },
 });

@@ -50,14 +50,8 @@ export const ImportMenuCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("CloseImport"), importId: ImportId }),
 ]);
 
-/** An `Object Created` of S3, as EventBridge has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-export const UploadedFile = z.object({
-  detail: z.object({ object: z.object({ key: z.string(), "version-id": versionId }) }),
-});
-
 /** What the function and state machines take from elsewhere than the bus. */
 export const inputs = {
   ReportLowStock: StockItem,
   ImportMenu: ImportMenuCommand,
-  ImportMenuFile: UploadedFile,
 };

@@ -147,4 +147,5 @@ export const inputs = {
   ChangeOrder: OrderCommandRequest,
   FulfilOrder: FulfilmentRequest,
   CloseOfDay: DayEnded,
+  ListClosings: z.object({}),
 };

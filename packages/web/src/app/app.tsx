@@ -14,6 +14,9 @@ const HistoryPage = lazy(async () => ({ default: (await loadHistory()).HistoryPa
 const KitchenPage = lazy(async () => ({
   default: (await import("../kitchen/kitchen-page.tsx")).KitchenPage,
 }));
+const OfficePage = lazy(async () => ({
+  default: (await import("../office/office-page.tsx")).OfficePage,
+}));
 
 // Who goes offline after the menu came can still open the page of an order.
 const prefetch = () => {
@@ -33,6 +36,7 @@ const Page = ({ path }: { path: string }) => {
   const orderId = orderIdOf(path);
   if (path === "/") return <ShopPage />;
   if (path === "/kitchen") return <KitchenPage />;
+  if (path === "/office") return <OfficePage />;
   if (path === "/orders") return <HistoryPage />;
   if (orderId) return <TrackerPage key={orderId} orderId={orderId} />;
   return <NotFoundPage />;

@@ -8,7 +8,10 @@ const pages = [
   { href: "/", name: "Menu" },
   { href: "/orders", name: "Orders" },
 ];
-const kitchen = { href: "/kitchen", name: "Kitchen" };
+const forStaff = [
+  { href: "/kitchen", name: "Kitchen" },
+  { href: "/office", name: "Office" },
+];
 
 export const Header = () => {
   const path = usePath();
@@ -30,7 +33,7 @@ export const Header = () => {
           <Wordmark />
         </Link>
         <nav aria-label="Pages">
-          {(isStaff ? [...pages, kitchen] : pages).map(({ href, name }) => (
+          {(isStaff ? [...pages, ...forStaff] : pages).map(({ href, name }) => (
             <Link
               key={href}
               href={href}

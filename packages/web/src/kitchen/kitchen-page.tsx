@@ -2,6 +2,7 @@ import "../styles/kitchen.css";
 import { useEffect, useState } from "react";
 import { useCustomer } from "../account/customer-context.tsx";
 import { signInOffer } from "../account/sign-in-offer.ts";
+import { StaffOnly } from "../account/staff-only.tsx";
 import { stored } from "../app/local-storage.ts";
 import { ConnectionSign } from "../orders/connection-sign.tsx";
 import { useShop } from "../shop/shop-context.tsx";
@@ -9,7 +10,6 @@ import { StorePicker } from "../shop/store-picker.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 import { Board } from "./board.tsx";
-import { StaffOnly } from "./staff-only.tsx";
 import { useKitchen } from "./use-kitchen.ts";
 
 const storeMemory = stored("sourdough.kitchen", (value): value is string => typeof value === "string");
@@ -18,7 +18,7 @@ const storeMemory = stored("sourdough.kitchen", (value): value is string => type
 export const KitchenPage = () => {
   const { customer } = useCustomer();
   if (customer === undefined) return null;
-  if (!customer?.groups.includes("staff")) return <StaffOnly />;
+  if (!customer?.groups.includes("staff")) return <StaffOnly place="kitchen" toSee="what there is to pack" />;
   return <KitchenOfStore />;
 };
 

@@ -54,9 +54,9 @@ export const importMenuFile = <Text>(names: { importMenuArn: Text; bucket: Text 
     },
     ItemProcessor: {
       ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
-      StartAt: "ImportBatch",
+      StartAt: `${mapName(delimiter)}Batch`,
       States: {
-        ImportBatch: {
+        [`${mapName(delimiter)}Batch`]: {
           ...importMenu({
             type: "ImportBatch",
             importId: "{% $states.input.BatchInput.importId %}",

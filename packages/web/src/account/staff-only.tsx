@@ -1,22 +1,31 @@
-import { useCustomer } from "../account/customer-context.tsx";
 import { PaperBag } from "../drawings/paper-bag.tsx";
 import { isLocal } from "../ui/is-local.ts";
 import { PageTitle } from "../ui/page-title.tsx";
+import { useCustomer } from "./customer-context.tsx";
 
-/** What the kitchen says to everybody else. */
-export const StaffOnly = () => {
+interface Props {
+  /** Where they stand before the door. */
+  place: "kitchen" | "office";
+  /** What is behind it. */
+  toSee: string;
+}
+
+/** What kitchen and office say to everybody else. */
+export const StaffOnly = ({ place, toSee }: Props) => {
   const { customer, askToSignIn, signOut } = useCustomer();
   const signIn = async () => {
     if (customer) await signOut();
-    await askToSignIn("The kitchen is for staff.", "sign-in");
+    await askToSignIn(`The ${place} is for staff.`, "sign-in");
   };
   return (
     <section className="plain-page">
-      <PageTitle tab="Kitchen">Staff only behind the counter.</PageTitle>
+      <PageTitle tab={`${place[0]?.toUpperCase()}${place.slice(1)}`}>
+        Staff only behind the counter.
+      </PageTitle>
       <p>
         {customer
-          ? `${customer.email} is a customer. Sign in as staff to see what there is to pack.`
-          : "Sign in as staff to see what there is to pack."}
+          ? `${customer.email} is a customer. Sign in as staff to see ${toSee}.`
+          : `Sign in as staff to see ${toSee}.`}
       </p>
       {isLocal && (
         <p className="try-it">

@@ -1,0 +1,42 @@
+import type { DisputesView } from "@sourdough/events-schema/http";
+import { Shelf } from "../../drawings/shelf.tsx";
+import { Panel } from "../panel.tsx";
+import type { OfficeList } from "../use-office.ts";
+import { DisputeSlip } from "./dispute-slip.tsx";
+
+interface Props {
+  live: OfficeList<DisputesView>;
+  now: number;
+}
+
+/** Money that customers want back through their bank. */
+export const DisputePanel = ({ live, now }: Props) => {
+  const disputes = live.list?.disputes ?? [];
+  const open = disputes.filter(({ status }) => status === "NEEDS_ANSWER");
+  return (
+    <Panel
+      name="Disputes"
+      tone={open.length > 0 ? "bad" : "plain"}
+      live={live}
+      aside={open.length > 0 ? `${open.length} to answer` : undefined}
+    >
+      {disputes.length === 0 ? (
+        <div className="panel-empty">
+          <Shelf products={[{ sku: "cheesecake" }, { sku: "carrot-cake" }]} />
+          <p>Nobody wants their money back.</p>
+        </div>
+      ) : (
+        <ul className="slips">
+          {disputes.map((dispute) => (
+            <DisputeSlip
+              key={dispute.disputeId}
+              dispute={dispute}
+              now={now}
+              onAnswer={async (disputeId, answer) => live.office?.answerDispute(disputeId, answer)}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+};

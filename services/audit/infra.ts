@@ -1,0 +1,118 @@
+import { accountId, region } from "../../infra/account.ts";
+import { alarm } from "../../infra/alarm.ts";
+import { directApi } from "../../infra/api.ts";
+import { consumers } from "../../infra/consumers.ts";
+import { physicalName } from "../../infra/names.ts";
+import { outboxRelay } from "../../infra/outbox-relay.ts";
+import { deadLetterQueue } from "../../infra/queue.ts";
+import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
+import { protectData, shared } from "../../infra/shared.ts";
+import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
+import { toApiDestination } from "../../infra/targets/api-destination.ts";
+import { consumes } from "./src/consumes.ts";
+import { auditEndedMessage, auditStartedMessage } from "./src/realtime.ts";
+import { auditsFound, auditsRefused, listAudits, unavailable } from "./src/routes/list-audits.ts";
+import { runAudit } from "./src/workflows/run-audit.ts";
+
+/** When the chain sleeps, by its own clock. */
+const nightly = { at: "03:30", timeZone: "Europe/Berlin" };
+
+/** Holds the invariants against what orders, ledger, provider and stock say, every night; reads them, writes none. */
+export const audit = () => {
+  const auditTable = new sst.aws.Dynamo("AuditTable", {
+    fields: { pk: "string", sk: "string" },
+    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    stream: "new-image",
+    ttl: "ttl",
+    deletionProtection: protectData(),
+  });
+  const tables = {
+    orders: shared("orders-table"),
+    payments: shared("payments-table"),
+    inventory: shared("inventory-table"),
+    notifications: shared("notifications-table"),
+  };
+  const tableArn = (name: $util.Output<string>) =>
+    $interpolate`arn:aws:dynamodb:${region()}:${accountId()}:table/${name}`;
+  const fulfilOrderArn = $interpolate`arn:aws:states:${region()}:${accountId()}:stateMachine:${physicalName("FulfilOrder")}`;
+  // A restricted key of the provider that may read payments and charges.
+  const stripeReadKey = new sst.Secret(
+    "StripeReadKey",
+    $app.stage === "local" ? "sk_test_sourdough" : undefined,
+  );
+  const audited = new sst.Linkable("Audited", {
+    properties: { ...tables, fulfilOrderArn, stage: $app.stage, providerUrl: "https://api.stripe.com" },
+  });
+
+  const auditFunction = new sst.aws.Function("Audit", {
+    handler: "services/audit/src/handlers/audit.task.handler",
+    timeout: "60 seconds",
+    memory: "1024 MB",
+    link: [auditTable, audited, stripeReadKey],
+    permissions: [
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+        resources: [auditTable.arn],
+      },
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
+        resources: Object.values(tables).map(tableArn),
+      },
+      { actions: ["states:ListExecutions"], resources: [fulfilOrderArn] },
+      {
+        actions: ["sqs:GetQueueAttributes"],
+        resources: [$interpolate`arn:aws:sqs:${region()}:${accountId()}:sourdough-*DeadLetterQueue*`],
+      },
+      { actions: ["sqs:ListQueues"], resources: ["*"] },
+    ],
+  });
+  const runAuditMachine = stateMachine("RunAudit", {
+    type: "STANDARD",
+    definition: runAudit<$util.Input<string>>(auditFunction.arn),
+    grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
+  });
+  dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [
+    { name: "nightly", group: scheduleGroup("Audit", "audits"), ...nightly, input: {} },
+  ]);
+  outboxRelay("Audit", auditTable);
+
+  const api = directApi("AuditApi", {
+    key: "audit-api-url",
+    grants: [{ actions: ["dynamodb:Query"], resources: [auditTable.arn] }],
+    routes: [
+      {
+        route: "GET /office/audits",
+        signedIn: true,
+        action: "dynamodb:action/Query",
+        request: auditTable.name.apply(listAudits),
+        responses: [
+          { status: "200", when: "200", template: auditsFound },
+          { status: "400", when: "400", template: auditsRefused },
+          { status: "503", template: unavailable },
+        ],
+      },
+    ],
+  });
+  const publishMessage = (message: { paths: Record<string, string>; template: string }) =>
+    toApiDestination({ destinationArn: shared("realtime-destination-arn"), ...message });
+  consumers("Audit", consumes, {
+    AuditStartedMessages: publishMessage(auditStartedMessage),
+    AuditEndedMessages: publishMessage(auditEndedMessage),
+  });
+
+  alarmOnFailure(
+    "RunAudit",
+    runAuditMachine,
+    "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
+  );
+  alarm("AuditDifferences", {
+    description:
+      "An audit found what is not as the invariants of docs/how-it-works.md say. The office lists what: look at each before anything else is changed.",
+    namespace: "Sourdough",
+    metric: "AuditsFailed",
+    dimensions: { service: "Audit" },
+    statistic: "Sum",
+  });
+
+  return { auditTable: auditTable.name, auditApiUrl: api.url, runAuditArn: runAuditMachine.arn };
+};
