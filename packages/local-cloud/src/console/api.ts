@@ -139,7 +139,7 @@ export interface Overview {
   deadLetters: number;
 }
 
-export type { CostReport, CostSum, HopCost } from "./contract/cost.ts";
+export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {
   DefinitionState,
   Execution,
