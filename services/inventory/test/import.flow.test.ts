@@ -146,19 +146,17 @@ test("all problems can be taken along", async () => {
   expect((await file.text()).split("\r\n")).toHaveLength(151);
 });
 
-test("thousands of rows go in by batches, each counted once", async () => {
-  const t0 = performance.now();
-  const done = await office.import(fileOf(...rows(10_000, 3_000)));
-  console.log("import", performance.now() - t0);
-  await bakery.quiet();
-  console.log("quiet", performance.now() - t0);
+test("a file of many rows goes in by batches, each counted once", async () => {
+  const facts = rows(10_000, 1_600).map((row) => row.split(",").slice(0, 5).join(","));
+  const importId = await office.upload(["sku,name,category,priceCents,allergens", ...facts].join("\n"));
+  const done = await office.over(importId);
 
-  expect(done).toMatchObject({ status: "DONE", totalRows: 3000, rows: 3000, changed: 3000, refused: 0 });
+  expect(done).toMatchObject({ status: "DONE", totalRows: 1600, rows: 1600, changed: 1600, refused: 0 });
   const batches = (await bakery.items("inventory")).filter(
-    (item) => item.entity === "importBatch" && item.importId === done.importId,
+    (item) => item.entity === "importBatch" && item.importId === importId,
   );
-  expect(batches.length).toBeGreaterThan(5);
-  expect(batches.reduce((sum, { rows: counted }) => sum + Number(counted), 0)).toBe(3000);
+  expect(batches.length).toBeGreaterThan(3);
+  expect(batches.reduce((sum, { rows: counted }) => sum + Number(counted), 0)).toBe(1600);
   await settle(bakery);
   await checkInvariants(bakery);
 });

@@ -36,12 +36,16 @@ export const openOffice = async (bakery: Bakery) => {
     return ((await answer.json()) as ImportsView).imports;
   };
   const find = async (importId: string) => (await list()).find((one) => one.importId === importId);
-  /** An import once it is over; the clock goes on while somebody waits to try again. */
+  /** An import once it is over; many rows take a busy machine a while. */
   const over = (importId: string) =>
-    bakery.until(`import ${importId} is over`, async () => {
-      const found = await find(importId);
-      return found && found.status !== "RUNNING" && found;
-    });
+    bakery.until(
+      `import ${importId} is over`,
+      async () => {
+        const found = await find(importId);
+        return found && found.status !== "RUNNING" && found;
+      },
+      { timeoutMs: 240_000 },
+    );
   const problems = async (importId: string) => {
     const answer = await staff.request("GET", `/office/imports/${importId}/problems`);
     return ((await answer.json()) as ImportProblemsView).problems;
