@@ -14,6 +14,7 @@ export type SharedKey =
   | "user-pool-arn"
   | "user-pool-client-id"
   | "fulfil-order-arn"
+  | "run-audit-arn"
   | `${string}-table`
   | "menu-files-bucket"
   | `${string}-api-url`;

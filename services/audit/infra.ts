@@ -5,7 +5,7 @@ import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { consumes } from "./src/consumes.ts";
@@ -120,5 +120,8 @@ export const audit = () => {
     statistic: "Sum",
   });
 
-  return { auditTable: auditTable.name, auditApiUrl: api.url, runAuditArn: runAuditMachine.arn };
+  // For tools/ops.ts, which starts one by hand and watches it.
+  publishShared("audit-table", auditTable.name);
+  publishShared("run-audit-arn", runAuditMachine.arn);
+  return { auditTable: auditTable.name, auditApiUrl: api.url };
 };

@@ -1,9 +1,12 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { audit } from "./stories/audit.ts";
+import { closeOfDay } from "./stories/close-of-day.ts";
 import { morning } from "./stories/morning.ts";
+import { reminder } from "./stories/reminder.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning];
+const stories: readonly Story[] = [morning, reminder, closeOfDay, audit];
 
 const help = `Usage: npm run demo -- [options]
 

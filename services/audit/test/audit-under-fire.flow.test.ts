@@ -47,7 +47,9 @@ const told = (auditId: string) => {
   const events = bakery.published.filter(
     ({ source, detail }) => source === "sourdough.audit" && detail.data.auditId === auditId,
   );
-  return [...new Map(events.map((event) => [event.detail.metadata.eventId, event["detail-type"]])).values()].sort();
+  return [
+    ...new Map(events.map((event) => [event.detail.metadata.eventId, event["detail-type"]])).values(),
+  ].sort();
 };
 
 test.each([5, 23])(
