@@ -27,7 +27,7 @@ const schemas = {
     limit: limit(50),
     before,
     machine: text,
-    status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]).optional(),
+    status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "STOPPED"]).optional(),
   }),
   logs: z.object({
     limit: limit(200, 1000),

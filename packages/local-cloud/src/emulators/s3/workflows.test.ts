@@ -31,7 +31,9 @@ test("what is missing, or larger than a state, is an error", async () => {
   const { run, cloud, root } = await start();
   await cloud.call("s3", "PutObject", { Bucket: "files", Key: "large", Body: "x".repeat(300_000) }, root);
   const read = (Key: string) => {
-    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Caught", Output: "{% $states.errorOutput.Error %}" }];
+    const Catch = [
+      { ErrorEquals: ["States.ALL"], Next: "Caught", Output: "{% $states.errorOutput.Error %}" },
+    ];
     return run({ Read: task("getObject", { Key }, { Catch, Next: "Caught" }), Caught: { Type: "Pass" } });
   };
   expect((await read("missing")).output).toBe("S3.NoSuchKeyException");
