@@ -68,6 +68,7 @@ export const payments = () => {
     // The money must follow the order, however long the provider is away: an hour, then a person.
     SettlePayment: queueToFunction({ ...callsProvider, maxReceiveCount: 60 }),
     KeepEvidence: toStateMachine({
+      rule: "Evidence",
       definition: (deadLetterQueueUrl) =>
         keepEvidence<$util.Input<string>>({ table: paymentsTable.name, deadLetterQueueUrl }),
       grants: [{ actions: ["dynamodb:PutItem"], resources: [paymentsTable.arn] }],

@@ -10,11 +10,13 @@ export interface PublishedEvent {
   };
 }
 
-/** Everything the bus accepted since, oldest first; a copy counts again. */
+/** Everything the system published since, oldest first; a copy counts again. What AWS tells of itself is not among it. */
 export const collectPublished = (journal: Journal): readonly PublishedEvent[] => {
   const published: PublishedEvent[] = [];
   journal.subscribe(({ action, input, error }: Hop) => {
-    if (action === "AcceptEvent" && !error) published.push(input as PublishedEvent);
+    if (action !== "AcceptEvent" || error) return;
+    const event = input as PublishedEvent;
+    if (!event.source.startsWith("aws.")) published.push(event);
   });
   return published;
 };

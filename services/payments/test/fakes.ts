@@ -10,6 +10,7 @@ import {
 import { type OutboxItem, TransientError } from "@sourdough/lambda-kit";
 import { evolve, noPayment, type PaymentEvent } from "../src/domain/payment.ts";
 import type { AtProvider, DisputeAtProvider } from "../src/domain/reconcile.ts";
+import type { DisputeExecutions } from "../src/use-cases/dispute-ports.ts";
 import type { PaymentLedger, PaymentProvider, Ports, ProviderEventLog } from "../src/use-cases/ports.ts";
 
 /** Runs around every call of a port: to interleave calls, or to crash before or after one. */
@@ -149,6 +150,17 @@ export const fakeProviderEvents = (around: Around = straight) => {
     noteHandled: (id) => around("noteHandled", async () => void known.add(id)),
   };
   return providerEvents;
+};
+
+/** Executions that only say what was asked of them, of disputes that have no callbacks yet. */
+export const fakeExecutions = () => {
+  const started: string[] = [];
+  const woken: string[] = [];
+  const executions: DisputeExecutions = {
+    start: async ({ disputeId }) => void started.push(disputeId),
+    wake: async (callbackId) => void woken.push(callbackId),
+  };
+  return { executions, started, woken };
 };
 
 /** What the queue has of an event of the provider. */

@@ -21,18 +21,30 @@ const attribute = (value: unknown) =>
       ? { BOOL: value }
       : { S: value };
 
+const isStatus = (text: string) => /^[A-Z][A-Z_]+$/.test(text);
+
 /**
  * Items with these attributes that a function may have written, which no machine shows: values are those the contracts
- * have for fields of the name, and one item for each further value of one attribute.
+ * have for fields of the name, and one item for each further value of one attribute: of a status, also those that the
+ * machine compares with.
  */
-export const madeUpItems = (contracts: readonly EventContract[], likeThis: Item): Item[] => {
+export const madeUpItems = (
+  contracts: readonly EventContract[],
+  likeThis: Item,
+  constants: readonly string[],
+): Item[] => {
   const known = valuesIn(contracts.map(({ examples }) => examples));
   const values = Object.keys(likeThis).map(
     (name) => [name, [...(known.get(name) ?? [])].map(attribute)] as const,
   );
   const first: Item = Object.fromEntries(values.map(([name, [value]]) => [name, value ?? likeThis[name]]));
   const variants = values.flatMap(([name, [, ...others]]) =>
-    name === "status" ? others.map((value) => ({ ...first, [name]: value })) : [],
+    name === "status"
+      ? [...constants.filter(isStatus).map(attribute), ...others].map((value) => ({
+          ...first,
+          [name]: value,
+        }))
+      : [],
   );
   return [first, ...variants.slice(0, mostVariants)];
 };

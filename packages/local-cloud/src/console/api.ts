@@ -156,7 +156,7 @@ export interface Overview {
 }
 
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
-export type { CostReport, CostSum, HopCost } from "./contract/cost.ts";
+export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {
   DefinitionState,
   Execution,

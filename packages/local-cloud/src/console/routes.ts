@@ -148,7 +148,8 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     },
     "GET /api/cost": ({ query }) => {
       const { id } = readInput(schemas.cost, query);
-      return id === undefined ? models.costs.total() : models.costs.of(traces.journey(id).hops);
+      if (id !== undefined) return models.costs.of(traces.journey(id).hops);
+      return { ...models.costs.total(), comparison: models.comparison() };
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   amountCents,
   cancelled,
   confirmed,
+  fakeExecutions,
   fakeLedger,
   fakeProvider,
   fakeProviderEvents,
@@ -22,13 +23,27 @@ const setUp = async (around?: Around, card?: "good" | "bad") => {
   const book = fakeLedger(around);
   const bank = fakeProvider(around, card);
   const counted: string[] = [];
-  const ports = { ...portsOf(book.ledger, bank.provider), providerEvents: fakeProviderEvents(around) };
+  const { executions, started, woken } = fakeExecutions();
+  const callbacks = { answerCallback: "answer-1", closedCallback: "closed-1" };
+  const ports = {
+    ...portsOf(book.ledger, bank.provider),
+    providerEvents: fakeProviderEvents(around),
+    disputes: {
+      find: async (disputeId: string) => ({
+        disputeId,
+        orderId: "ord-1",
+        status: "OPEN" as const,
+        ...callbacks,
+      }),
+    },
+    executions,
+  };
   const handle = (type: string, id?: string) =>
     handleProviderEvent(ports, providerEvent(type, id), {
       ...quiet,
       count: (metric) => void counted.push(metric),
     });
-  return { book, bank, ports, counted, handle };
+  return { book, bank, ports, counted, started, woken, handle };
 };
 const paid = async () => {
   const all = await setUp();
@@ -84,6 +99,16 @@ test("gives nothing back of what a bank took for the customer", async () => {
   expect(bank.refunds()).toEqual({ ownCents: 0, byHandCents: 0 });
   expect(book.published("PaymentRefunded")).toEqual([]);
   expect(book.published("DisputeClosed")).toMatchObject([{ data: { disputeId: "du_1", outcome: "lost" } }]);
+});
+
+test("has each dispute resolved, and tells its execution when it is closed", async () => {
+  const { bank, started, woken, handle } = await paid();
+  await bank.dispute();
+  await handle("charge.dispute.created");
+  expect([started, woken]).toEqual([["du_1"], []]);
+  await bank.dispute({ outcome: "won" });
+  await handle("charge.dispute.closed");
+  expect([started, woken]).toEqual([["du_1"], ["answer-1", "closed-1"]]);
 });
 
 test.each(["customer.created", "charge.succeeded"])("has nothing to do with %s", async (type) => {

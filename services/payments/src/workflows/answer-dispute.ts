@@ -97,6 +97,8 @@ export const answerDispute = <Text>(names: { table: Text }) => ({
     WhatWasAnswered: {
       Type: "Choice",
       Choices: [
+        // Its execution wrote to it at that moment.
+        { Condition: "{% $states.input.status = 'OPEN' %}", Next: "TryAgain" },
         {
           Condition: `{% $states.input.answer = $request.body.answer and $states.input.answeredBy = 'staff' and $states.input.status = 'ANSWERED' and $exists($states.input.answerCallback) %}`,
           Assign: { dispute: "{% $states.input %}" },
@@ -107,8 +109,6 @@ export const answerDispute = <Text>(names: { table: Text }) => ({
           Assign: { dispute: "{% $states.input %}" },
           Next: "AnsweredBefore",
         },
-        // Its execution wrote to it at that moment.
-        { Condition: "{% $states.input.status = 'OPEN' %}", Next: "TryAgain" },
       ],
       Default: "AlreadyAnswered",
     },

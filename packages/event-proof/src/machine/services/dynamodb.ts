@@ -89,7 +89,7 @@ export const dynamodbOperations = (site: CallSite): Operations => {
       // Of a kind that no machine writes: it has what is asked of it.
       const { Item: expected } = machine.expects(call.state);
       if (exact.length + similar.length === 0 && typeof expected === "object")
-        found.push(...madeUpItems(site.context.contracts, expected as Item));
+        found.push(...madeUpItems(site.context.contracts, expected as Item, machine.constants));
       return [...found.map((Item) => answers({ Item })), ...errors(call)];
     },
     // What it reads of each item is in the projection; a page may have another one behind it.
@@ -99,7 +99,11 @@ export const dynamodbOperations = (site: CallSite): Operations => {
         (name) => data.ExpressionAttributeNames[name] ?? name,
       );
       const Items = names
-        ? madeUpItems(site.context.contracts, Object.fromEntries(names.map((name) => [name, { S: "text" }])))
+        ? madeUpItems(
+            site.context.contracts,
+            Object.fromEntries(names.map((name) => [name, { S: "text" }])),
+            machine.constants,
+          )
         : [];
       const isLast = "ExclusiveStartKey" in call.input;
       return [

@@ -59,8 +59,20 @@ export const serviceCall =
       (message) => cloud.warn(message),
       () => cloud.dispatch(call.service, call.operation, input, request.caller),
     );
-    return call.output(answer ?? {});
+    return call.output(await read(answer ?? {}));
   };
+
+interface Content {
+  transformToString(): Promise<string>;
+}
+const isContent = (value: unknown): value is Content =>
+  typeof value === "object" && value !== null && "transformToString" in value;
+
+/** An answer with the content of an object as text. */
+const read = async (answer: unknown): Promise<unknown> => {
+  const { Body } = answer as { Body?: unknown };
+  return isContent(Body) ? { ...(answer as object), Body: await Body.transformToString() } : answer;
+};
 
 const isoDate = (date: Date) => date.toISOString();
 
