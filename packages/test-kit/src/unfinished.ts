@@ -15,7 +15,12 @@ export const unfinished = async (bakery: Bakery): Promise<string[]> => {
   ];
   // The tables need not be read to know that there is something to do.
   if (busy.length > 0) return busy;
-  return [...whatIsOpen(bakery), ...(await undecided(bakery)), ...(await unpublished(bakery))];
+  return [
+    ...whatIsOpen(bakery),
+    ...(await undecided(bakery)),
+    ...(await unpublished(bakery)),
+    ...(await runningImports(bakery)),
+  ];
 };
 
 /** When all is done, no trace may be shown as still going on: the second copy of a batch may, until the clock moves. */
@@ -34,6 +39,11 @@ const undecided = async (bakery: Bakery): Promise<string[]> => {
     .filter(({ status }) => !terminal.includes(status))
     .map(({ orderId, status }) => `${orderId} is ${status}.`);
 };
+
+const runningImports = async (bakery: Bakery): Promise<string[]> =>
+  (await bakery.items("inventory"))
+    .filter(({ entity, status }) => entity === "import" && status === "RUNNING")
+    .map(({ importId }) => `The import ${importId} is RUNNING.`);
 
 const unpublished = async (bakery: Bakery): Promise<string[]> => {
   const tables = await Promise.all(bakery.services.map((service) => bakery.items(service)));

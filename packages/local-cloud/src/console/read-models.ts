@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Comparison } from "./api.ts";
+import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
 import { createEvents } from "./events/catalogue.ts";
@@ -64,6 +65,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
     tables: createTables(cloud, map.nodes, redaction),
+    buckets: createBuckets(cloud, map.nodes),
     mailbox: createMailReader(cloud, context),
     faults: createFaultControl(faults),
     clock: createClockControl(cloud, () => reader.all().some(({ sources, depth }) => !sources && depth > 0)),
