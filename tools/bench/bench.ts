@@ -13,6 +13,7 @@ import { page } from "./benchmarks/page.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { sagas } from "./benchmarks/sagas.ts";
 import { sustained } from "./benchmarks/sustained.ts";
+import { webhooks } from "./benchmarks/webhooks.ts";
 import { createPlace, stopAll } from "./local-cloud.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
@@ -25,6 +26,7 @@ const benchmarks: Record<string, Benchmark> = {
   burst,
   functions,
   page,
+  webhooks,
   contracts,
   map,
   journal,
