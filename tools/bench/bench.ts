@@ -6,6 +6,7 @@ import { burst } from "./benchmarks/burst.ts";
 import { contracts } from "./benchmarks/contracts.ts";
 import { functions } from "./benchmarks/functions.ts";
 import { growth } from "./benchmarks/growth.ts";
+import { importing } from "./benchmarks/import.ts";
 import { journal } from "./benchmarks/journal.ts";
 import { journey } from "./benchmarks/journey.ts";
 import { map } from "./benchmarks/map.ts";
@@ -30,6 +31,7 @@ const benchmarks: Record<string, Benchmark> = {
   contracts,
   map,
   journal,
+  import: importing,
 };
 const limitMs = 15 * 60_000;
 

@@ -26,6 +26,7 @@ const Outputs = z.object({
   realtimeWsUrl: z.string(),
   region: z.string(),
   busName: z.string(),
+  userPoolId: z.string(),
   userPoolClientId: z.string(),
   ordersTable: z.string(),
   paymentsTable: z.string(),

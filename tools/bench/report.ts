@@ -17,7 +17,8 @@ export interface Figure {
     | "$"
     | "per order"
     | "orders"
-    | "hops";
+    | "hops"
+    | "rows";
   /** At most this, or at least this where more is better. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   readonly note?: string;

@@ -26,6 +26,7 @@ export const checkInvariants = async (
     ...wrongStock(inventory, [...known.values()]),
     ...wrongMoney(bakery, known),
     ...wrongSequences(bakery, known),
+    ...wrongImports(bakery, inventory),
     ...(attacked
       ? []
       : [...wrongDeadLetters(bakery, poisoned), ...bakery.warnings.filter((text) => !warned?.test(text))]),
@@ -95,6 +96,38 @@ const wrongMoney = (bakery: Bakery, orders: ReadonlyMap<string, Item>): string[]
       );
   }
   return wrong;
+};
+
+/** A row of an import counts once: its counts are those of its batches, which do not overlap, and its end is told once. */
+const wrongImports = ({ published }: Bakery, inventory: readonly Item[]): string[] => {
+  const batches = Map.groupBy(
+    inventory.filter(({ entity }) => entity === "importBatch"),
+    ({ importId }) => importId,
+  );
+  const ends = published.filter((event) => event["detail-type"] === "MenuImported");
+  return inventory
+    .filter(({ entity }) => entity === "import")
+    .flatMap((found) => {
+      const { importId, status, totalRows, rows } = found;
+      const own = batches.get(importId) ?? [];
+      const miscounted = ["rows", "changed", "refused"].filter(
+        (count) => found[count] !== own.reduce((sum, batch) => sum + Number(batch[count]), 0),
+      );
+      const told = new Set(
+        ends
+          .filter(({ detail }) => detail.data.importId === importId)
+          .map(({ detail }) => JSON.stringify(detail)),
+      );
+      return [
+        ...miscounted.map(
+          (count) => `The import ${importId} has ${found[count]} ${count}, not those of its batches.`,
+        ),
+        ...(status === "DONE" && rows !== totalRows
+          ? [`The import ${importId} is DONE at ${rows} of ${totalRows}.`]
+          : []),
+        ...(told.size === 1 ? [] : [`The end of the import ${importId} was told in ${told.size} ways.`]),
+      ];
+    });
 };
 
 /** The published statuses of each order are numbered from 1 to the order's own number, each with one status. */

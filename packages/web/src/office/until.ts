@@ -1,8 +1,8 @@
 const minute = 60_000;
 
 /** How long it is until then, in words as short as they can be; what is past is "now". */
-export const until = (iso: string, now: number): string => {
-  const minutes = Math.ceil((Date.parse(iso) - now) / minute);
+export const until = (at: number, now: number): string => {
+  const minutes = Math.ceil((at - now) / minute);
   if (minutes <= 0) return "now";
   if (minutes < 60) return `in ${minutes} min`;
   const hours = Math.floor(minutes / 60);
@@ -11,4 +11,4 @@ export const until = (iso: string, now: number): string => {
 };
 
 /** Fewer than this and somebody should look today. */
-export const isSoon = (iso: string, now: number, days = 2) => Date.parse(iso) - now < days * 24 * 60 * minute;
+export const isSoon = (at: number, now: number, days = 2) => at - now < days * 24 * 60 * minute;

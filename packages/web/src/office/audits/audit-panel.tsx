@@ -49,6 +49,7 @@ export const AuditPanel = ({ live }: Props) => {
             </ul>
           )}
           <p className="audit-when">
+            {last.unsettled > 0 && `${counted(last.unsettled, "thing")} moved meanwhile, for the next one. `}
             <time dateTime={last.endedAt ?? last.startedAt}>{dayOf(last.endedAt ?? last.startedAt)}</time>
           </p>
         </div>

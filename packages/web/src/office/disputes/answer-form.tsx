@@ -10,14 +10,14 @@ interface Props {
 }
 
 const choices = [
-  { decision: "CONTEST", name: "Contest", hint: "The bank gets the evidence, and what you add." },
-  { decision: "ACCEPT", name: "Accept", hint: "The customer keeps the money. This is final." },
+  { answer: "contest", name: "Contest", hint: "The bank gets the evidence, and what you add." },
+  { answer: "accept", name: "Accept", hint: "The customer keeps the money. This is final." },
 ] as const;
 
 /** What to tell the bank; said once, so there is a button for each step. */
 export const AnswerForm = ({ onAnswer, onCancel }: Props) => {
   const id = useId();
-  const [decision, setDecision] = useState<Answer["decision"]>("CONTEST");
+  const [answer, setAnswer] = useState<Answer["answer"]>("contest");
   const [text, setText] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -28,7 +28,7 @@ export const AnswerForm = ({ onAnswer, onCancel }: Props) => {
     setProblem(undefined);
     try {
       const words = text.trim();
-      await onAnswer(decision === "CONTEST" && words ? { decision, text: words } : { decision });
+      await onAnswer(answer === "contest" && words ? { answer, text: words } : { answer });
     } catch (error) {
       setProblem(toOrderError(error).message);
       setBusy(false);
@@ -39,12 +39,12 @@ export const AnswerForm = ({ onAnswer, onCancel }: Props) => {
       <fieldset>
         <legend className="visually-hidden">Your answer</legend>
         {choices.map((choice) => (
-          <label key={choice.decision}>
+          <label key={choice.answer}>
             <input
               type="radio"
-              name={`${id}-decision`}
-              checked={decision === choice.decision}
-              onChange={() => setDecision(choice.decision)}
+              name={`${id}-answer`}
+              checked={answer === choice.answer}
+              onChange={() => setAnswer(choice.answer)}
             />
             <span>
               <strong>{choice.name}</strong>
@@ -53,7 +53,7 @@ export const AnswerForm = ({ onAnswer, onCancel }: Props) => {
           </label>
         ))}
       </fieldset>
-      {decision === "CONTEST" && (
+      {answer === "contest" && (
         <div className="field">
           <label htmlFor={`${id}-text`}>In your words</label>
           <textarea
@@ -73,7 +73,7 @@ export const AnswerForm = ({ onAnswer, onCancel }: Props) => {
       )}
       <div className="answer-actions">
         <button type="submit" className="button" aria-disabled={isBusy || undefined}>
-          {decision === "CONTEST" ? "Send to the bank" : "Accept it"}
+          {answer === "contest" ? "Send to the bank" : "Accept it"}
         </button>
         <button type="button" className="text-button" onClick={onCancel}>
           Not now

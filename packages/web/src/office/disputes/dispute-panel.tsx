@@ -1,4 +1,4 @@
-import type { DisputesView } from "@sourdough/events-schema/http";
+import type { DisputesView, DisputeView } from "@sourdough/events-schema/http";
 import { Shelf } from "../../drawings/shelf.tsx";
 import { Panel } from "../panel.tsx";
 import type { OfficeList } from "../use-office.ts";
@@ -9,10 +9,15 @@ interface Props {
   now: number;
 }
 
+/** Whoever has to be answered comes first, and the most urgent of them; the others as they came. */
+const rank = ({ status, answerBy }: DisputeView) => (status === "OPEN" ? Date.parse(answerBy) : Infinity);
+
 /** Money that customers want back through their bank. */
 export const DisputePanel = ({ live, now }: Props) => {
-  const disputes = live.list?.disputes ?? [];
-  const open = disputes.filter(({ status }) => status === "NEEDS_ANSWER");
+  const disputes = (live.list?.disputes ?? []).toSorted((a, b) =>
+    rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0,
+  );
+  const open = disputes.filter(({ status }) => status === "OPEN");
   return (
     <Panel
       name="Disputes"

@@ -3,10 +3,9 @@ import { useId, useState } from "react";
 import { money } from "../../ui/money.ts";
 import { orderNumber } from "../../ui/order-number.ts";
 import { dayOf } from "../../ui/time.ts";
-import { counted } from "../counts.ts";
 import { isSoon, until } from "../until.ts";
 import { type Answer, AnswerForm } from "./answer-form.tsx";
-import { outcomeText, reasonText } from "./dispute-texts.ts";
+import { outcomeText, reasonText, statusText } from "./dispute-texts.ts";
 
 interface Props {
   dispute: DisputeView;
@@ -18,42 +17,48 @@ interface Props {
 export const DisputeSlip = ({ dispute, now, onAnswer }: Props) => {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const { disputeId, orderId, amountCents, reason, status, answerBy, evidence, answer, outcome } = dispute;
+  const { disputeId, orderId, amountCents, reason, status, answerBy, evidence, answer } = dispute;
+  const deadline = Date.parse(answerBy);
+  const outcome = outcomeText[status];
   return (
-    <li className="slip" data-dispute={disputeId} data-status={status}>
+    <li className="slip" data-dispute={disputeId} data-status={status} data-over={outcome ? true : undefined}>
       <article aria-labelledby={id}>
         <header>
           <h3 id={id}>{money(amountCents)}</h3>
           <span className="slip-status">order {orderNumber(orderId)}</span>
         </header>
         <p className="slip-lead">{reasonText(reason)}</p>
-        {status === "NEEDS_ANSWER" && (
-          <p className="slip-deadline" data-soon={isSoon(answerBy, now) || undefined}>
-            Answer <strong>{until(answerBy, now)}</strong>
+        {status === "OPEN" && (
+          <p className="slip-deadline" data-soon={isSoon(deadline, now) || undefined}>
+            <span>
+              Answer <strong>{until(deadline, now)}</strong>
+            </span>
             <time dateTime={answerBy}>{dayOf(answerBy)}</time>
           </p>
         )}
-        {evidence && status !== "CLOSED" && (
+        {!outcome && (
           <ul className="evidence" aria-label="Evidence">
-            {evidence.orderedAt && <li>Ordered {dayOf(evidence.orderedAt)}</li>}
-            {evidence.collectedAt ? (
-              <li>Collected {dayOf(evidence.collectedAt)}</li>
-            ) : (
-              <li data-missing>Not collected, as far as we know</li>
+            {evidence.map(({ kind, at, text }) => (
+              <li key={`${kind} ${at} ${text}`}>
+                <span>{text}</span>
+                <time dateTime={at}>{dayOf(at)}</time>
+              </li>
+            ))}
+            {!evidence.some(({ kind }) => kind === "collected") && (
+              <li data-missing>
+                <span>Not collected, as far as we know</span>
+              </li>
             )}
-            {evidence.messages !== undefined && <li>{counted(evidence.messages, "message")} sent</li>}
           </ul>
         )}
-        {answer && (
-          <p className="slip-answer">
-            {answer.decision === "CONTEST" ? "Contested" : "Accepted"}
-            {answer.by === "NOBODY" ? ", since nobody answered in time" : " by the office"},{" "}
-            <time dateTime={answer.at}>{dayOf(answer.at)}</time>
-          </p>
+        {answer && <p className="slip-answer">{answerText(dispute)}</p>}
+        {dispute.text && !outcome && <blockquote className="slip-quote">{dispute.text}</blockquote>}
+        {outcome ? (
+          <p className="slip-lead">{outcome}</p>
+        ) : (
+          status !== "OPEN" && <p className="slip-progress">It is {statusText[status]}.</p>
         )}
-        {outcome && <p className="slip-lead">{outcomeText[outcome]}</p>}
-        {status === "ANSWERED" && <p className="slip-progress">Waiting for the bank.</p>}
-        {status === "NEEDS_ANSWER" &&
+        {status === "OPEN" &&
           (isOpen ? (
             <AnswerForm onAnswer={(given) => onAnswer(disputeId, given)} onCancel={() => setOpen(false)} />
           ) : (
@@ -65,3 +70,10 @@ export const DisputeSlip = ({ dispute, now, onAnswer }: Props) => {
     </li>
   );
 };
+
+const answerText = ({ answer, answeredBy, answeredAt }: DisputeView) =>
+  [
+    answer === "contest" ? "Contested" : "Accepted",
+    answeredBy === "clock" ? "since nobody answered in time" : "by the office",
+    ...(answeredAt ? [dayOf(answeredAt)] : []),
+  ].join(", ");

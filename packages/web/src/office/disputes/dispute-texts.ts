@@ -12,8 +12,17 @@ const reasons: Readonly<Record<string, string>> = {
 export const reasonText = (reason: string) =>
   reasons[reason] ?? `The bank says: ${reason.replaceAll("_", " ")}.`;
 
-export const outcomeText = {
-  won: "Won: the money stays here.",
-  lost: "Lost: the customer has the money.",
-  withdrawn: "Withdrawn by the bank.",
+export const statusText = {
+  OPEN: "to answer",
+  ANSWERED: "on its way to the bank",
+  SENT: "with the bank",
+  WON: "won",
+  LOST: "lost",
+  WITHDRAWN: "withdrawn",
 } as const;
+
+export const outcomeText: Partial<Record<keyof typeof statusText, string>> = {
+  WON: "Won: the money stays here.",
+  LOST: "Lost: the customer has the money.",
+  WITHDRAWN: "The bank only asked.",
+};
