@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { disputes } from "./stories/disputes.ts";
 import { morning } from "./stories/morning.ts";
+import { refund } from "./stories/refund.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning];
+const stories: readonly Story[] = [morning, refund, disputes];
 
 const help = `Usage: npm run demo -- [options]
 
