@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { importStory } from "./stories/import.ts";
 import { morning } from "./stories/morning.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning];
+const stories: readonly Story[] = [morning, importStory];
 
 const help = `Usage: npm run demo -- [options]
 
