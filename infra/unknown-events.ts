@@ -5,20 +5,22 @@ import { createRule, ruleArn } from "./rule.ts";
 
 /** Keeps events that have no contract, with the reason: no consumer's rule matches them, so they would just be gone. */
 export const keepUnknownEvents = () => {
+  const patterns = Object.entries(unknownEvents(contracts));
   const queue = deadLetterQueue("UnknownEventsDeadLetterQueue");
   allowSending("UnknownEventsDeadLetterQueue", queue, {
     service: "events.amazonaws.com",
-    sourceArns: [ruleArn("UnknownEvents")],
+    sourceArns: patterns.map(([rule]) => ruleArn(rule)),
   });
-  createRule("UnknownEvents", {
-    pattern: unknownEvents(contracts),
-    destination: {
-      arn: queue.arn,
-      inputTransformer: {
-        inputTemplate: `{"reason": "No contract in events-schema has its source, detail-type and detail.metadata.version, so no consumer takes it.", "event": <aws.events.event.json>}`,
+  for (const [rule, pattern] of patterns)
+    createRule(rule, {
+      pattern,
+      destination: {
+        arn: queue.arn,
+        inputTransformer: {
+          inputTemplate: `{"reason": "No contract in events-schema has its source, detail-type and detail.metadata.version, so no consumer takes it.", "event": <aws.events.event.json>}`,
+        },
       },
-    },
-    // An event that is too long with the reason around it comes as it is.
-    deadLetterQueue: queue,
-  });
+      // An event that is too long with the reason around it comes as it is.
+      deadLetterQueue: queue,
+    });
 };

@@ -22,7 +22,8 @@ export const toStateMachine = (options: {
       grants: [...options.grants, { actions: ["sqs:SendMessage"], resources: [rulesDeadLetterQueue.arn] }],
     });
     if (options.alarm) alarmOnFailure(consumer, machine, options.alarm);
-    const role = serviceRole(rule, "events.amazonaws.com", [
+    // The machine's own role has the consumer's name.
+    const role = serviceRole(rule === consumer ? `${rule}Rule` : rule, "events.amazonaws.com", [
       { actions: ["states:StartExecution"], resources: [machine.arn] },
     ]);
     return { arn: machine.arn, roleArn: role.arn };

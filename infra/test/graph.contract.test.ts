@@ -33,6 +33,24 @@ test("all slices in one app keep the rules", async () => {
   expect(complaints(await evaluate("local", ""))).toEqual([]);
 });
 
+test("so they do with FulfilOrder as a state machine", async () => {
+  vi.stubEnv("FULFILMENT", "state-machine");
+  const { graph } = await synthesize({ root });
+
+  expect(complaints(graph)).toEqual([]);
+  expect(graph.resources.filter(({ name }) => name === "FulfilOrder").map(({ type }) => type)).toEqual([
+    "aws:sfn/stateMachine:StateMachine",
+  ]);
+});
+
+test("FulfilOrder has one of two forms", async () => {
+  vi.stubEnv("FULFILMENT", "by-hand");
+
+  await expect(synthesize({ root })).rejects.toThrow(
+    "FULFILMENT=by-hand is not a form of FulfilOrder. Use durable-function or state-machine.",
+  );
+});
+
 test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
   "%s is whole without the other slices, and keeps the rules where people rely on it",
   async (slice) => {

@@ -94,12 +94,16 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
 
 const forms = { "durable-function": asDurableFunction, "state-machine": asStateMachine };
 
-/** The form a stage has, by `FULFILMENT`; docs/decisions/sagas.md says why the default is the default. */
-export const fulfilment = (parts: Parts): Fulfilment => {
+/**
+ * The form a stage has, by `FULFILMENT`; docs/decisions/sagas.md says why the default is the default. `define` lets a
+ * function know it when it is bundled.
+ */
+export const fulfilment = (parts: Parts): Fulfilment & { define: Record<string, string> } => {
   const form = process.env.FULFILMENT || "durable-function";
   if (!Object.hasOwn(forms, form))
     throw new Error(
       `FULFILMENT=${form} is not a form of FulfilOrder. Use ${Object.keys(forms).join(" or ")}.`,
     );
-  return forms[form as keyof typeof forms](parts);
+  const define = { "process.env.FULFILMENT": JSON.stringify(form) };
+  return { ...forms[form as keyof typeof forms](parts), define };
 };

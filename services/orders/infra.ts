@@ -138,6 +138,7 @@ export const orders = () => {
   subscribeFunction(placeOrderQueue, "services/orders/src/handlers/place-order.queue.handler", {
     timeoutSeconds: functionTimeoutSeconds,
     maximumConcurrency: 50,
+    nodejs: { esbuild: { define: fulfilOrder.define } },
     link: [ordersTable, new sst.Linkable("FulfilOrderExecutions", { properties: { arn: fulfilOrder.arn } })],
     permissions: [
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [ordersTable.arn] },

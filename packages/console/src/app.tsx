@@ -1,3 +1,4 @@
+import { BucketsView } from "./buckets/buckets-view.tsx";
 import { Page } from "./components/page.tsx";
 import { Empty } from "./components/state.tsx";
 import { CostView } from "./cost/cost-view.tsx";
@@ -28,6 +29,8 @@ const View = () => {
       return <QueuesView />;
     case "tables":
       return <TablesView />;
+    case "buckets":
+      return <BucketsView />;
     case "executions":
       return <ExecutionsView />;
     case "schedules":

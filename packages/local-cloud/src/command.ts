@@ -40,7 +40,8 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
   --help                 this text
 
 More for package.json of the app, under "localCloud": afterStart (a command that fills tables), events (a module with
-event contracts for the console), standIns (modules that answer for third parties).`;
+event contracts for the console), comparison (a file of figures to show beside the bill), standIns (modules that answer
+for third parties).`;
 
 const fail = (message: string): never => {
   console.error(message);

@@ -121,3 +121,30 @@ test("anybody reads a public bucket, and no other", async () => {
   expect(await (await read(cloud.outputs.open, "page.txt")).text()).toBe("for anybody");
   expect((await read(cloud.outputs.pages, "public/menu.csv")).status).toBe(403);
 });
+
+test("the console lists buckets and what is in their folders, and the map draws whom they tell", async () => {
+  const ask = async (path: string) => (await fetch(`${cloud.outputs.consoleUrl}${path}`)).json();
+  const { bucket } = cloud.outputs;
+  const { buckets } = (await ask("/api/buckets")) as {
+    buckets: { name: string; label: string; versioning?: string }[];
+  };
+  expect(buckets.map(({ label }) => label).toSorted()).toEqual(["Open", "Pages", "Photos"]);
+  expect(buckets.find(({ name }) => name === bucket)).toMatchObject({ versioning: "Enabled" });
+  expect(await ask(`/api/buckets/${bucket}/objects`)).toMatchObject({
+    folders: ["function/", "queue/", "topic/"],
+    objects: [],
+  });
+  expect(await ask(`/api/buckets/${bucket}/objects?folder=queue/`)).toMatchObject({
+    objects: [{ key: "queue/form.txt", size: 5 }],
+  });
+  const { edges } = (await ask("/api/map")) as { edges: { from: string; to: string; declared: boolean }[] };
+  expect(edges).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ from: "bucket:Photos", to: "queue:Inbox", declared: true }),
+      expect.objectContaining({ from: "bucket:Photos", to: "topic:News", declared: true }),
+      expect.objectContaining({ from: "function:Signer", to: "bucket:Photos", declared: true }),
+    ]),
+  );
+  const { services } = (await ask("/api/cost")) as { services?: unknown };
+  expect(JSON.stringify(services ?? (await ask("/api/cost")))).toContain("S3");
+});

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import type { Execution, ExecutionList } from "../src/console/api.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
 
 const repo = join(import.meta.dirname, "../../..");
@@ -37,13 +38,16 @@ const office = async (path: string, body: object = {}): Promise<Answer> => {
   return (await answer.json()) as Answer;
 };
 
-const onShelf = async (): Promise<string> => {
+const onShelf = (): Promise<string> => taken(cloud.outputs.shelf);
+
+/** The next message of a queue. */
+const taken = async (queueUrl: unknown): Promise<string> => {
   const sqs = new SQSClient({
     endpoint: cloud.outputs.awsEndpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "any", secretAccessKey: "any" },
   });
-  const QueueUrl = String(cloud.outputs.shelf);
+  const QueueUrl = String(queueUrl);
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
   const [{ Body, ReceiptHandle } = {}] = Messages ?? [];
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -80,6 +84,42 @@ test("a workflow rises, is tasted, and shelves what it baked", async () => {
     .toBe("SUCCEEDED");
 });
 
+test("the console shows it like an execution of a state machine, and its trace is one", async () => {
+  const { arn } = await office("start", { name: "monday", payload: { loaves: 12 } });
+  const read = async (path: string) => (await fetch(`${cloud.outputs.consoleUrl}/api/${path}`)).json();
+  const listed = (await read("executions")) as ExecutionList;
+  expect(listed.machines.map(({ name, total }) => [name, total])).toEqual([
+    ["Bake", 1],
+    ["Announce", 0],
+    ["Tidy", 0],
+  ]);
+  const execution = (await read(`executions/${encodeURIComponent(arn)}`)) as Execution;
+  expect(execution).toMatchObject({
+    machine: "Bake",
+    name: "monday",
+    type: "DURABLE",
+    status: "SUCCEEDED",
+    input: { value: { loaves: 12 } },
+    output: { value: { baked: 12 } },
+  });
+  expect(execution.states.map(({ name, type, branch, status }) => [name, type, branch, status])).toEqual([
+    ["knead", "Step", undefined, "SUCCEEDED"],
+    ["rise", "Wait", undefined, "SUCCEEDED"],
+    ["taste", "WaitForCallback", undefined, "SUCCEEDED"],
+    ["Callback", "Callback", "taste", "SUCCEEDED"],
+    ["Step", "Step", "taste", "SUCCEEDED"],
+    ["shelve", "Step", undefined, "SUCCEEDED"],
+  ]);
+  const hops = cloud.journal.trace(execution.traceId);
+  const count = (action: string) => hops.filter((hop) => hop.action === action).length;
+  expect({ runs: count("Run"), sent: count("SendMessage"), ended: count("EndDurableExecution") }).toEqual({
+    // Of the office, and of the workflow three times.
+    runs: 4,
+    sent: 2,
+    ended: 1,
+  });
+});
+
 test("a workflow whose callback failed undoes what it had done", async () => {
   const { arn } = await office("start", { name: "tuesday", payload: { loaves: 6 } });
   await leftOff(arn, 1);
@@ -101,4 +141,14 @@ test("a workflow can be stopped", async () => {
 test("a bus starts a workflow", async () => {
   await fetch(String(cloud.outputs.till), { method: "POST", body: JSON.stringify({ orderId: "ord-1" }) });
   expect(await onShelf()).toBe("ord-1");
+});
+
+test("a schedule starts a workflow", async () => {
+  cloud.clock.advance(24 * 60 * MINUTE);
+  const started = await cloud.journal.waitFor(
+    ({ action, resource }) => action === "StartDurableExecution" && resource.includes("Tidy"),
+  );
+  await leftOff(started.resource, 1);
+  cloud.clock.advance(10 * MINUTE);
+  expect(await taken(cloud.outputs.diary)).toBe("tidied bakery");
 });

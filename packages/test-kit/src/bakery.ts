@@ -8,6 +8,7 @@ import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
+import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import type { BakeryOutputs } from "./outputs.ts";
@@ -69,9 +70,6 @@ const tableSuffix = "Table";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What `FULFILMENT` can be: which form of `FulfilOrder` the system has. */
-export type FulfilmentForm = "durable-function" | "state-machine";
-
 export interface BakeryOptions {
   /** The default of the system unless stated. */
   fulfilment?: FulfilmentForm;
@@ -79,25 +77,20 @@ export interface BakeryOptions {
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (warnings: string[], { fulfilment }: BakeryOptions): Promise<LocalCloud> => {
-  const before = process.env.FULFILMENT;
-  if (fulfilment) process.env.FULFILMENT = fulfilment;
-  try {
-    for (let number = 1; ; number++) {
-      try {
-        return await startLocalCloud({
+  for (let number = 1; ; number++) {
+    try {
+      return await withFulfilment(fulfilment, () =>
+        startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },
           watch: false,
           localFolder: join(root, ".local", ["test", fulfilment, number].filter(Boolean).join("-")),
           onWarning: (message) => warnings.push(message),
-        });
-      } catch (error) {
-        if (!(error instanceof FolderInUseError)) throw error;
-      }
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
     }
-  } finally {
-    if (before === undefined) delete process.env.FULFILMENT;
-    else process.env.FULFILMENT = before;
   }
 };
 

@@ -1,7 +1,9 @@
 export { type Delivery, type FunctionCall, seededFaults } from "sourdough-local/faults";
-export { type Bakery, type FulfilmentForm, type Item, openBakery } from "./bakery.ts";
+export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
 export type { FaultInjection } from "./faults.ts";
+export type { FulfilmentForm } from "./fulfilment-form.ts";
+export { fulfilmentsOf } from "./fulfilments.ts";
 export { checkInvariants } from "./invariants.ts";
 export type { Letter } from "./letters.ts";
 export { type Menu, smallMenu } from "./menu.ts";

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { synthesize } from "sourdough-local/synth";
 import { createWorkflows } from "sourdough-local/testing";
+import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
 
 type Json = Record<string, unknown>;
 type Definition = { StartAt: string; States: Json };
@@ -10,9 +11,11 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 /**
  * What asks DynamoDB for a table beside its functions, as it is deployed: the request templates of the API by route,
  * and the definitions of state machines by name. `output` is the one of `sst.config.ts` with the table's name.
+ * Of `FulfilOrder`'s forms it is the one that is configuration, unless stated.
  */
-export const tableUsers = async (output: string) => {
-  const { graph } = await synthesize({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
+export const tableUsers = async (output: string, fulfilment: FulfilmentForm = "state-machine") => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const { graph } = await withFulfilment(fulfilment, () => synthesize({ root }));
   const table = String(graph.outputs[output]);
   const templates: Record<string, string> = {};
   const machines: Record<string, Definition> = {};

@@ -1,4 +1,5 @@
 import type { Bakery } from "./bakery.ts";
+import { fulfilmentsOf } from "./fulfilments.ts";
 
 const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED", "NOT_COLLECTED"];
 
@@ -8,7 +9,9 @@ export const unfinished = async (bakery: Bakery): Promise<string[]> => {
     ...bakery.queues
       .filter(({ isDeadLetterQueue, size }) => !isDeadLetterQueue && size() > 0)
       .map(({ name, size }) => `${name} has ${size()} messages.`),
-    ...(await runningWorkflows(bakery)).map(({ name, status }) => `FulfilOrder ${name} is ${status}.`),
+    ...(await fulfilmentsOf(bakery, "RUNNING")).map(
+      ({ name, status }) => `FulfilOrder ${name} is ${status}.`,
+    ),
   ];
   // The tables need not be read to know that there is something to do.
   if (busy.length > 0) return busy;
@@ -41,28 +44,6 @@ const runningImports = async (bakery: Bakery): Promise<string[]> =>
   (await bakery.items("inventory"))
     .filter(({ entity, status }) => entity === "import" && status === "RUNNING")
     .map(({ importId }) => `The import ${importId} is RUNNING.`);
-
-const asRoot = { principal: { kind: "root" }, causes: [] } as const;
-
-/** Executions of `FulfilOrder` that go on, whichever form it has. */
-const runningWorkflows = async ({ local }: Bakery): Promise<{ name: string; status: string }[]> => {
-  const found = local.graph.resources.find(
-    ({ name, type }) => name === "FulfilOrder" && type === "aws:sfn/stateMachine:StateMachine",
-  );
-  // Past the gateway, so that looking leaves no trace in the journal.
-  if (found) {
-    const list = local.cloud.emulator("states")!.operations.ListExecutions!;
-    const request = { stateMachineArn: found.outputs.arn, statusFilter: "RUNNING", maxResults: 1000 };
-    return ((await list(request, asRoot)) as { executions: { name: string; status: string }[] }).executions;
-  }
-  const fn = local.graph.resources.find(({ name }) => name === "FulfilOrderFunction");
-  const list = local.cloud.emulator("lambda")!.operations.ListDurableExecutionsByFunction!;
-  const { DurableExecutions } = (await list(
-    { FunctionName: fn?.outputs.arn, Statuses: ["RUNNING"], MaxItems: 1000 },
-    asRoot,
-  )) as { DurableExecutions: { DurableExecutionName: string; Status: string }[] };
-  return DurableExecutions.map(({ DurableExecutionName: name, Status: status }) => ({ name, status }));
-};
 
 const unpublished = async (bakery: Bakery): Promise<string[]> => {
   const tables = await Promise.all(bakery.services.map((service) => bakery.items(service)));

@@ -33,9 +33,10 @@ export const wiring = (): Ports => ({
 export const placingWiring = (): PlacingPorts => {
   const fulfil = once(() => {
     const { arn } = WorkflowLink.parse(Resource).FulfilOrderExecutions;
-    return arn.startsWith("arn:aws:lambda:")
-      ? durableFulfilment(new LambdaClient({}), arn)
-      : machineFulfilment(new SFNClient({}), arn);
+    // Known when it is bundled, so that one of the two clients is left out.
+    return process.env.FULFILMENT === "state-machine"
+      ? machineFulfilment(new SFNClient({}), arn)
+      : durableFulfilment(new LambdaClient({}), arn);
   });
   return {
     ...ports,

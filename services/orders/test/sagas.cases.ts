@@ -88,8 +88,8 @@ const cancel = async ({ bakery, ann }: Stage, orderId: string) => {
     status = response.status;
   });
   // Where there is nothing to stop yet, it tries again.
-  await bakery.until(`${orderId} is cancelled`, () => {
-    if (status === undefined) bakery.advance(1000);
+  await bakery.until(`${orderId} is cancelled`, async () => {
+    if (status === undefined) await bakery.pass(1000);
     return status;
   });
   if (status !== 200) throw new Error(`Cancelling ${orderId} was answered ${status}.`);

@@ -72,6 +72,9 @@ export const useSchedules = () =>
 export const useTables = () =>
   useQuery({ queryKey: ["tables"], queryFn: ({ signal }) => get("/api/tables", {}, {}, signal) });
 
+export const useBuckets = () =>
+  useQuery({ queryKey: ["buckets"], queryFn: ({ signal }) => get("/api/buckets", {}, {}, signal) });
+
 export const useExecutions = (filter: { machine?: string; status?: string }) =>
   useQuery({
     queryKey: ["executions", "list", filter],

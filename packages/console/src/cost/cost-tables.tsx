@@ -29,7 +29,7 @@ const TwoHeads = () => (
 );
 
 /** A table that may be wider than its page. */
-const Scrolling = ({ label, children }: { label: string; children: ReactNode }) => (
+export const Scrolling = ({ label, children }: { label: string; children: ReactNode }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
   <section className="table-scroll" tabIndex={0} aria-label={label}>
     <table className="table">{children}</table>

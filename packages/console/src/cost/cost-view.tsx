@@ -5,6 +5,7 @@ import { count, dollars, plural } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
+import { Forms } from "./comparison.tsx";
 import { Areas, Hops, Services } from "./cost-tables.tsx";
 import "./cost.css";
 
@@ -143,6 +144,9 @@ export const CostView = () => {
                 <Services report={report} times={id ? million : 1} />
                 <Areas report={report} times={id ? million : 1} />
               </div>
+              {report.comparison && (
+                <Forms comparison={report.comparison} perMillionUsd={report.perJourney?.perMillionUsd} />
+              )}
               <Hops report={report} times={id ? million : 1} />
               <Prices report={report} />
             </>

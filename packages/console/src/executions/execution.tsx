@@ -115,13 +115,22 @@ const Details = ({ execution }: { execution: Run }) => {
         </a>
       </header>
       {execution.error && <Problem error={execution.error} />}
-      <Machine
-        execution={execution}
-        picked={picked}
-        onPick={(name) => setOpen(execution.states.findLastIndex((state) => state.name === name))}
-      />
+      {execution.definition.states.length > 0 && (
+        <Machine
+          execution={execution}
+          picked={picked}
+          onPick={(name) => setOpen(execution.states.findLastIndex((state) => state.name === name))}
+        />
+      )}
       <MapRuns runs={execution.mapRuns} />
-      <ol className="panel states" aria-label="States in the order they were entered">
+      <ol
+        className="panel states"
+        aria-label={
+          execution.type === "DURABLE"
+            ? "Operations in the order they began"
+            : "States in the order they were entered"
+        }
+      >
         {execution.states.map((state, index) => (
           <State
             // biome-ignore lint/suspicious/noArrayIndexKey: a state can be entered twice, and never moves

@@ -10,7 +10,7 @@ import { Execution } from "./execution.tsx";
 import "./executions.css";
 import { StatusChip } from "./status.tsx";
 
-const statuses: ExecutionStatus[] = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+const statuses: ExecutionStatus[] = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "STOPPED"];
 
 export const ExecutionsView = () => {
   const { rest, query } = useRoute();
@@ -23,16 +23,16 @@ export const ExecutionsView = () => {
   return (
     <Page
       title="Executions"
-      lead="Each run of a state machine, state by state."
+      lead="Each run of a state machine, state by state, and of a durable function, operation by operation."
       actions={
         <>
           <select
             className="input"
-            aria-label="State machine"
+            aria-label="State machine or durable function"
             value={machine ?? ""}
             onChange={(event) => filter({ machine: event.target.value || undefined })}
           >
-            <option value="">All state machines</option>
+            <option value="">All of them</option>
             {result.data?.machines.map(({ node, name, total, failed }) => (
               <option key={node} value={node}>
                 {name} ({total}
@@ -59,9 +59,9 @@ export const ExecutionsView = () => {
       <Loaded result={result} what="The list of executions">
         {({ executions }) =>
           executions.length === 0 && !picked ? (
-            <Empty title={machine || status ? "None of these" : "No state machine has run yet"}>
+            <Empty title={machine || status ? "None of these" : "None has run yet"}>
               {machine || status
-                ? "Choose another state machine or status."
+                ? "Choose another state machine, function or status."
                 : "Each run appears here the moment it starts."}
             </Empty>
           ) : (

@@ -7,6 +7,7 @@ const tones = {
   FAILED: "bad",
   TIMED_OUT: "bad",
   ABORTED: "warn",
+  STOPPED: "warn",
   CAUGHT: "warn",
 } as const;
 

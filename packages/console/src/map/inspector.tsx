@@ -31,6 +31,8 @@ const links = (node: MapNode): { label: string; href: string }[] => {
       return [{ label: "Messages", href: linkTo("queues", [physical(node)]) }];
     case "table":
       return [{ label: "Items", href: linkTo("tables", [physical(node)]) }];
+    case "bucket":
+      return [{ label: "Objects", href: linkTo("buckets", [physical(node)]) }];
     case "machine":
       return [{ label: "Executions", href: linkTo("executions", [], { machine: node.id }) }];
     case "function":

@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Archive,
   CircleDollarSign,
   Layers,
   type LucideIcon,
@@ -28,6 +29,7 @@ export const views: readonly (readonly ViewInfo[])[] = [
     { id: "executions", label: "Executions", icon: Workflow },
     { id: "schedules", label: "Schedules", icon: AlarmClock },
     { id: "tables", label: "Tables", icon: Table2 },
+    { id: "buckets", label: "Buckets", icon: Archive },
     { id: "logs", label: "Logs", icon: ScrollText },
     { id: "mailbox", label: "Mailbox", icon: Mails },
   ],

@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   ArrowRightFromLine,
   Building2,
   CircleDot,
@@ -23,6 +24,7 @@ const known: Record<string, { label: string; icon: LucideIcon }> = {
   lambda: { label: "Lambda", icon: SquareFunction },
   dynamodb: { label: "DynamoDB", icon: Table2 },
   events: { label: "EventBridge", icon: Waypoints },
+  scheduler: { label: "EventBridge Scheduler", icon: AlarmClock },
   pipes: { label: "Pipes", icon: ArrowRightFromLine },
   states: { label: "Step Functions", icon: Workflow },
   sns: { label: "SNS", icon: Megaphone },

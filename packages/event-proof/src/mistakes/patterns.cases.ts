@@ -25,7 +25,7 @@ export const patterns: readonly Case[] = [
   },
   {
     mistake: "an unknown version that nobody keeps",
-    make: replace("UnknownEventsRule", '"anything-but":[1]', '"anything-but":[1,99]'),
+    make: replace("UnknownOrdersEventsRule", '"anything-but":[1]', '"anything-but":[1,99]'),
     found: found("event.lost", "UnknownEventsRule", "infra/platform.ts"),
   },
   {

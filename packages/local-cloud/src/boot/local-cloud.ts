@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createComparison } from "../console/comparison.ts";
 import { loadContracts, startConsole } from "../console/index.ts";
+import { readAppSettings } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
 import { createClock } from "../core/clock.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
@@ -194,7 +196,14 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
     await attachStandIns(machinery.standIns, (url) => surroundingsOf(cloud, url, outputs));
-    console_.open({ cloud, faults, outputs: () => outputs, contracts: await contracts });
+    const { comparison } = readAppSettings(root);
+    console_.open({
+      cloud,
+      faults,
+      outputs: () => outputs,
+      contracts: await contracts,
+      comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
+    });
     return {
       outputs,
       graph,

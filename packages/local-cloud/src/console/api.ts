@@ -1,3 +1,4 @@
+import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
 import type { Execution, ExecutionList, ExecutionStatus } from "./contract/executions.ts";
 import type { MapModel, Pulse } from "./contract/map.ts";
@@ -59,6 +60,12 @@ export interface ConsoleRoutes {
     query: { limit?: string; cursor?: string; key?: string };
     answer: ItemPage;
   };
+  "GET /api/buckets": { query: None; answer: BucketList };
+  /** Directly in `folder`, which ends with a slash; `cursor` continues where the answer before ended. */
+  "GET /api/buckets/{name}/objects": {
+    query: { limit?: string; cursor?: string; folder?: string };
+    answer: ObjectPage;
+  };
   "GET /api/executions": {
     query: { limit?: string; before?: string; machine?: string; status?: ExecutionStatus };
     answer: ExecutionList;
@@ -104,7 +111,16 @@ export interface ConsoleStream {
   notice: { at: number; message: string; hopId?: number; traceId?: string };
 }
 
-export type Topic = "queues" | "schedules" | "tables" | "executions" | "logs" | "mailbox" | "faults" | "map";
+export type Topic =
+  | "queues"
+  | "schedules"
+  | "tables"
+  | "buckets"
+  | "executions"
+  | "logs"
+  | "mailbox"
+  | "faults"
+  | "map";
 
 /** The one clock of the local cloud. */
 export interface ClockState {
@@ -139,7 +155,8 @@ export interface Overview {
   deadLetters: number;
 }
 
-export type { CostReport, CostSum, HopCost } from "./contract/cost.ts";
+export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
+export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {
   DefinitionState,
   Execution,

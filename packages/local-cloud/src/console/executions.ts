@@ -1,14 +1,10 @@
 import type { Hop } from "../core/journal.ts";
-import type {
-  DefinitionState,
-  Execution,
-  ExecutionList,
-  ExecutionState,
-  ExecutionStatus,
-  ExecutionSummary,
-} from "./api.ts";
+import type { Execution, ExecutionList, ExecutionStatus, ExecutionSummary } from "./api.ts";
 import { definitionOf } from "./definition.ts";
+import { operationsOf } from "./durable-operations.ts";
+import { beginsExecution, endsExecution, type Known, kindOf } from "./execution-hops.ts";
 import { notFound } from "./http/problem.ts";
+import { statesOf } from "./machine-states.ts";
 import type { Nodes } from "./map/nodes.ts";
 import { createMapRuns } from "./map-runs.ts";
 import type { Observer } from "./observe.ts";
@@ -18,12 +14,10 @@ import type { TraceContext } from "./trace/hops.ts";
 
 const REMEMBERED = 5000;
 
-interface Known {
-  readonly began: Hop;
-  ended?: Hop;
-}
-
-/** Executions of state machines, from their hops: Express ones too, of which Step Functions itself keeps nothing. */
+/**
+ * Executions of state machines and of durable functions, from their hops: Express ones too, of which Step Functions
+ * itself keeps nothing.
+ */
 export interface Executions extends Observer {
   list(filter: { limit: number; before?: number; machine?: string; status?: ExecutionStatus }): ExecutionList;
   get(id: string): Execution;
@@ -56,13 +50,13 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
     const end = endOf(one);
     const error = ended?.error ?? (end?.error ? { code: end.error, message: end.cause ?? "" } : undefined);
     const node = locator.nodeOf(began);
-    const [, kind, , name] = /:(execution|express):([^:]+):([^:]+)/.exec(began.resource) ?? [];
+    const { type, name } = kindOf(began);
     return {
       id: began.resource,
-      name: name ?? began.resource,
+      name,
       machine: node?.name ?? String(began.source ?? ""),
       node: node?.id ?? "",
-      type: kind === "express" ? "EXPRESS" : "STANDARD",
+      type,
       status: end?.status ?? "RUNNING",
       startedAt: began.at,
       traceId: began.traceId,
@@ -72,61 +66,12 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
     };
   };
 
-  const stateTypes = (machine: string): Map<string, DefinitionState> => {
-    const node = nodes.byId.get(machine);
-    const resource = node && nodes.resourceOf(node);
-    return new Map(definitionOf(resource?.inputs.definition).all.map((state) => [state.name, state]));
-  };
-
-  /** Where in a Parallel or Map state: the states that are open around it. */
-  const branchOf = (hop: Hop, entered: ReadonlyMap<number, Hop>, types: Map<string, DefinitionState>) => {
-    const around: string[] = [];
-    for (let cause = hop.causes[0]; cause !== undefined; ) {
-      const outer = entered.get(cause);
-      if (!outer) break;
-      const type = types.get(outer.source ?? "")?.type;
-      // The state after a Parallel state has it as its cause too, but begins when it is over.
-      const isOver = outer.durationMs !== undefined && hop.at >= outer.at + outer.durationMs;
-      if (!isOver && (type === "Parallel" || type === "Map")) around.unshift(outer.source ?? "");
-      cause = outer.causes[0];
-    }
-    return around.join(" / ");
-  };
-
-  const statesOf = (one: Known, types: Map<string, DefinitionState>): ExecutionState[] => {
-    const own = journal
-      .trace(one.began.traceId)
-      .filter(({ resource, service }) => service === "states" && resource === one.began.resource);
-    const entered = new Map(own.filter(({ action }) => action === "EnterState").map((hop) => [hop.id, hop]));
-    const retries = own.filter(({ action }) => action === "RetryState");
-    return [...entered.values()].map((hop) => {
-      const payloads = journal.payloads(hop);
-      const input = toPayload(payloads.input, redaction);
-      const output = toPayload(payloads.output, redaction);
-      const isOver = hop.durationMs !== undefined || one.ended !== undefined;
-      const branch = branchOf(hop, entered, types);
-      const caught =
-        hop.error && own.some(({ causes, action }) => action === "EnterState" && causes.includes(hop.id));
-      return {
-        name: hop.source ?? "",
-        type: types.get(hop.source ?? "")?.type ?? "",
-        hopId: hop.id,
-        at: hop.at,
-        status: hop.error ? (caught ? "CAUGHT" : "FAILED") : isOver ? "SUCCEEDED" : "RUNNING",
-        attempts: 1 + retries.filter((retry) => retry.source === hop.source && retry.id > hop.id).length,
-        branch: branch || undefined,
-        durationMs: hop.durationMs,
-        input,
-        output,
-        error: hop.error && errorOf(hop.error, redaction),
-      };
-    });
-  };
-
   const machines = (): ExecutionList["machines"] => {
     const counts = new Map(
       nodes.all
-        .filter(({ kind }) => kind === "machine")
+        .filter(
+          (node) => node.kind === "machine" || nodes.resourceOf(node)?.inputs.durableConfig !== undefined,
+        )
         .map(({ id, name }) => [id, { node: id, name, running: 0, failed: 0, total: 0 }]),
     );
     for (const one of known.values()) {
@@ -141,11 +86,11 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
 
   return {
     begun(hop) {
-      if (hop.action === "BeginExecution") {
+      if (beginsExecution(hop)) {
         const among = isChild(hop.resource) ? children : known;
         among.set(hop.resource, { began: hop });
         if (among.size > REMEMBERED) among.delete(among.keys().next().value!);
-      } else if (hop.action === "EndExecution") {
+      } else if (endsExecution(hop)) {
         const one = find(hop.resource);
         if (one) one.ended = hop;
       } else mapRuns.begun(hop);
@@ -172,17 +117,22 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         ...shown,
         input,
         output,
-        states: statesOf(one, stateTypes(shown.node)),
+        states:
+          shown.type === "DURABLE" ? operationsOf(one, context) : statesOf(one, definition.all, context),
         mapRuns: mapRuns.of(id),
         definition: { startAt: definition.startAt, states: definition.all },
       };
     },
     of(hops) {
       return hops.flatMap((hop) => {
-        const one = hop.action === "BeginExecution" ? known.get(hop.resource) : undefined;
+        const one = beginsExecution(hop) ? known.get(hop.resource) : undefined;
         if (!one) return [];
         const states = hops.flatMap(({ action, resource, source }) =>
-          action === "EnterState" && resource === hop.resource && source !== undefined ? [source] : [],
+          (action === "EnterState" || action === "DurableOperation") &&
+          resource === hop.resource &&
+          source !== undefined
+            ? [source]
+            : [],
         );
         const { id, machine, status } = summary(one);
         return [{ id, name: machine, status, states }];

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
+import type { Comparison } from "./api.ts";
+import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
 import { createEvents } from "./events/catalogue.ts";
@@ -26,10 +28,12 @@ export interface ConsoleOptions {
   /** Asked late: addresses are complete only when everything runs. */
   readonly outputs: () => Readonly<Record<string, unknown>>;
   readonly contracts: readonly HookContract[];
+  /** Figures of the app's other forms, if it names a file with some. */
+  readonly comparison: () => Comparison | undefined;
 }
 
 /** Everything the routes answer from. */
-export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleOptions) => {
+export const createReadModels = ({ cloud, faults, outputs, contracts, comparison }: ConsoleOptions) => {
   const { graph, journal, services } = cloud;
   const map = readMap(graph, services);
   const locator = createLocator(graph, map.nodes, journal.hop, services);
@@ -54,12 +58,14 @@ export const createReadModels = ({ cloud, faults, outputs, contracts }: ConsoleO
     executions: createExecutions(context, map.nodes),
     logBook: createLogBook(context),
     costs: createCosts(graph, context),
+    comparison,
     warnings: createWarnings(),
     events,
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
     tables: createTables(cloud, map.nodes, redaction),
+    buckets: createBuckets(cloud, map.nodes),
     mailbox: createMailReader(cloud, context),
     faults: createFaultControl(faults),
     clock: createClockControl(cloud, () => reader.all().some(({ sources, depth }) => !sources && depth > 0)),

@@ -22,11 +22,12 @@ const schemas = {
   redrive: z.strictObject({ messageIds: messageIds.optional() }),
   remove: z.strictObject({ messageIds }),
   items: z.object({ limit: limit(50), cursor: text, key: text }),
+  objects: z.object({ limit: limit(100), cursor: text, folder: text }),
   executions: z.object({
     limit: limit(50),
     before,
     machine: text,
-    status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]).optional(),
+    status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "STOPPED"]).optional(),
   }),
   logs: z.object({
     limit: limit(200, 1000),
@@ -126,6 +127,9 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "GET /api/tables": () => tables.list(),
     "GET /api/tables/{name}/items": (request) =>
       tables.items(param(request, "name"), readInput(schemas.items, request.query)),
+    "GET /api/buckets": () => models.buckets.list(),
+    "GET /api/buckets/{name}/objects": (request) =>
+      models.buckets.objects(param(request, "name"), readInput(schemas.objects, request.query)),
     "GET /api/executions": ({ query }) => executions.list(readInput(schemas.executions, query)),
     "GET /api/executions/{id}": (request) => executions.get(param(request, "id")),
     "GET /api/logs": ({ query }) => models.logBook.page(readInput(schemas.logs, query)),
@@ -144,7 +148,8 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     },
     "GET /api/cost": ({ query }) => {
       const { id } = readInput(schemas.cost, query);
-      return id === undefined ? models.costs.total() : models.costs.of(traces.journey(id).hops);
+      if (id !== undefined) return models.costs.of(traces.journey(id).hops);
+      return { ...models.costs.total(), comparison: models.comparison() };
     },
   };
 };

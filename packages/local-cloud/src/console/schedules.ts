@@ -35,6 +35,8 @@ export const createScheduleReader = (cloud: Pick<Cloud, "use">, nodes: Nodes, re
     const error = last?.error && errorOf(last.error, redaction);
     return {
       ...facts,
+      // What an API call made stands with its group.
+      name: node?.arn === facts.arn ? node.name : facts.name,
       node: node?.id,
       area: node?.area,
       targets: targets.map((arn) => nodes.find(arn)?.name ?? lastPart(arn)),

@@ -106,6 +106,7 @@ export const startSmallApp = async (
     faults: options.faults ?? cloud.faults,
     outputs: () => ({ webUrl: "http://127.0.0.1:3000" }),
     contracts: options.contracts ?? [contract],
+    comparison: () => undefined,
   });
   return {
     cloud,

@@ -12,6 +12,8 @@ const settings = z.strictObject({
   afterStart: z.string().optional(),
   /** Path of a module that exports `events`: the app's event contracts, for the console. */
   events: z.string().optional(),
+  /** Path of a file with figures of other forms of the app, which the console shows beside the bill of a run. */
+  comparison: z.string().optional(),
   /**
    * URL of a third party -> path or package name of a module whose `startStandIn` answers in its place, by itself or with
    * `options` that the module understands.

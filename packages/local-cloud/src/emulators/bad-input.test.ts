@@ -11,6 +11,7 @@ const members = [
   ...[
     "stateMachineArn",
     "executionArn",
+    "mapRunArn",
     "taskToken",
     "name",
     "input",

@@ -15,8 +15,7 @@ const withoutEdge: Rule = ({ edge }) =>
 /** Of the router, and of each route in its arguments. */
 const ofRouter: Rule = (args, name) =>
   Object.values((args.routes ?? {}) as Record<string, Arguments>).reduce<string | undefined>(
-    (refusal, route) =>
-      refusal ?? withoutEdge(typeof route === "object" && route !== null ? route : {}, name),
+    (refusal, route) => refusal ?? withoutEdge(Object.hasOwn(Object(route), "edge") ? route : {}, name),
     withoutEdge(args, name),
   );
 

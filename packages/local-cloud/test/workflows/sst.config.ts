@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** SST's workflows as its documentation has them: started by a function, by a bus, and answered through callbacks. */
+/** SST's workflows as its documentation has them: started by a function, a bus and a schedule, and answered by callbacks. */
 export default $config({
   app: () => ({
     name: "workflows",
@@ -21,6 +21,14 @@ export default $config({
     const announce = new sst.aws.Workflow("Announce", { handler: "src/announce.handler", link: [shelf] });
     bus.subscribe("OrderPlaced", announce, { pattern: { detailType: ["bakery.order.placed"] } });
     const till = new sst.aws.Function("Till", { handler: "src/till.handler", url: true, link: [bus] });
-    return { office: office.url, till: till.url, shelf: shelf.url };
+
+    const diary = new sst.aws.Queue("Diary");
+    const tidy = new sst.aws.Workflow("Tidy", { handler: "src/tidy.handler", link: [diary] });
+    new sst.aws.CronV2("Evening", {
+      schedule: "cron(0 18 * * ? *)",
+      function: tidy,
+      event: { room: "bakery" },
+    });
+    return { office: office.url, till: till.url, shelf: shelf.url, diary: diary.url };
   },
 });

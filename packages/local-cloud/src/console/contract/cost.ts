@@ -32,6 +32,26 @@ export interface CostReport {
   prices: { unit: string; service: string; usd: number; per: number; source: string; note?: string }[];
   /** What the comparison takes for granted, a sentence each. */
   assumptions: string[];
+  /** Figures of this app's other forms, from a file that the app names; of a whole run alone. */
+  comparison?: Comparison;
+}
+
+/** Figures that were measured before, of forms an app can have. */
+export interface Comparison {
+  title: string;
+  /** `2026-11-29` */
+  recordedOn: string;
+  /** The command that measured them. */
+  by: string;
+  machine: string;
+  forms: {
+    name: string;
+    /** Whether it is what runs now. */
+    isRunning: boolean;
+    /** Of a million journeys. */
+    perMillionUsd: number;
+    figures: { name: string; value: number; unit: string }[];
+  }[];
 }
 
 export interface CostSum {

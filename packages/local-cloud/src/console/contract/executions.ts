@@ -1,15 +1,16 @@
 import type { HopError, Payload } from "./traces.ts";
 
-export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "STOPPED";
 
 export interface ExecutionSummary {
   id: string;
   name: string;
+  /** The state machine, or the durable function. */
   machine: string;
-  /** Node id of the state machine. */
+  /** Its node id. */
   node: string;
   area?: string;
-  type: "STANDARD" | "EXPRESS";
+  type: "STANDARD" | "EXPRESS" | "DURABLE";
   status: ExecutionStatus;
   startedAt: number;
   endedAt?: number;
@@ -25,11 +26,11 @@ export interface ExecutionList {
 export interface Execution extends ExecutionSummary {
   input?: Payload;
   output?: Payload;
-  /** In the order they were entered; a state entered twice is there twice. */
+  /** States in the order they were entered, one entered twice twice; or operations in the order they began. */
   states: ExecutionState[];
   /** Of its distributed Maps, oldest first. */
   mapRuns: MapRun[];
-  /** The machine's states and transitions for drawing. */
+  /** The machine's states and transitions for drawing; a function has none. */
   definition: { startAt: string; states: DefinitionState[] };
 }
 

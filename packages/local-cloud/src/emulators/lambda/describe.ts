@@ -31,6 +31,10 @@ const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfi
   Environment: { Variables: fn.variables },
   TracingConfig: { Mode: fn.tracing ? "Active" : "PassThrough" },
   LoggingConfig: { LogFormat: fn.logFormat, LogGroup: fn.logGroup },
+  DurableConfig: fn.durable && {
+    ExecutionTimeout: fn.durable.executionTimeoutMs / 1000,
+    RetentionPeriodInDays: fn.durable.retentionDays,
+  },
   DeadLetterConfig: fn.deadLetterArn ? { TargetArn: fn.deadLetterArn } : undefined,
 });
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import { isLoopback, LOOPBACK } from "../../http/hosts.ts";
 import { hasNoBody } from "../../http/web.ts";
 import type { FoundFunction } from "./functions.ts";
 import type { functionUrlProperties } from "./properties.ts";
-import type { Runner } from "./runner.ts";
+import type { Runner, RunResult } from "./runner.ts";
 
 type UrlProperties = z.output<typeof functionUrlProperties>;
 
@@ -32,7 +33,14 @@ export const functionUrlHost = (
     if (cors && request.method === "OPTIONS" && request.headers.has("access-control-request-method"))
       return new Response(null, { status: 200, headers: corsHeaders });
     const payload = JSON.stringify(await toEvent(cloud, host, request, url ?? new URL(request.url)));
-    const result = await runner.run(found, { payload, causes, source: host });
+    let result: RunResult;
+    try {
+      result = await runner.run(found, { payload, causes, source: host });
+    } catch (error) {
+      // Throttled, or a durable function that nobody may wait for.
+      if (!(error instanceof AwsError)) throw error;
+      return Response.json({ Message: error.message }, { status: error.status, headers: corsHeaders });
+    }
     if (result.error)
       return Response.json({ message: "Internal Server Error" }, { status: 502, headers: corsHeaders });
     try {

@@ -1,22 +1,14 @@
 import { serviceOf } from "../../core/arn.ts";
-import type { Hop } from "../../core/journal.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
 import { permittedTo } from "../../iam/permitted.ts";
 import { bytes, use } from "../../metering/price.ts";
 import { logPrice } from "../cloudwatch/prices.ts";
-import {
-  checkpointUses,
-  durablePrices,
-  durableWritten,
-  operationsAndBytes,
-  retainedUse,
-} from "./durable/metering.ts";
+import { durableHops } from "./durable/hops.ts";
+import { durablePrices } from "./durable/metering.ts";
 import { durableRest, durableWire } from "./durable/wire.ts";
 import { armSeconds, requests, x86Seconds } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
-
-const executionName = ({ resource }: Hop) => resource.split("/").at(-2);
 
 const testEvent = (resource: string, event: unknown) => ({
   kind: "lambda" as const,
@@ -63,49 +55,7 @@ const hops = {
     billed: (_, { output }) =>
       use(logPrice, bytes(Array.isArray(output) ? output.join("\n") : output) / 1024 ** 3),
   },
-  StartDurableExecution: {
-    inside: true,
-    note: executionName,
-    billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
-  },
-  CheckpointDurableExecution: {
-    inside: true,
-    uncounted: true,
-    billed: (_, { input }) => checkpointUses(input),
-  },
-  GetDurableExecutionState: { inside: true, uncounted: true, reads: true },
-  DurableOperation: {
-    inside: true,
-    uncounted: true,
-    under: "StartDurableExecution",
-    note: ({ source }) => source,
-    // What comes from outside is written when it comes.
-    billed: (_, { input, output }) =>
-      ["CALLBACK", "CHAINED_INVOKE"].includes(text(at(input, "Type")))
-        ? operationsAndBytes(0, bytes(output))
-        : [],
-  },
-  RetryInvocation: {
-    momentary: true,
-    inside: true,
-    uncounted: true,
-    under: "StartDurableExecution",
-    billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
-  },
-  EndDurableExecution: {
-    momentary: true,
-    inside: true,
-    uncounted: true,
-    under: "StartDurableExecution",
-    note: (_, { input }) => text(at(input, "status")).toLowerCase().replace("_", " "),
-    billed: (_, { input }) => [
-      { price: durableWritten, quantity: Number(at(input, "last")) / 1024 ** 3 },
-      retainedUse(Number(at(input, "written")), Number(at(input, "keptMs"))),
-    ],
-  },
-  SendDurableExecutionCallbackSuccess: { inside: true },
-  SendDurableExecutionCallbackFailure: { inside: true },
-  SendDurableExecutionCallbackHeartbeat: { inside: true },
+  ...durableHops,
   FailMessage: { momentary: true, inside: true, uncounted: true },
   FailRecord: { momentary: true, inside: true, uncounted: true },
 } satisfies Record<string, HopKind>;
@@ -177,6 +127,7 @@ export const service: ServiceDescription = {
         Runtime: inputs.runtime,
         Memory: inputs.memorySize === undefined ? undefined : `${String(inputs.memorySize)} MB`,
         Timeout: seconds(inputs.timeout),
+        "Execution timeout": seconds(at(inputs.durableConfig, "executionTimeout")),
         "Log group": at(inputs.loggingConfig, "logGroup"),
       }),
       edges(resource, drawing) {

@@ -19,9 +19,27 @@ import { taggingOperations } from "./objects/tagging.ts";
 import { permissionsOf } from "./permissions.ts";
 import { provisionOf } from "./provision.ts";
 import type { S3 } from "./s3.ts";
-import { createBuckets } from "./store/buckets.ts";
+import { type Bucket, createBuckets } from "./store/buckets.ts";
 import { createFiles } from "./store/files.ts";
 import { createHttp } from "./wire/http.ts";
+
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    /** How much is in a bucket. */
+    bucketSizes: {
+      of(name: string): { versioning: string | undefined; objects: number; bytes: number };
+    };
+  }
+}
+
+const sizeOf = ({ versioning, objects }: Bucket) => {
+  const versions = objects.keys().flatMap((key) => objects.of(key));
+  return {
+    versioning,
+    objects: objects.keys().filter((key) => objects.newest(key)?.isDeleteMarker === false).length,
+    bytes: versions.reduce((sum, { size }) => sum + size, 0),
+  };
+};
 
 const resourceOf = (input: object): string => {
   const { Bucket, Key } = input as { Bucket?: unknown; Key?: unknown };
@@ -62,6 +80,7 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
   const lifecycle = createLifecycle(s3);
   const http = createHttp(s3);
   cloud.offer("objects", http);
+  cloud.offer("bucketSizes", { of: (name) => sizeOf(buckets.get(name)) });
   return {
     service: "s3",
     operations,

@@ -1,10 +1,12 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import type { Emulator } from "../../core/cloud.ts";
 import { startTestGateway, type TestCloud } from "../../testing/fake-cloud.ts";
 import { createS3Emulator } from "./emulator.ts";
 
 export interface LocalS3 {
   readonly cloud: TestCloud;
   readonly endpoint: string;
+  readonly emulator: Emulator;
   readonly s3: S3Client;
   stop(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export const startS3 = async (): Promise<LocalS3> => {
   return {
     cloud,
     endpoint: gateway.endpoint,
+    emulator,
     s3,
     stop: async () => {
       s3.destroy();

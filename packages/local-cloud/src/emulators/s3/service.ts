@@ -12,6 +12,7 @@ const sizeOf = (bytes: unknown): string | undefined => {
 };
 
 const write: HopKind = {
+  changes: "buckets",
   note: (_, { input }) =>
     [at(input, "Key"), sizeOf(at(input, "ContentLength"))].filter((part) => part !== undefined).join(", "),
   billed: () => use(writes),
@@ -23,7 +24,7 @@ const read: HopKind = {
   billed: () => use(reads),
 };
 const listing: HopKind = { reads: true, billed: () => use(writes) };
-const free: HopKind = { note: (_, { input }) => text(at(input, "Key")) || undefined };
+const free: HopKind = { changes: "buckets", note: (_, { input }) => text(at(input, "Key")) || undefined };
 
 const hops = {
   PutObject: write,
@@ -44,6 +45,7 @@ const hops = {
   ListBuckets: listing,
   DeleteObject: free,
   DeleteObjects: {
+    changes: "buckets",
     note: (_, { input }) =>
       `${(at(input, "Delete", "Objects") as unknown[] | undefined)?.length ?? 0} objects`,
   },

@@ -4,6 +4,10 @@ const text = z.string();
 const optional = z.string().optional();
 const texts = z.array(text);
 
+/** A structure; an element without content may be one. */
+const structure = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((value) => (value === "" ? {} : value), z.strictObject(shape));
+
 const tag = z.strictObject({ Key: text, Value: text });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html */
@@ -39,13 +43,11 @@ export const lifecycleRule = z.strictObject({
   ID: z.string().max(255).optional(),
   Status: z.enum(["Enabled", "Disabled"]),
   Prefix: optional,
-  Filter: z
-    .strictObject({
-      ...filterParts,
-      Tag: tag.optional(),
-      And: z.strictObject({ ...filterParts, Tags: z.array(tag).optional() }).optional(),
-    })
-    .optional(),
+  Filter: structure({
+    ...filterParts,
+    Tag: tag.optional(),
+    And: structure({ ...filterParts, Tags: z.array(tag).optional() }).optional(),
+  }).optional(),
   Expiration: z
     .strictObject({
       Days: days.optional(),
@@ -159,10 +161,7 @@ export const notificationConfiguration = z.strictObject({
   QueueConfigurations: z.array(queueConfiguration).optional(),
   TopicConfigurations: z.array(topicConfiguration).optional(),
   LambdaFunctionConfigurations: z.array(functionConfiguration).optional(),
-  EventBridgeConfiguration: z
-    .strictObject({})
-    .or(z.literal("").transform(() => ({})))
-    .optional(),
+  EventBridgeConfiguration: structure({}).optional(),
 });
 export type NotificationConfiguration = z.output<typeof notificationConfiguration>;
 

@@ -55,29 +55,35 @@ describe("start and end", () => {
 });
 
 describe("flexible windows", () => {
-  const times = async () => {
-    const { create, pass, cloud } = createSchedulerFixture("2026-06-01T00:00:30Z");
+  const occurrences = async () => {
+    const { create, pass, cloud, scheduled } = createSchedulerFixture("2026-06-01T00:00:30Z");
     await create("cron(0 * * * ? *)", {
       FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 30 },
     });
     const minutes: number[] = [];
-    for (let minute = 0; minute < 5 * 60; minute++) {
-      const before = cloud.journal.size.recorded;
-      await pass(MINUTE);
-      if (cloud.journal.size.recorded > before) minutes.push(minute % 60);
+    for (let count = 1; count <= 5; count++) {
+      const { next = 0 } = cloud.use("schedules")()[0] ?? {};
+      minutes.push((next % HOUR) / MINUTE);
+      await pass(next - cloud.clock.now() - 5000);
+      expect(scheduled()).toHaveLength(count - 1);
+      await pass(5000);
+      expect(scheduled()).toHaveLength(count);
     }
-    return { minutes, hops: cloud.journal.hops(({ action }) => action === "Invoke") };
+    return { minutes, scheduled: scheduled() };
   };
 
   test("are used somewhere, at the same place in each run, and the target hears the time that was planned", async () => {
-    const [{ minutes, hops }, again] = [await times(), await times()];
-    expect(minutes.length).toBeGreaterThanOrEqual(4);
-    expect(minutes.every((minute) => minute <= 30)).toBe(true);
-    expect(new Set(minutes).size).toBeGreaterThan(2);
+    const [{ minutes, scheduled }, again] = [await occurrences(), await occurrences()];
+    expect(minutes.every((minute) => minute < 30)).toBe(true);
+    expect(new Set(minutes).size).toBe(5);
     expect(again.minutes).toEqual(minutes);
-    expect(hops.map(({ input }) => (input as { scheduledTime: string }).scheduledTime.slice(13))).toEqual(
-      hops.map(() => ":00:00Z"),
-    );
+    expect(scheduled.map((time) => time.slice(11, 16))).toEqual([
+      "01:00",
+      "02:00",
+      "03:00",
+      "04:00",
+      "05:00",
+    ]);
   });
 });
 
@@ -149,6 +155,26 @@ describe("schedules of the config", () => {
     await emulator.start?.();
     await pass(DAY);
     expect(received).toEqual([]);
+  });
+
+  test("begin anew with each start, and what was made meanwhile is gone, as messages are", async () => {
+    const boot = async () => {
+      const fixture = createSchedulerFixture("2026-06-01T00:00:30Z");
+      await fixture.provision("schedule:Schedule", "Nightly", {
+        name: "nightly",
+        scheduleExpression: "cron(0 1 * * ? *)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: queueTarget,
+      });
+      await fixture.emulator.start?.();
+      return fixture;
+    };
+    const first = await boot();
+    await first.create("at(2026-06-01T00:30:00)");
+    await first.emulator.stop?.();
+    const second = await boot();
+    await second.pass(2 * HOUR);
+    expect([first.scheduled(), second.scheduled()]).toEqual([[], ["2026-06-01T01:00:00Z"]]);
   });
 
   test.each([

@@ -49,6 +49,13 @@ export const service: ServiceDescription = {
     },
   },
   sdk: { name: "scheduler", prefix: "Scheduler" },
+  // What an API call made is shown with its group.
+  wholeArn: (arn) => arn.replace(/:schedule\/([^/]+)\/.*$/, ":schedule-group/$1"),
+  place({ resource, input }, { find }) {
+    const group = text(at(input, "GroupName"));
+    const name = text(at(input, "Name"));
+    return find(resource) ?? (find(`${group || "default"}/${name}`) || (group ? find(group) : undefined));
+  },
   task: ["schedule", "call"],
   policyActions: { sending: /^(\*|CreateSchedule)/ },
   map: {

@@ -1,12 +1,12 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { type Agenda, createAgenda } from "../../schedules/agenda.ts";
-import { readTimetable, type Timetable } from "../../schedules/expression.ts";
+import type { Timetable } from "../../schedules/expression.ts";
 import { groupArn, scheduleArn } from "./arns.ts";
 import type { Definition } from "./inputs.ts";
 import { type Invocations, shareOf } from "./invocations.ts";
 import type { Group, Schedule } from "./schedule.ts";
-import { checkTarget } from "./targets.ts";
+import { timetableOf } from "./timetable.ts";
 
 const MINUTE_MS = 60_000;
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
@@ -34,8 +34,6 @@ export interface Store {
   stop(): void;
 }
 
-const invalid = (message: string) => new AwsError("ValidationException", message);
-
 export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
   const { clock } = cloud;
   const agenda: Agenda = createAgenda(clock);
@@ -61,38 +59,6 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     throw new AwsError("ResourceNotFoundException", `Schedule group ${name} does not exist.`, {
       status: 404,
     });
-  };
-
-  /** What the definition says together; throws what AWS says to it. */
-  const check = (definition: Definition, begins: number, mayBeOver = false): Timetable => {
-    const { ScheduleExpression, ScheduleExpressionTimezone: timeZone, FlexibleTimeWindow } = definition;
-    const { StartDate, EndDate } = definition;
-    const timetable = readTimetable(ScheduleExpression, {
-      dialect: "scheduler",
-      timeZone,
-      begins: StartDate?.getTime() ?? begins,
-    });
-    if (!timetable) throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
-    const isFlexible = FlexibleTimeWindow.Mode === "FLEXIBLE";
-    if (isFlexible !== (FlexibleTimeWindow.MaximumWindowInMinutes !== undefined))
-      throw invalid(
-        isFlexible
-          ? "A MaximumWindowInMinutes must be provided when Mode is FLEXIBLE."
-          : "A MaximumWindowInMinutes must not be provided when Mode is OFF.",
-      );
-    checkTarget(cloud, definition.Target);
-    if (timetable.kind === "at") {
-      if (!mayBeOver && timetable.next(begins) === undefined)
-        throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
-      return timetable;
-    }
-    if (StartDate && !mayBeOver && StartDate.getTime() < clock.now() - 5 * MINUTE_MS)
-      throw invalid("The StartDate you specify cannot be earlier than 5 minutes ago.");
-    if (EndDate && !mayBeOver && EndDate.getTime() <= clock.now())
-      throw invalid("The EndDate you specify must be in the future.");
-    if (StartDate && EndDate && EndDate <= StartDate)
-      throw invalid("The EndDate you specify must come after the StartDate.");
-    return timetable;
   };
 
   /** Enters the next occurrence from `from` on; a schedule without one has completed. */
@@ -165,7 +131,8 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     },
     deleteGroup(name) {
       const found = group(name);
-      if (name === "default") throw invalid("The default schedule group cannot be deleted.");
+      if (name === "default")
+        throw new AwsError("ValidationException", "The default schedule group cannot be deleted.");
       for (const schedule of [...found.schedules.values()]) remove(schedule);
       groups.delete(name);
     },
@@ -179,7 +146,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
           status: 409,
         });
       const now = clock.now();
-      const timetable = check(definition, now, mayBeOver);
+      const timetable = timetableOf(cloud, definition, { mayBeOver });
       const schedule: Schedule = {
         name: definition.Name,
         group: definition.GroupName,
@@ -200,7 +167,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     update(definition, causes) {
       const schedule = find(definition.GroupName, definition.Name);
       const now = clock.now();
-      const timetable = check(definition, now);
+      const timetable = timetableOf(cloud, definition);
       Object.assign(schedule, {
         definition,
         timetable,

@@ -3,6 +3,7 @@ import type { Hop } from "../../core/journal.ts";
 import type { CompiledDefinition } from "./asl/compile.ts";
 import type { History } from "./history.ts";
 import type { Lifetime } from "./lifetime.ts";
+import type { ExecutionJournal } from "./map/quiet-journal.ts";
 
 /** A provisioned state machine. */
 export interface Machine {
@@ -57,6 +58,8 @@ export interface Execution {
   readonly context: Record<string, unknown>;
   readonly history: History;
   readonly lifetime: Lifetime;
+  /** Where its hops go. */
+  readonly journal: ExecutionJournal;
   readonly began: Hop;
   /** Resolves when it has ended, however it did. */
   readonly done: Promise<void>;

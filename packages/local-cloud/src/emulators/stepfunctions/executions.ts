@@ -11,6 +11,7 @@ import {
 import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
 import { machineOfProcessor } from "./map/children.ts";
+import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import { runProgram } from "./run/run-program.ts";
 import type { Runtime, Thread } from "./run/visit.ts";
 
@@ -22,6 +23,8 @@ export interface StartOptions {
   readonly traceHeader?: string;
   /** Of a child execution of a distributed Map. */
   readonly mapRunArn?: string;
+  /** Instead of the cloud's. */
+  readonly journal?: ExecutionJournal;
 }
 
 /** How an execution ends before its last state does. */
@@ -85,6 +88,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       : `${machine.arn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
     const startedAt = clock.now();
     const { promise, resolve } = Promise.withResolvers<void>();
+    const own = options.journal ?? journal;
     const execution: Execution = {
       arn,
       name,
@@ -97,7 +101,8 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       context: contextOf(machine, { arn, name, input: options.input, startedAt }),
       history: createHistory(() => clock.now(), { keep: standard }),
       lifetime: createLifetime(),
-      began: journal.record({
+      journal: own,
+      began: own.record({
         service: "states",
         action: "BeginExecution",
         resource: arn,
@@ -142,7 +147,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
           ? { code: error ?? status, message: cause ?? "" }
           : undefined,
     };
-    execution.endedBy = journal.record({
+    execution.endedBy = execution.journal.record({
       service: "states",
       action: "EndExecution",
       resource: execution.arn,
@@ -151,8 +156,8 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       input: status === "ABORTED" ? { status, error, cause } : { status },
       ...outcome,
     });
-    journal.finish(execution.began, outcome);
-    journal.link(`sfn:${execution.arn}`, execution.endedBy);
+    execution.journal.finish(execution.began, outcome);
+    execution.journal.link(`sfn:${execution.arn}`, execution.endedBy);
     running.delete(execution);
     execution.lifetime.end();
     if (execution.machine.type === "STANDARD") forgetOldest(execution);
@@ -184,7 +189,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
   const executions: Executions = {
     start(machine, options) {
       const { execution, resolve } = create(machine, options);
-      journal.link(`sfn:${execution.arn}`, execution.began);
+      execution.journal.link(`sfn:${execution.arn}`, execution.began);
       running.add(execution);
       if (machine.type === "STANDARD") remember(execution);
       execution.history.add("ExecutionStarted", 0, [
@@ -201,7 +206,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       }
       execution.lifetime.onEnd(resolve);
       void run(execution, {
-        runtime,
+        runtime: options.journal ? withJournal(runtime, options.journal) : runtime,
         execution,
         scope: Object.create(null),
         lifetime: execution.lifetime,
@@ -239,6 +244,11 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
   };
   return executions;
 };
+
+const withJournal = (runtime: Runtime, journal: ExecutionJournal): Runtime => ({
+  ...runtime,
+  cloud: Object.assign(Object.create(runtime.cloud) as Runtime["cloud"], { journal }),
+});
 
 const endEvents: Readonly<Record<Execution["status"], readonly [type: string, details: string]>> = {
   RUNNING: ["ExecutionStarted", "executionStartedEventDetails"],

@@ -69,6 +69,15 @@ const hops = {
     momentary: true,
     inside: true,
     uncounted: true,
+    // Of the executions that have no hops of their own.
+    billed(_, { input }) {
+      const untold = (name: string) => Number(at(input, "untold", name) ?? 0);
+      return [
+        { price: transitions, quantity: untold("transitions") },
+        { price: expressRequests, quantity: untold("requests") },
+        { price: expressSeconds, quantity: untold("seconds") * (64 / 1024) },
+      ].filter(({ quantity }) => quantity > 0);
+    },
     note: (_, { input }) =>
       `${String(at(input, "items", "succeeded"))} of ${String(at(input, "items", "total"))} items`,
   },

@@ -51,6 +51,15 @@ export const applyUpdate = (
         Result: update.Payload,
         Error: update.Error,
       };
+      cloud.journal.record({
+        service: "lambda",
+        action: "RetryOperation",
+        resource: execution.arn,
+        source: value.Name ?? value.SubType,
+        causes: [operation.hop.id],
+        attempt: attempt + 1,
+        input: update.Error ?? update.Payload,
+      });
       const RetryDetails = { CurrentAttempt: attempt, NextAttemptDelaySeconds: seconds };
       if (update.Error)
         addEvent(
@@ -89,6 +98,8 @@ const restart = (cloud: Cloud, execution: Execution, { value }: TrackedOperation
   addEvent(execution, "StepStarted", new Date(cloud.clock.now()), { StepStartedDetails: {} }, value);
 };
 
+const startPayload = ({ Action, Payload }: OperationUpdate) => (Action === "START" ? Payload : undefined);
+
 /** An operation's first update, which need not be its start. */
 const begin = (
   cloud: Cloud,
@@ -107,13 +118,24 @@ const begin = (
     StartTimestamp: at,
     Status: "STARTED",
   };
+  const CallbackId =
+    update.Type === "CALLBACK"
+      ? createCallbackId({ executionArn: execution.arn, operationId: update.Id })
+      : undefined;
   const hop = cloud.journal.record({
     service: "lambda",
     action: "DurableOperation",
     resource: execution.arn,
     source: update.Name ?? update.SubType ?? update.Type,
     causes,
-    input: { Type: update.Type, SubType: update.SubType, Input: update.Payload },
+    input: {
+      Id: update.Id,
+      ParentId: update.ParentId,
+      Type: update.Type,
+      SubType: update.SubType,
+      // Whoever answers a callback by hand takes its id from here.
+      Input: CallbackId === undefined ? startPayload(update) : { CallbackId },
+    },
   });
   const operation: TrackedOperation = { value, hop };
   execution.operations.set(update.Id, operation);
@@ -141,7 +163,6 @@ const begin = (
       break;
     }
     case "CALLBACK": {
-      const CallbackId = createCallbackId({ executionArn: execution.arn, operationId: update.Id });
       const { TimeoutSeconds: Timeout, HeartbeatTimeoutSeconds: HeartbeatTimeout } =
         update.CallbackOptions ?? {};
       value.CallbackDetails = { CallbackId };
@@ -149,7 +170,7 @@ const begin = (
         execution,
         "CallbackStarted",
         at,
-        { CallbackStartedDetails: { CallbackId, Timeout, HeartbeatTimeout } },
+        { CallbackStartedDetails: { CallbackId: CallbackId!, Timeout, HeartbeatTimeout } },
         value,
       );
       consequences.callback(execution, operation, update.CallbackOptions);

@@ -24,6 +24,7 @@ const add = (name: string, executionTimeout: number, inputs: object = {}) =>
   lambda.add(name, {
     handler: `durable.${name}`,
     publish: true,
+    timeout: 60,
     durableConfig: { executionTimeout },
     ...inputs,
   });
@@ -236,4 +237,25 @@ test("each operation needs its permission, on the execution", async () => {
     for (const command of commands)
       await expect(send(as(role), command)).rejects.toMatchObject({ name: "AccessDeniedException" });
   for (const command of commands) await send(as("staff"), command);
+});
+
+test("a function URL waits for an execution, and says so where nobody may wait", async () => {
+  await add("steps", 60);
+  await add("nested", 901);
+  const serve = async (name: string) => {
+    const { functionUrl } = await lambda.provision("aws:lambda/functionUrl:FunctionUrl", `${name}Url`, {
+      functionName: name,
+      qualifier: "1",
+      authorizationType: "NONE",
+    });
+    return lambda.cloud.hosts.get(new URL(functionUrl!).host)!;
+  };
+  const [quick, long] = [await serve("steps"), await serve("nested")];
+  await lambda.emulator.start?.();
+  const ask = async (host: typeof quick) => host.fetch(new Request("https://any/"), { causes: [] });
+  const answer = await ask(quick);
+  expect(await answer.json()).toMatchObject({ first: expect.stringContaining("hello") });
+  const refused = await ask(long);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({ Message: expect.stringContaining("cannot synchronously invoke") });
 });

@@ -17,6 +17,8 @@ export const deployDurable = async (names: readonly string[], others: readonly s
     await lambda.add(name, {
       handler: `durable.${name}`,
       publish: true,
+      // Real time, of which a busy machine may take much.
+      timeout: 60,
       durableConfig: { executionTimeout: 30 * DAY, retentionPeriod: 14 },
     });
   for (const name of others) await lambda.add(name);
@@ -52,12 +54,12 @@ export const executionsOf = ({ client, cloud }: Pick<Deployment, "client" | "clo
   const until = async (arn: string, type: string, count = 1) => {
     await expect
       .poll(async () => (await history(arn)).filter(({ EventType }) => EventType === type).length, {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toBeGreaterThanOrEqual(count);
   };
   const ended = async (arn: string): Promise<GetDurableExecutionResponse> => {
-    await expect.poll(async () => (await describe(arn)).Status, { timeout: 30_000 }).not.toBe("RUNNING");
+    await expect.poll(async () => (await describe(arn)).Status, { timeout: 60_000 }).not.toBe("RUNNING");
     return describe(arn);
   };
   /** Moves time once the function has left off. */

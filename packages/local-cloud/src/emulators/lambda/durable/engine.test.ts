@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AwsEvent } from "../../../core/cloud.ts";
 import { callback, createEngineFixture, pending, root, step, succeeded, wait } from "./engine.fixture.ts";
 
 const SECOND = 1000;
@@ -160,6 +161,89 @@ test("an invocation that goes on after the end changes nothing", async () => {
     Error: { ErrorType: "Closed" },
   });
   expect(execution.name).toMatch(/^[\w-]{36}$/);
+});
+
+test("tells the default bus when an execution begins and ends", async () => {
+  const bakery = createEngineFixture();
+  const events: AwsEvent[] = [];
+  bakery.cloud.onPublish((event) => void events.push(event));
+  const { arn, name } = bakery.start();
+  bakery.cloud.clock.advance(5 * SECOND);
+  await bakery.last().answer(succeeded(1));
+  const { arn: stopped } = bakery.start();
+  bakery.operations.StopDurableExecution({ DurableExecutionArn: stopped }, root);
+  expect(new Set(events.map(({ source, detailType }) => `${source} ${detailType}`))).toEqual(
+    new Set(["aws.lambda Durable Execution Status Change"]),
+  );
+  expect(events.map(({ detail }) => (detail as { status: string }).status)).toEqual([
+    "RUNNING",
+    "SUCCEEDED",
+    "RUNNING",
+    "STOPPED",
+  ]);
+  expect(events[1]!.detail).toEqual({
+    durableExecutionArn: arn,
+    durableExecutionName: name,
+    functionArn: "arn:aws:lambda:eu-west-1:000000000000:function:bake:1",
+    status: "SUCCEEDED",
+    startTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/),
+    endTimestamp: expect.stringMatching(/Z$/),
+  });
+});
+
+test("a child is an execution of its own, which goes on when its parent is stopped", async () => {
+  const bakery = createEngineFixture();
+  const parent = bakery.start();
+  const invoke = (Id: string, FunctionName: string) => ({
+    Id,
+    Type: "CHAINED_INVOKE",
+    Action: "START",
+    Payload: "{}",
+    ChainedInvokeOptions: { FunctionName },
+  });
+  const parentInvocation = bakery.last();
+  bakery.checkpoint([invoke("child", "bake:1"), invoke("nobody", "nobody"), invoke("plain", "plain")]);
+  const plain = bakery.invocations.find(({ DurableExecutionArn }) => DurableExecutionArn === undefined)!;
+  await plain.answer({ sliced: true });
+  await parentInvocation.answer(pending);
+  const replayed = bakery.invocations.at(-1)!;
+  expect(replayed.DurableExecutionArn).toBe(parent.arn);
+  expect(replayed.InitialExecutionState.Operations.slice(1)).toMatchObject([
+    { Id: "child", Status: "STARTED" },
+    {
+      Id: "nobody",
+      Status: "FAILED",
+      ChainedInvokeDetails: { Error: { ErrorType: "ResourceNotFoundException" } },
+    },
+    { Id: "plain", Status: "SUCCEEDED", ChainedInvokeDetails: { Result: '{"sliced":true}' } },
+  ]);
+  bakery.operations.StopDurableExecution({ DurableExecutionArn: parent.arn }, root);
+  const child = bakery.invocations.find(
+    ({ DurableExecutionArn }) => DurableExecutionArn && DurableExecutionArn !== parent.arn,
+  )!;
+  await child.answer(succeeded("child"));
+  expect(
+    bakery.operations.GetDurableExecution({ DurableExecutionArn: child.DurableExecutionArn }).Status,
+  ).toBe("SUCCEEDED");
+});
+
+test("a result too large for an answer ends the execution by a checkpoint", async () => {
+  const bakery = createEngineFixture({ executionTimeout: 900, retentionPeriod: 1 });
+  const execution = bakery.start({}, undefined, true);
+  const Payload = JSON.stringify("x".repeat(6_000_000));
+  const { DurableExecutionArn, CheckpointToken } = bakery.last();
+  const answer = bakery.operations.CheckpointDurableExecution(
+    {
+      DurableExecutionArn,
+      CheckpointToken,
+      Updates: [{ Id: "execution-result-1", Type: "EXECUTION", Action: "SUCCEED", Payload }],
+    },
+    root,
+  );
+  expect(answer.CheckpointToken).toBeUndefined();
+  expect(execution).toMatchObject({ status: "SUCCEEDED", result: Payload });
+  await bakery.last().answer({ Status: "SUCCEEDED", Result: "" });
+  expect(execution.result).toBe(Payload);
 });
 
 test("stopping twice answers the time of the first", async () => {

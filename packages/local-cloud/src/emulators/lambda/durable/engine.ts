@@ -217,6 +217,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     });
     journal.finish(execution.hop, { output: result ?? error, error: failure });
     publishStatus(cloud, execution);
+    store.ended(execution);
     const { fn } = execution.found;
     const { generation } = execution;
     if (generation !== undefined && !store.needsCode(fn.logicalName, generation))
@@ -277,7 +278,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     end,
     stop: () => {
       stopped = true;
-      for (const execution of store.all()) execution.settle();
+      for (const execution of store.running()) execution.settle();
     },
   };
 };

@@ -9,7 +9,7 @@ import type { Execution } from "./execution.ts";
 import { withoutData } from "./history.ts";
 import { describeInput, historyInput, listInput, stopInput } from "./inputs.ts";
 import { pageOf } from "./pages.ts";
-import type { ExecutionStore } from "./store.ts";
+import { type ExecutionStore, notFound } from "./store.ts";
 
 const dateOf = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms));
 
@@ -45,6 +45,8 @@ export const executionOperations = (
   GetDurableExecutionHistory(raw: unknown): OutputOf<"lambda", "GetDurableExecutionHistory"> {
     const input = parseInput(historyInput, raw, "InvalidParameterValueException");
     const { history } = store.get(input.DurableExecutionArn);
+    if (history.length === 0)
+      throw notFound("The history of this execution is forgotten: the local cloud keeps the newest 2,000.");
     const events = input.ReverseOrder ? history.toReversed() : history;
     const { page, next } = pageOf(events, placeOf(input.Marker), input.MaxItems || 100);
     return { Events: input.IncludeExecutionData ? page : page.map(withoutData), NextMarker: next };

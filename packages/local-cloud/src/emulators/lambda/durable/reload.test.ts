@@ -35,6 +35,7 @@ test("an execution goes on with the code that it began with, whatever was saved 
     root: folder,
     handler: "main.handler",
     publish: true,
+    timeout: 60,
     durableConfig: { executionTimeout: 3600 },
   });
   await lambda.emulator.start?.();

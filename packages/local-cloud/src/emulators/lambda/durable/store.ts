@@ -28,6 +28,9 @@ export interface ExecutionStore {
   ): { execution: Execution; isNew: boolean };
   /** Throws ResourceNotFoundException. */
   get(arn: string): Execution;
+  /** Called when one has ended: the oldest of very many are forgotten. */
+  ended(execution: Execution): void;
+  running(): Iterable<Execution>;
   /** Whether an execution that runs began with the code of a function, by its logical name. */
   needsCode(name: string, generation: number): boolean;
   /** Oldest first. */
@@ -36,12 +39,19 @@ export interface ExecutionStore {
 
 const DAY_MS = 86_400_000;
 
+/** Ended executions that are remembered, and those of them whose operations and history are. */
+const REMEMBERED = 20_000;
+const WITH_HISTORY = 2_000;
+
 export const notFound = (message: string): AwsError =>
   new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });
 
 export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
   const byArn = new Map<string, Execution>();
   const byName = new Map<string, Execution>();
+  const running = new Set<Execution>();
+  const ended: Execution[] = [];
+  const withHistory: Execution[] = [];
 
   const isKept = ({ endedAt, found }: Execution) =>
     endedAt === undefined || cloud.clock.now() < endedAt + found.fn.durable!.retentionDays * DAY_MS;
@@ -70,6 +80,7 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       const execution = createExecution(cloud, found, name, request, generation);
       byArn.set(execution.arn, execution);
       byName.set(nameKey(found, name), execution);
+      running.add(execution);
       return { execution, isNew: true };
     },
     get: (arn) => {
@@ -78,10 +89,18 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       return execution;
     },
     needsCode: (name, generation) =>
-      [...byArn.values()].some(
-        ({ status, found, generation: own }) =>
-          status === "RUNNING" && own === generation && found.fn.logicalName === name,
-      ),
+      [...running].some(({ found, generation: own }) => own === generation && found.fn.logicalName === name),
+    running: () => running,
+    ended: (execution) => {
+      running.delete(execution);
+      ended.push(execution);
+      withHistory.push(execution);
+      if (ended.length > REMEMBERED) forget(ended.shift()!);
+      if (withHistory.length <= WITH_HISTORY) return;
+      const oldest = withHistory.shift()!;
+      oldest.history.length = 0;
+      oldest.operations.clear();
+    },
     all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
   };
 };

@@ -6,13 +6,23 @@ import { ownerOf } from "../objects/list.ts";
 import { checkAcl } from "../objects/put.ts";
 import type { S3 } from "../s3.ts";
 
-const put = { ACL: z.string().default("given in a document"), AccessControlPolicy: z.unknown().optional(), ContentMD5: inputs.text, ...inputs.checksums };
+const put = {
+  ACL: z.string().default("given in a document"),
+  AccessControlPolicy: z.unknown().optional(),
+  ContentMD5: inputs.text,
+  ...inputs.checksums,
+};
 
 /** Lists of access: there is the one that every bucket and object has, and no other can be set. */
 export const aclOperations = (s3: S3) => {
   const ofOwner = () => {
     const Owner = ownerOf(s3);
-    return { Owner, Grants: [{ Grantee: { ...Owner, Type: "CanonicalUser" as const }, Permission: "FULL_CONTROL" as const }] };
+    return {
+      Owner,
+      Grants: [
+        { Grantee: { ...Owner, Type: "CanonicalUser" as const }, Permission: "FULL_CONTROL" as const },
+      ],
+    };
   };
   return {
     GetBucketAcl(input: unknown) {

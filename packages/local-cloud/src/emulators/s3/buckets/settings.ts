@@ -16,6 +16,7 @@ const withDocument = <Name extends string>(name: Name) =>
 
 /** Attaches a policy to a bucket; throws what AWS answers to one that is none, or that must not be public. */
 export const setPolicy = ({ cloud }: S3, bucket: Bucket, policy: string): void => {
+  if (!policy.startsWith("{")) throw s3Error("MalformedPolicy");
   try {
     cloud.resourcePolicies.attach(bucket.arn, policy);
   } catch (cause) {

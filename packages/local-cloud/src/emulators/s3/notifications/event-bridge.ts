@@ -47,7 +47,7 @@ export const eventOf = (
     object: {
       key,
       ...(isCreated && version ? { size: version.size } : {}),
-      ...(version && version.etag !== "" ? { etag: version.etag } : {}),
+      ...(version ? { etag: version.isDeleteMarker ? NOTHING : version.etag } : {}),
       ...(version && bucket.versioning !== undefined ? { "version-id": version.versionId } : {}),
       sequencer,
     },
@@ -62,6 +62,9 @@ export const eventOf = (
   };
   return { source: "aws.s3", detailType: DetailType, resources: [bucket.arn], detail } as const;
 };
+
+/** MD5 of nothing, which a delete marker has. */
+export const NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
 
 const requesterOf = ({ principal }: ObjectEvent["caller"], { accountId }: Account): string => {
   if (principal.kind === "anonymous") return "Anonymous";

@@ -5,6 +5,7 @@ import { stableId } from "../../../core/resource-type.ts";
 import { urlEncoded } from "../names.ts";
 import type { ObjectEvent } from "../s3.ts";
 import type { Bucket } from "../store/buckets.ts";
+import { NOTHING } from "./event-bridge.ts";
 
 /** When it happened, and a number that grows with each event of a key. */
 export interface Moment {
@@ -45,7 +46,7 @@ export const recordOf = (
   const object = {
     key: urlEncoded(key),
     ...(version && !isGone && !version.isDeleteMarker ? { size: version.size } : {}),
-    ...(version && !isGone ? { eTag: version.etag === "" ? EMPTY : version.etag } : {}),
+    ...(version && !isGone ? { eTag: version.isDeleteMarker ? NOTHING : version.etag } : {}),
     ...(version && bucket.versioning !== undefined ? { versionId: version.versionId } : {}),
     sequencer,
   };
@@ -67,9 +68,6 @@ export const recordOf = (
     },
   };
 };
-
-/** MD5 of nothing, which a delete marker has. */
-const EMPTY = "d41d8cd98f00b204e9800998ecf8427e";
 
 /** What a queue or topic gets when it is set to be told. */
 export const testEvent = ({ name }: Bucket, now: number): string => {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -32,6 +31,8 @@ export const createFiles = (folder: string): Files => {
     async write(source, look) {
       await ready;
       const path = join(folder, randomUUID());
+      // Opened first: a stream that fails at once would else make its file behind the back of who removes it.
+      const file = await open(path, "wx");
       let size = 0;
       try {
         await pipeline(
@@ -43,7 +44,7 @@ export const createFiles = (folder: string): Files => {
               yield chunk;
             }
           },
-          createWriteStream(path),
+          file.createWriteStream(),
         );
       } catch (error) {
         await rm(path, { force: true });

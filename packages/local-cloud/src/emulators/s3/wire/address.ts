@@ -8,6 +8,8 @@ export interface Address {
   readonly key: string | undefined;
   /** Undecoded, as the client's host has it. */
   readonly path: string;
+  /** That host, and the path before it, where the gateway was asked for another one. */
+  readonly host?: { readonly name: string; readonly wholePath: string };
   readonly query: URLSearchParams;
 }
 
@@ -49,12 +51,14 @@ export const addressOf = ({ url: target = "/" }: IncomingMessage, { hostname }: 
   const path = virtual === undefined ? whole || "/" : (below ?? "/");
   const query = new URLSearchParams(search);
   const { bucket: named } = hostOf(virtual ?? hostname);
-  if (named !== undefined) return addressIn(named, path, search);
+  const host = virtual === undefined ? undefined : { name: virtual, wholePath: whole };
+  if (named !== undefined) return { ...addressIn(named, path, search), ...(host && { host }) };
   const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   return {
-    bucket: bucket === "" ? undefined : decoded(bucket),
+    bucket: path === "/" ? undefined : decoded(bucket),
     key: key === "" ? undefined : decoded(key),
     path,
     query,
+    ...(host && { host }),
   };
 };

@@ -59,17 +59,23 @@ export const answerError = (
   const headers = writeHeaders({ DeleteMarker, VersionId: MarkerVersionId, ETag, LastModified });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.statusCode = status;
-  if (!request.complete) {
-    // Its sender may notice, and then is let go.
-    response.setHeader("connection", "close");
-    request.resume();
+  const isBodiless = request.method === "HEAD" || status === 304;
+  const document = { Code: code, Message: message, ...told, RequestId: requestId, HostId: hostId };
+  const xml = isBodiless ? "" : toXml("Error", document, "");
+  if (!isBodiless) {
+    response.setHeader("content-type", "application/xml");
+    response.setHeader("content-length", Buffer.byteLength(xml));
   }
-  if (request.method === "HEAD" || status === 304) {
-    response.end();
+  if (request.complete) {
+    response.end(xml);
     return;
   }
-  sendXml(
-    response,
-    toXml("Error", { Code: code, Message: message, ...told, RequestId: requestId, HostId: hostId }, ""),
-  );
+  // Node would end the connection with the answer, and whoever still sends would get a reset instead of it.
+  response.setHeader("connection", "close");
+  response.write(xml);
+  request.once("end", () => response.end()).resume();
+  setTimeout(() => response.destroy(), LINGER_MS).unref();
 };
+
+/** For a client that is still sending when its answer is complete. */
+const LINGER_MS = 1000;

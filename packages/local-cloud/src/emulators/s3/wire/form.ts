@@ -31,62 +31,74 @@ interface Form {
   /** By name in lower case. */
   readonly fields: Map<string, string>;
   readonly filename: string;
-  readonly content: Readable;
+  /** Ends with the whole form, or breaks where that does: half a file is none. */
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+const malformed = () => s3Error("MalformedPOSTRequest");
+const withoutFile = () => invalidArgument("POST requires exactly one file upload per request.", "file", "0");
+
+const parserOf = ({ headers }: IncomingMessage) => {
+  try {
+    return new Busboy({
+      headers: headers as BusboyHeaders,
+      isPartAFile: (name, _type, filename) => name === "file" || filename !== undefined,
+      limits: {
+        fieldSize: MAX_FIELD_BYTES + 1,
+        fields: MAX_FIELDS,
+        files: 1,
+        headerPairs: 50,
+        headerSize: 8192,
+      },
+    });
+  } catch {
+    throw malformed();
+  }
+};
+
+async function* untilEnd(file: Readable, end: Promise<void>): AsyncGenerator<Uint8Array> {
+  yield* file;
+  await end;
 }
 
 /** Reads a form up to its file, which is left to be read. What follows the file does not count, as on AWS. */
-const readForm = (request: IncomingMessage): Promise<Form> =>
-  new Promise((resolve, reject) => {
-    const malformed = () => s3Error("MalformedPOSTRequest");
-    let busboy: InstanceType<typeof Busboy>;
-    try {
-      busboy = new Busboy({
-        headers: request.headers as BusboyHeaders,
-        isPartAFile: (name, _type, filename) => name === "file" || filename !== undefined,
-        limits: {
-          fieldSize: MAX_FIELD_BYTES + 1,
-          fields: MAX_FIELDS,
-          files: 1,
-          headerPairs: 50,
-          headerSize: 8192,
-        },
-      });
-    } catch {
-      reject(malformed());
-      return;
-    }
-    const fields = new Map<string, string>();
-    let bytes = 0;
-    const fail = (error: Error) => {
-      request.unpipe(busboy);
-      busboy.destroy();
-      reject(error);
-    };
-    busboy.on("field", (name, value) => {
-      bytes += Buffer.byteLength(name ?? "") + Buffer.byteLength(value);
-      if (bytes > MAX_FIELD_BYTES) return fail(s3Error("MaxPostPreDataLengthExceeded"));
-      fields.set(String(name).toLowerCase(), value);
-    });
-    busboy.on("fieldsLimit", () => fail(s3Error("MaxPostPreDataLengthExceeded")));
-    busboy.on("file", (name, content: Readable, filename = "") => {
-      // Reported to whoever reads the file; nobody may do so any more.
-      content.on("error", () => undefined);
-      if (name !== "file")
-        return fail(invalidArgument("POST requires exactly one file upload per request.", "file", "0"));
-      resolve({
-        fields,
-        filename: filename.slice(Math.max(filename.lastIndexOf("/"), filename.lastIndexOf("\\")) + 1),
-        content,
-      });
-    });
-    busboy.on("finish", () =>
-      fail(invalidArgument("POST requires exactly one file upload per request.", "file", "0")),
-    );
-    busboy.on("error", () => fail(malformed()));
-    request.once("error", reject);
-    request.once("aborted", () => busboy.destroy(new Error("The client broke off.")));
-    request.pipe(busboy);
+const readForm = (request: IncomingMessage): Promise<Form> => {
+  const parser = parserOf(request);
+  const form = Promise.withResolvers<Form>();
+  const end = Promise.withResolvers<void>();
+  end.promise.catch(() => undefined);
+  const fields = new Map<string, string>();
+  let bytes = 0;
+  const fail = (error: Error) => {
+    request.unpipe(parser);
+    form.reject(error);
+    end.reject(error);
+  };
+  parser.on("field", (name, value) => {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (bytes > MAX_FIELD_BYTES) fail(s3Error("MaxPostPreDataLengthExceeded"));
+    else fields.set(name.toLowerCase(), value);
   });
+  parser.on("fieldsLimit", () => fail(s3Error("MaxPostPreDataLengthExceeded")));
+  parser.on("file", (name, file: Readable, given = "") => {
+    // Told to whoever reads the file, if anybody does.
+    file.on("error", () => undefined);
+    if (name !== "file") {
+      file.resume();
+      return fail(withoutFile());
+    }
+    const filename = given.slice(Math.max(given.lastIndexOf("/"), given.lastIndexOf("\\")) + 1);
+    form.resolve({ fields: new Map(fields), filename, content: untilEnd(file, end.promise) });
+  });
+  parser.on("finish", () => {
+    form.reject(withoutFile());
+    end.resolve();
+  });
+  parser.on("error", () => fail(malformed()));
+  request.once("error", fail);
+  request.pipe(parser);
+  return form.promise;
+};
 
 /** Who sends the form, and how much it may send. */
 const admit = (

@@ -3,8 +3,8 @@ import type { CredentialHolder, Keyring } from "../../../core/cloud.ts";
 import { s3Error } from "../errors.ts";
 import type { S3 } from "../s3.ts";
 import type { Address } from "./address.ts";
-import { readPresignedV2, verifyPresignedV2 } from "./signature-v2.ts";
 import { checkTime, readPresigned, readScope, verifyPresigned } from "./signature.ts";
+import { readPresignedV2, verifyPresignedV2 } from "./signature-v2.ts";
 
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
 const anonymous: CredentialHolder = { principal: { kind: "anonymous" }, causes: () => [] };
@@ -49,7 +49,11 @@ export const senderOf = (
 };
 
 /** The invocation that signed a URL is over, or about something else. */
-const apart = (holder: CredentialHolder): CredentialHolder => ({ ...holder, causes: () => [], around: undefined });
+const apart = (holder: CredentialHolder): CredentialHolder => ({
+  ...holder,
+  causes: () => [],
+  around: undefined,
+});
 
 /** Nobody in particular is kept out of a bucket that restricts public policies, whatever its policy says. */
 export const admitAnybody = ({ buckets }: Pick<S3, "buckets">, bucket = ""): void => {

@@ -63,6 +63,10 @@ const contentIn = ({ request }: Exchange): IncomingContent => {
   });
 };
 
+/** Of the checksum that comes behind a body. */
+const announced = (trailer: unknown): string | undefined =>
+  /^x-amz-checksum-(\w+)$/i.exec(String(trailer ?? ""))?.[1]?.toUpperCase();
+
 const splitTrailers = (trailers: Record<string, string>) => ({
   checksums: Object.fromEntries(
     Object.entries(readHeaders(trailers)).filter(([member]) => member.startsWith("Checksum")),
@@ -110,6 +114,7 @@ export const readCall = async (exchange: Exchange, address: Address): Promise<S3
   if (route.stream) {
     Object.assign(input, { ContentType, ContentEncoding, ContentLength, Body: contentIn(exchange) });
     const declared = request.headers["x-amz-decoded-content-length"];
+    input.ChecksumAlgorithm ??= announced(request.headers["x-amz-trailer"]);
     if (declared !== undefined) input.ContentLength = Number(declared);
   } else if (route.operation === "CreateMultipartUpload" || route.operation === "CopyObject")
     Object.assign(input, { ContentType, ContentEncoding });
@@ -124,7 +129,7 @@ export const readCall = async (exchange: Exchange, address: Address): Promise<S3
 
 // What a browser or a proxy adds to any request is no member of an operation that does not read.
 const reads = new Set(["GetObject", "HeadObject"]);
-const writes = new Set(["PutObject", "CompleteMultipartUpload", "DeleteObject"]);
+const writes = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
 const anywhere = [
   "CacheControl",
   "ContentLanguage",

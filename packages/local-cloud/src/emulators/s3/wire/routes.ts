@@ -64,7 +64,13 @@ const setting = (
 ];
 
 const acl = (name: string, level: "bucket" | "object"): Route[] => [
-  { operation: `Get${name}Acl`, method: "GET", level, query: ["acl"], answer: { root: "AccessControlPolicy" } },
+  {
+    operation: `Get${name}Acl`,
+    method: "GET",
+    level,
+    query: ["acl"],
+    answer: { root: "AccessControlPolicy" },
+  },
   { operation: `Put${name}Acl`, method: "PUT", level, query: ["acl"] },
 ];
 

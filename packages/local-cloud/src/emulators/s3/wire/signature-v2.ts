@@ -13,7 +13,9 @@ export interface PresignedV2 {
 
 /** Reads such a signature; undefined where a URL has none. */
 export const readPresignedV2 = (query: URLSearchParams): PresignedV2 | undefined => {
-  const [accessKeyId, signature, expires] = ["AWSAccessKeyId", "Signature", "Expires"].map((name) => query.get(name));
+  const [accessKeyId, signature, expires] = ["AWSAccessKeyId", "Signature", "Expires"].map((name) =>
+    query.get(name),
+  );
   if (!accessKeyId && !signature) return undefined;
   if (!accessKeyId || !signature || !expires || !/^\d{1,12}$/.test(expires))
     throw s3Error(
@@ -36,7 +38,11 @@ export const verifyPresignedV2 = (
   { now, secret }: { now: number; secret: string | undefined },
 ): void => {
   if (now > expiresAt)
-    throw s3Error("AccessDenied", { Expires: new Date(expiresAt), ServerTime: new Date(now) }, "Request has expired");
+    throw s3Error(
+      "AccessDenied",
+      { Expires: new Date(expiresAt), ServerTime: new Date(now) },
+      "Request has expired",
+    );
   if (secret === undefined) return;
   const amz = Object.entries(headers)
     .filter(([name]) => name.startsWith("x-amz-"))
@@ -56,5 +62,9 @@ export const verifyPresignedV2 = (
     `${amz.join("")}${resource}`,
   ].join("\n");
   if (isSame(createHmac("sha1", secret).update(text).digest("base64"), signature)) return;
-  throw s3Error("SignatureDoesNotMatch", { AWSAccessKeyId: accessKeyId, StringToSign: text, SignatureProvided: signature });
+  throw s3Error("SignatureDoesNotMatch", {
+    AWSAccessKeyId: accessKeyId,
+    StringToSign: text,
+    SignatureProvided: signature,
+  });
 };

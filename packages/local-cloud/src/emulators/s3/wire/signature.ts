@@ -95,10 +95,19 @@ export const readPresigned = (query: URLSearchParams): Presigned | undefined => 
   };
 };
 
+/** As AWS writes a path before it signs it, however its sender wrote it. */
+const canonicalPath = (path: string) => {
+  try {
+    return decodeURIComponent(path).split("/").map(encode).join("/");
+  } catch {
+    return path;
+  }
+};
+
 /** The request as it is signed. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
 const canonicalRequest = (
   { method = "GET", headers }: IncomingMessage,
-  { path, query }: Address,
+  { path, host, query }: { path: string; host: string; query: URLSearchParams },
   { signedHeaders }: Presigned,
 ): string => {
   const pairs = [...query]
@@ -108,37 +117,45 @@ const canonicalRequest = (
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
   const lines = signedHeaders.map((name) => {
-    const value = Buffer.from(String(headers[name] ?? ""), "latin1").toString("utf8");
+    const value =
+      name === "host" ? host : Buffer.from(String(headers[name] ?? ""), "latin1").toString("utf8");
     return `${name}:${value.trim().replace(/ +/g, " ")}\n`;
   });
   const hash = headers["x-amz-content-sha256"];
   const payload = signedHeaders.includes("x-amz-content-sha256")
     ? String(hash)
     : (query.get("X-Amz-Content-Sha256") ?? "UNSIGNED-PAYLOAD");
-  return [method, path, pairs, lines.join(""), signedHeaders.join(";"), payload].join("\n");
+  return [method, canonicalPath(path), pairs, lines.join(""), signedHeaders.join(";"), payload].join("\n");
 };
 
 /** Throws `SignatureDoesNotMatch` where the URL, method or signed headers are not those that were signed. */
 export const verifyPresigned = (
   request: IncomingMessage,
-  address: Address,
+  { path, host, query }: Address,
   presigned: Presigned,
   secret: string,
 ): void => {
   const { date, region, service, signature, accessKeyId } = presigned;
-  const canonical = canonicalRequest(request, address, presigned);
-  const text = [
-    "AWS4-HMAC-SHA256",
-    address.query.get("X-Amz-Date"),
-    `${date}/${region}/${service}/aws4_request`,
-    createHash("sha256").update(canonical).digest("hex"),
-  ].join("\n");
-  if (isSame(sign(secret, presigned, text), signature)) return;
+  const own = String(request.headers.host ?? "");
+  // Signed for the host on AWS, or for the gateway's own address, which stands for that.
+  const meant = host
+    ? [
+        { path, host: host.name },
+        { path: host.wholePath, host: own },
+      ]
+    : [{ path, host: own }];
+  const texts = meant.map((where) => {
+    const canonical = canonicalRequest(request, { ...where, query }, presigned);
+    const hash = createHash("sha256").update(canonical).digest("hex");
+    const scope = `${date}/${region}/${service}/aws4_request`;
+    return { canonical, text: ["AWS4-HMAC-SHA256", query.get("X-Amz-Date"), scope, hash].join("\n") };
+  });
+  if (texts.some(({ text }) => isSame(sign(secret, presigned, text), signature))) return;
   throw s3Error("SignatureDoesNotMatch", {
     AWSAccessKeyId: accessKeyId,
-    StringToSign: text,
+    StringToSign: texts[0]?.text,
     SignatureProvided: signature,
-    CanonicalRequest: canonical,
+    CanonicalRequest: texts[0]?.canonical,
   });
 };
 

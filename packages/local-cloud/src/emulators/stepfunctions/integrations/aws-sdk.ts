@@ -1,4 +1,6 @@
 import type { SdkService } from "../../../core/service.ts";
+import { at } from "../../../core/values.ts";
+import { StateError } from "../errors.ts";
 import type { IntegrationSettings } from "./create-integration.ts";
 import type { TaskRequest } from "./integration.ts";
 import { type ErrorDialect, inDialect, sdkDialect } from "./service-errors.ts";
@@ -13,8 +15,23 @@ export const sdkCall = (settings: IntegrationSettings, service: string, sdk: Sdk
     operation: upperFirst(action),
     dialect: sdkDialect(prefix),
     input: (value) => sdkInput(sdk, parametersOf(value, resource)),
-    output: (answer) => asJson(answer, isoDate, camelCase ? upperFirst : undefined),
+    output: async (answer) => asJson(await withContent(answer), isoDate, camelCase ? upperFirst : undefined),
   });
+};
+
+/** Bytes that a state may have. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST = 262_144;
+
+/** Content that is read as it is taken, as text: a state has it whole. */
+const withContent = async (answer: unknown): Promise<unknown> => {
+  const body = at(answer, "Body") as { size?: number; transformToString?(): Promise<string> } | undefined;
+  if (typeof body?.transformToString !== "function") return answer;
+  if ((body.size ?? 0) > MOST)
+    throw new StateError(
+      "States.DataLimitExceeded",
+      `The object has ${body.size} bytes; a state's data may have ${MOST}.`,
+    );
+  return { ...(answer as object), Body: await body.transformToString() };
 };
 
 /** Parameters as they are written for the AWS SDK for Java, in the shape of the operation. */
@@ -42,8 +59,20 @@ export const serviceCall =
       (message) => cloud.warn(message),
       () => cloud.dispatch(call.service, call.operation, input, request.caller),
     );
-    return call.output(answer ?? {});
+    return call.output(await read(answer ?? {}));
   };
+
+interface Content {
+  transformToString(): Promise<string>;
+}
+const isContent = (value: unknown): value is Content =>
+  typeof value === "object" && value !== null && "transformToString" in value;
+
+/** An answer with the content of an object as text. */
+const read = async (answer: unknown): Promise<unknown> => {
+  const { Body } = answer as { Body?: unknown };
+  return isContent(Body) ? { ...(answer as object), Body: await Body.transformToString() } : answer;
+};
 
 const isoDate = (date: Date) => date.toISOString();
 

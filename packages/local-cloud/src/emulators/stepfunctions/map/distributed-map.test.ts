@@ -155,6 +155,16 @@ describe("readers", () => {
   });
 });
 
+test("a selector that fails ends the run", async () => {
+  const maps = createMaps(createBucket());
+  const result = await maps.run(
+    { map: { ItemSelector: { row: "{% $states.context.Map.Item.Value.none %}" } } },
+    [1],
+  );
+  expect(result).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+  expect(await maps.mapRunOf(result.execution)).toMatchObject({ status: "FAILED" });
+});
+
 describe("batches", () => {
   test("of so many items, with the same input for each", async () => {
     const { run } = createMaps(createBucket());

@@ -5,6 +5,10 @@ import { usdOf } from "../../../metering/price.ts";
 import { provision } from "../../../testing/provision.ts";
 import { createBucket, createMaps, csvReader, mapOf } from "./map.fixture.ts";
 
+const ResultWriter = {
+  Resource: "arn:aws:states:::s3:putObject",
+  Arguments: { Bucket: "results", Prefix: "imports" },
+};
 const waiting = { Row: { Type: "Wait", Seconds: 60, End: true } };
 
 const historyOf = async (maps: ReturnType<typeof createMaps>, executionArn: string) => {
@@ -127,6 +131,9 @@ describe("while it runs", () => {
       mapRunArn,
       input: "5",
     });
+    expect(
+      await maps.call("DescribeStateMachineForExecution", { executionArn: executionArn! }),
+    ).toMatchObject({ mapRunArn, label: "Rows", definition: expect.stringContaining('"DISTRIBUTED"') });
     maps.cloud.clock.advance(61_000);
     await maps.end(maps.execution);
     const events = await historyOf(maps, executionArn!);
@@ -213,6 +220,31 @@ test("the machine's role must be allowed to start executions of it", async () =>
     inlinePolicies: [{ policy: JSON.stringify({ Statement }) }],
   });
   expect((await maps.run({}, [1])).status).toBe("SUCCEEDED");
+});
+
+test("what a large run costs is counted, although the journal has hops of its first 2,000 executions only", async () => {
+  const cost = async (executionType: "STANDARD" | "EXPRESS") => {
+    const maps = createMaps(createBucket());
+    await maps.run({ executionType, map: { Output: {}, ResultWriter } }, Array(2300).fill(1));
+    const { journal, graph, services } = maps.cloud;
+    const meter = createMeter(graph, services);
+    const uses = journal.hops().flatMap((hop) => meter(hop, journal.payloads(hop)));
+    const quantity = (label: string) =>
+      uses.filter(({ price }) => price.label === label).reduce((sum, use) => sum + use.quantity, 0);
+    const begun = journal.hops(
+      ({ action, resource }) => action === "BeginExecution" && resource.includes("/Rows:"),
+    );
+    return {
+      begun: begun.length,
+      transitions: quantity("Standard state transitions"),
+      requests: quantity("Express requests"),
+      seconds: quantity("Express GB-seconds") / (64 / 1024),
+    };
+  };
+  const express = await cost("EXPRESS");
+  expect(express).toMatchObject({ begun: 2000, transitions: 2, requests: 2300 });
+  expect(express.seconds).toBeGreaterThanOrEqual(229.9);
+  expect(await cost("STANDARD")).toMatchObject({ begun: 2000, transitions: 2 + 2300 * 2, requests: 0 });
 });
 
 test("two states of Express children cost a request each, those of Standard ones transitions", async () => {

@@ -45,8 +45,9 @@ export const machineOperations = (service: Service): StepFunctionsOperations => 
   },
 
   DescribeStateMachineForExecution(request: unknown) {
-    const { machine } = executionOf(service, parseInput(forExecutionInput, request).executionArn);
-    return { ...describe(machine), updateDate: machine.creationDate };
+    const { machine, mapRunArn } = executionOf(service, parseInput(forExecutionInput, request).executionArn);
+    const label = mapRunArn && machine.name.slice(machine.name.indexOf("/") + 1);
+    return { ...describe(machine), updateDate: machine.creationDate, mapRunArn, label };
   },
 
   ListStateMachines(request: unknown) {

@@ -2,6 +2,7 @@ import type { DistributedMap, MapState } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
 import { inDialect, sdkDialect } from "../integrations/service-errors.ts";
 import type { Template } from "../jsonata/template.ts";
+import { Ended } from "../lifetime.ts";
 import { type Batch, batches, singles } from "../map/batch-items.ts";
 import { distribute } from "../map/distribute.ts";
 import { createMapRun, type MapRun } from "../map/map-run.ts";
@@ -9,7 +10,7 @@ import { createMapProgress } from "../map/progress.ts";
 import { type CallS3, type Item, readItems } from "../map/read-items.ts";
 import { collectResults, type Results, writeResults } from "../map/results.ts";
 import { tolerationOf } from "./toleration.ts";
-import { addEvent, bindingsOf, evaluateInteger, type Visit } from "./visit.ts";
+import { addEvent, bindingsOf, evaluateInteger, stateErrorOf, type Visit } from "./visit.ts";
 
 export type DistributedVisit = Visit<MapState & { readonly distributed: DistributedMap }>;
 
@@ -62,6 +63,7 @@ export const attemptDistributedMap = async (
           inputText: batch.text,
           causes: [progress.hop.id],
           mapRunArn: run.arn,
+          journal: progress.journal(),
         }),
       stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
       async onEnd(child, size) {
@@ -76,15 +78,14 @@ export const attemptDistributedMap = async (
     addEvent(thread, "MapStateSucceeded", undefined, { aside: true });
     return result;
   } catch (error) {
-    run.status = thread.lifetime.ended ? "ABORTED" : "FAILED";
-    if (error instanceof StateError) {
-      // What came of it until then is written, whatever made it fail.
-      if (error.error !== "States.ResultWriterFailed" && distributed.writer?.arguments)
-        await results.finish().catch(() => undefined);
-      const { error: name, details: cause } = error;
-      addEvent(thread, "MapRunFailed", ["mapRunFailedEventDetails", { error: name, cause }]);
-    }
-    throw error;
+    run.status = error instanceof Ended ? "ABORTED" : "FAILED";
+    const failure = stateErrorOf(visit, error);
+    // What came of it until then is written, whatever made it fail.
+    if (failure.error !== "States.ResultWriterFailed" && distributed.writer?.arguments)
+      await results.finish().catch(() => undefined);
+    const { error: name, details: cause } = failure;
+    addEvent(thread, "MapRunFailed", ["mapRunFailedEventDetails", { error: name, cause }]);
+    throw failure;
   } finally {
     run.stoppedAt = cloud.clock.now();
     visit.followUps.push(progress.finish());
