@@ -104,6 +104,28 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
         });
     });
 
+    test("what the payment provider did not sign is refused before anything is stored", async () => {
+      const answer = await fetch(`${outputs.apiUrl}/webhooks/payments`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "stripe-signature": `t=${Math.floor(Date.now() / 1000)},v1=${"0".repeat(64)}`,
+        },
+        body: JSON.stringify({
+          id: "evt_forged",
+          type: "charge.refunded",
+          data: { object: { object: "charge" } },
+        }),
+      });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
+      expect(await answer.json()).toMatchObject({ code: "invalid_input" });
+    });
+
+    test("a customer is kept out of the office", async () => {
+      const answer = await call("GET /office/disputes", await somebody());
+      expect(answer).toMatchObject({ status: 403, body: { code: "payments.staff_only" } });
+    });
+
     test("a customer is kept out of the kitchen", async () => {
       const answer = await call("GET /kitchen/store-1/orders?status=CONFIRMED", await somebody());
       expect(answer).toMatchObject({ status: 403, body: { code: "orders.staff_only" } });
