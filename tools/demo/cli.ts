@@ -1,11 +1,14 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { audit } from "./stories/audit.ts";
+import { closeOfDay } from "./stories/close-of-day.ts";
 import { disputes } from "./stories/disputes.ts";
 import { morning } from "./stories/morning.ts";
 import { refund } from "./stories/refund.ts";
+import { reminder } from "./stories/reminder.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning, refund, disputes];
+const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, audit];
 
 const help = `Usage: npm run demo -- [options]
 
