@@ -13,6 +13,8 @@ export type SharedKey =
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"
+  | "fulfil-order-arn"
+  | "run-audit-arn"
   | `${string}-table`
   | "menu-files-bucket"
   | `${string}-api-url`;

@@ -2,11 +2,10 @@ import { accountId, region } from "../../infra/account.ts";
 import { alarm } from "../../infra/alarm.ts";
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
-import { physicalName } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
-import { protectData, shared } from "../../infra/shared.ts";
+import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { consumes } from "./src/consumes.ts";
@@ -34,7 +33,8 @@ export const audit = () => {
   };
   const tableArn = (name: $util.Output<string>) =>
     $interpolate`arn:aws:dynamodb:${region()}:${accountId()}:table/${name}`;
-  const fulfilOrderArn = $interpolate`arn:aws:states:${region()}:${accountId()}:stateMachine:${physicalName("FulfilOrder")}`;
+  const fulfilOrderArn = shared("fulfil-order-arn");
+  const fulfilOrderFunction = fulfilOrderArn.apply((arn) => arn.replace(/:live$/, ""));
   // A restricted key of the provider that may read payments and charges.
   const stripeReadKey = new sst.Secret(
     "StripeReadKey",
@@ -48,6 +48,7 @@ export const audit = () => {
     handler: "services/audit/src/handlers/audit.task.handler",
     timeout: "60 seconds",
     memory: "1024 MB",
+    nodejs: { minify: true, sourcemap: true, plugins: "infra/stripe.esbuild.mjs" },
     link: [auditTable, audited, stripeReadKey],
     permissions: [
       {
@@ -58,7 +59,12 @@ export const audit = () => {
         actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
         resources: Object.values(tables).map(tableArn),
       },
+      // One of the two: FulfilOrder is a state machine or a durable function.
       { actions: ["states:ListExecutions"], resources: [fulfilOrderArn] },
+      {
+        actions: ["lambda:ListDurableExecutionsByFunction"],
+        resources: [fulfilOrderFunction, $interpolate`${fulfilOrderFunction}:*`],
+      },
       {
         actions: ["sqs:GetQueueAttributes"],
         resources: [$interpolate`arn:aws:sqs:${region()}:${accountId()}:sourdough-*DeadLetterQueue*`],
@@ -114,5 +120,8 @@ export const audit = () => {
     statistic: "Sum",
   });
 
-  return { auditTable: auditTable.name, auditApiUrl: api.url, runAuditArn: runAuditMachine.arn };
+  // For tools/ops.ts, which starts one by hand and watches it.
+  publishShared("audit-table", auditTable.name);
+  publishShared("run-audit-arn", runAuditMachine.arn);
+  return { auditTable: auditTable.name, auditApiUrl: api.url };
 };

@@ -313,5 +313,6 @@ export const orders = () => {
   });
 
   publishShared("orders-table", ordersTable.name);
+  publishShared("fulfil-order-arn", fulfilOrder.arn);
   return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
 };

@@ -35,7 +35,8 @@ export const payments = () => {
     "StripeSecretKey",
     $app.stage === "local" ? "sk_test_sourdough" : undefined,
   );
-  const stripeApi = new sst.Linkable("StripeApi", { properties: { url: "https://api.stripe.com" } });
+  const paymentProviderUrl = "https://api.stripe.com";
+  const stripeApi = new sst.Linkable("StripeApi", { properties: { url: paymentProviderUrl } });
 
   // Secrets of the endpoint: the old one is for the time of a rotation, docs/deploy.md.
   const webhookSecret = new sst.Secret(
@@ -116,5 +117,5 @@ export const payments = () => {
   });
 
   publishShared("payments-table", paymentsTable.name);
-  return { paymentsTable: paymentsTable.name, paymentsApiUrl: api.url };
+  return { paymentsTable: paymentsTable.name, paymentsApiUrl: api.url, paymentProviderUrl };
 };

@@ -14,6 +14,7 @@ import { page } from "./benchmarks/page.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { sagas } from "./benchmarks/sagas.ts";
 import { sustained } from "./benchmarks/sustained.ts";
+import { webhooks } from "./benchmarks/webhooks.ts";
 import { createPlace, stopAll } from "./local-cloud.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 
@@ -26,6 +27,7 @@ const benchmarks: Record<string, Benchmark> = {
   burst,
   functions,
   page,
+  webhooks,
   contracts,
   map,
   journal,

@@ -12,6 +12,8 @@ const Outputs = z.object({
   awsEndpoint: z.string(),
   webUrl: z.string(),
   consoleUrl: z.string(),
+  /** Of the stand-in for the payment provider. */
+  paymentProviderUrl: z.string(),
   userPoolId: z.string(),
   userPoolClientId: z.string(),
   region: z.string(),

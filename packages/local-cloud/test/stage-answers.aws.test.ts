@@ -11,6 +11,14 @@ import {
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DescribeConnectionCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import {
+  GetDurableExecutionHistoryCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListDurableExecutionsByFunctionCommand,
+  paginateListFunctions,
+  SendDurableExecutionCallbackSuccessCommand,
+} from "@aws-sdk/client-lambda";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
@@ -94,6 +102,28 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
           status: 404,
           body: { code: "no_such_route" },
         });
+    });
+
+    test("what the payment provider did not sign is refused before anything is stored", async () => {
+      const answer = await fetch(`${outputs.apiUrl}/webhooks/payments`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "stripe-signature": `t=${Math.floor(Date.now() / 1000)},v1=${"0".repeat(64)}`,
+        },
+        body: JSON.stringify({
+          id: "evt_forged",
+          type: "charge.refunded",
+          data: { object: { object: "charge" } },
+        }),
+      });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
+      expect(await answer.json()).toMatchObject({ code: "invalid_input" });
+    });
+
+    test("a customer is kept out of the office", async () => {
+      const answer = await call("GET /office/disputes", await somebody());
+      expect(answer).toMatchObject({ status: 403, body: { code: "payments.staff_only" } });
     });
 
     test("a customer is kept out of the kitchen", async () => {
@@ -180,11 +210,12 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
     });
   });
 
-  test("stopping an execution that has ended changes nothing", async () => {
+  test("stopping an execution that has ended changes nothing", async ({ skip }) => {
     const states = new SFNClient({ region });
     const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({ maxResults: 1000 }));
     const machine = stateMachines.find(({ name }) => name === `sourdough-${stage}-FulfilOrder`);
-    const { stateMachineArn } = machine!;
+    if (!machine) return skip("FulfilOrder is a durable function here.");
+    const { stateMachineArn } = machine;
     const { executions = [] } = await states.send(
       new ListExecutionsCommand({ stateMachineArn, statusFilter: "SUCCEEDED", maxResults: 1 }),
     );
@@ -193,6 +224,61 @@ describe.skipIf(!stage)(`the answers of stage ${stage ?? "(none: set SOURDOUGH_S
     await states.send(new StopExecutionCommand({ executionArn }));
     expect(await states.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
       status: "SUCCEEDED",
+    });
+  });
+
+  describe("a durable execution that has ended", () => {
+    const lambda = () => new LambdaClient({ region });
+    /** The function of the stage and its newest execution, unless it has another form. */
+    const ended = async () => {
+      for await (const { Functions = [] } of paginateListFunctions({ client: lambda() }, {})) {
+        const fn = Functions.find(({ FunctionName = "" }) =>
+          FunctionName.startsWith(`sourdough-${stage}-FulfilOrder`),
+        );
+        if (!fn) continue;
+        const { DurableExecutions = [] } = await lambda().send(
+          new ListDurableExecutionsByFunctionCommand({
+            FunctionName: fn.FunctionName,
+            Statuses: ["SUCCEEDED"],
+            MaxItems: 1,
+          }),
+        );
+        expect(DurableExecutions, "No order of this stage has been confirmed yet.").not.toEqual([]);
+        return { functionArn: fn.FunctionArn!, execution: DurableExecutions[0]! };
+      }
+      return undefined;
+    };
+
+    test("keeps its name from another payload, also when it is started asynchronously", async ({ skip }) => {
+      const found = await ended();
+      if (!found) return skip("FulfilOrder is a state machine here.");
+      const { functionArn, execution } = found;
+
+      await expect(
+        lambda().send(
+          new InvokeCommand({
+            FunctionName: `${functionArn}:live`,
+            InvocationType: "Event",
+            DurableExecutionName: execution.DurableExecutionName,
+            Payload: JSON.stringify({ another: "payload" }),
+          }),
+        ),
+      ).rejects.toMatchObject({ name: "DurableExecutionAlreadyStartedException" });
+    });
+
+    test("says of its callbacks that they are closed", async ({ skip }) => {
+      const found = await ended();
+      if (!found) return skip("FulfilOrder is a state machine here.");
+      const { DurableExecutionArn } = found.execution;
+      const { Events = [] } = await lambda().send(
+        new GetDurableExecutionHistoryCommand({ DurableExecutionArn, IncludeExecutionData: true }),
+      );
+      const started = Events.find(({ EventType }) => EventType === "CallbackStarted");
+      const CallbackId = started?.CallbackStartedDetails?.CallbackId;
+
+      await expect(
+        lambda().send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: "{}" })),
+      ).rejects.toMatchObject({ name: "CallbackTimeoutException" });
     });
   });
 });

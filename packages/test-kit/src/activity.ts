@@ -17,8 +17,8 @@ export interface Activity {
   quiet(): Promise<void>;
 }
 
-/** `messagesWait` says whether a queue has messages that its consumer will take as soon as it can. */
-export const watchActivity = (journal: Journal, messagesWait: () => boolean): Activity => {
+/** `somethingWaits`: messages that a consumer will take as soon as it can, or functions whose thread is starting. */
+export const watchActivity = (journal: Journal, somethingWaits: () => boolean): Activity => {
   const waiting = new Set<() => void>();
   journal.subscribe(() => {
     for (const wake of waiting) wake();
@@ -43,6 +43,6 @@ export const watchActivity = (journal: Journal, messagesWait: () => boolean): Ac
         await nextHop(probeAtLeastEveryMs);
       }
     },
-    quiet: watchQuiet(journal, messagesWait, waitTimeoutMs),
+    quiet: watchQuiet(journal, somethingWaits, waitTimeoutMs),
   };
 };

@@ -104,8 +104,11 @@ export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> =
   const clients = createClients(outputs.awsEndpoint, outputs.region);
   const database = createClients((await local.machinery.database).url, outputs.region);
   const queues = queuesOf(local, clients);
-  const activity = watchActivity(journal, () =>
-    queues.some(({ isDeadLetterQueue, hasVisible }) => !isDeadLetterQueue && hasVisible()),
+  const activity = watchActivity(
+    journal,
+    () =>
+      local.cloud.use("invocations").waiting() > 0 ||
+      queues.some(({ isDeadLetterQueue, hasVisible }) => !isDeadLetterQueue && hasVisible()),
   );
   const services = Object.keys(outputs)
     .filter((name) => name.endsWith(tableSuffix))

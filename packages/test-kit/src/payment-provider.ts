@@ -3,7 +3,7 @@ import type { Money, StripeStandIn } from "sourdough-local/stripe";
 
 /** What tests do to the payment provider, and learn from it. */
 export interface PaymentProvider
-  extends Pick<StripeStandIn, "url" | "down" | "charges" | "decide" | "rollSecrets"> {
+  extends Pick<StripeStandIn, "url" | "down" | "charges" | "disputes" | "decide" | "rollSecrets"> {
   /** Ends the hold for an order as a person would in the Dashboard; does nothing when there is none. */
   endHold(orderId: string): void;
   /** Has the customer's bank dispute the payment of an order; answers with the dispute's id. */
@@ -22,6 +22,7 @@ export const paymentProviderOf = ({ machinery }: LocalCloud): PaymentProvider =>
     url: stripe.url,
     down: stripe.down,
     charges: stripe.charges,
+    disputes: stripe.disputes,
     decide: stripe.decide,
     rollSecrets: stripe.rollSecrets,
     dispute: (orderId, draft) => stripe.dispute({ orderId }, draft),

@@ -1,3 +1,4 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { once, ports } from "@sourdough/lambda-kit";
@@ -5,9 +6,10 @@ import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
 import { auditLog } from "./adapters/audit-log.ts";
+import { deadLetterQueues } from "./adapters/dead-letter-queues.ts";
+import { fulfilments } from "./adapters/fulfilments.ts";
 import { createStripe, stripePayments } from "./adapters/provider.ts";
 import { tableRecords } from "./adapters/records.ts";
-import { deadLetterQueues, fulfilments } from "./adapters/workloads.ts";
 import type { Ports, Records } from "./use-cases/ports.ts";
 
 const Links = z.object({
@@ -31,7 +33,10 @@ const records = once((): Records => {
   return {
     ...tableRecords(documentClient(), Audited),
     ...stripePayments(createStripe({ readKey: StripeReadKey.value, apiUrl: Audited.providerUrl })),
-    fulfilments: fulfilments(new SFNClient({}), Audited.fulfilOrderArn),
+    fulfilments: fulfilments(
+      { sfn: new SFNClient({}), lambda: new LambdaClient({}) },
+      Audited.fulfilOrderArn,
+    ),
     deadLetterQueues: deadLetterQueues(new SQSClient({}), Audited.stage),
   };
 });

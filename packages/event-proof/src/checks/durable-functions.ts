@@ -13,7 +13,7 @@ const mostAnswers = 6;
 
 /**
  * Durable functions that publish by themselves make events that are in the contracts, whatever their callbacks are told
- * by the machines that answer them, and understand each of these answers.
+ * by the machines of their service, and understand each of these answers.
  */
 export const checkDurableFunctions = async (
   context: Context,
@@ -40,7 +40,8 @@ export const checkDurableFunctions = async (
     const inputs = variantsOf(toJsonSchema(schema), undefined).filter(
       ({ value }) => schema.safeParse(value).success,
     );
-    const answers = [...memory.callbackResults].slice(0, mostAnswers);
+    const told = memory.callbackResults.get(context.folderOf(resource.name)) ?? [];
+    const answers = [...told].slice(0, mostAnswers);
     // What differs only in its texts and numbers goes the same ways.
     for (const [index, { note, value }] of inputs.slice(0, mostInputs).entries())
       for await (const { entries, error } of runs(

@@ -55,7 +55,7 @@ export const checkUnknownEvents = (context: Context, catching: readonly Route[])
   );
   if (lost)
     context.report({
-      resource: catching[0]?.rule.resource.name ?? context.system.buses[0]?.resource.name ?? "Bus",
+      resource: context.system.buses[0]?.resource.name ?? "Bus",
       code: "event.lost",
       problem: `Nothing keeps ${lost.what}.`,
       rule: "EventBridge drops what no rule matches, without a word.",

@@ -6,15 +6,15 @@ export interface Memory {
   /** Outputs and errors that waiting tasks were given. */
   readonly successes: Set<string>;
   readonly failures: Map<string, { error: string; cause: string }>;
-  /** What callbacks of durable functions were told, one of each kind. */
-  readonly callbackResults: Set<string>;
+  /** What machines tell the callbacks of durable functions, by the folder of their service. */
+  readonly callbackResults: Map<string, Set<string>>;
 }
 
 export const createMemory = (): Memory => ({
   items: new Map(),
   successes: new Set(),
   failures: new Map(),
-  callbackResults: new Set(),
+  callbackResults: new Map(),
 });
 
 /** Of each kind of items, by sort key and status, so many that differ are kept. */

@@ -26,7 +26,7 @@ export const patterns: readonly Case[] = [
   {
     mistake: "an unknown version that nobody keeps",
     make: replace("UnknownOrdersEventsRule", '"anything-but":[1]', '"anything-but":[1,99]'),
-    found: found("event.lost", "UnknownEventsRule", "infra/platform.ts"),
+    found: found("event.lost", "Bus", "infra/platform.ts"),
   },
   {
     mistake: "a typo in a detail-type",

@@ -23,6 +23,12 @@ test.each([
     "wss://abc.appsync-realtime-api.eu-west-1.amazonaws.com/event/realtime",
     "ws://127.0.0.1:4566/_host/abc.appsync-realtime-api.eu-west-1.amazonaws.com/event/realtime",
   ],
+  [
+    "a bucket",
+    "https://my-app.files.s3.eu-west-1.amazonaws.com/a.csv",
+    `${endpoint}/_host/my-app.files.s3.eu-west-1.amazonaws.com/a.csv`,
+  ],
+  ["a bucket of no region", "https://files.s3.amazonaws.com", `${endpoint}/_host/files.s3.amazonaws.com`],
   ["user pools", "https://cognito-idp.eu-west-1.amazonaws.com/", `${endpoint}/`],
   ["the router", "https://d111111abcdef8.cloudfront.net/api", `${webUrl}/api`],
   ["a site of its own", "https://d222222abcdef8.cloudfront.net/a", "http://127.0.0.1:3001/a"],

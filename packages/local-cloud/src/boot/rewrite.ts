@@ -17,6 +17,8 @@ export interface Addresses {
 
 // Only where it is the whole value: with a path it is the issuer of tokens, a name that must stay.
 const userPools = /"https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?"/g;
+// `https://bucket.s3.amazonaws.com`, with the region or without.
+const bucket = /https:\/\/([a-z0-9][a-z0-9.-]+\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com)/g;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
 /**
@@ -28,6 +30,7 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
   const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
+    .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
     .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(userPools, `"${endpoint}/"`)

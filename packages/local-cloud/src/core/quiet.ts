@@ -5,7 +5,9 @@ import type { Hop, Journal } from "./journal.ts";
 const quietMs = 40;
 /** Hops that end, and that something waits for: a machine that is busy with other things may take long for them. */
 const takesTime = ({ service, action }: Hop) =>
-  service === "dynamodb" ? action !== "Receive" : service === "lambda" && /^(Run|Invoke)$/.test(action);
+  service === "dynamodb"
+    ? action !== "Receive"
+    : service === "lambda" && /^(Run|Invoke|InvokeExecution)$/.test(action);
 
 /**
  * Tells when nothing happens and nothing is about to: whatever is left waits for the clock. `messagesWait` says whether

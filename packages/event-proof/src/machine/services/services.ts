@@ -58,7 +58,11 @@ const otherOperations = ({ context, machine, memory, claim }: CallSite): Operati
         rule: "Durable functions of this system read JSON.",
         remedy: "Wrap it in $string(...).",
       });
-    else memory.callbackResults.add(String(call.input.Result));
+    else {
+      const folder = context.folderOf(machine.name);
+      const told = memory.callbackResults.get(folder) ?? new Set();
+      memory.callbackResults.set(folder, told.add(String(call.input.Result)));
+    }
     return [answers({}), ...errors(call)];
   },
   "lambda:Invoke": (call) => {

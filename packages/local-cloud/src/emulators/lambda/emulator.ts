@@ -34,6 +34,8 @@ declare module "../../core/cloud.ts" {
     bundling: { settled(): Promise<void> };
     /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
     warming: { warmUp(): Promise<void> };
+    /** How many invocations wait for a thread to start: nothing of them is in the journal yet. */
+    invocations: { waiting(): number };
   }
 }
 
@@ -81,6 +83,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
   });
+  cloud.offer("invocations", { waiting: invocations.waiting });
   const durable = createDurableExecutions(cloud, functions, invocations);
   bundles.keepWhile(durable.needsCode);
   const { runner } = durable;

@@ -19,7 +19,7 @@ export interface Lineage {
 const travelled = ({ service, action }: Hop): boolean =>
   service === "sns" ||
   (service === "sqs" && /^(SendMessage(Batch)?|Receive)$/.test(action)) ||
-  (service === "lambda" && (action === "Invoke" || action === "StartDurableExecution"));
+  (service === "lambda" && /^(Invoke|StartDurableExecution|InvokeExecution)$/.test(action));
 
 type Counts = ReadonlyMap<string, number>;
 const REMEMBERED_RUNS = 20_000;

@@ -48,6 +48,8 @@ export interface Runner {
   ready(fn: LambdaFunction, signal: AbortSignal): Promise<void>;
   /** Which code of a function is the newest. */
   generationOf(fn: LambdaFunction): number;
+  /** How many invocations wait for a thread to start: nothing of them is in the journal yet. */
+  waiting(): number;
   /** Ends the threads of older code of a durable function, which nobody needs any more. */
   retire(fn: LambdaFunction, generation: number): void;
   /** Starts the first thread of a function before anything invokes it. */
@@ -145,6 +147,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     bundles.drop(name, generation);
   };
 
+  const waiting = new Set<string>();
   const run = async ({ fn, invokedArn }: FoundFunction, request: RunRequest): Promise<RunResult> => {
     const requestId = request.requestId ?? randomUUID();
     const platform = platformLog({
@@ -162,29 +165,34 @@ export const createRunner = (options: RunnerOptions): Runner => {
     let hop: Hop | undefined;
     let initMs: number | undefined;
     let startedAt = 0;
-    const outcome = await poolOf(fn, request.generation).submit({
-      id: requestId,
-      payload: request.payload,
-      invokedArn,
-      clientContext: request.clientContext,
-      log,
-      begin: (cold) => {
-        initMs = cold?.initMs;
-        startedAt = performance.now();
-        hop = cloud.journal.record({
-          service: "lambda",
-          action: "Run",
-          resource: fn.arn,
-          causes: request.causes,
-          input: request.payload,
-          source: request.source,
-          attempt: request.attempt && request.attempt > 1 ? request.attempt : undefined,
-        });
-        lineage.ran(fn, hop);
-        log(platform.start());
-        return { hopId: hop.id, traceHeader: traceHeader(hop) };
-      },
-    });
+    waiting.add(requestId);
+    const outcome = await poolOf(fn, request.generation)
+      .submit({
+        id: requestId,
+        payload: request.payload,
+        invokedArn,
+        clientContext: request.clientContext,
+        log,
+        begin: (cold) => {
+          waiting.delete(requestId);
+          initMs = cold?.initMs;
+          startedAt = performance.now();
+          hop = cloud.journal.record({
+            service: "lambda",
+            action: "Run",
+            resource: fn.arn,
+            causes: request.causes,
+            input: request.payload,
+            source: request.source,
+            attempt: request.attempt && request.attempt > 1 ? request.attempt : undefined,
+          });
+          lineage.ran(fn, hop);
+          log(platform.start());
+          return { hopId: hop.id, traceHeader: traceHeader(hop) };
+        },
+      })
+      // One that is refused never begins.
+      .finally(() => waiting.delete(requestId));
     const error = outcome.error && toSources.error(outcome.error);
     const payload = error ? JSON.stringify(error) : outcome.payload;
     const durationMs = performance.now() - startedAt;
@@ -214,6 +222,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   return {
     run,
+    waiting: () => waiting.size,
     ready: (fn, signal) => poolOf(fn).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
     generationOf: (fn) => bundles.generationOf(fn.logicalName),

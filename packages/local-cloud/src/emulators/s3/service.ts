@@ -80,7 +80,6 @@ export const service: ServiceDescription = {
   task: ["bucket", "call"],
   policyActions: { sending: /^(\*|Put|Delete)/ },
   sdk: { name: "s3", prefix: "S3", text: ["Body"] },
-  hosts: ["s3"],
   map: {
     "aws:s3/bucket:Bucket": bucketNode,
     "aws:s3/bucketV2:BucketV2": bucketNode,

@@ -62,7 +62,9 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
     }
     if (route.kind === "url") return forward(request, url, await body(bodyLimit), route);
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
-    return answerFile(route, () => declared.filesOf(route.namespace), path);
+    const { range = "", "if-none-match": known = "" } = request.headers;
+    const asked = new Headers({ ...(range && { range }), ...(known && { "if-none-match": known }) });
+    return answerFile(route, () => declared.filesOf(route.namespace), path, asked);
   };
 
   const forward = async (

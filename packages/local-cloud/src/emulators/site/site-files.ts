@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { readInside } from "../../http/files.ts";
 import { HttpRefusal } from "../../http/refusal.ts";
+import { readRange } from "../s3/objects/range.ts";
 import type { Route } from "./routes.ts";
 
 const text = (status: number, body: string) =>
@@ -14,6 +16,7 @@ export const answerFile = async (
   { base, fallback, errorPage }: Extract<Route, { kind: "site" }>,
   files: () => Promise<string>,
   path: string,
+  asked: Headers = new Headers(),
 ): Promise<Response> => {
   const folder = await files().catch((error: Error) => error);
   if (folder instanceof Error) return text(500, folder.message);
@@ -24,19 +27,46 @@ export const answerFile = async (
   if (fallback && !extname(wanted)) candidates.push(fallback);
   for (const candidate of candidates) {
     const file = await readInside(folder, candidate);
-    if (file) return page(200, file);
+    if (file) return wanting(asked, file);
   }
   const error = errorPage && (await readInside(folder, errorPage));
   return error ? page(404, error) : text(404, "Not Found");
 };
 
-const page = (status: number, file: NonNullable<Awaited<ReturnType<typeof readInside>>>) =>
-  new Response(file.content, {
-    status,
-    headers: {
-      "content-type": file.type,
-      "cache-control": file.immutable ? "public, max-age=31536000, immutable" : "no-cache",
-    },
-  });
+type File = NonNullable<Awaited<ReturnType<typeof readInside>>>;
+
+const headersOf = ({ type, immutable, content }: File): Record<string, string> => ({
+  "content-type": type,
+  "cache-control": immutable ? "public, max-age=31536000, immutable" : "no-cache",
+  etag: `"${createHash("md5").update(content).digest("hex")}"`,
+  "accept-ranges": "bytes",
+});
+
+const page = (status: number, file: File) => new Response(file.content, { status, headers: headersOf(file) });
+
+/** All of a file, the part of it that is asked for, or nothing where it is known already: as its bucket would answer. */
+const wanting = (asked: Headers, file: File): Response => {
+  const headers = headersOf(file);
+  const known = asked
+    .get("if-none-match")
+    ?.split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""));
+  if (known?.some((tag) => tag === "*" || tag === headers.etag))
+    return new Response(null, { status: 304, headers });
+  const size = file.content.length;
+  const header = asked.get("range");
+  try {
+    const range = header === null ? undefined : readRange(header, size);
+    if (!range) return page(200, file);
+    const { start, end } = range;
+    const content = file.content.subarray(start, end);
+    return new Response(content, {
+      status: 206,
+      headers: { ...headers, "content-range": `bytes ${start}-${end - 1}/${size}` },
+    });
+  } catch {
+    return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
+  }
+};
 
 export const badPath = () => new HttpRefusal(400, "BadRequest", "The path is not encoded right.");

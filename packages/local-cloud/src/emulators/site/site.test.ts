@@ -131,6 +131,17 @@ test.each([
   expect(answer.split("\r\n\r\n")[1]).toBe(body);
 });
 
+test("answers a part of a file, and nothing of one that is known", async () => {
+  const path = "GET /assets/app-0a1b2c3d.js";
+  const [, etag = ""] = /etag: (\S+)/.exec(await ask(path)) ?? [];
+  expect(statusOf(await ask(path, { "if-none-match": etag }))).toBe(304);
+  expect(statusOf(await ask(path, { "if-none-match": '"other"' }))).toBe(200);
+  const part = await ask("GET /", { range: "bytes=-5" });
+  expect(statusOf(part)).toBe(206);
+  expect(part).toMatch(/content-range: bytes 8-12\/13\r\n[\s\S]*<\/h1>$/);
+  expect(statusOf(await ask("GET /", { range: "bytes=99-" }))).toBe(416);
+});
+
 test.each(["/%zz", "/api/%zz", "/%ff", "/a%00b", "/%E0%A4%A"])("%s is a bad request", async (path) => {
   expect(statusOf(await ask(`GET ${path}`))).toBe(400);
   expect(requests).toEqual([]);

@@ -7,7 +7,7 @@ import { plainSender } from "../webhooks.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
 import { createDisputeEndpoints } from "./dispute-endpoints.ts";
-import { createDisputes, type DisputeDraft } from "./disputes.ts";
+import { createDisputes, type DisputeDraft, type Disputes } from "./disputes.ts";
 import { ofRefusal, StripeApiError } from "./errors.ts";
 import { createEventEndpoints } from "./event-endpoints.ts";
 import { createEvents } from "./events.ts";
@@ -44,6 +44,8 @@ export interface StripeStandIn extends StandIn {
   endHold(metadata: Metadata): void;
   /** Has the bank of whoever paid with this metadata dispute it; answers with the dispute's id. */
   dispute(metadata: Metadata, draft?: DisputeDraft): string;
+  /** Every dispute as Stripe presents it, newest first. */
+  disputes(): ReturnType<Disputes["present"]>[];
   /** The bank's verdict on a dispute that was answered. */
   decide(disputeId: string, outcome: "won" | "lost"): void;
   /** Gives every endpoint another signing secret, beside which the old one still signs for so long. */
@@ -148,6 +150,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
       const { intent, charge } = intentOf(metadata);
       return disputes.open(intent, charge, draft).id;
     },
+    disputes: () => disputes.list().map(disputes.present),
     decide: (disputeId, outcome) => disputes.decide(disputes.find(disputeId), outcome),
     rollSecrets: (secret, keepOldMs) => {
       for (const endpoint of webhooks.list()) webhooks.roll(endpoint, secret, keepOldMs);

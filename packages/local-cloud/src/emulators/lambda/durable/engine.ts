@@ -79,21 +79,31 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     execution.unseen.clear();
     execution.reasons.clear();
     const StartTimestamp = new Date(clock.now());
+    // Open until the function has answered: whoever waits until nothing goes on sees that a thread is waited for.
+    const hop = journal.record({
+      service: "lambda",
+      action: "InvokeExecution",
+      resource: execution.arn,
+      causes: causes.length > 0 ? causes : [execution.hop.id],
+      attempt: execution.failures > 0 ? execution.failures + 1 : undefined,
+    });
     let result: RunResult;
     try {
       result = await runner.run(execution.found, {
         payload,
-        causes: causes.length > 0 ? causes : [execution.hop.id],
+        causes: [hop.id],
         requestId: invocation.requestId,
         generation: execution.generation,
         attempt: execution.failures + 1,
       });
     } catch (error) {
       execution.invocation = undefined;
+      journal.finish(hop, { error });
       if (!(error instanceof AwsError)) throw error;
       return retry(execution, { ErrorType: error.code, ErrorMessage: error.message }, []);
     }
     execution.invocation = undefined;
+    journal.finish(hop, {});
     execution.lastRun = result;
     const failed =
       result.error && errorOf({ ErrorType: result.error.errorType, ErrorMessage: result.error.errorMessage });

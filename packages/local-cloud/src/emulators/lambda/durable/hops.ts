@@ -23,6 +23,7 @@ export const durableHops = {
     note: ({ resource }) => resource.split("/").at(-2),
     billed: (_, { input }) => operationsAndBytes(1, bytes(input)),
   },
+  InvokeExecution: ofExecution,
   CheckpointDurableExecution: {
     inside: true,
     uncounted: true,

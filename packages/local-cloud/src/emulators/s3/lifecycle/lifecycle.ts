@@ -1,7 +1,7 @@
 import type { Cancel } from "../../../core/clock.ts";
 import type { Caller } from "../../../core/cloud.ts";
 import { deleteKey } from "../objects/delete.ts";
-import { abort } from "../objects/multipart.ts";
+import { abort } from "../objects/upload.ts";
 import type { S3 } from "../s3.ts";
 import type { Bucket } from "../store/buckets.ts";
 import type { ObjectVersion } from "../store/model.ts";

@@ -1,33 +1,5 @@
-import { ListExecutionsCommand, type SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, ListQueuesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Records } from "../use-cases/ports.ts";
-
-/** Executions of `FulfilOrder` that are older than they may be, each named after its order. */
-export const fulfilments =
-  (client: SFNClient, stateMachineArn: string): Records["fulfilments"] =>
-  async (startedBefore) => {
-    const found: { orderId: string; since: Date }[] = [];
-    let nextToken: string | undefined;
-    try {
-      do {
-        const page = await client.send(
-          new ListExecutionsCommand({
-            stateMachineArn,
-            statusFilter: "RUNNING",
-            maxResults: 1000,
-            nextToken,
-          }),
-        );
-        for (const { name = "", startDate } of page.executions ?? [])
-          if (startDate && startDate < startedBefore) found.push({ orderId: name, since: startDate });
-        nextToken = page.nextToken;
-      } while (nextToken);
-    } catch (error) {
-      // A stage whose orders are fulfilled by something else.
-      if (!(error instanceof StateMachineDoesNotExist)) throw error;
-    }
-    return found;
-  };
 
 /** Dead-letter queues of the stage, whichever service they are of: `sourdough-<service>-<stage>-<name>-<random>`. */
 export const deadLetterQueues =
