@@ -41,6 +41,8 @@ export interface LocalCloud {
   /** Milliseconds from starting Node until the ready line. */
   readonly readyMs: number;
   readonly peakMemoryMb: number;
+  /** Lets `peakMemoryMb` begin anew. */
+  forgetPeak(): void;
   /** Processor time of all its processes so far. */
   processorMs(): number;
   stop(): Promise<void>;
@@ -132,6 +134,7 @@ export const startLocalCloud = async (
     get peakMemoryMb() {
       return memory.peakMb;
     },
+    forgetPeak: memory.forget,
     processorMs: () => processorMs(child.pid!),
     stop: async () => {
       child.kill("SIGINT");

@@ -4,8 +4,10 @@ import { promisify } from "node:util";
 
 /** Watches the resident memory of a process and everything it started. */
 export interface MemoryWatch {
-  /** Megabytes at the highest moment so far. */
+  /** Megabytes at the highest moment so far, or since the last `forget`. */
   readonly peakMb: number;
+  /** Begins anew, from what it is now. */
+  forget(): void;
   stop(): void;
 }
 
@@ -80,6 +82,9 @@ export const watchMemory = (pid: number): MemoryWatch => {
   return {
     get peakMb() {
       return peak / 2 ** 20;
+    },
+    forget: () => {
+      peak = 0;
     },
     stop: () => clearInterval(timer),
   };

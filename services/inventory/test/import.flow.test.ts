@@ -133,6 +133,41 @@ test("pieces that orders hold are not taken back", async () => {
   await checkInvariants(bakery);
 });
 
+test("a form takes one file, as it was offered, and nothing else", async () => {
+  const offer = await office.offer("menu.csv");
+  const changed = (fields: Record<string, string>) =>
+    office.send({ ...offer, fields: { ...offer.fields, ...fields } }, fileOf(...rows(300, 1)));
+  const answers = await Promise.all([
+    changed({ key: "uploads/another.csv" }),
+    changed({ key: "results/x" }),
+    changed({ "Content-Type": "text/html" }),
+    changed({ "x-amz-meta-file-name": "other" }),
+    changed({ "X-Amz-Signature": "0".repeat(64) }),
+    office.send(offer, "x".repeat(20 * 1024 * 1024 + 1)),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 400]);
+  await bakery.quiet();
+  await expect(office.find(offer.importId)).resolves.toBeUndefined();
+});
+
+test("imports are for staff, and a request has to make sense", async () => {
+  const customer = await bakery.signUp();
+  const path = "/office/imports/imp-01JD7Q2Z8M4V6T0K9X3C5B7N1A/problems";
+  const ask = async (who: typeof customer, method: string, to: string, body?: unknown) =>
+    (await who.request(method, to, body)).status;
+
+  await expect(ask(customer, "GET", "/office/imports")).resolves.toBe(403);
+  await expect(ask(customer, "POST", "/office/imports", { fileName: "a.csv" })).resolves.toBe(403);
+  await expect(ask(customer, "GET", path)).resolves.toBe(403);
+  await expect(ask(customer, "POST", path)).resolves.toBe(403);
+  await expect(customer.follow("/office/imports")).rejects.toThrow(/Unauthorized/);
+  await expect(ask(office.staff, "POST", "/office/imports", { fileName: "" })).resolves.toBe(400);
+  await expect(ask(office.staff, "POST", "/office/imports", { name: "a.csv" })).resolves.toBe(400);
+  await expect(ask(office.staff, "GET", path)).resolves.toBe(404);
+  await expect(ask(office.staff, "GET", "/office/imports/x/problems")).resolves.toBe(400);
+});
+
 test("all problems can be taken along", async () => {
   const broken = Array.from({ length: 150 }, (_, number) => `Roll ${number},Roll,bread,1,,1,1`);
   const { importId } = await office.import(fileOf(...broken));

@@ -13,11 +13,11 @@ import {
 import { expect, test } from "vitest";
 import { inventoryTable } from "../src/adapters/inventory-table.ts";
 import { orderId, outcome, request, ulid } from "./messages.ts";
-import { render } from "./render.ts";
+import { render, renderFor } from "./render.ts";
 
 const { table, templates, machines } = await tableUsers("inventoryTable");
 const { entities, collections } = inventoryTable({ table });
-const { store, stock, reservation, outbox } = entities;
+const { store, stock, reservation, outbox, import: imports } = entities;
 
 const menu = queryOf(collections.menu({ storeId: "store-1" }));
 const requests: Record<string, object> = {
@@ -29,6 +29,12 @@ const requests: Record<string, object> = {
       ...dynamoJson({ ":stock": identityOf(stock).entity! }),
     },
   },
+};
+
+const importId = "imp-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
+const officeRequests: Record<string, object> = {
+  "GET /office/imports": queryOf(imports.query.all({}), { order: "desc", limit: 20 }),
+  "GET /office/imports/{importId}/problems": { Key: dynamoJson(keyOf(imports.get({ importId }))) },
 };
 
 const held = keyOf(reservation.get({ orderId: orderId(1) }));
@@ -86,7 +92,9 @@ const names = [
 ];
 
 test("every route and state machine that asks for the table is here", () => {
-  expect(Object.keys(templates).sort()).toEqual(Object.keys(requests).sort());
+  expect(Object.keys(templates).sort()).toEqual(
+    [...Object.keys(requests), ...Object.keys(officeRequests)].sort(),
+  );
   expect(Object.keys(machines).sort()).toEqual(Object.keys(runs).sort());
 });
 
@@ -94,6 +102,19 @@ test.each(Object.entries(requests))("%s asks by the keys of its entities", (rout
   const { answer } = render(templates[route]!, {});
 
   expect(answer).toMatchObject(query);
+  expect(names).toEqual(expect.arrayContaining(namesIn(answer)));
+});
+
+test.each(Object.entries(officeRequests))("%s asks by the keys of its entities", (route, request) => {
+  const { ExpressionAttributeNames, ...asked } = request as { ExpressionAttributeNames?: object };
+  const { answer } = renderFor(templates[route]!, {}, { groups: "staff", path: { importId } });
+
+  expect(answer).toMatchObject({
+    ...asked,
+    ...(ExpressionAttributeNames && {
+      ExpressionAttributeNames: expect.objectContaining(ExpressionAttributeNames),
+    }),
+  });
   expect(names).toEqual(expect.arrayContaining(namesIn(answer)));
 });
 

@@ -60,9 +60,12 @@ export const importing: Benchmark = async ({ place, progress }) => {
     // What a first import loads and compiles is not a large one's.
     await run(fileOf(500, 100));
     await untilIdle(cloud.outputs.consoleUrl);
+    cloud.forgetPeak();
+    await untilIdle(cloud.outputs.consoleUrl);
     const beforeMb = cloud.peakMemoryMb;
 
     progress(`${rows} rows`);
+    cloud.forgetPeak();
     const first = await run(fileOf(rows, 200));
     const duringMb = cloud.peakMemoryMb;
     const figure = (

@@ -117,6 +117,15 @@ test("ends at once when the file is no menu", async () => {
   await expect(closeImport(ports, { importId })).resolves.toEqual({ status: "REFUSED" });
 });
 
+test.each(["uploads/menu.csv", "uploads/imp-1.csv", `results/${importId}.csv`])(
+  "fails about %s, which is no upload, for a person to see",
+  async (name) => {
+    const { ports } = uploaded(file);
+
+    await expect(openImport(ports, { ...opened, key: name })).rejects.toThrow("is not the name of an upload");
+  },
+);
+
 test("is unfinished when rows were not looked at", async () => {
   const { batch, close } = await start();
   await batch(0, 3);
