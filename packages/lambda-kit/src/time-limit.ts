@@ -22,7 +22,7 @@ export const createTimeLimit = (context: Pick<Context, "getRemainingTimeInMillis
   // Nobody may be waiting when the time is over.
   over.catch(() => {});
   const left = () => context.getRemainingTimeInMillis() - marginMs;
-  const timer = setTimeout(() => reject(new OutOfTimeError()), left());
+  const timer = setTimeout(() => reject(new OutOfTimeError()), Math.max(left(), 0));
   return {
     /** Rejects with `OutOfTimeError` when `task` may not begin any more, or is not done in time. */
     async within<T>(task: () => Promise<T>): Promise<T> {
