@@ -40,7 +40,7 @@ export const checkDurableFunctions = async (
     const inputs = variantsOf(toJsonSchema(schema), undefined).filter(
       ({ value }) => schema.safeParse(value).success,
     );
-    const told = memory.callbackResults.get(context.folderOf(resource.name)) ?? [];
+    const told = memory.callbackResults.get(serviceOf(resource)) ?? [];
     const answers = [...told].slice(0, mostAnswers);
     // What differs only in its texts and numbers goes the same ways.
     for (const [index, { note, value }] of inputs.slice(0, mostInputs).entries())
@@ -94,6 +94,10 @@ const publishes = ({ system }: Context, arn: unknown): boolean =>
     (role) =>
       role.arn === arn && JSON.stringify(Role.parse(role).inlinePolicies).includes("events:PutEvents"),
   );
+
+/** `services/orders`, where the machines that answer it are declared. */
+const serviceOf = ({ build }: Context["system"]["functions"][number]["resource"]) =>
+  build?.handler.split("/src/")[0] ?? "";
 
 const handlerOf = ({ build }: Context["system"]["functions"][number]["resource"]) =>
   build?.handler.replace(/\.[^.]*$/, ".ts");
