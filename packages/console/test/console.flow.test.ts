@@ -155,6 +155,23 @@ test("a dead letter says which field is wrong, is repaired and goes back alone o
   await see(/^FulfilOrder$/);
 });
 
+test("the figures of both forms of FulfilOrder are beside the bill, and which of them runs", async () => {
+  await orders(1);
+  const { page, see } = await open("#/cost");
+  await see("FulfilOrder in two forms");
+
+  const forms = page.getByRole("region", { name: "FulfilOrder in two forms" });
+  await expect
+    .poll(() => forms.getByRole("columnheader").allTextContents())
+    .toEqual(["For an order", "Durable function (runs now)", "State machine"]);
+  const million = forms.getByRole("row", { name: /^a million orders/ });
+  const [first = "", second = ""] = await million
+    .getByRole("cell")
+    .filter({ hasText: "$" })
+    .allTextContents();
+  expect(Number(first.replace(/[^\d.]/g, ""))).toBeLessThan(Number(second.replace(/[^\d.]/g, "")));
+});
+
 test("each view answers with what is there, in light and dark, and axe finds nothing serious", async () => {
   const [orderId = ""] = await orders(1);
   await orders(1, "pm_card_chargeDeclined");
@@ -165,6 +182,7 @@ test("each view answers with what is there, in light and dark, and axe finds not
     ["queues", "#/queues", /^EmailQueue$/],
     ["schedules", "#/schedules", /^Next$/],
     ["tables", "#/tables", /^OrdersTable$/],
+    ["buckets", "#/buckets", /^MenuFiles$/],
     ["executions", "#/executions", /^FulfilOrder$/],
     ["logs", `#/logs?q=${orderId}`, /PlaceOrder/],
     ["mailbox", "#/mailbox", /is confirmed/],
@@ -210,6 +228,7 @@ test("on a phone the map is a list, every view fits, and the rest is one tap awa
     "executions",
     "schedules",
     "tables",
+    "buckets",
     "mailbox",
     "events",
     "faults",

@@ -73,17 +73,22 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export interface BakeryOptions {
   /** The default of the system unless stated. */
   fulfilment?: FulfilmentForm;
+  /** Functions are bundled again when their sources change: a deployment while orders are under way. */
+  watch?: boolean;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
-const startInFreeFolder = async (warnings: string[], { fulfilment }: BakeryOptions): Promise<LocalCloud> => {
+const startInFreeFolder = async (
+  warnings: string[],
+  { fulfilment, watch = false }: BakeryOptions,
+): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
       return await withFulfilment(fulfilment, () =>
         startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },
-          watch: false,
+          watch,
           localFolder: join(root, ".local", ["test", fulfilment, number].filter(Boolean).join("-")),
           onWarning: (message) => warnings.push(message),
         }),

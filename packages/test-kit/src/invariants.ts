@@ -14,7 +14,11 @@ export const checkInvariants = async (
     attacked = false,
   }: { poisoned?: Record<string, number>; warned?: RegExp; attacked?: boolean } = {},
 ): Promise<void> => {
-  const [orders, inventory] = await Promise.all([bakery.items("orders"), bakery.items("inventory")]);
+  const [orders, inventory, payments] = await Promise.all([
+    bakery.items("orders"),
+    bakery.items("inventory"),
+    bakery.items("payments"),
+  ]);
   const known = new Map<string, Item>(
     // An id that was taken is another order's, which is here as well.
     orders
@@ -25,6 +29,7 @@ export const checkInvariants = async (
     ...(await unfinished(bakery)),
     ...wrongStock(inventory, [...known.values()]),
     ...wrongMoney(bakery, known),
+    ...wrongDisputes(bakery, payments),
     ...wrongSequences(bakery, known),
     ...wrongImports(bakery, inventory),
     ...(attacked
@@ -129,6 +134,31 @@ const wrongImports = ({ published }: Bakery, inventory: readonly Item[]): string
       ];
     });
 };
+
+/** A dispute has one answer, whoever gave it; the bank has heard that one, once, and both agree how it ended. */
+const wrongDisputes = ({ paymentProvider, published }: Bakery, payments: readonly Item[]): string[] =>
+  payments
+    .filter(({ entity }) => entity === "dispute")
+    .flatMap(({ disputeId, status, answer }) => {
+      const atBank = paymentProvider.disputes().find(({ id }) => id === disputeId);
+      const submitted = atBank?.evidence_details.submission_count ?? 0;
+      const answers = new Set(
+        published
+          .filter(
+            (event) =>
+              event["detail-type"] === "DisputeAnswered" && event.detail.data.disputeId === disputeId,
+          )
+          .map(({ detail }) => detail.metadata.eventId),
+      );
+      const isClosed = ["WON", "LOST", "WITHDRAWN"].includes(String(status));
+      const agrees = !isClosed || /^(won|lost|warning_closed)$/.test(atBank?.status ?? "");
+      const isOnce = answers.size <= 1 && submitted <= 1 && !(answer === "accept" && submitted > 0);
+      return agrees && isOnce
+        ? []
+        : [
+            `Dispute ${disputeId} is ${status} with ${answers.size} answers (${answer}); the bank heard ${submitted} and says ${atBank?.status}.`,
+          ];
+    });
 
 /** The published statuses of each order are numbered from 1 to the order's own number, each with one status. */
 const wrongSequences = ({ published }: Bakery, orders: ReadonlyMap<string, Item>): string[] => {

@@ -67,10 +67,11 @@ export const askedOfDynamoDb = async (
       return next;
     };
   };
-  const operations = ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "TransactWriteItems"];
+  const operations = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems"];
   const workflows = createWorkflows({
     dynamodb: Object.fromEntries(operations.map((operation) => [operation, answer(operation)])),
     lambda: { Invoke: () => ({ StatusCode: 200, Payload: "{}" }) },
+    scheduler: { ListSchedules: () => ({ Schedules: [] }) },
   });
   const { arn } = await workflows.run(definition, input);
   const history = await workflows.history(arn);

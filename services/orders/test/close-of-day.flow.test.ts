@@ -1,4 +1,11 @@
-import { KitchenMessage, OrderListView, OrderStatusMessage } from "@sourdough/events-schema/http";
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import {
+  ClosingsView,
+  KitchenMessage,
+  OrderListView,
+  OrderStatusMessage,
+} from "@sourdough/events-schema/http";
+import { stores } from "@sourdough/events-schema/stores";
 import { type Bakery, type Customer, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
@@ -53,16 +60,17 @@ test("closes the day: what nobody came for is over, written off, paid for, and t
   const collected = await ready();
   expect(await command(collected, "collected")).toBe(200);
   await passTo("18:59");
-  expect(closingsOf()).toEqual([]);
+  const businessDay = today();
+  expect(isClosed(businessDay)()).toBeUndefined();
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "READY" });
 
   await passTo("19:00", 1000);
-  await bakery.until("the day is closed", isClosed(today()));
+  await bakery.until("the day is closed", isClosed(businessDay));
   await settle(bakery);
 
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED", sequence: 4 });
   await expect(ann.order(collected)).resolves.toMatchObject({ status: "COLLECTED" });
-  expect(closingsOf()).toMatchObject([{ notCollected: 1, collected: 0, failed: 0 }]);
+  expect(isClosed(businessDay)()).toMatchObject({ notCollected: 1, collected: 0, failed: 0 });
   expect(bakery.money(orderId)).toMatchObject({ captured: 280, refunded: 0 });
   const last = { orderId, status: "NOT_COLLECTED", sequence: 4 };
   expect(kitchen.messages.map((message) => KitchenMessage.strict().parse(message))).toContainEqual(
@@ -91,6 +99,32 @@ test("a bag that is ready after closing is for the next day", async () => {
   await bakery.until("the day is closed", isClosed(today()));
 
   await expect(ann.order(orderId)).resolves.toMatchObject({ status: "NOT_COLLECTED" });
+});
+
+test("staff see the schedules of all stores, the last closings, and how many reminders are to go out", async () => {
+  await passTo("12:00");
+  const orderId = await ready();
+  const view = await bakery.until("its reminder", async () => {
+    const response = await baker.request("GET", "/office/closings");
+    const found = ClosingsView.parse(await response.json());
+    return found.remindersPending > 0 && found;
+  });
+
+  expect(view.closings).toMatchObject(
+    stores.map(({ storeId, timeZone, closingTime }) => ({ storeId, timeZone, closingTime })),
+  );
+  expect(view.closings[0]?.lastClosing).toMatchObject({
+    businessDay: closingsOf().at(-1)?.businessDay,
+    notCollected: 1,
+    failed: 0,
+  });
+  expect(view.remindersPending).toBe(1);
+  expect(await command(orderId, "collected")).toBe(200);
+  const refused = await ann.request("GET", "/office/closings");
+  expect({ status: refused.status, body: await refused.json() }).toMatchObject({
+    status: 403,
+    body: { code: "orders.staff_only" },
+  });
 });
 
 test("whoever is first decides: the closing, and the counter is told", async () => {
@@ -175,4 +209,43 @@ test("keeps to the store's clock when summer time begins and ends", async () => 
     const days = closingsOf().map(({ businessDay }) => businessDay);
     expect(new Set(days).size).toBe(days.length);
   }
+});
+
+test("a closing that nobody can start is in a dead-letter queue, with what to start it with", async () => {
+  await settle(bakery);
+  await passTo("12:00");
+  // As if the machine had been deleted under it.
+  const scheduler = new SchedulerClient({
+    endpoint: bakery.outputs.awsEndpoint,
+    region: bakery.outputs.region,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const { Name, GroupName, Target, ...schedule } = await scheduler.send(
+    new GetScheduleCommand({ GroupName: "sourdough-local-closings", Name: "store-1" }),
+  );
+  await scheduler.send(
+    new UpdateScheduleCommand({
+      Name,
+      GroupName,
+      Target: { ...Target!, Arn: `${Target?.Arn}Gone` },
+      FlexibleTimeWindow: schedule.FlexibleTimeWindow,
+      ScheduleExpression: schedule.ScheduleExpression,
+      ScheduleExpressionTimezone: schedule.ScheduleExpressionTimezone,
+    }),
+  );
+  scheduler.destroy();
+  await passTo("19:00", 1000);
+  const closesAt = new Date(bakery.now() - 1000).toISOString().slice(0, 16);
+  const queue = bakery.queue("OrdersSchedulesDeadLetterQueue");
+  await bakery.until("it is given up", async () => {
+    bakery.advance(10 * minute);
+    return (await queue.peek()).some((body) => body.includes('"store-1"'));
+  });
+
+  const bodies = (await queue.peek()).map((body) => JSON.parse(body));
+  expect(bodies).toContainEqual({
+    storeId: "store-1",
+    closesAt: expect.stringContaining(closesAt),
+    closingTime: "19:00",
+  });
 });

@@ -1,4 +1,10 @@
-import { MenuItemChanged, PaymentRefunded, StockReleased } from "@sourdough/events-schema";
+import { createHash } from "node:crypto";
+import {
+  CollectionReminderDue,
+  MenuItemChanged,
+  PaymentRefunded,
+  StockReleased,
+} from "@sourdough/events-schema";
 import { dynamoJson, type Key, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import {
   askedOfDynamoDb,
@@ -15,7 +21,7 @@ import { orderId, render } from "./render.ts";
 
 const { table, templates, machines } = await tableUsers("ordersTable");
 const { entities } = ordersTable({ table });
-const { order, claim, limits, menuItem, outbox } = entities;
+const { order, claim, closing, limits, menuItem, outbox } = entities;
 
 const own = keyOf(order.get({ customerId: "ada", orderId }));
 const ofClaim = keyOf(claim.get({ orderId }));
@@ -45,6 +51,10 @@ const requests: Record<string, { of: Parameters<typeof render>[1]; asks: object 
   },
 };
 
+const closingEventId = (storeAndDay: string) => {
+  const digits = createHash("sha256").update(storeAndDay).digest("hex").slice(0, 25).toUpperCase();
+  return `evt-0${digits}-store-closed`;
+};
 const croissant = MenuItemChanged.examples[0];
 const released = { ...StockReleased.examples[0], orderId };
 const refunded = { ...PaymentRefunded.examples[2]!, orderId };
@@ -69,6 +79,22 @@ const runs: Record<string, Run> = {
   ChangeOrder: {
     input: { command: "MarkReady", orderId, caller: { customerId: "grace", groups: ",staff," } },
     asks: [ofClaim],
+  },
+  CloseOfDay: {
+    input: { storeId: "store-1", closesAt: "2026-12-01T18:00:00Z", closingTime: "19:00" },
+    answers: { Query: [{ Items: [{ orderId: { S: orderId }, customerId: { S: "ada" } }] }] },
+    asks: [
+      keyOf(closing.get({ businessDay: "2026-12-01", storeId: "store-1" })),
+      keyOf(outbox.get({ about: "store-1", eventId: closingEventId("store-12026-12-01") })),
+    ],
+  },
+  ListClosings: { input: {}, answers: { Query: [{ Items: [] }] }, asks: [] },
+  RemindCustomer: {
+    input: {
+      "detail-type": CollectionReminderDue.name,
+      detail: { metadata: {}, data: { orderId, customerId: "ada" } },
+    },
+    asks: [own],
   },
   ProjectMenu: {
     input: [

@@ -3,7 +3,7 @@ import { money } from "../ui/money.ts";
 import { timeOf } from "../ui/time.ts";
 import { returns } from "./returns.ts";
 
-/** What came back of an order that came to nothing: pieces and money, each with its time. */
+/** What came back of an order: of one that came to nothing pieces and money, of any other money alone. */
 export const ReturnsList = ({ order }: { order: OrderView }) => {
   const list = returns(order);
   if (list.length === 0) return null;
@@ -12,7 +12,10 @@ export const ReturnsList = ({ order }: { order: OrderView }) => {
     stock: { done: "On the shelf again", under: "Going back on the shelf…" },
     money: order.unpaid
       ? { done: `${total} no longer held`, under: `Letting go of ${total}…` }
-      : { done: `${total} given back`, under: `Giving back ${total}…` },
+      : {
+          done: `${money(order.refundedCents ?? order.totalCents)} given back`,
+          under: `Giving back ${total}…`,
+        },
   };
   return (
     <ul className="returns" aria-label="What came back">

@@ -32,6 +32,12 @@ test.each([
   ],
   ["a declined card", { status: "REJECTED", sequence: 2, reason: "payment_declined" }, ["stock -"], true],
   ["what was sold out", { status: "REJECTED", sequence: 2, reason: "sold_out" }, [], false],
+  [
+    "an order that goes well, of which a part was given back",
+    { status: "READY", sequence: 3, moneyReturnedAt: at, refundedCents: 280 },
+    [`money ${at}`],
+    false,
+  ],
   ["an order that goes well", { status: "CONFIRMED", sequence: 2 }, [], false],
 ] as const)("of %s", (_, order, shown, more) => {
   expect(returns(order).map(({ what, at: when }) => `${what} ${when ?? "-"}`)).toEqual(shown);

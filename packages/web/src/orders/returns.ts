@@ -2,7 +2,10 @@ import type { OrderView } from "@sourdough/events-schema/http";
 
 export type Returned = "stock" | "money";
 
-type Order = Pick<OrderView, "status" | "sequence" | "reason" | "stockReturnedAt" | "moneyReturnedAt">;
+type Order = Pick<
+  OrderView,
+  "status" | "sequence" | "reason" | "stockReturnedAt" | "moneyReturnedAt" | "refundedCents"
+>;
 
 export interface Return {
   what: Returned;
@@ -11,7 +14,8 @@ export interface Return {
 }
 
 /** What an order holds when it comes to nothing: `certain` for sure, `possible` if it got that far. */
-const held = ({ status, sequence, reason }: Order): { certain: Returned[]; possible: Returned[] } => {
+const held = (order: Order): { certain: Returned[]; possible: Returned[] } => {
+  const { status, sequence, reason } = order;
   // Whoever cancels a confirmed order has bags and money in it; a pending one is somewhere on the way.
   if (status === "CANCELLED")
     return { certain: sequence > 2 ? ["stock", "money"] : [], possible: ["stock", "money"] };
@@ -19,7 +23,8 @@ const held = ({ status, sequence, reason }: Order): { certain: Returned[]; possi
     return { certain: ["stock"], possible: ["stock"] };
   if (status === "REJECTED" && reason === "payment_timeout")
     return { certain: ["stock"], possible: ["stock", "money"] };
-  return { certain: [], possible: [] };
+  // The bakery gave something back of an order that goes on, or is over.
+  return { certain: [], possible: order.refundedCents ? ["money"] : [] };
 };
 
 const timeOf = (order: Order, what: Returned) =>

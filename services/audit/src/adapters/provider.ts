@@ -18,7 +18,10 @@ export const createStripe = ({ readKey, apiUrl }: { readKey: string; apiUrl: str
 };
 
 /** Payments at Stripe: https://docs.stripe.com/api/payment_intents/list */
-export const stripePayments = ({ paymentIntents }: Stripe): Pick<Records, "payments" | "refundedCents"> => ({
+export const stripePayments = ({
+  paymentIntents,
+  disputes,
+}: Stripe): Pick<Records, "payments" | "refundedCents"> => ({
   payments: async (cursor) => {
     const { data, has_more } = await paymentIntents.list({ limit: pageSize, starting_after: cursor });
     return { items: data.map(toPayment), cursor: has_more ? data.at(-1)?.id : undefined };
@@ -27,7 +30,13 @@ export const stripePayments = ({ paymentIntents }: Stripe): Pick<Records, "payme
     const { latest_charge: charge } = await paymentIntents.retrieve(reference, {
       expand: ["latest_charge"],
     });
-    return charge && typeof charge === "object" ? charge.amount_refunded : 0;
+    if (!charge || typeof charge !== "object") return 0;
+    if (!charge.disputed) return charge.amount_refunded;
+    // What a bank took back for the customer is not given back as well.
+    const { data } = await disputes.list({ payment_intent: reference, limit: pageSize });
+    return data
+      .filter(({ status }) => status === "lost")
+      .reduce((total, { amount }) => total + amount, charge.amount_refunded);
   },
 });
 

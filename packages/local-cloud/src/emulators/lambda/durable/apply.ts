@@ -1,8 +1,9 @@
-import type { ErrorObject, Operation } from "@aws-sdk/client-lambda";
+import type { Operation } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../../core/cloud.ts";
 import { createCallbackId } from "./arns.ts";
+import { closeOperation } from "./close.ts";
 import type { Execution, TrackedOperation } from "./execution.ts";
-import { addEvent, endEvent, errorOf, payloadOf } from "./history.ts";
+import { addEvent, errorOf, payloadOf } from "./history.ts";
 import type { OperationUpdate } from "./inputs.ts";
 
 /** What an update leads to outside of the state: waits, timeouts, invocations. */
@@ -191,41 +192,3 @@ const begin = (
   }
   return operation;
 };
-
-/** Ends an operation, by whoever does it: the function, the clock, a callback, an invoked function. */
-export const closeOperation = (
-  cloud: Cloud,
-  execution: Execution,
-  operation: TrackedOperation,
-  end: {
-    status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED" | "CANCELLED";
-    result?: string;
-    error?: ErrorObject;
-    update?: OperationUpdate;
-  },
-): void => {
-  const { value } = operation;
-  operation.cancel?.();
-  operation.cancelHeartbeat?.();
-  const at = new Date(cloud.clock.now());
-  value.Status = end.status;
-  value.EndTimestamp = at;
-  const outcome = { Result: end.result, Error: end.error };
-  if (value.Type === "STEP") value.StepDetails = { Attempt: value.StepDetails?.Attempt, ...outcome };
-  else if (value.Type === "CONTEXT")
-    value.ContextDetails = { ReplayChildren: end.update?.ContextOptions?.ReplayChildren, ...outcome };
-  else if (value.Type === "CALLBACK") value.CallbackDetails = { ...value.CallbackDetails, ...outcome };
-  else if (value.Type === "CHAINED_INVOKE") value.ChainedInvokeDetails = outcome;
-  const [type, details] = endEvent(value, (at.getTime() - value.StartTimestamp!.getTime()) / SECOND);
-  addEvent(execution, type, at, details, value);
-  cloud.journal.finish(operation.hop, {
-    output: end.result ?? end.error,
-    error:
-      end.status === "SUCCEEDED" || end.status === "CANCELLED" ? undefined : failure(end.status, end.error),
-  });
-};
-
-const failure = (status: string, error: { ErrorType?: string; ErrorMessage?: string } | undefined) => ({
-  code: error?.ErrorType ?? status,
-  message: error?.ErrorMessage ?? status,
-});

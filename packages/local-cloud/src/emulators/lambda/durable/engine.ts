@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { ErrorObject, ExecutionStatus } from "@aws-sdk/client-lambda";
+import type { ErrorObject } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import { bytes } from "../../../metering/price.ts";
 import type { FoundFunction } from "../functions.ts";
 import type { Runner, RunResult } from "../runner.ts";
 import { readAnswer } from "./answer.ts";
-import { closeOperation } from "./apply.ts";
+import { closeExecution, closeOperation, type End } from "./close.ts";
 import {
   type Execution,
   type Invocation,
@@ -15,13 +15,11 @@ import {
   replayed,
   type TrackedOperation,
 } from "./execution.ts";
-import { addEvent, errorOf, payloadOf } from "./history.ts";
+import { addEvent, errorOf } from "./history.ts";
 import { OPERATIONS_IN_EVENT, retryDelayMs } from "./limits.ts";
 import { operationBytes, pageOf } from "./pages.ts";
 import { publishStatus } from "./status-change.ts";
 import type { ExecutionStore, StartRequest } from "./store.ts";
-
-type End = { status: Exclude<ExecutionStatus, "RUNNING">; result?: string; error?: ErrorObject };
 
 /** Drives executions: one invocation at a time, whenever there is something for the function to do. */
 export interface DurableEngine {
@@ -174,59 +172,9 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     }
   };
 
-  const end = (execution: Execution, { status, result, error }: End, causes: readonly number[]) => {
+  const end = (execution: Execution, how: End, causes: readonly number[]) => {
     if (execution.status !== "RUNNING") return;
-    const now = clock.now();
-    const at = new Date(now);
-    const { durable } = execution.found.fn;
-    Object.assign(execution, { status, result, error, endedAt: now });
-    execution.bytesWritten += bytes(result) + (error ? bytes(error) : 0);
-    for (const cancel of execution.timers) cancel();
-    execution.retrying?.();
-    execution.retrying = undefined;
-    for (const operation of execution.operations.values()) {
-      operation.cancel?.();
-      operation.cancelHeartbeat?.();
-      if (!isClosed(operation.value) && operation.value.Type !== "EXECUTION")
-        journal.finish(operation.hop, {});
-    }
-    const [first] = execution.operations.values();
-    first!.value.Status = status;
-    first!.value.EndTimestamp = at;
-    const failed = errorOf(error);
-    const details = {
-      SUCCEEDED: { ExecutionSucceededDetails: { Result: payloadOf(result) } },
-      FAILED: { ExecutionFailedDetails: { Error: failed } },
-      TIMED_OUT: { ExecutionTimedOutDetails: { Error: failed } },
-      STOPPED: { ExecutionStoppedDetails: { Error: failed } },
-    }[status];
-    const type = {
-      SUCCEEDED: "ExecutionSucceeded",
-      FAILED: "ExecutionFailed",
-      TIMED_OUT: "ExecutionTimedOut",
-      STOPPED: "ExecutionStopped",
-    } as const;
-    addEvent(execution, type[status], at, details, first!.value);
-    const failure =
-      status === "SUCCEEDED"
-        ? undefined
-        : { code: error?.ErrorType ?? status, message: error?.ErrorMessage ?? status };
-    journal.record({
-      service: "lambda",
-      action: "EndDurableExecution",
-      resource: execution.arn,
-      causes,
-      input: {
-        status,
-        written: execution.bytesWritten,
-        last: bytes(result) + (error ? bytes(error) : 0),
-        keptMs: now - execution.startedAt + durable!.retentionDays * 86_400_000,
-      },
-      output: result ?? error,
-      error: failure,
-    });
-    journal.finish(execution.hop, { output: result ?? error, error: failure });
-    publishStatus(cloud, execution);
+    closeExecution(cloud, execution, how, causes);
     store.ended(execution);
     const { fn } = execution.found;
     const { generation } = execution;

@@ -1,0 +1,54 @@
+import { statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Bakery, checkInvariants, fulfilmentsOf, openBakery, settle } from "@sourdough/test-kit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let bakery: Bakery;
+
+beforeAll(async () => {
+  bakery = await openBakery({ fulfilment: "durable-function", watch: true });
+}, 120_000);
+afterAll(() => bakery?.stop());
+
+const source = fileURLToPath(new URL("../src/use-cases/fulfil-order.ts", import.meta.url));
+const bundledAt = () =>
+  statSync(join(bakery.local.cloud.localFolder, "bundles/FulfilOrderFunction/bundle.json")).mtimeMs;
+const deploy = async () => {
+  const before = bundledAt();
+  utimesSync(source, new Date(), new Date());
+  await bakery.until("FulfilOrder is bundled again", () => bundledAt() > before);
+  await bakery.local.cloud.use("bundling").settled();
+};
+
+test.each(["StockReserved", "PaymentAuthorized"])(
+  "an order whose fulfilment waits for %s is confirmed after a deployment, and so is the next one",
+  async (awaited) => {
+    const ann = await bakery.signUp();
+    bakery.faults.onDelivery(({ service, to, payload }) =>
+      service === "events" && to.includes("ResumeFulfilment") && String(payload).includes(`"${awaited}"`)
+        ? [60_000]
+        : [0],
+    );
+    const orderId = await ann.place();
+    await bakery.until(`${awaited} of ${orderId}`, () =>
+      bakery.published.some(
+        (event) => event["detail-type"] === awaited && event.detail.metadata.correlationId === orderId,
+      ),
+    );
+    await bakery.quiet();
+    await expect(ann.order(orderId)).resolves.toMatchObject({ status: "PENDING" });
+
+    await deploy();
+    bakery.faults.clear();
+    const next = await ann.place();
+    await bakery.pass(61_000);
+
+    for (const each of [orderId, next])
+      await expect(ann.decided(each)).resolves.toMatchObject({ status: "CONFIRMED", sequence: 2 });
+    await settle(bakery);
+    const ended = (await fulfilmentsOf(bakery)).filter(({ name }) => [orderId, next].includes(name));
+    expect(ended.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+    await checkInvariants(bakery);
+  },
+);
