@@ -30,7 +30,7 @@ const versionId = z.string().min(1).max(1024);
 const row = z.int().min(0);
 
 const Layout = z.object({
-  columns: z.array(z.string()).max(24),
+  columns: z.array(z.string()),
   firstRow: row,
   breaks: z.array(z.tuple([row, z.int().min(1)])),
   marked: z.array(z.object({ row, sku: z.string(), column: z.string().optional(), reason: z.string() })),

@@ -31,8 +31,8 @@ export const importMenuFile = <Text>(names: { importMenuArn: Text; bucket: Text 
   const importRows = (delimiter: Delimiter) => ({
     Type: "Map",
     Label: mapName(delimiter),
-    // As many as do not get into each other's way where they are counted.
-    MaxConcurrency: 4,
+    // They are counted on one item, and each holds a function: more would wait for each other.
+    MaxConcurrency: 2,
     ToleratedFailurePercentage: 10,
     ItemReader: {
       Resource: "arn:aws:states:::s3:getObject",
