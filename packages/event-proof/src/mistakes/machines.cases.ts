@@ -150,8 +150,8 @@ export const machines: readonly Case[] = [
   machine(
     "a state that nothing leads to",
     "SettleReservation",
-    "$states.input.status = 'NONE' and $not($states.input.confirmed)",
-    "$states.input.status = 'GONE' and $not($states.input.confirmed)",
+    "$states.input.status = 'NONE' and $states.input.next = 'RELEASED'",
+    "$states.input.status = 'GONE' and $states.input.next = 'RELEASED'",
     inventory,
     "state.unreached",
   ),
