@@ -151,7 +151,7 @@ export const machines: readonly Case[] = [
     "a state that nothing leads to",
     "SettleReservation",
     "$states.input.status = 'NONE' and $states.input.next = 'RELEASED'",
-    "$states.input.status = 'GONE' and $states.input.next = 'RELEASED'",
+    "$states.input.status = 'NONE' and $states.input.next = 'RELEASE'",
     inventory,
     "state.unreached",
   ),
