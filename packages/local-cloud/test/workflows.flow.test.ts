@@ -89,8 +89,8 @@ test("the console shows it like an execution of a state machine, and its trace i
   const read = async (path: string) => (await fetch(`${cloud.outputs.consoleUrl}/api/${path}`)).json();
   const listed = (await read("executions")) as ExecutionList;
   expect(listed.machines.map(({ name, total }) => [name, total])).toEqual([
-    ["Bake", 1],
     ["Announce", 0],
+    ["Bake", 1],
     ["Tidy", 0],
   ]);
   const execution = (await read(`executions/${encodeURIComponent(arn)}`)) as Execution;

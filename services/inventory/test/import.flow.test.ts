@@ -1,6 +1,8 @@
 import { MenuView } from "@sourdough/events-schema/http";
 import { type Bakery, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
+import { unownedItems } from "@sourdough/test-kit/emulators";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { inventoryTable } from "../src/adapters/inventory-table.ts";
 import { fileOf, header, type OfficeClerk, openOffice, rows } from "./office.ts";
 
 let bakery: Bakery;
@@ -194,4 +196,12 @@ test("a file of many rows goes in by batches, each counted once", async () => {
   expect(batches.reduce((sum, { rows: counted }) => sum + Number(counted), 0)).toBe(1600);
   await settle(bakery);
   await checkInvariants(bakery);
+});
+
+test("leaves nothing in the table that is not one of its entities", async () => {
+  const { entities } = inventoryTable({ table: "any" });
+  const all = await bakery.items("inventory");
+
+  expect(all.map(({ entity }) => entity)).toEqual(expect.arrayContaining(["import", "importBatch"]));
+  expect(unownedItems(entities, all)).toEqual([]);
 });

@@ -72,6 +72,8 @@ export const createExecutions = (context: TraceContext, nodes: Nodes): Execution
         .filter(
           (node) => node.kind === "machine" || nodes.resourceOf(node)?.inputs.durableConfig !== undefined,
         )
+        // A config is evaluated in no certain order.
+        .sort((a, b) => a.name.localeCompare(b.name))
         .map(({ id, name }) => [id, { node: id, name, running: 0, failed: 0, total: 0 }]),
     );
     for (const one of known.values()) {
