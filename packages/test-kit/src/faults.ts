@@ -28,6 +28,8 @@ export const injectInto = ({ faults, cloud }: LocalCloud): FaultInjection => {
   const operations = cloud.emulator("events")!.operations as Record<string, (...call: never[]) => unknown>;
   const putEvents = operations.PutEvents as (input: { Entries: Entry[] }, caller: unknown) => Promise<Taken>;
   operations.PutEvents = async (input: { Entries: Entry[] }, caller: unknown) => {
+    // What makes no sense is for the emulator to refuse.
+    if (refuses === never) return putEvents(input, caller);
     const refused = input.Entries.map(({ DetailType = "" }) => refuses(DetailType));
     if (!refused.includes(true)) return putEvents(input, caller);
     const Entries = input.Entries.filter((_, index) => !refused[index]);

@@ -77,20 +77,23 @@ export const openBakeries = async () => {
     );
     const catalogue = catalogueRepository(documents, TableName);
     let events = 0;
-    const deliver = (toImport: Menu) =>
-      importMenu(
+    let imports = 0;
+    const deliver = (toImport: Menu) => {
+      const importId = `imp-${(imports += 1)}`;
+      return importMenu(
         {
           catalogue,
           metadata: {
             occurredAt: "2026-11-23T05:00:00.000Z",
-            correlationId: "imp-1",
-            causationId: "imp-1",
+            correlationId: importId,
+            causationId: importId,
             traceparent,
             newEventId: () => `evt-${ulid((events += 1))}`,
           },
         },
         toImport,
       );
+    };
     await deliver(menu(pieces));
 
     const arns = await Promise.all(
