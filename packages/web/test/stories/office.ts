@@ -86,7 +86,9 @@ export const officeStories = (stage: Stage) => {
   test("thousands of rows are seen going in", async () => {
     const office = await stage.staff({}, "/office");
     await office.see("Live");
-    await choose(office, "large.csv", [header, ...rolls(1000, 1500)].join("\n"));
+    // Without pieces no store sells them: the stories after this one see the menu they know.
+    const withoutPieces = [header, ...rolls(1000, 1500)].map((row) => row.split(",").slice(0, 5).join(","));
+    await choose(office, "large.csv", withoutPieces.join("\n"));
     const large = slip(office, "large.csv");
     await large.getByText(/of 1,500 rows/).waitFor();
     await office.picture("office-import-running");
