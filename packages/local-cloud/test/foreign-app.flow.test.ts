@@ -44,7 +44,7 @@ test("starts an app with a secret, code of its own and SST's defaults, and says 
     new RegExp(`^ {2}${name} +(http\\S+)`, "m").exec(cli.output())?.[1] ?? "";
   expect(addressOf("orders")).toMatch(/\/000000000000\/foreign-local-OrdersQueue/);
   expect(cli.output().match(/visibility timeout of 30 s/g)).toHaveLength(1);
-  expect(cli.output()).toMatch(/OrdersQueue, EmailsQueue: the visibility timeout/);
+  expect(cli.output()).toMatch(/EmailsQueue, OrdersQueue: the visibility timeout/);
   expect(await (await fetch(addressOf("Prebuilt"))).text()).toBe("only-here");
 
   expect((await fetch(addressOf("failing"))).status).toBe(502);

@@ -72,7 +72,8 @@ export const visibilityWarnings = (found: readonly ShortVisibility[]): string[] 
   );
   return [...alike.values()].map((queues) => {
     const { visibility, timeout, advised } = queues[0]!;
-    const names = [...new Set(queues.map(({ queue }) => queue))].join(", ");
+    // A config is evaluated in no certain order.
+    const names = [...new Set(queues.map(({ queue }) => queue))].sort().join(", ");
     const window = advised > 6 * timeout ? " plus the batching window" : "";
     return `${names}: the visibility timeout of ${visibility} s is less than six times the ${timeout} s its function may take${window}; set it to ${advised} s or more, or messages come again while they are still being handled.`;
   });
