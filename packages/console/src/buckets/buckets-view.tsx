@@ -6,6 +6,7 @@ import { AreaChip } from "../components/area-chip.tsx";
 import { Chip } from "../components/chip.tsx";
 import { bytes, fullTime, plural } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
+import { PickList } from "../components/pick-list.tsx";
 import { Split } from "../components/split.tsx";
 import { Empty, Failure, Loaded, Loading } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
@@ -138,23 +139,12 @@ export const BucketsView = () => {
             <Split
               back={linkTo("buckets")}
               list={
-                <ol className="rows panel">
-                  {buckets.map((bucket) => (
-                    <li key={bucket.name}>
-                      <a
-                        className="row"
-                        href={linkTo("buckets", [bucket.name])}
-                        aria-current={bucket === shown ? "true" : undefined}
-                      >
-                        <span className="row-title">{bucket.label}</span>
-                        <span className="row-sub">
-                          <AreaChip area={bucket.area} />
-                          {plural(bucket.objects, "object")}
-                        </span>
-                      </a>
-                    </li>
-                  ))}
-                </ol>
+                <PickList
+                  view="buckets"
+                  items={buckets}
+                  shown={shown}
+                  about={(bucket) => plural(bucket.objects, "object")}
+                />
               }
               detail={picked && <Objects key={picked.name} bucket={picked} />}
               placeholder={shown && <Objects key={shown.name} bucket={shown} />}

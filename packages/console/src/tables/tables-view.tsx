@@ -8,6 +8,7 @@ import { Chip } from "../components/chip.tsx";
 import { plural } from "../components/format.ts";
 import { Json } from "../components/json.tsx";
 import { Page } from "../components/page.tsx";
+import { PickList } from "../components/pick-list.tsx";
 import { Split } from "../components/split.tsx";
 import { Empty, Failure, Loaded, Loading } from "../components/state.tsx";
 import { go, linkTo, useRoute } from "../shell/route.ts";
@@ -182,26 +183,17 @@ export const TablesView = () => {
             <Split
               back={linkTo("tables")}
               list={
-                <ol className="rows panel">
-                  {tables.map((table) => (
-                    <li key={table.name}>
-                      <a
-                        className="row"
-                        href={linkTo("tables", [table.name])}
-                        aria-current={table === shown ? "true" : undefined}
-                      >
-                        <span className="row-title">{table.label}</span>
-                        <span className="row-sub">
-                          <AreaChip area={table.area} />
-                          <code>
-                            {table.partitionKey}
-                            {table.sortKey ? `, ${table.sortKey}` : ""}
-                          </code>
-                        </span>
-                      </a>
-                    </li>
-                  ))}
-                </ol>
+                <PickList
+                  view="tables"
+                  items={tables}
+                  shown={shown}
+                  about={(table) => (
+                    <code>
+                      {table.partitionKey}
+                      {table.sortKey ? `, ${table.sortKey}` : ""}
+                    </code>
+                  )}
+                />
               }
               detail={picked && <Items key={picked.name} table={picked} />}
               placeholder={shown && <Items key={shown.name} table={shown} />}
