@@ -105,7 +105,25 @@ const eventStreams = [
   ),
 ];
 
+/** Retries that slow down by themselves are asked for by AWS_RETRY_MODE, and nobody here does. */
+const adaptiveRetries = changed(
+  "adaptive-retries",
+  /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]retry[\\/]middleware-retry[\\/]configurations\.js$/,
+  (source) =>
+    replaced(
+      source,
+      /import \{ AdaptiveRetryStrategy \} from "[^"]+";/g,
+      `class AdaptiveRetryStrategy {
+        constructor() {
+          throw new Error("Bundles have no adaptive retries: infra/esbuild/aws-sdk.mjs leaves them out.");
+        }
+      }`,
+    ),
+);
+
 export const awsSdkPlugins = [
+  // Its environment tells a function its region, as its credentials.
+  emptied("instance-metadata", /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/),
   // Node has its own.
   emptied("sha256-in-javascript", /[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/),
   unusedShapes,
@@ -113,6 +131,7 @@ export const awsSdkPlugins = [
   clientVersions,
   durableClient,
   ...eventStreams,
+  adaptiveRetries,
   // Endpoint discovery is off unless a client asks for it.
   emptied("endpoint-discovery", /[\\/]endpoint-cache[\\/].+[\\/]EndpointCache\.js$/),
 ];
