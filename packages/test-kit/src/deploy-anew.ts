@@ -11,8 +11,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
  */
 export const deployAnew = async (bakery: Bakery, name: string, source: string): Promise<void> => {
   const { cloud } = bakery.local;
-  const bundledAt = () =>
-    statSync(join(cloud.localFolder, `bundles/${name}Function/bundle.json`)).mtimeMs;
+  const bundledAt = () => statSync(join(cloud.localFolder, `bundles/${name}Function/bundle.json`)).mtimeMs;
   const before = bundledAt();
   utimesSync(join(root, source), new Date(), new Date());
   await bakery.until(`${name} is bundled again`, () => bundledAt() > before);

@@ -45,66 +45,109 @@ const answer = async (disputeId: string) => {
   expect((await baker.request("POST", `/office/disputes/${disputeId}/answer`, body)).status).toBe(200);
 };
 const published = (name: string, disputeId: string) =>
-  bakery.published.filter(
-    (event) => event["detail-type"] === name && event.detail.data.disputeId === disputeId,
-  );
-const events = (name: string, disputeId: string) =>
-  new Set(published(name, disputeId).map(({ detail }) => detail.metadata.eventId)).size;
+  new Set(
+    bakery.published
+      .filter((event) => event["detail-type"] === name && event.detail.data.disputeId === disputeId)
+      .map(({ detail }) => detail.metadata.eventId),
+  ).size;
+const execution = async (disputeId: string) => {
+  const { operations } = bakery.local.cloud.emulator("lambda")!;
+  const { DurableExecutions } = (await operations.ListDurableExecutionsByFunction!(
+    { FunctionName: bakery.arn("ResolveDisputeFunction"), DurableExecutionName: disputeId },
+    { principal: { kind: "root" }, causes: [] },
+  )) as { DurableExecutions: { Status: string }[] };
+  return DurableExecutions.map(({ Status }) => Status);
+};
 
-/** Lets every try of a call fail, and resolves with the dispute once one did and nothing goes on but waiting. */
-const stuckAt = async (operation: string, reach: (disputeId: string) => Promise<void>) => {
-  let crashes = 0;
-  bakery.faults.onCall(({ functionName, ...call }) => {
-    if (!functionName.includes("ResolveDispute") || call.operation !== operation) return undefined;
-    crashes++;
+/** From now on every try of a call dies before it is made. Resolves when one did, and its dispute waits for the next. */
+const stuckAt = async (operation: string, act: () => Promise<string>) => {
+  let isReached = false;
+  bakery.faults.onCall((call) => {
+    if (!call.functionName.includes("ResolveDispute") || call.operation !== operation) return undefined;
+    isReached = true;
     return "before";
   });
-  const disputeId = await disputed();
-  await reach(disputeId);
-  await bakery.until(`${operation} fails`, () => crashes > 0);
-  await bakery.quiet();
+  const disputeId = await act();
+  await bakery.until(`ResolveDispute dies at ${operation}`, () => isReached);
   return disputeId;
 };
 
-/** What a dispute waits for when the new version comes, and how it got there. */
-const waiting: [what: string, reach: () => Promise<string>][] = [
-  ["its evidence, which is gathered in parallel", () => stuckAt("Query", async () => {})],
-  [
-    "the answer of staff",
-    async () => {
-      const disputeId = await disputed();
-      await asked(disputeId);
-      return disputeId;
-    },
-  ],
-  [
-    "the answer of staff, after a reminder",
-    async () => {
-      const disputeId = await disputed();
-      await asked(disputeId);
-      await bakery.pass(3 * day);
-      await bakery.until("staff are reminded", () => events("DisputeAnswerDue", disputeId) === 1);
-      return disputeId;
-    },
-  ],
-];
+const open = async () => {
+  const disputeId = await disputed();
+  await asked(disputeId);
+  return disputeId;
+};
+const reminded = async (times: number) => {
+  const disputeId = await open();
+  for (let time = 1; time <= times; time++) {
+    await bakery.pass(3 * day);
+    await bakery.until(`reminder ${time}`, () => published("DisputeAnswerDue", disputeId) === time);
+  }
+  return disputeId;
+};
+const answered = async () => {
+  const disputeId = await open();
+  await answer(disputeId);
+  return disputeId;
+};
+const sent = async () => {
+  const disputeId = await answered();
+  await is(disputeId, "SENT");
+  return disputeId;
+};
 
-test.each(waiting)("a dispute that waits for %s is answered once after a deployment", async (_, reach) => {
+test.each<[awaited: string, reach: () => Promise<string>]>([
+  ["its evidence, gathered in parallel", () => stuckAt("Query", disputed)],
+  ["staff to be asked", () => stuckAt("TransactWriteItems", disputed)],
+  ["the answer of staff", open],
+  ["the answer of staff, after both reminders", () => reminded(2)],
+  [
+    "a provider that is away",
+    async () => {
+      const disputeId = await open();
+      bakery.paymentProvider.down(true);
+      await answer(disputeId);
+      return disputeId;
+    },
+  ],
+  [
+    "its answer to be noted as sent",
+    async () => {
+      const disputeId = await open();
+      return stuckAt("TransactWriteItems", async () => {
+        await answer(disputeId);
+        return disputeId;
+      });
+    },
+  ],
+  ["the verdict of the bank", sent],
+])("a dispute that waits for %s goes on after a deployment, and is answered once", async (_, reach) => {
   const disputeId = await reach();
   await bakery.quiet();
+  await expect(execution(disputeId)).resolves.toEqual(["RUNNING"]);
 
   await deploy();
   bakery.faults.clear();
-  const next = await disputed();
+  bakery.paymentProvider.down(false);
+  const next = await open();
   await bakery.pass(2 * 60_000);
   for (const each of [disputeId, next]) {
     await asked(each);
-    await answer(each);
+    if ((await stored(each))?.status === "OPEN") await answer(each);
     await is(each, "SENT");
+    bakery.paymentProvider.decide(each, "won");
+    await is(each, "WON");
   }
-
-  for (const each of [disputeId, next]) bakery.paymentProvider.decide(each, "won");
-  for (const each of [disputeId, next]) await is(each, "WON");
   await settle(bakery);
-  await expectAnsweredOnce(disputeId, next);
+
+  for (const each of [disputeId, next]) {
+    await expect(execution(each)).resolves.toEqual(["SUCCEEDED"]);
+    expect(published("DisputeAnswered", each)).toBe(1);
+    expect(published("DisputeClosed", each)).toBe(1);
+    expect(bakery.paymentProvider.disputes().find(({ id }) => id === each)).toMatchObject({
+      status: "won",
+      evidence_details: { submission_count: 1 },
+    });
+  }
+  await checkInvariants(bakery);
 });
