@@ -2,15 +2,17 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompressSync } from "node:zlib";
 import type { Hop } from "./journal.ts";
 import { idsIn, idsOfResource, subjectOf } from "./journal-ids.ts";
+import { createMentions, type MentionedIds } from "./journal-mentions.ts";
+import { isCut, isLarge, type KeptText, keepText, readText, toText } from "./journal-text.ts";
 
 const compress = promisify(zstdCompress);
 
 /** Hops to a block: what is packed and forgotten together. */
 const BLOCK = 512;
-/** Newest blocks whose payloads stay as they are. */
-const LIVE_BLOCKS = 8;
-/** A longer payload is cut at once: nobody reads it, and a few thousand of them would fill the memory. */
-const LONGEST = 256 * 1024;
+/** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
+const LIVE = { hops: 4096, characters: 4 * 1024 * 1024 };
+/** Bytes of a hop without what it says, and of an id for each hop that mentions it, as V8 has them. */
+const WEIGHT = { hop: 500, mention: 100 };
 
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {
@@ -18,19 +20,14 @@ export interface HopTexts {
   readonly output?: string;
 }
 
-/** Where an id is mentioned within a block. */
-interface Mention {
-  readonly id: string;
-  readonly hops: number[];
-}
-
 interface Block {
-  readonly byId: Map<string, Mention>;
-  readonly mentions: (Mention[] | undefined)[];
-  readonly subjects: Set<string>;
-  inputs: (string | undefined)[];
-  outputs: (string | undefined)[];
-  /** Nothing is added to its texts any more. */
+  readonly ids: MentionedIds;
+  /** Inputs, then outputs; empty once packed. */
+  lines: (string | undefined)[];
+  /** Lines that are not packed with the others: large ones, and outputs that came later. */
+  readonly apart: Map<number, KeptText>;
+  apartBytes: number;
+  /** Nothing is added to its lines any more. */
   sealed: boolean;
   packed?: Buffer;
 }
@@ -43,46 +40,54 @@ export interface JournalIndex {
   find(id: string): number[];
   /** Ids that begin with the text, at most `limit`, those seen last first. */
   startingWith(text: string, limit: number): string[];
-  /** Ids of live hops whose payload or resource has the text somewhere. */
+  /** Ids of hops that are not packed whose payload has the text somewhere; large ones are packed at once. */
   search(text: string, limit: number): number[];
   idsOf(hopId: number): readonly string[];
   /** Whether a request from outside was about the id. */
   isSubject(id: string): boolean;
   texts(hopId: number): HopTexts | undefined;
-  /** Packs the payloads of a block that is old enough; resolves with whether there was one. */
-  pack(newest: number, hopOf: (id: number) => Hop | undefined): Promise<boolean>;
+  /** Packs the blocks that are old enough; resolves when there is none left. */
+  pack(): Promise<void>;
+  /** Characters of text of a hop, as the last ones had them on average. */
+  readonly usualCharacters: number;
+  /** The first hop that may stay so that all of them take `bytes` at most, roughly. */
+  firstWithin(bytes: number): number;
   /** Forgets what is older than the hop. */
   forget(oldest: number): void;
 }
 
 interface Written {
   readonly payload: unknown;
-  readonly text: string;
+  readonly kept: KeptText;
   readonly ids: readonly string[];
-  readonly isCut: boolean;
+  readonly isLarge: boolean;
 }
 
 /** As the index may change it; for everybody else a hop's payloads are read-only. */
 type Payloads = { input?: unknown; output?: unknown };
 
-export const createJournalIndex = (): JournalIndex => {
+/** `hopOf` finds a hop to let go of its payloads, if the journal still has it. */
+export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): JournalIndex => {
   const blocks = new Map<number, Block>();
   // A payload is handed on from hop to hop; writing it out once is enough.
   const recent: Written[] = [];
   let nextRecent = 0;
   let unpacked: { number: number; lines: string[] } | undefined;
-  let packing = false;
+  let packing: Promise<void> | undefined;
+  let lastAdded = 0;
+  let firstLive = 1;
+  let liveCharacters = 0;
+  let usualCharacters = 0;
 
   const write = (payload: unknown): Written => {
     const isObject = typeof payload === "object" && payload !== null;
     if (isObject) for (const one of recent) if (one.payload === payload) return one;
     const whole = toText(payload);
-    const isCut = whole.length > LONGEST;
-    const written = { payload, text: isCut ? cut(whole) : whole, ids: idsIn(whole), isCut };
-    if (isObject && !isCut) {
-      recent[nextRecent] = written;
-      nextRecent = (nextRecent + 1) % 16;
-    }
+    const written = { payload, kept: keepText(whole), ids: idsIn(whole), isLarge: isLarge(whole) };
+    usualCharacters += (whole.length - usualCharacters) / 64;
+    if (!isObject || isCut(whole)) return written;
+    recent[nextRecent] = written;
+    nextRecent = (nextRecent + 1) % 16;
     return written;
   };
 
@@ -90,70 +95,96 @@ export const createJournalIndex = (): JournalIndex => {
     const number = Math.floor(id / BLOCK);
     let block = blocks.get(number);
     if (!block) {
-      block = { byId: new Map(), mentions: [], subjects: new Set(), inputs: [], outputs: [], sealed: false };
+      block = {
+        ids: createMentions(number * BLOCK),
+        lines: [],
+        apart: new Map(),
+        apartBytes: 0,
+        sealed: false,
+      };
       blocks.set(number, block);
     }
     return block;
   };
 
-  const note = (block: Block, hop: Hop, found: readonly string[]) => {
-    if (found.length === 0) return;
-    const slot = hop.id % BLOCK;
-    let mentions = block.mentions[slot];
-    for (const id of found) {
-      let mention = block.byId.get(id);
-      if (!mention) {
-        mention = { id: ownCopy(id), hops: [] };
-        block.byId.set(mention.id, mention);
-      } else if (mentions?.includes(mention)) continue;
-      mention.hops.push(hop.id);
-      if (mentions) mentions.push(mention);
-      else {
-        mentions = [mention];
-        block.mentions[slot] = mentions;
-      }
+  /** Keeps what a hop says; the payload itself stays with a recent hop. */
+  const keep = (block: Block, hop: Hop, side: keyof Payloads, { kept, isLarge, ids }: Written) => {
+    const line = lineOf(hop.id, side);
+    if (block.sealed || typeof kept !== "string") {
+      const last = typeof kept === "string" ? keepText(kept) : kept;
+      block.apart.set(line, last);
+      block.apartBytes += last.length;
+      (hop as Payloads)[side] = undefined;
+    } else {
+      block.lines[line] = kept;
+      if (isLarge || hop.id < firstLive) (hop as Payloads)[side] = undefined;
+      if (hop.id >= firstLive) liveCharacters += kept.length;
+    }
+    block.ids.note(hop.id, ids);
+  };
+
+  const letGo = (id: number) => {
+    const block = blocks.get(Math.floor(id / BLOCK));
+    const hop = hopOf(id) as Payloads | undefined;
+    for (const side of ["input", "output"] as const) {
+      const text = block?.lines[lineOf(id, side)];
+      if (text === undefined) continue;
+      liveCharacters -= text.length;
+      if (hop) hop[side] = undefined;
     }
   };
+  const letGoOfOld = () => {
+    while (firstLive <= lastAdded && (lastAdded - firstLive >= LIVE.hops || liveCharacters > LIVE.characters))
+      letGo(firstLive++);
+  };
+
+  const packOne = async (): Promise<boolean> => {
+    for (const [number, block] of blocks) {
+      if ((number + 1) * BLOCK > firstLive) return false;
+      if (block.packed) continue;
+      block.sealed = true;
+      const lines = Array.from({ length: 2 * BLOCK }, (_, line) => block.lines[line] ?? "");
+      // Off the thread that serves the emulators.
+      block.packed = await compress(lines.join("\n"));
+      block.lines = [];
+      return true;
+    }
+    return false;
+  };
+
+  const weightOf = ({ ids, packed, apartBytes }: Block) =>
+    BLOCK * WEIGHT.hop + ids.count * WEIGHT.mention + (packed?.length ?? 0) + apartBytes;
 
   const linesOf = (number: number, packed: Buffer): string[] => {
     if (unpacked?.number !== number)
       unpacked = { number, lines: zstdDecompressSync(packed).toString().split("\n") };
     return unpacked.lines;
   };
+  const textOf = (number: number, block: Block, line: number): string | undefined => {
+    const apart = block.apart.get(line);
+    if (apart !== undefined) return readText(apart);
+    return (block.packed ? linesOf(number, block.packed)[line] : block.lines[line]) || undefined;
+  };
 
   return {
     add(hop) {
       const block = blockOf(hop.id);
-      const slot = hop.id % BLOCK;
-      if (block.sealed) {
-        if (hop.output !== undefined) note(block, hop, write(hop.output).ids);
-        return;
-      }
-      if (
-        block.inputs.length <= slot ||
-        (block.inputs[slot] === undefined && block.mentions[slot] === undefined)
-      ) {
+      if (hop.id > lastAdded) {
+        lastAdded = hop.id;
+        block.ids.note(hop.id, idsOfResource(hop.resource));
         const input = hop.input === undefined ? undefined : write(hop.input);
-        block.inputs[slot] = input?.text;
-        if (input?.isCut) (hop as Payloads).input = undefined;
-        note(block, hop, idsOfResource(hop.resource));
-        if (input) note(block, hop, input.ids);
-        const subject = hop.causes.length === 0 ? subjectOf(hop.resource, input?.ids ?? []) : undefined;
-        if (subject !== undefined) block.subjects.add(ownCopy(subject));
+        if (input) keep(block, hop, "input", input);
+        if (hop.causes.length === 0) block.ids.noteSubject(subjectOf(hop.resource, input?.ids ?? []));
       }
-      if (hop.output !== undefined && block.outputs[slot] === undefined) {
-        const output = write(hop.output);
-        block.outputs[slot] = output.text;
-        if (output.isCut) hop.output = undefined;
-        note(block, hop, output.ids);
-      }
+      if (hop.output !== undefined && block.lines[lineOf(hop.id, "output")] === undefined)
+        keep(block, hop, "output", write(hop.output));
+      letGoOfOld();
     },
-    find: (id) =>
-      [...blocks.values()].flatMap((block) => block.byId.get(id)?.hops ?? []).sort((a, b) => a - b),
+    find: (id) => [...blocks.values()].flatMap((block) => block.ids.find(id)).sort((a, b) => a - b),
     startingWith(text, limit) {
       const found = new Set<string>();
       for (const block of [...blocks.values()].reverse())
-        for (const id of block.byId.keys()) {
+        for (const id of block.ids.all()) {
           if (id.startsWith(text)) found.add(id);
           if (found.size >= limit) return [...found];
         }
@@ -161,49 +192,48 @@ export const createJournalIndex = (): JournalIndex => {
     },
     search(text, limit) {
       const found: number[] = [];
-      for (const [number, block] of [...blocks].reverse()) {
-        if (block.packed) continue;
-        for (let slot = BLOCK - 1; slot >= 0; slot--) {
-          if (!block.inputs[slot]?.includes(text) && !block.outputs[slot]?.includes(text)) continue;
+      for (const [number, { packed, lines }] of [...blocks].reverse())
+        for (let slot = BLOCK - 1; slot >= 0 && !packed; slot--) {
+          if (!lines[slot]?.includes(text) && !lines[BLOCK + slot]?.includes(text)) continue;
           found.push(number * BLOCK + slot);
           if (found.length >= limit) return found;
         }
-      }
       return found;
     },
-    idsOf: (hopId) =>
-      blocks.get(Math.floor(hopId / BLOCK))?.mentions[hopId % BLOCK]?.map(({ id }) => id) ?? [],
-    isSubject: (id) => [...blocks.values()].some((block) => block.subjects.has(id)),
+    idsOf: (hopId) => blocks.get(Math.floor(hopId / BLOCK))?.ids.of(hopId) ?? [],
+    isSubject: (id) => [...blocks.values()].some(({ ids }) => ids.isSubject(id)),
     texts(hopId) {
       const number = Math.floor(hopId / BLOCK);
       const block = blocks.get(number);
       if (!block) return undefined;
-      const slot = hopId % BLOCK;
-      if (!block.packed) return { input: block.inputs[slot], output: block.outputs[slot] };
-      const lines = linesOf(number, block.packed);
-      return { input: lines[slot] || undefined, output: lines[BLOCK + slot] || undefined };
+      return {
+        input: textOf(number, block, lineOf(hopId, "input")),
+        output: textOf(number, block, lineOf(hopId, "output")),
+      };
     },
-    async pack(newest, hopOf) {
-      if (packing) return false;
-      const last = Math.floor(newest / BLOCK) - LIVE_BLOCKS;
-      for (const [number, block] of blocks) {
-        if (number > last) return false;
-        if (block.packed) continue;
-        packing = true;
-        block.sealed = true;
-        const lines = [block.inputs, block.outputs].map((texts) =>
-          Array.from({ length: BLOCK }, (_, slot) => texts[slot] ?? "").join("\n"),
-        );
-        // Off the thread that serves the emulators.
-        const packed = await compress(lines.join("\n")).finally(() => {
-          packing = false;
-        });
-        release(number, block, packed, hopOf);
-        return true;
+    async pack() {
+      packing ??= (async () => {
+        while (await packOne());
+      })().finally(() => {
+        packing = undefined;
+      });
+      await packing;
+    },
+    get usualCharacters() {
+      return usualCharacters;
+    },
+    firstWithin(bytes) {
+      let room = bytes;
+      let first = Number.POSITIVE_INFINITY;
+      for (const [number, block] of [...blocks].reverse()) {
+        room -= weightOf(block);
+        if (room < 0) return first;
+        first = number * BLOCK;
       }
-      return false;
+      return 0;
     },
     forget(oldest) {
+      while (firstLive < oldest) letGo(firstLive++);
       for (const number of blocks.keys()) {
         if ((number + 1) * BLOCK > oldest) return;
         blocks.delete(number);
@@ -212,33 +242,5 @@ export const createJournalIndex = (): JournalIndex => {
   };
 };
 
-/** Lets go of payloads that are packed; an output that came meanwhile stays with its hop. */
-const release = (
-  number: number,
-  block: Block,
-  packed: Buffer,
-  hopOf: (id: number) => Hop | undefined,
-): void => {
-  for (let slot = 0; slot < BLOCK; slot++) {
-    const hop = hopOf(number * BLOCK + slot) as Payloads | undefined;
-    if (!hop) continue;
-    if (block.inputs[slot] !== undefined) hop.input = undefined;
-    if (block.outputs[slot] !== undefined) hop.output = undefined;
-  }
-  block.inputs = [];
-  block.outputs = [];
-  block.packed = packed;
-};
-
-// A piece of a string keeps the whole alive in V8; a copy does not.
-const ownCopy = (text: string): string => Buffer.from(text, "latin1").toString("latin1");
-
-const toText = (payload: unknown): string => {
-  try {
-    return JSON.stringify(payload) ?? "null";
-  } catch {
-    return JSON.stringify(String(payload));
-  }
-};
-
-const cut = (text: string): string => JSON.stringify({ cut: text.slice(0, 2048), characters: text.length });
+const lineOf = (hopId: number, side: keyof Payloads): number =>
+  (hopId % BLOCK) + (side === "input" ? 0 : BLOCK);
