@@ -11,8 +11,8 @@ const compress = promisify(zstdCompress);
 const BLOCK = 512;
 /** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
 const LIVE = { hops: 4096, characters: 4 * 1024 * 1024 };
-/** Bytes of a hop without what it says, and of an id for each hop that mentions it, as V8 has them. */
-const WEIGHT = { hop: 500, mention: 100 };
+/** Bytes of a hop without what it says, as V8 has it. */
+const WEIGHT = 500;
 
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {
@@ -48,8 +48,6 @@ export interface JournalIndex {
   texts(hopId: number): HopTexts | undefined;
   /** Packs the blocks that are old enough; resolves when there is none left. */
   pack(): Promise<void>;
-  /** Characters of text of a hop, as the last ones had them on average. */
-  readonly usualCharacters: number;
   /** The first hop that may stay so that all of them take `bytes` at most, roughly. */
   firstWithin(bytes: number): number;
   /** Forgets what is older than the hop. */
@@ -77,14 +75,12 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
   let lastAdded = 0;
   let firstLive = 1;
   let liveCharacters = 0;
-  let usualCharacters = 0;
 
   const write = (payload: unknown): Written => {
     const isObject = typeof payload === "object" && payload !== null;
     if (isObject) for (const one of recent) if (one.payload === payload) return one;
     const whole = toText(payload);
     const written = { payload, kept: keepText(whole), ids: idsIn(whole), isLarge: isLarge(whole) };
-    usualCharacters += (whole.length - usualCharacters) / 64;
     if (!isObject || isCut(whole)) return written;
     recent[nextRecent] = written;
     nextRecent = (nextRecent + 1) % 16;
@@ -143,6 +139,7 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       if ((number + 1) * BLOCK > firstLive) return false;
       if (block.packed) continue;
       block.sealed = true;
+      block.ids.pack();
       const lines = Array.from({ length: 2 * BLOCK }, (_, line) => block.lines[line] ?? "");
       // Off the thread that serves the emulators.
       block.packed = await compress(lines.join("\n"));
@@ -153,7 +150,7 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
   };
 
   const weightOf = ({ ids, packed, apartBytes }: Block) =>
-    BLOCK * WEIGHT.hop + ids.count * WEIGHT.mention + (packed?.length ?? 0) + apartBytes;
+    BLOCK * WEIGHT + ids.bytes + (packed?.length ?? 0) + apartBytes;
 
   const linesOf = (number: number, packed: Buffer): string[] => {
     if (unpacked?.number !== number)
@@ -183,9 +180,9 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
     find: (id) => [...blocks.values()].flatMap((block) => block.ids.find(id)).sort((a, b) => a - b),
     startingWith(text, limit) {
       const found = new Set<string>();
-      for (const block of [...blocks.values()].reverse())
-        for (const id of block.ids.all()) {
-          if (id.startsWith(text)) found.add(id);
+      for (const { ids } of [...blocks.values()].reverse())
+        for (const id of ids.startingWith(text, limit)) {
+          found.add(id);
           if (found.size >= limit) return [...found];
         }
       return [...found];
@@ -218,9 +215,6 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
         packing = undefined;
       });
       await packing;
-    },
-    get usualCharacters() {
-      return usualCharacters;
     },
     firstWithin(bytes) {
       let room = bytes;

@@ -1,4 +1,4 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** A longer payload is cut at once: nobody reads it, and a few thousand of them would fill the memory. */
 const LONGEST = 256 * 1024;
@@ -19,14 +19,22 @@ export const toText = (payload: unknown): string => {
 export const keepText = (text: string): KeptText => {
   if (!isLarge(text)) return text;
   const short = isCut(text) ? cut(text) : text;
-  return short.length > LARGE ? zstdCompressSync(short) : short;
+  return isLarge(short) ? deflated(short) : short;
 };
 
 export const readText = (kept: KeptText): string =>
-  typeof kept === "string" ? kept : zstdDecompressSync(kept).toString();
+  typeof kept === "string" ? kept : inflateRawSync(kept).toString();
 
 /** Whether the payload itself is not to be kept beside its text. */
 export const isLarge = (text: string): boolean => text.length > LARGE;
 export const isCut = (text: string): boolean => text.length > LONGEST;
+
+// Not by zstd, which takes 3 MB for each; and what zlib answers with is a piece of a buffer of 16 KB.
+const deflated = (text: string): Buffer => {
+  const packed = deflateRawSync(text, { level: 1 });
+  const own = Buffer.allocUnsafeSlow(packed.length);
+  packed.copy(own);
+  return own;
+};
 
 const cut = (text: string): string => JSON.stringify({ cut: text.slice(0, 2048), characters: text.length });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
 import { createJournalTraces } from "./journal-traces.ts";
-import { DEEPEST_PAYLOAD, isDeeper } from "./nesting.ts";
+import { charactersOf, DEEPEST_PAYLOAD } from "./nesting.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -116,8 +116,13 @@ const MOST_BEHIND = { hops: 4096, characters: 16 * 1024 * 1024 };
 /** Of hops and what they say: an order's are half of it. */
 const MOST_BYTES = 160 * 1024 * 1024;
 
-export const createJournal = (options: { capacity?: number } = {}): Journal => {
-  const capacity = options.capacity ?? 100_000;
+export const createJournal = ({
+  capacity = 100_000,
+  mostBytes = MOST_BYTES,
+}: {
+  capacity?: number;
+  mostBytes?: number;
+} = {}): Journal => {
   const ring: (Hop | undefined)[] = [];
   const traces = createJournalTraces<Hop>();
   const links = createJournalLinks(capacity);
@@ -127,38 +132,49 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
   let lastIndexed = 0;
   let finishedLater: Hop[] = [];
   let indexing: NodeJS.Timeout | undefined;
+  /** Of hops, by place in the ring, what nobody has looked at. */
+  const characters = new Float64Array(capacity);
+  let charactersBehind = 0;
 
   const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
   const index = createJournalIndex(hopOf);
   const notify = (hop: Hop) => {
     for (const listener of listeners) listener(hop);
   };
+  const isLookedAt = (slot: number) => {
+    charactersBehind -= characters[slot]!;
+    characters[slot] = 0;
+  };
   const forgetUntil = (first: number) => {
     for (; oldestId < first; oldestId++) {
       const slot = oldestId % capacity;
       traces.forget(ring[slot]!.traceId);
       ring[slot] = undefined;
+      isLookedAt(slot);
     }
   };
-
+  const lookAt = (hop: Hop) => {
+    if (hop.id < oldestId) return;
+    index.add(hop);
+    isLookedAt(hop.id % capacity);
+  };
   const indexUntil = (deadline: number) => {
-    for (const hop of finishedLater) index.add(hop);
+    for (const hop of finishedLater) lookAt(hop);
     finishedLater = [];
     lastIndexed = Math.max(lastIndexed, oldestId - 1);
     for (let count = 1; lastIndexed < lastId; count++) {
-      index.add(ring[++lastIndexed % capacity]!);
+      lookAt(ring[++lastIndexed % capacity]!);
       if (count % 32 === 0 && performance.now() > deadline) return;
     }
   };
-  const isFarBehind = () => {
-    const behind = lastId - lastIndexed + finishedLater.length;
-    return behind > MOST_BEHIND.hops || behind * index.usualCharacters > MOST_BEHIND.characters;
-  };
+  const isFarBehind = () =>
+    lastId - lastIndexed + finishedLater.length > MOST_BEHIND.hops ||
+    charactersBehind > MOST_BEHIND.characters;
   const work = () => {
     indexing = undefined;
     const slice = Math.max(SLICE_MS, Math.min(LONGEST_SLICE_MS, (lastId - lastIndexed) / BACKLOG_PER_MS));
     indexUntil(performance.now() + slice);
-    forgetUntil(Math.min(index.firstWithin(MOST_BYTES), lastIndexed));
+    forgetUntil(Math.min(index.firstWithin(mostBytes), lastIndexed));
     index.forget(oldestId);
     void index.pack();
     if (lastIndexed < lastId) workSoon();
@@ -177,8 +193,15 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
   const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
   // Console and metering walk what a hop says, long after whoever sent it had an answer.
-  const kept = (payload: unknown): unknown =>
-    isDeeper(payload, DEEPEST_PAYLOAD) ? `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.` : payload;
+  const kept = (hop: Hop, payload: unknown): unknown => {
+    const more = charactersOf(payload, DEEPEST_PAYLOAD);
+    if (more === Number.POSITIVE_INFINITY) return `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.`;
+    if (hop.id >= oldestId) {
+      characters[hop.id % capacity]! += more;
+      charactersBehind += more;
+    }
+    return payload;
+  };
 
   const journal: Journal = {
     record(draft) {
@@ -192,8 +215,8 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
         causes,
         at: performance.timeOrigin + performance.now(),
       };
-      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop.input) });
       forgetUntil(hop.id - capacity + 1);
+      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop, hop.input) });
       ring[hop.id % capacity] = hop;
       lastId = hop.id;
       traces.add(traceId, hop.id, hop);
@@ -204,7 +227,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
     finish(hop, result) {
       hop.durationMs = performance.timeOrigin + performance.now() - hop.at;
       if (result.output !== undefined) {
-        hop.output = kept(result.output);
+        hop.output = kept(hop, result.output);
         if (hop.id <= lastIndexed) {
           finishedLater.push(hop);
           workSoon();
