@@ -1,35 +1,15 @@
-import { promisify } from "node:util";
-import { zstdCompress, zstdDecompressSync } from "node:zlib";
 import type { Hop } from "./journal.ts";
+import { createJournalBlock, type JournalBlock, type Side } from "./journal-block.ts";
 import { idsIn, idsOfResource, subjectOf } from "./journal-ids.ts";
-import { createMentions, type MentionedIds } from "./journal-mentions.ts";
-import { isCut, isLarge, type KeptText, keepText, readText, toText } from "./journal-text.ts";
+import { cut, isCut, toText } from "./journal-text.ts";
 
-const compress = promisify(zstdCompress);
-
-/** Hops to a block: what is packed and forgotten together. */
-const BLOCK = 512;
 /** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
 const LIVE = { hops: 4096, characters: 4 * 1024 * 1024 };
-/** Bytes of a hop without what it says, as V8 has it. */
-const WEIGHT = 500;
 
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {
   readonly input?: string;
   readonly output?: string;
-}
-
-interface Block {
-  readonly ids: MentionedIds;
-  /** Inputs, then outputs; empty once packed. */
-  lines: (string | undefined)[];
-  /** Lines that are not packed with the others: large ones, and outputs that came later. */
-  readonly apart: Map<number, KeptText>;
-  apartBytes: number;
-  /** Nothing is added to its lines any more. */
-  sealed: boolean;
-  packed?: Buffer;
 }
 
 /** What payloads say, found again by the ids in them; payloads of older hops are packed. */
@@ -40,7 +20,7 @@ export interface JournalIndex {
   find(id: string): number[];
   /** Ids that begin with the text, at most `limit`, those seen last first. */
   startingWith(text: string, limit: number): string[];
-  /** Ids of hops that are not packed whose payload has the text somewhere; large ones are packed at once. */
+  /** Ids of hops that are not packed whose payload has the text somewhere. */
   search(text: string, limit: number): number[];
   idsOf(hopId: number): readonly string[];
   /** Whether a request from outside was about the id. */
@@ -56,9 +36,9 @@ export interface JournalIndex {
 
 interface Written {
   readonly payload: unknown;
-  readonly kept: KeptText;
+  readonly text: string;
   readonly ids: readonly string[];
-  readonly isLarge: boolean;
+  readonly isCut: boolean;
 }
 
 /** As the index may change it; for everybody else a hop's payloads are read-only. */
@@ -66,11 +46,11 @@ type Payloads = { input?: unknown; output?: unknown };
 
 /** `hopOf` finds a hop to let go of its payloads, if the journal still has it. */
 export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): JournalIndex => {
-  const blocks = new Map<number, Block>();
+  /** By their hops. */
+  const blocks: JournalBlock[] = [];
   // A payload is handed on from hop to hop; writing it out once is enough.
   const recent: Written[] = [];
   let nextRecent = 0;
-  let unpacked: { number: number; lines: string[] } | undefined;
   let packing: Promise<void> | undefined;
   let lastAdded = 0;
   let firstLive = 1;
@@ -80,53 +60,55 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
     const isObject = typeof payload === "object" && payload !== null;
     if (isObject) for (const one of recent) if (one.payload === payload) return one;
     const whole = toText(payload);
-    const written = { payload, kept: keepText(whole), ids: idsIn(whole), isLarge: isLarge(whole) };
-    if (!isObject || isCut(whole)) return written;
-    recent[nextRecent] = written;
-    nextRecent = (nextRecent + 1) % 16;
+    const written = {
+      payload,
+      text: isCut(whole) ? cut(whole) : whole,
+      ids: idsIn(whole),
+      isCut: isCut(whole),
+    };
+    if (isObject && !written.isCut) {
+      recent[nextRecent] = written;
+      nextRecent = (nextRecent + 1) % 16;
+    }
     return written;
   };
 
-  const blockOf = (id: number): Block => {
-    const number = Math.floor(id / BLOCK);
-    let block = blocks.get(number);
-    if (!block) {
-      block = {
-        ids: createMentions(number * BLOCK),
-        lines: [],
-        apart: new Map(),
-        apartBytes: 0,
-        sealed: false,
-      };
-      blocks.set(number, block);
+  const blockOf = (hopId: number): JournalBlock | undefined => {
+    let low = 0;
+    let high = blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (blocks[middle]!.first <= hopId) low = middle;
+      else high = middle - 1;
     }
+    const block = blocks[low];
+    return block && hopId >= block.first && hopId <= block.last ? block : undefined;
+  };
+  const openBlock = (hopId: number): JournalBlock => {
+    let block = blocks.at(-1);
+    if (!block || block.isFull || hopId > block.last + 1) {
+      block = createJournalBlock(hopId);
+      blocks.push(block);
+    }
+    block.reach(hopId);
     return block;
   };
 
   /** Keeps what a hop says; the payload itself stays with a recent hop. */
-  const keep = (block: Block, hop: Hop, side: keyof Payloads, { kept, isLarge, ids }: Written) => {
-    const line = lineOf(hop.id, side);
-    if (block.sealed || typeof kept !== "string") {
-      const last = typeof kept === "string" ? keepText(kept) : kept;
-      block.apart.set(line, last);
-      block.apartBytes += last.length;
-      (hop as Payloads)[side] = undefined;
-    } else {
-      block.lines[line] = kept;
-      if (isLarge || hop.id < firstLive) (hop as Payloads)[side] = undefined;
-      if (hop.id >= firstLive) liveCharacters += kept.length;
-    }
+  const keep = (block: JournalBlock, hop: Hop, side: Side, { text, ids, isCut }: Written) => {
+    const isLive = block.put(hop.id, side, text) && hop.id >= firstLive;
+    if (isLive) liveCharacters += text.length;
+    if (!isLive || isCut) (hop as Payloads)[side] = undefined;
     block.ids.note(hop.id, ids);
   };
 
-  const letGo = (id: number) => {
-    const block = blocks.get(Math.floor(id / BLOCK));
-    const hop = hopOf(id) as Payloads | undefined;
+  const letGo = (hopId: number) => {
+    const block = blockOf(hopId);
+    const hop = hopOf(hopId) as Payloads | undefined;
     for (const side of ["input", "output"] as const) {
-      const text = block?.lines[lineOf(id, side)];
-      if (text === undefined) continue;
-      liveCharacters -= text.length;
-      if (hop) hop[side] = undefined;
+      const length = block?.lengthOf(hopId, side) ?? 0;
+      liveCharacters -= length;
+      if (hop && length > 0) hop[side] = undefined;
     }
   };
   const letGoOfOld = () => {
@@ -134,53 +116,35 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       letGo(firstLive++);
   };
 
-  const packOne = async (): Promise<boolean> => {
-    for (const [number, block] of blocks) {
-      if ((number + 1) * BLOCK > firstLive) return false;
-      if (block.packed) continue;
-      block.sealed = true;
-      block.ids.pack();
-      const lines = Array.from({ length: 2 * BLOCK }, (_, line) => block.lines[line] ?? "");
-      // Off the thread that serves the emulators.
-      block.packed = await compress(lines.join("\n"));
-      block.lines = [];
-      return true;
+  const packAll = async () => {
+    for (let at = 0; at < blocks.length; at++) {
+      const block = blocks[at]!;
+      // An open one may still grow, and so may the list lose blocks while one is packed: begin anew.
+      if (!block.isFull || block.last >= firstLive) return;
+      if (block.isPacked) continue;
+      await block.pack();
+      at = -1;
     }
-    return false;
-  };
-
-  const weightOf = ({ ids, packed, apartBytes }: Block) =>
-    BLOCK * WEIGHT + ids.bytes + (packed?.length ?? 0) + apartBytes;
-
-  const linesOf = (number: number, packed: Buffer): string[] => {
-    if (unpacked?.number !== number)
-      unpacked = { number, lines: zstdDecompressSync(packed).toString().split("\n") };
-    return unpacked.lines;
-  };
-  const textOf = (number: number, block: Block, line: number): string | undefined => {
-    const apart = block.apart.get(line);
-    if (apart !== undefined) return readText(apart);
-    return (block.packed ? linesOf(number, block.packed)[line] : block.lines[line]) || undefined;
   };
 
   return {
     add(hop) {
-      const block = blockOf(hop.id);
       if (hop.id > lastAdded) {
         lastAdded = hop.id;
+        const block = openBlock(hop.id);
         block.ids.note(hop.id, idsOfResource(hop.resource));
         const input = hop.input === undefined ? undefined : write(hop.input);
         if (input) keep(block, hop, "input", input);
         if (hop.causes.length === 0) block.ids.noteSubject(subjectOf(hop.resource, input?.ids ?? []));
       }
-      if (hop.output !== undefined && block.lines[lineOf(hop.id, "output")] === undefined)
-        keep(block, hop, "output", write(hop.output));
+      const block = hop.output === undefined ? undefined : blockOf(hop.id);
+      if (block?.lengthOf(hop.id, "output") === 0) keep(block, hop, "output", write(hop.output));
       letGoOfOld();
     },
-    find: (id) => [...blocks.values()].flatMap((block) => block.ids.find(id)).sort((a, b) => a - b),
+    find: (id) => blocks.flatMap(({ ids }) => ids.find(id)).sort((a, b) => a - b),
     startingWith(text, limit) {
       const found = new Set<string>();
-      for (const { ids } of [...blocks.values()].reverse())
+      for (const { ids } of blocks.toReversed())
         for (const id of ids.startingWith(text, limit)) {
           found.add(id);
           if (found.size >= limit) return [...found];
@@ -189,52 +153,36 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
     },
     search(text, limit) {
       const found: number[] = [];
-      for (const [number, { packed, lines }] of [...blocks].reverse())
-        for (let slot = BLOCK - 1; slot >= 0 && !packed; slot--) {
-          if (!lines[slot]?.includes(text) && !lines[BLOCK + slot]?.includes(text)) continue;
-          found.push(number * BLOCK + slot);
-          if (found.length >= limit) return found;
-        }
-      return found;
+      for (const block of blocks.toReversed()) {
+        if (!block.isPacked) found.push(...block.search(text));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
     },
-    idsOf: (hopId) => blocks.get(Math.floor(hopId / BLOCK))?.ids.of(hopId) ?? [],
-    isSubject: (id) => [...blocks.values()].some(({ ids }) => ids.isSubject(id)),
+    idsOf: (hopId) => blockOf(hopId)?.ids.of(hopId) ?? [],
+    isSubject: (id) => blocks.some(({ ids }) => ids.isSubject(id)),
     texts(hopId) {
-      const number = Math.floor(hopId / BLOCK);
-      const block = blocks.get(number);
-      if (!block) return undefined;
-      return {
-        input: textOf(number, block, lineOf(hopId, "input")),
-        output: textOf(number, block, lineOf(hopId, "output")),
-      };
+      const block = blockOf(hopId);
+      return block && { input: block.textOf(hopId, "input"), output: block.textOf(hopId, "output") };
     },
-    async pack() {
-      packing ??= (async () => {
-        while (await packOne());
-      })().finally(() => {
+    pack() {
+      packing ??= packAll().finally(() => {
         packing = undefined;
       });
-      await packing;
+      return packing;
     },
     firstWithin(bytes) {
       let room = bytes;
-      let first = Number.POSITIVE_INFINITY;
-      for (const [number, block] of [...blocks].reverse()) {
-        room -= weightOf(block);
-        if (room < 0) return first;
-        first = number * BLOCK;
+      for (let at = blocks.length - 1; at >= 0; at--) {
+        room -= blocks[at]!.bytes;
+        if (room < 0) return blocks[at]!.last + 1;
       }
       return 0;
     },
     forget(oldest) {
       while (firstLive < oldest) letGo(firstLive++);
-      for (const number of blocks.keys()) {
-        if ((number + 1) * BLOCK > oldest) return;
-        blocks.delete(number);
-      }
+      const gone = blocks.findIndex(({ last }) => last >= oldest);
+      if (gone > 0) blocks.splice(0, gone);
     },
   };
 };
-
-const lineOf = (hopId: number, side: keyof Payloads): number =>
-  (hopId % BLOCK) + (side === "input" ? 0 : BLOCK);
