@@ -22,7 +22,8 @@ export {
   ImportsView,
   OfferImportBody,
 } from "./office/imports.ts";
-export { OfficeMessage, OfficeTopic } from "./office.ts";
+export { SalesHour, SalesOfProduct, type SalesQuery, SalesView } from "./office/sales.ts";
+export { OfficeMessage, OfficeMessageTopic, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";
 export { Problem } from "./problem.ts";
