@@ -5,13 +5,13 @@ import type {
   ImportProblemsOffer,
   ImportProblemsView,
   OfficeMessage,
-  OfficeMessageTopic,
   OfficeTopic,
   SalesHour,
   SalesOfProduct,
   SalesQuery,
   SalesView,
 } from "@sourdough/events-schema/http";
+import { isStatusMessage } from "./customer-channel.ts";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
 import type { Request, RequestOptions } from "./http.ts";
@@ -22,6 +22,8 @@ import { type SendForm, uploadForm } from "./upload.ts";
 
 /** Milliseconds. In a morning's rush something is sold several times a second. */
 const salesAtMostEvery = 2000;
+/** What was counted late is seen by then; after a busy minute, the next order shows it. */
+const salesSettleWithin = 10_000;
 
 type Abortable = Pick<RequestOptions, "signal">;
 
@@ -60,10 +62,10 @@ const isOfficeMessage = (event: unknown): event is OfficeMessage => {
 
 export const createOffice = (request: Request, context: AmplifyContext): Office => {
   const listenTo =
-    (topic: OfficeMessageTopic, concerns: (message: OfficeMessage) => boolean = () => true) =>
-    (listener: StatusListener<OfficeMessage>) => {
-      const channel = createLiveChannel(context, `/office/${topic}`, {
-        onEvent: (event) => isOfficeMessage(event) && concerns(event) && listener.onMessage(event),
+    <Message>(channelName: string, isMessage: (event: unknown) => event is Message) =>
+    (listener: StatusListener<Message>) => {
+      const channel = createLiveChannel(context, channelName, {
+        onEvent: (event) => isMessage(event) && listener.onMessage(event),
         onLive: listener.onConnection,
       });
       channel.open();
@@ -87,18 +89,23 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
     watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
       const snapshot = () =>
         request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
-      return follow({ listen: listenTo(topic), snapshot, mayPass }, createFollowedList<List>(), options);
+      return follow(
+        { listen: listenTo(`/office/${topic}`, isOfficeMessage), snapshot, mayPass },
+        createFollowedList<List>(),
+        options,
+      );
     },
 
     sales,
     watchSales: (query, options = {}) =>
       follow(
         {
-          listen: listenTo("sales", ({ id }) => id === query.storeId),
+          // An order of the store has changed: its sales do so a moment later.
+          listen: listenTo(`/kitchen/${query.storeId}`, isStatusMessage),
           snapshot: () => sales(query, options),
           mayPass,
         },
-        createFollowedList<Sales>(salesAtMostEvery),
+        createFollowedList<Sales>({ atMostEvery: salesAtMostEvery, looksAgainAfter: salesSettleWithin }),
         options,
       ),
 
