@@ -24,10 +24,11 @@ import {
   problemsFound,
   problemsRefused,
 } from "./src/routes/list-imports.ts";
-import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
+import { listMenu, menuAnswer, menuRefused } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
 import { notOffered, offered, offerProblems, offerUpload } from "./src/routes/offer-files.ts";
 import { unavailableAnswer } from "./src/routes/problems.ts";
+import { endStoppedImport } from "./src/workflows/end-stopped-import.ts";
 import { importMenuFile } from "./src/workflows/import-menu-file.ts";
 import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
 import { reserveStock } from "./src/workflows/reserve-stock.ts";
@@ -100,10 +101,20 @@ export const inventory = () => {
     importMenuFileMachine,
     "Rows of a menu were not looked at: its import is UNFINISHED in the office. Import the file again once the cause is mended.",
   );
+  const endStoppedImportMachine = stateMachine("EndStoppedImport", {
+    type: "EXPRESS",
+    definition: endStoppedImport<$util.Input<string>>(importMenu.arn),
+    grants: [{ actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] }],
+  });
+  alarmOnFailure(
+    "EndStoppedImport",
+    endStoppedImportMachine,
+    "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
+  );
   const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue");
   allowSending("MenuFilesDeadLetterQueue", uploadsDeadLetterQueue, {
     service: "events.amazonaws.com",
-    sourceArns: [ruleArn("MenuFiles", "default")],
+    sourceArns: [ruleArn("MenuFiles", "default"), ruleArn("StoppedImports", "default")],
   });
   createRule("MenuFiles", {
     bus: "default",
@@ -116,6 +127,22 @@ export const inventory = () => {
       arn: importMenuFileMachine.arn,
       roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [
         { actions: ["states:StartExecution"], resources: [importMenuFileMachine.arn] },
+      ]).arn,
+    },
+    deadLetterQueue: uploadsDeadLetterQueue,
+  });
+
+  createRule("StoppedImports", {
+    bus: "default",
+    pattern: importMenuFileMachine.arn.apply((stateMachineArn) => ({
+      source: ["aws.states"],
+      "detail-type": ["Step Functions Execution Status Change"],
+      detail: { stateMachineArn: [stateMachineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+    })),
+    destination: {
+      arn: endStoppedImportMachine.arn,
+      roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [
+        { actions: ["states:StartExecution"], resources: [endStoppedImportMachine.arn] },
       ]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
@@ -178,7 +205,7 @@ export const inventory = () => {
         signedIn: false,
         action: "dynamodb:action/Query",
         request: inventoryTable.name.apply(listMenu),
-        responses: responses(menuAnswer),
+        responses: responses(menuAnswer, menuRefused),
       },
     ],
   });

@@ -7,8 +7,9 @@ export const StoresView = z.object({
   stores: z.array(z.object({ storeId: StoreId, name: z.string(), city: z.string() })),
 });
 
-/** `GET /stores/{storeId}/menu`. */
+/** `GET /stores/{storeId}/menu?cursor=`. */
 export const MenuView = z.object({
+  cursor: z.string().optional().describe("Where the next 1,000 products begin; absent on the last page."),
   items: z.array(
     z.object({
       sku: Sku,

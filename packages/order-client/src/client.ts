@@ -101,8 +101,18 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
     customer: async () => (await session()).customer(),
 
     stores: async (more) => (await request<StoresView>("GET", "/stores", { ...more })).stores,
-    menu: async (storeId, more) =>
-      (await request<MenuView>("GET", `/stores/${encodeURIComponent(storeId)}/menu`, { ...more })).items,
+    menu: async (storeId, more) => {
+      const items: MenuItem[] = [];
+      let cursor: string | undefined;
+      do {
+        const page: string = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+        const path = `/stores/${encodeURIComponent(storeId)}/menu${page}`;
+        const view: MenuView = await request<MenuView>("GET", path, { ...more });
+        items.push(...view.items);
+        cursor = view.cursor;
+      } while (cursor !== undefined);
+      return items;
+    },
 
     orders: ({ cursor, signal } = {}) =>
       request("GET", `/orders${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, {

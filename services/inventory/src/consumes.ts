@@ -48,6 +48,7 @@ export const ImportMenuCommand = z.discriminatedUnion("type", [
     rows: z.array(z.object({ row, cells: z.record(z.string(), z.string()) })),
   }),
   z.object({ type: z.literal("CloseImport"), importId: ImportId }),
+  z.object({ type: z.literal("EndImport"), key: z.string(), execution: z.string() }),
 ]);
 
 /** What the function and state machines take from elsewhere than the bus. */

@@ -1,3 +1,4 @@
+import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import {
   type Bakery,
   checkInvariants,
@@ -122,6 +123,33 @@ test("is unfinished when rows cannot be written, and the next import of the file
   const importId = await office.upload(file);
   await settle(bakery);
   bakery.faults.clear();
+
+  await expect(office.find(importId)).resolves.toMatchObject({ status: "UNFINISHED", totalRows: 4, rows: 0 });
+  const again = await office.upload(file);
+  await settle(bakery);
+  await expect(office.find(again)).resolves.toMatchObject({ status: "DONE", rows: 4, changed: 4 });
+  await checkInvariants(bakery);
+});
+
+test("is unfinished when somebody stops its execution, and the next import of the file brings its rows in", async () => {
+  let tries = 0;
+  bakery.faults.onCall((call) => {
+    if (!call.functionName.includes("ImportMenu") || call.operation !== "BatchGetItem") return undefined;
+    tries += 1;
+    return "before";
+  });
+  const file = fileOf(...rows(50_000, 4));
+  const importId = await office.upload(file);
+  await bakery.until("its rows are tried", () => tries > 0);
+  const stored = (await bakery.items("inventory")).find(
+    (item) => item.entity === "import" && item.importId === importId,
+  );
+  await bakery.clients.sfn.send(new StopExecutionCommand({ executionArn: String(stored?.execution) }));
+  // A call that was under way goes on without it.
+  await bakery.quiet();
+  bakery.faults.clear();
+  await expect(office.find(importId)).resolves.toMatchObject({ status: "RUNNING" });
+  await settle(bakery);
 
   await expect(office.find(importId)).resolves.toMatchObject({ status: "UNFINISHED", totalRows: 4, rows: 0 });
   const again = await office.upload(file);

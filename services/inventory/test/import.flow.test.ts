@@ -205,3 +205,26 @@ test("leaves nothing in the table that is not one of its entities", async () => 
   expect(all.map(({ entity }) => entity)).toEqual(expect.arrayContaining(["import", "importBatch"]));
   expect(unownedItems(entities, all)).toEqual([]);
 });
+
+test("a menu of more products than a page has is read page by page, each product once and in order", async () => {
+  await office.import(fileOf(...rows(900_000, 1500)));
+  const pages: MenuView[] = [];
+  let cursor: string | undefined = "";
+  while (cursor !== undefined) {
+    const query = cursor && `?cursor=${encodeURIComponent(cursor)}`;
+    const answer = await fetch(`${bakery.outputs.apiUrl}/stores/store-1/menu${query}`);
+    expect(answer.status).toBe(200);
+    pages.push(MenuView.parse(await answer.json()));
+    cursor = pages.at(-1)?.cursor;
+  }
+  const skus = pages.flatMap(({ items }) => items.map(({ sku }) => sku));
+
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.every(({ items }) => items.length <= 1000)).toBe(true);
+  expect(new Set(skus).size).toBe(skus.length);
+  const rolls = skus.filter((sku) => sku >= "roll-900000" && sku.startsWith("roll-"));
+  expect(rolls).toHaveLength(1500);
+  expect(rolls).toEqual(rolls.toSorted());
+  for (const malformed of ["x", "item#bread#Rye#", "%23store"])
+    expect((await fetch(`${bakery.outputs.apiUrl}/stores/store-1/menu?cursor=${malformed}`)).status).toBe(400);
+});

@@ -24,6 +24,7 @@ const requests: Record<string, object> = {
   "GET /stores": queryOf(store.query.all({})),
   "GET /stores/{storeId}/menu": {
     ...menu,
+    Limit: 1000,
     ExpressionAttributeValues: {
       ...menu.ExpressionAttributeValues,
       ...dynamoJson({ ":stock": identityOf(stock).entity! }),

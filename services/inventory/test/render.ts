@@ -2,17 +2,22 @@ import { compileTemplate, inputVariable, utilVariable } from "@sourdough/test-ki
 
 interface Request {
   path?: Record<string, string>;
+  querystring?: Record<string, string>;
   /** Of the caller, as API Gateway makes one text of them; nobody is signed in without. */
   groups?: string;
 }
 
 /** What a mapping template makes of a request, or of an answer of a service. */
-export const renderFor = (template: string, body: unknown, { path = {}, groups }: Request) => {
+export const renderFor = (
+  template: string,
+  body: unknown,
+  { path = {}, querystring = {}, groups }: Request,
+) => {
   const context = {
     authorizer: { claims: groups === undefined ? {} : { "cognito:groups": groups } },
     responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
   };
-  const input = inputVariable(JSON.stringify(body), { path, querystring: {}, header: {} });
+  const input = inputVariable(JSON.stringify(body), { path, querystring, header: {} });
   const answer: unknown = JSON.parse(
     compileTemplate(template).render({ input, context, util: utilVariable }),
   );
@@ -21,5 +26,5 @@ export const renderFor = (template: string, body: unknown, { path = {}, groups }
 };
 
 /** The same for anybody who asks about a store. */
-export const render = (template: string, body: unknown, storeId = "store-1") =>
-  renderFor(template, body, { path: { storeId } });
+export const render = (template: string, body: unknown, storeId = "store-1", cursor?: string) =>
+  renderFor(template, body, { path: { storeId }, querystring: cursor === undefined ? {} : { cursor } });

@@ -21,9 +21,17 @@ export const stockEntity = identityOf(stock).entity!;
 /** Parameters of the `Query` of all stores. */
 export const allStores = (table: string) => queryOf(inventoryTable({ table }).entities.store.query.all({}));
 
-/** Parameters of the `Query` of a store's menu: the store itself, and its products in order. */
-export const menuOf = (table: string, storeId: string) =>
-  queryOf(inventoryTable({ table }).collections.menu({ storeId }));
+/** Parameters of the `Query` of a store's menu: the store itself, and its products in order, so many at once. */
+export const menuOf = (table: string, storeId: string, limit: number) => ({
+  ...queryOf(inventoryTable({ table }).collections.menu({ storeId })),
+  Limit: limit,
+});
+
+/** The key a product has in the index of menus; `menuSk` is its place there, which ends with its sku. */
+export const menuKey = (storeId: string, sku: string, menuSk: string) => {
+  const of = stock.get({ storeId, sku });
+  return { ...keyOf(of), menuPk: keyOf(of).pk, menuSk };
+};
 
 export const importKey = (importId: string) => keyOf(imports.get({ importId }));
 

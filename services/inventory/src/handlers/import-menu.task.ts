@@ -2,6 +2,7 @@ import { taskHandler } from "@sourdough/lambda-kit";
 import { ImportMenuCommand } from "../consumes.ts";
 import { columnNames } from "../domain/import-layout.ts";
 import { closeImport } from "../use-cases/close-import.ts";
+import { endImport } from "../use-cases/end-import.ts";
 import { importBatch } from "../use-cases/import-batch.ts";
 import { offerProblems, offerUpload } from "../use-cases/offer-files.ts";
 import { openImport } from "../use-cases/open-import.ts";
@@ -30,6 +31,8 @@ export const createHandler = (ports: ImportPorts) =>
         }
         case "CloseImport":
           return closeImport(ports, command);
+        case "EndImport":
+          return endImport(ports, command);
       }
     },
   });

@@ -1,7 +1,7 @@
 import { MenuView, Problem } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import { render } from "../../test/render.ts";
-import { listMenu, menuAnswer } from "./list-menu.ts";
+import { listMenu, menuAnswer, menuRefused } from "./list-menu.ts";
 
 const croissant = {
   sku: { S: "butter-croissant" },
@@ -53,3 +53,48 @@ test.each([
     ExpressionAttributeValues: { ":pk": { S: `store#${lookedFor}` } },
   });
 });
+
+const place = `item#pastry#Grandma's "best" # crème#butter-croissant`;
+
+test("goes on behind the last product of the page before", () => {
+  const { answer: page } = render(menuAnswer, {
+    ScannedCount: 1,
+    Items: [croissant],
+    LastEvaluatedKey: { menuSk: { S: place } },
+  });
+  const { cursor } = MenuView.parse(page);
+  expect(cursor).toBe(place);
+
+  expect(render(listMenu("inventory"), {}, "store-1", cursor).answer).toMatchObject({
+    Limit: 1000,
+    ExclusiveStartKey: {
+      pk: { S: "store#store-1" },
+      sk: { S: "stock#butter-croissant" },
+      menuPk: { S: "store#store-1" },
+      menuSk: { S: place },
+    },
+  });
+});
+
+test("an empty page behind the last one is a page, and no sign of no store", () => {
+  const { answer, status } = render(menuAnswer, {
+    ScannedCount: 0,
+    Items: [],
+    ConsumedCapacity: { TableName: "inventory", CapacityUnits: 0.5 },
+  });
+
+  expect([answer, status]).toEqual([{ items: [] }, undefined]);
+});
+
+test.each(["nonsense", "item#pastry#x#Y", "#store", `item#bread#${"x".repeat(600)}#rye`, 'item#bread#a"#"'])(
+  "with %s for a cursor it has no condition, for which DynamoDB refuses it",
+  (cursor) => {
+    expect(render(listMenu("inventory"), {}, "store-1", cursor).answer).toEqual({ TableName: "inventory" });
+
+    const { answer, status } = render(menuRefused, {
+      __type: "com.amazon.coral.validate#ValidationException",
+    });
+    expect(status).toBe(400);
+    expect(Problem.parse(answer)).toMatchObject({ code: "inventory.malformed_cursor" });
+  },
+);

@@ -3,6 +3,7 @@ import { importId, portsInMemory } from "../../test/fakes.ts";
 import { columnNames } from "../domain/import-layout.ts";
 import { problemsKey, uploadKey } from "../domain/menu-file.ts";
 import { closeImport } from "./close-import.ts";
+import { endImport } from "./end-import.ts";
 import { importBatch } from "./import-batch.ts";
 import { offerProblems, offerUpload } from "./offer-files.ts";
 import { openImport } from "./open-import.ts";
@@ -134,6 +135,26 @@ test("is unfinished when rows were not looked at", async () => {
   // A batch that comes too late is imported, but counted no more.
   await expect(batch(3, 6)).resolves.toMatchObject({ rows: 2 });
   await expect(close()).resolves.toEqual({ status: "UNFINISHED" });
+});
+
+test("is ended when its execution was stopped, and by nothing that another execution did", async () => {
+  const { batch, ports, found } = await start();
+  await batch(0, 3);
+
+  await expect(endImport(ports, { key, execution: "arn:two" })).resolves.toEqual({ status: "NONE" });
+  await expect(endImport(ports, { key: "uploads/menu.csv", execution: "arn:one" })).resolves.toEqual({
+    status: "NONE",
+  });
+  expect(found(importId)).toMatchObject({ status: "RUNNING" });
+  for (let time = 0; time < 2; time++)
+    await expect(endImport(ports, { key, execution: "arn:one" })).resolves.toEqual({ status: "UNFINISHED" });
+  expect(found(importId)).toMatchObject({ status: "UNFINISHED", rows: 2 });
+});
+
+test("is not there to be ended when its execution was stopped before it began", async () => {
+  const { ports } = uploaded(file);
+
+  await expect(endImport(ports, { key, execution: "arn:one" })).resolves.toEqual({ status: "NONE" });
 });
 
 test("refuses a row that takes back what orders hold, and names its line", async () => {

@@ -179,10 +179,10 @@ test("takes what a service publishes for the default bus", async () => {
 
 test("says which rules wait for events that only AWS publishes", () => {
   const bus = createEventBusFixture();
-  bus.route({ source: ["aws.states"] }, { arn: queueArn("ended") }, "Ended");
-  bus.route({ source: ["aws.states", "bakery"] }, { arn: queueArn("both") }, "Both");
+  bus.route({ source: ["aws.ec2"] }, { arn: queueArn("ended") }, "Ended");
+  bus.route({ source: ["aws.ec2", "bakery"] }, { arn: queueArn("both") }, "Both");
   expect(bus.cloud.warnings).toEqual([
-    expect.stringMatching(/^Rule Ended waits for events of aws.states, which services of AWS publish/),
+    expect.stringMatching(/^Rule Ended waits for events of aws.ec2, which services of AWS publish/),
   ]);
 });
 

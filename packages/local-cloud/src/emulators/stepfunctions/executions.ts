@@ -14,6 +14,7 @@ import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import { runProgram } from "./run/run-program.ts";
 import type { Runtime, Thread } from "./run/visit.ts";
+import { publishStatus } from "./status-change.ts";
 
 export interface StartOptions {
   readonly name?: string;
@@ -160,6 +161,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
     execution.journal.link(`sfn:${execution.arn}`, execution.endedBy);
     running.delete(execution);
     execution.lifetime.end();
+    publishStatus(surroundings.cloud, execution);
     if (execution.machine.type === "STANDARD") forgetOldest(execution);
   };
 
@@ -192,6 +194,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       execution.journal.link(`sfn:${execution.arn}`, execution.began);
       running.add(execution);
       if (machine.type === "STANDARD") remember(execution);
+      publishStatus(surroundings.cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
         "executionStartedEventDetails",
         { input: options.input, roleArn: machine.roleArn },

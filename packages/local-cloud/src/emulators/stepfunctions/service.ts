@@ -107,6 +107,7 @@ export const service: ServiceDescription = {
     ),
   task: ["machine", "call"],
   policyActions: { sending: /^Start/ },
+  publishes: ["aws.states"],
   changes: "executions",
   wire: { aliases: ["sfn"], derivesTarget: true },
   sdk: { name: "sfn", prefix: "Sfn", text: ["Input", "Output", "Cause"], camelCase: true },
