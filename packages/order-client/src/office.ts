@@ -1,5 +1,6 @@
 import type {
   AnswerDisputeBody,
+  DemandView,
   ImportOffer,
   ImportProblem,
   ImportProblemsOffer,
@@ -14,6 +15,7 @@ import { createLiveChannel } from "./live-channel.ts";
 import { isTransient, OrderError } from "./order-error.ts";
 import type { AmplifyContext } from "./session.ts";
 import { type SendForm, uploadForm } from "./upload.ts";
+import { wholeMinutes } from "./whole-minutes.ts";
 
 type Abortable = Pick<RequestOptions, "signal">;
 
@@ -21,6 +23,14 @@ type Abortable = Pick<RequestOptions, "signal">;
 export interface Office {
   /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
   watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
+  /**
+   * What is looked at and put into baskets at a store, by the minute, of the last `hours`: again with each minute that
+   * was counted, until `signal` aborts. A minute is there once.
+   */
+  watchDemand(
+    storeId: string,
+    options?: FollowOptions & { hours?: number },
+  ): AsyncGenerator<DemandView, void, undefined>;
   /** Uploads a menu as CSV; what becomes of it, the list of imports tells, a moment later. */
   importMenu(file: Blob, fileName: string, send?: SendForm): Promise<{ importId: string }>;
   /** The first hundred, of an import that is over. */
@@ -40,20 +50,40 @@ const isOfficeMessage = (event: unknown): event is OfficeMessage => {
   return typeof topic === "string" && typeof id === "string";
 };
 
+/** A list that is looked at again whenever a message on the topic's channel is `about` it. */
+const watch = <List>(
+  context: AmplifyContext,
+  topic: OfficeTopic,
+  options: FollowOptions,
+  { snapshot, about }: { snapshot(): Promise<List>; about?(message: OfficeMessage): boolean },
+) => {
+  const listen = (listener: StatusListener<OfficeMessage>) => {
+    const channel = createLiveChannel(context, `/office/${topic}`, {
+      onEvent: (event) => isOfficeMessage(event) && (about?.(event) ?? true) && listener.onMessage(event),
+      onLive: listener.onConnection,
+    });
+    channel.open();
+    return channel.close;
+  };
+  return follow({ listen, snapshot, mayPass }, createFollowedList<List>(), options);
+};
+
 export const createOffice = (request: Request, context: AmplifyContext): Office => ({
-  watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
-    const listen = (listener: StatusListener<OfficeMessage>) => {
-      const channel = createLiveChannel(context, `/office/${topic}`, {
-        onEvent: (event) => isOfficeMessage(event) && listener.onMessage(event),
-        onLive: listener.onConnection,
-      });
-      channel.open();
-      return channel.close;
-    };
-    const snapshot = () =>
-      request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
-    return follow({ listen, snapshot, mayPass }, createFollowedList<List>(), options);
-  },
+  watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) =>
+    watch(context, topic, options, {
+      snapshot: () => request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true }),
+    }),
+
+  watchDemand: (storeId, { hours = 1, ...options } = {}) =>
+    watch(context, "demand", options, {
+      snapshot: async () => {
+        const since = new Date(Date.now() - hours * 3_600_000).toISOString();
+        const path = `/office/demand?${new URLSearchParams({ storeId, since })}`;
+        const found = await request<DemandView>("GET", path, { signal: options.signal, signedIn: true });
+        return { ...found, minutes: wholeMinutes(found.minutes) };
+      },
+      about: ({ id }) => id === storeId,
+    }),
 
   async importMenu(file, fileName, send) {
     const body = { fileName };
