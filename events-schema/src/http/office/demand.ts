@@ -10,8 +10,8 @@ export const DemandMinute = z.object({
 });
 
 /**
- * `GET /office/demand?storeId=&since=`, for staff: from the minute of `since` on, in order. A minute nobody looked in is
- * left out; one that was counted in parts is there with each of them, to be added up.
+ * `GET /office/demand?storeId=&since=`, for staff: the minutes that begin at `since` or later, in order. A minute
+ * nobody looked in is left out; one that was counted in parts is there with each of them, to be added up.
  */
 export const DemandView = z.object({ storeId: StoreId, minutes: z.array(DemandMinute) });
 
