@@ -8,6 +8,7 @@ import type {
   OfficeMessage,
   OfficeTopic,
 } from "@sourdough/events-schema/http";
+import { demandSince } from "./demand.ts";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
 import type { Request, RequestOptions } from "./http.ts";
@@ -15,7 +16,6 @@ import { createLiveChannel } from "./live-channel.ts";
 import { isTransient, OrderError } from "./order-error.ts";
 import type { AmplifyContext } from "./session.ts";
 import { type SendForm, uploadForm } from "./upload.ts";
-import { wholeMinutes } from "./whole-minutes.ts";
 
 type Abortable = Pick<RequestOptions, "signal">;
 
@@ -76,12 +76,14 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
 
   watchDemand: (storeId, { hours = 1, ...options } = {}) =>
     watch(context, "demand", options, {
-      snapshot: async () => {
-        const since = new Date(Date.now() - hours * 3_600_000).toISOString();
-        const path = `/office/demand?${new URLSearchParams({ storeId, since })}`;
-        const found = await request<DemandView>("GET", path, { signal: options.signal, signedIn: true });
-        return { ...found, minutes: wholeMinutes(found.minutes) };
-      },
+      snapshot: async () => ({
+        minutes: await demandSince(
+          request,
+          storeId,
+          new Date(Date.now() - hours * 3_600_000),
+          options.signal,
+        ),
+      }),
       about: ({ id }) => id === storeId,
     }),
 
