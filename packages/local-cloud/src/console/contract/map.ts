@@ -11,6 +11,7 @@ export type NodeKind =
   | "machine"
   | "table"
   | "topic"
+  | "stream"
   | "bucket"
   | "channel"
   | "apiDestination"
