@@ -8,11 +8,13 @@ export interface ShardSource {
   readonly arn: string;
   /** Stream it belongs to; the same as `arn` but for a consumer. */
   readonly streamArn: string;
+  /** How long records are kept; 24 hours of a table. */
+  readonly retentionMs: number;
   /** Shards with records that are still kept, parents before their children. */
   shards(): readonly StreamShard[];
   /**
-   * Sequence number after which a reader at the position begins; undefined is the oldest record. A number that is in no
-   * record will do.
+   * Sequence number after which a reader at the position begins, as of the moment of the call; undefined is the oldest
+   * record. A number that is in no record will do.
    */
   begin(shardId: string, position: StreamPosition): Promise<string | undefined>;
   /** Records after a sequence number, oldest first, at most `limit` of them. Never waits for more to come. */
@@ -78,3 +80,15 @@ declare module "./cloud.ts" {
 /** The stream behind an ARN; undefined when there is none. */
 export const shardSource = (cloud: Pick<Cloud, "use">, arn: string): ShardSource | undefined =>
   cloud.use(serviceOf(arn) === "kinesis" ? "kinesisStreams" : "tableStreams").get(arn);
+
+/** How far a reader got: for each shard the last record that is done, and whether the shard is. */
+export type Checkpoints = Map<string, { readonly after: string | undefined; readonly ended?: true }>;
+
+/** Where a new reader begins in each shard there is now; of those that come later it reads everything. */
+export const startAt = async (source: ShardSource, position: StreamPosition): Promise<Checkpoints> => {
+  const begins = source.shards().map(async ({ shardId }) => {
+    const after = await source.begin(shardId, position);
+    return [shardId, { after }] as const;
+  });
+  return new Map(await Promise.all(begins));
+};

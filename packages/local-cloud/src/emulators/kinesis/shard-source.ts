@@ -31,6 +31,9 @@ export const shardSourceOf = (stream: LocalStream, arn: string): ShardSource => 
   return {
     arn,
     streamArn: stream.arn,
+    get retentionMs() {
+      return stream.retentionHours * 3_600_000;
+    },
     shards: () =>
       stream.shards().map(({ id, parents }) => ({
         shardId: id,
