@@ -1,5 +1,6 @@
 import type {
   AnswerDisputeBody,
+  DemandView,
   ImportOffer,
   ImportProblem,
   ImportProblemsOffer,
@@ -12,6 +13,7 @@ import type {
   SalesView,
 } from "@sourdough/events-schema/http";
 import { isStatusMessage } from "./customer-channel.ts";
+import { demandSince } from "./demand.ts";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
 import type { Request, RequestOptions } from "./http.ts";
@@ -37,6 +39,14 @@ export interface Sales {
 export interface Office {
   /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
   watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
+  /**
+   * What is looked at and put into baskets at a store, by the minute, of the last `hours`: again with each minute that
+   * was counted, until `signal` aborts. A minute is there once.
+   */
+  watchDemand(
+    storeId: string,
+    options?: FollowOptions & { hours?: number },
+  ): AsyncGenerator<DemandView, void, undefined>;
   /** Uploads a menu as CSV; what becomes of it, the list of imports tells, a moment later. */
   importMenu(file: Blob, fileName: string, send?: SendForm): Promise<{ importId: string }>;
   /** The first hundred, of an import that is over. */
@@ -72,6 +82,20 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
       return channel.close;
     };
 
+  /** A list that is looked at again whenever a message on the topic's channel is `about` it. */
+  const watch = <List>(
+    topic: OfficeTopic,
+    options: FollowOptions,
+    { snapshot, about = () => true }: { snapshot(): Promise<List>; about?(message: OfficeMessage): boolean },
+  ) => {
+    const isAboutIt = (event: unknown): event is OfficeMessage => isOfficeMessage(event) && about(event);
+    return follow(
+      { listen: listenTo(`/office/${topic}`, isAboutIt), snapshot, mayPass },
+      createFollowedList<List>(),
+      options,
+    );
+  };
+
   const sales: Office["sales"] = async ({ storeId, from, to }, { signal } = {}) => {
     const all: Sales = { hours: [], products: [] };
     let cursor: string | undefined;
@@ -86,15 +110,23 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
   };
 
   return {
-    watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
-      const snapshot = () =>
-        request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
-      return follow(
-        { listen: listenTo(`/office/${topic}`, isOfficeMessage), snapshot, mayPass },
-        createFollowedList<List>(),
-        options,
-      );
-    },
+    watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) =>
+      watch<List>(topic, options, {
+        snapshot: () => request("GET", `/office/${topic}`, { signal: options.signal, signedIn: true }),
+      }),
+
+    watchDemand: (storeId, { hours = 1, ...options } = {}) =>
+      watch("demand", options, {
+        snapshot: async () => ({
+          minutes: await demandSince(
+            request,
+            storeId,
+            new Date(Date.now() - hours * 3_600_000),
+            options.signal,
+          ),
+        }),
+        about: ({ id }) => id === storeId,
+      }),
 
     sales,
     watchSales: (query, options = {}) =>
