@@ -26,25 +26,32 @@ const listsOf = (lists: readonly (readonly number[])[]): Lists => {
 const listAt = ({ starts, numbers }: Lists, at: number): number[] =>
   at + 1 < starts.length ? [...numbers.subarray(starts[at], starts[at + 1])] : [];
 
-/** In a few arrays, instead of a string, an object and two lists for each: ids are sorted, one behind the other. */
-export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)[]): PackedMentions => {
+/** Ids, sorted, one behind the other, and by their numbers and by hops who has whom. */
+interface Packed {
+  readonly text: Buffer;
+  readonly ends: Uint32Array;
+  readonly byId: Lists;
+  readonly byHop: Lists;
+}
+
+const pack = (idsOfHops: readonly (readonly string[] | undefined)[]): Packed => {
   const ids = [...new Set(idsOfHops.flatMap((of) => of ?? []))].sort();
   const numberOf = new Map(ids.map((id, number) => [id, number]));
   const places: number[][] = ids.map(() => []);
-  const ofHops = Array.from(idsOfHops, (of = [], place) =>
+  const numbers = Array.from(idsOfHops, (of = [], place) =>
     of.map((id) => {
       const number = numberOf.get(id)!;
       places[number]!.push(place);
       return number;
     }),
   );
-  const byId = listsOf(places);
-  const byHop = listsOf(ofHops);
   const ends = new Uint32Array(ids.length);
   let end = 0;
   for (const [number, id] of ids.entries()) ends[number] = end += id.length;
-  const text = Buffer.from(ids.join(""), "latin1");
+  return { text: Buffer.from(ids.join(""), "latin1"), ends, byId: listsOf(places), byHop: listsOf(numbers) };
+};
 
+const read = ({ text, ends, byId, byHop }: Packed): PackedMentions => {
   const idAt = (number: number) => text.toString("latin1", number === 0 ? 0 : ends[number - 1], ends[number]);
   /** The first id that is not before the text. */
   const firstFrom = (wanted: string): number => {
@@ -57,7 +64,6 @@ export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)
     }
     return low;
   };
-
   return {
     find(id) {
       const number = firstFrom(id);
@@ -73,9 +79,16 @@ export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)
       }
       return found;
     },
-    bytes: [byId.starts, byId.numbers, byHop.starts, byHop.numbers, ends, text].reduce(
+    bytes: [text, ends, byId.starts, byId.numbers, byHop.starts, byHop.numbers].reduce(
       (sum, { byteLength }) => sum + byteLength,
       0,
     ),
   };
 };
+
+/**
+ * In a few arrays, instead of a string, an object and two lists for each. Apart from what reads it, since closures keep
+ * all that any of their function's closures needs.
+ */
+export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)[]): PackedMentions =>
+  read(pack(idsOfHops));
