@@ -1,3 +1,5 @@
+import type { Slabs } from "./slabs.ts";
+
 /** Which of some hops, by their places, mention which ids. */
 export interface PackedMentions {
   /** Places of the hops that mention the id, in their order. */
@@ -9,18 +11,20 @@ export interface PackedMentions {
   readonly bytes: number;
 }
 
+type IdsOfHops = readonly (readonly string[] | undefined)[];
+
 /** Lists of numbers in one array, and where each begins. */
 interface Lists {
   readonly starts: Uint32Array;
   readonly numbers: Uint32Array;
 }
 
-const listsOf = (lists: readonly (readonly number[])[]): Lists => {
+const listsOf = (slabs: Slabs, lists: readonly (readonly number[])[]): Lists => {
   const starts = new Uint32Array(lists.length + 1);
   for (const [at, list] of lists.entries()) starts[at + 1] = starts[at]! + list.length;
   const numbers = new Uint32Array(starts.at(-1)!);
   for (const [at, list] of lists.entries()) numbers.set(list, starts[at]!);
-  return { starts, numbers };
+  return { starts: slabs.numbers(starts), numbers: slabs.numbers(numbers) };
 };
 
 const listAt = ({ starts, numbers }: Lists, at: number): number[] =>
@@ -34,7 +38,7 @@ interface Packed {
   readonly byHop: Lists;
 }
 
-const pack = (idsOfHops: readonly (readonly string[] | undefined)[]): Packed => {
+const pack = (slabs: Slabs, idsOfHops: IdsOfHops): Packed => {
   const ids = [...new Set(idsOfHops.flatMap((of) => of ?? []))].sort();
   const numberOf = new Map(ids.map((id, number) => [id, number]));
   const places: number[][] = ids.map(() => []);
@@ -48,7 +52,12 @@ const pack = (idsOfHops: readonly (readonly string[] | undefined)[]): Packed => 
   const ends = new Uint32Array(ids.length);
   let end = 0;
   for (const [number, id] of ids.entries()) ends[number] = end += id.length;
-  return { text: Buffer.from(ids.join(""), "latin1"), ends, byId: listsOf(places), byHop: listsOf(numbers) };
+  return {
+    text: slabs.bytes(Buffer.from(ids.join(""), "latin1")),
+    ends: slabs.numbers(ends),
+    byId: listsOf(slabs, places),
+    byHop: listsOf(slabs, numbers),
+  };
 };
 
 const read = ({ text, ends, byId, byHop }: Packed): PackedMentions => {
@@ -90,5 +99,5 @@ const read = ({ text, ends, byId, byHop }: Packed): PackedMentions => {
  * In a few arrays, instead of a string, an object and two lists for each. Apart from what reads it, since closures keep
  * all that any of their function's closures needs.
  */
-export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)[]): PackedMentions =>
-  read(pack(idsOfHops));
+export const packMentions = (slabs: Slabs, idsOfHops: IdsOfHops): PackedMentions =>
+  read(pack(slabs, idsOfHops));
