@@ -37,7 +37,7 @@ const limitMs = 40 * 60_000;
 
 const help = `Usage: npm run bench -- [options]
 
-Measures the local cloud with the whole order system, and prints one table. Takes about six minutes; nothing else
+Measures the local cloud with the whole order system, and prints one table. Takes about fifteen minutes; nothing else
 should run meanwhile. docs/benchmarks.md says what each line means.
 
   --only <benchmark>  one of ${Object.keys(benchmarks).join(", ")}; may be repeated
