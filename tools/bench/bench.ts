@@ -10,6 +10,7 @@ import { importing } from "./benchmarks/import.ts";
 import { journal } from "./benchmarks/journal.ts";
 import { journey } from "./benchmarks/journey.ts";
 import { map } from "./benchmarks/map.ts";
+import { morning } from "./benchmarks/morning.ts";
 import { page } from "./benchmarks/page.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { sagas } from "./benchmarks/sagas.ts";
@@ -25,6 +26,7 @@ const benchmarks: Record<string, Benchmark> = {
   growth,
   sustained,
   burst,
+  morning,
   functions,
   page,
   webhooks,

@@ -112,7 +112,7 @@ const PAUSE_MS = 25;
 /** Hops not yet looked at for each millisecond of a slice: someone may ask, and waits for all of them. */
 const BACKLOG_PER_MS = 300;
 /** Who records more than this ahead of that looks at them itself: all of them are in memory as they came. */
-const MOST_BEHIND = { hops: 4096, characters: 16 * 1024 * 1024 };
+const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
 /** Of hops and what they say: those of orders take half of it. */
 const MOST_BYTES = 128 * 1024 * 1024;
 /** Hops between two looks at how many bytes all of them take. */
