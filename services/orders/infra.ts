@@ -147,7 +147,7 @@ export const orders = () => {
     ],
   });
   outboxRelay("Orders", ordersTable);
-  const { projection, route: salesRoute, grant: mayListSales } = sales();
+  const { salesTable, projection, route: salesRoute, grant: mayListSales } = sales();
 
   const commandRoute = (route: string, command: "MarkReady" | "MarkCollected" | "Cancel"): DirectRoute => ({
     route,
@@ -319,5 +319,5 @@ export const orders = () => {
 
   publishShared("orders-table", ordersTable.name);
   publishShared("fulfil-order-arn", fulfilOrder.arn);
-  return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
+  return { ordersTable: ordersTable.name, salesTable: salesTable.name, ordersApiUrl: api.url };
 };

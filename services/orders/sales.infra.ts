@@ -25,6 +25,7 @@ export const sales = () => {
   publishShared("sales-table", salesTable.name);
 
   return {
+    salesTable,
     /** The consumer: the only one that replays are for, when it is built again. */
     projection: queueToFunction({
       replays: "SalesProjection-",

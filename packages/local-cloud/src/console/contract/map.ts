@@ -12,6 +12,7 @@ export type NodeKind =
   | "machine"
   | "table"
   | "topic"
+  | "stream"
   | "bucket"
   | "channel"
   | "apiDestination"
