@@ -24,8 +24,6 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [putUnits],
-  // https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
-  wire: { derivesTarget: true },
   task: ["stream", "flow"],
   policyActions: {
     polling: /^(GetRecords|GetShardIterator|DescribeStream|ListShards|ListStreams|SubscribeToShard)/,
