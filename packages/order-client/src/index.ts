@@ -1,4 +1,11 @@
 export {
+  type Activity,
+  type ActivityLog,
+  type ActivityLogOptions,
+  type ActivityRecord,
+  createActivityLog,
+} from "./activity.ts";
+export {
   createOrderClient,
   type MenuItem,
   newOrderId,

@@ -1,5 +1,6 @@
 import type {
   AnswerDisputeBody,
+  DemandView,
   ImportOffer,
   ImportProblem,
   ImportProblemsOffer,
@@ -12,6 +13,7 @@ import type {
   SalesView,
 } from "@sourdough/events-schema/http";
 import { isStatusMessage } from "./customer-channel.ts";
+import { demandSince } from "./demand.ts";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
 import type { Request, RequestOptions } from "./http.ts";
@@ -37,6 +39,14 @@ export interface Sales {
 export interface Office {
   /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
   watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
+  /**
+   * What is looked at and put into baskets at a store, by the minute, of the last `hours`: again with each minute that
+   * was counted, until `signal` aborts. A minute is there once.
+   */
+  watchDemand(
+    storeId: string,
+    options?: FollowOptions & { hours?: number },
+  ): AsyncGenerator<DemandView, void, undefined>;
   /** Uploads a menu as CSV; what becomes of it, the list of imports tells, a moment later. */
   importMenu(file: Blob, fileName: string, send?: SendForm): Promise<{ importId: string }>;
   /** The first hundred, of an import that is over. */
@@ -108,6 +118,20 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
         createFollowedList<Sales>({ atMostEvery: salesAtMostEvery, looksAgainAfter: salesSettleWithin }),
         options,
       ),
+
+    watchDemand: (storeId, { hours = 1, ...options } = {}) => {
+      const isOfStore = (event: unknown): event is OfficeMessage =>
+        isOfficeMessage(event) && event.id === storeId;
+      const snapshot = async () => {
+        const since = new Date(Date.now() - hours * 3_600_000);
+        return { minutes: await demandSince(request, storeId, since, options.signal) };
+      };
+      return follow(
+        { listen: listenTo("/office/demand", isOfStore), snapshot, mayPass },
+        createFollowedList<DemandView>(),
+        options,
+      );
+    },
 
     async importMenu(file, fileName, send) {
       const body = { fileName };
