@@ -61,9 +61,11 @@ const others = async () => {
 };
 
 test("a rebuilt version is the live one again, and moves nobody else", async () => {
-  const orders = [await confirmed(), await confirmed("store-2", 2), await confirmed("store-3", 3)];
+  const orders = [await confirmed(), await confirmed("store-2", 2), await confirmed("store-2", 3)];
   await cancel(orders[1]!);
-  await baker.request("POST", `/orders/${orders[2]}/ready`);
+  // Fetched, so that no reminder is due later.
+  for (const verb of ["ready", "collected"])
+    expect((await baker.request("POST", `/orders/${orders[2]}/${verb}`)).status).toBe(200);
   const declined = await ann.place({ paymentMethodId: "pm_card_chargeDeclined" });
   await expect(ann.decided(declined)).resolves.toMatchObject({ status: "REJECTED" });
   await settle(bakery);
@@ -155,13 +157,13 @@ test("what is sold while it is built is in both versions", async () => {
   const outcome = await run({}, ({ step }) => {
     if (seen.has(step)) return;
     seen.add(step);
-    waiting.push(confirmed("store-3").then((orderId) => sold.push(orderId)));
+    waiting.push(confirmed("store-2").then((orderId) => sold.push(orderId)));
   });
   await Promise.all(waiting);
   await settle(bakery);
 
   expect(outcome.switched).toBe(true);
-  expect(sold.length).toBeGreaterThan(4);
+  expect(sold.length).toBeGreaterThan(3);
   const { live, previous } = await (await openSales(target)).versions();
   expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
   for (const orderId of sold) expect(JSON.stringify(await itemsOf(live))).toContain(orderId);
@@ -209,7 +211,7 @@ test("what is older than it is to count anew is taken over as it is", async () =
   const outcome = await run({ from });
 
   expect(outcome).toMatchObject({ differences: [], switched: true });
-  expect(outcome.carriedOver).toBeGreaterThan(5);
+  expect(outcome.carriedOver).toBeGreaterThan(4);
   const { live, previous } = await (await openSales(target)).versions();
   expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
   expect(JSON.stringify(await itemsOf(live))).toContain(late);
