@@ -8,13 +8,20 @@ export interface Run {
   readonly perSecond: number;
 }
 
-/** As many customers as `inFlight` who order again as soon as their order ended. The rate counts until all is delivered. */
-export const closedLoop = async (shop: Shop, inFlight: number, ms: number): Promise<Run> => {
+/** As many customers as `inFlight` who order again as soon as their order ended. The rate counts until all is delivered;
+ * `most` orders at most. */
+export const closedLoop = async (
+  shop: Shop,
+  inFlight: number,
+  ms: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Run> => {
   const placed: PlacedOrder[] = [];
   const times: number[] = [];
   const startedAt = Date.now();
+  let begun = 0;
   const customer = async () => {
-    while (Date.now() - startedAt < ms) {
+    while (Date.now() - startedAt < ms && begun++ < most) {
       const order = await shop.place();
       placed.push(order);
       times.push((await order.end).ms);

@@ -36,9 +36,11 @@ export const inShop = async (
   }
 };
 
+export const peakMemory = "peak memory, all processes";
+
 export const memory = (benchmark: string, megabytes: number, note?: string): Figure => ({
   benchmark,
-  name: "peak memory, all processes",
+  name: peakMemory,
   value: megabytes,
   unit: "MB",
   target: { atMost: 700 },

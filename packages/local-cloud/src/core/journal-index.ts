@@ -5,7 +5,7 @@ import { cut, isCut, toText } from "./journal-text.ts";
 import { createSlabs } from "./slabs.ts";
 
 /** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
-const LIVE = { hops: 4096, characters: 4 * 1024 * 1024 };
+const LIVE = { hops: 4096, characters: 3 * 1024 * 1024 };
 
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {

@@ -215,15 +215,24 @@ export const createJournal = ({
       const causes = draft.causes ?? [];
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? randomBytes(16).toString("hex");
+      // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
       const hop: Hop = {
-        ...draft,
         id: lastId + 1,
         traceId,
         causes,
         at: performance.timeOrigin + performance.now(),
+        durationMs: draft.durationMs,
+        service: draft.service,
+        action: draft.action,
+        resource: draft.resource,
+        source: draft.source,
+        attempt: draft.attempt,
+        input: draft.input,
+        output: draft.output,
+        error: draft.error,
       };
       forgetUntil(hop.id - capacity + 1);
-      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop, hop.input) });
+      if (draft.input !== undefined) (hop as { input?: unknown }).input = kept(hop, draft.input);
       ring[hop.id % capacity] = hop;
       lastId = hop.id;
       traces.add(traceId, hop.id, hop);
