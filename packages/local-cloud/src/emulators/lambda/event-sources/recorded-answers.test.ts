@@ -1,5 +1,8 @@
+import {
+  DeleteEventSourceMappingCommand,
+  type EventSourceMappingConfiguration,
+} from "@aws-sdk/client-lambda";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { DeleteEventSourceMappingCommand, type EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { eventually } from "../fixtures/eventually.ts";
 import { type RecordedAnswer, recordedAnswers } from "./recorded-answers.cases.ts";
 import { arns, startStreams } from "./streams.fixture.ts";
@@ -57,9 +60,7 @@ test.each(named)("%s", async (_, { input, answer, error }) => {
   expect(settings).toEqual(filled(answer));
   expect($metadata.httpStatusCode).toBe(202);
   expect(UUID).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  expect(EventSourceMappingArn).toBe(
-    `arn:aws:lambda:eu-west-1:000000000000:event-source-mapping:${UUID}`,
-  );
+  expect(EventSourceMappingArn).toBe(`arn:aws:lambda:eu-west-1:000000000000:event-source-mapping:${UUID}`);
   expect(FunctionArn).toBe("arn:aws:lambda:eu-west-1:000000000000:function:take");
   expect(EventSourceArn).toBe(filled(input).EventSourceArn);
   expect(LastModified).toBeInstanceOf(Date);

@@ -40,7 +40,10 @@ const failures: [what: string, handler: string, answer: string][] = [
   ["an exception", "throwAlways", ""],
 ];
 
-const success = (source: RecordedStream["source"], [what, answer]: (typeof successes)[number]): RecordedStream => ({
+const success = (
+  source: RecordedStream["source"],
+  [what, answer]: (typeof successes)[number],
+): RecordedStream => ({
   what: `the answer ${what} is a success`,
   source,
   handler: "answer",

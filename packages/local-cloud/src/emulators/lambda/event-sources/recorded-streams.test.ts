@@ -37,7 +37,9 @@ test.each(named)("%s", async (_, given) => {
     // On AWS a second batch came later, too; the last may be tried again.
     if (texts !== after.at(-1)) await cloud.passTime(() => seen() >= expected);
   }
-  await cloud.passTime(async () => seen() >= runs.flat().length && (!dead || (await cloud.deadLetters()).length > 0));
+  await cloud.passTime(
+    async () => seen() >= runs.flat().length && (!dead || (await cloud.deadLetters()).length > 0),
+  );
   expect(fn.texts()).toEqual(runs);
   if (result) await eventually(async () => (await cloud.get(UUID)).LastProcessingResult).toBe(result);
   if (!dead) return expect(await cloud.deadLetters()).toEqual([]);

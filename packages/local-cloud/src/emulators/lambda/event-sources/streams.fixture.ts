@@ -7,7 +7,8 @@ import {
   GetEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import type { Emulator } from "../../../core/cloud.ts";
-import { provision } from "../../../testing/provision.ts";
+import type { Resource } from "../../../core/resource-graph.ts";
+import { declared, provision } from "../../../testing/provision.ts";
 import { createDynamoDbEmulator } from "../../dynamodb/emulator.ts";
 import { createKinesisEmulator } from "../../kinesis/emulator.ts";
 import { createS3Emulator } from "../../s3/emulator.ts";
@@ -38,7 +39,7 @@ export const arns = {
 const root = { principal: { kind: "root" }, causes: [] } as const;
 
 /** Lambda beside streams, tables and destinations, all real, behind a gateway. */
-export const startStreams = async () => {
+export const startStreams = async (orders: Record<string, unknown> = {}) => {
   const lambda = await deploy({ watch: false });
   const { cloud } = lambda;
   const emulators: Emulator[] = [];
@@ -59,10 +60,17 @@ export const startStreams = async () => {
   };
   const kinesisClient = new KinesisClient(settings);
   const dynamodbClient = new DynamoDBClient(settings);
-  for (const name of ["dead", "orders"]) await provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name });
+  const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
+    const resource = declared(cloud, "aws:sqs/queue:Queue", name, { name, ...inputs });
+    await sqs.provision?.["aws:sqs/queue:Queue"]?.(resource);
+    (cloud.graph.resources as Resource[]).push(resource);
+  };
+  Object.assign(cloud, { graph: { ...cloud.graph, resources: [] } });
+  await queue("dead");
   const stream = (name: string, shardCount = 1) =>
     provision(cloud, kinesis, "aws:kinesis/stream:Stream", name, { name, shardCount });
   await stream("activity");
+  await queue(orders.fifoQueue ? "orders.fifo" : "orders", orders);
 
   let started = false;
   /** Functions are bundled at the start, so they have to be there. */
@@ -109,7 +117,31 @@ export const startStreams = async () => {
         streamEnabled: true,
         streamViewType: "NEW_AND_OLD_IMAGES",
       }),
-    topic: () => provision(cloud, sns, "aws:sns/topic:Topic", "lost", { name: "lost" }),
+    queue,
+    /** Sends to `orders`, or to `orders.fifo` in one group. */
+    send: (...bodies: string[]) =>
+      cloud.call(
+        "sqs",
+        "SendMessageBatch",
+        {
+          QueueUrl: `${cloud.endpoint}/000000000000/orders${orders.fifoQueue ? ".fifo" : ""}`,
+          Entries: bodies.map((MessageBody, index) => ({
+            Id: String(index),
+            MessageBody,
+            ...(orders.fifoQueue === true && { MessageGroupId: "1", MessageDeduplicationId: MessageBody }),
+          })),
+        },
+        root,
+      ),
+    /** A topic whose messages end in the queue `dead`. */
+    async topic() {
+      await provision(cloud, sns, "aws:sns/topic:Topic", "lost", { name: "lost" });
+      await provision(cloud, sns, "aws:sns/topicSubscription:TopicSubscription", "lostToDead", {
+        topic: arns.topic,
+        protocol: "sqs",
+        endpoint: arns.dead,
+      });
+    },
     bucket: () => provision(cloud, s3, "aws:s3/bucketV2:BucketV2", "lost", { bucket: "lost" }),
     create,
     createAsGiven,
@@ -152,7 +184,8 @@ export const startStreams = async () => {
     /** Lets time pass until the function is done with its retries; no time passes while it runs. */
     async passTime(until: () => boolean | Promise<boolean>, stepMs = 500) {
       const isRunning = () =>
-        cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs === undefined).length > 0;
+        cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs === undefined).length >
+        0;
       await eventually(async () => {
         const over = await until();
         if (!over && !isRunning()) cloud.clock.advance(stepMs);
