@@ -22,6 +22,7 @@ export {
   ImportsView,
   OfferImportBody,
 } from "./office/imports.ts";
+export { SalesHour, SalesOfProduct, type SalesQuery, SalesView } from "./office/sales.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Archive,
+  ArchiveRestore,
   ArrowRightFromLine,
   AudioWaveform,
   Building2,
@@ -31,6 +32,7 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   queue: { label: "queue", plural: "queues", icon: Layers },
   deadLetterQueue: { label: "dead-letter queue", plural: "dead-letter queues", icon: MailX },
   bus: { label: "event bus", plural: "event buses", icon: Waypoints },
+  archive: { label: "archive", plural: "archives", icon: ArchiveRestore },
   rule: { label: "rule", plural: "rules", icon: Filter },
   schedule: { label: "schedule", plural: "schedules", icon: AlarmClock },
   pipe: { label: "pipe", plural: "pipes", icon: ArrowRightFromLine },

@@ -1,10 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import {
-  createServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-  type ServerHttp2Session,
-} from "node:http2";
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 
 /** Answers a request, whatever happens. */
@@ -46,22 +41,20 @@ const asHttp1 = (request: Http2ServerRequest): IncomingMessage => {
 
 /**
  * Lets clients speak HTTP/2 on a port of HTTP/1.1, without TLS and without asking first: some AWS SDKs have no other
- * way to some services. Returns how to end the sessions that are open.
+ * way to some services. Returns how to end the connections that speak it.
  */
 export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener): (() => void) => {
-  const sessions = new Set<ServerHttp2Session>();
+  /** Those that HTTP/1.1 does not know of. */
+  const sockets = new Set<Socket>();
   const http2 = createServer(
     { settings: { maxConcurrentStreams: MOST_STREAMS, maxHeaderListSize: limits.headerBytes } },
     (request: Http2ServerRequest, response: Http2ServerResponse) =>
       serve(asHttp1(request), response as unknown as ServerResponse),
   );
   http2.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-    session.setTimeout(limits.idleMs, () => {
-      if (session.closed || session.destroyed) return;
-      session.close();
-    });
+    session.setTimeout(limits.idleMs);
+    // Streams that are open go on.
+    session.on("timeout", () => session.close());
   });
   // Whoever does not keep to the protocol has its session ended; nothing failed here.
   http2.on("sessionError", () => undefined);
@@ -69,8 +62,9 @@ export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener
   server.removeAllListeners("connection");
 
   server.on("connection", (socket: Socket) => {
-    const speaksHttp1 = () => accept!.call(server, socket);
     const end = () => socket.destroy();
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
     socket.setTimeout(limits.headersMs, end);
     socket.on("error", end);
     const look = () => {
@@ -81,15 +75,16 @@ export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener
       if (begin !== MARK && MARK.startsWith(begin)) return;
       socket.removeListener("readable", look);
       socket.removeListener("error", end);
-      socket.setTimeout(0);
       socket.removeListener("timeout", end);
-      if (begin === MARK) http2.emit("connection", socket);
-      else speaksHttp1();
+      socket.setTimeout(0);
+      if (begin === MARK) return void http2.emit("connection", socket);
+      sockets.delete(socket);
+      accept!.call(server, socket);
     };
     socket.on("readable", look);
   });
 
   return () => {
-    for (const session of sessions) session.destroy();
+    for (const socket of sockets) socket.destroy();
   };
 };

@@ -181,7 +181,8 @@ const refuse = (
   response.setHeader("content-type", "application/json");
   response.setHeader("content-length", Buffer.byteLength(text));
   if (allow) response.setHeader("allow", allow);
-  if (request.complete) {
+  // HTTP/2 ends the one stream, and lets its client go on with the connection.
+  if (request.complete || request.httpVersionMajor === 2) {
     response.writeHead(status).end(text);
     return;
   }

@@ -5,6 +5,7 @@ export type NodeKind =
   | "queue"
   | "deadLetterQueue"
   | "bus"
+  | "archive"
   | "rule"
   | "pipe"
   | "schedule"

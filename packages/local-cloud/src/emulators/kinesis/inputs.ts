@@ -27,9 +27,15 @@ const oneOf = <const Values extends readonly [string, ...string[]]>(values: Valu
   z.enum(values, { error: `Member must satisfy enum value set: [${values.join(", ")}]` });
 
 const NAME = "[a-zA-Z0-9_.-]+";
-export const streamName = like(1, 128, NAME);
+const streamName = like(1, 128, NAME);
 const streamArn = like(1, 2048, "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+const consumerArn = like(
+  1,
+  2048,
+  "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
+);
 const shardId = like(1, 128, NAME);
+const consumerName = like(1, 128, NAME);
 const sequenceNumber = digits("0|([1-9]\\d{0,128})");
 const hashKey = digits("0|([1-9]\\d{0,38})");
 /** Seconds on the wire, a date in process; milliseconds afterwards. */
@@ -118,4 +124,107 @@ export const listShards = z.strictObject({
       Timestamp: timestamp.optional(),
     })
     .optional(),
+});
+
+const mode = z.strictObject({ StreamMode: oneOf(["PROVISIONED", "ON_DEMAND"]) });
+const shardCount = whole(1, 1_000_000);
+const recordKiB = whole(1024, 10_240);
+const tag = { key: text(1, 128), value: text(0, 256) };
+const tags = z
+  .record(tag.key, tag.value)
+  .refine((map) => Object.keys(map).length >= 1, { error: atLeast(1) })
+  .refine((map) => Object.keys(map).length <= 200, { error: atMost(200) });
+const tagKeys = z.array(tag.key).min(1, atLeast(1)).max(50, atMost(50));
+
+export const createStream = z.strictObject({
+  StreamName: streamName,
+  ShardCount: shardCount.optional(),
+  StreamModeDetails: mode.optional(),
+  MaxRecordSizeInKiB: recordKiB.optional(),
+  Tags: tags.optional(),
+});
+export const deleteStream = stream.extend({ EnforceConsumerDeletion: z.boolean().optional() });
+export const listStreams = z.strictObject({
+  Limit: whole(1, 10_000).optional(),
+  ExclusiveStartStreamName: streamName.optional(),
+  NextToken: page.NextToken,
+});
+export const nothing = z.strictObject({});
+export const retention = stream.extend({ RetentionPeriodHours: z.number().int() });
+export const streamMode = z.strictObject({
+  StreamARN: streamArn,
+  StreamId: ofStream.StreamId,
+  StreamModeDetails: mode,
+});
+export const maxRecordSize = z.strictObject({
+  StreamARN: streamArn.optional(),
+  StreamId: ofStream.StreamId,
+  MaxRecordSizeInKiB: recordKiB,
+});
+export const METRICS = [
+  "IncomingBytes",
+  "IncomingRecords",
+  "OutgoingBytes",
+  "OutgoingRecords",
+  "WriteProvisionedThroughputExceeded",
+  "ReadProvisionedThroughputExceeded",
+  "IteratorAgeMilliseconds",
+] as const;
+export const monitoring = stream.extend({
+  ShardLevelMetrics: z
+    .array(oneOf([...METRICS, "ALL"]))
+    .min(1, atLeast(1))
+    .max(7, atMost(7)),
+});
+export const encryption = stream.extend({ EncryptionType: oneOf(["NONE", "KMS"]), KeyId: text(1, 2048) });
+
+export const splitShard = stream.extend({ ShardToSplit: shardId, NewStartingHashKey: hashKey });
+export const mergeShards = stream.extend({ ShardToMerge: shardId, AdjacentShardToMerge: shardId });
+export const updateShardCount = stream.extend({
+  TargetShardCount: shardCount,
+  ScalingType: oneOf(["UNIFORM_SCALING"]),
+});
+
+export const addTags = stream.extend({ Tags: tags });
+export const removeTags = stream.extend({ TagKeys: tagKeys });
+export const listTags = stream.extend({
+  ExclusiveStartTagKey: tag.key.optional(),
+  Limit: whole(1, 50).optional(),
+});
+const ofResource = {
+  ResourceARN: like(1, 2048, "arn:aws.*:kinesis:.*:\\d{12}:.*stream/\\S+"),
+  StreamId: ofStream.StreamId,
+};
+export const resource = z.strictObject(ofResource);
+export const tagResource = resource.extend({ Tags: tags });
+export const untagResource = resource.extend({ TagKeys: tagKeys });
+export const putPolicy = resource.extend({ Policy: z.string() });
+
+export const registerConsumer = z.strictObject({
+  StreamARN: streamArn,
+  StreamId: ofStream.StreamId,
+  ConsumerName: consumerName,
+  Tags: tags.optional(),
+});
+export const consumer = z.strictObject({
+  StreamARN: streamArn.optional(),
+  StreamId: ofStream.StreamId,
+  ConsumerName: consumerName.optional(),
+  ConsumerARN: consumerArn.optional(),
+});
+export const listConsumers = z.strictObject({
+  StreamARN: streamArn,
+  StreamId: ofStream.StreamId,
+  StreamCreationTimestamp: timestamp.optional(),
+  ...page,
+});
+export const subscribeToShard = z.strictObject({
+  ConsumerARN: consumerArn,
+  StreamId: ofStream.StreamId,
+  ShardId: shardId,
+  StartingPosition: z.strictObject({
+    Type: oneOf(POSITIONS),
+    SequenceNumber: sequenceNumber.optional(),
+    Timestamp: timestamp.optional(),
+  }),
 });

@@ -69,6 +69,8 @@ export const startKinesis = async () => {
     /** A stream as the program of a graph declares it. */
     stream: (name: string, inputs: Record<string, unknown> = { shardCount: 1 }) =>
       provision(cloud, kinesis, STREAM, name, { name, ...inputs }),
+    declare: (type: string, inputs: Record<string, unknown>) =>
+      provision(cloud, kinesis, type, "Declared", inputs),
     async stop() {
       client.destroy();
       await kinesis.stop?.();

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import { inUse } from "./errors.ts";
 import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
 import { Shard, type StoredRecord, sizeOf } from "./shard.ts";
 import { ShardThroughput } from "./throughput.ts";
@@ -36,7 +37,7 @@ export class LocalStream {
   #opened = 0;
   readonly #throughput = new Map<Shard, ShardThroughput>();
   readonly #listeners = new Set<() => void>();
-  readonly #pending = new Set<Cancel>();
+  #pending: Cancel | undefined;
 
   constructor(clock: Clock, settings: StreamSettings) {
     this.#clock = clock;
@@ -113,46 +114,60 @@ export class LocalStream {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Is in a state for some time, and then active again. */
+  /** Is in a state for some time, and then active again; what was under way does not happen any more. */
   becomes(status: StreamStatus, ms: number, then: () => void = () => undefined): void {
+    this.#cancelPending();
     this.status = status;
-    const cancel = this.#clock.schedule(ms, () => {
-      this.#pending.delete(cancel);
+    this.#pending = this.#clock.schedule(ms, () => {
+      this.#pending = undefined;
       this.status = "ACTIVE";
       then();
       this.announce();
     });
-    this.#pending.add(cancel);
   }
 
-  /** Closes shards and opens those that take over: each range from the shards that it overlaps. */
-  reshard(closing: readonly Shard[], ranges: readonly HashKeyRange[]): void {
+  /** Closes shards and opens those that take over, each from the closed shards that its range overlaps. */
+  reshard(closing: readonly Shard[], ranges: readonly HashKeyRange[]): Shard[] {
     const now = this.#clock.now();
     for (const shard of closing) {
       shard.close(now);
       this.#throughput.delete(shard);
     }
-    for (const range of ranges)
+    return ranges.map((range) =>
       this.#open(
         range,
         closing.filter((shard) => overlap(shard.range, range)).map(({ id }) => id),
-      );
+      ),
+    );
   }
 
   /** Lets go of everything that waits. */
   close(): void {
-    for (const cancel of this.#pending) cancel();
-    this.#pending.clear();
+    this.#cancelPending();
     this.announce();
     this.#listeners.clear();
   }
 
-  #open(range: HashKeyRange, parents: readonly string[] = []): void {
-    const number = this.#opened++;
-    this.#shards.push(new Shard({ number, range, beganAt: this.#clock.now(), parents }));
+  #cancelPending(): void {
+    this.#pending?.();
+    this.#pending = undefined;
+  }
+
+  #open(range: HashKeyRange, parents: readonly string[] = []): Shard {
+    const shard = new Shard({ number: this.#opened++, range, beganAt: this.#clock.now(), parents });
+    this.#shards.push(shard);
+    return shard;
   }
 
   #newThroughput(): ShardThroughput {
     return new ShardThroughput(this.#clock, this.#maxRecordKiB * 1024);
   }
 }
+
+/** The stream, or what AWS says to a change of one that is not active. */
+export const checkActive = (stream: LocalStream, accountId: string): LocalStream => {
+  if (stream.status === "ACTIVE") return stream;
+  throw inUse(
+    `Stream ${stream.name} under account ${accountId} not ACTIVE, instead in state ${stream.status}`,
+  );
+};

@@ -1,7 +1,7 @@
 import type { PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { KinesisOperations } from "./api.ts";
-import { invalid, noStream, tooMuch } from "./errors.ts";
+import { invalid, invalidValue, noStream, tooMuch } from "./errors.ts";
 import { hashKeyOf, LAST_KEY } from "./hash-keys.ts";
 import * as inputs from "./inputs.ts";
 import type { LocalStream } from "./local-stream.ts";
@@ -24,12 +24,12 @@ const keyOf = ({ ExplicitHashKey, PartitionKey }: inputs.PutEntry): bigint => {
   );
 };
 
-const checkSize = (stream: LocalStream, { Data, PartitionKey }: inputs.PutEntry) => {
-  const size = sizeOf({ data: Data, partitionKey: PartitionKey });
+/** `place` is where the request has it: `data`, `records.3.member.data`. */
+const checkSize = (stream: LocalStream, { Data }: inputs.PutEntry, place: string) => {
   const most = stream.maxRecordKiB * 1024;
-  if (size <= most) return;
-  throw invalid(
-    `The record of ${size} bytes with its partition key is larger than the ${most} bytes that stream ${stream.name} takes (MaxRecordSizeInKiB).`,
+  if (Data.length <= most) return;
+  throw invalidValue(
+    `1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=${Data.length} cap=${Data.length}]' at '${place}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
   );
 };
 
@@ -78,7 +78,7 @@ export const putOperations = (
     PutRecord(raw, caller) {
       const { SequenceNumberForOrdering, ...input } = parse(inputs.putRecord, raw);
       const stream = writable(input);
-      checkSize(stream, input);
+      checkSize(stream, input, "data");
       checkOrdering(stream, SequenceNumberForOrdering);
       const { ShardId, SequenceNumber, ErrorMessage } = append(
         stream,
@@ -99,7 +99,7 @@ export const putOperations = (
         0,
       );
       if (bytes > MOST_BYTES) throw invalid(`Records size exceeds ${MOST_BYTES / 1024 / 1024} MB limit`);
-      for (const entry of Records) checkSize(stream, entry);
+      for (const [at, entry] of Records.entries()) checkSize(stream, entry, `records.${at + 1}.member.data`);
       const shards = Records.map((entry) => stream.shardFor(keyOf(entry)));
       const results = Records.map((entry, at) => append(stream, shards[at]!, entry, caller));
       const failed = results.filter(({ ErrorCode }) => ErrorCode !== undefined).length;

@@ -6,9 +6,15 @@ import {
   region,
   tagged,
 } from "../../core/resource-type.ts";
+import { consumerArn } from "./consumers.ts";
 import { streamArn } from "./stream-store.ts";
 
 export const STREAM = "aws:kinesis/stream:Stream";
+export const CONSUMER = "aws:kinesis/streamConsumer:StreamConsumer";
+export const POLICY = "aws:kinesis/resourcePolicy:ResourcePolicy";
+
+/** The ARN of a consumer has the second when it was made; those of a graph must be known before that. */
+export const GRAPH_BEGAN = Date.UTC(2026, 0) / 1000;
 
 /** https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const ON_DEMAND_SHARDS = 4;
@@ -45,6 +51,22 @@ export const streamProperties = z
       refuse("kmsKeyId", "is needed for the encryptionType KMS; set it, for example to alias/aws/kinesis");
   });
 
+export const consumerProperties = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{1,128}$/, "has 1 to 128 letters, digits, underscores, dots and hyphens")
+    .optional(),
+  streamArn: z.string(),
+  region,
+  ...tagged,
+});
+
+export const policyProperties = z.strictObject({
+  resourceArn: z.string(),
+  policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  region,
+});
+
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: STREAM,
@@ -64,5 +86,25 @@ export const resourceTypes: ResourceType[] = [
         tagsAll: inputs.tagsAll ?? inputs.tags ?? {},
       };
     },
+  }),
+  defineResourceType({
+    type: CONSUMER,
+    properties: consumerProperties,
+    compute: ({ name: logicalName, inputs }) => {
+      const name = physicalName(logicalName, inputs);
+      const arn = consumerArn(inputs.streamArn, name, GRAPH_BEGAN);
+      return {
+        id: arn,
+        arn,
+        name,
+        creationTimestamp: new Date(GRAPH_BEGAN * 1000).toISOString(),
+        tagsAll: inputs.tagsAll ?? inputs.tags ?? {},
+      };
+    },
+  }),
+  defineResourceType({
+    type: POLICY,
+    properties: policyProperties,
+    compute: ({ inputs }) => ({ id: inputs.resourceArn }),
   }),
 ];

@@ -29,6 +29,7 @@ export const service: ServiceDescription = {
     polling: /^(GetRecords|GetShardIterator|DescribeStream|ListShards|ListStreams|SubscribeToShard)/,
     sending: /^(\*|Put)/,
   },
+  wire: { derivesTarget: true, events: { SubscribeToShard: "EventStream" } },
   sdk: { name: "kinesis", prefix: "Kinesis", text: ["Data"] },
   map: {
     [STREAM]: { node: "stream" },
