@@ -4,6 +4,7 @@ import {
   ArrowRightFromLine,
   Building2,
   Filter,
+  Globe,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -43,5 +44,6 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   email: { label: "e-mail", plural: "e-mail", icon: Mail },
   secret: { label: "secret", plural: "secrets", icon: KeyRound },
   site: { label: "site", plural: "sites", icon: PanelTop },
+  edge: { label: "edge function", plural: "edge functions", icon: Globe },
   external: { label: "third party", plural: "third parties", icon: Building2 },
 };

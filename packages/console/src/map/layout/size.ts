@@ -10,6 +10,7 @@ const slight: readonly NodeKind[] = [
   "secret",
   "deadLetterQueue",
   "site",
+  "edge",
 ];
 
 export const isSlight = (kind: NodeKind) => slight.includes(kind);

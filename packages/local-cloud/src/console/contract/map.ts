@@ -18,6 +18,7 @@ export type NodeKind =
   | "email"
   | "secret"
   | "site"
+  | "edge"
   | "external";
 
 export interface MapModel {

@@ -93,7 +93,8 @@ beforeAll(async () => {
       return new Response("api", { status: 201, headers });
     },
   });
-  site = createSiteEmulator(cloud, new Set([devServer]));
+  const stores = createKeyValueStoreEmulator(cloud);
+  site = createSiteEmulator(cloud, { allowed: new Set([devServer]) });
   addresses = await site.listen(0);
   for (const each of resources) await site.provision?.[each.type]?.(each);
   await site.start?.();
