@@ -39,7 +39,8 @@ export const holdAnswer = (response: ServerResponse, change: (head: Head) => Pro
         response.setHeader(name, values.length === 1 ? values[0]! : values);
     state = "open";
     Object.assign(response, own);
-    own.writeHead(status);
+    // The head goes out with what is written first, so that Node can tell the length of what comes at once.
+    response.statusCode = status;
     if (body) {
       isReplaced = true;
       own.end(response.req.method === "HEAD" ? undefined : body);
