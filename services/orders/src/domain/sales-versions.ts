@@ -47,7 +47,12 @@ export const beginning = (
     ...versions,
     last: version,
     revision: versions.revision + 1,
-    building: { version, replays: `SalesProjection-v${version}`, ...begin },
+    // A number may be used again where the table was lost; the name of a replay may not, for 90 days.
+    building: {
+      version,
+      replays: `SalesProjection-v${version}-${begin.begunAt.replace(/\W/g, "")}`,
+      ...begin,
+    },
   };
 };
 
