@@ -16,6 +16,7 @@ export const web = () => {
   api("/api/office/audits", shared("audit-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/office/imports", shared("inventory-api-url"));
+  api("/api/office/stock", shared("inventory-api-url"));
   api("/api/office/disputes", shared("payments-api-url"));
   api("/api/webhooks/payments", shared("payments-api-url"));
   new sst.aws.StaticSite("Shop", {

@@ -22,6 +22,7 @@ export {
   ImportsView,
   OfferImportBody,
 } from "./office/imports.ts";
+export { LowStockView } from "./office/stock.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Timestamp } from "../fields.ts";
 
-/** What the office looks after; each has its list at `GET /office/{topic}`. */
-export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits"]);
+/** What the office looks after; each has its list at `GET /office/{topic}`, `stock` one per store at `GET /office/stock/{storeId}`. */
+export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits", "stock"]);
 
 /**
  * A message on the realtime channel `/office/{topic}`, for staff: something in that list is new or has changed. What it

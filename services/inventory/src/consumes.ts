@@ -8,6 +8,7 @@ import {
   OrderNotCollected,
   OrderRejected,
   reads,
+  StockLow,
   StockReservationRequested,
 } from "@sourdough/events-schema";
 import { OfferImportBody } from "@sourdough/events-schema/http";
@@ -23,6 +24,7 @@ export const consumes = consumers({
     reads(OrderNotCollected, ["orderId"]),
   ],
   ImportMessages: [reads(MenuImportProgressed, ["importId", "at"]), reads(MenuImported, ["importId", "at"])],
+  LowStockMessages: [reads(StockLow, ["storeId"])],
 });
 
 const groups = z.string().describe("Of the caller, separated by commas.");
