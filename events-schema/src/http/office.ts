@@ -1,15 +1,18 @@
 import * as z from "zod";
 import { Timestamp } from "../fields.ts";
 
-/** What the office looks after; each has its list at `GET /office/{topic}`, `stock` one per store at `GET /office/stock/{storeId}`. */
-export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits", "stock"]);
+/** What the office looks after; each has its list at `GET /office/{topic}`. */
+export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits"]);
+
+/** What a message may be about: sales and stock are no list of the chain, they are asked for by store. */
+export const OfficeMessageTopic = z.enum([...OfficeTopic.options, "sales", "stock"]);
 
 /**
  * A message on the realtime channel `/office/{topic}`, for staff: something in that list is new or has changed. What it
  * is now, the list tells.
  */
 export const OfficeMessage = z.object({
-  topic: OfficeTopic,
+  topic: OfficeMessageTopic,
   id: z
     .string()
     .regex(/^[A-Za-z0-9:_-]{1,128}$/)
@@ -19,3 +22,4 @@ export const OfficeMessage = z.object({
 
 export type OfficeTopic = z.infer<typeof OfficeTopic>;
 export type OfficeMessage = z.infer<typeof OfficeMessage>;
+export type OfficeMessageTopic = z.infer<typeof OfficeMessageTopic>;

@@ -1,11 +1,11 @@
 import type { OfficeMessage } from "@sourdough/events-schema/http";
 import type { Followed } from "./follow.ts";
 
-/** An import that reports its progress is answered with one look at the list each time. */
-const lookAtMostEvery = 300;
+/** Milliseconds: an import that reports its progress is answered with one look at the list each time. */
+const often = 300;
 
 /** A list whose messages only say that it has changed. */
-export const createFollowedList = <List>(): Followed<List, List, OfficeMessage> => {
+export const createFollowedList = <List>(lookAtMostEvery = often): Followed<List, List, OfficeMessage> => {
   let isOld = true;
   let hasLooked = false;
   let fresh: { list: List } | undefined;

@@ -5,7 +5,12 @@ import type {
   ImportProblemsOffer,
   ImportProblemsView,
   OfficeMessage,
+  OfficeMessageTopic,
   OfficeTopic,
+  SalesHour,
+  SalesOfProduct,
+  SalesQuery,
+  SalesView,
 } from "@sourdough/events-schema/http";
 import { type FollowOptions, follow, type StatusListener } from "./follow.ts";
 import { createFollowedList } from "./followed-list.ts";
@@ -15,7 +20,16 @@ import { isTransient, OrderError } from "./order-error.ts";
 import type { AmplifyContext } from "./session.ts";
 import { type SendForm, uploadForm } from "./upload.ts";
 
+/** Milliseconds. In a morning's rush something is sold several times a second. */
+const salesAtMostEvery = 2000;
+
 type Abortable = Pick<RequestOptions, "signal">;
+
+/** What a store sold, oldest hour first. */
+export interface Sales {
+  hours: SalesHour[];
+  products: SalesOfProduct[];
+}
 
 /** What the office looks after, for staff. Methods throw `OrderError`, with `forbidden` for anybody else. */
 export interface Office {
@@ -27,6 +41,10 @@ export interface Office {
   importProblems(importId: string, options?: Abortable): Promise<ImportProblem[]>;
   /** Where all of them are as CSV, for five minutes. */
   importProblemsFile(importId: string): Promise<string>;
+  /** What a store sold on some days. A page asks for last week's days of the same store to hold them against. */
+  sales(query: SalesQuery, options?: Abortable): Promise<Sales>;
+  /** The same, again when something was sold, at most every two seconds, until `signal` aborts. */
+  watchSales(query: SalesQuery, options?: FollowOptions): AsyncGenerator<Sales, void, undefined>;
   /** Said once: `conflict` when it was answered otherwise before. */
   answerDispute(disputeId: string, answer: AnswerDisputeBody): Promise<void>;
 }
@@ -40,37 +58,67 @@ const isOfficeMessage = (event: unknown): event is OfficeMessage => {
   return typeof topic === "string" && typeof id === "string";
 };
 
-export const createOffice = (request: Request, context: AmplifyContext): Office => ({
-  watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
-    const listen = (listener: StatusListener<OfficeMessage>) => {
+export const createOffice = (request: Request, context: AmplifyContext): Office => {
+  const listenTo =
+    (topic: OfficeMessageTopic, concerns: (message: OfficeMessage) => boolean = () => true) =>
+    (listener: StatusListener<OfficeMessage>) => {
       const channel = createLiveChannel(context, `/office/${topic}`, {
-        onEvent: (event) => isOfficeMessage(event) && listener.onMessage(event),
+        onEvent: (event) => isOfficeMessage(event) && concerns(event) && listener.onMessage(event),
         onLive: listener.onConnection,
       });
       channel.open();
       return channel.close;
     };
-    const snapshot = () =>
-      request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
-    return follow({ listen, snapshot, mayPass }, createFollowedList<List>(), options);
-  },
 
-  async importMenu(file, fileName, send) {
-    const body = { fileName };
-    const offer = await request<ImportOffer>("POST", "/office/imports", { body, signedIn: true });
-    await uploadForm(offer, file, send);
-    return { importId: offer.importId };
-  },
-  importProblems: async (importId, { signal } = {}) => {
-    const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
-    return (await request<ImportProblemsView>("GET", path, { signal, signedIn: true })).problems;
-  },
-  importProblemsFile: async (importId) => {
-    const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
-    return (await request<ImportProblemsOffer>("POST", path, { signedIn: true })).url;
-  },
-  answerDispute: async (disputeId, body) => {
-    const path = `/office/disputes/${encodeURIComponent(disputeId)}/answer`;
-    await request("POST", path, { body, signedIn: true });
-  },
-});
+  const sales: Office["sales"] = async ({ storeId, from, to }, { signal } = {}) => {
+    const all: Sales = { hours: [], products: [] };
+    let cursor: string | undefined;
+    do {
+      const query = new URLSearchParams({ store: storeId, from, to, ...(cursor && { cursor }) });
+      const page = await request<SalesView>("GET", `/office/sales?${query}`, { signal, signedIn: true });
+      all.hours.push(...page.hours);
+      all.products.push(...page.products);
+      cursor = page.cursor;
+    } while (cursor);
+    return all;
+  };
+
+  return {
+    watch: <List>(topic: OfficeTopic, options: FollowOptions = {}) => {
+      const snapshot = () =>
+        request<List>("GET", `/office/${topic}`, { signal: options.signal, signedIn: true });
+      return follow({ listen: listenTo(topic), snapshot, mayPass }, createFollowedList<List>(), options);
+    },
+
+    sales,
+    watchSales: (query, options = {}) =>
+      follow(
+        {
+          listen: listenTo("sales", ({ id }) => id === query.storeId),
+          snapshot: () => sales(query, options),
+          mayPass,
+        },
+        createFollowedList<Sales>(salesAtMostEvery),
+        options,
+      ),
+
+    async importMenu(file, fileName, send) {
+      const body = { fileName };
+      const offer = await request<ImportOffer>("POST", "/office/imports", { body, signedIn: true });
+      await uploadForm(offer, file, send);
+      return { importId: offer.importId };
+    },
+    importProblems: async (importId, { signal } = {}) => {
+      const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
+      return (await request<ImportProblemsView>("GET", path, { signal, signedIn: true })).problems;
+    },
+    importProblemsFile: async (importId) => {
+      const path = `/office/imports/${encodeURIComponent(importId)}/problems`;
+      return (await request<ImportProblemsOffer>("POST", path, { signedIn: true })).url;
+    },
+    answerDispute: async (disputeId, body) => {
+      const path = `/office/disputes/${encodeURIComponent(disputeId)}/answer`;
+      await request("POST", path, { body, signedIn: true });
+    },
+  };
+};
