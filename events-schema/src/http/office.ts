@@ -2,10 +2,10 @@ import * as z from "zod";
 import { Timestamp } from "../fields.ts";
 
 /** What the office looks after; each has its list at `GET /office/{topic}`. */
-export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits"]);
+export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits", "experiments"]);
 
-/** What a message may be about: sales and stock are no list of the chain, they are asked for by store. */
-export const OfficeMessageTopic = z.enum([...OfficeTopic.options, "sales", "stock"]);
+/** What a message may be about: sales, stock and demand are no lists of the chain, they are asked for by store. */
+export const OfficeMessageTopic = z.enum([...OfficeTopic.options, "sales", "stock", "demand"]);
 
 /**
  * A message on the realtime channel `/office/{topic}`, for staff: something in that list is new or has changed. What it

@@ -1,11 +1,18 @@
 import type { OfficeMessage } from "@sourdough/events-schema/http";
 import type { Followed } from "./follow.ts";
 
-/** Milliseconds: an import that reports its progress is answered with one look at the list each time. */
-const often = 300;
+export interface Pace {
+  /** Milliseconds between two looks, however many messages come: 300 unless told. */
+  lookAtMostEvery?: number;
+  /** Milliseconds after which it looks without a message. */
+  lookAgainAfter?: number;
+}
 
-/** A list whose messages only say that it has changed. */
-export const createFollowedList = <List>(lookAtMostEvery = often): Followed<List, List, OfficeMessage> => {
+/** A list whose messages only say that it has changed. An import tells of its progress, and gets one look each time. */
+export const createFollowedList = <List>({
+  lookAtMostEvery = 300,
+  lookAgainAfter = Number.POSITIVE_INFINITY,
+}: Pace = {}): Followed<List, List, OfficeMessage> => {
   let isOld = true;
   let hasLooked = false;
   let fresh: { list: List } | undefined;
@@ -20,7 +27,7 @@ export const createFollowedList = <List>(lookAtMostEvery = often): Followed<List
       fresh = { list };
     },
     needsSnapshotWithin: () => {
-      if (!isOld) return Number.POSITIVE_INFINITY;
+      if (!isOld) return lookAgainAfter;
       return hasLooked ? lookAtMostEvery : 0;
     },
     changes: () => {

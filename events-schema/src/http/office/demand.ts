@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { Sku, StoreId, Timestamp } from "../../fields.ts";
+
+const count = z.int().min(0);
+
+/** What was looked at, and put into baskets, at a store within a minute. */
+export const DemandMinute = z.object({
+  minute: Timestamp.describe("When it begins; by when records reached the bakery."),
+  products: z.array(z.object({ sku: Sku, viewed: count, added: count })),
+});
+
+/**
+ * `GET /office/demand?storeId=&since=`, for staff: from the minute of `since` on, in order. A minute nobody looked in is
+ * left out; one that was counted in parts is there with each of them, to be added up.
+ */
+export const DemandView = z.object({ storeId: StoreId, minutes: z.array(DemandMinute) });
+
+export type DemandMinute = z.infer<typeof DemandMinute>;
+export type DemandView = z.infer<typeof DemandView>;
