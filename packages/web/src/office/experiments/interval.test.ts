@@ -28,8 +28,8 @@ test.each([
   [[5, 56], [0, 29], -0.0381, 0.1926],
   [[0, 10], [0, 10], -0.2775, 0.2775],
   [[10, 10], [0, 10], 0.6075, 1],
-] as const)("%j less %j is between %d and %d", (one, other, low, high) => {
-  const found = difference(share(...one)!, share(...other)!);
+] as const)("%j less %j is between %d and %d", ([one, of], [other, ofOther], low, high) => {
+  const found = difference(share(one, of)!, share(other, ofOther)!);
 
   expect(found.low).toBeCloseTo(low, 4);
   expect(found.high).toBeCloseTo(high, 4);
