@@ -1,11 +1,11 @@
 import type { AuditsView, ClosingsView, StoreDays } from "@sourdough/events-schema/http";
-import { useShop } from "../../shop/shop-context.tsx";
 import { dayOf } from "../../ui/time.ts";
 import { counted } from "../counts.ts";
 import { StoreClock } from "../drawings.tsx";
 import type { Live } from "../live/use-live.ts";
 import { Panel } from "../panel.tsx";
 import { until } from "../until.ts";
+import { useStoreName } from "../view/use-store-name.ts";
 import { dayInWords, nextClosing, storeHours } from "./store-time.ts";
 
 interface Props {
@@ -70,13 +70,12 @@ const Run = ({ name, does, at, timeZone, now, last, failure, store }: RunProps) 
 };
 
 const Closing = ({ days, now }: { days: StoreDays; now: number }) => {
-  const { stores } = useShop();
+  const nameOf = useStoreName();
   const { storeId, timeZone, closingTime, lastClosing } = days;
-  const store = stores.data?.find((one) => one.storeId === storeId);
   return (
     <Run
       store={storeId}
-      name={store?.name.replace(/^Sourdough /, "") ?? storeId}
+      name={nameOf(storeId)}
       does="closes"
       at={closingTime}
       timeZone={timeZone}

@@ -16,7 +16,7 @@ interface Props {
   timeZone: string | undefined;
 }
 
-const shownFirst = 5;
+const shownFirst = 7;
 
 /** What people look at and put into baskets in this hour. */
 export const DemandPanel = ({ live, now, timeZone }: Props) => {

@@ -36,5 +36,8 @@ export const growthText = (growth: number | undefined) =>
 export const hourName = ({ hour, turn }: Pick<HourPair, "hour" | "turn">) =>
   `${hour}:00${turn ? " again" : ""}`;
 
-export const weekday = (day: string) =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" }).format(new Date(`${day}T12:00:00Z`));
+/** Which way it goes, of what is seen of it: less than half a percent is none. */
+export const wayOf = (growth: number) => {
+  const percent = Math.round(growth * 100);
+  return percent === 0 ? "level" : percent < 0 ? "down" : "up";
+};

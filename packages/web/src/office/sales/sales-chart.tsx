@@ -4,21 +4,20 @@ import { PlaceAxis, ValueAxis } from "../charts/axes.tsx";
 import { ChartCursor } from "../charts/cursor.tsx";
 import { everyNth, roundTicks } from "../charts/ticks.ts";
 import { growth, type HourPair, type Measure } from "./compare.ts";
+import { beforeText, hourText, nowText } from "./hour-texts.ts";
 import { growthText, hourName, measures } from "./measures.ts";
 
 interface Props {
   pairs: readonly HourPair[];
   measure: Measure;
   width: number;
-  /** "Sunday": what both days are called. */
-  dayName: string;
 }
 
 const margin = { top: 10, right: 2, bottom: 28, left: 50 };
 
 /** A bar for each hour, in front of a wider one for the same hour of the week before. */
-export const SalesChart = ({ pairs, measure, width, dayName }: Props) => {
-  const { write, short, smallestStep } = measures[measure];
+export const SalesChart = ({ pairs, measure, width }: Props) => {
+  const { short, smallestStep } = measures[measure];
   const height = Math.round(Math.min(330, Math.max(230, width * 0.36)));
   const inner = {
     width: Math.max(10, width - margin.left - margin.right),
@@ -91,45 +90,22 @@ export const SalesChart = ({ pairs, measure, width, dayName }: Props) => {
         width={inner.width}
         height={height - margin.bottom}
         centre={(index) => (x(pairs[index]?.key ?? "") ?? 0) + band / 2 - margin.left}
-        text={(index) => sentence(pairs[index]!, measure, dayName)}
+        text={(index) => hourText(pairs[index]!, measure)}
       >
-        {(index) => <Tip pair={pairs[index]!} measure={measure} dayName={dayName} write={write} />}
+        {(index) => <Tip pair={pairs[index]!} measure={measure} />}
       </ChartCursor>
     </>
   );
 };
 
-const nowText = (pair: HourPair, measure: Measure) => {
-  const value = measures[measure].write(pair.sold[measure]);
-  if (pair.state === "missing") return "no such hour";
-  if (pair.state === "ahead") return "to come";
-  return pair.state === "running" ? `${value} so far` : value;
-};
-const beforeText = (pair: HourPair, measure: Measure) =>
-  pair.before ? measures[measure].write(pair.before[measure]) : "no such hour";
-
-const sentence = (pair: HourPair, measure: Measure, dayName: string) =>
-  `${hourName(pair)}: ${nowText(pair, measure)}, last ${dayName} ${beforeText(pair, measure)}`;
-
-interface TipProps {
-  pair: HourPair;
-  measure: Measure;
-  dayName: string;
-  write(value: number): string;
-}
-
-const Tip = ({ pair, measure, dayName }: TipProps) => {
+const Tip = ({ pair, measure }: { pair: HourPair; measure: Measure }) => {
   const more = pair.state === "over" && pair.before && growth(pair.sold[measure], pair.before[measure]);
   return (
     <>
       <span className="tip-place">{hourName(pair)}</span>
       <strong>{nowText(pair, measure)}</strong>
-      <span>
-        last {dayName} {beforeText(pair, measure)}
-      </span>
+      <span>a week before {beforeText(pair, measure)}</span>
       {more !== undefined && more !== false && <span className="tip-more">{growthText(more)}</span>}
     </>
   );
 };
-
-export const hourTexts = { now: nowText, before: beforeText };

@@ -1,24 +1,18 @@
-import { useId, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Shelf } from "../../drawings/shelf.tsx";
-import { useShop } from "../../shop/shop-context.tsx";
 import { Chart, type TableColumn } from "../charts/chart.tsx";
 import { dayInWords } from "../closings/store-time.ts";
-import { count } from "../counts.ts";
 import type { Live } from "../live/use-live.ts";
 import { Panel } from "../panel.tsx";
-import {
-  compareDays,
-  growth,
-  type HourPair,
-  hoursShown,
-  type Measure,
-  summarize,
-  together,
-} from "./compare.ts";
-import { growthText, hourName, measures, weekday } from "./measures.ts";
+import { useStoreName } from "../view/use-store-name.ts";
+import { compareDays, type HourPair, hoursShown, type Measure, summarize, together } from "./compare.ts";
+import { DaySums } from "./day-sums.tsx";
+import { beforeText, nowText } from "./hour-texts.ts";
+import { MeasureSwitch } from "./measure-switch.tsx";
+import { hourName, measures } from "./measures.ts";
 import { productsSold } from "./products.ts";
-import { hourTexts, SalesChart } from "./sales-chart.tsx";
-import { StoreTiles } from "./store-tiles.tsx";
+import { SalesChart } from "./sales-chart.tsx";
+import { type StorePairs, StoreTiles } from "./store-tiles.tsx";
 import { TopProducts } from "./top-products.tsx";
 import type { StoreSales } from "./watch-sales.ts";
 
@@ -33,15 +27,12 @@ export const SalesPanel = ({ live, now, onStore }: Props) => {
   const { list } = live;
   const stores = useMemo(
     () =>
-      list?.map((store) => ({
-        ...store,
-        pairs: compareDays(store.sales, store.before, { ...store, now }),
-      })),
+      list?.map((store) => ({ ...store, pairs: compareDays(store.sales, store.before, { ...store, now }) })),
     [list, now],
   );
-  const pairs = useMemo(() => stores && together(stores.map((store) => store.pairs)), [stores]);
+  const pairs = useMemo(() => together(stores?.map((store) => store.pairs) ?? []), [stores]);
   const [first] = list ?? [];
-  const isQuiet = pairs?.every(({ sold, before }) => sold.orders === 0 && !before?.orders);
+  const isQuiet = pairs.every(({ sold, before }) => sold.orders === 0 && !before?.orders);
   return (
     <Panel
       id="sales"
@@ -51,142 +42,79 @@ export const SalesPanel = ({ live, now, onStore }: Props) => {
       skeleton={4}
       aside={first && dayInWords(first.day)}
       empty={
-        isQuiet && first ? (
+        isQuiet ? (
           <div className="panel-empty">
             <Shelf products={[{ sku: "butter-croissant" }, { sku: "country-loaf" }]} />
             <p>
-              Nothing was sold yet, and nothing last {weekday(first.day)}. The first order shows here as it is
-              confirmed.
+              Nothing was sold on this day, nor a week before. The first order shows here as it is confirmed.
             </p>
           </div>
         ) : undefined
       }
     >
-      {stores && pairs && first && <Day stores={stores} pairs={pairs} day={first.day} onStore={onStore} />}
+      {stores && first && <Day stores={stores} pairs={pairs} first={first} onStore={onStore} />}
     </Panel>
   );
 };
 
-export interface StorePairs extends StoreSales {
-  pairs: HourPair[];
-}
-
 interface DayProps {
   stores: StorePairs[];
   pairs: HourPair[];
-  day: string;
+  first: StoreSales;
   onStore(storeId: string): void;
 }
 
-const Day = ({ stores, pairs, day, onStore }: DayProps) => {
+const Day = ({ stores, pairs, first, onStore }: DayProps) => {
   const [measure, setMeasure] = useState<Measure>("revenueCents");
-  const { stores: known } = useShop();
+  const nameOf = useStoreName();
   const shown = hoursShown(pairs);
   const summary = summarize(pairs);
-  const dayName = weekday(day);
+  const isOver = pairs.every(({ state }) => state === "over" || state === "missing");
   const { name, write } = measures[measure];
-  const nameOf = (storeId: string) =>
-    known.data?.find((store) => store.storeId === storeId)?.name.replace(/^Sourdough /, "") ?? storeId;
   const best = shown.reduce(
     (one, other) => (other.sold[measure] > one.sold[measure] ? other : one),
     shown[0]!,
   );
+  const ofStore = ({ storeId, pairs: own }: StorePairs): TableColumn<HourPair> => ({
+    head: nameOf(storeId),
+    cell: ({ key }) => {
+      const pair = own.find((one) => one.key === key);
+      return pair ? nowText(pair, measure) : "no such hour";
+    },
+  });
   const columns: TableColumn<HourPair>[] = [
     { head: "Hour", cell: hourName },
-    { head: name, cell: (pair) => hourTexts.now(pair, measure) },
-    { head: `Last ${dayName}`, cell: (pair) => hourTexts.before(pair, measure) },
-    ...(stores.length > 1
-      ? stores.map(
-          (store): TableColumn<HourPair> => ({
-            head: nameOf(store.storeId),
-            cell: ({ key }) => {
-              const pair = store.pairs.find((one) => one.key === key);
-              return pair ? hourTexts.now(pair, measure) : "no such hour";
-            },
-          }),
-        )
-      : []),
+    { head: name, cell: (pair) => nowText(pair, measure) },
+    { head: "A week before", cell: (pair) => beforeText(pair, measure) },
+    ...(stores.length > 1 ? stores.map(ofStore) : []),
   ];
   return (
     <>
-      <div className="sales-sums">
-        <p className="sum-main">
-          <strong>{measures.revenueCents.write(summary.sold.revenueCents)}</strong>
-          <Against summary={summary} dayName={dayName} />
-        </p>
-        <dl className="sum-others">
-          <Sum name="orders" value={count(summary.sold.orders)} />
-          <Sum name="pieces" value={count(summary.sold.pieces)} />
-          <Sum
-            name={`all of last ${dayName}`}
-            value={measures.revenueCents.write(summary.before.revenueCents)}
-          />
-        </dl>
-      </div>
+      <DaySums summary={summary} isOver={isOver} />
       <MeasureSwitch chosen={measure} onChoose={setMeasure} />
       <Chart
         name={`${name} by the hour`}
         summary={
-          best && best.sold[measure] > 0
-            ? `${write(summary.sold[measure])} in all, most of it at ${hourName(best)} with ${write(best.sold[measure])}.`
-            : `Nothing sold yet. Last ${dayName} it was ${write(summary.before[measure])}.`
+          best.sold[measure] > 0
+            ? `${write(summary.sold[measure])} in all, most of it at ${hourName(best)}: ${write(best.sold[measure])}.`
+            : `Nothing yet. A week before it was ${write(summary.before[measure])} in all.`
         }
         legend={
           <ul className="chart-legend">
-            <li data-sign="now">This day</li>
-            <li data-sign="before">Last {dayName}</li>
+            <li data-sign="now">{dayInWords(first.day)}</li>
+            <li data-sign="before">{dayInWords(first.dayBefore)}</li>
           </ul>
         }
         columns={columns}
         rows={shown}
         rowKey={({ key }) => key}
       >
-        {(width) => <SalesChart pairs={shown} measure={measure} width={width} dayName={dayName} />}
+        {(width) => <SalesChart pairs={shown} measure={measure} width={width} />}
       </Chart>
       {stores.length > 1 && (
         <StoreTiles stores={stores} shown={shown} measure={measure} nameOf={nameOf} onStore={onStore} />
       )}
-      <TopProducts products={productsSold(stores)} dayName={dayName} />
+      <TopProducts products={productsSold(stores)} />
     </>
-  );
-};
-
-const Sum = ({ name, value }: { name: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </div>
-);
-
-/** How the day stands against the other one, by the hours that are over on both. */
-const Against = ({ summary, dayName }: { summary: ReturnType<typeof summarize>; dayName: string }) => {
-  const { over, until } = summary;
-  const more = growth(over.sold.revenueCents, over.before.revenueCents);
-  if (until === undefined) return <span>The day has not begun to be compared.</span>;
-  if (more === undefined)
-    return (
-      <span>
-        Nothing to compare with until {until}:00 last {dayName}.
-      </span>
-    );
-  return (
-    <span className="against" data-way={more < 0 ? "down" : "up"}>
-      <b>{growthText(more)}</b> {until >= 24 ? "on" : `until ${until}:00, on`} last {dayName}
-    </span>
-  );
-};
-
-const MeasureSwitch = ({ chosen, onChoose }: { chosen: Measure; onChoose(measure: Measure): void }) => {
-  const id = useId();
-  return (
-    <fieldset className="switch">
-      <legend className="visually-hidden">Count</legend>
-      {(Object.keys(measures) as Measure[]).map((measure) => (
-        <label key={measure}>
-          <input type="radio" name={id} checked={measure === chosen} onChange={() => onChoose(measure)} />
-          <span>{measures[measure].name}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 };

@@ -2,8 +2,12 @@ import { scaleBand, scaleLinear } from "@visx/scale";
 import { BarRounded } from "@visx/shape";
 import { useWidth } from "../charts/use-width.ts";
 import { growth, type HourPair, type Measure, summarize } from "./compare.ts";
-import { growthText, measures } from "./measures.ts";
-import type { StorePairs } from "./sales-panel.tsx";
+import { growthText, measures, wayOf } from "./measures.ts";
+import type { StoreSales } from "./watch-sales.ts";
+
+export interface StorePairs extends StoreSales {
+  pairs: HourPair[];
+}
 
 interface Props {
   stores: readonly StorePairs[];
@@ -32,7 +36,7 @@ export const StoreTiles = ({ stores, shown, measure, nameOf, onStore }: Props) =
             <button type="button" data-store={storeId} onClick={() => onStore(storeId)}>
               <span className="tile-name">{nameOf(storeId)}</span>
               <strong>{measures[measure].write(sold[measure])}</strong>
-              <span className="tile-more" data-way={(more ?? 0) < 0 ? "down" : "up"}>
+              <span className="tile-more" data-way={more === undefined ? "level" : wayOf(more)}>
                 {more === undefined ? "nothing to compare" : growthText(more)}
               </span>
               <Bars pairs={pairs.filter(({ key }) => keys.includes(key))} measure={measure} most={most} />

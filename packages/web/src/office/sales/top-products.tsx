@@ -7,13 +7,7 @@ import type { ProductSales } from "./products.ts";
 const shownFirst = 6;
 
 /** What sold best, as bars that are text, too. */
-export const TopProducts = ({
-  products,
-  dayName,
-}: {
-  products: readonly ProductSales[];
-  dayName: string;
-}) => {
+export const TopProducts = ({ products }: { products: readonly ProductSales[] }) => {
   const { product } = useShop();
   if (products.length === 0) return null;
   const most = products[0]!.pieces;
@@ -32,9 +26,7 @@ export const TopProducts = ({
             <span className="ranking-bar" aria-hidden="true">
               <i style={{ width: `${(pieces / most) * 100}%` }} />
             </span>
-            <span className="visually-hidden">
-              , last {dayName} {counted(piecesBefore, "piece")}
-            </span>
+            <span className="visually-hidden">, a week before {counted(piecesBefore, "piece")}</span>
           </li>
         ))}
       </ol>

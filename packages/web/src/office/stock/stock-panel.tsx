@@ -1,19 +1,17 @@
 import type { LowStock } from "@sourdough/order-client";
 import { ProductDrawing } from "../../drawings/product-drawing.tsx";
 import { Shelf } from "../../drawings/shelf.tsx";
-import { useShop } from "../../shop/shop-context.tsx";
 import { counted } from "../counts.ts";
 import type { Live } from "../live/use-live.ts";
 import { Panel } from "../panel.tsx";
+import { useStoreName } from "../view/use-store-name.ts";
 
 /** What is running out, and where: the emptiest first. */
 export const StockPanel = ({ live }: { live: Live<LowStock[]> }) => {
-  const { stores } = useShop();
   const lists = live.list ?? [];
   const low = lists.reduce((sum, { items }) => sum + items.length, 0);
   const soldOut = lists.flatMap(({ items }) => items).filter(({ onHand }) => onHand === 0).length;
-  const nameOf = (storeId: string) =>
-    stores.data?.find((store) => store.storeId === storeId)?.name.replace(/^Sourdough /, "") ?? storeId;
+  const nameOf = useStoreName();
   return (
     <Panel
       id="stock"

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { useShop } from "../../shop/shop-context.tsx";
+import { useStoreName } from "./use-store-name.ts";
 
 interface Props {
   storeIds: readonly string[];
@@ -11,9 +11,7 @@ interface Props {
 /** Which stores sales, demand and stock are of. */
 export const StoreFilter = ({ storeIds, chosen, onChoose }: Props) => {
   const id = useId();
-  const { stores } = useShop();
-  const nameOf = (storeId: string) =>
-    stores.data?.find((store) => store.storeId === storeId)?.name.replace(/^Sourdough /, "") ?? storeId;
+  const nameOf = useStoreName();
   return (
     <fieldset className="switch store-filter">
       <legend className="visually-hidden">Store</legend>
