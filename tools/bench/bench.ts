@@ -33,7 +33,7 @@ const benchmarks: Record<string, Benchmark> = {
   journal,
   import: importing,
 };
-const limitMs = 15 * 60_000;
+const limitMs = 40 * 60_000;
 
 const help = `Usage: npm run bench -- [options]
 

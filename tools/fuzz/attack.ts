@@ -14,6 +14,7 @@ export interface Target {
   readonly hostPaths: readonly string[];
   readonly storeIds: readonly string[];
   readonly skus: readonly string[];
+  readonly buckets: readonly string[];
   /** ID tokens of two customers and of one of the staff. */
   readonly tokens: readonly [string, string, string];
   /** Names and addresses of what the app declared, by the member of AWS inputs they go into. */

@@ -4,6 +4,7 @@ import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as events from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as pipes from "@aws-sdk/client-pipes";
+import * as scheduler from "@aws-sdk/client-scheduler";
 import * as secrets from "@aws-sdk/client-secrets-manager";
 import * as ses from "@aws-sdk/client-sesv2";
 import * as states from "@aws-sdk/client-sfn";
@@ -36,6 +37,7 @@ const apis: readonly Api[] = [
   { module: cognito, scope: "cognito-idp", target: "AWSCognitoIdentityProviderService", weight: 4 },
   { module: lambda, scope: "lambda", weight: 2 },
   { module: pipes, scope: "pipes", weight: 1 },
+  { module: scheduler, scope: "scheduler", weight: 2 },
   { module: ses, scope: "ses", weight: 1 },
   { module: secrets, scope: "secretsmanager", target: "secretsmanager", weight: 1 },
   { module: ssm, scope: "ssm", target: "AmazonSSM", weight: 1 },

@@ -5,6 +5,7 @@ import { consoleAttacker } from "./console.ts";
 import { frameAttacker } from "./frames.ts";
 import { hostAttacker } from "./hosts.ts";
 import { NoAnswerError } from "./http.ts";
+import { objectAttacker } from "./objects.ts";
 import { pageAttacker } from "./page.ts";
 import { providerAttacker } from "./provider.ts";
 import { queueAttacker } from "./queues.ts";
@@ -39,7 +40,8 @@ const warmUpAttacks = 100;
 
 /** How often each kind is sent, of 20. */
 const kinds: readonly [name: string, share: number, make: (surroundings: Surroundings) => Attacker][] = [
-  ["AWS API", 7, awsAttacker],
+  ["AWS API", 6, awsAttacker],
+  ["objects", 1, objectAttacker],
   ["queues", 1, queueAttacker],
   ["page and API", 5, pageAttacker],
   ["sockets", 2, frameAttacker],
@@ -88,7 +90,9 @@ export const fuzz = async ({
       const status = await attack.send();
       const answer = status === undefined ? "closed" : `${Math.floor(status / 100)}xx`;
       if (counts) answers[answer] = (answers[answer] ?? 0) + 1;
-      if (status !== undefined && status >= 500) found(number, `answered ${status}`, attack);
+      // 501 says by name what is not emulated.
+      if (status !== undefined && status >= 500 && status !== 501)
+        found(number, `answered ${status}`, attack);
     } catch (error) {
       if (error instanceof NoAnswerError) found(number, error.message, attack);
       else if (running.ended === undefined)

@@ -76,6 +76,8 @@ const headers = fc.oneof(
       { authorization: "Bearer" },
       { authorization: "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ." },
       { authorization: "a".repeat(20_000) },
+      { "stripe-signature": "t=1,v1=00" },
+      { "stripe-signature": "t=never,v1=" },
       { traceparent: "00-zz" },
       { traceparent: 'x"}' },
       { "accept-encoding": "br;q=nonsense" },
@@ -110,6 +112,26 @@ const paths = (target: Surroundings["target"]) => {
       arbitrary: fc
         .tuple(order, fc.constantFrom("ready", "collected", "cancel", "READY", ""))
         .map(([id, command]) => `/api/orders/${id}/${command}`),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        "/api/webhooks/payments",
+        "/api/office/imports",
+        "/api/office/disputes",
+        "/api/office/audits",
+        "/api/office/closings",
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom("imports", "disputes", "audits"),
+          segment(fc.constantFrom("imp-01J00000000000000000000000", "du_1", "x")),
+          fc.constantFrom("problems", "answer", ""),
+        )
+        .map((parts) => `/api/office/${parts.join("/")}`),
     },
     {
       weight: 3,
@@ -163,6 +185,8 @@ const bodies = (target: Surroundings["target"]) => {
   return fc.oneof(
     { weight: 8, arbitrary: order.map(toText) },
     { weight: 8, arbitrary: broken(order).map(toText) },
+    { weight: 2, arbitrary: broken(fc.record({ fileName: fc.constantFrom("menu.csv", "") })).map(toText) },
+    { weight: 2, arbitrary: broken(fc.record({ answer: fc.constantFrom("contest", "accept") })).map(toText) },
     { weight: 1, arbitrary: order.map((value) => `\ufeff${toText(value)}`) },
     { weight: 1, arbitrary: order.map((value) => toText(value).replace("{", '{"storeId":"nowhere",')) },
     { weight: 1, arbitrary: order.map((value) => toText(value).slice(0, -3)) },

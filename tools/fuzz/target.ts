@@ -44,6 +44,7 @@ const services = [
   "cognito-idp",
   "lambda",
   "pipes",
+  "scheduler",
   "ses",
   "secretsmanager",
   "ssm",
@@ -72,6 +73,7 @@ reply({
     hostPaths: [...new Set(JSON.stringify(graph.resources).match(/\/_host\/[a-z0-9.-]+/g) ?? [])],
     storeIds: smallMenu.stores.map(({ storeId }) => storeId),
     skus: smallMenu.products.map(({ sku }) => sku),
+    buckets: ofType("aws:s3/bucket:Bucket", "bucket"),
     tokens: [ada!, ben!, staff!],
     known: {
       account: [graph.accountId],
@@ -106,7 +108,7 @@ reply({
       services.map((service) => [service, Object.keys(cloud.emulator(service)?.operations ?? {})]),
     ),
     consumedQueues: queueUrls.filter((url) =>
-      /(PlaceOrder|AuthorizePayment|SettlePayment|Email|Sms)Queue/.test(url),
+      /(PlaceOrder|AuthorizePayment|SettlePayment|HandleProviderEvent|Email|Sms)Queue/.test(url),
     ),
   },
 });

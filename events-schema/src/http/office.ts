@@ -2,17 +2,14 @@ import * as z from "zod";
 import { Timestamp } from "../fields.ts";
 
 /** What the office looks after; each has its list at `GET /office/{topic}`. */
-export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits", "experiments"]);
-
-/** What a message may be about: sales, stock and demand are no lists of the chain, they are asked for by store. */
-export const OfficeMessageTopic = z.enum([...OfficeTopic.options, "sales", "stock", "demand"]);
+export const OfficeTopic = z.enum(["imports", "disputes", "closings", "audits"]);
 
 /**
  * A message on the realtime channel `/office/{topic}`, for staff: something in that list is new or has changed. What it
  * is now, the list tells.
  */
 export const OfficeMessage = z.object({
-  topic: OfficeMessageTopic,
+  topic: OfficeTopic,
   id: z
     .string()
     .regex(/^[A-Za-z0-9:_-]{1,128}$/)
@@ -22,4 +19,3 @@ export const OfficeMessage = z.object({
 
 export type OfficeTopic = z.infer<typeof OfficeTopic>;
 export type OfficeMessage = z.infer<typeof OfficeMessage>;
-export type OfficeMessageTopic = z.infer<typeof OfficeMessageTopic>;

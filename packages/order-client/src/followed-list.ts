@@ -1,34 +1,38 @@
-import type { OfficeMessage } from "@sourdough/events-schema/http";
 import type { Followed } from "./follow.ts";
 
-export interface Pace {
-  /** Milliseconds between two looks, however many messages come: 300 unless told. */
-  lookAtMostEvery?: number;
-  /** Milliseconds after which it looks without a message. */
-  lookAgainAfter?: number;
+/** Milliseconds. */
+export interface Looking {
+  /** An import that reports its progress is answered with one look at the list each time. */
+  readonly atMostEvery: number;
+  /** How long after a message to look once more, where what it tells of shows in the list only later. */
+  readonly looksAgainAfter?: number;
 }
 
-/** A list whose messages only say that it has changed. An import tells of its progress, and gets one look each time. */
-export const createFollowedList = <List>({
-  lookAtMostEvery = 300,
-  lookAgainAfter = Number.POSITIVE_INFINITY,
-}: Pace = {}): Followed<List, List, OfficeMessage> => {
+/** A list whose messages only say that it has changed. */
+export const createFollowedList = <List>(
+  { atMostEvery, looksAgainAfter }: Looking = { atMostEvery: 300 },
+): Followed<List, List, unknown> => {
   let isOld = true;
   let hasLooked = false;
+  let lookedAt = 0;
+  let lookAgainAt = Number.POSITIVE_INFINITY;
   let fresh: { list: List } | undefined;
   return {
     applyMessage: () => {
       isOld = true;
+      if (looksAgainAfter !== undefined) lookAgainAt = Date.now() + looksAgainAfter;
     },
     applySnapshot: (list) => {
       hasLooked = true;
+      lookedAt = Date.now();
+      if (lookedAt >= lookAgainAt) lookAgainAt = Number.POSITIVE_INFINITY;
       if (list === undefined) return;
       isOld = false;
       fresh = { list };
     },
     needsSnapshotWithin: () => {
-      if (!isOld) return lookAgainAfter;
-      return hasLooked ? lookAtMostEvery : 0;
+      if (isOld) return hasLooked ? atMostEvery : 0;
+      return Math.max(lookAgainAt - lookedAt, 0);
     },
     changes: () => {
       if (!fresh) return [];

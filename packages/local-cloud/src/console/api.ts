@@ -1,3 +1,4 @@
+import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
 import type { Execution, ExecutionList, ExecutionStatus } from "./contract/executions.ts";
@@ -54,6 +55,7 @@ export interface ConsoleRoutes {
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
   "GET /api/schedules": { query: None; answer: ScheduleList };
+  "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
   "GET /api/tables/{name}/items": {
@@ -114,6 +116,7 @@ export interface ConsoleStream {
 export type Topic =
   | "queues"
   | "schedules"
+  | "archives"
   | "tables"
   | "buckets"
   | "executions"
@@ -155,6 +158,7 @@ export interface Overview {
   deadLetters: number;
 }
 
+export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {

@@ -124,6 +124,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
       deleted: messages.remove(param(request, "name"), readInput(schemas.remove, request.body).messageIds),
     }),
     "GET /api/schedules": () => models.schedules.list(),
+    "GET /api/archives": () => models.archives.list(),
     "GET /api/tables": () => tables.list(),
     "GET /api/tables/{name}/items": (request) =>
       tables.items(param(request, "name"), readInput(schemas.items, request.query)),

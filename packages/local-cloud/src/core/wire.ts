@@ -19,6 +19,8 @@ export interface Wire {
   readonly rest?: Readonly<Record<string, string>>;
   /** REST operations whose body is no JSON. */
   readonly raw?: Readonly<Record<string, RawBody>>;
+  /** Operations that answer with a stream of events, and the member of their output that yields them. */
+  readonly events?: Readonly<Record<string, string>>;
   readonly query?: QueryProtocol;
   /** The name of an error where it differs from its code. */
   errorType?(code: string): string;

@@ -10,6 +10,7 @@ import { service as cloudwatch } from "./cloudwatch/service.ts";
 import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
+import { service as kinesis } from "./kinesis/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
@@ -31,6 +32,7 @@ export const services: Services = indexServices([
   streams,
   sqs,
   sns,
+  kinesis,
   cognito,
   lambda,
   s3,

@@ -1,30 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsError } from "../core/aws-error.ts";
 import type { ServiceDescription } from "../core/service.ts";
+import { answerEvents } from "./event-stream.ts";
 import { encodeQueryAnswer, encodeQueryError } from "./query-protocol.ts";
 import type { AwsCall } from "./read-call.ts";
+import { toJson } from "./to-json.ts";
 
-const json = (key: string, value: unknown, holder: unknown): unknown => {
-  const raw = (holder as Record<string, unknown>)[key];
-  if (raw instanceof Date) return raw.getTime() / 1000;
-  if (raw instanceof Uint8Array) return Buffer.from(raw).toString("base64");
-  return value;
-};
-const toJson = (value: unknown) =>
-  JSON.stringify(value ?? {}, function (key, member) {
-    return json(key, member, this);
-  });
-
-/** Answers with what the operation gave. */
-export const answer = (
+/** Answers with what the operation gave; resolves when that is all. */
+export const answer = async (
   response: ServerResponse,
   call: AwsCall,
   output: Record<string, unknown>,
   requestId: string,
-): void => {
+): Promise<void> => {
+  const events = call.service.wire?.events?.[call.operation];
   const raw = call.service.wire?.raw?.[call.operation];
   response.setHeader("x-amzn-requestid", requestId);
-  if (call.protocol === "query") {
+  if (events) await answerEvents(response, output[events] as AsyncIterable<unknown>);
+  else if (call.protocol === "query") {
     response.setHeader("content-type", "text/xml");
     response.end(encodeQueryAnswer(call.service, call.operation, output ?? {}, requestId));
   } else if (raw) {

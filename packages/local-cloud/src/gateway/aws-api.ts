@@ -104,7 +104,7 @@ export const handleAwsApi = async (
     };
     const run = () => host.cloud.dispatch(name, operation, input, caller) as Promise<Record<string, unknown>>;
     const output = await (holder.around ? holder.around({ service: name, operation }, run) : run());
-    answer(response, call, output, requestId);
+    await answer(response, call, output, requestId);
   } catch (error) {
     const failure = asAwsError(error, host.cloud, `${name} ${call?.operation ?? url.pathname}`);
     answerError(request, response, {

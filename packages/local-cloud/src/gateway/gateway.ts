@@ -86,6 +86,8 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     port,
     // A Lambda worker keeps connections open between invocations, which may be minutes apart.
     keepAliveMs: 120_000,
+    // The SDK's client of Kinesis speaks nothing else.
+    http2: true,
     warn: (message) => (api ? api.cloud.warn(message) : console.error(message)),
     guard: (request, url) => {
       const found = hostOf(url);

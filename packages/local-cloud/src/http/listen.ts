@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
 import { LOOPBACK } from "./hosts.ts";
+import { acceptHttp2 } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { targetOf } from "./target.ts";
@@ -34,6 +35,8 @@ export interface ListenerOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** How long a connection may wait for its next request. */
   readonly keepAliveMs?: number;
+  /** Also HTTP/2, from whoever begins with it. */
+  readonly http2?: true;
 }
 
 export interface Listener {
@@ -95,6 +98,21 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     }
   };
 
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    boundAnswer(request, response);
+    for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
+    const body = bodies.open(request);
+    serve(options, request, response, body)
+      .catch((error: unknown) => {
+        // Its sender went away: nobody is left to answer, and nothing failed.
+        if (request.destroyed && !request.complete) return;
+        const refusal = refusalOf(request, error);
+        refuse(request, response, refusal, describe(refusal));
+      })
+      .catch(() => response.destroy())
+      .finally(body.release);
+  };
+
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headerBytes,
@@ -106,24 +124,12 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       shouldUpgradeCallback: ({ headers }) =>
         options.upgrade !== undefined && headers.upgrade?.toLowerCase() === "websocket",
     },
-    (request, response) => {
-      boundAnswer(request, response);
-      for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
-      const body = bodies.open(request);
-      serve(options, request, response, body)
-        .catch((error: unknown) => {
-          // Its sender went away: nobody is left to answer, and nothing failed.
-          if (request.destroyed && !request.complete) return;
-          const refusal = refusalOf(request, error);
-          refuse(request, response, refusal, describe(refusal));
-        })
-        .catch(() => response.destroy())
-        .finally(body.release);
-    },
+    onRequest,
   );
   server.maxConnections = LIMITS.connections;
   server.on("upgrade", upgrade);
   server.on("connect", upgrade);
+  const endHttp2 = options.http2 && acceptHttp2(server, { ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   server.listen(options.port, LOOPBACK, resolve);
@@ -137,6 +143,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       new Promise((done) => {
         server.close(() => done());
         server.closeAllConnections();
+        endHttp2?.();
         for (const socket of sockets) socket.destroy();
       }),
     unref: () => server.unref(),
@@ -174,7 +181,8 @@ const refuse = (
   response.setHeader("content-type", "application/json");
   response.setHeader("content-length", Buffer.byteLength(text));
   if (allow) response.setHeader("allow", allow);
-  if (request.complete) {
+  // HTTP/2 ends the one stream, and lets its client go on with the connection.
+  if (request.complete || request.httpVersionMajor === 2) {
     response.writeHead(status).end(text);
     return;
   }

@@ -32,10 +32,13 @@ const change = (eventName: StreamRecord["eventName"], image: Record<string, unkn
 });
 
 const filters = (...patterns: object[]) =>
-  compileFilterCriteria(patterns.map((pattern) => JSON.stringify(pattern)));
+  compileFilterCriteria(
+    patterns.map((pattern) => JSON.stringify(pattern)),
+    "sqs",
+  );
 
 test("lets everything through without filters", () => {
-  expect(compileFilterCriteria([])(message("x"))).toBe(true);
+  expect(compileFilterCriteria([], "sqs")(message("x"))).toBe(true);
 });
 
 test("needs one matching filter of several", () => {
@@ -67,12 +70,13 @@ describe("the body", () => {
 
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
 test("matches stream records in DynamoDB JSON", () => {
-  const pass = filters({
+  const filter = {
     eventName: ["INSERT"],
     dynamodb: {
       NewImage: { kind: { S: ["outbox"] }, version: { N: ["2"] }, gone: { S: [{ exists: false }] } },
     },
-  });
+  };
+  const pass = compileFilterCriteria([JSON.stringify(filter)], "dynamodb");
   expect(pass(change("INSERT", { kind: { S: "outbox" }, version: { N: "2" } }))).toBe(true);
   expect(pass(change("MODIFY", { kind: { S: "outbox" }, version: { N: "2" } }))).toBe(false);
   expect(pass(change("INSERT", { kind: { S: "outbox" }, version: { N: "2" }, gone: { S: "x" } }))).toBe(
@@ -80,13 +84,14 @@ test("matches stream records in DynamoDB JSON", () => {
   );
 });
 
-test("takes at most five filters", () => {
-  const six = Array.from({ length: 6 }, (_, n) => ({ body: { n: [n] } }));
-  expect(() => filters(...six)).toThrow("at most 5");
+test("takes at most the ten filters that can be had on request", () => {
+  const eleven = Array.from({ length: 11 }, (_, n) => ({ body: { n: [n] } }));
+  expect(filters(...eleven.slice(1))(message('{"n":10}'))).toBe(true);
+  expect(() => filters(...eleven)).toThrow("at most 10");
 });
 
 test("a body nested too deeply is a text like any other", () => {
-  const passes = compileFilterCriteria(['{"body":{"a":{"b":["x"]}}}']);
+  const passes = compileFilterCriteria(['{"body":{"a":{"b":["x"]}}}'], "sqs");
   const body = `{"a":${"[".repeat(100_000)}1${"]".repeat(100_000)}}`;
   expect(passes({ eventSource: "aws:sqs", body } as QueueRecord)).toBe(false);
 });

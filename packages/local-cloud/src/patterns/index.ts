@@ -1,2 +1,2 @@
 export { compile, type Matcher } from "./compile.ts";
-export { compileFilterCriteria } from "./filter-criteria.ts";
+export { compileFilterCriteria, type FilteredSource } from "./filter-criteria.ts";

@@ -1,10 +1,10 @@
 import type { EventContract, Metadata } from "@sourdough/events-schema";
 import type { Ports as KitPorts, OutboxItem } from "@sourdough/lambda-kit";
 import type * as z from "zod";
-import type { FulfilmentRequest as FulfilmentRequestSchema } from "../consumes.ts";
 import type { MenuItem } from "../domain/acceptance.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLimits } from "../domain/order-limits.ts";
+import type { FulfilmentRequest as FulfilmentRequestSchema } from "../inputs.ts";
 
 export interface OrderRepository {
   find: (customerId: string, orderId: string) => Promise<Order | undefined>;

@@ -6,6 +6,7 @@ const slight: readonly NodeKind[] = [
   "rule",
   "pipe",
   "schedule",
+  "archive",
   "apiDestination",
   "secret",
   "deadLetterQueue",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import type {} from "../../core/shards.ts";
 import { parseInput } from "../parse-input.ts";
 import type { DynamoDbOperations } from "./api.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
@@ -11,21 +12,8 @@ import { tableItemProperties, tableProperties } from "./resources.ts";
 import { type DynamoDbServer, startDynamoDb } from "./server-process.ts";
 import { openStreamFile, type StreamFile } from "./stream-reader.ts";
 import { createTableInput } from "./table-inputs.ts";
-import type { StreamListener } from "./table-stream.ts";
 import type { Table } from "./tables.ts";
 import { connect, type RawAnswer, streamOperations } from "./wire.ts";
-
-/** Streams of tables, for pollers in the local cloud. */
-export interface Streams {
-  /** Calls `listener` with the records in order; throws when there is no such stream. Returns how to stop. */
-  subscribe(streamArn: string, position: "TRIM_HORIZON" | "LATEST", listener: StreamListener): () => void;
-}
-
-declare module "../../core/cloud.ts" {
-  interface Shared {
-    streams: Streams;
-  }
-}
 
 /** DynamoDB, with what the gateway needs to pass requests through as they are. */
 export interface DynamoDbEmulator extends Emulator {
@@ -71,7 +59,7 @@ const pitrInput = backupsInput.extend({
 const provisioned = z.object({ name: z.string() });
 
 /**
- * DynamoDB, in a child process (`startDynamoDb`, started here unless handed in). Offers `streams`. Writes that come
+ * DynamoDB, in a child process (`startDynamoDb`, started here unless handed in). Offers `tableStreams`. Writes that come
  * through it show at the readers of the table's stream at once, with the hop that made them.
  */
 export const createDynamoDbEmulator = (
@@ -155,12 +143,10 @@ export const createDynamoDbEmulator = (
     return tables.get(name)!;
   };
 
-  cloud.offer("streams", {
-    subscribe(streamArn, position, listener) {
-      for (const { stream } of tables.all()) {
-        if (stream?.arn === streamArn) return stream.subscribe(position, listener);
-      }
-      throw new AwsError("ResourceNotFoundException", `Requested resource not found: Stream: ${streamArn}`);
+  cloud.offer("tableStreams", {
+    get: (arn) => {
+      for (const { stream } of tables.all()) if (stream?.arn === arn) return stream;
+      return undefined;
     },
   });
 

@@ -6,6 +6,17 @@ import { type DatabaseRecord, databaseRecord } from "./stream-records.ts";
 /** Calls `each` with what came since the last time, in order. */
 export type StreamReader = (each: (records: DatabaseRecord[]) => Promise<void>) => Promise<void>;
 
+/** The records of one table's stream, as the database keeps them. */
+export interface StreamLog {
+  readonly shardId: string;
+  /** Starts to read at the beginning of the stream. */
+  openReader(): StreamReader;
+  /** At most `limit` records after a sequence number, or from the beginning. */
+  after(sequenceNumber: string | undefined, limit: number): Promise<DatabaseRecord[]>;
+  /** Sequence number of the newest record; absent where only reading all of them tells. */
+  newest?(): string | undefined;
+}
+
 /** Most records GetRecords answers with. */
 const PAGE = 1000;
 const description = z.object({
@@ -14,8 +25,29 @@ const description = z.object({
 const iteratorAnswer = z.object({ ShardIterator: z.string() });
 const page = z.object({ Records: z.array(databaseRecord), NextShardIterator: z.string().optional() });
 
-/** Reads the shards of a stream from their beginning, on and on, through the API of DynamoDB Streams. */
-export const readThroughApi = (
+/** The stream of a database that is not ours, through the API of DynamoDB Streams: as one shard, whatever it has. */
+export const apiLog = (
+  databaseArn: string,
+  call: (operation: string, input: object) => Promise<unknown>,
+): StreamLog => {
+  const openReader = () => readThroughApi(databaseArn, call);
+  return {
+    shardId: "shardId-00000000000000000000-00000000",
+    openReader,
+    async after(sequenceNumber, limit) {
+      const from = BigInt(sequenceNumber ?? -1);
+      const found: DatabaseRecord[] = [];
+      await openReader()(async (records) => {
+        for (const record of records)
+          if (found.length < limit && BigInt(record.dynamodb.SequenceNumber) > from) found.push(record);
+      });
+      return found;
+    },
+  };
+};
+
+/** Reads the shards of a stream from their beginning, on and on. */
+const readThroughApi = (
   databaseArn: string,
   call: (operation: string, input: object) => Promise<unknown>,
 ): StreamReader => {
@@ -58,7 +90,7 @@ interface Row {
 /** The stream records in the file of the database. Each write asks for them, and a query costs a tenth of a request. */
 export interface StreamFile {
   /** Reads the stream of a table that has just got it. */
-  open(tableName: string, viewType: string): () => StreamReader;
+  open(tableName: string, viewType: string): StreamLog;
   close(): void;
 }
 
@@ -67,7 +99,7 @@ export const openStreamFile = (folder: string): StreamFile => {
   const after = database.prepare(
     "SELECT sequence_number, event_name, keys_json, new_image, old_image, user_identity FROM _stream_records" +
       " WHERE table_name = ? AND CAST(sequence_number AS INTEGER) > ?" +
-      ` ORDER BY CAST(sequence_number AS INTEGER) LIMIT ${PAGE}`,
+      " ORDER BY CAST(sequence_number AS INTEGER) LIMIT ?",
   );
   const last = database.prepare(
     "SELECT MAX(CAST(sequence_number AS INTEGER)) AS number FROM _stream_records WHERE table_name = ?",
@@ -89,18 +121,26 @@ export const openStreamFile = (folder: string): StreamFile => {
   return {
     open(tableName, viewType) {
       // Records of a table that had the name before are still there.
-      const begin = Number(last.get(tableName)?.number ?? 0);
-      return () => {
-        let position = begin;
-        return async (each) => {
-          for (let full = true; full; ) {
-            const rows = after.all(tableName, position) as unknown as Row[];
-            if (rows.length === 0) return;
-            position = Number(rows.at(-1)!.sequence_number);
-            full = rows.length === PAGE;
-            await each(rows.map((row) => toRecord(row, viewType)));
-          }
-        };
+      const newest = () => Number(last.get(tableName)?.number ?? 0);
+      const begin = newest();
+      const read = (position: number, limit: number) =>
+        (after.all(tableName, position, limit) as unknown as Row[]).map((row) => toRecord(row, viewType));
+      return {
+        shardId: `shardId-00000001-${tableName}`,
+        openReader: () => {
+          let position = begin;
+          return async (each) => {
+            for (let full = true; full; ) {
+              const records = read(position, PAGE);
+              if (records.length === 0) return;
+              position = Number(records.at(-1)!.dynamodb.SequenceNumber);
+              full = records.length === PAGE;
+              await each(records);
+            }
+          };
+        },
+        after: async (sequenceNumber, limit) => read(Math.max(begin, Number(sequenceNumber ?? 0)), limit),
+        newest: () => (newest() > begin ? String(newest()) : undefined),
       };
     },
     close: () => database.close(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { arnOf, parseArn } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { STREAM_LABEL, tableArn } from "./resources.ts";
-import { readThroughApi, type StreamFile } from "./stream-reader.ts";
+import { apiLog, type StreamFile } from "./stream-reader.ts";
 import { createTableStream, type TableStream } from "./table-stream.ts";
 
 export interface Table {
@@ -60,9 +60,8 @@ export const createTables = (
     if (databaseArn === undefined) return;
     table.databaseStreamArn = databaseArn;
     const arn = `${table.arn}/stream/${STREAM_LABEL}`;
-    const openReader =
-      database.streamFile()?.open(table.name, viewType) ?? (() => readThroughApi(databaseArn, database.call));
-    table.stream = createTableStream({ arn, keyNames: table.keyNames, cloud, openReader });
+    const log = database.streamFile()?.open(table.name, viewType) ?? apiLog(databaseArn, database.call);
+    table.stream = createTableStream({ arn, keyNames: table.keyNames, cloud, log });
   };
 
   return {

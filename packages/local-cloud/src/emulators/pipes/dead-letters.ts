@@ -1,6 +1,7 @@
 import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
-import type { Batch, StreamRecord } from "../../core/polling.ts";
+import type { Discarded } from "../../core/polling.ts";
+import type { ShardRecord } from "../../core/shards.ts";
 import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { PipeProperties } from "./resources.ts";
 
@@ -16,37 +17,36 @@ export const createDiscard = (
 ) => {
   const arn = properties.sourceParameters?.dynamodbStreamParameters?.deadLetterConfig?.arn;
 
-  const describe = ({ records }: Batch<StreamRecord>, condition: string) => {
-    const [first] = records;
-    const last = records.at(-1);
-    const arrival = (record?: StreamRecord) =>
-      new Date((record?.dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
+  const describe = ({ shardId, first, last, count, condition }: Discarded) => {
+    const arrival = ({ arrivedAt }: ShardRecord) =>
+      new Date(Math.floor(arrivedAt / 1000) * 1000).toISOString();
     return JSON.stringify({
       context: { partnerResourceArn: pipeArn, condition },
       version: "1.0",
       timestamp: new Date(cloud.clock.now()).toISOString(),
       DDBStreamBatchInfo: {
-        shardId: "shardId-00000000000000000000-00000000",
-        startSequenceNumber: first?.dynamodb.SequenceNumber,
-        endSequenceNumber: last?.dynamodb.SequenceNumber,
+        shardId,
+        startSequenceNumber: first.sequenceNumber,
+        endSequenceNumber: last.sequenceNumber,
         approximateArrivalOfFirstRecord: arrival(first),
         approximateArrivalOfLastRecord: arrival(last),
-        batchSize: records.length,
+        batchSize: count,
         streamArn: properties.source,
       },
     });
   };
 
-  return async (batch: Batch<StreamRecord>, reason: { code: string; message: string }): Promise<void> => {
-    const what = `Pipe ${pipeName} gives up on ${batch.records.length} records of ${properties.source}: ${reason.code}, ${reason.message}`;
+  return async (discarded: Discarded): Promise<void> => {
+    const { records, causes, condition, message } = discarded;
+    const what = `Pipe ${pipeName} gives up on ${records.length} records of ${properties.source}: ${condition}, ${message}`;
     const hop = cloud.journal.record({
       service: "pipes",
       action: "Discard",
       resource: pipeArn,
       source: properties.source,
-      causes: batch.causes,
-      input: batch.records,
-      error: reason,
+      causes,
+      input: records.map(({ event }) => event),
+      error: { code: condition, message },
     });
     if (arn === undefined) {
       cloud.warn(`${what} They are lost, since the pipe has no dead-letter queue.`);
@@ -57,7 +57,7 @@ export const createDiscard = (
       causes: [hop.id],
       source: pipeArn,
     } as const;
-    const text = describe(batch, reason.code);
+    const text = describe(discarded);
     try {
       if (isArnOf(arn, "sns")) await cloud.call("sns", "Publish", { TopicArn: arn, Message: text }, caller);
       else {

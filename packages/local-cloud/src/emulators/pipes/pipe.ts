@@ -1,6 +1,7 @@
 import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
-import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
+import { type Poll, type Polling, pollPermissions, type StreamRecord } from "../../core/polling.ts";
+import { type Checkpoints, shardSource, startAt } from "../../core/shards.ts";
 import { compileFilterCriteria } from "../../patterns/index.ts";
 import type { PipeNames } from "../../templates/index.ts";
 import { createDiscard } from "./dead-letters.ts";
@@ -24,7 +25,7 @@ export interface Pipe {
   stop(): Promise<void>;
 }
 
-type StartPolling = (polling: Polling) => Poll;
+type StartPolling = (polling: Polling, cloud: Cloud) => Poll;
 
 const queueSource = (
   properties: PipeProperties,
@@ -56,20 +57,28 @@ const streamSource = (
   const parameters = properties.sourceParameters?.dynamodbStreamParameters;
   if (!parameters)
     throw new Error("its source is a DynamoDB stream: dynamodbStreamParameters must say where to start");
-  return (polling) =>
-    polling.stream({
-      streamArn: properties.source,
-      startingPosition: parameters.startingPosition,
+  let checkpoints: Promise<Checkpoints> | undefined;
+  return (polling, cloud) => {
+    const source = shardSource(cloud, properties.source);
+    if (!source) throw new Error(`there is no stream ${properties.source}`);
+    checkpoints ??= startAt(source, { type: parameters.startingPosition });
+    return polling.stream({
+      source,
+      checkpoints,
       batchSize: parameters.batchSize ?? 100,
       batchWindowMs: (parameters.maximumBatchingWindowInSeconds ?? 0) * 1000,
-      concurrency: parameters.parallelizationFactor ?? 1,
+      parallelizationFactor: parameters.parallelizationFactor ?? 1,
       maximumRetryAttempts: parameters.maximumRetryAttempts ?? -1,
       maximumRecordAgeSeconds: parameters.maximumRecordAgeInSeconds ?? -1,
       bisectOnError: parameters.onPartialBatchItemFailure === "AUTOMATIC_BISECT",
-      filter,
-      handle,
+      event: ({ data }) => data,
+      filter: ({ event }) => filter(event as StreamRecord),
+      handle: async ({ records, causes }) => ({
+        failed: await handle({ records: records.map(({ event }) => event as StreamRecord), causes }),
+      }),
       onDiscard,
     });
+  };
 };
 
 // Fields a pipe does not filter by, although the record has them.
@@ -128,7 +137,7 @@ const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: P
 export const createPipe = (cloud: Cloud, name: string, arn: string, properties: PipeProperties): Pipe => {
   const { source, sourceParameters, target, enrichment, desiredState = "RUNNING" } = properties;
   const filters = (sourceParameters?.filterCriteria?.filters ?? []).map(({ pattern }) => pattern);
-  const filter = compileFilterCriteria(filters);
+  const filter = compileFilterCriteria(filters, isArnOf(source, "sqs") ? "sqs" : "dynamodb");
   checkFilters(filters);
   checkMachines(cloud, properties);
   checkParameters(properties);
@@ -163,7 +172,7 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
     },
     run() {
       cloud.authorize({ kind: "role", arn: properties.roleArn }, pollPermissions(source));
-      poll ??= startPolling(cloud.use("polling"));
+      poll ??= startPolling(cloud.use("polling"), cloud);
     },
     async stop() {
       const running = poll;

@@ -55,7 +55,8 @@ const fromMembers = (input: Shape): Shape =>
       if (value === undefined || (value === "" && WHOLE_NAMES.has(name))) return [];
       if (LISTS[name]) return [[LISTS[name], numbered(value).map(fromItem)]];
       if (MAPS[name]) return [[MAPS[name], Object.fromEntries(numbered(value).map(toEntry))]];
-      return [[name, NUMBERS.has(name) ? Number(value) : value]];
+      // A structure in a number's place stays one, for the operation's schema to refuse.
+      return [[name, NUMBERS.has(name) && typeof value === "string" ? Number(value) : value]];
     }),
   );
 
@@ -70,8 +71,9 @@ const fromItem = (item: unknown): unknown =>
   typeof item === "object" && item !== null ? fromMembers(item as Shape) : item;
 
 const toEntry = (item: unknown): [string, unknown] => {
-  const { Name, Key, Value } = item as { Name?: string; Key?: string; Value: unknown };
-  return [Name ?? Key ?? "", Value];
+  const { Name, Key, Value } = item as { Name?: unknown; Key?: unknown; Value: unknown };
+  const key = Name ?? Key;
+  return [typeof key === "string" ? key : "", Value];
 };
 
 /** What an item of a list is called in an answer. */

@@ -134,6 +134,9 @@ test.each([
   "MessageAttribute.1=a",
   "MessageAttribute=a",
   "DelaySeconds=soon",
+  "DelaySeconds.toString=null",
+  "MessageBody.toString=null",
+  "MessageAttribute.1.Name.toString=null",
 ])("refuses %s in the query protocol", async (more) => {
   const form = { Action: "SendMessage", QueueUrl: sqs.urlOf("orders"), MessageBody: "x" };
   const { status } = await sqs.query({ ...form, ...Object.fromEntries(new URLSearchParams(more)) });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
 import { decodeQuery } from "../../../gateway/query-protocol.ts";
+import { toJson } from "../../../gateway/to-json.ts";
 import type { BackendResponse, IntegrationRequest } from "../exchange.ts";
 import type { AwsTarget } from "./uri.ts";
 
@@ -85,12 +86,6 @@ const answer = (status: number, body: unknown): BackendResponse => ({
   body: toJson(body),
   selector: String(status),
 });
-
-const toJson = (value: unknown): string =>
-  JSON.stringify(value, function (this: Record<string, unknown>, key, member) {
-    const raw = this[key];
-    return raw instanceof Date ? raw.getTime() / 1000 : member;
-  });
 
 // API Gateway asks query services for JSON, in which members without a value are null.
 const wrap = ({ operation }: Call, output: object) => ({

@@ -21,13 +21,16 @@ export const eventSourceMappingProperties = z.strictObject({
     .strictObject({ maximumConcurrency: z.int().min(2).max(1000).optional() })
     .nullable()
     .optional(),
-  startingPosition: z.enum(["TRIM_HORIZON", "LATEST"]).optional(),
+  startingPosition: z.enum(["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]).optional(),
+  /** RFC 3339. */
+  startingPositionTimestamp: z.iso.datetime({ offset: true }).optional(),
   parallelizationFactor: z.int().min(1).max(10).optional(),
   maximumRetryAttempts: z.int().min(-1).max(10_000).optional(),
   maximumRecordAgeInSeconds: z.int().min(-1).max(604_800).optional(),
   bisectBatchOnFunctionError: z.boolean().optional(),
+  tumblingWindowInSeconds: z.int().min(0).max(900).optional(),
   destinationConfig: z
-    .strictObject({ onFailure: z.strictObject({ destinationArn: text }).optional() })
+    .strictObject({ onFailure: z.strictObject({ destinationArn: text.optional() }).optional() })
     .nullable()
     .optional(),
   metricsConfig: z

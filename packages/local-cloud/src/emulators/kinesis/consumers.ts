@@ -1,0 +1,103 @@
+import type { Cloud } from "../../core/cloud.ts";
+import { inUse, invalid, limitExceeded, notFound } from "./errors.ts";
+import type { LocalStream } from "./local-stream.ts";
+import type { StreamStore } from "./stream-store.ts";
+
+/** A consumer of a stream with a throughput of its own (enhanced fan-out). */
+export interface Consumer {
+  readonly name: string;
+  readonly arn: string;
+  readonly stream: LocalStream;
+  readonly createdAt: number;
+  readonly tags: Map<string, string>;
+  status: "CREATING" | "ACTIVE" | "DELETING";
+}
+
+export interface ConsumerReference {
+  readonly ConsumerARN?: string | undefined;
+  readonly ConsumerName?: string | undefined;
+  readonly StreamARN?: string | undefined;
+}
+
+export interface ConsumerStore {
+  /**
+   * Throws what AWS says to a name that is taken, or to one too many. `ms` is how long it is being made; its ARN has the
+   * time when it began, which may be given in seconds.
+   */
+  register(stream: LocalStream, name: string, ms: number, began?: number): Consumer;
+  deregister(consumer: Consumer, ms: number): void;
+  /** Throws what AWS says to a reference to none. */
+  find(reference: ConsumerReference): Consumer;
+  byArn(arn: string): Consumer | undefined;
+  /** Those of a stream, the oldest first. */
+  of(stream: LocalStream): readonly Consumer[];
+  /** Drops those of a stream that is deleted. */
+  forget(stream: LocalStream): void;
+}
+
+/** `began` is in seconds. */
+export const consumerArn = (streamArn: string, name: string, began: number): string =>
+  `${streamArn}/consumer/${name}:${began}`;
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RegisterStreamConsumer.html */
+const MOST = 20;
+const MOST_AT_ONCE = 5;
+
+export const createConsumerStore = (
+  { clock, accountId }: Pick<Cloud, "clock" | "accountId">,
+  store: StreamStore,
+): ConsumerStore => {
+  const consumers = new Map<string, Consumer>();
+  const of = (stream: LocalStream) =>
+    [...consumers.values()].filter((consumer) => consumer.stream === stream);
+
+  return {
+    of,
+    byArn: (arn) => consumers.get(arn),
+    register(stream, name, ms, began) {
+      const present = of(stream);
+      if (present.some((consumer) => consumer.name === name))
+        throw inUse(`Consumer ${name} under stream ${stream.name} already exists for account ${accountId}.`);
+      if (present.length >= MOST)
+        throw limitExceeded(
+          `Stream ${stream.name} under account ${accountId} has ${MOST} consumers, which is the most there can be.`,
+        );
+      if (present.filter(({ status }) => status === "CREATING").length >= MOST_AT_ONCE)
+        throw limitExceeded(
+          `${MOST_AT_ONCE} consumers of stream ${stream.name} under account ${accountId} are being created, which is the most at once.`,
+        );
+      const createdAt = clock.now();
+      const consumer: Consumer = {
+        name,
+        arn: consumerArn(stream.arn, name, began ?? Math.floor(createdAt / 1000)),
+        stream,
+        createdAt,
+        tags: new Map(),
+        status: ms > 0 ? "CREATING" : "ACTIVE",
+      };
+      consumers.set(consumer.arn, consumer);
+      if (ms > 0)
+        clock.schedule(ms, () => {
+          if (consumer.status === "CREATING") consumer.status = "ACTIVE";
+        });
+      return consumer;
+    },
+    deregister(consumer, ms) {
+      consumer.status = "DELETING";
+      clock.schedule(ms, () => void consumers.delete(consumer.arn));
+    },
+    find({ ConsumerARN, ConsumerName, StreamARN }) {
+      if (ConsumerARN === undefined && (ConsumerName === undefined || StreamARN === undefined))
+        throw invalid("Either ConsumerARN or both StreamARN and ConsumerName must be provided.");
+      const found =
+        ConsumerARN === undefined
+          ? of(store.find({ StreamARN })).find(({ name }) => name === ConsumerName)
+          : consumers.get(ConsumerARN);
+      if (found) return found;
+      throw notFound(`Consumer ${ConsumerARN ?? ConsumerName}, account ${accountId} not found.`);
+    },
+    forget(stream) {
+      for (const { arn } of of(stream)) consumers.delete(arn);
+    },
+  };
+};

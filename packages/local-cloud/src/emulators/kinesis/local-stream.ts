@@ -1,0 +1,173 @@
+import type { Cancel, Clock } from "../../core/clock.ts";
+import { inUse } from "./errors.ts";
+import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
+import { Shard, type StoredRecord, sizeOf } from "./shard.ts";
+import { ShardThroughput } from "./throughput.ts";
+
+export type StreamMode = "PROVISIONED" | "ON_DEMAND";
+export type StreamStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
+
+export interface StreamSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly mode: StreamMode;
+  readonly shardCount: number;
+  readonly retentionHours: number;
+  readonly maxRecordKiB: number;
+  /** Key that the records are said to be encrypted with; nothing is. */
+  readonly keyId?: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A stream on the cloud's clock. */
+export class LocalStream {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly tags = new Map<string, string>();
+  readonly metrics = new Set<string>();
+  mode: StreamMode;
+  retentionHours: number;
+  keyId: string | undefined;
+  status: StreamStatus = "ACTIVE";
+  #maxRecordKiB: number;
+  readonly #clock: Clock;
+  #shards: Shard[] = [];
+  #opened = 0;
+  readonly #throughput = new Map<Shard, ShardThroughput>();
+  readonly #listeners = new Set<() => void>();
+  #pending: Cancel | undefined;
+
+  constructor(clock: Clock, settings: StreamSettings) {
+    this.#clock = clock;
+    this.name = settings.name;
+    this.arn = settings.arn;
+    this.mode = settings.mode;
+    this.retentionHours = settings.retentionHours;
+    this.#maxRecordKiB = settings.maxRecordKiB;
+    this.keyId = settings.keyId;
+    this.createdAt = clock.now();
+    for (const range of evenRanges(settings.shardCount)) this.#open(range);
+  }
+
+  get maxRecordKiB(): number {
+    return this.#maxRecordKiB;
+  }
+
+  set maxRecordKiB(size: number) {
+    this.#maxRecordKiB = size;
+    for (const shard of this.#throughput.keys()) this.#throughput.set(shard, this.#newThroughput());
+  }
+
+  /** What came before is trimmed. */
+  get horizon(): number {
+    return this.#clock.now() - this.retentionHours * HOUR_MS;
+  }
+
+  /** Shards that are open, or were until not longer ago than records are kept; in the order they began. */
+  shards(): readonly Shard[] {
+    const { horizon } = this;
+    const isThere = ({ closedAt }: Shard) => closedAt === undefined || closedAt > horizon;
+    if (!this.#shards.every(isThere)) this.#shards = this.#shards.filter(isThere);
+    return this.#shards;
+  }
+
+  childrenOf({ id }: Shard): Shard[] {
+    return this.#shards.filter(({ parents }) => parents.includes(id));
+  }
+
+  openShards(): Shard[] {
+    return this.#shards.filter(({ closedAt }) => closedAt === undefined);
+  }
+
+  shard(id: string): Shard | undefined {
+    return this.shards().find((shard) => shard.id === id);
+  }
+
+  /** The open shard that takes a key. */
+  shardFor(hashKey: bigint): Shard {
+    return this.openShards().find(({ range }) => includes(range, hashKey))!;
+  }
+
+  throughputOf(shard: Shard): ShardThroughput {
+    const known = this.#throughput.get(shard) ?? this.#newThroughput();
+    this.#throughput.set(shard, known);
+    return known;
+  }
+
+  /** Appends a record; undefined when it is more than the shard takes in a second. Call `announce` afterwards. */
+  append(shard: Shard, record: { partitionKey: string; data: Buffer }): StoredRecord | undefined {
+    if (!this.throughputOf(shard).write(sizeOf(record))) return undefined;
+    shard.trim(this.horizon);
+    const encryptionType = this.keyId === undefined ? undefined : ("KMS" as const);
+    return shard.append({ ...record, encryptionType }, this.#clock.now());
+  }
+
+  /** Tells readers that there are records, or other shards. */
+  announce(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Is in a state for some time, and then active again; what was under way does not happen any more. */
+  becomes(status: StreamStatus, ms: number, then: () => void = () => undefined): void {
+    this.#cancelPending();
+    this.status = status;
+    this.#pending = this.#clock.schedule(ms, () => {
+      this.#pending = undefined;
+      this.status = "ACTIVE";
+      then();
+      this.announce();
+    });
+  }
+
+  /** Closes shards and opens those that take over, each from the closed shards that its range overlaps. */
+  reshard(closing: readonly Shard[], ranges: readonly HashKeyRange[]): Shard[] {
+    const now = this.#clock.now();
+    for (const shard of closing) {
+      shard.close(now);
+      this.#throughput.delete(shard);
+    }
+    return ranges.map((range) =>
+      this.#open(
+        range,
+        closing.filter((shard) => overlap(shard.range, range)).map(({ id }) => id),
+      ),
+    );
+  }
+
+  /** Lets go of everything that waits. */
+  close(): void {
+    this.#cancelPending();
+    this.announce();
+    this.#listeners.clear();
+  }
+
+  #cancelPending(): void {
+    this.#pending?.();
+    this.#pending = undefined;
+  }
+
+  #open(range: HashKeyRange, parents: readonly string[] = []): Shard {
+    const shard = new Shard({ number: this.#opened++, range, beganAt: this.#clock.now(), parents });
+    this.#shards.push(shard);
+    return shard;
+  }
+
+  #newThroughput(): ShardThroughput {
+    return new ShardThroughput(this.#clock, this.#maxRecordKiB * 1024);
+  }
+}
+
+/** The stream, or what AWS says to a change of one that is not active. */
+export const checkActive = (stream: LocalStream, accountId: string): LocalStream => {
+  if (stream.status === "ACTIVE") return stream;
+  throw inUse(
+    `Stream ${stream.name} under account ${accountId} not ACTIVE, instead in state ${stream.status}`,
+  );
+};

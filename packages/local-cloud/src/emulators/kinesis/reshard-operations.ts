@@ -1,0 +1,97 @@
+import type { Cloud } from "../../core/cloud.ts";
+import type { KinesisOperations } from "./api.ts";
+import { invalid, invalidValue, limitExceeded, notFound } from "./errors.ts";
+import { evenRanges } from "./hash-keys.ts";
+import * as inputs from "./inputs.ts";
+import { checkActive, type LocalStream } from "./local-stream.ts";
+import { parse } from "./parse.ts";
+import { merge, scaleTo, splitAt } from "./resharding.ts";
+import type { Shard } from "./shard.ts";
+import { TRANSITION_MS } from "./stream-operations.ts";
+import type { StreamReference, StreamStore } from "./stream-store.ts";
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
+const MOST_A_DAY = 10;
+const MOST_SHARDS = 10_000;
+const DAY_MS = 86_400_000;
+
+/** SplitShard, MergeShards and UpdateShardCount: the stream is updating, and then has other shards. */
+export const reshardOperations = (
+  { clock, accountId }: Pick<Cloud, "clock" | "accountId">,
+  store: StreamStore,
+): KinesisOperations => {
+  const scaled = new WeakMap<LocalStream, number[]>();
+
+  const provisioned = (reference: StreamReference): LocalStream => {
+    const stream = checkActive(store.find(reference), accountId);
+    if (stream.mode === "PROVISIONED") return stream;
+    throw invalidValue(
+      `Stream ${stream.name} under account ${accountId} is in mode ON_DEMAND, and finds its own number of shards.`,
+    );
+  };
+
+  const openShard = (stream: LocalStream, id: string): Shard => {
+    const number = /^(?:shardId-)?(\d{1,12})$/.exec(id)?.[1];
+    const shard = stream.shards().find((each) => each.number === Number(number ?? Number.NaN));
+    if (!shard)
+      throw notFound(`Could not find shard ${id} in stream ${stream.name} under account ${accountId}.`);
+    if (shard.closedAt !== undefined)
+      throw invalid(
+        `Shard ${shard.id} in stream ${stream.name} under account ${accountId} has already been merged or split, and thus is not eligible for merging or splitting.`,
+      );
+    return shard;
+  };
+
+  return {
+    SplitShard(raw) {
+      const { ShardToSplit, NewStartingHashKey, ...reference } = parse(inputs.splitShard, raw);
+      const stream = provisioned(reference);
+      const shard = openShard(stream, ShardToSplit);
+      const key = BigInt(NewStartingHashKey);
+      const { from, to } = shard.range;
+      if (key <= from + 1n || key >= to)
+        throw invalid(
+          `NewStartingHashKey ${key} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${accountId} is not both greater than one plus the shard's StartingHashKey ${from} and less than the shard's EndingHashKey ${to}.`,
+        );
+      stream.becomes("UPDATING", TRANSITION_MS, () => void splitAt(stream, shard, key));
+      return {};
+    },
+
+    MergeShards(raw) {
+      const { ShardToMerge, AdjacentShardToMerge, ...reference } = parse(inputs.mergeShards, raw);
+      const stream = provisioned(reference);
+      const shards = [ShardToMerge, AdjacentShardToMerge].map((id) => openShard(stream, id));
+      const [low, high] = shards.toSorted((a, b) => (a.range.from < b.range.from ? -1 : 1));
+      if (!low || !high || low.range.to + 1n !== high.range.from)
+        throw invalid(
+          `Shards ${shards.map(({ id }) => id).join(" and ")} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,
+        );
+      stream.becomes("UPDATING", TRANSITION_MS, () => void merge(stream, low, high));
+      return {};
+    },
+
+    UpdateShardCount(raw) {
+      const { TargetShardCount: target, ScalingType: _, ...reference } = parse(inputs.updateShardCount, raw);
+      const stream = provisioned(reference);
+      const current = stream.openShards().length;
+      const refuse = (why: string) =>
+        limitExceeded(
+          `UpdateShardCount cannot bring stream ${stream.name} under account ${accountId} from ${current} to ${target} shards: ${why}.`,
+        );
+      if (target > 2 * current) throw refuse("that is more than twice as many");
+      if (target < current / 2) throw refuse("that is less than half as many");
+      if (target > MOST_SHARDS) throw refuse(`a stream has at most ${MOST_SHARDS}`);
+      const since = clock.now() - DAY_MS;
+      const recent = (scaled.get(stream) ?? []).filter((at) => at > since);
+      if (recent.length >= MOST_A_DAY) throw refuse(`it was scaled ${MOST_A_DAY} times within 24 hours`);
+      scaled.set(stream, [...recent, clock.now()]);
+      stream.becomes("UPDATING", TRANSITION_MS, () => scaleTo(stream, evenRanges(target)));
+      return {
+        StreamName: stream.name,
+        StreamARN: stream.arn,
+        CurrentShardCount: current,
+        TargetShardCount: target,
+      };
+    },
+  };
+};

@@ -1,0 +1,84 @@
+import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import type { KinesisOperations } from "./api.ts";
+import type { ConsumerStore } from "./consumers.ts";
+import { invalid } from "./errors.ts";
+import * as inputs from "./inputs.ts";
+import { parse } from "./parse.ts";
+import type { StreamStore } from "./stream-store.ts";
+import { addTags, listTags, removeTags } from "./tags.ts";
+
+const PAGE = 50;
+
+/** Tags and policies of streams and of their consumers. */
+export const resourceOperations = (
+  { accountId, resourcePolicies }: Pick<Cloud, "accountId" | "resourcePolicies">,
+  store: StreamStore,
+  consumers: ConsumerStore,
+): KinesisOperations => {
+  /** The stream or consumer with an ARN; throws what AWS says when there is none. */
+  const resourceOf = (arn: string) => {
+    if (!arn.includes("/consumer/")) {
+      const stream = store.find({ StreamARN: arn });
+      return { tags: stream.tags, what: `stream ${stream.name}` };
+    }
+    const consumer = consumers.find({ ConsumerARN: arn });
+    return { tags: consumer.tags, what: `consumer ${consumer.name}` };
+  };
+
+  return {
+    AddTagsToStream(raw) {
+      const { Tags, ...reference } = parse(inputs.addTags, raw);
+      const stream = store.find(reference);
+      addTags(stream.tags, Tags, `stream ${stream.name}`, accountId);
+      return {};
+    },
+    RemoveTagsFromStream(raw) {
+      const { TagKeys, ...reference } = parse(inputs.removeTags, raw);
+      removeTags(store.find(reference).tags, TagKeys);
+      return {};
+    },
+    ListTagsForStream(raw) {
+      const { ExclusiveStartTagKey = "", Limit = PAGE, ...reference } = parse(inputs.listTags, raw);
+      const rest = listTags(store.find(reference).tags).filter(({ Key }) => Key > ExclusiveStartTagKey);
+      return { Tags: rest.slice(0, Limit), HasMoreTags: rest.length > Limit };
+    },
+    TagResource(raw) {
+      const { ResourceARN, Tags } = parse(inputs.tagResource, raw);
+      const { tags, what } = resourceOf(ResourceARN);
+      addTags(tags, Tags, what, accountId);
+      return {};
+    },
+    UntagResource(raw) {
+      const { ResourceARN, TagKeys } = parse(inputs.untagResource, raw);
+      removeTags(resourceOf(ResourceARN).tags, TagKeys);
+      return {};
+    },
+    ListTagsForResource(raw) {
+      return { Tags: listTags(resourceOf(parse(inputs.resource, raw).ResourceARN).tags) };
+    },
+
+    PutResourcePolicy(raw) {
+      const { ResourceARN, Policy } = parse(inputs.putPolicy, raw);
+      resourceOf(ResourceARN);
+      try {
+        resourcePolicies.attach(ResourceARN, Policy);
+      } catch (error) {
+        if (error instanceof AwsError) throw invalid(error.message);
+        throw error;
+      }
+      return {};
+    },
+    GetResourcePolicy(raw) {
+      const { ResourceARN } = parse(inputs.resource, raw);
+      resourceOf(ResourceARN);
+      return { Policy: JSON.stringify(resourcePolicies.policyOf(ResourceARN) ?? {}) };
+    },
+    DeleteResourcePolicy(raw) {
+      const { ResourceARN } = parse(inputs.resource, raw);
+      resourceOf(ResourceARN);
+      resourcePolicies.attach(ResourceARN, undefined);
+      return {};
+    },
+  };
+};
