@@ -16,7 +16,6 @@ export const ActivityAnswer = z.object({ received: z.int().min(1).max(activitySi
 
 /** `GET /stores/{storeId}/popular`, public: what was wanted most in the last ten minutes that anybody looked. */
 export const PopularView = z.object({
-  storeId: StoreId,
   skus: z.array(Sku).max(5).describe("Most wanted first."),
   at: Timestamp.optional().describe("The end of these ten minutes; absent when nobody ever looked."),
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Sku, StoreId, Timestamp } from "../../fields.ts";
+import { Sku, Timestamp } from "../../fields.ts";
 
 const count = z.int().min(0);
 
@@ -10,10 +10,13 @@ export const DemandMinute = z.object({
 });
 
 /**
- * `GET /office/demand?storeId=&since=`, for staff: from the minute of `since` on, in order. A minute nobody looked in is
- * left out; one that was counted in parts is there with each of them, to be added up.
+ * `GET /office/demand?storeId=&since=`, for staff: the minutes that begin at `since` or later, in order. A minute
+ * nobody looked in is left out; one that was counted in parts is there with each of them, to be added up.
  */
-export const DemandView = z.object({ storeId: StoreId, minutes: z.array(DemandMinute) });
+export const DemandView = z.object({
+  minutes: z.array(DemandMinute),
+  next: Timestamp.optional().describe("There are more: from this minute on, which may be here in part."),
+});
 
 export type DemandMinute = z.infer<typeof DemandMinute>;
 export type DemandView = z.infer<typeof DemandView>;

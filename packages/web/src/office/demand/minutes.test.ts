@@ -5,18 +5,14 @@ import { wantedByMinute, wantedProducts } from "./minutes.ts";
 const now = Date.parse("2026-11-29T09:20:30.000Z");
 const at = (time: string) => Date.parse(`2026-11-29T${time}:00.000Z`);
 
-const store = (
-  storeId: string,
-  ...minutes: [time: string, sku: string, viewed: number, added: number][]
-): DemandView => ({
-  storeId,
+const store = (...minutes: [time: string, sku: string, viewed: number, added: number][]): DemandView => ({
   minutes: minutes.map(([time, sku, viewed, added]) => ({
     minute: `2026-11-29T${time}:00.000Z`,
     products: [{ sku, viewed, added }],
   })),
 });
-const mitte = store("store-1", ["08:19", "rye", 99, 99], ["09:10", "rye", 7, 2], ["09:19", "bun", 4, 3]);
-const altona = store("store-2", ["09:10", "bun", 5, 0]);
+const mitte = store(["08:19", "rye", 99, 99], ["09:10", "rye", 7, 2], ["09:19", "bun", 4, 3]);
+const altona = store(["09:10", "bun", 5, 0]);
 
 test("has every minute of the last hour, and nobody looked in those that are left out", () => {
   const minutes = wantedByMinute([mitte, altona], now);
