@@ -40,6 +40,9 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
 /** AWS takes no resource for these, or there is none to name. */
 const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
 
+/** What rules of projections take beside what is published, by their name. */
+const rebuilt = new Map([["SalesProjectionRule", [{ prefix: "SalesProjection-" }]]]);
+
 export const rules: Record<string, Rule> = {
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
     each(functions, ({ values }) => {
@@ -196,6 +199,29 @@ export const rules: Record<string, Rule> = {
       );
     }),
 
+  "rules are deaf to replays, but that of the projection that is built again by them": ({ all }) => [
+    ...each(all("aws:cloudwatch/eventRule:EventRule"), ({ name, values }) => {
+      if (values.eventPattern === undefined) return false;
+      const { "replay-name": accepted } = JSON.parse(String(values.eventPattern)) as Record<string, unknown>;
+      const expected = [{ exists: false }, ...(rebuilt.get(name) ?? [])];
+      return (
+        JSON.stringify(accepted) !== JSON.stringify(expected) &&
+        `takes part in replays by ${JSON.stringify(accepted)}: make it with createRule of infra/rule.ts.`
+      );
+    }),
+    // There, what is replayed would look as if it had just been published.
+    ...each(
+      all("aws:cloudwatch/eventTarget:EventTarget"),
+      ({ values }) => String(values.arn).includes(":event-bus/") && "sends to another bus.",
+    ),
+  ],
+
+  "what buses keep ends": ({ all }) =>
+    each(
+      all("aws:cloudwatch/eventArchive:EventArchive"),
+      ({ values }) => !(Number(values.retentionDays) > 0) && "keeps events for ever.",
+    ),
+
   "subscriptions of topics give up into a queue": ({ subscriptions }) =>
     each(subscriptions, ({ values }) => !values.redrivePolicy && "has no dead-letter queue."),
 
@@ -276,7 +302,7 @@ export const rules: Record<string, Rule> = {
     ),
 
   "functions are few": ({ functions }) =>
-    functions.length > 12
+    functions.length > 14
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
       : [],
 };
