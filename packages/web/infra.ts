@@ -26,6 +26,7 @@ export const web = () => {
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
   api("/api/office/closings", shared("orders-api-url"));
+  api("/api/office/sales", shared("orders-api-url"));
   api("/api/office/audits", shared("audit-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/activity", shared("inventory-api-url"));
