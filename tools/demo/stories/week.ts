@@ -9,9 +9,10 @@ const hours = [2, 4, 5, 4, 3, 4, 4, 2, 2, 3, 3, 2];
 const opens = 7;
 /** How busy the stores are, held against the first. */
 const busy = [1, 0.75, 0.5];
-/** How far the second day is played: until the middle of this hour. */
+/** How far the second day is played: until a little after. */
 const stopsAt = 14;
-const minutesOfVisits = 45;
+/** Business is better than a week before. */
+const growth = 1.25;
 
 interface Shop {
   storeId: string;
@@ -50,7 +51,8 @@ const buy = async (stage: Stage, { storeId, client, menu }: Shop) => {
   return "PENDING";
 };
 
-const playHour = async (stage: Stage, shops: readonly Shop[], orders: number) => {
+const playHour = async (stage: Stage, shops: readonly Shop[], hour: number, growth = 1) => {
+  const orders = hours[hour - opens]! * growth;
   const all = shops.flatMap((shop, index) => {
     const some = Math.max(1, Math.round(orders * busy[index]! * (0.7 + stage.random() * 0.6)));
     return Array.from({ length: some }, () => buy(stage, shop));
@@ -58,19 +60,19 @@ const playHour = async (stage: Stage, shops: readonly Shop[], orders: number) =>
   return (await Promise.all(all)).filter((status) => status === "CONFIRMED").length;
 };
 
-const playDay = async (stage: Stage, shops: readonly Shop[], until = opens + hours.length) => {
+const playDay = async (stage: Stage, shops: readonly Shop[], until = opens + hours.length, growth = 1) => {
   await stage.pass({ minutes: minutesUntil(opens, await now(stage)) + 5 });
   let confirmed = 0;
   for (let hour = opens; hour < until; hour += 1) {
-    confirmed += await playHour(stage, shops, hours[hour - opens]!);
+    confirmed += await playHour(stage, shops, hour, growth);
     await stage.pass({ hours: 1 });
   }
   return confirmed;
 };
 
-/** Visitors, minute by minute: the first are forgotten by the end, as of an hour ago. */
+/** An hour of visitors, minute by minute. */
 const playVisits = async (stage: Stage, shops: readonly Shop[]) => {
-  for (let minute = 0; minute < minutesOfVisits; minute += 1) {
+  for (let minute = 0; minute < 60; minute += 1) {
     const wave = 6 + 4 * Math.sin(minute / 8);
     await Promise.all(
       shops.map(({ storeId, menu }, index) =>
@@ -101,10 +103,11 @@ export const week: Story = {
     stage.say(`A day passes at ${shops.length} stores: ${first} orders.`);
     // Of the clock on the wall: the night may have an hour more or less.
     await stage.pass({ days: 6 });
-    const second = await playDay(stage, shops, stopsAt);
-    stage.say(`A week later, until ${stopsAt}:00: ${second} orders, and some that come in right now.`);
+    let second = await playDay(stage, shops, stopsAt - 1, growth);
+    second += await playHour(stage, shops, stopsAt - 1, growth);
+    stage.say(`A week later, until ${stopsAt}:00: ${second} orders. Now some people look around.`);
     await playVisits(stage, shops);
-    await playHour(stage, shops, hours[stopsAt - opens]!);
+    await playHour(stage, shops, stopsAt, growth / 2);
     stage.say(dim(`The office compares them: ${stage.outputs.webUrl}/office`));
   },
 };

@@ -14,7 +14,7 @@ export const DaySums = ({ summary, isOver }: { summary: DaySummary; isOver: bool
     <dl className="sum-others">
       <Sum name="orders" value={count(summary.sold.orders)} />
       <Sum name="pieces" value={count(summary.sold.pieces)} />
-      <Sum name="all of the day a week before" value={euros(summary.before.revenueCents)} />
+      <Sum name="a week before, all day" value={euros(summary.before.revenueCents)} />
     </dl>
   </div>
 );
@@ -38,7 +38,7 @@ const Against = ({ summary: { over, until }, isOver }: { summary: DaySummary; is
         "as much as"
       ) : (
         <>
-          <b>{growthText(more)}</b> on
+          <b>{growthText(more)}</b> against
         </>
       )}{" "}
       a week before{when}
