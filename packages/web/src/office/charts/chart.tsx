@@ -40,10 +40,10 @@ export const Chart = <Row,>({ name, summary, legend, columns, rows, rowKey, chil
           type="button"
           className="text-button chart-switch"
           aria-controls={`${id}-table`}
+          aria-label={`${asTable ? "As a chart" : "As a table"}: ${name}`}
           onClick={() => setAsTable(!asTable)}
         >
           {asTable ? "As a chart" : "As a table"}
-          <span className="visually-hidden">: {name}</span>
         </button>
       </figcaption>
       <p className="visually-hidden">{summary}</p>
