@@ -226,5 +226,7 @@ test("a menu of more products than a page has is read page by page, each product
   expect(rolls).toHaveLength(1500);
   expect(rolls).toEqual(rolls.toSorted());
   for (const malformed of ["x", "item#bread#Rye#", "%23store"])
-    expect((await fetch(`${bakery.outputs.apiUrl}/stores/store-1/menu?cursor=${malformed}`)).status).toBe(400);
+    expect((await fetch(`${bakery.outputs.apiUrl}/stores/store-1/menu?cursor=${malformed}`)).status).toBe(
+      400,
+    );
 });
