@@ -32,7 +32,7 @@ import { listLowStock, lowStockFound, lowStockRefused } from "./src/routes/list-
 import { listMenu, menuAnswer, menuRefused } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
 import { notOffered, offered, offerProblems, offerUpload } from "./src/routes/offer-files.ts";
-import { unavailableAnswer, unavailableAnswer } from "./src/routes/problems.ts";
+import { unavailableAnswer } from "./src/routes/problems.ts";
 import {
   demandFound,
   demandRefused,

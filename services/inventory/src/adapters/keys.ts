@@ -21,10 +21,10 @@ export const stockEntity = identityOf(stock).entity!;
 /** Parameters of the `Query` of all stores. */
 export const allStores = (table: string) => queryOf(inventoryTable({ table }).entities.store.query.all({}));
 
-/** Parameters of the `Query` of a store's menu: the store itself, and its products in order, so many at once. */
-export const menuOf = (table: string, storeId: string, limit: number) => ({
+/** Parameters of the `Query` of a store's menu: the store itself, and its products in order, up to `Limit` at once. */
+export const menuOf = (table: string, storeId: string, more: { Limit?: number } = {}) => ({
   ...queryOf(inventoryTable({ table }).collections.menu({ storeId })),
-  Limit: limit,
+  ...more,
 });
 
 /** The key a product has in the index of menus; `menuSk` is its place there, which ends with its sku. */

@@ -17,7 +17,7 @@ const cursor = `item#(${MenuItemChanged.data.shape.category.options.join("|")})#
  * may not, and for what makes no sense, it has no condition, which DynamoDB refuses.
  */
 export const listLowStock = (tableName: string) => {
-  const { TableName, ...menu } = menuOf(tableName, "$storeId");
+  const { TableName, ...menu } = menuOf(tableName, "$storeId", { Limit: 1000 });
   const query = {
     ...menu,
     FilterExpression: "entity = :stock AND onHand < :low",

@@ -19,7 +19,7 @@ const bare = (pattern: string | undefined) => pattern?.replace(/^\^|\$$/g, "");
  * condition, which DynamoDB refuses.
  */
 export const listMenu = (tableName: string) => {
-  const { TableName, ...query } = menuOf(tableName, "$storeId", limit);
+  const { TableName, ...query } = menuOf(tableName, "$storeId", { Limit: limit });
   const parameters = {
     ...query,
     FilterExpression: "entity = :stock",
