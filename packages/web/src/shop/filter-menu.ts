@@ -13,20 +13,20 @@ const plain = (text: string) =>
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase();
 
+const hasAll = (haystack: string, words: readonly string[]) => words.every((word) => haystack.includes(word));
+
 /** The menu by category, in its order; a search finds words of the name and the category, without accents. */
 export const filterMenu = (items: readonly MenuItem[], { text, without }: Wishes) => {
   const words = plain(text).split(/\s+/).filter(Boolean);
   return categories
     .map((category) => ({
       ...category,
-      items: items.filter((item) => {
-        const haystack = plain(`${item.name} ${category.name}`);
-        return (
+      items: items.filter(
+        (item) =>
           item.category === category.id &&
-          words.every((word) => haystack.includes(word)) &&
-          !item.allergens.some((allergen) => without.includes(allergen))
-        );
-      }),
+          !item.allergens.some((allergen) => without.includes(allergen)) &&
+          (words.length === 0 || hasAll(plain(`${item.name} ${category.name}`), words)),
+      ),
     }))
     .filter((category) => category.items.length > 0);
 };

@@ -1,20 +1,25 @@
-import { useState } from "react";
+import type { MenuItem } from "@sourdough/order-client";
+import { useDeferredValue, useMemo, useState } from "react";
 import { Notice } from "../ui/notice.tsx";
 import { filterMenu, type Wishes } from "./filter-menu.ts";
 import { MenuSkeleton } from "./menu-skeleton.tsx";
 import { MenuTools } from "./menu-tools.tsx";
-import { ProductCard } from "./product-card.tsx";
+import { ProductList } from "./product-list.tsx";
 import { useShop } from "./shop-context.tsx";
 
 const noWishes: Wishes = { text: "", without: [] };
+const nothing: MenuItem[] = [];
 
 export const Menu = () => {
-  const { menu, basket, setQuantity, store } = useShop();
+  const { menu, store } = useShop();
   const [wishes, setWishes] = useState(noWishes);
+  const items = menu.data ?? nothing;
+  // Typing does not wait for a long menu.
+  const wanted = useDeferredValue(wishes);
+  const sections = useMemo(() => filterMenu(items, wanted), [items, wanted]);
+  const allergens = useMemo(() => [...new Set(items.flatMap((item) => item.allergens))].sort(), [items]);
 
   if (!menu.data) return menu.error ? <MenuProblem /> : <MenuSkeleton />;
-  const sections = filterMenu(menu.data, wishes);
-  const allergens = [...new Set(menu.data.flatMap((item) => item.allergens))].sort();
   const count = sections.reduce((sum, { items }) => sum + items.length, 0);
   return (
     <div className="menu" aria-busy={menu.loading}>
@@ -47,16 +52,7 @@ export const Menu = () => {
             <h2 id={`${id}-title`}>{name}</h2>
             <p>{line}</p>
           </header>
-          <ul className="products">
-            {items.map((item) => (
-              <ProductCard
-                key={item.sku}
-                item={item}
-                quantity={basket[item.sku] ?? 0}
-                onChange={(quantity) => setQuantity(item.sku, quantity)}
-              />
-            ))}
-          </ul>
+          <ProductList name={name} items={items} />
         </section>
       ))}
     </div>
