@@ -167,6 +167,37 @@ export const troubleStories = (stage: Stage) => {
     await see("Country loaf");
   });
 
+  test("a menu of thousands of products comes page by page, is shown a part at a time, and is searched whole", async () => {
+    const { page, see, press } = await stage.open();
+    await see("Country loaf");
+    const pageOf = (first: number, cursor?: string) => ({
+      cursor,
+      items: Array.from({ length: 1000 }, (_, index) => ({
+        sku: `roll-${first + index}`,
+        name: `Roll number ${first + index}`,
+        category: "bread",
+        priceCents: 100,
+        allergens: [],
+        onHand: 5,
+      })),
+    });
+    await page.route(/\/api\/stores\/[^/]+\/menu/, (route) => {
+      const cursor = new URL(route.request().url()).searchParams.get("cursor");
+      const first = cursor === null ? 0 : Number(cursor);
+      return route.fulfill({ json: pageOf(first, first < 2000 ? String(first + 1000) : undefined) });
+    });
+    await page.reload();
+    await see("Roll number 0");
+    const cards = page.locator(".product");
+    await expect.poll(() => cards.count()).toBe(120);
+    await press("Show 120 more of 3000 in Bread");
+    await expect.poll(() => cards.count()).toBe(240);
+
+    await page.getByPlaceholder("Search").fill("number 2999");
+    await see("Roll number 2999");
+    await expect.poll(() => cards.count()).toBe(1);
+  });
+
   test("an order that the bakery cannot take now is kept, and can be sent again", async () => {
     const { page, add, order, heading, press, seeInNoTime } = await stage.member();
     await add("Country loaf");
