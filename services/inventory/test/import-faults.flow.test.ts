@@ -1,4 +1,3 @@
-import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import {
   type Bakery,
   checkInvariants,
@@ -144,7 +143,8 @@ test("is unfinished when somebody stops its execution, and the next import of th
   const stored = (await bakery.items("inventory")).find(
     (item) => item.entity === "import" && item.importId === importId,
   );
-  await bakery.clients.sfn.send(new StopExecutionCommand({ executionArn: String(stored?.execution) }));
+  const { StopExecution } = bakery.local.cloud.emulator("states")!.operations;
+  await StopExecution!({ executionArn: stored?.execution }, { principal: { kind: "root" }, causes: [] });
   // A call that was under way goes on without it.
   await bakery.quiet();
   bakery.faults.clear();
