@@ -22,7 +22,7 @@ test("no function weighs more than 650 KB", async () => {
 
   expect(bundles.filter(({ bytes }) => bytes > 650 * 1024)).toEqual([]);
   expect(bundles.length).toBeGreaterThan(10);
-});
+}, 300_000);
 
 /** Answers in the order of the fixture's calls. */
 const answers: [status: number, headers: Record<string, string>, body: object][] = [
@@ -123,4 +123,4 @@ test("what is left out of a bundle changes nothing of what a function sees", asy
     "ConditionalCheckFailedException",
   ]);
   expect(await outcomesOf(bundle.handler)).toEqual(seen);
-});
+}, 300_000);
