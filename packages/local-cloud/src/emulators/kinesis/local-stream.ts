@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import { createSpill } from "../../core/spill.ts";
 import { inUse } from "./errors.ts";
 import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
 import { Shard, type StoredRecord, sizeOf } from "./shard.ts";
@@ -33,6 +34,7 @@ export class LocalStream {
   status: StreamStatus = "ACTIVE";
   #maxRecordKiB: number;
   readonly #clock: Clock;
+  readonly #spill = createSpill();
   #shards: Shard[] = [];
   #opened = 0;
   readonly #throughput = new Map<Shard, ShardThroughput>();
@@ -146,6 +148,7 @@ export class LocalStream {
     this.#cancelPending();
     this.announce();
     this.#listeners.clear();
+    this.#spill.close();
   }
 
   #cancelPending(): void {
@@ -154,7 +157,13 @@ export class LocalStream {
   }
 
   #open(range: HashKeyRange, parents: readonly string[] = []): Shard {
-    const shard = new Shard({ number: this.#opened++, range, beganAt: this.#clock.now(), parents });
+    const shard = new Shard({
+      number: this.#opened++,
+      range,
+      beganAt: this.#clock.now(),
+      parents,
+      spill: this.#spill,
+    });
     this.#shards.push(shard);
     return shard;
   }

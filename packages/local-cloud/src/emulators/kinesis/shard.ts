@@ -1,14 +1,11 @@
+import type { Spill } from "../../core/spill.ts";
 import type { HashKeyRange } from "./hash-keys.ts";
+import { type LoggedRecord, RecordLog } from "./record-log.ts";
 import { endingSequenceNumber, readSequenceNumber, sequenceNumber } from "./sequence-numbers.ts";
 
 /** A record as it lies in its shard. */
-export interface StoredRecord {
+export interface StoredRecord extends LoggedRecord {
   readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly data: Buffer;
-  /** Milliseconds of the cloud's clock; never earlier than the record's before. */
-  readonly arrivedAt: number;
-  readonly encryptionType?: "KMS";
 }
 
 export interface NewShard {
@@ -18,6 +15,8 @@ export interface NewShard {
   readonly beganAt: number;
   /** Ids of the shards it took over from: of none, of one that was split, or of two that were merged. */
   readonly parents?: readonly string[];
+  /** For records that are not the newest. */
+  readonly spill: Spill;
 }
 
 /** What counts for limits and prices: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
@@ -37,15 +36,12 @@ export class Shard {
   readonly parents: readonly string[];
   readonly beganAt: number;
   readonly startingSequenceNumber: string;
-  #records: StoredRecord[] = [];
-  /** How many of these at the beginning are trimmed; they are let go of now and then. */
-  #head = 0;
-  /** How many records there were before these. */
-  #gone = 0;
+  readonly #log: RecordLog;
   #closed: { readonly at: number; readonly endingSequenceNumber: string } | undefined;
   #lastArrival: number;
 
-  constructor({ number, range, beganAt, parents = [] }: NewShard) {
+  constructor({ number, range, beganAt, parents = [], spill }: NewShard) {
+    this.#log = new RecordLog(spill);
     this.number = number;
     this.id = shardName(number);
     this.range = range;
@@ -65,50 +61,41 @@ export class Shard {
 
   /** Place of the record that comes next. */
   get nextPlace(): number {
-    return this.#gone + this.#records.length + 1;
+    return this.#log.next;
   }
 
   /** Place of the oldest record there is, or of the next one. */
   get firstPlace(): number {
-    return this.#gone + this.#head + 1;
+    return this.#log.first;
   }
 
   get last(): StoredRecord | undefined {
-    return this.#head < this.#records.length ? this.#records.at(-1) : undefined;
+    return this.#at(this.#log.next - 1);
   }
 
-  append(record: Omit<StoredRecord, "sequenceNumber" | "arrivedAt">, now: number): StoredRecord {
+  append(record: Omit<LoggedRecord, "arrivedAt">, now: number): StoredRecord {
     // A clock that is set back must not make records older than those before.
     const arrivedAt = Math.max(now, this.#lastArrival);
     this.#lastArrival = arrivedAt;
-    const stored = {
-      ...record,
-      arrivedAt,
-      sequenceNumber: sequenceNumber(this.#parts(this.nextPlace), arrivedAt),
-    };
-    this.#records.push(stored);
-    return stored;
+    this.#log.append({ ...record, arrivedAt });
+    return this.last!;
   }
 
   /** Records from a place on while `fits` says so; what was trimmed is passed over. */
   from(place: number, limit: number, fits: (record: StoredRecord) => boolean = () => true): StoredRecord[] {
-    const begin = Math.max(this.#head, place - 1 - this.#gone);
-    const end = Math.min(this.#records.length, begin + limit);
+    const begin = Math.max(this.#log.first, place);
     const taken: StoredRecord[] = [];
-    for (let at = begin; at < end && fits(this.#records[at]!); at++) taken.push(this.#records[at]!);
+    for (let at = begin; at < begin + limit; at++) {
+      const record = this.#at(at);
+      if (!record || !fits(record)) break;
+      taken.push(record);
+    }
     return taken;
   }
 
   /** Place of the first record that came at `at` or later. */
   placeAt(at: number): number {
-    let low = this.#head;
-    let high = this.#records.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#records[middle]!.arrivedAt < at) low = middle + 1;
-      else high = middle;
-    }
-    return this.#gone + low + 1;
+    return this.#log.placeAt(at);
   }
 
   /** Place of a sequence number of this shard; undefined of any other. */
@@ -119,26 +106,24 @@ export class Shard {
 
   /** The sequence number before a place, also where no record has it any more, or not yet. */
   numberBefore(place: number): string {
-    const before = this.#records[place - 2 - this.#gone];
-    return before?.sequenceNumber ?? sequenceNumber(this.#parts(place - 1), this.#lastArrival);
+    return this.#at(place - 1)?.sequenceNumber ?? sequenceNumber(this.#parts(place - 1), this.#lastArrival);
   }
 
   /** Drops what came before `horizon`. */
   trim(horizon: number): void {
-    this.#head = this.placeAt(horizon) - 1 - this.#gone;
-    if (this.#head < LET_GO || this.#head * 2 < this.#records.length) return;
-    this.#records = this.#records.slice(this.#head);
-    this.#gone += this.#head;
-    this.#head = 0;
+    this.#log.trim(horizon);
   }
 
   close(at: number): void {
     this.#closed = { at, endingSequenceNumber: endingSequenceNumber(this.#parts(0), at) };
   }
 
+  #at(place: number): StoredRecord | undefined {
+    const record = this.#log.at(place);
+    return record && { ...record, sequenceNumber: sequenceNumber(this.#parts(place), record.arrivedAt) };
+  }
+
   #parts(place: number) {
     return { shard: this.number, began: Math.floor(this.beganAt / 1000), place };
   }
 }
-
-const LET_GO = 1000;
