@@ -12,6 +12,7 @@ import type {
 } from "./contract/outside.ts";
 import type { ItemPage, Message, MessageList, QueueList, TableList } from "./contract/queues.ts";
 import type { ScheduleList } from "./contract/schedules.ts";
+import type { RecordList, StreamList } from "./contract/streams.ts";
 import type {
   Found,
   HopDetail,
@@ -66,6 +67,9 @@ export interface ConsoleRoutes {
     query: { limit?: string; cursor?: string; folder?: string };
     answer: ObjectPage;
   };
+  "GET /api/streams": { query: None; answer: StreamList };
+  /** The last ones, newest first; of one shard, or of all. */
+  "GET /api/streams/{name}/records": { query: { limit?: string; shard?: string }; answer: RecordList };
   "GET /api/executions": {
     query: { limit?: string; before?: string; machine?: string; status?: ExecutionStatus };
     answer: ExecutionList;
@@ -116,6 +120,7 @@ export type Topic =
   | "schedules"
   | "tables"
   | "buckets"
+  | "streams"
   | "executions"
   | "logs"
   | "mailbox"
@@ -199,6 +204,14 @@ export type {
   TableList,
 } from "./contract/queues.ts";
 export type { Schedule, ScheduleList } from "./contract/schedules.ts";
+export type {
+  RecordList,
+  Stream,
+  StreamedRecord,
+  StreamList,
+  StreamReader,
+  StreamShard,
+} from "./contract/streams.ts";
 export type {
   Found,
   HopDetail,
