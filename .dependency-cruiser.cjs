@@ -27,7 +27,7 @@ module.exports = {
       from: { path: "^services/[^/]+/src/use-cases/", pathNot: "\\.test\\.ts$" },
       to: {
         path: [
-          "^services/[^/]+/src/(adapters|handlers|wiring)",
+          "^services/[^/]+/src/(adapters|handlers|wiring|links)",
           "@aws-sdk",
           "electrodb",
           "^node_modules/stripe",
@@ -48,7 +48,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(events-schema|infra|packages|services|tools)/",
-        pathNot: ["^services/[^/]+/src/adapters/", "^packages/lambda-kit/src/"],
+        pathNot: ["^services/[^/]+/src/adapters/", "^packages/lambda-kit/src/", "^infra/test/fixtures/"],
       },
       to: { path: "(^|/)electrodb(/|$)" },
     },

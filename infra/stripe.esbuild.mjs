@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
-import functionPlugins, { emptied } from "./functions.esbuild.mjs";
+import { changed, emptied, replaced } from "./esbuild/sources.mjs";
+import functionPlugins from "./functions.esbuild.mjs";
 
 const parts =
-  /[\\/]stripe[\\/]esm[\\/](resources[\\/].*|Webhooks|StripeEventNotificationHandler|autoPagination|Decimal)\.js$/;
-const calls = /[\\/](PaymentIntents|Refunds|Disputes)\.js$/;
+  /[\\/]stripe[\\/]esm[\\/](resources[\\/].*|net[\\/]FetchHttpClient|Webhooks|StripeEventNotificationHandler|autoPagination|Decimal)\.js$/;
+const calls = /[\\/]esm[\\/]resources[\\/](PaymentIntents|Refunds|Disputes)\.js$/;
 
 /**
  * The SDK makes an object for each of Stripe's 150 resources when it starts, so none can be tree-shaken: 190 KB of
- * 246. This leaves those empty that are not `used`, the paging of lists, and the decimals of API version 2.
+ * 246. This leaves those empty that are not `used`, the client over `fetch`, the paging of
+ * lists, and the decimals of API version 2.
  */
 const unusedStripeParts = (used) => emptied("unused-stripe-parts", parts, (path) => used.test(path));
 
@@ -15,18 +16,12 @@ const unusedStripeParts = (used) => emptied("unused-stripe-parts", parts, (path)
  * A module that is imported with all its names runs the getters of each: of Node's `http` that loads a WebSocket client,
  * for 20 ms of a cold start.
  */
-const httpWithoutWebSocket = {
-  name: "http-without-web-socket",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]stripe[\\/]esm[\\/]net[\\/]NodeHttpClient\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replace(
-        "import * as http_ from 'http';",
-        'const http_ = process.getBuiltinModule("http");',
-      ),
-      loader: "js",
-    }));
-  },
-};
+const httpWithoutWebSocket = changed(
+  "http-without-web-socket",
+  /[\\/]stripe[\\/]esm[\\/]net[\\/]NodeHttpClient\.js$/,
+  (source) =>
+    replaced(source, /import \* as http_ from 'http';/g, 'const http_ = process.getBuiltinModule("http");'),
+);
 
 /** With what of the SDK a function uses. */
 export const stripePlugins = (used) => [...functionPlugins, unusedStripeParts(used), httpWithoutWebSocket];

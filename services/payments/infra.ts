@@ -81,7 +81,10 @@ export const payments = () => {
   });
   outboxRelay("Payments", paymentsTable);
 
-  const { resolveDispute, routes, grants } = disputes({ paymentsTable, callsProvider });
+  const { resolveDispute, routes, grants } = disputes({
+    paymentsTable,
+    callsProvider: { ...callsProvider, nodejs: bundledFor("disputes") },
+  });
   const { queue: providerEvents } = queueWithDeadLetterQueue("HandleProviderEvent", {
     consumerTimeoutSeconds: callsProvider.timeoutSeconds,
     maxReceiveCount: 60,

@@ -1,3 +1,4 @@
+import { ArchivesView } from "./archives/archives-view.tsx";
 import { BucketsView } from "./buckets/buckets-view.tsx";
 import { Page } from "./components/page.tsx";
 import { Empty } from "./components/state.tsx";
@@ -35,6 +36,8 @@ const View = () => {
       return <ExecutionsView />;
     case "schedules":
       return <SchedulesView />;
+    case "archives":
+      return <ArchivesView />;
     case "logs":
       return <LogsView />;
     case "mailbox":

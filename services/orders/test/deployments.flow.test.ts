@@ -1,7 +1,11 @@
-import { statSync, utimesSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Bakery, checkInvariants, fulfilmentsOf, openBakery, settle } from "@sourdough/test-kit";
+import {
+  type Bakery,
+  checkInvariants,
+  deployAnew,
+  fulfilmentsOf,
+  openBakery,
+  settle,
+} from "@sourdough/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let bakery: Bakery;
@@ -10,16 +14,6 @@ beforeAll(async () => {
   bakery = await openBakery({ fulfilment: "durable-function", watch: true });
 }, 120_000);
 afterAll(() => bakery?.stop());
-
-const source = fileURLToPath(new URL("../src/use-cases/fulfil-order.ts", import.meta.url));
-const bundledAt = () =>
-  statSync(join(bakery.local.cloud.localFolder, "bundles/FulfilOrderFunction/bundle.json")).mtimeMs;
-const deploy = async () => {
-  const before = bundledAt();
-  utimesSync(source, new Date(), new Date());
-  await bakery.until("FulfilOrder is bundled again", () => bundledAt() > before);
-  await bakery.local.cloud.use("bundling").settled();
-};
 
 test.each(["StockReserved", "PaymentAuthorized"])(
   "an order whose fulfilment waits for %s is confirmed after a deployment, and so is the next one",
@@ -39,7 +33,7 @@ test.each(["StockReserved", "PaymentAuthorized"])(
     await bakery.quiet();
     await expect(ann.order(orderId)).resolves.toMatchObject({ status: "PENDING" });
 
-    await deploy();
+    await deployAnew(bakery, "FulfilOrder", "services/orders/src/use-cases/fulfil-order.ts");
     bakery.faults.clear();
     const next = await ann.place();
     await bakery.pass(61_000);

@@ -1,6 +1,6 @@
 import { type DurableDryRun, memoryDurable } from "@sourdough/lambda-kit/durable-testing";
 import { quiet } from "@sourdough/lambda-kit/testing";
-import { FulfilmentRequest } from "../src/consumes.ts";
+import { FulfilmentRequest } from "../src/inputs.ts";
 import { fulfilOrder } from "../src/use-cases/fulfil-order.ts";
 import { fulfillingPorts } from "./fakes.ts";
 

@@ -3,22 +3,18 @@ import {
   DisputeAnswerDue,
   DisputeAnswered,
   DisputeClosed,
-  DisputeId,
   NotificationSent,
   NotificationSentV2,
   OrderCancelled,
   OrderConfirmed,
-  OrderId,
   OrderRejected,
   OrderStatusChanged,
   OrderStatusChangedV2,
   PaymentDisputed,
   PaymentRequested,
   reads,
-  Traceparent,
 } from "@sourdough/events-schema";
-import { AnswerDisputeBody } from "@sourdough/events-schema/http";
-import * as z from "zod";
+import { AnswerDisputeRequest, DisputeToResolve } from "./inputs.ts";
 
 const collected = { among: { status: ["COLLECTED"] } } as const;
 
@@ -51,22 +47,6 @@ export const consumes = consumers({
     reads(DisputeAnswered, ["disputeId"]),
     reads(DisputeClosed, ["disputeId"]),
   ],
-});
-
-/** What `HandleProviderEvent` starts `ResolveDispute` with. */
-export const DisputeToResolve = z.object({
-  disputeId: DisputeId,
-  orderId: OrderId,
-  traceparent: Traceparent,
-});
-
-/** What the API asks for on behalf of staff. `groups` are the caller's, separated by commas. */
-export const AnswerDisputeRequest = z.object({
-  disputeId: DisputeId,
-  body: AnswerDisputeBody,
-  caller: z.object({ groups: z.string() }),
-  traceparent: Traceparent,
-  causationId: z.string(),
 });
 
 /** What functions and state machines take from elsewhere than the bus. */

@@ -6,8 +6,9 @@ import * as z from "zod";
 import { disputeExecutions } from "./adapters/dispute-executions.ts";
 import { disputeStore } from "./adapters/dispute-store.ts";
 import { providerEventLog } from "./adapters/provider-event-log.ts";
+import { tableName } from "./links.ts";
 import type { ProviderEventPorts } from "./use-cases/ports.ts";
-import { tableName, wiring } from "./wiring.ts";
+import { wiring } from "./wiring.ts";
 
 const Links = z.object({ DisputeExecutions: z.object({ arn: z.string() }) });
 

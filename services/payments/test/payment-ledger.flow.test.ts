@@ -11,7 +11,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { paymentLedger } from "../src/adapters/payment-ledger.ts";
 import { paymentsTable } from "../src/adapters/payments-table.ts";
-import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";
+import { createStripe } from "../src/adapters/stripe.ts";
+import { stripeProvider } from "../src/adapters/stripe-provider.ts";
 import { authorizePayment } from "../src/use-cases/authorize-payment.ts";
 import { settlePayment } from "../src/use-cases/settle-payment.ts";
 import { cancelled, confirmed, portsOf, rejected, requested } from "./fakes.ts";

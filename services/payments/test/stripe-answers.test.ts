@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";
+import { createStripe } from "../src/adapters/stripe.ts";
+import { stripeProvider } from "../src/adapters/stripe-provider.ts";
 import type { PaymentProvider } from "../src/use-cases/ports.ts";
 
 interface Answer {

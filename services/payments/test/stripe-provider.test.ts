@@ -1,6 +1,7 @@
 import { createClock, type StripeStandIn, startStripe } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
-import { createStripe, stripeProvider } from "../src/adapters/stripe-provider.ts";
+import { createStripe } from "../src/adapters/stripe.ts";
+import { stripeProvider } from "../src/adapters/stripe-provider.ts";
 
 let standIn: StripeStandIn | undefined;
 afterEach(() => standIn?.stop());

@@ -66,6 +66,8 @@ export const useMessages = (name: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const useArchives = () =>
+  useQuery({ queryKey: ["archives"], queryFn: ({ signal }) => get("/api/archives", {}, {}, signal) });
 export const useSchedules = () =>
   useQuery({ queryKey: ["schedules"], queryFn: ({ signal }) => get("/api/schedules", {}, {}, signal) });
 

@@ -1,10 +1,12 @@
 import {
   AlarmClock,
   Archive,
+  ArchiveRestore,
   ArrowRightFromLine,
   AudioWaveform,
   Building2,
   Filter,
+  Globe,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -31,6 +33,7 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   queue: { label: "queue", plural: "queues", icon: Layers },
   deadLetterQueue: { label: "dead-letter queue", plural: "dead-letter queues", icon: MailX },
   bus: { label: "event bus", plural: "event buses", icon: Waypoints },
+  archive: { label: "archive", plural: "archives", icon: ArchiveRestore },
   rule: { label: "rule", plural: "rules", icon: Filter },
   schedule: { label: "schedule", plural: "schedules", icon: AlarmClock },
   pipe: { label: "pipe", plural: "pipes", icon: ArrowRightFromLine },
@@ -45,5 +48,6 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   email: { label: "e-mail", plural: "e-mail", icon: Mail },
   secret: { label: "secret", plural: "secrets", icon: KeyRound },
   site: { label: "site", plural: "sites", icon: PanelTop },
+  edge: { label: "edge function", plural: "edge functions", icon: Globe },
   external: { label: "third party", plural: "third parties", icon: Building2 },
 };

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Archive,
+  ArchiveRestore,
   CircleDollarSign,
   Layers,
   type LucideIcon,
@@ -28,6 +29,7 @@ export const views: readonly (readonly ViewInfo[])[] = [
     { id: "queues", label: "Queues", icon: Layers },
     { id: "executions", label: "Executions", icon: Workflow },
     { id: "schedules", label: "Schedules", icon: AlarmClock },
+    { id: "archives", label: "Archives", icon: ArchiveRestore },
     { id: "tables", label: "Tables", icon: Table2 },
     { id: "buckets", label: "Buckets", icon: Archive },
     { id: "logs", label: "Logs", icon: ScrollText },

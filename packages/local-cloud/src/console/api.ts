@@ -1,3 +1,4 @@
+import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
 import type { Execution, ExecutionList, ExecutionStatus } from "./contract/executions.ts";
@@ -45,7 +46,7 @@ export interface ConsoleRoutes {
   "GET /api/trace": { query: { id: string }; answer: Trace };
   "GET /api/hops/{hopId}": { query: None; answer: HopDetail };
   /** Hops as the journal holds them, oldest first: the newest `limit` (500), or those of a trace. */
-  "GET /api/journal": { query: { limit?: string; trace?: string }; answer: unknown[] };
+  "GET /api/journal": { query: { limit?: string; trace?: string; action?: string }; answer: unknown[] };
   "GET /api/queues": { query: None; answer: QueueList };
   /** Looks without receiving: visible and in-flight messages, oldest first. */
   "GET /api/queues/{name}/messages": { query: { limit?: string }; answer: MessageList };
@@ -55,6 +56,7 @@ export interface ConsoleRoutes {
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
   "GET /api/schedules": { query: None; answer: ScheduleList };
+  "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
   "GET /api/tables/{name}/items": {
@@ -118,6 +120,7 @@ export interface ConsoleStream {
 export type Topic =
   | "queues"
   | "schedules"
+  | "archives"
   | "tables"
   | "buckets"
   | "streams"
@@ -160,6 +163,7 @@ export interface Overview {
   deadLetters: number;
 }
 
+export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";
 export type {

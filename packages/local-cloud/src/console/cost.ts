@@ -51,7 +51,7 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
   const ofOrders = { usd: 0, lambdaEverywhereUsd: 0 };
   const addToRun = (hop: Hop) => {
     const { usd, lambdaEverywhereUsd } = run.add(hop);
-    if (!startsJourney(journal.trace(hop.traceId)[0], services)) return;
+    if (!startsJourney(journal.firstOf(hop.traceId), services)) return;
     ofOrders.usd += usd;
     ofOrders.lambdaEverywhereUsd += lambdaEverywhereUsd;
   };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Comparison } from "./api.ts";
+import { createArchiveReader } from "./archives.ts";
 import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
@@ -65,6 +66,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
+    archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),
     streams: createStreamReader(cloud, map.nodes, redaction),

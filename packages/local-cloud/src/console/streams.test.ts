@@ -81,5 +81,7 @@ test("the last records are shown, newest first, with what is personal masked", a
   expect(all[2]!.data).toContain("bread");
   expect(await records("?shard=shardId-000000000001")).toHaveLength(1);
   expect(await records("?limit=1")).toHaveLength(1);
-  await expect(records("?shard=nowhere")).rejects.toThrow();
+  expect(await app.get("/api/streams/clicks/records?shard=nowhere" as "/api/streams")).toMatchObject({
+    message: "There is no stream clicks with a shard nowhere.",
+  });
 });

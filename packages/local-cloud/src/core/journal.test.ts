@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createJournal, type HopDraft, type Journal } from "./journal.ts";
+import { createJournal, type Hop, type HopDraft, type Journal } from "./journal.ts";
 import { idsIn } from "./journal-ids.ts";
 
 const ulid = (text: string) => `01J${text.padStart(23, "0")}`;
@@ -110,4 +111,79 @@ test("cuts a payload nobody could read, and lets go of it", () => {
   expect([hop.input, hop.output]).toEqual([undefined, undefined]);
   const cut = { characters: expect.any(Number), cut: expect.stringContaining('{"text":"') };
   expect(journal.payloads(hop)).toEqual({ input: cut, output: cut });
+});
+
+const notPacked = (journal: Journal) => journal.hops(({ input }) => input !== undefined).length;
+
+test("keeps fewer payloads as they are where they are large, and gives all of them back", () => {
+  const journal = createJournal();
+  const hops = Array.from({ length: 1000 }, (_, number) =>
+    journal.record(send({ number, text: "x".repeat(10_000) })),
+  );
+  const large = journal.record(send({ text: "y".repeat(100_000), id: order("1") }));
+  journal.mentions.of("-");
+  expect(notPacked(journal)).toBeGreaterThan(250);
+  expect(notPacked(journal)).toBeLessThan(350);
+  expect(journal.payloads(large).input).toEqual({ text: "y".repeat(100_000), id: order("1") });
+  for (const [number, hop] of hops.entries()) expect(journal.payloads(hop).input).toMatchObject({ number });
+});
+
+test("does not wait for an idle moment when hops come faster than it looks at them", () => {
+  const journal = createJournal();
+  for (let number = 0; number < 20_000; number++) {
+    const hop = journal.record(send({ number }));
+    if (number > 0) journal.finish(journal.hop(hop.id - 1)!, { output: { number } });
+  }
+  expect(notPacked(journal)).toBeLessThan(10_000);
+  const large = Array.from({ length: 2000 }, (_, number) =>
+    journal.record(send({ number, text: "x".repeat(100_000) })),
+  );
+  expect(large.filter(({ input }) => input !== undefined).length).toBeLessThan(500);
+});
+
+test("takes an output that comes when its hop is packed, and lets go of it", async () => {
+  const journal = createJournal();
+  const waiting = [1, 2].map((number) => journal.record(send({ number })));
+  for (let count = 0; count < 10_000; count++) journal.record(send({ count }));
+  await packed(journal, waiting[0]!.id);
+  const outputs = [{ text: "short" }, { text: "z".repeat(50_000), id: order("9") }];
+  for (const [at, hop] of waiting.entries()) journal.finish(hop, { output: outputs[at] });
+  expect(journal.mentions.of(order("9"))).toEqual([waiting[1]!.id]);
+  for (const [at, hop] of waiting.entries()) {
+    expect(hop.output).toBeUndefined();
+    expect(journal.payloads(hop)).toEqual({ input: { number: at + 1 }, output: outputs[at] });
+  }
+});
+
+test("forgets hops before there are too many where they say much", async () => {
+  const journal = createJournal({ mostBytes: 3_000_000 });
+  const first = journal.record(send({ id: order("1") }));
+  for (let count = 0; count < 10_000; count++) journal.record(send({ count }, { causes: [first.id] }));
+  while (journal.hop(first.id)) {
+    journal.record(send({ id: randomUUID() }, { causes: [first.id] }));
+    await setImmediate();
+  }
+  const { held, recorded } = journal.size;
+  expect(held).toBeGreaterThan(1000);
+  expect(held).toBeLessThan(recorded);
+  expect(journal.hops()).toHaveLength(held);
+  expect(journal.mentions.of(order("1"))).toEqual([]);
+  expect(journal.trace(first.traceId)).toEqual(journal.hops());
+  expect(journal.firstOf(first.traceId)).toBe(first);
+});
+
+test("remembers the hops of the keys that came last", () => {
+  const journal = createJournal({ capacity: 100 });
+  const [sent, received] = [1, 2].map((number) => journal.record(send({ number }))) as [Hop, Hop];
+  for (let count = 0; count < 1000; count++) {
+    journal.link(`sqs:${count}`, sent);
+    journal.link(`sqs:${count}`, received);
+  }
+  expect(journal.causesOf("sqs:0", "sqs:800")).toEqual([]);
+  for (let count = 926; count < 1000; count++)
+    expect(journal.causesOf(`sqs:${count}`)).toEqual([sent.id, received.id]);
+
+  for (let count = 0; count < 1000; count++) journal.link("sqs:again", { id: count + 10 });
+  expect(journal.causesOf("sqs:again")).toHaveLength(64);
+  expect(journal.causesOf("sqs:again")).toEqual(expect.arrayContaining([10, 1009]));
 });

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createJournalIndex } from "./journal-index.ts";
-import { DEEPEST_PAYLOAD, isDeeper } from "./nesting.ts";
+import { createJournalLinks } from "./journal-links.ts";
+import { createJournalTraces } from "./journal-traces.ts";
+import { createCharacterCount, DEEPEST_PAYLOAD } from "./nesting.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -53,7 +55,8 @@ export type NamedHop = HopDraft &
   }[keyof RecordedHops];
 
 /**
- * Every hop of every message, newest last, in memory, at most `capacity` of them.
+ * Every hop of every message, newest last, in memory: at most `capacity` of them, and fewer where they say so much that
+ * they would take more than some 128 MB.
  *
  * Messages carry no hidden header: an emulator that stores something (a queue message, an outgoing event, a
  * table item) calls `link(key, hop)` with a key of its own, such as `sqs:<messageId>`, and whoever takes it out
@@ -67,7 +70,10 @@ export interface Journal {
   /** Hop ids linked to the keys, without duplicates; keys nobody linked add nothing. */
   causesOf(...keys: string[]): number[];
   hops(filter?: (hop: Hop) => boolean): Hop[];
+  /** Those of a trace that are held. */
   trace(traceId: string): Hop[];
+  /** The hop a trace began with, held or not, as long as any of the trace is. */
+  firstOf(traceId: string): Hop | undefined;
   /** Traces that are still held, oldest first. */
   traceIds(): string[];
   hop(id: number): Hop | undefined;
@@ -105,47 +111,82 @@ const LONGEST_SLICE_MS = 8;
 const PAUSE_MS = 25;
 /** Hops not yet looked at for each millisecond of a slice: someone may ask, and waits for all of them. */
 const BACKLOG_PER_MS = 300;
+/** Who records more than this ahead of that looks at them itself: all of them are in memory as they came. */
+const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
+/** Of hops and what they say: those of orders take half of it. */
+const MOST_BYTES = 128 * 1024 * 1024;
+/** Hops between two looks at how many bytes all of them take. */
+const WEIGH_EVERY = 256;
 
-export const createJournal = (options: { capacity?: number } = {}): Journal => {
-  const capacity = options.capacity ?? 100_000;
-  const ring: Hop[] = [];
-  const byTrace = new Map<string, Hop[]>();
-  const links = new Map<string, number[]>();
+export const createJournal = ({
+  capacity = 100_000,
+  mostBytes = MOST_BYTES,
+}: {
+  capacity?: number;
+  mostBytes?: number;
+} = {}): Journal => {
+  const ring: (Hop | undefined)[] = [];
+  const traces = createJournalTraces<Hop>();
+  const links = createJournalLinks(capacity);
   const listeners = new Set<(hop: Hop) => void>();
-  const index = createJournalIndex();
   let lastId = 0;
+  let oldestId = 1;
   let lastIndexed = 0;
+  let weighNext = 0;
   let finishedLater: Hop[] = [];
   let indexing: NodeJS.Timeout | undefined;
+  /** Of hops, by place in the ring, what nobody has looked at. */
+  const characters = new Float64Array(capacity);
+  let charactersBehind = 0;
 
-  const oldestId = () => Math.max(1, lastId - capacity + 1);
-  const hopOf = (id: number) => (id >= oldestId() && id <= lastId ? ring[id % capacity] : undefined);
+  const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
+  const index = createJournalIndex(hopOf);
   const notify = (hop: Hop) => {
     for (const listener of listeners) listener(hop);
   };
-  const forget = (hop: Hop) => {
-    const trace = byTrace.get(hop.traceId);
-    if (trace?.shift() && trace.length === 0) byTrace.delete(hop.traceId);
+  const isLookedAt = (slot: number) => {
+    charactersBehind -= characters[slot]!;
+    characters[slot] = 0;
   };
-
+  const forgetUntil = (first: number) => {
+    for (; oldestId < first; oldestId++) {
+      const slot = oldestId % capacity;
+      traces.forget(ring[slot]!.traceId);
+      ring[slot] = undefined;
+      isLookedAt(slot);
+    }
+  };
+  const lookAt = (hop: Hop) => {
+    if (hop.id < oldestId) return;
+    index.add(hop);
+    isLookedAt(hop.id % capacity);
+  };
   const indexUntil = (deadline: number) => {
-    for (const hop of finishedLater) index.add(hop);
+    for (const hop of finishedLater) lookAt(hop);
     finishedLater = [];
-    lastIndexed = Math.max(lastIndexed, oldestId() - 1);
+    lastIndexed = Math.max(lastIndexed, oldestId - 1);
     for (let count = 1; lastIndexed < lastId; count++) {
-      index.add(ring[++lastIndexed % capacity]!);
+      lookAt(ring[++lastIndexed % capacity]!);
       if (count % 32 === 0 && performance.now() > deadline) return;
     }
   };
+  const isFarBehind = () =>
+    lastId - lastIndexed + finishedLater.length > MOST_BEHIND.hops ||
+    charactersBehind > MOST_BEHIND.characters;
   const work = () => {
     indexing = undefined;
     const slice = Math.max(SLICE_MS, Math.min(LONGEST_SLICE_MS, (lastId - lastIndexed) / BACKLOG_PER_MS));
     indexUntil(performance.now() + slice);
-    index.forget(oldestId());
-    void index.pack(lastIndexed, hopOf).then((packed) => packed && workSoon());
+    if (lastIndexed >= weighNext) {
+      weighNext = lastIndexed + WEIGH_EVERY;
+      forgetUntil(Math.min(index.firstWithin(mostBytes), lastIndexed));
+    }
+    index.forget(oldestId);
+    void index.pack();
     if (lastIndexed < lastId) workSoon();
   };
   const workSoon = () => {
+    if (isFarBehind()) indexUntil(0);
     if (indexing) return;
     indexing = setTimeout(work, PAUSE_MS);
     indexing.unref();
@@ -154,33 +195,47 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
     indexUntil(Number.POSITIVE_INFINITY);
     return index;
   };
-  const held = (hops: number[]) => hops.filter((id) => id >= oldestId());
+  const held = (hops: number[]) => hops.filter((id) => id >= oldestId);
   const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
+  const charactersIn = createCharacterCount(DEEPEST_PAYLOAD);
   // Console and metering walk what a hop says, long after whoever sent it had an answer.
-  const kept = (payload: unknown): unknown =>
-    isDeeper(payload, DEEPEST_PAYLOAD) ? `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.` : payload;
+  const kept = (hop: Hop, payload: unknown): unknown => {
+    const more = charactersIn(payload);
+    if (more === Number.POSITIVE_INFINITY) return `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.`;
+    if (hop.id >= oldestId) {
+      characters[hop.id % capacity]! += more;
+      charactersBehind += more;
+    }
+    return payload;
+  };
 
   const journal: Journal = {
     record(draft) {
       const causes = draft.causes ?? [];
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? randomBytes(16).toString("hex");
+      // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
       const hop: Hop = {
-        ...draft,
         id: lastId + 1,
         traceId,
         causes,
         at: performance.timeOrigin + performance.now(),
+        durationMs: draft.durationMs,
+        service: draft.service,
+        action: draft.action,
+        resource: draft.resource,
+        source: draft.source,
+        attempt: draft.attempt,
+        input: draft.input,
+        output: draft.output,
+        error: draft.error,
       };
-      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop.input) });
-      const slot = hop.id % capacity;
-      if (hop.id > capacity) forget(ring[slot]!);
-      ring[slot] = hop;
+      forgetUntil(hop.id - capacity + 1);
+      if (draft.input !== undefined) (hop as { input?: unknown }).input = kept(hop, draft.input);
+      ring[hop.id % capacity] = hop;
       lastId = hop.id;
-      const trace = byTrace.get(traceId);
-      if (trace) trace.push(hop);
-      else byTrace.set(traceId, [hop]);
+      traces.add(traceId, hop.id, hop);
       workSoon();
       notify(hop);
       return hop;
@@ -188,7 +243,7 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
     finish(hop, result) {
       hop.durationMs = performance.timeOrigin + performance.now() - hop.at;
       if (result.output !== undefined) {
-        hop.output = kept(result.output);
+        hop.output = kept(hop, result.output);
         if (hop.id <= lastIndexed) {
           finishedLater.push(hop);
           workSoon();
@@ -197,26 +252,22 @@ export const createJournal = (options: { capacity?: number } = {}): Journal => {
       if (result.error !== undefined) hop.error = describe(result.error);
       notify(hop);
     },
-    link(key, hop) {
-      const known = links.get(key);
-      if (known) known.push(hop.id);
-      else links.set(key, [hop.id]);
-      if (links.size > capacity) links.delete(links.keys().next().value!);
-    },
-    causesOf: (...keys) => [...new Set(keys.flatMap((key) => links.get(key) ?? []))],
+    link: (key, hop) => links.add(key, hop.id),
+    causesOf: (...keys) => [...new Set(keys.flatMap(links.find))],
     hops(filter) {
       const hops: Hop[] = [];
-      for (let id = oldestId(); id <= lastId; id++) {
+      for (let id = oldestId; id <= lastId; id++) {
         const hop = ring[id % capacity]!;
         if (!filter || filter(hop)) hops.push(hop);
       }
       return hops;
     },
-    trace: (traceId) => [...(byTrace.get(traceId) ?? [])],
-    traceIds: () => [...byTrace.keys()],
+    trace: (traceId) => traces.of(traceId).map((id) => ring[id % capacity]!),
+    firstOf: traces.firstOf,
+    traceIds: traces.ids,
     hop: hopOf,
     get size() {
-      return { recorded: lastId, held: Math.min(lastId, capacity), capacity };
+      return { recorded: lastId, held: lastId - oldestId + 1, capacity };
     },
     mentions: {
       of: (id) => held(upToDate().find(id)),

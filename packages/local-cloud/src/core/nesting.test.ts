@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createJournal } from "./journal.ts";
-import { isDeeper, isTextDeeper } from "./nesting.ts";
+import { charactersOf, isTextDeeper } from "./nesting.ts";
 
 const nested = (depth: number): unknown => {
   let value: unknown = 1;
@@ -14,7 +14,7 @@ test.each([
   [6, true],
   [100_000, true],
 ])("nesting of %i is deeper than 5: %s", (depth, deeper) => {
-  expect(isDeeper(nested(depth), 5)).toBe(deeper);
+  expect(charactersOf(nested(depth), 5) === Number.POSITIVE_INFINITY).toBe(deeper);
   expect(isTextDeeper("[".repeat(depth) + "]".repeat(depth), 5)).toBe(deeper);
 });
 
@@ -25,7 +25,16 @@ test.each([
   String.raw`["\\",["\\"]]`,
 ])("%s is not", (json) => {
   expect(isTextDeeper(json, 3)).toBe(false);
-  expect(isDeeper(JSON.parse(json), 3)).toBe(false);
+  expect(charactersOf(JSON.parse(json), 3)).toBeLessThan(100);
+});
+
+test.each([
+  ["text", "Brot", 4],
+  ["a number", 12_345, 8],
+  ["text at any depth", { a: ["rye", { b: "spelt" }], c: [null, true] }, 3 + 5 + 8 + 8],
+  ["bytes", { Body: new Uint8Array(100) }, 100],
+])("counts the characters of %s", (_what, value, characters) => {
+  expect(charactersOf(value, 5)).toBe(characters);
 });
 
 test("the journal holds nothing that its readers cannot walk", () => {

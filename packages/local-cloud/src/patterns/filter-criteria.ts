@@ -60,7 +60,8 @@ export const compileFilterCriteria = (
     return { matches, looksAtData: paths.some((path) => path === key || path.startsWith(`${key}.`)) };
   });
   const looksAtData = matchers.some((matcher) => matcher.looksAtData);
-  const view = looksAtData || source === "kinesis" ? views[source] : (event: object) => ({ event, dataIsJson: true });
+  const view =
+    looksAtData || source === "kinesis" ? views[source] : (event: object) => ({ event, dataIsJson: true });
   return (record) => {
     const { event, dataIsJson } = view(record);
     return matchers.some((matcher) => (dataIsJson || !matcher.looksAtData) && matcher.matches(event));

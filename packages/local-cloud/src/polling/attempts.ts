@@ -121,7 +121,12 @@ export const createAttempts = <Response>(
       await backOff(attempt.throttled);
       return [{ ...attempt, throttled: attempt.throttled + 1 }];
     }
-    const tried = { ...attempt, invocations: attempt.invocations + 1, response: result.response, throttled: 0 };
+    const tried = {
+      ...attempt,
+      invocations: attempt.invocations + 1,
+      response: result.response,
+      throttled: 0,
+    };
     if (result.failed !== "all") {
       const failed = new Set(result.failed);
       // Everything before the lowest failed sequence number is done.

@@ -44,9 +44,7 @@ export const pollShard = <Response>(
     createLane(cloud, options, shardId, wake),
   );
   const laneOf = (key: string): Lane =>
-    lanes.length === 1
-      ? lanes[0]!
-      : lanes[Number.parseInt(hash("md5", key).slice(0, 8), 16) % lanes.length]!;
+    lanes.length === 1 ? lanes[0]! : lanes[Number.parseInt(hash("md5", key).slice(0, 8), 16) % lanes.length]!;
 
   const deal = (records: Awaited<ReturnType<typeof source.read>>["records"]) => {
     for (const record of records) {
@@ -93,7 +91,9 @@ export const pollShard = <Response>(
       await run();
     } catch (error) {
       if (stopped) return;
-      cloud.warn(`The shard ${shardId} of ${source.streamArn} could not be read: ${(error as Error).message}`);
+      cloud.warn(
+        `The shard ${shardId} of ${source.streamArn} could not be read: ${(error as Error).message}`,
+      );
       clock.schedule(RETRY_MS, () => {
         wake();
         running = runOn();
@@ -111,7 +111,9 @@ export const pollShard = <Response>(
       await Promise.all([running, ...lanes.map((lane) => lane.stop())]);
       ended.resolve("stopped");
       const left = lanes.flatMap((lane) => lane.unfinished() ?? []);
-      const [first] = left.sort((a, b) => (BigInt(a.record.sequenceNumber) < BigInt(b.record.sequenceNumber) ? -1 : 1));
+      const [first] = left.sort((a, b) =>
+        BigInt(a.record.sequenceNumber) < BigInt(b.record.sequenceNumber) ? -1 : 1,
+      );
       return first ? first.previous : position;
     },
   };

@@ -1,5 +1,5 @@
-import type { ShardRecord } from "../core/shards.ts";
 import type { TumblingWindow } from "../core/polling.ts";
+import type { ShardRecord } from "../core/shards.ts";
 import type { Polled } from "./polled.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html */
@@ -13,7 +13,9 @@ export interface Windows {
   /** First record of the open window. */
   readonly first: Polled | undefined;
   /** What the open window had so far, for who tells of it. */
-  readonly span: { readonly first: ShardRecord; readonly last: ShardRecord; readonly count: number } | undefined;
+  readonly span:
+    | { readonly first: ShardRecord; readonly last: ShardRecord; readonly count: number }
+    | undefined;
   /** Opens the window of the record when none is; true when another one has to be closed before. */
   open(record: ShardRecord): boolean;
   /** How many of the waiting records are of the open window. */

@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
-import type { FulfilmentRequest } from "../consumes.ts";
 import type { Order } from "../domain/order.ts";
+import type { FulfilmentRequest } from "../inputs.ts";
 import type { Cause, Fulfilment } from "../use-cases/ports.ts";
 
 /**

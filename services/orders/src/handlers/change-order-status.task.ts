@@ -1,5 +1,5 @@
 import { taskHandler } from "@sourdough/lambda-kit";
-import { OrderStatusChange } from "../consumes.ts";
+import { OrderStatusChange } from "../inputs.ts";
 import { changeOrderStatus } from "../use-cases/change-order-status.ts";
 import type { Ports } from "../use-cases/ports.ts";
 import { wiring } from "../wiring.ts";

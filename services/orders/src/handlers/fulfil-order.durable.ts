@@ -1,5 +1,5 @@
 import { durableHandler } from "@sourdough/lambda-kit/durable";
-import { FulfilmentRequest } from "../consumes.ts";
+import { FulfilmentRequest } from "../inputs.ts";
 import { fulfilOrder } from "../use-cases/fulfil-order.ts";
 import type { FulfillingPorts } from "../use-cases/ports.ts";
 import { fulfillingWiring } from "../wiring.ts";

@@ -1,7 +1,7 @@
 import { OrderChangeAnswer, Problem } from "@sourdough/events-schema/http";
 import { expect, test } from "vitest";
 import { orderId, render, requestId } from "../../test/render.ts";
-import { OrderCommandRequest } from "../consumes.ts";
+import { OrderCommandRequest } from "../inputs.ts";
 import { commandOrder, orderChanged, orderNotChanged } from "./command-order.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

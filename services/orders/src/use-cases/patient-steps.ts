@@ -1,8 +1,8 @@
 import { CallbackTimeoutError, createRetryStrategy, retryPresets } from "@aws/durable-execution-sdk-js";
 import type { Telemetry } from "@sourdough/lambda-kit";
 import type { Durable } from "@sourdough/lambda-kit/durable";
-import { FulfilmentReply } from "../consumes.ts";
 import type { RejectionReason } from "../domain/order.ts";
+import { FulfilmentReply } from "../inputs.ts";
 
 /** Ten times within five minutes, as `retry.patiently` of the state machines. */
 const tries = 11;

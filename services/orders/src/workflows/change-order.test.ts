@@ -1,7 +1,7 @@
 import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import type * as z from "zod";
-import type { OrderStatusChange } from "../consumes.ts";
+import type { OrderStatusChange } from "../inputs.ts";
 import { changeOrder } from "./change-order.ts";
 
 const orderId = "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A";

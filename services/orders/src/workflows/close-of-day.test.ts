@@ -3,7 +3,7 @@ import { stores } from "@sourdough/events-schema/stores";
 import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
 import type * as z from "zod";
-import { OrderStatusChange } from "../consumes.ts";
+import { OrderStatusChange } from "../inputs.ts";
 import { businessDay } from "./business-day.ts";
 import { closeOfDay } from "./close-of-day.ts";
 

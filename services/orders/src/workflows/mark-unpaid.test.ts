@@ -1,7 +1,7 @@
 import { PaymentLost } from "@sourdough/events-schema";
 import { createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
-import { OrderStatusChange } from "../consumes.ts";
+import { OrderStatusChange } from "../inputs.ts";
 import { markUnpaid } from "./mark-unpaid.ts";
 
 let stop = () => {};

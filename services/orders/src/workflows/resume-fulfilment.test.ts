@@ -1,7 +1,7 @@
 import { PaymentAuthorized, PaymentDeclined, StockRejected } from "@sourdough/events-schema";
 import { AwsError, createWorkflows } from "@sourdough/test-kit/emulators";
 import { afterEach, expect, test } from "vitest";
-import { FulfilmentReply } from "../consumes.ts";
+import { FulfilmentReply } from "../inputs.ts";
 import { resumeDurableExecution, resumeExecution } from "./resume-fulfilment.ts";
 
 let stop = () => {};

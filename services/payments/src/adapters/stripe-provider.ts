@@ -2,24 +2,9 @@ import { randomUUID } from "node:crypto";
 import { TransientError } from "@sourdough/lambda-kit";
 import Stripe from "stripe";
 import type { Capture, Confirmation, PaymentProvider } from "../use-cases/ports.ts";
+import { stepMilliseconds } from "./stripe.ts";
 import { attempt, declineCodeOf, hasCode, inTime, isProvidersOwn, lossOf } from "./stripe-answers.ts";
 import { look, refundsOf } from "./stripe-look.ts";
-
-/** How long one step at the provider may take, its retries included; the function's timeout leaves room for two. */
-export const stepMilliseconds = 4_000;
-
-/** A client that tries again what failed fast. `apiUrl` is https://api.stripe.com, or a stand-in. */
-export const createStripe = ({ secretKey, apiUrl }: { secretKey: string; apiUrl: string }): Stripe => {
-  const { protocol, hostname, port } = new URL(apiUrl);
-  return new Stripe(secretKey, {
-    protocol: protocol === "http:" ? "http" : "https",
-    host: hostname,
-    port,
-    timeout: stepMilliseconds,
-    maxNetworkRetries: 2,
-    telemetry: false,
-  });
-};
 
 /**
  * Payments as PaymentIntents with manual capture: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method

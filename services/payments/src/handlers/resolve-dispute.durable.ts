@@ -1,6 +1,6 @@
 import { durableHandler } from "@sourdough/lambda-kit/durable";
-import { DisputeToResolve } from "../consumes.ts";
 import { disputeWiring } from "../dispute-wiring.ts";
+import { DisputeToResolve } from "../inputs.ts";
 import type { DisputePorts } from "../use-cases/dispute-ports.ts";
 import { resolveDispute } from "../use-cases/resolve-dispute.ts";
 

@@ -6,10 +6,12 @@ const slight: readonly NodeKind[] = [
   "rule",
   "pipe",
   "schedule",
+  "archive",
   "apiDestination",
   "secret",
   "deadLetterQueue",
   "site",
+  "edge",
 ];
 
 export const isSlight = (kind: NodeKind) => slight.includes(kind);

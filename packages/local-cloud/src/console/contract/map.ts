@@ -5,6 +5,7 @@ export type NodeKind =
   | "queue"
   | "deadLetterQueue"
   | "bus"
+  | "archive"
   | "rule"
   | "pipe"
   | "schedule"
@@ -19,6 +20,7 @@ export type NodeKind =
   | "email"
   | "secret"
   | "site"
+  | "edge"
   | "external";
 
 export interface MapModel {

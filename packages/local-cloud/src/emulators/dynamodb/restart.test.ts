@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, expect, test } from "vitest";
-import type { StreamRecord } from "../../core/polling.ts";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { createDynamoDbEmulator } from "./emulator.ts";
 import { startDynamoDb } from "./server-process.ts";
+import { followStream } from "./table-stream.fixture.ts";
 
 const stops: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {
@@ -53,8 +53,7 @@ test.skipIf(process.platform === "win32")(
   "keeps every write it has answered, and every record of it, when the process is killed while it works",
   async () => {
     const { cloud, client, folder, streamArn } = await setUp(10);
-    const heard: StreamRecord[] = [];
-    cloud.use("streams").subscribe(streamArn, "TRIM_HORIZON", (records) => heard.push(...records));
+    const { heard } = followStream(cloud, streamArn, "TRIM_HORIZON");
     const answered = new Set<string>();
     let stopping = false;
     const write = async (writer: number) => {

@@ -2,6 +2,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { compile, type Matcher } from "../../patterns/index.ts";
 import { readTimetable, type Timetable } from "../../schedules/expression.ts";
+import type { BusEvent } from "./event.ts";
 import type { PutRule, Target } from "./inputs.ts";
 import { busNameOf, eventsArn, ruleArn } from "./resources.ts";
 import { compileTargetInput, type TargetInput } from "./target-input.ts";
@@ -27,6 +28,18 @@ export interface Rule {
   readonly timetable?: Timetable;
   readonly enabled: boolean;
   readonly targets: Map<string, RuleTarget>;
+  /** The service that made it and takes what it matches, of rules that nobody else may change. */
+  readonly managedBy?: string;
+  takes?(event: BusEvent): void;
+  /** Told when somebody deletes it nevertheless. */
+  removed?(): void;
+}
+
+/** A rule that a service of AWS makes. */
+export interface ManagedRule extends Required<Pick<Rule, "managedBy" | "takes" | "removed">> {
+  readonly EventPattern: string;
+  /** As `ListTargetsByRule` shows it. */
+  readonly target: Target;
 }
 
 export interface Bus {
@@ -54,6 +67,10 @@ export interface Buses {
   rule(busNameOrArn: string | undefined, name: string): Rule;
   /** Adds or replaces a rule, keeping its targets. */
   putRule(bus: Bus, definition: PutRule): Rule;
+  /** Adds or replaces a rule of the service itself. */
+  putManagedRule(bus: Bus, name: string, rule: ManagedRule): void;
+  /** The rule; throws `ResourceNotFoundException`, and `ManagedRuleException` for what a service manages, but by force. */
+  changeable(busNameOrArn: string | undefined, name: string, force?: boolean): Rule;
   deleteRule(busNameOrArn: string | undefined, name: string): void;
   putTarget(rule: Rule, definition: Target): RuleTarget;
 }
@@ -99,16 +116,41 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
     return timetable;
   };
 
+  const ruleOf = (busNameOrArn: string | undefined, name: string) => {
+    const bus = get(busNameOrArn);
+    const rule = bus.rules.get(name);
+    if (rule) return rule;
+    throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus.name}.`);
+  };
+
   return {
     mention,
     find,
     get,
     all: () => [...buses.values()].filter(({ declared }) => declared),
-    rule(busNameOrArn, name) {
-      const bus = get(busNameOrArn);
-      const rule = bus.rules.get(name);
-      if (rule) return rule;
-      throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus.name}.`);
+    rule: ruleOf,
+    changeable(busNameOrArn, name, force = false) {
+      const rule = ruleOf(busNameOrArn, name);
+      if (rule.managedBy === undefined || force) return rule;
+      // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html
+      throw new AwsError(
+        "ManagedRuleException",
+        `Rule ${name} was created by an AWS service on behalf of your account. It is managed by that service.`,
+      );
+    },
+    putManagedRule(bus, name, { EventPattern, target, managedBy, takes, removed }) {
+      bus.rules.set(name, {
+        definition: { Name: name, EventPattern, State: "ENABLED" },
+        name,
+        arn: ruleArn(cloud, bus.name, name),
+        busName: bus.name,
+        matcher: compile(EventPattern, { dialect: "bus" }),
+        enabled: true,
+        targets: new Map([[target.Id, { definition: target, input: compileTargetInput(target) }]]),
+        managedBy,
+        takes,
+        removed,
+      });
     },
     putRule(bus, definition) {
       const { Name, EventPattern, ScheduleExpression, State } = definition;
@@ -134,10 +176,12 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
     },
     deleteRule(busNameOrArn, name) {
       const rules = get(busNameOrArn).rules;
-      if (rules.get(name)?.targets.size) {
+      const rule = rules.get(name);
+      if (rule?.targets.size) {
         throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
       }
       rules.delete(name);
+      rule?.removed?.();
     },
     putTarget(rule, definition) {
       if (!rule.targets.has(definition.Id) && rule.targets.size >= MAX_TARGETS) {

@@ -28,7 +28,8 @@ type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 
 /** Hands events to the targets of rules: retries, dead-letter queues, one hop for each attempt. */
 export interface Deliveries {
-  deliver(event: BusEvent, accepted: Pick<Hop, "id">, rule: Rule, target: RuleTarget): void;
+  /** Resolves when what is not held back was tried once. */
+  deliver(event: BusEvent, accepted: Pick<Hop, "id">, rule: Rule, target: RuleTarget): Promise<void>;
   /** No attempt begins any more. */
   stop(): void;
 }
@@ -125,7 +126,7 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
   };
 
   return {
-    deliver(event, accepted, rule, target) {
+    async deliver(event, accepted, rule, target) {
       const rendered = target.input.render({
         event: event.body,
         json: event.json,
@@ -140,11 +141,10 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
         to: target.definition.Arn,
         payload: rendered.text,
       });
-      for (const delay of plan) {
-        if (delay > 0) cloud.clock.schedule(delay, () => void attempt(job, 0));
-        // PutEvents answers before its targets are called.
-        else queueMicrotask(() => void attempt(job, 0));
-      }
+      for (const delay of plan) if (delay > 0) cloud.clock.schedule(delay, () => void attempt(job, 0));
+      // PutEvents answers before its targets are called.
+      await Promise.resolve();
+      await Promise.all(plan.flatMap((delay) => (delay > 0 ? [] : [attempt(job, 0)])));
     },
     stop() {
       stopped = true;

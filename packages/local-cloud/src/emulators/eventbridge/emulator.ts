@@ -2,13 +2,18 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
 import { createApiDestinations } from "./api-destinations.ts";
+import { archiveFacts } from "./archive-facts.ts";
+import { createArchive } from "./archive-inputs.ts";
+import { createArchiveOperations } from "./archive-operations.ts";
+import { createArchives } from "./archives.ts";
 import { createBuses, PATTERN_QUOTA, type Rule } from "./buses.ts";
 import { createDeliveries } from "./delivery.ts";
 import { putRule, target } from "./inputs.ts";
 import { createRuleOperations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { createPutEvents } from "./put-events.ts";
-import { busNameOf, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
+import { createReplays } from "./replays.ts";
+import { busNameOf, eventArchive, eventBus, eventBusPolicy, eventRule, eventTarget } from "./resources.ts";
 import { createRuleSchedules } from "./rule-schedules.ts";
 
 /** EventBridge (classic buses): rules, targets with retries and dead-letter queues, API destinations. */
@@ -18,7 +23,11 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
   const apiDestinations = createApiDestinations(cloud);
   const schedules = createRuleSchedules(cloud, buses, deliveries);
   cloud.offer("ruleSchedules", schedules.list);
+  const archives = createArchives(cloud, buses);
+  const replays = createReplays(cloud, { buses, archives, deliveries });
+  cloud.offer("archives", () => archiveFacts(archives, replays));
   const waitingTargets: Resource[] = [];
+  const waitingArchives: Resource[] = [];
 
   const putEvents = createPutEvents(cloud, buses, deliveries);
 
@@ -87,6 +96,19 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     reportProblem(rule, definition.Id);
   };
 
+  const provisionArchive = ({ inputs, outputs }: Resource) => {
+    const given = eventArchive.parse(inputs);
+    archives.create(
+      parseInput(createArchive, {
+        ArchiveName: outputs.name,
+        EventSourceArn: given.eventSourceArn,
+        Description: given.description,
+        EventPattern: given.eventPattern,
+        RetentionDays: given.retentionDays,
+      }),
+    );
+  };
+
   const naming = (provision: (resource: Resource) => void) => (resource: Resource) => {
     try {
       provision(resource);
@@ -119,6 +141,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     operations: {
       PutEvents: putEvents,
       ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
+      ...createArchiveOperations(buses, archives, replays),
       InvokeApiDestination: apiDestinations.invoke,
     },
     provision: {
@@ -130,6 +153,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       "aws:cloudwatch/eventRule:EventRule": naming(provisionRule),
       // Slices name rules and buses without depending on them, so these may come later.
       "aws:cloudwatch/eventTarget:EventTarget": (resource) => waitingTargets.push(resource),
+      // The bus may be of another slice, too.
+      "aws:cloudwatch/eventArchive:EventArchive": (resource) => waitingArchives.push(resource),
       "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ({ inputs }) => {
         const { eventBusName, policy } = eventBusPolicy.parse(inputs);
         const bus = buses.mention(eventBusName);
@@ -141,6 +166,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     },
     start() {
       for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
+      for (const resource of waitingArchives.splice(0)) naming(provisionArchive)(resource);
       reportUnheard();
       schedules.refresh();
       const [lost] = undeclaredBuses();
@@ -152,6 +178,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     stop() {
       schedules.stop();
       deliveries.stop();
+      replays.stop();
+      archives.stop();
     },
     permissions: (operation, input) => permissionsOf(cloud, operation, input),
   };

@@ -14,6 +14,8 @@ export type EventBody = {
   /** ISO 8601, without milliseconds. */
   readonly time: string;
   readonly region: string;
+  /** Of events that a replay brings again. */
+  readonly "replay-name"?: string;
   readonly resources: string[];
   readonly detail: Readonly<Record<string, unknown>>;
 };
@@ -85,6 +87,21 @@ export const createEvent = (
       return text;
     },
     ingestionTime,
+    acceptedAt,
+  };
+};
+
+/** An event as a replay brings it again: the same, with the name of the replay. `json` is what its `json()` was. */
+export const replayedEvent = (json: string, replayName: string, acceptedAt: number): BusEvent => {
+  const { detail, resources, ...head } = JSON.parse(json) as EventBody;
+  const envelope = { ...head, "replay-name": replayName, resources };
+  // Within a text, the quotes would be escaped.
+  const detailText = json.slice(json.indexOf(',"detail":'));
+  return {
+    id: head.id,
+    body: { ...envelope, detail },
+    json: () => `${JSON.stringify(envelope).slice(0, -1)}${detailText}`,
+    ingestionTime: seconds(new Date(acceptedAt)),
     acceptedAt,
   };
 };

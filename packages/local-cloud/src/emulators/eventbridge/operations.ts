@@ -6,20 +6,9 @@ import { parseInput } from "../parse-input.ts";
 import type { EventBridgeOperations } from "./api.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
 import * as inputs from "./inputs.ts";
+import { page } from "./page.ts";
 
-/** One page of a list; the token is the position of the next. */
-const page = <Item>(
-  items: readonly Item[],
-  { Limit = 100, NextToken }: { Limit?: number; NextToken?: string },
-) => {
-  const start = Number(NextToken ?? 0);
-  if (!Number.isInteger(start) || start < 0)
-    throw new AwsError("ValidationException", "NextToken is not valid.");
-  const end = start + Limit;
-  return { items: items.slice(start, end), NextToken: end < items.length ? String(end) : undefined };
-};
-
-const describeRule = ({ arn, busName, definition }: Rule) => {
+const describeRule = ({ arn, busName, definition, managedBy }: Rule) => {
   const { Name, EventPattern, ScheduleExpression, State, Description, RoleArn } = definition;
   return {
     Name,
@@ -30,6 +19,7 @@ const describeRule = ({ arn, busName, definition }: Rule) => {
     Description,
     RoleArn,
     EventBusName: busName,
+    ManagedBy: managedBy,
   };
 };
 const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
@@ -56,7 +46,7 @@ export const createRuleOperations = (
 ): EventBridgeOperations => {
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
-    const rule = buses.rule(EventBusName, Name);
+    const rule = buses.changeable(EventBusName, Name);
     buses.putRule(buses.get(EventBusName), { ...rule.definition, State });
     changed.rules();
     return {};
@@ -64,12 +54,15 @@ export const createRuleOperations = (
   return {
     PutRule(input) {
       const definition = parseInput(inputs.putRule, input);
-      const { arn } = buses.putRule(buses.get(definition.EventBusName), definition);
+      const bus = buses.get(definition.EventBusName);
+      if (bus.rules.has(definition.Name)) buses.changeable(definition.EventBusName, definition.Name);
+      const { arn } = buses.putRule(bus, definition);
       changed.rules();
       return { RuleArn: arn };
     },
     DeleteRule(input) {
-      const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
+      const { EventBusName, Name, Force } = parseInput(inputs.ruleReference, input);
+      if (buses.get(EventBusName).rules.has(Name)) buses.changeable(EventBusName, Name, Force);
       buses.deleteRule(EventBusName, Name);
       changed.rules();
       return {};
@@ -91,7 +84,7 @@ export const createRuleOperations = (
     },
     PutTargets(input) {
       const { EventBusName, Rule, Targets } = parseInput(inputs.putTargets, input);
-      const rule = buses.rule(EventBusName, Rule);
+      const rule = buses.changeable(EventBusName, Rule);
       for (const target of Targets) {
         buses.putTarget(rule, target);
         changed.target(rule, target.Id);
@@ -99,8 +92,8 @@ export const createRuleOperations = (
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     RemoveTargets(input) {
-      const { EventBusName, Rule, Ids } = parseInput(inputs.removeTargets, input);
-      const { targets } = buses.rule(EventBusName, Rule);
+      const { EventBusName, Rule, Ids, Force } = parseInput(inputs.removeTargets, input);
+      const { targets } = buses.changeable(EventBusName, Rule, Force);
       for (const id of Ids) targets.delete(id);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },

@@ -7,6 +7,9 @@ const named = z.object({
   EventBusName: text,
   Name: text,
   Rule: text,
+  ArchiveName: text,
+  ReplayName: text,
+  EventSourceArn: text,
   ApiDestinationArn: text,
   Entries: z.array(z.object({ EventBusName: text })).optional(),
 });
@@ -34,6 +37,9 @@ const resourcesOf = (account: Account, operation: string, input: Named): string[
   }
   if (operation === "ListRules") return [ruleArn(account, busNameOf(input.EventBusName), "*")];
   if (operation === "DescribeEventBus") return [bus(input.Name)];
+  if (input.ArchiveName !== undefined) return [eventsArn(account, `archive/${input.ArchiveName}`)];
+  if (operation === "StartReplay") return [input.EventSourceArn ?? "*"];
+  if (input.ReplayName !== undefined) return [eventsArn(account, `replay/${input.ReplayName}`)];
   if (operation === "InvokeApiDestination") return [input.ApiDestinationArn ?? "*"];
   return ["*"];
 };

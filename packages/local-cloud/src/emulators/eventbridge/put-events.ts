@@ -37,7 +37,8 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
     }
     for (const rule of bus.rules.values()) {
       if (!rule.enabled || rule.targets.size === 0 || !rule.matcher?.matches(event.body)) continue;
-      for (const target of rule.targets.values()) deliveries.deliver(event, accepted, rule, target);
+      if (rule.takes) rule.takes(event);
+      else for (const target of rule.targets.values()) void deliveries.deliver(event, accepted, rule, target);
     }
     return { EventId: event.id };
   };

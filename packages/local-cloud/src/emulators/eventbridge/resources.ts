@@ -109,10 +109,15 @@ export const eventBusPolicy = z.strictObject({
   policy: z.string(),
 });
 
-const eventArchive = z.looseObject({
-  eventSourceArn: notEmulated(
-    'the local cloud keeps no archive of a bus and replays nothing, so declare it only where $app.stage is not "local"',
-  ),
+export const eventArchive = z.strictObject({
+  ...anywhere,
+  name: z.string().optional(),
+  description: z.string().optional(),
+  eventPattern: z.string().optional(),
+  eventSourceArn: z.string(),
+  retentionDays: z.number().optional(),
+  // Nothing is encrypted here.
+  kmsKeyIdentifier: z.string().optional(),
 });
 
 // Pulumi names what has no name after the resource.
@@ -196,7 +201,9 @@ export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:cloudwatch/eventArchive:EventArchive",
     properties: eventArchive,
-    compute: ({ name }, account) => ({ id: name, name, arn: eventsArn(account, `archive/${name}`) }),
-    inert: "archives: nothing is kept, so one that names a bus is refused",
+    compute: ({ name: logical, inputs }, account) => {
+      const name = autoName(logical, inputs.name);
+      return { id: name, name, arn: eventsArn(account, `archive/${name}`) };
+    },
   }),
 ];

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { createEventBusFixture, queueArn, roleArn } from "./event-bus.fixture.ts";
-import { resourceTypes } from "./resources.ts";
 
 const pattern = { source: ["bakery"] };
 
@@ -234,15 +233,4 @@ test.each([
   };
   expect(start).toThrow(/^aws:cloudwatch\/event(Rule|Target):Event(Rule|Target) [RT]: /);
   expect(start).toThrow(message);
-});
-
-test("an archive is refused by name: nothing could be replayed from it", () => {
-  const archive = resourceTypes.find(({ type }) => type === "aws:cloudwatch/eventArchive:EventArchive");
-  const { error } = archive!.properties.safeParse({
-    eventSourceArn: "arn:aws:events:eu-west-1:000000000000:event-bus/shop",
-    retentionDays: 7,
-  });
-  expect(error?.issues).toMatchObject([
-    { path: ["eventSourceArn"], message: expect.stringContaining("keeps no archive of a bus") },
-  ]);
 });

@@ -36,7 +36,7 @@ export const createRuleSchedules = (
       resource: rule.arn,
       input: event.body,
     });
-    for (const target of rule.targets.values()) deliver(event, hop, rule, target);
+    for (const target of rule.targets.values()) void deliver(event, hop, rule, target);
   };
 
   const plan = (rule: Rule, from: number) => {

@@ -2,7 +2,7 @@ import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.
 import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { bytes, chunks, KB, nothing, use } from "../../metering/price.ts";
-import { apiDestinationCalls, events } from "./prices.ts";
+import { apiDestinationCalls, archiveProcessing, archiveStorage, events, replayedEvents } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
 const testEvent = (event: unknown, bus: string): TestEvent | undefined => {
@@ -11,6 +11,11 @@ const testEvent = (event: unknown, bus: string): TestEvent | undefined => {
   if (typeof from !== "string" || typeof detailType !== "string") return undefined;
   const json = JSON.stringify({ bus, source: from, detailType, detail: at(event, "detail") }, null, 2);
   return { kind: "event", label: `${detailType} for ${bus}`, json };
+};
+
+const sizesOf = (input: unknown): number[] => {
+  const sizes = at(input, "sizes");
+  return Array.isArray(sizes) ? sizes.map(Number) : [];
 };
 
 const hops = {
@@ -30,6 +35,34 @@ const hops = {
     // What services of AWS publish is free.
     billed: ({ source = "" }, { input }) =>
       source.startsWith("aws.") ? nothing : use(events, chunks(bytes(input), 64 * KB)),
+  },
+  ArchiveEvents: {
+    momentary: true,
+    changes: "archives",
+    note: (_, { input }) => `${at(input, "events")} events`,
+    billed(_, { input }) {
+      const size = Number(at(input, "bytes")) / KB ** 3;
+      const months = (Number(at(input, "retentionDays")) || 30) / 30;
+      return [...use(archiveProcessing, size), ...use(archiveStorage, size * months)];
+    },
+  },
+  StartReplay: { changes: "archives", note: (_, { input }) => text(at(input, "ReplayName")) },
+  CancelReplay: { changes: "archives", note: (_, { input }) => text(at(input, "ReplayName")) },
+  ReplayEvent: {
+    momentary: true,
+    note: (_, { input }) => eventName(input),
+  },
+  ReplayEvents: {
+    momentary: true,
+    inside: true,
+    uncounted: true,
+    changes: "archives",
+    note: (_, { input }) => `${sizesOf(input).length} of ${text(at(input, "minute"))}`,
+    billed: (_, { input }) =>
+      use(
+        replayedEvents,
+        sizesOf(input).reduce((sum, size) => sum + chunks(size, 64 * KB), 0),
+      ),
   },
   TriggerRule: {
     momentary: true,
@@ -79,9 +112,12 @@ export const service: ServiceDescription = {
   title: "EventBridge",
   resourceTypes,
   hops,
-  prices: [events, apiDestinationCalls],
+  prices: [events, archiveProcessing, archiveStorage, replayedEvents, apiDestinationCalls],
   roles: { "aws:cloudwatch/eventTarget:EventTarget": "roleArn" },
   place({ action, source: rule, resource, input }, { find }) {
+    // A replay is no resource: it happens at the archive.
+    if (action === "ReplayEvents" && rule !== undefined) return find(rule);
+    if (action === "StartReplay") return find(text(at(input, "EventSourceArn")));
     if (action === "Deliver" && rule !== undefined) return find(rule);
     if (resource !== "*") return find(resource);
     if (action !== "PutEvents") return undefined;
@@ -105,6 +141,17 @@ export const service: ServiceDescription = {
         if (eventPattern === undefined) return;
         const bus = nodes.find(text(eventBusName));
         edges.declare(bus, nodes.nodeOf(resource), "flow", detailTypes(eventPattern));
+      },
+    },
+    "aws:cloudwatch/eventArchive:EventArchive": {
+      node: "archive",
+      facts: ({ eventPattern, retentionDays }) => ({
+        Pattern: compact(eventPattern),
+        Retention: retentionDays ? `${String(retentionDays)} days` : "for ever",
+      }),
+      edges(resource, { nodes, edges }) {
+        const [bus, archive] = [nodes.find(text(resource.inputs.eventSourceArn)), nodes.nodeOf(resource)];
+        edges.declare(bus, archive, "flow", "archived");
       },
     },
     "aws:cloudwatch/eventTarget:EventTarget": {

@@ -5,15 +5,9 @@ import type { OutputOf } from "../../core/aws-operations.ts";
 import type { ResourcePolicies } from "../../iam/resource-policies.ts";
 import { parseInput } from "../parse-input.ts";
 import type { LambdaOperations } from "./api.ts";
-import type { EventSourceMapping } from "./event-sources/mapping.ts";
 import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
 
 const ofFunction = z.looseObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
-const mappingFilter = z.looseObject({
-  FunctionName: z.string().optional(),
-  EventSourceArn: z.string().optional(),
-});
-const ofMapping = z.looseObject({ UUID: z.string() });
 
 const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfiguration"> => ({
   FunctionName: fn.name,
@@ -41,7 +35,6 @@ const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfi
 /** The operations that only read what is deployed. */
 export const describeOperations = (
   functions: FunctionRegistry,
-  mappings: ReadonlyMap<string, EventSourceMapping>,
   policies: ResourcePolicies,
 ): LambdaOperations => {
   const find = (input: unknown) => {
@@ -61,21 +54,6 @@ export const describeOperations = (
     },
     GetFunctionConfiguration: (input) => configuration(find(input).fn),
     ListFunctions: () => ({ Functions: functions.all().map(configuration) }),
-    ListEventSourceMappings(input) {
-      const { FunctionName, EventSourceArn } = parseInput(mappingFilter, input);
-      const arn = FunctionName && functions.find(FunctionName).fn.arn;
-      return {
-        EventSourceMappings: [...mappings.values()]
-          .filter((mapping) => !arn || mapping.fn.arn === arn)
-          .filter((mapping) => !EventSourceArn || mapping.sourceArn === EventSourceArn)
-          .map((mapping) => mapping.describe()),
-      };
-    },
-    GetEventSourceMapping(input) {
-      const mapping = mappings.get(parseInput(ofMapping, input).UUID);
-      if (!mapping) throw notFound("The resource you requested does not exist.");
-      return mapping.describe();
-    },
     GetPolicy(input) {
       const policy = policies.policyOf(find(input).invokedArn);
       if (!policy) throw notFound("The resource you requested does not exist.");

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
@@ -10,7 +11,10 @@ import { createInputWatcher } from "./bundle/watch.ts";
 import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
+import { createIteratorAges } from "./event-sources/iterator-age.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
+import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
+import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke } from "./invoke.ts";
@@ -89,6 +93,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const { runner } = durable;
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
+  const find = (name: string) => functions.find(name);
+  const ages = createIteratorAges(cloud);
+  const surroundings = { cloud, runner, lineage, maximumWorkers, ages, find };
+
   const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {
       const fn = functions.add(resource);
@@ -113,10 +121,14 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const host = `${outputs.urlId}.lambda-url.${cloud.region}.on.aws`;
       cloud.serve(functionUrlHost(cloud, runner, found, host, properties));
     },
-    "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
-      const find = (name: string) => functions.find(name);
-      const mapping = createEventSourceMapping(resource, { cloud, runner, lineage, maximumWorkers, find });
-      mappings.set(mapping.uuid, mapping);
+    "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
+      const settings = eventSourceMappingProperties.parse(inputs);
+      const known = { uuid: String(outputs.uuid), arn: String(outputs.arn), name, settings };
+      naming(name, () => {
+        const mapping = createEventSourceMapping(known, surroundings);
+        checkUnique(mappings, mapping);
+        mappings.set(mapping.uuid, mapping);
+      });
     },
   };
 
@@ -131,7 +143,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
-      ...describeOperations(functions, mappings, cloud.resourcePolicies),
+      ...describeOperations(functions, cloud.resourcePolicies),
+      ...mappingOperations(mappings, surroundings),
       ...durable.operations,
     },
     provision,
@@ -139,7 +152,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);
       bundles.start();
-      for (const mapping of mappings.values()) mapping.start();
+      for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
     },
     stop: async () => {
       bundles.stop();
@@ -159,4 +172,14 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       return [{ action, resource: qualifier ? `${arn}:${qualifier}` : arn }];
     },
   };
+};
+
+/** Says of which resource of the config an error is. */
+const naming = (name: string, run: () => void): void => {
+  try {
+    run();
+  } catch (cause) {
+    if (!(cause instanceof AwsError)) throw cause;
+    throw new AwsError(cause.code, `${name}: ${cause.message}`, { fields: cause.fields, cause });
+  }
 };

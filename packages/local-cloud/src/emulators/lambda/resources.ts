@@ -1,4 +1,4 @@
-import { arnOf, isArn } from "../../core/arn.ts";
+import { arnOf, isArn, isArnOf } from "../../core/arn.ts";
 import type { Account, ResourceType } from "../../core/resource-type.ts";
 import { defineResourceType, stableId } from "../../core/resource-type.ts";
 import { functionArn, functionNameOf } from "./arns.ts";
@@ -127,7 +127,7 @@ const eventSourceMapping = defineResourceType({
       lastModified: NEVER,
       lastProcessingResult: "",
       state: inputs.enabled === false ? "Disabled" : "Enabled",
-      stateTransitionReason: "USER_INITIATED",
+      stateTransitionReason: isArnOf(inputs.eventSourceArn, "sqs") ? "USER_INITIATED" : "User action",
     };
   },
 });

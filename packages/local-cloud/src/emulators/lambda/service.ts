@@ -58,6 +58,7 @@ const hops = {
   ...durableHops,
   FailMessage: { momentary: true, inside: true, uncounted: true },
   FailRecord: { momentary: true, inside: true, uncounted: true },
+  IteratorAge: { momentary: true, inside: true, uncounted: true },
 } satisfies Record<string, HopKind>;
 
 declare module "../../core/journal.ts" {
@@ -90,8 +91,12 @@ export const service: ServiceDescription = {
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
+      CreateEventSourceMapping: "POST /2015-03-31/event-source-mappings",
+      UpdateEventSourceMapping: "PUT /2015-03-31/event-source-mappings/{UUID}",
+      DeleteEventSourceMapping: "DELETE /2015-03-31/event-source-mappings/{UUID}",
       ...durableRest,
     },
+    statuses: { CreateEventSourceMapping: 202, UpdateEventSourceMapping: 202, DeleteEventSourceMapping: 202 },
     raw: {
       ...durableWire,
       Invoke: {

@@ -18,7 +18,8 @@ export const createDiscard = (
   const arn = properties.sourceParameters?.dynamodbStreamParameters?.deadLetterConfig?.arn;
 
   const describe = ({ shardId, first, last, count, condition }: Discarded) => {
-    const arrival = ({ arrivedAt }: ShardRecord) => new Date(Math.floor(arrivedAt / 1000) * 1000).toISOString();
+    const arrival = ({ arrivedAt }: ShardRecord) =>
+      new Date(Math.floor(arrivedAt / 1000) * 1000).toISOString();
     return JSON.stringify({
       context: { partnerResourceArn: pipeArn, condition },
       version: "1.0",

@@ -1,12 +1,16 @@
 import type { OperationOf, Service } from "../../core/aws-operations.ts";
 import type { Caller } from "../../core/cloud.ts";
 import type {
+  Discarded,
   Poll,
+  PolledRecord,
   QueuePollOptions,
   QueueRecord,
+  StreamBatch,
   StreamPollOptions,
   StreamRecord,
 } from "../../core/polling.ts";
+import type { ShardSource } from "../../core/shards.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { standInFor } from "../../testing/stand-in.ts";
@@ -67,6 +71,56 @@ export const change = (
   },
 });
 
+/** A change as it is polled of the stream's only shard. */
+const polled = (data: StreamRecord): PolledRecord => ({
+  event: data,
+  record: {
+    sequenceNumber: data.dynamodb.SequenceNumber,
+    key: JSON.stringify(data.dynamodb.Keys),
+    arrivedAt: data.dynamodb.ApproximateCreationDateTime * 1000,
+    journalKey: `ddb:${data.eventID}`,
+    data,
+  },
+});
+
+export const streamBatch = (causes: readonly number[], ...changes: StreamRecord[]): StreamBatch => ({
+  shardId: SHARD,
+  records: changes.map(polled),
+  causes,
+});
+
+export const discarded = (
+  causes: readonly number[],
+  condition: Discarded["condition"],
+  ...changes: StreamRecord[]
+): Discarded => {
+  const { records } = streamBatch(causes, ...changes);
+  const [first, last] = [records[0]!.record, records.at(-1)!.record];
+  const count = records.length;
+  return {
+    condition,
+    message: "enough",
+    shardId: SHARD,
+    records,
+    first,
+    last,
+    count,
+    causes,
+    invocations: 1,
+  };
+};
+
+const SHARD = "shardId-1";
+const emptyStream: ShardSource = {
+  arn: arns.stream,
+  streamArn: arns.stream,
+  retentionMs: 86_400_000,
+  shards: () => [{ shardId: SHARD, parents: [] }],
+  begin: async () => undefined,
+  read: async () => ({ records: [], ended: false }),
+  onChange: () => () => {},
+};
+
 /** Pipes between neighbours that take notes and answer with `answers[operation]`, and a poller driven by the test. */
 export const createPipeFixture = (
   answers: Record<string, (input: Record<string, unknown>) => unknown> = {},
@@ -103,10 +157,11 @@ export const createPipeFixture = (
       return poll();
     },
     stream: (options) => {
-      streamPolls.push(options);
+      streamPolls.push(options as StreamPollOptions);
       return poll();
     },
   });
+  cloud.offer("tableStreams", { get: (arn) => (arn === arns.stream ? emptyStream : undefined) });
   const reasons = new Map<string, { code: string; message: string }>();
   cloud.offer("queues", {
     get: () => undefined,

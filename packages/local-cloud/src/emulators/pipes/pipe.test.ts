@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { arns, change, createPipeFixture, message } from "./pipe.fixture.ts";
+import { arns, change, createPipeFixture, discarded, message, streamBatch } from "./pipe.fixture.ts";
 
 const succeeded = (output: unknown) => () => ({ status: "SUCCEEDED", output: JSON.stringify(output) });
 const causes = [7];
@@ -63,9 +63,8 @@ describe("a state machine", () => {
       source: arns.stream,
       sourceParameters: { dynamodbStreamParameters: { startingPosition: "LATEST" } },
     });
-    expect(await stream.handle({ records: [change("e-1", "100"), change("e-2", "200")], causes })).toEqual([
-      "200",
-    ]);
+    const batch = streamBatch(causes, change("e-1", "100"), change("e-2", "200"));
+    expect(await stream.handle(batch)).toEqual({ failed: ["200"] });
   });
 
   test.each([
@@ -181,9 +180,8 @@ test("a bus gets events with source and detail type read from the record", async
     },
   });
   const image = { id: { S: "o-1" }, source: { S: "bakery" } };
-  expect(
-    await stream.handle({ records: [change("e-1", "1", image), change("e-2", "2", image)], causes }),
-  ).toEqual(["2"]);
+  const batch = streamBatch(causes, change("e-1", "1", image), change("e-2", "2", image));
+  expect(await stream.handle(batch)).toEqual({ failed: ["2"] });
   expect(received[0]!.input).toMatchObject({
     Entries: [
       {
@@ -259,11 +257,10 @@ test("hands source settings to the poller", async () => {
     },
   });
   expect(stream).toMatchObject({
-    streamArn: arns.stream,
-    startingPosition: "TRIM_HORIZON",
+    source: { arn: arns.stream },
     batchSize: 5,
     batchWindowMs: 2000,
-    concurrency: 10,
+    parallelizationFactor: 10,
     maximumRetryAttempts: 3,
     maximumRecordAgeSeconds: 60,
     bisectOnError: true,
@@ -278,8 +275,8 @@ test("tells the dead-letter queue where discarded records are", async () => {
       dynamodbStreamParameters: { startingPosition: "LATEST", deadLetterConfig: { arn: arns.outQueue } },
     },
   });
-  const reason = { code: "RetryAttemptsExhausted", message: "enough" };
-  await stream.onDiscard({ records: [change("e-1", "100"), change("e-2", "200")], causes }, reason);
+  const records = [change("e-1", "100"), change("e-2", "200")];
+  await stream.onDiscard(discarded(causes, "RetryAttemptsExhausted", ...records));
   expect(received[0]).toMatchObject({ operation: "SendMessage", caller: { principal: { arn: arns.role } } });
   expect(JSON.parse(String(received[0]!.input.MessageBody))).toMatchObject({
     context: {
@@ -302,10 +299,7 @@ test("says that discarded records are lost without a dead-letter queue", async (
     source: arns.stream,
     sourceParameters: { dynamodbStreamParameters: { startingPosition: "LATEST" } },
   });
-  await stream.onDiscard(
-    { records: [change("e-1", "1")], causes },
-    { code: "EventAgeExceeded", message: "old" },
-  );
+  await stream.onDiscard(discarded(causes, "RecordAgeExceeded", change("e-1", "1")));
   expect(cloud.warnings[0]).toContain("They are lost, since the pipe has no dead-letter queue.");
 });
 

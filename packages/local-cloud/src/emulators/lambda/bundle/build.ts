@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Message, Metafile, Plugin } from "esbuild";
-import { type Manifest, manifestOf, writeManifest } from "./manifest.ts";
+import type { Message } from "esbuild";
+import { type Built, type Manifest, manifestOf, writeManifest } from "./manifest.ts";
+import { loadPlugins } from "./plugins.ts";
 import { type BundleRequest, esbuildOptions, groupKey, taskRoot } from "./sst-options.ts";
 
 /** What became of one function; `errors` are sentences that name file, line and column. */
@@ -31,10 +31,11 @@ const buildGroup = async (folder: string, group: BundleRequest[]): Promise<Build
   const alone = group.length === 1;
   const startedAt = Date.now();
   try {
+    const { plugins, files } = await loadPlugins(first);
     const result = await build({
       ...esbuildOptions(first),
       metafile: true,
-      plugins: await loadPlugins(first),
+      plugins,
       ...(alone
         ? { entryPoints: [first.entry], outdir: join(folder, first.name), entryNames: "bundle" }
         : {
@@ -42,7 +43,9 @@ const buildGroup = async (folder: string, group: BundleRequest[]): Promise<Build
             outdir: folder,
           }),
     });
-    return group.map((request) => finish(folder, request, result.metafile, startedAt));
+    return group.map((request) =>
+      finish(folder, request, startedAt, { metafile: result.metafile, plugins: files }),
+    );
   } catch (error) {
     if (!alone) return buildEach(folder, group);
     return [{ name: first.name, ok: false, errors: explain(error, first.root) }];
@@ -56,12 +59,6 @@ const buildEach = async (folder: string, group: BundleRequest[]): Promise<BuildR
   return results;
 };
 
-const loadPlugins = async ({ nodejs, root }: BundleRequest): Promise<Plugin[]> => {
-  if (!nodejs.plugins) return [];
-  const module: { default: Plugin[] } = await import(pathToFileURL(resolve(root, nodejs.plugins)).href);
-  return module.default;
-};
-
 /** Code that is not bundled is linked, with what is copied beside it on AWS. */
 const takeOver = (folder: string, request: BundleRequest): BuildResult => {
   const startedAt = Date.now();
@@ -69,20 +66,15 @@ const takeOver = (folder: string, request: BundleRequest): BuildResult => {
   rmSync(out, { recursive: true, force: true });
   try {
     for (const name of readdirSync(request.prebuilt!)) link(join(request.prebuilt!, name), join(out, name));
-    return finish(folder, request, undefined, startedAt);
+    return finish(folder, request, startedAt);
   } catch (error) {
     return { name: request.name, ok: false, errors: explain(error, request.root) };
   }
 };
 
-const finish = (
-  folder: string,
-  request: BundleRequest,
-  metafile: Metafile | undefined,
-  startedAt: number,
-): BuildResult => {
+const finish = (folder: string, request: BundleRequest, startedAt: number, built?: Built): BuildResult => {
   linkBeside(folder, request);
-  const manifest = manifestOf(folder, request, metafile, startedAt);
+  const manifest = manifestOf(folder, request, startedAt, built);
   writeManifest(folder, request.name, manifest);
   return { name: request.name, ok: true, manifest };
 };

@@ -83,6 +83,26 @@ test("bundles functions together as it does alone, and reuses what did not chang
   expect(readCurrentManifest(out, names[0]!)).toBeUndefined();
 });
 
+test("bundles anew when a file changes that a plugin is written in", async () => {
+  const root = folderWith({
+    "main.ts": "export const handler = async () => 1;",
+    "plugins.mjs": 'import { replacement } from "./replacement.mjs"; export default [replacement];',
+    "replacement.mjs": `export const replacement = {
+      name: "replacement",
+      setup: (build) => build.onLoad({ filter: /main\\.ts$/ }, () => ({ contents: "export const handler = 2;" })),
+    };`,
+  });
+  const out = mkdtempSync(join(tmpdir(), "out-"));
+  const request = requestFor(root, { plugins: "plugins.mjs" });
+  expect(await buildBundles(out, [request])).toMatchObject([{ ok: true }]);
+  expect(readFileSync(join(out, "f/bundle.mjs"), "utf8")).toContain("handler = 2");
+  expect(readCurrentManifest(out, request)).toBeDefined();
+
+  writeFileSync(join(root, "replacement.mjs"), "export const replacement = { name: '', setup() {} };");
+
+  expect(readCurrentManifest(out, request)).toBeUndefined();
+});
+
 test("names file, line and column of each mistake, and only for the function that has it", async () => {
   const root = folderWith({
     "main.ts": "export const handler = async () => 1;",

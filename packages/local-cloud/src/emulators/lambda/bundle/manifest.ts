@@ -43,20 +43,26 @@ const keyOf = (request: BundleRequest) =>
     request.prebuilt,
   ]);
 
+/** What esbuild says it made a bundle of, and the files its plugins are written in. */
+export interface Built {
+  readonly metafile: Metafile;
+  readonly plugins: readonly string[];
+}
+
 /** What a build made; `startedAt` (milliseconds since the epoch) tells which inputs changed since and count as stale. */
 export const manifestOf = (
   folder: string,
   request: BundleRequest,
-  metafile: Metafile | undefined,
   startedAt: number,
+  built?: Built,
 ): Manifest => {
   const file = bundleFile(folder, request);
   const inputs: Record<string, string | null> = {};
-  for (const path of metafile ? watchedInputs(request, metafile) : filesBelow(request.prebuilt!)) {
+  for (const path of built ? watchedInputs(request, built) : filesBelow(request.prebuilt!)) {
     const known = stampOf(path);
     inputs[path] = known && Number.parseFloat(known) > startedAt ? "changed while bundling" : known;
   }
-  const chunks = request.nodejs.splitting && metafile ? Object.entries(metafile.outputs) : [];
+  const chunks = request.nodejs.splitting && built ? Object.entries(built.metafile.outputs) : [];
   const bytes = chunks.length
     ? chunks.reduce((sum, [path, output]) => sum + (path.endsWith(".map") ? 0 : output.bytes), 0)
     : statSync(file).size;
@@ -67,7 +73,7 @@ export const manifestOf = (
     exportName: request.exportName,
     bytes,
     minified: request.nodejs.minify ?? false,
-    sources: metafile ? sourcesOf(request, metafile) : [],
+    sources: built ? sourcesOf(request, built.metafile) : [],
     inputs,
   };
 };
@@ -96,8 +102,8 @@ const filesBelow = (folder: string): string[] => [
   }),
 ];
 
-const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> => {
-  const paths = new Set<string>();
+const watchedInputs = (request: BundleRequest, { metafile, plugins }: Built): Set<string> => {
+  const paths = new Set(plugins);
   const folders = new Set<string>();
   for (const input of reachableFrom(request, metafile)) {
     const path = resolve(request.root, input);
@@ -108,7 +114,6 @@ const watchedInputs = (request: BundleRequest, metafile: Metafile): Set<string> 
       folders.add(dirname(path));
     }
   }
-  if (request.nodejs.plugins) paths.add(resolve(request.root, request.nodejs.plugins));
   for (const folder of folders)
     for (const name of ["package.json", "tsconfig.json"]) {
       const path = findUp(folder, name);

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { StreamRecord } from "../../../core/polling.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { provision } from "../../../testing/provision.ts";
 import { createSqsEmulator } from "../../sqs/emulator.ts";
@@ -12,19 +11,12 @@ const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:orders";
 const STREAM = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/1";
 
 let lambda: Deployment;
-let publish: (records: StreamRecord[]) => void;
 
 beforeEach(async () => {
   lambda = await deploy({ watch: false });
   const { cloud } = lambda;
   const sqs = createSqsEmulator(cloud);
   cloud.add(sqs);
-  cloud.offer("streams", {
-    subscribe: (_arn, _position, listener) => {
-      publish = listener;
-      return () => {};
-    },
-  });
   const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
     const type = "aws:sqs/queue:Queue";
     const outputs = await provision(cloud, sqs, type, name, { name, ...inputs });
@@ -151,7 +143,12 @@ test.each([
     {},
     /Queue visibility timeout: 30 seconds is less/,
   ],
-  ["a large batch without a window", {}, { batchSize: 11 }, /batching window of at least one second/],
+  [
+    "a large batch without a window",
+    {},
+    { batchSize: 11 },
+    /must be greater than 0 if maximum batch size is greater than 10/,
+  ],
   [
     "a large batch of a FIFO queue",
     {},
@@ -164,10 +161,15 @@ test.each([
     { maximumBatchingWindowInSeconds: 1, eventSourceArn: `${QUEUE}.fifo` },
     /not supported for FIFO queues/,
   ],
-  ["a stream's property on a queue", {}, { bisectBatchOnFunctionError: true }, /bisectBatchOnFunctionError/],
+  [
+    "a stream's property on a queue",
+    {},
+    { bisectBatchOnFunctionError: true },
+    /Unsupported BisectBatchOnFunctionError parameter/,
+  ],
   ["a maximum concurrency of one", {}, { scalingConfig: { maximumConcurrency: 1 } }, /maximumConcurrency/],
-  ["a stream without a starting position", {}, { eventSourceArn: STREAM }, /needs a startingPosition/],
-  ["an unknown function", {}, { functionName: "nobody" }, /Function not found/],
+  ["a stream without a starting position", {}, { eventSourceArn: STREAM }, /startingPosition/],
+  ["an unknown function", {}, { functionName: "nobody" }, /OrdersMapping: Function does not exist/],
 ])("refuses %s", async (_what, fn, mapping, message) => {
   await lambda.add("collect", fn);
   await expect(map({ functionName: "collect", eventSourceArn: QUEUE, ...mapping })).rejects.toThrow(message);
@@ -192,50 +194,4 @@ test("warns once of all queues that have the same times", () => {
     expect.stringMatching(/^Orders, Texts: .* of 30 s .* the 20 s .* to 120 s or more/),
     expect.stringMatching(/^Emails: .* plus the batching window; set it to 125 s/),
   ]);
-});
-
-const change = (sequence: number): StreamRecord => ({
-  eventID: `event-${sequence}`,
-  eventVersion: "1.1",
-  eventName: "INSERT",
-  eventSource: "aws:dynamodb",
-  awsRegion: "eu-west-1",
-  eventSourceARN: STREAM,
-  dynamodb: {
-    Keys: { id: { S: `order-${sequence}` } },
-    StreamViewType: "NEW_IMAGE",
-    SequenceNumber: String(sequence),
-    SizeBytes: 1,
-    ApproximateCreationDateTime: 1,
-  },
-});
-
-test("gives up on stream records after their retries and sends them to the destination", async () => {
-  await lambda.add("fail");
-  await map({
-    functionName: "fail",
-    eventSourceArn: STREAM,
-    startingPosition: "TRIM_HORIZON",
-    maximumRetryAttempts: 1,
-    destinationConfig: { onFailure: { destinationArn: "arn:aws:sqs:eu-west-1:000000000000:dead-letters" } },
-  });
-  await lambda.emulator.start?.();
-  publish([change(1), change(2)]);
-  await ran(1);
-  expect(JSON.parse(String(runs()[0]!.input)).Records).toHaveLength(2);
-  await eventually(async () => {
-    lambda.cloud.clock.advance(1000);
-    return (await receiveDead()).Messages?.map(({ Body }) => JSON.parse(Body!));
-  }).toMatchObject([
-    {
-      requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 2 },
-      DDBStreamBatchInfo: {
-        startSequenceNumber: "1",
-        endSequenceNumber: "2",
-        batchSize: 2,
-        streamArn: STREAM,
-      },
-    },
-  ]);
-  expect(runs()).toHaveLength(2);
 });

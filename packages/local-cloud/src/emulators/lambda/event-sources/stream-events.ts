@@ -1,7 +1,7 @@
+import { serviceOf } from "../../../core/arn.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { TumblingWindow } from "../../../core/polling.ts";
 import type { KinesisData, ShardRecord } from "../../../core/shards.ts";
-import { serviceOf } from "../../../core/arn.ts";
 
 /** A record of a stream as Lambda hands it to a function, its members in AWS's order. */
 export const streamEvent = (

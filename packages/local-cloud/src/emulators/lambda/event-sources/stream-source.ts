@@ -35,7 +35,11 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
     cloud.journal.link(record.journalKey, hop);
   };
 
-  const failAll = (batch: StreamBatch, reason: { code: string; message: string }, response: RunResult): Result => {
+  const failAll = (
+    batch: StreamBatch,
+    reason: { code: string; message: string },
+    response: RunResult,
+  ): Result => {
     for (const record of batch.records) noteFailure(record, reason, response);
     context.processed("PROBLEM: Function call failed");
     return { failed: "all", response };
@@ -83,7 +87,12 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
   const handle = async (batch: StreamBatch): Promise<Result> => {
     const payload = batch.records.map(({ event }) => event);
     let result: Result = { failed: "throttled" };
-    for (const delay of cloud.faults.delivery({ service: "lambda", from: eventSourceArn, to: fn.arn, payload })) {
+    for (const delay of cloud.faults.delivery({
+      service: "lambda",
+      from: eventSourceArn,
+      to: fn.arn,
+      payload,
+    })) {
       if (delay > 0) await cloud.clock.wait(delay);
       result = await invoke(batch);
     }
@@ -130,5 +139,6 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html */
 const WITHOUT_STATE = {
   code: "InvalidWindowResponse",
-  message: "The function answered without state, which a tumbling window needs; AWS then counts the batch as failed.",
+  message:
+    "The function answered without state, which a tumbling window needs; AWS then counts the batch as failed.",
 };

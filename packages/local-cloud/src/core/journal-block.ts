@@ -1,0 +1,114 @@
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompressSync } from "node:zlib";
+import { createMentions, type MentionedIds } from "./journal-mentions.ts";
+import { type KeptText, keepText, readText } from "./journal-text.ts";
+import type { Slabs } from "./slabs.ts";
+
+const compress = promisify(zstdCompress);
+
+/** What is packed and forgotten together: so many hops, and fewer where they say much. */
+const FULL = { hops: 512, characters: 1024 * 1024 };
+/** Bytes of a hop without what it says, as V8 has it. */
+const HOP_BYTES = 500;
+
+export type Side = "input" | "output";
+
+/** What some hops say that followed each other. */
+export interface JournalBlock {
+  readonly first: number;
+  /** The hop it is full with; it may be less so far. */
+  readonly last: number;
+  readonly isFull: boolean;
+  readonly ids: MentionedIds;
+  /** Its hop is next, if it was not here before. */
+  reach(hopId: number): void;
+  /** Returns whether the text will be packed with the others: it came before they were. */
+  put(hopId: number, side: Side, text: string): boolean;
+  /** How long the text is that will be packed with others. */
+  lengthOf(hopId: number, side: Side): number;
+  textOf(hopId: number, side: Side): string | undefined;
+  /** Hops with the text in what they say, newest first, as long as it is not packed. */
+  search(text: string): number[];
+  readonly isPacked: boolean;
+  pack(slabs: Slabs): Promise<void>;
+  /** Roughly. */
+  readonly bytes: number;
+}
+
+// One for all: blocks are read one after the other.
+let unpacked: { packed: Buffer; lines: string[] } | undefined;
+const unpack = (packed: Buffer): string[] => {
+  if (unpacked?.packed !== packed)
+    unpacked = { packed, lines: zstdDecompressSync(packed).toString().split("\n") };
+  return unpacked.lines;
+};
+
+export const createJournalBlock = (first: number): JournalBlock => {
+  const ids = createMentions(first);
+  /** Outputs that came when the others were packed. */
+  const late = new Map<number, KeptText>();
+  /** Input and output of each hop. */
+  let lines: (string | undefined)[] = [];
+  let last = first - 1;
+  let characters = 0;
+  let lateBytes = 0;
+  let sealed = false;
+  let packed: Buffer | undefined;
+
+  const lineOf = (hopId: number, side: Side) => 2 * (hopId - first) + (side === "input" ? 0 : 1);
+
+  return {
+    first,
+    get last() {
+      return last;
+    },
+    get isFull() {
+      return last - first + 1 >= FULL.hops || characters >= FULL.characters;
+    },
+    ids,
+    reach(hopId) {
+      last = Math.max(last, hopId);
+    },
+    put(hopId, side, text) {
+      const line = lineOf(hopId, side);
+      if (sealed) {
+        const kept = keepText(text);
+        late.set(line, kept);
+        lateBytes += kept.length;
+      } else {
+        lines[line] = text;
+        characters += text.length;
+      }
+      return !sealed;
+    },
+    lengthOf: (hopId, side) => lines[lineOf(hopId, side)]?.length ?? 0,
+    textOf(hopId, side) {
+      const line = lineOf(hopId, side);
+      const apart = late.get(line);
+      if (apart !== undefined) return readText(apart);
+      return (packed ? unpack(packed)[line] : lines[line]) || undefined;
+    },
+    search(text) {
+      const found: number[] = [];
+      for (let hopId = last; hopId >= first; hopId--) {
+        const line = lineOf(hopId, "input");
+        if (lines[line]?.includes(text) || lines[line + 1]?.includes(text)) found.push(hopId);
+      }
+      return found;
+    },
+    get isPacked() {
+      return packed !== undefined;
+    },
+    async pack(slabs) {
+      sealed = true;
+      ids.pack(slabs);
+      // Off the thread that serves the emulators.
+      packed = slabs.bytes(await compress(Array.from(lines, (line) => line ?? "").join("\n")));
+      lines = [];
+    },
+    get bytes() {
+      const text = packed ? packed.length + lateBytes : characters;
+      return (last - first + 1) * HOP_BYTES + ids.bytes + text;
+    },
+  };
+};
