@@ -63,7 +63,7 @@ export const service: ServiceDescription = {
   },
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
   wire: { derivesTarget: true, events: { SubscribeToShard: "EventStream" } },
-  sdk: { name: "kinesis", prefix: "Kinesis", text: ["Data"] },
+  sdk: { name: "kinesis", prefix: "Kinesis", text: ["Data"], bytes: ["Data"] },
   map: {
     [STREAM]: {
       node: "stream",
