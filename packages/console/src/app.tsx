@@ -13,6 +13,7 @@ import { QueuesView } from "./queues/queues-view.tsx";
 import { SchedulesView } from "./schedules/schedules-view.tsx";
 import { linkTo, useRoute } from "./shell/route.ts";
 import { Shell } from "./shell/shell.tsx";
+import { StreamsView } from "./streams/streams-view.tsx";
 import { TablesView } from "./tables/tables-view.tsx";
 import { TraceView } from "./trace/trace-view.tsx";
 import { TracesView } from "./trace/traces-view.tsx";
@@ -32,6 +33,8 @@ const View = () => {
       return <TablesView />;
     case "buckets":
       return <BucketsView />;
+    case "streams":
+      return <StreamsView />;
     case "executions":
       return <ExecutionsView />;
     case "schedules":

@@ -77,6 +77,21 @@ export const useTables = () =>
 export const useBuckets = () =>
   useQuery({ queryKey: ["buckets"], queryFn: ({ signal }) => get("/api/buckets", {}, {}, signal) });
 
+export const useStreams = () =>
+  useQuery({
+    queryKey: ["streams"],
+    queryFn: ({ signal }) => get("/api/streams", {}, {}, signal),
+    // Iterator age grows without anything that happens.
+    refetchInterval: 5_000,
+  });
+
+export const useRecords = (name: string, shard: string | undefined) =>
+  useQuery({
+    queryKey: ["streams", name, shard ?? ""],
+    queryFn: ({ signal }) => get("/api/streams/{name}/records", { name }, { limit: "50", shard }, signal),
+    placeholderData: keepPreviousData,
+  });
+
 export const useExecutions = (filter: { machine?: string; status?: string }) =>
   useQuery({
     queryKey: ["executions", "list", filter],

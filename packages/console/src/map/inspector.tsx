@@ -33,6 +33,8 @@ const links = (node: MapNode): { label: string; href: string }[] => {
       return [{ label: "Items", href: linkTo("tables", [physical(node)]) }];
     case "bucket":
       return [{ label: "Objects", href: linkTo("buckets", [physical(node)]) }];
+    case "stream":
+      return [{ label: "Records", href: linkTo("streams", [physical(node)]) }];
     case "machine":
       return [{ label: "Executions", href: linkTo("executions", [], { machine: node.id }) }];
     case "function":

@@ -152,6 +152,8 @@ export interface SdkService {
   readonly prefix: string;
   /** Members that are text or bytes in the API and may be given as JSON. */
   readonly text?: readonly string[];
+  /** Of these, those that are bytes on the wire. */
+  readonly bytes?: readonly string[];
   /** The API writes its members in camelCase; Step Functions writes all in PascalCase. */
   readonly camelCase?: boolean;
 }

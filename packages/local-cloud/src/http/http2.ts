@@ -67,12 +67,14 @@ export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener
     socket.once("close", () => sockets.delete(socket));
     socket.setTimeout(limits.headersMs, end);
     socket.on("error", end);
+    let seen = Buffer.alloc(0);
     const look = () => {
       const chunk = socket.read() as Buffer | null;
       if (chunk === null) return;
-      socket.unshift(chunk);
-      const begin = chunk.subarray(0, MARK.length).toString("latin1");
+      seen = Buffer.concat([seen, chunk]);
+      const begin = seen.subarray(0, MARK.length).toString("latin1");
       if (begin !== MARK && MARK.startsWith(begin)) return;
+      socket.unshift(seen);
       socket.removeListener("readable", look);
       socket.removeListener("error", end);
       socket.removeListener("timeout", end);

@@ -22,11 +22,21 @@ export interface PipeNames {
 
 /** The record with a JSON body parsed: pipes let paths reach into it, although it is text. */
 export const withParsedBody = (event: unknown): unknown => {
-  if (!isRecord(event) || event.eventSource !== "aws:sqs" || typeof event.body !== "string") return event;
+  if (!isRecord(event)) return event;
+  const { eventSource, body, data } = event;
+  if (eventSource === "aws:kinesis" && typeof data === "string") {
+    const text = Buffer.from(data, "base64").toString();
+    return { ...event, data: parsedOr(text, text) };
+  }
+  if (eventSource !== "aws:sqs" || typeof body !== "string") return event;
+  return { ...event, body: parsedOr(body, body) };
+};
+
+const parsedOr = (text: string, otherwise: unknown): unknown => {
   try {
-    return { ...event, body: parseJson(event.body) };
+    return parseJson(text);
   } catch {
-    return event;
+    return otherwise;
   }
 };
 
@@ -55,7 +65,7 @@ export const compilePipeTemplate = (source: string, names: PipeNames): Template<
     (name) => {
       if (name.startsWith("$")) {
         const read = compileJsonPath(name);
-        readsBody ||= /^\$(\.body|\['body'\])(\.|\[|$)/.test(name);
+        readsBody ||= /^\$(\.(body|data)|\['(body|data)'\])(\.|\[|$)/.test(name);
         return { value: ({ event }) => read(event) };
       }
       const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;

@@ -52,7 +52,7 @@ export const service: ServiceDescription = {
         const action = /:action\/(\w+)$/.exec(text(inputs.uri))?.[1];
         // In the place of an account is the API it calls, perhaps below a subdomain.
         const called = parseArn(text(inputs.uri))?.account.split(".").at(-1);
-        const kinds = ["function", "queue", "table", "topic", "bus", "machine"] as const;
+        const kinds = ["function", "queue", "table", "topic", "stream", "bus", "machine"] as const;
         for (const target of nodes.within(JSON.stringify(integration), ...kinds))
           edges.declare(route, target, called === "dynamodb" ? "call" : "flow", action);
       },

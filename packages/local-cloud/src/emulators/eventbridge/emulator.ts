@@ -69,7 +69,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         `Target ${name} names the rule ${given.rule} on the bus ${busNameOf(given.eventBusName)}, which no resource of the config declares.`,
       );
     }
-    const { inputTransformer, sqsTarget, httpTarget, retryPolicy, deadLetterConfig } = given;
+    const { inputTransformer, sqsTarget, kinesisTarget, httpTarget, retryPolicy, deadLetterConfig } = given;
     const definition = parseInput(target, {
       Id: outputs.targetId,
       Arn: given.arn,
@@ -81,6 +81,9 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         InputTemplate: inputTransformer.inputTemplate,
       },
       SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
+      KinesisParameters: kinesisTarget?.partitionKeyPath
+        ? { PartitionKeyPath: kinesisTarget.partitionKeyPath }
+        : undefined,
       HttpParameters: httpTarget && {
         PathParameterValues: httpTarget.pathParameterValues,
         HeaderParameters: httpTarget.headerParameters,

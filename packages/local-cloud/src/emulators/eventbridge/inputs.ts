@@ -19,6 +19,7 @@ export const target = z.strictObject({
   InputPath: z.string().optional(),
   InputTransformer: z.strictObject({ InputPathsMap: texts.optional(), InputTemplate: z.string() }).optional(),
   SqsParameters: z.strictObject({ MessageGroupId: z.string().optional() }).optional(),
+  KinesisParameters: z.strictObject({ PartitionKeyPath: z.string().max(256) }).optional(),
   HttpParameters: z
     .strictObject({
       PathParameterValues: z.array(z.string()).optional(),

@@ -53,6 +53,7 @@ export const eventTarget = z.strictObject({
   inputPath: z.string().optional(),
   inputTransformer: z.strictObject({ inputPaths: texts.optional(), inputTemplate: z.string() }).optional(),
   sqsTarget: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
+  kinesisTarget: z.strictObject({ partitionKeyPath: z.string().optional() }).optional(),
   httpTarget: z
     .strictObject({
       headerParameters: texts.optional(),

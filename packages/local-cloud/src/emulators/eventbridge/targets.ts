@@ -64,6 +64,22 @@ const resolve = (parameter: string, event: BusEvent): string => {
   return value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
 };
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_KinesisParameters.html */
+const stream: TargetKind = {
+  needsRole: true,
+  send: (cloud, { target, payload, event }, caller) => {
+    const { PartitionKeyPath } = target.KinesisParameters ?? {};
+    // The event's id, unless a path finds something else.
+    const PartitionKey = (PartitionKeyPath && resolve(PartitionKeyPath, event)) || event.body.id;
+    return cloud.call(
+      "kinesis",
+      "PutRecord",
+      { StreamARN: target.Arn, PartitionKey, Data: Buffer.from(payload) },
+      caller,
+    );
+  },
+};
+
 const apiDestination: TargetKind = {
   needsRole: true,
   send: (cloud, { target, payload, event }, caller) => {
@@ -104,6 +120,7 @@ const kindOf = (arn: string): TargetKind | undefined => {
   if (isArnOf(arn, "sqs")) return sqs;
   if (isArnOf(arn, "sns")) return sns;
   if (isArnOf(arn, "lambda", "function")) return lambda;
+  if (isArnOf(arn, "kinesis", "stream")) return stream;
   if (isArnOf(arn, "states", "stateMachine")) return stateMachine;
   if (isArnOf(arn, "events", "api-destination")) return apiDestination;
   if (isArnOf(arn, "events", "event-bus")) return eventBus;
@@ -117,7 +134,7 @@ export const checkTarget = (target: Target): void => {
   if (!kind) {
     throw new AwsError(
       "ValidationException",
-      `Target ${target.Id} is ${target.Arn}: the local cloud delivers events to SQS, SNS, Lambda, Step Functions, API destinations, event buses and log groups.`,
+      `Target ${target.Id} is ${target.Arn}: the local cloud delivers events to SQS, SNS, Lambda, Kinesis streams, Step Functions, API destinations, event buses and log groups.`,
     );
   }
   if (kind.needsRole && !target.RoleArn) {

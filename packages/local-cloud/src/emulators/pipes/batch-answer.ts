@@ -1,6 +1,18 @@
 import type { QueueRecord, StreamRecord } from "../../core/polling.ts";
+import type { KinesisData } from "../../core/shards.ts";
 
-export type SourceRecord = QueueRecord | StreamRecord;
+/** A record of a Kinesis stream, which has what Lambda gets in a member of its own at the top. */
+export interface PipedKinesisRecord extends KinesisData {
+  readonly eventSource: "aws:kinesis";
+  readonly eventVersion: "1.0";
+  readonly eventID: string;
+  readonly eventName: "aws:kinesis:record";
+  readonly invokeIdentityArn: string;
+  readonly awsRegion: string;
+  readonly eventSourceARN: string;
+}
+
+export type SourceRecord = QueueRecord | StreamRecord | PipedKinesisRecord;
 
 /** What a target calls the record in `batchItemFailures`. */
 export const itemIdentifierOf = (record: SourceRecord): string =>
@@ -8,7 +20,11 @@ export const itemIdentifierOf = (record: SourceRecord): string =>
 
 /** What the poller calls the record. */
 export const pollIdOf = (record: SourceRecord): string =>
-  record.eventSource === "aws:sqs" ? record.messageId : record.dynamodb.SequenceNumber;
+  record.eventSource === "aws:sqs"
+    ? record.messageId
+    : record.eventSource === "aws:kinesis"
+      ? record.sequenceNumber
+      : record.dynamodb.SequenceNumber;
 
 /** An answer that fails the whole batch. */
 export class InvalidBatchAnswer extends Error {
@@ -30,7 +46,7 @@ export const failedRecords = (answer: unknown, records: readonly SourceRecord[])
     const pollId = typeof identifier === "string" ? pollIds.get(identifier) : undefined;
     if (pollId !== undefined) return pollId;
     throw new InvalidBatchAnswer(
-      `batchItemFailures has the itemIdentifier ${JSON.stringify(identifier)}, which is no messageId (SQS) or eventID (DynamoDB stream) of the batch, so all of it failed.`,
+      `batchItemFailures has the itemIdentifier ${JSON.stringify(identifier)}, which is no messageId (SQS) or eventID (of a stream) of the batch, so all of it failed.`,
     );
   });
 };

@@ -15,7 +15,9 @@ export const createDiscard = (
   pipeArn: string,
   pipeName: string,
 ) => {
-  const arn = properties.sourceParameters?.dynamodbStreamParameters?.deadLetterConfig?.arn;
+  const { dynamodbStreamParameters, kinesisStreamParameters } = properties.sourceParameters ?? {};
+  const arn = (dynamodbStreamParameters ?? kinesisStreamParameters)?.deadLetterConfig?.arn;
+  const info = kinesisStreamParameters ? "KinesisBatchInfo" : "DDBStreamBatchInfo";
 
   const describe = ({ shardId, first, last, count, condition }: Discarded) => {
     const arrival = ({ arrivedAt }: ShardRecord) =>
@@ -24,7 +26,7 @@ export const createDiscard = (
       context: { partnerResourceArn: pipeArn, condition },
       version: "1.0",
       timestamp: new Date(cloud.clock.now()).toISOString(),
-      DDBStreamBatchInfo: {
+      [info]: {
         shardId,
         startSequenceNumber: first.sequenceNumber,
         endSequenceNumber: last.sequenceNumber,

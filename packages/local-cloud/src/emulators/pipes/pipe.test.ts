@@ -357,7 +357,7 @@ test.each([
 });
 
 test.each([
-  ["source", { source: "arn:aws:kinesis:eu-west-1:000000000000:stream/s" }, "its source is arn:aws:kinesis"],
+  ["source", { source: "arn:aws:kafka:eu-west-1:000000000000:cluster/s" }, "its source is arn:aws:kafka"],
   ["target", { target: "arn:aws:sns:eu-west-1:000000000000:news.fifo" }, "its target is arn:aws:sns"],
   ["enrichment", { enrichment: arns.topic }, "its enrichment is arn:aws:sns"],
   ["stream settings", { source: arns.stream }, "dynamodbStreamParameters must say where to start"],

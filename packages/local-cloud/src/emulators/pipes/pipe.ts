@@ -1,9 +1,16 @@
 import { isArnOf } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
-import { type Poll, type Polling, pollPermissions, type StreamRecord } from "../../core/polling.ts";
-import { type Checkpoints, shardSource, startAt } from "../../core/shards.ts";
+import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
+import {
+  type Checkpoints,
+  type KinesisData,
+  type StreamPosition,
+  shardSource,
+  startAt,
+} from "../../core/shards.ts";
 import { compileFilterCriteria } from "../../patterns/index.ts";
 import type { PipeNames } from "../../templates/index.ts";
+import type { PipedKinesisRecord, SourceRecord } from "./batch-answer.ts";
 import { createDiscard } from "./dead-letters.ts";
 import { createHandler } from "./handler.ts";
 import type { PipeProperties } from "./resources.ts";
@@ -54,14 +61,21 @@ const streamSource = (
   handle: ReturnType<typeof createHandler>,
   onDiscard: ReturnType<typeof createDiscard>,
 ): StartPolling => {
-  const parameters = properties.sourceParameters?.dynamodbStreamParameters;
+  const { dynamodbStreamParameters, kinesisStreamParameters } = properties.sourceParameters ?? {};
+  const isKinesis = isArnOf(properties.source, "kinesis");
+  const parameters = isKinesis ? kinesisStreamParameters : dynamodbStreamParameters;
   if (!parameters)
-    throw new Error("its source is a DynamoDB stream: dynamodbStreamParameters must say where to start");
+    throw new Error(
+      isKinesis
+        ? "its source is a Kinesis stream: kinesisStreamParameters must say where to start"
+        : "its source is a DynamoDB stream: dynamodbStreamParameters must say where to start",
+    );
+  const position = positionOf(parameters);
   let checkpoints: Promise<Checkpoints> | undefined;
   return (polling, cloud) => {
     const source = shardSource(cloud, properties.source);
     if (!source) throw new Error(`there is no stream ${properties.source}`);
-    checkpoints ??= startAt(source, { type: parameters.startingPosition });
+    checkpoints ??= startAt(source, position);
     return polling.stream({
       source,
       checkpoints,
@@ -71,15 +85,45 @@ const streamSource = (
       maximumRetryAttempts: parameters.maximumRetryAttempts ?? -1,
       maximumRecordAgeSeconds: parameters.maximumRecordAgeInSeconds ?? -1,
       bisectOnError: parameters.onPartialBatchItemFailure === "AUTOMATIC_BISECT",
-      event: ({ data }) => data,
-      filter: ({ event }) => filter(event as StreamRecord),
+      event: (record, shardId) =>
+        "kinesisSchemaVersion" in record.data
+          ? pipedRecord(cloud, properties, record.data, shardId)
+          : record.data,
+      filter: ({ event, record }) =>
+        "kinesisSchemaVersion" in record.data ? filter({ kinesis: record.data }) : filter(event),
       handle: async ({ records, causes }) => ({
-        failed: await handle({ records: records.map(({ event }) => event as StreamRecord), causes }),
+        failed: await handle({ records: records.map(({ event }) => event as SourceRecord), causes }),
       }),
       onDiscard,
     });
   };
 };
+
+type Start = NonNullable<NonNullable<PipeProperties["sourceParameters"]>["kinesisStreamParameters"]>;
+
+const positionOf = ({ startingPosition, startingPositionTimestamp }: Start): StreamPosition => {
+  if (startingPosition !== "AT_TIMESTAMP") return { type: startingPosition };
+  const at = Date.parse(startingPositionTimestamp ?? "");
+  if (Number.isNaN(at))
+    throw new Error("its startingPosition AT_TIMESTAMP needs a startingPositionTimestamp");
+  return { type: "AT_TIMESTAMP", at };
+};
+
+const pipedRecord = (
+  { region }: Cloud,
+  { roleArn, source }: PipeProperties,
+  data: KinesisData,
+  shardId: string,
+): PipedKinesisRecord => ({
+  ...data,
+  eventSource: "aws:kinesis",
+  eventVersion: "1.0",
+  eventID: `${shardId}:${data.sequenceNumber}`,
+  eventName: "aws:kinesis:record",
+  invokeIdentityArn: roleArn,
+  awsRegion: region,
+  eventSourceARN: source,
+});
 
 // Fields a pipe does not filter by, although the record has them.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html
@@ -112,6 +156,7 @@ const checkParameters = ({ source, sourceParameters, target, targetParameters }:
 const ownerOf: Readonly<Record<string, string>> = {
   sqsQueueParameters: "sqs",
   dynamodbStreamParameters: "dynamodb",
+  kinesisStreamParameters: "kinesis",
   stepFunctionStateMachineParameters: "states",
   lambdaFunctionParameters: "lambda",
   eventbridgeEventBusParameters: "events",
@@ -137,7 +182,10 @@ const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: P
 export const createPipe = (cloud: Cloud, name: string, arn: string, properties: PipeProperties): Pipe => {
   const { source, sourceParameters, target, enrichment, desiredState = "RUNNING" } = properties;
   const filters = (sourceParameters?.filterCriteria?.filters ?? []).map(({ pattern }) => pattern);
-  const filter = compileFilterCriteria(filters, isArnOf(source, "sqs") ? "sqs" : "dynamodb");
+  const filter = compileFilterCriteria(
+    filters,
+    isArnOf(source, "sqs") ? "sqs" : isArnOf(source, "kinesis") ? "kinesis" : "dynamodb",
+  );
   checkFilters(filters);
   checkMachines(cloud, properties);
   checkParameters(properties);
@@ -151,10 +199,13 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
   const handle = createHandler(cloud, properties, names);
   const startPolling = (() => {
     if (isArnOf(source, "sqs")) return queueSource(properties, filter, handle);
-    if (isArnOf(source, "dynamodb", "table") && source.includes("/stream/")) {
+    const isTableStream = isArnOf(source, "dynamodb", "table") && source.includes("/stream/");
+    if (isTableStream || isArnOf(source, "kinesis", "stream")) {
       return streamSource(properties, filter, handle, createDiscard(cloud, properties, arn, name));
     }
-    throw new Error(`its source is ${source}: the local cloud's pipes read SQS queues and DynamoDB streams`);
+    throw new Error(
+      `its source is ${source}: the local cloud's pipes read SQS queues, DynamoDB streams and Kinesis streams`,
+    );
   })();
 
   const now = new Date(cloud.clock.now());

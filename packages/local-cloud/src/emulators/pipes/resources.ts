@@ -13,21 +13,29 @@ const invocationType = z.enum(["FIRE_AND_FORGET", "REQUEST_RESPONSE"]);
 const batchSize = z.number().int().min(1).max(10_000).optional();
 const windowSeconds = z.number().int().min(0).max(300).optional();
 
+const ofStream = {
+  batchSize,
+  maximumBatchingWindowInSeconds: windowSeconds,
+  maximumRecordAgeInSeconds: z.number().int().min(-1).max(604_800).optional(),
+  maximumRetryAttempts: z.number().int().min(-1).max(10_000).optional(),
+  onPartialBatchItemFailure: z.literal("AUTOMATIC_BISECT").optional(),
+  parallelizationFactor: z.number().int().min(1).max(10).optional(),
+  deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
+};
+
 const sourceParameters = z.strictObject({
   filterCriteria: z
     .strictObject({ filters: z.array(z.strictObject({ pattern: z.string() })).optional() })
     .optional(),
   sqsQueueParameters: z.strictObject({ batchSize, maximumBatchingWindowInSeconds: windowSeconds }).optional(),
   dynamodbStreamParameters: z
+    .strictObject({ startingPosition: z.enum(["TRIM_HORIZON", "LATEST"]), ...ofStream })
+    .optional(),
+  kinesisStreamParameters: z
     .strictObject({
-      startingPosition: z.enum(["TRIM_HORIZON", "LATEST"]),
-      batchSize,
-      maximumBatchingWindowInSeconds: windowSeconds,
-      maximumRecordAgeInSeconds: z.number().int().min(-1).max(604_800).optional(),
-      maximumRetryAttempts: z.number().int().min(-1).max(10_000).optional(),
-      onPartialBatchItemFailure: z.literal("AUTOMATIC_BISECT").optional(),
-      parallelizationFactor: z.number().int().min(1).max(10).optional(),
-      deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
+      startingPosition: z.enum(["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]),
+      startingPositionTimestamp: z.string().optional(),
+      ...ofStream,
     })
     .optional(),
 });
@@ -39,6 +47,7 @@ const targetParameters = z.strictObject({
   sqsQueueParameters: z
     .strictObject({ messageGroupId: z.string().optional(), messageDeduplicationId: z.string().optional() })
     .optional(),
+  kinesisStreamParameters: z.strictObject({ partitionKey: z.string().min(1).max(256) }).optional(),
   eventbridgeEventBusParameters: z
     .strictObject({
       source: z.string().optional(),

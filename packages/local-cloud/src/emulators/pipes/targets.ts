@@ -50,6 +50,7 @@ const inChunks = async <Entry>(
   items: readonly Item[],
   entryOf: (item: Item) => Entry,
   send: (entries: readonly Entry[]) => Promise<readonly (Refusal & { index: number })[]>,
+  most = CHUNK,
 ): Promise<RecordFailure[]> => {
   const failed: RecordFailure[] = [];
   const ready: { item: Item; entry: Entry }[] = [];
@@ -61,8 +62,8 @@ const inChunks = async <Entry>(
       failed.push(failureOfItem(item, { code: error.code, message: error.message, final: true }));
     }
   }
-  for (let start = 0; start < ready.length; start += CHUNK) {
-    const chunk = ready.slice(start, start + CHUNK);
+  for (let start = 0; start < ready.length; start += most) {
+    const chunk = ready.slice(start, start + most);
     for (const { index, ...reason } of await send(chunk.map(({ entry }) => entry)))
       failed.push(failureOfItem(chunk[index]!.item, reason));
   }
@@ -158,14 +159,39 @@ const bus = (
     });
 };
 
+// PutRecords takes so many at a time.
+const MOST_RECORDS = 500;
+
+const stream = (cloud: Cloud, { target, targetParameters }: PipeProperties): Send => {
+  const { partitionKey } = targetParameters?.kinesisStreamParameters ?? {};
+  if (partitionKey === undefined)
+    throw new Error("its target is a Kinesis stream: kinesisStreamParameters must say the partitionKey");
+  const keyOf = dynamic("PartitionKey", partitionKey);
+  const entryOf = ({ event, text }: Item) => ({ PartitionKey: keyOf(event), Data: Buffer.from(text) });
+  return (items, _, caller) =>
+    inChunks(
+      items,
+      entryOf,
+      async (Records) => {
+        const input = { StreamARN: target, Records: [...Records] };
+        const { Records: results = [] } = await cloud.call("kinesis", "PutRecords", input, caller);
+        return results.flatMap(({ ErrorCode: code, ErrorMessage: message = code }, index) =>
+          code === undefined ? [] : [{ index, code, message: String(message), final: false }],
+        );
+      },
+      MOST_RECORDS,
+    );
+};
+
 /** How the pipe's target is called; throws an Error for one the local cloud cannot call. */
 export const createSend = (cloud: Cloud, properties: PipeProperties, name: string): Send => {
   const { target } = properties;
   if (isInvocable(target)) return invocable(cloud, properties);
   if (isArnOf(target, "sqs")) return queue(cloud, properties);
   if (isArnOf(target, "sns") && !target.endsWith(".fifo")) return topic(cloud, properties);
+  if (isArnOf(target, "kinesis", "stream")) return stream(cloud, properties);
   if (isArnOf(target, "events", "event-bus")) return bus(cloud, properties, name);
   throw new Error(
-    `its target is ${target}: the local cloud's pipes call Step Functions, Lambda, SQS, standard SNS topics and event buses`,
+    `its target is ${target}: the local cloud's pipes call Step Functions, Lambda, SQS, standard SNS topics, Kinesis streams and event buses`,
   );
 };

@@ -62,6 +62,9 @@ export const createSchedulerEmulator = (cloud: Cloud): Emulator => {
           MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
         },
         SqsParameters: sqsParameters && { MessageGroupId: sqsParameters.messageGroupId },
+        KinesisParameters: target.kinesisParameters && {
+          PartitionKey: target.kinesisParameters.partitionKey,
+        },
         EventBridgeParameters: eventbridgeParameters && {
           DetailType: eventbridgeParameters.detailType,
           Source: eventbridgeParameters.source,

@@ -183,9 +183,10 @@ describe("schedules of the config", () => {
     [{ scheduleExpressionTimezone: "Mars/Base" }, "is no time zone"],
     [
       { target: { ...queueTarget, arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x" } },
-      "does not call it",
+      "KinesisParameters are required",
     ],
-    [{ target: { ...queueTarget, kinesisParameters: { partitionKey: "a" } } }, "has no Kinesis"],
+    [{ target: { ...queueTarget, arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x" } }, "does not call it"],
+    [{ target: { ...queueTarget, sagemakerPipelineParameters: {} } }, "has no SageMaker"],
   ])("one with %j is refused", async (further, message) => {
     const { provision } = createSchedulerFixture("2026-06-01T00:00:00Z");
     const refused = provision("schedule:Schedule", "Wrong", {

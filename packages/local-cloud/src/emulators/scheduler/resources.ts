@@ -11,7 +11,7 @@ import { groupArn, scheduleArn } from "./arns.ts";
 const noTarget = (what: string) =>
   z
     .never({
-      error: `the local cloud has no ${what}; a schedule may call Lambda, SQS, SNS, Step Functions, an event bus, or any operation of an emulated service by arn:aws:scheduler:::aws-sdk:<service>:<action>`,
+      error: `the local cloud has no ${what}; a schedule may call Lambda, SQS, SNS, Kinesis, Step Functions, an event bus, or any operation of an emulated service by arn:aws:scheduler:::aws-sdk:<service>:<action>`,
     })
     .optional();
 
@@ -41,7 +41,7 @@ export const scheduleProperties = z.strictObject({
     sqsParameters: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
     eventbridgeParameters: z.strictObject({ detailType: z.string(), source: z.string() }).optional(),
     ecsParameters: noTarget("ECS, so no task runs"),
-    kinesisParameters: noTarget("Kinesis"),
+    kinesisParameters: z.strictObject({ partitionKey: z.string() }).optional(),
     sagemakerPipelineParameters: noTarget("SageMaker"),
   }),
   state: z.enum(["ENABLED", "DISABLED"]).optional(),

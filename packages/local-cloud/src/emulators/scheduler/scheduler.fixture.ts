@@ -56,6 +56,7 @@ export const createSchedulerFixture = (
   neighbour("lambda", "Invoke");
   neighbour("states", "StartExecution");
   neighbour("events", "PutEvents");
+  neighbour("kinesis", "PutRecord");
   const emulator = createSchedulerEmulator(cloud);
   cloud.add(emulator);
   void emulator.start?.();

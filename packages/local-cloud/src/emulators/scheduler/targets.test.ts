@@ -20,6 +20,20 @@ describe("targets", () => {
         MessageGroupId: "g",
       },
     ],
+    [
+      "a stream",
+      {
+        Arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks",
+        KinesisParameters: { PartitionKey: "store-1" },
+      },
+      "kinesis",
+      "PutRecord",
+      {
+        StreamARN: "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks",
+        PartitionKey: "store-1",
+        Data: Buffer.from("{}"),
+      },
+    ],
     ["a topic", { Arn: arns.topic }, "sns", "Publish", { TopicArn: arns.topic, Message: "{}" }],
     [
       "a version of a function",

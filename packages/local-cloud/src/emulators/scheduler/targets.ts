@@ -42,6 +42,15 @@ const stateMachine: TargetKind = {
   send: (cloud, { Arn }, input, caller) =>
     cloud.call("states", "StartExecution", { stateMachineArn: Arn, input }, caller),
 };
+const stream: TargetKind = {
+  send: (cloud, { Arn, KinesisParameters }, payload, caller) =>
+    cloud.call(
+      "kinesis",
+      "PutRecord",
+      { StreamARN: Arn, PartitionKey: KinesisParameters!.PartitionKey, Data: Buffer.from(payload) },
+      caller,
+    ),
+};
 const eventBus: TargetKind = {
   json: true,
   async send(cloud, { Arn, EventBridgeParameters }, Detail, caller) {
@@ -81,6 +90,7 @@ const kindOf = (arn: string): TargetKind | undefined => {
   if (isArnOf(arn, "sqs") && parseArn(arn)?.resource) return sqs;
   if (isArnOf(arn, "sns")) return sns;
   if (isArnOf(arn, "states", "stateMachine")) return stateMachine;
+  if (isArnOf(arn, "kinesis", "stream")) return stream;
   return isArnOf(arn, "events", "event-bus") ? eventBus : undefined;
 };
 
@@ -88,14 +98,16 @@ const refuse = (message: string) => new AwsError("ValidationException", message)
 
 /** Throws `ValidationException` for a target that AWS would not take, or that the local cloud cannot call. */
 export const checkTarget = ({ services }: Pick<Cloud, "services">, target: Target): void => {
-  const { Arn, Input, EventBridgeParameters } = target;
+  const { Arn, Input, EventBridgeParameters, KinesisParameters } = target;
   const kind = kindOf(Arn);
   if (!kind)
     throw refuse(
-      `Provided Arn is not in correct format, or the local cloud does not call it: ${Arn}. It calls Lambda, SQS, SNS, Step Functions, event buses and arn:aws:scheduler:::aws-sdk:<service>:<action>.`,
+      `Provided Arn is not in correct format, or the local cloud does not call it: ${Arn}. It calls Lambda, SQS, SNS, Kinesis streams, Step Functions, event buses and arn:aws:scheduler:::aws-sdk:<service>:<action>.`,
     );
   if (kind === eventBus && !EventBridgeParameters)
     throw refuse("EventBridgeParameters are required for a target that is an event bus.");
+  if (kind === stream && !KinesisParameters)
+    throw refuse("KinesisParameters are required for a target that is a Kinesis stream.");
   if (kind === universal) checkUniversal(services, Arn);
   if (kind.needsInput && Input === undefined) throw refuse(`Input is required for the target ${Arn}.`);
   if (Input !== undefined && Buffer.byteLength(Input) > 262_144)

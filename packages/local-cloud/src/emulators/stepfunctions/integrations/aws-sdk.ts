@@ -36,9 +36,9 @@ const withContent = async (answer: unknown): Promise<unknown> => {
 
 /** Parameters as they are written for the AWS SDK for Java, in the shape of the operation. */
 export const sdkInput = (
-  { text = [], camelCase }: SdkService,
+  { text = [], bytes = [], camelCase }: SdkService,
   parameters: Record<string, unknown>,
-): Record<string, unknown> => withText(parameters, text, camelCase ? lowerFirst : undefined);
+): Record<string, unknown> => withText(parameters, text, camelCase ? lowerFirst : undefined, bytes);
 
 /** A call of one operation with its errors in the integration's dialect. */
 export const serviceCall =
@@ -76,17 +76,22 @@ const read = async (answer: unknown): Promise<unknown> => {
 
 const isoDate = (date: Date) => date.toISOString();
 
-/** Text members at the top and in the entries of a batch (`Entries[].Detail`). */
+/** Text members at the top and in the entries of a batch (`Entries[].Detail`, `Records[].Data`). */
 export const withText = (
   parameters: Record<string, unknown>,
   text: readonly string[],
   rename: (name: string) => string = (name) => name,
+  bytes: readonly string[] = [],
 ): Record<string, unknown> => {
   const input: Record<string, unknown> = {};
+  const content = (name: string, value: unknown) => {
+    const given = asText(value);
+    return bytes.includes(name) && typeof given === "string" ? Buffer.from(given) : given;
+  };
   for (const [name, value] of Object.entries(parameters)) {
-    if (text.includes(name)) input[rename(name)] = asText(value);
-    else if (name === "Entries" && text.length > 0 && Array.isArray(value))
-      input[rename(name)] = value.map((entry) => withText(parametersOf(entry, name), text, rename));
+    if (text.includes(name)) input[rename(name)] = content(name, value);
+    else if ((name === "Entries" || name === "Records") && text.length > 0 && Array.isArray(value))
+      input[rename(name)] = value.map((entry) => withText(parametersOf(entry, name), text, rename, bytes));
     else input[rename(name)] = value;
   }
   return input;
