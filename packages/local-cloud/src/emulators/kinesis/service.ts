@@ -24,6 +24,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [putUnits],
+  wholeArn: (arn) => arn.split("/").slice(0, 2).join("/"),
   task: ["stream", "flow"],
   policyActions: {
     polling: /^(GetRecords|GetShardIterator|DescribeStream|ListShards|ListStreams|SubscribeToShard)/,
