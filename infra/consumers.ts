@@ -31,6 +31,7 @@ export const consumers = <All extends Consumers>(
       pattern: pattern(...carried),
       destination: destination!,
       deadLetterQueue: rulesDeadLetterQueue,
+      replays: members.length === 1 ? members[0]?.target.replays : undefined,
     });
   }
 };

@@ -1,3 +1,4 @@
+import { withoutReplays, withReplays } from "@sourdough/events-schema/replays";
 import { accountId, region } from "./account.ts";
 import { busName } from "./bus.ts";
 import { physicalName } from "./names.ts";
@@ -16,6 +17,8 @@ export interface RuleOptions {
   destination: Destination;
   /** On the account's own bus, where the services of AWS tell what happens, instead of the shared one. */
   bus?: "default";
+  /** Begins the names of the replays whose events it is for, too; for those of no replay unless stated. */
+  replays?: string;
   /** Where an event goes that the destination did not take, with the reason in the message attributes. */
   deadLetterQueue: sst.aws.Queue;
 }
@@ -25,15 +28,22 @@ export const ruleArn = (name: string, bus?: "default") =>
   $interpolate`arn:aws:events:${region()}:${accountId()}:rule/${bus ? "" : `${busName()}/`}${physicalName(name)}`;
 
 /**
- * A rule with one target. EventBridge tries for an hour, then the event goes to the dead-letter queue.
+ * A rule with one target, deaf to replays: what is brought again for one consumer must move nobody else. EventBridge tries for an hour, then the event goes to the dead-letter queue.
  * The policies of the queues are not made here, since a queue has only one: see `allowSending` with `ruleArn(name)`.
  */
-export const createRule = (name: string, { pattern, destination, deadLetterQueue, bus }: RuleOptions) => {
+export const createRule = (
+  name: string,
+  { pattern, destination, deadLetterQueue, bus, replays }: RuleOptions,
+) => {
   const eventBusName = bus ?? busName();
   const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
     name: physicalName(name),
     eventBusName,
-    eventPattern: $jsonStringify(pattern),
+    eventPattern: $jsonStringify(
+      $output(pattern).apply((wanted) =>
+        replays === undefined ? withoutReplays(wanted) : withReplays(wanted, replays),
+      ),
+    ),
   });
   new aws.cloudwatch.EventTarget(`${name}Target`, {
     rule: rule.name,

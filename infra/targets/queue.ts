@@ -16,9 +16,11 @@ interface QueueNames {
 export const queueToFunction = ({
   queue: name,
   maxReceiveCount,
+  replays,
   ...options
-}: QueueNames & QueueFunctionOptions): Target => ({
+}: QueueNames & QueueFunctionOptions & Pick<Target, "replays">): Target => ({
   rule: name,
+  replays,
   connect: ({ service, consumer, rule }) => {
     const queue = queueOfRule(rule, options.timeoutSeconds, maxReceiveCount);
     subscribeFunction(queue, handlerOf(service, consumer), options);

@@ -22,6 +22,8 @@ export interface Target {
   readonly rule?: string;
   /** Whether others may come by the same rule: it sends to a topic, and they subscribe to it. */
   readonly sharesRule?: boolean;
+  /** Begins the names of the replays whose events it takes as well, of a target that has its rule for itself. */
+  readonly replays?: string;
   /** Makes everything behind the rule, and says what the rule is to send to. */
   connect(consumer: Consumer): Destination;
 }

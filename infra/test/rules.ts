@@ -1,4 +1,12 @@
-import { type Declared, list, type Read, scheduleTargetOf, statements, streamOf } from "./graph.ts";
+import {
+  type Declared,
+  list,
+  onFailureOf,
+  type Read,
+  scheduleTargetOf,
+  statements,
+  streamOf,
+} from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
 export type Rule = (graph: Read) => string[];
@@ -31,6 +39,9 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
 
 /** AWS takes no resource for these, or there is none to name. */
 const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
+
+/** What rules of projections take beside what is published, by their name. */
+const rebuilt = new Map([["SalesProjectionRule", [{ prefix: "SalesProjection-" }]]]);
 
 export const rules: Record<string, Rule> = {
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
@@ -125,6 +136,36 @@ export const rules: Record<string, Rule> = {
       return !(Number(maximumConcurrency) >= 2) && "has no maximum concurrency.";
     }),
 
+  "functions behind streams split what fails, and give up after a while into a queue": ({
+    streamMappings,
+    queues,
+    alarms,
+    functions,
+  }) =>
+    each(streamMappings, ({ values }) => {
+      if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
+        return "fails a whole batch for one record: set functionResponseTypes.";
+      if (values.bisectBatchOnFunctionError !== true) return "does not split a batch that fails.";
+      if (!(Number(values.maximumRetryAttempts) >= 0 && Number(values.maximumRecordAgeInSeconds) > 0))
+        return "never gives up: a shard stands still until its records expire.";
+      if (Number(values.tumblingWindowInSeconds) > 0 && Number(values.parallelizationFactor ?? 1) > 1)
+        return "has a tumbling window and more than one batch of a shard at a time.";
+      if (!queues.some(({ arn }) => arn === onFailureOf(values))) return "gives up into nothing.";
+      const consumer = functions.find(({ arn }) => arn === values.functionName);
+      const watched = alarms.some(
+        ({ values: { metricName, dimensions } }) =>
+          metricName === "IteratorAge" &&
+          (dimensions as { FunctionName?: string }).FunctionName === consumer?.values.name,
+      );
+      return !watched && "may be late without anybody being told: it has no alarm of its IteratorAge.";
+    }),
+
+  "streams are encrypted": ({ all }) =>
+    each(
+      all("aws:kinesis/stream:Stream"),
+      ({ values }) => values.encryptionType !== "KMS" && "is not encrypted.",
+    ),
+
   "pipes wait for an Express state machine, and give up after a while": ({ pipes, machines, queues }) =>
     each(pipes, ({ values }) => {
       const machine = machines.find(({ arn }) => arn === values.target);
@@ -157,6 +198,29 @@ export const rules: Record<string, Rule> = {
         "may not send to its queue: see allowSending of infra/queue.ts."
       );
     }),
+
+  "rules are deaf to replays, but that of the projection that is built again by them": ({ all }) => [
+    ...each(all("aws:cloudwatch/eventRule:EventRule"), ({ name, values }) => {
+      if (values.eventPattern === undefined) return false;
+      const { "replay-name": accepted } = JSON.parse(String(values.eventPattern)) as Record<string, unknown>;
+      const expected = [{ exists: false }, ...(rebuilt.get(name) ?? [])];
+      return (
+        JSON.stringify(accepted) !== JSON.stringify(expected) &&
+        `takes part in replays by ${JSON.stringify(accepted)}: make it with createRule of infra/rule.ts.`
+      );
+    }),
+    // There, what is replayed would look as if it had just been published.
+    ...each(
+      all("aws:cloudwatch/eventTarget:EventTarget"),
+      ({ values }) => String(values.arn).includes(":event-bus/") && "sends to another bus.",
+    ),
+  ],
+
+  "what buses keep ends": ({ all }) =>
+    each(
+      all("aws:cloudwatch/eventArchive:EventArchive"),
+      ({ values }) => !(Number(values.retentionDays) > 0) && "keeps events for ever.",
+    ),
 
   "subscriptions of topics give up into a queue": ({ subscriptions }) =>
     each(subscriptions, ({ values }) => !values.redrivePolicy && "has no dead-letter queue."),
@@ -238,7 +302,7 @@ export const rules: Record<string, Rule> = {
     ),
 
   "functions are few": ({ functions }) =>
-    functions.length > 12
+    functions.length > 14
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
       : [],
 };

@@ -15,6 +15,7 @@ import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { fulfilment } from "./fulfilment.infra.ts";
+import { sales } from "./sales.infra.ts";
 import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
 import {
@@ -146,6 +147,7 @@ export const orders = () => {
     ],
   });
   outboxRelay("Orders", ordersTable);
+  const { salesTable, projection, route: salesRoute, grant: mayListSales } = sales();
 
   const commandRoute = (route: string, command: "MarkReady" | "MarkCollected" | "Cancel"): DirectRoute => ({
     route,
@@ -170,6 +172,7 @@ export const orders = () => {
         actions: ["states:StartSyncExecution"],
         resources: [changeOrderMachine.arn, listClosingsMachine.arn],
       },
+      mayListSales,
     ],
     routes: [
       {
@@ -229,6 +232,7 @@ export const orders = () => {
           { status: "503", template: unavailable },
         ],
       },
+      salesRoute,
       commandRoute("POST /orders/{orderId}/ready", "MarkReady"),
       commandRoute("POST /orders/{orderId}/collected", "MarkCollected"),
       commandRoute("POST /orders/{orderId}/cancel", "Cancel"),
@@ -261,6 +265,7 @@ export const orders = () => {
         },
       ],
     }),
+    SalesProjection: projection,
     MarkUnpaid: toStateMachine({
       rule: "LostPayments",
       definition: (deadLetterQueueUrl) =>
@@ -314,5 +319,5 @@ export const orders = () => {
 
   publishShared("orders-table", ordersTable.name);
   publishShared("fulfil-order-arn", fulfilOrder.arn);
-  return { ordersTable: ordersTable.name, ordersApiUrl: api.url };
+  return { ordersTable: ordersTable.name, salesTable: salesTable.name, ordersApiUrl: api.url };
 };

@@ -9,6 +9,10 @@ interface Consumer<Message> {
   name: string;
   /** Throws `InvalidInputError`. */
   read: (record: SQSRecord) => Message;
+  /** What of a message the log names; the message unless stated. */
+  about?: (message: Message) => unknown;
+  /** Whether the messages of a batch wait for each other; they do not unless stated. */
+  oneByOne?: boolean | undefined;
   run: (message: Message, telemetry: Telemetry) => Promise<unknown>;
 }
 
@@ -16,7 +20,7 @@ interface Consumer<Message> {
  * Runs each message of a batch on its own and reports those that failed, or for which no time is left, so that the
  * others are not repeated. The queue hands a failed one out again, and to its dead-letter queue in the end.
  */
-export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) => {
+export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjectOf }: Consumer<Message>) => {
   const telemetry = createTelemetry(name);
   const processor = new BatchProcessor(EventType.SQS);
 
@@ -28,7 +32,8 @@ export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) =>
     let unit = telemetry.of(about, record.body);
     try {
       const message = read(record);
-      unit = telemetry.of({ ...about, ...correlationOf(message) }, message);
+      const subject = subjectOf ? subjectOf(message) : message;
+      unit = telemetry.of({ ...about, ...correlationOf(subject) }, subject);
       await limit.within(() => run(message, unit));
       unit.logger.info(`${name} done`);
     } catch (error) {
@@ -51,6 +56,7 @@ export const batchHandler = <Message>({ name, read, run }: Consumer<Message>) =>
         {
           context,
           throwOnFullBatchFailure: false,
+          processInParallel: oneByOne !== true,
         },
       );
     } finally {

@@ -4,6 +4,7 @@ import {
   type ParsedEvent,
   parseEvent,
 } from "@sourdough/events-schema";
+import { replayNameOf } from "@sourdough/events-schema/replays";
 import * as z from "zod";
 import { batchHandler } from "./batch.ts";
 import { InvalidInputError } from "./errors.ts";
@@ -17,22 +18,34 @@ const SnsNotification = z.object({ Type: z.literal("Notification"), Message: z.s
 export const eventQueueHandler = <const Events extends readonly EventContract[]>(options: {
   name: string;
   events: Events;
-  run: (event: ParsedEvent<Events[number]>, telemetry: Telemetry) => Promise<unknown>;
+  /** Whether the events of a batch wait for each other. */
+  oneByOne?: boolean;
+  /** `replayName` of what a replay brings again. */
+  run: (
+    event: ParsedEvent<Events[number]>,
+    telemetry: Telemetry,
+    replayName: string | undefined,
+  ) => Promise<unknown>;
 }) => {
   const subject = `${options.name} cannot read an event`;
-  const read = (text: string): ParsedEvent<Events[number]> => {
-    const body = parseJson(text, subject);
-    const notification = SnsNotification.safeParse(body);
+  const read = (text: string) => {
+    const outer = parseJson(text, subject);
+    const notification = SnsNotification.safeParse(outer);
+    const body = notification.success ? parseJson(notification.data.Message, subject) : outer;
     try {
-      return parseEvent(
-        options.events,
-        notification.success ? parseJson(notification.data.Message, subject) : body,
-      );
+      const event: ParsedEvent<Events[number]> = parseEvent(options.events, body);
+      return { event, replayName: replayNameOf(body) };
     } catch (error) {
       if (error instanceof InvalidEventError)
         throw new InvalidInputError(subject, error.issues, { cause: error });
       throw error;
     }
   };
-  return batchHandler({ name: options.name, read: ({ body }) => read(body), run: options.run });
+  return batchHandler({
+    name: options.name,
+    oneByOne: options.oneByOne,
+    read: ({ body }) => read(body),
+    about: ({ event }) => event,
+    run: ({ event, replayName }, telemetry) => options.run(event, telemetry, replayName),
+  });
 };

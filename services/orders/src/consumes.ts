@@ -2,7 +2,11 @@ import {
   CollectionReminderDue,
   consumers,
   MenuItemChanged,
+  OrderCancelled,
+  OrderConfirmed,
   OrderIdRefused,
+  OrderNotCollected,
+  OrderRefunded,
   OrderStatusChanged,
   OrderStatusChangedV2,
   PaymentAuthorized,
@@ -19,7 +23,13 @@ import {
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
 import * as z from "zod";
-import { DayEnded, FulfilmentRequest, OrderCommandRequest, OrderStatusChange } from "./inputs.ts";
+import {
+  DayEnded,
+  FulfilmentRequest,
+  OrderCommandRequest,
+  OrderStatusChange,
+  SalesRequest,
+} from "./inputs.ts";
 
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
@@ -48,6 +58,20 @@ export const consumes = consumers({
       "totalRefundedCents",
       "atProvider",
     ]),
+  ],
+  SalesProjection: [
+    reads(OrderConfirmed, [
+      "orderId",
+      "storeId",
+      "lines.sku",
+      "lines.quantity",
+      "lines.unitPriceCents",
+      "currency",
+      "confirmedAt",
+    ]),
+    reads(OrderCancelled, ["orderId"]),
+    reads(OrderNotCollected, ["orderId", "unpaid"]),
+    reads(OrderRefunded, ["orderId", "totalRefundedCents"]),
   ],
   MarkUnpaid: [reads(PaymentLost, ["orderId", "customerId"])],
   RemindCustomer: [
@@ -89,4 +113,5 @@ export const inputs = {
   FulfilOrder: FulfilmentRequest,
   CloseOfDay: DayEnded,
   ListClosings: z.object({}),
+  ListSales: SalesRequest,
 };

@@ -9,11 +9,13 @@ import { eventBus } from "./adapters/event-bus.ts";
 import { durableFulfilment, machineFulfilment } from "./adapters/fulfilment.ts";
 import { menu } from "./adapters/menu.ts";
 import { orderRepository } from "./adapters/order-repository.ts";
-import type { FulfillingPorts, PlacingPorts, Ports } from "./use-cases/ports.ts";
+import { salesRepository } from "./adapters/sales-repository.ts";
+import type { FulfillingPorts, PlacingPorts, Ports, SalesPorts } from "./use-cases/ports.ts";
 
 const TableLink = z.object({ OrdersTable: z.object({ name: z.string() }) });
 const WorkflowLink = z.object({ FulfilOrderExecutions: z.object({ arn: z.string() }) });
 
+const SalesLink = z.object({ SalesTable: z.object({ name: z.string() }) });
 const BusLink = z.object({ EventBus: z.object({ name: z.string() }) });
 
 const orders = once(() => orderRepository(documentClient(), TableLink.parse(Resource).OrdersTable.name));
@@ -63,6 +65,15 @@ export const fulfillingWiring = (): FulfillingPorts => {
     },
     get menu() {
       return products();
+    },
+  };
+};
+
+export const salesWiring = (): SalesPorts => {
+  const sales = once(() => salesRepository(documentClient(), SalesLink.parse(Resource).SalesTable.name));
+  return {
+    get sales() {
+      return sales();
     },
   };
 };

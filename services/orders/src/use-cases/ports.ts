@@ -4,6 +4,8 @@ import type * as z from "zod";
 import type { MenuItem } from "../domain/acceptance.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLimits } from "../domain/order-limits.ts";
+import type { Sale, SalesEvent } from "../domain/sales.ts";
+import type { Versions } from "../domain/sales-versions.ts";
 import type { FulfilmentRequest as FulfilmentRequestSchema } from "../inputs.ts";
 
 export interface OrderRepository {
@@ -57,4 +59,19 @@ export interface EventBus {
 export interface FulfillingPorts extends Ports {
   menu: Menu;
   bus: EventBus;
+}
+
+export interface SalesRepository {
+  versions: () => Promise<Versions>;
+  /** False when `versions` are not the successor of what is stored. */
+  replaceVersions: (versions: Versions) => Promise<boolean>;
+  /** Counts an event in a version, once. Throws `TransientError` when others are always faster. */
+  add: (version: number, eventId: string, event: SalesEvent) => Promise<void>;
+  /** Adds what another version knows of a sale, by these events. */
+  carryOver: (version: number, sale: Sale, eventIds: readonly string[]) => Promise<void>;
+}
+
+/** What the projection of the sales needs. */
+export interface SalesPorts {
+  sales: SalesRepository;
 }
