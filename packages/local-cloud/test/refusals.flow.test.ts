@@ -65,8 +65,12 @@ test("tells everything that an app asks for in vain in one list, by the names th
       /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
     ),
     expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
-    expect.stringMatching(/^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/),
-    expect.stringMatching(/^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/),
+    expect.stringMatching(
+      /^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/,
+    ),
+    expect.stringMatching(
+      /^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/,
+    ),
     "Clicks: the resource type aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream is not implemented by the local cloud.",
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
