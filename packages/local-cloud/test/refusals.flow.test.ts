@@ -33,9 +33,9 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
      new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
      new aws.cloudfront.ResponseHeadersPolicy("Timed", { serverTimingHeadersConfig: { enabled: true, samplingRate: 50 } });
-     const stream = new aws.kinesis.Stream("Clicks", {});
+     new aws.kinesis.FirehoseDeliveryStream("Clicks", { destination: "http_endpoint" });
      const fn = new sst.aws.Function("Work", { handler: "src/a.handler", link: [key, uploads], environment: { DB: database.name } });
-     new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: stream.arn, tumblingWindowInSeconds: 3 });
+     new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x", topics: ["x"] });
      new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
      new sst.aws.Dynamo("Places", { fields: { id: "string", a: "string", b: "string" }, primaryIndex: { hashKey: "id" }, globalIndexes: { ByArea: { hashKey: ["a", "b"] } } });
      new aws.Provider("West", { region: "us-west-2" });
@@ -65,10 +65,14 @@ test("tells everything that an app asks for in vain in one list, by the names th
       /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
     ),
     expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
-    expect.stringMatching(/^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/),
-    expect.stringMatching(/^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/),
-    "Clicks: the resource type aws:kinesis/stream:Stream is not implemented by the local cloud.",
-    "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement tumblingWindowInSeconds.",
+    expect.stringMatching(
+      /^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/,
+    ),
+    expect.stringMatching(
+      /^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/,
+    ),
+    "Clicks: the resource type aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream is not implemented by the local cloud.",
+    "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
     "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",

@@ -11,7 +11,6 @@ import { createInputWatcher } from "./bundle/watch.ts";
 import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
-import { createIteratorAges } from "./event-sources/iterator-age.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
@@ -94,8 +93,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
   const find = (name: string) => functions.find(name);
-  const ages = createIteratorAges(cloud);
-  const surroundings = { cloud, runner, lineage, maximumWorkers, ages, find };
+  const surroundings = { cloud, runner, lineage, maximumWorkers, find };
 
   const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {

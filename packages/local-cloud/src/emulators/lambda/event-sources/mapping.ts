@@ -1,12 +1,12 @@
 import { AwsError } from "../../../core/aws-error.ts";
 import type { OutputOf } from "../../../core/aws-operations.ts";
 import type { Cloud } from "../../../core/cloud.ts";
-import type { Poll, StreamBatch } from "../../../core/polling.ts";
+import type { Poll } from "../../../core/polling.ts";
 import { type Checkpoints, type StreamPosition, shardSource, startAt } from "../../../core/shards.ts";
 import { compileFilterCriteria, type FilteredSource } from "../../../patterns/index.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
 import type { Lineage } from "../lineage.ts";
-import type { Runner, RunResult } from "../runner.ts";
+import type { Runner } from "../runner.ts";
 import {
   checkDestination,
   checkDurableMapping,
@@ -18,7 +18,6 @@ import {
   type ShortVisibility,
 } from "./checks.ts";
 import { describeMapping, type MappingState } from "./describe.ts";
-import type { IteratorAges } from "./iterator-age.ts";
 import type { EventSourceMappingProperties } from "./properties.ts";
 import { pollQueueSource } from "./queue-source.ts";
 import { pollStreamSource } from "./stream-source.ts";
@@ -58,12 +57,10 @@ export interface SourceContext {
   readonly maximumWorkers: number;
   /** What became of the last batch. */
   processed(result: string): void;
-  iteratorAge(batch: StreamBatch, response: RunResult): void;
 }
 
 export interface MappingSurroundings
   extends Pick<SourceContext, "cloud" | "runner" | "lineage" | "maximumWorkers"> {
-  readonly ages: IteratorAges;
   find(functionName: string): FoundFunction;
 }
 
@@ -85,7 +82,7 @@ export const createEventSourceMapping = (
   }: { uuid: string; arn: string; name: string; settings: EventSourceMappingProperties },
   surroundings: MappingSurroundings,
 ): EventSourceMapping => {
-  const { cloud, ages } = surroundings;
+  const { cloud } = surroundings;
 
   const prepare = (properties: EventSourceMappingProperties): Prepared => {
     const kind = checkSettings(properties);
@@ -121,8 +118,6 @@ export const createEventSourceMapping = (
       processed: (result) => {
         lastResult = result;
       },
-      iteratorAge: (batch, response) =>
-        ages.processed(shardSource(cloud, properties.eventSourceArn)!.streamArn, found.fn, batch, response),
     };
     if (kind === "sqs") poll = pollQueueSource(source);
     else {

@@ -5,6 +5,7 @@ import type { RunResult } from "../runner.ts";
 import { readBatchResponse } from "./batch-response.ts";
 import { sendDiscarded } from "./discarded.ts";
 import { reasonOf } from "./failure-reason.ts";
+import { noteIteratorAge } from "./iterator-age.ts";
 import type { SourceContext } from "./mapping.ts";
 import { streamEvent, windowEvent } from "./stream-events.ts";
 
@@ -75,7 +76,7 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
     try {
       const { causes } = batch;
       const response = await context.runner.run(found, { payload, causes, source: eventSourceArn });
-      context.iteratorAge(batch, response);
+      noteIteratorAge(cloud, source.streamArn, fn, batch, response);
       return read(batch, response);
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== "TooManyRequestsException") throw error;

@@ -72,6 +72,10 @@ export const startStreams = async (orders: Record<string, unknown> = {}) => {
   await stream("activity");
   await queue(orders.fifoQueue ? "orders.fifo" : "orders", orders);
 
+  const isBusy = (): boolean =>
+    cloud.use("invocations").waiting() > 0 ||
+    cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs === undefined).length > 0;
+
   let started = false;
   /** Functions are bundled at the start, so they have to be there. */
   const start = async () => {
@@ -181,17 +185,15 @@ export const startStreams = async (orders: Record<string, unknown> = {}) => {
       );
       return (answer.Messages ?? []).map(({ Body }) => JSON.parse(Body!));
     },
+    /** Whether a function runs, or is about to: a batch that time passes for meanwhile may come again. */
+    isBusy,
     /** Lets time pass until the function is done with its retries; no time passes while it runs. */
-    async passTime(until: () => boolean | Promise<boolean>, stepMs = 500) {
-      const isRunning = () =>
-        cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs === undefined).length >
-        0;
-      await eventually(async () => {
+    passTime: (until: () => boolean | Promise<boolean>, stepMs = 500) =>
+      eventually(async () => {
         const over = await until();
-        if (!over && !isRunning()) cloud.clock.advance(stepMs);
+        if (!over && !isBusy()) cloud.clock.advance(stepMs);
         return over;
-      }).toBe(true);
-    },
+      }).toBe(true),
     async stop() {
       kinesisClient.destroy();
       dynamodbClient.destroy();

@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
+import {
+  type EventSourceMappingConfiguration,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { ensurePlatform } from "../src/synth/platform.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "stream-app");
+const warnings: string[] = [];
+let cloud: LocalCloud;
+let clients: { dynamodb: DynamoDBClient; kinesis: KinesisClient; lambda: LambdaClient; sqs: SQSClient };
+
+beforeAll(async () => {
+  // The platform of SST is 330 MB, so this app borrows the repo's.
+  await ensurePlatform(repo, () => {});
+  await mkdir(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
+  cloud = await startLocalCloud({
+    root,
+    ports: { web: 0, aws: 0, console: 0 },
+    onWarning: (message) => warnings.push(message),
+  });
+  const config = {
+    endpoint: cloud.outputs.awsEndpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  };
+  clients = {
+    dynamodb: new DynamoDBClient(config),
+    kinesis: new KinesisClient(config),
+    lambda: new LambdaClient(config),
+    sqs: new SQSClient(config),
+  };
+}, 120_000);
+afterAll(async () => {
+  for (const client of Object.values(clients ?? {})) client.destroy();
+  await cloud?.stop();
+});
+
+interface Told {
+  by: string;
+  texts: string[];
+  total?: number;
+}
+const told: Told[] = [];
+/** Waits for what subscribers tell, until it is enough. */
+const until = async (isEnough: () => boolean) => {
+  for (let tries = 0; tries < 60 && !isEnough(); tries++) {
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: String(cloud.outputs.seen),
+        WaitTimeSeconds: 1,
+        MaxNumberOfMessages: 10,
+      }),
+    );
+    told.push(...Messages.map(({ Body }) => JSON.parse(Body!)));
+  }
+  expect(isEnough()).toBe(true);
+};
+const textsOf = (name: string) => told.filter(({ by }) => by === name).flatMap(({ texts }) => texts);
+
+test("subscribers of a stream have its records, those of a filter in windows", {
+  timeout: 120_000,
+}, async () => {
+  const records = [
+    { kind: "viewed", n: 1 },
+    { kind: "ordered", n: 2 },
+    { kind: "ordered", n: 3 },
+  ].map((record) => JSON.stringify(record));
+  await clients.kinesis.send(
+    new PutRecordsCommand({
+      StreamName: String(cloud.outputs.activity),
+      Records: records.map((record) => ({ Data: Buffer.from(record), PartitionKey: "store-1" })),
+    }),
+  );
+  await until(() => textsOf("everything").length === 3);
+  expect(textsOf("everything")).toEqual(records);
+  cloud.clock.advance(1_000);
+  await until(() => textsOf("orders").length === 2);
+  expect(textsOf("orders")).toEqual(records.slice(1));
+  cloud.clock.advance(60_000);
+  await until(() => told.some(({ total }) => total !== undefined));
+  expect(told.filter(({ total }) => total !== undefined)).toEqual([{ by: "orders", texts: [], total: 2 }]);
+});
+
+test("a subscriber of a table has the changes its filter lets through", { timeout: 120_000 }, async () => {
+  for (const [id, kind] of [
+    ["bun", "cake"],
+    ["rye", "bread"],
+  ] as const)
+    await clients.dynamodb.send(
+      new PutItemCommand({
+        TableName: String(cloud.outputs.menu),
+        Item: { id: { S: id }, kind: { S: kind } },
+      }),
+    );
+  await until(() => textsOf("bread").length > 0);
+  expect(textsOf("bread")).toEqual(["rye"]);
+});
+
+test("the mappings have the settings of the config", async () => {
+  const { EventSourceMappings = [] } = await clients.lambda.send(new ListEventSourceMappingsCommand({}));
+  const of = (name: string): EventSourceMappingConfiguration | undefined =>
+    EventSourceMappings.find(({ FunctionArn = "" }) => FunctionArn.includes(name));
+  expect(EventSourceMappings).toHaveLength(4);
+  expect(of("Orders")).toMatchObject({
+    BatchSize: 500,
+    ParallelizationFactor: 10,
+    TumblingWindowInSeconds: 60,
+    BisectBatchOnFunctionError: true,
+    MaximumRetryAttempts: 3,
+    MaximumRecordAgeInSeconds: 3600,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    State: "Enabled",
+    LastProcessingResult: "OK",
+  });
+  expect(of("Late")).toMatchObject({
+    State: "Disabled",
+    StartingPosition: "AT_TIMESTAMP",
+    StartingPositionTimestamp: new Date("2100-01-01T00:00:00Z"),
+  });
+  expect(warnings).toEqual([]);
+});
