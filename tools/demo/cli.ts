@@ -5,11 +5,21 @@ import { closeOfDay } from "./stories/close-of-day.ts";
 import { disputes } from "./stories/disputes.ts";
 import { importStory } from "./stories/import.ts";
 import { morning } from "./stories/morning.ts";
+import { rebuild } from "./stories/rebuild.ts";
 import { refund } from "./stories/refund.ts";
 import { reminder } from "./stories/reminder.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, importStory, audit];
+const stories: readonly Story[] = [
+  morning,
+  refund,
+  disputes,
+  reminder,
+  closeOfDay,
+  importStory,
+  audit,
+  rebuild,
+];
 
 const help = `Usage: npm run demo -- [options]
 

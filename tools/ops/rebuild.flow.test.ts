@@ -1,6 +1,9 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeReplayCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { type Bakery, type Customer, type Item, openBakery, seededFaults, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { giveUp, type OnProgress, openSales, type Progress, rebuild, rollBack } from "./rebuild/rebuild.ts";
+import { findWay } from "./rebuild/replay.ts";
 import { localTarget, type Target } from "./target.ts";
 
 let bakery: Bakery;
@@ -103,8 +106,6 @@ test("a rebuilt version is the live one again, and moves nobody else", async () 
 test("a replay of everything to every rule moves nobody, not even the projection", async () => {
   await settle(bakery);
   const before = { tables: await others(), sales: await bakery.items("sales"), letters: bakery.letters() };
-  const { StartReplayCommand, DescribeReplayCommand } = await import("@aws-sdk/client-eventbridge");
-  const { findWay } = await import("./rebuild/replay.ts");
   const way = await findWay(target, "SalesProjection");
   const delivered = bakery.hops(({ action }) => action === "Deliver").length;
   await target.events.send(
@@ -182,17 +183,15 @@ test("finds what the live version has wrong, and puts it right", async () => {
   const table = await openSales(target);
   const { live } = await table.versions();
   const right = await sumsOf(live);
-  const { documents } = bakery.clients;
-  const { UpdateCommand } = await import("@aws-sdk/lib-dynamodb");
   const wrong = (await bakery.items("sales")).find(
     (item) => item.version === live && item.entity === "salesOfProduct" && item.storeId === "store-2",
   )!;
-  await documents.send(
-    new UpdateCommand({
+  await target.dynamodb.send(
+    new UpdateItemCommand({
       TableName: String(bakery.outputs.salesTable),
-      Key: { pk: wrong.pk, sk: wrong.sk },
+      Key: { pk: { S: wrong.pk }, sk: { S: wrong.sk } },
       UpdateExpression: "ADD revenueCents :more",
-      ExpressionAttributeValues: { ":more": 12_345 },
+      ExpressionAttributeValues: { ":more": { N: "12345" } },
     }),
   );
 
