@@ -9,7 +9,7 @@ export const createAlarmTopic = () => new aws.sns.Topic("AlarmsTopic", { name: t
 export interface AlarmOptions {
   /** What happened, and what to do about it. */
   description: string;
-  namespace: "AWS/SQS" | "AWS/States" | "AWS/ApiGateway" | "Sourdough";
+  namespace: "AWS/SQS" | "AWS/States" | "AWS/ApiGateway" | "AWS/Lambda" | "AWS/Kinesis" | "Sourdough";
   metric: string;
   dimensions: Record<string, $util.Input<string>>;
   statistic: "Maximum" | "Sum";

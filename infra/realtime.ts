@@ -42,6 +42,8 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
     name: "office",
     codeHandlers: codeHandlers("office"),
   });
+  // What is popular in a store is no secret: whoever is signed in may watch it.
+  new aws.appsync.ChannelNamespace("ShopChannel", { apiId: api.apiId, name: "shop" });
   const key = new aws.appsync.ApiKey("RealtimeKey", { apiId: api.apiId, expires: keyExpiry() });
   const httpHost = api.dns.apply((dns) => dns.HTTP!);
   const connection = new aws.cloudwatch.EventConnection("RealtimeConnection", {

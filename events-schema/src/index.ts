@@ -44,6 +44,7 @@ export {
   Traceparent,
   Unpaid,
 } from "./fields.ts";
+export { DemandCounted } from "./inventory/demand-counted.v1.ts";
 export { MenuImportProgressed } from "./inventory/menu-import-progressed.v1.ts";
 export { MenuImported } from "./inventory/menu-imported.v1.ts";
 export { MenuItemChanged } from "./inventory/menu-item-changed.v1.ts";
@@ -85,3 +86,4 @@ export { type Entry, toEntry } from "./publish.ts";
 export { PlaceOrderRequested } from "./queues/place-order-requested.ts";
 export { ProviderEventReceived } from "./queues/provider-event.ts";
 export { type Consumers, consumers, type Part, type Reads, reads } from "./reads.ts";
+export { ActivityRecord, ExperimentName, VariantName } from "./streams/activity-record.ts";

@@ -134,6 +134,17 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
   ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
+  [
+    "does not split",
+    "lambda/eventSourceMapping",
+    "CountDemandMapping",
+    { bisectBatchOnFunctionError: false },
+  ],
+  ["never gives up", "lambda/eventSourceMapping", "CountDemandMapping", { maximumRetryAttempts: -1 }],
+  ["gives up into nothing", "lambda/eventSourceMapping", "CountDemandMapping", { destinationConfig: {} }],
+  ["more than one batch", "lambda/eventSourceMapping", "CountDemandMapping", { parallelizationFactor: 10 }],
+  ["may be late", "cloudwatch/metricAlarm:MetricAlarm", "DemandLate", { metricName: "Errors" }],
+  ["is not encrypted", "kinesis/stream:Stream", "ActivityStream", { encryptionType: "NONE" }],
   ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
   [
     "loses what it fails at",

@@ -45,7 +45,9 @@ export const readGraph = (graph: ResourceGraph) => {
     ...queue,
     redrive: json(queue.values.redrivePolicy) as { deadLetterTargetArn?: string; maxReceiveCount?: number },
   }));
-  const mappings = all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  const allMappings = all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  const mappings = allMappings.filter(({ values }) => String(values.eventSourceArn).includes(":sqs:"));
+  const streamMappings = allMappings.filter((mapping) => !mappings.includes(mapping));
   const pipes = all("aws:pipes/pipe:Pipe");
   const targets = all("aws:cloudwatch/eventTarget:EventTarget");
   const schedules = all("aws:scheduler/schedule:Schedule");
@@ -75,6 +77,7 @@ export const readGraph = (graph: ResourceGraph) => {
       ...schedules.map(({ values }) => scheduleTargetOf(values).deadLetterConfig?.arn),
       ...subscriptions.map(({ values }) => json(values.redrivePolicy).deadLetterTargetArn),
       ...invokeConfigs.map(({ onFailure }) => onFailure),
+      ...streamMappings.map(({ values }) => onFailureOf(values)),
     ].filter((arn) => arn !== undefined),
   );
 
@@ -105,6 +108,7 @@ export const readGraph = (graph: ResourceGraph) => {
       })),
     machines,
     mappings,
+    streamMappings,
     pipes,
     queues,
     schedules,
@@ -129,6 +133,11 @@ export const streamOf = (pipe: Values) =>
   (pipe.sourceParameters as Values | undefined)?.dynamodbStreamParameters as
     | { maximumRecordAgeInSeconds?: number; deadLetterConfig?: { arn: string } }
     | undefined;
+
+/** Where what a function behind a stream gives up goes. */
+export const onFailureOf = (mapping: Values) =>
+  (mapping.destinationConfig as { onFailure?: { destinationArn?: string } } | undefined)?.onFailure
+    ?.destinationArn;
 
 export const scheduleTargetOf = (schedule: Values) =>
   schedule.target as {

@@ -1,4 +1,12 @@
-import { type Declared, list, type Read, scheduleTargetOf, statements, streamOf } from "./graph.ts";
+import {
+  type Declared,
+  list,
+  onFailureOf,
+  type Read,
+  scheduleTargetOf,
+  statements,
+  streamOf,
+} from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
 export type Rule = (graph: Read) => string[];
@@ -127,6 +135,36 @@ export const rules: Record<string, Rule> = {
       const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
       return !(Number(maximumConcurrency) >= 2) && "has no maximum concurrency.";
     }),
+
+  "functions behind streams split what fails, and give up after a while into a queue": ({
+    streamMappings,
+    queues,
+    alarms,
+    functions,
+  }) =>
+    each(streamMappings, ({ values }) => {
+      if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
+        return "fails a whole batch for one record: set functionResponseTypes.";
+      if (values.bisectBatchOnFunctionError !== true) return "does not split a batch that fails.";
+      if (!(Number(values.maximumRetryAttempts) >= 0 && Number(values.maximumRecordAgeInSeconds) > 0))
+        return "never gives up: a shard stands still until its records expire.";
+      if (Number(values.tumblingWindowInSeconds) > 0 && Number(values.parallelizationFactor ?? 1) > 1)
+        return "has a tumbling window and more than one batch of a shard at a time.";
+      if (!queues.some(({ arn }) => arn === onFailureOf(values))) return "gives up into nothing.";
+      const consumer = functions.find(({ arn }) => arn === values.functionName);
+      const watched = alarms.some(
+        ({ values: { metricName, dimensions } }) =>
+          metricName === "IteratorAge" &&
+          (dimensions as { FunctionName?: string }).FunctionName === consumer?.values.name,
+      );
+      return !watched && "may be late without anybody being told: it has no alarm of its IteratorAge.";
+    }),
+
+  "streams are encrypted": ({ all }) =>
+    each(
+      all("aws:kinesis/stream:Stream"),
+      ({ values }) => values.encryptionType !== "KMS" && "is not encrypted.",
+    ),
 
   "pipes wait for an Express state machine, and give up after a while": ({ pipes, machines, queues }) =>
     each(pipes, ({ values }) => {

@@ -1,4 +1,5 @@
-import { OfferImportBody, toDraft4 } from "@sourdough/events-schema/http";
+import { ActivityBody, OfferImportBody, toDraft4 } from "@sourdough/events-schema/http";
+import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra/api.ts";
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
@@ -10,12 +11,15 @@ import { serviceRole } from "../../infra/role.ts";
 import { createRule, ruleArn } from "../../infra/rule.ts";
 import { protectData, publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
+import { streamFunction } from "../../infra/stream-function.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/inventory-table.ts";
-import { consumes } from "./src/consumes.ts";
+import { consumes, countedRecords } from "./src/consumes.ts";
 import { problemFiles, results, uploads } from "./src/domain/menu-file.ts";
+import { demandMessage, popularMessage } from "./src/realtime/demand-message.ts";
 import { importMessage } from "./src/realtime/import-message.ts";
+import { lowStockMessage } from "./src/realtime/low-stock-message.ts";
 import {
   getProblems,
   importsFound,
@@ -24,16 +28,28 @@ import {
   problemsFound,
   problemsRefused,
 } from "./src/routes/list-imports.ts";
+import { listLowStock, lowStockFound, lowStockRefused } from "./src/routes/list-low-stock.ts";
 import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
 import { notOffered, offered, offerProblems, offerUpload } from "./src/routes/offer-files.ts";
 import { unavailableAnswer } from "./src/routes/problems.ts";
+import {
+  demandFound,
+  demandRefused,
+  experimentsFound,
+  experimentsRefused,
+  getPopular,
+  listDemand,
+  listExperiments,
+  popularFound,
+} from "./src/routes/read-demand.ts";
+import { putRecords, recordsPut, recordsRefused } from "./src/routes/record-activity.ts";
 import { importMenuFile } from "./src/workflows/import-menu-file.ts";
 import { becameLow, reportLowStock } from "./src/workflows/report-low-stock.ts";
 import { reserveStock } from "./src/workflows/reserve-stock.ts";
 import { settleReservation } from "./src/workflows/settle-reservation.ts";
 
-/** Menu, stock and reservations of all stores, and the import of menus: the only thing that needs a function. */
+/** Menu, stock and reservations of all stores, the import of menus, and what visitors look at. */
 export const inventory = () => {
   const inventoryTable = new sst.aws.Dynamo("InventoryTable", {
     fields: { pk: "string", sk: "string", menuPk: "string", menuSk: "string" },
@@ -121,6 +137,57 @@ export const inventory = () => {
     deadLetterQueue: uploadsDeadLetterQueue,
   });
 
+  const activityStream = new sst.aws.KinesisStream("ActivityStream", {
+    transform: {
+      stream: (args) => {
+        args.streamModeDetails = { streamMode: "PROVISIONED" };
+        args.shardCount = 1;
+        args.retentionPeriod = 24;
+        args.encryptionType = "KMS";
+        args.kmsKeyId = "alias/aws/kinesis";
+      },
+    },
+  });
+  const countDemand = streamFunction("CountDemand", activityStream, {
+    handler: "services/inventory/src/handlers/count-demand.stream.handler",
+    timeoutSeconds: 30,
+    filters: [countedRecords],
+    windowSeconds: 60,
+    link: [inventoryTable],
+    permissions: [
+      {
+        actions: [
+          "dynamodb:GetItem",
+          "dynamodb:BatchGetItem",
+          "dynamodb:Query",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+        ],
+        resources: [inventoryTable.arn],
+      },
+    ],
+  });
+  alarm("DemandLate", {
+    description:
+      "CountDemand is more than a minute behind what visitors do: look at its errors first. When there are none, it is too slow, or ActivityStream needs another shard.",
+    namespace: "AWS/Lambda",
+    metric: "IteratorAge",
+    dimensions: { FunctionName: countDemand.name },
+    statistic: "Maximum",
+    threshold: 60_000,
+    periodSeconds: 300,
+  });
+  alarm("ActivityRefused", {
+    description:
+      "ActivityStream takes no more: pages send again, and then give up. Split its shard, or lower the sampling of the page.",
+    namespace: "AWS/Kinesis",
+    metric: "WriteProvisionedThroughputExceeded",
+    dimensions: { StreamName: activityStream.name },
+    statistic: "Sum",
+    threshold: 1000,
+    periodSeconds: 300,
+  });
+
   const responses = (template: string, refused?: string) => [
     { status: "200", when: "200", template },
     ...(refused ? [{ status: "400", when: "400", template: refused }] : []),
@@ -145,8 +212,21 @@ export const inventory = () => {
       },
       { actions: ["dynamodb:GetItem"], resources: [inventoryTable.arn] },
       { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      { actions: ["kinesis:PutRecords"], resources: [activityStream.arn] },
     ],
     routes: [
+      {
+        route: "POST /activity",
+        signedIn: false,
+        body: { name: "RecordActivity", schema: toDraft4(ActivityBody) },
+        action: "kinesis:action/PutRecords",
+        headers: { "Content-Type": "application/x-amz-json-1.1" },
+        request: activityStream.name.apply(putRecords),
+        responses: [
+          { status: "202", when: "200", template: recordsPut },
+          { status: "503", template: recordsRefused },
+        ],
+      },
       {
         ...offer("POST /office/imports", offerUpload),
         body: { name: "OfferImport", schema: toDraft4(OfferImportBody) },
@@ -167,11 +247,40 @@ export const inventory = () => {
         responses: responses(problemsFound, problemsRefused),
       },
       {
+        route: "GET /office/stock/{storeId}",
+        signedIn: true,
+        parameters: { "method.request.querystring.cursor": false },
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listLowStock),
+        responses: responses(lowStockFound, lowStockRefused),
+      },
+      {
         route: "GET /stores",
         signedIn: false,
         action: "dynamodb:action/Query",
         request: inventoryTable.name.apply(listStores),
         responses: responses(storesAnswer),
+      },
+      {
+        route: "GET /stores/{storeId}/popular",
+        signedIn: false,
+        action: "dynamodb:action/GetItem",
+        request: inventoryTable.name.apply(getPopular),
+        responses: responses(popularFound),
+      },
+      {
+        route: "GET /office/demand",
+        signedIn: true,
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listDemand),
+        responses: responses(demandFound, demandRefused),
+      },
+      {
+        route: "GET /office/experiments",
+        signedIn: true,
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listExperiments),
+        responses: responses(experimentsFound, experimentsRefused),
       },
       {
         route: "GET /stores/{storeId}/menu",
@@ -207,6 +316,18 @@ export const inventory = () => {
     ImportMessages: toApiDestination({
       destinationArn: shared("realtime-destination-arn"),
       ...importMessage,
+    }),
+    LowStockMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...lowStockMessage,
+    }),
+    PopularMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...popularMessage,
+    }),
+    DemandMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...demandMessage,
     }),
   });
 

@@ -8,6 +8,7 @@ import { morning } from "./stories/morning.ts";
 import { rebuild } from "./stories/rebuild.ts";
 import { refund } from "./stories/refund.ts";
 import { reminder } from "./stories/reminder.ts";
+import { week } from "./stories/week.ts";
 import type { Story } from "./story.ts";
 
 const stories: readonly Story[] = [
@@ -19,6 +20,7 @@ const stories: readonly Story[] = [
   importStory,
   audit,
   rebuild,
+  week,
 ];
 
 const help = `Usage: npm run demo -- [options]

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { PopularMessage } from "./activity.ts";
 import { KitchenMessage } from "./kitchen.ts";
 import { OfficeMessage } from "./office.ts";
 import { OrderStatusMessage } from "./orders.ts";
@@ -8,4 +9,5 @@ export const channels: Readonly<Record<string, z.ZodObject>> = {
   orders: OrderStatusMessage,
   kitchen: KitchenMessage,
   office: OfficeMessage,
+  shop: PopularMessage,
 };

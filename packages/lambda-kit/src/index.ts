@@ -7,3 +7,4 @@ export { type Ports, ports } from "./ports.ts";
 export { queueHandler } from "./queue-handler.ts";
 export { taskHandler } from "./task-handler.ts";
 export type { Telemetry } from "./telemetry.ts";
+export { type Sequenced, type WindowPart, windowHandler } from "./window-handler.ts";

@@ -41,3 +41,41 @@ export const quiet: Telemetry = {
   logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   count: () => {},
 };
+
+interface WindowParts {
+  /** Bodies by their sequence numbers; a text is the data as it is. */
+  records?: Readonly<Record<string, unknown>>;
+  state?: unknown;
+  /** Minutes since the first window. */
+  minute?: number;
+  isFinal?: boolean;
+  isEarly?: boolean;
+}
+
+/** A part of a tumbling window of a minute, as Lambda hands it to a function behind a Kinesis stream. */
+export const windowEvent = ({ records = {}, state = {}, minute = 0, isFinal, isEarly }: WindowParts) => {
+  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 29, 8, minutes)).toISOString();
+  return {
+    Records: Object.entries(records).map(([sequenceNumber, body]) => ({
+      kinesis: {
+        kinesisSchemaVersion: "1.0",
+        partitionKey: "key",
+        sequenceNumber,
+        data: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)).toString("base64"),
+        approximateArrivalTimestamp: Date.parse(at(minute)) / 1000,
+      },
+      eventSource: "aws:kinesis",
+      eventVersion: "1.0",
+      eventID: `shardId-000000000000:${sequenceNumber}`,
+      eventName: "aws:kinesis:record",
+      eventSourceARN: "arn:aws:kinesis:eu-central-1:123456789012:stream/stream",
+      awsRegion: "eu-central-1",
+    })),
+    window: { start: at(minute), end: at(minute + 1) },
+    state,
+    shardId: "shardId-000000000000",
+    eventSourceARN: "arn:aws:kinesis:eu-central-1:123456789012:stream/stream",
+    isFinalInvokeForWindow: isFinal ?? false,
+    isWindowTerminatedEarly: isEarly ?? false,
+  };
+};

@@ -1,5 +1,7 @@
 import {
+  ActivityRecord,
   consumers,
+  DemandCounted,
   ImportId,
   MenuImported,
   MenuImportProgressed,
@@ -8,11 +10,13 @@ import {
   OrderNotCollected,
   OrderRejected,
   reads,
+  StockLow,
   StockReservationRequested,
 } from "@sourdough/events-schema";
 import { OfferImportBody } from "@sourdough/events-schema/http";
 import * as z from "zod";
 import { StockItem } from "./adapters/stock-item.ts";
+import type { Tally } from "./domain/tally.ts";
 
 export const consumes = consumers({
   ReserveStock: [reads(StockReservationRequested, ["orderId", "storeId", "lines", "replyTo"])],
@@ -23,6 +27,9 @@ export const consumes = consumers({
     reads(OrderNotCollected, ["orderId"]),
   ],
   ImportMessages: [reads(MenuImportProgressed, ["importId", "at"]), reads(MenuImported, ["importId", "at"])],
+  LowStockMessages: [reads(StockLow, ["storeId"])],
+  PopularMessages: [reads(DemandCounted, ["storeId", "popular", "at"])],
+  DemandMessages: [reads(DemandCounted, ["storeId", "at"])],
 });
 
 const groups = z.string().describe("Of the caller, separated by commas.");
@@ -50,8 +57,27 @@ export const ImportMenuCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("CloseImport"), importId: ImportId }),
 ]);
 
-/** What the function and state machines take from elsewhere than the bus. */
+const count = z.int().min(0);
+const pair = z.tuple([count, count]);
+
+/** What Lambda keeps for `CountDemand` within a window. A deployment gets what the one before left: more has a default. */
+export const CountDemandState = z.object({
+  after: z.string(),
+  through: z.string(),
+  demand: z.record(z.string(), z.record(z.string(), pair)),
+  variants: z.record(z.string(), pair),
+  known: z.string(),
+  ignored: count,
+}) satisfies z.ZodType<Tally>;
+
+/** Records that count; what a newer page tells beside them, nobody here knows. */
+export const countedRecords = {
+  data: { version: [1], kind: ActivityRecord.options.map(({ shape }) => shape.kind.value) },
+};
+
+/** What functions and state machines take from elsewhere than the bus. */
 export const inputs = {
+  CountDemand: ActivityRecord,
   ReportLowStock: StockItem,
   ImportMenu: ImportMenuCommand,
 };

@@ -3,8 +3,10 @@ import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { Resource } from "sst/resource";
 import * as z from "zod";
 import { catalogueRepository } from "./adapters/catalogue-repository.ts";
+import { demandRepository } from "./adapters/demand-repository.ts";
 import { fileStore, placeOf } from "./adapters/file-store.ts";
 import { importRepository } from "./adapters/import-repository.ts";
+import type { CountDemandPorts } from "./use-cases/count-demand.ts";
 import type { ImportPorts } from "./use-cases/ports.ts";
 
 const TableLink = z.object({ InventoryTable: z.object({ name: z.string() }) });
@@ -28,6 +30,17 @@ export const wiring = (): ImportPorts => {
     },
     get files() {
       return files();
+    },
+  };
+};
+
+/** Of the function that counts demand. */
+export const demandWiring = (): CountDemandPorts => {
+  const demand = once(() => demandRepository(documentClient(), inventoryTable()));
+  return {
+    ...ports,
+    get demand() {
+      return demand();
     },
   };
 };

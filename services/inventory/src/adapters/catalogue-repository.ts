@@ -5,6 +5,7 @@ import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import type { Store } from "../domain/menu.ts";
 import type { ProductChange, StockChange } from "../domain/plan-import.ts";
 import type { CatalogueRepository, ImportMetadata } from "../use-cases/ports.ts";
+import { getAll } from "./get-all.ts";
 import { inventoryTable } from "./inventory-table.ts";
 
 /** Every page, as it is at the moment. */
@@ -62,22 +63,6 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
       return saved.flat();
     },
   };
-};
-
-/** What `get` answers for several keys; those that a busy DynamoDB left unread, in `unprocessed`. */
-const getAll = async <Key, Item>(
-  keys: Key[],
-  get: (keys: Key[]) => Promise<{ data: Item[]; unprocessed: Key[] }>,
-): Promise<Item[]> => {
-  const found: Item[] = [];
-  let open = keys;
-  for (let attempt = 0; open.length > 0; attempt += 1) {
-    if (attempt === 5) throw new TransientError(`DynamoDB left ${open.length} items unread: it is busy.`);
-    const { data, unprocessed } = await get(open);
-    found.push(...data);
-    open = unprocessed;
-  }
-  return found;
 };
 
 type Writer = Parameters<Parameters<ReturnType<typeof inventoryTable>["transaction"]["write"]>[0]>[0];

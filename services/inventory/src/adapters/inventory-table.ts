@@ -2,6 +2,7 @@ import { named, outboxEntity } from "@sourdough/lambda-kit/entity";
 import { CustomAttributeType, Entity, type EntityConfiguration, Service } from "electrodb";
 import type * as z from "zod";
 import type { Facts } from "../domain/menu.ts";
+import { demandEntity, popularEntity, shardCursorEntity, variantDayEntity } from "./demand-table.ts";
 import type { StockItem } from "./stock-item.ts";
 
 const service = "inventory";
@@ -220,6 +221,10 @@ export const inventoryTable = (config: EntityConfiguration) =>
       reservation: reservationEntity(config),
       import: importEntity(config),
       importBatch: importBatchEntity(config),
+      demand: demandEntity(config),
+      popular: popularEntity(config),
+      variantDay: variantDayEntity(config),
+      shardCursor: shardCursorEntity(config),
       outbox: outboxEntity(service, config),
     },
     config,

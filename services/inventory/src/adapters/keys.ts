@@ -1,7 +1,7 @@
 import { identityOf, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import { inventoryTable } from "./inventory-table.ts";
 
-const { import: imports, reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
+const { import: imports, popular, reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
 
 /** The keys of `InventoryTable`, for templates and state machines; an id may be an expression of theirs. */
 export const keys = {
@@ -30,3 +30,13 @@ export const importKey = (importId: string) => keyOf(imports.get({ importId }));
 /** Parameters of the `Query` of the last imports, newest first. */
 export const latestImports = (table: string, limit: number) =>
   queryOf(inventoryTable({ table }).entities.import.query.all({}), { order: "desc", limit });
+
+/** Parameters of the `Query` of what was wanted of a store, from a minute on. */
+export const demandSince = (table: string, storeId: string, minute: string) =>
+  queryOf(inventoryTable({ table }).entities.demand.query.ofStore({ storeId }).gte({ minute }));
+
+export const popularKey = (storeId: string) => keyOf(popular.get({ storeId }));
+
+/** Parameters of the `Query` of experiments, the newest days first. */
+export const latestVariants = (table: string, limit: number) =>
+  queryOf(inventoryTable({ table }).entities.variantDay.query.all({}), { order: "desc", limit });

@@ -3,6 +3,8 @@ import type { ImportProblem, ImportStatus } from "@sourdough/events-schema/http"
 import type { Ports } from "@sourdough/lambda-kit";
 import type { Store } from "../domain/menu.ts";
 import type { Catalogue, ProductChange } from "../domain/plan-import.ts";
+import type { ProductDemand } from "../domain/popular.ts";
+import type { Cursor } from "../domain/tally.ts";
 
 /** Where the menu and the stock are kept. */
 export interface CatalogueRepository {
@@ -90,4 +92,45 @@ export interface ImportPorts extends Ports {
   readonly catalogue: CatalogueRepository;
   readonly imports: ImportRepository;
   readonly files: FileStore;
+}
+
+/** What was wanted of a store within a window. */
+export interface StoreDemand {
+  readonly storeId: string;
+  readonly products: readonly ProductDemand[];
+  /** The products wanted most in the last minutes. */
+  readonly popular: readonly string[];
+  readonly eventId: string;
+}
+
+export interface VariantCounts {
+  readonly experiment: string;
+  readonly variant: string;
+  readonly exposures: number;
+  readonly conversions: number;
+}
+
+/** A window of a shard, or a part of one, that is over. */
+export interface CountedWindow {
+  readonly shardId: string;
+  /** ISO 8601. */
+  readonly start: string;
+  readonly end: string;
+  /** Where the cursor has to stand; `cursor` is where it stands then. */
+  readonly after: string;
+  readonly cursor: Cursor;
+  readonly stores: readonly StoreDemand[];
+  readonly variants: readonly VariantCounts[];
+}
+
+/** Where demand is kept. */
+export interface DemandRepository {
+  /** How far a shard is counted; an empty `through` when it never was. */
+  cursor(shardId: string): Promise<Cursor>;
+  /** Of these products, those that the store has. */
+  known(storeId: string, skus: readonly string[]): Promise<readonly string[]>;
+  /** What was counted of a store from this minute on. */
+  since(storeId: string, minute: string): Promise<readonly ProductDemand[]>;
+  /** All of it, with an event for each store, or nothing; throws when the cursor stands elsewhere. */
+  save(window: CountedWindow): Promise<void>;
 }
