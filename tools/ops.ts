@@ -50,13 +50,15 @@ else if (strange.length > 0 || (others.length > 0 && !command.usage))
     `${command.name} takes no ${[...others, ...strange.map((one) => `--${one}`)].join(", ")}.\n\n${help}`,
     2,
   );
-else
-  await openTarget(values.stage as string | undefined)
-    .then((target) => command.run(target, { positionals: others, values }))
-    .then(
-      (well) => process.exit(well ? 0 : 1),
-      (error: unknown) => {
-        if (error instanceof UsageError) fail(`${error.message}\n\n${help}`, 2);
-        fail((error as Error).message, 1);
-      },
-    );
+else {
+  const args = { positionals: others, values };
+  const failed = (error: unknown) => {
+    const { message } = error as Error;
+    return error instanceof UsageError ? fail(`${message}\n\n${help}`, 2) : fail(message, 1);
+  };
+  await Promise.resolve()
+    .then(() => command.check?.(args))
+    .then(() => openTarget(values.stage as string | undefined))
+    .then((target) => command.run(target, args))
+    .then((well) => process.exit(well ? 0 : 1), failed);
+}

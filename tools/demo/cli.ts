@@ -5,12 +5,23 @@ import { closeOfDay } from "./stories/close-of-day.ts";
 import { disputes } from "./stories/disputes.ts";
 import { importStory } from "./stories/import.ts";
 import { morning } from "./stories/morning.ts";
+import { rebuild } from "./stories/rebuild.ts";
 import { refund } from "./stories/refund.ts";
 import { reminder } from "./stories/reminder.ts";
 import { week } from "./stories/week.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, importStory, audit, week];
+const stories: readonly Story[] = [
+  morning,
+  refund,
+  disputes,
+  reminder,
+  closeOfDay,
+  importStory,
+  audit,
+  rebuild,
+  week,
+];
 
 const help = `Usage: npm run demo -- [options]
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import * as z from "zod";
 import type { Difference } from "./rebuild/compare.ts";
 import { giveUp, type OnProgress, type Outcome, rebuild, rollBack } from "./rebuild/rebuild.ts";
 import { type Args, type Command, type Target, UsageError } from "./target.ts";
@@ -15,17 +16,14 @@ const usage = `
     --give-up             drops the version that is being built
     --json                what came of it as JSON`;
 
+const Time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
 const time = (value: unknown, option: string): Date | undefined => {
   if (value === undefined) return undefined;
-  const date = new Date(String(value));
-  if (
-    !/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(String(value)) ||
-    Number.isNaN(date.getTime())
-  )
-    throw new UsageError(
-      `--${option} ${String(value)} is no time: write 2026-11-01 or 2026-11-01T06:00:00Z.`,
-    );
-  return date;
+  const { data } = Time.safeParse(value);
+  if (data === undefined)
+    throw new UsageError(`--${option} ${value} is no time: write 2026-11-01 or 2026-11-01T06:00:00Z.`);
+  return new Date(data);
 };
 
 /** One line a change, and none that says the same again. */
@@ -94,12 +92,23 @@ const printOutcome = ({ version, live, sums, differences, switched }: Outcome) =
   );
 };
 
-const run = async (target: Target, { positionals, values }: Args = { positionals: [], values: {} }) => {
+const nothing: Args = { positionals: [], values: {} };
+
+/** What is asked for. Throws `UsageError`. */
+const read = ({ positionals, values }: Args) => {
   const [projection, ...others] = positionals;
   if (!projection || !projections.includes(projection) || others.length > 0)
     throw new UsageError(`rebuild takes one of ${projections.join(", ")}.`);
   const chosen = ["rollback", "give-up", "no-switch"].filter((option) => values[option]);
   if (chosen.length > 1) throw new UsageError(`--${chosen.join(" and --")} exclude each other.`);
+  const [from, to] = [time(values.from, "from"), time(values.to, "to")];
+  if (from && to && from >= to) throw new UsageError("--from must be before --to.");
+  return { from, to, noSwitch: values["no-switch"] === true };
+};
+
+const run = async (target: Target, args: Args = nothing) => {
+  const request = read(args);
+  const { values } = args;
   const say = (text: string, result: object) =>
     console.log(values.json ? JSON.stringify(result, null, 2) : text);
 
@@ -114,9 +123,6 @@ const run = async (target: Target, { positionals, values }: Args = { positionals
     say(version === undefined ? "None is being built." : `Version ${version} is given up.`, { version });
     return true;
   }
-  const [from, to] = [time(values.from, "from"), time(values.to, "to")];
-  if (from && to && from >= to) throw new UsageError("--from must be before --to.");
-  const request = { from, to, noSwitch: values["no-switch"] === true };
   const outcome = await rebuild(target, request, values.json ? () => {} : printing());
   if (values.json) console.log(JSON.stringify(outcome, null, 2));
   else printOutcome(outcome);
@@ -136,5 +142,6 @@ export const rebuildCommand: Command = {
     "give-up": { type: "boolean" },
     json: { type: "boolean" },
   },
+  check: read,
   run,
 };

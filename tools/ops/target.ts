@@ -33,7 +33,9 @@ export interface Command {
   /** What it takes beside its name, and its options, for `--help`. */
   readonly usage?: string;
   readonly options?: NonNullable<ParseArgsConfig["options"]>;
-  /** Prints what it does; false when something was found. Throws `UsageError`. */
+  /** Throws `UsageError` where what it was given makes no sense. */
+  readonly check?: (args: Args) => unknown;
+  /** Prints what it does; false when something was found. */
   readonly run: (target: Target, args?: Args) => Promise<boolean>;
 }
 
