@@ -7,7 +7,7 @@ import {
   PopularView,
   type VariantDay,
 } from "@sourdough/events-schema/http";
-import type { Bakery, Customer, Item } from "@sourdough/test-kit";
+import type { Bakery, Customer } from "@sourdough/test-kit";
 
 type Without<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
 export type Doing = Without<ActivityRecord, "version" | "recordId" | "occurredAt">;
@@ -50,8 +50,9 @@ export const openShop = async (bakery: Bakery) => {
     const since = new Date(bakery.now() - 24 * 60 * minuteMs).toISOString();
     return DemandView.parse(await get(`/office/demand?storeId=${storeId}&since=${since}`)).minutes;
   };
-  const cursors = async () =>
-    (await bakery.items("inventory")).filter(({ entity }) => entity === "shardCursor");
+  /** The last record that is counted. */
+  const through = async () =>
+    (await bakery.items("inventory")).find(({ entity }) => entity === "shardCursor")?.through;
 
   return {
     staff,
@@ -74,14 +75,13 @@ export const openShop = async (bakery: Bakery) => {
     },
     experiments: async (): Promise<VariantDay[]> =>
       ExperimentsView.parse(await get("/office/experiments")).variants,
-    cursors,
     /** Moves the clock on until whatever was sent is counted. */
     counted: async () => {
-      const before = JSON.stringify(await cursors());
+      const before = await through();
       await bakery.until(
         "the window is counted",
         async () => {
-          if (JSON.stringify(await cursors()) !== before) return true;
+          if ((await through()) !== before) return true;
           await bakery.quiet();
           bakery.advance(5000);
           return false;
@@ -101,5 +101,3 @@ export const variant = (kind: "MenuShown" | "Ordered", name: string): Doing => (
   experiment: "menu-order",
   variant: name,
 });
-
-export const throughOf = (cursors: readonly Item[]) => cursors.map(({ through }) => through);
