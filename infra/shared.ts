@@ -17,6 +17,7 @@ export type SharedKey =
   | "run-audit-arn"
   | `${string}-table`
   | "menu-files-bucket"
+  | "edge-store-arn"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

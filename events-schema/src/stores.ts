@@ -7,6 +7,9 @@ interface Store {
   readonly timeZone: string;
   /** `HH:MM` by the store's own clock, every day. Not in the hour that a change of the clock skips or repeats. */
   readonly closingTime: string;
+  /** Degrees, north and east. */
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 /** Known to whoever needs them before anything runs: the menu that is sold, and the schedules that close their days. */
@@ -17,6 +20,8 @@ export const stores: readonly [Store, ...Store[]] = [
     city: "Berlin",
     timeZone: "Europe/Berlin",
     closingTime: "19:00",
+    latitude: 52.52,
+    longitude: 13.405,
   },
   {
     storeId: "store-2",
@@ -24,6 +29,8 @@ export const stores: readonly [Store, ...Store[]] = [
     city: "Hamburg",
     timeZone: "Europe/Berlin",
     closingTime: "18:30",
+    latitude: 53.55,
+    longitude: 9.935,
   },
   {
     storeId: "store-3",
@@ -31,5 +38,7 @@ export const stores: readonly [Store, ...Store[]] = [
     city: "Munich",
     timeZone: "Europe/Berlin",
     closingTime: "19:30",
+    latitude: 48.132,
+    longitude: 11.574,
   },
 ];

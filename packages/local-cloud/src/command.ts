@@ -8,6 +8,7 @@ import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { afterStartSource } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
+import { parseLocation } from "./emulators/cloudfront/locations.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { lastResort } from "./process/last-resort.ts";
 import { linkEnvironment } from "./process/link-environment.ts";
@@ -32,6 +33,8 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
   --console-port <port>  the console (default: 4567)
   --allow-origin <origin>
                          also answer pages of this origin, such as a development server's; can be repeated
+  --location <place>     where the viewers of a distribution are, as CloudFront tells its functions: latitude,longitude
+                         or a city
   --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
   --inspect              stop at breakpoints in handlers (port 9229)
@@ -73,6 +76,14 @@ const origins = (given: readonly string[] = []) =>
     return fail(`--allow-origin takes an origin such as http://localhost:5173, not "${text}".`);
   });
 
+const place = (text: string | undefined) => {
+  try {
+    return text === undefined ? undefined : parseLocation(text);
+  } catch (error) {
+    return fail(`--location: ${(error as Error).message}`);
+  }
+};
+
 const readArguments = () => {
   try {
     return parseArgs({
@@ -85,6 +96,7 @@ const readArguments = () => {
         "aws-port": { type: "string", default: "4566" },
         "console-port": { type: "string", default: "4567" },
         "allow-origin": { type: "string", multiple: true },
+        location: { type: "string" },
         seed: { type: "string" },
         faults: { type: "string" },
         inspect: { type: "boolean", default: false },
@@ -174,6 +186,7 @@ try {
     faults: args.seed === undefined && args.faults === undefined ? undefined : chosenFaults(),
     inspect: args.inspect,
     allowOrigins: origins(args["allow-origin"]),
+    location: place(args.location),
     onProgress: (message) => console.log(message),
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });

@@ -31,8 +31,8 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new sst.aws.Nextjs("Web");
      new aws.scheduler.Schedule("Tasks", { scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", roleArn: "arn:aws:iam::000000000000:role/x", ecsParameters: { taskDefinitionArn: "x" } } });
      new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
-     const router = new sst.aws.Router("Front", { edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } });
-     new sst.aws.Router("Inline", { routes: { "/*": { url: "https://example.com", edge: { viewerRequest: { injection: "return { statusCode: 403 };" } } } } });
+     new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
+     new aws.cloudfront.ResponseHeadersPolicy("Timed", { serverTimingHeadersConfig: { enabled: true, samplingRate: 50 } });
      const stream = new aws.kinesis.Stream("Clicks", {});
      const fn = new sst.aws.Function("Work", { handler: "src/a.handler", link: [key, uploads], environment: { DB: database.name } });
      new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: stream.arn, tumblingWindowInSeconds: 3 });
@@ -65,8 +65,8 @@ test("tells everything that an app asks for in vain in one list, by the names th
       /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
     ),
     expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
-    expect.stringMatching(/^Front \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
-    expect.stringMatching(/^Inline \(sst.aws.Router\): edge: functions of CloudFront do not run locally/),
+    expect.stringMatching(/^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/),
+    expect.stringMatching(/^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/),
     "Clicks: the resource type aws:kinesis/stream:Stream is not implemented by the local cloud.",
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement tumblingWindowInSeconds.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),

@@ -6,6 +6,7 @@ import {
   AudioWaveform,
   Building2,
   Filter,
+  Globe,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -47,5 +48,6 @@ export const kinds: Record<NodeKind, { label: string; plural: string; icon: Luci
   email: { label: "e-mail", plural: "e-mail", icon: Mail },
   secret: { label: "secret", plural: "secrets", icon: KeyRound },
   site: { label: "site", plural: "sites", icon: PanelTop },
+  edge: { label: "edge function", plural: "edge functions", icon: Globe },
   external: { label: "third party", plural: "third parties", icon: Building2 },
 };

@@ -8,6 +8,7 @@ import { createClock } from "../core/clock.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
@@ -36,6 +37,8 @@ export interface LocalCloudOptions {
   inspect?: boolean;
   /** Origins of pages, such as a development server's, that may call what the app's own pages may. */
   allowOrigins?: readonly string[];
+  /** Where the viewers of distributions are; nowhere known by default. */
+  location?: Location;
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
@@ -147,7 +150,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       report: onWarning,
     });
     const allowOrigins = new Set(options.allowOrigins);
-    const site = createSiteEmulator(cloud, allowOrigins);
+    const site = createSiteEmulator(cloud, { allowed: allowOrigins, location: options.location });
     const sites = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
     const { webUrl } = sites;
     undo.push(() => site.stop?.());

@@ -15,8 +15,9 @@ export interface Addresses {
   thirdParties: Readonly<Record<string, string>>;
 }
 
-// Only where it is the whole value: with a path it is the issuer of tokens, a name that must stay.
-const userPools = /"https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?"/g;
+// Only where it is a whole value or a word in one, as of a content security policy: with a path it is the issuer of
+// tokens, a name that must stay.
+const userPools = /(?<=[" ])https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?(?=[" ;])/g;
 // `https://bucket.s3.amazonaws.com`, with the region or without.
 const bucket = /https:\/\/([a-z0-9][a-z0-9.-]+\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com)/g;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
@@ -33,7 +34,7 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
     .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
-    .replace(userPools, `"${endpoint}/"`)
+    .replace(userPools, `${endpoint}/`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;

@@ -16,7 +16,11 @@ export interface AwsCall {
 
 /** What the signature says, which is not checked: the access key, and the service by the name in its scope. */
 export const scopeOf = (request: IncomingMessage): { accessKeyId?: string; scope?: string } => {
-  const match = /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "");
+  const authorization = request.headers.authorization ?? "";
+  // Version 4A has no region in its scope. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+  const match =
+    /^AWS4-ECDSA-P256-SHA256 Credential=([^/]+)\/[^/]+\/([^/]+)\//.exec(authorization) ??
+    /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(authorization);
   return { accessKeyId: match?.[1], scope: match?.[2] };
 };
 

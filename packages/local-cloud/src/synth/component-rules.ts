@@ -7,18 +7,6 @@ type Rule = (args: Arguments, name: string) => string | undefined;
 const rendered = () =>
   "it renders pages on a server, which the local cloud does not build or run; start it with its own dev command.";
 
-const withoutEdge: Rule = ({ edge }) =>
-  edge === undefined
-    ? undefined
-    : "edge: functions of CloudFront do not run locally, so that a request they turn away would pass.";
-
-/** Of the router, and of each route in its arguments. */
-const ofRouter: Rule = (args, name) =>
-  Object.values((args.routes ?? {}) as Record<string, Arguments>).reduce<string | undefined>(
-    (refusal, route) => refusal ?? withoutEdge(Object.hasOwn(Object(route), "edge") ? route : {}, name),
-    withoutEdge(args, name),
-  );
-
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
 const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:Analog": rendered,
@@ -30,8 +18,6 @@ const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:SolidStart": rendered,
   "sst:aws:SvelteKit": rendered,
   "sst:aws:TanstackStart": rendered,
-  "sst:aws:Router": ofRouter,
-  "sst:aws:StaticSite": withoutEdge,
   "sst:sst:Secret": ({ placeholder }, name) => {
     const variable = `SST_SECRET_${name}`;
     if (process.env[variable] !== undefined || placeholder !== undefined) return undefined;

@@ -11,6 +11,7 @@ const slight: readonly NodeKind[] = [
   "secret",
   "deadLetterQueue",
   "site",
+  "edge",
 ];
 
 export const isSlight = (kind: NodeKind) => slight.includes(kind);

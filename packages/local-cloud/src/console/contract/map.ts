@@ -20,6 +20,7 @@ export type NodeKind =
   | "email"
   | "secret"
   | "site"
+  | "edge"
   | "external";
 
 export interface MapModel {

@@ -3,11 +3,14 @@ import { type Exchange, type Listener, listen } from "../../http/listen.ts";
 import { ownPagesOnly } from "../../http/pages.ts";
 import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { decodedPath } from "../../http/target.ts";
-import { sendWebResponse, toWebRequest } from "../../http/web.ts";
-import { createDeclared } from "./declared.ts";
+import { sendWebResponse } from "../../http/web.ts";
+import { bucketIn } from "../cloudfront/behaviors.ts";
+import { createEdgeService } from "../cloudfront/edge-service.ts";
+import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
+import type { Location } from "../cloudfront/locations.ts";
+import { createDeclared, type Site } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
-import { covers, type Route } from "./routes.ts";
-import { answerFile, badPath } from "./site-files.ts";
+import { answerFailure, answerFile, badPath } from "./site-files.ts";
 
 /** Where routers and sites answer on this machine. */
 export interface SiteAddresses {
@@ -27,59 +30,74 @@ export interface SiteEmulator extends Emulator {
   ready(): Promise<void>;
 }
 
+export interface SiteOptions {
+  /** Origins of pages, beside its own, that each port answers. */
+  readonly allowed?: ReadonlySet<string>;
+  /** Where viewers are, for distributions that ask; nowhere known by default. */
+  readonly location?: Location | undefined;
+}
+
 // What API Gateway takes, and some more, so that its own answer is what the client sees.
 const bodyLimit = 16 * 1024 * 1024;
 
-/** `allowed` are the origins of pages, beside its own, that each port answers. */
-export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = new Set()): SiteEmulator => {
+// What SST puts where a distribution needs an origin, and its function or nobody chooses one.
+const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
+
+export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location }: SiteOptions = {}): SiteEmulator => {
   const declared = createDeclared(cloud);
-  const fronts = new Map<Front, Route[]>();
+  const edges = createEdgeService(cloud, location);
+  const fronts = new Map<Front, Edge>();
   const listeners: Listener[] = [];
 
-  /** Answers, or gives what to answer with. */
-  const answer = async (exchange: Exchange, front: Front | undefined): Promise<Response | undefined> => {
-    const { request, url, body } = exchange;
-    const path = decodedPath(url);
-    if (path === undefined) throw badPath();
-    const route = (front && fronts.get(front))?.find(
-      ({ prefix, host, pattern }) =>
-        (pattern ? pattern.test(url.pathname) : covers(prefix, url.pathname)) && host.test(url.hostname),
-    );
-    if (!route) throw new HttpRefusal(404, "NotFound", "No route leads here.");
-    if (route.kind === "bucket") {
-      const sourceArn = front?.arn ?? "";
-      const target = { bucket: route.bucket, path: route.target(url.pathname), search: url.search };
-      await cloud
-        .use("objects")
-        .answer(
-          exchange,
-          target,
-          route.isSigned
-            ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
-            : { kind: "anonymous" },
-        );
-      return undefined;
-    }
-    if (route.kind === "url") return forward(request, url, await body(bodyLimit), route);
+  const answerSite = async (exchange: Exchange, front: Front, site: Site, { path }: OriginRequest) => {
+    const { request, response } = exchange;
+    const folder = await declared.filesOf(site).catch((error: Error) => error);
+    if (folder instanceof Error) return sendWebResponse(answerFailure(folder), response);
+    // The function chose the file before it could know of all that there are.
+    if (await declared.describe(site, folder)) return "again";
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
     const { range = "", "if-none-match": known = "" } = request.headers;
     const asked = new Headers({ ...(range && { range }), ...(known && { "if-none-match": known }) });
-    return answerFile(route, () => declared.filesOf(route.namespace), path, asked);
+    const { base = "", s3 } = site.metadata;
+    const key = decodedPath({ pathname: path } as URL) ?? "";
+    return sendWebResponse(await answerFile(folder, key.slice(`${s3.dir}${base}`.length), front.errorPage, asked), response);
   };
 
-  const forward = async (
-    request: Exchange["request"],
-    { pathname, search }: URL,
-    body: Buffer,
-    { target }: Extract<Route, { kind: "url" }>,
-  ) => {
-    const sent = toWebRequest(request, `${target(pathname)}${search}`, body);
+  const forward = async ({ request, response, body }: Exchange, { origin, path, search, headers }: OriginRequest) => {
+    const { method = "GET" } = request;
+    const content = await body(bodyLimit);
+    // The Fetch standard refuses a body with these.
+    const bodiless = method === "GET" || method === "HEAD" || content.length === 0;
+    const sent = new Headers();
+    for (const [name, values] of Object.entries(headers))
+      if (!(bodiless && name === "content-length")) for (const value of values) sent.append(name, value);
+    const url = `${origin.scheme}://${origin.domain}${path}${search}`;
     try {
-      return await cloud.fetch(sent, { principal: { kind: "root" }, causes: [] });
+      const outgoing = new Request(url, { method, headers: sent, body: bodiless ? null : new Uint8Array(content) });
+      await sendWebResponse(await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }), response);
     } catch (cause) {
-      cloud.warn(`The router got no answer from ${new URL(sent.url).origin}: ${(cause as Error).message}`);
+      cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");
     }
+  };
+
+  const fetchFrom = async (exchange: Exchange, front: Front, asked: OriginRequest): Promise<"again" | void> => {
+    const { origin, path, search } = asked;
+    if (noOrigin.has(origin.domain)) throw new HttpRefusal(404, "NotFound", "No route leads here.");
+    const site = declared.siteIn(origin.domain);
+    if (site) return answerSite(exchange, front, site, asked);
+    const bucket = bucketIn(origin.domain);
+    if (bucket === undefined) return forward(exchange, asked);
+    const sourceArn = String(front.distribution.outputs.arn);
+    await cloud
+      .use("objects")
+      .answer(
+        exchange,
+        { bucket, path, search },
+        origin.isSigned
+          ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
+          : { kind: "anonymous" },
+      );
   };
 
   const open = async (front: Front | undefined, port: number): Promise<string> => {
@@ -90,40 +108,42 @@ export const createSiteEmulator = (cloud: Cloud, allowed: ReadonlySet<string> = 
       guard: ownPagesOnly(name, allowed),
       warn: cloud.warn,
       handle: async (exchange) => {
-        const response = await answer(exchange, front);
-        if (response) await sendWebResponse(response, exchange.response);
+        if (decodedPath(exchange.url) === undefined) throw badPath();
+        const edge = front && fronts.get(front);
+        if (!front || !edge) throw new HttpRefusal(404, "NotFound", "No route leads here.");
+        await edge.handle(exchange, (asked) => fetchFrom(exchange, front, asked));
       },
     });
     listeners.push(listener);
-    if (front) fronts.set(front, []);
     return listener.url;
   };
 
   return {
     service: "cloudfront",
     operations: {},
-    provision: declared.provision,
+    provision: { ...declared.provision, ...edges.provision },
     listen: async (port) => {
       const [first, ...others] = frontsOf(cloud.graph);
       const webUrl = await open(first, port);
       const urls = new Map(first ? [[first, webUrl]] : []);
       for (const [index, front] of others.entries())
         urls.set(front, await open(front, port && port + 1 + index).catch(() => open(front, 0)));
+      for (const front of urls.keys()) fronts.set(front, edges.edgeOf(front.distribution.urn));
       return {
         webUrl,
         byName: Object.fromEntries([...urls].map(([{ name }, url]) => [name, url])),
-        byDomain: Object.fromEntries([...urls].map(([{ domain }, url]) => [domain, url])),
+        byDomain: Object.fromEntries(
+          [...urls].map(([{ distribution }, url]) => [String(distribution.outputs.domainName), url]),
+        ),
       };
     },
-    start: () => {
-      for (const front of fronts.keys()) fronts.set(front, declared.routesOf(front));
-    },
+    start: () => declared.writeRoutes(),
     ready: async () => {
       await Promise.all([...declared.builds].map((build) => build.files()));
     },
     stop: async () => {
       for (const build of declared.builds) build.stop();
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all([...listeners.map((listener) => listener.close()), edges.stop()]);
     },
   };
 };

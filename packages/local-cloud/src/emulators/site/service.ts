@@ -1,9 +1,9 @@
 import type { ServiceDescription } from "../../core/service.ts";
 import { resourceTypes } from "./resources.ts";
 
-/** Routers and static sites. What runs is made first of all, since the addresses of the graph depend on its ports. */
+/** Builds of static sites, and what SST's components keep beside CloudFront. */
 export const service: ServiceDescription = {
-  name: "cloudfront",
+  name: "static-sites",
   title: "CloudFront",
   resourceTypes,
   map: {

@@ -1,37 +1,29 @@
 import { createHash } from "node:crypto";
-import { extname } from "node:path";
 import { readInside } from "../../http/files.ts";
 import { HttpRefusal } from "../../http/refusal.ts";
 import { readRange } from "../s3/objects/range.ts";
-import type { Route } from "./routes.ts";
 
 const text = (status: number, body: string) =>
   new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
 
 /**
- * Answers a path of a static site as SST's edge function does: the file, the page of that name, or the site's own page
- * for what is not found. `path` is decoded.
+ * Answers a request to the bucket of a static site: the file of that key, or the site's own page for what is not found.
+ * `path` is decoded.
  */
 export const answerFile = async (
-  { base, fallback, errorPage }: Extract<Route, { kind: "site" }>,
-  files: () => Promise<string>,
+  folder: string,
   path: string,
+  errorPage: string | undefined,
   asked: Headers = new Headers(),
 ): Promise<Response> => {
-  const folder = await files().catch((error: Error) => error);
-  if (folder instanceof Error) return text(500, folder.message);
-  const wanted = path.slice(base.length) || "/";
-  const candidates = wanted.endsWith("/")
-    ? [`${wanted}index.html`]
-    : [wanted, `${wanted}.html`, `${wanted}/index.html`];
-  if (fallback && !extname(wanted)) candidates.push(fallback);
-  for (const candidate of candidates) {
-    const file = await readInside(folder, candidate);
-    if (file) return wanting(asked, file);
-  }
+  const file = await readInside(folder, path);
+  if (file) return wanting(asked, file);
   const error = errorPage && (await readInside(folder, errorPage));
   return error ? page(404, error) : text(404, "Not Found");
 };
+
+/** What the page shows of a build that failed. */
+export const answerFailure = (error: Error): Response => text(500, error.message);
 
 type File = NonNullable<Awaited<ReturnType<typeof readInside>>>;
 

@@ -1,0 +1,92 @@
+import { Worker } from "node:worker_threads";
+import { ownModule } from "../../../process/own-module.ts";
+import { LIMITS } from "./limits.ts";
+import type { Invocation, RunResult, StoreView } from "./sandbox.ts";
+import type { FromThread, ToThread } from "./thread.ts";
+
+/** Runs the code of functions. */
+export interface FunctionRuntime {
+  /** What a store holds at the edge from now on. */
+  update(arn: string, view: StoreView): void;
+  /** Never rejects; `store` is the ARN of the store that the function is associated with. */
+  run(invocation: Omit<Invocation, "store" | "random">, store: string | undefined): Promise<RunResult>;
+  stop(): Promise<void>;
+}
+
+const lost = (error: string): RunResult => ({ error, logs: [], computeUtilization: 100, reads: 0 });
+
+/**
+ * One thread for all functions, from the first run on. The engine counts the steps of a function and its memory; what it
+ * cannot count, such as one operation that takes minutes, ends with the thread, and the next run gets another.
+ */
+export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime => {
+  const stores = new Map<string, StoreView>();
+  const waiting = new Map<number, { message: ToThread; settle(result: RunResult): void }>();
+  let thread: Worker | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let lastId = 0;
+
+  const send = (message: ToThread) => thread?.postMessage(message);
+  /** Gives the run that the thread is at its time. */
+  const watch = () => {
+    clearTimeout(timer);
+    if (waiting.size > 0) timer = setTimeout(() => end("The function took more time than it may."), realMs);
+  };
+  const end = (why: string) => {
+    const [id, first] = [...waiting][0] ?? [];
+    void thread?.terminate();
+    thread = undefined;
+    if (id !== undefined) waiting.delete(id);
+    first?.settle(lost(why));
+    if (waiting.size > 0) {
+      start();
+      for (const { message } of waiting.values()) send(message);
+    }
+    watch();
+  };
+  const start = () => {
+    const started = new Worker(ownModule("./thread", import.meta.url), {
+      name: "cloudfront-functions",
+      env: {},
+      argv: [],
+      stdout: false,
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+    });
+    started.unref();
+    started.on("message", ({ id, result }: FromThread) => {
+      const found = waiting.get(id);
+      waiting.delete(id);
+      watch();
+      found?.settle(result);
+    });
+    started.on("error", (error) => {
+      if (thread === started) end(`The function broke its runtime: ${error.message}`);
+    });
+    thread = started;
+    for (const [arn, view] of stores) send({ kind: "store", arn, view });
+  };
+
+  return {
+    update(arn, view) {
+      stores.set(arn, view);
+      send({ kind: "store", arn, view });
+    },
+    run: (invocation, store) =>
+      new Promise((settle) => {
+        if (!thread) start();
+        const id = ++lastId;
+        const message: ToThread = { kind: "run", id, store, invocation };
+        waiting.set(id, { message, settle });
+        send(message);
+        if (waiting.size === 1) watch();
+      }),
+    async stop() {
+      clearTimeout(timer);
+      const stopped = thread;
+      thread = undefined;
+      for (const { settle } of waiting.values()) settle(lost("The local cloud ends."));
+      waiting.clear();
+      await stopped?.terminate();
+    },
+  };
+};

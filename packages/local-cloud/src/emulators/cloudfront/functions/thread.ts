@@ -1,0 +1,36 @@
+import { parentPort } from "node:worker_threads";
+import { createSandbox, type Invocation, type RunResult, type StoreView } from "./sandbox.ts";
+
+/** To the thread: what a key value store holds from now on, or a function to run. */
+export type ToThread =
+  | { readonly kind: "store"; readonly arn: string; readonly view: StoreView }
+  | {
+      readonly kind: "run";
+      readonly id: number;
+      readonly store: string | undefined;
+      readonly invocation: Omit<Invocation, "store" | "random">;
+    };
+
+export interface FromThread {
+  readonly id: number;
+  readonly result: RunResult;
+}
+
+const port = parentPort!;
+const stores = new Map<string, StoreView>();
+const sandbox = createSandbox();
+// One after the other, so that a run that is stuck is the one that was asked for first.
+let last: Promise<unknown> = sandbox;
+
+port.on("message", (message: ToThread) => {
+  if (message.kind === "store") {
+    stores.set(message.arn, message.view);
+    return;
+  }
+  const { id, store, invocation } = message;
+  const view = store === undefined ? undefined : stores.get(store);
+  last = last.then(async () => {
+    const result = await (await sandbox).run(view ? { ...invocation, store: view } : invocation);
+    port.postMessage({ id, result } satisfies FromThread);
+  });
+});
