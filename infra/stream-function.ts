@@ -40,6 +40,7 @@ export const streamFunction = (
           "kinesis:GetRecords",
           "kinesis:GetShardIterator",
           "kinesis:ListShards",
+          "kinesis:ListStreams",
         ],
         resources: [stream.arn],
       },

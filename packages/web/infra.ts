@@ -26,12 +26,14 @@ export const web = () => {
   api("/api/orders", shared("orders-api-url"));
   api("/api/kitchen", shared("orders-api-url"));
   api("/api/office/closings", shared("orders-api-url"));
+  api("/api/office/sales", shared("orders-api-url"));
   api("/api/office/audits", shared("audit-api-url"));
   api("/api/stores", shared("inventory-api-url"));
   api("/api/activity", shared("inventory-api-url"));
   api("/api/office/demand", shared("inventory-api-url"));
   api("/api/office/experiments", shared("inventory-api-url"));
   api("/api/office/imports", shared("inventory-api-url"));
+  api("/api/office/stock", shared("inventory-api-url"));
   api("/api/office/disputes", shared("payments-api-url"));
   api("/api/webhooks/payments", shared("payments-api-url"));
   new sst.aws.StaticSite("Shop", {

@@ -92,7 +92,7 @@ export const audit = () => {
         action: "dynamodb:action/Query",
         request: auditTable.name.apply(listAudits),
         responses: [
-          { status: "200", when: "200", template: auditsFound },
+          { status: "200", when: "200", template: auditsFound(nightly) },
           { status: "400", when: "400", template: auditsRefused },
           { status: "503", template: unavailable },
         ],

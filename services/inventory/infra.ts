@@ -19,6 +19,7 @@ import { consumes, countedRecords } from "./src/consumes.ts";
 import { problemFiles, results, uploads } from "./src/domain/menu-file.ts";
 import { demandMessage, popularMessage } from "./src/realtime/demand-message.ts";
 import { importMessage } from "./src/realtime/import-message.ts";
+import { lowStockMessage } from "./src/realtime/low-stock-message.ts";
 import {
   getProblems,
   importsFound,
@@ -27,6 +28,7 @@ import {
   problemsFound,
   problemsRefused,
 } from "./src/routes/list-imports.ts";
+import { listLowStock, lowStockFound, lowStockRefused } from "./src/routes/list-low-stock.ts";
 import { listMenu, menuAnswer } from "./src/routes/list-menu.ts";
 import { listStores, storesAnswer } from "./src/routes/list-stores.ts";
 import { notOffered, offered, offerProblems, offerUpload } from "./src/routes/offer-files.ts";
@@ -245,6 +247,14 @@ export const inventory = () => {
         responses: responses(problemsFound, problemsRefused),
       },
       {
+        route: "GET /office/stock/{storeId}",
+        signedIn: true,
+        parameters: { "method.request.querystring.cursor": false },
+        action: "dynamodb:action/Query",
+        request: inventoryTable.name.apply(listLowStock),
+        responses: responses(lowStockFound, lowStockRefused),
+      },
+      {
         route: "GET /stores",
         signedIn: false,
         action: "dynamodb:action/Query",
@@ -306,6 +316,10 @@ export const inventory = () => {
     ImportMessages: toApiDestination({
       destinationArn: shared("realtime-destination-arn"),
       ...importMessage,
+    }),
+    LowStockMessages: toApiDestination({
+      destinationArn: shared("realtime-destination-arn"),
+      ...lowStockMessage,
     }),
     PopularMessages: toApiDestination({
       destinationArn: shared("realtime-destination-arn"),

@@ -7,9 +7,10 @@ import { importStory } from "./stories/import.ts";
 import { morning } from "./stories/morning.ts";
 import { refund } from "./stories/refund.ts";
 import { reminder } from "./stories/reminder.ts";
+import { week } from "./stories/week.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, importStory, audit];
+const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, importStory, audit, week];
 
 const help = `Usage: npm run demo -- [options]
 

@@ -31,6 +31,7 @@ export {
   OfferImportBody,
 } from "./office/imports.ts";
 export { SalesHour, SalesOfProduct, type SalesQuery, SalesView } from "./office/sales.ts";
+export { LowStockView } from "./office/stock.ts";
 export { OfficeMessage, OfficeTopic } from "./office.ts";
 export { OrderListView, OrderStatusMessage, OrderView } from "./orders.ts";
 export { PlaceOrderAnswer, PlaceOrderBody } from "./place-order.ts";

@@ -6,11 +6,13 @@ export interface Looking {
   readonly atMostEvery: number;
   /** How long after a message to look once more, where what it tells of shows in the list only later. */
   readonly looksAgainAfter?: number;
+  /** How often to look without a message, where not everything is told of. */
+  readonly looksEvery?: number;
 }
 
 /** A list whose messages only say that it has changed. */
 export const createFollowedList = <List>(
-  { atMostEvery, looksAgainAfter }: Looking = { atMostEvery: 300 },
+  { atMostEvery, looksAgainAfter, looksEvery = Number.POSITIVE_INFINITY }: Looking = { atMostEvery: 300 },
 ): Followed<List, List, unknown> => {
   let isOld = true;
   let hasLooked = false;
@@ -32,7 +34,7 @@ export const createFollowedList = <List>(
     },
     needsSnapshotWithin: () => {
       if (isOld) return hasLooked ? atMostEvery : 0;
-      return Math.max(lookAgainAt - lookedAt, 0);
+      return Math.min(Math.max(lookAgainAt - lookedAt, 0), looksEvery);
     },
     changes: () => {
       if (!fresh) return [];

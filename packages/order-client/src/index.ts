@@ -16,7 +16,7 @@ export {
 export type { Connection, FollowOptions } from "./follow.ts";
 export type { Kitchen } from "./kitchen.ts";
 export type { KitchenBoard } from "./kitchen-board.ts";
-export type { Office, Sales } from "./office.ts";
+export type { LowStock, Office, Sales } from "./office.ts";
 export type { OrderClientOptions, TokenStorage } from "./options.ts";
 export { OrderError, type OrderErrorCode } from "./order-error.ts";
 export type { Credentials, Customer } from "./session.ts";

@@ -5,6 +5,7 @@ import type {
   ImportProblem,
   ImportProblemsOffer,
   ImportProblemsView,
+  LowStockView,
   OfficeMessage,
   OfficeTopic,
   SalesHour,
@@ -27,6 +28,9 @@ const salesAtMostEvery = 2000;
 /** What was counted late is seen by then; after a busy minute, the next order shows it. */
 const salesSettleWithin = 10_000;
 
+/** Milliseconds. Only the piece that makes a product low is told of; how many are left then is seen by looking. */
+const stockEvery = 60_000;
+
 type Abortable = Pick<RequestOptions, "signal">;
 
 /** What a store sold, oldest hour first. */
@@ -35,17 +39,20 @@ export interface Sales {
   products: SalesOfProduct[];
 }
 
+/** What is running out in a store, in the order of its menu. */
+export type LowStock = Omit<LowStockView, "cursor">;
+
 /** What the office looks after, for staff. Methods throw `OrderError`, with `forbidden` for anybody else. */
 export interface Office {
   /** A topic's list, again with each change, over dropped connections too, until `signal` aborts. */
   watch<List>(topic: OfficeTopic, options?: FollowOptions): AsyncGenerator<List, void, undefined>;
   /**
    * What is looked at and put into baskets at a store, by the minute, of the last `hours`: again with each minute that
-   * was counted, until `signal` aborts. A minute is there once.
+   * was counted, until `signal` aborts. A minute is there once. `now` is the bakery's clock, if not this machine's.
    */
   watchDemand(
     storeId: string,
-    options?: FollowOptions & { hours?: number },
+    options?: FollowOptions & { hours?: number; now?: () => number },
   ): AsyncGenerator<DemandView, void, undefined>;
   /** Uploads a menu as CSV; what becomes of it, the list of imports tells, a moment later. */
   importMenu(file: Blob, fileName: string, send?: SendForm): Promise<{ importId: string }>;
@@ -57,6 +64,8 @@ export interface Office {
   sales(query: SalesQuery, options?: Abortable): Promise<Sales>;
   /** The same, again when something was sold, at most every two seconds, until `signal` aborts. */
   watchSales(query: SalesQuery, options?: FollowOptions): AsyncGenerator<Sales, void, undefined>;
+  /** What is running out in a store, again when that changes, and every minute, until `signal` aborts. */
+  watchLowStock(storeId: string, options?: FollowOptions): AsyncGenerator<LowStock, void, undefined>;
   /** Said once: `conflict` when it was answered otherwise before. */
   answerDispute(disputeId: string, answer: AnswerDisputeBody): Promise<void>;
 }
@@ -69,6 +78,11 @@ const isOfficeMessage = (event: unknown): event is OfficeMessage => {
   const { topic, id } = (event ?? {}) as Partial<Record<string, unknown>>;
   return typeof topic === "string" && typeof id === "string";
 };
+
+const isOfStore =
+  (storeId: string) =>
+  (event: unknown): event is OfficeMessage =>
+    isOfficeMessage(event) && event.id === storeId;
 
 export const createOffice = (request: Request, context: AmplifyContext): Office => {
   const listenTo =
@@ -90,6 +104,20 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
       const page = await request<SalesView>("GET", `/office/sales?${query}`, { signal, signedIn: true });
       all.hours.push(...page.hours);
       all.products.push(...page.products);
+      cursor = page.cursor;
+    } while (cursor);
+    return all;
+  };
+
+  const lowStock = async (storeId: string, { signal }: Abortable): Promise<LowStock> => {
+    const path = `/office/stock/${encodeURIComponent(storeId)}`;
+    const all: LowStock = { storeId, threshold: 0, items: [] };
+    let cursor: string | undefined;
+    do {
+      const query: string = cursor ? `?${new URLSearchParams({ cursor })}` : "";
+      const page = await request<LowStockView>("GET", `${path}${query}`, { signal, signedIn: true });
+      all.threshold = page.threshold;
+      all.items.push(...page.items);
       cursor = page.cursor;
     } while (cursor);
     return all;
@@ -119,15 +147,24 @@ export const createOffice = (request: Request, context: AmplifyContext): Office 
         options,
       ),
 
-    watchDemand: (storeId, { hours = 1, ...options } = {}) => {
-      const isOfStore = (event: unknown): event is OfficeMessage =>
-        isOfficeMessage(event) && event.id === storeId;
+    watchLowStock: (storeId, options = {}) =>
+      follow(
+        {
+          listen: listenTo("/office/stock", isOfStore(storeId)),
+          snapshot: () => lowStock(storeId, options),
+          mayPass,
+        },
+        createFollowedList<LowStock>({ atMostEvery: 300, looksEvery: stockEvery }),
+        options,
+      ),
+
+    watchDemand: (storeId, { hours = 1, now = Date.now, ...options } = {}) => {
       const snapshot = async () => {
-        const since = new Date(Date.now() - hours * 3_600_000);
+        const since = new Date(now() - hours * 3_600_000);
         return { minutes: await demandSince(request, storeId, since, options.signal) };
       };
       return follow(
-        { listen: listenTo("/office/demand", isOfStore), snapshot, mayPass },
+        { listen: listenTo("/office/demand", isOfStore(storeId)), snapshot, mayPass },
         createFollowedList<DemandView>(),
         options,
       );

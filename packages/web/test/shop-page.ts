@@ -25,6 +25,10 @@ export const openTab = async (context: BrowserContext, url: string) => {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
+  page.on(
+    "console",
+    (message) => /Content Security Policy/i.test(message.text()) && faults.push(message.text()),
+  );
   await page.goto(url);
   const email = `page-${++customers}@example.com`;
 

@@ -10,6 +10,7 @@ import {
   OrderNotCollected,
   OrderRejected,
   reads,
+  StockLow,
   StockReservationRequested,
 } from "@sourdough/events-schema";
 import { OfferImportBody } from "@sourdough/events-schema/http";
@@ -26,6 +27,7 @@ export const consumes = consumers({
     reads(OrderNotCollected, ["orderId"]),
   ],
   ImportMessages: [reads(MenuImportProgressed, ["importId", "at"]), reads(MenuImported, ["importId", "at"])],
+  LowStockMessages: [reads(StockLow, ["storeId"])],
   PopularMessages: [reads(DemandCounted, ["storeId", "popular", "at"])],
   DemandMessages: [reads(DemandCounted, ["storeId", "at"])],
 });

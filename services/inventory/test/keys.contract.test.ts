@@ -31,14 +31,24 @@ const requests: Record<string, object> = {
   },
 };
 
+const query = { cursor: "item#bread#Rye#rye" };
+const pieces = keyOf(stock.get({ storeId: "store-1", sku: "rye" }));
 const importId = "imp-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 const officeRequests: Record<string, object> = {
   "GET /office/imports": queryOf(imports.query.all({}), { order: "desc", limit: 20 }),
   "GET /office/imports/{importId}/problems": { Key: dynamoJson(keyOf(imports.get({ importId }))) },
+  "GET /office/stock/{storeId}": {
+    ...menu,
+    ExpressionAttributeValues: {
+      ...menu.ExpressionAttributeValues,
+      ...dynamoJson({ ":stock": identityOf(stock).entity! }),
+      ":low": { N: "5" },
+    },
+    ExclusiveStartKey: expect.objectContaining(dynamoJson(pieces)),
+  },
 };
 
 const held = keyOf(reservation.get({ orderId: orderId(1) }));
-const pieces = keyOf(stock.get({ storeId: "store-1", sku: "rye" }));
 const answer = (eventId: string) => keyOf(outbox.get({ about: orderId(1), eventId }));
 const asks = (name: string) => `evt-${ulid(1)}-token-1-${name}`;
 const cancelled = (...reasons: string[]) =>
@@ -107,7 +117,11 @@ test.each(Object.entries(requests))("%s asks by the keys of its entities", (rout
 
 test.each(Object.entries(officeRequests))("%s asks by the keys of its entities", (route, request) => {
   const { ExpressionAttributeNames, ...asked } = request as { ExpressionAttributeNames?: object };
-  const { answer } = renderFor(templates[route]!, {}, { groups: "staff", path: { importId } });
+  const { answer } = renderFor(
+    templates[route]!,
+    {},
+    { groups: "staff", path: { importId, storeId: "store-1" }, query },
+  );
 
   expect(answer).toMatchObject({
     ...asked,

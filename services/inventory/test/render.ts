@@ -2,17 +2,18 @@ import { compileTemplate, inputVariable, utilVariable } from "@sourdough/test-ki
 
 interface Request {
   path?: Record<string, string>;
+  query?: Record<string, string>;
   /** Of the caller, as API Gateway makes one text of them; nobody is signed in without. */
   groups?: string;
 }
 
 /** What a mapping template makes of a request, or of an answer of a service. */
-export const renderFor = (template: string, body: unknown, { path = {}, groups }: Request) => {
+export const renderFor = (template: string, body: unknown, { path = {}, query = {}, groups }: Request) => {
   const context = {
     authorizer: { claims: groups === undefined ? {} : { "cognito:groups": groups } },
     responseOverride: { header: {} as Record<string, string>, status: undefined as number | undefined },
   };
-  const input = inputVariable(JSON.stringify(body), { path, querystring: {}, header: {} });
+  const input = inputVariable(JSON.stringify(body), { path, querystring: query, header: {} });
   const answer: unknown = JSON.parse(
     compileTemplate(template).render({ input, context, util: utilVariable }),
   );

@@ -18,8 +18,14 @@ export const AuditView = z.object({
   ),
 });
 
-/** `GET /office/audits`, for staff: the last ten, newest first. */
-export const AuditsView = z.object({ audits: z.array(AuditView) });
+/** `GET /office/audits`, for staff: the last ten, newest first, and when the next one is. */
+export const AuditsView = z.object({
+  audits: z.array(AuditView),
+  nightly: z.object({
+    at: z.string().describe("Its schedule: every day at `HH:MM` by the clock of `timeZone`."),
+    timeZone: z.string().describe("Of the IANA database."),
+  }),
+});
 
 export type AuditView = z.infer<typeof AuditView>;
 export type AuditsView = z.infer<typeof AuditsView>;

@@ -19,6 +19,7 @@ export const StoreDays = z.object({
 
 /** `GET /office/closings`, for staff: what the clock will do, and what it did last. */
 export const ClosingsView = z.object({
+  now: Timestamp.describe("When this was asked, by the bakery's clock: that of a reader may be another."),
   closings: z.array(StoreDays),
   /** Schedules that will remind somebody of a bag on the counter; a hundred stands for a hundred or more. */
   remindersPending: z.int().min(0),

@@ -30,6 +30,7 @@ export interface QueueRecord {
   body: string;
   attributes: Record<string, string>;
   messageAttributes: Record<string, unknown>;
+  md5OfMessageAttributes?: string;
   md5OfBody: string;
   eventSource: "aws:sqs";
   eventSourceARN: string;

@@ -17,6 +17,8 @@ export interface Wire {
    * there: `?groupName={GroupName}`.
    */
   readonly rest?: Readonly<Record<string, string>>;
+  /** Statuses of REST operations that do not answer with 200. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** REST operations whose body is no JSON. */
   readonly raw?: Readonly<Record<string, RawBody>>;
   /** Operations that answer with a stream of events, and the member of their output that yields them. */

@@ -19,7 +19,8 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     .join(".");
 
 /** AWS shows lists and structures as Java prints them, which says nothing more. */
-const shown = (value: unknown): string => (typeof value === "string" ? ` '${value}'` : "");
+const shown = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? ` '${value}'` : "";
 
 const problemOf = ({ path, message, input }: z.core.$ZodIssue): string =>
   message.startsWith("Member must ")

@@ -25,6 +25,7 @@ export const answer = async (
     response.writeHead(status, headers);
     response.end(body ?? "");
   } else {
+    response.statusCode = call.service.wire?.statuses?.[call.operation] ?? 200;
     response.setHeader("content-type", call.version ?? "application/json");
     response.end(toJson(output));
   }

@@ -1,7 +1,7 @@
 import type { Cloud } from "../core/cloud.ts";
 import type { Poll, QueuePollOptions, QueueRecord } from "../core/polling.ts";
 import type { Received } from "../emulators/sqs/local-queue.ts";
-import { type MessageAttribute, systemAttributes } from "../emulators/sqs/message.ts";
+import { type MessageAttribute, md5OfAttributes, systemAttributes } from "../emulators/sqs/message.ts";
 import { createSlots } from "./slots.ts";
 
 type PollCloud = Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "use" | "warn">;
@@ -39,6 +39,9 @@ export const pollQueue = (cloud: PollCloud, options: QueuePollOptions): Poll => 
     body: message.body,
     attributes: systemAttributes(message, cloud.accountId),
     messageAttributes: recordAttributes(message.messageAttributes),
+    ...(Object.keys(message.messageAttributes).length > 0 && {
+      md5OfMessageAttributes: md5OfAttributes(message.messageAttributes),
+    }),
     md5OfBody: message.md5OfBody,
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { audit, dispute, nightly } from "../office-lists.ts";
 import { dark, phone, type Shop, wide } from "../shop-page.ts";
 import type { Stage } from "../stage.ts";
 
@@ -12,37 +13,6 @@ const rolls = (first: number, count: number) =>
 const choose = ({ page }: Shop, name: string, text: string) =>
   page.getByLabel("Choose a menu").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 const slip = ({ page }: Shop, name: string) => page.locator(".slip").filter({ hasText: name });
-
-const dispute = {
-  disputeId: "du_1",
-  orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
-  amountCents: 840,
-  currency: "EUR",
-  reason: "product_not_received",
-  status: "OPEN",
-  openedAt: "2026-11-23T07:30:00.000Z",
-  answerBy: "2026-12-09T07:30:00.000Z",
-  reminders: 1,
-  evidence: [{ kind: "collected", at: "2026-11-20T08:10:00.000Z", text: "Collected at Mitte." }],
-};
-const audit = {
-  auditId: "aud-1",
-  status: "FAILED",
-  startedAt: "2026-11-23T02:00:00.000Z",
-  endedAt: "2026-11-23T02:00:09.000Z",
-  unsettled: 0,
-  checks: [
-    { invariant: "Every order has its answer", checked: 1200, differences: 0 },
-    { invariant: "No money is held for nothing", checked: 1200, differences: 1 },
-  ],
-  differences: [
-    {
-      invariant: "No money is held for nothing",
-      id: dispute.orderId,
-      what: "€8.40 are held for an order that is REJECTED.",
-    },
-  ],
-};
 
 /** Lists as the API would answer with them, for looks that no story leads to. */
 const answerWith = async ({ page }: Shop, lists: Record<string, object>) => {
@@ -154,7 +124,7 @@ export const officeStories = (stage: Stage) => {
     ["wide", wide],
   ])("the office is sound and as it should be: %s", async (look, options) => {
     const office = await stage.staff(options, "/office");
-    await answerWith(office, { disputes: { disputes: [dispute] }, audits: { audits: [audit] } });
+    await answerWith(office, { disputes: { disputes: [dispute] }, audits: { audits: [audit], nightly } });
     await office.see("november.csv");
     await office.see("1 difference.");
     await office.press(/^Answer/);

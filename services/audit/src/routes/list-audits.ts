@@ -1,3 +1,4 @@
+import type { AuditsView } from "@sourdough/events-schema/http";
 import { lastAudits } from "../adapters/keys.ts";
 
 /** The caller's groups, with a comma before and after each: API Gateway makes one text of the list. */
@@ -25,11 +26,13 @@ export const listAudits = (tableName: string) => {
   ].join("");
 };
 
-/** Each is kept as the JSON that is shown. */
-export const auditsFound = [
-  "#set($audits = $input.path('$.Items'))",
-  '{"audits":[#foreach($audit in $audits)$audit.view.S#if($foreach.hasNext),#end#end]}',
-].join("");
+/** Each is kept as the JSON that is shown. The schedule is known when this is deployed. */
+export const auditsFound = (nightly: AuditsView["nightly"]) =>
+  [
+    "#set($audits = $input.path('$.Items'))",
+    '{"audits":[#foreach($audit in $audits)$audit.view.S#if($foreach.hasNext),#end#end],',
+    `"nightly":${JSON.stringify(nightly)}}`,
+  ].join("");
 
 /** DynamoDB did not take the request: it was made to refuse it, or it is busy, both with status 400. */
 export const auditsRefused = [

@@ -20,7 +20,17 @@ test("what is replayed goes to the version that it is replayed for, and to no ot
   expect(versionsFor(building, `${replays}-2`)).toEqual([2]);
   expect(versionsFor(building, `${replays}2`)).toEqual([]);
   expect(versionsFor(building, "SalesProjection-v1")).toEqual([]);
-  expect(versionsFor(second, replays)).toEqual([]);
+  expect(versionsFor(second, "SalesProjection-v3")).toEqual([]);
+});
+
+test("what a replay brings late is for its version, as long as that is kept", () => {
+  const { replays } = building.building!;
+  const third = switched(beginning(second, begin)!, 3)!;
+
+  expect(versionsFor(second, replays)).toEqual([2]);
+  expect(versionsFor(beginning(second, begin)!, replays)).toEqual([2]);
+  expect(versionsFor(third, replays)).toEqual([]);
+  expect(versionsFor(abandoned(building, 2)!, replays)).toEqual([]);
 });
 
 test("one is built at a time, with a number that none had before", () => {
@@ -31,11 +41,11 @@ test("one is built at a time, with a number that none had before", () => {
 });
 
 test("it goes live once, and back and forth", () => {
-  expect(second).toEqual({ live: 2, previous: 1, last: 2, revision: 2 });
+  expect(second).toEqual({ live: 2, previous: 1, last: 2, built: building.building, revision: 2 });
   expect(switched(second, 2)).toBeUndefined();
   expect(switched(building, 3)).toBeUndefined();
   expect(rolledBack(firstVersions)).toBeUndefined();
   const back = rolledBack(second)!;
-  expect(back).toEqual({ live: 1, previous: 2, last: 2, revision: 3 });
+  expect(back).toMatchObject({ live: 1, previous: 2, last: 2, revision: 3 });
   expect(rolledBack(back)).toMatchObject({ live: 2, previous: 1 });
 });

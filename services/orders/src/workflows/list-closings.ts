@@ -96,6 +96,7 @@ export const listClosings = <Text>(names: { table: Text; closingsGroup: Text; re
       Output: jsonata(`(
         $found := $merge($states.result);
         {
+          'now': $states.context.Execution.StartTime,
           'closings': [$found.schedules^(storeId).(
             $storeId := storeId;
             $merge([$, {'lastClosing': $found.closings[storeId = $storeId][0].$sift(function($v, $k) { $k != 'storeId' })}])

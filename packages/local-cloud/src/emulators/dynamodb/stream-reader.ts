@@ -113,7 +113,6 @@ export const openStreamFile = (folder: string): StreamFile => {
       OldImage: row.old_image === null ? undefined : JSON.parse(row.old_image),
       StreamViewType: viewType,
       SequenceNumber: row.sequence_number,
-      SizeBytes: row.keys_json.length + (row.new_image?.length ?? 0) + (row.old_image?.length ?? 0),
     },
     userIdentity: row.user_identity === null ? undefined : JSON.parse(row.user_identity),
   });

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { StreamRecord } from "../../core/polling.ts";
+import { sizeOf } from "./item-size.ts";
 
 const attributes = z.record(z.string(), z.unknown());
 
@@ -14,7 +15,6 @@ export const databaseRecord = z.object({
     OldImage: attributes.optional(),
     StreamViewType: z.string(),
     SequenceNumber: z.string(),
-    SizeBytes: z.number(),
   }),
   userIdentity: z.object({ type: z.string(), principalId: z.string() }).optional(),
 });
@@ -47,7 +47,7 @@ export const toStreamRecord = (
     ...(dynamodb.NewImage && { NewImage: dynamodb.NewImage }),
     ...(dynamodb.OldImage && { OldImage: dynamodb.OldImage }),
     SequenceNumber: dynamodb.SequenceNumber,
-    SizeBytes: dynamodb.SizeBytes,
+    SizeBytes: sizeOf(dynamodb.Keys) + sizeOf(dynamodb.NewImage) + sizeOf(dynamodb.OldImage),
     StreamViewType: dynamodb.StreamViewType,
   },
   eventSourceARN: stream.arn,

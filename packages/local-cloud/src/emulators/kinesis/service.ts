@@ -29,6 +29,7 @@ export const service: ServiceDescription = {
     polling: /^(GetRecords|GetShardIterator|DescribeStream|ListShards|ListStreams|SubscribeToShard)/,
     sending: /^(\*|Put)/,
   },
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
   wire: { derivesTarget: true, events: { SubscribeToShard: "EventStream" } },
   sdk: { name: "kinesis", prefix: "Kinesis", text: ["Data"] },
   map: {

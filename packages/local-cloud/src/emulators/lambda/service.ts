@@ -96,6 +96,7 @@ export const service: ServiceDescription = {
       DeleteEventSourceMapping: "DELETE /2015-03-31/event-source-mappings/{UUID}",
       ...durableRest,
     },
+    statuses: { CreateEventSourceMapping: 202, UpdateEventSourceMapping: 202, DeleteEventSourceMapping: 202 },
     raw: {
       ...durableWire,
       Invoke: {

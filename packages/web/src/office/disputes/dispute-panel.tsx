@@ -1,11 +1,11 @@
 import type { DisputesView, DisputeView } from "@sourdough/events-schema/http";
 import { Shelf } from "../../drawings/shelf.tsx";
+import type { Live } from "../live/use-live.ts";
 import { Panel } from "../panel.tsx";
-import type { OfficeList } from "../use-office.ts";
 import { DisputeSlip } from "./dispute-slip.tsx";
 
 interface Props {
-  live: OfficeList<DisputesView>;
+  live: Live<DisputesView>;
   now: number;
 }
 
@@ -20,28 +20,30 @@ export const DisputePanel = ({ live, now }: Props) => {
   const open = disputes.filter(({ status }) => status === "OPEN");
   return (
     <Panel
+      id="disputes"
       name="Disputes"
       tone={open.length > 0 ? "bad" : "plain"}
       live={live}
       aside={open.length > 0 ? `${open.length} to answer` : undefined}
+      empty={
+        disputes.length === 0 ? (
+          <div className="panel-empty">
+            <Shelf products={[{ sku: "cheesecake" }, { sku: "carrot-cake" }]} />
+            <p>Nobody wants their money back.</p>
+          </div>
+        ) : undefined
+      }
     >
-      {disputes.length === 0 ? (
-        <div className="panel-empty">
-          <Shelf products={[{ sku: "cheesecake" }, { sku: "carrot-cake" }]} />
-          <p>Nobody wants their money back.</p>
-        </div>
-      ) : (
-        <ul className="slips">
-          {disputes.map((dispute) => (
-            <DisputeSlip
-              key={dispute.disputeId}
-              dispute={dispute}
-              now={now}
-              onAnswer={async (disputeId, answer) => live.office?.answerDispute(disputeId, answer)}
-            />
-          ))}
-        </ul>
-      )}
+      <ul className="slips">
+        {disputes.map((dispute) => (
+          <DisputeSlip
+            key={dispute.disputeId}
+            dispute={dispute}
+            now={now}
+            onAnswer={async (disputeId, answer) => live.office?.answerDispute(disputeId, answer)}
+          />
+        ))}
+      </ul>
     </Panel>
   );
 };

@@ -1,7 +1,7 @@
 import type { ImportsView } from "@sourdough/events-schema/http";
 import { useOnline } from "../../app/use-online.ts";
+import type { Live } from "../live/use-live.ts";
 import { Panel } from "../panel.tsx";
-import type { OfficeList } from "../use-office.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { HowToWriteIt } from "./how-to-write-it.tsx";
 import { ImportSlip } from "./import-slip.tsx";
@@ -9,7 +9,7 @@ import { LoafProgress } from "./loaf-progress.tsx";
 import { useUpload } from "./use-upload.ts";
 
 /** Menus from files: a new one, and the last ones. */
-export const ImportPanel = ({ live }: { live: OfficeList<ImportsView>; now: number }) => {
+export const ImportPanel = ({ live }: { live: Live<ImportsView> }) => {
   const online = useOnline();
   const { upload, send } = useUpload(live.office);
   const imports = live.list?.imports ?? [];
@@ -19,7 +19,7 @@ export const ImportPanel = ({ live }: { live: OfficeList<ImportsView>; now: numb
       ? upload.fileName
       : undefined;
   return (
-    <Panel name="Menu" tone="butter" live={live} aside="from a file">
+    <Panel id="menu" name="Menu" tone="plain" live={live} aside="from a file">
       <DropZone upload={upload} onFile={send} />
       {!online && <p className="panel-note">You are offline: a menu can be sent when you are back.</p>}
       <HowToWriteIt />

@@ -102,7 +102,7 @@ export const createEventSourceMapping = (
   };
 
   let prepared = prepare(settings);
-  let state: MappingState = "Creating";
+  let state: MappingState = settings.enabled === false ? "Disabled" : "Creating";
   let lastModified = cloud.clock.now();
   let lastResult = "No records processed";
   let checkpoints: Promise<Checkpoints> | undefined;
