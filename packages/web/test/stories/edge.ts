@@ -1,5 +1,4 @@
 import { stores } from "@sourdough/events-schema/stores";
-import { localTarget } from "@sourdough/tools/ops/target.ts";
 import { expect, test } from "vitest";
 import type { Stage } from "../stage.ts";
 
@@ -55,14 +54,12 @@ export const edgeStories = (stage: Stage) => {
   });
 
   test("new visitors follow the shares, which somebody changes", async () => {
-    const { awsEndpoint, consoleUrl, region } = stage.bakery.local.outputs;
-    const target = localTarget({ awsEndpoint, consoleUrl, region });
-    const store = await target.shared("edge-store-arn");
-    const setShares = async (shares: object) => {
-      await target.edge.put(store, "menu-order", JSON.stringify(shares));
+    const setShares = (shares: object) => {
+      const [store] = stage.bakery.local.cloud.use("keyValueStores").all();
+      store?.change({ put: [{ key: "menu-order", value: JSON.stringify(shares) }], remove: [] });
       stage.bakery.advance(5_000);
     };
-    await setShares({ counter: 0, "sweets-first": 1 });
+    setShares({ counter: 0, "sweets-first": 1 });
     expect((await visit()).variant).toBe("sweets-first");
     expect((await visit({ cookie: "menu-order=counter" })).variant).toBe("sweets-first");
 
@@ -71,12 +68,12 @@ export const edgeStories = (stage: Stage) => {
     const headings = await shop.page.locator(".menu-section h2").allTextContents();
     expect(headings.slice(0, 3)).toEqual(["Pastry", "Cake", "Bread"]);
 
-    await setShares({ counter: 80, "sweets-first": 20 });
+    setShares({ counter: 80, "sweets-first": 20 });
     const seen = await Promise.all(Array.from({ length: 200 }, () => visit()));
     const counter = seen.filter(({ variant }) => variant === "counter").length;
     // Six standard deviations, so that chance alone fails this once in five hundred million runs.
     expect(Math.abs(counter - 160)).toBeLessThan(6 * Math.sqrt(200 * 0.8 * 0.2));
-    await setShares({ counter: 50, "sweets-first": 50 });
+    setShares({ counter: 50, "sweets-first": 50 });
   });
 
   test("the pages of staff are for whoever has a session, and the way back leads there", async () => {
