@@ -11,8 +11,15 @@ export const edgeCode = (...files: readonly string[]): string =>
 /** Only strings may hold spaces beside punctuation that mean something; they stay as they are. */
 export const compact = (code: string): string =>
   code
-    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\/\*[\s\S]*?\*\/|^\/\/.*$/gm, "")
     .split(/("(?:[^"\\]|\\.)*")/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\s+/g, " ").replace(/ ?([{}()=<>+*/,;:?&|![\]-]) ?/g, "$1").replace(/;}/g, "}")))
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replace(/\s+/g, " ")
+            .replace(/ ?([{}()=<>+*/,;:?&|![\]-]) ?/g, "$1")
+            .replace(/;}/g, "}"),
+    )
     .join("")
     .trim();

@@ -1,7 +1,9 @@
 import type { MenuItem } from "@sourdough/order-client";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { activity } from "../activity.ts";
 import { Notice } from "../ui/notice.tsx";
 import { filterMenu, type Wishes } from "./filter-menu.ts";
+import { inMenuOrder, menuOrderExperiment } from "./menu-order.ts";
 import { MenuSkeleton } from "./menu-skeleton.tsx";
 import { MenuTools } from "./menu-tools.tsx";
 import { ProductList } from "./product-list.tsx";
@@ -11,15 +13,27 @@ const noWishes: Wishes = { text: "", without: [] };
 const nothing: MenuItem[] = [];
 
 export const Menu = () => {
-  const { menu, store } = useShop();
+  const { menu, visit, store } = useShop();
   const [wishes, setWishes] = useState(noWishes);
   const items = menu.data ?? nothing;
   // Typing does not wait for a long menu.
   const wanted = useDeferredValue(wishes);
-  const sections = useMemo(() => filterMenu(items, wanted), [items, wanted]);
+  const sections = useMemo(
+    () => inMenuOrder(filterMenu(items, wanted), visit?.variant),
+    [items, wanted, visit?.variant],
+  );
   const allergens = useMemo(() => [...new Set(items.flatMap((item) => item.allergens))].sort(), [items]);
 
-  if (!menu.data) return menu.error ? <MenuProblem /> : <MenuSkeleton />;
+  // In whatever order, the visit sees it from the start.
+  const isShown = menu.data !== undefined && visit !== undefined;
+  const storeId = store?.storeId;
+  const variant = visit?.variant;
+  useEffect(() => {
+    if (isShown && storeId && variant)
+      activity.note({ kind: "MenuShown", storeId, experiment: menuOrderExperiment, variant });
+  }, [isShown, storeId, variant]);
+
+  if (!menu.data || !visit) return menu.error ? <MenuProblem /> : <MenuSkeleton />;
   const count = sections.reduce((sum, { items }) => sum + items.length, 0);
   return (
     <div className="menu" aria-busy={menu.loading}>

@@ -5,8 +5,8 @@ import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse } from "../../http/web.ts";
 import { bucketIn } from "../cloudfront/behaviors.ts";
-import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
+import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Location } from "../cloudfront/locations.ts";
 import { createDeclared, type Site } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
@@ -43,16 +43,27 @@ const bodyLimit = 16 * 1024 * 1024;
 // What SST puts where a distribution needs an origin, and its function or nobody chooses one.
 const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
 
-export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location }: SiteOptions = {}): SiteEmulator => {
+export const createSiteEmulator = (
+  cloud: Cloud,
+  { allowed = new Set(), location }: SiteOptions = {},
+): SiteEmulator => {
   const declared = createDeclared(cloud);
   const edges = createEdgeService(cloud, location);
   const fronts = new Map<Front, Edge>();
   const listeners: Listener[] = [];
 
-  const answerSite = async (exchange: Exchange, front: Front, site: Site, { path }: OriginRequest) => {
+  const answerSite = async (
+    exchange: Exchange,
+    front: Front,
+    site: Site,
+    { path }: OriginRequest,
+  ): Promise<"again" | undefined> => {
     const { request, response } = exchange;
     const folder = await declared.filesOf(site).catch((error: Error) => error);
-    if (folder instanceof Error) return sendWebResponse(answerFailure(folder), response);
+    if (folder instanceof Error) {
+      await sendWebResponse(answerFailure(folder), response);
+      return undefined;
+    }
     // The function chose the file before it could know of all that there are.
     if (await declared.describe(site, folder)) return "again";
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
@@ -60,10 +71,15 @@ export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location
     const asked = new Headers({ ...(range && { range }), ...(known && { "if-none-match": known }) });
     const { base = "", s3 } = site.metadata;
     const key = decodedPath({ pathname: path } as URL) ?? "";
-    return sendWebResponse(await answerFile(folder, key.slice(`${s3.dir}${base}`.length), front.errorPage, asked), response);
+    const file = key.slice(`${s3.dir}${base}`.length);
+    await sendWebResponse(await answerFile(folder, file, front.errorPage, asked), response);
+    return undefined;
   };
 
-  const forward = async ({ request, response, body }: Exchange, { origin, path, search, headers }: OriginRequest) => {
+  const forward = async (
+    { request, response, body }: Exchange,
+    { origin, path, search, headers }: OriginRequest,
+  ) => {
     const { method = "GET" } = request;
     const content = await body(bodyLimit);
     // The Fetch standard refuses a body with these.
@@ -73,21 +89,35 @@ export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location
       if (!(bodiless && name === "content-length")) for (const value of values) sent.append(name, value);
     const url = `${origin.scheme}://${origin.domain}${path}${search}`;
     try {
-      const outgoing = new Request(url, { method, headers: sent, body: bodiless ? null : new Uint8Array(content) });
-      await sendWebResponse(await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }), response);
+      const outgoing = new Request(url, {
+        method,
+        headers: sent,
+        body: bodiless ? null : new Uint8Array(content),
+      });
+      await sendWebResponse(
+        await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }),
+        response,
+      );
     } catch (cause) {
       cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");
     }
   };
 
-  const fetchFrom = async (exchange: Exchange, front: Front, asked: OriginRequest): Promise<"again" | void> => {
+  const fetchFrom = async (
+    exchange: Exchange,
+    front: Front,
+    asked: OriginRequest,
+  ): Promise<"again" | undefined> => {
     const { origin, path, search } = asked;
     if (noOrigin.has(origin.domain)) throw new HttpRefusal(404, "NotFound", "No route leads here.");
     const site = declared.siteIn(origin.domain);
     if (site) return answerSite(exchange, front, site, asked);
     const bucket = bucketIn(origin.domain);
-    if (bucket === undefined) return forward(exchange, asked);
+    if (bucket === undefined) {
+      await forward(exchange, asked);
+      return undefined;
+    }
     const sourceArn = String(front.distribution.outputs.arn);
     await cloud
       .use("objects")
@@ -98,6 +128,7 @@ export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location
           ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
           : { kind: "anonymous" },
       );
+    return undefined;
   };
 
   const open = async (front: Front | undefined, port: number): Promise<string> => {
