@@ -12,7 +12,7 @@ describe.skipIf(!stage)(`what visitors do on stage ${stageName}`, () => {
   afterAll(() => clerk?.leave());
 
   const post = (body: unknown, type = "application/json") =>
-    fetch(`${stage!.apiUrl}/activity`, {
+    fetch(`${clerk.apiUrl}/activity`, {
       method: "POST",
       headers: { "content-type": type },
       body: JSON.stringify(body),
