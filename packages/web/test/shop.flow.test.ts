@@ -5,6 +5,7 @@ import { looks } from "./stories/looks.ts";
 import { officeStories } from "./stories/office.ts";
 import { officeFigureStories } from "./stories/office-figures.ts";
 import { orderStories } from "./stories/orders.ts";
+import { popularStories } from "./stories/popular.ts";
 import { routeStories } from "./stories/routes.ts";
 import { troubleStories } from "./stories/trouble.ts";
 
@@ -15,5 +16,6 @@ describe("trouble", () => troubleStories(stage));
 describe("kitchen", () => kitchenStories(stage));
 describe("office", () => officeStories(stage));
 describe("office figures", () => officeFigureStories(stage));
+describe("popular", () => popularStories(stage));
 describe("routes", () => routeStories(stage));
 describe("looks", () => looks(stage));
