@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { activity } from "./stories/activity.ts";
 import { audit } from "./stories/audit.ts";
 import { closeOfDay } from "./stories/close-of-day.ts";
 import { disputes } from "./stories/disputes.ts";
@@ -18,6 +19,7 @@ const stories: readonly Story[] = [
   reminder,
   closeOfDay,
   importStory,
+  activity,
   audit,
   rebuild,
   week,

@@ -25,6 +25,7 @@ interface StageOutputs {
 /** Somebody new on the stage, signed in. `leave` removes them. */
 export interface StageUser {
   readonly client: OrderClient;
+  readonly apiUrl: string;
   leave(): Promise<unknown>;
 }
 
@@ -47,7 +48,7 @@ export const signUpOnStage = async (name: string, group?: "staff"): Promise<Stag
       userPoolClientId: outputs.userPoolClientId,
     });
     await client.signIn({ email: user.Username, password });
-    return { client, leave };
+    return { client, apiUrl: outputs.apiUrl, leave };
   } catch (error) {
     await leave();
     throw error;

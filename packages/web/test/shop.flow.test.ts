@@ -6,6 +6,7 @@ import { looks } from "./stories/looks.ts";
 import { officeStories } from "./stories/office.ts";
 import { officeFigureStories } from "./stories/office-figures.ts";
 import { orderStories } from "./stories/orders.ts";
+import { popularStories } from "./stories/popular.ts";
 import { routeStories } from "./stories/routes.ts";
 import { troubleStories } from "./stories/trouble.ts";
 
@@ -17,5 +18,6 @@ describe("kitchen", () => kitchenStories(stage));
 describe("office", () => officeStories(stage));
 describe("office figures", () => officeFigureStories(stage));
 describe("edge", () => edgeStories(stage));
+describe("popular", () => popularStories(stage));
 describe("routes", () => routeStories(stage));
 describe("looks", () => looks(stage));

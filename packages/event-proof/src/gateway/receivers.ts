@@ -13,6 +13,7 @@ export const receiverOf = (context: Context, { type, uri = "" }: Integration): R
   if (action.startsWith("sqs:path/")) return queueReceiver(context, action.split("/").at(-1)!);
   if (/^states:action\/Start(Sync)?Execution$/.test(action)) return machineReceiver(context);
   if (action === "events:action/PutEvents") return busReceiver(context);
+  if (action === "kinesis:action/PutRecords") return streamReceiver(context);
   return undefined;
 };
 
@@ -32,6 +33,30 @@ const queueReceiver = ({ system, inputs }: Context, queueName: string): Receiver
           remedy: "Let the template write &MessageBody= for every valid request.",
         }
       : mismatch(schema, message, consumer);
+  };
+};
+
+const streamReceiver = ({ system, inputs }: Context): Receiver => {
+  const Request = z.object({ StreamName: z.string(), Records: z.array(z.object({ Data: z.base64() })) });
+  return (body) => {
+    const request = Request.safeParse(parseJson(body));
+    if (!request.success)
+      return {
+        problem: `It puts no records: ${body.slice(0, 120)}.`,
+        rule: "PutRecords takes StreamName and Records, whose Data is base64.",
+        remedy: "Let the template write a record for each of a valid request.",
+      };
+    const { StreamName, Records } = request.data;
+    const mapping = system.mappings.find(({ eventSourceArn }) =>
+      eventSourceArn?.endsWith(`:stream/${StreamName}`),
+    );
+    const called = system.functions.find(({ arn }) => arn === mapping?.functionName);
+    const consumer = called && functionConsumer(called.resource);
+    const schema = consumer && inputs.get(consumer);
+    if (!schema) return undefined;
+    return Records.map(({ Data }) =>
+      mismatch(schema, Buffer.from(Data, "base64").toString("utf8"), consumer),
+    ).find((problem) => problem !== undefined);
   };
 };
 

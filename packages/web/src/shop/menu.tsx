@@ -8,6 +8,7 @@ import { MenuSkeleton } from "./menu-skeleton.tsx";
 import { MenuTools } from "./menu-tools.tsx";
 import { ProductList } from "./product-list.tsx";
 import { useShop } from "./shop-context.tsx";
+import { usePopular } from "./use-popular.ts";
 
 const noWishes: Wishes = { text: "", without: [] };
 const nothing: MenuItem[] = [];
@@ -27,6 +28,7 @@ export const Menu = () => {
   // In whatever order, the visit sees it from the start.
   const isShown = menu.data !== undefined && visit !== undefined;
   const storeId = store?.storeId;
+  const popular = usePopular(storeId);
   const variant = visit?.variant;
   useEffect(() => {
     if (isShown && storeId && variant)
@@ -66,7 +68,7 @@ export const Menu = () => {
             <h2 id={`${id}-title`}>{name}</h2>
             <p>{line}</p>
           </header>
-          <ProductList name={name} items={items} />
+          <ProductList name={name} items={items} popular={popular} />
         </section>
       ))}
     </div>
