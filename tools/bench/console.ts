@@ -9,6 +9,7 @@ const Hop = z.looseObject({
   action: z.string(),
   resource: z.string(),
   input: z.unknown().optional(),
+  output: z.unknown().optional(),
 });
 export type Hop = z.output<typeof Hop>;
 
@@ -20,6 +21,10 @@ const read = async (url: string): Promise<Hop[]> => {
 
 /** The newest hops of the journal, oldest first. */
 export const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consoleUrl}/api/journal`);
+
+/** The newest with that action. */
+export const hopsOf = (consoleUrl: string, action: string): Promise<Hop[]> =>
+  read(`${consoleUrl}/api/journal?action=${action}`);
 
 export const traceHops = (consoleUrl: string, traceId: string): Promise<Hop[]> =>
   read(`${consoleUrl}/api/journal?trace=${traceId}`);

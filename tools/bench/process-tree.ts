@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 
 /** Watches the resident memory of a process and everything it started. */
@@ -67,6 +67,26 @@ const cpuTicks = (pid: number): number => {
 /** Milliseconds of processor that a process and those it started, as far as they run, took so far; NaN off Linux. */
 export const processorMs = (pid: number): number =>
   process.platform === "linux" ? (cpuTicks(pid) * 1000) / clockTicksPerSecond : Number.NaN;
+
+const openFiles = (pid: number): string[] => {
+  try {
+    return [
+      ...readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`)),
+      ...childrenOf(pid).flatMap(openFiles),
+    ];
+  } catch {
+    return [];
+  }
+};
+
+/** Megabytes of the files in a folder that a process and those it started have open; NaN off Linux. */
+export const openFilesMb = (pid: number, folder: string): number =>
+  process.platform === "linux"
+    ? [...new Set(openFiles(pid))]
+        .filter((path) => path.startsWith(`${folder}/`))
+        .reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0) /
+      2 ** 20
+    : Number.NaN;
 
 /** Pages that processes share count once for each: the sum is what a process list shows, an upper limit. */
 export const watchMemory = (pid: number): MemoryWatch => {

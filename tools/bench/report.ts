@@ -11,6 +11,7 @@ export interface Figure {
     | "s"
     | "orders/s"
     | "events/s"
+    | "records/s"
     | "MB"
     | "KB"
     | "x"
@@ -18,7 +19,9 @@ export interface Figure {
     | "per order"
     | "orders"
     | "hops"
-    | "rows";
+    | "rows"
+    | "records"
+    | "sums";
   /** At most this, or at least this where more is better. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   readonly note?: string;

@@ -19,7 +19,7 @@ export interface PlacedOrder {
   readonly orderId: string;
   readonly storeId: string;
   readonly lines: readonly Line[];
-  /** Resolves with the last status and the milliseconds from sending the PUT to its message; `LOST` after a minute. */
+  /** Resolves with the last status and the milliseconds from sending the PUT to its message; `LOST` when none comes. */
   readonly end: Promise<{ status: string; ms: number }>;
 }
 
@@ -43,7 +43,6 @@ const Tokens = z.object({ AuthenticationResult: z.object({ IdToken: z.string() }
 const stores = ["store-1", "store-2", "store-3"];
 const stockTimes = 10_000;
 const enough = 20_000;
-const lostAfterMs = 60_000;
 const final = new Set(["CONFIRMED", "REJECTED"]);
 
 /** Fills the stores for thousands of orders, by the import that inventory has for it. */
@@ -83,7 +82,15 @@ const readMenu = async (apiUrl: string, storeId: string) => {
   return Menu.parse(JSON.parse(text)).items.filter(({ onHand }) => onHand >= enough);
 };
 
-export const openShop = async (outputs: Outputs): Promise<Shop> => {
+export interface ShopOptions {
+  /** How long an order is waited for before it counts as lost. */
+  readonly patienceMs?: number;
+}
+
+export const openShop = async (
+  outputs: Outputs,
+  { patienceMs = 60_000 }: ShopOptions = {},
+): Promise<Shop> => {
   const aws = connectAws(outputs);
   await fillStores(outputs);
   const customer = await signIn(aws, outputs.userPoolClientId);
@@ -125,7 +132,7 @@ export const openShop = async (outputs: Outputs): Promise<Shop> => {
           waiting.delete(orderId);
           resolve({ status, ms: performance.now() - startedAt });
         };
-        const timer = setTimeout(() => finish("LOST"), lostAfterMs);
+        const timer = setTimeout(() => finish("LOST"), patienceMs);
         waiting.set(orderId, finish);
       });
       await put(orderId, JSON.stringify({ storeId, paymentMethodId: "pm_card_visa", lines }));

@@ -1,56 +1,20 @@
-import { readFileSync } from "node:fs";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminDeleteUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from "@aws-sdk/client-cognito-identity-provider";
 import type { ClosingsView } from "@sourdough/events-schema/http";
 import { stores } from "@sourdough/events-schema/stores";
-import { createOrderClient, type OrderClient } from "@sourdough/order-client";
+import type { OrderClient } from "@sourdough/order-client";
+import { type StageUser, signUpOnStage, stage, stageName } from "@sourdough/order-client/on-stage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "./audit.ts";
 import { openTarget } from "./target.ts";
 
-// `sst deploy` writes what the stage's config returned; without a deployed stage there is nothing to talk to.
-const stage = process.env.SOURDOUGH_STAGE;
-
-interface StageOutputs {
-  apiUrl: string;
-  realtimeHttpUrl: string;
-  userPoolId: string;
-  userPoolClientId: string;
-}
-
-describe.skipIf(!stage)(`the clocks of stage ${stage ?? "(none: set SOURDOUGH_STAGE)"}`, () => {
-  const email = `clocks-${Date.now()}@example.com`;
-  const password = `Clocks-${Date.now()}`;
-  let identity: CognitoIdentityProviderClient;
-  let outputs: StageOutputs;
+describe.skipIf(!stage)(`the clocks of stage ${stageName}`, () => {
+  let clerk: StageUser;
   let staff: OrderClient;
 
   beforeAll(async () => {
-    outputs = JSON.parse(readFileSync(".sst/outputs.json", "utf8")) as StageOutputs;
-    const region = outputs.userPoolId.split("_")[0]!;
-    identity = new CognitoIdentityProviderClient({ region });
-    const user = { UserPoolId: outputs.userPoolId, Username: email };
-    await identity.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
-    await identity.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
-    await identity.send(new AdminAddUserToGroupCommand({ ...user, GroupName: "staff" }));
-    staff = createOrderClient({
-      apiUrl: outputs.apiUrl,
-      realtimeUrl: outputs.realtimeHttpUrl,
-      region,
-      userPoolId: outputs.userPoolId,
-      userPoolClientId: outputs.userPoolClientId,
-    });
-    await staff.signIn({ email, password });
+    clerk = await signUpOnStage("clocks", "staff");
+    staff = clerk.client;
   }, 60_000);
-
-  afterAll(() =>
-    identity?.send(new AdminDeleteUserCommand({ UserPoolId: outputs.userPoolId, Username: email })),
-  );
+  afterAll(() => clerk?.leave());
 
   const closings = async (): Promise<ClosingsView> => {
     const office = await staff.office();

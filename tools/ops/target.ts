@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { ParseArgsConfig } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod";
 
@@ -9,6 +12,16 @@ export interface Target {
   readonly stage: string;
   readonly sfn: SFNClient;
   readonly dynamodb: DynamoDBClient;
+  readonly events: EventBridgeClient;
+  readonly sqs: SQSClient;
+  /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
+  now(): Promise<number>;
+  /** How often to look at what is under way. */
+  readonly lookEveryMs: number;
+  /** How long a count must stay the same to be believed; AWS counts messages approximately, for a minute. */
+  readonly settleMs: number;
+  /** By when an event is in the archive of its bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
+  readonly archivedWithinMs: number;
   /** What a slice published under that key. Throws when it is not deployed. */
   shared(key: string): Promise<string>;
 }
@@ -17,28 +30,81 @@ export interface Command {
   readonly name: string;
   /** One line for `--help`. */
   readonly about: string;
-  /** Prints what it does; false when something was found. */
-  readonly run: (target: Target) => Promise<boolean>;
+  /** What it takes beside its name, and its options, for `--help`. */
+  readonly usage?: string;
+  readonly options?: NonNullable<ParseArgsConfig["options"]>;
+  /** Prints what it does; false when something was found. Throws `UsageError`. */
+  readonly run: (target: Target, args?: Args) => Promise<boolean>;
+}
+
+/** What a command was given. */
+export interface Args {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What was asked for makes no sense. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
 }
 
 const outputsFile = ".local/outputs.json";
-const Outputs = z.object({ awsEndpoint: z.string(), region: z.string() });
+const Outputs = z.object({ awsEndpoint: z.string(), consoleUrl: z.string(), region: z.string() });
+const Clock = z.object({ now: z.number() });
 
-const localOptions = () => {
+interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+const localOutputs = () => {
   if (!existsSync(outputsFile))
     throw new Error(
       `Nothing runs here: ${outputsFile} is missing. Run npm start in another terminal, or say --stage.`,
     );
-  const { awsEndpoint: endpoint, region } = Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
-  return { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+  return Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
 };
 
+const notRunning = "The local cloud does not answer: run npm start first.";
+
 export const openTarget = async (onAws: string | undefined): Promise<Target> => {
-  const options = onAws === undefined ? localOptions() : {};
-  const stage = onAws ?? "local";
+  if (onAws === undefined) return localTarget(localOutputs());
+  return targetOf(
+    onAws,
+    {},
+    { now: async () => Date.now(), lookEveryMs: 5000, settleMs: 90_000, archivedWithinMs: 10 * 60_000 },
+  );
+};
+
+/** A local cloud, by the outputs it wrote. */
+export const localTarget = ({ awsEndpoint: endpoint, consoleUrl, region }: z.infer<typeof Outputs>): Target =>
+  targetOf(
+    "local",
+    { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    {
+      now: async () => {
+        const answer = await fetch(`${consoleUrl}/api/clock`).catch(() => {
+          throw new Error(notRunning);
+        });
+        return Clock.parse(await answer.json()).now;
+      },
+      lookEveryMs: 250,
+      settleMs: 1000,
+      archivedWithinMs: 11_000,
+    },
+  );
+
+const targetOf = (
+  stage: string,
+  options: { endpoint?: string; region?: string; credentials?: AwsCredentials },
+  times: Pick<Target, "now" | "lookEveryMs" | "settleMs" | "archivedWithinMs">,
+): Target => {
   const ssm = new SSMClient(options);
   return {
     stage,
+    ...times,
+    events: new EventBridgeClient(options),
+    sqs: new SQSClient(options),
     sfn: new SFNClient(options),
     dynamodb: new DynamoDBClient(options),
     shared: async (key) => {
@@ -46,8 +112,7 @@ export const openTarget = async (onAws: string | undefined): Promise<Target> => 
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name })).catch((error: unknown) => {
         if (error instanceof ParameterNotFound)
           throw new Error(`The stage "${stage}" has no ${Name}: deploy the slice that publishes it first.`);
-        if ((error as { code?: string }).code === "ECONNREFUSED")
-          throw new Error("The local cloud does not answer: run npm start first.");
+        if ((error as { code?: string }).code === "ECONNREFUSED") throw new Error(notRunning);
         throw error;
       });
       return Parameter?.Value ?? "";

@@ -13,13 +13,19 @@ export const objectSchema = (properties: Record<string, JsonSchema>): JsonSchema
   required: Object.keys(properties),
 });
 
+/** A replay adds its name; nothing else has one. */
+const withReplayName = (properties: Record<string, JsonSchema>): JsonSchema => {
+  const schema = objectSchema(properties);
+  return { ...schema, properties: { ...schema.properties, "replay-name": text } };
+};
+
 const known = new WeakMap<EventContract, JsonSchema>();
 
 /** An event as rules and their targets see it. */
 export const eventSchema = (event: EventContract): JsonSchema => {
   const schema =
     known.get(event) ??
-    objectSchema({
+    withReplayName({
       version: text,
       id: text,
       "detail-type": { const: event.name },

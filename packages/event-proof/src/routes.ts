@@ -77,7 +77,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
   };
   const filterOf = (resource: Resource, patterns: readonly string[]) =>
     patterns.length > 0
-      ? (attempt(resource, () => compileFilterCriteria(patterns)) ?? (() => false))
+      ? (attempt(resource, () => compileFilterCriteria(patterns, "sqs")) ?? (() => false))
       : () => true;
 
   const machineEnd = ({ arn, resource }: System["machines"][number]): End => ({

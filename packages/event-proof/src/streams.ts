@@ -161,6 +161,6 @@ export const streamInputs = (context: Context, pipe: System["pipes"][number]): S
 /** Samples the filter of a pipe lets through. */
 export const passing = (pipe: System["pipes"][number], samples: readonly Sample<unknown>[]) => {
   const patterns = pipe.sourceParameters.filterCriteria.filters.map(({ pattern }) => pattern);
-  const passes = compileFilterCriteria(patterns);
+  const passes = compileFilterCriteria(patterns, "dynamodb");
   return samples.filter(({ value }) => passes(value as ReturnType<typeof streamRecord>));
 };

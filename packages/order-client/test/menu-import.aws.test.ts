@@ -1,65 +1,17 @@
-import { readFileSync } from "node:fs";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminDeleteUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from "@aws-sdk/client-cognito-identity-provider";
 import type { ImportSummary } from "@sourdough/events-schema/http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createOrderClient, type Office } from "../src/index.ts";
+import type { Office } from "../src/index.ts";
+import { type StageUser, signUpOnStage, stage, stageName } from "./on-stage.ts";
 
-// `sst deploy` writes what the stage's config returned; without a deployed stage there is nothing to talk to.
-const stage = process.env.SOURDOUGH_STAGE;
-
-interface StageOutputs {
-  apiUrl: string;
-  realtimeHttpUrl: string;
-  userPoolId: string;
-  userPoolClientId: string;
-}
-
-describe.skipIf(!stage)(`a menu's import on stage ${stage ?? "(none: set SOURDOUGH_STAGE)"}`, () => {
-  const password = `Office-${Date.now()}`;
-  const emails = ["clerk", "customer"].map((name) => `${name}-${Date.now()}@example.com`);
-  let identity: CognitoIdentityProviderClient;
-  let outputs: StageOutputs;
+describe.skipIf(!stage)(`a menu's import on stage ${stageName}`, () => {
+  let users: StageUser[] = [];
   let offices: Office[];
 
   beforeAll(async () => {
-    outputs = JSON.parse(readFileSync(".sst/outputs.json", "utf8")) as StageOutputs;
-    const { userPoolId: UserPoolId } = outputs;
-    const region = UserPoolId.split("_")[0]!;
-    identity = new CognitoIdentityProviderClient({ region });
-    offices = await Promise.all(
-      emails.map(async (Username, index) => {
-        const user = { UserPoolId, Username };
-        await identity.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
-        await identity.send(
-          new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }),
-        );
-        if (index === 0) await identity.send(new AdminAddUserToGroupCommand({ ...user, GroupName: "staff" }));
-        const client = createOrderClient({
-          apiUrl: outputs.apiUrl,
-          realtimeUrl: outputs.realtimeHttpUrl,
-          region,
-          userPoolId: UserPoolId,
-          userPoolClientId: outputs.userPoolClientId,
-        });
-        await client.signIn({ email: Username, password });
-        return client.office();
-      }),
-    );
+    users = [await signUpOnStage("clerk", "staff"), await signUpOnStage("customer")];
+    offices = await Promise.all(users.map(({ client }) => client.office()));
   }, 60_000);
-
-  afterAll(() =>
-    Promise.all(
-      emails.map((Username) =>
-        identity?.send(new AdminDeleteUserCommand({ UserPoolId: outputs.userPoolId, Username })),
-      ),
-    ),
-  );
+  afterAll(() => Promise.all(users.map(({ leave }) => leave())));
 
   const importFile = async (file: string) => {
     const [office] = offices;

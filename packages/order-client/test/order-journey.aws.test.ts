@@ -1,50 +1,16 @@
-import { readFileSync } from "node:fs";
-import {
-  AdminCreateUserCommand,
-  AdminDeleteUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createOrderClient, type OrderClient } from "../src/index.ts";
+import type { OrderClient } from "../src/index.ts";
+import { type StageUser, signUpOnStage, stage, stageName } from "./on-stage.ts";
 
-// `sst deploy` writes what the stage's config returned; without a deployed stage there is nothing to talk to.
-const stage = process.env.SOURDOUGH_STAGE;
-
-interface StageOutputs {
-  apiUrl: string;
-  realtimeHttpUrl: string;
-  userPoolId: string;
-  userPoolClientId: string;
-}
-
-describe.skipIf(!stage)(`an order on stage ${stage ?? "(none: set SOURDOUGH_STAGE)"}`, () => {
-  const email = `journey-${Date.now()}@example.com`;
-  const password = `Journey-${Date.now()}`;
-  let identity: CognitoIdentityProviderClient;
-  let outputs: StageOutputs;
+describe.skipIf(!stage)(`an order on stage ${stageName}`, () => {
+  let customer: StageUser;
   let client: OrderClient;
 
   beforeAll(async () => {
-    outputs = JSON.parse(readFileSync(".sst/outputs.json", "utf8")) as StageOutputs;
-    const region = outputs.userPoolId.split("_")[0]!;
-    identity = new CognitoIdentityProviderClient({ region });
-    const user = { UserPoolId: outputs.userPoolId, Username: email };
-    await identity.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
-    await identity.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
-    client = createOrderClient({
-      apiUrl: outputs.apiUrl,
-      realtimeUrl: outputs.realtimeHttpUrl,
-      region,
-      userPoolId: outputs.userPoolId,
-      userPoolClientId: outputs.userPoolClientId,
-    });
-    await client.signIn({ email, password });
+    customer = await signUpOnStage("journey");
+    client = customer.client;
   }, 60_000);
-
-  afterAll(() =>
-    identity?.send(new AdminDeleteUserCommand({ UserPoolId: outputs.userPoolId, Username: email })),
-  );
+  afterAll(() => customer?.leave());
 
   const place = async (paymentMethodId: string) => {
     const item = (await client.menu("store-1")).find(({ onHand }) => onHand >= 3)!;

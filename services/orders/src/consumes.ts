@@ -23,7 +23,13 @@ import {
 } from "@sourdough/events-schema";
 import { KitchenMessage } from "@sourdough/events-schema/http";
 import * as z from "zod";
-import { DayEnded, FulfilmentRequest, OrderCommandRequest, OrderStatusChange } from "./inputs.ts";
+import {
+  DayEnded,
+  FulfilmentRequest,
+  OrderCommandRequest,
+  OrderStatusChange,
+  SalesRequest,
+} from "./inputs.ts";
 
 const status = ["orderId", "customerId", "status", "sequence", "at"] as const;
 const kitchenStatus = ["storeId", "orderId", "status", "sequence", "at"] as const;
@@ -107,4 +113,5 @@ export const inputs = {
   FulfilOrder: FulfilmentRequest,
   CloseOfDay: DayEnded,
   ListClosings: z.object({}),
+  ListSales: SalesRequest,
 };

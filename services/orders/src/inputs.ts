@@ -1,4 +1,5 @@
 import {
+  BusinessDay,
   CausationId,
   Cents,
   CorrelationId,
@@ -61,3 +62,12 @@ export const DayEnded = z.object({
 
 /** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
 export const FulfilmentReply = z.strictObject({ eventId: CausationId, reason: RejectionReason.optional() });
+
+/** Which sales staff ask for; `cursor` is empty for the first page. */
+export const SalesRequest = z.object({
+  store: StoreId,
+  from: BusinessDay,
+  to: BusinessDay,
+  /** The version of the page before, and the sort key of its last sum. */
+  cursor: z.string().regex(/^([0-9]{1,9}~[A-Za-z0-9#:.-]{1,128})?$/),
+});

@@ -27,6 +27,12 @@ const salesOf = async ({ storeId, from, to }: SalesQuery) => {
 const today = () => storeHourOf("store-1", new Date(bakery.now()).toISOString()).day;
 const todays = (storeId: string) => salesOf({ storeId, from: today(), to: today() });
 
+const counted = (storeId: string, orders: number) =>
+  bakery.until(`${storeId} sold ${orders} orders`, async () => {
+    const view = await todays(storeId);
+    return (view.hours[0]?.orders ?? 0) === orders && view;
+  });
+
 test("staff see what a store sold, by hour and product", async () => {
   const orderId = await ann.place({
     storeId: "store-2",
@@ -36,9 +42,8 @@ test("staff see what a store sold, by hour and product", async () => {
     ],
   });
   await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
-  await bakery.quiet();
 
-  const { hours, products, ...more } = await todays("store-2");
+  const { hours, products, ...more } = await counted("store-2", 1);
   expect(more).toEqual({ storeId: "store-2", version: 1 });
   const now = storeHourOf("store-2", new Date(bakery.now()).toISOString());
   expect(hours).toEqual([{ ...now, currency: "EUR", orders: 1, notCollected: 0, refundedCents: 0 }]);
@@ -53,16 +58,16 @@ test("a cancelled order is taken out again, and a repeated event changes nothing
   const before = await todays("store-1");
   const orderId = await ann.place();
   await ann.decided(orderId);
-  await bakery.quiet();
-  expect((await todays("store-1")).hours[0]?.orders).toBe((before.hours[0]?.orders ?? 0) + 1);
+  const orders = (before.hours[0]?.orders ?? 0) + 1;
+  await counted("store-1", orders);
 
   const confirmed = bakery.published.find(
     ({ "detail-type": name, detail }) => name === "OrderConfirmed" && detail.data.orderId === orderId,
   )!;
   for (let copy = 0; copy < 3; copy += 1)
     await bakery.publish(confirmed.source, confirmed["detail-type"], confirmed.detail);
-  await bakery.quiet();
-  expect((await todays("store-1")).hours[0]?.orders).toBe((before.hours[0]?.orders ?? 0) + 1);
+  await settle(bakery);
+  await counted("store-1", orders);
 
   expect((await ann.request("POST", `/orders/${orderId}/cancel`)).status).toBe(200);
   await settle(bakery);
@@ -77,12 +82,18 @@ test.each([
   [{ store: "store-1", from: '2026-11-29"', to: "2026-11-29" }, "baker", 400],
   [{ store: "store-1", from: "2026-11-29", to: "2026-11-29", cursor: 'x"' }, "baker", 400],
   [{ store: "store-1", from: "2026-11-29", to: "2026-11-29", cursor: "9~2026-11-30#a#b" }, "baker", 503],
-  [{ store: "store-1", from: "2026-11-30", to: "2026-11-29" }, "baker", 503],
 ] as const)("answers %o of a %s with %i", async (query, who, status) => {
   const response = await ask(query, who === "baker" ? baker : ann);
 
   expect(response.status).toBe(status);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
+});
+
+test("days that run backwards have no sales", async () => {
+  await expect(salesOf({ storeId: "store-2", from: "2026-11-30", to: "2026-11-29" })).resolves.toMatchObject({
+    hours: [],
+    products: [],
+  });
 });
 
 test("every item of the table is one of its entities'", async () => {

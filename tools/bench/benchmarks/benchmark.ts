@@ -2,7 +2,7 @@ import { audit as readAudit } from "../audit.ts";
 import { untilIdle } from "../console.ts";
 import { type LocalCloud, type Place, startLocalCloud } from "../local-cloud.ts";
 import type { Figure } from "../report.ts";
-import { openShop, type PlacedOrder, type Shop } from "../shop.ts";
+import { openShop, type PlacedOrder, type Shop, type ShopOptions } from "../shop.ts";
 
 /** What a benchmark gets. */
 export interface Bench {
@@ -19,11 +19,12 @@ export const inShop = async (
   benchmark: string,
   { place, progress }: Bench,
   run: (shop: Shop, cloud: LocalCloud) => Promise<Figure[]>,
+  options?: ShopOptions,
 ): Promise<Figure[]> => {
   progress("starting a local cloud");
   const cloud = await startLocalCloud(place);
   try {
-    const shop = await openShop(cloud.outputs);
+    const shop = await openShop(cloud.outputs, options);
     try {
       const figures = await run(shop, cloud);
       return [...figures, memory(benchmark, cloud.peakMemoryMb)];
@@ -35,9 +36,11 @@ export const inShop = async (
   }
 };
 
+export const peakMemory = "peak memory, all processes";
+
 export const memory = (benchmark: string, megabytes: number, note?: string): Figure => ({
   benchmark,
-  name: "peak memory, all processes",
+  name: peakMemory,
   value: megabytes,
   unit: "MB",
   target: { atMost: 700 },

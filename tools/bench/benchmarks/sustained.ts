@@ -1,34 +1,10 @@
-import { untilIdle } from "../console.ts";
-import type { PlacedOrder, Shop } from "../shop.ts";
+import { closedLoop } from "../load.ts";
 import { percentile } from "../statistics.ts";
 import { auditFigures, type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const candidates = [8, 16, 32, 64];
 const probeMs = 4_000;
 const runMs = 20_000;
-
-interface Run {
-  readonly placed: PlacedOrder[];
-  readonly times: number[];
-  readonly perSecond: number;
-}
-
-/** As many customers as `inFlight` who order again as soon as their order ended. The rate counts until all is delivered. */
-const closedLoop = async (shop: Shop, inFlight: number, ms: number): Promise<Run> => {
-  const placed: PlacedOrder[] = [];
-  const times: number[] = [];
-  const startedAt = Date.now();
-  const customer = async () => {
-    while (Date.now() - startedAt < ms) {
-      const order = await shop.place();
-      placed.push(order);
-      times.push((await order.end).ms);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, customer));
-  const endedAt = await untilIdle(shop.outputs.consoleUrl);
-  return { placed, times, perSecond: (placed.length * 1000) / (endedAt - startedAt) };
-};
 
 /** The highest steady rate at which every order is confirmed, settled and announced, without a backlog that grows. */
 export const sustained: Benchmark = (bench) =>

@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { Claim, Context } from "../context.ts";
 import { suggest } from "../finding.ts";
 import { type Receiver, receiverOf } from "../gateway/receivers.ts";
-import { customers, exchange, parameterValue } from "../gateway/requests.ts";
+import { customers, exchange, parameterValue, queryFor } from "../gateway/requests.ts";
 import { type Sample, variantsOf } from "../samples.ts";
 import { findPath, namesIn } from "../schema-paths.ts";
 
@@ -115,12 +115,13 @@ const checkRequests = ({
   const path = Object.fromEntries(
     [...route.matchAll(/\{(\w+)\+?\}/g)].map((match) => [match[1]!, parameterValue(context, match[1]!)]),
   );
+  const query = queryFor(context, integration.requestTemplates["application/json"] ?? "");
   let accepted = false;
   try {
     const make = compileIntegrationRequest(integration);
     for (const customer of customers)
       for (const body of bodies) {
-        const { body: sent } = make(exchange(route, path, customer.value, body.value));
+        const { body: sent } = make(exchange(route, path, customer.value, body.value, query));
         const problem = receiver(sent);
         accepted ||= problem !== "refused";
         if (problem && problem !== "refused") {

@@ -1,6 +1,8 @@
+import type { JsonSchema } from "@sourdough/events-schema";
 import { createContext, type Exchange } from "sourdough-local/models";
+import * as z from "zod";
 import type { Context } from "../context.ts";
-import type { Sample } from "../samples.ts";
+import { type Sample, variantsOf } from "../samples.ts";
 
 /** Claims that tend to break templates. */
 export const customers: Sample<Record<string, string>>[] = [
@@ -16,12 +18,27 @@ export const parameterValue = ({ contracts }: Context, name: string): string => 
   return String(found.find((value) => typeof value === "string") ?? "value");
 };
 
+/** The query of a request that its template makes the input of a state machine of: what that takes under the same names. */
+export const queryFor = ({ system, inputs }: Context, template: string): Record<string, string> => {
+  const called = system.machines.find(({ arn }) => template.includes(`"${arn}"`))?.resource.name;
+  const schema = called === undefined ? undefined : inputs.get(called);
+  if (!schema) return {};
+  const [first] = variantsOf(z.toJSONSchema(schema) as JsonSchema, undefined);
+  const named = new Set([...template.matchAll(/\$input\.params\('(\w+)'\)/g)].map(([, name]) => name));
+  return Object.fromEntries(
+    Object.entries(first?.value ?? {}).filter(
+      ([name, value]) => named.has(name) && typeof value === "string",
+    ),
+  );
+};
+
 /** A request of a customer, as the gateway has it when it comes to the template. */
 export const exchange = (
   route: string,
   path: Record<string, string>,
   customer: Record<string, string>,
   body: unknown,
+  querystring: Record<string, string> = {},
 ): Exchange => {
   const [method = "", template = ""] = route.split(" ");
   const actual = template.replace(/\{(\w+)\+?\}/g, (_, name: string) => path[name] ?? "");
@@ -45,7 +62,7 @@ export const exchange = (
     hop: {} as Exchange["hop"],
     method,
     path: actual,
-    parameters: { path, querystring: {}, header: { "content-type": "application/json" } },
+    parameters: { path, querystring, header: { "content-type": "application/json" } },
     rawPathParameters: path,
     multiValueQuery: {},
     body: body === undefined ? "" : JSON.stringify(body),

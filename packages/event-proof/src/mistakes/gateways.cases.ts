@@ -39,6 +39,20 @@ export const gateways: readonly Case[] = [
     "input.invalid",
   ),
   gateway(
+    "a parameter of the query under a wrong name",
+    "params('store')",
+    "$input.params('store')",
+    "$input.params('shop')",
+    "input.invalid",
+  ),
+  gateway(
+    "a member of a machine's input that it does not know",
+    "params('store')",
+    String.raw`\"cursor\":`,
+    String.raw`\"next\":`,
+    "input.invalid",
+  ),
+  gateway(
     "a missing brace in a request template",
     placing,
     '"data":{"orderId"',

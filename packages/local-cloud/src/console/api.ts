@@ -45,7 +45,7 @@ export interface ConsoleRoutes {
   "GET /api/trace": { query: { id: string }; answer: Trace };
   "GET /api/hops/{hopId}": { query: None; answer: HopDetail };
   /** Hops as the journal holds them, oldest first: the newest `limit` (500), or those of a trace. */
-  "GET /api/journal": { query: { limit?: string; trace?: string }; answer: unknown[] };
+  "GET /api/journal": { query: { limit?: string; trace?: string; action?: string }; answer: unknown[] };
   "GET /api/queues": { query: None; answer: QueueList };
   /** Looks without receiving: visible and in-flight messages, oldest first. */
   "GET /api/queues/{name}/messages": { query: { limit?: string }; answer: MessageList };

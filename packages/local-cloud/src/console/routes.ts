@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Hop } from "../core/journal.ts";
 import type { LogLevel } from "./api.ts";
 import { readInput } from "./http/problem.ts";
 import type { ApiRequest, Handlers } from "./http/router.ts";
@@ -16,7 +17,7 @@ const schemas = {
   find: z.object({ q: z.string().trim().min(1) }),
   trace: z.object({ id: z.string().trim().min(1) }),
   hop: z.object({ hopId: z.coerce.number().int().min(1) }),
-  journal: z.object({ limit: limit(500, 100_000), trace: text }),
+  journal: z.object({ limit: limit(500, 100_000), trace: text, action: text }),
   limited: z.object({ limit: limit(100, 1000) }),
   repair: z.strictObject({ messageId: z.string(), body: z.string().max(1_048_576) }),
   redrive: z.strictObject({ messageIds: messageIds.optional() }),
@@ -106,8 +107,9 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "GET /api/trace": ({ query }) => traces.get(readInput(schemas.trace, query).id),
     "GET /api/hops/{hopId}": ({ params }) => traces.hop(readInput(schemas.hop, params).hopId),
     "GET /api/journal": ({ query }) => {
-      const { limit: most, trace } = readInput(schemas.journal, query);
-      const hops = trace === undefined ? journal.hops().slice(-most) : journal.trace(trace);
+      const { limit: most, trace, action } = readInput(schemas.journal, query);
+      const isWanted = action === undefined ? undefined : (hop: Hop) => hop.action === action;
+      const hops = trace === undefined ? journal.hops(isWanted).slice(-most) : journal.trace(trace);
       return hops.map((hop) => models.redaction.mask({ ...hop, ...journal.payloads(hop) }));
     },
     "GET /api/queues": () => ({ queues: queues.all() }),

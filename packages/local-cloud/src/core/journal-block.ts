@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompressSync } from "node:zlib";
 import { createMentions, type MentionedIds } from "./journal-mentions.ts";
 import { type KeptText, keepText, readText } from "./journal-text.ts";
+import type { Slabs } from "./slabs.ts";
 
 const compress = promisify(zstdCompress);
 
@@ -29,7 +30,7 @@ export interface JournalBlock {
   /** Hops with the text in what they say, newest first, as long as it is not packed. */
   search(text: string): number[];
   readonly isPacked: boolean;
-  pack(): Promise<void>;
+  pack(slabs: Slabs): Promise<void>;
   /** Roughly. */
   readonly bytes: number;
 }
@@ -98,11 +99,11 @@ export const createJournalBlock = (first: number): JournalBlock => {
     get isPacked() {
       return packed !== undefined;
     },
-    async pack() {
+    async pack(slabs) {
       sealed = true;
-      ids.pack();
+      ids.pack(slabs);
       // Off the thread that serves the emulators.
-      packed = await compress(Array.from(lines, (line) => line ?? "").join("\n"));
+      packed = slabs.bytes(await compress(Array.from(lines, (line) => line ?? "").join("\n")));
       lines = [];
     },
     get bytes() {

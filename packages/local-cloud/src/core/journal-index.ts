@@ -2,9 +2,10 @@ import type { Hop } from "./journal.ts";
 import { createJournalBlock, type JournalBlock, type Side } from "./journal-block.ts";
 import { idsIn, idsOfResource, subjectOf } from "./journal-ids.ts";
 import { cut, isCut, toText } from "./journal-text.ts";
+import { createSlabs } from "./slabs.ts";
 
 /** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
-const LIVE = { hops: 4096, characters: 4 * 1024 * 1024 };
+const LIVE = { hops: 4096, characters: 3 * 1024 * 1024 };
 
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {
@@ -50,6 +51,7 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
   const blocks: JournalBlock[] = [];
   // A payload is handed on from hop to hop; writing it out once is enough.
   const recent: Written[] = [];
+  const slabs = createSlabs();
   let nextRecent = 0;
   let packing: Promise<void> | undefined;
   let lastAdded = 0;
@@ -122,7 +124,7 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       // An open one may still grow, and so may the list lose blocks while one is packed: begin anew.
       if (!block.isFull || block.last >= firstLive) return;
       if (block.isPacked) continue;
-      await block.pack();
+      await block.pack(slabs);
       at = -1;
     }
   };

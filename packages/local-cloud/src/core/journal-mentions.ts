@@ -1,5 +1,6 @@
 import { type HopList, hopsIn, withHop } from "./hop-list.ts";
 import { type PackedMentions, packMentions } from "./packed-mentions.ts";
+import type { Slabs } from "./slabs.ts";
 
 /** Ids that some hops mention, and what of them requests from outside were about. */
 export interface MentionedIds {
@@ -11,7 +12,7 @@ export interface MentionedIds {
   startingWith(text: string, limit: number): string[];
   isSubject(id: string): boolean;
   /** Brings what there is into a quarter of the memory; more may be noted. */
-  pack(): void;
+  pack(slabs: Slabs): void;
   /** Bytes it takes, roughly. */
   readonly bytes: number;
 }
@@ -79,9 +80,12 @@ export const createMentions = (firstHop: number): MentionedIds => {
       return found;
     },
     isSubject: (id) => subjects.has(id),
-    pack() {
+    pack(slabs) {
       if (packed) return;
-      packed = packMentions(byHop.map((mentions) => mentions?.map(({ id }) => id)));
+      packed = packMentions(
+        slabs,
+        byHop.map((mentions) => mentions?.map(({ id }) => id)),
+      );
       byId = new Map();
       byHop = [];
       count = 0;

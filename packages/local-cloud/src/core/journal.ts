@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
 import { createJournalTraces } from "./journal-traces.ts";
-import { charactersOf, DEEPEST_PAYLOAD } from "./nesting.ts";
+import { createCharacterCount, DEEPEST_PAYLOAD } from "./nesting.ts";
 
 /** What happened at one point of a message's way: who did what to which resource, when, and because of what. */
 export interface Hop {
@@ -56,7 +56,7 @@ export type NamedHop = HopDraft &
 
 /**
  * Every hop of every message, newest last, in memory: at most `capacity` of them, and fewer where they say so much that
- * they would take more than some 160 MB.
+ * they would take more than some 128 MB.
  *
  * Messages carry no hidden header: an emulator that stores something (a queue message, an outgoing event, a
  * table item) calls `link(key, hop)` with a key of its own, such as `sqs:<messageId>`, and whoever takes it out
@@ -112,9 +112,11 @@ const PAUSE_MS = 25;
 /** Hops not yet looked at for each millisecond of a slice: someone may ask, and waits for all of them. */
 const BACKLOG_PER_MS = 300;
 /** Who records more than this ahead of that looks at them itself: all of them are in memory as they came. */
-const MOST_BEHIND = { hops: 4096, characters: 16 * 1024 * 1024 };
-/** Of hops and what they say: an order's are half of it. */
-const MOST_BYTES = 160 * 1024 * 1024;
+const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
+/** Of hops and what they say: those of orders take half of it. */
+const MOST_BYTES = 128 * 1024 * 1024;
+/** Hops between two looks at how many bytes all of them take. */
+const WEIGH_EVERY = 256;
 
 export const createJournal = ({
   capacity = 100_000,
@@ -130,6 +132,7 @@ export const createJournal = ({
   let lastId = 0;
   let oldestId = 1;
   let lastIndexed = 0;
+  let weighNext = 0;
   let finishedLater: Hop[] = [];
   let indexing: NodeJS.Timeout | undefined;
   /** Of hops, by place in the ring, what nobody has looked at. */
@@ -174,7 +177,10 @@ export const createJournal = ({
     indexing = undefined;
     const slice = Math.max(SLICE_MS, Math.min(LONGEST_SLICE_MS, (lastId - lastIndexed) / BACKLOG_PER_MS));
     indexUntil(performance.now() + slice);
-    forgetUntil(Math.min(index.firstWithin(mostBytes), lastIndexed));
+    if (lastIndexed >= weighNext) {
+      weighNext = lastIndexed + WEIGH_EVERY;
+      forgetUntil(Math.min(index.firstWithin(mostBytes), lastIndexed));
+    }
     index.forget(oldestId);
     void index.pack();
     if (lastIndexed < lastId) workSoon();
@@ -192,9 +198,10 @@ export const createJournal = ({
   const held = (hops: number[]) => hops.filter((id) => id >= oldestId);
   const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
+  const charactersIn = createCharacterCount(DEEPEST_PAYLOAD);
   // Console and metering walk what a hop says, long after whoever sent it had an answer.
   const kept = (hop: Hop, payload: unknown): unknown => {
-    const more = charactersOf(payload, DEEPEST_PAYLOAD);
+    const more = charactersIn(payload);
     if (more === Number.POSITIVE_INFINITY) return `Nested more than ${DEEPEST_PAYLOAD} deep, and not kept.`;
     if (hop.id >= oldestId) {
       characters[hop.id % capacity]! += more;
@@ -208,15 +215,24 @@ export const createJournal = ({
       const causes = draft.causes ?? [];
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? randomBytes(16).toString("hex");
+      // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
       const hop: Hop = {
-        ...draft,
         id: lastId + 1,
         traceId,
         causes,
         at: performance.timeOrigin + performance.now(),
+        durationMs: draft.durationMs,
+        service: draft.service,
+        action: draft.action,
+        resource: draft.resource,
+        source: draft.source,
+        attempt: draft.attempt,
+        input: draft.input,
+        output: draft.output,
+        error: draft.error,
       };
       forgetUntil(hop.id - capacity + 1);
-      if (hop.input !== undefined) Object.assign(hop, { input: kept(hop, hop.input) });
+      if (draft.input !== undefined) (hop as { input?: unknown }).input = kept(hop, draft.input);
       ring[hop.id % capacity] = hop;
       lastId = hop.id;
       traces.add(traceId, hop.id, hop);

@@ -1,3 +1,5 @@
+import type { Slabs } from "./slabs.ts";
+
 /** Which of some hops, by their places, mention which ids. */
 export interface PackedMentions {
   /** Places of the hops that mention the id, in their order. */
@@ -9,42 +11,56 @@ export interface PackedMentions {
   readonly bytes: number;
 }
 
+type IdsOfHops = readonly (readonly string[] | undefined)[];
+
 /** Lists of numbers in one array, and where each begins. */
 interface Lists {
   readonly starts: Uint32Array;
   readonly numbers: Uint32Array;
 }
 
-const listsOf = (lists: readonly (readonly number[])[]): Lists => {
+const listsOf = (slabs: Slabs, lists: readonly (readonly number[])[]): Lists => {
   const starts = new Uint32Array(lists.length + 1);
   for (const [at, list] of lists.entries()) starts[at + 1] = starts[at]! + list.length;
   const numbers = new Uint32Array(starts.at(-1)!);
   for (const [at, list] of lists.entries()) numbers.set(list, starts[at]!);
-  return { starts, numbers };
+  return { starts: slabs.numbers(starts), numbers: slabs.numbers(numbers) };
 };
 
 const listAt = ({ starts, numbers }: Lists, at: number): number[] =>
   at + 1 < starts.length ? [...numbers.subarray(starts[at], starts[at + 1])] : [];
 
-/** In a few arrays, instead of a string, an object and two lists for each: ids are sorted, one behind the other. */
-export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)[]): PackedMentions => {
+/** Ids, sorted, one behind the other, and by their numbers and by hops who has whom. */
+interface Packed {
+  readonly text: Buffer;
+  readonly ends: Uint32Array;
+  readonly byId: Lists;
+  readonly byHop: Lists;
+}
+
+const pack = (slabs: Slabs, idsOfHops: IdsOfHops): Packed => {
   const ids = [...new Set(idsOfHops.flatMap((of) => of ?? []))].sort();
   const numberOf = new Map(ids.map((id, number) => [id, number]));
   const places: number[][] = ids.map(() => []);
-  const ofHops = Array.from(idsOfHops, (of = [], place) =>
+  const numbers = Array.from(idsOfHops, (of = [], place) =>
     of.map((id) => {
       const number = numberOf.get(id)!;
       places[number]!.push(place);
       return number;
     }),
   );
-  const byId = listsOf(places);
-  const byHop = listsOf(ofHops);
   const ends = new Uint32Array(ids.length);
   let end = 0;
   for (const [number, id] of ids.entries()) ends[number] = end += id.length;
-  const text = Buffer.from(ids.join(""), "latin1");
+  return {
+    text: slabs.bytes(Buffer.from(ids.join(""), "latin1")),
+    ends: slabs.numbers(ends),
+    byId: listsOf(slabs, places),
+    byHop: listsOf(slabs, numbers),
+  };
+};
 
+const read = ({ text, ends, byId, byHop }: Packed): PackedMentions => {
   const idAt = (number: number) => text.toString("latin1", number === 0 ? 0 : ends[number - 1], ends[number]);
   /** The first id that is not before the text. */
   const firstFrom = (wanted: string): number => {
@@ -57,7 +73,6 @@ export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)
     }
     return low;
   };
-
   return {
     find(id) {
       const number = firstFrom(id);
@@ -73,9 +88,16 @@ export const packMentions = (idsOfHops: readonly (readonly string[] | undefined)
       }
       return found;
     },
-    bytes: [byId.starts, byId.numbers, byHop.starts, byHop.numbers, ends, text].reduce(
+    bytes: [text, ends, byId.starts, byId.numbers, byHop.starts, byHop.numbers].reduce(
       (sum, { byteLength }) => sum + byteLength,
       0,
     ),
   };
 };
+
+/**
+ * In a few arrays, instead of a string, an object and two lists for each. Apart from what reads it, since closures keep
+ * all that any of their function's closures needs.
+ */
+export const packMentions = (slabs: Slabs, idsOfHops: IdsOfHops): PackedMentions =>
+  read(pack(slabs, idsOfHops));

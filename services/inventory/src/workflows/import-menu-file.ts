@@ -4,7 +4,7 @@ import { columnNames } from "../domain/import-layout.ts";
 import { results } from "../domain/menu-file.ts";
 
 /** Rows of a batch, and what it may have in bytes, below the 256 KiB of Step Functions. */
-const batch = { MaxItemsPerBatch: 500, MaxInputBytesPerBatch: 240_000 };
+const batch = { MaxItemsPerBatch: 250, MaxInputBytesPerBatch: 240_000 };
 
 const all = Object.keys(delimiters) as Delimiter[];
 

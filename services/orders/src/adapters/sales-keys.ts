@@ -1,7 +1,7 @@
 import { identityOf, type Key, keyOf } from "@sourdough/lambda-kit/entity";
 import { salesTable } from "./sales-table.ts";
 
-const { salesHour, salesOfProduct, versions } = salesTable({ table: "SalesTable" }).entities;
+const { sale, salesHour, salesOfProduct, versions } = salesTable({ table: "SalesTable" }).entities;
 
 /** The keys of `SalesTable`, for what reads it without ElectroDB; a part may be an expression of a template. */
 export const salesKeys = {
@@ -10,8 +10,9 @@ export const salesKeys = {
   ofStore: (version: string, storeId: string) => ({ pk: hourKey(version, storeId).pk }),
 };
 
-/** Names of the two kinds of sums. */
+/** What the items are called: sales of orders, and the two kinds of sums. */
 export const salesEntities = {
+  sale: identityOf(sale).entity!,
   hour: identityOf(salesHour).entity!,
   product: identityOf(salesOfProduct).entity!,
 };

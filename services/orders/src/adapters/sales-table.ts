@@ -126,6 +126,7 @@ const versionsEntity = (config: EntityConfiguration) =>
           previous: { type: "number" },
           last: { type: "number", required: true },
           building: { type: CustomAttributeType<Building>("any") },
+          built: { type: CustomAttributeType<Building>("any") },
           revision: { type: "number", required: true },
         },
         indexes: {

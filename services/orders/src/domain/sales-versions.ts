@@ -17,6 +17,8 @@ export interface Versions {
   /** The highest there ever was: a number is not used again. */
   last: number;
   building?: Building | undefined;
+  /** The one that was built last: what its replay brings late is for it still. */
+  built?: Building | undefined;
   /** One more with each change. */
   revision: number;
 }
@@ -26,11 +28,13 @@ export const firstVersions: Versions = { live: 1, last: 1, revision: 0 };
 
 /** Those that an event goes to: all that are kept, or the one that its replay is for. */
 export const versionsFor = (
-  { live, previous, building }: Versions,
+  { live, previous, building, built }: Versions,
   replayName: string | undefined,
 ): number[] => {
-  if (replayName !== undefined) return building && isReplayOf(building, replayName) ? [building.version] : [];
-  return [live, previous, building?.version].filter((version) => version !== undefined);
+  const all = [live, previous, building?.version].filter((version) => version !== undefined);
+  if (replayName === undefined) return all;
+  const wanted = [building, built].find((one) => one && isReplayOf(one, replayName));
+  return all.filter((version) => version === wanted?.version);
 };
 
 const isReplayOf = ({ replays }: Building, name: string) =>
@@ -47,7 +51,12 @@ export const beginning = (
     ...versions,
     last: version,
     revision: versions.revision + 1,
-    building: { version, replays: `SalesProjection-v${version}`, ...begin },
+    // A number may be used again where the table was lost; the name of a replay may not, for 90 days.
+    building: {
+      version,
+      replays: `SalesProjection-v${version}-${begin.begunAt.replace(/\W/g, "")}`,
+      ...begin,
+    },
   };
 };
 
@@ -56,7 +65,9 @@ export const switched = (
   { building, live, last, revision }: Versions,
   version: number,
 ): Versions | undefined =>
-  building?.version === version ? { live: version, previous: live, last, revision: revision + 1 } : undefined;
+  building?.version === version
+    ? { live: version, previous: live, last, built: building, revision: revision + 1 }
+    : undefined;
 
 /** Undefined when `version` is not being built. */
 export const abandoned = ({ building, ...versions }: Versions, version: number): Versions | undefined =>

@@ -1,11 +1,10 @@
-import { BusinessDay, StoreId } from "@sourdough/events-schema";
 import * as z from "zod";
+import { SalesRequest } from "../inputs.ts";
 import { isStaff, matches, setGroups } from "./mapping.ts";
 import { problem, staffOnly, unavailable } from "./problems.ts";
 
-const Day = z.string().regex(new RegExp(`${z.toJSONSchema(BusinessDay).pattern}`));
-/** The version of the page before, and the sort key of its last sum. */
-const Cursor = z.string().regex(/^[0-9]{1,9}~[A-Za-z0-9#:.-]{1,128}$/);
+const { store, from, cursor } = SalesRequest.shape;
+const Day = z.string().regex(new RegExp(`${z.toJSONSchema(from).pattern}`));
 
 const input = JSON.stringify(
   JSON.stringify({ store: "$store", from: "$from", to: "$to", cursor: "$cursor" }),
@@ -23,8 +22,8 @@ export const listSales = (stateMachineArn: string) =>
     "#set($to = $input.params('to'))",
     "#set($cursor = $input.params('cursor'))",
     `{"stateMachineArn":"${stateMachineArn}","input":`,
-    `#if(${isStaff} && ${matches("$store", StoreId)} && ${matches("$from", Day)} && ${matches("$to", Day)}`,
-    ` && ($cursor == "" || ${matches("$cursor", Cursor)}))${input}#else"refused"#end}`,
+    `#if(${isStaff} && ${matches("$store", store)} && ${matches("$from", Day)} && ${matches("$to", Day)}`,
+    ` && ${matches("$cursor", cursor)})${input}#else"refused"#end}`,
   ].join("");
 
 /** The execution has ended, and its output is what is shown. */

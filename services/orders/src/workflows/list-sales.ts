@@ -67,7 +67,7 @@ export const listSales = <Text>(names: { table: Text }) => ({
           'ExpressionAttributeValues': {
             ':pk': {'S': ${partition.S}},
             ':from': {'S': $days.from},
-            ':to': {'S': $days.to & '${dayEnds}'}
+            ':to': {'S': ($days.to < $days.from ? $days.from : $days.to & '${dayEnds}')}
           },
           'Limit': ${pageSize}
         },

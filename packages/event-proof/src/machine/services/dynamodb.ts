@@ -109,7 +109,7 @@ export const dynamodbOperations = (site: CallSite): Operations => {
       return [
         answers({ Items }),
         answers({ Items: [] }),
-        ...(isLast ? [] : [answers({ Items, LastEvaluatedKey: { pk: { S: "text" } } })]),
+        ...(isLast ? [] : [answers({ Items, LastEvaluatedKey: { pk: { S: "text" }, sk: { S: "text" } } })]),
         ...errors(call),
       ];
     },

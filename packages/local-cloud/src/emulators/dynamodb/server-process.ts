@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +22,8 @@ export interface DynamoDbServer {
 }
 
 const MEMORY_FOLDER = "/dev/shm";
+/** Bytes that have to be free there: a container's has 64 MB, which 20,000 changes of items fill. */
+const ROOM = 2 * 1024 ** 3;
 const PORT_ATTEMPTS = 3;
 /** How often it may end within a minute and be started again. */
 const RESTARTS = 5;
@@ -37,11 +39,19 @@ const freePort = () =>
     });
   });
 
+const folderForFiles = (): string => {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+    if (bavail * bsize >= ROOM) return MEMORY_FOLDER;
+  } catch {
+    // There is none.
+  }
+  return tmpdir();
+};
+
 const launch = async (binary: string): Promise<DynamoDbServer> => {
   const port = await freePort();
-  const folder = mkdtempSync(
-    join(existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), "local-cloud-dynamodb-"),
-  );
+  const folder = mkdtempSync(join(folderForFiles(), "local-cloud-dynamodb-"));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   let running: DatabaseProcess;
   try {
@@ -107,7 +117,7 @@ const launch = async (binary: string): Promise<DynamoDbServer> => {
 
 /**
  * Starts the database as a child process on a free loopback port, with its file in memory where the system has a
- * memory-backed folder; it ends with this process, however that ends. With DYNAMODB_ENDPOINT set it uses that
+ * memory-backed folder with room; it ends with this process, however that ends. With DYNAMODB_ENDPOINT set it uses that
  * server instead. Rejects when there is neither; call it as early as possible, it needs nothing of the config.
  */
 export const startDynamoDb = async (endpoint = process.env.DYNAMODB_ENDPOINT): Promise<DynamoDbServer> => {

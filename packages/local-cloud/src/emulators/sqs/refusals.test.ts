@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { documentedRefusals, type Refusal, recordedRefusals } from "./refusals.cases.ts";
+import { documentedRefusals } from "./documented-refusals.cases.ts";
+import { recordedRefusals } from "./recorded-refusals.cases.ts";
+import type { Refusal } from "./refusals.fixture.ts";
 import { schemas } from "./schemas.ts";
 import { formOf, type Sqs, startSqs } from "./sqs.fixture.ts";
 

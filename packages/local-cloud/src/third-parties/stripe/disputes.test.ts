@@ -1,40 +1,17 @@
-import Stripe from "stripe";
-import { afterEach, expect, test } from "vitest";
-import { createClock } from "../../core/clock.ts";
-import { startStripe } from "./index.ts";
-
-const stops: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+import { expect, test } from "vitest";
+import { setUp as setUpProvider } from "./stripe.fixture.ts";
 
 const day = 24 * 3600 * 1000;
 const setUp = async () => {
-  const clock = createClock();
-  const provider = await startStripe({ clock });
-  stops.push(() => clock.stop(), provider.stop);
-  const stripe = new Stripe("sk_test_sourdough", {
-    host: "127.0.0.1",
-    port: provider.port,
-    protocol: "http",
-    maxNetworkRetries: 0,
-  });
-  const pay = (method = "pm_card_visa") =>
-    stripe.paymentIntents.create({
-      amount: 1250,
-      currency: "eur",
-      payment_method: method,
-      confirm: true,
-      off_session: true,
-      metadata: { orderId: "ord-1" },
-    });
+  const base = await setUpProvider();
+  const { stripe } = base;
   const only = async () => {
     await expect.poll(async () => (await stripe.disputes.list()).data.length).toBe(1);
     return (await stripe.disputes.list()).data[0]!;
   };
   const events = async () =>
     (await stripe.events.list({ type: "charge.dispute.*" })).data.map(({ type }) => type.slice(15)).reverse();
-  return { clock, provider, stripe, pay, only, events };
+  return { ...base, only, events };
 };
 const money = { captured: 1250, refunded: 0, held: 0 };
 

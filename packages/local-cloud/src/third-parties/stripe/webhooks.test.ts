@@ -2,18 +2,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Stripe from "stripe";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createClock } from "../../core/clock.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { plainSender } from "../webhooks.ts";
 import { createEvents } from "./events.ts";
-import { startStandIn, startStripe } from "./index.ts";
+import { startStandIn } from "./index.ts";
+import { setUp } from "./stripe.fixture.ts";
 import { createWebhooks } from "./webhooks.ts";
-
-const stops: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
 
 interface Received {
   readonly body: string;
@@ -32,31 +28,11 @@ const endpoint = async (...statuses: number[]) => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  stops.push(() => server.close());
-  stops.push(() => server.closeAllConnections());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`, received };
-};
-
-const setUp = async () => {
-  const clock = createClock();
-  const provider = await startStripe({ clock });
-  stops.push(() => clock.stop(), provider.stop);
-  const stripe = new Stripe("sk_test_sourdough", {
-    host: "127.0.0.1",
-    port: provider.port,
-    protocol: "http",
-    maxNetworkRetries: 0,
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
   });
-  const pay = (method = "pm_card_visa") =>
-    stripe.paymentIntents.create({
-      amount: 1250,
-      currency: "eur",
-      payment_method: method,
-      confirm: true,
-      off_session: true,
-      metadata: { orderId: "ord-1" },
-    });
-  return { clock, provider, stripe, pay };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`, received };
 };
 
 const read = ({ body, signature }: Received, secret: string) =>
@@ -124,10 +100,10 @@ test("tries again what was not taken, each time signed anew, for three days", as
       return new Response(null, { status: 500 });
     },
   }));
-  stops.push(
-    () => webhooks.stop(),
-    () => clock.stop(),
-  );
+  onTestFinished(() => {
+    webhooks.stop();
+    clock.stop();
+  });
   webhooks.add({ url: "http://127.0.0.1:1/hooks", events: ["*"] });
   const events = createEvents(clock.now, webhooks.send);
   events.emit("charge.refunded", {});
@@ -153,10 +129,10 @@ test("gives up on an endpoint that does not answer within half a minute", async 
       return new Promise(() => {});
     },
   }));
-  stops.push(
-    () => webhooks.stop(),
-    () => clock.stop(),
-  );
+  onTestFinished(() => {
+    webhooks.stop();
+    clock.stop();
+  });
   webhooks.add({ url: "http://127.0.0.1:1/hooks", events: ["*"] });
   createEvents(clock.now, webhooks.send).emit("charge.refunded", {});
   for (const ms of [1, 29_000, 1_000, 5 * 60_000]) {
@@ -217,7 +193,10 @@ test("sends to where its options say, once the app runs", async () => {
   const hook = await endpoint();
   const webhooks = [{ url: "{hooksUrl}/stripe", events: ["payment_intent.created"], secret: "HookSecret" }];
   const standIn = await startStandIn({ clock, options: { webhooks } });
-  stops.push(() => clock.stop(), standIn.stop);
+  onTestFinished(async () => {
+    clock.stop();
+    await standIn.stop();
+  });
   const app: Surroundings = {
     webhooks: plainSender,
     fill: (template) => template.replace("{hooksUrl}", hook.url),

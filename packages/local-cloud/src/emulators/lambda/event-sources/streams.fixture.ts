@@ -7,7 +7,8 @@ import {
   GetEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import type { Emulator } from "../../../core/cloud.ts";
-import { provision } from "../../../testing/provision.ts";
+import type { Resource } from "../../../core/resource-graph.ts";
+import { declared, provision } from "../../../testing/provision.ts";
 import { createDynamoDbEmulator } from "../../dynamodb/emulator.ts";
 import { createKinesisEmulator } from "../../kinesis/emulator.ts";
 import { createS3Emulator } from "../../s3/emulator.ts";
@@ -38,7 +39,7 @@ export const arns = {
 const root = { principal: { kind: "root" }, causes: [] } as const;
 
 /** Lambda beside streams, tables and destinations, all real, behind a gateway. */
-export const startStreams = async () => {
+export const startStreams = async (orders: Record<string, unknown> = {}) => {
   const lambda = await deploy({ watch: false });
   const { cloud } = lambda;
   const emulators: Emulator[] = [];
@@ -59,10 +60,17 @@ export const startStreams = async () => {
   };
   const kinesisClient = new KinesisClient(settings);
   const dynamodbClient = new DynamoDBClient(settings);
-  for (const name of ["dead", "orders"]) await provision(cloud, sqs, "aws:sqs/queue:Queue", name, { name });
+  const queue = async (name: string, inputs: Record<string, unknown> = {}) => {
+    const resource = declared(cloud, "aws:sqs/queue:Queue", name, { name, ...inputs });
+    await sqs.provision?.["aws:sqs/queue:Queue"]?.(resource);
+    (cloud.graph.resources as Resource[]).push(resource);
+  };
+  Object.assign(cloud, { graph: { ...cloud.graph, resources: [] } });
+  await queue("dead");
   const stream = (name: string, shardCount = 1) =>
     provision(cloud, kinesis, "aws:kinesis/stream:Stream", name, { name, shardCount });
   await stream("activity");
+  await queue(orders.fifoQueue ? "orders.fifo" : "orders", orders);
 
   let started = false;
   /** Functions are bundled at the start, so they have to be there. */
@@ -70,17 +78,13 @@ export const startStreams = async () => {
     if (!started) await lambda.emulator.start?.();
     started = true;
   };
-  const create = async (input: CreateInput) => {
+  /** As a test of refusals needs it: any settings at all. */
+  const createAsGiven = async (input: object) => {
     await start();
-    return lambda.client.send(
-      new CreateEventSourceMappingCommand({
-        EventSourceArn: arns.stream,
-        StartingPosition: "TRIM_HORIZON",
-        FunctionName: undefined as never,
-        ...input,
-      }),
-    );
+    return lambda.client.send(new CreateEventSourceMappingCommand(input as never));
   };
+  const create = (input: CreateInput) =>
+    createAsGiven({ EventSourceArn: arns.stream, StartingPosition: "TRIM_HORIZON", ...input });
   const get = (UUID: string | undefined) => lambda.client.send(new GetEventSourceMappingCommand({ UUID }));
 
   return {
@@ -113,9 +117,34 @@ export const startStreams = async () => {
         streamEnabled: true,
         streamViewType: "NEW_AND_OLD_IMAGES",
       }),
-    topic: () => provision(cloud, sns, "aws:sns/topic:Topic", "lost", { name: "lost" }),
+    queue,
+    /** Sends to `orders`, or to `orders.fifo` in one group. */
+    send: (...bodies: string[]) =>
+      cloud.call(
+        "sqs",
+        "SendMessageBatch",
+        {
+          QueueUrl: `${cloud.endpoint}/000000000000/orders${orders.fifoQueue ? ".fifo" : ""}`,
+          Entries: bodies.map((MessageBody, index) => ({
+            Id: String(index),
+            MessageBody,
+            ...(orders.fifoQueue === true && { MessageGroupId: "1", MessageDeduplicationId: MessageBody }),
+          })),
+        },
+        root,
+      ),
+    /** A topic whose messages end in the queue `dead`. */
+    async topic() {
+      await provision(cloud, sns, "aws:sns/topic:Topic", "lost", { name: "lost" });
+      await provision(cloud, sns, "aws:sns/topicSubscription:TopicSubscription", "lostToDead", {
+        topic: arns.topic,
+        protocol: "sqs",
+        endpoint: arns.dead,
+      });
+    },
     bucket: () => provision(cloud, s3, "aws:s3/bucketV2:BucketV2", "lost", { bucket: "lost" }),
     create,
+    createAsGiven,
     get,
     /** Creates a mapping, and waits until it polls. */
     async map(input: CreateInput): Promise<EventSourceMappingConfiguration> {
@@ -152,11 +181,14 @@ export const startStreams = async () => {
       );
       return (answer.Messages ?? []).map(({ Body }) => JSON.parse(Body!));
     },
-    /** Lets time pass until the function is done with its retries. */
-    async passTime(until: () => boolean | Promise<boolean>, stepMs = 1_000) {
+    /** Lets time pass until the function is done with its retries; no time passes while it runs. */
+    async passTime(until: () => boolean | Promise<boolean>, stepMs = 500) {
+      const isRunning = () =>
+        cloud.journal.hops(({ action, durationMs }) => action === "Run" && durationMs === undefined).length >
+        0;
       await eventually(async () => {
         const over = await until();
-        if (!over) cloud.clock.advance(stepMs);
+        if (!over && !isRunning()) cloud.clock.advance(stepMs);
         return over;
       }).toBe(true);
     },

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { createClock } from "../../../core/clock.ts";
 import { services } from "../../registry.ts";
 import { createExpressionCompiler } from "../jsonata/expression.ts";
-import { acceptedDefinitions, refusedDefinitions } from "./compile.cases.ts";
+import { acceptedDefinitions } from "./accepted.cases.ts";
 import { compileDefinition } from "./compile.ts";
+import { refusedDefinitions } from "./refused.cases.ts";
 
 const compile = (definition: object, express = false) =>
   compileDefinition(JSON.stringify(definition), {

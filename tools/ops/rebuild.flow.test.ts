@@ -1,0 +1,318 @@
+import { type Bakery, type Customer, type Item, openBakery, seededFaults, settle } from "@sourdough/test-kit";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { giveUp, type OnProgress, openSales, type Progress, rebuild, rollBack } from "./rebuild/rebuild.ts";
+import { localTarget, type Target } from "./target.ts";
+
+let bakery: Bakery;
+let target: Target;
+let ann: Customer;
+let baker: Customer;
+
+beforeAll(async () => {
+  bakery = await openBakery();
+  target = { ...localTarget(bakery.outputs), lookEveryMs: 20, settleMs: 60 };
+  ann = await bakery.signUp({ phone: "+4915112345678" });
+  baker = await bakery.signUp({ group: "staff" });
+});
+afterEach(() => bakery.faults.clear());
+afterAll(() => bakery?.stop());
+
+const confirmed = async (storeId = "store-1", quantity = 1) => {
+  const orderId = await ann.place({
+    storeId,
+    lines: [{ sku: "butter-croissant", quantity, unitPriceCents: 280 }],
+  });
+  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
+  return orderId;
+};
+const cancel = (orderId: string) => ann.request("POST", `/orders/${orderId}/cancel`);
+
+/** The clock goes on where only it is waited for. */
+const onProgress =
+  (also: OnProgress = () => {}): OnProgress =>
+  (now) => {
+    if (now.step === "arrive") bakery.advance(now.untilMs);
+    also(now);
+  };
+const run = (request: Parameters<typeof rebuild>[1] = {}, also?: OnProgress) =>
+  rebuild(target, request, onProgress(also));
+
+/** Runs it while messages of killed functions come again: the clock goes on when none is under way. */
+const runWakened = () =>
+  run({}, ({ step }) => {
+    const isBusy = bakery.openHops().some(({ resource }) => resource.includes("SalesProjection"));
+    if (step === "drain" && !isBusy) bakery.advance(30_000);
+  });
+
+const itemsOf = async (version: number) =>
+  (await bakery.items("sales"))
+    .filter((item) => item.version === version)
+    .map(({ pk, version: _, revision, eventIds, ...item }) => ({
+      ...item,
+      pk: pk.replace(`v${version}#`, ""),
+      ...(eventIds ? { eventIds: [...(eventIds as string[])].sort() } : {}),
+    }))
+    .sort((one, other) => (`${one.pk} ${one.sk}` < `${other.pk} ${other.sk}` ? -1 : 1));
+/** What sums come to; those that are nothing are as good as absent. */
+const sumsOf = async (version: number) =>
+  (await itemsOf(version)).filter(
+    (item: Record<string, unknown>) => item.entity !== "sale" && Number(item.orders ?? item.pieces) > 0,
+  );
+const others = async () => {
+  const tables: Record<string, Item[]> = {};
+  for (const service of bakery.services.filter((name) => name !== "sales"))
+    tables[service] = (await bakery.items(service)).toSorted((one, other) =>
+      `${one.pk} ${one.sk}` < `${other.pk} ${other.sk}` ? -1 : 1,
+    );
+  return tables;
+};
+
+test("a rebuilt version is the live one again, and moves nobody else", async () => {
+  const orders = [await confirmed(), await confirmed("store-2", 2), await confirmed("store-2", 3)];
+  await cancel(orders[1]!);
+  // Fetched, so that no reminder is due later.
+  for (const verb of ["ready", "collected"])
+    expect((await baker.request("POST", `/orders/${orders[2]}/${verb}`)).status).toBe(200);
+  const declined = await ann.place({ paymentMethodId: "pm_card_chargeDeclined" });
+  await expect(ann.decided(declined)).resolves.toMatchObject({ status: "REJECTED" });
+  await settle(bakery);
+  const before = {
+    tables: await others(),
+    letters: bakery.letters().length,
+    published: bakery.published.length,
+    money: orders.map((orderId) => bakery.money(orderId)),
+  };
+  const seen: Progress["step"][] = [];
+
+  const outcome = await run({}, ({ step }) => seen.at(-1) !== step && seen.push(step));
+
+  expect(outcome).toMatchObject({ version: 2, live: 2, differences: [], switched: true });
+  expect(outcome.sums).toBeGreaterThan(0);
+  expect(seen).toEqual(expect.arrayContaining(["begin", "arrive", "replay", "drain", "compare", "switch"]));
+  expect(await itemsOf(2)).toEqual(await itemsOf(1));
+  expect(await sumsOf(2)).not.toEqual([]);
+  await settle(bakery);
+  expect({
+    tables: await others(),
+    letters: bakery.letters().length,
+    published: bakery.published.length,
+    money: orders.map((orderId) => bakery.money(orderId)),
+  }).toEqual(before);
+});
+
+test("a replay of everything to every rule moves nobody, not even the projection", async () => {
+  await settle(bakery);
+  const before = { tables: await others(), sales: await bakery.items("sales"), letters: bakery.letters() };
+  const { StartReplayCommand, DescribeReplayCommand } = await import("@aws-sdk/client-eventbridge");
+  const { findWay } = await import("./rebuild/replay.ts");
+  const way = await findWay(target, "SalesProjection");
+  const delivered = bakery.hops(({ action }) => action === "Deliver").length;
+  await target.events.send(
+    new StartReplayCommand({
+      ReplayName: "everything",
+      EventSourceArn: way.archiveArn,
+      EventStartTime: new Date(0),
+      EventEndTime: new Date(bakery.now()),
+      Destination: { Arn: way.busArn },
+    }),
+  );
+  bakery.advance(1000);
+  await bakery.until("it is over", async () => {
+    const { State } = await target.events.send(new DescribeReplayCommand({ ReplayName: "everything" }));
+    return State === "COMPLETED";
+  });
+  await settle(bakery);
+
+  const replayed = bakery
+    .hops(({ action }) => action === "ReplayEvents")
+    .reduce((sum, { input }) => sum + (input as { sizes: number[] }).sizes.length, 0);
+  expect(replayed).toBeGreaterThan(30);
+  expect(bakery.hops(({ action }) => action === "ReplayEvent").length).toBe(
+    bakery.hops(
+      ({ action, input }) => action === "ReplayEvent" && /"SalesProjection-v2/.test(JSON.stringify(input)),
+    ).length,
+  );
+  expect(bakery.hops(({ action }) => action === "Deliver").length).toBe(delivered);
+  expect({ tables: await others(), sales: await bakery.items("sales"), letters: bakery.letters() }).toEqual(
+    before,
+  );
+});
+
+test("built twice it is the same; the version before is fed, and can be gone back to", async () => {
+  const { live } = await (await openSales(target)).versions();
+  const outcome = await run();
+  expect(outcome).toMatchObject({ version: live + 1, differences: [], switched: true });
+  const versions = new Set((await bakery.items("sales")).flatMap(({ version }) => version ?? []));
+  expect(versions).toEqual(new Set([live, live + 1]));
+
+  const orderId = await confirmed("store-2", 5);
+  await settle(bakery);
+  expect(await itemsOf(live)).toEqual(await itemsOf(live + 1));
+  expect(JSON.stringify(await itemsOf(live))).toContain(orderId);
+  expect(await rollBack(target)).toBe(live);
+  const view = await (
+    await baker.request("GET", "/office/sales?store=store-2&from=2026-01-01&to=2099-01-01")
+  ).json();
+  expect(view).toMatchObject({ version: live });
+  expect(await rollBack(target)).toBe(live + 1);
+});
+
+test("what is sold while it is built is in both versions", async () => {
+  const sold: string[] = [];
+  const seen = new Set<Progress["step"]>();
+  const waiting: Promise<unknown>[] = [];
+  const outcome = await run({}, ({ step }) => {
+    if (seen.has(step)) return;
+    seen.add(step);
+    waiting.push(confirmed("store-2").then((orderId) => sold.push(orderId)));
+  });
+  await Promise.all(waiting);
+  await settle(bakery);
+
+  expect(outcome.switched).toBe(true);
+  expect(sold.length).toBeGreaterThan(3);
+  const { live, previous } = await (await openSales(target)).versions();
+  expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
+  for (const orderId of sold) expect(JSON.stringify(await itemsOf(live))).toContain(orderId);
+});
+
+test("finds what the live version has wrong, and puts it right", async () => {
+  const orderId = await confirmed("store-2", 4);
+  await settle(bakery);
+  const table = await openSales(target);
+  const { live } = await table.versions();
+  const right = await sumsOf(live);
+  const { documents } = bakery.clients;
+  const { UpdateCommand } = await import("@aws-sdk/lib-dynamodb");
+  const wrong = (await bakery.items("sales")).find(
+    (item) => item.version === live && item.entity === "salesOfProduct" && item.storeId === "store-2",
+  )!;
+  await documents.send(
+    new UpdateCommand({
+      TableName: String(bakery.outputs.salesTable),
+      Key: { pk: wrong.pk, sk: wrong.sk },
+      UpdateExpression: "ADD revenueCents :more",
+      ExpressionAttributeValues: { ":more": 12_345 },
+    }),
+  );
+
+  const looked = await run({ noSwitch: true });
+  expect(looked).toMatchObject({ switched: false, live });
+  expect(looked.differences).toMatchObject([{ storeId: "store-2", sku: "butter-croissant" }]);
+  const [difference] = looked.differences;
+  expect(difference!.live.revenueCents! - difference!.rebuilt.revenueCents!).toBe(12_345);
+  const outcome = await run();
+  expect(outcome).toMatchObject({ version: looked.version, switched: true });
+  expect(await sumsOf(outcome.version)).toEqual(right);
+  expect(JSON.stringify(await itemsOf(outcome.version))).toContain(orderId);
+});
+
+test("what is older than it is to count anew is taken over as it is", async () => {
+  await confirmed("store-1", 7);
+  await settle(bakery);
+  bakery.advance(2 * 3_600_000);
+  const from = new Date(bakery.now());
+  const late = await confirmed("store-1", 8);
+  await settle(bakery);
+
+  const outcome = await run({ from });
+
+  expect(outcome).toMatchObject({ differences: [], switched: true });
+  expect(outcome.carriedOver).toBeGreaterThan(4);
+  const { live, previous } = await (await openSales(target)).versions();
+  expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
+  expect(JSON.stringify(await itemsOf(live))).toContain(late);
+});
+
+test("two that are run at once build one version", async () => {
+  const { last } = await (await openSales(target)).versions();
+  const outcomes = await Promise.all([run(), run()]);
+
+  expect(outcomes.map(({ version, switched }) => ({ version, switched }))).toEqual([
+    { version: last + 1, switched: true },
+    { version: last + 1, switched: true },
+  ]);
+  const { live, previous } = await (await openSales(target)).versions();
+  expect(live).toBe(last + 1);
+  expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
+});
+
+test.each(["begin", "arrive", "replay", "drain", "carryOver", "compare", "switch", "forget"] as const)(
+  "one that is killed before %s is gone on with by the next",
+  async (step) => {
+    const { last } = await (await openSales(target)).versions();
+    const killed = run({}, (now) => {
+      if (now.step === step) throw new Error("killed");
+    });
+    await expect(killed).rejects.toThrow("killed");
+    const next = await run();
+
+    // Before the last of it, the new version was live already: the next one is another.
+    expect(next.version).toBe(step === "forget" ? last + 2 : last + 1);
+    expect(next).toMatchObject({ switched: true, differences: [] });
+    const { live, previous } = await (await openSales(target)).versions();
+    expect(await sumsOf(live)).toEqual(await sumsOf(previous!));
+    const versions = new Set((await bakery.items("sales")).flatMap(({ version }) => version ?? []));
+    expect(versions).toEqual(new Set([live, previous]));
+  },
+);
+
+test.each([1, 2, 3])(
+  "whatever is repeated, late, swapped or killed, it comes to the same (seed %i)",
+  async (seed) => {
+    await Promise.all(Array.from({ length: 6 }, (_, n) => confirmed(n % 2 ? "store-1" : "store-2", 1 + n)));
+    await settle(bakery);
+    const trouble = seededFaults(seed, {
+      duplicate: 0.4,
+      delay: 0.2,
+      maxDelayMs: 20_000,
+      reorder: 0.3,
+      fail: 0.05,
+    });
+    bakery.faults.onDelivery((delivery) =>
+      delivery.to.includes("SalesProjection") ? trouble.delivery(delivery) : [0],
+    );
+    let killed = 0;
+    bakery.faults.onCall((call) => {
+      // Each takes its batch along, and what is killed five times is given up.
+      const dies = killed < 3 && call.functionName.includes("SalesProjection") && trouble.crash(call);
+      if (dies) killed += 1;
+      return dies || undefined;
+    });
+    const outcome = await runWakened();
+    await settle(bakery);
+
+    expect(outcome.switched).toBe(true);
+    expect(trouble.injected.duplicate).toBeGreaterThan(0);
+    expect(trouble.injected.fail).toBeGreaterThan(0);
+    const { live, previous } = await (await openSales(target)).versions();
+    expect(await itemsOf(live)).toEqual(await itemsOf(previous!));
+  },
+);
+
+test("goes live with nothing missing: what was given up is redriven first", async () => {
+  const orderId = await confirmed();
+  await settle(bakery);
+  const { live, last } = await (await openSales(target)).versions();
+  bakery.faults.onCall(({ functionName, operation }) =>
+    functionName.includes("SalesProjection") && operation === "TransactWriteItems" ? "before" : undefined,
+  );
+  await expect(runWakened()).rejects.toThrow("events could not be counted and are in the dead-letter queue");
+  expect((await (await openSales(target)).versions()).live).toBe(live);
+
+  bakery.faults.clear();
+  await bakery.queue("SalesProjectionDeadLetterQueue").redrive();
+  await settle(bakery);
+  await expect(runWakened()).resolves.toMatchObject({ version: last + 1, switched: true, differences: [] });
+  expect(JSON.stringify(await itemsOf(last + 1))).toContain(orderId);
+});
+
+test("one that is given up leaves nothing behind, and the next one has another number", async () => {
+  const { live, last } = await (await openSales(target)).versions();
+  await run({ noSwitch: true });
+  expect(await giveUp(target)).toBe(last + 1);
+  expect(await giveUp(target)).toBeUndefined();
+  expect((await bakery.items("sales")).filter(({ version }) => version === last + 1)).toEqual([]);
+  expect(await run()).toMatchObject({ version: last + 2, switched: true });
+  expect((await (await openSales(target)).versions()).previous).toBe(live);
+});
