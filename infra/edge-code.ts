@@ -13,6 +13,13 @@ export const compact = (code: string): string =>
   code
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .split(/("(?:[^"\\]|\\.)*")/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\s+/g, " ").replace(/ ?([{}()=<>+*/,;:?&|![\]-]) ?/g, "$1").replace(/;}/g, "}")))
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replace(/\s+/g, " ")
+            .replace(/ ?([{}()=<>+*/,;:?&|![\]-]) ?/g, "$1")
+            .replace(/;}/g, "}"),
+    )
     .join("")
     .trim();

@@ -15,6 +15,8 @@ export interface Customer {
   email: string;
   /** User pool groups, such as `staff`. */
   groups: readonly string[];
+  /** When the token ends, in seconds since the epoch; asking again renews it. */
+  until: number;
 }
 
 export interface Credentials {
@@ -65,6 +67,7 @@ export const createSession = (options: OrderClientOptions) => {
       customerId: payload.sub,
       email: String(payload.email ?? ""),
       groups: Array.isArray(groups) ? groups.map(String) : [],
+      until: payload.exp ?? 0,
     };
   };
 

@@ -61,7 +61,9 @@ export const holdAnswer = (response: ServerResponse, change: (head: Head) => Pro
 
   Object.assign(response, {
     writeHead(status: number, ...rest: unknown[]) {
-      const given = rest.find((one) => typeof one === "object" && one !== null) as OutgoingHttpHeaders | undefined;
+      const given = rest.find((one) => typeof one === "object" && one !== null) as
+        | OutgoingHttpHeaders
+        | undefined;
       for (const [name, value] of Object.entries(given ?? {}))
         if (value !== undefined) response.setHeader(name, value as OutgoingHttpHeader as string);
       response.statusCode = status;

@@ -4,7 +4,8 @@ const hostName = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 // Some operations of SDKs put a prefix before the endpoint's host (`sync-127.0.0.1`, `000000000000.localhost`). No DNS
 // server has such a name.
-const withoutPrefix = (host: string) => host.replace(/^(?:[a-z-]+-(?=127\.0\.0\.1(?::|$))|\d{12}\.(?=localhost(?::|$)))/, "");
+const withoutPrefix = (host: string) =>
+  host.replace(/^(?:[a-z-]+-(?=127\.0\.0\.1(?::|$))|\d{12}\.(?=localhost(?::|$)))/, "");
 
 /**
  * The URL a request is for, with the host that its sender named; undefined when it is none. The path is not resolved

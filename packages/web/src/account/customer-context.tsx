@@ -12,6 +12,7 @@ import {
 } from "react";
 import { client } from "../client.ts";
 import type { AccountStep } from "./account-dialog.tsx";
+import { endSession, keepSession } from "./session-cookie.ts";
 
 export const loadAccountDialog = () => import("./account-dialog.tsx");
 const AccountDialog = lazy(async () => ({ default: (await loadAccountDialog()).AccountDialog }));
@@ -36,12 +37,18 @@ export const CustomerProvider = ({ children }: { children: ReactNode }) => {
   const [customer, setCustomer] = useState<Customer | null>();
   const [question, setQuestion] = useState<Question>();
 
+  // The cookie before the state: whoever is known may go where the edge looks for it.
+  const admit = useCallback((found: Customer | null) => {
+    if (found) keepSession(found.until);
+    else endSession();
+    setCustomer(found);
+  }, []);
   useEffect(() => {
     client.customer().then(
-      (found) => setCustomer(found ?? null),
+      (found) => admit(found ?? null),
       () => setCustomer(null),
     );
-  }, []);
+  }, [admit]);
 
   const askToSignIn = useCallback(
     (why?: string, step?: AccountStep) =>
@@ -50,10 +57,10 @@ export const CustomerProvider = ({ children }: { children: ReactNode }) => {
   );
   const signOut = useCallback(async () => {
     await client.signOut();
-    setCustomer(null);
-  }, []);
+    admit(null);
+  }, [admit]);
   const answer = (found: Customer | undefined) => {
-    if (found) setCustomer(found);
+    if (found) admit(found);
     question?.answer(found);
     setQuestion(undefined);
   };

@@ -1,7 +1,7 @@
 import { PaperBag } from "../drawings/paper-bag.tsx";
-import { isLocal } from "../ui/is-local.ts";
 import { PageTitle } from "../ui/page-title.tsx";
 import { useCustomer } from "./customer-context.tsx";
+import { StaffHint } from "./staff-hint.tsx";
 
 interface Props {
   /** Where they stand before the door. */
@@ -27,12 +27,7 @@ export const StaffOnly = ({ place, toSee }: Props) => {
           ? `${customer.email} is a customer. Sign in as staff to see ${toSee}.`
           : `Sign in as staff to see ${toSee}.`}
       </p>
-      {isLocal && (
-        <p className="try-it">
-          On this machine somebody is staff from the start: <code>staff@sourdough.example</code>, password{" "}
-          <code>sourdough1</code>.
-        </p>
-      )}
+      <StaffHint />
       <button type="button" className="button" onClick={signIn}>
         {customer ? "Sign in as somebody else" : "Sign in"}
       </button>

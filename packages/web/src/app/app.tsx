@@ -18,6 +18,10 @@ const OfficePage = lazy(async () => ({
   default: (await import("../office/office-page.tsx")).OfficePage,
 }));
 
+const SignInPage = lazy(async () => ({
+  default: (await import("../account/sign-in-page.tsx")).SignInPage,
+}));
+
 // Who goes offline after the menu came can still open the page of an order.
 const prefetch = () => {
   for (const load of [loadTracker, loadHistory, loadAccountDialog]) load().catch(() => undefined);
@@ -37,6 +41,7 @@ const Page = ({ path }: { path: string }) => {
   if (path === "/") return <ShopPage />;
   if (path === "/kitchen") return <KitchenPage />;
   if (path === "/office") return <OfficePage />;
+  if (path === "/sign-in") return <SignInPage />;
   if (path === "/orders") return <HistoryPage />;
   if (orderId) return <TrackerPage key={orderId} orderId={orderId} />;
   return <NotFoundPage />;

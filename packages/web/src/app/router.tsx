@@ -10,9 +10,11 @@ const subscribe = (look: () => void) => {
 /** The path of the page, such as `/orders/ord-01J…`. */
 export const usePath = () => useSyncExternalStore(subscribe, () => location.pathname);
 
-export const navigate = (path: string) => {
+/** `replace`: the way back does not lead through the page that sends on. */
+export const navigate = (path: string, { replace = false } = {}) => {
   if (path === location.pathname) return;
-  history.pushState(null, "", path);
+  if (replace) history.replaceState(null, "", path);
+  else history.pushState(null, "", path);
   dispatchEvent(new PopStateEvent(changed));
   scrollTo(0, 0);
 };

@@ -25,7 +25,11 @@ export const areUnsent = (value: unknown): value is Unsent[] =>
   value.every((one) => typeof one?.orderId === "string" && Array.isArray(one.body?.lines));
 
 /** Sends orders, and holds on to what could not be sent until it is, or the customer takes it back. */
-export const createCheckouts = (client: Pick<OrderClient, "placeOrder">, memory: Memory) => {
+export const createCheckouts = (
+  client: Pick<OrderClient, "placeOrder">,
+  memory: Memory,
+  onReceived: (body: OrderBody) => void = () => {},
+) => {
   const checkouts = new Map<string, Checkout>();
   const listeners = new Set<() => void>();
 
@@ -47,6 +51,7 @@ export const createCheckouts = (client: Pick<OrderClient, "placeOrder">, memory:
     set({ orderId, body, state: "sending" });
     try {
       await client.placeOrder(body, { orderId });
+      onReceived(body);
       if (checkouts.has(orderId))
         set({ orderId, body, state: "received", receivedAt: new Date().toISOString() });
     } catch (error) {

@@ -1,6 +1,8 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { activity } from "../activity.ts";
 import { Notice } from "../ui/notice.tsx";
 import { filterMenu, type Wishes } from "./filter-menu.ts";
+import { inMenuOrder, menuOrderExperiment } from "./menu-order.ts";
 import { MenuSkeleton } from "./menu-skeleton.tsx";
 import { MenuTools } from "./menu-tools.tsx";
 import { ProductCard } from "./product-card.tsx";
@@ -9,11 +11,20 @@ import { useShop } from "./shop-context.tsx";
 const noWishes: Wishes = { text: "", without: [] };
 
 export const Menu = () => {
-  const { menu, basket, setQuantity, store } = useShop();
+  const { menu, visit, basket, setQuantity, store } = useShop();
   const [wishes, setWishes] = useState(noWishes);
 
-  if (!menu.data) return menu.error ? <MenuProblem /> : <MenuSkeleton />;
-  const sections = filterMenu(menu.data, wishes);
+  // In whatever order, the visit sees it from the start.
+  const isShown = menu.data !== undefined && visit !== undefined;
+  const storeId = store?.storeId;
+  const variant = visit?.variant;
+  useEffect(() => {
+    if (isShown && storeId && variant)
+      activity.note({ kind: "MenuShown", storeId, experiment: menuOrderExperiment, variant });
+  }, [isShown, storeId, variant]);
+
+  if (!menu.data || !visit) return menu.error ? <MenuProblem /> : <MenuSkeleton />;
+  const sections = inMenuOrder(filterMenu(menu.data, wishes), variant);
   const allergens = [...new Set(menu.data.flatMap((item) => item.allergens))].sort();
   const count = sections.reduce((sum, { items }) => sum + items.length, 0);
   return (

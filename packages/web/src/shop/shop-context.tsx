@@ -1,15 +1,19 @@
+import { stores as chain } from "@sourdough/events-schema/stores";
 import type { MenuItem, Store } from "@sourdough/order-client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { stored } from "../app/local-storage.ts";
 import { type Loaded, useLoaded } from "../app/use-loaded.ts";
 import { type Basket, isBasket, type Pricing, price, withQuantity } from "../basket/basket.ts";
 import { client } from "../client.ts";
+import { type EdgeVisit, edgeVisit } from "./edge-visit.ts";
 
 interface ShopContext {
   stores: Loaded<Store[]>;
   store: Store | undefined;
   chooseStore(storeId: string): void;
   menu: Loaded<MenuItem[]>;
+  /** What the edge told of the visit; nothing until it is known. */
+  visit: EdgeVisit | undefined;
   /** Of the chain: the name and category of a product, whatever store an order was for. */
   product(sku: string): MenuItem | undefined;
   basket: Basket;
@@ -23,14 +27,26 @@ const storeMemory = stored("sourdough.store", (value): value is string => typeof
 const Context = createContext<ShopContext | undefined>(undefined);
 const loadStores = (signal: AbortSignal) => client.stores({ signal });
 
+/** Next to the visitor, or the first; an edge that was deployed earlier may know a store that is gone. */
+const suggested = ({ storeId }: EdgeVisit) =>
+  (chain.find((store) => store.storeId === storeId) ?? chain[0]).storeId;
+
 export const ShopProvider = ({ children }: { children: ReactNode }) => {
-  const [storeId, setStoreId] = useState(() => storeMemory.read() ?? "store-1");
+  const [chosen, setChosen] = useState(() => storeMemory.read());
+  const [visit, setVisit] = useState<EdgeVisit>();
   const [basket, setBasket] = useState<Basket>(() => basketMemory.read() ?? {});
   const stores = useLoaded(loadStores);
-  const menu = useLoaded(useCallback((signal: AbortSignal) => client.menu(storeId, { signal }), [storeId]));
+  const storeId = chosen ?? (visit && suggested(visit));
+  const menu = useLoaded(
+    useCallback(
+      (signal: AbortSignal) =>
+        storeId === undefined ? new Promise<never>(() => {}) : client.menu(storeId, { signal }),
+      [storeId],
+    ),
+  );
 
   useEffect(() => basketMemory.write(basket), [basket]);
-  useEffect(() => storeMemory.write(storeId), [storeId]);
+  useEffect(() => void edgeVisit().then(setVisit), []);
 
   // One basket in all tabs: what another one wrote would be overwritten here with the next piece.
   useEffect(() => {
@@ -57,15 +73,19 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
     return {
       stores,
       store: stores.data?.find((store) => store.storeId === storeId),
-      chooseStore: setStoreId,
+      chooseStore: (id) => {
+        storeMemory.write(id);
+        setChosen(id);
+      },
       menu,
+      visit,
       product: (sku) => bySku.get(sku),
       basket,
       pricing: price(basket, items),
       setQuantity: (sku, quantity) => setBasket((before) => withQuantity(before, sku, quantity)),
       replaceBasket: setBasket,
     };
-  }, [stores, menu, basket, storeId]);
+  }, [stores, menu, visit, basket, storeId]);
   return <Context value={value}>{children}</Context>;
 };
 

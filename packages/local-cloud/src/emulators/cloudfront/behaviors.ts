@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { Resource } from "../../core/resource-graph.ts";
 
-const none = (what: string) => z.array(z.unknown()).max(0, { error: `${what} not implemented by the local cloud` }).optional();
+const none = (what: string) =>
+  z
+    .array(z.unknown())
+    .max(0, { error: `${what} not implemented by the local cloud` })
+    .optional();
 const behavior = z.looseObject({
   pathPattern: z.string().optional(),
   targetOriginId: z.string(),
@@ -10,7 +14,9 @@ const behavior = z.looseObject({
   originRequestPolicyId: z.string().optional(),
   responseHeadersPolicyId: z.string().optional(),
   functionAssociations: z
-    .array(z.strictObject({ eventType: z.enum(["viewer-request", "viewer-response"]), functionArn: z.string() }))
+    .array(
+      z.strictObject({ eventType: z.enum(["viewer-request", "viewer-response"]), functionArn: z.string() }),
+    )
     .optional(),
   lambdaFunctionAssociations: none("Lambda@Edge is"),
   trustedKeyGroups: none("signed URLs are"),
@@ -77,16 +83,21 @@ const matching = (pattern: string): RegExp =>
 /** Throws what AWS or the local cloud does not take. */
 export const distributionOf = ({ inputs, outputs }: Resource): Distribution => {
   const { origins: given, defaultCacheBehavior, orderedCacheBehaviors = [] } = distribution.parse(inputs);
-  const origins = given.map((origin): Origin => ({
-    id: origin.originId,
-    scheme: origin.customOriginConfig?.originProtocolPolicy === "http-only" ? "http" : "https",
-    domain: origin.domainName,
-    path: origin.originPath ?? "",
-    isSigned: origin.originAccessControlId !== undefined,
-  }));
+  const origins = given.map(
+    (origin): Origin => ({
+      id: origin.originId,
+      scheme: origin.customOriginConfig?.originProtocolPolicy === "http-only" ? "http" : "https",
+      domain: origin.domainName,
+      path: origin.originPath ?? "",
+      isSigned: origin.originAccessControlId !== undefined,
+    }),
+  );
   const behaviorOf = (one: z.output<typeof behavior>): Behavior => {
     const origin = origins.find(({ id }) => id === one.targetOriginId);
-    if (!origin) throw new Error(`A behavior leads to the origin ${one.targetOriginId}, which is not among its origins.`);
+    if (!origin)
+      throw new Error(
+        `A behavior leads to the origin ${one.targetOriginId}, which is not among its origins.`,
+      );
     const functions = one.functionAssociations ?? [];
     const at = (event: string) => functions.find(({ eventType }) => eventType === event)?.functionArn;
     if (new Set(functions.map(({ eventType }) => eventType)).size < functions.length)
@@ -114,12 +125,19 @@ const settings = z.looseObject({
   domainName: z.string().optional(),
   originPath: z.string().optional(),
   originAccessControlConfig: z.looseObject({ enabled: z.boolean() }).optional(),
-  customOriginConfig: z.looseObject({ port: z.number().optional(), protocol: z.enum(["http", "https"]) }).optional(),
+  customOriginConfig: z
+    .looseObject({ port: z.number().optional(), protocol: z.enum(["http", "https"]) })
+    .optional(),
 });
 
 /** The origin under the settings that a function chose; what they leave out stays as it is. */
 export const changedOrigin = (origin: Origin, given: unknown): Origin => {
-  const { domainName, originPath, originAccessControlConfig: access, customOriginConfig } = settings.parse(given);
+  const {
+    domainName,
+    originPath,
+    originAccessControlConfig: access,
+    customOriginConfig,
+  } = settings.parse(given);
   return {
     id: origin.id,
     scheme: customOriginConfig?.protocol ?? origin.scheme,

@@ -52,7 +52,10 @@ export const createEdgeService = (cloud: Cloud, location: Location | undefined):
         const problems = problemsOf(code);
         if (problems.length > 0) throw new Error(`${problems.join("; ")}.`);
         if (store !== undefined)
-          cloud.use("keyValueStores").of(store).onEdge((view) => runtime.update(store, view));
+          cloud
+            .use("keyValueStores")
+            .of(store)
+            .onEdge((view) => runtime.update(store, view));
         functions.set(String(outputs.arn), { name, code, store });
       },
       [CACHE_POLICY]: ({ id, inputs }) => {

@@ -5,8 +5,8 @@ import type { Exchange } from "../../http/listen.ts";
 import { HttpRefusal } from "../../http/refusal.ts";
 import { hopByHop } from "../../http/web.ts";
 import { type Behavior, changedOrigin, type Distribution, type Origin } from "./behaviors.ts";
-import { errorPage, newRequestId } from "./error-page.ts";
 import type { EdgeParts } from "./edge-parts.ts";
+import { errorPage, newRequestId } from "./error-page.ts";
 import {
   type FunctionEvent,
   type FunctionRequest,
@@ -19,8 +19,8 @@ import {
 import { checkReturned, type Returned } from "./functions/returned.ts";
 import type { ChosenOrigin } from "./functions/sandbox.ts";
 import { underPolicy } from "./headers-policy.ts";
-import { LOCATION_HEADER, viewerHeaders } from "./viewer-headers.ts";
 import type { Headers } from "./messages.ts";
+import { LOCATION_HEADER, viewerHeaders } from "./viewer-headers.ts";
 
 /** A request on its way to its origin. */
 export interface OriginRequest {
@@ -62,13 +62,15 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
     const result = await parts.runtime.run({ code, event, now: cloud.clock.now() }, store);
     const { computeUtilization, reads, logs } = result;
     const fail = (status: 502 | 503, code: string, why: string, told: string): Result => {
-      cloud.journal.finish(hop, { output: { computeUtilization, reads, logs }, error: { code, message: told } });
+      cloud.journal.finish(hop, {
+        output: { computeUtilization, reads, logs },
+        error: { code, message: told },
+      });
       cloud.warn(`The function ${name} failed at a ${eventType}, which is answered with ${status}: ${told}`);
       const cache = code === "FunctionExecutionError" ? `${code} from cloudfront` : "Error from cloudfront";
       return { kind: "failed", status, why, cache };
     };
-    if (result.error !== undefined)
-      return fail(503, "FunctionExecutionError", COULD_NOT_RUN, result.error);
+    if (result.error !== undefined) return fail(503, "FunctionExecutionError", COULD_NOT_RUN, result.error);
     try {
       const returned = checkReturned(result.value, event);
       cloud.journal.finish(hop, {
@@ -98,16 +100,23 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
   };
 
   /** Policy and viewer response function, whoever answers. */
-  const finishAnswer = (exchange: Exchange, behavior: Behavior, event: FunctionEvent, seen: { generated: boolean }) => {
+  const finishAnswer = (
+    exchange: Exchange,
+    behavior: Behavior,
+    event: FunctionEvent,
+    seen: { generated: boolean },
+  ) => {
     const { request, response } = exchange;
-    const policy = behavior.headersPolicy === undefined ? undefined : parts.headersPolicyOf(behavior.headersPolicy);
+    const policy =
+      behavior.headersPolicy === undefined ? undefined : parts.headersPolicyOf(behavior.headersPolicy);
     const { origin } = request.headers;
     const isPreflight =
       request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
     holdAnswer(response, async ({ status, headers }) => {
       const policed = policy ? underPolicy(policy, { origin, isPreflight }, headers) : headers;
       // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-status-codes
-      if (behavior.onResponse === undefined || status >= 400 || seen.generated) return { status, headers: policed };
+      if (behavior.onResponse === undefined || status >= 400 || seen.generated)
+        return { status, headers: policed };
       const before = responseOf(status, STATUS_CODES[status] ?? "", policed);
       const result = await runFunction(behavior.onResponse, {
         ...event,
@@ -122,7 +131,9 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
         };
       if (result.returned.kind !== "response") throw new Error("checkReturned let a request through.");
       const { response: after, body } = result.returned;
-      const hidden = Object.entries(policed).filter(([name]) => !Object.hasOwn(before.headers, name) && name !== "set-cookie");
+      const hidden = Object.entries(policed).filter(
+        ([name]) => !Object.hasOwn(before.headers, name) && name !== "set-cookie",
+      );
       return {
         status: after.statusCode,
         headers: { ...Object.fromEntries(hidden), ...responseHeaders(after) },
@@ -131,7 +142,12 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
     });
   };
 
-  const toOrigin = (behavior: Behavior, raw: Headers, request: FunctionRequest, chosen: ChosenOrigin | undefined): OriginRequest => {
+  const toOrigin = (
+    behavior: Behavior,
+    raw: Headers,
+    request: FunctionRequest,
+    chosen: ChosenOrigin | undefined,
+  ): OriginRequest => {
     const origin = originOf(behavior, chosen);
     // What functions do not see goes on as it came.
     const seen = requestOf(request.method, { pathname: "/", search: "" }, raw).headers;
@@ -197,7 +213,8 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
           response.end(method === "HEAD" ? undefined : returned.body);
           return;
         }
-        if (originOf(behavior, result.origin).domain === "") throw new HttpRefusal(502, "BadGateway", "No origin.");
+        if (originOf(behavior, result.origin).domain === "")
+          throw new HttpRefusal(502, "BadGateway", "No origin.");
         if ((await fetchFrom(toOrigin(behavior, raw, returned.request, result.origin))) !== "again") return;
       }
     },

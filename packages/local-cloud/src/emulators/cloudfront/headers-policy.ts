@@ -64,9 +64,7 @@ export const headersPolicy = z.strictObject({
     .optional(),
   customHeadersConfig: z
     .strictObject({
-      items: z
-        .array(z.strictObject({ header: z.string().min(1), value: z.string(), override }))
-        .default([]),
+      items: z.array(z.strictObject({ header: z.string().min(1), value: z.string(), override })).default([]),
     })
     .optional(),
   removeHeadersConfig: z
@@ -84,7 +82,9 @@ export const headersPolicy = z.strictObject({
     .optional(),
   serverTimingHeadersConfig: z
     .strictObject({
-      enabled: z.literal(false, { error: "Server-Timing of CloudFront is not implemented by the local cloud" }),
+      enabled: z.literal(false, {
+        error: "Server-Timing of CloudFront is not implemented by the local cloud",
+      }),
       samplingRate: z.number(),
     })
     .optional(),
@@ -109,7 +109,11 @@ const securityHeaders = (config: HeadersPolicy["securityHeadersConfig"]): Added[
       override: contentSecurityPolicy.override,
     },
     contentTypeOptions && { name: "x-content-type-options", value: "nosniff", ...contentTypeOptions },
-    frameOptions && { name: "x-frame-options", value: frameOptions.frameOption, override: frameOptions.override },
+    frameOptions && {
+      name: "x-frame-options",
+      value: frameOptions.frameOption,
+      override: frameOptions.override,
+    },
     referrerPolicy && {
       name: "referrer-policy",
       value: referrerPolicy.referrerPolicy,
@@ -128,9 +132,11 @@ const securityHeaders = (config: HeadersPolicy["securityHeadersConfig"]): Added[
       name: "x-xss-protection",
       value: !xss.protection
         ? "0"
-        : ["1", ...(xss.modeBlock ? ["mode=block"] : []), ...(xss.reportUri ? [`report=${xss.reportUri}`] : [])].join(
-            "; ",
-          ),
+        : [
+            "1",
+            ...(xss.modeBlock ? ["mode=block"] : []),
+            ...(xss.reportUri ? [`report=${xss.reportUri}`] : []),
+          ].join("; "),
       override: xss.override,
     },
   ];

@@ -48,11 +48,7 @@ const squared = (a: Location, latitude: number, longitude: number): number => {
   return (a.latitude - latitude) ** 2 + (turn * Math.cos((latitude * Math.PI) / 180)) ** 2;
 };
 
-const plain = (name: string) =>
-  name
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
+const plain = (name: string) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The location that a text means: `52.52,13.41`, or a city of the list. Throws a sentence for a person. */
 export const parseLocation = (text: string): Location => {

@@ -4,7 +4,10 @@ const named = z.strictObject({ items: z.array(z.string()).default([]) }).optiona
 const header = (behaviors: readonly [string, ...string[]]) =>
   z.strictObject({ headerBehavior: z.enum(behaviors), headers: named });
 const others = {
-  cookies: z.strictObject({ cookieBehavior: z.enum(["none", "whitelist", "allExcept", "all"]), cookies: named }),
+  cookies: z.strictObject({
+    cookieBehavior: z.enum(["none", "whitelist", "allExcept", "all"]),
+    cookies: named,
+  }),
   queryStrings: z.strictObject({
     queryStringBehavior: z.enum(["none", "whitelist", "allExcept", "all"]),
     queryStrings: named,
@@ -31,7 +34,13 @@ const authorization = /^authorization$/i;
 export const originRequestPolicy = z.strictObject({
   ...about,
   cookiesConfig: others.cookies,
-  headersConfig: header(["none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"]).refine(
+  headersConfig: header([
+    "none",
+    "whitelist",
+    "allViewer",
+    "allViewerAndWhitelistCloudFront",
+    "allExcept",
+  ]).refine(
     ({ headerBehavior, headers }) =>
       headerBehavior !== "whitelist" || !headers?.items.some((name) => authorization.test(name)),
     { message: "Authorization is no header of an origin request policy; take a cache policy for it" },
@@ -65,5 +74,9 @@ export const managedPolicies: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The headers that CloudFront adds for a policy, in lower case. */
-export const addedHeaders = (config: { readonly headers?: { readonly items: readonly string[] } | undefined }): readonly string[] =>
-  (config.headers?.items ?? []).map((name) => name.toLowerCase()).filter((name) => name.startsWith("cloudfront-"));
+export const addedHeaders = (config: {
+  readonly headers?: { readonly items: readonly string[] } | undefined;
+}): readonly string[] =>
+  (config.headers?.items ?? [])
+    .map((name) => name.toLowerCase())
+    .filter((name) => name.startsWith("cloudfront-"));

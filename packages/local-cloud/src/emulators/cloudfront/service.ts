@@ -18,10 +18,7 @@ const hops = {
       ]
         .filter((part) => part !== undefined)
         .join(", "),
-    billed: (_, { output }) => [
-      ...use(invocations),
-      ...use(storeReads, Number(at(output, "reads") ?? 0)),
-    ],
+    billed: (_, { output }) => [...use(invocations), ...use(storeReads, Number(at(output, "reads") ?? 0))],
   },
 } satisfies Record<string, HopKind>;
 
@@ -36,9 +33,13 @@ const eventsOf = (arn: unknown, distributions: readonly { inputs: Record<string,
     inputs.defaultCacheBehavior,
     ...((inputs.orderedCacheBehaviors as unknown[] | undefined) ?? []),
   ]);
-  const associations = behaviors.flatMap((one) => (at(one, "functionAssociations") as unknown[] | undefined) ?? []);
+  const associations = behaviors.flatMap(
+    (one) => (at(one, "functionAssociations") as unknown[] | undefined) ?? [],
+  );
   return [
-    ...new Set(associations.filter((one) => at(one, "functionArn") === arn).map((one) => text(at(one, "eventType")))),
+    ...new Set(
+      associations.filter((one) => at(one, "functionArn") === arn).map((one) => text(at(one, "eventType"))),
+    ),
   ];
 };
 
@@ -53,7 +54,10 @@ export const service: ServiceDescription = {
     [FUNCTION]: {
       node: "edge",
       visited: true,
-      facts: ({ code, runtime }) => ({ Runtime: runtime, Code: `${Buffer.byteLength(text(code))} of 10240 bytes` }),
+      facts: ({ code, runtime }) => ({
+        Runtime: runtime,
+        Code: `${Buffer.byteLength(text(code))} of 10240 bytes`,
+      }),
       edges(resource, { graph, nodes, edges }) {
         const from = nodes.nodeOf(resource);
         const distributions = graph.resources.filter(({ type }) => type === DISTRIBUTION);

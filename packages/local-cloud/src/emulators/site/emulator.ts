@@ -5,8 +5,8 @@ import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse } from "../../http/web.ts";
 import { bucketIn } from "../cloudfront/behaviors.ts";
-import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
+import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Location } from "../cloudfront/locations.ts";
 import { createDeclared, type Site } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
@@ -43,7 +43,10 @@ const bodyLimit = 16 * 1024 * 1024;
 // What SST puts where a distribution needs an origin, and its function or nobody chooses one.
 const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
 
-export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location }: SiteOptions = {}): SiteEmulator => {
+export const createSiteEmulator = (
+  cloud: Cloud,
+  { allowed = new Set(), location }: SiteOptions = {},
+): SiteEmulator => {
   const declared = createDeclared(cloud);
   const edges = createEdgeService(cloud, location);
   const fronts = new Map<Front, Edge>();
@@ -60,10 +63,16 @@ export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location
     const asked = new Headers({ ...(range && { range }), ...(known && { "if-none-match": known }) });
     const { base = "", s3 } = site.metadata;
     const key = decodedPath({ pathname: path } as URL) ?? "";
-    return sendWebResponse(await answerFile(folder, key.slice(`${s3.dir}${base}`.length), front.errorPage, asked), response);
+    return sendWebResponse(
+      await answerFile(folder, key.slice(`${s3.dir}${base}`.length), front.errorPage, asked),
+      response,
+    );
   };
 
-  const forward = async ({ request, response, body }: Exchange, { origin, path, search, headers }: OriginRequest) => {
+  const forward = async (
+    { request, response, body }: Exchange,
+    { origin, path, search, headers }: OriginRequest,
+  ) => {
     const { method = "GET" } = request;
     const content = await body(bodyLimit);
     // The Fetch standard refuses a body with these.
@@ -73,15 +82,26 @@ export const createSiteEmulator = (cloud: Cloud, { allowed = new Set(), location
       if (!(bodiless && name === "content-length")) for (const value of values) sent.append(name, value);
     const url = `${origin.scheme}://${origin.domain}${path}${search}`;
     try {
-      const outgoing = new Request(url, { method, headers: sent, body: bodiless ? null : new Uint8Array(content) });
-      await sendWebResponse(await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }), response);
+      const outgoing = new Request(url, {
+        method,
+        headers: sent,
+        body: bodiless ? null : new Uint8Array(content),
+      });
+      await sendWebResponse(
+        await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }),
+        response,
+      );
     } catch (cause) {
       cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");
     }
   };
 
-  const fetchFrom = async (exchange: Exchange, front: Front, asked: OriginRequest): Promise<"again" | void> => {
+  const fetchFrom = async (
+    exchange: Exchange,
+    front: Front,
+    asked: OriginRequest,
+  ): Promise<"again" | void> => {
     const { origin, path, search } = asked;
     if (noOrigin.has(origin.domain)) throw new HttpRefusal(404, "NotFound", "No route leads here.");
     const site = declared.siteIn(origin.domain);

@@ -69,7 +69,9 @@ export const createRouterKeys = (cloud: Cloud) => {
       });
       const put = pairs({ ...files, metadata }, namespace);
       const kept = new Set(put.map(({ key }) => key));
-      const remove = [...keys.entries.keys()].filter((key) => key.startsWith(`${namespace}:/`) && !kept.has(key));
+      const remove = [...keys.entries.keys()].filter(
+        (key) => key.startsWith(`${namespace}:/`) && !kept.has(key),
+      );
       keys.deploy({ put, remove });
     },
   };

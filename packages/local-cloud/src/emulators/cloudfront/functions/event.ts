@@ -43,7 +43,12 @@ export interface FunctionEvent {
 const add = (fields: Fields, name: string, field: Field): void => {
   const before = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!before) {
-    Object.defineProperty(fields, name, { value: field, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(fields, name, {
+      value: field,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
     return;
   }
   before.multiValue ??= [{ ...before }];
@@ -77,7 +82,11 @@ const headersOf = (raw: Headers, cookieHeader: string): Fields => {
   return headers;
 };
 
-export const requestOf = (method: string, { pathname, search }: Pick<URL, "pathname" | "search">, raw: Headers): FunctionRequest => ({
+export const requestOf = (
+  method: string,
+  { pathname, search }: Pick<URL, "pathname" | "search">,
+  raw: Headers,
+): FunctionRequest => ({
   method,
   uri: pathname,
   querystring: queryOf(search),
@@ -93,7 +102,12 @@ export const responseOf = (status: number, description: string, raw: Headers): F
     const kept = attributes.map((each) => each.trim()).join("; ");
     if (name !== "") add(cookies, name, { value: rest.join("="), ...(kept && { attributes: kept }) });
   }
-  return { statusCode: status, statusDescription: description, headers: headersOf(raw, "set-cookie"), cookies };
+  return {
+    statusCode: status,
+    statusDescription: description,
+    headers: headersOf(raw, "set-cookie"),
+    cookies,
+  };
 };
 
 const valuesOf = ({ value, multiValue }: Field): readonly Field[] => multiValue ?? [{ value }];
@@ -109,7 +123,10 @@ export const requestHeaders = ({ headers, cookies = {} }: FunctionRequest): Reco
   return pairs.length > 0 ? { ...raw, cookie: [pairs.join("; ")] } : raw;
 };
 
-export const responseHeaders = ({ headers, cookies }: Pick<FunctionResponse, "headers" | "cookies">): Record<string, string[]> => {
+export const responseHeaders = ({
+  headers,
+  cookies,
+}: Pick<FunctionResponse, "headers" | "cookies">): Record<string, string[]> => {
   const raw = Object.fromEntries(
     Object.entries(headers).map(([name, field]) => [name, valuesOf(field).map(({ value }) => value)]),
   );

@@ -47,9 +47,13 @@ const refusal = (node: AnyNode): string | undefined => {
       return /^(\?\?|\|\||&&)=$/.test(node.operator) ? node.operator : undefined;
     case "Literal":
       if ("bigint" in node && node.bigint) return "BigInt";
-      return "regex" in node && /[^gimuy]/.test(node.regex?.flags ?? "") ? "flags of regular expressions but g, i, m, u and y" : undefined;
+      return "regex" in node && /[^gimuy]/.test(node.regex?.flags ?? "")
+        ? "flags of regular expressions but g, i, m, u and y"
+        : undefined;
     case "ImportDeclaration":
-      return MODULES.has(String(node.source.value)) ? undefined : `import of ${JSON.stringify(node.source.value)}`;
+      return MODULES.has(String(node.source.value))
+        ? undefined
+        : `import of ${JSON.stringify(node.source.value)}`;
     case "CallExpression":
     case "NewExpression":
       return node.callee.type === "Identifier" && ["eval", "Function"].includes(node.callee.name)

@@ -63,7 +63,10 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const hexOf = (data: any): string => {
     if (typeof data === "string") return host.encode(data, "utf8");
-    const bytes = data?.buffer instanceof ArrayBuffer ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : undefined;
+    const bytes =
+      data?.buffer instanceof ArrayBuffer
+        ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+        : undefined;
     if (!bytes) throw new TypeError("data is neither a string nor a Buffer");
     let hex = "";
     for (let at = 0; at < bytes.length; at++) hex += (bytes[at]! < 16 ? "0" : "") + bytes[at]!.toString(16);
@@ -103,11 +106,22 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
     createHmac: (algorithm: string, secret: unknown) => hashing(algorithm, hexOf(secret)),
   };
 
-  const asked = (operation: string) => (...args: unknown[]) => {
-    if (args.some((arg) => typeof arg === "object" && arg !== null && Object.values(arg).some((each) => typeof each === "function")))
-      throw new TypeError("functions among the options of querystring are not implemented by the local cloud");
-    return parse(host.query(operation, stringify(args)));
-  };
+  const asked =
+    (operation: string) =>
+    (...args: unknown[]) => {
+      if (
+        args.some(
+          (arg) =>
+            typeof arg === "object" &&
+            arg !== null &&
+            Object.values(arg).some((each) => typeof each === "function"),
+        )
+      )
+        throw new TypeError(
+          "functions among the options of querystring are not implemented by the local cloud",
+        );
+      return parse(host.query(operation, stringify(args)));
+    };
   const querystring = {
     parse: asked("parse"),
     decode: asked("parse"),
@@ -128,7 +142,8 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
     return {
       async get(key: unknown, options: { format?: unknown } = {}) {
         const { value } = read(key);
-        if (value === undefined) throw new Error(`The key ${stringify(key)} was not found in the key value store`);
+        if (value === undefined)
+          throw new Error(`The key ${stringify(key)} was not found in the key value store`);
         const { format = "string" } = options;
         if (format === "string") return value;
         if (format === "json") return parse(value);
@@ -181,7 +196,8 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
   };
   const { Promise: Promises } = here;
   const { then } = Promises.prototype;
-  if (loadBuffer) Object.defineProperty(here, "Buffer", { value: buffer().Buffer, configurable: true, writable: true });
+  if (loadBuffer)
+    Object.defineProperty(here, "Buffer", { value: buffer().Buffer, configurable: true, writable: true });
 
   for (const name of Object.getOwnPropertyNames(here)) if (!given.globals.includes(name)) delete here[name];
   for (const [path, listed] of Object.entries(given.members)) {
@@ -200,7 +216,10 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
       const failed = (error: unknown) => {
         const named = error as { name?: unknown; message?: unknown };
         const isError = typeof error === "object" && error !== null;
-        end("failed", isError ? `${String(named.name ?? "Error")}: ${String(named.message ?? "")}` : String(error));
+        end(
+          "failed",
+          isError ? `${String(named.name ?? "Error")}: ${String(named.message ?? "")}` : String(error),
+        );
       };
       const returned = (value: unknown) => {
         try {

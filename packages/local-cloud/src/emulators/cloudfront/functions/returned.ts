@@ -8,7 +8,11 @@ const single = z.object({ value: scalar.optional(), attributes: z.string().optio
 const fields = z
   .record(
     z.string(),
-    z.object({ value: scalar.optional(), multiValue: z.array(single).optional(), attributes: z.string().optional() }),
+    z.object({
+      value: scalar.optional(),
+      multiValue: z.array(single).optional(),
+      attributes: z.string().optional(),
+    }),
   )
   .transform((given) => given as Fields);
 const request = z.object({
@@ -18,7 +22,10 @@ const request = z.object({
   headers: fields,
   cookies: fields.default({}),
 });
-const body = z.union([z.string(), z.object({ encoding: z.enum(["text", "base64"]).default("text"), data: z.string() })]);
+const body = z.union([
+  z.string(),
+  z.object({ encoding: z.enum(["text", "base64"]).default("text"), data: z.string() }),
+]);
 const response = z.object({
   statusCode: z.number().int().min(200).max(599),
   statusDescription: z.string().optional(),
@@ -40,7 +47,11 @@ export class InvalidReturn extends Error {
   }
 }
 
-const parsed = <Schema extends z.ZodType>(schema: Schema, value: unknown, whole: string): z.output<Schema> => {
+const parsed = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  whole: string,
+): z.output<Schema> => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { path = [], message = "" } = result.error.issues[0] ?? {};
@@ -60,12 +71,14 @@ const checkHeaders = (headers: Fields, before: Fields, event: FunctionEvent, who
   for (const [name, field] of Object.entries(headers)) {
     if (name !== name.toLowerCase())
       throw new InvalidReturn(`${whole}.headers must have header names in lower case.`);
-    if (!HEADER_NAME.test(name)) throw new InvalidReturn(`${whole}.headers has the name ${JSON.stringify(name)}.`);
+    if (!HEADER_NAME.test(name))
+      throw new InvalidReturn(`${whole}.headers has the name ${JSON.stringify(name)}.`);
     if (isHidden(name)) throw new InvalidReturn(`${whole}.headers must not have ${name}.`);
     if (field.value === undefined && field.multiValue === undefined)
       throw new InvalidReturn(`${whole}.headers.${name} has neither value nor multiValue.`);
     for (const { value = "" } of field.multiValue ?? [field])
-      if (!HEADER_VALUE.test(value)) throw new InvalidReturn(`${whole}.headers.${name} has characters that no header has.`);
+      if (!HEADER_VALUE.test(value))
+        throw new InvalidReturn(`${whole}.headers.${name} has characters that no header has.`);
   }
   for (const name of readOnly[event.context.eventType])
     if (textOf(headers[name]) !== textOf(before[name]))
@@ -80,7 +93,9 @@ const checkedRequest = (value: unknown, event: FunctionEvent): Returned => {
   const query = JSON.stringify(given.querystring);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
   if (/[\x00-\x20#]/.test(given.uri) || /\\u00[01]|[ #]/.test(query))
-    throw new InvalidReturn("request.uri and request.querystring must have no spaces, control characters or #.");
+    throw new InvalidReturn(
+      "request.uri and request.querystring must have no spaces, control characters or #.",
+    );
   if (given.uri.length + query.length >= LIMITS.uriLength)
     throw new InvalidReturn(`request.uri has ${LIMITS.uriLength} characters or more.`);
   return { kind: "request", request: given };

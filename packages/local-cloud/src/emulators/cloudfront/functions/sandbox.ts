@@ -71,7 +71,12 @@ export const createSandbox = async (): Promise<Sandbox> => {
       } catch (error) {
         // What nests deeper than this process can follow leaves the engine in no state to go on.
         engine = await start();
-        return { error: `InternalError: ${(error as Error).message}`, logs: [], computeUtilization: 100, reads: 0 };
+        return {
+          error: `InternalError: ${(error as Error).message}`,
+          logs: [],
+          computeUtilization: 100,
+          reads: 0,
+        };
       }
     },
   };

@@ -4,11 +4,18 @@ import { defineResourceType, type ResourceType, stableId } from "../../../core/r
 
 const timeouts = z.strictObject({ create: z.string().optional() }).optional();
 const store = z.strictObject({
-  name: z.string().regex(/^[a-zA-Z0-9-_]{1,64}$/).optional(),
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9-_]{1,64}$/)
+    .optional(),
   comment: z.string().max(128).optional(),
   timeouts,
 });
-export const key = z.strictObject({ keyValueStoreArn: z.string(), key: z.string().min(1), value: z.string() });
+export const key = z.strictObject({
+  keyValueStoreArn: z.string(),
+  key: z.string().min(1),
+  value: z.string(),
+});
 export const keysExclusive = z.strictObject({
   keyValueStoreArn: z.string(),
   maxBatchSize: z.number().int().min(1).max(50).optional(),

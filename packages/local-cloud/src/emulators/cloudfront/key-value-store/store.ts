@@ -66,16 +66,19 @@ export const createKeyValueStore = (arn: string, clock: Clock): KeyValueStore =>
   };
   const check = ({ put, remove }: Change) => {
     for (const key of remove)
-      if (!entries.has(key)) throw new AwsError("ResourceNotFoundException", `Key ${key} was not found.`, { status: 404 });
+      if (!entries.has(key))
+        throw new AwsError("ResourceNotFoundException", `Key ${key} was not found.`, { status: 404 });
     let size = bytes;
     for (const key of remove) size -= bytesOf(key) + bytesOf(entries.get(key) ?? "");
     for (const { key, value } of put) {
       if (bytesOf(key) > LIMITS.keyBytes) throw quota(`Key has more than ${LIMITS.keyBytes} bytes.`);
-      if (bytesOf(value) > LIMITS.valueBytes) throw quota(`Value of ${key} has more than ${LIMITS.valueBytes} bytes.`);
+      if (bytesOf(value) > LIMITS.valueBytes)
+        throw quota(`Value of ${key} has more than ${LIMITS.valueBytes} bytes.`);
       const before = entries.get(key);
       size += bytesOf(value) - (before === undefined ? -bytesOf(key) : bytesOf(before));
     }
-    if (size > LIMITS.storeBytes) throw quota(`The key value store has more than ${LIMITS.storeBytes} bytes.`);
+    if (size > LIMITS.storeBytes)
+      throw quota(`The key value store has more than ${LIMITS.storeBytes} bytes.`);
     return size;
   };
 
