@@ -185,8 +185,8 @@ test("what is not there is not found, and not listed", async () => {
   await expect(cloud.get(UUID)).rejects.toMatchObject(gone);
   await expect(remove(UUID)).rejects.toMatchObject(gone);
   await expect(update(UUID, { Enabled: false })).rejects.toMatchObject(gone);
-  for (const of of [{}, { FunctionName: "doesnotexist" }, { EventSourceArn: arns.orders }]) {
-    const listed = await cloud.client.send(new ListEventSourceMappingsCommand(of));
+  for (const asked of [{}, { FunctionName: "doesnotexist" }, { EventSourceArn: arns.orders }]) {
+    const listed = await cloud.client.send(new ListEventSourceMappingsCommand(asked));
     expect(listed.EventSourceMappings).toEqual([]);
   }
 });
