@@ -42,6 +42,7 @@ export const web = () => {
     router: { instance: router },
     environment: {
       VITE_API_URL: "/api",
+      VITE_ACTIVITY_SAMPLING: String(activitySampling()),
       VITE_REALTIME_URL: $interpolate`https://${shared("realtime-http-host")}/event`,
       VITE_USER_POOL_ID: shared("user-pool-id"),
       VITE_USER_POOL_CLIENT_ID: shared("user-pool-client-id"),
@@ -50,4 +51,12 @@ export const web = () => {
   });
   allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
   return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
+};
+
+/** The part of visits that tell what they look at, 0 to 1: all of them unless `ACTIVITY_SAMPLING` says less. */
+const activitySampling = (): number => {
+  const { ACTIVITY_SAMPLING: set = "1" } = process.env;
+  const part = Number(set);
+  if (set.trim() !== "" && part >= 0 && part <= 1) return part;
+  throw new Error(`ACTIVITY_SAMPLING=${set} is no part of visits. Use a number from 0, none, to 1, all.`);
 };

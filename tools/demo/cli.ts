@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openStage } from "./stage.ts";
+import { activity } from "./stories/activity.ts";
 import { audit } from "./stories/audit.ts";
 import { closeOfDay } from "./stories/close-of-day.ts";
 import { disputes } from "./stories/disputes.ts";
@@ -10,7 +11,17 @@ import { reminder } from "./stories/reminder.ts";
 import { week } from "./stories/week.ts";
 import type { Story } from "./story.ts";
 
-const stories: readonly Story[] = [morning, refund, disputes, reminder, closeOfDay, importStory, audit, week];
+const stories: readonly Story[] = [
+  morning,
+  refund,
+  disputes,
+  reminder,
+  closeOfDay,
+  importStory,
+  activity,
+  audit,
+  week,
+];
 
 const help = `Usage: npm run demo -- [options]
 

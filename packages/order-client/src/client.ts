@@ -6,6 +6,7 @@ import type {
   OrderView,
   PlaceOrderAnswer,
   PlaceOrderBody,
+  PopularView,
   StoresView,
 } from "@sourdough/events-schema/http";
 import { ulid } from "ulid";
@@ -42,6 +43,10 @@ export interface OrderClient {
   customer(): Promise<Customer | undefined>;
   stores(options?: Abortable): Promise<Store[]>;
   menu(storeId: string, options?: Abortable): Promise<MenuItem[]>;
+  /** What was wanted most in the ten minutes before `at`. */
+  popular(storeId: string, options?: Abortable): Promise<PopularView>;
+  /** The same, again with each change, for whoever is signed in, until `signal` aborts. */
+  watchPopular(storeId: string, options?: FollowOptions): AsyncGenerator<PopularView, void, undefined>;
   /** Newest first; pass `cursor` on for the next page, until there is none. */
   orders(options?: Abortable & { cursor?: string | undefined }): Promise<OrderListView>;
   order(orderId: string, options?: Abortable): Promise<OrderView>;
@@ -82,6 +87,9 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
   const order = (orderId: string, more: RequestOptions) =>
     request<OrderView>("GET", `/orders/${encodeURIComponent(orderId)}`, { ...more, signedIn: true });
 
+  const popular: OrderClient["popular"] = (storeId, { signal } = {}) =>
+    request("GET", `/stores/${encodeURIComponent(storeId)}/popular`, { signal });
+
   const snapshot = async (orderId: string, signal: AbortSignal | undefined) => {
     try {
       const found = await order(orderId, { signal, retry: false });
@@ -103,6 +111,12 @@ export const createOrderClient = (options: OrderClientOptions): OrderClient => {
     stores: async (more) => (await request<StoresView>("GET", "/stores", { ...more })).stores,
     menu: async (storeId, more) =>
       (await request<MenuView>("GET", `/stores/${encodeURIComponent(storeId)}/menu`, { ...more })).items,
+
+    popular,
+    async *watchPopular(storeId, more = {}) {
+      const [{ followPopular }, { context }] = await Promise.all([import("./follow-popular.ts"), session()]);
+      yield* followPopular(() => popular(storeId, more), context, storeId, more);
+    },
 
     orders: ({ cursor, signal } = {}) =>
       request("GET", `/orders${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, {

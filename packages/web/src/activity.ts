@@ -1,7 +1,10 @@
 import { createActivityLog } from "@sourdough/order-client";
 
-/** What visitors of the shop do, told to the bakery: of every visit that does not ask to be left alone. */
-export const activity = createActivityLog({ apiUrl: import.meta.env.VITE_API_URL, sampling: 1 });
+/** What visitors of the shop do, told to the bakery: of a sample of visits (infra.ts), never of one that asks to be left alone. */
+export const activity = createActivityLog({
+  apiUrl: import.meta.env.VITE_API_URL,
+  sampling: Number(import.meta.env.VITE_ACTIVITY_SAMPLING),
+});
 
 addEventListener("pagehide", () => activity.leave());
 document.addEventListener(

@@ -17,7 +17,7 @@ import { render, renderFor } from "./render.ts";
 
 const { table, templates, machines } = await tableUsers("inventoryTable");
 const { entities, collections } = inventoryTable({ table });
-const { store, stock, reservation, outbox, import: imports } = entities;
+const { store, stock, reservation, outbox, import: imports, demand, popular, variantDay } = entities;
 
 const menu = queryOf(collections.menu({ storeId: "store-1" }));
 const requests: Record<string, object> = {
@@ -31,10 +31,16 @@ const requests: Record<string, object> = {
   },
 };
 
-const query = { cursor: "item#bread#Rye#rye" };
+const since = "2026-11-29T08:00:00.000Z";
+const query = { cursor: "item#bread#Rye#rye", since };
 const pieces = keyOf(stock.get({ storeId: "store-1", sku: "rye" }));
+const ofStore = { storeId: "store-1" };
+requests["GET /stores/{storeId}/popular"] = { Key: dynamoJson(keyOf(popular.get(ofStore))) };
+
 const importId = "imp-01JD7Q2Z8M4V6T0K9X3C5B7N1A";
 const officeRequests: Record<string, object> = {
+  "GET /office/demand": queryOf(demand.query.ofStore(ofStore).gte({ minute: since })),
+  "GET /office/experiments": queryOf(variantDay.query.all({}), { order: "desc", limit: 500 }),
   "GET /office/imports": queryOf(imports.query.all({}), { order: "desc", limit: 20 }),
   "GET /office/imports/{importId}/problems": { Key: dynamoJson(keyOf(imports.get({ importId }))) },
   "GET /office/stock/{storeId}": {

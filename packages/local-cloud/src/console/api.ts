@@ -13,6 +13,7 @@ import type {
 } from "./contract/outside.ts";
 import type { ItemPage, Message, MessageList, QueueList, TableList } from "./contract/queues.ts";
 import type { ScheduleList } from "./contract/schedules.ts";
+import type { RecordList, StreamList } from "./contract/streams.ts";
 import type {
   Found,
   HopDetail,
@@ -68,6 +69,9 @@ export interface ConsoleRoutes {
     query: { limit?: string; cursor?: string; folder?: string };
     answer: ObjectPage;
   };
+  "GET /api/streams": { query: None; answer: StreamList };
+  /** The last ones, newest first; of one shard, or of all. */
+  "GET /api/streams/{name}/records": { query: { limit?: string; shard?: string }; answer: RecordList };
   "GET /api/executions": {
     query: { limit?: string; before?: string; machine?: string; status?: ExecutionStatus };
     answer: ExecutionList;
@@ -119,6 +123,7 @@ export type Topic =
   | "archives"
   | "tables"
   | "buckets"
+  | "streams"
   | "executions"
   | "logs"
   | "mailbox"
@@ -203,6 +208,14 @@ export type {
   TableList,
 } from "./contract/queues.ts";
 export type { Schedule, ScheduleList } from "./contract/schedules.ts";
+export type {
+  RecordList,
+  Stream,
+  StreamedRecord,
+  StreamList,
+  StreamReader,
+  StreamShard,
+} from "./contract/streams.ts";
 export type {
   Found,
   HopDetail,

@@ -19,6 +19,7 @@ import { createMessages } from "./queues/messages.ts";
 import { createQueueReader } from "./queues/read.ts";
 import { createRedaction } from "./redaction.ts";
 import { createScheduleReader } from "./schedules.ts";
+import { createStreamReader } from "./streams.ts";
 import { createTables } from "./tables.ts";
 import { createWarnings } from "./warnings.ts";
 
@@ -68,6 +69,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),
+    streams: createStreamReader(cloud, map.nodes, redaction),
     mailbox: createMailReader(cloud, context),
     faults: createFaultControl(faults),
     clock: createClockControl(cloud, () => reader.all().some(({ sources, depth }) => !sources && depth > 0)),

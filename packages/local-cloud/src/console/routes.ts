@@ -24,6 +24,7 @@ const schemas = {
   remove: z.strictObject({ messageIds }),
   items: z.object({ limit: limit(50), cursor: text, key: text }),
   objects: z.object({ limit: limit(100), cursor: text, folder: text }),
+  records: z.object({ limit: limit(50), shard: text }),
   executions: z.object({
     limit: limit(50),
     before,
@@ -133,6 +134,9 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "GET /api/buckets": () => models.buckets.list(),
     "GET /api/buckets/{name}/objects": (request) =>
       models.buckets.objects(param(request, "name"), readInput(schemas.objects, request.query)),
+    "GET /api/streams": () => models.streams.list(),
+    "GET /api/streams/{name}/records": (request) =>
+      models.streams.records(param(request, "name"), readInput(schemas.records, request.query)),
     "GET /api/executions": ({ query }) => executions.list(readInput(schemas.executions, query)),
     "GET /api/executions/{id}": (request) => executions.get(param(request, "id")),
     "GET /api/logs": ({ query }) => models.logBook.page(readInput(schemas.logs, query)),

@@ -7,6 +7,7 @@ import { MenuSkeleton } from "./menu-skeleton.tsx";
 import { MenuTools } from "./menu-tools.tsx";
 import { ProductCard } from "./product-card.tsx";
 import { useShop } from "./shop-context.tsx";
+import { usePopular } from "./use-popular.ts";
 
 const noWishes: Wishes = { text: "", without: [] };
 
@@ -17,6 +18,7 @@ export const Menu = () => {
   // In whatever order, the visit sees it from the start.
   const isShown = menu.data !== undefined && visit !== undefined;
   const storeId = store?.storeId;
+  const popular = usePopular(storeId);
   const variant = visit?.variant;
   useEffect(() => {
     if (isShown && storeId && variant)
@@ -62,8 +64,11 @@ export const Menu = () => {
             {items.map((item) => (
               <ProductCard
                 key={item.sku}
+                storeId={storeId}
                 item={item}
                 quantity={basket[item.sku] ?? 0}
+                isPopular={item.onHand > 0 && popular.includes(item.sku)}
+                onSeen={() => storeId && activity.note({ kind: "ProductViewed", storeId, sku: item.sku })}
                 onChange={(quantity) => setQuantity(item.sku, quantity)}
               />
             ))}

@@ -2,19 +2,25 @@ import type { MenuItem } from "@sourdough/order-client";
 import { ProductDrawing } from "../drawings/product-drawing.tsx";
 import { money } from "../ui/money.ts";
 import { Stepper } from "../ui/stepper.tsx";
+import { useSeen } from "./use-seen.ts";
 
 const few = 12;
 
 interface Props {
+  storeId: string | undefined;
   item: MenuItem;
   quantity: number;
+  isPopular: boolean;
+  /** Somebody looked at it. */
+  onSeen(): void;
   onChange(quantity: number): void;
 }
 
-export const ProductCard = ({ item, quantity, onChange }: Props) => {
+export const ProductCard = ({ storeId, item, quantity, isPopular, onSeen, onChange }: Props) => {
   const { sku, name, category, priceCents, allergens, onHand } = item;
   return (
     <li
+      ref={useSeen(storeId, onSeen)}
       className="product"
       data-category={category}
       data-sold-out={onHand === 0 || undefined}
@@ -23,6 +29,7 @@ export const ProductCard = ({ item, quantity, onChange }: Props) => {
       <div className="product-picture">
         <ProductDrawing sku={sku} category={category} />
         <Stock onHand={onHand} />
+        {isPopular && <span className="popular">Popular right now</span>}
       </div>
       <h3>{name}</h3>
       <p className="product-allergens">

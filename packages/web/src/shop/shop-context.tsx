@@ -1,6 +1,7 @@
 import { stores as chain } from "@sourdough/events-schema/stores";
 import type { MenuItem, Store } from "@sourdough/order-client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { activity } from "../activity.ts";
 import { stored } from "../app/local-storage.ts";
 import { type Loaded, useLoaded } from "../app/use-loaded.ts";
 import { type Basket, isBasket, type Pricing, price, withQuantity } from "../basket/basket.ts";
@@ -82,7 +83,10 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
       product: (sku) => bySku.get(sku),
       basket,
       pricing: price(basket, items),
-      setQuantity: (sku, quantity) => setBasket((before) => withQuantity(before, sku, quantity)),
+      setQuantity: (sku, quantity) => {
+        if (storeId && quantity > 0 && !basket[sku]) activity.note({ kind: "AddedToBasket", storeId, sku });
+        setBasket((before) => withQuantity(before, sku, quantity));
+      },
       replaceBasket: setBasket,
     };
   }, [stores, menu, visit, basket, storeId]);

@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { consumerOperations } from "./consumer-operations.ts";
 import { createConsumerStore } from "./consumers.ts";
+import { countHours } from "./hours.ts";
 import { createIterators } from "./iterators.ts";
+import { createPeek } from "./peek.ts";
 import { permissionsOf, subjectOf } from "./permissions.ts";
 import { putOperations } from "./put-operations.ts";
 import { readOperations } from "./read-operations.ts";
@@ -20,7 +22,7 @@ import {
   streamProperties,
 } from "./resources.ts";
 import { shardOperations } from "./shard-operations.ts";
-import { shardSourceOf } from "./shard-source.ts";
+import { createShardSources } from "./shard-source.ts";
 import { streamOperations } from "./stream-operations.ts";
 import { createStreamStore } from "./stream-store.ts";
 import { createSubscriptions } from "./subscriptions.ts";
@@ -34,12 +36,17 @@ export const createKinesisEmulator = (cloud: Cloud): Emulator => {
   const consumers = createConsumerStore(cloud, store);
   const subscriptions = createSubscriptions(cloud.clock);
 
+  const sources = createShardSources(cloud.clock);
+  let stopHours: (() => void) | undefined;
+
   cloud.offer("kinesisStreams", {
     get(arn) {
       const stream = store.byArn(arn) ?? consumers.byArn(arn)?.stream;
-      return stream && shardSourceOf(stream, arn);
+      return stream && sources.open(stream, arn);
     },
   });
+
+  cloud.offer("streamPeek", createPeek(store, consumers, sources));
 
   const provisionStream: NonNullable<Emulator["provision"]>[string] = ({ inputs, outputs }) => {
     const properties = streamProperties.parse(inputs);
@@ -83,7 +90,11 @@ export const createKinesisEmulator = (cloud: Cloud): Emulator => {
         cloud.resourcePolicies.attach(resourceArn, policy);
       },
     },
+    start() {
+      stopHours = countHours(cloud, store, consumers);
+    },
     stop() {
+      stopHours?.();
       subscriptions.close();
       for (const stream of store.all()) stream.close();
     },

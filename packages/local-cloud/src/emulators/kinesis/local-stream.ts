@@ -18,7 +18,7 @@ export interface StreamSettings {
   readonly keyId?: string;
 }
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 /** A stream on the cloud's clock. */
 export class LocalStream {
@@ -36,6 +36,7 @@ export class LocalStream {
   #shards: Shard[] = [];
   #opened = 0;
   readonly #throughput = new Map<Shard, ShardThroughput>();
+  readonly #refused = new WeakMap<Shard, number>();
   readonly #listeners = new Set<() => void>();
   #pending: Cancel | undefined;
 
@@ -98,10 +99,18 @@ export class LocalStream {
 
   /** Appends a record; undefined when it is more than the shard takes in a second. Call `announce` afterwards. */
   append(shard: Shard, record: { partitionKey: string; data: Buffer }): StoredRecord | undefined {
-    if (!this.throughputOf(shard).write(sizeOf(record))) return undefined;
+    if (!this.throughputOf(shard).write(sizeOf(record))) {
+      this.#refused.set(shard, this.refusedBy(shard) + 1);
+      return undefined;
+    }
     shard.trim(this.horizon);
     const encryptionType = this.keyId === undefined ? undefined : ("KMS" as const);
     return shard.append({ ...record, encryptionType }, this.#clock.now());
+  }
+
+  /** How many records a shard had no room for. */
+  refusedBy(shard: Shard): number {
+    return this.#refused.get(shard) ?? 0;
   }
 
   /** Tells readers that there are records, or other shards. */
