@@ -11,7 +11,7 @@ export const edgeCode = (...files: readonly string[]): string =>
 /** Only strings may hold spaces beside punctuation that mean something; they stay as they are. */
 export const compact = (code: string): string =>
   code
-    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\/\*[\s\S]*?\*\/|^\/\/.*$/gm, "")
     .split(/("(?:[^"\\]|\\.)*")/)
     .map((part, index) =>
       index % 2 === 1

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { audit } from "./ops/audit.ts";
+import { experiment } from "./ops/experiment.ts";
 import { rebuildCommand } from "./ops/rebuild.ts";
 import { type Command, openTarget, UsageError } from "./ops/target.ts";
 
-const commands: readonly Command[] = [audit, rebuildCommand];
+const commands: readonly Command[] = [audit, rebuildCommand, experiment];
 
 const help = `Usage: npm run ops -- <command> [options]
 

@@ -6,6 +6,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod";
+import { type EdgeKeys, edgeKeys } from "./edge-keys.ts";
 
 /** What a command operates on. */
 export interface Target {
@@ -14,6 +15,7 @@ export interface Target {
   readonly dynamodb: DynamoDBClient;
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly edge: EdgeKeys;
   /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
   now(): Promise<number>;
   /** How often to look at what is under way. */
@@ -105,6 +107,7 @@ const targetOf = (
     ...times,
     events: new EventBridgeClient(options),
     sqs: new SQSClient(options),
+    edge: edgeKeys(options),
     sfn: new SFNClient(options),
     dynamodb: new DynamoDBClient(options),
     shared: async (key) => {

@@ -3,11 +3,12 @@
  * where they are, and the variant of the menu they see, which a cookie keeps. Crawlers see what everybody saw before
  * the experiment, and no cookie.
  */
+// biome-ignore lint/correctness/noUnusedVariables: infra puts it together with the call.
 async function visit(request) {
   if (request.uri !== "/visit") return;
   const store = cf.kvs();
   const field = (fields, name) => (fields[name] ? fields[name].value : "");
-  const here = ["latitude", "longitude"].map((name) => field(request.headers, "cloudfront-viewer-" + name));
+  const here = ["latitude", "longitude"].map((name) => field(request.headers, `cloudfront-viewer-${name}`));
   const answer = {};
   const cookies = {};
   if (here[0] && here[1]) {

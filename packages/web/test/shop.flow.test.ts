@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { setStage } from "./stage.ts";
+import { edgeStories } from "./stories/edge.ts";
 import { kitchenStories } from "./stories/kitchen.ts";
 import { looks } from "./stories/looks.ts";
 import { officeStories } from "./stories/office.ts";
@@ -15,5 +16,6 @@ describe("trouble", () => troubleStories(stage));
 describe("kitchen", () => kitchenStories(stage));
 describe("office", () => officeStories(stage));
 describe("office figures", () => officeFigureStories(stage));
+describe("edge", () => edgeStories(stage));
 describe("routes", () => routeStories(stage));
 describe("looks", () => looks(stage));

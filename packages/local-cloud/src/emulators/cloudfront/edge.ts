@@ -33,7 +33,10 @@ export interface OriginRequest {
 
 export interface Edge {
   /** Answers as the distribution does, with what `fetchFrom` writes to the exchange. */
-  handle(exchange: Exchange, fetchFrom: (request: OriginRequest) => Promise<"again" | void>): Promise<void>;
+  handle(
+    exchange: Exchange,
+    fetchFrom: (request: OriginRequest) => Promise<"again" | undefined>,
+  ): Promise<void>;
 }
 
 const COULD_NOT_RUN =

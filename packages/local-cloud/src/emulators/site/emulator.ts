@@ -52,10 +52,18 @@ export const createSiteEmulator = (
   const fronts = new Map<Front, Edge>();
   const listeners: Listener[] = [];
 
-  const answerSite = async (exchange: Exchange, front: Front, site: Site, { path }: OriginRequest) => {
+  const answerSite = async (
+    exchange: Exchange,
+    front: Front,
+    site: Site,
+    { path }: OriginRequest,
+  ): Promise<"again" | undefined> => {
     const { request, response } = exchange;
     const folder = await declared.filesOf(site).catch((error: Error) => error);
-    if (folder instanceof Error) return sendWebResponse(answerFailure(folder), response);
+    if (folder instanceof Error) {
+      await sendWebResponse(answerFailure(folder), response);
+      return undefined;
+    }
     // The function chose the file before it could know of all that there are.
     if (await declared.describe(site, folder)) return "again";
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
@@ -63,10 +71,9 @@ export const createSiteEmulator = (
     const asked = new Headers({ ...(range && { range }), ...(known && { "if-none-match": known }) });
     const { base = "", s3 } = site.metadata;
     const key = decodedPath({ pathname: path } as URL) ?? "";
-    return sendWebResponse(
-      await answerFile(folder, key.slice(`${s3.dir}${base}`.length), front.errorPage, asked),
-      response,
-    );
+    const file = key.slice(`${s3.dir}${base}`.length);
+    await sendWebResponse(await answerFile(folder, file, front.errorPage, asked), response);
+    return undefined;
   };
 
   const forward = async (
@@ -101,13 +108,16 @@ export const createSiteEmulator = (
     exchange: Exchange,
     front: Front,
     asked: OriginRequest,
-  ): Promise<"again" | void> => {
+  ): Promise<"again" | undefined> => {
     const { origin, path, search } = asked;
     if (noOrigin.has(origin.domain)) throw new HttpRefusal(404, "NotFound", "No route leads here.");
     const site = declared.siteIn(origin.domain);
     if (site) return answerSite(exchange, front, site, asked);
     const bucket = bucketIn(origin.domain);
-    if (bucket === undefined) return forward(exchange, asked);
+    if (bucket === undefined) {
+      await forward(exchange, asked);
+      return undefined;
+    }
     const sourceArn = String(front.distribution.outputs.arn);
     await cloud
       .use("objects")
@@ -118,6 +128,7 @@ export const createSiteEmulator = (
           ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
           : { kind: "anonymous" },
       );
+    return undefined;
   };
 
   const open = async (front: Front | undefined, port: number): Promise<string> => {

@@ -40,10 +40,11 @@ export const prepare = (host: SandboxHost, given: Preparation, loadBuffer: (() =
   const RealDate = Date;
   // Within a run, time stands still. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html#writing-functions-javascript-features-restricted-features-20
   // biome-ignore lint/suspicious/noExplicitAny: as above.
-  const FrozenDate: any = function Date(...parts: []) {
+  const FrozenDate: any = function FrozenDate(...parts: []) {
     if (!new.target) return new RealDate(given.now).toString();
     return parts.length === 0 ? new RealDate(given.now) : new RealDate(...parts);
   };
+  Object.defineProperty(FrozenDate, "name", { value: "Date" });
   FrozenDate.prototype = RealDate.prototype;
   RealDate.prototype.constructor = FrozenDate;
   FrozenDate.now = () => given.now;

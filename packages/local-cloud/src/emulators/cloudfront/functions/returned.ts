@@ -67,6 +67,18 @@ const textOf = (field: Fields[string] | undefined): string | undefined => {
   return JSON.stringify((multiValue ?? [{ value }]).map((each) => each.value));
 };
 
+/** Where only `value` was changed, it is that of the first. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-multivalue */
+const merged = (given: Fields, before: Fields = {}): Fields =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, field]) => {
+      const { value, multiValue } = field;
+      const known = Object.hasOwn(before, name) ? before[name] : undefined;
+      const isSame = JSON.stringify(multiValue) === JSON.stringify(known?.multiValue);
+      if (!multiValue || !known || !isSame || value === known.value) return [name, field];
+      return [name, { ...field, multiValue: [{ ...multiValue[0], value }, ...multiValue.slice(1)] }];
+    }),
+  );
+
 const checkHeaders = (headers: Fields, before: Fields, event: FunctionEvent, whole: string): void => {
   for (const [name, field] of Object.entries(headers)) {
     if (name !== name.toLowerCase())
@@ -98,7 +110,16 @@ const checkedRequest = (value: unknown, event: FunctionEvent): Returned => {
     );
   if (given.uri.length + query.length >= LIMITS.uriLength)
     throw new InvalidReturn(`request.uri has ${LIMITS.uriLength} characters or more.`);
-  return { kind: "request", request: given };
+  const { headers, cookies, querystring } = event.request;
+  return {
+    kind: "request",
+    request: {
+      ...given,
+      headers: merged(given.headers, headers),
+      cookies: merged(given.cookies, cookies),
+      querystring: merged(given.querystring, querystring),
+    },
+  };
 };
 
 const decoded = (given: z.output<typeof body>): Buffer => {
@@ -119,7 +140,13 @@ const checkedResponse = (value: unknown, event: FunctionEvent): Returned => {
   if (content && content.length > BODY_BYTES)
     throw new InvalidReturn(`response.body has more than ${BODY_BYTES} bytes.`);
   const { statusCode, statusDescription = "", headers, cookies } = given;
-  return { kind: "response", response: { statusCode, statusDescription, headers, cookies }, body: content };
+  const answer = {
+    statusCode,
+    statusDescription,
+    headers: merged(headers, event.response?.headers),
+    cookies: merged(cookies, event.response?.cookies),
+  };
+  return { kind: "response", response: answer, body: content };
 };
 
 /** Checks what a handler returned, as CloudFront does before it goes on. Throws `InvalidReturn`. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { escape, parse, stringify, unescape } from "node:querystring";
+import * as querystring from "node:querystring";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import {
   newQuickJSWASMModuleFromVariant,
@@ -128,7 +128,13 @@ const hostOf = (
   decode: (hex, encoding) => Buffer.from(hex, "hex").toString(encoding as BufferEncoding),
   query(operation, args) {
     const given = JSON.parse(args) as [never, never, never, never];
-    const operations: Record<string, (...args: never[]) => unknown> = { parse, stringify, escape, unescape };
+    const { parse, stringify, escape: escaped, unescape: unescaped } = querystring;
+    const operations: Record<string, (...args: never[]) => unknown> = {
+      parse,
+      stringify,
+      escape: escaped,
+      unescape: unescaped,
+    };
     return JSON.stringify(operations[operation]?.(...given) ?? "");
   },
   log(line) {

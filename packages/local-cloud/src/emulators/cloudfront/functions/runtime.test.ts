@@ -1,0 +1,31 @@
+import { afterAll, expect, test } from "vitest";
+import { createFunctionRuntime } from "./runtime.ts";
+
+const runtime = createFunctionRuntime(3_000);
+afterAll(() => runtime.stop());
+const run = (body: string, store?: string) =>
+  runtime.run(
+    {
+      code: `import cf from "cloudfront"; async function handler(event) { ${body} }`,
+      event: { context: { eventType: "viewer-request" } },
+      now: 0,
+    },
+    store,
+  );
+
+test("what counts no steps ends with its thread, and the others are answered by the next", async () => {
+  // Looks through a thousand million places in one operation, for most of a minute.
+  const stuck = run("return new Array(1e9).indexOf(1)");
+  const others = [run("return 1"), run("return 2")];
+  expect((await stuck).error).toBe("The function took more time than it may.");
+  expect((await Promise.all(others)).map(({ value }) => value)).toEqual([1, 2]);
+}, 60_000);
+
+test("a store is read as it is at the edge by then", async () => {
+  const read = () => run('return await cf.kvs().get("a")', "arn:store/one");
+  const view = (value: string) => ({ id: "one", created: 0, updated: 0, entries: new Map([["a", value]]) });
+  runtime.update("arn:store/one", view("first"));
+  const before = read();
+  runtime.update("arn:store/one", view("second"));
+  expect([(await before).value, (await read()).value]).toEqual(["first", "second"]);
+});
