@@ -41,16 +41,6 @@ export const setStage = () => {
         await enter(staffAccount);
       }),
     ]);
-    staff.cookies.push({
-      name: "sourdough-session",
-      value: "4102444800",
-      domain: new URL(bakery.outputs.webUrl).hostname,
-      path: "/",
-      expires: -1,
-      httpOnly: false,
-      secure: false,
-      sameSite: "Lax",
-    });
     signedIn = { member, staff };
   });
   afterEach(async () => {

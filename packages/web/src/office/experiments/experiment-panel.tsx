@@ -1,5 +1,6 @@
 import type { ExperimentsView } from "@sourdough/events-schema/http";
 import { useMemo } from "react";
+import { Shelf } from "../../drawings/shelf.tsx";
 import { Chart, type TableColumn } from "../charts/chart.tsx";
 import { dayInWords } from "../closings/store-time.ts";
 import { count } from "../counts.ts";
@@ -30,7 +31,10 @@ export const ExperimentPanel = ({ live }: { live: Live<ExperimentsView> }) => {
       skeleton={2}
       empty={
         experiments.length === 0 ? (
-          <p className="panel-empty">No visit was part of an experiment yet.</p>
+          <div className="panel-empty">
+            <Shelf products={[{ sku: "cinnamon-roll" }, { sku: "baguette", category: "bread" }]} />
+            <p>No visit was part of an experiment yet.</p>
+          </div>
         ) : undefined
       }
     >

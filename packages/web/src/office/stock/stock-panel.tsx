@@ -16,14 +16,14 @@ export const StockPanel = ({ live }: { live: Live<LowStock[]> }) => {
     <Panel
       id="stock"
       name="Low stock"
-      tone={low === 0 ? "good" : "bad"}
+      tone={!live.list ? "plain" : low === 0 ? "good" : "bad"}
       live={live}
       skeleton={3}
       aside={soldOut > 0 ? `${soldOut} sold out` : low > 0 ? counted(low, "product") : undefined}
       empty={
         low === 0 ? (
           <div className="panel-empty">
-            <Shelf products={[{ sku: "country-loaf" }, { sku: "rye-loaf", category: "bread" }]} />
+            <Shelf products={[{ sku: "country-loaf" }, { sku: "brioche-loaf" }]} />
             <p>Nothing is running out. The shelves are full.</p>
           </div>
         ) : undefined
