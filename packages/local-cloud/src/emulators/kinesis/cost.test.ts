@@ -18,16 +18,21 @@ const stream = async (inputs: Record<string, unknown>) => {
   await kinesis.kinesis.provision![STREAM]!(resource);
   const { graph } = kinesis.cloud;
   Object.assign(kinesis.cloud, { graph: { ...graph, resources: [resource] } });
+  meter();
 };
-const billed = (action: string) => {
+let bill: { action: string; line: (string | number)[] }[] = [];
+/** Meters hops when they end, as the console does: large payloads are not kept for long. */
+const meter = () => {
   const { cloud } = kinesis;
-  const meter = createMeter(cloud.graph, cloud.services);
-  const uses = cloud.journal
-    .hops()
-    .filter((hop) => hop.action === action)
-    .flatMap((hop) => meter(hop, cloud.journal.payloads(hop)));
-  return uses.map(({ price, quantity }) => [price.label, quantity]);
+  const uses = createMeter(cloud.graph, cloud.services);
+  bill = [];
+  cloud.journal.subscribe((hop) => {
+    if (hop.durationMs === undefined && hop.action !== "HoursPassed") return;
+    for (const { price, quantity } of uses(hop, cloud.journal.payloads(hop)))
+      bill.push({ action: hop.action, line: [price.label, quantity] });
+  });
 };
+const billed = (action: string) => bill.filter((each) => each.action === action).map(({ line }) => line);
 const put = (bytes: number) =>
   kinesis.client.send(
     new PutRecordCommand({ StreamName, PartitionKey: "12345678", Data: new Uint8Array(bytes) }),
