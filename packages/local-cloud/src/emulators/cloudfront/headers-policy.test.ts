@@ -6,7 +6,12 @@ const security = headersPolicy.parse({
   securityHeadersConfig: {
     contentTypeOptions: { override: true },
     frameOptions: { frameOption: "DENY", override: false },
-    strictTransportSecurity: { accessControlMaxAgeSec: 60, includeSubdomains: true, preload: true, override: true },
+    strictTransportSecurity: {
+      accessControlMaxAgeSec: 60,
+      includeSubdomains: true,
+      preload: true,
+      override: true,
+    },
     xssProtection: { protection: true, modeBlock: true, override: true },
   },
   customHeadersConfig: { items: [{ header: "X-Shop", value: "open", override: false }] },
@@ -61,14 +66,20 @@ test("answers a preflight with what is asked there, and any other request with w
     "access-control-allow-methods": ["GET, DELETE, HEAD, OPTIONS, PATCH, POST, PUT"],
     "access-control-max-age": ["5"],
   });
-  expect(underPolicy(cors, { origin, isPreflight: false }, {})["access-control-expose-headers"]).toEqual(["etag"]);
+  expect(underPolicy(cors, { origin, isPreflight: false }, {})["access-control-expose-headers"]).toEqual([
+    "etag",
+  ]);
   expect(underPolicy(cors, plain, {})).toEqual({});
 });
 
 test("refuses what no policy may say", () => {
   for (const refused of [
     { removeHeadersConfig: { items: [{ header: "Via" }] } },
-    { securityHeadersConfig: { contentSecurityPolicy: { contentSecurityPolicy: "a".repeat(1784), override: true } } },
+    {
+      securityHeadersConfig: {
+        contentSecurityPolicy: { contentSecurityPolicy: "a".repeat(1784), override: true },
+      },
+    },
     { serverTimingHeadersConfig: { enabled: true, samplingRate: 1 } },
     { other: 1 },
   ])
