@@ -7,10 +7,11 @@ test("takes comments and room out of code, and leaves strings as they are", () =
 function handler(event) {
   const attributes = "Path=/; Max-Age=1; a \\" b  c";
   if (!event.request || event.a > 1) return;
+  const all = [1].map((one) => one).filter(async (one) => one);
   return { statusCode: 302, attributes };
 }
 `;
   expect(compact(code)).toBe(
-    'function handler(event){const attributes="Path=/; Max-Age=1; a \\" b  c";if(!event.request||event.a>1)return;return{statusCode:302,attributes}}',
+    'function handler(event){const attributes="Path=/; Max-Age=1; a \\" b  c";if(!event.request||event.a>1)return;const all=[1].map(one=>one).filter(async(one)=>one);return{statusCode:302,attributes}}',
   );
 });

@@ -19,6 +19,7 @@ export const compact = (code: string): string =>
         : part
             .replace(/\s+/g, " ")
             .replace(/ ?([{}()=<>+*/,;:?&|![\]-]) ?/g, "$1")
+            .replace(/([=(,])\((\w+)\)=>/g, "$1$2=>")
             .replace(/;}/g, "}"),
     )
     .join("")

@@ -32,7 +32,7 @@ export const edge = () => ({
   viewerRequest: {
     kvStore: edgeStore(),
     injection: `${edgeCode("packages/web/edge/staff-door.js", "packages/web/edge/visit.js")}
-const answer=staffDoor(event.request)||(await visit(event.request));if(answer)return answer;`,
+const answer=door(event.request)||await visit(event.request);if(answer)return answer;`,
   },
 });
 

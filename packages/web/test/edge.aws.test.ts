@@ -33,6 +33,8 @@ describe.skipIf(!stage)(`the edge of stage ${stage ?? "(none: set SOURDOUGH_STAG
       const { status, headers } = await ask("/kitchen", { cookie });
       expect([status, headers.get("location")]).toEqual([302, "/sign-in?to=/kitchen"]);
     }
+    const view = await ask("/office?store=store-1&day=2026-11-28");
+    expect(view.headers.get("location")).toBe("/sign-in?to=/office?store=store-1%26day=2026-11-28");
     expect((await ask("/kitchen", { cookie: `sourdough-session=${past + 600}` })).status).toBe(200);
   });
 

@@ -11,7 +11,7 @@ export const SignInPage = () => {
   const isAsked = useRef(false);
   const to = wantedPage(location.search, location.origin);
   const ask = useCallback(
-    () => askToSignIn(to === "/" ? undefined : `The ${to.slice(1)} is for staff.`, "sign-in"),
+    () => askToSignIn(to === "/" ? undefined : `The ${to.slice(1).split("?")[0]} is for staff.`, "sign-in"),
     [askToSignIn, to],
   );
 

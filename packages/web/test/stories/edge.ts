@@ -90,6 +90,13 @@ export const edgeStories = (stage: Stage) => {
       expect(await ask(page, `sourdough-session=${now + 60}`)).toEqual([200, null]);
     }
     expect(await ask("/orders")).toEqual([200, null]);
+    const view = "store=store-1&day=2026-11-28";
+    const back = [302, "/sign-in?to=/office?store=store-1%26day=2026-11-28"];
+    expect(await ask(`/office?${view}`)).toEqual(back);
+    expect(await ask("/office?to=//evil.example&x=%0d%0a")).toEqual([
+      302,
+      "/sign-in?to=/office?to=//evil.example%26x=%0d%0a",
+    ]);
 
     const shop = await stage.open({}, "/kitchen");
     expect(new URL(shop.page.url()).pathname).toBe("/sign-in");
