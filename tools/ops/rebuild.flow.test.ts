@@ -237,6 +237,10 @@ test.each(["begin", "arrive", "replay", "drain", "carryOver", "compare", "switch
       if (now.step === step) throw new Error("killed");
     });
     await expect(killed).rejects.toThrow("killed");
+    if (step === "replay")
+      await expect(run({ from: new Date(bakery.now() - 60_000) })).rejects.toThrow(
+        /^Version \d+ is being built already, of what was confirmed from .*: go on with it without --from/,
+      );
     const next = await run();
 
     // Before the last of it, the new version was live already: the next one is another.

@@ -49,11 +49,24 @@ const projection = "SalesProjection";
 export const openSales = async (target: Target): Promise<SalesVersions> =>
   salesVersions(target.dynamodb, await target.shared("sales-table"));
 
+/** Throws where somebody asks for other orders than those of the build that is under way. */
+const refuseOther = ({ version, ...building }: Building, { from, to }: Request, { keptSince }: Way) => {
+  // What is older than the archive was as good as all of it.
+  const isFrom = !from || from.getTime() <= keptSince || from.toISOString() === building.from;
+  if (isFrom && (!to || to.toISOString() === building.to)) return;
+  throw new Error(
+    `Version ${version} is being built already, of what was confirmed from ${building.from}${building.to ? ` to ${building.to}` : ""}: go on with it without --from and --to, or drop it with --give-up.`,
+  );
+};
+
 /** The build that is under way, or a new one: whoever is first says what it builds. */
 const begin = async (target: Target, table: SalesVersions, way: Way, { from, to }: Request) => {
   for (;;) {
     const known = await table.versions();
-    if (known.building) return { building: known.building, resumed: true };
+    if (known.building) {
+      refuseOther(known.building, { from, to }, way);
+      return { building: known.building, resumed: true };
+    }
     const now = await target.now();
     const next = beginning(known, {
       begunAt: new Date(now).toISOString(),
