@@ -66,10 +66,10 @@ test("tells everything that an app asks for in vain in one list, by the names th
     ),
     expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(
-      /^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/,
+      /^Old \(aws:cloudfront\/function:Function\): runtime: the local cloud runs cloudfront-js-2.0/,
     ),
     expect.stringMatching(
-      /^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/,
+      /^Timed \(aws:cloudfront\S+\): .*Server-Timing of CloudFront is not/,
     ),
     "Clicks: the resource type aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream is not implemented by the local cloud.",
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
