@@ -95,8 +95,11 @@ const countRecord = (tally: Tally, record: ActivityRecord): boolean => {
     case "AddedToBasket": {
       if (!storeIds.has(record.storeId)) return false;
       const store = (tally.demand[record.storeId] ??= {});
-      if (!store[record.sku] && Object.keys(store).length >= bounds.products) return false;
-      const counts = (store[record.sku] ??= [0, 0]);
+      // An own one: a product may be called `constructor`.
+      const isKnown = Object.hasOwn(store, record.sku);
+      if (!isKnown && Object.keys(store).length >= bounds.products) return false;
+      if (!isKnown) store[record.sku] = [0, 0];
+      const counts = store[record.sku]!;
       counts[record.kind === "ProductViewed" ? 0 : 1] += 1;
       return true;
     }

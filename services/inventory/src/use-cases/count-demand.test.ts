@@ -108,6 +108,14 @@ test("what is not the bakery's is not demand", async () => {
   expect(totals(saved)).toEqual({ "store-1 pretzel": [1, 0] });
 });
 
+test("a product may be called as what every object has", async () => {
+  const { invoke } = setup();
+  const records = streamed([viewed(1, "constructor"), added(2, "constructor")]);
+  const { state } = await invoke({ records, state: {}, minute: 0 });
+  expect(state).toMatchObject({ demand: { "store-1": { constructor: [1, 1] } }, ignored: 0 });
+  expect(Object.keys(Object)).toEqual([]);
+});
+
 test("a state stays under what Lambda keeps, and the cursor under what DynamoDB takes, at a shard's limit", async () => {
   const { invoke, saved } = setup();
   // 1,000 a second for a minute, of as many names as somebody may make up.
