@@ -2,6 +2,7 @@ import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as events from "@aws-sdk/client-eventbridge";
+import * as kinesis from "@aws-sdk/client-kinesis";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as pipes from "@aws-sdk/client-pipes";
 import * as scheduler from "@aws-sdk/client-scheduler";
@@ -32,6 +33,7 @@ const apis: readonly Api[] = [
   { module: sns, scope: "sns", query: true, weight: 5 },
   { module: dynamodb, scope: "dynamodb", target: "DynamoDB_20120810", weight: 5 },
   { module: streams, scope: "dynamodb", target: "DynamoDBStreams_20120810", weight: 1 },
+  { module: kinesis, scope: "kinesis", target: "Kinesis_20131202", weight: 2 },
   { module: events, scope: "events", target: "AWSEvents", weight: 3 },
   { module: states, scope: "states", target: "AWSStepFunctions", weight: 4 },
   { module: cognito, scope: "cognito-idp", target: "AWSCognitoIdentityProviderService", weight: 4 },
@@ -63,6 +65,17 @@ const ownValues = (known: KnownValues, endpoint: string): KnownValues => ({
   username: ["fuzz@example.com", "fuzz-2@example.com"],
   queueurl: ownNames.map((name) => `${endpoint}/${known.account?.[0]}/${name}`),
   tablename: ["fuzz-1"],
+  streamarn: ["table", "kinesis"].flatMap((kind) =>
+    (known.streamarn ?? [])
+      .filter((arn) => arn.includes(kind))
+      .slice(0, 1)
+      .map((arn) => arn.replace(/[^/:]+$/, ownNames[0]!)),
+  ),
+  shardid: known.shardid ?? [],
+  shardtosplit: known.shardid ?? [],
+  shardtomerge: known.shardid ?? [],
+  adjacentshardtomerge: known.shardid ?? [],
+  streammode: ["PROVISIONED", "ON_DEMAND"],
 });
 
 /** Whose signature it is nobody checks; the scope says which service is meant. */

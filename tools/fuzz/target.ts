@@ -35,10 +35,12 @@ const topics = ofType("aws:sns/topic:Topic", "arn");
 const machines = ofType("aws:sfn/stateMachine:StateMachine", "arn");
 const functions = ofType("aws:lambda/function:Function", "name");
 const tables = ofType("aws:dynamodb/table:Table", "name");
+const dataStreams = ofType("aws:kinesis/stream:Stream", "arn");
 const services = [
   "sqs",
   "sns",
   "dynamodb",
+  "kinesis",
   "events",
   "states",
   "cognito-idp",
@@ -85,10 +87,15 @@ reply({
       endpoint: queueArns,
       sourcearn: queueArns,
       destinationarn: queueArns,
-      resourcearn: [...queueArns, ...topics, ...machines],
+      resourcearn: [...queueArns, ...topics, ...machines, ...dataStreams],
       tablename: tables,
       indexname: ["kitchen"],
-      streamarn: ofType("aws:dynamodb/table:Table", "streamArn"),
+      streamarn: [...ofType("aws:dynamodb/table:Table", "streamArn").filter(Boolean), ...dataStreams],
+      streamname: ofType("aws:kinesis/stream:Stream", "name"),
+      shardid: ["shardId-000000000000", "shardId-000000000001"],
+      sharditeratortype: ["TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AT_TIMESTAMP"],
+      archivename: ofType("aws:cloudwatch/eventArchive:EventArchive", "name"),
+      eventsourcearn: ofType("aws:cloudwatch/eventBus:EventBus", "arn"),
       statemachinearn: machines,
       functionname: functions,
       eventbusname: ofType("aws:cloudwatch/eventBus:EventBus", "name"),

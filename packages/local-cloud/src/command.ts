@@ -35,8 +35,10 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
                          also answer pages of this origin, such as a development server's; can be repeated
   --location <place>     where the viewers of a distribution are, as CloudFront tells its functions: latitude,longitude
                          or a city
-  --seed <number>        duplicate, delay and reorder deliveries, the same way for the same number
-  --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0
+  --seed <number>        duplicate, delay and reorder deliveries, kill functions and throttle streams, the same way for the
+                         same number
+  --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0,throttle=0.1; what is not
+                         named does not happen. throttle is of the records put into a Kinesis stream
   --inspect              stop at breakpoints in handlers (port 9229)
   --verbose              print every event, retry and log line too, and all outputs
   --version              print the version

@@ -34,6 +34,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
      new aws.cloudfront.ResponseHeadersPolicy("Timed", { serverTimingHeadersConfig: { enabled: true, samplingRate: 50 } });
      new aws.kinesis.FirehoseDeliveryStream("Clicks", { destination: "http_endpoint" });
+     new aws.dynamodb.KinesisStreamingDestination("Changes", { tableName: "menu", streamArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x" });
      const fn = new sst.aws.Function("Work", { handler: "src/a.handler", link: [key, uploads], environment: { DB: database.name } });
      new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x", topics: ["x"] });
      new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
@@ -66,12 +67,13 @@ test("tells everything that an app asks for in vain in one list, by the names th
     ),
     expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(
-      /^Old \(aws.cloudfront.Function\): runtime: the local cloud runs cloudfront-js-2.0/,
+      /^Old \(aws:cloudfront\/function:Function\): runtime: the local cloud runs cloudfront-js-2.0/,
     ),
-    expect.stringMatching(
-      /^Timed \(aws.cloudfront.ResponseHeadersPolicy\): .*Server-Timing of CloudFront is not/,
-    ),
+    expect.stringMatching(/^Timed \(aws:cloudfront\S+\): .*Server-Timing of CloudFront is not/),
     "Clicks: the resource type aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream is not implemented by the local cloud.",
+    expect.stringMatching(
+      /^Changes \(aws.dynamodb.KinesisStreamingDestination\): .* read the table's own stream/,
+    ),
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),

@@ -8,7 +8,7 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from "@aws-sdk/client-lambda";
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
@@ -55,14 +55,14 @@ interface Told {
 const told: Told[] = [];
 /** Waits for what subscribers tell, until it is enough. */
 const until = async (isEnough: () => boolean) => {
+  const QueueUrl = String(cloud.outputs.seen);
   for (let tries = 0; tries < 60 && !isEnough(); tries++) {
     const { Messages = [] } = await clients.sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: String(cloud.outputs.seen),
-        WaitTimeSeconds: 1,
-        MaxNumberOfMessages: 10,
-      }),
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 10 }),
     );
+    if (Messages.length === 0) continue;
+    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId!, ReceiptHandle }));
+    await clients.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     told.push(...Messages.map(({ Body }) => JSON.parse(Body!)));
   }
   expect(isEnough()).toBe(true);
@@ -91,6 +91,23 @@ test("subscribers of a stream have its records, those of a filter in windows", {
   cloud.clock.advance(60_000);
   await until(() => told.some(({ total }) => total !== undefined));
   expect(told.filter(({ total }) => total !== undefined)).toEqual([{ by: "orders", texts: [], total: 2 }]);
+});
+
+test("a function with a URL puts records into the stream that is linked to it", {
+  timeout: 120_000,
+}, async () => {
+  const answer = await fetch(String(cloud.outputs.publisher), {
+    method: "POST",
+    body: JSON.stringify([
+      { kind: "viewed", n: 4 },
+      { kind: "ordered", n: 5 },
+    ]),
+  });
+  expect([answer.status, await answer.json()]).toEqual([200, { failed: 0 }]);
+  await until(() => textsOf("everything").length === 5);
+  cloud.clock.advance(1_000);
+  await until(() => textsOf("orders").length === 3);
+  expect(textsOf("orders").at(-1)).toBe('{"kind":"ordered","n":5}');
 });
 
 test("a subscriber of a table has the changes its filter lets through", { timeout: 120_000 }, async () => {

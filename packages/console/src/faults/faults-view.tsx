@@ -14,7 +14,7 @@ import { Loaded } from "../components/state.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import "./faults.css";
 
-type Kind = "duplicate" | "delay" | "reorder" | "fail";
+type Kind = "duplicate" | "delay" | "reorder" | "fail" | "throttle";
 
 const kinds: readonly { kind: Kind; title: string; what: string }[] = [
   {
@@ -33,6 +33,11 @@ const kinds: readonly { kind: Kind; title: string; what: string }[] = [
     title: "Fail",
     what: "A delivery is lost until it is tried again, or a function dies at a call.",
   },
+  {
+    kind: "throttle",
+    title: "Throttle",
+    what: "A Kinesis stream refuses a record of a request, as if its shard were full.",
+  },
 ];
 
 const seldom: Omit<FaultSettings, "seed"> = {
@@ -41,6 +46,7 @@ const seldom: Omit<FaultSettings, "seed"> = {
   delayMs: 500,
   reorder: 0.05,
   fail: 0.01,
+  throttle: 0.05,
 };
 const storm: Omit<FaultSettings, "seed"> = {
   duplicate: 0.3,
@@ -48,16 +54,33 @@ const storm: Omit<FaultSettings, "seed"> = {
   delayMs: 2_000,
   reorder: 0.3,
   fail: 0.1,
+  throttle: 0.3,
 };
-const calm: Omit<FaultSettings, "seed"> = { duplicate: 0, delay: 0, delayMs: 500, reorder: 0, fail: 0 };
+const calm: Omit<FaultSettings, "seed"> = {
+  duplicate: 0,
+  delay: 0,
+  delayMs: 500,
+  reorder: 0,
+  fail: 0,
+  throttle: 0,
+};
 
-const settingsOf = ({ seed, duplicate, delay, delayMs, reorder, fail }: FaultState): FaultSettings => ({
+const settingsOf = ({
   seed,
   duplicate,
   delay,
   delayMs,
   reorder,
   fail,
+  throttle,
+}: FaultState): FaultSettings => ({
+  seed,
+  duplicate,
+  delay,
+  delayMs,
+  reorder,
+  fail,
+  throttle,
 });
 
 const Share = ({

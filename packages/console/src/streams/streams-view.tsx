@@ -31,14 +31,16 @@ const Shards = ({ stream, picked }: { stream: Stream; picked: string | undefined
         {stream.shards.map(({ id, open, share, records, written, refused, lastAt, parents }: StreamShard) => (
           <tr key={id} aria-current={id === picked ? "true" : undefined}>
             <td title={id}>
-              <a href={ofShard(stream.name, id === picked ? undefined : id)}>{shortId(id)}</a>
-              {!open && <Chip>closed</Chip>}
-              {parents.length > 0 && ` from ${parents.map(shortId).join(" and ")}`}
+              <span className="row-sub">
+                <a href={ofShard(stream.name, id === picked ? undefined : id)}>Shard {shortId(id)}</a>
+                {parents.length > 0 && `from ${parents.map(shortId).join(" and ")}`}
+                {!open && <Chip>closed</Chip>}
+              </span>
             </td>
             <td className="number">{`${(share * 100).toFixed(1)} %`}</td>
             <td className="number">{records}</td>
             <td className="number">{written}</td>
-            <td className="number">{refused}</td>
+            <td className="number">{refused > 0 ? <Chip tone="warn">{refused}</Chip> : 0}</td>
             <td>{lastAt === undefined ? "none" : fullTime(lastAt)}</td>
           </tr>
         ))}

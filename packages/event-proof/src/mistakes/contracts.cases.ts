@@ -26,8 +26,12 @@ export const contracts: readonly Case[] = [
   },
   {
     mistake: "an event for outsiders that is no longer marked",
-    make: changeEvent("StockLow", { public: undefined } as unknown as Partial<EventContract>),
-    found: found("event.unrouted", "StockLow v1", "events-schema/src/inventory/stock-low.v1.ts"),
+    make: changeEvent("StockWrittenOff", { public: undefined } as unknown as Partial<EventContract>),
+    found: found(
+      "event.unrouted",
+      "StockWrittenOff v1",
+      "events-schema/src/inventory/stock-written-off.v1.ts",
+    ),
   },
   {
     mistake: "a consumer that does not say what it reads",

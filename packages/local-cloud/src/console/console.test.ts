@@ -141,7 +141,7 @@ test("offers the contracts' examples and what was seen", async () => {
 });
 
 test("doubles deliveries when told to, and says so", async () => {
-  const calm = { seed: 7, duplicate: 0, delay: 0, delayMs: 0, reorder: 0, fail: 0 };
+  const calm = { seed: 7, duplicate: 0, delay: 0, delayMs: 0, reorder: 0, fail: 0, throttle: 0 };
   expect((await app.get("/api/faults")).active).toBe(false);
   const { body } = await app.post("/api/faults", { ...calm, duplicate: 1 });
   expect(body).toMatchObject({ active: true, seed: 7 });

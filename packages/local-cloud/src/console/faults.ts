@@ -17,7 +17,7 @@ export const createFaultControl = (faults: Faults): FaultControl => {
   let inForce = isSeeded(faults);
 
   const state = (): FaultState => {
-    const { duplicate, delay, reorder, fail, maxDelayMs } = own.rates;
+    const { duplicate, delay, reorder, fail, throttle, maxDelayMs } = own.rates;
     return {
       seed: own.seed,
       duplicate,
@@ -25,7 +25,8 @@ export const createFaultControl = (faults: Faults): FaultControl => {
       delayMs: maxDelayMs,
       reorder,
       fail,
-      active: inForce && duplicate + delay + reorder + fail > 0,
+      throttle,
+      active: inForce && duplicate + delay + reorder + fail + throttle > 0,
       injected: { ...own.injected },
       deliveries: own.deliveries,
       command: commandFor(own),
@@ -35,7 +36,8 @@ export const createFaultControl = (faults: Faults): FaultControl => {
     state,
     set({ seed, delayMs, ...rates }) {
       own.set(seed, { ...rates, maxDelayMs: delayMs });
-      if (!inForce) Object.assign(faults, { delivery: own.delivery, crash: own.crash });
+      if (!inForce)
+        Object.assign(faults, { delivery: own.delivery, crash: own.crash, throttle: own.throttle });
       inForce = true;
       return state();
     },
@@ -43,6 +45,6 @@ export const createFaultControl = (faults: Faults): FaultControl => {
 };
 
 const commandFor = ({ seed, rates }: SeededFaults): string => {
-  const { duplicate, delay, maxDelayMs, reorder, fail } = rates;
-  return `${ownCommand} --seed ${seed} --faults duplicate=${duplicate},delay=${delay},maxDelayMs=${maxDelayMs},reorder=${reorder},fail=${fail}`;
+  const { duplicate, delay, maxDelayMs, reorder, fail, throttle } = rates;
+  return `${ownCommand} --seed ${seed} --faults duplicate=${duplicate},delay=${delay},maxDelayMs=${maxDelayMs},reorder=${reorder},fail=${fail},throttle=${throttle}`;
 };

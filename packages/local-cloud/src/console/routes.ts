@@ -56,6 +56,7 @@ const schemas = {
     delayMs: z.number().int().min(0).max(60_000),
     reorder: share,
     fail: share,
+    throttle: share,
   }),
   redaction: z.strictObject({ redacted: z.boolean() }),
   /** A year at most, as far as anything here waits. */

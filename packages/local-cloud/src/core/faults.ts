@@ -20,6 +20,14 @@ export interface FunctionCall {
   readonly operation: string;
 }
 
+/** A record that is about to be written to a shard of a stream that has room for it. */
+export interface StreamWrite {
+  readonly service: string;
+  /** ARN of the stream. */
+  readonly resource: string;
+  readonly shardId: string;
+}
+
 /**
  * Where trouble is injected. The defaults do nothing; tests and the console replace the members. Emulators that
  * hand something over ask `delivery` and follow the plan (`[0]` once and at once, `[]` lost, `[0, 0]` twice).
@@ -28,8 +36,14 @@ export interface Faults {
   delivery(delivery: Delivery): DeliveryPlan;
   /** Whether the worker dies at this call: before the service sees it, or after it did and before the answer. */
   crash(call: FunctionCall): "before" | "after" | undefined;
+  /** Whether the record is refused, as if the shard had no room for it; its neighbours in a request are not. */
+  throttle(write: StreamWrite): boolean;
 }
 
-export const noFaults = (): Faults => ({ delivery: () => ONCE, crash: () => undefined });
+export const noFaults = (): Faults => ({
+  delivery: () => ONCE,
+  crash: () => undefined,
+  throttle: () => false,
+});
 
 const ONCE: DeliveryPlan = [0];

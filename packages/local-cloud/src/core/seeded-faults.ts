@@ -12,7 +12,7 @@ export const seededRandom = (seed: number): (() => number) => {
   };
 };
 
-/** Shares are of all deliveries, or calls, and from 0 to 1. */
+/** Shares are of all deliveries, calls or records, and from 0 to 1. */
 export interface FaultRates {
   /** Deliveries that arrive twice. */
   duplicate: number;
@@ -24,13 +24,15 @@ export interface FaultRates {
   reorder?: number;
   /** Calls of functions at which the function dies, before or after the service did what it was asked. */
   fail?: number;
+  /** Records that a stream refuses with `ProvisionedThroughputExceededException`, each for itself. */
+  throttle?: number;
 }
 
 export const defaultRates: FaultRates = { duplicate: 0.2, delay: 0.3, maxDelayMs: 200 };
 
 /** Reads `duplicate=0.2,delay=0.3,maxDelayMs=200`; what is not named does not happen. */
 export const parseRates = (text: string): FaultRates => {
-  const rates = { duplicate: 0, delay: 0, maxDelayMs: 200, reorder: 0, fail: 0 };
+  const rates = { duplicate: 0, delay: 0, maxDelayMs: 200, reorder: 0, fail: 0, throttle: 0 };
   for (const entry of text.split(",")) {
     const [name = "", value = ""] = entry.split("=").map((part) => part.trim());
     const number = Number(value);
@@ -44,12 +46,14 @@ export const parseRates = (text: string): FaultRates => {
   return rates;
 };
 
+type FaultKind = Exclude<keyof FaultRates, "maxDelayMs">;
+
 /** Faults that can be changed while the local cloud runs, and say what they did. */
 export interface SeededFaults extends Faults {
   readonly seed: number;
   readonly rates: Required<FaultRates>;
   readonly deliveries: number;
-  readonly injected: Readonly<Record<"duplicate" | "delay" | "reorder" | "fail", number>>;
+  readonly injected: Readonly<Record<FaultKind, number>>;
   /** Begins a new sequence of decisions. */
   set(seed: number, rates: FaultRates): void;
 }
@@ -58,17 +62,17 @@ const OVERTAKEN_MS = 40;
 const ONCE = [0] as const;
 
 /**
- * Duplicates, delays and reorders deliveries, and kills functions. The same seed gives the same sequence of
+ * Duplicates, delays and reorders deliveries, kills functions, and has streams refuse records. The same seed gives the same sequence of
  * decisions; which message meets which decision depends on the order they are sent in.
  */
 export const seededFaults = (seed: number, rates: FaultRates = defaultRates): SeededFaults => {
-  const complete = (some: FaultRates) => ({ reorder: 0, fail: 0, ...some });
-  const nothing = () => ({ duplicate: 0, delay: 0, reorder: 0, fail: 0 });
+  const complete = (some: FaultRates) => ({ reorder: 0, fail: 0, throttle: 0, ...some });
+  const nothing = () => ({ duplicate: 0, delay: 0, reorder: 0, fail: 0, throttle: 0 });
   let current = { seed, rates: complete(rates), random: seededRandom(seed) };
   let injected = nothing();
   let deliveries = 0;
 
-  const happens = (kind: keyof typeof injected): boolean => {
+  const happens = (kind: FaultKind): boolean => {
     const share = current.rates[kind];
     if (share === 0 || current.random() >= share) return false;
     injected[kind]++;
@@ -104,5 +108,6 @@ export const seededFaults = (seed: number, rates: FaultRates = defaultRates): Se
       return happens("duplicate") ? [hold(), hold()] : [hold()];
     },
     crash: () => (happens("fail") ? (current.random() < 0.5 ? "before" : "after") : undefined),
+    throttle: () => happens("throttle"),
   };
 };

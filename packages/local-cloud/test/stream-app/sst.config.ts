@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** Subscribers of a stream and of a table as SST's own examples have them, and mappings with every setting. */
+/** A publisher and subscribers of a stream, and subscribers of a table, as SST's own examples have them, and mappings with every setting. */
 export default $config({
   app: () => ({
     name: "stream-app",
@@ -38,6 +38,12 @@ export default $config({
       },
     });
 
+    const publisher = new sst.aws.Function("Publisher", {
+      handler: "src/publisher.handler",
+      link: [activity],
+      url: true,
+    });
+
     const menu = new sst.aws.Dynamo("Menu", {
       fields: { id: "string" },
       primaryIndex: { hashKey: "id" },
@@ -70,6 +76,12 @@ export default $config({
       startingPositionTimestamp: "2100-01-01T00:00:00Z",
       enabled: false,
     });
-    return { seen: seen.url, activity: activity.name, menu: menu.name, late: late.name };
+    return {
+      publisher: publisher.url,
+      seen: seen.url,
+      activity: activity.name,
+      menu: menu.name,
+      late: late.name,
+    };
   },
 });

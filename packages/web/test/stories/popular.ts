@@ -16,8 +16,9 @@ export const popularStories = (stage: Stage) => {
     const { add, page, see, violations } = await stage.member();
     const card = page.locator(".product", { hasText: "Butter croissant" });
     await see("Butter croissant");
-    const before = await card.boundingBox();
+    // What nobody scrolled to is not laid out: it is by then.
     await add("Butter croissant");
+    const before = await card.boundingBox();
     // Leaving the page is what sends the rest.
     await page.evaluate(() => dispatchEvent(new Event("pagehide")));
     const told = () => bakery.hops(({ service, action }) => service === "kinesis" && action === "PutRecords");

@@ -60,12 +60,14 @@ export interface FaultSettings {
   reorder: number;
   /** The share of a function's calls at which it dies, before or after the service did what it was asked. */
   fail: number;
+  /** The share of records put into Kinesis streams that are refused, as if the shard had no room. */
+  throttle: number;
 }
 
 export interface FaultState extends FaultSettings {
   active: boolean;
   /** What has been done since they were set. */
-  injected: { duplicate: number; delay: number; reorder: number; fail: number };
+  injected: { duplicate: number; delay: number; reorder: number; fail: number; throttle: number };
   deliveries: number;
   /** How to repeat the run: `npm start -- --seed 7 …`. */
   command: string;

@@ -115,4 +115,11 @@ export const resourceTypes: ResourceType[] = [
       return { id: [inputs.tableName, inputs.hashKey, ...keys].join("|") };
     },
   }),
+  defineResourceType({
+    type: "aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination",
+    properties: z.looseObject({}),
+    compute: () => ({}),
+    refuses: () =>
+      "the local cloud does not copy a table's changes into a Kinesis stream; read the table's own stream (streamEnabled), by a function or by a pipe whose target is the Kinesis stream",
+  }),
 ];

@@ -191,7 +191,7 @@ test.each([
   [
     "an unknown kind of target",
     {},
-    { arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/s" },
+    { arn: "arn:aws:firehose:eu-west-1:000000000000:deliverystream/s" },
     "the local cloud delivers events to",
   ],
   [

@@ -9,6 +9,7 @@ import {
   UpdateMaxRecordSizeCommand,
 } from "@aws-sdk/client-kinesis";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { seededFaults } from "../../core/seeded-faults.ts";
 import { startKinesis } from "./kinesis.fixture.ts";
 
 const MiB = 1024 * 1024;
@@ -55,6 +56,33 @@ test("a shard takes 1,000 records in a second, and says which of a request were 
   await expect(put(1)).rejects.toMatchObject(tooMuch);
   kinesis.cloud.clock.advance(100);
   expect(await putAll(small(101))).toMatchObject({ FailedRecordCount: 1 });
+});
+
+test("a seed refuses some records of a request, the same again, and their senders may put them again", async () => {
+  const refusedIn = async (name: string) => {
+    await kinesis.stream(name);
+    const { throttle } = seededFaults(7, { duplicate: 0, delay: 0, maxDelayMs: 0, throttle: 0.3 });
+    kinesis.cloud.faults.throttle = throttle;
+    const { Records = [], FailedRecordCount } = await kinesis.client.send(
+      new PutRecordsCommand({ StreamName: name, Records: small(100) }),
+    );
+    const refused = Records.flatMap(({ ErrorCode }, at) => (ErrorCode === tooMuch.name ? [at] : []));
+    expect(refused).toHaveLength(FailedRecordCount!);
+    expect(Records.filter(({ SequenceNumber }) => SequenceNumber !== undefined)).toHaveLength(
+      100 - refused.length,
+    );
+    return refused;
+  };
+  const refused = await refusedIn(StreamName);
+  expect(refused.length).toBeGreaterThan(15);
+  expect(refused.length).toBeLessThan(45);
+  expect(await refusedIn("others")).toEqual(refused);
+
+  kinesis.cloud.faults.throttle = () => true;
+  await expect(put(1)).rejects.toMatchObject(tooMuch);
+  kinesis.cloud.faults.throttle = () => false;
+  expect(await putAll(small(refused.length))).toMatchObject({ FailedRecordCount: 0 });
+  expect((await read(await iterator())).Records).toHaveLength(100);
 });
 
 test("a shard takes 1 MiB in a second, and a small record where a large one has no room", async () => {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { Faults } from "../../core/faults.ts";
 import { createSpill } from "../../core/spill.ts";
 import { inUse } from "./errors.ts";
 import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
@@ -34,6 +35,7 @@ export class LocalStream {
   status: StreamStatus = "ACTIVE";
   #maxRecordKiB: number;
   readonly #clock: Clock;
+  readonly #faults: Faults;
   readonly #spill = createSpill();
   #shards: Shard[] = [];
   #opened = 0;
@@ -42,8 +44,9 @@ export class LocalStream {
   readonly #listeners = new Set<() => void>();
   #pending: Cancel | undefined;
 
-  constructor(clock: Clock, settings: StreamSettings) {
+  constructor({ clock, faults }: { clock: Clock; faults: Faults }, settings: StreamSettings) {
     this.#clock = clock;
+    this.#faults = faults;
     this.name = settings.name;
     this.arn = settings.arn;
     this.mode = settings.mode;
@@ -99,9 +102,10 @@ export class LocalStream {
     return known;
   }
 
-  /** Appends a record; undefined when it is more than the shard takes in a second. Call `announce` afterwards. */
+  /** Appends a record; undefined when the shard has no room in this second. Call `announce` afterwards. */
   append(shard: Shard, record: { partitionKey: string; data: Buffer }): StoredRecord | undefined {
-    if (!this.throughputOf(shard).write(sizeOf(record))) {
+    const write = { service: "kinesis", resource: this.arn, shardId: shard.id };
+    if (!this.throughputOf(shard).write(sizeOf(record)) || this.#faults.throttle(write)) {
       this.#refused.set(shard, this.refusedBy(shard) + 1);
       return undefined;
     }

@@ -1,5 +1,6 @@
 import { arnOf, parseArn } from "../../core/arn.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Faults } from "../../core/faults.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { inUse, invalid, noStream } from "./errors.ts";
 import { LocalStream, type StreamSettings } from "./local-stream.ts";
@@ -28,7 +29,9 @@ export interface StreamStore {
   find(reference: StreamReference): LocalStream;
 }
 
-export const createStreamStore = (account: Account & { readonly clock: Clock }): StreamStore => {
+export const createStreamStore = (
+  account: Account & { readonly clock: Clock; readonly faults: Faults },
+): StreamStore => {
   const streams = new Map<string, LocalStream>();
   const byArn = (arn: string) => {
     const stream = streams.get(streamNameOf(arn));
@@ -41,7 +44,7 @@ export const createStreamStore = (account: Account & { readonly clock: Clock }):
     create(settings) {
       const { name } = settings;
       if (streams.has(name)) throw inUse(`Stream ${name} under account ${account.accountId} already exists.`);
-      const stream = new LocalStream(account.clock, { ...settings, arn: streamArn(name, account) });
+      const stream = new LocalStream(account, { ...settings, arn: streamArn(name, account) });
       streams.set(name, stream);
       return stream;
     },

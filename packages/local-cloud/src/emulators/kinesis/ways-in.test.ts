@@ -103,6 +103,67 @@ test("a pipe reads one stream, filtered, and puts what its template makes into a
   expect(clicks!.readers).toEqual([{ arn: arnOf("clicks"), behindMs: 0 }]);
 });
 
+test("a pipe tells its dead-letter queue where the records are that it gives up on", async () => {
+  const queueArn = `arn:aws:sqs:${account}:lost`;
+  const { QueueUrl } = (await cloud.call("sqs", "CreateQueue", { QueueName: "lost" }, root)) as {
+    QueueUrl: string;
+  };
+  cloud.faults.throttle = ({ resource }) => resource === arnOf("copies");
+  await put("store-1", { product: "bread" });
+  await put("store-1", { product: "roll" });
+  await provision(cloud, emulators[3]!, "aws:pipes/pipe:Pipe", "Copy", {
+    name: "copy",
+    roleArn,
+    source: arnOf("clicks"),
+    target: arnOf("copies"),
+    sourceParameters: {
+      kinesisStreamParameters: {
+        startingPosition: "TRIM_HORIZON",
+        batchSize: 10,
+        maximumRetryAttempts: 1,
+        deadLetterConfig: { arn: queueArn },
+      },
+    },
+    targetParameters: { kinesisStreamParameters: { partitionKey: "$.partitionKey" } },
+  });
+  await emulators[3]!.start?.();
+  const lost: unknown[] = [];
+  await expect
+    .poll(
+      async () => {
+        cloud.clock.advance(1_000);
+        const { Messages = [] } = (await cloud.call("sqs", "ReceiveMessage", { QueueUrl }, root)) as {
+          Messages?: { Body: string }[];
+        };
+        lost.push(...Messages.map(({ Body }) => JSON.parse(Body)));
+        return lost.length;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(1);
+  const [first, last] = cloud.use("streamPeek").last("clicks", undefined, 100)!.toReversed();
+  expect(lost).toEqual([
+    {
+      context: {
+        partnerResourceArn: `arn:aws:pipes:${account}:pipe/copy`,
+        condition: "RetryAttemptsExhausted",
+      },
+      version: "1.0",
+      timestamp: expect.any(String),
+      KinesisBatchInfo: {
+        shardId: "shardId-000000000000",
+        startSequenceNumber: first!.sequenceNumber,
+        endSequenceNumber: last!.sequenceNumber,
+        approximateArrivalOfFirstRecord: expect.stringMatching(/Z$/),
+        approximateArrivalOfLastRecord: expect.stringMatching(/Z$/),
+        batchSize: 2,
+        streamArn: arnOf("clicks"),
+      },
+    },
+  ]);
+  expect(records("copies")).toEqual([]);
+});
+
 test("a state machine puts a record by the SDK's name of the operation", async () => {
   const definition = {
     QueryLanguage: "JSONata",

@@ -144,3 +144,8 @@ test("a response leaves Via as it is", () => {
   expect(checkReturned(via("1.1 a"), responding).kind).toBe("response");
   expect(() => checkReturned(via("1.1 b"), responding)).toThrow("response.headers.via is read-only.");
 });
+
+test("a query counts as long as it is in the address", () => {
+  const asked = requestOf("GET", new URL(`http://shop.example/?${"a=b&".repeat(2000)}`), raw);
+  expect(() => checkReturned(asked, event({ request: asked }))).not.toThrow();
+});

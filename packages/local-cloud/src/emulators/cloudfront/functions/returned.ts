@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { Fields, FunctionEvent, FunctionRequest, FunctionResponse } from "./event.ts";
+import {
+  type Fields,
+  type FunctionEvent,
+  type FunctionRequest,
+  type FunctionResponse,
+  searchOf,
+} from "./event.ts";
 import { LIMITS } from "./limits.ts";
 import { isHidden, readOnly } from "./refused-headers.ts";
 
@@ -102,9 +108,9 @@ const checkedRequest = (value: unknown, event: FunctionEvent): Returned => {
   if (given.method !== event.request.method) throw new InvalidReturn("request.method is read-only.");
   if (!given.uri.startsWith("/")) throw new InvalidReturn("request.uri must begin with /.");
   checkHeaders(given.headers, event.request.headers, event, "request");
-  const query = JSON.stringify(given.querystring);
+  const query = searchOf(given.querystring);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
-  if (/[\x00-\x20#]/.test(given.uri) || /\\u00[01]|[ #]/.test(query))
+  if (/[\x00-\x20#]/.test(given.uri + query))
     throw new InvalidReturn(
       "request.uri and request.querystring must have no spaces, control characters or #.",
     );
