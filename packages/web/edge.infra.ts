@@ -1,9 +1,10 @@
+import { experiments } from "@sourdough/events-schema/experiments";
 import { stores } from "@sourdough/events-schema/stores";
 import { edgeCode } from "../../infra/edge-code.ts";
 import { publishShared } from "../../infra/shared.ts";
 
 /** Shares of the visits that see the menu in an order of its own; `npm run ops -- experiment` changes them. */
-const menuOrder = { counter: 50, "sweets-first": 50 };
+const menuOrder = Object.fromEntries(experiments["menu-order"]!.map((variant) => [variant, 50]));
 
 /**
  * What the edge knows: where the stores are, and how many see which menu. SST's routes are in the same store, since a

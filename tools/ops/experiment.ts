@@ -1,10 +1,6 @@
+import { experiments } from "@sourdough/events-schema/experiments";
 import * as z from "zod";
 import { type Args, type Command, type Target, UsageError } from "./target.ts";
-
-/** Names of experiments, as keys of the edge's store, and the variants that the page knows of each. */
-const experiments: Readonly<Record<string, readonly string[]>> = {
-  "menu-order": ["counter", "sweets-first"],
-};
 
 const usage = `
     <name>                ${Object.keys(experiments).join(", ")}

@@ -8,7 +8,7 @@ const word = (most: number) =>
     .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 
 export const ExperimentName = word(40).describe("Such as `menu-order`.");
-export const VariantName = word(20).describe("What a visitor was shown of it, such as `favourites-first`.");
+export const VariantName = word(20).describe("What a visitor was shown of it, such as `sweets-first`.");
 
 const head = {
   version: z.literal(1),

@@ -26,8 +26,8 @@ test("what visitors do becomes demand, and is told to shop and office", async ()
   const doings = [
     ...[viewed("butter-croissant"), viewed("butter-croissant"), added("butter-croissant")],
     ...[viewed("country-loaf"), added("country-loaf"), viewed("country-loaf", "store-2")],
-    ...[variant("MenuShown", "by-category"), variant("MenuShown", "by-category")],
-    ...[variant("Ordered", "by-category"), variant("MenuShown", "favourites-first")],
+    ...[variant("MenuShown", "counter"), variant("MenuShown", "counter")],
+    ...[variant("Ordered", "counter"), variant("MenuShown", "sweets-first")],
   ];
   await expect(shop.send(doings.map(shop.record))).resolves.toEqual({ received: doings.length });
   await shop.counted();
@@ -39,8 +39,8 @@ test("what visitors do becomes demand, and is told to shop and office", async ()
   await expect(shop.demand("store-2")).resolves.toEqual({ "country-loaf": [1, 0] });
   const day = new Date(bakery.now()).toISOString().slice(0, 10);
   await expect(shop.experiments()).resolves.toEqual([
-    { experiment: "menu-order", variant: "favourites-first", day, exposures: 1, conversions: 0 },
-    { experiment: "menu-order", variant: "by-category", day, exposures: 2, conversions: 1 },
+    { experiment: "menu-order", variant: "sweets-first", day, exposures: 1, conversions: 0 },
+    { experiment: "menu-order", variant: "counter", day, exposures: 2, conversions: 1 },
   ]);
   const skus = ["butter-croissant", "country-loaf"];
   await expect(shop.popular("store-1")).resolves.toEqual({ skus, at: expect.any(String) });

@@ -57,7 +57,7 @@ test("shows the minutes, and from where on there are more", () => {
 test("staff see the newest days of experiments, and nobody else does", () => {
   const counts = { exposures: { N: "120" }, conversions: { N: "7" } };
   const item = {
-    ...dynamoJson({ experiment: "menu-order", variant: "by-category", day: "2026-11-29" }),
+    ...dynamoJson({ experiment: "menu-order", variant: "counter", day: "2026-11-29" }),
     ...counts,
   };
 
@@ -70,7 +70,7 @@ test("staff see the newest days of experiments, and nobody else does", () => {
   });
   expect(ExperimentsView.parse(renderFor(experimentsFound, { Items: [item] }, staff).answer)).toEqual({
     variants: [
-      { experiment: "menu-order", variant: "by-category", day: "2026-11-29", exposures: 120, conversions: 7 },
+      { experiment: "menu-order", variant: "counter", day: "2026-11-29", exposures: 120, conversions: 7 },
     ],
   });
 });

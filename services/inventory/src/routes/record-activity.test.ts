@@ -20,7 +20,7 @@ const records = ActivityBody.parse({
       recordId: "f47ac10b-58cc-4372-a567-0e02b2c3d480",
       storeId: "store-2",
       experiment: "menu-order",
-      variant: "favourites-first",
+      variant: "sweets-first",
     },
   ],
 }).records;

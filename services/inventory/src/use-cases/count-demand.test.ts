@@ -144,7 +144,7 @@ const beacons = fc
       kind: fc.constantFrom("ProductViewed", "AddedToBasket", "MenuShown", "Ordered", "broken"),
       storeId: fc.constantFrom("store-1", "store-2"),
       sku: fc.constantFrom(...skus),
-      variant: fc.constantFrom("favourites-first", "by-category"),
+      variant: fc.constantFrom("sweets-first", "counter"),
       minute: fc.integer({ min: 0, max: 4 }),
       /** Whether the same comes again: as many records later. */
       again: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 3 }),
