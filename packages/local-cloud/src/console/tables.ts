@@ -64,8 +64,11 @@ const decode = (cursor: string): InputOf<"dynamodb", "Query">["ExclusiveStartKey
 export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): Tables => {
   const present = () =>
     nodes.all.flatMap((node): { node: MapNode; table: Properties }[] => {
-      const resource = node.kind === "table" ? nodes.resourceOf(node) : undefined;
-      return resource ? [{ node, table: properties.parse({ ...resource.inputs, ...resource.outputs }) }] : [];
+      // A store of keys and values is drawn as a table, too.
+      const resource = nodes.resourceOf(node);
+      return resource?.type === "aws:dynamodb/table:Table"
+        ? [{ node, table: properties.parse({ ...resource.inputs, ...resource.outputs }) }]
+        : [];
     });
   const find = (name: string) => {
     const found = present().find(({ node, table }) => table.name === name || node.id === name);
