@@ -64,7 +64,7 @@ const decode = (cursor: string): InputOf<"dynamodb", "Query">["ExclusiveStartKey
 export const createTables = (cloud: Cloud, nodes: Nodes, redaction: Redaction): Tables => {
   const present = () =>
     nodes.all.flatMap((node): { node: MapNode; table: Properties }[] => {
-      // Stores of the edge are drawn as tables, too.
+      // A store of keys and values is drawn as a table, too.
       const resource = nodes.resourceOf(node);
       return resource?.type === "aws:dynamodb/table:Table"
         ? [{ node, table: properties.parse({ ...resource.inputs, ...resource.outputs }) }]

@@ -84,6 +84,15 @@ test("the beginning of a connection may come byte by byte", async () => {
   expect((await sendBytes(..."PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Buffer.alloc(9))).charCodeAt(3)).toBe(4);
 });
 
+test("a client of HTTP/2 that ends its side without asking anything is let go", async () => {
+  const port = Number(new URL(world.gateway.endpoint).port);
+  const closed = new Promise((resolve) => {
+    const socket = openSocket(port, "127.0.0.1", () => socket.end("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+    socket.on("close", resolve).resume();
+  });
+  await closed;
+});
+
 test("noise in HTTP/2 ends its own connection only", async () => {
   for (const noise of [
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",

@@ -79,7 +79,11 @@ export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener
       socket.removeListener("error", end);
       socket.removeListener("timeout", end);
       socket.setTimeout(0);
-      if (begin === MARK) return void http2.emit("connection", socket);
+      if (begin === MARK) {
+        // A client that has nothing more to send waits for what it asked for, and not for the session to be idle.
+        http2.once("session", (session) => socket.once("end", () => session.close()));
+        return void http2.emit("connection", socket);
+      }
       sockets.delete(socket);
       accept!.call(server, socket);
     };

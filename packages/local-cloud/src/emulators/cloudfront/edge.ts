@@ -39,6 +39,8 @@ export interface Edge {
   ): Promise<void>;
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength */
+const MOST_URL = 8192;
 const COULD_NOT_RUN =
   "The CloudFront function associated with the CloudFront distribution is invalid or could not run.";
 
@@ -187,6 +189,8 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
       const seen = { generated: false };
       finishAnswer(exchange, behavior, event, seen);
       exchange.response.setHeader("x-amz-cf-id", requestId);
+      if (`https://${distribution.domain}${url.pathname}${url.search}`.length > MOST_URL)
+        return answerPage(exchange, 413, "Bad request.", requestId, "Error from cloudfront");
       if (behavior.allowedMethods && !behavior.allowedMethods.includes(method))
         return answerPage(
           exchange,

@@ -201,6 +201,14 @@ test.each([
   expect(statusOf(await ask("GET /apiary"))).toBe(200);
 });
 
+test("a long query reaches the API, and a URL beyond 8,192 bytes nobody", async () => {
+  requests = [];
+  expect(statusOf(await ask(`GET /api/x?${"a=b&".repeat(1_900)}`))).toBe(201);
+  expect(requests).toHaveLength(1);
+  expect(statusOf(await ask(`GET /api/x?${"a=b&".repeat(2_100)}`))).toBe(413);
+  expect(requests).toHaveLength(1);
+});
+
 test("keeps every value of a header, on the way there and back", async () => {
   requests = [];
   const answer = await ask("GET /api/x", { cookie: "a=1", "x-many": "1\r\nx-many: 2" });
