@@ -114,7 +114,7 @@ const checkedRequest = (value: unknown, event: FunctionEvent): Returned => {
     throw new InvalidReturn(
       "request.uri and request.querystring must have no spaces, control characters or #.",
     );
-  if (given.uri.length + searchOf(given.querystring).length >= LIMITS.uriLength)
+  if (given.uri.length + query.length >= LIMITS.uriLength)
     throw new InvalidReturn(`request.uri has ${LIMITS.uriLength} characters or more.`);
   const { headers, cookies, querystring } = event.request;
   return {
