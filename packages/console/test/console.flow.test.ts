@@ -85,7 +85,7 @@ test("an order is found by the beginning of its id, with each hop's payload befo
     .waitFor();
   await picture("search");
   await page.keyboard.press("Enter");
-  await heading(`PUT /orders/${orderId}`);
+  await heading(`PUT /api/orders/${orderId}`);
   await see("FulfilOrder");
   await expect.poll(() => page.getByRole("treeitem").count()).toBeGreaterThan(60);
   await picture("trace");
@@ -181,7 +181,7 @@ test("each view answers with what is there, in light and dark, and axe finds not
     ["trace", `#/trace/${orderId}`, /^FulfilOrder$/],
     ["queues", "#/queues", /^EmailQueue$/],
     ["schedules", "#/schedules", /^Next$/],
-    ["archives", "#/archives", /^BusArchive$/],
+    ["archives", "#/archives", /^sourdough-local-bus$/],
     ["tables", "#/tables", /^OrdersTable$/],
     ["buckets", "#/buckets", /^MenuFiles$/],
     ["executions", "#/executions", /^FulfilOrder$/],

@@ -9,10 +9,11 @@ const hops = {
   Invoke: {
     fromClient: true,
     reads: true,
-    title: ({ input }) => text(at(input, "context", "eventType")) || "Invoke",
+    title: ({ input }) =>
+      `${text(at(input, "request", "method"))} ${text(at(input, "request", "uri"))}`.trim() || "Invoke",
     note: (_, { input, output }) =>
       [
-        `${text(at(input, "request", "method"))} ${text(at(input, "request", "uri"))}`,
+        text(at(input, "context", "eventType")) || undefined,
         at(output, "returned", "statusCode"),
         `${text(at(output, "computeUtilization"))} % compute`,
       ]
