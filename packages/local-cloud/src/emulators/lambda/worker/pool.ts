@@ -227,7 +227,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   };
 
   return {
-    submit: (job) => {
+    submit: async (job) => {
       if (options.reservedConcurrency !== undefined && inFlight >= options.reservedConcurrency)
         throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
           status: 429,
