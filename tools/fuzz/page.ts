@@ -103,7 +103,7 @@ const paths = (target: Surroundings["target"]) => {
   const store = segment(fc.constantFrom(...target.storeIds));
   const order = segment(orderIds);
   return fc.oneof(
-    { weight: 8, arbitrary: order.map((id) => `/api/orders/${id}`) },
+    { weight: 14, arbitrary: order.map((id) => `/api/orders/${id}`) },
     { weight: 2, arbitrary: fc.constantFrom("/api/orders", "/api/orders/", "/api/stores", "/api/stores/") },
     { weight: 2, arbitrary: store.map((id) => `/api/stores/${id}/menu`) },
     { weight: 2, arbitrary: store.map((id) => `/api/kitchen/${id}/orders`) },

@@ -119,6 +119,7 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination",
     properties: z.looseObject({}),
     compute: () => ({}),
+    inert: "it is refused at the start",
     refuses: () =>
       "the local cloud does not copy a table's changes into a Kinesis stream; read the table's own stream (streamEnabled), by a function or by a pipe whose target is the Kinesis stream",
   }),
