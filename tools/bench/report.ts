@@ -54,6 +54,17 @@ const targetOf = ({ target, unit }: Figure) => {
   return "atMost" in target ? `<= ${number(target.atMost, unit)}` : `>= ${number(target.atLeast, unit)}`;
 };
 
+/** Makes figures of one benchmark. */
+export const figuresOf =
+  (benchmark: string) =>
+  (name: string, value: number, unit: Figure["unit"], more: Partial<Figure> = {}): Figure => ({
+    benchmark,
+    name,
+    value,
+    unit,
+    ...more,
+  });
+
 /** The figures as a Markdown table, which reads as well in a terminal. */
 export const formatTable = (machine: Machine, figures: readonly Figure[]): string => {
   const rows = figures.map((figure) => {

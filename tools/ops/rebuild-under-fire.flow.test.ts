@@ -1,37 +1,22 @@
 import { type Bakery, type Customer, openBakery, seededFaults, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { giveUp, type OnProgress, openSales, rebuild } from "./rebuild/rebuild.ts";
-import { localTarget, type Target } from "./target.ts";
+import { giveUp, openSales } from "./rebuild/rebuild.ts";
+import { salesOf } from "./rebuild.fixture.ts";
+import type { Target } from "./target.ts";
 
 let bakery: Bakery;
 let target: Target;
+let confirmed: ReturnType<typeof salesOf>["confirmed"];
+let run: ReturnType<typeof salesOf>["run"];
 let ann: Customer;
 
 beforeAll(async () => {
   bakery = await openBakery();
-  target = { ...localTarget(bakery.outputs), lookEveryMs: 20, settleMs: 60 };
   ann = await bakery.signUp();
+  ({ target, confirmed, run } = salesOf(bakery, ann));
 });
 afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
-
-const confirmed = async (storeId = "store-1", quantity = 1) => {
-  const orderId = await ann.place({
-    storeId,
-    lines: [{ sku: "butter-croissant", quantity, unitPriceCents: 280 }],
-  });
-  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
-  return orderId;
-};
-/** The clock goes on where only it is waited for. */
-const onProgress =
-  (also: OnProgress = () => {}): OnProgress =>
-  (now) => {
-    if (now.step === "arrive") bakery.advance(now.untilMs);
-    also(now);
-  };
-const run = (request: Parameters<typeof rebuild>[1] = {}, also?: OnProgress) =>
-  rebuild(target, request, onProgress(also));
 
 /** Runs it while messages of killed functions come again: the clock goes on when none is under way. */
 const runWakened = () =>

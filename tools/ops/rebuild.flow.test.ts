@@ -2,43 +2,28 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeReplayCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { type Bakery, type Customer, type Item, openBakery, settle } from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type OnProgress, openSales, type Progress, rebuild, rollBack } from "./rebuild/rebuild.ts";
+import { openSales, type Progress, rollBack } from "./rebuild/rebuild.ts";
 import { findWay } from "./rebuild/replay.ts";
-import { localTarget, type Target } from "./target.ts";
+import { salesOf } from "./rebuild.fixture.ts";
+import type { Target } from "./target.ts";
 
 let bakery: Bakery;
 let target: Target;
+let confirmed: ReturnType<typeof salesOf>["confirmed"];
+let run: ReturnType<typeof salesOf>["run"];
 let ann: Customer;
 let baker: Customer;
 
 beforeAll(async () => {
   bakery = await openBakery();
-  target = { ...localTarget(bakery.outputs), lookEveryMs: 20, settleMs: 60 };
   ann = await bakery.signUp({ phone: "+4915112345678" });
+  ({ target, confirmed, run } = salesOf(bakery, ann));
   baker = await bakery.signUp({ group: "staff" });
 });
 afterEach(() => bakery.faults.clear());
 afterAll(() => bakery?.stop());
 
-const confirmed = async (storeId = "store-1", quantity = 1) => {
-  const orderId = await ann.place({
-    storeId,
-    lines: [{ sku: "butter-croissant", quantity, unitPriceCents: 280 }],
-  });
-  await expect(ann.decided(orderId)).resolves.toMatchObject({ status: "CONFIRMED" });
-  return orderId;
-};
 const cancel = (orderId: string) => ann.request("POST", `/orders/${orderId}/cancel`);
-
-/** The clock goes on where only it is waited for. */
-const onProgress =
-  (also: OnProgress = () => {}): OnProgress =>
-  (now) => {
-    if (now.step === "arrive") bakery.advance(now.untilMs);
-    also(now);
-  };
-const run = (request: Parameters<typeof rebuild>[1] = {}, also?: OnProgress) =>
-  rebuild(target, request, onProgress(also));
 
 const itemsOf = async (version: number) =>
   (await bakery.items("sales"))

@@ -5,7 +5,7 @@ import { hopsOf, untilIdle } from "../console.ts";
 import { send } from "../http.ts";
 import { openLoop } from "../load.ts";
 import type { Outputs } from "../local-cloud.ts";
-import type { Figure } from "../report.ts";
+import { figuresOf } from "../report.ts";
 import { auditFigures, type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const perSecond = { records: 1_000, orders: 10 };
@@ -165,18 +165,7 @@ export const activity: Benchmark = (bench) =>
       (key) =>
         visitors.sent.get(key) !== counts.get(key) && (visitors.sent.get(key) ?? counts.get(key)) !== 0,
     );
-    const figure = (
-      name: string,
-      value: number,
-      unit: Figure["unit"],
-      more: Partial<Figure> = {},
-    ): Figure => ({
-      benchmark,
-      name,
-      value,
-      unit,
-      ...more,
-    });
+    const figure = figuresOf(benchmark);
     return [
       figure("taken in", (sent - before) / tookSeconds, "records/s", {
         target: { atLeast: perSecond.records * 0.9 },

@@ -5,7 +5,7 @@ import { createOrderClient } from "@sourdough/order-client";
 import * as z from "zod";
 import { untilIdle } from "../console.ts";
 import { type LocalCloud, type Place, startLocalCloud } from "../local-cloud.ts";
-import type { Figure } from "../report.ts";
+import { figuresOf } from "../report.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const rows = 100_000;
@@ -93,18 +93,7 @@ export const importing: Benchmark = async ({ place, progress }) => {
     cloud.forgetPeak();
     const first = await run(fileOf(rows, 200));
     const duringMb = cloud.peakMemoryMb;
-    const figure = (
-      name: string,
-      value: number,
-      unit: Figure["unit"],
-      more: Partial<Figure> = {},
-    ): Figure => ({
-      benchmark,
-      name,
-      value,
-      unit,
-      ...more,
-    });
+    const figure = figuresOf(benchmark);
     return [
       figure("until all rows are in", first.seconds, "s", {
         note: `${first.totalRows.toLocaleString("en")} rows, ${first.changed.toLocaleString("en")} changed; the page looked ${first.looks} times`,

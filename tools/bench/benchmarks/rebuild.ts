@@ -2,7 +2,7 @@ import { openSales, type Progress, rebuild as rebuildSales } from "../../ops/reb
 import { localTarget } from "../../ops/target.ts";
 import { untilIdle } from "../console.ts";
 import { closedLoop } from "../load.ts";
-import type { Figure } from "../report.ts";
+import { figuresOf } from "../report.ts";
 import { auditFigures, type Benchmark, inShop, oneAtATime, warmUpOrders } from "./benchmark.ts";
 
 const orders = 10_000;
@@ -39,18 +39,7 @@ export const rebuild: Benchmark = (bench) =>
     for await (const { version, sku, orders: ofHour } of table.sums(outcome.version, outcome.version))
       if (version === outcome.version && !sku) counted += ofHour ?? 0;
     const replaySeconds = seconds("replay", "carryOver");
-    const figure = (
-      name: string,
-      value: number,
-      unit: Figure["unit"],
-      more: Partial<Figure> = {},
-    ): Figure => ({
-      benchmark,
-      name,
-      value,
-      unit,
-      ...more,
-    });
+    const figure = figuresOf(benchmark);
     return [
       figure("replayed and counted", replaySeconds, "s", {
         note: `${placed.length.toLocaleString("en")} orders, ${(placed.length / replaySeconds).toFixed(0)} a second`,
