@@ -11,6 +11,7 @@ import { type FaultInjection, injectInto } from "./faults.ts";
 import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
+import { openingAt } from "./opening.ts";
 import type { BakeryOutputs } from "./outputs.ts";
 import { type PaymentProvider, paymentProviderOf } from "./payment-provider.ts";
 import { collectPublished, type PublishedEvent } from "./published.ts";
@@ -89,6 +90,7 @@ const startInFreeFolder = async (
           root,
           ports: { web: 0, aws: 0, console: 0 },
           watch,
+          startsAt: openingAt(Date.now()),
           localFolder: join(root, ".local", ["test", fulfilment, number].filter(Boolean).join("-")),
           onWarning: (message) => warnings.push(message),
         }),

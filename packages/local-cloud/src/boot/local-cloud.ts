@@ -39,6 +39,8 @@ export interface LocalCloudOptions {
   allowOrigins?: readonly string[];
   /** Where the viewers of distributions are; nowhere known by default. */
   location?: Location;
+  /** What the clock shows at the start, in milliseconds since the epoch; now by default, and if it lies in the past. */
+  startsAt?: number;
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
@@ -115,6 +117,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
     undo.push(() => gateway.close());
     const clock = createClock();
+    if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
     // What needs no graph starts while the config is evaluated.
     const machineryStarting = startMachinery(root, clock);

@@ -124,11 +124,11 @@ export const orderStories = (stage: Stage) => {
     await see("Country loaf");
     const names = () => page.locator("li.product h3").allTextContents();
     await page.getByLabel("Search the menu").fill("brulee");
-    expect(await names()).toEqual(["Crème brûlée tart"]);
+    await expect.poll(names).toEqual(["Crème brûlée tart"]);
     await page.getByLabel("Search the menu").fill("croissant");
     await page.getByText("Without…").click();
     await page.getByLabel("nuts", { exact: true }).check();
-    expect(await names()).toEqual(["Butter croissant"]);
+    await expect.poll(names).toEqual(["Butter croissant"]);
     await picture("menu-without");
     await page.getByLabel("Search the menu").fill("pizza");
     await see("Nothing on the shelf for that");
