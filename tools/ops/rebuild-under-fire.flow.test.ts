@@ -52,16 +52,18 @@ test.each([1, 2, 3])(
     let killed = 0;
     bakery.faults.onCall((call) => {
       // Each takes its batch along, and what is killed five times is given up.
-      const dies = killed < 3 && call.functionName.includes("SalesProjection") && trouble.crash(call);
+      if (killed >= 3 || !call.functionName.includes("SalesProjection")) return undefined;
+      // How many calls there are depends on the batches, so one dies whatever the seed says.
+      const dies = trouble.crash(call) ?? (killed === 0 ? "after" : undefined);
       if (dies) killed += 1;
-      return dies || undefined;
+      return dies;
     });
     const outcome = await runWakened();
     await settle(bakery);
 
     expect(outcome.switched).toBe(true);
     expect(trouble.injected.duplicate).toBeGreaterThan(0);
-    expect(trouble.injected.fail).toBeGreaterThan(0);
+    expect(killed).toBeGreaterThan(0);
     const { live, previous } = await (await openSales(target)).versions();
     expect(await itemsOf(live)).toEqual(await itemsOf(previous!));
   },

@@ -33,7 +33,7 @@ export interface ListenerOptions {
   warn(message: string): void;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long a connection may wait for its next request. */
+  /** How long a client is told that a connection may wait for its next request. */
   readonly keepAliveMs?: number;
   /** Also HTTP/2, from whoever begins with it. */
   readonly http2?: true;
@@ -54,6 +54,11 @@ const LIMITS = {
   requestMs: 60_000,
   /** Of one answer that its client does not take. */
   unreadMs: 60_000,
+  /**
+   * How much longer than it was told a client may take to use its connection again. With Node's one second, a client
+   * on a busy machine sends its request on a connection that has just been closed, and gets a reset.
+   */
+  keptAliveMs: 60_000,
   connections: 2_000,
   bodyBytes: 64 * 1024 * 1024,
   /** For a client that is still sending when its answer is complete. */
@@ -120,6 +125,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       requestTimeout: LIMITS.requestMs,
       connectionsCheckingInterval: 5_000,
       keepAliveTimeout: options.keepAliveMs ?? 5_000,
+      keepAliveTimeoutBuffer: LIMITS.keptAliveMs,
       // A client that offers HTTP/2 (`Upgrade: h2c`) goes on in HTTP/1.1 when nobody takes the offer.
       shouldUpgradeCallback: ({ headers }) =>
         options.upgrade !== undefined && headers.upgrade?.toLowerCase() === "websocket",
