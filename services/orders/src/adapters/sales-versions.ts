@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Sale, SalesKey, Sums } from "../domain/sales.ts";
@@ -11,6 +12,8 @@ export type StoredSums = SalesKey & Required<Sums>;
 
 /** DynamoDB deletes as many in a request. */
 const mostAtOnce = 25;
+/** After a request of which DynamoDB left items unprocessed; twice as long each time. */
+const pauseMs = { first: 50, most: 5_000 };
 
 /**
  * The versions of the sales, for whoever builds one: reads all of the table, which has no index for what is done so
@@ -90,9 +93,11 @@ export const salesVersions = (client: DynamoDBClient, table: string) => {
             .slice(at, at + mostAtOnce)
             .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
           deleted += left.length;
-          while (left.length > 0) {
+          for (let ms = pauseMs.first; ; ms = Math.min(2 * ms, pauseMs.most)) {
             const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
             left = (answer.UnprocessedItems?.[table] ?? []) as typeof left;
+            if (left.length === 0) break;
+            await pause(ms);
           }
         }
       return deleted;
