@@ -38,7 +38,7 @@ const list = async () => {
 /** Moves the clock on while it waits: what was killed is tried again. */
 const ended = (auditId: string) =>
   bakery.until(`${auditId} ends`, async () => {
-    bakery.advance(1000);
+    bakery.tick(1000);
     const audit = (await list()).find((one) => one.auditId === auditId);
     return audit && audit.status !== "RUNNING" && audit;
   });

@@ -169,7 +169,7 @@ test.each([1, 2])("keeps the invariants when holds end at any moment, by seed %i
       }
       if (held > 0 || captured > 0 || (authorizations > 0 && ended.has(orderId))) wanted.delete(orderId);
     }
-    bakery.advance(500);
+    bakery.tick(500);
     return wanted.size === 0;
   });
   await settle(bakery, { stepMs: 60_000 });

@@ -121,7 +121,7 @@ test.each([3, 17, 40])(
     const orders = await Promise.all(Array.from({ length: 6 }, () => ann.place()));
     for (const orderId of orders) {
       await bakery.until(`${orderId} is decided`, async () => {
-        bakery.advance(500);
+        bakery.tick(500);
         return (await ann.order(orderId))?.status === "CONFIRMED";
       });
       await command(orderId, "ready");

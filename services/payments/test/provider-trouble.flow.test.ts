@@ -43,7 +43,7 @@ test("waits for a slow card, and charges once when an answer fails twice or is l
   );
   for (const orderId of orderIds) {
     const order = await bakery.until(`${orderId} is decided`, async () => {
-      bakery.advance(500);
+      bakery.tick(500);
       const found = await ann.order(orderId);
       return found && found.status !== "PENDING" && found;
     });
