@@ -1,3 +1,5 @@
+import { metricNamespace } from "./names.ts";
+
 /**
  * Credential providers that read profiles, call SSO or ask an instance: a function's credentials are in its
  * environment, so their code is never reached. docs/decisions/bundles.md has what they weigh.
@@ -31,6 +33,10 @@ export const applyDefaults = () => {
       plugins: "infra/functions.esbuild.mjs",
       ...own,
       esbuild: { keepNames: false, external: unreachable, ...own?.esbuild },
+    }));
+    args.environment = $output(args.environment).apply((own) => ({
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(),
+      ...own,
     }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };

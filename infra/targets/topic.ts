@@ -1,4 +1,5 @@
 import { type Consumers, pattern } from "@sourdough/events-schema";
+import { alarm } from "../alarm.ts";
 import { allowSending, queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
 import { ruleArn } from "../rule.ts";
@@ -20,6 +21,8 @@ export const toTopic = (name: string) => {
       ],
     }).json,
   });
+
+  alarm("topic-failed", `${name}Topic`, { dimensions: { TopicName: topic.nodes.topic.name } });
 
   /** A subscription with a queue, `<subscription>Queue`, and the function that is the consumer. */
   const queueToFunction = ({
