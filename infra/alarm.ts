@@ -1,10 +1,20 @@
 import { accountId, region } from "./account.ts";
 import { physicalName } from "./names.ts";
+import { topicPolicy } from "./topic.ts";
 
 const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
-export const createAlarmTopic = () => new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+export const createAlarmTopic = () => {
+  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+  topicPolicy("AlarmsTopic", topic.arn, [
+    {
+      service: "cloudwatch.amazonaws.com",
+      condition: { variable: "aws:SourceAccount", values: [accountId()] },
+    },
+  ]);
+  return topic;
+};
 
 export interface AlarmOptions {
   /** What happened, and what to do about it. */

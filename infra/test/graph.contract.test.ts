@@ -163,6 +163,10 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "PlaceOrderQueue", { policy: "{}" }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "OrdersOutboxDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sns/topicPolicy:TopicPolicy", "AlarmsTopic", { policy: "{}" }],
+  ["without TLS", "dynamodb/resourcePolicy:ResourcePolicy", "OrdersTable", { policy: "{}" }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {

@@ -5,8 +5,9 @@ import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { consumes } from "./src/consumes.ts";
 import { auditEndedMessage, auditStartedMessage } from "./src/realtime.ts";
@@ -18,12 +19,10 @@ const nightly = { at: "03:30", timeZone: "Europe/Berlin" };
 
 /** Holds the invariants against what orders, ledger, provider and stock say, every night; reads them, writes none. */
 export const audit = () => {
-  const auditTable = new sst.aws.Dynamo("AuditTable", {
+  const auditTable = table("AuditTable", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const tables = {
     orders: shared("orders-table"),
