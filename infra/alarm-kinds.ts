@@ -185,10 +185,12 @@ export const alarmKinds = {
     namespace: "AWS/DynamoDB",
     measure: {
       of: Object.fromEntries(
-        ["GetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems", "BatchGetItem"].map((operation) => [
-          operation.charAt(0).toLowerCase() + operation.slice(1),
-          sum("SystemErrors", { Operation: operation }),
-        ]),
+        ["GetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems", "BatchGetItem"].map(
+          (operation) => [
+            operation.charAt(0).toLowerCase() + operation.slice(1),
+            sum("SystemErrors", { Operation: operation }),
+          ],
+        ),
       ),
       expression: "SUM([getItem, putItem, updateItem, query, transactWriteItems, batchGetItem])",
     },

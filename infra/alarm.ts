@@ -3,11 +3,21 @@ import { join } from "node:path";
 import { accountId, region } from "./account.ts";
 import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
 import { isSharedStage, metricNamespace, physicalName } from "./names.ts";
+import { topicPolicy } from "./topic.ts";
 
 const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
-export const createAlarmTopic = () => new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+export const createAlarmTopic = () => {
+  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+  topicPolicy("AlarmsTopic", topic.arn, [
+    {
+      service: "cloudwatch.amazonaws.com",
+      condition: { variable: "aws:SourceAccount", values: [accountId()] },
+    },
+  ]);
+  return topic;
+};
 
 export const alarmTopicArn = () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`;
 

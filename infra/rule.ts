@@ -30,7 +30,7 @@ export const ruleArn = (name: string, bus?: "default") =>
 
 /**
  * A rule with one target, deaf to replays: what is brought again for one consumer must move nobody else. EventBridge tries for an hour, then the event goes to the dead-letter queue.
- * The policies of the queues are not made here, since a queue has only one: see `allowSending` with `ruleArn(name)`.
+ * The policies of the queues are not made here, since a queue has only one: see `Sender` of queue.ts, with `ruleArn(name)`.
  */
 export const createRule = (
   name: string,

@@ -86,7 +86,8 @@ const wanted: Record<string, Find> = {
       name,
       dimensions: {
         Stage: values.stageName,
-        ApiName: all("aws:apigateway/restApi:RestApi").find((api) => api.values.id === values.restApi)?.values.name,
+        ApiName: all("aws:apigateway/restApi:RestApi").find((api) => api.values.id === values.restApi)?.values
+          .name,
       },
       metrics: ["5XXError", "Latency"],
     })),
@@ -117,11 +118,16 @@ const wanted: Record<string, Find> = {
         metrics: ["NumberOfNotificationsFailed", "NumberOfNotificationsFailedToRedriveToDlq"],
       })),
   tables: ({ all }) =>
-    all("aws:dynamodb/table:Table").map(({ name, values }) => ({
-      name,
-      dimensions: { TableName: values.name },
-      metrics: ["ReadThrottleEvents", "WriteThrottleEvents"],
-    })),
+    all("aws:dynamodb/table:Table").flatMap(({ name, values }) =>
+      [{}, ...((values.globalSecondaryIndexes ?? []) as { name: string }[])].map((index) => ({
+        name,
+        dimensions: {
+          TableName: values.name,
+          ...("name" in index ? { GlobalSecondaryIndexName: index.name } : {}),
+        },
+        metrics: ["ReadThrottleEvents", "WriteThrottleEvents"],
+      })),
+    ),
 };
 
 /** What functions count, by the name that is their `service` dimension. */
@@ -264,7 +270,8 @@ export const alarmRules: Record<string, Rule> = {
     each(
       schedules.filter(({ values }) => scheduleTargetOf(values).arn),
       ({ values }) =>
-        !all("aws:scheduler/scheduleGroup:ScheduleGroup").some((group) => group.values.name === values.groupName) &&
-        "is in no group of ours, so nobody hears of it when it fails.",
+        !all("aws:scheduler/scheduleGroup:ScheduleGroup").some(
+          (group) => group.values.name === values.groupName,
+        ) && "is in no group of ours, so nobody hears of it when it fails.",
     ),
 };

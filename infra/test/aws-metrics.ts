@@ -73,26 +73,42 @@ export const awsMetrics: Readonly<Record<string, { dimensions: string[][]; metri
     },
   ],
   "AWS/ApiGateway": [
-    { dimensions: [["ApiName", "Stage"]], metrics: ["4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"] },
+    {
+      dimensions: [["ApiName", "Stage"]],
+      metrics: ["4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"],
+    },
   ],
   "AWS/AppSync": [{ dimensions: [["EventAPIId"]], metrics: ["4XXError", "5XXError", "Latency", "Requests"] }],
   "AWS/DynamoDB": [
     {
       dimensions: [["TableName"], ["GlobalSecondaryIndexName", "TableName"]],
-      metrics: ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "ReadThrottleEvents", "WriteThrottleEvents"],
+      metrics: [
+        "ConsumedReadCapacityUnits",
+        "ConsumedWriteCapacityUnits",
+        "ReadThrottleEvents",
+        "WriteThrottleEvents",
+      ],
     },
     { dimensions: [["Operation", "TableName"]], metrics: ["SuccessfulRequestLatency", "SystemErrors"] },
   ],
   "AWS/Kinesis": [
     {
       dimensions: [["StreamName"]],
-      metrics: ["GetRecords.IteratorAgeMilliseconds", "IncomingRecords", "WriteProvisionedThroughputExceeded"],
+      metrics: [
+        "GetRecords.IteratorAgeMilliseconds",
+        "IncomingRecords",
+        "WriteProvisionedThroughputExceeded",
+      ],
     },
   ],
   "AWS/Scheduler": [
     {
       dimensions: [["ScheduleGroup"]],
-      metrics: ["InvocationAttemptCount", "InvocationDroppedCount", "InvocationsFailedToBeSentToDeadLetterCount"],
+      metrics: [
+        "InvocationAttemptCount",
+        "InvocationDroppedCount",
+        "InvocationsFailedToBeSentToDeadLetterCount",
+      ],
     },
   ],
   "AWS/SNS": [

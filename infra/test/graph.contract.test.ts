@@ -27,7 +27,9 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...alarmRules }).flatMap(([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`));
+  return Object.entries({ ...rules, ...alarmRules }).flatMap(([name, rule]) =>
+    rule(read).map((wrong) => `${name}: ${wrong}`),
+  );
 };
 
 test("all slices in one app keep the rules", async () => {
@@ -167,6 +169,10 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "PlaceOrderQueue", { policy: "{}" }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "OrdersOutboxDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sns/topicPolicy:TopicPolicy", "AlarmsTopic", { policy: "{}" }],
+  ["without TLS", "dynamodb/resourcePolicy:ResourcePolicy", "OrdersTable", { policy: "{}" }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
@@ -186,7 +192,12 @@ const mathOf = (metrics: object[], expression: string) => ({
     ...metrics.map((metric, index) => ({ id: `m${index + 1}`, metric })),
   ],
 });
-const errors = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: "a" }, period: 60 };
+const errors = {
+  namespace: "AWS/Lambda",
+  metricName: "Errors",
+  dimensions: { FunctionName: "a" },
+  period: 60,
+};
 
 test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
   ["ChangeOrderStatus has no alarm of Errors", "ChangeOrderStatus-function-errors", withoutAlarm],

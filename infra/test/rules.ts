@@ -3,6 +3,7 @@ import {
   list,
   onFailureOf,
   type Read,
+  type Statement,
   scheduleTargetOf,
   statements,
   streamOf,
@@ -36,6 +37,12 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
     const wrong = complaint(resource);
     return wrong === false ? [] : [`${resource.name} ${wrong}`];
   });
+
+/** A `Deny` for anybody who comes by plain HTTP. */
+const refusesWithoutTls = ({ Effect, Principal, Condition }: Statement) =>
+  Effect === "Deny" &&
+  (Principal === "*" || Principal?.AWS === "*") &&
+  String(Condition?.Bool?.["aws:SecureTransport"]) === "false";
 
 /** AWS takes no resource for these, or there is none to name. */
 const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
@@ -176,7 +183,7 @@ export const rules: Record<string, Rule> = {
       const toQueue = String(values.arn).includes(":sqs:");
       return (
         !(mayReach(deadLetters) && (!toQueue || mayReach(values.arn))) &&
-        "may not send to its queue: see allowSending of infra/queue.ts."
+        "may not send to its queue: see Sender of infra/queue.ts."
       );
     }),
 
@@ -222,25 +229,52 @@ export const rules: Record<string, Rule> = {
         )?.values;
       const policy = statements(settings("bucketPolicy")?.policy);
       // Files of a site, which SST makes for the router to read: whatever is in there can be built again.
-      if (policy.some(({ Principal }) => Principal?.Service === "cloudfront.amazonaws.com")) return false;
+      if (
+        policy.some(
+          ({ Principal }) =>
+            typeof Principal === "object" && Principal.Service === "cloudfront.amazonaws.com",
+        )
+      )
+        return false;
       const access = settings("bucketPublicAccessBlock");
       const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
       if (!blocks.every((block) => access?.[block] === true)) return "may become public.";
       if (!settings("bucketServerSideEncryptionConfiguration")) return "does not say how it is encrypted.";
       const versioning = settings("bucketVersioning")?.versioningConfiguration as { status?: string };
       if (versioning?.status !== "Enabled") return "is not versioned.";
-      const byTls = policy.some(
-        ({ Effect, Action, Condition }) =>
-          Effect === "Deny" &&
-          list(Action).includes("s3:*") &&
-          String(Condition?.Bool?.["aws:SecureTransport"]) === "false",
-      );
+      const byTls = policy.some((one) => refusesWithoutTls(one) && list(one.Action).includes("s3:*"));
       if (!byTls) return "is reached without TLS.";
       return (
         !agesWell(settings("bucketLifecycleConfiguration")) &&
         "keeps something for ever: make it with privateBucket of infra/bucket.ts."
       );
     }),
+
+  "queues, topics and tables are reached by TLS alone": ({ all, queues }) => {
+    const closed = new Map(
+      [
+        ...all("aws:sqs/queuePolicy:QueuePolicy"),
+        ...all("aws:sns/topicPolicy:TopicPolicy"),
+        ...all("aws:dynamodb/resourcePolicy:ResourcePolicy"),
+      ].flatMap(({ values }) =>
+        statements(values.policy)
+          .filter(refusesWithoutTls)
+          .flatMap(({ Resource, Action }) =>
+            list(Resource).map((arn) => [arn, list(Action).join()] as const),
+          ),
+      ),
+    );
+    const byTls = (resources: Declared[], actions: string, maker: string) =>
+      each(
+        resources,
+        ({ arn }) => closed.get(arn) !== actions && `is reached without TLS: make it with ${maker}.`,
+      );
+    return [
+      ...byTls(queues, "sqs:*", "infra/queue.ts"),
+      ...byTls(all("aws:sns/topic:Topic"), "sns:Publish", "topicPolicy of infra/topic.ts"),
+      ...byTls(all("aws:dynamodb/table:Table"), "dynamodb:*", "table of infra/table.ts"),
+    ];
+  },
 
   "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
     each(schedules, ({ values }) => {
@@ -255,9 +289,10 @@ export const rules: Record<string, Rule> = {
   "roles may do what they name, to what they name": ({ roles }) =>
     each(roles, ({ statements: own }) => {
       const wide = own.filter(
-        ({ Action, Resource }) =>
-          list(Action).some((action) => action.includes("*")) ||
-          (list(Resource).includes("*") && !list(Action).every((action) => withoutResource.test(action))),
+        ({ Effect, Action, Resource }) =>
+          Effect === "Allow" &&
+          (list(Action).some((action) => action.includes("*")) ||
+            (list(Resource).includes("*") && !list(Action).every((action) => withoutResource.test(action)))),
       );
       return wide.length > 0 && `may do too much: ${JSON.stringify(wide)}.`;
     }),

@@ -6,8 +6,9 @@ import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { consumes } from "./src/consumes.ts";
 import { auditEndedMessage, auditStartedMessage } from "./src/realtime.ts";
@@ -19,12 +20,10 @@ const nightly = { at: "03:30", timeZone: "Europe/Berlin" };
 
 /** Holds the invariants against what orders, ledger, provider and stock say, every night; reads them, writes none. */
 export const audit = () => {
-  const auditTable = new sst.aws.Dynamo("AuditTable", {
+  const auditTable = table("AuditTable", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const tables = {
     orders: shared("orders-table"),
@@ -77,8 +76,7 @@ export const audit = () => {
     type: "STANDARD",
     definition: runAudit<$util.Input<string>>(auditFunction.arn),
     grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
-    whenFailed:
-      "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
+    whenFailed: "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
   });
   dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [
     { name: "nightly", group: scheduleGroup("Audit", "audits"), ...nightly, input: {} },

@@ -7,12 +7,13 @@ import { consumers } from "../../infra/consumers.ts";
 import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
-import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
+import { deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { createRule, ruleArn } from "../../infra/rule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
 import { streamFunction } from "../../infra/stream-function.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/inventory-table.ts";
@@ -53,13 +54,11 @@ import { settleReservation } from "./src/workflows/settle-reservation.ts";
 
 /** Menu, stock and reservations of all stores, the import of menus, and what visitors look at. */
 export const inventory = () => {
-  const inventoryTable = new sst.aws.Dynamo("InventoryTable", {
+  const inventoryTable = table("InventoryTable", {
     fields: { pk: "string", sk: "string", menuPk: "string", menuSk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: { menu: { hashKey: "menuPk", rangeKey: "menuSk", projection: [...menuAttributes] } },
     stream: "new-and-old-images",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
 
   const reportLowStockMachine = stateMachine("ReportLowStock", {
@@ -122,10 +121,11 @@ export const inventory = () => {
     whenFailed:
       "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
   });
-  const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue");
-  allowSending("MenuFilesDeadLetterQueue", uploadsDeadLetterQueue, {
-    service: "events.amazonaws.com",
-    sourceArns: [ruleArn("MenuFiles", "default"), ruleArn("StoppedImports", "default")],
+  const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue", {
+    sender: {
+      service: "events.amazonaws.com",
+      sourceArns: [ruleArn("MenuFiles", "default"), ruleArn("StoppedImports", "default")],
+    },
   });
   createRule("MenuFiles", {
     bus: "default",

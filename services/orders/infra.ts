@@ -10,8 +10,9 @@ import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts"
 import { subscribeFunction } from "../../infra/queue-function.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -55,15 +56,13 @@ const functionTimeoutSeconds = 10;
 
 /** Orders, their fulfilment, and the API customers place and follow them with. */
 export const orders = () => {
-  const ordersTable = new sst.aws.Dynamo("OrdersTable", {
+  const ordersTable = table("OrdersTable", {
     fields: { pk: "string", sk: "string", kitchen: "string", updatedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: {
       kitchen: { hashKey: "kitchen", rangeKey: "updatedAt", projection: [...kitchenAttributes] },
     },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
 
   const changeOrderStatus = createFunction("ChangeOrderStatus", {
@@ -167,8 +166,9 @@ export const orders = () => {
     key: "orders-api-url",
     grants: [
       { actions: ["sqs:SendMessage"], resources: [placeOrderQueue.arn] },
+      { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
       {
-        actions: ["dynamodb:GetItem", "dynamodb:Query"],
+        actions: ["dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
       },
       {
