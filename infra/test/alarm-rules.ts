@@ -23,7 +23,7 @@ interface Query {
 const queriesOf = ({ values }: Declared) => (values.metricQueries ?? []) as Query[];
 
 /** What an alarm reads: one metric, or those of its expression. */
-const metricsOf = (alarm: Declared): Metric[] => {
+export const metricsOf = (alarm: Declared): Metric[] => {
   const queries = queriesOf(alarm);
   return queries.length > 0
     ? queries.flatMap(({ metric }) => metric ?? [])
@@ -142,17 +142,18 @@ const counted = () => {
 const { services, literals } = counted();
 
 /** Why a metric is none, or false. */
-const unreal = ({ namespace, metricName, dimensions }: Metric, stage: string): string | false => {
+const unreal = (metric: Metric, stage: string): string | false => {
+  const { namespace = "none", metricName, dimensions = {} }: Partial<Metric> = metric;
   const names = Object.keys(dimensions).sort();
   if (namespace.startsWith("Sourdough")) {
     if (namespace !== `Sourdough/${stage}`) return `reads ${namespace}, which is of another stage.`;
-    if (!literals.has(metricName)) return `reads ${metricName}, which nobody counts.`;
+    if (!literals.has(String(metricName))) return `reads ${metricName}, which nobody counts.`;
     const isService = names.join() === "service" && services.has(dimensions.service ?? "");
     return !isService && `goes by ${JSON.stringify(dimensions)}, and no function has that name.`;
   }
   const service = awsMetrics[namespace];
   if (!service) return `reads ${namespace}, which is not in infra/test/aws-metrics.ts.`;
-  const known = service.find(({ metrics }) => metrics.includes(metricName));
+  const known = service.find(({ metrics }) => metrics.includes(String(metricName)));
   if (!known) return `reads ${metricName}, which ${namespace} has not.`;
   const fits = known.dimensions.some((form) => form.join() === names.join());
   return !fits && `goes by ${names.join(" and ")}, which ${metricName} has not.`;

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
-import { alarmRules } from "./alarm-rules.ts";
+import { alarmRules, metricsOf } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
 
@@ -89,6 +89,13 @@ test("a personal stage has no alarms, which cost, and prod has them", async () =
 
   expect(await alarms("ann", "")).toEqual([]);
   expect(await alarms("prod", "orders")).not.toEqual([]);
+});
+
+test("the alarms are as many as docs/decisions/alarms.md says, which is what they cost", async () => {
+  const { alarms } = readGraph(await evaluate("local", ""));
+  const text = readFileSync(join(root, "docs/decisions/alarms.md"), "utf8");
+
+  expect(text).toContain(`${alarms.length} alarms over ${alarms.flatMap(metricsOf).length} metrics`);
 });
 
 const inlinePolicies = (Action: string, Resource: string) => [
