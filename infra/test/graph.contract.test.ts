@@ -51,6 +51,15 @@ test("FulfilOrder has one of two forms", async () => {
   );
 });
 
+test("a layer with a tracer is one setting away, for every function; the local cloud says that it runs none", async () => {
+  const { functions } = readGraph(await evaluate("local", ""));
+  vi.stubEnv("OTEL_LAYER", "arn:aws:lambda:eu-west-1:123456789012:layer:tracer:1");
+  const refused: Error = await synthesize({ root }).catch((error) => error);
+
+  expect(functions.length).toBeGreaterThan(10);
+  expect(refused.message.match(/: layers do not run locally/g)).toHaveLength(functions.length);
+});
+
 test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
   "%s is whole without the other slices, and keeps the rules where people rely on it",
   async (slice) => {
