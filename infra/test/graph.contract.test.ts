@@ -20,6 +20,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
+  vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;

@@ -8,7 +8,9 @@ import { lambdaContext, sqsEvent } from "./testing.ts";
 
 const exporter = new InMemorySpanExporter();
 beforeEach(() => {
-  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
 });
 afterEach(() => {
   trace.disable();
