@@ -1,5 +1,4 @@
 import { region } from "../../infra/account.ts";
-import { alarm } from "../../infra/alarm.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
@@ -68,13 +67,5 @@ export const synthetic = () => {
       deadLetterConfig: { arn: given.arn },
     },
   });
-  alarm("JourneyLatency", {
-    description: "A test order took more than five seconds to its confirmation, three times of three.",
-    namespace: "Sourdough",
-    metric: "JourneyLatency",
-    dimensions: { service: "PlaceTestOrder" },
-    statistic: "Maximum",
-    threshold: 5_000,
-    periodSeconds: 900,
-  });
+  return { syntheticCustomer: placeTestOrder.name };
 };
