@@ -13,10 +13,7 @@ const email = "synthetic-customer@sourdough.example";
  * bakery works is known before somebody is hungry. Elsewhere it is there, and asleep.
  */
 export const synthetic = () => {
-  const password = new sst.Secret(
-    "SyntheticPassword",
-    isSharedStage() ? undefined : "flour+water+salt1",
-  );
+  const password = new sst.Secret("SyntheticPassword", isSharedStage() ? undefined : "flour+water+salt1");
   const userPoolId = shared("user-pool-id");
   new aws.cognito.User("SyntheticCustomer", {
     userPoolId,
