@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../http/listen.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
+import type { MetricStore } from "../metrics/store.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Hop, Journal, NamedHop } from "./journal.ts";
-import type { MetricStore } from "../metrics/store.ts";
 import type { Gauge } from "./metrics.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";

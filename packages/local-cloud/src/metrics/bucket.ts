@@ -15,8 +15,8 @@ const LEAST = 1e-6;
 const stepOf = (value: number): number =>
   value > LEAST ? Math.round(Math.log(value / LEAST) / STEP) + 1 : value < -LEAST ? -stepOf(-value) : 0;
 
-const valueOf = (step: number): number =>
-  step > 0 ? LEAST * Math.exp((step - 1) * STEP) : step < 0 ? -valueOf(-step) : 0;
+const middleOf = (step: number): number =>
+  step > 0 ? LEAST * Math.exp((step - 1) * STEP) : step < 0 ? -middleOf(-step) : 0;
 
 const addStep = (bucket: Bucket, value: number, count: number) => {
   const steps = (bucket.steps ??= new Map());
@@ -51,7 +51,8 @@ const stepsOf = (bucket: Bucket): Iterable<readonly [number, number]> =>
 export const addBucket = (bucket: Bucket, other: Bucket): void => {
   if (bucket.steps || other.steps || bucket.min !== other.min) {
     if (!bucket.steps) addStep(bucket, bucket.min, bucket.count);
-    for (const [step, count] of stepsOf(other)) bucket.steps!.set(step, (bucket.steps!.get(step) ?? 0) + count);
+    for (const [step, count] of stepsOf(other))
+      bucket.steps!.set(step, (bucket.steps!.get(step) ?? 0) + count);
   }
   bucket.sum += other.sum;
   bucket.count += other.count;
@@ -77,7 +78,7 @@ const percentile = (bucket: Bucket, percent: number): number => {
   let seen = 0;
   for (const [step, count] of [...bucket.steps].sort(([a], [b]) => a - b)) {
     seen += count;
-    if (seen >= rank) return within(bucket, valueOf(step));
+    if (seen >= rank) return within(bucket, middleOf(step));
   }
   return bucket.max;
 };
@@ -88,7 +89,7 @@ const trimmedMean = (bucket: Bucket, from: number, to: number): number => {
   let [seen, sum, taken] = [0, 0, 0];
   for (const [step, count] of [...stepsOf(bucket)].sort(([a], [b]) => a - b)) {
     const share = Math.max(0, Math.min(seen + count, last) - Math.max(seen, first));
-    sum += share * within(bucket, valueOf(step));
+    sum += share * within(bucket, middleOf(step));
     taken += share;
     seen += count;
   }

@@ -58,7 +58,9 @@ export const readEmbeddedMetrics = (
         error instanceof z.ZodError
           ? error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
           : (error as Error).message;
-      warn(`A function writes metrics that CloudWatch does not take: ${why}. The line: ${line.slice(0, 200)}`);
+      warn(
+        `A function writes metrics that CloudWatch does not take: ${why}. The line: ${line.slice(0, 200)}`,
+      );
     }
   }
 };

@@ -1,5 +1,5 @@
-import type { Dimensions, Measure, Metrics } from "../../core/metrics.ts";
 import type { Hop } from "../../core/journal.ts";
+import type { Dimensions, Measure, Metrics } from "../../core/metrics.ts";
 
 /** Of `…:apis/<id>`. */
 const apiDimensions = (arn: string): readonly Dimensions[] => [{ EventAPIId: arn.split("/")[1] ?? arn }];

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { globalArn } from "../../core/arn.ts";
-import { defineResourceType, physicalName, type ResourceType, stableId, tagged } from "../../core/resource-type.ts";
+import {
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  stableId,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const text = z.string().optional();
 const flag = z.boolean().optional();

@@ -89,7 +89,11 @@ test("an error makes an alarm, which tells its topic, and is well again when its
     AlarmDescription: "Look into the oven.",
     OldStateValue: "OK",
     NewStateValue: "ALARM",
-    Trigger: { MetricName: "Errors", Dimensions: [{ name: "FunctionName", value: "bake" }], Statistic: "SUM" },
+    Trigger: {
+      MetricName: "Errors",
+      Dimensions: [{ name: "FunctionName", value: "bake" }],
+      Statistic: "SUM",
+    },
   });
 });
 
@@ -176,10 +180,18 @@ test("tells the default event bus", async () => {
 });
 
 test.each([
-  ["an action that is no topic", { alarmActions: ["arn:aws:automate:eu-west-1:ec2:stop"] }, /notify SNS topics and functions/],
+  [
+    "an action that is no topic",
+    { alarmActions: ["arn:aws:automate:eu-west-1:ec2:stop"] },
+    /notify SNS topics and functions/,
+  ],
   ["a period below a minute", { period: 10 }, /one aggregate a minute/],
   ["more data points than periods", { datapointsToAlarm: 2 }, /DatapointsToAlarm must be less/],
-  ["a treatment of missing data that is none", { treatMissingData: "ignored" }, /TreatMissingData must be one of/],
+  [
+    "a treatment of missing data that is none",
+    { treatMissingData: "ignored" },
+    /TreatMissingData must be one of/,
+  ],
   ["a statistic that is none", { statistic: "Median" }, /Sum/],
   ["both statistics", { extendedStatistic: "p99" }, /Exactly one of Statistic/],
 ])("refuses %s", async (_, wrong, message) => {

@@ -31,8 +31,11 @@ export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock">) => {
       } catch (cause) {
         throw invalidBody(`it is no JSON: ${(cause as Error).message}`);
       }
-      if (!isRecord(parsed) || !Array.isArray(parsed.widgets)) throw invalidBody("it needs a list of widgets.");
-      const wrong = parsed.widgets.findIndex((widget) => !isRecord(widget) || typeof widget.type !== "string");
+      if (!isRecord(parsed) || !Array.isArray(parsed.widgets))
+        throw invalidBody("it needs a list of widgets.");
+      const wrong = parsed.widgets.findIndex(
+        (widget) => !isRecord(widget) || typeof widget.type !== "string",
+      );
       if (wrong >= 0) throw invalidBody(`/widgets/${wrong} needs a type.`);
       dashboards.set(name, {
         name,

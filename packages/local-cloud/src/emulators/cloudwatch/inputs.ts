@@ -51,7 +51,10 @@ const metric = z.strictObject({
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html */
 export const metricDataQuery = z.strictObject({
-  Id: text(1, 255).regex(/^[a-z][A-Za-z0-9_]*$/, "Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*"),
+  Id: text(1, 255).regex(
+    /^[a-z][A-Za-z0-9_]*$/,
+    "Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*",
+  ),
   MetricStat: z
     .strictObject({
       Metric: metric,

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { arnOf, globalArn } from "../../core/arn.ts";
-import { defineResourceType, physicalName, type ResourceType, region, tagged } from "../../core/resource-type.ts";
+import {
+  defineResourceType,
+  physicalName,
+  type ResourceType,
+  region,
+  tagged,
+} from "../../core/resource-type.ts";
 
 const actions = {
   actionsEnabled: z.boolean().optional(),
@@ -62,7 +68,8 @@ export const compositeAlarmProperties = z.strictObject({
   ...actions,
   actionsSuppressor: z
     .never({
-      error: "the local cloud does not suppress the actions of composite alarms; leave it out on the stage `local`",
+      error:
+        "the local cloud does not suppress the actions of composite alarms; leave it out on the stage `local`",
     })
     .optional(),
   ...tagged,

@@ -1,5 +1,5 @@
-import type { Hop } from "../../core/journal.ts";
 import { lastPart } from "../../core/arn.ts";
+import type { Hop } from "../../core/journal.ts";
 import type { Dimensions, Measure, Metrics } from "../../core/metrics.ts";
 
 const throttling = /^(ProvisionedThroughputExceeded|Throttling|RequestLimitExceeded)/;
@@ -29,7 +29,8 @@ export const measureTables = (metrics: Metrics, tableIn: (hop: Hop) => string | 
     if (throttling.test(error.code)) return counters.add("ThrottledRequests", 1);
     if (/^Internal/.test(error.code)) return counters.add("SystemErrors", 1);
     const whole = metrics.of("AWS/DynamoDB", table, ofTable);
-    if (error.code === "ConditionalCheckFailedException") return whole.add("ConditionalCheckFailedRequests", 1);
+    if (error.code === "ConditionalCheckFailedException")
+      return whole.add("ConditionalCheckFailedRequests", 1);
     if (error.code === "TransactionConflictException") return whole.add("TransactionConflict", 1);
     if (error.code !== "TransactionCanceledException")
       metrics.of("AWS/DynamoDB", "", everywhere).add("UserErrors", 1);

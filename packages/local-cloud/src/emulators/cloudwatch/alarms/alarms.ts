@@ -1,9 +1,9 @@
 import { arnOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
-import type { CompositeAlarmInput, MetricAlarmInput } from "../inputs.ts";
 import { MINUTE_MS } from "../../../metrics/series.ts";
 import type { MetricStore } from "../../../metrics/store.ts";
+import type { CompositeAlarmInput, MetricAlarmInput } from "../inputs.ts";
 import { type Alarm, type CompositeAlarm, type MetricAlarm, remember, type StateOfAlarm } from "./alarm.ts";
 import { parseCompositeRule } from "./composite-rule.ts";
 import type { AlarmState } from "./decide.ts";
@@ -36,15 +36,18 @@ const initial = (at: number): StateOfAlarm => ({
   since: at,
 });
 
-const notFound = (name: string) =>
-  new AwsError("ResourceNotFound", `Unknown alarm ${name}`, { status: 404 });
+const notFound = (name: string) => new AwsError("ResourceNotFound", `Unknown alarm ${name}`, { status: 404 });
 
 export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
   const { clock } = cloud;
   const alarms = new Map<string, Alarm>();
   const composites = () => [...alarms.values()].filter((alarm) => alarm.kind === "composite");
 
-  const checkActions = ({ AlarmActions, OKActions, InsufficientDataActions }: CompositeAlarmInput | MetricAlarmInput) => {
+  const checkActions = ({
+    AlarmActions,
+    OKActions,
+    InsufficientDataActions,
+  }: CompositeAlarmInput | MetricAlarmInput) => {
     for (const action of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
       const problem = actionProblem(action);
       if (problem) throw invalid(problem);
@@ -87,7 +90,11 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       summary: `Alarm updated from ${previous.value} to ${value}`,
       data: {
         version: "1.0",
-        oldState: { stateValue: previous.value, stateReason: previous.reason.text, stateReasonData: previous.reason.data },
+        oldState: {
+          stateValue: previous.value,
+          stateReason: previous.reason.text,
+          stateReasonData: previous.reason.data,
+        },
         newState: { stateValue: value, stateReason: reason.text, stateReasonData: reason.data },
       },
     });
@@ -124,7 +131,13 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
     const evaluation = alarm.compiled.evaluate(minute);
     const { state: to } = evaluation;
     if (to === undefined || to === alarm.state.value) return;
-    change(alarm, to, reasonOf(alarm.compiled, evaluation, { from: alarm.state.value, to, at }), at, silently);
+    change(
+      alarm,
+      to,
+      reasonOf(alarm.compiled, evaluation, { from: alarm.state.value, to, at }),
+      at,
+      silently,
+    );
   };
 
   return {
@@ -137,7 +150,12 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
     },
     putMetricAlarm(definition) {
       checkActions(definition);
-      return add({ ...base(definition), kind: "metric", definition, compiled: compileMetricAlarm(store, definition) });
+      return add({
+        ...base(definition),
+        kind: "metric",
+        definition,
+        compiled: compileMetricAlarm(store, definition),
+      });
     },
     putCompositeAlarm(definition) {
       checkActions(definition);
@@ -154,7 +172,9 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       for (const alarm of composites()) {
         const used = names.find((name) => alarm.rule.alarms.includes(name));
         if (used !== undefined && !names.includes(alarm.name))
-          throw invalid(`The alarm ${used} cannot be deleted, as the composite alarm ${alarm.name} depends on it.`);
+          throw invalid(
+            `The alarm ${used} cannot be deleted, as the composite alarm ${alarm.name} depends on it.`,
+          );
       }
       for (const name of names) alarms.delete(name);
     },
@@ -169,7 +189,8 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       const furthest = Math.max(0, ...metricAlarms.map(({ compiled }) => compiled.rangeMinutes));
       // What a moved clock skipped has no values: once the last ones left its range, an alarm is as at the end.
       for (let minute = first; minute < last && minute <= first + furthest; minute++)
-        for (const alarm of metricAlarms) if (minute <= first + alarm.compiled.rangeMinutes) look(alarm, minute);
+        for (const alarm of metricAlarms)
+          if (minute <= first + alarm.compiled.rangeMinutes) look(alarm, minute);
       for (const alarm of metricAlarms) look(alarm, last);
     },
   };

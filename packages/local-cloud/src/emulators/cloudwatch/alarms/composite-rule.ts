@@ -15,7 +15,8 @@ const TOKEN = /\s*(?:"([^"]*)"|'([^']*)'|([()])|([^\s()"']+))/y;
 const STATES: readonly string[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 const DEEPEST = 100;
 
-const nameOf = (alarm: string) => (isArn(alarm) ? alarm.slice(alarm.indexOf(":alarm:") + ":alarm:".length) : alarm);
+const nameOf = (alarm: string) =>
+  isArn(alarm) ? alarm.slice(alarm.indexOf(":alarm:") + ":alarm:".length) : alarm;
 
 /**
  * Parses `ALARM("a") AND (NOT OK(b) OR TRUE)`. Throws a sentence about what is wrong.
@@ -28,7 +29,10 @@ export const parseCompositeRule = (source: string): CompositeRule => {
     const match = pattern.exec(source);
     if (!match) throw new Error(`The alarm rule ${source} has a quote that does not end.`);
     const [, double, single, bracket, word] = match;
-    tokens.push({ text: double ?? single ?? bracket ?? word ?? "", quoted: bracket === undefined && word === undefined });
+    tokens.push({
+      text: double ?? single ?? bracket ?? word ?? "",
+      quoted: bracket === undefined && word === undefined,
+    });
   }
   const alarms = new Set<string>();
   let at = 0;
@@ -37,7 +41,10 @@ export const parseCompositeRule = (source: string): CompositeRule => {
   const isNext = (text: string) =>
     tokens[at] !== undefined && !tokens[at]!.quoted && tokens[at]!.text.toUpperCase() === text;
   const expect = (text: string) => {
-    if (!isNext(text)) throw new Error(`The alarm rule ${source} needs ${text} where it has ${tokens[at]?.text ?? "its end"}.`);
+    if (!isNext(text))
+      throw new Error(
+        `The alarm rule ${source} needs ${text} where it has ${tokens[at]?.text ?? "its end"}.`,
+      );
     at++;
   };
 
@@ -96,6 +103,7 @@ export const parseCompositeRule = (source: string): CompositeRule => {
   };
 
   const holds = either();
-  if (at < tokens.length) throw new Error(`The alarm rule ${source} goes on with ${tokens[at]!.text} after its end.`);
+  if (at < tokens.length)
+    throw new Error(`The alarm rule ${source} goes on with ${tokens[at]!.text} after its end.`);
   return { alarms: [...alarms], holds };
 };

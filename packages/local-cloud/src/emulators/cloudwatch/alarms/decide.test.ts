@@ -3,8 +3,7 @@ import { decide, type MissingData } from "./decide.ts";
 import { allOfThree, twoOfThree } from "./missing-data.cases.ts";
 
 const treatments: readonly MissingData[] = ["missing", "ignore", "breaching", "notBreaching"];
-const pointsOf = (row: string) =>
-  row.split(" ").map((point) => (point === "-" ? undefined : point === "X"));
+const pointsOf = (row: string) => row.split(" ").map((point) => (point === "-" ? undefined : point === "X"));
 
 const tables = [
   ["three of three", allOfThree, 3],

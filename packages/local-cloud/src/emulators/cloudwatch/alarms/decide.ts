@@ -34,7 +34,12 @@ export const decide = (
   const filled = evaluationPeriods - counted.length;
   const breaching = counted.filter(Boolean).length + (missingData === "breaching" ? filled : 0);
   if (breaching >= datapointsToAlarm) return "ALARM";
-  if (filled === 0 || counted.includes(false) || missingData === "breaching" || missingData === "notBreaching")
+  if (
+    filled === 0 ||
+    counted.includes(false) ||
+    missingData === "breaching" ||
+    missingData === "notBreaching"
+  )
     return "OK";
   if (missingData === "ignore") return undefined;
   const ageOfOldest = points.length - points.findIndex((point) => point !== undefined);

@@ -1,7 +1,7 @@
-import { COMPARISONS, type MetricAlarmInput } from "../inputs.ts";
-import type { Grid, Points, Value } from "../math/values.ts";
 import { MINUTE_MS } from "../../../metrics/series.ts";
 import type { MetricStore } from "../../../metrics/store.ts";
+import type { COMPARISONS, MetricAlarmInput } from "../inputs.ts";
+import type { Grid, Points, Value } from "../math/values.ts";
 import { type AlarmState, decide, FURTHER_POINTS, type MissingData } from "./decide.ts";
 import { compileQueries, invalid, periodMinutes, readMetric } from "./queries.ts";
 
@@ -12,7 +12,11 @@ export interface Evaluation {
   /** Undefined when the alarm keeps its state. */
   readonly state: AlarmState | undefined;
   /** The evaluation range, oldest first. */
-  readonly points: readonly { readonly start: number; readonly value: number | undefined; readonly breaching: boolean | undefined }[];
+  readonly points: readonly {
+    readonly start: number;
+    readonly value: number | undefined;
+    readonly breaching: boolean | undefined;
+  }[];
   /** Of anomaly bands: the last one. */
   readonly threshold: number | undefined;
 }
@@ -66,7 +70,9 @@ const readOf = (store: MetricStore, alarm: MetricAlarmInput): { minutes: number;
     return { minutes: periodMinutes(Period), read };
   }
   if (alarm.MetricName !== undefined || alarm.Statistic !== undefined || alarm.Period !== undefined)
-    throw invalid("Metrics cannot be combined with MetricName, Dimensions, Period, Namespace, Statistic, or ExtendedStatistic.");
+    throw invalid(
+      "Metrics cannot be combined with MetricName, Dimensions, Period, Namespace, Statistic, or ExtendedStatistic.",
+    );
   const evaluator = compileQueries(store, Metrics);
   const returned = Metrics.filter(({ Id, ReturnData }) => ReturnData !== false && Id !== ThresholdMetricId);
   const [watched] = returned;
@@ -101,13 +107,17 @@ export const compileMetricAlarm = (store: MetricStore, definition: MetricAlarmIn
   if (DatapointsToAlarm > EvaluationPeriods)
     throw invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
   if (isOfBand(ComparisonOperator) !== (ThresholdMetricId !== undefined))
-    throw invalid(`${ComparisonOperator} must ${ThresholdMetricId === undefined ? "have" : "not have"} a ThresholdMetricId.`);
+    throw invalid(
+      `${ComparisonOperator} must ${ThresholdMetricId === undefined ? "have" : "not have"} a ThresholdMetricId.`,
+    );
   if ((Threshold === undefined) === (ThresholdMetricId === undefined))
     throw invalid("Exactly one of Threshold and ThresholdMetricId must be specified.");
   const { minutes, read } = readOf(store, definition);
   const mostDays = minutes >= 60 ? 7 : 1;
   if (minutes * EvaluationPeriods > mostDays * DAY_MINUTES)
-    throw invalid(`Metrics cannot be checked across more than ${mostDays === 1 ? "a day (EvaluationPeriods * Period must be <= 86400)" : "seven days (EvaluationPeriods * Period must be <= 604800)"}.`);
+    throw invalid(
+      `Metrics cannot be checked across more than ${mostDays === 1 ? "a day (EvaluationPeriods * Period must be <= 86400)" : "seven days (EvaluationPeriods * Period must be <= 604800)"}.`,
+    );
   const rules = {
     evaluationPeriods: EvaluationPeriods,
     datapointsToAlarm: DatapointsToAlarm,
@@ -122,7 +132,11 @@ export const compileMetricAlarm = (store: MetricStore, definition: MetricAlarmIn
     const evaluated = starts.map((start, index) => {
       const [value, least, most] = [points[index], lower[index], upper[index]];
       const known = value !== undefined && least !== undefined && most !== undefined && !Number.isNaN(value);
-      return { start: start * MINUTE_MS, value, breaching: known ? isBreaching(value, least, most) : undefined };
+      return {
+        start: start * MINUTE_MS,
+        value,
+        breaching: known ? isBreaching(value, least, most) : undefined,
+      };
     });
     const state = decide(
       evaluated.map(({ breaching }) => breaching),

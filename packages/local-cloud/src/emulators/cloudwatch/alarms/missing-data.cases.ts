@@ -7,7 +7,13 @@ type Outcome = AlarmState | "retained";
  * `missing`, `ignore`, `breaching` and `notBreaching`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-type Row = readonly [points: string, missing: Outcome, ignore: Outcome, breaching: Outcome, notBreaching: Outcome];
+type Row = readonly [
+  points: string,
+  missing: Outcome,
+  ignore: Outcome,
+  breaching: Outcome,
+  notBreaching: Outcome,
+];
 
 /** Three data points of three. */
 export const allOfThree: readonly Row[] = [

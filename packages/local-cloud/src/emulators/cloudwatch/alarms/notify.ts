@@ -28,7 +28,13 @@ const metricsOf = ({ definition, kind }: Alarm): object[] => {
     period,
     stat: name,
   });
-  const query = ({ Id: id, Expression: expression, Label: label, MetricStat, ReturnData = true }: MetricDataQuery) => ({
+  const query = ({
+    Id: id,
+    Expression: expression,
+    Label: label,
+    MetricStat,
+    ReturnData = true,
+  }: MetricDataQuery) => ({
     id,
     expression,
     label,
@@ -37,7 +43,9 @@ const metricsOf = ({ definition, kind }: Alarm): object[] => {
   });
   if (definition.Metrics) return definition.Metrics.map(query);
   const { Period, Statistic, ExtendedStatistic } = definition;
-  return [{ id: "m1", metricStat: stat(definition, Period, Statistic ?? ExtendedStatistic), returnData: true }];
+  return [
+    { id: "m1", metricStat: stat(definition, Period, Statistic ?? ExtendedStatistic), returnData: true },
+  ];
 };
 
 /** What an event says of an alarm. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
@@ -105,7 +113,12 @@ const subjectOf = ({ name, state }: Alarm, region: string) => {
 };
 
 /** Tells topics, functions and the default event bus that an alarm changed its state; `causes` is the hop of that. */
-export const notify = (cloud: Cloud, alarm: Alarm, previous: StateOfAlarm, causes: readonly number[]): void => {
+export const notify = (
+  cloud: Cloud,
+  alarm: Alarm,
+  previous: StateOfAlarm,
+  causes: readonly number[],
+): void => {
   const { name, arn, state } = alarm;
   cloud.publish({
     source: "aws.cloudwatch",
@@ -149,11 +162,23 @@ export const notify = (cloud: Cloud, alarm: Alarm, previous: StateOfAlarm, cause
   };
   for (const action of actionsOf(alarm, state.value)) {
     const done = (summary: string, data: object) =>
-      remember(alarm, { at: cloud.clock.now(), type: "Action", summary, data: { actionState: summary, ...data } });
+      remember(alarm, {
+        at: cloud.clock.now(),
+        type: "Action",
+        summary,
+        data: { actionState: summary, ...data },
+      });
     take(action).then(
-      () => done(`Successfully executed action ${action}`, { stateUpdateTimestamp: state.since, notificationResource: action }),
+      () =>
+        done(`Successfully executed action ${action}`, {
+          stateUpdateTimestamp: state.since,
+          notificationResource: action,
+        }),
       (error: Error) => {
-        done(`Failed to execute action ${action}. Received error: "${error.message}"`, { notificationResource: action, error: error.message });
+        done(`Failed to execute action ${action}. Received error: "${error.message}"`, {
+          notificationResource: action,
+          error: error.message,
+        });
         cloud.warn(`The alarm ${name} cannot notify ${action}: ${error.message}`);
       },
     );

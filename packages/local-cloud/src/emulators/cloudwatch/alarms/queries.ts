@@ -1,10 +1,10 @@
 import { AwsError } from "../../../core/aws-error.ts";
-import type { MetricDataQuery } from "../inputs.ts";
-import { createEvaluator, type Evaluator, type MathQuery, readExpression } from "../math/evaluate.ts";
-import { MathError } from "../math/values.ts";
 import { statisticOf } from "../../../metrics/bucket.ts";
 import type { Series } from "../../../metrics/series.ts";
 import type { MetricStore } from "../../../metrics/store.ts";
+import type { MetricDataQuery } from "../inputs.ts";
+import { createEvaluator, type Evaluator, type MathQuery, readExpression } from "../math/evaluate.ts";
+import { MathError } from "../math/values.ts";
 
 export const invalid = (message: string): AwsError => new AwsError("ValidationError", message);
 
@@ -29,7 +29,11 @@ export const readStatistic = (name: string) => {
 /** Reads one metric; looked up each time until it is there, as it may come later. */
 export const readMetric = (
   store: MetricStore,
-  { Namespace = "", MetricName = "", Dimensions = {} }: { Namespace?: string; MetricName?: string; Dimensions?: Record<string, string> },
+  {
+    Namespace = "",
+    MetricName = "",
+    Dimensions = {},
+  }: { Namespace?: string; MetricName?: string; Dimensions?: Record<string, string> },
   stat: string,
 ): Extract<MathQuery, { read: unknown }>["read"] => {
   const read = readStatistic(stat);
@@ -53,7 +57,8 @@ export const compileQueries = (store: MetricStore, queries: readonly MetricDataQ
       if ((Expression === undefined) === (MetricStat === undefined))
         throw invalid(`The query ${id} must have either Expression or MetricStat.`);
       try {
-        if (Expression !== undefined) return { id, label: Label, expression: readExpression(Expression, ids) };
+        if (Expression !== undefined)
+          return { id, label: Label, expression: readExpression(Expression, ids) };
       } catch (cause) {
         if (!(cause instanceof MathError)) throw cause;
         throw new AwsError("ValidationError", `Error in expression '${id}': ${cause.message}.`, { cause });

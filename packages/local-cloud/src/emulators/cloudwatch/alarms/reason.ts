@@ -12,7 +12,8 @@ const crossed: Readonly<Record<Comparison, string>> = {
   GreaterThanThreshold: "greater than the threshold",
   LessThanThreshold: "less than the threshold",
   LessThanOrEqualToThreshold: "less than or equal to the threshold",
-  LessThanLowerOrGreaterThanUpperThreshold: "less than the lower thresholds or greater than the upper thresholds",
+  LessThanLowerOrGreaterThanUpperThreshold:
+    "less than the lower thresholds or greater than the upper thresholds",
   LessThanLowerThreshold: "less than the lower thresholds",
   GreaterThanUpperThreshold: "greater than the upper thresholds",
 };
@@ -48,7 +49,10 @@ export const reasonOf = (
   const missing = evaluationPeriods - real.length;
   if (real.length === 0) {
     if (to === "INSUFFICIENT_DATA")
-      return { text: `Insufficient Data: ${counted(missing, "datapoint")} ${missing === 1 ? "was" : "were"} unknown.`, data };
+      return {
+        text: `Insufficient Data: ${counted(missing, "datapoint")} ${missing === 1 ? "was" : "were"} unknown.`,
+        data,
+      };
     const treated = missingData === "breaching" ? "Breaching" : "NonBreaching";
     return {
       text: `Threshold Crossed: no datapoints were received for ${counted(missing, "period")} and ${counted(missing, "missing datapoint")} ${missing === 1 ? "was" : "were"} treated as [${treated}].`,

@@ -33,7 +33,9 @@ export const readExpression = (source: string, ids: ReadonlySet<string>): Expres
         `the local cloud has no ${part.name} in metric math; it has ${[...Object.keys(functions), "METRICS", BAND].sort().join(", ")}`,
       );
     if (part.args.length < known.least || part.args.length > known.most)
-      throw new MathError(`${part.name} takes ${known.least === known.most ? known.least : `${known.least} to ${known.most}`} arguments, not ${part.args.length}`);
+      throw new MathError(
+        `${part.name} takes ${known.least === known.most ? known.least : `${known.least} to ${known.most}`} arguments, not ${part.args.length}`,
+      );
   }
   return expression;
 };
@@ -47,10 +49,11 @@ export const readExpression = (source: string, ids: ReadonlySet<string>): Expres
 export const createEvaluator = (queries: readonly MathQuery[]) => {
   const byId = new Map(queries.map((query) => [query.id, query]));
 
-  const valueOf = (id: string, grid: Grid, path: readonly string[]): Value => {
+  const find = (id: string, grid: Grid, path: readonly string[]): Value => {
     const query = byId.get(id);
     if (!query) return { kind: "text", value: id };
-    if (path.includes(id)) throw new MathError(`${[...path, id].join(" names ")}: queries that name each other in a circle`);
+    if (path.includes(id))
+      throw new MathError(`${[...path, id].join(" names ")}: queries that name each other in a circle`);
     return "read" in query
       ? series(query.read(grid), query.label)
       : run(query.expression, grid, [...path, id]);
@@ -62,7 +65,9 @@ export const createEvaluator = (queries: readonly MathQuery[]) => {
     return {
       kind: "array",
       items: queries.flatMap((query) =>
-        "read" in query && query.id.includes(wanted) ? [{ points: query.read(grid), label: query.label }] : [],
+        "read" in query && query.id.includes(wanted)
+          ? [{ points: query.read(grid), label: query.label }]
+          : [],
       ),
     };
   };
@@ -74,7 +79,10 @@ export const createEvaluator = (queries: readonly MathQuery[]) => {
     if (width.kind !== "scalar") throw new MathError(`${BAND} takes a number of standard deviations`);
     const { starts, periodMinutes } = grid;
     const first = starts[0] ?? 0;
-    const before = Array.from({ length: BAND_PERIODS }, (_, index) => first - (BAND_PERIODS - index) * periodMinutes);
+    const before = Array.from(
+      { length: BAND_PERIODS },
+      (_, index) => first - (BAND_PERIODS - index) * periodMinutes,
+    );
     const past = run(of, { starts: [...before, ...starts], periodMinutes }, path);
     if (past.kind !== "series") throw new MathError(`${BAND} takes one series`);
     const edge = (sign: 1 | -1) =>
@@ -94,7 +102,7 @@ export const createEvaluator = (queries: readonly MathQuery[]) => {
       case "text":
         return { kind: "text", value: expression.value };
       case "id":
-        return valueOf(expression.name, grid, path);
+        return find(expression.name, grid, path);
       case "negate": {
         const value = run(expression.of, grid, path);
         return value.kind === "scalar"
@@ -125,7 +133,7 @@ export const createEvaluator = (queries: readonly MathQuery[]) => {
     }
   };
 
-  return { valueOf: (id: string, grid: Grid): Value => valueOf(id, grid, []) };
+  return { valueOf: (id: string, grid: Grid): Value => find(id, grid, []) };
 };
 
 export type Evaluator = ReturnType<typeof createEvaluator>;

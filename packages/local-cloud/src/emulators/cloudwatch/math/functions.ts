@@ -1,4 +1,14 @@
-import { combine, type Grid, MathError, map, type Points, present, scalar, series, type Value } from "./values.ts";
+import {
+  combine,
+  type Grid,
+  MathError,
+  map,
+  type Points,
+  present,
+  scalar,
+  series,
+  type Value,
+} from "./values.ts";
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]) => sum(values) / values.length;
@@ -9,27 +19,31 @@ export const deviation = (values: readonly number[]): number => {
 };
 
 /** Over the points of one series a number; over several series, one that has this of each point in time. */
-const aggregate = (of: (values: readonly number[]) => number) => (value: Value): Value => {
-  if (value.kind === "scalar") return value;
-  if (value.kind === "series") {
-    const values = present(value.points);
-    return scalar(values.length > 0 ? of(values) : Number.NaN);
-  }
-  if (value.kind !== "array") throw new MathError("only numbers and series can be added up");
-  const [first] = value.items;
-  if (!first) return series([]);
-  return series(
-    first.points.map((_, index) => {
-      const values = present(value.items.map(({ points }) => points[index]));
-      return values.length > 0 ? of(values) : undefined;
-    }),
-  );
-};
+const aggregate =
+  (of: (values: readonly number[]) => number) =>
+  (value: Value): Value => {
+    if (value.kind === "scalar") return value;
+    if (value.kind === "series") {
+      const values = present(value.points);
+      return scalar(values.length > 0 ? of(values) : Number.NaN);
+    }
+    if (value.kind !== "array") throw new MathError("only numbers and series can be added up");
+    const [first] = value.items;
+    if (!first) return series([]);
+    return series(
+      first.points.map((_, index) => {
+        const values = present(value.items.map(({ points }) => points[index]));
+        return values.length > 0 ? of(values) : undefined;
+      }),
+    );
+  };
 
-const pointwise = (name: string, of: (value: number) => number) => (value: Value): Value =>
-  value.kind === "scalar"
-    ? scalar(of(value.value))
-    : map(value, (points) => points.map((point) => (point === undefined ? undefined : of(point))), name);
+const pointwise =
+  (name: string, of: (value: number) => number) =>
+  (value: Value): Value =>
+    value.kind === "scalar"
+      ? scalar(of(value.value))
+      : map(value, (points) => points.map((point) => (point === undefined ? undefined : of(point))), name);
 
 /** Change to the last point before that there is. */
 const change = (points: Points, per: (change: number, steps: number) => number): Points => {
@@ -78,7 +92,10 @@ const choose = (condition: Value, yes: Value, no: Value | undefined): Value => {
     throw new MathError("IF takes numbers and single series");
   if (condition.kind === "scalar" && yes.kind === "scalar" && (no === undefined || no.kind === "scalar"))
     return condition.value ? yes : (no ?? scalar(Number.NaN));
-  const like = [condition, yes, no].find((value) => value?.kind === "series") as Extract<Value, { kind: "series" }>;
+  const like = [condition, yes, no].find((value) => value?.kind === "series") as Extract<
+    Value,
+    { kind: "series" }
+  >;
   return series(
     like.points.map((_, index) => {
       const decides = at(condition, index);
@@ -114,12 +131,18 @@ export const functions: Readonly<Record<string, Described>> = {
   MIN: unary(aggregate((values) => Math.min(...values))),
   MAX: unary(aggregate((values) => Math.max(...values))),
   STDDEV: unary(aggregate(deviation)),
-  DATAPOINT_COUNT: unary((value) => scalar(value.kind === "series" ? present(value.points).length : Number.NaN)),
+  DATAPOINT_COUNT: unary((value) =>
+    scalar(value.kind === "series" ? present(value.points).length : Number.NaN),
+  ),
   FILL: { least: 2, most: 2, run: ([value, filler]) => fill(value!, filler!) },
   IF: { least: 2, most: 3, run: ([condition, yes, no]) => choose(condition!, yes!, no) },
   PERIOD: unary((_, { periodMinutes }) => scalar(periodMinutes * 60)),
   RATE: unary((value, { periodMinutes }) =>
-    map(value, (points) => change(points, (difference, steps) => difference / (steps * periodMinutes * 60)), "RATE"),
+    map(
+      value,
+      (points) => change(points, (difference, steps) => difference / (steps * periodMinutes * 60)),
+      "RATE",
+    ),
   ),
   DIFF: unary((value) => map(value, (points) => change(points, (difference) => difference), "DIFF")),
   RUNNING_SUM: unary((value) =>

@@ -41,7 +41,8 @@ const tokensOf = (source: string): Token[] => {
   while (pattern.lastIndex < end) {
     const at = pattern.lastIndex;
     const match = pattern.exec(source);
-    if (!match) throw new MathError(`"${source}" has ${source.slice(at, at + 10).trim()}, which is no metric math`);
+    if (!match)
+      throw new MathError(`"${source}" has ${source.slice(at, at + 10).trim()}, which is no metric math`);
     const [, number, double, single, word, sign] = match;
     if (number !== undefined) tokens.push({ kind: "number", value: number });
     else if (word !== undefined) tokens.push({ kind: "word", value: word });
@@ -110,7 +111,8 @@ export const parseExpression = (source: string): Expression => {
   };
 
   const level = (index: number): Expression => {
-    if (index === 0 && ++depth > DEEPEST) throw new MathError(`an expression is nested more than ${DEEPEST} deep`);
+    if (index === 0 && ++depth > DEEPEST)
+      throw new MathError(`an expression is nested more than ${DEEPEST} deep`);
     if (index === LEVELS.length) return primary();
     let left = level(index + 1);
     for (let operator = operatorAt(index); operator; operator = operatorAt(index)) {

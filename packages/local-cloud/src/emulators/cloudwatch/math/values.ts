@@ -16,14 +16,23 @@ export interface Grid {
 export type Value =
   | { readonly kind: "scalar"; readonly value: number }
   | { readonly kind: "series"; readonly points: Points; readonly label?: string }
-  | { readonly kind: "array"; readonly items: readonly { readonly points: Points; readonly label?: string }[] }
+  | {
+      readonly kind: "array";
+      readonly items: readonly { readonly points: Points; readonly label?: string }[];
+    }
   | { readonly kind: "band"; readonly lower: Points; readonly upper: Points }
   | { readonly kind: "text"; readonly value: string };
 
 export const scalar = (value: number): Value => ({ kind: "scalar", value });
 export const series = (points: Points, label?: string): Value => ({ kind: "series", points, label });
 
-const named = { scalar: "a number", series: "a series", array: "several series", band: "a band", text: "text" };
+const named = {
+  scalar: "a number",
+  series: "a series",
+  array: "several series",
+  band: "a band",
+  text: "text",
+};
 
 /** Applies `change` to one series, to each of several, or to a number. */
 export const map = (value: Value, change: (points: Points) => Points, what: string): Value => {
@@ -40,15 +49,23 @@ export const combine = (
   apply: (left: number, right: number) => number | undefined,
   what: string,
 ): Value => {
-  if (left.kind === "scalar" && right.kind === "scalar") return scalar(apply(left.value, right.value) ?? Number.NaN);
+  if (left.kind === "scalar" && right.kind === "scalar")
+    return scalar(apply(left.value, right.value) ?? Number.NaN);
   if (left.kind === "scalar")
-    return map(right, (points) => points.map((point) => point === undefined ? undefined : apply(left.value, point)), what);
+    return map(
+      right,
+      (points) => points.map((point) => (point === undefined ? undefined : apply(left.value, point))),
+      what,
+    );
   if (right.kind === "scalar")
-    return map(left, (points) => points.map((point) => point === undefined ? undefined : apply(point, right.value)), what);
+    return map(
+      left,
+      (points) => points.map((point) => (point === undefined ? undefined : apply(point, right.value))),
+      what,
+    );
   if (left.kind === "series" && right.kind === "array")
     return map(right, (points) => pairwise(left.points, points, apply), what);
-  if (right.kind === "series")
-    return map(left, (points) => pairwise(points, right.points, apply), what);
+  if (right.kind === "series") return map(left, (points) => pairwise(points, right.points, apply), what);
   throw new MathError(`${what} does not take ${named[left.kind]} and ${named[right.kind]}`);
 };
 
