@@ -46,9 +46,11 @@ export default $config({
   async run() {
     const { applyDefaults } = await import("./infra/defaults.ts");
     applyDefaults();
+    const { withDashboard } = await import("./infra/dashboard.ts");
     const outputs = {};
     for (const [name, deploy] of Object.entries(slices))
-      if (!process.env.SERVICE || process.env.SERVICE === name) Object.assign(outputs, await deploy());
+      if (!process.env.SERVICE || process.env.SERVICE === name)
+        Object.assign(outputs, await withDashboard(name, deploy));
     return outputs;
   },
 });

@@ -2,6 +2,7 @@ import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
+import { journeyDashboard } from "./journey.ts";
 import { createRealtime } from "./realtime.ts";
 import { keepUnknownEvents } from "./unknown-events.ts";
 
@@ -13,6 +14,7 @@ export const platform = () => {
   keepUnknownEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
+  journeyDashboard();
   return {
     busName: bus.name,
     userPoolId: userPool.id,

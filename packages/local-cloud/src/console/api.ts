@@ -1,3 +1,4 @@
+import type { AlarmDetail, AlarmList, DashboardDetail, DashboardList } from "./contract/alarms.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
@@ -55,6 +56,11 @@ export interface ConsoleRoutes {
   /** Moves messages of a dead-letter queue to the queue they came from; all of them without `messageIds`. */
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
+  "GET /api/alarms": { query: None; answer: AlarmList };
+  "GET /api/alarms/{name}": { query: None; answer: AlarmDetail };
+  "GET /api/dashboards": { query: None; answer: DashboardList };
+  /** With the values of the last `minutes` (60). */
+  "GET /api/dashboards/{name}": { query: { minutes?: string }; answer: DashboardDetail };
   "GET /api/schedules": { query: None; answer: ScheduleList };
   "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
@@ -162,8 +168,21 @@ export interface Overview {
   warnings: { at: number; message: string }[];
   failures: number;
   deadLetters: number;
+  /** How many alarms fire. */
+  alarms: number;
 }
 
+export type {
+  Alarm,
+  AlarmDetail,
+  AlarmList,
+  AlarmState,
+  DashboardDetail,
+  DashboardList,
+  Point,
+  Widget,
+  WidgetLine,
+} from "./contract/alarms.ts";
 export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";

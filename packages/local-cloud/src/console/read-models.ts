@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Comparison } from "./api.ts";
+import { createAlarmReader } from "./alarms.ts";
 import { createArchiveReader } from "./archives.ts";
 import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
+import { createDashboardReader } from "./dashboards.ts";
 import { createEvents } from "./events/catalogue.ts";
 import type { HookContract } from "./events/hook.ts";
 import { createExecutions } from "./executions.ts";
@@ -26,6 +28,8 @@ import { createWarnings } from "./warnings.ts";
 /** What the console knows of a running local cloud. */
 export interface ConsoleOptions {
   readonly cloud: Cloud;
+  /** Where the app is: alarms link to files of it. */
+  readonly root: string;
   readonly faults: Faults;
   /** Asked late: addresses are complete only when everything runs. */
   readonly outputs: () => Readonly<Record<string, unknown>>;
@@ -35,7 +39,7 @@ export interface ConsoleOptions {
 }
 
 /** Everything the routes answer from. */
-export const createReadModels = ({ cloud, faults, outputs, contracts, comparison }: ConsoleOptions) => {
+export const createReadModels = ({ cloud, root, faults, outputs, contracts, comparison }: ConsoleOptions) => {
   const { graph, journal, services } = cloud;
   const map = readMap(graph, services);
   const locator = createLocator(graph, map.nodes, journal.hop, services);
@@ -65,6 +69,8 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     events,
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
+    alarms: createAlarmReader(cloud, map.nodes, redaction, root),
+    dashboards: createDashboardReader(cloud),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),

@@ -68,6 +68,8 @@ const schemas = {
       .max(366 * 24 * 3_600_000),
   }),
   cost: z.object({ id: text }),
+  /** A week at most: a minute each is what is kept of it. */
+  dashboard: z.object({ minutes: z.coerce.number().int().min(5).max(7 * 24 * 60).default(60) }),
 };
 
 const param = ({ params }: ApiRequest, name: string): string => params[name] ?? "";
@@ -90,6 +92,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
         message: models.redaction.maskText(message),
       })),
       failures: models.warnings.failures,
+      alarms: models.alarms.firing(),
       deadLetters: queues
         .all()
         .reduce((sum, { sources, depth, inFlight }) => sum + (sources ? depth + inFlight : 0), 0),
@@ -127,6 +130,11 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "POST /api/queues/{name}/delete": (request) => ({
       deleted: messages.remove(param(request, "name"), readInput(schemas.remove, request.body).messageIds),
     }),
+    "GET /api/alarms": () => models.alarms.list(),
+    "GET /api/alarms/{name}": (request) => models.alarms.get(param(request, "name")),
+    "GET /api/dashboards": () => models.dashboards.list(),
+    "GET /api/dashboards/{name}": (request) =>
+      models.dashboards.get(param(request, "name"), readInput(schemas.dashboard, request.query).minutes),
     "GET /api/schedules": () => models.schedules.list(),
     "GET /api/archives": () => models.archives.list(),
     "GET /api/tables": () => tables.list(),

@@ -3,6 +3,7 @@ import { createAlarms } from "./alarms/alarms.ts";
 import { everyMinute } from "./alarms/ticker.ts";
 import { createDashboards } from "./dashboards.ts";
 import { compositeAlarmOf, metricAlarmOf } from "./declared.ts";
+import { createPeek } from "./peek.ts";
 import { COMPOSITE_ALARM, DASHBOARD, dashboardProperties, METRIC_ALARM } from "./resources.ts";
 
 /** CloudWatch: metrics that services count, alarms that look at them each minute of the cloud's clock, dashboards. */
@@ -10,6 +11,7 @@ export const createCloudWatchEmulator = (cloud: Cloud): Emulator => {
   const { metrics } = cloud;
   const alarms = createAlarms(cloud, metrics);
   const dashboards = createDashboards(cloud);
+  cloud.offer("watch", createPeek(metrics, alarms, dashboards));
   let stop = () => {};
 
   const gauges = () => [...cloud.emulators()].flatMap((emulator) => [...(emulator.gauges?.() ?? [])]);
