@@ -1,4 +1,5 @@
 import { region } from "../../infra/account.ts";
+import { asyncAlarms, createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
@@ -34,12 +35,14 @@ export const synthetic = () => {
   });
   const given = deadLetterQueue("PlaceTestOrderDeadLetterQueue");
   // It does what a customer can do, by the way a customer takes: of the bakery's own it may touch nothing.
-  const placeTestOrder = new sst.aws.Function("PlaceTestOrder", {
+  const placeTestOrder = createFunction("PlaceTestOrder", {
     handler: "services/synthetic/src/handlers/place-test-order.task.handler",
     timeout: "60 seconds",
     link: [shopped, password],
     permissions: [{ actions: ["sqs:SendMessage"], resources: [given.arn] }],
   });
+
+  asyncAlarms("PlaceTestOrder", placeTestOrder);
 
   new aws.lambda.FunctionEventInvokeConfig("PlaceTestOrderEventInvokeConfig", {
     functionName: placeTestOrder.name,
