@@ -10,11 +10,13 @@ import { Empty, Loaded } from "../components/state.tsx";
 import { linkTo, useRoute } from "../shell/route.ts";
 import { AlarmDetail } from "./alarm-detail.tsx";
 import { AlarmStateChip } from "./alarm-state.tsx";
+import { useLabels } from "./labels.ts";
 import "./alarms.css";
 
 type Which = "firing" | "all";
+type Labelled = Alarm & { label: string };
 
-const List = ({ alarms, shown }: { alarms: readonly Alarm[]; shown: Alarm | undefined }) => {
+const List = ({ alarms, shown }: { alarms: readonly Labelled[]; shown: Labelled | undefined }) => {
   const firing = alarms.filter(({ state }) => state === "ALARM");
   const [chosen, setChosen] = useState<Which>();
   const [words, setWords] = useState("");
@@ -59,13 +61,15 @@ const List = ({ alarms, shown }: { alarms: readonly Alarm[]; shown: Alarm | unde
 
 export const AlarmsView = () => {
   const { rest } = useRoute();
+  const labelOf = useLabels();
   return (
     <Page
       title="Alarms"
       lead="What would wake somebody on AWS, looked at each minute of the local cloud's clock, and what to do about it."
     >
       <Loaded result={useAlarms()} what="The list of alarms">
-        {({ alarms }) => {
+        {(list) => {
+          const alarms = list.alarms.map((alarm) => ({ ...alarm, label: labelOf(alarm.name) }));
           if (alarms.length === 0) return <Empty title="This app has no alarms" />;
           const picked = alarms.find(({ name }) => name === rest[0]);
           const shown = picked ?? alarms[0];
@@ -73,8 +77,8 @@ export const AlarmsView = () => {
             <Split
               back={linkTo("alarms")}
               list={<List alarms={alarms} shown={shown} />}
-              detail={picked && <AlarmDetail key={picked.name} name={picked.name} />}
-              placeholder={shown && <AlarmDetail key={shown.name} name={shown.name} />}
+              detail={picked && <AlarmDetail key={picked.name} alarm={picked} label={picked.label} />}
+              placeholder={shown && <AlarmDetail key={shown.name} alarm={shown} label={shown.label} />}
             />
           );
         }}

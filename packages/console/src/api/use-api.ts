@@ -101,6 +101,12 @@ export const useAlarm = (name: string) =>
     refetchInterval: eachMinute,
   });
 
+export const useAlarmHistory = (name: string) =>
+  useQuery({
+    queryKey: ["alarms", name, "history"],
+    queryFn: ({ signal }) => get("/api/alarms/{name}/history", { name }, {}, signal),
+  });
+
 export const useDashboards = () =>
   useQuery({ queryKey: ["dashboards"], queryFn: ({ signal }) => get("/api/dashboards", {}, {}, signal) });
 

@@ -2,11 +2,16 @@ import { AxisBottom, AxisLeft } from "@visx/axis";
 import { GridRows } from "@visx/grid";
 import { scaleLinear, scaleTime } from "@visx/scale";
 import { Line, LinePath } from "@visx/shape";
-import type { WidgetLine } from "sourdough-local/console-api";
 import { clockTime, count } from "./format.ts";
 import "./chart.css";
 
-type Given = WidgetLine["points"][number] & { value: number };
+type Point = readonly [at: number, value: number];
+
+export interface ChartLine {
+  label: string;
+  /** Oldest first. */
+  points: readonly Point[];
+}
 
 /** What its points are drawn in: eight colours, and then dashed. */
 const styleOf = (index: number) => ({
@@ -15,15 +20,14 @@ const styleOf = (index: number) => ({
 });
 
 const figure = (value: number) => (Math.abs(value) >= 100 ? count(Math.round(value)) : count(Number(value.toFixed(2))));
-const given = (line: WidgetLine): Given[] => line.points.filter((point): point is Given => point.value !== undefined);
 
 /** What the lines say, for whoever does not see them. */
-const summary = (title: string, lines: readonly { label: string; points: Given[] }[]) =>
+const summary = (title: string, lines: readonly ChartLine[]) =>
   [
     title,
     ...lines.map(({ label, points }) => {
-      const highest = Math.max(...points.map(({ value }) => value));
-      return `${label}: last ${figure(points.at(-1)!.value)}, highest ${figure(highest)}`;
+      const highest = Math.max(...points.map(([, value]) => value));
+      return `${label}: last ${figure(points.at(-1)![1])}, highest ${figure(highest)}`;
     }),
   ].join(". ");
 
@@ -32,20 +36,21 @@ const margin = { top: 8, right: 8, bottom: 22, left: 44 };
 
 interface Props {
   title: string;
-  lines: readonly WidgetLine[];
-  limit?: { label: string; value: number };
+  lines: readonly ChartLine[];
+  from: number;
+  to: number;
+  limit?: { label: string; value: number } | undefined;
   height?: number;
 }
 
 /** Lines over time, with a line across for a limit. Those without a value in all that time are only counted. */
-export const LineChart = ({ title, lines, limit, height = 180 }: Props) => {
-  const drawn = lines.map((line) => ({ label: line.label, points: given(line) })).filter(({ points }) => points.length > 0);
+export const LineChart = ({ title, lines, from, to, limit, height = 180 }: Props) => {
+  const drawn = lines.filter(({ points }) => points.length > 0);
   const silent = lines.length - drawn.length;
-  const times = lines.flatMap(({ points }) => points.map(({ at }) => at));
-  const values = drawn.flatMap(({ points }) => points.map(({ value }) => value));
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   if (drawn.length === 0) return <p className="chart-empty">No values in this time: nothing of it happened.</p>;
   const x = scaleTime({
-    domain: [Math.min(...times), Math.max(...times)],
+    domain: [from, to],
     range: [margin.left, width - margin.right],
   });
   const top = Math.max(...values, limit?.value ?? 0) || 1;
@@ -65,18 +70,18 @@ export const LineChart = ({ title, lines, limit, height = 180 }: Props) => {
           />
         )}
         {drawn.map(({ label, points }, index) => (
-          <LinePath<Given>
+          <LinePath<Point>
             key={label}
-            data={points}
-            x={({ at }) => x(at)}
-            y={({ value }) => y(value)}
+            data={[...points]}
+            x={([at]) => x(at)}
+            y={([, value]) => y(value)}
             strokeWidth={2}
             {...styleOf(index)}
           />
         ))}
         {drawn.map(({ label, points }, index) =>
           // A line of one point is not seen.
-          points.map(({ at, value }) => (
+          points.map(([at, value]) => (
             <circle key={`${label} ${at}`} cx={x(at)} cy={y(value)} r={points.length < 12 ? 3 : 1.5} fill={styleOf(index).stroke} />
           )),
         )}
@@ -87,7 +92,7 @@ export const LineChart = ({ title, lines, limit, height = 180 }: Props) => {
             <svg viewBox="0 0 16 4" width="16" height="4">
               <line x1="0" x2="16" y1="2" y2="2" strokeWidth="3" {...styleOf(index)} />
             </svg>
-            {label} <b>{figure(points.at(-1)!.value)}</b>
+            {label} <b>{figure(points.at(-1)![1])}</b>
           </span>
         ))}
         {limit && <span className="chart-limit">{limit.label} {figure(limit.value)}</span>}

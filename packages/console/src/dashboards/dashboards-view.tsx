@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useLabels } from "../alarms/labels.ts";
 import { useDashboard, useDashboards } from "../api/use-api.ts";
 import { Choices } from "../components/choices.tsx";
 import { Page } from "../components/page.tsx";
@@ -17,10 +18,10 @@ type Minutes = (typeof spans)[number]["value"];
 
 const Drawn = ({ name, minutes }: { name: string; minutes: Minutes }) => (
   <Loaded result={useDashboard(name, minutes)} what="The dashboard">
-    {({ widgets }) => (
+    {({ widgets, from, to }) => (
       <div className="widgets">
         {widgets.map((widget) => (
-          <WidgetBox key={`${widget.x} ${widget.y}`} widget={widget} />
+          <WidgetBox key={`${widget.x} ${widget.y}`} widget={widget} span={{ from, to }} />
         ))}
       </div>
     )}
@@ -29,6 +30,7 @@ const Drawn = ({ name, minutes }: { name: string; minutes: Minutes }) => (
 
 export const DashboardsView = () => {
   const { rest } = useRoute();
+  const labelOf = useLabels();
   const [minutes, setMinutes] = useState<Minutes>("60");
   return (
     <Page
@@ -43,14 +45,14 @@ export const DashboardsView = () => {
           return (
             <>
               <nav className="dashboard-names" aria-label="Dashboards">
-                {dashboards.map(({ name, label }) => (
+                {dashboards.map(({ name }) => (
                   <a
                     key={name}
                     className="button"
                     href={linkTo("dashboards", [name])}
                     aria-current={name === shown.name ? "page" : undefined}
                   >
-                    {label}
+                    {labelOf(name)}
                   </a>
                 ))}
               </nav>

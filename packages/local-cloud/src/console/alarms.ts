@@ -1,98 +1,121 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, normalize } from "node:path";
+import { lastPart } from "../core/arn.ts";
 import type { Cloud } from "../core/cloud.ts";
-import type { Alarm, AlarmDetail, AlarmList, AlarmState, Point } from "./api.ts";
+import { actionsOf, type Alarm as LocalAlarm } from "../emulators/cloudwatch/alarms/alarm.ts";
+import type { Alarm, AlarmHistory, AlarmList } from "./api.ts";
 import { notFound } from "./http/problem.ts";
 import type { Nodes } from "./map/nodes.ts";
 import type { Redaction } from "./redaction.ts";
 
-/** What the emulator of CloudWatch tells of an alarm. */
-export interface AlarmFacts extends Pick<AlarmDetail, "name" | "state" | "since" | "reason" | "rule" | "history"> {
-  readonly description?: string | undefined;
-  /** Values of the dimensions of its metrics: names of what it watches. */
-  readonly watches: readonly string[];
-}
-
-/** One metric, with one statistic of it. */
-export interface MetricFacts {
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: string;
-}
-
-/** Alarms, dashboards and metrics as they are now. */
-export interface WatchPeek {
-  alarms(): AlarmFacts[];
-  dashboards(): { name: string; body: string }[];
-  /** What a metric alarm looks at; undefined for another one. */
-  watched(name: string, periods: number): AlarmDetail["watched"] | undefined;
-  /** Throws `ValidationError` for a statistic that is none. */
-  read(metric: MetricFacts, periodMinutes: number, periods: number): Point[];
-}
-
 declare module "../core/cloud.ts" {
   interface Shared {
     /** Offered by CloudWatch. */
-    watch: WatchPeek;
+    alarms: { all(): LocalAlarm[]; find(name: string): LocalAlarm | undefined };
   }
 }
 
-const PERIODS = 30;
-const order: readonly AlarmState[] = ["ALARM", "INSUFFICIENT_DATA", "OK"];
+const STATES = ["ALARM", "INSUFFICIENT_DATA", "OK"] as const;
 
-/** What comes before the names of all that a stage has. */
-export const withoutStage = (name: string, { app }: { app: { name: string; stage: string } }): string =>
-  name.replace(`${app.name}-${app.stage}-`, "");
+const SIGNS: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: ">",
+  GreaterThanOrEqualToThreshold: ">=",
+  LessThanThreshold: "<",
+  LessThanOrEqualToThreshold: "<=",
+  LessThanLowerOrGreaterThanUpperThreshold: "outside",
+  LessThanLowerThreshold: "below",
+  GreaterThanUpperThreshold: "above",
+};
 
-export const createAlarmReader = (
-  cloud: Pick<Cloud, "use" | "graph">,
-  nodes: Nodes,
-  redaction: Redaction,
-  root: string,
-) => {
-  const summaryOf = ({ name, state, since, reason, description, watches }: AlarmFacts): Alarm => {
-    const node = watches.map((value) => nodes.find(value)).find((found) => found !== undefined);
-    return {
-      name,
-      label: withoutStage(name, cloud.graph),
-      state,
-      since,
-      reason: redaction.maskText(reason),
-      description,
-      node: node?.id,
-      area: node?.area,
-    };
+interface Watched {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions: Readonly<Record<string, string>>;
+}
+const metricLine = ({ Namespace, MetricName, Dimensions }: Watched) =>
+  [Namespace, MetricName, ...Object.entries(Dimensions).map(([name, value]) => `${name}=${value}`)].join(" ");
+
+const watchesOf = (alarm: LocalAlarm): string[] => {
+  if (alarm.kind === "composite") return [...alarm.rule.alarms];
+  const { definition } = alarm;
+  if (!definition.Metrics) return [metricLine(definition)];
+  return definition.Metrics.map(({ Id, Expression, MetricStat }) =>
+    MetricStat ? `${Id} = ${MetricStat.Stat} of ${metricLine(MetricStat.Metric)}` : `${Id} = ${Expression}`,
+  );
+};
+
+const conditionOf = (alarm: LocalAlarm): string => {
+  if (alarm.kind === "composite") return alarm.definition.AlarmRule;
+  const { definition, compiled } = alarm;
+  const watched =
+    definition.Statistic ??
+    definition.ExtendedStatistic ??
+    definition.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id;
+  const limit = definition.Threshold ?? definition.ThresholdMetricId;
+  const { datapointsToAlarm, evaluationPeriods, periodMinutes } = compiled;
+  const length = periodMinutes === 1 ? "minutes" : `periods of ${periodMinutes} minutes`;
+  return `${watched} ${SIGNS[definition.ComparisonOperator]} ${limit} for ${datapointsToAlarm} of ${evaluationPeriods} ${length}`;
+};
+
+/** Values of dimensions: names of what an alarm watches. */
+const namesOf = (alarm: LocalAlarm): string[] => {
+  if (alarm.kind === "composite") return [];
+  const { Metrics = [], Dimensions } = alarm.definition;
+  return [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? {})].flatMap((one) =>
+    Object.values(one),
+  );
+};
+
+/** The alarms, as they are now. */
+export const createAlarmReader = (cloud: Pick<Cloud, "use">, nodes: Nodes, redaction: Redaction) => {
+  const placeOf = (alarm: LocalAlarm): Pick<Alarm, "node" | "area"> => {
+    const node = namesOf(alarm)
+      .map((name) => nodes.find(name))
+      .find((found) => found !== undefined);
+    return { node: node?.id, area: node?.area };
   };
-  /** A file of the app that an address of its repository means. */
-  const runbookOf = (link: string | undefined): AlarmDetail["runbook"] => {
-    const [, path] = /\/(?:blob|tree|src)\/[^/]+\/(.+\.md)$/.exec(link ?? "") ?? [];
-    if (!path || normalize(path).startsWith("..")) return undefined;
-    const file = join(root, path);
-    return existsSync(file) ? { path, text: readFileSync(file, "utf8") } : undefined;
-  };
-  const all = () => cloud.use("watch").alarms();
+  const show = (alarm: LocalAlarm): Alarm => ({
+    name: alarm.name,
+    kind: alarm.kind,
+    arn: alarm.arn,
+    description: alarm.definition.AlarmDescription,
+    state: alarm.state.value,
+    reason: redaction.maskText(alarm.state.reason.text),
+    since: alarm.state.since,
+    actionsEnabled: alarm.actionsEnabled,
+    condition: conditionOf(alarm),
+    watches: watchesOf(alarm),
+    ...placeOf(alarm),
+    tells: [...new Set(STATES.flatMap((state) => actionsOf(alarm, state)))].map(
+      (arn) => nodes.find(arn)?.name ?? lastPart(arn),
+    ),
+  });
   return {
-    firing: (): number => all().filter(({ state }) => state === "ALARM").length,
+    firing: (): number =>
+      cloud
+        .use("alarms")
+        .all()
+        .filter(({ state }) => state.value === "ALARM").length,
     list: (): AlarmList => ({
-      alarms: all()
-        .map(summaryOf)
+      alarms: cloud
+        .use("alarms")
+        .all()
+        .map(show)
         .sort(
           (a, b) =>
-            order.indexOf(a.state) - order.indexOf(b.state) || a.label.localeCompare(b.label),
+            STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+            b.since - a.since ||
+            a.name.localeCompare(b.name),
         ),
     }),
-    get(name: string): AlarmDetail {
-      const facts = all().find((one) => one.name === name);
-      if (!facts) throw notFound(`There is no alarm ${name}.`);
-      const link = /https?:\/\/\S+$/.exec(facts.description ?? "")?.[0];
+    history(name: string): AlarmHistory {
+      const alarm = cloud.use("alarms").find(name);
+      if (!alarm) throw notFound(`There is no alarm ${name}.`);
       return {
-        ...summaryOf(facts),
-        rule: facts.rule,
-        watched: cloud.use("watch").watched(name, PERIODS),
-        history: facts.history,
-        link,
-        runbook: runbookOf(link),
+        items: alarm.history.map(({ at, type, summary, reason }) => ({
+          at,
+          kind: type,
+          summary,
+          reason: reason === undefined ? undefined : redaction.maskText(reason),
+        })),
       };
     },
   };

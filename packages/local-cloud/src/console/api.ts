@@ -1,4 +1,4 @@
-import type { AlarmDetail, AlarmList, DashboardDetail, DashboardList } from "./contract/alarms.ts";
+import type { AlarmDetail, AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
@@ -56,12 +56,14 @@ export interface ConsoleRoutes {
   /** Moves messages of a dead-letter queue to the queue they came from; all of them without `messageIds`. */
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
+  "GET /api/schedules": { query: None; answer: ScheduleList };
+  /** Of CloudWatch; the topic `alarms` of the stream tells when one changes. */
   "GET /api/alarms": { query: None; answer: AlarmList };
   "GET /api/alarms/{name}": { query: None; answer: AlarmDetail };
+  "GET /api/alarms/{name}/history": { query: None; answer: AlarmHistory };
   "GET /api/dashboards": { query: None; answer: DashboardList };
-  /** With the values of the last `minutes` (60). */
-  "GET /api/dashboards/{name}": { query: { minutes?: string }; answer: DashboardDetail };
-  "GET /api/schedules": { query: None; answer: ScheduleList };
+  /** With the values of its widgets in the last `minutes` (180). */
+  "GET /api/dashboards/{name}": { query: { minutes?: string }; answer: Dashboard };
   "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
@@ -175,13 +177,13 @@ export interface Overview {
 export type {
   Alarm,
   AlarmDetail,
+  AlarmHistory,
   AlarmList,
   AlarmState,
-  DashboardDetail,
+  Dashboard,
   DashboardList,
-  Point,
   Widget,
-  WidgetLine,
+  WidgetSeries,
 } from "./contract/alarms.ts";
 export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";

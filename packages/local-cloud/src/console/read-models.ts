@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
-import type { Comparison } from "./api.ts";
+import { createAlarmDetails } from "./alarm-detail.ts";
 import { createAlarmReader } from "./alarms.ts";
+import type { Comparison } from "./api.ts";
 import { createArchiveReader } from "./archives.ts";
 import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
@@ -69,9 +70,10 @@ export const createReadModels = ({ cloud, root, faults, outputs, contracts, comp
     events,
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
-    alarms: createAlarmReader(cloud, map.nodes, redaction, root),
-    dashboards: createDashboardReader(cloud),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
+    alarms: createAlarmReader(cloud, map.nodes, redaction),
+    alarmDetail: createAlarmDetails(cloud, root),
+    dashboards: createDashboardReader(cloud),
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),

@@ -24,6 +24,15 @@ const schemas = {
   remove: z.strictObject({ messageIds }),
   items: z.object({ limit: limit(50), cursor: text, key: text }),
   objects: z.object({ limit: limit(100), cursor: text, folder: text }),
+  /** Fifteen days at most, as CloudWatch keeps minutes. */
+  dashboard: z.object({
+    minutes: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(15 * 24 * 60)
+      .default(180),
+  }),
   records: z.object({ limit: limit(50), shard: text }),
   executions: z.object({
     limit: limit(50),
@@ -68,8 +77,6 @@ const schemas = {
       .max(366 * 24 * 3_600_000),
   }),
   cost: z.object({ id: text }),
-  /** A week at most: a minute each is what is kept of it. */
-  dashboard: z.object({ minutes: z.coerce.number().int().min(5).max(7 * 24 * 60).default(60) }),
 };
 
 const param = ({ params }: ApiRequest, name: string): string => params[name] ?? "";
@@ -130,12 +137,13 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "POST /api/queues/{name}/delete": (request) => ({
       deleted: messages.remove(param(request, "name"), readInput(schemas.remove, request.body).messageIds),
     }),
+    "GET /api/schedules": () => models.schedules.list(),
     "GET /api/alarms": () => models.alarms.list(),
-    "GET /api/alarms/{name}": (request) => models.alarms.get(param(request, "name")),
+    "GET /api/alarms/{name}": (request) => models.alarmDetail(param(request, "name")),
+    "GET /api/alarms/{name}/history": (request) => models.alarms.history(param(request, "name")),
     "GET /api/dashboards": () => models.dashboards.list(),
     "GET /api/dashboards/{name}": (request) =>
       models.dashboards.get(param(request, "name"), readInput(schemas.dashboard, request.query).minutes),
-    "GET /api/schedules": () => models.schedules.list(),
     "GET /api/archives": () => models.archives.list(),
     "GET /api/tables": () => tables.list(),
     "GET /api/tables/{name}/items": (request) =>
