@@ -20,7 +20,8 @@ const queriesOf = ({ definition }: MetricAlarm) => {
   return Metrics.map(({ MetricStat, ...query }) => ({
     ...query,
     MetricStat: MetricStat && {
-      ...MetricStat,
+      Period: MetricStat.Period,
+      Stat: MetricStat.Stat,
       Metric: { ...MetricStat.Metric, Dimensions: named(MetricStat.Metric.Dimensions) },
     },
   }));
