@@ -245,14 +245,14 @@ export const dashboard = (name: string, sections: Section[], alarms: $util.Input
   });
 };
 
-/** Makes a slice by `deploy`, and a dashboard of all in it that has alarms: where alarms are, see infra/names.ts. */
-export const withDashboard = async <Outputs>(
-  slice: string,
-  deploy: () => Promise<Outputs>,
-): Promise<Outputs> => {
+/** From here on what is watched goes to one dashboard, that of a slice. */
+export const beginDashboard = () => {
   current = { watched: [], graphs: [], alarms: [] };
-  const outputs = await deploy();
-  const { watched, graphs, alarms } = current;
+};
+
+/** The slice's dashboard, of all that has alarms since `beginDashboard`: where alarms are, see infra/names.ts. */
+export const endDashboard = (slice: string) => {
+  const { watched = [], graphs = [], alarms = [] } = current ?? {};
   current = undefined;
   if (hasAlarms() && watched.length > 0)
     dashboard(
@@ -260,5 +260,4 @@ export const withDashboard = async <Outputs>(
       [{ title: "Business", graphs }, ...types.map((type) => sectionOf(watched, type))],
       alarms,
     );
-  return outputs;
 };
