@@ -2,8 +2,8 @@ import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createIdentity } from "./identity.ts";
+import { keepRunawayEvents, keepUnknownEvents } from "./kept-events.ts";
 import { createRealtime } from "./realtime.ts";
-import { keepUnknownEvents } from "./unknown-events.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
@@ -11,6 +11,7 @@ export const platform = () => {
   const bus = createBus();
   registerEventSchemas();
   keepUnknownEvents();
+  keepRunawayEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
   return {

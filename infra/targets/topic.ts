@@ -1,4 +1,4 @@
-import { type Consumers, pattern } from "@sourdough/events-schema";
+import { type Consumers, versionPattern } from "@sourdough/events-schema";
 import { allowSending, queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
 import { ruleArn } from "../rule.ts";
@@ -53,7 +53,7 @@ export const toTopic = (name: string) => {
 
 /** What a subscriber takes of all the topic carries; where that is a part of each event, the part alone. */
 export const filterPolicy = (events: Consumers[string], carried: Consumers[string]): object => {
-  const wanted = pattern(...events);
+  const wanted = versionPattern(...events);
   const takes = ({ source, name, version }: Consumers[string][number]) =>
     events.some((event) => event.source === source && event.name === name && event.version === version);
   if ("$or" in wanted || !carried.every(takes)) return wanted;

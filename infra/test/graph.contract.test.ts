@@ -5,6 +5,7 @@ import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
+import { waits } from "./waits.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -26,7 +27,9 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries(rules).flatMap(([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`));
+  return Object.entries({ ...rules, ...waits }).flatMap(([name, rule]) =>
+    rule(read).map((wrong) => `${name}: ${wrong}`),
+  );
 };
 
 test("all slices in one app keep the rules", async () => {
@@ -66,9 +69,9 @@ test("payments protects its provider, also from a redrive by hand", async () => 
     values.reservedConcurrentExecutions,
   ]);
   expect(Object.fromEntries(reserved)).toMatchObject({
-    "authorize-payment": 6,
-    "settle-payment": 6,
-    "handle-provider-event": 6,
+    "authorize-payment": 8,
+    "settle-payment": 8,
+    "handle-provider-event": 8,
   });
 });
 
@@ -163,12 +166,35 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["of a function that has 6", "lambda/function", "AuthorizePayment", { reservedConcurrentExecutions: 6 }],
+  [
+    "for ChangeOrder, which may take 29 s",
+    "sfn/stateMachine",
+    "ChangeOrder",
+    { definition: '{"TimeoutSeconds":29}' },
+  ],
+  [
+    "for ReceiveProviderEvent, which may take 30 s",
+    "lambda/function",
+    "ReceiveProviderEvent",
+    { timeout: 30 },
+  ],
+  [
+    "waits 20 s for an API",
+    "pulumi-nodejs:dynamic",
+    "WebRoute/api/stores",
+    { entries: { metadata: '{"host":"a.execute-api.eu-west-1.amazonaws.com"}' } },
+  ],
+  ["waits 25 s for ChangeOrderStatus", "lambda/function", "ChangeOrderStatus", { timeout: 25 }],
+  ["MarkUnpaid ends after 120 s", "lambda/function", "ChangeOrderStatus", { timeout: 20 }],
+  ["may take 301 s", "sfn/stateMachine", "MarkUnpaid", { definition: '{"TimeoutSeconds":301}' }],
+  ["takes events of any depth", "cloudwatch/eventRule", "MenuItems", { eventPattern: '{"source":["a"]}' }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));
   const changed = graph.resources.find(
-    (one) => one.type.startsWith(`aws:${type}`) && one.name.startsWith(name),
+    (one) => [`aws:${type}`, type].some((kind) => one.type.startsWith(kind)) && one.name.startsWith(name),
   );
   Object.assign(changed?.outputs ?? {}, change);
 

@@ -1,4 +1,4 @@
-import { type Metadata, NotificationSentV2 } from "@sourdough/events-schema";
+import { type Causing, causedBy, NotificationSentV2 } from "@sourdough/events-schema";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
 import type { Channel, For, OrderOutcome } from "../domain/notification.ts";
@@ -10,7 +10,7 @@ const leaseMilliseconds = 20_000;
 
 type Event<Address = unknown> = OrderOutcome &
   For<{ customerId: string } & Address> & {
-    readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+    readonly metadata: Causing;
   };
 
 /**
@@ -24,7 +24,7 @@ const notify = async (
   telemetry: Telemetry,
   send: () => Promise<void>,
 ): Promise<void> => {
-  const { eventId, correlationId, traceparent } = event.metadata;
+  const { eventId } = event.metadata;
   const key = { eventId, channel };
   const from = now();
   const lease = { from, until: new Date(from.getTime() + leaseMilliseconds) };
@@ -54,9 +54,7 @@ const notify = async (
       {
         eventId: `${eventId}-${channel}-sent`,
         occurredAt: sentAt,
-        correlationId,
-        causationId: eventId,
-        traceparent,
+        ...causedBy(event.metadata),
       },
       orderId,
     ),
