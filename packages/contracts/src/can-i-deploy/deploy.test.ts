@@ -32,8 +32,8 @@ test("writes down what a service publishes and takes, once it is deployed", asyn
   expect(Object.keys(stage)).toEqual(["orders", "web"]);
   expect(stage.orders).toMatchObject({
     commit: expect.stringMatching(/^[0-9a-f]{40}$/),
-    publishes: { "sourdough.orders/OrderPlaced.v2": 1, "sourdough.orders/PaymentRequested.v1": 1 },
-    takes: { "sourdough.payments/PaymentAuthorized.v1": 1 },
+    publishes: { "sourdough.orders/OrderPlaced.v2": 2, "sourdough.orders/PaymentRequested.v1": 2 },
+    takes: { "sourdough.payments/PaymentAuthorized.v1": 2 },
   });
   expect(stage.orders?.publishes).not.toHaveProperty(["sourdough.orders/OrderPlaced.v1"]);
   expect(stage.web).toMatchObject({ publishes: {}, takes: {} });
