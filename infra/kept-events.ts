@@ -1,7 +1,7 @@
 import { deepest } from "@sourdough/events-schema";
 import { contracts } from "@sourdough/events-schema/contracts";
 import { runawayEvents, unknownEvents } from "@sourdough/events-schema/unknown-events";
-import { allowSending, deadLetterQueue } from "./queue.ts";
+import { deadLetterQueue } from "./queue.ts";
 import { createRule, ruleArn } from "./rule.ts";
 
 /** Keeps events that have no contract, with the reason: no consumer's rule matches them, so they would just be gone. */
@@ -22,10 +22,11 @@ export const keepRunawayEvents = () =>
 
 /** `reason` is a JSON text's inside. */
 const keep = (name: string, patterns: Readonly<Record<string, object>>, reason: string) => {
-  const queue = deadLetterQueue(`${name}DeadLetterQueue`);
-  allowSending(`${name}DeadLetterQueue`, queue, {
-    service: "events.amazonaws.com",
-    sourceArns: Object.keys(patterns).map((rule) => ruleArn(rule)),
+  const queue = deadLetterQueue(`${name}DeadLetterQueue`, {
+    sender: {
+      service: "events.amazonaws.com",
+      sourceArns: Object.keys(patterns).map((rule) => ruleArn(rule)),
+    },
   });
   for (const [rule, pattern] of Object.entries(patterns))
     createRule(rule, {
