@@ -1,4 +1,5 @@
 import { accountId, region } from "./account.ts";
+import { dataKey } from "./key.ts";
 import { physicalName } from "./names.ts";
 import { topicPolicy } from "./topic.ts";
 
@@ -6,7 +7,7 @@ const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => {
-  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
   topicPolicy("AlarmsTopic", topic.arn, [
     {
       service: "cloudwatch.amazonaws.com",

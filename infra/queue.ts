@@ -1,4 +1,5 @@
 import { alarm } from "./alarm.ts";
+import { dataKey } from "./key.ts";
 import { onlyTls } from "./tls.ts";
 
 /** An AWS service that may put messages from `sourceArns` into a queue. */
@@ -13,7 +14,7 @@ export interface Sender {
  */
 export const deadLetterQueue = (name: string, { sender }: { sender?: Sender } = {}) => {
   const queue = new sst.aws.Queue(name, {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600, kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(name, queue, sender);
   alarm(name, {
@@ -49,6 +50,7 @@ export const queueWithDeadLetterQueue = (name: string, options: QueueOptions) =>
   const queue = new sst.aws.Queue(`${name}Queue`, {
     visibilityTimeout: `${options.consumerTimeoutSeconds * 6} seconds`,
     dlq: { queue: deadLetters.arn, retry: options.maxReceiveCount ?? 5 },
+    transform: { queue: { kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(`${name}Queue`, queue, options.sender);
   return { queue, deadLetterQueue: deadLetters };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../http/listen.ts";
+import type { DataKeys } from "../iam/data-keys.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
@@ -130,6 +131,7 @@ export interface Cloud extends Account {
   readonly journal: CloudJournal;
   readonly faults: Faults;
   readonly resourcePolicies: ResourcePolicies;
+  readonly dataKeys: DataKeys;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */
