@@ -21,6 +21,8 @@ import { isLoopback } from "../http/hosts.ts";
 import { createDataKeys } from "../iam/data-keys.ts";
 import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
+import { measureHops } from "../metrics/from-hops.ts";
+import { createMetricStore } from "../metrics/store.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -91,12 +93,14 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     clock: parts.clock,
     services: parts.services,
     journal,
+    metrics: createMetricStore(parts.clock, (message) => cloud.warn(message)),
     faults: parts.faults,
     resourcePolicies: createResourcePolicies(),
     dataKeys: createDataKeys(graph),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 
+    emulators: () => emulators.values(),
     async dispatch(service, operation, input, caller) {
       const emulator = emulators.get(service);
       if (!emulator)
@@ -185,5 +189,6 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       iam = value;
     },
   };
+  measureHops(cloud);
   return cloud;
 };
