@@ -8,7 +8,7 @@ const limits = { client: 2000, address: 50_000 };
 const isOn = () => {
   const set = process.env.FIREWALL || (isSharedStage() ? "on" : "off");
   if (set === "on" || set === "off") return set === "on";
-  throw new Error(`FIREWALL=${set} is neither on nor off.`);
+  throw new Error(`FIREWALL=${set} is neither on nor off. Set one of the two, or leave it unset.`);
 };
 
 const visibility = (name: string) => ({

@@ -295,6 +295,16 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
+  "APIs are behind a firewall where people rely on them": ({ all, stage }) => {
+    const behind = new Set(
+      all("aws:wafv2/webAclAssociation:WebAclAssociation").map(({ values }) => values.resourceArn),
+    );
+    return each(
+      stage === "prod" ? all("aws:apigateway/stage:Stage") : [],
+      ({ arn }) => !behind.has(arn) && "has no firewall: see behindFirewall of infra/firewall.ts.",
+    );
+  },
+
   "a workflow that fails tells a person": ({ machines, alarms }) =>
     each(
       machines.filter(({ values }) => values.type === "STANDARD"),
