@@ -17,15 +17,12 @@ export const deadLetterQueue = (name: string, { sender }: { sender?: Sender } = 
     transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600, kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(name, queue, sender);
-  alarm(name, {
-    description: `Messages nobody could handle are in ${name}: look at the reason, mend it, redrive them.`,
-    namespace: "AWS/SQS",
-    metric: "ApproximateNumberOfMessagesVisible",
-    dimensions: { QueueName: queue.nodes.queue.name },
-    statistic: "Maximum",
-  });
+  alarm("dead-letters", name, { dimensions: { QueueName: queue.nodes.queue.name } });
   return queue;
 };
+
+/** After its third receive a message no longer counts for the queue's age: so this tells of a consumer, not of a message. */
+const triesThatAreWell = 3;
 
 export interface QueueOptions {
   /** Seconds the consumer may take for a batch: the timeout of the function or state machine behind the queue. */
@@ -47,12 +44,17 @@ export interface QueueOptions {
  */
 export const queueWithDeadLetterQueue = (name: string, options: QueueOptions) => {
   const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`, { sender: options.deadLetterSender });
+  const visibilitySeconds = options.consumerTimeoutSeconds * 6;
   const queue = new sst.aws.Queue(`${name}Queue`, {
-    visibilityTimeout: `${options.consumerTimeoutSeconds * 6} seconds`,
+    visibilityTimeout: `${visibilitySeconds} seconds`,
     dlq: { queue: deadLetters.arn, retry: options.maxReceiveCount ?? 5 },
     transform: { queue: { kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(`${name}Queue`, queue, options.sender);
+  alarm("queue-age", `${name}Queue`, {
+    dimensions: { QueueName: queue.nodes.queue.name },
+    threshold: visibilitySeconds * triesThatAreWell,
+  });
   return { queue, deadLetterQueue: deadLetters };
 };
 

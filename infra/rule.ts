@@ -1,5 +1,6 @@
 import { withoutReplays, withReplays } from "@sourdough/events-schema/replays";
 import { accountId, region } from "./account.ts";
+import { alarm } from "./alarm.ts";
 import { busName } from "./bus.ts";
 import { physicalName } from "./names.ts";
 
@@ -51,5 +52,10 @@ export const createRule = (
     ...destination,
     retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 50 },
     deadLetterConfig: { arn: deadLetterQueue.arn },
+  });
+  // Rules of the account's own bus are known by their name alone:
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+  alarm("rule-failed", name, {
+    dimensions: { RuleName: physicalName(name), ...(bus ? {} : { EventBusName: eventBusName }) },
   });
 };

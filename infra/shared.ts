@@ -20,6 +20,7 @@ export type SharedKey =
   | "data-key-arn"
   | "firewall-arn"
   | "edge-store-arn"
+  | "api-url"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

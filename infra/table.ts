@@ -1,3 +1,4 @@
+import { alarm } from "./alarm.ts";
 import { dataKey } from "./key.ts";
 import { protectData } from "./shared.ts";
 import { onlyTls } from "./tls.ts";
@@ -17,5 +18,21 @@ export const table = (name: string, args: Omit<sst.aws.DynamoArgs, "ttl" | "dele
       statements: [onlyTls(["dynamodb:*"], [made.arn, $interpolate`${made.arn}/index/*`])],
     }).json,
   });
+  tableAlarms(name, made, args.globalIndexes);
   return made;
+};
+
+const tableAlarms = (
+  name: string,
+  made: sst.aws.Dynamo,
+  indexes: sst.aws.DynamoArgs["globalIndexes"] = {},
+) => {
+  const dimensions = { TableName: made.name };
+  alarm("table-errors", name, { dimensions });
+  alarm("table-throttled", name, { dimensions });
+  // An index that takes no more holds the table's writes back, and counts by itself.
+  for (const index of Object.keys(indexes))
+    alarm("table-throttled", `${name}-${index}`, {
+      dimensions: { ...dimensions, GlobalSecondaryIndexName: index },
+    });
 };

@@ -1,4 +1,5 @@
 import { type Consumers, pattern } from "@sourdough/events-schema";
+import { alarm } from "../alarm.ts";
 import { dataKey } from "../key.ts";
 import { queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
@@ -12,6 +13,8 @@ export const toTopic = (name: string) => {
   topicPolicy(`${name}Topic`, topic.arn, [
     { service: "events.amazonaws.com", condition: { variable: "aws:SourceArn", values: [ruleArn(name)] } },
   ]);
+
+  alarm("topic-failed", `${name}Topic`, { dimensions: { TopicName: topic.nodes.topic.name } });
 
   /** A subscription with a queue, `<subscription>Queue`, and the function that is the consumer. */
   const queueToFunction = ({

@@ -102,22 +102,12 @@ export const rules: Record<string, Rule> = {
       return !(Number(redrive.maxReceiveCount) >= 5) && "gives up after fewer than 5 receives.";
     }),
 
-  "a dead-letter queue keeps messages for 14 days, and an alarm says so": ({
-    queues,
-    deadLetterArns,
-    alarms,
-  }) =>
+  "a dead-letter queue keeps messages for 14 days": ({ queues, deadLetterArns }) =>
     each(
       queues.filter(({ arn }) => deadLetterArns.has(arn)),
-      ({ values }) => {
-        const watched = alarms.some(
-          (alarm) => (alarm.values.dimensions as { QueueName?: string }).QueueName === values.name,
-        );
-        return (
-          !(watched && values.messageRetentionSeconds === 14 * 24 * 3600) &&
-          "is not made with deadLetterQueue of infra/queue.ts."
-        );
-      },
+      ({ values }) =>
+        values.messageRetentionSeconds !== 14 * 24 * 3600 &&
+        "is not made with deadLetterQueue of infra/queue.ts.",
     ),
 
   "a queue hides a message for six times as long as its consumer may take": ({
@@ -146,8 +136,6 @@ export const rules: Record<string, Rule> = {
   "functions behind streams split what fails, and give up after a while into a queue": ({
     streamMappings,
     queues,
-    alarms,
-    functions,
   }) =>
     each(streamMappings, ({ values }) => {
       if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
@@ -157,14 +145,7 @@ export const rules: Record<string, Rule> = {
         return "never gives up: a shard stands still until its records expire.";
       if (Number(values.tumblingWindowInSeconds) > 0 && Number(values.parallelizationFactor ?? 1) > 1)
         return "has a tumbling window and more than one batch of a shard at a time.";
-      if (!queues.some(({ arn }) => arn === onFailureOf(values))) return "gives up into nothing.";
-      const consumer = functions.find(({ arn }) => arn === values.functionName);
-      const watched = alarms.some(
-        ({ values: { metricName, dimensions } }) =>
-          metricName === "IteratorAge" &&
-          (dimensions as { FunctionName?: string }).FunctionName === consumer?.values.name,
-      );
-      return !watched && "may be late without anybody being told: it has no alarm of its IteratorAge.";
+      return !queues.some(({ arn }) => arn === onFailureOf(values)) && "gives up into nothing.";
     }),
 
   "streams are encrypted": ({ all }) =>
@@ -305,15 +286,6 @@ export const rules: Record<string, Rule> = {
     );
   },
 
-  "a workflow that fails tells a person": ({ machines, alarms }) =>
-    each(
-      machines.filter(({ values }) => values.type === "STANDARD"),
-      ({ arn }) =>
-        !alarms.some(
-          ({ values }) => (values.dimensions as { StateMachineArn?: string }).StateMachineArn === arn,
-        ) && "has no alarm: see alarmOnFailure of infra/state-machine.ts.",
-    ),
-
   "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
     each(schedules, ({ values }) => {
       const { retryPolicy, deadLetterConfig } = scheduleTargetOf(values);
@@ -323,9 +295,6 @@ export const rules: Record<string, Rule> = {
         "has no retry policy or no dead-letter queue: make it with infra/schedule.ts."
       );
     }),
-
-  "alarms go somewhere": ({ alarms }) =>
-    each(alarms, ({ values }) => list(values.alarmActions as string[]).length === 0 && "tells nobody."),
 
   "roles may do what they name, to what they name": ({ roles }) =>
     each(roles, ({ statements: own }) => {

@@ -1,5 +1,6 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
@@ -34,6 +35,8 @@ export const payments = () => {
     "StripeSecretKey",
     $app.stage === "local" ? "sk_test_sourdough" : undefined,
   );
+  // For the synthetic customer's orders where the key above takes real money; "none" where it takes none.
+  const stripeTestKey = new sst.Secret("StripeTestKey", "none");
   const paymentProviderUrl = "https://api.stripe.com";
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: paymentProviderUrl } });
 
@@ -58,7 +61,7 @@ export const payments = () => {
     maximumConcurrency,
     concurrency: reserved(maximumConcurrency),
     nodejs: bundledFor("stripe"),
-    link: [paymentsTable, stripeSecretKey, stripeApi],
+    link: [paymentsTable, stripeSecretKey, stripeTestKey, stripeApi],
     permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
   };
   consumers("Payments", consumes, {
@@ -103,7 +106,7 @@ export const payments = () => {
       resolveDispute.answering,
     ],
   });
-  const receiveProviderEvent = new sst.aws.Function("ReceiveProviderEvent", {
+  const receiveProviderEvent = createFunction("ReceiveProviderEvent", {
     handler: "services/payments/src/handlers/receive-provider-event.http.handler",
     timeout: "5 seconds",
     concurrency: reserved(20),
