@@ -1,12 +1,16 @@
 import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
+import { createFirewall } from "./firewall.ts";
 import { createIdentity } from "./identity.ts";
 import { keepRunawayEvents, keepUnknownEvents } from "./kept-events.ts";
+import { createDataKey } from "./key.ts";
 import { createRealtime } from "./realtime.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
+  createDataKey();
+  createFirewall();
   createAlarmTopic();
   const bus = createBus();
   registerEventSchemas();

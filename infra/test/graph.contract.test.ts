@@ -72,6 +72,52 @@ test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
   },
 );
 
+test("a key of the account's own is for all that holds data, and a firewall for all APIs", async () => {
+  vi.stubEnv("DATA_KEY", "own");
+  vi.stubEnv("FIREWALL", "on");
+  const { graph } = await synthesize({ root });
+  const { all } = readGraph(graph);
+  const [key] = all("aws:kms/key:Key");
+  const encrypted = (type: string, of: (values: Record<string, unknown>) => unknown) =>
+    all(type)
+      .filter(({ values }) => of(values) !== key?.arn)
+      .map(({ name }) => name);
+
+  expect(complaints(graph)).toEqual([]);
+  expect(encrypted("aws:sqs/queue:Queue", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:sns/topic:Topic", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:kinesis/stream:Stream", ({ kmsKeyId }) => kmsKeyId)).toEqual([]);
+  expect(
+    encrypted(
+      "aws:dynamodb/table:Table",
+      ({ serverSideEncryption }) => (serverSideEncryption as { kmsKeyArn?: string } | undefined)?.kmsKeyArn,
+    ),
+  ).toEqual([]);
+  expect(
+    JSON.stringify(
+      all("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
+    ),
+  ).toContain(key?.arn);
+  expect(
+    all("aws:wafv2/webAclAssociation:WebAclAssociation")
+      .map(({ values }) => values.resourceArn)
+      .sort(),
+  ).toEqual(
+    all("aws:apigateway/stage:Stage")
+      .map(({ arn }) => arn)
+      .sort(),
+  );
+});
+
+test.each([
+  ["DATA_KEY", "mine", "DATA_KEY=mine is nobody's key. Use aws"],
+  ["FIREWALL", "maybe", "FIREWALL=maybe is neither on nor off."],
+])("refuses %s=%s", async (name, value, said) => {
+  vi.stubEnv(name, value);
+
+  await expect(synthesize({ root })).rejects.toThrow(said);
+});
+
 test("payments protects its provider, also from a redrive by hand", async () => {
   const { functions } = readGraph(await evaluate("prod", "payments"));
 
@@ -224,6 +270,16 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   Object.assign(changed?.outputs ?? {}, change);
 
   expect(complaints(graph).join("\n")).toContain(says);
+});
+
+test("a rule says which API has no firewall on prod", async () => {
+  const graph = structuredClone(await evaluate("prod", "audit"));
+  const association = graph.resources.find(
+    ({ type }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation",
+  );
+  Object.assign(association?.outputs ?? {}, { resourceArn: "another" });
+
+  expect(complaints(graph).join("\n")).toContain("has no firewall");
 });
 
 const withoutAlarm = { metricName: "Elsewhere", metricQueries: undefined };
