@@ -14,6 +14,7 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as lambda } from "./lambda/service.ts";
+import { service as logs } from "./logs/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
@@ -50,6 +51,7 @@ export const services: Services = indexServices([
   ssm,
   sts,
   cloudwatch,
+  logs,
   budgets,
   costExplorer,
   schemas,
