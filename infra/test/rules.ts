@@ -276,6 +276,16 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
+  "APIs are behind a firewall where people rely on them": ({ all, stage }) => {
+    const behind = new Set(
+      all("aws:wafv2/webAclAssociation:WebAclAssociation").map(({ values }) => values.resourceArn),
+    );
+    return each(
+      stage === "prod" ? all("aws:apigateway/stage:Stage") : [],
+      ({ arn }) => !behind.has(arn) && "has no firewall: see behindFirewall of infra/firewall.ts.",
+    );
+  },
+
   "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
     each(schedules, ({ values }) => {
       const { retryPolicy, deadLetterConfig } = scheduleTargetOf(values);
@@ -306,7 +316,7 @@ export const rules: Record<string, Rule> = {
     ),
 
   "functions are few": ({ functions }) =>
-    functions.length > 14
+    functions.length > 15
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
       : [],
 };

@@ -4,7 +4,9 @@ import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
+import { dataKey } from "../../infra/key.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
@@ -166,7 +168,7 @@ export const inventory = () => {
         args.shardCount = 1;
         args.retentionPeriod = 24;
         args.encryptionType = "KMS";
-        args.kmsKeyId = "alias/aws/kinesis";
+        args.kmsKeyId = dataKey() ?? "alias/aws/kinesis";
       },
     },
   });
@@ -333,6 +335,8 @@ export const inventory = () => {
       ...demandMessage,
     }),
   });
+
+  graph("Visitors", { CountDemand: ["ActivityWindowsCounted", "ActivityRecordsIgnored"] });
 
   publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };

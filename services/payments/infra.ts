@@ -1,5 +1,6 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
@@ -20,6 +21,8 @@ import { keepEvidence } from "./src/workflows/keep-evidence.ts";
 /** The provider takes 100 requests a second; a message is three at most: https://docs.stripe.com/rate-limits */
 const batchSize = 5;
 const maximumConcurrency = 6;
+/** Invocations more than its queue begins by itself: a poll that is throttled counts as a receive of its messages. */
+const spare = 2;
 
 /** Money of orders: held, taken, and given back. */
 export const payments = () => {
@@ -59,7 +62,7 @@ export const payments = () => {
     timeoutSeconds: 10,
     batchSize,
     maximumConcurrency,
-    concurrency: reserved(maximumConcurrency),
+    concurrency: reserved(maximumConcurrency + spare),
     nodejs: bundledFor("stripe"),
     link: [paymentsTable, stripeSecretKey, stripeTestKey, stripeApi],
     permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
@@ -119,6 +122,15 @@ export const payments = () => {
     grants,
     routes,
     functions: [{ route: "POST /webhooks/payments", functionArn: receiveProviderEvent.arn }],
+  });
+
+  graph("Money", {
+    AuthorizePayment: ["PaymentsAuthorized", "PaymentsDeclined"],
+    SettlePayment: ["PaymentsCaptured", "PaymentsVoided", "PaymentsRefunded", "PaymentsLost"],
+  });
+  graph("What the provider says", {
+    ReceiveProviderEvent: ["ProviderEventsReceived", "ProviderEventsIgnored"],
+    HandleProviderEvent: ["ProviderEventsHandled", "ProviderEventsRepeated", "PaymentsDisputed"],
   });
 
   publishShared("payments-table", paymentsTable.name);

@@ -171,7 +171,8 @@ test("takes in metrics of a log, and says what is wrong with one", () => {
     resource: "/aws/lambda/bake",
     output: [
       "START",
-      line({ Store: "1", Loaves: [2, 3] }),
+      line({ Store: "1", Loaves: 2 }),
+      `2026-11-29T12:00:00.000Z\tid\tINFO\t${line({ Store: "1", Loaves: [2, 1] })}`,
       line({ Loaves: 1 }),
       line({ Store: "1", Loaves: "many" }),
       '{"CloudWatchMetrics"',
