@@ -15,6 +15,7 @@ import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
+import { service as logs } from "./logs/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
@@ -54,6 +55,7 @@ export const services: Services = indexServices([
   ssm,
   sts,
   cloudwatch,
+  logs,
   budgets,
   costExplorer,
   schemas,
