@@ -12,7 +12,7 @@ const listed = (text: string, indent: number) =>
 
 const runbooks = globSync("docs/runbooks/*.md", { cwd: root });
 const used = runbooks.flatMap((file) =>
-  [...readFileSync(join(root, file), "utf8").matchAll(/npm run ops -- ([a-z-]+)(?: ([a-z]+)\b)?/g)].map(
+  [...readFileSync(join(root, file), "utf8").matchAll(/npm run ops -- ([a-z][a-z-]*)(?: ([a-z]+)\b)?/g)].map(
     ([, command, action]) => ({ file, command: command!, action }),
   ),
 );
