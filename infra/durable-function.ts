@@ -1,3 +1,4 @@
+import { lambdaFunction } from "./function.ts";
 import { deadLetterQueue } from "./queue.ts";
 import type { Grant } from "./role.ts";
 
@@ -19,7 +20,7 @@ export interface DurableFunctionOptions
 export const durableFunction = (name: string, options: DurableFunctionOptions) => {
   const { timeoutSeconds, executionTimeout, permissions = [], ...args } = options;
   const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`);
-  const fn = new sst.aws.Function(name, {
+  const { fn, alias, arn, invoking } = lambdaFunction(name, {
     ...args,
     timeout: `${timeoutSeconds} seconds`,
     durable: { timeout: executionTimeout, retention: "30 days" },
@@ -27,11 +28,6 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
       ...own,
       { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
     ]),
-  });
-  const alias = new aws.lambda.Alias(`${name}Live`, {
-    name: "live",
-    functionName: fn.name,
-    functionVersion: fn.nodes.function.version,
   });
   new aws.lambda.FunctionEventInvokeConfig(`${name}EventInvokeConfig`, {
     functionName: fn.name,
@@ -41,19 +37,16 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
   // A policy on durable executions names versions, which aliases mean:
   // https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
   const executions = $interpolate`${fn.arn}:*`;
-  const starting: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
   const answering: Grant = {
     actions: ["lambda:SendDurableExecutionCallbackSuccess", "lambda:SendDurableExecutionCallbackFailure"],
     resources: [executions],
   };
   return {
-    fn,
-    alias,
     /** What starts an execution: the function's ARN with `live`. */
-    arn: alias.arn,
+    arn,
     deadLetterQueue: deadLetters,
     /** For whoever starts executions. */
-    starting,
+    starting: invoking,
     /** For whoever answers their callbacks. */
     answering,
   };

@@ -1,3 +1,4 @@
+import { lambdaFunction } from "./function.ts";
 import { deadLetterQueue } from "./queue.ts";
 
 /** Of records that keep failing: tries, and seconds since they came. */
@@ -26,7 +27,7 @@ export const streamFunction = (
   { handler, timeoutSeconds, filters, windowSeconds, link, permissions }: StreamFunctionOptions,
 ) => {
   const givenUp = deadLetterQueue(`${name}DeadLetterQueue`);
-  const consumer = new sst.aws.Function(name, {
+  const consumer = lambdaFunction(name, {
     handler,
     timeout: `${timeoutSeconds} seconds`,
     link,

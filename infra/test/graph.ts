@@ -21,6 +21,8 @@ export interface Declared {
 }
 
 export const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
+/** A function's ARN without the alias or version that it is invoked by. */
+export const unqualified = (arn: unknown) => String(arn).split(":").slice(0, 7).join(":");
 const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
 export const statements = (policy: unknown) =>
   [(json(policy).Statement ?? []) as Statement | Statement[]].flat();
@@ -85,7 +87,7 @@ export const readGraph = (graph: ResourceGraph) => {
   const consumerSeconds = (queueArn: string): number[] => [
     ...mappings
       .filter(({ values }) => values.eventSourceArn === queueArn)
-      .map(({ values }) => Number(functions.find(({ arn }) => arn === values.functionName)?.values.timeout)),
+      .map(({ values }) => Number(functions.find(({ arn }) => arn === unqualified(values.functionName))?.values.timeout)),
     ...pipes
       .filter(({ values }) => values.source === queueArn)
       .map(({ values }) =>
@@ -100,7 +102,7 @@ export const readGraph = (graph: ResourceGraph) => {
     asynchronous: functions
       .filter(
         ({ arn, values }) =>
-          values.durableConfig || invokedArns.some((one) => one === arn || one.startsWith(`${arn}:`)),
+          values.durableConfig || invokedArns.some((one) => unqualified(one) === arn),
       )
       .map((one) => ({
         ...one,

@@ -2,6 +2,7 @@ import { accountId, region } from "../../infra/account.ts";
 import { alarm } from "../../infra/alarm.ts";
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { lambdaFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
@@ -44,7 +45,7 @@ export const audit = () => {
     properties: { ...tables, fulfilOrderArn, stage: $app.stage, providerUrl: "https://api.stripe.com" },
   });
 
-  const auditFunction = new sst.aws.Function("Audit", {
+  const auditFunction = lambdaFunction("Audit", {
     handler: "services/audit/src/handlers/audit.task.handler",
     timeout: "60 seconds",
     memory: "1024 MB",
@@ -75,7 +76,7 @@ export const audit = () => {
   const runAuditMachine = stateMachine("RunAudit", {
     type: "STANDARD",
     definition: runAudit<$util.Input<string>>(auditFunction.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
+    grants: [auditFunction.invoking],
   });
   dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [
     { name: "nightly", group: scheduleGroup("Audit", "audits"), ...nightly, input: {} },

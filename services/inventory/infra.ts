@@ -4,6 +4,7 @@ import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { lambdaFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
 import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
@@ -78,7 +79,7 @@ export const inventory = () => {
   const menuFiles = privateBucket("MenuFiles", "menu-files");
   publishShared("menu-files-bucket", menuFiles.name);
   const objects = (folder: string) => $interpolate`${menuFiles.arn}/${folder}*`;
-  const importMenu = new sst.aws.Function("ImportMenu", {
+  const importMenu = lambdaFunction("ImportMenu", {
     handler: "services/inventory/src/handlers/import-menu.task.handler",
     // It looks through a whole file once.
     timeout: "1 minute",
@@ -106,7 +107,7 @@ export const inventory = () => {
       bucket: menuFiles.name,
     }),
     grants: [
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [objects(uploads)] },
       { actions: ["s3:PutObject"], resources: [objects(results)] },
       ...distributedMapOf("ImportMenuFile"),
@@ -120,7 +121,7 @@ export const inventory = () => {
   const endStoppedImportMachine = stateMachine("EndStoppedImport", {
     type: "EXPRESS",
     definition: endStoppedImport<$util.Input<string>>(importMenu.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] }],
+    grants: [importMenu.invoking],
   });
   alarmOnFailure(
     "EndStoppedImport",
@@ -238,7 +239,7 @@ export const inventory = () => {
         resources: [inventoryTable.arn, $interpolate`${inventoryTable.arn}/index/menu`],
       },
       { actions: ["dynamodb:GetItem"], resources: [inventoryTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["kinesis:PutRecords"], resources: [activityStream.arn] },
     ],
     routes: [

@@ -4,6 +4,7 @@ import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { lambdaFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
@@ -65,7 +66,7 @@ export const orders = () => {
     deletionProtection: protectData(),
   });
 
-  const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
+  const changeOrderStatus = lambdaFunction("ChangeOrderStatus", {
     handler: "services/orders/src/handlers/change-order-status.task.handler",
     timeout: `${functionTimeoutSeconds} seconds`,
     link: [ordersTable],
@@ -82,7 +83,7 @@ export const orders = () => {
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
       ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
@@ -96,7 +97,7 @@ export const orders = () => {
     grants: [
       { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
       { actions: ["dynamodb:Query"], resources: [$interpolate`${ordersTable.arn}/index/kitchen`] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
     ],
   });
   const schedulesDeadLetterQueue = deadLetterQueue("OrdersSchedulesDeadLetterQueue");
@@ -270,7 +271,7 @@ export const orders = () => {
       rule: "LostPayments",
       definition: (deadLetterQueueUrl) =>
         markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
-      grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
+      grants: [changeOrderStatus.invoking],
     }),
     RemindCustomer: toStateMachine({
       rule: "Reminders",

@@ -1,6 +1,7 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { isSharedStage } from "../../infra/names.ts";
+import { lambdaFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
@@ -104,7 +105,7 @@ export const payments = () => {
       resolveDispute.answering,
     ],
   });
-  const receiveProviderEvent = new sst.aws.Function("ReceiveProviderEvent", {
+  const receiveProviderEvent = lambdaFunction("ReceiveProviderEvent", {
     handler: "services/payments/src/handlers/receive-provider-event.http.handler",
     timeout: "5 seconds",
     concurrency: reserved(20),

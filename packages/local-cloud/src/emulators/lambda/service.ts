@@ -88,6 +88,14 @@ export const service: ServiceDescription = {
       ListFunctions: "GET /2015-03-31/functions",
       GetFunction: "GET /2015-03-31/functions/{FunctionName}",
       GetFunctionConfiguration: "GET /2015-03-31/functions/{FunctionName}/configuration",
+      UpdateFunctionCode: "PUT /2015-03-31/functions/{FunctionName}/code",
+      PublishVersion: "POST /2015-03-31/functions/{FunctionName}/versions",
+      ListVersionsByFunction: "GET /2015-03-31/functions/{FunctionName}/versions",
+      CreateAlias: "POST /2015-03-31/functions/{FunctionName}/aliases",
+      ListAliases: "GET /2015-03-31/functions/{FunctionName}/aliases",
+      GetAlias: "GET /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+      UpdateAlias: "PUT /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+      DeleteAlias: "DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}",
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
@@ -96,7 +104,11 @@ export const service: ServiceDescription = {
       DeleteEventSourceMapping: "DELETE /2015-03-31/event-source-mappings/{UUID}",
       ...durableRest,
     },
-    statuses: { CreateEventSourceMapping: 202, UpdateEventSourceMapping: 202, DeleteEventSourceMapping: 202 },
+    statuses: {
+      PublishVersion: 201,
+      CreateAlias: 201,
+      DeleteAlias: 204,
+      CreateEventSourceMapping: 202, UpdateEventSourceMapping: 202, DeleteEventSourceMapping: 202 },
     raw: {
       ...durableWire,
       Invoke: {
