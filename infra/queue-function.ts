@@ -27,7 +27,10 @@ export const subscribeFunction = (
     permissions: $output(permissions).apply((own) => [
       ...(own ?? []),
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resources: [queue.arn] },
+      {
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [queue.arn],
+      },
     ]),
   });
   new aws.lambda.EventSourceMapping(`${name}Mapping`, {

@@ -124,7 +124,12 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["has no consumer", "pipes/pipe:Pipe", "MenuItemsPipe", { source: "elsewhere" }],
   ["cannot report", "pipes/pipe:Pipe", "MenuItemsPipe", { target: "elsewhere" }],
   ["never gives up", "pipes/pipe:Pipe", "OrdersOutboxPipe", { sourceParameters: {} }],
-  ["a whole batch", "lambda/eventSourceMapping:EventSourceMapping", "SendEmail", { functionResponseTypes: [] }],
+  [
+    "a whole batch",
+    "lambda/eventSourceMapping:EventSourceMapping",
+    "SendEmail",
+    { functionResponseTypes: [] },
+  ],
   ["no maximum", "lambda/eventSourceMapping:EventSourceMapping", "SendEmail", { scalingConfig: undefined }],
   ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { retryPolicy: undefined }],
   ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { deadLetterConfig: undefined }],
@@ -194,7 +199,9 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   // `<Name>` is the ARN of that resource.
   const arnOf = (name: string) => String(graph.resources.find((one) => one.name === name)?.outputs.arn);
   const planted = JSON.parse(
-    JSON.stringify(change, (_, value: unknown) => value ?? null).replaceAll(/<(\w+)>/g, (_, named) => arnOf(named)),
+    JSON.stringify(change, (_, value: unknown) => value ?? null).replaceAll(/<(\w+)>/g, (_, named) =>
+      arnOf(named),
+    ),
   ) as Record<string, unknown>;
   Object.assign(changed?.outputs ?? {}, planted);
 

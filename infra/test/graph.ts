@@ -87,7 +87,9 @@ export const readGraph = (graph: ResourceGraph) => {
   const consumerSeconds = (queueArn: string): number[] => [
     ...mappings
       .filter(({ values }) => values.eventSourceArn === queueArn)
-      .map(({ values }) => Number(functions.find(({ arn }) => arn === unqualified(values.functionName))?.values.timeout)),
+      .map(({ values }) =>
+        Number(functions.find(({ arn }) => arn === unqualified(values.functionName))?.values.timeout),
+      ),
     ...pipes
       .filter(({ values }) => values.source === queueArn)
       .map(({ values }) =>
@@ -101,8 +103,7 @@ export const readGraph = (graph: ResourceGraph) => {
     /** Functions that are invoked asynchronously, with where their failures go. */
     asynchronous: functions
       .filter(
-        ({ arn, values }) =>
-          values.durableConfig || invokedArns.some((one) => unqualified(one) === arn),
+        ({ arn, values }) => values.durableConfig || invokedArns.some((one) => unqualified(one) === arn),
       )
       .map((one) => ({
         ...one,

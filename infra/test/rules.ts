@@ -66,7 +66,8 @@ const namesWithoutLive = (text: string, { arn }: Declared) =>
 export const rules: Record<string, Rule> = {
   "functions have versions, and everything invokes them by the alias live": ({ functions, roles, all }) => [
     ...each(functions, ({ values }) => {
-      if (values.publish !== true) return "has no versions: make it with lambdaFunction of infra/function.ts.";
+      if (values.publish !== true)
+        return "has no versions: make it with lambdaFunction of infra/function.ts.";
       const named = all("aws:lambda/alias:Alias").some(
         (alias) => alias.values.functionName === values.name && alias.values.name === "live",
       );

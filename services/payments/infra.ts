@@ -1,7 +1,7 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
-import { isSharedStage } from "../../infra/names.ts";
 import { lambdaFunction } from "../../infra/function.ts";
+import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";

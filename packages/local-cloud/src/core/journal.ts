@@ -40,7 +40,10 @@ export interface Hop {
 /** What `record` takes: a hop without what the journal fills in. */
 export type HopDraft = Pick<Hop, "service" | "action" | "resource"> &
   Partial<
-    Pick<Hop, "causes" | "source" | "attempt" | "as" | "input" | "output" | "error" | "durationMs" | "traceId">
+    Pick<
+      Hop,
+      "causes" | "source" | "attempt" | "as" | "input" | "output" | "error" | "durationMs" | "traceId"
+    >
   >;
 
 /**

@@ -131,7 +131,11 @@ export const createAsynchronousInvoker = (
    * An execution that fails is not tried again; its event goes where failed events go.
    * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk-retries.html
    */
-  const startExecution = (found: FoundFunction, request: AsynchronousRequest, requestId: string): Execution => {
+  const startExecution = (
+    found: FoundFunction,
+    request: AsynchronousRequest,
+    requestId: string,
+  ): Execution => {
     const loop = lineage.isLoop(found.fn, request.causes);
     if (loop) {
       const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);

@@ -63,7 +63,9 @@ export const describeOperations = (
       };
     },
     GetFunctionConfiguration: asAsked,
-    ListFunctions: () => ({ Functions: functions.all().map((fn) => configurationOf(fn, { version: LATEST, description: "" })) }),
+    ListFunctions: () => ({
+      Functions: functions.all().map((fn) => configurationOf(fn, { version: LATEST, description: "" })),
+    }),
     GetPolicy(input) {
       const policy = policies.policyOf(find(input).invokedArn);
       if (!policy) throw notFound("The resource you requested does not exist.");

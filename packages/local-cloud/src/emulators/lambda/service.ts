@@ -108,7 +108,10 @@ export const service: ServiceDescription = {
       PublishVersion: 201,
       CreateAlias: 201,
       DeleteAlias: 204,
-      CreateEventSourceMapping: 202, UpdateEventSourceMapping: 202, DeleteEventSourceMapping: 202 },
+      CreateEventSourceMapping: 202,
+      UpdateEventSourceMapping: 202,
+      DeleteEventSourceMapping: 202,
+    },
     raw: {
       ...durableWire,
       Invoke: {

@@ -38,7 +38,11 @@ export const versionOperations = (functions: FunctionRegistry, bundles: Bundles)
     const { fn } = functions.find(name);
     return { fn, versions: functions.versionsOf(fn) };
   };
-  const described = (fn: LambdaFunction, name: string, { functionVersion, description, weights }: Routing) => ({
+  const described = (
+    fn: LambdaFunction,
+    name: string,
+    { functionVersion, description, weights }: Routing,
+  ) => ({
     AliasArn: `${fn.arn}:${name}`,
     Name: name,
     FunctionVersion: functionVersion,
@@ -129,7 +133,10 @@ export const versionOperations = (functions: FunctionRegistry, bundles: Bundles)
   };
 };
 
-const pageOf = <T>(all: readonly T[], { Marker = "0", MaxItems = 50 }: { Marker?: string; MaxItems?: number }) => {
+const pageOf = <T>(
+  all: readonly T[],
+  { Marker = "0", MaxItems = 50 }: { Marker?: string; MaxItems?: number },
+) => {
   const begin = /^\d+$/.test(Marker) ? Number(Marker) : Number.NaN;
   if (Number.isNaN(begin))
     throw new AwsError("InvalidParameterValueException", `Invalid value for Marker: ${Marker}`, {

@@ -59,7 +59,10 @@ export const createBundles = (options: {
   const unpackedFolders: string[] = [];
   let gathering: NodeJS.Immediate | undefined;
 
-  const bundleOf = (state: State, { file, taskRoot, exportName }: Pick<Manifest, "file" | "taskRoot" | "exportName">): Bundle => ({
+  const bundleOf = (
+    state: State,
+    { file, taskRoot, exportName }: Pick<Manifest, "file" | "taskRoot" | "exportName">,
+  ): Bundle => ({
     file,
     taskRoot,
     exportName,
@@ -165,7 +168,10 @@ export const createBundles = (options: {
           { status: 409, fields: { Type: "User" } },
         );
       const { exportName } = state.request;
-      const unpacked = await unpackCode(archive, join(options.folder, `${name}-archive-${state.generation + 1}`));
+      const unpacked = await unpackCode(
+        archive,
+        join(options.folder, `${name}-archive-${state.generation + 1}`),
+      );
       unpackedFolders.push(unpacked.taskRoot);
       open(state);
       const { resolve } = state.settle!;
