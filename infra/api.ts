@@ -148,16 +148,9 @@ export const directApi = (
     methodPath: "*/*",
     settings: { throttlingRateLimit: 500, throttlingBurstLimit: 1000, metricsEnabled: true },
   });
-  alarm(`${name}Errors`, {
-    description: `${name} answers with 5xx: its access log says to whom, and what the service behind said.`,
-    namespace: "AWS/ApiGateway",
-    metric: "5XXError",
-    dimensions: { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName },
-    statistic: "Sum",
-    // A customer who is told to come back does; that one had to is no reason to wake anybody.
-    threshold: 10,
-    periodSeconds: 300,
-  });
+  const dimensions = { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName };
+  alarm("api-errors", name, { dimensions });
+  alarm("api-latency", name, { dimensions });
   publishShared(options.key, api.url);
   return api;
 };

@@ -1,3 +1,5 @@
+import { metricNamespace } from "./names.ts";
+
 /**
  * Credential providers that read profiles, call SSO or ask an instance: a function's credentials are in its
  * environment, so their code is never reached. docs/decisions/bundles.md has what they weigh.
@@ -32,9 +34,16 @@ export const applyDefaults = () => {
       ...own,
       esbuild: { keepNames: false, external: unreachable, ...own?.esbuild },
     }));
+    args.environment = $output(args.environment).apply((own) => ({
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(),
+      ...own,
+    }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
-    args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
+    args.permissions = $output(args.permissions).apply((own) => [
+      ...(own ?? []),
+      tracing,
+    ]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
   sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));

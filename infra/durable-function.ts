@@ -1,4 +1,5 @@
-import { lambdaFunction } from "./function.ts";
+import { alarm } from "./alarm.ts";
+import { asyncAlarms, createFunction } from "./function.ts";
 import { deadLetterQueue } from "./queue.ts";
 import type { Grant } from "./role.ts";
 
@@ -10,6 +11,8 @@ export interface DurableFunctionOptions
   timeoutSeconds: number;
   /** How long an execution may take, waiting and all: up to a year. */
   executionTimeout: Exclude<NonNullable<sst.aws.FunctionArgs["durable"]>, boolean>["timeout"];
+  /** What it means when an execution failed, for a person. */
+  whenFailed: string;
 }
 
 /**
@@ -18,9 +21,9 @@ export interface DurableFunctionOptions
  * `<name>DeadLetterQueue`; it is not tried again.
  */
 export const durableFunction = (name: string, options: DurableFunctionOptions) => {
-  const { timeoutSeconds, executionTimeout, permissions = [], ...args } = options;
+  const { timeoutSeconds, executionTimeout, whenFailed, permissions = [], ...args } = options;
   const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`);
-  const { fn, alias, arn, invoking } = lambdaFunction(name, {
+  const fn = createFunction(name, {
     ...args,
     timeout: `${timeoutSeconds} seconds`,
     durable: { timeout: executionTimeout, retention: "30 days" },
@@ -29,24 +32,29 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
       { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
     ]),
   });
+  asyncAlarms(name, fn);
+  alarm("durable-execution-failed", name, {
+    dimensions: { FunctionName: fn.name },
+    remedy: whenFailed,
+  });
   new aws.lambda.FunctionEventInvokeConfig(`${name}EventInvokeConfig`, {
     functionName: fn.name,
-    qualifier: alias.name,
+    qualifier: fn.alias.name,
     destinationConfig: { onFailure: { destination: deadLetters.arn } },
   });
   // A policy on durable executions names versions, which aliases mean:
   // https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
-  const executions = $interpolate`${fn.arn}:*`;
+  const executions = $interpolate`${fn.fn.arn}:*`;
   const answering: Grant = {
     actions: ["lambda:SendDurableExecutionCallbackSuccess", "lambda:SendDurableExecutionCallbackFailure"],
     resources: [executions],
   };
   return {
     /** What starts an execution: the function's ARN with `live`. */
-    arn,
+    arn: fn.arn,
     deadLetterQueue: deadLetters,
     /** For whoever starts executions. */
-    starting: invoking,
+    starting: fn.invoking,
     /** For whoever answers their callbacks. */
     answering,
   };

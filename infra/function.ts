@@ -1,19 +1,22 @@
+import { alarm } from "./alarm.ts";
 import type { Grant } from "./role.ts";
 
 /** The alias that everything invokes a function by, and starts a state machine by. */
 const live = "live";
 
 /**
- * A Lambda function with published versions, and the alias `live`, by which everything invokes it: `arn` is the alias's.
- * Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it back.
+ * A Lambda function with published versions, its alarms, and the alias `live`, by which everything invokes it: `arn` is
+ * the alias's. Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it
+ * back.
  */
-export const lambdaFunction = (name: string, args: Omit<sst.aws.FunctionArgs, "versioning">) => {
+export const createFunction = (name: string, args: Omit<sst.aws.FunctionArgs, "versioning">) => {
   const fn = new sst.aws.Function(name, { ...args, versioning: true });
   const alias = new aws.lambda.Alias(`${name}Live`, {
     name: live,
     functionName: fn.name,
     functionVersion: fn.nodes.function.version,
   });
+  functionAlarms(name, fn, args);
   const invoking: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
   return {
     fn,
@@ -27,4 +30,28 @@ export const lambdaFunction = (name: string, args: Omit<sst.aws.FunctionArgs, "v
   };
 };
 
-export type LiveFunction = ReturnType<typeof lambdaFunction>;
+export type LiveFunction = ReturnType<typeof createFunction>;
+
+/** What a person is told about a function. */
+const functionAlarms = (
+  name: string,
+  { name: FunctionName, nodes }: sst.aws.Function,
+  { concurrency }: Pick<sst.aws.FunctionArgs, "concurrency">,
+) => {
+  const dimensions = { FunctionName };
+  alarm("function-errors", name, { dimensions });
+  alarm("function-throttles", name, { dimensions });
+  alarm("function-duration", name, {
+    dimensions,
+    threshold: nodes.function.timeout.apply((seconds) => Math.round((seconds ?? 3) * 1000 * 0.8)),
+  });
+  if (concurrency && "reserved" in concurrency)
+    alarm("function-concurrency", name, {
+      dimensions,
+      threshold: $output(concurrency.reserved).apply((reserved) => (reserved ?? 0) * 0.8),
+    });
+};
+
+/** Of a function that is invoked by somebody who does not wait for its answer. */
+export const asyncAlarms = (name: string, fn: LiveFunction) =>
+  alarm("async-events-dropped", name, { dimensions: { FunctionName: fn.name } });

@@ -1,4 +1,4 @@
-import { lambdaFunction } from "./function.ts";
+import { createFunction } from "./function.ts";
 
 export interface QueueFunctionOptions
   extends Pick<sst.aws.FunctionArgs, "concurrency" | "link" | "nodejs" | "permissions"> {
@@ -20,7 +20,7 @@ export const subscribeFunction = (
   { timeoutSeconds, batchSize = 10, maximumConcurrency, permissions, ...options }: QueueFunctionOptions,
 ) => {
   const name = nameOf(handler);
-  const consumer = lambdaFunction(name, {
+  const consumer = createFunction(name, {
     ...options,
     handler,
     timeout: `${timeoutSeconds} seconds`,

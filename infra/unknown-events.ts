@@ -1,15 +1,13 @@
 import { contracts } from "@sourdough/events-schema/contracts";
 import { unknownEvents } from "@sourdough/events-schema/unknown-events";
-import { allowSending, deadLetterQueue } from "./queue.ts";
+import { deadLetterQueue } from "./queue.ts";
 import { createRule, ruleArn } from "./rule.ts";
 
 /** Keeps events that have no contract, with the reason: no consumer's rule matches them, so they would just be gone. */
 export const keepUnknownEvents = () => {
   const patterns = Object.entries(unknownEvents(contracts));
-  const queue = deadLetterQueue("UnknownEventsDeadLetterQueue");
-  allowSending("UnknownEventsDeadLetterQueue", queue, {
-    service: "events.amazonaws.com",
-    sourceArns: patterns.map(([rule]) => ruleArn(rule)),
+  const queue = deadLetterQueue("UnknownEventsDeadLetterQueue", {
+    sender: { service: "events.amazonaws.com", sourceArns: patterns.map(([rule]) => ruleArn(rule)) },
   });
   for (const [rule, pattern] of patterns)
     createRule(rule, {

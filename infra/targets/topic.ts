@@ -1,25 +1,19 @@
 import { type Consumers, pattern } from "@sourdough/events-schema";
-import { allowSending, queueWithDeadLetterQueue } from "../queue.ts";
+import { alarm } from "../alarm.ts";
+import { queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
 import { ruleArn } from "../rule.ts";
+import { topicPolicy } from "../topic.ts";
 import type { Target } from "./target.ts";
 
 /** `<name>Topic`, and the rule `<name>` that sends to it what its subscribers consume. */
 export const toTopic = (name: string) => {
   const topic = new sst.aws.SnsTopic(`${name}Topic`);
-  new aws.sns.TopicPolicy(`${name}TopicPolicy`, {
-    arn: topic.arn,
-    policy: aws.iam.getPolicyDocumentOutput({
-      statements: [
-        {
-          actions: ["sns:Publish"],
-          resources: [topic.arn],
-          principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }],
-          conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: [ruleArn(name)] }],
-        },
-      ],
-    }).json,
-  });
+  topicPolicy(`${name}Topic`, topic.arn, [
+    { service: "events.amazonaws.com", condition: { variable: "aws:SourceArn", values: [ruleArn(name)] } },
+  ]);
+
+  alarm("topic-failed", `${name}Topic`, { dimensions: { TopicName: topic.nodes.topic.name } });
 
   /** A subscription with a queue, `<subscription>Queue`, and the function that is the consumer. */
   const queueToFunction = ({
@@ -29,12 +23,12 @@ export const toTopic = (name: string) => {
     rule: name,
     sharesRule: true,
     connect: ({ service, consumer, events, carried }) => {
+      const sender = { service: "sns.amazonaws.com" as const, sourceArns: [topic.arn] };
       const { queue, deadLetterQueue } = queueWithDeadLetterQueue(subscription, {
         consumerTimeoutSeconds: options.timeoutSeconds,
+        sender,
+        deadLetterSender: sender,
       });
-      const fromTopic = { service: "sns.amazonaws.com" as const, sourceArns: [topic.arn] };
-      allowSending(`${subscription}Queue`, queue, fromTopic);
-      allowSending(`${subscription}DeadLetterQueue`, deadLetterQueue, fromTopic);
       new aws.sns.TopicSubscription(`${subscription}Subscription`, {
         topic: topic.arn,
         protocol: "sqs",

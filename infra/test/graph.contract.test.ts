@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
+import { alarmRules, metricsOf } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
 
@@ -26,7 +27,9 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries(rules).flatMap(([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`));
+  return Object.entries({ ...rules, ...alarmRules }).flatMap(([name, rule]) =>
+    rule(read).map((wrong) => `${name}: ${wrong}`),
+  );
 };
 
 test("all slices in one app keep the rules", async () => {
@@ -81,6 +84,20 @@ test.each([
   await expect(evaluate(stage, slice)).rejects.toThrow(said);
 });
 
+test("a personal stage has no alarms, which cost, and prod has them", async () => {
+  const alarms = async (stage: string, slice: string) => readGraph(await evaluate(stage, slice)).alarms;
+
+  expect(await alarms("ann", "")).toEqual([]);
+  expect(await alarms("prod", "orders")).not.toEqual([]);
+});
+
+test("the alarms are as many as docs/decisions/alarms.md says, which is what they cost", async () => {
+  const { alarms } = readGraph(await evaluate("local", ""));
+  const text = readFileSync(join(root, "docs/decisions/alarms.md"), "utf8");
+
+  expect(text).toContain(`${alarms.length} alarms over ${alarms.flatMap(metricsOf).length} metrics`);
+});
+
 const inlinePolicies = (Action: string, Resource: string) => [
   { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }) },
 ];
@@ -120,7 +137,6 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["hides a message for 30 s", "sqs/queue:Queue", "PlaceOrderQueue", { visibilityTimeoutSeconds: 30 }],
   ["hides a message for 60 s", "sqs/queue:Queue", "MenuItemsQueue", { visibilityTimeoutSeconds: 60 }],
   ["with deadLetterQueue", "sqs/queue:Queue", "EmailDeadLetterQueue", { messageRetentionSeconds: 3600 }],
-  ["with deadLetterQueue", "cloudwatch/metricAlarm:MetricAlarm", "EmailDeadLetterQueue", { dimensions: {} }],
   ["has no consumer", "pipes/pipe:Pipe", "MenuItemsPipe", { source: "elsewhere" }],
   ["cannot report", "pipes/pipe:Pipe", "MenuItemsPipe", { target: "elsewhere" }],
   ["never gives up", "pipes/pipe:Pipe", "OrdersOutboxPipe", { sourceParameters: {} }],
@@ -159,7 +175,6 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
-  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
   [
     "does not split",
     "lambda/eventSourceMapping",
@@ -169,9 +184,7 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["never gives up", "lambda/eventSourceMapping", "CountDemandMapping", { maximumRetryAttempts: -1 }],
   ["gives up into nothing", "lambda/eventSourceMapping", "CountDemandMapping", { destinationConfig: {} }],
   ["more than one batch", "lambda/eventSourceMapping", "CountDemandMapping", { parallelizationFactor: 10 }],
-  ["may be late", "cloudwatch/metricAlarm:MetricAlarm", "DemandLate", { metricName: "Errors" }],
   ["is not encrypted", "kinesis/stream:Stream", "ActivityStream", { encryptionType: "NONE" }],
-  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
   [
     "loses what it fails at",
     "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
@@ -189,6 +202,10 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "PlaceOrderQueue", { policy: "{}" }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "OrdersOutboxDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sns/topicPolicy:TopicPolicy", "AlarmsTopic", { policy: "{}" }],
+  ["without TLS", "dynamodb/resourcePolicy:ResourcePolicy", "OrdersTable", { policy: "{}" }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
@@ -206,4 +223,79 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   Object.assign(changed?.outputs ?? {}, planted);
 
   expect(complaints(graph).join("\n")).toContain(says);
+});
+
+const withoutAlarm = { metricName: "Elsewhere", metricQueries: undefined };
+const mathOf = (metrics: object[], expression: string) => ({
+  metricQueries: [
+    { id: "watched", expression, returnData: true },
+    ...metrics.map((metric, index) => ({ id: `m${index + 1}`, metric })),
+  ],
+});
+const errors = {
+  namespace: "AWS/Lambda",
+  metricName: "Errors",
+  dimensions: { FunctionName: "a" },
+  period: 60,
+};
+
+test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
+  ["ChangeOrderStatus has no alarm of Errors", "ChangeOrderStatus-function-errors", withoutAlarm],
+  ["ChangeOrderStatus has no alarm of Throttles", "ChangeOrderStatus-function-throttles", withoutAlarm],
+  ["ChangeOrderStatus has no alarm of Duration", "ChangeOrderStatus-function-duration", withoutAlarm],
+  ["FulfilOrder has no alarm of AsyncEventsDropped", "FulfilOrder-async-events-dropped", withoutAlarm],
+  ["has no alarm of DurableExecutionTimedOut", "FulfilOrder-durable-execution-failed", withoutAlarm],
+  ["CountDemand has no alarm of IteratorAge", "CountDemand-iterator-age", withoutAlarm],
+  ["EmailDeadLetterQueue has no alarm of Approximate", "EmailDeadLetterQueue-dead-letters", withoutAlarm],
+  ["PlaceOrderQueue has no alarm of ApproximateAge", "PlaceOrderQueue-queue-age", withoutAlarm],
+  ["MenuItemsRule has no alarm of FailedInvocations", "MenuItems-rule-failed", withoutAlarm],
+  ["MenuItemsPipe has no alarm of ExecutionTimeout", "MenuItemsPipe-pipe-failed", withoutAlarm],
+  ["MenuItemsPipe has no alarm of ExecutionThrottled", "MenuItemsPipe-pipe-throttled", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionsFailed", "CloseOfDay-workflow-failed", withoutAlarm],
+  ["ProjectMenu has no alarm of ExecutionsFailed", "ProjectMenu-workflow-retried", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionsTimedOut", "CloseOfDay-workflow-timed-out", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionThrottled", "CloseOfDay-workflow-throttled", withoutAlarm],
+  ["has no alarm of 5XXError", "OrdersApi-api-errors", withoutAlarm],
+  ["has no alarm of Latency", "OrdersApi-api-latency", withoutAlarm],
+  ["Realtime has no alarm of 5XXError", "Realtime-realtime-errors", withoutAlarm],
+  ["has no alarm of WriteProvisioned", "ActivityStream-stream-refused", withoutAlarm],
+  ["has no alarm of InvocationDroppedCount", "ClosingSchedules-schedule-dropped", withoutAlarm],
+  ["has no alarm of NumberOfNotifications", "CustomerNotificationsTopic-topic-failed", withoutAlarm],
+  ["OrdersTable has no alarm of WriteThrottleEvents", "OrdersTable-table-throttled", withoutAlarm],
+  ["OrdersTable has no alarm of SystemErrors", "OrdersTable-table-errors", withoutAlarm],
+  ["tells nobody", "CloseOfDay-workflow-failed", { alarmActions: [] }],
+  ["has no runbook", "CloseOfDay-workflow-failed", { alarmDescription: "CloseOfDay failed." }],
+  [
+    "a runbook that is not there",
+    "CloseOfDay-workflow-failed",
+    { alarmDescription: "CloseOfDay failed. https://example.com/docs/runbooks/pray.md" },
+  ],
+  ["which AWS/States has not", "CloseOfDay-workflow-failed", { metricName: "ExecutionsFailing" }],
+  ["which is not in", "CloseOfDay-workflow-failed", { namespace: "AWS/StepFunctions" }],
+  ["which ExecutionsFailed has not", "CloseOfDay-workflow-failed", { dimensions: { Name: "CloseOfDay" } }],
+  ["which nobody counts", "Audit-audit-differences", { metricName: "AuditsLost" }],
+  ["no function has that name", "Audit-audit-differences", { dimensions: { service: "Auditor" } }],
+  ["another stage", "Audit-audit-differences", { namespace: "Sourdough/prod" }],
+  ["has no threshold", "CloseOfDay-workflow-failed", { threshold: Number.NaN }],
+  ["goes off when nothing happens", "CloseOfDay-workflow-failed", { treatMissingData: "breaching" }],
+  ["more datapoints than it looks at", "CloseOfDay-workflow-failed", { datapointsToAlarm: 2 }],
+  ["which it does not define", "MenuItems-rule-failed", mathOf([errors], "SUM([m1, m2])")],
+  ["does not say which", "MenuItems-rule-failed", { metricQueries: [{ id: "m1", metric: errors }] }],
+  ["more than 10 metrics", "MenuItems-rule-failed", mathOf(Array(11).fill(errors), "m1")],
+  ["is cut off before", "ChangeOrderStatus-function-duration", { threshold: 10_000 }],
+  ["while a message is tried again", "PlaceOrderQueue-queue-age", { threshold: 60 }],
+])("a rule says what %s: alarm %s", async (says, name, change) => {
+  const graph = structuredClone(await evaluate("local", ""));
+  const changed = graph.resources.find((one) => one.name === name);
+  Object.assign(changed?.outputs ?? {}, change);
+
+  expect(complaints(graph).join("\n")).toContain(says);
+});
+
+test("a rule says when a limit comes before its alarm", async () => {
+  const graph = structuredClone(await evaluate("prod", "payments"));
+  const changed = graph.resources.find(({ name }) => name === "AuthorizePayment-function-concurrency");
+  Object.assign(changed?.outputs ?? {}, { threshold: 6 });
+
+  expect(complaints(graph).join("\n")).toContain("is throttled before its alarm");
 });

@@ -6,7 +6,7 @@ export interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: string | string[];
-  Principal?: { Service?: string };
+  Principal?: "*" | { Service?: string; AWS?: unknown };
   Condition?: {
     ArnEquals?: { "aws:SourceArn"?: string | string[] };
     Bool?: { "aws:SecureTransport"?: unknown };
@@ -66,7 +66,7 @@ export const readGraph = (graph: ResourceGraph) => {
     ...schedules.map(({ values }) => scheduleTargetOf(values).arn),
     ...subscriptions.map(({ values }) => values.endpoint),
     ...all("aws:s3/bucketNotification:BucketNotification").flatMap(({ values }) =>
-      ((values.lambdaFunctions ?? []) as { lambdaFunctionArn: string }[]).map((one) => one.lambdaFunctionArn),
+      ((values.createFunctions ?? []) as { createFunctionArn: string }[]).map((one) => one.createFunctionArn),
     ),
   ].map(String);
 

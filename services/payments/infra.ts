@@ -1,11 +1,12 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
-import { lambdaFunction } from "../../infra/function.ts";
+import { createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -22,15 +23,13 @@ const maximumConcurrency = 6;
 
 /** Money of orders: held, taken, and given back. */
 export const payments = () => {
-  const paymentsTable = new sst.aws.Dynamo("PaymentsTable", {
+  const paymentsTable = table("PaymentsTable", {
     fields: { pk: "string", sk: "string", office: "string", openedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: {
       office: { hashKey: "office", rangeKey: "openedAt", projection: [...officeAttributes] },
     },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const stripeSecretKey = new sst.Secret(
     "StripeSecretKey",
@@ -105,7 +104,7 @@ export const payments = () => {
       resolveDispute.answering,
     ],
   });
-  const receiveProviderEvent = lambdaFunction("ReceiveProviderEvent", {
+  const receiveProviderEvent = createFunction("ReceiveProviderEvent", {
     handler: "services/payments/src/handlers/receive-provider-event.http.handler",
     timeout: "5 seconds",
     concurrency: reserved(20),

@@ -29,7 +29,8 @@ const whenEnded = (task: () => void) => {
 export const createTelemetry = (name: string) => {
   const redaction = createRedaction();
   const logger = new Logger({ serviceName: name, jsonReplacerFn: redaction.replace });
-  const metrics = new Metrics({ namespace: "Sourdough", serviceName: name });
+  const namespace = process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sourdough";
+  const metrics = new Metrics({ namespace, serviceName: name });
   const count: Telemetry["count"] = (metric, by = 1) => {
     metrics.addMetric(redaction.text(metric), MetricUnit.Count, by);
   };

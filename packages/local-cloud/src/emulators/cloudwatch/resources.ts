@@ -24,6 +24,26 @@ export const resourceTypes = [
       insufficientDataActions: z.array(z.string()).optional(),
       actionsEnabled: z.boolean().optional(),
       unit: z.string().optional(),
+      metricQueries: z
+        .array(
+          z.strictObject({
+            id: z.string(),
+            expression: z.string().optional(),
+            label: z.string().optional(),
+            period: z.number().optional(),
+            returnData: z.boolean().optional(),
+            metric: z
+              .strictObject({
+                metricName: z.string(),
+                namespace: z.string().optional(),
+                period: z.number(),
+                stat: z.string(),
+                dimensions: z.record(z.string(), z.string()).optional(),
+              })
+              .optional(),
+          }),
+        )
+        .optional(),
       ...tagged,
     }),
     compute: ({ name, inputs }, account) => ({
