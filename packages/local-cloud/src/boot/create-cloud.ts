@@ -20,6 +20,8 @@ import type { Services } from "../core/services.ts";
 import { isLoopback } from "../http/hosts.ts";
 import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
+import { measureHops } from "../metrics/from-hops.ts";
+import { createMetricStore } from "../metrics/store.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -90,11 +92,13 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     clock: parts.clock,
     services: parts.services,
     journal,
+    metrics: createMetricStore(parts.clock, (message) => cloud.warn(message)),
     faults: parts.faults,
     resourcePolicies: createResourcePolicies(),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 
+    emulators: () => emulators.values(),
     async dispatch(service, operation, input, caller) {
       const emulator = emulators.get(service);
       if (!emulator)
@@ -183,5 +187,6 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       iam = value;
     },
   };
+  measureHops(cloud);
   return cloud;
 };

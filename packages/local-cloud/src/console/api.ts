@@ -127,6 +127,7 @@ export type Topic =
   | "executions"
   | "logs"
   | "mailbox"
+  | "alarms"
   | "faults"
   | "map";
 

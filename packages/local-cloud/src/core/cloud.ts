@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../http/listen.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
+import type { MetricStore } from "../metrics/store.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Hop, Journal, NamedHop } from "./journal.ts";
+import type { Gauge } from "./metrics.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
 import type { Services } from "./services.ts";
@@ -100,6 +102,8 @@ export interface Emulator {
   recorded?(operation: string, input: object): { readonly resource: string; readonly input: unknown };
   /** How it takes in each of its resource types that is not inert, by type token. */
   readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
+  /** What its resources hold right now; asked once a minute. */
+  gauges?(): Iterable<Gauge>;
   /** Begins to poll and to serve. */
   start?(): Promise<void> | void;
   /** Stops everything it began: timers, workers, child processes, sockets. */
@@ -128,12 +132,16 @@ export interface Cloud extends Account {
   readonly clock: Clock;
   readonly services: Services;
   readonly journal: CloudJournal;
+  /** Counters for what has no hop of its own; `measures` of a service counts its hops. */
+  readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly resourcePolicies: ResourcePolicies;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
+  /** Whatever runs, in the order it starts. */
+  emulators(): Iterable<Emulator>;
   /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */
   call<S extends Service, O extends OperationOf<S>>(
     service: S,

@@ -5,6 +5,7 @@ import type { DynamoDbServer } from "../emulators/dynamodb/server-process.ts";
 import type { Price, Use } from "../metering/price.ts";
 import type { Cloud, Emulator } from "./cloud.ts";
 import type { Hop } from "./journal.ts";
+import type { Measure, Metrics } from "./metrics.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { ResourceType } from "./resource-type.ts";
 import type { Services } from "./services.ts";
@@ -49,6 +50,8 @@ export interface ServiceDescription {
   readonly publishes?: readonly string[];
   /** In `aws-sdk:<name>:<action>` of a state machine. */
   readonly sdk?: SdkService;
+  /** Counts what its hops come to, as the service's metrics in CloudWatch. */
+  measures?(metrics: Metrics, graph: () => ResourceGraph): Measure;
   /** What runs; absent when the service is accepted only, or part of another. */
   load?(): Promise<(cloud: Cloud, surroundings: Surroundings) => Emulator | readonly Emulator[]>;
 }

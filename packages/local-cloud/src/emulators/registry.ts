@@ -6,6 +6,7 @@ import { service as iam, sts } from "../iam/service.ts";
 import { service as thirdParties } from "../third-parties/service.ts";
 import { service as apigateway, requests } from "./apigateway/service.ts";
 import { service as appsync } from "./appsync/service.ts";
+import { budgets, costExplorer } from "./billing/service.ts";
 import { service as cloudfront, keyValueStores } from "./cloudfront/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
 import { service as cognito } from "./cognito/service.ts";
@@ -49,6 +50,8 @@ export const services: Services = indexServices([
   ssm,
   sts,
   cloudwatch,
+  budgets,
+  costExplorer,
   schemas,
   keyValueStores,
   cloudfront,

@@ -18,6 +18,9 @@ export interface Iam extends Emulator {
 
 const roleNameOf = lastPart;
 
+/** Services that tell a topic whose resource they act for, which is what its default policy asks. */
+const TELL_OWNER = new Set(["cloudwatch.amazonaws.com"]);
+
 /** A principal that only `*` is. */
 const ANYBODY = "anybody";
 
@@ -63,6 +66,7 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
         "aws:principalisawsservice": "true",
         "aws:sourcearn": principal.sourceArn,
         "aws:sourceaccount": cloud.accountId,
+        ...(TELL_OWNER.has(principal.service) && { "aws:sourceowner": cloud.accountId }),
       };
       return verdictOf(statements, { action, resource, context, principal: principal.service }) === "Allow";
     }

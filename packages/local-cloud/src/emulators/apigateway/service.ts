@@ -3,6 +3,7 @@ import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { use } from "../../metering/price.ts";
+import { measureRequests } from "./metrics.ts";
 import { apiRequests } from "./prices.ts";
 import { requestOf, resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
@@ -88,6 +89,7 @@ export const requests: ServiceDescription = {
   hops: { GET: reading, HEAD: reading, OPTIONS: reading },
   otherHops: request,
   prices: [apiRequests],
+  measures: measureRequests,
   find(arn, graph, nodes) {
     const request = requestOf(arn);
     const method = request && routePathsOf(graph).methodOf(request.api, request.method, request.path);

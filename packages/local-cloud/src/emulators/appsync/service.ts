@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, text } from "../../core/values.ts";
 import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { measureEventApis } from "./metrics.ts";
 import { operations } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -36,6 +37,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [operations],
+  measures: measureEventApis,
   hosts: ["appsync-api", "appsync-realtime-api"],
   wholeArn: (arn) => arn.split("/").slice(0, 4).join("/"),
   map: {

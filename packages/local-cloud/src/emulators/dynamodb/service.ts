@@ -2,6 +2,7 @@ import type { Hop } from "../../core/journal.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, recordCount } from "../../core/values.ts";
 import { readPrice, reads, writePrice, writes } from "./billing.ts";
+import { measureTables } from "./metrics.ts";
 import { resourceTypes } from "./resources.ts";
 
 const changesTables = { changes: "tables" } as const;
@@ -56,6 +57,7 @@ export const service: ServiceDescription = {
     const named = hop.resource === "*" ? tableIn(hop) : hop.resource;
     return named === undefined ? undefined : find(named);
   },
+  measures: (metrics) => measureTables(metrics, tableIn),
   wholeArn: (arn) => arn.split("/").slice(0, 2).join("/"),
   task: ["table", "call"],
   policyActions: { polling: /^(DescribeStream|GetRecords|GetShardIterator|ListStreams)/ },

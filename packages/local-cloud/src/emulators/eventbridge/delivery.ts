@@ -6,6 +6,7 @@ import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { Rule, RuleTarget } from "./buses.ts";
 import type { BusEvent } from "./event.ts";
 import { DeliveryError, type Failure, failureOf } from "./failure.ts";
+import { ruleDimensions } from "./metrics.ts";
 import { principalFor, sendToTarget } from "./targets.ts";
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
@@ -87,6 +88,9 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
 
   const giveUp = async (job: Job, hop: Hop, failure: Failure, retries: number, exhausted?: Exhausted) => {
     const { event, rule, target } = job;
+    const counters = cloud.metrics.of("AWS/Events", rule.arn, ruleDimensions);
+    counters.add("Invocations", 1);
+    counters.add("FailedInvocations", 1);
     const what = `Rule ${rule.name} cannot deliver to ${target.definition.Arn}: ${failure.code}, ${failure.message}`;
     const queueArn = target.definition.DeadLetterConfig?.Arn;
     if (queueArn === undefined) {
@@ -120,7 +124,9 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
           source: rule.arn,
         },
       );
+      counters.add("InvocationsSentToDlq", 1);
     } catch (error) {
+      counters.add("InvocationsFailedToBeSentToDlq", 1);
       cloud.warn(`${what} The event is lost, since ${queueArn} did not take it: ${(error as Error).message}`);
     }
   };

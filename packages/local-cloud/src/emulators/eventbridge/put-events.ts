@@ -5,6 +5,7 @@ import type { Buses } from "./buses.ts";
 import type { Deliveries } from "./delivery.ts";
 import { createEvent, sizeOf } from "./event.ts";
 import { type Entry, putEvents } from "./inputs.ts";
+import { ruleDimensions } from "./metrics.ts";
 import { busNameOf, eventsArn } from "./resources.ts";
 
 // Since January 2026; https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
@@ -37,6 +38,9 @@ export const createPutEvents = (cloud: Cloud, buses: Buses, deliveries: Deliveri
     }
     for (const rule of bus.rules.values()) {
       if (!rule.enabled || rule.targets.size === 0 || !rule.matcher?.matches(event.body)) continue;
+      const counters = cloud.metrics.of("AWS/Events", rule.arn, ruleDimensions);
+      counters.add("MatchedEvents", 1);
+      counters.add("TriggeredRules", 1);
       if (rule.takes) rule.takes(event);
       else for (const target of rule.targets.values()) void deliveries.deliver(event, accepted, rule, target);
     }

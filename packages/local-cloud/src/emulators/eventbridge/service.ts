@@ -2,6 +2,7 @@ import type { HopKind, ServiceDescription, TestEvent } from "../../core/service.
 import { at, compact, eventName, parsed, shortName, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { bytes, chunks, KB, nothing, use } from "../../metering/price.ts";
+import { measureRules } from "./metrics.ts";
 import { apiDestinationCalls, archiveProcessing, archiveStorage, events, replayedEvents } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -123,6 +124,7 @@ export const service: ServiceDescription = {
     if (action !== "PutEvents") return undefined;
     return find(String(at(input, "Entries", 0, "EventBusName") ?? "default"));
   },
+  measures: measureRules,
   task: ["bus", "flow"],
   policyActions: { sending: /^(\*|PutEvents)/ },
   sdk: { name: "eventbridge", prefix: "EventBridge", text: ["Detail"] },

@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, isRecord, recordCount } from "../../core/values.ts";
 import { getRecords, hoursPassed, putMany, putOne, received, wholeArn } from "./billing.ts";
+import { measureStreams } from "./metrics.ts";
 import { prices } from "./prices.ts";
 import { resourceTypes, STREAM } from "./resources.ts";
 
@@ -55,6 +56,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices,
+  measures: measureStreams,
   wholeArn,
   task: ["stream", "flow"],
   policyActions: {

@@ -8,6 +8,7 @@ import type { DurableExecutions } from "./durable/index.ts";
 import { resultOf } from "./durable/start.ts";
 import type { FoundFunction } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
+import { functionDimensions } from "./metrics.ts";
 import type { Runner, RunResult } from "./runner.ts";
 
 /** An asynchronous invocation as its caller gave it. */
@@ -31,6 +32,13 @@ export const createAsynchronousInvoker = (
   durable: Pick<DurableExecutions, "start">,
   lineage: Lineage,
 ) => {
+  const count = ({ fn }: Pick<FoundFunction, "fn">, metric: string) =>
+    cloud.metrics.of("AWS/Lambda", fn.arn, functionDimensions).add(metric, 1);
+  const failed = (found: Pick<FoundFunction, "fn">, metric: string) => (error: unknown) => {
+    count(found, metric);
+    throw error;
+  };
+
   const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
     const { fn } = found;
     const config = fn.asynchronous;
@@ -75,6 +83,7 @@ export const createAsynchronousInvoker = (
   const giveUp = async (found: FoundFunction, event: PendingEvent, condition: string, result?: RunResult) => {
     const { fn } = found;
     const causes = result ? [result.hop.id] : event.request.causes;
+    count(found, "AsyncEventsDropped");
     if (fn.deadLetterArn)
       await sendToDestination(cloud, fn, fn.deadLetterArn, {
         body: event.request.payload,
@@ -87,7 +96,7 @@ export const createAsynchronousInvoker = (
             StringValue: attributeText((result?.error?.errorMessage || condition).slice(0, 1024)),
           },
         },
-      });
+      }).catch(failed(found, "DeadLetterErrors"));
     if (fn.asynchronous.onFailure) await report(found, event, fn.asynchronous.onFailure, condition, result);
   };
 
@@ -118,7 +127,7 @@ export const createAsynchronousInvoker = (
         },
         responsePayload: result && JSON.parse(result.payload),
       },
-    });
+    }).catch(failed({ fn }, "DestinationDeliveryFailures"));
 
   const run = (found: FoundFunction, event: PendingEvent) => {
     attempt(found, event).catch((error: unknown) => {

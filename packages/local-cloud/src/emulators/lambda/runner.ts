@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
@@ -212,6 +213,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
           log(platform.start());
           return { hopId: hop.id, traceHeader: traceHeader(hop) };
         },
+      })
+      .catch((error: unknown) => {
+        const { causes, source } = request;
+        if (error instanceof AwsError && error.status === 429)
+          cloud.journal.record({ service: "lambda", action: "Throttle", resource: fn.arn, causes, source });
+        throw error;
       })
       // One that is refused never begins.
       .finally(() => waiting.delete(requestId));

@@ -7,6 +7,7 @@ import { logPrice } from "../cloudwatch/prices.ts";
 import { durableHops } from "./durable/hops.ts";
 import { durablePrices } from "./durable/metering.ts";
 import { durableRest, durableWire } from "./durable/wire.ts";
+import { measureFunctions } from "./metrics.ts";
 import { armSeconds, requests, x86Seconds } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -56,6 +57,7 @@ const hops = {
       use(logPrice, bytes(Array.isArray(output) ? output.join("\n") : output) / 1024 ** 3),
   },
   ...durableHops,
+  Throttle: { momentary: true, inside: true, uncounted: true },
   FailMessage: { momentary: true, inside: true, uncounted: true },
   FailRecord: { momentary: true, inside: true, uncounted: true },
   IteratorAge: { momentary: true, inside: true, uncounted: true },
@@ -80,6 +82,7 @@ export const service: ServiceDescription = {
   wholeArn: (arn) => arn.split(":").slice(0, 7).join(":"),
   task: ["function", "call"],
   policyActions: { sending: /^(Invoke|SendDurableExecutionCallback)/ },
+  measures: measureFunctions,
   publishes: ["aws.lambda"],
   sdk: { name: "lambda", prefix: "Lambda", text: ["Payload", "Result"] },
   wire: {

@@ -2,6 +2,7 @@ import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, recordCount, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { use } from "../../metering/price.ts";
+import { measurePipes } from "./metrics.ts";
 import { requests } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -27,6 +28,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [requests],
+  measures: measurePipes,
   roles: { "aws:pipes/pipe:Pipe": "roleArn" },
   wire: {
     rest: {

@@ -5,6 +5,7 @@ import { seededRandom } from "../../core/seeded-faults.ts";
 import { failureOf } from "../eventbridge/failure.ts";
 import { attributeText } from "../sqs/message-checks.ts";
 import { queueUrlOf } from "../sqs/queue-store.ts";
+import { groupDimensions } from "./metrics.ts";
 import type { Schedule } from "./schedule.ts";
 import { callTarget, type Invocation, payloadOf, seconds } from "./targets.ts";
 
@@ -113,6 +114,8 @@ export const createInvocations = (cloud: Cloud): Invocations => {
     const { Arn, RoleArn, DeadLetterConfig } = definition.Target;
     const what = `Schedule ${schedule.name} cannot call ${Arn}: ${failed.code}, ${failed.message}`;
     const queueArn = DeadLetterConfig?.Arn;
+    const counters = cloud.metrics.of("AWS/Scheduler", schedule.arn, groupDimensions);
+    counters.add("InvocationDroppedCount", 1);
     if (queueArn === undefined) {
       cloud.warn(`${what} It is given up, since the target has no dead-letter queue.`);
       return;
@@ -144,7 +147,9 @@ export const createInvocations = (cloud: Cloud): Invocations => {
         },
         { principal: { kind: "role", arn: RoleArn }, causes: [failed.hop.id], source: schedule.arn },
       );
+      counters.add("InvocationsSentToDeadLetterCount", 1);
     } catch (error) {
+      counters.add("InvocationsFailedToBeSentToDeadLetterCount", 1);
       cloud.warn(`${what} It is lost, since ${queueArn} did not take it: ${(error as Error).message}`);
     }
   };

@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, text } from "../../core/values.ts";
 import { nothing, use } from "../../metering/price.ts";
+import { measureSchedules } from "./metrics.ts";
 import { invocations } from "./prices.ts";
 import { GROUP, resourceTypes, SCHEDULE } from "./resources.ts";
 
@@ -30,6 +31,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   changes: "schedules",
+  measures: measureSchedules,
   prices: [invocations],
   roles: { [SCHEDULE]: "target.roleArn" },
   wire: {

@@ -3,6 +3,7 @@ import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { InputOf } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import { topicDimensions } from "./metrics.ts";
 import { bodyFor, envelope, lambdaEvent, type Notification } from "./notification.ts";
 import { isFifo } from "./subscription-attributes.ts";
 import type { Subscription, Topic } from "./topics.ts";
@@ -34,6 +35,9 @@ export const createDelivery = (cloud: Cloud): Delivery => {
   /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
   const tails = new Map<string, Promise<void>>();
   const home = arnOf("sqs", cloud, "");
+
+  const count = ({ topicArn }: Subscription, metric: string) =>
+    cloud.metrics.of("AWS/SNS", topicArn, topicDimensions).add(metric, 1);
 
   const toQueue = async (
     arn: string,
@@ -101,10 +105,12 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     error: unknown,
   ) => {
     const policy = subscription.attributes.RedrivePolicy;
+    count(subscription, "NumberOfNotificationsFailed");
     const dropped = `SNS could not deliver a message of ${subscription.topicArn} to ${subscription.endpoint}: ${(error as Error).message}`;
     if (!policy) return cloud.warn(`${dropped} The message is lost; a redrive policy would keep it.`);
     const { deadLetterTargetArn } = redrivePolicy.parse(JSON.parse(policy));
     await toQueue(deadLetterTargetArn, subscription, notification, caller);
+    count(subscription, "NumberOfNotificationsRedrivenToDlq");
     cloud.warn(`${dropped} The message is in ${deadLetterTargetArn}.`);
   };
 
@@ -112,6 +118,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     for (let attempt = 1; ; attempt++) {
       try {
         await send(subscription, notification, caller);
+        count(subscription, "NumberOfNotificationsDelivered");
         return;
       } catch (error) {
         if (!isTemporary(error) || attempt >= MAX_TRIES)

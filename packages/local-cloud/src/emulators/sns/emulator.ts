@@ -12,7 +12,7 @@ import {
 } from "./resources.ts";
 import { readAttributes } from "./subscription-attributes.ts";
 import { subscriptionOperations } from "./subscription-operations.ts";
-import { readTopicAttributes } from "./topic-attributes.ts";
+import { defaultPolicy, readTopicAttributes } from "./topic-attributes.ts";
 import { topicOperations, topicPermissions } from "./topic-operations.ts";
 import { createTopics, withoutUnset } from "./topics.ts";
 import "../../third-parties/mailbox/index.ts";
@@ -30,7 +30,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
       const { arn } = provisioned.parse(outputs);
       const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
       topics.add(arn, withoutUnset(attributes), tags);
-      if (properties.policy) cloud.resourcePolicies.attach(arn, properties.policy);
+      cloud.resourcePolicies.attach(arn, properties.policy || defaultPolicy(arn));
     },
     "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
       const properties = topicSubscriptionProperties.parse(inputs);

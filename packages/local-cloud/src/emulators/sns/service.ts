@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, parsed, text } from "../../core/values.ts";
 import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { measureTopics } from "./metrics.ts";
 import { requests } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 
@@ -19,6 +20,7 @@ export const service: ServiceDescription = {
   resourceTypes,
   hops,
   prices: [requests],
+  measures: measureTopics,
   wholeArn: (arn) => arn.split(":").slice(0, 6).join(":"),
   task: ["topic", "flow"],
   policyActions: { sending: /^(\*|Publish)/ },

@@ -3,6 +3,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPolling } from "../../polling/index.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
+import { gaugeOf, queueDimensions } from "./metrics.ts";
 import { neededPermissions } from "./needed-permissions.ts";
 import { changedAttributes } from "./queue-attributes.ts";
 import { queueOperations } from "./queue-operations.ts";
@@ -88,6 +89,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
   const surroundings: QueueSurroundings = {
     clock: cloud.clock,
     deadLetter,
+    deleted: ({ arn }) => cloud.metrics.of("AWS/SQS", arn, queueDimensions).add("NumberOfMessagesDeleted", 1),
     deliveryPlan: (queue, { body }, from) =>
       cloud.faults.delivery({ service: "sqs", from, to: queue.arn, payload: body }) ?? AT_ONCE,
   };
@@ -134,6 +136,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "sqs",
+    gauges: () => store.all().map((queue) => gaugeOf(queue, cloud.clock.now())),
     operations: {
       ...queueOperations(cloud, store),
       ...sendOperations(cloud, store),

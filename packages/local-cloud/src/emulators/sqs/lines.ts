@@ -5,6 +5,8 @@ export interface Entry {
   /** Tells copies of a message apart: a redelivery that a fault injects has the id of the first. */
   readonly key: string;
   readonly message: QueueMessage;
+  /** When it came into this queue. */
+  readonly enteredAt: number;
   state: "visible" | "delayed" | "inFlight" | "gone";
   /** When it becomes visible, while it is not. */
   due: number;

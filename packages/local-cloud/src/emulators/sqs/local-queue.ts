@@ -15,6 +15,8 @@ export interface QueueSurroundings {
   deliveryPlan(queue: LocalQueue, message: QueueMessage, source: string): DeliveryPlan;
   /** Takes over a message received too often; false when the dead-letter queue does not exist. */
   deadLetter(from: LocalQueue, toArn: string, message: QueueMessage): boolean;
+  /** Told that a receiver is done with a message. */
+  deleted(queue: LocalQueue): void;
 }
 
 /** A message as its receiver has it. */
@@ -105,6 +107,7 @@ export class LocalQueue {
     const entry: Entry = {
       key,
       message,
+      enteredAt: this.#surroundings.clock.now(),
       state: "visible",
       due: 0,
       receives: 0,
@@ -177,7 +180,7 @@ export class LocalQueue {
   }
 
   /** Everything in the queue, without receiving it. */
-  peek(): readonly Readonly<Pick<Entry, "message" | "state">>[] {
+  peek(): readonly Readonly<Pick<Entry, "message" | "state" | "enteredAt" | "receives">>[] {
     const now = this.#surroundings.clock.now();
     this.#returnDue(now);
     for (const entry of this.#entries.values()) if (this.#isTooOld(entry, now)) this.#remove(entry);
@@ -209,7 +212,10 @@ export class LocalQueue {
   /** Deletes the message unless its handle has expired. Throws for a handle of another queue. */
   deleteMessage(receiptHandle: string): HandleState {
     const { entry, state } = this.#find(receiptHandle);
-    if (entry && state === "valid") this.#remove(entry);
+    if (entry && state === "valid") {
+      this.#remove(entry);
+      this.#surroundings.deleted(this);
+    }
     return state;
   }
 

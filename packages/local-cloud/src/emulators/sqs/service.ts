@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, eventName, parsed, recordCount, seconds, shortName, text } from "../../core/values.ts";
 import { bytes, chunks, KB, use } from "../../metering/price.ts";
+import { measureQueues } from "./metrics.ts";
 import { fifoRequests, requests } from "./prices.ts";
 import { sqsErrorType, sqsQuery } from "./query.ts";
 import { resourceTypes } from "./resources.ts";
@@ -56,6 +57,7 @@ export const service: ServiceDescription = {
     sending: /^(\*|Send)/,
   },
   changes: "queues",
+  measures: measureQueues,
   wire: { query: sqsQuery, errorType: sqsErrorType },
   sdk: { name: "sqs", prefix: "Sqs", text: ["MessageBody"] },
   map: {

@@ -2,6 +2,7 @@ import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { nothing, use } from "../../metering/price.ts";
+import { measureMachines } from "./metrics.ts";
 import { expressRequests, expressSeconds, transitions } from "./prices.ts";
 import { resourceTypes } from "./resources.ts";
 import { declareTasks } from "./tasks.ts";
@@ -107,6 +108,7 @@ export const service: ServiceDescription = {
     ),
   task: ["machine", "call"],
   policyActions: { sending: /^Start/ },
+  measures: measureMachines,
   publishes: ["aws.states"],
   changes: "executions",
   wire: { aliases: ["sfn"], derivesTarget: true },

@@ -1,0 +1,197 @@
+import { arnOf } from "../../../core/arn.ts";
+import { AwsError } from "../../../core/aws-error.ts";
+import type { Cloud } from "../../../core/cloud.ts";
+import { MINUTE_MS } from "../../../metrics/series.ts";
+import type { MetricStore } from "../../../metrics/store.ts";
+import type { CompositeAlarmInput, MetricAlarmInput } from "../inputs.ts";
+import { type Alarm, type CompositeAlarm, type MetricAlarm, remember, type StateOfAlarm } from "./alarm.ts";
+import { parseCompositeRule } from "./composite-rule.ts";
+import type { AlarmState } from "./decide.ts";
+import { compileMetricAlarm } from "./metric-alarm.ts";
+import { actionProblem, notify } from "./notify.ts";
+import { invalid } from "./queries.ts";
+import { longDate, type Reason, reasonOf } from "./reason.ts";
+
+/** The alarms of the account. */
+export interface Alarms {
+  all(): Alarm[];
+  find(name: string): Alarm | undefined;
+  /** Throws `ResourceNotFound`. */
+  get(name: string): Alarm;
+  putMetricAlarm(definition: MetricAlarmInput): MetricAlarm;
+  putCompositeAlarm(definition: CompositeAlarmInput): CompositeAlarm;
+  /** Throws `ResourceNotFound`, or why one cannot go: a composite alarm looks at it. */
+  delete(names: readonly string[]): void;
+  setState(alarm: Alarm, state: AlarmState, reason: Reason): void;
+  /** Looks at every alarm, as if each had been there for long: nobody is told. */
+  settle(): void;
+  /** Looks at all that may have changed in the minutes from the first to the last, which are over. */
+  evaluate(first: number, last: number): void;
+}
+
+const initial = (at: number): StateOfAlarm => ({
+  value: "INSUFFICIENT_DATA",
+  reason: { text: "Unchecked: Initial alarm creation" },
+  updatedAt: at,
+  since: at,
+});
+
+const notFound = (name: string) => new AwsError("ResourceNotFound", `Unknown alarm ${name}`, { status: 404 });
+
+export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
+  const { clock } = cloud;
+  const alarms = new Map<string, Alarm>();
+  const composites = () => [...alarms.values()].filter((alarm) => alarm.kind === "composite");
+
+  const checkActions = ({
+    AlarmActions,
+    OKActions,
+    InsufficientDataActions,
+  }: CompositeAlarmInput | MetricAlarmInput) => {
+    for (const action of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
+      const problem = actionProblem(action);
+      if (problem) throw invalid(problem);
+    }
+  };
+
+  const base = ({ AlarmName: name, ActionsEnabled, Tags = [] }: CompositeAlarmInput | MetricAlarmInput) => {
+    const known = alarms.get(name);
+    const at = clock.now();
+    return {
+      name,
+      arn: arnOf("cloudwatch", cloud, `alarm:${name}`),
+      actionsEnabled: ActionsEnabled,
+      configuredAt: at,
+      state: known?.state ?? initial(at),
+      history: known?.history ?? [],
+      // Only a new alarm takes its tags.
+      tags: known?.tags ?? new Map(Tags.map(({ Key, Value }) => [Key, Value])),
+    };
+  };
+  const add = <Added extends Alarm>(alarm: Added): Added => {
+    const type = alarms.has(alarm.name) ? "Update" : "Create";
+    remember(alarm, {
+      at: alarm.configuredAt,
+      type: "ConfigurationUpdate",
+      summary: `Alarm "${alarm.name}" ${type.toLowerCase()}d`,
+      data: { version: "1.0", type, [`${type.toLowerCase()}dAlarm`]: alarm.definition },
+    });
+    alarms.set(alarm.name, alarm);
+    return alarm;
+  };
+
+  const change = (alarm: Alarm, value: AlarmState, reason: Reason, at: number, silently = false) => {
+    const previous = alarm.state;
+    if (previous.value === value) return;
+    alarm.state = { value, reason, updatedAt: at, since: at };
+    remember(alarm, {
+      at,
+      type: "StateUpdate",
+      summary: `Alarm updated from ${previous.value} to ${value}`,
+      data: {
+        version: "1.0",
+        oldState: {
+          stateValue: previous.value,
+          stateReason: previous.reason.text,
+          stateReasonData: previous.reason.data,
+        },
+        newState: { stateValue: value, stateReason: reason.text, stateReasonData: reason.data },
+      },
+    });
+    if (silently) return;
+    const hop = cloud.journal.record({
+      service: "cloudwatch",
+      action: "ChangeState",
+      resource: alarm.arn,
+      input: { alarm: alarm.name, from: previous.value, to: value, reason: reason.text },
+    });
+    notify(cloud, alarm, previous, [hop.id]);
+    lookAtComposites(at, alarm);
+  };
+
+  const lookAtComposites = (at: number, changed?: Alarm, silently = false) => {
+    for (const alarm of composites()) {
+      if (changed && !alarm.rule.alarms.includes(changed.name)) continue;
+      const holds = alarm.rule.holds((name) => alarms.get(name)?.state.value);
+      const text = changed
+        ? `${changed.arn} transitioned to ${changed.state.value} at ${new Date(at).toUTCString()}`
+        : "The alarm rule was evaluated.";
+      change(alarm, holds ? "ALARM" : "OK", { text, data: triggering(changed) }, at, silently);
+    }
+  };
+  const triggering = (changed: Alarm | undefined) =>
+    changed && {
+      triggeringAlarms: [
+        { arn: changed.arn, state: { value: changed.state.value, timestamp: longDate(changed.state.since) } },
+      ],
+    };
+
+  const look = (alarm: MetricAlarm, minute: number, silently = false) => {
+    const at = (minute + 1) * MINUTE_MS;
+    const evaluation = alarm.compiled.evaluate(minute);
+    const { state: to } = evaluation;
+    if (to === undefined || to === alarm.state.value) return;
+    change(
+      alarm,
+      to,
+      reasonOf(alarm.compiled, evaluation, { from: alarm.state.value, to, at }),
+      at,
+      silently,
+    );
+  };
+
+  return {
+    all: () => [...alarms.values()],
+    find: (name) => alarms.get(name),
+    get(name) {
+      const alarm = alarms.get(name);
+      if (!alarm) throw notFound(name);
+      return alarm;
+    },
+    putMetricAlarm(definition) {
+      checkActions(definition);
+      return add({
+        ...base(definition),
+        kind: "metric",
+        definition,
+        compiled: compileMetricAlarm(store, definition),
+      });
+    },
+    putCompositeAlarm(definition) {
+      checkActions(definition);
+      let rule: CompositeAlarm["rule"];
+      try {
+        rule = parseCompositeRule(definition.AlarmRule);
+      } catch (error) {
+        throw invalid((error as Error).message);
+      }
+      return add({ ...base(definition), kind: "composite", definition, rule });
+    },
+    delete(names) {
+      for (const name of names) if (!alarms.has(name)) throw notFound(name);
+      for (const alarm of composites()) {
+        const used = names.find((name) => alarm.rule.alarms.includes(name));
+        if (used !== undefined && !names.includes(alarm.name))
+          throw invalid(
+            `The alarm ${used} cannot be deleted, as the composite alarm ${alarm.name} depends on it.`,
+          );
+      }
+      for (const name of names) alarms.delete(name);
+    },
+    setState: (alarm, value, reason) => change(alarm, value, reason, clock.now()),
+    settle() {
+      const minute = store.minute() - 1;
+      for (const alarm of alarms.values()) if (alarm.kind === "metric") look(alarm, minute, true);
+      lookAtComposites(clock.now(), undefined, true);
+    },
+    evaluate(first, last) {
+      const metricAlarms = [...alarms.values()].filter((alarm) => alarm.kind === "metric");
+      const furthest = Math.max(0, ...metricAlarms.map(({ compiled }) => compiled.rangeMinutes));
+      // What a moved clock skipped has no values: once the last ones left its range, an alarm is as at the end.
+      for (let minute = first; minute < last && minute <= first + furthest; minute++)
+        for (const alarm of metricAlarms)
+          if (minute <= first + alarm.compiled.rangeMinutes) look(alarm, minute);
+      for (const alarm of metricAlarms) look(alarm, last);
+    },
+  };
+};

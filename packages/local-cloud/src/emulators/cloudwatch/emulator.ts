@@ -1,0 +1,38 @@
+import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createAlarms } from "./alarms/alarms.ts";
+import { everyMinute } from "./alarms/ticker.ts";
+import { createDashboards } from "./dashboards.ts";
+import { compositeAlarmOf, metricAlarmOf } from "./declared.ts";
+import { COMPOSITE_ALARM, DASHBOARD, dashboardProperties, METRIC_ALARM } from "./resources.ts";
+
+/** CloudWatch: metrics that services count, alarms that look at them each minute of the cloud's clock, dashboards. */
+export const createCloudWatchEmulator = (cloud: Cloud): Emulator => {
+  const { metrics } = cloud;
+  const alarms = createAlarms(cloud, metrics);
+  const dashboards = createDashboards(cloud);
+  let stop = () => {};
+
+  const gauges = () => [...cloud.emulators()].flatMap((emulator) => [...(emulator.gauges?.() ?? [])]);
+
+  return {
+    service: "cloudwatch",
+    operations: {},
+    provision: {
+      [METRIC_ALARM]: (resource) => alarms.putMetricAlarm(metricAlarmOf(resource)),
+      [COMPOSITE_ALARM]: (resource) => alarms.putCompositeAlarm(compositeAlarmOf(resource)),
+      [DASHBOARD]: ({ inputs }) => {
+        const { dashboardName, dashboardBody } = dashboardProperties.parse(inputs);
+        dashboards.put(dashboardName, dashboardBody);
+      },
+    },
+    start() {
+      // What a config declares was deployed long ago, so that nobody hears of its first state.
+      alarms.settle();
+      stop = everyMinute(cloud.clock, (first, last) => {
+        metrics.read(gauges(), last);
+        alarms.evaluate(first, last);
+      });
+    },
+    stop: () => stop(),
+  };
+};

@@ -1,0 +1,32 @@
+import { parseArn } from "../../core/arn.ts";
+import type { Dimensions, Measure, Metrics } from "../../core/metrics.ts";
+import { at } from "../../core/values.ts";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export const functionDimensions = (arn: string): readonly Dimensions[] => {
+  const [, name = "", qualifier] = (parseArn(arn)?.resource ?? `function:${arn}`).split(":");
+  const Resource = qualifier === undefined ? name : `${name}:${qualifier}`;
+  return [{}, { FunctionName: name }, { FunctionName: name, Resource }];
+};
+
+export const measureFunctions = (metrics: Metrics): Measure => {
+  const running = new Map<string, number>();
+  const change = (arn: string, by: 1 | -1) => {
+    const now = Math.max(0, (running.get(arn) ?? 0) + by);
+    running.set(arn, now);
+    return now;
+  };
+  return ({ action, resource, durationMs = 0, error, output }, ended) => {
+    const of = () => metrics.of("AWS/Lambda", resource, functionDimensions);
+    if (action === "Run") {
+      const counters = of();
+      if (!ended) return counters.add("ConcurrentExecutions", change(resource, 1));
+      change(resource, -1);
+      counters.add("Invocations", 1);
+      counters.add("Errors", error ? 1 : 0);
+      counters.add("Duration", durationMs, "Milliseconds");
+    } else if (action === "Throttle") of().add("Throttles", 1);
+    else if (action === "IteratorAge")
+      of().add("IteratorAge", Number(at(output, "IteratorAge")), "Milliseconds");
+  };
+};
