@@ -10,6 +10,7 @@ export const createCloudWatchEmulator = (cloud: Cloud): Emulator => {
   const { metrics } = cloud;
   const alarms = createAlarms(cloud, metrics);
   const dashboards = createDashboards(cloud);
+  cloud.offer("alarms", { stateOf: (name) => alarms.find(name)?.state.value });
   let stop = () => {};
 
   const gauges = () => [...cloud.emulators()].flatMap((emulator) => [...(emulator.gauges?.() ?? [])]);
