@@ -35,8 +35,8 @@ export interface AlarmOptions {
 
 /** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
 export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
-  if (!hasAlarms()) return;
-  const { namespace, measure, periodSeconds, periods, says, ...usual }: Kind = alarmKinds[kind];
+  if (!hasAlarms()) return undefined;
+  const { namespace, measure, periodSeconds, periods, says, quiet, ...usual }: Kind = alarmKinds[kind];
   const metric = (one: Measure) => ({
     namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
     metricName: one.metric,
@@ -60,7 +60,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
             ? { extendedStatistic: measure.statistic }
             : { statistic: measure.statistic }),
         };
-  new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+  return new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
@@ -70,8 +70,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     datapointsToAlarm: periods?.above ?? 1,
     // What does not happen has no datapoint: nothing failed.
     treatMissingData: "notBreaching",
-    alarmActions: [alarmTopicArn()],
-    okActions: [alarmTopicArn()],
+    ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
 };
 

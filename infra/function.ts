@@ -1,22 +1,33 @@
 import { alarm } from "./alarm.ts";
 import type { Grant } from "./role.ts";
+import { shiftFunction, shifting } from "./shifting.ts";
 
 /** The alias that everything invokes a function by, and starts a state machine by. */
 const live = "live";
+
+export interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
+  /** Whether it reports what failed message by message, which Lambda does not count as an error of the function. */
+  reportsMessages?: boolean;
+}
 
 /**
  * A Lambda function with published versions, its alarms, and the alias `live`, by which everything invokes it: `arn` is
  * the alias's. Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it
  * back.
  */
-export const createFunction = (name: string, args: Omit<sst.aws.FunctionArgs, "versioning">) => {
+export const createFunction = (
+  name: string,
+  { reportsMessages, ...args }: FunctionOptions,
+) => {
   const fn = new sst.aws.Function(name, { ...args, versioning: true });
-  const alias = new aws.lambda.Alias(`${name}Live`, {
-    name: live,
-    functionName: fn.name,
-    functionVersion: fn.nodes.function.version,
-  });
+  const alias = new aws.lambda.Alias(
+    `${name}Live`,
+    { name: live, functionName: fn.name, functionVersion: fn.nodes.function.version },
+    // There, tools/shift.ts moves it.
+    shifting() ? { ignoreChanges: ["functionVersion", "routingConfig"] } : {},
+  );
   functionAlarms(name, fn, args);
+  if (shifting()) shiftFunction(name, fn.name, versionAlarms(name, fn.name, reportsMessages));
   const invoking: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
   return {
     fn,
@@ -51,6 +62,15 @@ const functionAlarms = (
       threshold: $output(concurrency.reserved).apply((reserved) => (reserved ?? 0) * 0.8),
     });
 };
+
+/** What sends a new version back. */
+const versionAlarms = (name: string, FunctionName: $util.Output<string>, reportsMessages = false) =>
+  [
+    alarm("version-errors", name, {
+      dimensions: { FunctionName, Resource: $interpolate`${FunctionName}:${live}` },
+    }),
+    reportsMessages && alarm("version-messages", name, { dimensions: { service: name } }),
+  ].flatMap((made) => (made ? [made.name] : []));
 
 /** Of a function that is invoked by somebody who does not wait for its answer. */
 export const asyncAlarms = (name: string, fn: LiveFunction) =>

@@ -22,6 +22,7 @@ export const subscribeFunction = (
   const name = nameOf(handler);
   const consumer = createFunction(name, {
     ...options,
+    reportsMessages: true,
     handler,
     timeout: `${timeoutSeconds} seconds`,
     permissions: $output(permissions).apply((own) => [

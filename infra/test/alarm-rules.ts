@@ -132,7 +132,7 @@ const wanted: Record<string, Find> = {
 
 /** What functions count, by the name that is their `service` dimension. */
 const counted = () => {
-  const sources = globSync("services/*/src/**/*.ts", { cwd: root })
+  const sources = globSync(["services/*/src/**/*.ts", "packages/lambda-kit/src/*.ts"], { cwd: root })
     .filter((path) => !path.includes(".test."))
     .map((path) => readFileSync(join(root, path), "utf8"));
   const found = (pattern: RegExp) =>
@@ -223,9 +223,13 @@ export const alarmRules: Record<string, Rule> = {
           ) && "has no alarm of SystemErrors: make it with infra/table.ts.",
     ),
 
-  "every alarm tells somebody, who finds a runbook in it": ({ alarms }) =>
+  "every alarm tells somebody, who finds a runbook in it": ({ alarms, all }) =>
     each(alarms, ({ values }) => {
-      if (((values.alarmActions ?? []) as string[]).length === 0) return "tells nobody.";
+      const isForDeployments = all("aws:codedeploy/deploymentGroup:DeploymentGroup").some((group) =>
+        (group.values.alarmConfiguration as { alarms: unknown[] }).alarms.includes(values.name),
+      );
+      if (!isForDeployments && ((values.alarmActions ?? []) as string[]).length === 0)
+        return "tells nobody.";
       const [, kind] = /\/docs\/runbooks\/([a-z-]+)\.md$/.exec(String(values.alarmDescription)) ?? [];
       if (!kind) return "has no runbook in its description: make it with infra/alarm.ts.";
       return (
