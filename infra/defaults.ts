@@ -40,10 +40,7 @@ export const applyDefaults = () => {
     }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
-    args.permissions = $output(args.permissions).apply((own) => [
-      ...(own ?? []),
-      tracing,
-    ]);
+    args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
   sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));

@@ -15,10 +15,7 @@ export interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"
  * the alias's. Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it
  * back.
  */
-export const createFunction = (
-  name: string,
-  { reportsMessages, ...args }: FunctionOptions,
-) => {
+export const createFunction = (name: string, { reportsMessages, ...args }: FunctionOptions) => {
   const fn = new sst.aws.Function(name, { ...args, versioning: true });
   const alias = new aws.lambda.Alias(
     `${name}Live`,

@@ -49,7 +49,9 @@ const wanted: Record<string, Find> = {
           ? ["AsyncEventsDropped", "DestinationDeliveryFailures"]
           : []),
         ...(values.durableConfig ? ["DurableExecutionFailed", "DurableExecutionTimedOut"] : []),
-        ...(streamMappings.some((one) => unqualified(one.values.functionName) === arn) ? ["IteratorAge"] : []),
+        ...(streamMappings.some((one) => unqualified(one.values.functionName) === arn)
+          ? ["IteratorAge"]
+          : []),
       ],
     })),
   queues: ({ queues, deadLetterArns }) =>
@@ -228,8 +230,7 @@ export const alarmRules: Record<string, Rule> = {
       const isForDeployments = all("aws:codedeploy/deploymentGroup:DeploymentGroup").some((group) =>
         (group.values.alarmConfiguration as { alarms: unknown[] }).alarms.includes(values.name),
       );
-      if (!isForDeployments && ((values.alarmActions ?? []) as string[]).length === 0)
-        return "tells nobody.";
+      if (!isForDeployments && ((values.alarmActions ?? []) as string[]).length === 0) return "tells nobody.";
       const [, kind] = /\/docs\/runbooks\/([a-z-]+)\.md$/.exec(String(values.alarmDescription)) ?? [];
       if (!kind) return "has no runbook in its description: make it with infra/alarm.ts.";
       return (

@@ -49,11 +49,19 @@ const newId = () =>
   `d-${Array.from({ length: 9 }, () => "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"[randomInt(36)]).join("")}`;
 
 /** Shifts the traffic of aliases step by step on the cloud's clock, and takes it back when an alarm goes off. */
-export const createDeployments = (cloud: Cloud, alarmState: (name: string) => string | undefined): Deployments => {
+export const createDeployments = (
+  cloud: Cloud,
+  alarmState: (name: string) => string | undefined,
+): Deployments => {
   const deployments = new Map<string, Deployment>();
   const ended = new AbortController();
 
-  const record = (deployment: Deployment, action: "ShiftTraffic" | "EndDeployment", cause: number[], input: object) =>
+  const record = (
+    deployment: Deployment,
+    action: "ShiftTraffic" | "EndDeployment",
+    cause: number[],
+    input: object,
+  ) =>
     cloud.journal.record({
       service: "codedeploy",
       action,
@@ -103,7 +111,8 @@ export const createDeployments = (cloud: Cloud, alarmState: (name: string) => st
     deployment.completedAt = cloud.clock.now();
     deployment.error = error;
     const id = record(deployment, "EndDeployment", causes, { status, ...error });
-    if (error) cloud.warn(`Deployment ${deployment.id} of ${deployment.group.deploymentGroupName}: ${error.message}`);
+    if (error)
+      cloud.warn(`Deployment ${deployment.id} of ${deployment.group.deploymentGroupName}: ${error.message}`);
     return [id];
   };
 
@@ -115,7 +124,10 @@ export const createDeployments = (cloud: Cloud, alarmState: (name: string) => st
   const takeBack = async (taken: Deployment, causes: number[]) => {
     const { functionName, alias, currentVersion, targetVersion } = taken.revision;
     const back = create(
-      { ...taken, revision: { functionName, alias, currentVersion: targetVersion, targetVersion: currentVersion } },
+      {
+        ...taken,
+        revision: { functionName, alias, currentVersion: targetVersion, targetVersion: currentVersion },
+      },
       "codeDeployRollback",
       taken,
     );
@@ -231,7 +243,8 @@ export const createDeployments = (cloud: Cloud, alarmState: (name: string) => st
         code: "MANUAL_STOP",
         message: "The deployment was stopped on request.",
       });
-      if (back || takesBack(deployment.group, "DEPLOYMENT_STOP_ON_REQUEST")) void takeBack(deployment, because);
+      if (back || takesBack(deployment.group, "DEPLOYMENT_STOP_ON_REQUEST"))
+        void takeBack(deployment, because);
     },
     stopAll: () => ended.abort(),
   };

@@ -9,7 +9,16 @@ import type { Deployment, Deployments } from "./deployments.ts";
 import type { Group } from "./resources.ts";
 
 const text = z.string().min(1).max(100);
-const status = z.enum(["Created", "Queued", "InProgress", "Baking", "Succeeded", "Failed", "Stopped", "Ready"]);
+const status = z.enum([
+  "Created",
+  "Queued",
+  "InProgress",
+  "Baking",
+  "Succeeded",
+  "Failed",
+  "Stopped",
+  "Ready",
+]);
 const page = { nextToken: pageToken };
 
 const inputs = {

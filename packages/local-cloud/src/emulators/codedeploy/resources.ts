@@ -68,7 +68,14 @@ export const resourceTypes: ResourceType[] = [
     compute({ name: logicalName, inputs }, account) {
       const name = inputs.name ?? logicalName;
       const arn = arnOf("codedeploy", account, `application:${name}`);
-      return { id: name, name, arn, applicationId: stableId(name), githubAccountName: "", linkedToGithub: false };
+      return {
+        id: name,
+        name,
+        arn,
+        applicationId: stableId(name),
+        githubAccountName: "",
+        linkedToGithub: false,
+      };
     },
   }),
   defineResourceType({
