@@ -7,7 +7,6 @@ import {
   scheduleTargetOf,
   statements,
   streamOf,
-  unqualified,
 } from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
