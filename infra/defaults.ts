@@ -17,6 +17,17 @@ const unreachable = [
 const tracing = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
 
 /**
+ * ARN of a layer that registers an OpenTelemetry tracer, such as AWS's own (ADOT) for Node.js in the stage's region:
+ * https://aws-otel.github.io/docs/getting-started/lambda. Without one there are X-Ray's segments alone.
+ */
+const otelLayer = process.env.OTEL_LAYER;
+/** X-Ray takes the spans; Application Signals, which has a price of its own, is for whoever wants it. */
+const otelEnvironment = {
+  AWS_LAMBDA_EXEC_WRAPPER: "/opt/otel-instrument",
+  OTEL_AWS_APPLICATION_SIGNALS_ENABLED: "false",
+};
+
+/**
  * What every function and link of the system has in common. Links hand out names only: SST's own links also grant
  * `dynamodb:*` and the like, so here each function lists the actions it uses under `permissions`.
  */
@@ -40,6 +51,10 @@ export const applyDefaults = () => {
     }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
+    if (otelLayer) {
+      args.layers = $output(args.layers).apply((own) => [...(own ?? []), otelLayer]);
+      args.environment = $output(args.environment).apply((own) => ({ ...otelEnvironment, ...own }));
+    }
     args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));

@@ -18,6 +18,7 @@ export type SharedKey =
   | `${string}-table`
   | "menu-files-bucket"
   | "edge-store-arn"
+  | "api-url"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

@@ -62,8 +62,11 @@ const commands = new Map<string, Command>([
     {
       words: 1,
       options: ["stage"],
-      run: async ([project = ""], { stage = "prod" }) =>
-        (await import("@sourdough/contracts/can-i-deploy")).runCanIDeploy(root, project, stage),
+      run: async ([project = ""], { stage = "prod" }) => {
+        const { runCanIDeploy } = await import("@sourdough/contracts/can-i-deploy");
+        const { changedSlices } = await import("@sourdough/delivery/slices");
+        return runCanIDeploy(root, project, stage, (recorded, graph) => changedSlices(root, recorded, graph));
+      },
     },
   ],
 ]);

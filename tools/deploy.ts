@@ -1,23 +1,68 @@
 import { join } from "node:path";
-import { deployProject, sharedStages } from "@sourdough/contracts/deploy";
+import { parseArgs } from "node:util";
 
-const usage = `Usage: STAGE=<stage> node tools/deploy.ts <project>
+const usage = `npm run deploy -- --stage <stage> [options]
 
-Deploys the project's slice of sst.config.ts to a shared stage (staging, prod), and writes down what is there by now,
-for npm run contracts -- can-i-deploy. Run it through nx, which knows the order: STAGE=staging npx nx affected -t deploy`;
+Deploys what changed to a stage. On staging and prod each slice of sst.config.ts is compared with the commit that it was
+deployed from last, as the stage itself keeps it; what others need goes first, each as soon as can-i-deploy lets it,
+and each is recorded when it is there. One that fails stops those that need it; the others go on. Any other stage is a
+personal one, deployed whole.
 
-const [project] = process.argv.slice(2);
-const stage = process.env.STAGE;
-if (project === "--help") {
-  console.log(usage);
-  process.exit(0);
+  --stage <stage>   staging, prod, or a personal one
+  --slice <slice>   this slice, changed or not, and nothing else; may be given several times
+  --dry-run         say what would be deployed, in which order and why, and deploy nothing
+  --force           also what can-i-deploy refuses, as for a rollback in an emergency
+  --help            this text
+
+Exit codes: 0 all that changed is deployed, 1 something is not, 2 wrong usage. docs/deploy.md has it step by step.`;
+
+const options = {
+  stage: { type: "string" },
+  slice: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  force: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+const parsed = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+async function main(): Promise<number> {
+  const values = parsed();
+  if (typeof values !== "string" && values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const wrong =
+    typeof values === "string"
+      ? values
+      : /^[a-z][a-z0-9-]*$/i.test(values.stage ?? "")
+        ? undefined
+        : values.stage === undefined
+          ? "--stage is missing: staging, prod, or a personal one."
+          : `--stage "${values.stage}" is no name of a stage: letters, digits and hyphens, a letter first.`;
+  if (typeof values === "string" || !values.stage || wrong) {
+    console.error(`${wrong}\n\n${usage}`);
+    return 2;
+  }
+  const { runDeploy } = await import("@sourdough/delivery/deploy");
+  return runDeploy({
+    root: join(import.meta.dirname, ".."),
+    stage: values.stage,
+    only: values.slice,
+    dryRun: values["dry-run"],
+    force: values.force,
+  });
 }
-if (!project || !stage) {
-  console.error(`${project ? "STAGE is not set" : "No project is named"}.\n\n${usage}`);
-  process.exit(1);
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
-if (!sharedStages.includes(stage)) {
-  console.error(`Stage "${stage}" is a personal one, deployed whole: npx sst deploy --stage ${stage}`);
-  process.exit(1);
-}
-process.exitCode = await deployProject({ root: join(import.meta.dirname, ".."), project, stage });

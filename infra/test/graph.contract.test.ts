@@ -21,6 +21,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
+  vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;
@@ -52,6 +53,15 @@ test("FulfilOrder has one of two forms", async () => {
   await expect(synthesize({ root })).rejects.toThrow(
     "FULFILMENT=by-hand is not a form of FulfilOrder. Use durable-function or state-machine.",
   );
+});
+
+test("a layer with a tracer is one setting away, for every function; the local cloud says that it runs none", async () => {
+  const { functions } = readGraph(await evaluate("local", ""));
+  vi.stubEnv("OTEL_LAYER", "arn:aws:lambda:eu-west-1:123456789012:layer:tracer:1");
+  const refused: Error = await synthesize({ root }).catch((error) => error);
+
+  expect(functions.length).toBeGreaterThan(10);
+  expect(refused.message.match(/: layers do not run locally/g)).toHaveLength(functions.length);
 });
 
 test.each(["platform", ...readdirSync(join(root, "services")), "web"])(

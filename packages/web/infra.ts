@@ -1,6 +1,6 @@
 import { region } from "../../infra/account.ts";
 import { allowUploadsFrom } from "../../infra/bucket.ts";
-import { shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { edge, withPlaces } from "./edge.infra.ts";
 import { securityHeaders } from "./security-headers.infra.ts";
 
@@ -50,7 +50,9 @@ export const web = () => {
     },
   });
   allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
-  return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
+  const apiUrl = $interpolate`${router.url}/api`;
+  publishShared("api-url", apiUrl);
+  return { webUrl: router.url, apiUrl };
 };
 
 /** The part of visits that tell what they look at, 0 to 1: all of them unless `ACTIVITY_SAMPLING` says less. */

@@ -35,6 +35,8 @@ export const payments = () => {
     "StripeSecretKey",
     $app.stage === "local" ? "sk_test_sourdough" : undefined,
   );
+  // For the synthetic customer's orders where the key above takes real money; "none" where it takes none.
+  const stripeTestKey = new sst.Secret("StripeTestKey", "none");
   const paymentProviderUrl = "https://api.stripe.com";
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: paymentProviderUrl } });
 
@@ -59,7 +61,7 @@ export const payments = () => {
     maximumConcurrency,
     concurrency: reserved(maximumConcurrency),
     nodejs: bundledFor("stripe"),
-    link: [paymentsTable, stripeSecretKey, stripeApi],
+    link: [paymentsTable, stripeSecretKey, stripeTestKey, stripeApi],
     permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
   };
   consumers("Payments", consumes, {

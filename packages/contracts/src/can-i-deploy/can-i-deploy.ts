@@ -1,20 +1,43 @@
 import { check } from "../check/check.ts";
 import { isGood, report } from "../check/report.ts";
-import { readStage, type Stage, sharedStages } from "./deployments.ts";
+import { readStage, type Stage, sharedStages, type Uses } from "./deployments.ts";
 import type { SchemaOf } from "./incompatibilities.ts";
-import { type Answer, judge } from "./judge.ts";
-import { changedSince, loadProjects, type Project } from "./projects.ts";
+
+export type { Answer } from "./judge.ts";
+
+import { type Answer, judge, type Question } from "./judge.ts";
+import { deployableIn, loadGraph, type Project, type ProjectGraph } from "./projects.ts";
 import { loadSources, type Sources, usesOf } from "./uses.ts";
 
-async function changes(root: string, { needs }: Project, projects: Map<string, Project>, recorded: Stage) {
-  const changed = new Map<string, boolean>();
-  for (const name of needs) {
-    const commit = recorded[name]?.commit;
-    const folder = projects.get(name)?.root;
-    const answer = commit && folder && (await changedSince(root, commit, folder));
-    if (typeof answer === "boolean") changed.set(name, answer);
-  }
-  return changed;
+/** What the repository knows of its projects and their events, loaded once for many questions. */
+export interface Deployability {
+  /** By name: all projects with a `deploy` target. */
+  readonly projects: ReadonlyMap<string, Project>;
+  /** What every project publishes and takes as it is here. */
+  readonly uses: ReadonlyMap<string, Uses>;
+  /** Whether a project may ship as it is here, where `recorded` is on the stage. `changed` as of a `Question`. */
+  ask(project: Project, stage: string, recorded: Stage, changed: Question["changed"]): Answer;
+}
+
+export async function loadDeployability(
+  root: string,
+  graph: ProjectGraph | Promise<ProjectGraph> = loadGraph(root),
+): Promise<Deployability> {
+  const [projects, sources] = [deployableIn(await graph), await loadSources(root)];
+  const uses = new Map([...projects.keys()].map((each) => [each, usesOf(sources, each)]));
+  const schemaOf = schemasIn(sources);
+  return {
+    projects,
+    uses,
+    ask: (project, stage, recorded, changed) =>
+      judge({ project, stage, here: uses, recorded, schemaOf, changed }),
+  };
+}
+
+/** What `check` finds in the contracts, as text; undefined when they are in order. */
+export async function whatIsWrong(root: string): Promise<string | undefined> {
+  const sound = await check(root, new Date().toISOString().slice(0, 10));
+  return isGood(sound) ? undefined : report(sound);
 }
 
 const schemasIn =
@@ -34,35 +57,37 @@ export function answerText(project: string, stage: string, { obstacles, notes }:
   return [`✗ ${project} may not ship to ${stage}`, ...said, ...next].join("\n");
 }
 
-/** Whether a project may be deployed as it is in the working tree; prints why not, and gives the exit code. */
-export async function runCanIDeploy(root: string, name: string, stage: string): Promise<number> {
+/**
+ * Whether a project may be deployed as it is in the working tree; prints why not, and gives the exit code.
+ * `changesSince` tells which of the recorded projects are no longer as they were deployed.
+ */
+export async function runCanIDeploy(
+  root: string,
+  name: string,
+  stage: string,
+  changesSince: (recorded: Stage, graph: ProjectGraph) => Promise<Question["changed"]>,
+): Promise<number> {
   if (!sharedStages.includes(stage))
     throw new Error(
       `Stage "${stage}" is a personal one, deployed whole, so nothing goes first: name one of ${sharedStages.join(", ")} with --stage`,
     );
-  const [projects, sources, recorded] = await Promise.all([
-    loadProjects(root),
-    loadSources(root),
-    readStage(root, stage),
-  ]);
-  const project = projects.get(name);
+  const [graph, recorded] = await Promise.all([loadGraph(root), readStage(root, stage)]);
+  const project = deployableIn(graph).get(name);
   if (!project)
     throw new Error(
-      `"${name}" is not deployed on its own: name one of ${[...projects.keys()].sort().join(", ")}`,
+      `"${name}" is not deployed on its own: name one of ${[...deployableIn(graph).keys()].sort().join(", ")}`,
     );
-  const sound = await check(root, new Date().toISOString().slice(0, 10));
-  if (!isGood(sound)) {
-    console.log(`${report(sound)}\n✗ ${name} may not ship to ${stage} before the contracts are in order`);
+  const wrong = await whatIsWrong(root);
+  if (wrong) {
+    console.log(`${wrong}\n✗ ${name} may not ship to ${stage} before the contracts are in order`);
     return 1;
   }
-  const answer = judge({
-    project,
-    stage,
-    here: new Map([...projects.keys()].map((each) => [each, usesOf(sources, each)])),
-    recorded,
-    schemaOf: schemasIn(sources),
-    changed: await changes(root, project, projects, recorded),
-  });
+  if (Object.keys(recorded).length === 0)
+    console.error(
+      `Nothing is known here of ${stage}: npm run deploy -- --stage ${stage} --dry-run asks the stage itself.`,
+    );
+  const { ask } = await loadDeployability(root, graph);
+  const answer = ask(project, stage, recorded, await changesSince(recorded, graph));
   console.log(answerText(name, stage, answer));
   return answer.obstacles.length > 0 ? 1 : 0;
 }

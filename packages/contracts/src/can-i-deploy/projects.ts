@@ -7,7 +7,6 @@ import * as z from "zod";
 
 const run = promisify(execFile);
 
-/** What `nx graph --file` writes, as far as it is looked at. */
 const Graph = z.object({
   graph: z.object({
     nodes: z.record(
@@ -17,6 +16,7 @@ const Graph = z.object({
     dependencies: z.record(z.string(), z.array(z.object({ target: z.string() }))),
   }),
 });
+/** What `nx graph --file` writes, as far as it is looked at. */
 export type ProjectGraph = z.infer<typeof Graph>["graph"];
 
 /** A project that is deployed on its own. */
@@ -52,7 +52,7 @@ export function deployableIn(graph: ProjectGraph): Map<string, Project> {
 }
 
 /** Asks Nx, without its daemon, which would outlive the command. */
-export async function loadProjects(root: string): Promise<Map<string, Project>> {
+export async function loadGraph(root: string): Promise<ProjectGraph> {
   const folder = await mkdtemp(join(tmpdir(), "nx-graph-"));
   const file = join(folder, "graph.json");
   try {
@@ -61,22 +61,8 @@ export async function loadProjects(root: string): Promise<Map<string, Project>> 
       cwd: root,
       env: { ...process.env, NX_DAEMON: "false", NX_TUI: "false" },
     });
-    return deployableIn(Graph.parse(JSON.parse(await readFile(file, "utf8"))).graph);
+    return Graph.parse(JSON.parse(await readFile(file, "utf8"))).graph;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Whether a folder is not as it was at a commit, documentation aside; undefined when git does not know the commit. */
-export async function changedSince(
-  root: string,
-  commit: string,
-  folder: string,
-): Promise<boolean | undefined> {
-  const paths = [folder, ":(exclude,glob)**/*.md"];
-  const git = (...args: string[]) => run("git", args, { cwd: root });
-  return git("diff", "--quiet", "--end-of-options", commit, "--", ...paths).then(
-    () => false,
-    ({ code }: { code?: number }) => (code === 1 ? true : undefined),
-  );
 }

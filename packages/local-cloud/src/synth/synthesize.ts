@@ -29,6 +29,13 @@ export interface SynthOptions {
   onProgress?: (message: string) => void;
 }
 
+export interface Synthesis {
+  graph: ResourceGraph;
+  /** Absolute paths of the files of the app that the config imports or reads. */
+  inputs: readonly string[];
+  cached: boolean;
+}
+
 /** The config cannot be turned into a graph; `problems` are complete sentences for a person. */
 export class SynthError extends Error {
   override readonly name = "SynthError";
@@ -63,9 +70,7 @@ export const requireConfig = (root: string): void => {
  * config, no file it read and no environment variable it read changed; one with values of secrets is not kept. The one
  * before is kept beside it, for whoever goes to and fro between two values of a variable.
  */
-export const synthesize = async (
-  options: SynthOptions,
-): Promise<{ graph: ResourceGraph; cached: boolean }> => {
+export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const { root, stage = "local", fresh = false, services = [], onProgress = () => {} } = options;
   requireConfig(root);
   const folder = join(root, ".local");
@@ -77,7 +82,7 @@ export const synthesize = async (
     ? undefined
     : ((await readCache(cacheFile, version, environment)) ??
       (await readCache(cacheBefore, version, environment)));
-  if (cached) return { graph: cached, cached: true };
+  if (cached) return { ...cached, cached: true };
 
   // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
   const platform = await realpath(await ensurePlatform(root, onProgress));
@@ -95,7 +100,7 @@ export const synthesize = async (
   if (!answer.ok) throw new SynthError(answer.title, answer.problems);
   if (readsSecrets(environment, answer.variables)) {
     for (const file of [cacheFile, cacheBefore]) await rm(file, { force: true });
-    return { graph: answer.graph, cached: false };
+    return { graph: answer.graph, inputs: answer.inputs, cached: false };
   }
   const inputs = Object.fromEntries(
     await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
@@ -109,7 +114,7 @@ export const synthesize = async (
   await writeFile(`${cacheFile}.${process.pid}`, content);
   await rename(cacheFile, cacheBefore).catch(() => {});
   await rename(`${cacheFile}.${process.pid}`, cacheFile);
-  return { graph: answer.graph, cached: false };
+  return { graph: answer.graph, inputs: answer.inputs, cached: false };
 };
 
 // In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.
@@ -164,7 +169,7 @@ const readCache = async (
   file: string,
   version: string,
   environment: NodeJS.ProcessEnv,
-): Promise<ResourceGraph | undefined> => {
+): Promise<Omit<Synthesis, "cached"> | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (!text) return undefined;
   const cache = JSON.parse(text) as CacheFile;
@@ -172,5 +177,5 @@ const readCache = async (
   const unchanged = await Promise.all(
     Object.entries(cache.inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
   );
-  return unchanged.every(Boolean) ? cache.graph : undefined;
+  return unchanged.every(Boolean) ? { graph: cache.graph, inputs: Object.keys(cache.inputs) } : undefined;
 };

@@ -1,4 +1,5 @@
 import { type Metadata, NotificationSentV2 } from "@sourdough/events-schema";
+import { testStore } from "@sourdough/events-schema/stores";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
 import type { Channel, For, OrderOutcome } from "../domain/notification.ts";
@@ -15,7 +16,8 @@ type Event<Address = unknown> = OrderOutcome &
 
 /**
  * Notifies a customer on one channel, once per event. Neither SES nor SNS can be asked not to send twice, so a crash
- * between sending and noting it makes a second message: better twice than never.
+ * between sending and noting it makes a second message: better twice than never. The synthetic customer is not written
+ * to: nobody reads it.
  */
 const notify = async (
   { log, now, newId }: Ports,
@@ -24,6 +26,7 @@ const notify = async (
   telemetry: Telemetry,
   send: () => Promise<void>,
 ): Promise<void> => {
+  if ("storeId" in event.data && event.data.storeId === testStore) return;
   const { eventId, correlationId, traceparent } = event.metadata;
   const key = { eventId, channel };
   const from = now();

@@ -73,7 +73,7 @@ export async function fulfilOrder(
       const { totalCents: amountCents, currency, paymentMethodId } = order;
       await ports.bus.publish(
         PaymentRequested,
-        { orderId, customerId, amountCents, currency, paymentMethodId, replyTo },
+        { orderId, customerId, storeId, amountCents, currency, paymentMethodId, replyTo },
         request("payment-requested", attempt, reserved),
       );
       return undefined;

@@ -132,6 +132,7 @@ export const fulfilOrder = <Text>(names: {
         data: {
           orderId: "$order.orderId",
           customerId: "$order.customerId",
+          storeId: "$order.storeId",
           amountCents: "$order.totalCents",
           currency: "$order.currency",
           paymentMethodId: "$order.paymentMethodId",

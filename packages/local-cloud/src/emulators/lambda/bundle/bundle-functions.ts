@@ -16,6 +16,8 @@ export interface FunctionBundle {
   readonly minified: boolean;
   /** Absolute paths of the files whose code is in it; none for what an app bundled itself. */
   readonly sources: readonly string[];
+  /** Absolute paths of all that it depends on, those of packages aside: also what was shaken out, plugins and settings. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -43,7 +45,7 @@ export const bundleFunctions = async (
     else errors.push(`${result.name} does not bundle:\n  ${result.errors.join("\n  ")}`);
   if (errors.length > 0) throw new Error(errors.join("\n"));
   return requests.map(({ name, entry }) => {
-    const { file, exportName, bytes, minified, sources } = manifests.get(name)!;
-    return { name, handler: entry, file, exportName, bytes, minified, sources };
+    const { file, exportName, bytes, minified, sources, inputs } = manifests.get(name)!;
+    return { name, handler: entry, file, exportName, bytes, minified, sources, inputs: Object.keys(inputs) };
   });
 };
