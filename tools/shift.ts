@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { createShiftClients } from "./shift/clients.ts";
-import { shift, stopShifting, tellStatus } from "./shift/shift.ts";
+import { createShiftClients, shift, stopShifting, tellStatus } from "@sourdough/delivery/shift";
 
 const help = `Usage: npm run shift -- [command] [options]
 

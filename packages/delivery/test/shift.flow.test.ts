@@ -4,8 +4,8 @@ import { GetAliasCommand, UpdateFunctionCodeCommand } from "@aws-sdk/client-lamb
 import { type Bakery, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createShiftClients, type ShiftClients } from "./clients.ts";
-import { shift } from "./shift.ts";
+import { createShiftClients, type ShiftClients } from "../src/shift/clients.ts";
+import { shift } from "../src/shift/shift.ts";
 
 let bakery: Bakery;
 let clients: ShiftClients;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const folder = "docs/runbooks";
 const kinds = () =>
-  readdirSync(join(import.meta.dirname, "../..", folder))
+  readdirSync(join(import.meta.dirname, "../../../..", folder))
     .filter((file) => file.endsWith(".md"))
     .map((file) => file.slice(0, -".md".length));
 
