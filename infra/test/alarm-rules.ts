@@ -155,9 +155,9 @@ const unreal = (metric: Metric, stage: string): string | false => {
   }
   const service = awsMetrics[namespace];
   if (!service) return `reads ${namespace}, which is not in infra/test/aws-metrics.ts.`;
-  const known = service.find(({ metrics }) => metrics.includes(String(metricName)));
-  if (!known) return `reads ${metricName}, which ${namespace} has not.`;
-  const fits = known.dimensions.some((form) => form.join() === names.join());
+  const known = service.filter(({ metrics }) => metrics.includes(String(metricName)));
+  if (known.length === 0) return `reads ${metricName}, which ${namespace} has not.`;
+  const fits = known.some(({ dimensions: forms }) => forms.some((form) => form.join() === names.join()));
   return !fits && `goes by ${names.join(" and ")}, which ${metricName} has not.`;
 };
 

@@ -4,19 +4,12 @@ import { createDeployments } from "./deployments.ts";
 import { codeDeployOperations } from "./operations.ts";
 import { configProperties, type Group, groupProperties } from "./resources.ts";
 
-declare module "../../core/cloud.ts" {
-  interface Shared {
-    /** `OK`, `ALARM` or `INSUFFICIENT_DATA`; undefined for an alarm that there is not. */
-    alarms: { stateOf(name: string): string | undefined };
-  }
-}
-
 /** CodeDeploy for Lambda: deployments shift the traffic of an alias from one version to another, and take it back. */
 export const createCodeDeployEmulator = (cloud: Cloud): Emulator => {
   const applications = new Set<string>();
   const groups: Group[] = [];
   const configs = createConfigs();
-  const deployments = createDeployments(cloud, (name) => cloud.use("alarms").stateOf(name));
+  const deployments = createDeployments(cloud, (name) => cloud.use("alarms").find(name)?.state.value);
 
   return {
     service: "codedeploy",

@@ -99,6 +99,7 @@ export const service: ServiceDescription = {
       GetAlias: "GET /2015-03-31/functions/{FunctionName}/aliases/{Name}",
       UpdateAlias: "PUT /2015-03-31/functions/{FunctionName}/aliases/{Name}",
       DeleteAlias: "DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+      ListFunctionEventInvokeConfigs: "GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list",
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
