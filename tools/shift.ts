@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import * as z from "zod";
 import { createShiftClients, shift, stopShifting, tellStatus } from "@sourdough/delivery/shift";
+import * as z from "zod";
 
 const help = `Usage: npm run shift -- [command] [options]
 

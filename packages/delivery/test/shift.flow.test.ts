@@ -14,6 +14,8 @@ const said: string[] = [];
 
 beforeAll(async () => {
   bakery = await openBakery({ canary: true });
+  // Code that is still being bundled cannot be replaced, as on AWS.
+  await bakery.local.cloud.use("bundling").settled();
   clients = createShiftClients({ endpoint: bakery.outputs.awsEndpoint, region: bakery.outputs.region });
   placeOrder = bakery.arn("PlaceOrderFunction").split(":").at(-1)!;
 }, 120_000);

@@ -22,7 +22,10 @@ interface Circumstances extends Partial<Pick<DeploySlices, "record" | "force">> 
   readonly ask?: Ask;
 }
 
-const run = async (changed: readonly Name[], { fails, sentBack, ask = () => fine, ...options }: Circumstances = {}) => {
+const run = async (
+  changed: readonly Name[],
+  { fails, sentBack, ask = () => fine, ...options }: Circumstances = {},
+) => {
   const deployed: string[] = [];
   const recorded = new Map<string, Deployment>();
   const said: string[] = [];
