@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountId, region } from "./account.ts";
 import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
+import { dataKey } from "./key.ts";
 import { isSharedStage, metricNamespace, physicalName } from "./names.ts";
 import { topicPolicy } from "./topic.ts";
 
@@ -9,7 +10,7 @@ const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => {
-  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
   topicPolicy("AlarmsTopic", topic.arn, [
     {
       service: "cloudwatch.amazonaws.com",

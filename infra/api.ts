@@ -1,5 +1,6 @@
 import { accountId, region } from "./account.ts";
 import { alarm } from "./alarm.ts";
+import { behindFirewall } from "./firewall.ts";
 import { type Grant, serviceRole } from "./role.ts";
 import { publishShared, shared } from "./shared.ts";
 
@@ -151,6 +152,7 @@ export const directApi = (
   const dimensions = { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName };
   alarm("api-errors", name, { dimensions });
   alarm("api-latency", name, { dimensions });
+  behindFirewall(name, api.nodes.stage!);
   publishShared(options.key, api.url);
   return api;
 };
@@ -205,6 +207,12 @@ const gatewayResponses = (name: string, restApi: $util.Input<string>) =>
       status: 404,
       code: "no_such_route",
       detail: '"There is no such route."',
+    },
+    {
+      type: "WAF_FILTERED",
+      status: 403,
+      code: "refused",
+      detail: '"The firewall takes this request for an attack."',
     },
     {
       type: "THROTTLED",

@@ -1,4 +1,5 @@
 import { alarm } from "./alarm.ts";
+import { dataKey } from "./key.ts";
 import { onlyTls } from "./tls.ts";
 
 /** An AWS service that may put messages from `sourceArns` into a queue. */
@@ -13,7 +14,7 @@ export interface Sender {
  */
 export const deadLetterQueue = (name: string, { sender }: { sender?: Sender } = {}) => {
   const queue = new sst.aws.Queue(name, {
-    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600 } },
+    transform: { queue: { messageRetentionSeconds: 14 * 24 * 3600, kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(name, queue, sender);
   alarm("dead-letters", name, { dimensions: { QueueName: queue.nodes.queue.name } });
@@ -47,6 +48,7 @@ export const queueWithDeadLetterQueue = (name: string, options: QueueOptions) =>
   const queue = new sst.aws.Queue(`${name}Queue`, {
     visibilityTimeout: `${visibilitySeconds} seconds`,
     dlq: { queue: deadLetters.arn, retry: options.maxReceiveCount ?? 5 },
+    transform: { queue: { kmsMasterKeyId: dataKey() } },
   });
   queuePolicy(`${name}Queue`, queue, options.sender);
   alarm("queue-age", `${name}Queue`, {

@@ -17,6 +17,8 @@ export type SharedKey =
   | "run-audit-arn"
   | `${string}-table`
   | "menu-files-bucket"
+  | "data-key-arn"
+  | "firewall-arn"
   | "edge-store-arn"
   | "api-url"
   | `${string}-api-url`;

@@ -1,5 +1,6 @@
-import { type Consumers, pattern } from "@sourdough/events-schema";
+import { type Consumers, versionPattern } from "@sourdough/events-schema";
 import { alarm } from "../alarm.ts";
+import { dataKey } from "../key.ts";
 import { queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
 import { ruleArn } from "../rule.ts";
@@ -8,7 +9,7 @@ import type { Target } from "./target.ts";
 
 /** `<name>Topic`, and the rule `<name>` that sends to it what its subscribers consume. */
 export const toTopic = (name: string) => {
-  const topic = new sst.aws.SnsTopic(`${name}Topic`);
+  const topic = new sst.aws.SnsTopic(`${name}Topic`, { transform: { topic: { kmsMasterKeyId: dataKey() } } });
   topicPolicy(`${name}Topic`, topic.arn, [
     { service: "events.amazonaws.com", condition: { variable: "aws:SourceArn", values: [ruleArn(name)] } },
   ]);
@@ -47,7 +48,7 @@ export const toTopic = (name: string) => {
 
 /** What a subscriber takes of all the topic carries; where that is a part of each event, the part alone. */
 export const filterPolicy = (events: Consumers[string], carried: Consumers[string]): object => {
-  const wanted = pattern(...events);
+  const wanted = versionPattern(...events);
   const takes = ({ source, name, version }: Consumers[string][number]) =>
     events.some((event) => event.source === source && event.name === name && event.version === version);
   if ("$or" in wanted || !carried.every(takes)) return wanted;

@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { alarmRules, metricsOf } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
+import { waits } from "./waits.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -28,7 +29,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...alarmRules }).flatMap(([name, rule]) =>
+  return Object.entries({ ...rules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
     rule(read).map((wrong) => `${name}: ${wrong}`),
   );
 };
@@ -71,6 +72,52 @@ test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
   },
 );
 
+test("a key of the account's own is for all that holds data, and a firewall for all APIs", async () => {
+  vi.stubEnv("DATA_KEY", "own");
+  vi.stubEnv("FIREWALL", "on");
+  const { graph } = await synthesize({ root });
+  const { all } = readGraph(graph);
+  const [key] = all("aws:kms/key:Key");
+  const encrypted = (type: string, of: (values: Record<string, unknown>) => unknown) =>
+    all(type)
+      .filter(({ values }) => of(values) !== key?.arn)
+      .map(({ name }) => name);
+
+  expect(complaints(graph)).toEqual([]);
+  expect(encrypted("aws:sqs/queue:Queue", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:sns/topic:Topic", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:kinesis/stream:Stream", ({ kmsKeyId }) => kmsKeyId)).toEqual([]);
+  expect(
+    encrypted(
+      "aws:dynamodb/table:Table",
+      ({ serverSideEncryption }) => (serverSideEncryption as { kmsKeyArn?: string } | undefined)?.kmsKeyArn,
+    ),
+  ).toEqual([]);
+  expect(
+    JSON.stringify(
+      all("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
+    ),
+  ).toContain(key?.arn);
+  expect(
+    all("aws:wafv2/webAclAssociation:WebAclAssociation")
+      .map(({ values }) => values.resourceArn)
+      .sort(),
+  ).toEqual(
+    all("aws:apigateway/stage:Stage")
+      .map(({ arn }) => arn)
+      .sort(),
+  );
+});
+
+test.each([
+  ["DATA_KEY", "mine", "DATA_KEY=mine is nobody's key. Use aws"],
+  ["FIREWALL", "maybe", "FIREWALL=maybe is neither on nor off."],
+])("refuses %s=%s", async (name, value, said) => {
+  vi.stubEnv(name, value);
+
+  await expect(synthesize({ root })).rejects.toThrow(said);
+});
+
 test("payments protects its provider, also from a redrive by hand", async () => {
   const { functions } = readGraph(await evaluate("prod", "payments"));
 
@@ -79,9 +126,9 @@ test("payments protects its provider, also from a redrive by hand", async () => 
     values.reservedConcurrentExecutions,
   ]);
   expect(Object.fromEntries(reserved)).toMatchObject({
-    "authorize-payment": 6,
-    "settle-payment": 6,
-    "handle-provider-event": 6,
+    "authorize-payment": 8,
+    "settle-payment": 8,
+    "handle-provider-event": 8,
   });
 });
 
@@ -212,6 +259,29 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["of a function that has 6", "lambda/function", "AuthorizePayment", { reservedConcurrentExecutions: 6 }],
+  [
+    "for ChangeOrder, which may take 29 s",
+    "sfn/stateMachine",
+    "ChangeOrder",
+    { definition: '{"TimeoutSeconds":29}' },
+  ],
+  [
+    "for ReceiveProviderEvent, which may take 30 s",
+    "lambda/function",
+    "ReceiveProviderEvent",
+    { timeout: 30 },
+  ],
+  [
+    "waits 20 s for an API",
+    "pulumi-nodejs:dynamic",
+    "WebRoute/api/stores",
+    { entries: { metadata: '{"host":"a.execute-api.eu-west-1.amazonaws.com"}' } },
+  ],
+  ["waits 25 s for ChangeOrderStatus", "lambda/function", "ChangeOrderStatus", { timeout: 25 }],
+  ["MarkUnpaid ends after 120 s", "lambda/function", "ChangeOrderStatus", { timeout: 20 }],
+  ["may take 301 s", "sfn/stateMachine", "MarkUnpaid", { definition: '{"TimeoutSeconds":301}' }],
+  ["takes events of any depth", "cloudwatch/eventRule", "MenuItems", { eventPattern: '{"source":["a"]}' }],
   ["without TLS", "sqs/queuePolicy:QueuePolicy", "PlaceOrderQueue", { policy: "{}" }],
   ["without TLS", "sqs/queuePolicy:QueuePolicy", "OrdersOutboxDeadLetterQueue", { policy: undefined }],
   ["without TLS", "sns/topicPolicy:TopicPolicy", "AlarmsTopic", { policy: "{}" }],
@@ -221,7 +291,7 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));
   const changed = graph.resources.find(
-    (one) => one.type.startsWith(`aws:${type}`) && one.name.startsWith(name),
+    (one) => [`aws:${type}`, type].some((kind) => one.type.startsWith(kind)) && one.name.startsWith(name),
   );
   // `<Name>` is the ARN of that resource.
   const arnOf = (name: string) => String(graph.resources.find((one) => one.name === name)?.outputs.arn);
@@ -233,6 +303,16 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   Object.assign(changed?.outputs ?? {}, planted);
 
   expect(complaints(graph).join("\n")).toContain(says);
+});
+
+test("a rule says which API has no firewall on prod", async () => {
+  const graph = structuredClone(await evaluate("prod", "audit"));
+  const association = graph.resources.find(
+    ({ type }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation",
+  );
+  Object.assign(association?.outputs ?? {}, { resourceArn: "another" });
+
+  expect(complaints(graph).join("\n")).toContain("has no firewall");
 });
 
 const withoutAlarm = { metricName: "Elsewhere", metricQueries: undefined };

@@ -326,6 +326,16 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
+  "APIs are behind a firewall where people rely on them": ({ all, stage }) => {
+    const behind = new Set(
+      all("aws:wafv2/webAclAssociation:WebAclAssociation").map(({ values }) => values.resourceArn),
+    );
+    return each(
+      stage === "prod" ? all("aws:apigateway/stage:Stage") : [],
+      ({ arn }) => !behind.has(arn) && "has no firewall: see behindFirewall of infra/firewall.ts.",
+    );
+  },
+
   "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
     each(schedules, ({ values }) => {
       const { retryPolicy, deadLetterConfig } = scheduleTargetOf(values);

@@ -1,3 +1,4 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { region } from "../../infra/account.ts";
 import { allowUploadsFrom } from "../../infra/bucket.ts";
 import { publishShared, shared } from "../../infra/shared.ts";
@@ -20,7 +21,10 @@ export const web = () => {
   const router = new sst.aws.Router("Web", { edge: edge(), transform: { cdn: withPlaces(headers) } });
   // The router keeps an origin's host only, so the API's stage goes back into the path here.
   const api = (path: string, url: $util.Output<string>) =>
-    router.route(path, url, { rewrite: { regex: "^/api/?(.*)$", to: `/${$app.stage}/$1` } });
+    router.route(path, url, {
+      rewrite: { regex: "^/api/?(.*)$", to: `/${$app.stage}/$1` },
+      readTimeout: `${patience.router} seconds`,
+    });
   // A path that no service owns must not come back as the page: an API says that it is none.
   api("/api", shared("orders-api-url"));
   api("/api/orders", shared("orders-api-url"));

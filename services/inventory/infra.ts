@@ -5,6 +5,7 @@ import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { createFunction } from "../../infra/function.ts";
+import { dataKey } from "../../infra/key.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
@@ -166,7 +167,7 @@ export const inventory = () => {
         args.shardCount = 1;
         args.retentionPeriod = 24;
         args.encryptionType = "KMS";
-        args.kmsKeyId = "alias/aws/kinesis";
+        args.kmsKeyId = dataKey() ?? "alias/aws/kinesis";
       },
     },
   });

@@ -20,6 +20,8 @@ import { keepEvidence } from "./src/workflows/keep-evidence.ts";
 /** The provider takes 100 requests a second; a message is three at most: https://docs.stripe.com/rate-limits */
 const batchSize = 5;
 const maximumConcurrency = 6;
+/** Invocations more than its queue begins by itself: a poll that is throttled counts as a receive of its messages. */
+const spare = 2;
 
 /** Money of orders: held, taken, and given back. */
 export const payments = () => {
@@ -59,7 +61,7 @@ export const payments = () => {
     timeoutSeconds: 10,
     batchSize,
     maximumConcurrency,
-    concurrency: reserved(maximumConcurrency),
+    concurrency: reserved(maximumConcurrency + spare),
     nodejs: bundledFor("stripe"),
     link: [paymentsTable, stripeSecretKey, stripeTestKey, stripeApi],
     permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],

@@ -10,6 +10,7 @@ import { type Customer, signUp } from "./customer.ts";
 import { withEnvironment } from "./environment.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
 import type { FulfilmentForm } from "./fulfilment-form.ts";
+import { recordGrants } from "./grants.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import { openingAt } from "./opening.ts";
@@ -219,6 +220,7 @@ export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> =
     items,
     sitesReady: local.sitesReady,
     stop: async () => {
+      recordGrants(local);
       clients.destroy();
       database.destroy();
       await local.stop();

@@ -118,3 +118,20 @@ test("the policy of a table is that of its indexes, and a request counts as one 
   deny("true");
   expect(iam.missing(role, query)).toEqual(query[0]);
 });
+
+test("knows which grants a role made use of, by what its policies say", () => {
+  const { iam } = setUp(
+    policy(
+      { Effect: "Allow", Action: ["sqs:SendMessage", "sqs:DeleteMessage"], Resource: queue },
+      { Effect: "Allow", Action: "dynamodb:*", Resource: ["*", "arn:aws:dynamodb:a:b:table/never"] },
+    ),
+  );
+  iam.missing(role, send);
+  iam.missing(role, [{ action: "dynamodb:Query", resource: "arn:aws:dynamodb:a:b:table/orders" }]);
+  iam.missing(role, [{ action: "kinesis:PutRecord", resource: "*" }]);
+
+  expect(iam.usedGrants()).toEqual([
+    { role: "baker", action: "sqs:SendMessage", resource: queue },
+    { role: "baker", action: "dynamodb:*", resource: "*" },
+  ]);
+});

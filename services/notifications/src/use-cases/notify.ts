@@ -1,4 +1,4 @@
-import { type Metadata, NotificationSentV2 } from "@sourdough/events-schema";
+import { type Causing, causedBy, NotificationSentV2 } from "@sourdough/events-schema";
 import { testStore } from "@sourdough/events-schema/stores";
 import { outboxItem, type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import { emailAbout } from "../domain/email.ts";
@@ -11,7 +11,7 @@ const leaseMilliseconds = 20_000;
 
 type Event<Address = unknown> = OrderOutcome &
   For<{ customerId: string } & Address> & {
-    readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+    readonly metadata: Causing;
   };
 
 /**
@@ -27,7 +27,7 @@ const notify = async (
   send: () => Promise<void>,
 ): Promise<void> => {
   if ("storeId" in event.data && event.data.storeId === testStore) return;
-  const { eventId, correlationId, traceparent } = event.metadata;
+  const { eventId } = event.metadata;
   const key = { eventId, channel };
   const from = now();
   const lease = { from, until: new Date(from.getTime() + leaseMilliseconds) };
@@ -57,9 +57,7 @@ const notify = async (
       {
         eventId: `${eventId}-${channel}-sent`,
         occurredAt: sentAt,
-        correlationId,
-        causationId: eventId,
-        traceparent,
+        ...causedBy(event.metadata),
       },
       orderId,
     ),
