@@ -111,7 +111,8 @@ export const createDeployments = (
     deployment.completedAt = cloud.clock.now();
     deployment.error = error;
     const id = record(deployment, "EndDeployment", causes, { status, ...error });
-    if (error)
+    // That an alarm sent it back is for whoever deployed it, who is told by the deployment.
+    if (error && status === "Failed")
       cloud.warn(`Deployment ${deployment.id} of ${deployment.group.deploymentGroupName}: ${error.message}`);
     return [id];
   };
