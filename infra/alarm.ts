@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountId, region } from "./account.ts";
 import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
+import { onDashboard } from "./dashboard.ts";
 import { dataKey } from "./key.ts";
-import { isSharedStage, metricNamespace, physicalName } from "./names.ts";
+import { hasAlarms, metricNamespace, physicalName } from "./names.ts";
 import { topicPolicy } from "./topic.ts";
 
 const topicName = () => physicalName("alarms");
@@ -21,9 +22,6 @@ export const createAlarmTopic = () => {
 };
 
 export const alarmTopicArn = () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`;
-
-/** Where people rely on the system, and where it costs nothing; a metric of an alarm is 0.10 $ a month elsewhere. */
-export const hasAlarms = () => isSharedStage() || $app.stage === "local";
 
 export interface AlarmOptions {
   /** What the resource's metrics go by: `{ QueueName: queue.nodes.queue.name }`. */
@@ -61,7 +59,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
             ? { extendedStatistic: measure.statistic }
             : { statistic: measure.statistic }),
         };
-  return new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+  const made = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
@@ -73,6 +71,8 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     treatMissingData: "notBreaching",
     ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
+  if (!quiet) onDashboard({ kind, name, dimensions }, made.arn);
+  return made;
 };
 
 /** Address of a runbook, where the repository of package.json is: a fork changes it there. */

@@ -3,6 +3,7 @@ import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createFirewall } from "./firewall.ts";
 import { createIdentity } from "./identity.ts";
+import { journeyDashboard } from "./journey.ts";
 import { keepRunawayEvents, keepUnknownEvents } from "./kept-events.ts";
 import { createDataKey } from "./key.ts";
 import { createRealtime } from "./realtime.ts";
@@ -18,6 +19,7 @@ export const platform = () => {
   keepRunawayEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
+  journeyDashboard();
   return {
     busName: bus.name,
     userPoolId: userPool.id,

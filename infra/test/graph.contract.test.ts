@@ -322,6 +322,9 @@ const mathOf = (metrics: object[], expression: string) => ({
     ...metrics.map((metric, index) => ({ id: `m${index + 1}`, metric })),
   ],
 });
+const drawing = (row: string[]) => ({
+  dashboardBody: JSON.stringify({ widgets: [{ type: "metric", properties: { metrics: [row] } }] }),
+});
 const errors = {
   namespace: "AWS/Lambda",
   metricName: "Errors",
@@ -373,6 +376,24 @@ test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
   ["does not say which", "MenuItems-rule-failed", { metricQueries: [{ id: "m1", metric: errors }] }],
   ["more than 10 metrics", "MenuItems-rule-failed", mathOf(Array(11).fill(errors), "m1")],
   ["is cut off before", "ChangeOrderStatus-function-duration", { threshold: 10_000 }],
+  ["tells nobody", "OrderAnswers-slo-burn-fast", { alarmActions: [] }],
+  ["asks for another, which is not there", "OrderAnswers-slo-burn-fast", { alarmRule: 'ALARM("another")' }],
+  ["has no runbook", "OrderAnswers-slo-burn-slow", { alarmDescription: "Orders are late." }],
+  [
+    "which nobody counts",
+    "journey-dashboard",
+    drawing(["Sourdough/local", "OrdersBaked", "service", "PlaceOrder"]),
+  ],
+  [
+    "which MatchedEvents has not",
+    "journey-dashboard",
+    drawing(["AWS/Events", "MatchedEvents", "Rule", "MenuItems"]),
+  ],
+  [
+    "which is not there",
+    "journey-dashboard",
+    drawing(["AWS/Events", "MatchedEvents", "RuleName", "MenuItem"]),
+  ],
   ["while a message is tried again", "PlaceOrderQueue-queue-age", { threshold: 60 }],
 ])("a rule says what %s: alarm %s", async (says, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));

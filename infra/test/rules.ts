@@ -366,7 +366,7 @@ export const rules: Record<string, Rule> = {
     ),
 
   "functions are few": ({ functions }) =>
-    functions.length > 14
+    functions.length > 15
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
       : [],
 };

@@ -2,6 +2,7 @@ import { accountId, region } from "../../infra/account.ts";
 import { alarm } from "../../infra/alarm.ts";
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
@@ -107,6 +108,7 @@ export const audit = () => {
     AuditEndedMessages: publishMessage(auditEndedMessage),
   });
 
+  graph("Audits", { Audit: ["AuditsPassed", "AuditsFailed"] });
   alarm("audit-differences", "Audit", { dimensions: { service: "Audit" } });
 
   // For tools/ops.ts, which starts one by hand and watches it.

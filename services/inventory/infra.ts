@@ -4,6 +4,7 @@ import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { dataKey } from "../../infra/key.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
@@ -334,6 +335,8 @@ export const inventory = () => {
       ...demandMessage,
     }),
   });
+
+  graph("Visitors", { CountDemand: ["ActivityWindowsCounted", "ActivityRecordsIgnored"] });
 
   publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };

@@ -4,6 +4,7 @@ import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
@@ -18,6 +19,7 @@ import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { fulfilment } from "./fulfilment.infra.ts";
 import { sales } from "./sales.infra.ts";
+import { orderAnswers } from "./slo.infra.ts";
 import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
 import {
@@ -306,6 +308,18 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
+  orderAnswers();
+  graph("Orders", {
+    PlaceOrder: ["OrdersPlaced", "OrderIdsRefused"],
+    FulfilOrder: ["OrdersConfirmed", "OrdersRejected"],
+    ChangeOrderStatus: [
+      "OrdersReady",
+      "OrdersCollected",
+      "OrdersNotCollected",
+      "OrdersCancelled",
+      "OrdersUnpaid",
+    ],
+  });
   alarm("orders-unpaid", "Kitchen", { dimensions: { service: "ChangeOrderStatus" } });
 
   publishShared("orders-table", ordersTable.name);

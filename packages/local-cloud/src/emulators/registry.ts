@@ -16,6 +16,7 @@ import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
+import { service as logs } from "./logs/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
@@ -56,6 +57,7 @@ export const services: Services = indexServices([
   sts,
   cloudwatch,
   codedeploy,
+  logs,
   budgets,
   costExplorer,
   schemas,
