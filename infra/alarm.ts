@@ -37,8 +37,8 @@ export interface AlarmOptions {
 
 /** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
 export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
-  if (!hasAlarms()) return;
-  const { namespace, measure, periodSeconds, periods, says, ...usual }: Kind = alarmKinds[kind];
+  if (!hasAlarms()) return undefined;
+  const { namespace, measure, periodSeconds, periods, says, quiet, ...usual }: Kind = alarmKinds[kind];
   const metric = (one: Measure) => ({
     namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
     metricName: one.metric,
@@ -62,7 +62,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
             ? { extendedStatistic: measure.statistic }
             : { statistic: measure.statistic }),
         };
-  const { arn } = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+  const made = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
@@ -72,10 +72,10 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     datapointsToAlarm: periods?.above ?? 1,
     // What does not happen has no datapoint: nothing failed.
     treatMissingData: "notBreaching",
-    alarmActions: [alarmTopicArn()],
-    okActions: [alarmTopicArn()],
+    ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
-  onDashboard({ kind, name, dimensions }, arn);
+  if (!quiet) onDashboard({ kind, name, dimensions }, made.arn);
+  return made;
 };
 
 /** Address of a runbook, where the repository of package.json is: a fork changes it there. */
