@@ -15,21 +15,25 @@ test("finds planted differences between a commit and what was made of it", async
   try {
     const evaluated = { root, slice: "notifications", stage: "prod", variables: {} };
     const before = await graphOf(folder, evaluated);
-    // One in the infrastructure, one in a contract that it is made of.
+    // One in the service, one in a wrapper that it uses.
     const edit = (file: string, right: string | RegExp, wrong: string) => {
       const text = readFileSync(join(folder, file), "utf8");
       expect(text.replace(right, wrong)).not.toBe(text);
       writeFileSync(join(folder, file), text.replace(right, wrong));
     };
-    edit("services/notifications/infra.ts", '"EmailQueue"', '"LetterQueue"');
+    edit("services/notifications/infra.ts", 'subscription: "Email"', 'subscription: "Letter"');
+    edit("infra/queue.ts", "14 * 24 * 3600", "7 * 24 * 3600");
     const after = await graphOf(folder, evaluated);
 
     expect(diffGraphs(before!, before!)).toEqual([]);
     const changes = diffGraphs(before!, after!);
     const queue = changes.filter(({ type }) => type === "aws:sqs/queue:Queue");
-    expect(queue.map(({ name, change }) => `${name} ${change}`)).toContain("LetterQueue added");
-    const gone = queue.find(({ name }) => name === "EmailQueue");
+    expect(queue.map(({ name, change }) => `${name} ${change}`)).toContain("LetterQueueQueue added");
+    const gone = queue.find(({ name }) => name === "EmailQueueQueue");
     expect(gone).toMatchObject({ change: "removed", warning: expect.stringContaining("goes") });
+    expect(changes.find(({ name }) => name === "SmsDeadLetterQueueQueue")?.properties).toEqual([
+      { path: "messageRetentionSeconds", before: 1_209_600, after: 604_800 },
+    ]);
     await expect(graphOf(folder, { ...evaluated, slice: "bakery" })).resolves.toBeUndefined();
   } finally {
     remove();

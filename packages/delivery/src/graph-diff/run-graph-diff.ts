@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { sharedStages } from "@sourdough/contracts/deployments";
-import { loadGraph, type ProjectGraph } from "@sourdough/contracts/projects";
+import { deployableIn, loadGraph, type ProjectGraph } from "@sourdough/contracts/projects";
 import * as z from "zod";
 import { changesSince } from "../slices/changed-slices.ts";
 import { commitOf } from "../slices/git.ts";
@@ -44,12 +44,15 @@ export async function runGraphDiff(options: GraphDiffOptions): Promise<number> {
       `git does not know "${named}": name a branch, a tag or a commit with --base, and fetch it first.`,
     );
   const graph = await loadGraph(root);
+  const deployable = deployableIn(graph);
+  const strange = only?.find((name) => !deployable.has(name));
+  if (strange)
+    throw new Error(`"${strange}" is no slice: name one of ${[...deployable.keys()].sort().join(", ")}.`);
   const all = await loadSlices(root, graph);
-  const names = all.slices.map(({ name }) => name);
-  const strange = only?.find((name) => !names.includes(name));
-  if (strange) throw new Error(`"${strange}" is no slice: name one of ${names.join(", ")}.`);
   const reached = reach(all, changesSince(root, base));
-  const chosen = names.filter((name) => only?.includes(name) ?? reached.has(name));
+  const chosen = all.slices
+    .map(({ name }) => name)
+    .filter((name) => only?.includes(name) ?? reached.has(name));
 
   const checkout = chosen.length > 0 ? checkOut(root, base) : undefined;
   const diffs: SliceDiff[] = [];
