@@ -9,6 +9,7 @@ const slices: Readonly<Record<string, () => Promise<object | undefined>>> = {
   orders: async () => (await import("./services/orders/infra.ts")).orders(),
   audit: async () => (await import("./services/audit/infra.ts")).audit(),
   web: async () => (await import("./packages/web/infra.ts")).web(),
+  synthetic: async () => (await import("./services/synthetic/infra.ts")).synthetic(),
 };
 const names = Object.keys(slices);
 

@@ -1,36 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { accountId, region } from "./account.ts";
-import { physicalName } from "./names.ts";
+import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
+import { dataKey } from "./key.ts";
+import { isSharedStage, metricNamespace, physicalName } from "./names.ts";
+import { topicPolicy } from "./topic.ts";
 
 const topicName = () => physicalName("alarms");
 
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
-export const createAlarmTopic = () => new aws.sns.Topic("AlarmsTopic", { name: topicName() });
+export const createAlarmTopic = () => {
+  const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
+  topicPolicy("AlarmsTopic", topic.arn, [
+    {
+      service: "cloudwatch.amazonaws.com",
+      condition: { variable: "aws:SourceAccount", values: [accountId()] },
+    },
+  ]);
+  return topic;
+};
+
+export const alarmTopicArn = () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`;
+
+/** Where people rely on the system, and where it costs nothing; a metric of an alarm is 0.10 $ a month elsewhere. */
+export const hasAlarms = () => isSharedStage() || $app.stage === "local";
 
 export interface AlarmOptions {
-  /** What happened, and what to do about it. */
-  description: string;
-  namespace: "AWS/SQS" | "AWS/States" | "AWS/ApiGateway" | "AWS/Lambda" | "AWS/Kinesis" | "Sourdough";
-  metric: string;
+  /** What the resource's metrics go by: `{ QueueName: queue.nodes.queue.name }`. */
   dimensions: Record<string, $util.Input<string>>;
-  statistic: "Maximum" | "Sum";
-  /** What is still well, within `periodSeconds`: 0 and a minute unless stated. */
-  threshold?: number;
-  periodSeconds?: number;
+  /** What is still well, where the kind cannot know. */
+  threshold?: $util.Input<number>;
+  /** What to do about it that its runbook cannot know. */
+  remedy?: string;
 }
 
-/** Tells a person as soon as a metric is above its threshold. */
-export const alarm = (name: string, options: AlarmOptions) =>
-  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
-    name: physicalName(name),
-    alarmDescription: options.description,
-    namespace: options.namespace,
-    metricName: options.metric,
-    dimensions: options.dimensions,
-    statistic: options.statistic,
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: options.threshold ?? 0,
-    period: options.periodSeconds ?? 60,
-    evaluationPeriods: 1,
-    treatMissingData: "notBreaching",
-    alarmActions: [$interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`],
+/** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
+export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
+  if (!hasAlarms()) return;
+  const { namespace, measure, periodSeconds, periods, says, ...usual }: Kind = alarmKinds[kind];
+  const metric = (one: Measure) => ({
+    namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
+    metricName: one.metric,
+    dimensions: { ...dimensions, ...one.dimensions },
+    period: periodSeconds,
   });
+  const watched =
+    "expression" in measure
+      ? {
+          metricQueries: [
+            { id: "watched", expression: measure.expression, label: kind, returnData: true },
+            ...Object.entries(measure.of).map(([id, one]) => ({
+              id,
+              metric: { ...metric(one), stat: one.statistic },
+            })),
+          ],
+        }
+      : {
+          ...metric(measure),
+          ...(measure.statistic.startsWith("p")
+            ? { extendedStatistic: measure.statistic }
+            : { statistic: measure.statistic }),
+        };
+  new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+    name: physicalName(`${name}-${kind}`),
+    alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
+    ...watched,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: threshold ?? usual.threshold,
+    evaluationPeriods: periods?.of ?? 1,
+    datapointsToAlarm: periods?.above ?? 1,
+    // What does not happen has no datapoint: nothing failed.
+    treatMissingData: "notBreaching",
+    alarmActions: [alarmTopicArn()],
+    okActions: [alarmTopicArn()],
+  });
+};
+
+/** Address of a runbook, where the repository of package.json is: a fork changes it there. */
+export const runbook = (kind: string) => `${repositoryUrl()}/blob/main/docs/runbooks/${kind}.md`;
+
+const repositoryUrl = (): string => {
+  const { repository } = JSON.parse(readFileSync(join($cli.paths.root, "package.json"), "utf8"));
+  return repository.url.replace(/^git\+|\.git$/g, "");
+};

@@ -1,5 +1,6 @@
 import { accountId, region } from "./account.ts";
 import { alarm } from "./alarm.ts";
+import { behindFirewall } from "./firewall.ts";
 import { type Grant, serviceRole } from "./role.ts";
 import { publishShared, shared } from "./shared.ts";
 
@@ -148,16 +149,10 @@ export const directApi = (
     methodPath: "*/*",
     settings: { throttlingRateLimit: 500, throttlingBurstLimit: 1000, metricsEnabled: true },
   });
-  alarm(`${name}Errors`, {
-    description: `${name} answers with 5xx: its access log says to whom, and what the service behind said.`,
-    namespace: "AWS/ApiGateway",
-    metric: "5XXError",
-    dimensions: { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName },
-    statistic: "Sum",
-    // A customer who is told to come back does; that one had to is no reason to wake anybody.
-    threshold: 10,
-    periodSeconds: 300,
-  });
+  const dimensions = { ApiName: api.nodes.api.name, Stage: api.nodes.stage!.stageName };
+  alarm("api-errors", name, { dimensions });
+  alarm("api-latency", name, { dimensions });
+  behindFirewall(name, api.nodes.stage!);
   publishShared(options.key, api.url);
   return api;
 };
@@ -212,6 +207,12 @@ const gatewayResponses = (name: string, restApi: $util.Input<string>) =>
       status: 404,
       code: "no_such_route",
       detail: '"There is no such route."',
+    },
+    {
+      type: "WAF_FILTERED",
+      status: 403,
+      code: "refused",
+      detail: '"The firewall takes this request for an attack."',
     },
     {
       type: "THROTTLED",

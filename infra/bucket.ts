@@ -1,4 +1,5 @@
 import { accountId } from "./account.ts";
+import { dataKey } from "./key.ts";
 import { physicalName } from "./names.ts";
 import { protectData } from "./shared.ts";
 
@@ -23,9 +24,17 @@ export const privateBucket = (id: string, name: string) => {
     },
   });
   const bucket = files.name;
+  const kmsMasterKeyId = dataKey();
   new aws.s3.BucketServerSideEncryptionConfiguration(`${id}Encryption`, {
     bucket,
-    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
+    rules: [
+      {
+        applyServerSideEncryptionByDefault: kmsMasterKeyId
+          ? { sseAlgorithm: "aws:kms", kmsMasterKeyId }
+          : { sseAlgorithm: "AES256" },
+        bucketKeyEnabled: true,
+      },
+    ],
   });
   new aws.s3.BucketLifecycleConfiguration(`${id}Lifecycle`, {
     bucket,

@@ -1,5 +1,5 @@
 import { type Consumers, pattern } from "@sourdough/events-schema";
-import { allowSending, deadLetterQueue } from "./queue.ts";
+import { deadLetterQueue } from "./queue.ts";
 import { createRule, ruleArn } from "./rule.ts";
 import type { Target } from "./targets/target.ts";
 
@@ -15,10 +15,11 @@ export const consumers = <All extends Consumers>(
   targets: Readonly<Record<keyof NoInfer<All> & string, Target>>,
 ): void => {
   const byRule = routes(service, consumes, targets);
-  const rulesDeadLetterQueue = deadLetterQueue(`${service}RulesDeadLetterQueue`);
-  allowSending(`${service}RulesDeadLetterQueue`, rulesDeadLetterQueue, {
-    service: "events.amazonaws.com",
-    sourceArns: [...byRule.keys()].map((rule) => ruleArn(rule)),
+  const rulesDeadLetterQueue = deadLetterQueue(`${service}RulesDeadLetterQueue`, {
+    sender: {
+      service: "events.amazonaws.com",
+      sourceArns: [...byRule.keys()].map((rule) => ruleArn(rule)),
+    },
   });
 
   for (const [rule, members] of byRule) {

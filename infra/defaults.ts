@@ -1,3 +1,5 @@
+import { metricNamespace } from "./names.ts";
+
 /**
  * Credential providers that read profiles, call SSO or ask an instance: a function's credentials are in its
  * environment, so their code is never reached. docs/decisions/bundles.md has what they weigh.
@@ -12,7 +14,21 @@ const unreachable = [
 ];
 
 /** X-Ray takes no resource for these: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
+/** What SST grants the function behind a queue and Lambda has no use for: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const unneeded = ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"];
+
 const tracing = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
+
+/**
+ * ARN of a layer that registers an OpenTelemetry tracer, such as AWS's own (ADOT) for Node.js in the stage's region:
+ * https://aws-otel.github.io/docs/getting-started/lambda. Without one there are X-Ray's segments alone.
+ */
+const otelLayer = process.env.OTEL_LAYER;
+/** X-Ray takes the spans; Application Signals, which has a price of its own, is for whoever wants it. */
+const otelEnvironment = {
+  AWS_LAMBDA_EXEC_WRAPPER: "/opt/otel-instrument",
+  OTEL_AWS_APPLICATION_SIGNALS_ENABLED: "false",
+};
 
 /**
  * What every function and link of the system has in common. Links hand out names only: SST's own links also grant
@@ -32,9 +48,23 @@ export const applyDefaults = () => {
       ...own,
       esbuild: { keepNames: false, external: unreachable, ...own?.esbuild },
     }));
+    args.environment = $output(args.environment).apply((own) => ({
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(),
+      ...own,
+    }));
     args.transform ??= {};
     args.transform.function ??= { tracingConfig: { mode: "Active" } };
-    args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
+    if (otelLayer) {
+      args.layers = $output(args.layers).apply((own) => [...(own ?? []), otelLayer]);
+      args.environment = $output(args.environment).apply((own) => ({ ...otelEnvironment, ...own }));
+    }
+    args.permissions = $output(args.permissions).apply((own) => [
+      ...(own ?? []).map(({ actions, ...rest }) => ({
+        ...rest,
+        actions: actions.filter((action) => !unneeded.includes(action)),
+      })),
+      tracing,
+    ]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
   sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));

@@ -1,3 +1,5 @@
+import { alarm } from "./alarm.ts";
+import { asyncAlarms, createFunction } from "./function.ts";
 import { deadLetterQueue } from "./queue.ts";
 import type { Grant } from "./role.ts";
 
@@ -9,6 +11,8 @@ export interface DurableFunctionOptions
   timeoutSeconds: number;
   /** How long an execution may take, waiting and all: up to a year. */
   executionTimeout: Exclude<NonNullable<sst.aws.FunctionArgs["durable"]>, boolean>["timeout"];
+  /** What it means when an execution failed, for a person. */
+  whenFailed: string;
 }
 
 /**
@@ -17,9 +21,9 @@ export interface DurableFunctionOptions
  * `<name>DeadLetterQueue`; it is not tried again.
  */
 export const durableFunction = (name: string, options: DurableFunctionOptions) => {
-  const { timeoutSeconds, executionTimeout, permissions = [], ...args } = options;
+  const { timeoutSeconds, executionTimeout, whenFailed, permissions = [], ...args } = options;
   const deadLetters = deadLetterQueue(`${name}DeadLetterQueue`);
-  const fn = new sst.aws.Function(name, {
+  const fn = createFunction(name, {
     ...args,
     timeout: `${timeoutSeconds} seconds`,
     durable: { timeout: executionTimeout, retention: "30 days" },
@@ -27,6 +31,11 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
       ...own,
       { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
     ]),
+  });
+  asyncAlarms(name, fn);
+  alarm("durable-execution-failed", name, {
+    dimensions: { FunctionName: fn.name },
+    remedy: whenFailed,
   });
   const alias = new aws.lambda.Alias(`${name}Live`, {
     name: "live",

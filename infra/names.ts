@@ -1,5 +1,8 @@
 /** Stages that several people rely on: nothing in them is deleted with the stage, and slices deploy one by one. */
 export const isSharedStage = (stage = $app.stage) => stage === "prod" || stage === "staging";
 
+/** Namespace of the metrics that functions write: an account may have several stages. */
+export const metricNamespace = () => `Sourdough/${$app.stage}`;
+
 /** `sourdough-<stage>-<name>`: a physical name that is known beforehand, by which one slice finds what another deployed. */
 export const physicalName = (name: string) => `sourdough-${$app.stage}-${name}`;

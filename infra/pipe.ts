@@ -1,8 +1,15 @@
+import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
 
 /** Each is a batch for the Express state machine, which answers with the `batchItemFailures` of it. */
 const batchSize = 10;
+
+const pipeAlarms = (name: string) => {
+  const dimensions = { PipeName: physicalName(name) };
+  alarm("pipe-failed", name, { dimensions });
+  alarm("pipe-throttled", name, { dimensions });
+};
 
 /** Hands batches of queue messages to an Express state machine and waits for its answer. */
 export const queuePipe = (
@@ -17,6 +24,7 @@ export const queuePipe = (
     },
     { actions: ["states:StartSyncExecution"], resources: [stateMachineArn] },
   ]);
+  pipeAlarms(name);
   return new aws.pipes.Pipe(name, {
     name: physicalName(name),
     roleArn: role.arn,
@@ -54,6 +62,7 @@ export const streamPipe = (
     { actions: ["states:StartSyncExecution"], resources: [options.stateMachineArn] },
     { actions: ["sqs:SendMessage"], resources: [options.deadLetterQueue.arn] },
   ]);
+  pipeAlarms(name);
   return new aws.pipes.Pipe(name, {
     name: physicalName(name),
     roleArn: role.arn,

@@ -1,16 +1,21 @@
 import { createAlarmTopic } from "./alarm.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
+import { createFirewall } from "./firewall.ts";
 import { createIdentity } from "./identity.ts";
+import { keepRunawayEvents, keepUnknownEvents } from "./kept-events.ts";
+import { createDataKey } from "./key.ts";
 import { createRealtime } from "./realtime.ts";
-import { keepUnknownEvents } from "./unknown-events.ts";
 
 /** What all services share; deployed first. */
 export const platform = () => {
+  createDataKey();
+  createFirewall();
   createAlarmTopic();
   const bus = createBus();
   registerEventSchemas();
   keepUnknownEvents();
+  keepRunawayEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
   return {

@@ -1,3 +1,5 @@
+import { functionAlarms, nameOf } from "./function.ts";
+
 export interface QueueFunctionOptions
   extends Pick<sst.aws.FunctionArgs, "concurrency" | "link" | "nodejs" | "permissions"> {
   /** Seconds the function may take for a batch. */
@@ -13,8 +15,8 @@ export const subscribeFunction = (
   queue: sst.aws.Queue,
   handler: string,
   { timeoutSeconds, batchSize = 10, maximumConcurrency, ...options }: QueueFunctionOptions,
-) =>
-  queue.subscribe(
+) => {
+  const subscriber = queue.subscribe(
     { ...options, handler, timeout: `${timeoutSeconds} seconds` },
     {
       batch: { size: batchSize, partialResponses: true },
@@ -25,6 +27,13 @@ export const subscribeFunction = (
       },
     },
   );
+  functionAlarms(
+    nameOf(handler),
+    subscriber.apply(({ nodes }) => nodes.function),
+    options,
+  );
+  return subscriber;
+};
 
 /** `AuthorizePayment` of `Payments` is the handler of `services/payments/src/handlers/authorize-payment.queue.ts`. */
 export const handlerOf = (service: string, consumer: string) =>

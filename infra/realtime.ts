@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { publishShared } from "./shared.ts";
 
@@ -58,6 +59,7 @@ export const createRealtime = (userPool: sst.aws.CognitoUserPool) => {
     invocationEndpoint: $interpolate`https://${httpHost}/event`,
     invocationRateLimitPerSecond: 300,
   });
+  alarm("realtime-errors", "Realtime", { dimensions: { EventAPIId: api.apiId } });
   publishShared("realtime-destination-arn", destination.arn);
   publishShared("realtime-http-host", httpHost);
   return { api, httpHost };

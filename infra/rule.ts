@@ -1,5 +1,6 @@
 import { withoutReplays, withReplays } from "@sourdough/events-schema/replays";
 import { accountId, region } from "./account.ts";
+import { alarm } from "./alarm.ts";
 import { busName } from "./bus.ts";
 import { physicalName } from "./names.ts";
 
@@ -29,7 +30,7 @@ export const ruleArn = (name: string, bus?: "default") =>
 
 /**
  * A rule with one target, deaf to replays: what is brought again for one consumer must move nobody else. EventBridge tries for an hour, then the event goes to the dead-letter queue.
- * The policies of the queues are not made here, since a queue has only one: see `allowSending` with `ruleArn(name)`.
+ * The policies of the queues are not made here, since a queue has only one: see `Sender` of queue.ts, with `ruleArn(name)`.
  */
 export const createRule = (
   name: string,
@@ -51,5 +52,10 @@ export const createRule = (
     ...destination,
     retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 50 },
     deadLetterConfig: { arn: deadLetterQueue.arn },
+  });
+  // Rules of the account's own bus are known by their name alone:
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+  alarm("rule-failed", name, {
+    dimensions: { RuleName: physicalName(name), ...(bus ? {} : { EventBusName: eventBusName }) },
   });
 };

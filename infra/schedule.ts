@@ -1,10 +1,14 @@
 import { accountId, region } from "./account.ts";
+import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
 
 /** Schedules that are made and listed together. */
-export const scheduleGroup = (name: string, group: string) =>
-  new aws.scheduler.ScheduleGroup(`${name}Schedules`, { name: physicalName(group) });
+export const scheduleGroup = (name: string, group: string) => {
+  const made = new aws.scheduler.ScheduleGroup(`${name}Schedules`, { name: physicalName(group) });
+  alarm("schedule-dropped", `${name}Schedules`, { dimensions: { ScheduleGroup: made.name } });
+  return made;
+};
 
 interface DailyExecutionOptions {
   /** Its name in its group. */

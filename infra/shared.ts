@@ -17,7 +17,10 @@ export type SharedKey =
   | "run-audit-arn"
   | `${string}-table`
   | "menu-files-bucket"
+  | "data-key-arn"
+  | "firewall-arn"
   | "edge-store-arn"
+  | "api-url"
   | `${string}-api-url`;
 
 const parameterName = (key: SharedKey) => `/sourdough/${$app.stage}/${key}`;

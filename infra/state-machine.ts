@@ -9,6 +9,11 @@ export interface StateMachineOptions {
   definition: { StartAt: string; TimeoutSeconds?: number; States: Record<string, unknown> };
   /** What its tasks do. */
   grants: Grant[];
+  /**
+   * What it means when an execution failed, for a person: of a machine whose failures nobody else sees, since no queue,
+   * pipe or page behind it tries again.
+   */
+  whenFailed?: string;
 }
 
 /**
@@ -38,7 +43,7 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
     },
     { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
   ]);
-  return new aws.sfn.StateMachine(name, {
+  const machine = new aws.sfn.StateMachine(name, {
     name: physicalName(name),
     type: options.type,
     roleArn: role.arn,
@@ -50,17 +55,13 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
     },
     tracingConfiguration: { enabled: true },
   });
+  const dimensions = { StateMachineArn: machine.arn };
+  const remedy = options.whenFailed;
+  alarm(remedy ? "workflow-failed" : "workflow-retried", name, { dimensions, remedy });
+  alarm("workflow-timed-out", name, { dimensions, remedy });
+  alarm("workflow-throttled", name, { dimensions });
+  return machine;
 };
-
-/** For a machine whose failures nobody else sees: no queue or pipe behind it tries again. */
-export const alarmOnFailure = (name: string, machine: aws.sfn.StateMachine, remedy: string) =>
-  alarm(`${name}Failures`, {
-    description: `Executions of ${name} failed. ${remedy}`,
-    namespace: "AWS/States",
-    metric: "ExecutionsFailed",
-    dimensions: { StateMachineArn: machine.arn },
-    statistic: "Sum",
-  });
 
 /**
  * What a machine with a Distributed Map has to be granted: the executions of its batches are its own.

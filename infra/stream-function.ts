@@ -1,3 +1,5 @@
+import { alarm } from "./alarm.ts";
+import { createFunction } from "./function.ts";
 import { deadLetterQueue } from "./queue.ts";
 
 /** Of records that keep failing: tries, and seconds since they came. */
@@ -26,7 +28,7 @@ export const streamFunction = (
   { handler, timeoutSeconds, filters, windowSeconds, link, permissions }: StreamFunctionOptions,
 ) => {
   const givenUp = deadLetterQueue(`${name}DeadLetterQueue`);
-  const consumer = new sst.aws.Function(name, {
+  const consumer = createFunction(name, {
     handler,
     timeout: `${timeoutSeconds} seconds`,
     link,
@@ -62,5 +64,6 @@ export const streamFunction = (
     filterCriteria: { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) },
     destinationConfig: { onFailure: { destinationArn: givenUp.arn } },
   });
+  alarm("iterator-age", name, { dimensions: { FunctionName: consumer.name } });
   return consumer;
 };

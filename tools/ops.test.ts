@@ -9,12 +9,26 @@ const ops = (...args: string[]) =>
     );
   });
 
-test("says how it is used", async () => {
+test("says how it is used, and each command how it is", async () => {
   const { code, said } = await ops("--help");
-
   expect(code).toBe(0);
-  for (const option of ["--from", "--to", "--no-switch", "--rollback", "--give-up", "--json", "--stage"])
-    expect(said).toContain(option);
+  for (const name of [
+    "dlq",
+    "order",
+    "put-event",
+    "audit",
+    "rebuild",
+    "experiment",
+    "--stage",
+    "--json",
+    "--yes",
+  ])
+    expect(said).toContain(name);
+
+  const rebuild = await ops("rebuild", "--help");
+  expect(rebuild.code).toBe(0);
+  for (const option of ["--from", "--to", "--no-switch", "--rollback", "--give-up", "--stage"])
+    expect(rebuild.said).toContain(option);
 });
 
 test.each([
@@ -27,9 +41,22 @@ test.each([
     "--from must be before --to.",
   ],
   [["rebuild", "SalesProjection", "--rollback", "--give-up"], "exclude each other"],
-  [["audit", "--json"], "audit takes no --json."],
+  [["audit", "--weights", "a=1"], "Unknown option '--weights'"],
   [["audit", "twice"], "audit takes no twice."],
   [["bake"], 'There is no command "bake".'],
+  [["--stage", "prod", "bake"], 'There is no command "bake".'],
+  [["dlq"], "dlq takes one of list, show, repair, redrive"],
+  [["dlq", "show"], "dlq show takes one queue."],
+  [["dlq", "list", "--dry-run"], "dlq list takes no --dry-run."],
+  [["dlq", "redrive", "Email", "--rate", "fast"], "--rate is a whole number from 1 to 1000"],
+  [["dlq", "repair", "Email", "--set", "a=1", "--patch", "x.json"], "exclude each other"],
+  [["dlq", "redrive", "Email", "--stage", "prod"], "say --yes, since nobody is here to ask"],
+  [["experiment", "menu-order", "--weights", "counter=much"], "whole number from 0 to 9999"],
+  [["experiment", "menu-colour"], "Name one experiment: menu-order"],
+  [["order", "17"], "order takes one order id"],
+  [["put-event", "OrderBaked"], 'there is no "OrderBaked"'],
+  [["put-event", "OrderPlaced", "--version", "9"], "OrderPlaced has no version 9; it has 1, 2."],
+  [["put-event", "OrderPlaced", "--set", "data.total=much"], "detail.data.total"],
 ])("refuses %j as wrong usage", async (args, says) => {
   const { code, said } = await ops(...args);
 

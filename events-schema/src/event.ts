@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CausationId, CorrelationId, EventId, Sequence, Timestamp, Traceparent } from "./fields.ts";
+import { CausationId, CorrelationId, Depth, EventId, Sequence, Timestamp, Traceparent } from "./fields.ts";
 
 const MetadataWithoutVersion = z.object({
   eventId: EventId,
@@ -8,6 +8,7 @@ const MetadataWithoutVersion = z.object({
   causationId: CausationId,
   traceparent: Traceparent,
   sequence: Sequence.optional(),
+  depth: Depth.optional(),
 });
 
 const envelope = <Version extends number, Data extends z.ZodObject>(
@@ -22,6 +23,17 @@ const envelope = <Version extends number, Data extends z.ZodObject>(
 
 /** What the publisher knows about an event; `toEntry` adds the version of the contract. */
 export type Metadata = z.infer<typeof MetadataWithoutVersion>;
+
+/** What an event hands on to those it causes. */
+export type Causing = Pick<Metadata, "eventId" | "correlationId" | "traceparent" | "depth">;
+
+/** What an event has in its metadata of the one that caused it. */
+export const causedBy = ({ eventId, correlationId, traceparent, depth = 0 }: Causing) => ({
+  correlationId,
+  causationId: eventId,
+  traceparent,
+  depth: depth + 1,
+});
 
 /** Of the service that publishes it: `sourdough.orders`. */
 export type Source = `sourdough.${string}`;

@@ -107,6 +107,16 @@ export const CorrelationId = causeId.describe(
 );
 export const CausationId = causeId.describe("Id of the request, message or event that caused this one.");
 
+/**
+ * How many events may cause each other in a row. The longest chain there is, from an order to the mail about it, has
+ * five; consumers that answer each other would go on for ever.
+ */
+export const deepest = 25;
+export const Depth = z
+  .int()
+  .min(0)
+  .describe("How many events led to this one, each caused by the one before; absent where no event did.");
+
 /** All the lines of an order may name the same product, and are merged. */
 export const StockLine = z.object({
   sku: Sku,

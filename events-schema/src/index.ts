@@ -5,7 +5,9 @@ export { Audited, Difference } from "./audit/audited.ts";
 export { parseEvent } from "./consume.ts";
 export { InvalidEventError } from "./errors.ts";
 export {
+  type Causing,
   type Compatibility,
+  causedBy,
   type DataOf,
   defineEvent,
   type EventContract,
@@ -25,7 +27,9 @@ export {
   Currency,
   Customer,
   CustomerId,
+  Depth,
   DisputeId,
+  deepest,
   EventId,
   ImportId,
   OrderId,
@@ -71,7 +75,7 @@ export { OrderStatusChangedV2 } from "./orders/order-status-changed.v2.ts";
 export { PaymentRequested } from "./orders/payment-requested.v1.ts";
 export { StockReservationRequested } from "./orders/stock-reservation-requested.v1.ts";
 export { StoreClosed } from "./orders/store-closed.v1.ts";
-export { type EventPattern, pattern } from "./pattern.ts";
+export { type EventPattern, pattern, versionPattern } from "./pattern.ts";
 export { DisputeAnswerDue } from "./payments/dispute-answer-due.v1.ts";
 export { DisputeAnswered } from "./payments/dispute-answered.v1.ts";
 export { DisputeClosed } from "./payments/dispute-closed.v1.ts";

@@ -8,11 +8,14 @@ import { pattern } from "./pattern.ts";
 import { PaymentDeclined } from "./payments/payment-declined.v1.ts";
 import { reads } from "./reads.ts";
 
+/** Of events that so many led to as may. */
+const depth = [{ exists: false }, { numeric: ["<=", 25] }];
+
 test("matches source, name and version", () => {
   expect(pattern(StockReserved, PaymentDeclined)).toEqual({
     source: ["sourdough.inventory", "sourdough.payments"],
     "detail-type": ["StockReserved", "PaymentDeclined"],
-    detail: { metadata: { version: [1] } },
+    detail: { metadata: { version: [1], depth } },
   });
 });
 
@@ -20,7 +23,7 @@ test("matches every version that is listed", () => {
   expect(pattern(OrderPlaced, OrderPlacedV2)).toEqual({
     source: ["sourdough.orders"],
     "detail-type": ["OrderPlaced"],
-    detail: { metadata: { version: [1, 2] } },
+    detail: { metadata: { version: [1, 2], depth } },
   });
 });
 
@@ -30,12 +33,12 @@ test("does not mix the versions of different events", () => {
       {
         source: ["sourdough.payments"],
         "detail-type": ["PaymentDeclined"],
-        detail: { metadata: { version: [1] } },
+        detail: { metadata: { version: [1], depth } },
       },
       {
         source: ["sourdough.orders"],
         "detail-type": ["OrderPlaced"],
-        detail: { metadata: { version: [2] } },
+        detail: { metadata: { version: [2], depth } },
       },
     ],
   });
@@ -52,7 +55,7 @@ test("narrows to the part of an event that a consumer takes", () => {
     source: ["sourdough.orders"],
     "detail-type": ["OrderStatusChanged"],
     detail: {
-      metadata: { version: [1] },
+      metadata: { version: [1], depth },
       data: {
         status: ["REJECTED", "CANCELLED"],
         reason: [{ exists: true }],

@@ -1,10 +1,11 @@
 import type { EventContract } from "./event.ts";
+import { deepest } from "./fields.ts";
 import type { Reads } from "./reads.ts";
 
 type VersionPattern = {
   source: string[];
   "detail-type": string[];
-  detail: { metadata: { version: number[] }; data?: Record<string, unknown> };
+  detail: { metadata: { version: number[]; depth?: unknown[] }; data?: Record<string, unknown> };
 };
 
 /** An EventBridge rule pattern. */
@@ -13,11 +14,22 @@ export type EventPattern = VersionPattern | { $or: VersionPattern[] };
 /** A contract, or what a consumer takes of it. */
 type Wanted = EventContract & Partial<Reads>;
 
+const shallow = (wanted: VersionPattern): VersionPattern => {
+  const depth = [{ exists: false }, { numeric: ["<=", deepest] }];
+  return { ...wanted, detail: { ...wanted.detail, metadata: { ...wanted.detail.metadata, depth } } };
+};
+
 /**
  * The rule pattern that matches exactly these versions of these events, and of a version a consumer takes in part
- * (`having`, `lacking`, `among`) exactly that part.
+ * (`having`, `lacking`, `among`) exactly that part; none of them matches what `runawayEvents` does.
  */
 export function pattern(...events: readonly [Wanted, ...Wanted[]]): EventPattern {
+  const wanted = versionPattern(...events);
+  return "$or" in wanted ? { $or: wanted.$or.map(shallow) } : shallow(wanted);
+}
+
+/** The same for whatever depth: for archives, and for filters behind a rule that has looked at it. */
+export function versionPattern(...events: readonly [Wanted, ...Wanted[]]): EventPattern {
   const versions = Map.groupBy(events, ({ source, name, version }) => `${source} ${name} ${version}`);
   // Where one of several wants all of a version, the parts are in it.
   const wanted = [...versions.values()].flatMap(

@@ -1,5 +1,5 @@
 import type { EventContract } from "./event.ts";
-import { pattern } from "./pattern.ts";
+import { versionPattern } from "./pattern.ts";
 
 /**
  * EventBridge adds `replay-name` to what a replay of an archive brings again, and to nothing else:
@@ -32,7 +32,7 @@ export const replayNameOf = (event: unknown): string | undefined => {
  */
 export const archived = (contracts: readonly EventContract[]) => ({
   $or: [...Map.groupBy(contracts, ({ source }) => source).values()].flatMap(([first, ...others]) => {
-    const wanted = first ? pattern(first, ...others) : { $or: [] };
+    const wanted = first ? versionPattern(first, ...others) : { $or: [] };
     return "$or" in wanted ? wanted.$or : [wanted];
   }),
 });

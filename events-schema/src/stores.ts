@@ -42,3 +42,12 @@ export const stores: readonly [Store, ...Store[]] = [
     longitude: 11.574,
   },
 ];
+
+/**
+ * The store of the synthetic customer's orders, by which they are known for what they are: nobody bakes them, no list
+ * has the store, and whoever counts sales, writes to customers or takes money leaves it out.
+ */
+export const testStore = "store-test";
+
+/** All that is sold there. */
+export const testProduct = "test-loaf";

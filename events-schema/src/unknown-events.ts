@@ -1,4 +1,5 @@
 import type { EventContract } from "./event.ts";
+import { deepest } from "./fields.ts";
 
 /**
  * The rule patterns for what no contract knows, by the name of the rule: one for what comes from a source that nobody
@@ -14,6 +15,11 @@ export const unknownEvents = (contracts: readonly EventContract[]): Readonly<Rec
       [...bySource].map(([source, own]) => [`Unknown${pascalCase(source)}Events`, ofSource(source, own)]),
     ),
   };
+};
+
+/** The rule pattern for events that no consumer takes, whatever they are: caused by too many in a row, or by no number. */
+export const runawayEvents = {
+  detail: { metadata: { depth: [{ numeric: [">", deepest] }, { prefix: "" }, null, true, false] } },
 };
 
 const ofSource = (source: string, contracts: readonly EventContract[]) => {

@@ -1,5 +1,5 @@
 import { queuePipe } from "../pipe.ts";
-import { allowSending, queueWithDeadLetterQueue } from "../queue.ts";
+import { queueWithDeadLetterQueue } from "../queue.ts";
 import { handlerOf, type QueueFunctionOptions, subscribeFunction } from "../queue-function.ts";
 import { ruleArn } from "../rule.ts";
 import { type StateMachineOptions, stateMachine } from "../state-machine.ts";
@@ -49,7 +49,6 @@ export const queueToStateMachine = (
 });
 
 const queueOfRule = (rule: string, consumerTimeoutSeconds: number, maxReceiveCount?: number) => {
-  const { queue } = queueWithDeadLetterQueue(rule, { consumerTimeoutSeconds, maxReceiveCount });
-  allowSending(`${rule}Queue`, queue, { service: "events.amazonaws.com", sourceArns: [ruleArn(rule)] });
-  return queue;
+  const sender = { service: "events.amazonaws.com" as const, sourceArns: [ruleArn(rule)] };
+  return queueWithDeadLetterQueue(rule, { consumerTimeoutSeconds, maxReceiveCount, sender }).queue;
 };

@@ -1,5 +1,5 @@
 import { type Grant, serviceRole } from "../role.ts";
-import { alarmOnFailure, type StateMachineOptions, stateMachine } from "../state-machine.ts";
+import { type StateMachineOptions, stateMachine } from "../state-machine.ts";
 import type { Target } from "./target.ts";
 
 /** The Express state machine that is the consumer, started with the event as its input. */
@@ -11,17 +11,16 @@ export const toStateMachine = (options: {
    */
   definition: (deadLetterQueueUrl: $util.Output<string>) => StateMachineOptions["definition"];
   grants: Grant[];
-  /** What it means when executions fail, for a person: makes an alarm. */
-  alarm?: string;
+  whenFailed?: StateMachineOptions["whenFailed"];
 }): Target => ({
   rule: options.rule,
   connect: ({ consumer, rule, rulesDeadLetterQueue }) => {
     const machine = stateMachine(consumer, {
       type: "EXPRESS",
+      whenFailed: options.whenFailed,
       definition: options.definition(rulesDeadLetterQueue.url),
       grants: [...options.grants, { actions: ["sqs:SendMessage"], resources: [rulesDeadLetterQueue.arn] }],
     });
-    if (options.alarm) alarmOnFailure(consumer, machine, options.alarm);
     // The machine's own role has the consumer's name.
     const role = serviceRole(rule === consumer ? `${rule}Rule` : rule, "events.amazonaws.com", [
       { actions: ["states:StartExecution"], resources: [machine.arn] },

@@ -1,4 +1,4 @@
-import { OrderConfirmed, OrderRejected, pattern, reads } from "@sourdough/events-schema";
+import { OrderConfirmed, OrderRejected, reads, versionPattern } from "@sourdough/events-schema";
 import { expect, test } from "vitest";
 import { filterPolicy } from "./topic.ts";
 
@@ -23,5 +23,5 @@ test("a subscriber of a part of each event takes those that have it", () => {
 });
 
 test("a subscriber of some of the events takes exactly these", () => {
-  expect(filterPolicy(confirmed, all)).toEqual(pattern(...confirmed));
+  expect(filterPolicy(confirmed, all)).toEqual(versionPattern(...confirmed));
 });

@@ -1,10 +1,12 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
+import { alarmRules, metricsOf } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
 import { rules } from "./rules.ts";
+import { waits } from "./waits.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -20,13 +22,16 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
+  vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   const { graph } = await synthesize({ root, stage });
   known.set(`${stage} ${slice}`, graph);
   return graph;
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries(rules).flatMap(([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`));
+  return Object.entries({ ...rules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
+    rule(read).map((wrong) => `${name}: ${wrong}`),
+  );
 };
 
 test("all slices in one app keep the rules", async () => {
@@ -51,12 +56,67 @@ test("FulfilOrder has one of two forms", async () => {
   );
 });
 
+test("a layer with a tracer is one setting away, for every function; the local cloud says that it runs none", async () => {
+  const { functions } = readGraph(await evaluate("local", ""));
+  vi.stubEnv("OTEL_LAYER", "arn:aws:lambda:eu-west-1:123456789012:layer:tracer:1");
+  const refused: Error = await synthesize({ root }).catch((error) => error);
+
+  expect(functions.length).toBeGreaterThan(10);
+  expect(refused.message.match(/: layers do not run locally/g)).toHaveLength(functions.length);
+});
+
 test.each(["platform", ...readdirSync(join(root, "services")), "web"])(
   "%s is whole without the other slices, and keeps the rules where people rely on it",
   async (slice) => {
     expect(complaints(await evaluate("prod", slice))).toEqual([]);
   },
 );
+
+test("a key of the account's own is for all that holds data, and a firewall for all APIs", async () => {
+  vi.stubEnv("DATA_KEY", "own");
+  vi.stubEnv("FIREWALL", "on");
+  const { graph } = await synthesize({ root });
+  const { all } = readGraph(graph);
+  const [key] = all("aws:kms/key:Key");
+  const encrypted = (type: string, of: (values: Record<string, unknown>) => unknown) =>
+    all(type)
+      .filter(({ values }) => of(values) !== key?.arn)
+      .map(({ name }) => name);
+
+  expect(complaints(graph)).toEqual([]);
+  expect(encrypted("aws:sqs/queue:Queue", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:sns/topic:Topic", ({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([]);
+  expect(encrypted("aws:kinesis/stream:Stream", ({ kmsKeyId }) => kmsKeyId)).toEqual([]);
+  expect(
+    encrypted(
+      "aws:dynamodb/table:Table",
+      ({ serverSideEncryption }) => (serverSideEncryption as { kmsKeyArn?: string } | undefined)?.kmsKeyArn,
+    ),
+  ).toEqual([]);
+  expect(
+    JSON.stringify(
+      all("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
+    ),
+  ).toContain(key?.arn);
+  expect(
+    all("aws:wafv2/webAclAssociation:WebAclAssociation")
+      .map(({ values }) => values.resourceArn)
+      .sort(),
+  ).toEqual(
+    all("aws:apigateway/stage:Stage")
+      .map(({ arn }) => arn)
+      .sort(),
+  );
+});
+
+test.each([
+  ["DATA_KEY", "mine", "DATA_KEY=mine is nobody's key. Use aws"],
+  ["FIREWALL", "maybe", "FIREWALL=maybe is neither on nor off."],
+])("refuses %s=%s", async (name, value, said) => {
+  vi.stubEnv(name, value);
+
+  await expect(synthesize({ root })).rejects.toThrow(said);
+});
 
 test("payments protects its provider, also from a redrive by hand", async () => {
   const { functions } = readGraph(await evaluate("prod", "payments"));
@@ -66,9 +126,9 @@ test("payments protects its provider, also from a redrive by hand", async () => 
     values.reservedConcurrentExecutions,
   ]);
   expect(Object.fromEntries(reserved)).toMatchObject({
-    "authorize-payment": 6,
-    "settle-payment": 6,
-    "handle-provider-event": 6,
+    "authorize-payment": 8,
+    "settle-payment": 8,
+    "handle-provider-event": 8,
   });
 });
 
@@ -79,6 +139,20 @@ test.each([
   ["prod", "ovens", "SERVICE=ovens is not a slice."],
 ])("refuses to evaluate stage %s with SERVICE=%s", async (stage, slice, said) => {
   await expect(evaluate(stage, slice)).rejects.toThrow(said);
+});
+
+test("a personal stage has no alarms, which cost, and prod has them", async () => {
+  const alarms = async (stage: string, slice: string) => readGraph(await evaluate(stage, slice)).alarms;
+
+  expect(await alarms("ann", "")).toEqual([]);
+  expect(await alarms("prod", "orders")).not.toEqual([]);
+});
+
+test("the alarms are as many as docs/decisions/alarms.md says, which is what they cost", async () => {
+  const { alarms } = readGraph(await evaluate("local", ""));
+  const text = readFileSync(join(root, "docs/decisions/alarms.md"), "utf8");
+
+  expect(text).toContain(`${alarms.length} alarms over ${alarms.flatMap(metricsOf).length} metrics`);
 });
 
 const inlinePolicies = (Action: string, Resource: string) => [
@@ -99,7 +173,6 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["hides a message for 30 s", "sqs/queue:Queue", "PlaceOrderQueue", { visibilityTimeoutSeconds: 30 }],
   ["hides a message for 60 s", "sqs/queue:Queue", "MenuItemsQueue", { visibilityTimeoutSeconds: 60 }],
   ["with deadLetterQueue", "sqs/queue:Queue", "EmailDeadLetterQueue", { messageRetentionSeconds: 3600 }],
-  ["with deadLetterQueue", "cloudwatch/metricAlarm:MetricAlarm", "EmailDeadLetterQueue", { dimensions: {} }],
   ["has no consumer", "pipes/pipe:Pipe", "MenuItemsPipe", { source: "elsewhere" }],
   ["cannot report", "pipes/pipe:Pipe", "MenuItemsPipe", { target: "elsewhere" }],
   ["never gives up", "pipes/pipe:Pipe", "OrdersOutboxPipe", { sourceParameters: {} }],
@@ -133,7 +206,6 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["no dead-letter queue", "sns/topicSubscription:TopicSubscription", "Sms", { redrivePolicy: undefined }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { pointInTimeRecovery: { enabled: false } }],
   ["lacks point-in-time", "dynamodb/table:Table", "OrdersTable", { ttl: undefined }],
-  ["has no alarm", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { dimensions: {} }],
   [
     "does not split",
     "lambda/eventSourceMapping",
@@ -143,9 +215,7 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["never gives up", "lambda/eventSourceMapping", "CountDemandMapping", { maximumRetryAttempts: -1 }],
   ["gives up into nothing", "lambda/eventSourceMapping", "CountDemandMapping", { destinationConfig: {} }],
   ["more than one batch", "lambda/eventSourceMapping", "CountDemandMapping", { parallelizationFactor: 10 }],
-  ["may be late", "cloudwatch/metricAlarm:MetricAlarm", "DemandLate", { metricName: "Errors" }],
   ["is not encrypted", "kinesis/stream:Stream", "ActivityStream", { encryptionType: "NONE" }],
-  ["tells nobody", "cloudwatch/metricAlarm:MetricAlarm", "CloseOfDayFailures", { alarmActions: [] }],
   [
     "loses what it fails at",
     "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
@@ -163,14 +233,126 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["how it is encrypted", "s3/bucketServerSideEncryptionConfiguration", "MenuFiles", { bucket: "another" }],
   ["for ever", "s3/bucketLifecycleConfiguration", "MenuFiles", { rules: [] }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuFilesDeadLetterQueue", { policy: undefined }],
+  ["of a function that has 6", "lambda/function", "AuthorizePayment", { reservedConcurrentExecutions: 6 }],
+  [
+    "for ChangeOrder, which may take 29 s",
+    "sfn/stateMachine",
+    "ChangeOrder",
+    { definition: '{"TimeoutSeconds":29}' },
+  ],
+  [
+    "for ReceiveProviderEvent, which may take 30 s",
+    "lambda/function",
+    "ReceiveProviderEvent",
+    { timeout: 30 },
+  ],
+  [
+    "waits 20 s for an API",
+    "pulumi-nodejs:dynamic",
+    "WebRoute/api/stores",
+    { entries: { metadata: '{"host":"a.execute-api.eu-west-1.amazonaws.com"}' } },
+  ],
+  ["waits 25 s for ChangeOrderStatus", "lambda/function", "ChangeOrderStatus", { timeout: 25 }],
+  ["MarkUnpaid ends after 120 s", "lambda/function", "ChangeOrderStatus", { timeout: 20 }],
+  ["may take 301 s", "sfn/stateMachine", "MarkUnpaid", { definition: '{"TimeoutSeconds":301}' }],
+  ["takes events of any depth", "cloudwatch/eventRule", "MenuItems", { eventPattern: '{"source":["a"]}' }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "PlaceOrderQueue", { policy: "{}" }],
+  ["without TLS", "sqs/queuePolicy:QueuePolicy", "OrdersOutboxDeadLetterQueue", { policy: undefined }],
+  ["without TLS", "sns/topicPolicy:TopicPolicy", "AlarmsTopic", { policy: "{}" }],
+  ["without TLS", "dynamodb/resourcePolicy:ResourcePolicy", "OrdersTable", { policy: "{}" }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("dynamodb:*", "a") }],
   ["may do too much", "iam/role:Role", "ProjectMenu", { inlinePolicies: inlinePolicies("sqs:Send", "*") }],
 ])("a rule says what %s: %s %s", async (says, type, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));
   const changed = graph.resources.find(
-    (one) => one.type.startsWith(`aws:${type}`) && one.name.startsWith(name),
+    (one) => [`aws:${type}`, type].some((kind) => one.type.startsWith(kind)) && one.name.startsWith(name),
   );
   Object.assign(changed?.outputs ?? {}, change);
 
   expect(complaints(graph).join("\n")).toContain(says);
+});
+
+test("a rule says which API has no firewall on prod", async () => {
+  const graph = structuredClone(await evaluate("prod", "audit"));
+  const association = graph.resources.find(
+    ({ type }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation",
+  );
+  Object.assign(association?.outputs ?? {}, { resourceArn: "another" });
+
+  expect(complaints(graph).join("\n")).toContain("has no firewall");
+});
+
+const withoutAlarm = { metricName: "Elsewhere", metricQueries: undefined };
+const mathOf = (metrics: object[], expression: string) => ({
+  metricQueries: [
+    { id: "watched", expression, returnData: true },
+    ...metrics.map((metric, index) => ({ id: `m${index + 1}`, metric })),
+  ],
+});
+const errors = {
+  namespace: "AWS/Lambda",
+  metricName: "Errors",
+  dimensions: { FunctionName: "a" },
+  period: 60,
+};
+
+test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
+  ["ChangeOrderStatus has no alarm of Errors", "ChangeOrderStatus-function-errors", withoutAlarm],
+  ["ChangeOrderStatus has no alarm of Throttles", "ChangeOrderStatus-function-throttles", withoutAlarm],
+  ["ChangeOrderStatus has no alarm of Duration", "ChangeOrderStatus-function-duration", withoutAlarm],
+  ["FulfilOrder has no alarm of AsyncEventsDropped", "FulfilOrder-async-events-dropped", withoutAlarm],
+  ["has no alarm of DurableExecutionTimedOut", "FulfilOrder-durable-execution-failed", withoutAlarm],
+  ["CountDemand has no alarm of IteratorAge", "CountDemand-iterator-age", withoutAlarm],
+  ["EmailDeadLetterQueue has no alarm of Approximate", "EmailDeadLetterQueue-dead-letters", withoutAlarm],
+  ["PlaceOrderQueue has no alarm of ApproximateAge", "PlaceOrderQueue-queue-age", withoutAlarm],
+  ["MenuItemsRule has no alarm of FailedInvocations", "MenuItems-rule-failed", withoutAlarm],
+  ["MenuItemsPipe has no alarm of ExecutionTimeout", "MenuItemsPipe-pipe-failed", withoutAlarm],
+  ["MenuItemsPipe has no alarm of ExecutionThrottled", "MenuItemsPipe-pipe-throttled", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionsFailed", "CloseOfDay-workflow-failed", withoutAlarm],
+  ["ProjectMenu has no alarm of ExecutionsFailed", "ProjectMenu-workflow-retried", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionsTimedOut", "CloseOfDay-workflow-timed-out", withoutAlarm],
+  ["CloseOfDay has no alarm of ExecutionThrottled", "CloseOfDay-workflow-throttled", withoutAlarm],
+  ["has no alarm of 5XXError", "OrdersApi-api-errors", withoutAlarm],
+  ["has no alarm of Latency", "OrdersApi-api-latency", withoutAlarm],
+  ["Realtime has no alarm of 5XXError", "Realtime-realtime-errors", withoutAlarm],
+  ["has no alarm of WriteProvisioned", "ActivityStream-stream-refused", withoutAlarm],
+  ["has no alarm of InvocationDroppedCount", "ClosingSchedules-schedule-dropped", withoutAlarm],
+  ["has no alarm of NumberOfNotifications", "CustomerNotificationsTopic-topic-failed", withoutAlarm],
+  ["OrdersTable has no alarm of WriteThrottleEvents", "OrdersTable-table-throttled", withoutAlarm],
+  ["OrdersTable has no alarm of SystemErrors", "OrdersTable-table-errors", withoutAlarm],
+  ["tells nobody", "CloseOfDay-workflow-failed", { alarmActions: [] }],
+  ["has no runbook", "CloseOfDay-workflow-failed", { alarmDescription: "CloseOfDay failed." }],
+  [
+    "a runbook that is not there",
+    "CloseOfDay-workflow-failed",
+    { alarmDescription: "CloseOfDay failed. https://example.com/docs/runbooks/pray.md" },
+  ],
+  ["which AWS/States has not", "CloseOfDay-workflow-failed", { metricName: "ExecutionsFailing" }],
+  ["which is not in", "CloseOfDay-workflow-failed", { namespace: "AWS/StepFunctions" }],
+  ["which ExecutionsFailed has not", "CloseOfDay-workflow-failed", { dimensions: { Name: "CloseOfDay" } }],
+  ["which nobody counts", "Audit-audit-differences", { metricName: "AuditsLost" }],
+  ["no function has that name", "Audit-audit-differences", { dimensions: { service: "Auditor" } }],
+  ["another stage", "Audit-audit-differences", { namespace: "Sourdough/prod" }],
+  ["has no threshold", "CloseOfDay-workflow-failed", { threshold: Number.NaN }],
+  ["goes off when nothing happens", "CloseOfDay-workflow-failed", { treatMissingData: "breaching" }],
+  ["more datapoints than it looks at", "CloseOfDay-workflow-failed", { datapointsToAlarm: 2 }],
+  ["which it does not define", "MenuItems-rule-failed", mathOf([errors], "SUM([m1, m2])")],
+  ["does not say which", "MenuItems-rule-failed", { metricQueries: [{ id: "m1", metric: errors }] }],
+  ["more than 10 metrics", "MenuItems-rule-failed", mathOf(Array(11).fill(errors), "m1")],
+  ["is cut off before", "ChangeOrderStatus-function-duration", { threshold: 10_000 }],
+  ["while a message is tried again", "PlaceOrderQueue-queue-age", { threshold: 60 }],
+])("a rule says what %s: alarm %s", async (says, name, change) => {
+  const graph = structuredClone(await evaluate("local", ""));
+  const changed = graph.resources.find((one) => one.name === name);
+  Object.assign(changed?.outputs ?? {}, change);
+
+  expect(complaints(graph).join("\n")).toContain(says);
+});
+
+test("a rule says when a limit comes before its alarm", async () => {
+  const graph = structuredClone(await evaluate("prod", "payments"));
+  const changed = graph.resources.find(({ name }) => name === "AuthorizePayment-function-concurrency");
+  Object.assign(changed?.outputs ?? {}, { threshold: 6 });
+
+  expect(complaints(graph).join("\n")).toContain("is throttled before its alarm");
 });

@@ -6,7 +6,7 @@ export interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: string | string[];
-  Principal?: { Service?: string };
+  Principal?: "*" | { Service?: string; AWS?: unknown };
   Condition?: {
     ArnEquals?: { "aws:SourceArn"?: string | string[] };
     Bool?: { "aws:SecureTransport"?: unknown };

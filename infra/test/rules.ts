@@ -3,6 +3,7 @@ import {
   list,
   onFailureOf,
   type Read,
+  type Statement,
   scheduleTargetOf,
   statements,
   streamOf,
@@ -36,6 +37,12 @@ const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Ki
     const wrong = complaint(resource);
     return wrong === false ? [] : [`${resource.name} ${wrong}`];
   });
+
+/** A `Deny` for anybody who comes by plain HTTP. */
+const refusesWithoutTls = ({ Effect, Principal, Condition }: Statement) =>
+  Effect === "Deny" &&
+  (Principal === "*" || Principal?.AWS === "*") &&
+  String(Condition?.Bool?.["aws:SecureTransport"]) === "false";
 
 /** AWS takes no resource for these, or there is none to name. */
 const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:ListSchedules$)/;
@@ -95,22 +102,12 @@ export const rules: Record<string, Rule> = {
       return !(Number(redrive.maxReceiveCount) >= 5) && "gives up after fewer than 5 receives.";
     }),
 
-  "a dead-letter queue keeps messages for 14 days, and an alarm says so": ({
-    queues,
-    deadLetterArns,
-    alarms,
-  }) =>
+  "a dead-letter queue keeps messages for 14 days": ({ queues, deadLetterArns }) =>
     each(
       queues.filter(({ arn }) => deadLetterArns.has(arn)),
-      ({ values }) => {
-        const watched = alarms.some(
-          (alarm) => (alarm.values.dimensions as { QueueName?: string }).QueueName === values.name,
-        );
-        return (
-          !(watched && values.messageRetentionSeconds === 14 * 24 * 3600) &&
-          "is not made with deadLetterQueue of infra/queue.ts."
-        );
-      },
+      ({ values }) =>
+        values.messageRetentionSeconds !== 14 * 24 * 3600 &&
+        "is not made with deadLetterQueue of infra/queue.ts.",
     ),
 
   "a queue hides a message for six times as long as its consumer may take": ({
@@ -139,8 +136,6 @@ export const rules: Record<string, Rule> = {
   "functions behind streams split what fails, and give up after a while into a queue": ({
     streamMappings,
     queues,
-    alarms,
-    functions,
   }) =>
     each(streamMappings, ({ values }) => {
       if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
@@ -150,14 +145,7 @@ export const rules: Record<string, Rule> = {
         return "never gives up: a shard stands still until its records expire.";
       if (Number(values.tumblingWindowInSeconds) > 0 && Number(values.parallelizationFactor ?? 1) > 1)
         return "has a tumbling window and more than one batch of a shard at a time.";
-      if (!queues.some(({ arn }) => arn === onFailureOf(values))) return "gives up into nothing.";
-      const consumer = functions.find(({ arn }) => arn === values.functionName);
-      const watched = alarms.some(
-        ({ values: { metricName, dimensions } }) =>
-          metricName === "IteratorAge" &&
-          (dimensions as { FunctionName?: string }).FunctionName === consumer?.values.name,
-      );
-      return !watched && "may be late without anybody being told: it has no alarm of its IteratorAge.";
+      return !queues.some(({ arn }) => arn === onFailureOf(values)) && "gives up into nothing.";
     }),
 
   "streams are encrypted": ({ all }) =>
@@ -195,7 +183,7 @@ export const rules: Record<string, Rule> = {
       const toQueue = String(values.arn).includes(":sqs:");
       return (
         !(mayReach(deadLetters) && (!toQueue || mayReach(values.arn))) &&
-        "may not send to its queue: see allowSending of infra/queue.ts."
+        "may not send to its queue: see Sender of infra/queue.ts."
       );
     }),
 
@@ -241,19 +229,20 @@ export const rules: Record<string, Rule> = {
         )?.values;
       const policy = statements(settings("bucketPolicy")?.policy);
       // Files of a site, which SST makes for the router to read: whatever is in there can be built again.
-      if (policy.some(({ Principal }) => Principal?.Service === "cloudfront.amazonaws.com")) return false;
+      if (
+        policy.some(
+          ({ Principal }) =>
+            typeof Principal === "object" && Principal.Service === "cloudfront.amazonaws.com",
+        )
+      )
+        return false;
       const access = settings("bucketPublicAccessBlock");
       const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
       if (!blocks.every((block) => access?.[block] === true)) return "may become public.";
       if (!settings("bucketServerSideEncryptionConfiguration")) return "does not say how it is encrypted.";
       const versioning = settings("bucketVersioning")?.versioningConfiguration as { status?: string };
       if (versioning?.status !== "Enabled") return "is not versioned.";
-      const byTls = policy.some(
-        ({ Effect, Action, Condition }) =>
-          Effect === "Deny" &&
-          list(Action).includes("s3:*") &&
-          String(Condition?.Bool?.["aws:SecureTransport"]) === "false",
-      );
+      const byTls = policy.some((one) => refusesWithoutTls(one) && list(one.Action).includes("s3:*"));
       if (!byTls) return "is reached without TLS.";
       return (
         !agesWell(settings("bucketLifecycleConfiguration")) &&
@@ -261,14 +250,41 @@ export const rules: Record<string, Rule> = {
       );
     }),
 
-  "a workflow that fails tells a person": ({ machines, alarms }) =>
-    each(
-      machines.filter(({ values }) => values.type === "STANDARD"),
-      ({ arn }) =>
-        !alarms.some(
-          ({ values }) => (values.dimensions as { StateMachineArn?: string }).StateMachineArn === arn,
-        ) && "has no alarm: see alarmOnFailure of infra/state-machine.ts.",
-    ),
+  "queues, topics and tables are reached by TLS alone": ({ all, queues }) => {
+    const closed = new Map(
+      [
+        ...all("aws:sqs/queuePolicy:QueuePolicy"),
+        ...all("aws:sns/topicPolicy:TopicPolicy"),
+        ...all("aws:dynamodb/resourcePolicy:ResourcePolicy"),
+      ].flatMap(({ values }) =>
+        statements(values.policy)
+          .filter(refusesWithoutTls)
+          .flatMap(({ Resource, Action }) =>
+            list(Resource).map((arn) => [arn, list(Action).join()] as const),
+          ),
+      ),
+    );
+    const byTls = (resources: Declared[], actions: string, maker: string) =>
+      each(
+        resources,
+        ({ arn }) => closed.get(arn) !== actions && `is reached without TLS: make it with ${maker}.`,
+      );
+    return [
+      ...byTls(queues, "sqs:*", "infra/queue.ts"),
+      ...byTls(all("aws:sns/topic:Topic"), "sns:Publish", "topicPolicy of infra/topic.ts"),
+      ...byTls(all("aws:dynamodb/table:Table"), "dynamodb:*", "table of infra/table.ts"),
+    ];
+  },
+
+  "APIs are behind a firewall where people rely on them": ({ all, stage }) => {
+    const behind = new Set(
+      all("aws:wafv2/webAclAssociation:WebAclAssociation").map(({ values }) => values.resourceArn),
+    );
+    return each(
+      stage === "prod" ? all("aws:apigateway/stage:Stage") : [],
+      ({ arn }) => !behind.has(arn) && "has no firewall: see behindFirewall of infra/firewall.ts.",
+    );
+  },
 
   "schedules try again for a while, and then give up into a queue": ({ schedules, queues }) =>
     each(schedules, ({ values }) => {
@@ -280,15 +296,13 @@ export const rules: Record<string, Rule> = {
       );
     }),
 
-  "alarms go somewhere": ({ alarms }) =>
-    each(alarms, ({ values }) => list(values.alarmActions as string[]).length === 0 && "tells nobody."),
-
   "roles may do what they name, to what they name": ({ roles }) =>
     each(roles, ({ statements: own }) => {
       const wide = own.filter(
-        ({ Action, Resource }) =>
-          list(Action).some((action) => action.includes("*")) ||
-          (list(Resource).includes("*") && !list(Action).every((action) => withoutResource.test(action))),
+        ({ Effect, Action, Resource }) =>
+          Effect === "Allow" &&
+          (list(Action).some((action) => action.includes("*")) ||
+            (list(Resource).includes("*") && !list(Action).every((action) => withoutResource.test(action)))),
       );
       return wide.length > 0 && `may do too much: ${JSON.stringify(wide)}.`;
     }),

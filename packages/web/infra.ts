@@ -1,6 +1,7 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { region } from "../../infra/account.ts";
 import { allowUploadsFrom } from "../../infra/bucket.ts";
-import { shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
 import { edge, withPlaces } from "./edge.infra.ts";
 import { securityHeaders } from "./security-headers.infra.ts";
 
@@ -20,7 +21,10 @@ export const web = () => {
   const router = new sst.aws.Router("Web", { edge: edge(), transform: { cdn: withPlaces(headers) } });
   // The router keeps an origin's host only, so the API's stage goes back into the path here.
   const api = (path: string, url: $util.Output<string>) =>
-    router.route(path, url, { rewrite: { regex: "^/api/?(.*)$", to: `/${$app.stage}/$1` } });
+    router.route(path, url, {
+      rewrite: { regex: "^/api/?(.*)$", to: `/${$app.stage}/$1` },
+      readTimeout: `${patience.router} seconds`,
+    });
   // A path that no service owns must not come back as the page: an API says that it is none.
   api("/api", shared("orders-api-url"));
   api("/api/orders", shared("orders-api-url"));
@@ -51,7 +55,9 @@ export const web = () => {
     dev: { command: $interpolate`API_ORIGIN=${router.url} npm run dev` },
   });
   allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
-  return { webUrl: router.url, apiUrl: $interpolate`${router.url}/api` };
+  const apiUrl = $interpolate`${router.url}/api`;
+  publishShared("api-url", apiUrl);
+  return { webUrl: router.url, apiUrl };
 };
 
 /** The part of visits that tell what they look at, 0 to 1: all of them unless `ACTIVITY_SAMPLING` says less. */

@@ -2,11 +2,13 @@ import { accountId, region } from "../../infra/account.ts";
 import { alarm } from "../../infra/alarm.ts";
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
 import { dailyExecutions, scheduleGroup } from "../../infra/schedule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
-import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
+import { stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { consumes } from "./src/consumes.ts";
 import { auditEndedMessage, auditStartedMessage } from "./src/realtime.ts";
@@ -18,12 +20,10 @@ const nightly = { at: "03:30", timeZone: "Europe/Berlin" };
 
 /** Holds the invariants against what orders, ledger, provider and stock say, every night; reads them, writes none. */
 export const audit = () => {
-  const auditTable = new sst.aws.Dynamo("AuditTable", {
+  const auditTable = table("AuditTable", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const tables = {
     orders: shared("orders-table"),
@@ -44,7 +44,7 @@ export const audit = () => {
     properties: { ...tables, fulfilOrderArn, stage: $app.stage, providerUrl: "https://api.stripe.com" },
   });
 
-  const auditFunction = new sst.aws.Function("Audit", {
+  const auditFunction = createFunction("Audit", {
     handler: "services/audit/src/handlers/audit.task.handler",
     timeout: "60 seconds",
     memory: "1024 MB",
@@ -76,6 +76,7 @@ export const audit = () => {
     type: "STANDARD",
     definition: runAudit<$util.Input<string>>(auditFunction.arn),
     grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
+    whenFailed: "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
   });
   dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [
     { name: "nightly", group: scheduleGroup("Audit", "audits"), ...nightly, input: {} },
@@ -106,19 +107,7 @@ export const audit = () => {
     AuditEndedMessages: publishMessage(auditEndedMessage),
   });
 
-  alarmOnFailure(
-    "RunAudit",
-    runAuditMachine,
-    "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
-  );
-  alarm("AuditDifferences", {
-    description:
-      "An audit found what is not as the invariants of docs/how-it-works.md say. The office lists what: look at each before anything else is changed.",
-    namespace: "Sourdough",
-    metric: "AuditsFailed",
-    dimensions: { service: "Audit" },
-    statistic: "Sum",
-  });
+  alarm("audit-differences", "Audit", { dimensions: { service: "Audit" } });
 
   // For tools/ops.ts, which starts one by hand and watches it.
   publishShared("audit-table", auditTable.name);

@@ -4,14 +4,17 @@ import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { createFunction } from "../../infra/function.ts";
+import { dataKey } from "../../infra/key.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { streamPipe } from "../../infra/pipe.ts";
-import { allowSending, deadLetterQueue } from "../../infra/queue.ts";
+import { deadLetterQueue } from "../../infra/queue.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { createRule, ruleArn } from "../../infra/rule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
-import { alarmOnFailure, distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
+import { distributedMapOf, stateMachine } from "../../infra/state-machine.ts";
 import { streamFunction } from "../../infra/stream-function.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { menuAttributes } from "./src/adapters/inventory-table.ts";
@@ -52,13 +55,11 @@ import { settleReservation } from "./src/workflows/settle-reservation.ts";
 
 /** Menu, stock and reservations of all stores, the import of menus, and what visitors look at. */
 export const inventory = () => {
-  const inventoryTable = new sst.aws.Dynamo("InventoryTable", {
+  const inventoryTable = table("InventoryTable", {
     fields: { pk: "string", sk: "string", menuPk: "string", menuSk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: { menu: { hashKey: "menuPk", rangeKey: "menuSk", projection: [...menuAttributes] } },
     stream: "new-and-old-images",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
 
   const reportLowStockMachine = stateMachine("ReportLowStock", {
@@ -78,7 +79,7 @@ export const inventory = () => {
   const menuFiles = privateBucket("MenuFiles", "menu-files");
   publishShared("menu-files-bucket", menuFiles.name);
   const objects = (folder: string) => $interpolate`${menuFiles.arn}/${folder}*`;
-  const importMenu = new sst.aws.Function("ImportMenu", {
+  const importMenu = createFunction("ImportMenu", {
     handler: "services/inventory/src/handlers/import-menu.task.handler",
     // It looks through a whole file once.
     timeout: "1 minute",
@@ -111,26 +112,21 @@ export const inventory = () => {
       { actions: ["s3:PutObject"], resources: [objects(results)] },
       ...distributedMapOf("ImportMenuFile"),
     ],
+    whenFailed:
+      "Rows of a menu were not looked at: its import is UNFINISHED in the office. Import the file again once the cause is mended.",
   });
-  alarmOnFailure(
-    "ImportMenuFile",
-    importMenuFileMachine,
-    "Rows of a menu were not looked at: its import is UNFINISHED in the office. Import the file again once the cause is mended.",
-  );
   const endStoppedImportMachine = stateMachine("EndStoppedImport", {
     type: "EXPRESS",
     definition: endStoppedImport<$util.Input<string>>(importMenu.arn),
     grants: [{ actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] }],
+    whenFailed:
+      "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
   });
-  alarmOnFailure(
-    "EndStoppedImport",
-    endStoppedImportMachine,
-    "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
-  );
-  const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue");
-  allowSending("MenuFilesDeadLetterQueue", uploadsDeadLetterQueue, {
-    service: "events.amazonaws.com",
-    sourceArns: [ruleArn("MenuFiles", "default"), ruleArn("StoppedImports", "default")],
+  const uploadsDeadLetterQueue = deadLetterQueue("MenuFilesDeadLetterQueue", {
+    sender: {
+      service: "events.amazonaws.com",
+      sourceArns: [ruleArn("MenuFiles", "default"), ruleArn("StoppedImports", "default")],
+    },
   });
   createRule("MenuFiles", {
     bus: "default",
@@ -171,11 +167,11 @@ export const inventory = () => {
         args.shardCount = 1;
         args.retentionPeriod = 24;
         args.encryptionType = "KMS";
-        args.kmsKeyId = "alias/aws/kinesis";
+        args.kmsKeyId = dataKey() ?? "alias/aws/kinesis";
       },
     },
   });
-  const countDemand = streamFunction("CountDemand", activityStream, {
+  streamFunction("CountDemand", activityStream, {
     handler: "services/inventory/src/handlers/count-demand.stream.handler",
     timeoutSeconds: 30,
     filters: [countedRecords],
@@ -194,26 +190,7 @@ export const inventory = () => {
       },
     ],
   });
-  alarm("DemandLate", {
-    description:
-      "CountDemand is more than a minute behind what visitors do: look at its errors first. When there are none, it is too slow, or ActivityStream needs another shard.",
-    namespace: "AWS/Lambda",
-    metric: "IteratorAge",
-    dimensions: { FunctionName: countDemand.name },
-    statistic: "Maximum",
-    threshold: 60_000,
-    periodSeconds: 300,
-  });
-  alarm("ActivityRefused", {
-    description:
-      "ActivityStream takes no more: pages send again, and then give up. Split its shard, or lower the sampling of the page.",
-    namespace: "AWS/Kinesis",
-    metric: "WriteProvisionedThroughputExceeded",
-    dimensions: { StreamName: activityStream.name },
-    statistic: "Sum",
-    threshold: 1000,
-    periodSeconds: 300,
-  });
+  alarm("stream-refused", "ActivityStream", { dimensions: { StreamName: activityStream.name } });
 
   const responses = (template: string, refused?: string) => [
     { status: "200", when: "200", template },

@@ -1,17 +1,16 @@
 import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { protectData, publishShared } from "../../infra/shared.ts";
+import { publishShared } from "../../infra/shared.ts";
+import { table } from "../../infra/table.ts";
 import { toTopic } from "../../infra/targets/topic.ts";
 import { consumes } from "./src/consumes.ts";
 
 /** Tells customers what became of their orders, by e-mail and by text message. */
 export const notifications = () => {
-  const notificationsTable = new sst.aws.Dynamo("NotificationsTable", {
+  const notificationsTable = table("NotificationsTable", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const senderEmail = process.env.SENDER_EMAIL ?? "orders@sourdough.example";
   const senderIdentity = new aws.sesv2.EmailIdentity("SenderIdentity", { emailIdentity: senderEmail });
@@ -37,9 +36,13 @@ export const notifications = () => {
       timeoutSeconds,
       maximumConcurrency: 2,
       link: [notificationsTable],
-      // A phone number is no resource, so there is none to name:
+      // A phone number is no resource, so there is none to name, but every topic is one:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
-      permissions: [writeLog, { actions: ["sns:Publish"], resources: ["*"] }],
+      permissions: [
+        writeLog,
+        { actions: ["sns:Publish"], resources: ["*"] },
+        { effect: "deny", actions: ["sns:Publish"], resources: ["arn:aws:sns:*:*:*"] },
+      ],
     }),
   });
   outboxRelay("Notifications", notificationsTable);

@@ -2,7 +2,7 @@ import { alarm } from "../../infra/alarm.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { durableFunction } from "../../infra/durable-function.ts";
 import type { Grant } from "../../infra/role.ts";
-import { alarmOnFailure, executionsOf, stateMachine } from "../../infra/state-machine.ts";
+import { executionsOf, stateMachine } from "../../infra/state-machine.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
 import { checkOrder } from "./src/workflows/check-order.ts";
 import { fulfilOrder } from "./src/workflows/fulfil-order.ts";
@@ -29,6 +29,7 @@ const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
   const { arn, starting, answering } = durableFunction("FulfilOrder", {
     handler: "services/orders/src/handlers/fulfil-order.durable.handler",
     timeoutSeconds: 30,
+    whenFailed: "Its order stays PENDING until somebody rejects it by hand.",
     // As long as a failed execution of a Standard state machine can be redriven.
     executionTimeout: "14 days",
     link: [ordersTable, new sst.Linkable("EventBus", { properties: { name: busName() } })],
@@ -40,14 +41,7 @@ const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
       { actions: ["events:PutEvents"], resources: [busArn()] },
     ],
   });
-  alarm("FulfilOrderHeld", {
-    description:
-      "FulfilOrder could not go on for four minutes. Its orders are PENDING until somebody mends the cause and completes the callbacks in its log: docs/deploy.md says how.",
-    namespace: "Sourdough",
-    metric: "FulfilmentsHeld",
-    dimensions: { service: "FulfilOrder" },
-    statistic: "Sum",
-  });
+  alarm("fulfilment-held", "FulfilOrder", { dimensions: { service: "FulfilOrder" } });
   return {
     arn,
     starting,
@@ -74,12 +68,8 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
       { actions: ["events:PutEvents"], resources: [busArn()] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
     ],
+    whenFailed: "Their orders are PENDING until somebody mends the cause and redrives the executions.",
   });
-  alarmOnFailure(
-    "FulfilOrder",
-    machine,
-    "Their orders are PENDING until somebody mends the cause and redrives the executions.",
-  );
   return {
     arn: machine.arn,
     starting: { actions: ["states:StartExecution"], resources: [machine.arn] },

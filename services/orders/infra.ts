@@ -4,13 +4,15 @@ import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
 import { serviceRole } from "../../infra/role.ts";
 import { dailyExecutions, scheduleGroup, schedulesOf } from "../../infra/schedule.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
-import { alarmOnFailure, stateMachine } from "../../infra/state-machine.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
+import { stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -54,18 +56,16 @@ const functionTimeoutSeconds = 10;
 
 /** Orders, their fulfilment, and the API customers place and follow them with. */
 export const orders = () => {
-  const ordersTable = new sst.aws.Dynamo("OrdersTable", {
+  const ordersTable = table("OrdersTable", {
     fields: { pk: "string", sk: "string", kitchen: "string", updatedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: {
       kitchen: { hashKey: "kitchen", rangeKey: "updatedAt", projection: [...kitchenAttributes] },
     },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
 
-  const changeOrderStatus = new sst.aws.Function("ChangeOrderStatus", {
+  const changeOrderStatus = createFunction("ChangeOrderStatus", {
     handler: "services/orders/src/handlers/change-order-status.task.handler",
     timeout: `${functionTimeoutSeconds} seconds`,
     link: [ordersTable],
@@ -98,6 +98,8 @@ export const orders = () => {
       { actions: ["dynamodb:Query"], resources: [$interpolate`${ordersTable.arn}/index/kitchen`] },
       { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
     ],
+    whenFailed:
+      "The day of a store is not closed, and its customers are not told: mend the cause and redrive the execution.",
   });
   const schedulesDeadLetterQueue = deadLetterQueue("OrdersSchedulesDeadLetterQueue");
   const closings = scheduleGroup("Closing", "closings");
@@ -164,8 +166,9 @@ export const orders = () => {
     key: "orders-api-url",
     grants: [
       { actions: ["sqs:SendMessage"], resources: [placeOrderQueue.arn] },
+      { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
       {
-        actions: ["dynamodb:GetItem", "dynamodb:Query"],
+        actions: ["dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
       },
       {
@@ -252,7 +255,7 @@ export const orders = () => {
       rule: "FulfilmentReplies",
       definition: fulfilOrder.resume,
       grants: [fulfilOrder.resuming],
-      alarm: "A reply was lost, so its order will be rejected when nobody waits for it any more.",
+      whenFailed: "A reply was lost, so its order will be rejected when nobody waits for it any more.",
     }),
     RecordReturns: toStateMachine({
       rule: "Returns",
@@ -303,19 +306,7 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
-  alarmOnFailure(
-    "CloseOfDay",
-    closeOfDayMachine,
-    "The day of a store is not closed, and its customers are not told: mend the cause and redrive the execution.",
-  );
-  alarm("UnpaidOrders", {
-    description:
-      "Orders were packed or handed over whose money was gone before it was taken: the kitchen's board says which are to be paid at the counter.",
-    namespace: "Sourdough",
-    metric: "OrdersUnpaid",
-    dimensions: { service: "ChangeOrderStatus" },
-    statistic: "Sum",
-  });
+  alarm("orders-unpaid", "Kitchen", { dimensions: { service: "ChangeOrderStatus" } });
 
   publishShared("orders-table", ordersTable.name);
   publishShared("fulfil-order-arn", fulfilOrder.arn);

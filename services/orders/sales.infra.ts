@@ -1,6 +1,7 @@
 import type { DirectRoute } from "../../infra/api.ts";
-import { protectData, publishShared } from "../../infra/shared.ts";
+import { publishShared } from "../../infra/shared.ts";
 import { stateMachine } from "../../infra/state-machine.ts";
+import { table } from "../../infra/table.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { listSales as askForSales, salesFound, salesRefused } from "./src/routes/list-sales.ts";
 import { unavailable } from "./src/routes/problems.ts";
@@ -11,11 +12,9 @@ import { listSales } from "./src/workflows/list-sales.ts";
  * counts may touch nothing else, and nothing of it is an order's only copy.
  */
 export const sales = () => {
-  const salesTable = new sst.aws.Dynamo("SalesTable", {
+  const salesTable = table("SalesTable", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const listSalesMachine = stateMachine("ListSales", {
     type: "EXPRESS",

@@ -22,6 +22,7 @@ export const disputes = ({ paymentsTable, callsProvider }: Parts) => {
     handler: "services/payments/src/handlers/resolve-dispute.durable.handler",
     // Two requests to the provider of four seconds each, and the table.
     timeoutSeconds: 30,
+    whenFailed: "Nobody answers the dispute any more: the bank decides without us.",
     // Seven days for staff, and what a bank takes.
     executionTimeout: "180 days",
     nodejs,
@@ -34,14 +35,7 @@ export const disputes = ({ paymentsTable, callsProvider }: Parts) => {
       },
     ],
   });
-  alarm("DisputesReminded", {
-    description:
-      "Disputes have waited for an answer for three days, or for six: answer them at /office, or the clock does on the seventh.",
-    namespace: "Sourdough",
-    metric: "DisputesReminded",
-    dimensions: { service: "ResolveDispute" },
-    statistic: "Sum",
-  });
+  alarm("disputes-waiting", "Office", { dimensions: { service: "ResolveDispute" } });
 
   const answerDisputeMachine = stateMachine("AnswerDispute", {
     type: "EXPRESS",

@@ -1,10 +1,12 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
-import { protectData, publishShared, shared } from "../../infra/shared.ts";
+import { publishShared, shared } from "../../infra/shared.ts";
+import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
@@ -18,23 +20,25 @@ import { keepEvidence } from "./src/workflows/keep-evidence.ts";
 /** The provider takes 100 requests a second; a message is three at most: https://docs.stripe.com/rate-limits */
 const batchSize = 5;
 const maximumConcurrency = 6;
+/** Invocations more than its queue begins by itself: a poll that is throttled counts as a receive of its messages. */
+const spare = 2;
 
 /** Money of orders: held, taken, and given back. */
 export const payments = () => {
-  const paymentsTable = new sst.aws.Dynamo("PaymentsTable", {
+  const paymentsTable = table("PaymentsTable", {
     fields: { pk: "string", sk: "string", office: "string", openedAt: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: {
       office: { hashKey: "office", rangeKey: "openedAt", projection: [...officeAttributes] },
     },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   const stripeSecretKey = new sst.Secret(
     "StripeSecretKey",
     $app.stage === "local" ? "sk_test_sourdough" : undefined,
   );
+  // For the synthetic customer's orders where the key above takes real money; "none" where it takes none.
+  const stripeTestKey = new sst.Secret("StripeTestKey", "none");
   const paymentProviderUrl = "https://api.stripe.com";
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: paymentProviderUrl } });
 
@@ -57,9 +61,9 @@ export const payments = () => {
     timeoutSeconds: 10,
     batchSize,
     maximumConcurrency,
-    concurrency: reserved(maximumConcurrency),
+    concurrency: reserved(maximumConcurrency + spare),
     nodejs: bundledFor("stripe"),
-    link: [paymentsTable, stripeSecretKey, stripeApi],
+    link: [paymentsTable, stripeSecretKey, stripeTestKey, stripeApi],
     permissions: [{ actions: ["dynamodb:Query", "dynamodb:PutItem"], resources: [paymentsTable.arn] }],
   };
   consumers("Payments", consumes, {
@@ -104,7 +108,7 @@ export const payments = () => {
       resolveDispute.answering,
     ],
   });
-  const receiveProviderEvent = new sst.aws.Function("ReceiveProviderEvent", {
+  const receiveProviderEvent = createFunction("ReceiveProviderEvent", {
     handler: "services/payments/src/handlers/receive-provider-event.http.handler",
     timeout: "5 seconds",
     concurrency: reserved(20),

@@ -4,7 +4,8 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { AuditView } from "@sourdough/events-schema/http";
 import { ulid } from "ulid";
-import type { Command, Target } from "./target.ts";
+import { type Command, nothing, type Out, openOut } from "./command.ts";
+import type { Target } from "./target.ts";
 
 const lookEveryMs = 500;
 
@@ -26,22 +27,21 @@ const look = async ({ dynamodb }: Target, table: string, auditId: string): Promi
 
 const progress = ({ checks }: AuditView) => checks.map(({ checked }) => checked).join(" · ");
 
-const report = ({ checks, unsettled, differences }: AuditView) => {
+const report = ({ checks, unsettled, differences }: AuditView, { say }: Out) => {
   for (const { invariant, checked, differences: found } of checks) {
     const mark = found === 0 ? styleText("green", "✓") : styleText("red", "✗");
-    console.log(`${mark} ${invariant.padEnd(38)} ${String(checked).padStart(7)} looked at, ${found} wrong`);
+    say(`${mark} ${invariant.padEnd(38)} ${String(checked).padStart(7)} looked at, ${found} wrong`);
   }
-  if (unsettled > 0)
-    console.log(`  ${unsettled} changed meanwhile or a moment ago: the next audit looks at them.`);
+  if (unsettled > 0) say(`  ${unsettled} changed meanwhile or a moment ago: the next audit looks at them.`);
   for (const { invariant, id, what } of differences)
-    console.log(`\n${styleText("red", id)}  ${what}\n  ${styleText("dim", invariant)}`);
+    say(`\n${styleText("red", id)}  ${what}\n  ${styleText("dim", invariant)}`);
 };
 
 /** Runs the audit now, as the night does, and waits for its end. */
 export const audit: Command = {
   name: "audit",
   about: "holds the six invariants against orders, ledger, provider and stock, now",
-  run: async (target) => {
+  run: async (target, _ = nothing, out = openOut()) => {
     const [stateMachineArn, table] = await Promise.all([
       target.shared("run-audit-arn"),
       target.shared("audit-table"),
@@ -50,17 +50,18 @@ export const audit: Command = {
     const { executionArn } = await target.sfn.send(
       new StartExecutionCommand({ stateMachineArn, name: auditId, input: "{}" }),
     );
-    console.log(`Audit ${auditId} of ${target.stage}`);
+    out.say(`Audit ${auditId} of ${target.stage}`);
     let last = "";
     for (;;) {
       const { status, error, cause } = await target.sfn.send(new DescribeExecutionCommand({ executionArn }));
       const seen = await look(target, table, auditId);
       if (seen && progress(seen) !== last) {
         last = progress(seen);
-        if (seen.status === "RUNNING") console.log(styleText("dim", `  ${last}`));
+        if (seen.status === "RUNNING") out.progress(`  ${last}`);
       }
       if (seen && seen.status !== "RUNNING") {
-        report(seen);
+        report(seen, out);
+        out.result(seen);
         return seen.status === "PASSED";
       }
       if (status !== "RUNNING")

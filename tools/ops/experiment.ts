@@ -1,6 +1,7 @@
 import { experiments } from "@sourdough/events-schema/experiments";
 import * as z from "zod";
-import { type Args, type Command, type Target, UsageError } from "./target.ts";
+import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
+import type { Target } from "./target.ts";
 
 const usage = `
     <name>                ${Object.keys(experiments).join(", ")}
@@ -26,25 +27,33 @@ export const parseWeights = (name: string, text: string): Record<string, number>
   return weights;
 };
 
-const print = (weights: Readonly<Record<string, number>>) => {
+const print = (weights: Readonly<Record<string, number>>, { say }: Out) => {
   const total = Object.values(weights).reduce((sum, share) => sum + share, 0);
   for (const [variant, share] of Object.entries(weights))
-    console.log(
-      `${variant.padEnd(20)} ${String(share).padStart(5)}  ${((share / total) * 100).toFixed(1)} %`,
-    );
+    say(`${variant.padEnd(20)} ${String(share).padStart(5)}  ${((share / total) * 100).toFixed(1)} %`);
 };
 
-const run = async (target: Target, { positionals, values }: Args = { positionals: [], values: {} }) => {
+/** Throws `UsageError`. */
+const read = ({ positionals, values }: Args) => {
   const [name = "", ...others] = positionals;
   if (!Object.hasOwn(experiments, name) || others.length > 0)
     throw new UsageError(`Name one experiment: ${Object.keys(experiments).join(", ")}.`);
-  const weights = values.weights === undefined ? undefined : parseWeights(name, String(values.weights));
+  return {
+    name,
+    weights: values.weights === undefined ? undefined : parseWeights(name, String(values.weights)),
+  };
+};
+
+const run = async (target: Target, args: Args = nothing, out: Out = openOut()) => {
+  const { name, weights } = read(args);
   const store = await target.shared("edge-store-arn");
   if (weights) {
     await target.edge.put(store, name, JSON.stringify(weights));
-    console.log(`New visitors of ${target.stage} see, within seconds:`);
+    out.say(`New visitors of ${target.stage} see, within seconds:`);
   }
-  print(Weights.parse(JSON.parse(await target.edge.get(store, name))));
+  const now = Weights.parse(JSON.parse(await target.edge.get(store, name)));
+  print(now, out);
+  out.result({ experiment: name, weights: now });
   return true;
 };
 
@@ -54,5 +63,7 @@ export const experiment: Command = {
   about: "sets how many visitors see which variant",
   usage,
   options: { weights: { type: "string" } },
+  check: read,
+  changes: ({ values }) => (values.weights === undefined ? undefined : "changes what visitors see"),
   run,
 };

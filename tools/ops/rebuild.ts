@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import * as z from "zod";
+import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
 import type { Difference } from "./rebuild/compare.ts";
 import { giveUp, type OnProgress, type Outcome, rebuild, rollBack } from "./rebuild/rebuild.ts";
-import { type Args, type Command, type Target, UsageError } from "./target.ts";
+import type { Target } from "./target.ts";
 
 const projections = ["SalesProjection"];
 
@@ -13,8 +14,7 @@ const usage = `
     --to <time>           and before then
     --no-switch           compares, and leaves the live version; the next run goes on from there
     --rollback            reads the version before again; once more, and it is the newer one
-    --give-up             drops the version that is being built
-    --json                what came of it as JSON`;
+    --give-up             drops the version that is being built, and cancels its replays`;
 
 const Time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
@@ -27,10 +27,10 @@ const time = (value: unknown, option: string): Date | undefined => {
 };
 
 /** One line a change, and none that says the same again. */
-const printing = (): OnProgress => {
+const printing = ({ say }: Out): OnProgress => {
   let last = "";
   const line = (text: string) => {
-    if (text !== last) console.log(text);
+    if (text !== last) say(text);
     last = text;
   };
   return (now) => {
@@ -73,26 +73,27 @@ const shown = (sums: Record<string, number>) =>
     )
     .join(", ") || "nothing";
 
-const printDifference = ({ storeId, day, hour, currency, sku = "the hour", live, rebuilt }: Difference) =>
-  console.log(
+const printDifference = (
+  { storeId, day, hour, currency, sku = "the hour", live, rebuilt }: Difference,
+  { say }: Out,
+) =>
+  say(
     `${styleText("yellow", `${storeId} ${day} ${String(hour).padStart(2, "0")}:00`)}  ${sku}, ${currency}\n  live: ${shown(live)}\n  rebuilt: ${shown(rebuilt)}`,
   );
 
-const printOutcome = ({ version, live, sums, differences, switched }: Outcome) => {
-  for (const difference of differences) printDifference(difference);
-  console.log(
+const printOutcome = ({ version, live, sums, differences, switched }: Outcome, out: Out) => {
+  for (const difference of differences) printDifference(difference, out);
+  out.say(
     differences.length === 0
       ? `${styleText("green", "✓")} All ${sums} sums are the same.`
       : `${differences.length} of ${sums} sums are others.`,
   );
-  console.log(
+  out.say(
     switched
       ? `Version ${version} is live. Back to the one before: --rollback.`
       : `Version ${live} is live still; without --no-switch, the next run makes it version ${version}.`,
   );
 };
-
-const nothing: Args = { positionals: [], values: {} };
 
 /** What is asked for. Throws `UsageError`. */
 const read = ({ positionals, values }: Args) => {
@@ -106,11 +107,13 @@ const read = ({ positionals, values }: Args) => {
   return { from, to, noSwitch: values["no-switch"] === true };
 };
 
-const run = async (target: Target, args: Args = nothing) => {
+const run = async (target: Target, args: Args = nothing, out: Out = openOut()) => {
   const request = read(args);
   const { values } = args;
-  const say = (text: string, result: object) =>
-    console.log(values.json ? JSON.stringify(result, null, 2) : text);
+  const say = (text: string, result: object) => {
+    out.say(text);
+    out.result(result);
+  };
 
   if (values.rollback) {
     const live = await rollBack(target);
@@ -123,9 +126,9 @@ const run = async (target: Target, args: Args = nothing) => {
     say(version === undefined ? "None is being built." : `Version ${version} is given up.`, { version });
     return true;
   }
-  const outcome = await rebuild(target, request, values.json ? () => {} : printing());
-  if (values.json) console.log(JSON.stringify(outcome, null, 2));
-  else printOutcome(outcome);
+  const outcome = await rebuild(target, request, printing(out));
+  out.result(outcome);
+  printOutcome(outcome, out);
   return request.noSwitch ? outcome.differences.length === 0 : outcome.switched;
 };
 
@@ -140,8 +143,8 @@ export const rebuildCommand: Command = {
     "no-switch": { type: "boolean" },
     rollback: { type: "boolean" },
     "give-up": { type: "boolean" },
-    json: { type: "boolean" },
   },
   check: read,
+  changes: () => "changes which version of the sales is read",
   run,
 };

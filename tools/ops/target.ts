@@ -1,8 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { ParseArgsConfig } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { PipesClient } from "@aws-sdk/client-pipes";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod";
@@ -15,6 +20,12 @@ export interface Target {
   readonly dynamodb: DynamoDBClient;
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly lambda: LambdaClient;
+  readonly pipes: PipesClient;
+  readonly scheduler: SchedulerClient;
+  readonly kinesis: KinesisClient;
+  readonly streams: DynamoDBStreamsClient;
   readonly edge: EdgeKeys;
   /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
   now(): Promise<number>;
@@ -24,32 +35,10 @@ export interface Target {
   readonly settleMs: number;
   /** By when an event is in the archive of its bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
   readonly archivedWithinMs: number;
+  /** How long a call waits for messages of a queue: with none, AWS asks only some of its servers. */
+  readonly receiveWaitSeconds: number;
   /** What a slice published under that key. Throws when it is not deployed. */
   shared(key: string): Promise<string>;
-}
-
-export interface Command {
-  readonly name: string;
-  /** One line for `--help`. */
-  readonly about: string;
-  /** What it takes beside its name, and its options, for `--help`. */
-  readonly usage?: string;
-  readonly options?: NonNullable<ParseArgsConfig["options"]>;
-  /** Throws `UsageError` where what it was given makes no sense. */
-  readonly check?: (args: Args) => unknown;
-  /** Prints what it does; false when something was found. */
-  readonly run: (target: Target, args?: Args) => Promise<boolean>;
-}
-
-/** What a command was given. */
-export interface Args {
-  readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** What was asked for makes no sense. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 const outputsFile = ".local/outputs.json";
@@ -76,7 +65,13 @@ export const openTarget = async (onAws: string | undefined): Promise<Target> => 
   return targetOf(
     onAws,
     {},
-    { now: async () => Date.now(), lookEveryMs: 5000, settleMs: 90_000, archivedWithinMs: 10 * 60_000 },
+    {
+      now: async () => Date.now(),
+      lookEveryMs: 5000,
+      settleMs: 90_000,
+      archivedWithinMs: 10 * 60_000,
+      receiveWaitSeconds: 2,
+    },
   );
 };
 
@@ -95,13 +90,14 @@ export const localTarget = ({ awsEndpoint: endpoint, consoleUrl, region }: z.inf
       lookEveryMs: 250,
       settleMs: 1000,
       archivedWithinMs: 11_000,
+      receiveWaitSeconds: 0,
     },
   );
 
 const targetOf = (
   stage: string,
   options: { endpoint?: string; region?: string; credentials?: AwsCredentials },
-  times: Pick<Target, "now" | "lookEveryMs" | "settleMs" | "archivedWithinMs">,
+  times: Pick<Target, "now" | "lookEveryMs" | "settleMs" | "archivedWithinMs" | "receiveWaitSeconds">,
 ): Target => {
   const ssm = new SSMClient(options);
   return {
@@ -109,8 +105,16 @@ const targetOf = (
     ...times,
     events: new EventBridgeClient(options),
     sqs: new SQSClient(options),
+    sns: new SNSClient(options),
+    lambda: new LambdaClient(options),
+    pipes: new PipesClient(options),
+    scheduler: new SchedulerClient(options),
+    // HTTP/2, which its client speaks unless told otherwise, is kept open after the last call.
+    kinesis: new KinesisClient(options),
+    streams: new DynamoDBStreamsClient(options),
     edge: edgeKeys(options),
-    sfn: new SFNClient(options),
+    // A synchronous execution has a host of its own on AWS only.
+    sfn: new SFNClient({ ...options, disableHostPrefix: options.endpoint !== undefined }),
     dynamodb: new DynamoDBClient(options),
     shared: async (key) => {
       const Name = `/sourdough/${stage}/${key}`;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineEvent } from "../event.ts";
-import { Cents, Currency, CustomerId, OrderId, PaymentMethodId, ReplyTo } from "../fields.ts";
+import { Cents, Currency, CustomerId, OrderId, PaymentMethodId, ReplyTo, StoreId } from "../fields.ts";
 
 export const PaymentRequested = defineEvent({
   source: "sourdough.orders",
@@ -10,6 +10,9 @@ export const PaymentRequested = defineEvent({
   data: z.object({
     orderId: OrderId,
     customerId: CustomerId,
+    storeId: StoreId.describe(
+      "`store-test` for an order of the synthetic customer: it is paid in the provider's test mode.",
+    ).optional(),
     amountCents: Cents,
     currency: Currency,
     paymentMethodId: PaymentMethodId,
@@ -19,6 +22,7 @@ export const PaymentRequested = defineEvent({
     {
       orderId: "ord-01JD7Q2Z8M4V6T0K9X3C5B7N1A",
       customerId: "6f1c9a52-3a4e-4d0e-9a6b-1f2e3d4c5b6a",
+      storeId: "store-1",
       amountCents: 840,
       currency: "EUR",
       paymentMethodId: "pm_card_visa",

@@ -21,7 +21,8 @@ const locked = (key: string) => (text: string) => {
 const field = (name: string, value: unknown) => (text: string) =>
   JSON.stringify({ ...(JSON.parse(text) as object), [name]: value }, null, 2);
 
-const withFunctions = ["audit", "inventory", "notifications", "orders", "payments"];
+const withMachines = ["audit", "inventory", "notifications", "orders", "payments"];
+const withFunctions = [...withMachines, "synthetic"];
 
 export const cases: readonly Case[] = [
   { what: "a rule of the business", file: "services/orders/src/domain/order.ts", slices: ["orders"] },
@@ -40,7 +41,7 @@ export const cases: readonly Case[] = [
     file: "events-schema/src/audit/audit-passed.v1.ts",
     slices: ["audit", "platform"],
   },
-  { what: "stores", file: "events-schema/src/stores.ts", slices: ["inventory", "orders", "web"] },
+  { what: "stores", file: "events-schema/src/stores.ts", slices: [...withFunctions, "web"] },
   {
     what: "one more export of the contracts",
     file: "events-schema/src/index.ts",
@@ -55,7 +56,7 @@ export const cases: readonly Case[] = [
   },
   { what: "a shared package", file: "packages/lambda-kit/src/once.ts", slices: withFunctions },
   { what: "shared by all functions", file: "packages/lambda-kit/src/telemetry.ts", slices: withFunctions },
-  { what: "a shared package of machines", file: "packages/workflow-kit/src/retry.ts", slices: withFunctions },
+  { what: "a shared package of machines", file: "packages/workflow-kit/src/retry.ts", slices: withMachines },
   { what: "a wrapper of two slices", file: "infra/durable-function.ts", slices: ["orders", "payments"] },
   { what: "a wrapper of many", file: "infra/queue.ts", slices: [...withFunctions, "platform"] },
   { what: "a wrapper of one slice", file: "infra/stream-function.ts", slices: ["inventory"] },
@@ -105,7 +106,7 @@ export const cases: readonly Case[] = [
   { what: "a picture more", file: "packages/web/public/bread.svg", edit: () => "<svg/>", slices: ["web"] },
   { what: "a picture less", file: "packages/web/public/icon.svg", edit: () => undefined, slices: ["web"] },
   { what: "code of the edge", file: "packages/web/edge/visit.js", slices: ["web"] },
-  { what: "the page's client", file: "packages/order-client/src/retry.ts", slices: ["web"] },
+  { what: "the page's client", file: "packages/order-client/src/retry.ts", slices: ["synthetic", "web"] },
   { what: "a test of the page", file: "packages/web/test/browser.ts", slices: [] },
   { what: "the local cloud", file: "packages/local-cloud/src/cli.ts", slices: [] },
   { what: "a tool", file: "tools/deploy.ts", slices: [] },

@@ -50,7 +50,7 @@ test("a stage that nothing is on gets everything, what others need first", async
   const { code, said } = await dryRun();
 
   expect(said).toMatch(/^orders +deploy +never +never deployed to this stage$/m);
-  expect(said).toMatch(/Would deploy to staging: platform, .*orders.*, audit, web\.$/);
+  expect(said).toMatch(/Would deploy to staging: platform, .*orders.*, audit, web, synthetic\.$/);
   expect(code).toBe(0);
 });
 
@@ -66,7 +66,7 @@ test("keeps what is on a stage in the stage, more than a page and 4 KB of it", a
 });
 
 test("each slice is compared with its own commit; one that this clone does not have counts as changed", async () => {
-  for (const slice of ["platform", "inventory", "notifications", "payments", "audit", "web"])
+  for (const slice of ["platform", "inventory", "notifications", "payments", "audit", "web", "synthetic"])
     await records.write(slice, deployment(head));
   await records.write("orders", deployment("0".repeat(40)));
 

@@ -1,5 +1,5 @@
 import * as schemas from "@sourdough/events-schema";
-import { type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
+import { deepest, type EventContract, eventJsonSchema, type JsonSchema } from "@sourdough/events-schema";
 import { arbitrary } from "@sourdough/events-schema/testing";
 import * as fc from "fast-check";
 import { titleOf } from "./event-schema.ts";
@@ -207,6 +207,21 @@ const onBus = ({ source, name }: EventContract, detail: unknown): BusEvent => ({
   detail: detail as BusEvent["detail"],
 });
 
+/**
+ * The contract of events that consumers take and may answer: what leads on from the deepest is not for them, so an event
+ * stands for all that are less deep.
+ */
+const shallow = (schema: JsonSchema): JsonSchema => {
+  const { metadata } = schema.properties ?? {};
+  const depth = metadata?.properties?.depth;
+  if (!depth) return schema;
+  const bounded = {
+    ...metadata,
+    properties: { ...metadata.properties, depth: { ...depth, maximum: deepest - 1 } },
+  };
+  return { ...schema, properties: { ...schema.properties, metadata: bounded } };
+};
+
 const known = new WeakMap<EventContract, Sample[]>();
 
 /** The examples of a contract and what else it allows, as events on the bus. */
@@ -217,7 +232,7 @@ export const samplesOf = (event: EventContract): Sample[] => {
     note: `example ${index + 1}`,
     value: { metadata: { ...metadata, version: event.version }, data },
   }));
-  const schema = eventJsonSchema(event);
+  const schema = shallow(eventJsonSchema(event));
   const all: Sample<unknown>[] = [...examples, ...variantsOf(schema, examples[0]?.value)];
   const samples = all
     .filter(({ value }) => event.detail.safeParse(value).success)

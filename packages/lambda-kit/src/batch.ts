@@ -2,6 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lambda";
 import { correlationOf } from "./correlation.ts";
 import { InvalidInputError } from "./errors.ts";
+import { inSpan } from "./span.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { createTimeLimit } from "./time-limit.ts";
 
@@ -33,8 +34,9 @@ export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjec
     try {
       const message = read(record);
       const subject = subjectOf ? subjectOf(message) : message;
-      unit = telemetry.of({ ...about, ...correlationOf(subject) }, subject);
-      await limit.within(() => run(message, unit));
+      const correlation = correlationOf(subject);
+      unit = telemetry.of({ ...about, ...correlation }, subject);
+      await limit.within(() => inSpan(name, correlation.traceparent, () => run(message, unit)));
       unit.logger.info(`${name} done`);
     } catch (error) {
       const issues = error instanceof InvalidInputError ? { issues: error.issues } : {};

@@ -20,14 +20,14 @@ export const durableHandler = <Schema extends z.ZodType, Output>(options: {
 }) => {
   const telemetry = createTelemetry(options.name);
   const execution = withDurableExecution<unknown, Output, Telemetry["logger"]>(async (event, durable) => {
-    const { logger, count } = telemetry.of(
+    const { logger, ...numbers } = telemetry.of(
       { ...correlationOf(event), execution: durable.executionContext.durableExecutionArn },
       event,
     );
     durable.configureLogger({ customLogger: logger });
     try {
       const input = parse(options.input, event, `${options.name} cannot read its input`);
-      const output = await options.run(input, durable, { logger: durable.logger, count });
+      const output = await options.run(input, durable, { logger: durable.logger, ...numbers });
       durable.logger.info(`${options.name} done`);
       return output;
     } catch (error) {

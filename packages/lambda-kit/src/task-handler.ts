@@ -2,6 +2,7 @@ import type { Context } from "aws-lambda";
 import type * as z from "zod";
 import { correlationOf } from "./correlation.ts";
 import { parse } from "./parse.ts";
+import { inSpan } from "./span.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 
 /**
@@ -17,12 +18,12 @@ export const taskHandler = <Schema extends z.ZodType, Output>(options: {
   const telemetry = createTelemetry(options.name);
   return async function handleTask(event: unknown, context: Context): Promise<Output> {
     telemetry.begin(context);
-    const unit = telemetry.of(correlationOf(event), event);
+    const correlation = correlationOf(event);
+    const unit = telemetry.of(correlation, event);
     try {
-      const output = await options.run(
-        parse(options.input, event, `${options.name} cannot read its input`),
-        unit,
-        () => context.getRemainingTimeInMillis(),
+      const input = parse(options.input, event, `${options.name} cannot read its input`);
+      const output = await inSpan(options.name, correlation.traceparent, () =>
+        options.run(input, unit, () => context.getRemainingTimeInMillis()),
       );
       unit.logger.info(`${options.name} done`);
       return output;

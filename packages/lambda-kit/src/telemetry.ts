@@ -8,6 +8,8 @@ export interface Telemetry {
   logger: Pick<Logger, "debug" | "info" | "warn" | "error">;
   /** Adds to a counter, named in the past tense: `OrdersPlaced`. */
   count: (metric: string, by?: number) => void;
+  /** How long something took. */
+  measure: (metric: string, milliseconds: number) => void;
 }
 
 const atTheEnd: (() => void)[] = [];
@@ -29,9 +31,13 @@ const whenEnded = (task: () => void) => {
 export const createTelemetry = (name: string) => {
   const redaction = createRedaction();
   const logger = new Logger({ serviceName: name, jsonReplacerFn: redaction.replace });
-  const metrics = new Metrics({ namespace: "Sourdough", serviceName: name });
+  const namespace = process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sourdough";
+  const metrics = new Metrics({ namespace, serviceName: name });
   const count: Telemetry["count"] = (metric, by = 1) => {
     metrics.addMetric(redaction.text(metric), MetricUnit.Count, by);
+  };
+  const measure: Telemetry["measure"] = (metric, milliseconds) => {
+    metrics.addMetric(redaction.text(metric), MetricUnit.Milliseconds, milliseconds);
   };
   const publish = () => {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
@@ -43,7 +49,7 @@ export const createTelemetry = (name: string) => {
     /** The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. */
     of: (keys: Record<string, unknown>, message: unknown) => {
       redaction.remember(message);
-      return { logger: logger.createChild({ persistentKeys: keys }), count };
+      return { logger: logger.createChild({ persistentKeys: keys }), count, measure };
     },
     /** Lambda writes what a function throws to its log, and Step Functions keeps it. */
     redacted: (error: unknown): unknown => {

@@ -40,6 +40,7 @@ export const lambdaContext: Context = {
 export const quiet: Telemetry = {
   logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   count: () => {},
+  measure: () => {},
 };
 
 interface WindowParts {

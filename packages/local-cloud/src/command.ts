@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
-import { afterStartSource } from "./console/map/locate.ts";
+import { afterStartSource, createLocator } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
@@ -39,6 +39,7 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
                          same number
   --faults <rates>       how often, as in duplicate=0.2,delay=0.3,maxDelayMs=200,reorder=0.1,fail=0,throttle=0.1; what is not
                          named does not happen. throttle is of the records put into a Kinesis stream
+  --otlp <url>           also send every trace to an OTLP/HTTP receiver, such as Jaeger's at http://localhost:4318
   --inspect              stop at breakpoints in handlers (port 9229)
   --verbose              print every event, retry and log line too, and all outputs
   --version              print the version
@@ -86,6 +87,14 @@ const place = (text: string | undefined) => {
   }
 };
 
+/** Where spans go; OpenTelemetry's packages are loaded by who asks for them. */
+const receiver = (text: string) => {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol)
+    ? text
+    : fail(`--otlp takes the address of an OTLP/HTTP receiver such as http://localhost:4318, not "${text}".`);
+};
+
 const readArguments = () => {
   try {
     return parseArgs({
@@ -101,6 +110,7 @@ const readArguments = () => {
         location: { type: "string" },
         seed: { type: "string" },
         faults: { type: "string" },
+        otlp: { type: "string" },
         inspect: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         version: { type: "boolean", default: false },
@@ -128,6 +138,7 @@ if (args.help || args.version) {
   process.exit(0);
 }
 const root = resolve(args.config ?? process.cwd());
+if (args.otlp !== undefined) receiver(args.otlp);
 
 // `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
 const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
@@ -158,11 +169,12 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
 
 if (args.inspect) open(9229, "127.0.0.1");
 let running: LocalCloud | undefined;
+let stopTraces: (() => Promise<void>) | undefined;
 let ending = false;
 const end = async (code: number) => {
   if (ending) return;
   ending = true;
-  await running?.stop();
+  await Promise.all([running?.stop(), stopTraces?.()]);
   process.exit(code);
 };
 process.once("SIGINT", () => end(0));
@@ -194,14 +206,26 @@ try {
   });
   if (ending) await running.stop();
   const { cloud, failed } = running;
+  const { journal } = running;
+  const { nodes } = readMap(running.graph, cloud.services);
+  if (args.otlp !== undefined) {
+    const { exportTraces } = await import("./otlp/export-traces.ts");
+    const locator = createLocator(running.graph, nodes, journal.hop, cloud.services);
+    stopTraces = exportTraces({
+      journal,
+      locator,
+      services: cloud.services,
+      url: args.otlp,
+      warn: cloud.warn,
+    });
+  }
   void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
   void running.warmUp();
   const { outputs, cached, graph } = running;
-  const { nodes } = readMap(graph, cloud.services);
-  showProgress(running.journal, {
+  showProgress(journal, {
     print: console.log,
     traceLink: (id) => `${outputs.consoleUrl}/#/trace/${id}`,
     nameOf: (arn) => nodes.find(arn)?.name,

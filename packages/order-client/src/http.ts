@@ -1,7 +1,6 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { answered, OrderError, offline, signedOut } from "./order-error.ts";
 import { retrying } from "./retry.ts";
-
-const timeout = 10_000;
 
 export interface RequestOptions {
   body?: unknown;
@@ -36,7 +35,7 @@ export const createHttp = ({ apiUrl, token, fetch: send = fetch }: HttpOptions):
       if (!bearer) throw signedOut();
       headers.authorization = bearer;
     }
-    const limit = AbortSignal.timeout(timeout);
+    const limit = AbortSignal.timeout(patience.client * 1000);
     try {
       const answer = await send(`${apiUrl}${path}`, {
         method,

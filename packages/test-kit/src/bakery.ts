@@ -9,6 +9,7 @@ import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
 import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
+import { recordGrants } from "./grants.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import { openingAt } from "./opening.ts";
@@ -216,6 +217,7 @@ export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> =
     items,
     sitesReady: local.sitesReady,
     stop: async () => {
+      recordGrants(local);
       clients.destroy();
       database.destroy();
       await local.stop();

@@ -52,11 +52,19 @@ test.each([
   });
 });
 
+test("is one event further from the first than what caused it", async () => {
+  const caused = (depth: string) => evaluate({ depth: jsonata(metadataFrom(depth).depth!) });
+
+  await expect(caused("{'depth': 4}")).resolves.toEqual({ depth: 5 });
+  await expect(caused("{'eventId': 'e'}")).resolves.toEqual({ depth: 1 });
+});
+
 test("passes on what caused it", async () => {
   await expect(evaluate(template(metadataFrom("$states.input.metadata")))).resolves.toEqual({
     correlationId: metadata.correlationId,
     causationId: metadata.eventId,
     traceparent: metadata.traceparent,
+    depth: 1,
   });
 });
 

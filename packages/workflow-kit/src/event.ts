@@ -12,6 +12,8 @@ export type Cause = {
   readonly correlationId: Expression;
   readonly causationId: Expression;
   readonly traceparent: Expression;
+  /** Where an event is the cause. */
+  readonly depth?: Expression;
 };
 
 /** What passes on the event whose `detail.metadata` the expression `cause` is. */
@@ -19,7 +21,11 @@ export const metadataFrom = (cause: Expression): Cause => ({
   correlationId: `${cause}.correlationId`,
   causationId: `${cause}.eventId`,
   traceparent: `${cause}.traceparent`,
+  depth: depthAfter(`${cause}.depth`),
 });
+
+/** The depth of what an event causes whose own is `depth`, if it has one. */
+export const depthAfter = (depth: Expression): Expression => `$sum([${depth}, 1])`;
 
 export interface EventFields<Event extends EventContract> {
   /** `evt-`, a ULID and the name of a step; the same when the same is published again. */
@@ -42,7 +48,7 @@ export const detailOf = <Event extends EventContract>(
 ) => {
   if (event.sequenced && sequence === undefined)
     throw new Error(`${event.name} is sequenced: say where the machine has metadata.sequence from.`);
-  const { correlationId, causationId, traceparent } = cause;
+  const { correlationId, causationId, traceparent, depth } = cause;
   return {
     metadata: {
       eventId,
@@ -52,6 +58,7 @@ export const detailOf = <Event extends EventContract>(
       causationId,
       traceparent,
       sequence,
+      depth,
     },
     data,
   } satisfies Fields;

@@ -8,6 +8,7 @@ import { catalogueRepository } from "./adapters/catalogue-repository.ts";
 import { type Menu, multiplyDelivered } from "./domain/menu.ts";
 import { bakery } from "./menu/bakery.ts";
 import { MenuFile } from "./menu/menu-file.ts";
+import { withTestProduct } from "./menu/test-product.ts";
 import { importMenu } from "./use-cases/import-menu.ts";
 import { inventoryTable } from "./wiring.ts";
 
@@ -54,7 +55,7 @@ const main = async () => {
         newEventId: () => ports.newId("evt"),
       },
     },
-    multiplyDelivered(menu, times),
+    withTestProduct(multiplyDelivered(menu, times)),
   );
   console.log(
     `${result.products} products; ${result.changed} changed, ${result.published} published as MenuItemChanged.`,

@@ -9,7 +9,7 @@ import {
   reads,
 } from "@sourdough/events-schema";
 
-const order = ["orderId", "customer.customerId", "totalCents", "currency"] as const;
+const order = ["orderId", "storeId", "customer.customerId", "totalCents", "currency"] as const;
 const refund = ["orderId", "customer.customerId", "amountCents", "totalRefundedCents", "currency"] as const;
 const lines = ["lines.sku", "lines.quantity", "lines.unitPriceCents"] as const;
 const email = ["customer.email"] as const;

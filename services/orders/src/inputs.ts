@@ -5,6 +5,7 @@ import {
   CorrelationId,
   Currency,
   CustomerId,
+  Depth,
   OrderId,
   OrderLine,
   PaymentMethodId,
@@ -26,7 +27,12 @@ export const OrderStatusChange = z.object({
       type: z.enum(["Confirm", "MarkReady", "MarkCollected", "MarkNotCollected", "Cancel", "MarkUnpaid"]),
     }),
   ]),
-  metadata: z.object({ correlationId: CorrelationId, causationId: CausationId, traceparent: Traceparent }),
+  metadata: z.object({
+    correlationId: CorrelationId,
+    causationId: CausationId,
+    traceparent: Traceparent,
+    depth: Depth.optional(),
+  }),
 });
 
 /** What the API asks for on behalf of a customer or of staff. `groups` are the caller's, separated by commas. */
@@ -61,7 +67,11 @@ export const DayEnded = z.object({
 });
 
 /** What `ResumeFulfilment` hands over of a reply, where a durable function waits for it; `reason` of a refusal. */
-export const FulfilmentReply = z.strictObject({ eventId: CausationId, reason: RejectionReason.optional() });
+export const FulfilmentReply = z.strictObject({
+  eventId: CausationId,
+  depth: Depth.optional(),
+  reason: RejectionReason.optional(),
+});
 
 /** Which sales staff ask for; `cursor` is empty for the first page. */
 export const SalesRequest = z.object({

@@ -23,6 +23,7 @@ export const consumes = consumers({
     reads(PaymentRequested, [
       "orderId",
       "customerId",
+      "storeId",
       "amountCents",
       "currency",
       "paymentMethodId",

@@ -2,11 +2,12 @@ import { once, ports } from "@sourdough/lambda-kit";
 import { documentClient } from "@sourdough/lambda-kit/dynamodb";
 import { paymentLedger } from "./adapters/payment-ledger.ts";
 import { stripeProvider } from "./adapters/stripe-provider.ts";
-import { stripe, tableName } from "./links.ts";
+import { stripe, tableName, testStripe } from "./links.ts";
 import type { Ports } from "./use-cases/ports.ts";
 
 const ledger = once(() => paymentLedger(documentClient(), tableName()));
 const provider = once(() => stripeProvider(stripe()));
+const testProvider = once(() => stripeProvider(testStripe()));
 
 /** Each port is built when a function first uses it. */
 export const wiring = (): Ports => ({
@@ -16,5 +17,8 @@ export const wiring = (): Ports => ({
   },
   get provider() {
     return provider();
+  },
+  get testProvider() {
+    return testProvider();
   },
 });

@@ -176,6 +176,7 @@ export const providerEvent = (type: string, providerEventId = `evt_${type}`): Pr
 export const portsOf = (ledger: PaymentLedger, provider: PaymentProvider): Ports => ({
   ledger,
   provider,
+  testProvider: provider,
   now: () => new Date("2026-11-23T07:30:00.000Z"),
   newId: (prefix) => `${prefix}-01JD7Q2Z8M4V6T0K9X3C5B7N1A`,
 });

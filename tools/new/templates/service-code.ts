@@ -45,7 +45,7 @@ export interface Ports extends KitPorts {
 }
 `,
 
-  [`src/use-cases/${kebabCase(consumer)}.ts`]: `import { type ParsedEvent, ${published} } from "@sourdough/events-schema";
+  [`src/use-cases/${kebabCase(consumer)}.ts`]: `import { causedBy, type ParsedEvent, ${published} } from "@sourdough/events-schema";
 import { outboxItem, type Telemetry } from "@sourdough/lambda-kit";
 import type { consumes } from "../consumes.ts";
 import { recordOf } from "../domain/${service}-record.ts";
@@ -58,16 +58,13 @@ export const ${camelCase(consumer)} = async (
   telemetry: Telemetry,
 ): Promise<void> => {
   const record = recordOf(data, now().toISOString());
-  const { eventId, correlationId, traceparent } = metadata;
   const event = outboxItem(
     ${published},
     record,
     {
-      eventId: \`\${eventId}-${kebabCase(published)}\`,
+      eventId: \`\${metadata.eventId}-${kebabCase(published)}\`,
       occurredAt: record.recordedAt,
-      correlationId,
-      causationId: eventId,
-      traceparent,
+      ...causedBy(metadata),
     },
     record.orderId,
   );

@@ -49,18 +49,16 @@ bus ──rule──▶ ${consumer}Queue ──▶ ${consumer} ──▶ ${pasca
 
   "infra.ts": `import { consumers } from "../../infra/consumers.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
-import { protectData } from "../../infra/shared.ts";
+import { table } from "../../infra/table.ts";
 import { queueToFunction } from "../../infra/targets/queue.ts";
 import { consumes } from "./src/consumes.ts";
 
 /** Keeps a record of each order that ${consumed.name} tells of. */
 export const ${camel} = () => {
-  const ${camel}Table = new sst.aws.Dynamo("${pascal}Table", {
+  const ${camel}Table = table("${pascal}Table", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
-    ttl: "ttl",
-    deletionProtection: protectData(),
   });
   outboxRelay("${pascal}", ${camel}Table);
 

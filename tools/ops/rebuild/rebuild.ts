@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { CancelReplayCommand } from "@aws-sdk/client-eventbridge";
 import { type SalesVersions, salesVersions } from "../../../services/orders/src/adapters/sales-versions.ts";
 import {
   abandoned,
@@ -11,7 +10,7 @@ import {
 } from "../../../services/orders/src/domain/sales-versions.ts";
 import type { Target } from "../target.ts";
 import { compare, type Difference } from "./compare.ts";
-import { findWay, replay, sizeOf, type Way } from "./replay.ts";
+import { cancelReplays, findWay, replay, sizeOf, type Way } from "./replay.ts";
 
 export interface Request {
   /** What was confirmed from here on, and before `to`, is counted anew; all that the archive has unless stated. */
@@ -211,8 +210,8 @@ export const giveUp = async (target: Target): Promise<number | undefined> => {
   const { building } = await table.versions();
   if (!building) return undefined;
   const { versions } = await change(table, (known) => abandoned(known, building.version));
-  // Nobody takes any more what it brings; one that is over, or never began, cannot be cancelled.
-  await target.events.send(new CancelReplayCommand({ ReplayName: building.replays })).catch(() => {});
+  // Nobody takes any more what they bring.
+  await cancelReplays(target, building.replays);
   await table.forgetAllBut(kept(versions));
   return building.version;
 };

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  CancelReplayCommand,
   DescribeArchiveCommand,
   DescribeReplayCommand,
   type DescribeReplayCommandOutput,
   DescribeRuleCommand,
+  IllegalStatusException,
   LimitExceededException,
   ListTargetsByRuleCommand,
   ResourceAlreadyExistsException,
@@ -94,6 +96,19 @@ const start = async (target: Target, way: Way, ReplayName: string, from: Date): 
 
 const failedOnes = ["FAILED", "CANCELLED"];
 const mostAttempts = 5;
+/** Replays have names of their own: the next one is after one that failed. */
+const nameOf = (name: string, attempt: number) => (attempt === 1 ? name : `${name}-${attempt}`);
+
+/** Ends all replays that were begun by that name. One that is over, or never began, cannot be cancelled. */
+export const cancelReplays = async ({ events }: Target, name: string): Promise<void> => {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1)
+    await events
+      .send(new CancelReplayCommand({ ReplayName: nameOf(name, attempt) }))
+      .catch((error: unknown) => {
+        if (error instanceof ResourceNotFoundException || error instanceof IllegalStatusException) return;
+        throw error;
+      });
+};
 
 /**
  * Replays to the projection's rule alone, and resolves when that is done: follows a replay of the name that is under way,
@@ -109,7 +124,7 @@ export const replay = async (
   }: { name: string; from: Date; onProgress: (now: DescribeReplayCommandOutput) => Promise<void> },
 ): Promise<void> => {
   for (let attempt = 1; ; ) {
-    const attemptName = attempt === 1 ? name : `${name}-${attempt}`;
+    const attemptName = nameOf(name, attempt);
     const found = await find(target, attemptName);
     if (!found) await start(target, way, attemptName, from);
     else if (found.State === "COMPLETED") return onProgress(found);

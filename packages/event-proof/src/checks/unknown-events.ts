@@ -1,4 +1,4 @@
-import type { EventContract } from "@sourdough/events-schema";
+import { deepest, type EventContract } from "@sourdough/events-schema";
 import type { Context } from "../context.ts";
 import type { Route } from "../routes.ts";
 import { type BusEvent, samplesOf } from "../samples.ts";
@@ -9,7 +9,7 @@ interface UnknownEvent {
   readonly event: BusEvent;
 }
 
-/** Events that no contract knows, in each way an event can be unknown. */
+/** Events that no consumer takes: unknown to the contracts, in each way an event can be, or too deep. */
 const unknownEventsIn = (contracts: readonly EventContract[]): UnknownEvent[] =>
   contracts.flatMap((contract): UnknownEvent[] => {
     const event = samplesOf(contract)[0]?.value;
@@ -23,6 +23,10 @@ const unknownEventsIn = (contracts: readonly EventContract[]): UnknownEvent[] =>
       { what: `version 99 of ${contract.name}`, event: withMetadata({ ...unversioned, version: 99 }) },
       { what: `${contract.name} without a version`, event: withMetadata(unversioned) },
       { what: `${contract.name} of sourdough.nobody`, event: { ...event, source: "sourdough.nobody" } },
+      ...[deepest + 1, "deep"].map((depth) => ({
+        what: `${contract.name} with a depth of ${depth}`,
+        event: withMetadata({ ...event.detail.metadata, depth }),
+      })),
       { what: `an event with the name of none`, event: { ...event, "detail-type": "NoSuchEvent" } },
     ];
   });
@@ -59,6 +63,7 @@ export const checkUnknownEvents = (context: Context, catching: readonly Route[])
       code: "event.lost",
       problem: `Nothing keeps ${lost.what}.`,
       rule: "EventBridge drops what no rule matches, without a word.",
-      remedy: "Let a rule with the pattern unknownEvents(contracts) put it on a dead-letter queue.",
+      remedy:
+        "Let rules with the patterns of unknownEvents(contracts) and runawayEvents put it on a dead-letter queue.",
     });
 };

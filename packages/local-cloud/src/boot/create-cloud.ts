@@ -18,6 +18,7 @@ import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
 import { isLoopback } from "../http/hosts.ts";
+import { createDataKeys } from "../iam/data-keys.ts";
 import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 import { measureHops } from "../metrics/from-hops.ts";
@@ -95,6 +96,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     metrics: createMetricStore(parts.clock, (message) => cloud.warn(message)),
     faults: parts.faults,
     resourcePolicies: createResourcePolicies(),
+    dataKeys: createDataKeys(graph),
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 

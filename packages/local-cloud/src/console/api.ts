@@ -1,3 +1,4 @@
+import type { AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
@@ -56,6 +57,12 @@ export interface ConsoleRoutes {
   "POST /api/queues/{name}/redrive": { body: { messageIds?: string[] }; answer: { moved: number } };
   "POST /api/queues/{name}/delete": { body: { messageIds: string[] }; answer: { deleted: number } };
   "GET /api/schedules": { query: None; answer: ScheduleList };
+  /** Of CloudWatch; the topic `alarms` of the stream tells when one changes. */
+  "GET /api/alarms": { query: None; answer: AlarmList };
+  "GET /api/alarms/{name}/history": { query: None; answer: AlarmHistory };
+  "GET /api/dashboards": { query: None; answer: DashboardList };
+  /** With the values of its widgets in the last `minutes` (180). */
+  "GET /api/dashboards/{name}": { query: { minutes?: string }; answer: Dashboard };
   "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
@@ -164,6 +171,16 @@ export interface Overview {
   deadLetters: number;
 }
 
+export type {
+  Alarm,
+  AlarmHistory,
+  AlarmList,
+  AlarmState,
+  Dashboard,
+  DashboardList,
+  Widget,
+  WidgetSeries,
+} from "./contract/alarms.ts";
 export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";

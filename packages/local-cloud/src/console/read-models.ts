@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
+import { createAlarmReader } from "./alarms.ts";
 import type { Comparison } from "./api.ts";
 import { createArchiveReader } from "./archives.ts";
 import { createBuckets } from "./buckets.ts";
 import { createClockControl } from "./clock.ts";
 import { createCosts } from "./cost.ts";
+import { createDashboardReader } from "./dashboards.ts";
 import { createEvents } from "./events/catalogue.ts";
 import type { HookContract } from "./events/hook.ts";
 import { createExecutions } from "./executions.ts";
@@ -66,6 +68,8 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     queues: reader,
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
+    alarms: createAlarmReader(cloud, map.nodes, redaction),
+    dashboards: createDashboardReader(cloud),
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),

@@ -24,6 +24,15 @@ const schemas = {
   remove: z.strictObject({ messageIds }),
   items: z.object({ limit: limit(50), cursor: text, key: text }),
   objects: z.object({ limit: limit(100), cursor: text, folder: text }),
+  /** Fifteen days at most, as CloudWatch keeps minutes. */
+  dashboard: z.object({
+    minutes: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(15 * 24 * 60)
+      .default(180),
+  }),
   records: z.object({ limit: limit(50), shard: text }),
   executions: z.object({
     limit: limit(50),
@@ -128,6 +137,11 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
       deleted: messages.remove(param(request, "name"), readInput(schemas.remove, request.body).messageIds),
     }),
     "GET /api/schedules": () => models.schedules.list(),
+    "GET /api/alarms": () => models.alarms.list(),
+    "GET /api/alarms/{name}/history": (request) => models.alarms.history(param(request, "name")),
+    "GET /api/dashboards": () => models.dashboards.list(),
+    "GET /api/dashboards/{name}": (request) =>
+      models.dashboards.get(param(request, "name"), readInput(schemas.dashboard, request.query).minutes),
     "GET /api/archives": () => models.archives.list(),
     "GET /api/tables": () => tables.list(),
     "GET /api/tables/{name}/items": (request) =>

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../http/listen.ts";
+import type { DataKeys } from "../iam/data-keys.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
@@ -136,6 +137,7 @@ export interface Cloud extends Account {
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly resourcePolicies: ResourcePolicies;
+  readonly dataKeys: DataKeys;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */

@@ -7,6 +7,9 @@ import { createSlabs } from "./slabs.ts";
 /** Of the newest hops the payloads stay as they are: of so many, and of fewer where they are large. */
 const LIVE = { hops: 4096, characters: 3 * 1024 * 1024 };
 
+/** Blocks that wait to be packed in an idle moment; who adds more packs them at once, or there would be ever more. */
+const MOST_WAITING = 8;
+
 /** Payloads of a hop as JSON text. */
 export interface HopTexts {
   readonly input?: string;
@@ -27,8 +30,8 @@ export interface JournalIndex {
   /** Whether a request from outside was about the id. */
   isSubject(id: string): boolean;
   texts(hopId: number): HopTexts | undefined;
-  /** Packs the blocks that are old enough; resolves when there is none left. */
-  pack(): Promise<void>;
+  /** Packs the oldest block that is old enough; returns whether there are more. */
+  pack(): boolean;
   /** The first hop that may stay so that all of them take `bytes` at most, roughly. */
   firstWithin(bytes: number): number;
   /** Forgets what is older than the hop. */
@@ -53,7 +56,6 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
   const recent: Written[] = [];
   const slabs = createSlabs();
   let nextRecent = 0;
-  let packing: Promise<void> | undefined;
   let lastAdded = 0;
   let firstLive = 1;
   let liveCharacters = 0;
@@ -91,6 +93,8 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
     if (!block || block.isFull || hopId > block.last + 1) {
       block = createJournalBlock(hopId);
       blocks.push(block);
+      const [oldest, ...more] = waiting();
+      if (more.length >= MOST_WAITING) oldest!.pack(slabs);
     }
     block.reach(hopId);
     return block;
@@ -118,16 +122,8 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       letGo(firstLive++);
   };
 
-  const packAll = async () => {
-    for (let at = 0; at < blocks.length; at++) {
-      const block = blocks[at]!;
-      // An open one may still grow, and so may the list lose blocks while one is packed: begin anew.
-      if (!block.isFull || block.last >= firstLive) return;
-      if (block.isPacked) continue;
-      await block.pack(slabs);
-      at = -1;
-    }
-  };
+  /** Those that nothing is added to, with no hop that has its payloads yet. */
+  const waiting = () => blocks.slice(0, -1).filter(({ isPacked, last }) => !isPacked && last < firstLive);
 
   return {
     add(hop) {
@@ -168,10 +164,9 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       return block && { input: block.textOf(hopId, "input"), output: block.textOf(hopId, "output") };
     },
     pack() {
-      packing ??= packAll().finally(() => {
-        packing = undefined;
-      });
-      return packing;
+      const [oldest, ...more] = waiting();
+      oldest?.pack(slabs);
+      return more.length > 0;
     },
     firstWithin(bytes) {
       let room = bytes;

@@ -89,6 +89,19 @@ test("packs old payloads and gives them back", async () => {
   expect(journal.mentions.of(uuid("2"))).toEqual([waiting.id]);
 });
 
+test("packs without an idle moment, so that what waits to be packed does not fill the memory", () => {
+  const journal = createJournal();
+  const text = "x".repeat(2_000);
+  const mark = (number: number) => `<${number}>`;
+  const last = 10_000;
+  for (let number = 1; number <= last; number++) journal.record(send({ mark: mark(number), text }));
+
+  // Only what is not packed is searched.
+  const isPacked = (number: number) => journal.mentions.search(mark(number), 1).length === 0;
+  expect([isPacked(1), isPacked(last - 8_000), isPacked(last)]).toEqual([true, true, false]);
+  expect(journal.payloads(journal.hop(1)!).input).toEqual({ mark: mark(1), text });
+});
+
 test("forgets the oldest hops beyond its capacity", () => {
   const journal = createJournal({ capacity: 3 });
   const first = journal.record(send({ id: order("1") }));

@@ -182,8 +182,8 @@ export const createJournal = ({
       forgetUntil(Math.min(index.firstWithin(mostBytes), lastIndexed));
     }
     index.forget(oldestId);
-    void index.pack();
-    if (lastIndexed < lastId) workSoon();
+    const isMoreToPack = index.pack();
+    if (isMoreToPack || lastIndexed < lastId) workSoon();
   };
   const workSoon = () => {
     if (isFarBehind()) indexUntil(0);

@@ -13,6 +13,7 @@ import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
+import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
@@ -25,11 +26,13 @@ import { service as sns } from "./sns/service.ts";
 import { service as sqs } from "./sqs/service.ts";
 import { service as ssm } from "./ssm/service.ts";
 import { service as stepfunctions } from "./stepfunctions/service.ts";
+import { service as wafv2 } from "./wafv2/service.ts";
 
 /** Every service of the local cloud, in the order they start; they stop in the same. */
 export const services: Services = indexServices([
   ...ownHops,
   iam,
+  kms,
   dynamodb,
   streams,
   sqs,
@@ -43,6 +46,7 @@ export const services: Services = indexServices([
   scheduler,
   pipes,
   appsync,
+  wafv2,
   apigateway,
   requests,
   ses,

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsError } from "../core/aws-error.ts";
 import type { ServiceDescription } from "../core/service.ts";
+import type { QueryProtocol } from "../core/wire.ts";
+import { cborHeaders, writeCbor } from "./cbor.ts";
 import { answerEvents } from "./event-stream.ts";
 import { encodeQueryAnswer, encodeQueryError } from "./query-protocol.ts";
 import type { AwsCall } from "./read-call.ts";
@@ -20,6 +22,9 @@ export const answer = async (
   else if (call.protocol === "query") {
     response.setHeader("content-type", "text/xml");
     response.end(encodeQueryAnswer(call.service, call.operation, output ?? {}, requestId));
+  } else if (call.protocol === "cbor") {
+    response.writeHead(200, cborHeaders);
+    response.end(writeCbor(output ?? {}));
   } else if (raw) {
     const { status, headers, body } = raw.write(output);
     response.writeHead(status, headers);
@@ -30,6 +35,12 @@ export const answer = async (
     response.end(toJson(output));
   }
 };
+
+// Clients of a service that once spoke the query protocol know its errors by those names.
+const queryErrorOf = (query: QueryProtocol | undefined, error: AwsError): Record<string, string> =>
+  query?.error
+    ? { "x-amzn-query-error": `${query.error(error).Code};${error.status < 500 ? "Sender" : "Receiver"}` }
+    : {};
 
 /** Answers with an error in the protocol of the request; `call` is undefined when it could not be read. */
 export const answerError = (
@@ -50,15 +61,16 @@ export const answerError = (
     response.end(encodeQueryError(service, error, requestId));
     return;
   }
-  response.setHeader("content-type", call?.version ?? "application/json");
   const { errorType, query } = service?.wire ?? {};
   const type = errorType ? errorType(error.code) : error.code;
+  if (call?.protocol === "cbor" || request.headers["smithy-protocol"] === cborHeaders["smithy-protocol"]) {
+    const body = { __type: type, message: error.message, ...error.fields };
+    response.writeHead(error.status, { ...cborHeaders, ...queryErrorOf(query, error) });
+    response.end(writeCbor(body));
+    return;
+  }
+  response.setHeader("content-type", call?.version ?? "application/json");
   response.setHeader("x-amzn-errortype", type);
-  // Clients of a service that once spoke the query protocol know its errors by those names.
-  if (query?.error)
-    response.setHeader(
-      "x-amzn-query-error",
-      `${query.error(error).Code};${error.status < 500 ? "Sender" : "Receiver"}`,
-    );
+  for (const [name, value] of Object.entries(queryErrorOf(query, error))) response.setHeader(name, value);
   response.end(toJson({ __type: type, message: error.message, Message: error.message, ...error.fields }));
 };

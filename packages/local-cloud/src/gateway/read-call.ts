@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { AwsError } from "../core/aws-error.ts";
 import { parseJson } from "../core/parse-json.ts";
 import type { ServiceDescription } from "../core/service.ts";
+import { cborOperationOf, readCbor } from "./cbor.ts";
 import { decodeQuery } from "./query-protocol.ts";
 import { matchRest } from "./rest-protocol.ts";
 
@@ -10,7 +12,7 @@ export interface AwsCall {
   service: ServiceDescription;
   operation: string;
   input: Record<string, unknown>;
-  protocol: "json" | "query" | "rest";
+  protocol: "json" | "query" | "rest" | "cbor";
   version?: string;
 }
 
@@ -53,6 +55,25 @@ const parseBody = (body: Buffer): Record<string, unknown> => {
   throw new AwsError("SerializationException", "The request body is not a JSON object.");
 };
 
+/** Larger bodies are refused before they get here; one that is packed may be as large. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
+/** SDKs pack the larger bodies of a few operations, such as PutMetricData. */
+const unpacked = ({ headers }: IncomingMessage, body: Buffer): Buffer => {
+  if (headers["content-encoding"] !== "gzip") return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: LARGEST_BODY });
+  } catch (cause) {
+    throw new AwsError(
+      "SerializationException",
+      "The request body is not gzip, or unpacks to more than 16 MB.",
+      {
+        cause,
+      },
+    );
+  }
+};
+
 /** A name that comes again makes a list. */
 const queryOf = ({ searchParams }: URL, names: Readonly<Record<string, string>>): Record<string, unknown> =>
   Object.fromEntries(
@@ -82,10 +103,13 @@ const readRest = (request: IncomingMessage, url: URL, body: Buffer, service: Ser
 export const readCall = (
   request: IncomingMessage,
   url: URL,
-  body: Buffer,
+  sent: Buffer,
   service: ServiceDescription,
 ): AwsCall => {
+  const inCbor = cborOperationOf(request.headers, url.pathname);
   const target = targetOf(request);
+  const body = inCbor || target ? unpacked(request, sent) : sent;
+  if (inCbor) return { service, operation: inCbor, input: readCbor(body), protocol: "cbor" };
   if (target)
     return {
       service,

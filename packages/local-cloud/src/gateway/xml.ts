@@ -1,7 +1,7 @@
 const escapeXml = (text: string) => text.replace(/[<>&"'\r]/g, (char) => `&#${char.charCodeAt(0)};`);
 
-// The maps of SNS and STS answers; everything else that is an object is a structure.
-const maps = new Set(["Attributes"]);
+// The maps of SNS, STS and CloudWatch answers; everything else that is an object is a structure.
+const maps = new Set(["Attributes", "ExtendedStatistics"]);
 
 /** A value as an element of the query protocol: lists in `<member>`, maps in `<entry>`, nothing for what is missing. */
 export const element = (name: string, value: unknown): string => {

@@ -96,3 +96,42 @@ test("says who may not do what to which, and the remedy", () => {
   });
   expect(accessDenied(rule, send[0]!).message).toMatch(/resource policy of arn:aws:sqs/);
 });
+
+test("the policy of a table is that of its indexes, and a request counts as one over TLS", () => {
+  const table = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders";
+  const { iam, policies } = setUp(policy({ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }));
+  const query = [{ action: "dynamodb:Query", resource: `${table}/index/kitchen` }];
+  const deny = (secure: string) =>
+    policies.attach(
+      table,
+      policy({
+        Effect: "Deny",
+        Principal: "*",
+        Action: "dynamodb:*",
+        Resource: [table, `${table}/index/*`],
+        Condition: { Bool: { "aws:SecureTransport": secure } },
+      }),
+    );
+
+  deny("false");
+  expect(iam.missing(role, query)).toBeUndefined();
+  deny("true");
+  expect(iam.missing(role, query)).toEqual(query[0]);
+});
+
+test("knows which grants a role made use of, by what its policies say", () => {
+  const { iam } = setUp(
+    policy(
+      { Effect: "Allow", Action: ["sqs:SendMessage", "sqs:DeleteMessage"], Resource: queue },
+      { Effect: "Allow", Action: "dynamodb:*", Resource: ["*", "arn:aws:dynamodb:a:b:table/never"] },
+    ),
+  );
+  iam.missing(role, send);
+  iam.missing(role, [{ action: "dynamodb:Query", resource: "arn:aws:dynamodb:a:b:table/orders" }]);
+  iam.missing(role, [{ action: "kinesis:PutRecord", resource: "*" }]);
+
+  expect(iam.usedGrants()).toEqual([
+    { role: "baker", action: "sqs:SendMessage", resource: queue },
+    { role: "baker", action: "dynamodb:*", resource: "*" },
+  ]);
+});

@@ -1,12 +1,14 @@
-import { accountRoot, globalArn, lastPart } from "../core/arn.ts";
+import { accountRoot, globalArn, isArnOf, lastPart } from "../core/arn.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Permission, Principal } from "../core/cloud.ts";
 import { managedPolicies } from "./managed-policies.ts";
 import { type ConditionContext, compilePolicy, type Statement, verdictOf } from "./policy.ts";
+import { createUsedGrants, type Grant } from "./used-grants.ts";
 
 declare module "../core/cloud.ts" {
   interface Shared {
     permissions: Pick<Iam, "missing">;
+    usedGrants: Iam["usedGrants"];
   }
 }
 
@@ -14,6 +16,8 @@ declare module "../core/cloud.ts" {
 export interface Iam extends Emulator {
   /** The first permission the caller lacks; undefined when it may. */
   missing(principal: Principal, needed: readonly Permission[]): Permission | undefined;
+  /** What roles needed so far of all that they are granted. */
+  usedGrants(): Grant[];
 }
 
 const roleNameOf = lastPart;
@@ -29,10 +33,13 @@ const whoOf = (principal: Exclude<Principal, { kind: "root" }>): string => {
   return principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
 };
 
-export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies">): Iam => {
+export const createIam = (
+  cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies" | "dataKeys">,
+): Iam => {
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
   const decisions = new Map<string, boolean>();
+  const used = createUsedGrants();
   const { resourcePolicies } = cloud;
   let revision = resourcePolicies.revision;
 
@@ -40,6 +47,7 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
     const statements = roles.get(roleNameOf(role)) ?? [];
     statements.push(...documents.flatMap(compilePolicy));
     roles.set(roleNameOf(role), statements);
+    for (const document of documents) used.add(roleNameOf(role), document);
     decisions.clear();
   };
 
@@ -56,13 +64,13 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
 
   const decide = (
     principal: Exclude<Principal, { kind: "root" }>,
-    { action, resource, context: own }: Permission,
+    { action, resource, context: given }: Permission,
   ): boolean => {
     const statements = resourcePolicies.statementsOf(resource);
     if (principal.kind === "service") {
       const context = {
         ...everyRequest,
-        ...own,
+        ...given,
         "aws:principalisawsservice": "true",
         "aws:sourcearn": principal.sourceArn,
         "aws:sourceaccount": cloud.accountId,
@@ -71,19 +79,23 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
       return verdictOf(statements, { action, resource, context, principal: principal.service }) === "Allow";
     }
     if (principal.kind === "anonymous") {
-      const context = { ...everyRequest, ...own, "aws:principalisawsservice": "false" };
+      const context = { ...everyRequest, ...given, "aws:principalisawsservice": "false" };
       return verdictOf(statements, { action, resource, context, principal: ANYBODY }) === "Allow";
     }
     const context = {
       ...everyRequest,
-      ...own,
+      ...given,
       "aws:principalaccount": cloud.accountId,
       "aws:principalarn": principal.arn,
       "aws:principalisawsservice": "false",
     };
-    // Within an account either of the two may allow, and either may deny.
+    // Within an account either of the two may allow, and either may deny; but the policy of a key decides alone whether
+    // policies of roles count: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+    const root = accountRoot(cloud.accountId);
+    const delegates = () => verdictOf(statements, { action, resource, context, principal: root }) === "Allow";
+    const own = verdictOf(roles.get(roleNameOf(principal.arn)) ?? [], { action, resource, context });
     const verdicts = [
-      verdictOf(roles.get(roleNameOf(principal.arn)) ?? [], { action, resource, context }),
+      own === "Allow" && isArnOf(resource, "kms") && !delegates() ? undefined : own,
       verdictOf(statements, { action, resource, context, principal: principal.arn }),
     ];
     return verdicts.includes("Allow") && !verdicts.includes("Deny");
@@ -115,18 +127,21 @@ export const createIam = (cloud: Pick<Cloud, "accountId" | "region" | "resourceP
       // Policies of resources can change while the cloud runs.
       if (revision !== resourcePolicies.revision) decisions.clear();
       revision = resourcePolicies.revision;
-      return needed.find((permission) => {
+      const withKeys = needed.flatMap((one) => [one, ...cloud.dataKeys.neededFor(one)]);
+      return withKeys.find((permission) => {
         const { action, resource, context } = permission;
         const key = `${who} ${action} ${resource}${context ? ` ${JSON.stringify(context)}` : ""}`;
         let allowed = decisions.get(key);
         if (allowed === undefined) {
           allowed = decide(principal, permission);
+          if (allowed && principal.kind === "role") used.note(roleNameOf(principal.arn), permission);
           if (decisions.size > 10_000) decisions.clear();
           decisions.set(key, allowed);
         }
         return !allowed;
       });
     },
+    usedGrants: used.list,
   };
   return iam;
 };

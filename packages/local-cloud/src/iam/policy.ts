@@ -29,7 +29,7 @@ export interface Statement {
 }
 
 // `*` is any run of characters, `?` any one; actions are compared without case, ARNs with it.
-const matcher = (patterns: string[], flags = ""): ((text: string) => boolean) => {
+export const matcher = (patterns: string[], flags = ""): ((text: string) => boolean) => {
   const compiled = patterns.map(
     (pattern) =>
       new RegExp(
@@ -127,6 +127,15 @@ export const compilePolicy = (policy: unknown): Statement[] => {
     condition: conditions(source.Condition),
   }));
 };
+
+/** What the allowing statements of a policy document grant: each action on each resource, as they are written. */
+export const allowedIn = (policy: unknown): { action: string; resource: string }[] =>
+  document
+    .parse(typeof policy === "string" ? JSON.parse(policy) : policy)
+    .Statement.filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action = [], Resource = ["*"] }) =>
+      Resource.flatMap((resource) => Action.map((action) => ({ action, resource }))),
+    );
 
 interface PolicyRequest {
   readonly action: string;

@@ -19,7 +19,7 @@ export interface PolicyDocument {
 export interface ResourcePolicies {
   /** The document; undefined when the resource has none. */
   policyOf(arn: string): PolicyDocument | undefined;
-  /** What is evaluated of it; of an object, that of its bucket. */
+  /** What is evaluated of it; of an object, that of its bucket, and of an index, that of its table. */
   statementsOf(arn: string): readonly Statement[];
   /**
    * Attaches a policy (JSON text or the parsed document); undefined or an empty text removes it. Throws
@@ -30,8 +30,11 @@ export interface ResourcePolicies {
   readonly revision: number;
 }
 
-// An object has the policy of its bucket.
-const wholeOf = (arn: string) => (isArnOf(arn, "s3") ? (arn.split("/", 1)[0] ?? arn) : arn);
+// An object has the policy of its bucket, an index that of its table; a table's stream has one of its own.
+const wholeOf = (arn: string) => {
+  if (isArnOf(arn, "s3")) return arn.split("/", 1)[0] ?? arn;
+  return isArnOf(arn, "dynamodb") ? arn.replace(/\/index\/.*$/, "") : arn;
+};
 
 const NONE: readonly Statement[] = [];
 

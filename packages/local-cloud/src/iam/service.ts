@@ -10,6 +10,7 @@ export const service: ServiceDescription = {
     return (cloud) => {
       const iam = createIam(cloud);
       cloud.offer("permissions", iam);
+      cloud.offer("usedGrants", iam.usedGrants);
       return iam;
     };
   },

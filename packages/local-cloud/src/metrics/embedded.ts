@@ -25,7 +25,8 @@ const MARK = '"CloudWatchMetrics"';
 const OLDEST_MINUTES = 14 * 24 * 60;
 
 const readLine = (store: MetricStore, line: string): void => {
-  const document = embedded.parse(JSON.parse(line));
+  // In the log format Text, `console.log` puts time, request and level before it, which CloudWatch steps over.
+  const document = embedded.parse(JSON.parse(line.slice(Math.max(0, line.indexOf("{")))));
   const { Timestamp, CloudWatchMetrics } = document._aws;
   const now = store.minute();
   const minute = Math.min(now, Math.max(now - OLDEST_MINUTES, Math.floor(Timestamp / MINUTE_MS)));

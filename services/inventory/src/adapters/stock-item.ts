@@ -1,4 +1,4 @@
-import { CorrelationId, EventId, Sku, StoreId, Traceparent } from "@sourdough/events-schema";
+import { CorrelationId, Depth, EventId, Sku, StoreId, Traceparent } from "@sourdough/events-schema";
 import * as z from "zod";
 
 /** The pieces of a product in a store, as the stream of the table has them. */
@@ -13,5 +13,11 @@ export const StockItem = z.object({
   /** Baked for orders that nobody collected; absent until the first of them. */
   writtenOff: z.int().min(0).optional(),
   /** Why the pieces last changed: a `StockLow` names it as its cause. */
-  lastChange: z.object({ eventId: EventId, correlationId: CorrelationId, traceparent: Traceparent }),
+  lastChange: z.object({
+    eventId: EventId,
+    correlationId: CorrelationId,
+    traceparent: Traceparent,
+    /** Of the event, where it has one. */
+    depth: Depth.optional(),
+  }),
 });

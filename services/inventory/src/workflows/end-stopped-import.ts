@@ -23,7 +23,8 @@ export const endStoppedImport = <Text>(importMenuArn: Text) => ({
         },
       },
       Output: "{% $states.result.Payload %}",
-      Retry: [retry.never("InvalidInputError"), retry.persistently],
+      // Three calls of a minute each are what an Express execution has left.
+      Retry: [retry.never("InvalidInputError"), retry.briefly],
       End: true,
     },
   },

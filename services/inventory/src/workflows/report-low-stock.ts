@@ -1,5 +1,5 @@
 import { StockLow } from "@sourdough/events-schema";
-import { batchTimeoutSeconds, eventEntryExpression, publishEach } from "@sourdough/workflow-kit";
+import { batchTimeoutSeconds, depthAfter, eventEntryExpression, publishEach } from "@sourdough/workflow-kit";
 import { stockEntity } from "../adapters/keys.ts";
 import { lowStock } from "../domain/stock.ts";
 
@@ -30,6 +30,7 @@ export const reportLowStock = (busName: string) => ({
           correlationId: "$cause.correlationId.S",
           causationId: "$cause.eventId.S",
           traceparent: "$cause.traceparent.S",
+          depth: depthAfter("$number($cause.depth.N)"),
         },
         data: {
           storeId: "$item.storeId.S",

@@ -49,7 +49,8 @@ export const reserveStock = oneByOne({
               ':change': {'M': {
                 'eventId': {'S': $cause.eventId},
                 'correlationId': {'S': $cause.correlationId},
-                'traceparent': {'S': $cause.traceparent}
+                'traceparent': {'S': $cause.traceparent},
+                'depth': {'N': $string($sum([$cause.depth]))}
               }}
             }
           }}

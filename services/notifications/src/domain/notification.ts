@@ -7,7 +7,7 @@ import type {
   OrderRejected,
 } from "@sourdough/events-schema";
 
-type Order = Pick<DataOf<typeof OrderCancelled>, "orderId" | "totalCents" | "currency">;
+type Order = Pick<DataOf<typeof OrderCancelled>, "orderId" | "storeId" | "totalCents" | "currency">;
 type Refund = Pick<
   DataOf<typeof OrderRefunded>,
   "orderId" | "amountCents" | "totalRefundedCents" | "currency"

@@ -7,7 +7,7 @@ import { replyTimeout } from "../domain/reply-timeout.ts";
 import { changeOrderStatus } from "./change-order-status.ts";
 import { checkOrder } from "./check-order.ts";
 import { type NotAsked, patientSteps } from "./patient-steps.ts";
-import type { FulfillingPorts, FulfilmentRequest } from "./ports.ts";
+import type { Cause, FulfillingPorts, FulfilmentRequest } from "./ports.ts";
 
 /**
  * The saga as a durable function, one execution per order: checks the order, has its pieces and its money held by the
@@ -23,16 +23,16 @@ export async function fulfilOrder(
   const { orderId, customerId, storeId, lines } = order;
   const { ask, patiently } = patientSteps(durable, telemetry);
 
-  const request = (name: string, attempt: number, causationId: string) => ({
+  const request = (name: string, attempt: number, from: Led) => ({
     eventId: `evt-${orderId.slice(orderId.indexOf("-") + 1)}-${name}${attempt > 0 ? `-${attempt}` : ""}`,
     occurredAt: ports.now().toISOString(),
     correlationId: orderId,
-    causationId,
     traceparent: order.traceparent,
+    ...from,
   });
-  const close = (step: string, command: OrderCommand, causationId: string) =>
+  const close = (step: string, command: OrderCommand, from: Led) =>
     patiently(step, async () => {
-      const cause = { causationId, traceparent: order.traceparent };
+      const cause = { traceparent: order.traceparent, ...from };
       try {
         return summaryOf(await changeOrderStatus(ports, { orderId, customerId, command, cause }, telemetry));
       } catch (error) {
@@ -41,8 +41,9 @@ export async function fulfilOrder(
         throw error;
       }
     });
-  const reject = (reason: RejectionReason, causationId: string) =>
-    close("RejectOrder", { type: "Reject", reason }, causationId);
+  const reject = (reason: RejectionReason, from: Led) =>
+    close("RejectOrder", { type: "Reject", reason }, from);
+  const asked = { causationId: order.causationId, depth: 0 };
 
   /** A cancelled order gets no replies; who cancelled it has published the event that makes the others let go. */
   const unlessClosed = async (publish: () => Promise<NotAsked | undefined>) => {
@@ -58,33 +59,38 @@ export async function fulfilOrder(
       await ports.bus.publish(
         StockReservationRequested,
         { orderId, storeId, lines: wanted, replyTo },
-        request("stock-requested", attempt, order.causationId),
+        request("stock-requested", attempt, asked),
       );
       return undefined;
     }),
   );
   if (stock.reason === "closed") return undefined;
-  if (stock.reason || !stock.eventId)
-    return reject(stock.reason ?? "stock_timeout", stock.eventId ?? order.causationId);
+  const reserved = ledBy(stock) ?? asked;
+  if (stock.reason || !stock.eventId) return reject(stock.reason ?? "stock_timeout", reserved);
 
-  const reserved = stock.eventId;
   const payment = await ask("AuthorizePayment", replyTimeout.payment, (replyTo, attempt) =>
     unlessClosed(async () => {
       const { totalCents: amountCents, currency, paymentMethodId } = order;
       await ports.bus.publish(
         PaymentRequested,
-        { orderId, customerId, amountCents, currency, paymentMethodId, replyTo },
+        { orderId, customerId, storeId, amountCents, currency, paymentMethodId, replyTo },
         request("payment-requested", attempt, reserved),
       );
       return undefined;
     }),
   );
   if (payment.reason === "closed") return undefined;
-  if (payment.reason || !payment.eventId)
-    return reject(payment.reason ?? "payment_timeout", payment.eventId ?? reserved);
+  const paid = ledBy(payment) ?? reserved;
+  if (payment.reason || !payment.eventId) return reject(payment.reason ?? "payment_timeout", paid);
 
-  return close("ConfirmOrder", { type: "Confirm" }, payment.eventId);
+  return close("ConfirmOrder", { type: "Confirm" }, paid);
 }
+
+/** What leads to an event: the request for the order, or a reply. */
+type Led = Pick<Cause, "causationId"> & { depth: number };
+
+const ledBy = ({ eventId, depth = 0 }: { eventId?: string; depth?: number | undefined }): Led | undefined =>
+  eventId === undefined ? undefined : { causationId: eventId, depth: depth + 1 };
 
 const summaryOf = ({ orderId, status, sequence, updatedAt, reason }: Order) => ({
   orderId,

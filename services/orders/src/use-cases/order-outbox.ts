@@ -32,6 +32,7 @@ export function orderOutbox(
     causationId: cause.causationId,
     traceparent: cause.traceparent,
     sequence,
+    depth: cause.depth,
   });
   if (event.type === "OrderIdRefused")
     return [outboxItem(OrderIdRefused, { orderId, customerId, at }, metadata(), orderId)];

@@ -25,6 +25,7 @@ export type NotAsked = RejectionReason | "closed";
 interface Answer {
   /** Of the reply. */
   eventId?: string;
+  depth?: number | undefined;
   reason?: NotAsked | undefined;
 }
 

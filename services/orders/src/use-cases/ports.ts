@@ -27,6 +27,8 @@ export interface Fulfilment {
 export interface Cause {
   causationId: string;
   traceparent: string;
+  /** Of the events to come; where an event is the cause. */
+  depth?: number | undefined;
 }
 
 export interface Ports extends KitPorts {

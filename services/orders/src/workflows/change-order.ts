@@ -1,9 +1,7 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { jsonata, retry } from "@sourdough/workflow-kit";
 import { changeOrderStatus, neverWhenRefused, refusals } from "./change-order-status.ts";
 import { claimKey } from "./keys.ts";
-
-/** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const timeoutSeconds = 25;
 
 /**
  * Express state machine behind the commands of the API: may the caller do this, whose order is it, and what do the
@@ -18,7 +16,7 @@ export const changeOrder = <Text>(names: {
   fulfilOrderArn?: Text | undefined;
 }) => ({
   StartAt: "AuthorizeCaller",
-  TimeoutSeconds: timeoutSeconds,
+  TimeoutSeconds: patience.workflow,
   States: {
     AuthorizeCaller: {
       Type: "Choice",

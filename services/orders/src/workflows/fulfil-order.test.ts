@@ -129,7 +129,12 @@ test("has the pieces and the money held, then confirms", async () => {
       orderId: order.orderId,
       customerId: "ada",
       command: { type: "Confirm" },
-      metadata: { correlationId: order.orderId, causationId: "evt-reply-2", traceparent: order.traceparent },
+      metadata: {
+        correlationId: order.orderId,
+        causationId: "evt-reply-2",
+        traceparent: order.traceparent,
+        depth: 1,
+      },
     },
   ]);
 });

@@ -1,11 +1,12 @@
 import { type EventContract, PaymentRequested, StockReservationRequested } from "@sourdough/events-schema";
-import { type DataFields, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
+import { type DataFields, depthAfter, eventEntry, jsonata, retry } from "@sourdough/workflow-kit";
 import { replyTimeout } from "../domain/reply-timeout.ts";
 import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
 
 const cause = {
   correlationId: "$order.orderId",
   causationId: "$cause",
+  depth: "$depth",
   traceparent: "$order.traceparent",
 };
 const replyTo = "$states.context.Task.Token";
@@ -15,7 +16,8 @@ const replyTo = "$states.context.Task.Token";
  * held by the domains that own them, and confirms or rejects it. What goes wrong with the system itself is no reason
  * to reject: the execution fails after four minutes of tries, with an alarm, and is redriven when that is mended.
  *
- * Variables: `order` is the input; `cause` the id of the message that led here; `reason` why the order is rejected.
+ * Variables: `order` is the input; `cause` the id of the message that led here, `depth` the one of what it
+ * leads to; `reason` why the order is rejected.
  */
 export const fulfilOrder = <Text>(names: {
   busName: Text;
@@ -61,7 +63,10 @@ export const fulfilOrder = <Text>(names: {
         }),
       ],
     },
-    Assign: { cause: "{% $states.result.eventId %}" },
+    Assign: {
+      cause: "{% $states.result.eventId %}",
+      depth: jsonata(depthAfter("$states.result.depth")),
+    },
     Output: {},
     // What the bus did not take; a request that went out is not repeated.
     Retry: [retry.never(options.refusal, "States.Timeout"), retry.patiently],
@@ -71,6 +76,7 @@ export const fulfilOrder = <Text>(names: {
         Assign: {
           reason: "{% $parse($states.errorOutput.Cause).reason %}",
           cause: "{% $parse($states.errorOutput.Cause).eventId %}",
+          depth: jsonata(depthAfter("$parse($states.errorOutput.Cause).depth")),
         },
         Output: {},
         Next: "RejectOrder",
@@ -99,7 +105,7 @@ export const fulfilOrder = <Text>(names: {
         Output: jsonata(`$states.result.Status = 'SUCCEEDED'
           ? $parse($states.result.Output)
           : $error('CheckOrder: ' & $states.result.Status)`),
-        Assign: { order: "{% $states.input %}", cause: "{% $states.input.causationId %}" },
+        Assign: { order: "{% $states.input %}", cause: "{% $states.input.causationId %}", depth: 0 },
         Retry: [retry.patiently],
         Next: "IsAcceptable",
       },
@@ -132,6 +138,7 @@ export const fulfilOrder = <Text>(names: {
         data: {
           orderId: "$order.orderId",
           customerId: "$order.customerId",
+          storeId: "$order.storeId",
           amountCents: "$order.totalCents",
           currency: "$order.currency",
           paymentMethodId: "$order.paymentMethodId",

@@ -1,3 +1,4 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { jsonata, retry } from "@sourdough/workflow-kit";
 import { lastClosings } from "../adapters/keys.ts";
 
@@ -10,8 +11,7 @@ const closingsRead = 30;
  */
 export const listClosings = <Text>(names: { table: Text; closingsGroup: Text; remindersGroup: Text }) => ({
   StartAt: "Ask",
-  // Shorter than API Gateway waits.
-  TimeoutSeconds: 20,
+  TimeoutSeconds: patience.workflow,
   States: {
     Ask: {
       Type: "Parallel",

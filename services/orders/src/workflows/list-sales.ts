@@ -1,3 +1,4 @@
+import { patience } from "@sourdough/events-schema/patience";
 import { attributes, jsonata, retry, template } from "@sourdough/workflow-kit";
 import { salesEntities, salesKeys } from "../adapters/sales-keys.ts";
 import { firstVersions } from "../domain/sales-versions.ts";
@@ -20,8 +21,7 @@ const { pk: partition } = attributes(salesKeys.ofStore, "$version", "$store");
  */
 export const listSales = <Text>(names: { table: Text }) => ({
   StartAt: "IsFirstPage",
-  // Shorter than API Gateway waits.
-  TimeoutSeconds: 20,
+  TimeoutSeconds: patience.workflow,
   States: {
     IsFirstPage: {
       Type: "Choice",

@@ -48,7 +48,7 @@ test("lets the order's rules decide", async () => {
         orderId,
         customerId,
         command: { type: "MarkUnpaid" },
-        metadata: { correlationId: orderId, causationId: "evt-1", traceparent },
+        metadata: { correlationId: orderId, causationId: "evt-1", traceparent, depth: 1 },
       },
     ],
     kept: [],

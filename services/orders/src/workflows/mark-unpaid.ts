@@ -12,7 +12,7 @@ import { changeOrderStatus, neverWhenRefused } from "./change-order-status.ts";
  */
 export const markUnpaid = <Text>(names: { changeOrderStatusArn: Text; deadLetterQueueUrl: Text }) => ({
   StartAt: "MarkUnpaid",
-  TimeoutSeconds: 290,
+  TimeoutSeconds: 120,
   States: {
     MarkUnpaid: {
       ...changeOrderStatus(names.changeOrderStatusArn, {
@@ -22,7 +22,7 @@ export const markUnpaid = <Text>(names: { changeOrderStatusArn: Text; deadLetter
         cause: metadataFrom("$states.input.detail.metadata"),
       }),
       Output: {},
-      Retry: [neverWhenRefused, retry.patiently],
+      Retry: [neverWhenRefused, retry.persistently],
       Catch: [catchIntoDeadLetterQueue()],
       End: true,
     },

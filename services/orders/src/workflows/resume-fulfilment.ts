@@ -1,5 +1,11 @@
 import { PaymentDeclined, StockRejected } from "@sourdough/events-schema";
-import { catchIntoDeadLetterQueue, jsonata, retry, sendToDeadLetterQueue } from "@sourdough/workflow-kit";
+import {
+  catchIntoDeadLetterQueue,
+  jsonata,
+  object,
+  retry,
+  sendToDeadLetterQueue,
+} from "@sourdough/workflow-kit";
 
 /** `gone` means a repeated reply, or one that came after the timeout; what is `wrong` would be wrong again. */
 const handover = ({ gone, wrong }: { gone: string[]; wrong: string }) => ({
@@ -15,6 +21,10 @@ const toTask = handover({
   wrong: "Sfn.InvalidTokenException",
 });
 
+const reply = {
+  eventId: "$states.input.detail.metadata.eventId",
+  depth: "$states.input.detail.metadata.depth",
+};
 const replyTo = "{% $states.input.detail.data.replyTo %}";
 const isRefusal = [StockRejected, PaymentDeclined]
   .map(({ name }) => `$states.input.\`detail-type\` = '${name}'`)
@@ -42,7 +52,7 @@ export const resumeExecution = <Text>(deadLetterQueueUrl: Text) => ({
       Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
       Arguments: {
         TaskToken: replyTo,
-        Output: "{% $string({'eventId': $states.input.detail.metadata.eventId}) %}",
+        Output: jsonata(`$string(${object(reply)})`),
       },
     },
     Refuse: {
@@ -51,7 +61,7 @@ export const resumeExecution = <Text>(deadLetterQueueUrl: Text) => ({
       Arguments: {
         TaskToken: replyTo,
         Error: "{% $states.input.`detail-type` %}",
-        Cause: jsonata(`$string({'eventId': $states.input.detail.metadata.eventId, 'reason': ${reason}})`),
+        Cause: jsonata(`$string(${object({ ...reply, reason })})`),
       },
     },
     NobodyWaits: { Type: "Succeed" },
@@ -73,7 +83,7 @@ export const resumeDurableExecution = <Text>(deadLetterQueueUrl: Text) => ({
       Arguments: {
         CallbackId: replyTo,
         Result: jsonata(`$string($merge([
-          {'eventId': $states.input.detail.metadata.eventId},
+          ${object(reply)},
           ${isRefusal} ? {'reason': ${reason}} : {}
         ]))`),
       },

@@ -60,6 +60,7 @@ const Terms = z.object({
   amountCents: z.int(),
   currency: Currency,
   paymentMethodId: z.string(),
+  test: z.literal(true).optional(),
 });
 
 /** Which of an item's attributes belong to which event; all other readers of the ledger rely on it. */

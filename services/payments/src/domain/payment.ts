@@ -6,6 +6,8 @@ export interface Terms {
   readonly amountCents: number;
   readonly currency: Currency;
   readonly paymentMethodId: string;
+  /** Of an order of the synthetic customer: paid in the provider's test mode, to the end. */
+  readonly test?: true | undefined;
 }
 
 /** Why money is given back or never asked for. */
@@ -194,6 +196,9 @@ export const referenceOf = (payment: Payment): string => {
     throw new PaymentStepError("anything at the provider", payment.status);
   return payment.providerReference;
 };
+
+/** Whether it is paid in the provider's test mode. */
+export const isTest = (payment: Payment): boolean => "terms" in payment && payment.terms.test === true;
 
 /** What the bakery has of the customer's money, or would have if open disputes were won. */
 export const keptCents = (payment: Payment): number => {

@@ -1,10 +1,11 @@
 import type { ParsedEvent } from "@sourdough/events-schema";
+import { testStore } from "@sourdough/events-schema/stores";
 import { type Telemetry, TransientError } from "@sourdough/lambda-kit";
 import type { consumes } from "../consumes.ts";
 import { nextForRequest } from "../domain/next-step.ts";
-import { type Payment, referenceOf, type Terms } from "../domain/payment.ts";
+import { isTest, type Payment, referenceOf, type Terms } from "../domain/payment.ts";
 import { answerTo, type Cause } from "./payment-outbox.ts";
-import type { Ports } from "./ports.ts";
+import { type Ports, providerOf } from "./ports.ts";
 import { type Step, withLedger } from "./with-ledger.ts";
 
 /**
@@ -16,7 +17,8 @@ export const authorizePayment = async (
   { data, metadata }: ParsedEvent<(typeof consumes.AuthorizePayment)[number]>,
   telemetry: Telemetry,
 ): Promise<void> => {
-  const { orderId, replyTo, ...terms } = data;
+  const { orderId, replyTo, storeId, ...asked } = data;
+  const terms: Terms = storeId === testStore ? { ...asked, test: true } : asked;
   const cause = { orderId, replyTo, metadata };
 
   await withLedger(ports, orderId, async (payment) => {
@@ -38,21 +40,21 @@ export const authorizePayment = async (
 
 type Request = Cause & { readonly replyTo: string };
 
-const open = async ({ provider }: Ports, cause: Request, terms: Terms): Promise<Step> => {
-  const opened = await provider.open(cause.orderId, terms);
+const open = async (ports: Ports, cause: Request, terms: Terms): Promise<Step> => {
+  const opened = await providerOf(ports, terms.test === true).open(cause.orderId, terms);
   return "reference" in opened
     ? { commands: [{ type: "Open", terms, providerReference: opened.reference }] }
     : declined(cause, opened.declineCode, terms);
 };
 
 const confirm = async (
-  { provider }: Ports,
+  ports: Ports,
   cause: Request,
   payment: Payment,
   telemetry: Telemetry,
 ): Promise<Step> => {
   const { orderId } = cause;
-  const confirmation = await provider.confirm(orderId, referenceOf(payment));
+  const confirmation = await providerOf(ports, isTest(payment)).confirm(orderId, referenceOf(payment));
   switch (confirmation.outcome) {
     case "authorized":
       telemetry.count("PaymentsAuthorized");

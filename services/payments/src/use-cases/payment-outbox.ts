@@ -1,4 +1,6 @@
 import {
+  type Causing,
+  causedBy,
   DisputeAnswerDue,
   DisputeAnswered,
   DisputeClosed,
@@ -17,7 +19,7 @@ import type { Command, Payment, Reason } from "../domain/payment.ts";
 /** The event that is being handled; `replyTo` when somebody waits for an answer. */
 export interface Cause {
   readonly orderId: string;
-  readonly metadata: Pick<Metadata, "eventId" | "correlationId" | "traceparent">;
+  readonly metadata: Causing;
   /** What caused it, where that is no event of the bus. */
   readonly causationId?: string;
 }
@@ -29,9 +31,8 @@ const paymentIdOf = (orderId: string) => orderId.replace("ord-", "pay-");
 const metadataOf = ({ metadata, causationId }: Cause, step: string, occurredAt: string): Metadata => ({
   eventId: `${metadata.eventId}-${step}`,
   occurredAt,
-  correlationId: metadata.correlationId,
-  causationId: causationId ?? metadata.eventId,
-  traceparent: metadata.traceparent,
+  ...causedBy(metadata),
+  ...(causationId !== undefined && { causationId, depth: undefined }),
 });
 
 /** The answer to a request for an authorization; none as long as there is nothing to say. */

@@ -67,7 +67,13 @@ export interface ProviderEventLog {
 export interface Ports extends KitPorts {
   ledger: PaymentLedger;
   provider: PaymentProvider;
+  /** In its test mode, where no card is real. */
+  testProvider: PaymentProvider;
 }
+
+/** Who has the payment: it stays where it was opened. */
+export const providerOf = ({ provider, testProvider }: Ports, isTest: boolean): PaymentProvider =>
+  isTest ? testProvider : provider;
 
 export interface ProviderEventQueue {
   send: (message: ProviderEventReceived) => Promise<void>;
@@ -80,7 +86,7 @@ export interface WebhookPorts extends Pick<KitPorts, "now"> {
   secrets: readonly string[];
 }
 
-export interface ProviderEventPorts extends Ports {
+export interface ProviderEventPorts extends Omit<Ports, "testProvider"> {
   providerEvents: ProviderEventLog;
   disputes: Pick<DisputeStore, "find">;
   executions: DisputeExecutions;

@@ -2,10 +2,10 @@ import type { ParsedEvent } from "@sourdough/events-schema";
 import type { Telemetry } from "@sourdough/lambda-kit";
 import type { consumes } from "../consumes.ts";
 import { nextForOutcome, type Outcome } from "../domain/next-step.ts";
-import { isRefund, type Payment, type Reason, referenceOf } from "../domain/payment.ts";
+import { isRefund, isTest, type Payment, type Reason, referenceOf } from "../domain/payment.ts";
 import { toRefund } from "../domain/reconcile.ts";
 import { type Cause, givenBack, letGo, lostMoney } from "./payment-outbox.ts";
-import type { Ports } from "./ports.ts";
+import { type Ports, providerOf } from "./ports.ts";
 import { type Step, withLedger } from "./with-ledger.ts";
 
 type Settling = ParsedEvent<(typeof consumes.SettlePayment)[number]>;
@@ -34,7 +34,7 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
       case "refuse":
         return { commands: [{ type: "Refuse", reason: outcome }] };
       case "void":
-        if ((await ports.provider.cancel(orderId, referenceOf(payment))) === "captured")
+        if ((await providerOf(ports, isTest(payment)).cancel(orderId, referenceOf(payment))) === "captured")
           return {
             commands: [...(payment.status === "opened" ? [{ type: "Authorize" } as const] : []), taken],
           };
@@ -52,13 +52,17 @@ export const settlePayment = async (ports: Ports, event: Settling, telemetry: Te
 const taken = { type: "Capture" } as const;
 
 const refund = async (
-  { provider }: Ports,
+  ports: Ports,
   cause: Cause,
   payment: Payment,
   reason: Reason,
   telemetry: Telemetry,
 ): Promise<Step> => {
-  const commands = toRefund(payment, await provider.refund(cause.orderId, referenceOf(payment)), reason);
+  const commands = toRefund(
+    payment,
+    await providerOf(ports, isTest(payment)).refund(cause.orderId, referenceOf(payment)),
+    reason,
+  );
   if (commands.length === 0) return "done";
   telemetry.count("PaymentsRefunded");
   return {
@@ -68,13 +72,8 @@ const refund = async (
   };
 };
 
-const capture = async (
-  { provider }: Ports,
-  cause: Cause,
-  payment: Payment,
-  telemetry: Telemetry,
-): Promise<Step> => {
-  const result = await provider.capture(cause.orderId, referenceOf(payment));
+const capture = async (ports: Ports, cause: Cause, payment: Payment, telemetry: Telemetry): Promise<Step> => {
+  const result = await providerOf(ports, isTest(payment)).capture(cause.orderId, referenceOf(payment));
   if (result.outcome === "captured") {
     telemetry.count("PaymentsCaptured");
     return { commands: [taken] };

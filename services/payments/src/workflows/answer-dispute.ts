@@ -1,9 +1,7 @@
 import { DisputeAnswered } from "@sourdough/events-schema";
+import { patience } from "@sourdough/events-schema/patience";
 import { attributes, jsonata, outbox, retry, template } from "@sourdough/workflow-kit";
 import { keys } from "../adapters/keys.ts";
-
-/** Shorter than API Gateway waits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const timeoutSeconds = 25;
 
 const cancelled = "DynamoDb.TransactionCanceledException";
 
@@ -16,7 +14,7 @@ const cancelled = "DynamoDb.TransactionCanceledException";
  */
 export const answerDispute = <Text>(names: { table: Text }) => ({
   StartAt: "AuthorizeCaller",
-  TimeoutSeconds: timeoutSeconds,
+  TimeoutSeconds: patience.workflow,
   States: {
     AuthorizeCaller: {
       Type: "Choice",

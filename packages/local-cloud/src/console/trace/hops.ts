@@ -6,6 +6,7 @@ import type { Locator } from "../map/locate.ts";
 import type { Redaction } from "../redaction.ts";
 import { errorOf } from "./error.ts";
 import { logLinesOf } from "./logs.ts";
+import { createParents } from "./parents.ts";
 
 export interface TraceContext {
   readonly journal: Journal;
@@ -67,17 +68,10 @@ const describe = (hop: Hop, place: Place, begin: number, context: TraceContext):
 
 /** The hops as a waterfall: a parent before its children, children in the order they began. */
 export const toWaterfall = (hops: readonly Hop[], context: TraceContext): TraceHop[] => {
-  const present = new Map(hops.map((hop) => [hop.id, hop]));
-  const last = new Map(hops.map((hop) => [`${hop.action} ${hop.resource}`, hop.id]));
+  const parentOf = createParents(hops, context.services);
   const logs = new Map<number, LogLine[]>();
   const children = new Map<number | undefined, Hop[]>();
 
-  const parentOf = (hop: Hop): number | undefined => {
-    // States follow each other; as children of each other they would be a staircase.
-    const { under } = context.services.kindOf(hop);
-    const execution = under === undefined ? undefined : last.get(`${under} ${hop.resource}`);
-    return execution ?? hop.causes.find((cause) => present.has(cause));
-  };
   for (const hop of hops) {
     const parent = parentOf(hop);
     if (hop.action === "Log" && parent !== undefined) {

@@ -16,6 +16,7 @@ const defaults = {
   REQUEST_TOO_LARGE: { status: 413, errorType: "RequestTooLongException" },
   THROTTLED: { status: 429, errorType: "TooManyRequestsException" },
   UNAUTHORIZED: { status: 401, errorType: "UnauthorizedException" },
+  WAF_FILTERED: { status: 403, errorType: "ForbiddenException" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: "BadRequestException" },
 } as const;
 

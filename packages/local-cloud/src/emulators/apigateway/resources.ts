@@ -40,6 +40,10 @@ export const hostOf = (restApi: string, region: string): string =>
 export const apiGatewayArn = ({ region }: Pick<Account, "region">, path: string): string =>
   arnOf("apigateway", { region, accountId: "" }, path);
 
+/** ARN of a stage, as a resource that can be protected. */
+export const stageArn = (account: Pick<Account, "region">, restApi: string, stage: string): string =>
+  apiGatewayArn(account, `/restapis/${restApi}/stages/${stage}`);
+
 /** ARN of a stage or of requests to it: `<api>/<stage>/<method>/<path>`. */
 export const executionArn = (account: Account, ...parts: string[]): string =>
   arnOf("execute-api", account, parts.join("/"));
@@ -132,7 +136,7 @@ export const resourceTypes: ResourceType[] = [
     properties: stageProperties,
     compute: ({ inputs: { restApi, stageName } }, account) => ({
       id: `ags-${restApi}-${stageName}`,
-      arn: apiGatewayArn(account, `/restapis/${restApi}/stages/${stageName}`),
+      arn: stageArn(account, restApi, stageName),
       executionArn: executionArn(account, restApi, stageName),
       invokeUrl: `https://${hostOf(restApi, account.region)}/${stageName}`,
     }),

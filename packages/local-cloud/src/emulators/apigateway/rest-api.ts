@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { hasNoBody } from "../../http/web.ts";
+import type {} from "../wafv2/emulator.ts";
 import { type Authorize, compileAuthorizer } from "./authorizer.ts";
 import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
 import { type ClientResponse, createContext, type Exchange } from "./exchange.ts";
@@ -10,7 +11,7 @@ import { GatewayError, internalError } from "./gateway-error.ts";
 import { compileGatewayResponses } from "./gateway-response.ts";
 import { compileIntegration, type Integrate } from "./integration.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
-import { executionArn, hostOf } from "./resources.ts";
+import { executionArn, hostOf, stageArn } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
 import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
@@ -60,6 +61,12 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
   );
   const answerError = compileGatewayResponses(api);
   const host = hostOf(api.id, cloud.region);
+  // Asked for where there is one: most APIs stand in front of no firewall.
+  const protectedStages = new Set(
+    cloud.graph.resources
+      .filter(({ type }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation")
+      .map(({ inputs }) => inputs.resourceArn),
+  );
 
   const answer = async (
     exchange: Exchange,
@@ -126,6 +133,10 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
         stageVariables: stage.variables,
       };
       try {
+        const arn = stageArn(cloud, api.id, stage.name);
+        const refusal = protectedStages.has(arn) ? cloud.use("firewall").refuse(arn, request) : undefined;
+        if (refusal?.answer) return finish(cloud, hop, refusal.answer, exchange, blockedBy(refusal));
+        if (refusal) throw new GatewayError("WAF_FILTERED", "Forbidden", { cause: blockedBy(refusal) });
         if (read.body === undefined) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
         return finish(cloud, hop, await answer(exchange, route, stage), exchange);
       } catch (error) {
@@ -187,13 +198,15 @@ const throttles = (api: ApiDefinition, stage: string, resources: readonly Resour
 const causeOf = (error: unknown): Error =>
   error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : new Error(String(error));
 
-const refusal = (status: number, errorType: string, message: string): ClientResponse => ({
+const blockedBy = ({ rule }: { rule: string }) => new Error(`The firewall's rule ${rule} refuses it.`);
+
+const ownRefusal = (status: number, errorType: string, message: string): ClientResponse => ({
   status,
   headers: { "content-type": "application/json", "x-amzn-errortype": errorType },
   body: JSON.stringify({ message }),
 });
-const forbidden = () => refusal(403, "ForbiddenException", "Forbidden");
-const tooLarge = () => refusal(431, "RequestTooLongException", "Request Header Fields Too Large");
+const forbidden = () => ownRefusal(403, "ForbiddenException", "Forbidden");
+const tooLarge = () => ownRefusal(431, "RequestTooLongException", "Request Header Fields Too Large");
 
 // Request line and header values: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const MAX_HEADER_BYTES = 10_240;

@@ -1,6 +1,7 @@
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, text } from "../../core/values.ts";
 import { logPrice } from "./prices.ts";
+import { cloudWatchQuery } from "./query.ts";
 import { resourceTypes } from "./resources.ts";
 
 const hops = {
@@ -28,6 +29,7 @@ export const service: ServiceDescription = {
   // An alarm is no station of a message: the map shows the topic that it tells.
   place: () => undefined,
   prices: [logPrice],
+  wire: { aliases: ["monitoring"], query: cloudWatchQuery },
   publishes: ["aws.cloudwatch"],
   sdk: { name: "cloudwatch", prefix: "CloudWatch" },
   load: async () => (await import("./emulator.ts")).createCloudWatchEmulator,

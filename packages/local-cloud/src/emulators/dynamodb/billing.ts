@@ -7,7 +7,7 @@ export const writePrice = price(
   "On-demand write units",
   0.625,
   million,
-  "One for each KB of an item; twice that in a transaction.",
+  "One for each KB of an item; twice that in a transaction. An index has writes of its own.",
 );
 export const readPrice = price(
   "On-demand read units",
@@ -55,6 +55,8 @@ export const writes = {
   transaction: write((input) =>
     sum(members(at(input, "TransactItems")).map((item) => 2 * writeUnits(members(item)[0]))),
   ),
+  /** Of an index, as the database counted them: once, in a transaction as well. */
+  index: write((input) => Number(at(input, "units"))),
 };
 
 export const reads = {

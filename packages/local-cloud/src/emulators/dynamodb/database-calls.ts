@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isArn, lastPart } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import { askingForIndexes, noteIndexWrites } from "./index-writes.ts";
 import type { PendingWrite } from "./pending-writes.ts";
 import { startKeyProblem } from "./start-key.ts";
 import type { StreamFile } from "./stream-reader.ts";
@@ -156,7 +157,8 @@ export const createDatabaseCalls = (
     expiry = false,
   ): Promise<RawAnswer> => {
     const named = withTableNames(input);
-    let body = named === input ? rawBody : serialize(named);
+    const asking = askingForIndexes(operation, named, tables);
+    let body = asking ? serialize(asking) : named === input ? rawBody : serialize(named);
     if (hasArns.has(operation)) body = tables.toDatabase(body.toString());
     const noted = beginWrites(operation, named, caller, expiry);
     const settle = (succeeded: boolean) => {
@@ -181,6 +183,14 @@ export const createDatabaseCalls = (
     if (answer.status >= 300) return answer;
     const problem = startedReads.has(operation) ? startKeyProblem(named) : undefined;
     if (problem !== undefined) throw new AwsError("ValidationException", problem);
+    if (asking) {
+      const { causes } = caller;
+      return noteIndexWrites(answer, named.ReturnConsumedCapacity, {
+        causes,
+        journal: cloud.journal,
+        tables,
+      });
+    }
     takeNote(operation, named, answer);
     if (!hasArns.has(operation)) return answer;
     const text = tables.fromDatabase(answer.body.toString());

@@ -8,7 +8,7 @@ import type { DynamoDbOperations } from "./api.ts";
 import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
 import { startExpiry } from "./expiry.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
-import { tableItemProperties, tableProperties } from "./resources.ts";
+import { resourcePolicyProperties, tableItemProperties, tableProperties } from "./resources.ts";
 import { type DynamoDbServer, startDynamoDb } from "./server-process.ts";
 import { openStreamFile, type StreamFile } from "./stream-reader.ts";
 import { createTableInput } from "./table-inputs.ts";
@@ -171,6 +171,10 @@ export const createDynamoDbEmulator = (
       "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
         const { tableName, item } = tableItemProperties.parse(inputs);
         return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
+      },
+      "aws:dynamodb/resourcePolicy:ResourcePolicy": ({ inputs }) => {
+        const { resourceArn, policy } = resourcePolicyProperties.parse(inputs);
+        cloud.resourcePolicies.attach(resourceArn, policy);
       },
     },
     start() {

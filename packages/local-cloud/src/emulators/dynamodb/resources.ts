@@ -85,6 +85,13 @@ export const tableItemProperties = z.strictObject({
   region,
 });
 
+export const resourcePolicyProperties = z.strictObject({
+  resourceArn: z.string(),
+  policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  confirmRemoveSelfResourceAccess: z.boolean().optional(),
+  region,
+});
+
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
     type: "aws:dynamodb/table:Table",
@@ -114,6 +121,11 @@ export const resourceTypes: ResourceType[] = [
       );
       return { id: [inputs.tableName, inputs.hashKey, ...keys].join("|") };
     },
+  }),
+  defineResourceType({
+    type: "aws:dynamodb/resourcePolicy:ResourcePolicy",
+    properties: resourcePolicyProperties,
+    compute: ({ inputs }) => ({ id: inputs.resourceArn, revisionId: stableId(JSON.stringify(inputs), 13) }),
   }),
   defineResourceType({
     type: "aws:dynamodb/kinesisStreamingDestination:KinesisStreamingDestination",

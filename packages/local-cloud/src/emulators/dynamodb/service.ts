@@ -31,6 +31,7 @@ const hops = {
     uncounted: true,
     note: (_, { output }) => recordCount(output),
   },
+  WriteIndex: { momentary: true, inside: true, uncounted: true, billed: writes.index },
   ExpireItem: { ...changesTables, momentary: true },
 } satisfies Record<string, HopKind>;
 

@@ -10,6 +10,7 @@ export interface Table {
   readonly arn: string;
   /** Names of the partition key and, when there is one, the sort key. */
   readonly keyNames: readonly string[];
+  hasIndexes: boolean;
   stream?: TableStream;
   /** ARN the database knows the stream by. */
   databaseStreamArn?: string;
@@ -25,6 +26,8 @@ const description = z.object({
     .object({ StreamEnabled: z.boolean().optional(), StreamViewType: z.string().optional() })
     .optional(),
   LatestStreamArn: z.string().optional(),
+  GlobalSecondaryIndexes: z.array(z.unknown()).optional(),
+  LocalSecondaryIndexes: z.array(z.unknown()).optional(),
 });
 
 /** The tables of the database, and how its ARNs and ours translate. */
@@ -75,7 +78,10 @@ export const createTables = (
         name: found.TableName,
         arn: tableArn(found.TableName, cloud),
         keyNames: found.KeySchema.map(({ AttributeName }) => AttributeName),
+        hasIndexes: false,
       };
+      const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = found;
+      table.hasIndexes = GlobalSecondaryIndexes.length + LocalSecondaryIndexes.length > 0;
       tables.set(table.name, table);
       const { StreamEnabled, StreamViewType = "" } = found.StreamSpecification ?? {};
       followStream(table, StreamEnabled ? found.LatestStreamArn : undefined, StreamViewType);

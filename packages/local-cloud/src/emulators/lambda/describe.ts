@@ -54,6 +54,19 @@ export const describeOperations = (
     },
     GetFunctionConfiguration: (input) => configuration(find(input).fn),
     ListFunctions: () => ({ Functions: functions.all().map(configuration) }),
+    ListFunctionEventInvokeConfigs: (input) => ({
+      FunctionEventInvokeConfigs: functions
+        .configurationsOf(parseInput(ofFunction, input).FunctionName)
+        .map(({ functionArn, config }) => ({
+          FunctionArn: functionArn,
+          MaximumRetryAttempts: config.maximumRetryAttempts,
+          MaximumEventAgeInSeconds: config.maximumEventAgeMs / 1000,
+          DestinationConfig: {
+            OnSuccess: config.onSuccess === undefined ? {} : { Destination: config.onSuccess },
+            OnFailure: config.onFailure === undefined ? {} : { Destination: config.onFailure },
+          },
+        })),
+    }),
     GetPolicy(input) {
       const policy = policies.policyOf(find(input).invokedArn);
       if (!policy) throw notFound("The resource you requested does not exist.");

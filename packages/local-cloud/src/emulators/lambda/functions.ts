@@ -57,6 +57,8 @@ export interface FunctionRegistry {
   add(resource: Resource): LambdaFunction;
   addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
   configure(config: z.output<typeof eventInvokeConfigProperties>): void;
+  /** How asynchronous invocations of a function are configured, for each qualifier that has a configuration. */
+  configurationsOf(nameOrArn: string): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
   /** Throws ResourceNotFoundException for an unknown function, version or alias. */
   find(nameOrArn: string, qualifier?: string): FoundFunction;
   all(): LambdaFunction[];
@@ -70,6 +72,7 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
   /** Versions by the qualifiers that mean them, for each function. */
   const qualifiers = new Map<string, Map<string, string>>();
   const logicalNames = new Set<string>();
+  const configurations = new Map<string, AsynchronousConfig>();
 
   const add = (resource: Resource) => {
     const fn = describeFunction(resource, cloud, logicalNames);
@@ -107,7 +110,8 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
       qualifiers.get(fn.name)!.set(name, version);
     },
     configure: (config) => {
-      find(config.functionName, config.qualifier).fn.asynchronous = {
+      const { fn } = find(config.functionName, config.qualifier);
+      fn.asynchronous = {
         maximumRetryAttempts: config.maximumRetryAttempts ?? ASYNCHRONOUS_DEFAULTS.maximumRetryAttempts,
         maximumEventAgeMs:
           config.maximumEventAgeInSeconds === undefined
@@ -116,6 +120,13 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
         onFailure: config.destinationConfig?.onFailure?.destination,
         onSuccess: config.destinationConfig?.onSuccess?.destination,
       };
+      configurations.set(`${fn.arn}:${config.qualifier ?? "$LATEST"}`, fn.asynchronous);
+    },
+    configurationsOf: (nameOrArn) => {
+      const { arn } = find(nameOrArn).fn;
+      return [...configurations]
+        .filter(([functionArn]) => functionArn.startsWith(`${arn}:`))
+        .map(([functionArn, config]) => ({ functionArn, config }));
     },
     all: () => [...functions.values()],
   };

@@ -9,6 +9,17 @@ export const functionDimensions = (arn: string): readonly Dimensions[] => {
   return [{}, { FunctionName: name }, { FunctionName: name, Resource }];
 };
 
+/** Of the ARN of a durable execution. */
+const functionArn = (execution: string) => execution.split(":").slice(0, 7).join(":");
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/durable-monitoring.html */
+const DURABLE = {
+  SUCCEEDED: "DurableExecutionSucceeded",
+  FAILED: "DurableExecutionFailed",
+  TIMED_OUT: "DurableExecutionTimedOut",
+  STOPPED: "DurableExecutionStopped",
+} as const;
+
 export const measureFunctions = (metrics: Metrics): Measure => {
   const running = new Map<string, number>();
   const change = (arn: string, by: 1 | -1) => {
@@ -16,7 +27,7 @@ export const measureFunctions = (metrics: Metrics): Measure => {
     running.set(arn, now);
     return now;
   };
-  return ({ action, resource, durationMs = 0, error, output }, ended) => {
+  return ({ action, resource, durationMs = 0, error, input, output }, ended) => {
     const of = () => metrics.of("AWS/Lambda", resource, functionDimensions);
     if (action === "Run") {
       const counters = of();
@@ -26,6 +37,11 @@ export const measureFunctions = (metrics: Metrics): Measure => {
       counters.add("Errors", error ? 1 : 0);
       counters.add("Duration", durationMs, "Milliseconds");
     } else if (action === "Throttle") of().add("Throttles", 1);
+    else if (action === "EndDurableExecution") {
+      const metric = DURABLE[at(input, "status") as keyof typeof DURABLE];
+      if (metric) metrics.of("AWS/Lambda", functionArn(resource), functionDimensions).add(metric, 1);
+    } else if (action === "StartDurableExecution" && !ended)
+      metrics.of("AWS/Lambda", functionArn(resource), functionDimensions).add("DurableExecutionStarted", 1);
     else if (action === "IteratorAge")
       of().add("IteratorAge", Number(at(output, "IteratorAge")), "Milliseconds");
   };

@@ -91,6 +91,7 @@ export const service: ServiceDescription = {
       ListFunctions: "GET /2015-03-31/functions",
       GetFunction: "GET /2015-03-31/functions/{FunctionName}",
       GetFunctionConfiguration: "GET /2015-03-31/functions/{FunctionName}/configuration",
+      ListFunctionEventInvokeConfigs: "GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list",
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",

@@ -109,7 +109,12 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     const dropped = `SNS could not deliver a message of ${subscription.topicArn} to ${subscription.endpoint}: ${(error as Error).message}`;
     if (!policy) return cloud.warn(`${dropped} The message is lost; a redrive policy would keep it.`);
     const { deadLetterTargetArn } = redrivePolicy.parse(JSON.parse(policy));
-    await toQueue(deadLetterTargetArn, subscription, notification, caller);
+    try {
+      await toQueue(deadLetterTargetArn, subscription, notification, caller);
+    } catch (cause) {
+      count(subscription, "NumberOfNotificationsFailedToRedriveToDlq");
+      throw cause;
+    }
     count(subscription, "NumberOfNotificationsRedrivenToDlq");
     cloud.warn(`${dropped} The message is in ${deadLetterTargetArn}.`);
   };

@@ -17,6 +17,8 @@ export interface HistoryItem {
   readonly at: number;
   readonly type: "ConfigurationUpdate" | "StateUpdate" | "Action";
   readonly summary: string;
+  /** Of a change of state. */
+  readonly reason?: string;
   readonly data: object;
 }
 

@@ -23,6 +23,8 @@ export interface Alarms {
   /** Throws `ResourceNotFound`, or why one cannot go: a composite alarm looks at it. */
   delete(names: readonly string[]): void;
   setState(alarm: Alarm, state: AlarmState, reason: Reason): void;
+  /** Looks at a composite alarm that just came. */
+  lookAt(alarm: CompositeAlarm): void;
   /** Looks at every alarm, as if each had been there for long: nobody is told. */
   settle(): void;
   /** Looks at all that may have changed in the minutes from the first to the last, which are over. */
@@ -80,6 +82,16 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
     return alarm;
   };
 
+  /** Whether an alarm would decide about itself, through others or not. */
+  const looksAtItself = (name: string, looked: readonly string[], seen = new Set<string>()): boolean =>
+    looked.some((other) => {
+      if (other === name) return true;
+      const alarm = alarms.get(other);
+      if (alarm?.kind !== "composite" || seen.has(other)) return false;
+      seen.add(other);
+      return looksAtItself(name, alarm.rule.alarms, seen);
+    });
+
   const change = (alarm: Alarm, value: AlarmState, reason: Reason, at: number, silently = false) => {
     const previous = alarm.state;
     if (previous.value === value) return;
@@ -88,6 +100,7 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       at,
       type: "StateUpdate",
       summary: `Alarm updated from ${previous.value} to ${value}`,
+      reason: reason.text,
       data: {
         version: "1.0",
         oldState: {
@@ -165,6 +178,8 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       } catch (error) {
         throw invalid((error as Error).message);
       }
+      if (looksAtItself(definition.AlarmName, rule.alarms))
+        throw invalid(`The alarm rule of ${definition.AlarmName} depends on itself.`);
       return add({ ...base(definition), kind: "composite", definition, rule });
     },
     delete(names) {
@@ -178,9 +193,24 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       }
       for (const name of names) alarms.delete(name);
     },
+    lookAt(alarm) {
+      const missing = alarm.rule.alarms.filter((name) => !alarms.has(name));
+      if (missing.length > 0) {
+        alarms.delete(alarm.name);
+        throw invalid(
+          `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`,
+        );
+      }
+      const holds = alarm.rule.holds((name) => alarms.get(name)?.state.value);
+      change(alarm, holds ? "ALARM" : "OK", { text: "The alarm rule was evaluated." }, clock.now());
+    },
     setState: (alarm, value, reason) => change(alarm, value, reason, clock.now()),
     settle() {
       const minute = store.minute() - 1;
+      for (const { name, rule } of composites())
+        for (const looked of rule.alarms)
+          if (!alarms.has(looked))
+            throw new Error(`The rule of the composite alarm ${name} looks at ${looked}, which is no alarm.`);
       for (const alarm of alarms.values()) if (alarm.kind === "metric") look(alarm, minute, true);
       lookAtComposites(clock.now(), undefined, true);
     },

@@ -100,7 +100,7 @@ const missingDataOf = ({ TreatMissingData, Namespace }: MetricAlarmInput): Missi
   throw invalid(`TreatMissingData must be one of ${MISSING_DATA.join(", ")}, not ${TreatMissingData}.`);
 };
 
-/** Throws `ValidationError` for what CloudWatch, or the local cloud, refuses. */
+/** Throws `ValidationException` for what CloudWatch, or the local cloud, refuses. */
 export const compileMetricAlarm = (store: MetricStore, definition: MetricAlarmInput): CompiledAlarm => {
   const { ComparisonOperator, Threshold, ThresholdMetricId, EvaluationPeriods } = definition;
   const { DatapointsToAlarm = EvaluationPeriods } = definition;

@@ -6,7 +6,7 @@ import type { MetricDataQuery } from "../inputs.ts";
 import { createEvaluator, type Evaluator, type MathQuery, readExpression } from "../math/evaluate.ts";
 import { MathError } from "../math/values.ts";
 
-export const invalid = (message: string): AwsError => new AwsError("ValidationError", message);
+export const invalid = (message: string): AwsError => new AwsError("ValidationException", message);
 
 /** Whole minutes: shorter periods need values that nobody keeps here. */
 export const periodMinutes = (seconds: number, what = "Period"): number => {
@@ -47,7 +47,7 @@ export const readMetric = (
   };
 };
 
-/** What is evaluated of several queries. Throws `ValidationError` for what CloudWatch, or the local cloud, refuses. */
+/** What is evaluated of several queries. Throws `ValidationException` for what CloudWatch, or the local cloud, refuses. */
 export const compileQueries = (store: MetricStore, queries: readonly MetricDataQuery[]): Evaluator => {
   const ids = new Set(queries.map(({ Id }) => Id));
   if (ids.size < queries.length) throw invalid("The values for parameter id in the queries must be unique.");
@@ -61,7 +61,9 @@ export const compileQueries = (store: MetricStore, queries: readonly MetricDataQ
           return { id, label: Label, expression: readExpression(Expression, ids) };
       } catch (cause) {
         if (!(cause instanceof MathError)) throw cause;
-        throw new AwsError("ValidationError", `Error in expression '${id}': ${cause.message}.`, { cause });
+        throw new AwsError("ValidationException", `Error in expression '${id}': ${cause.message}.`, {
+          cause,
+        });
       }
       const { Metric, Stat, Period } = MetricStat!;
       periodMinutes(Period, `The period of ${id}`);

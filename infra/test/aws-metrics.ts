@@ -1,0 +1,125 @@
+/**
+ * The metrics of AWS that alarms may go by, and what they go by: one list of dimensions for each form a service has them
+ * in. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html leads to the
+ * page of each service.
+ */
+export const awsMetrics: Readonly<Record<string, { dimensions: string[][]; metrics: string[] }[]>> = {
+  "AWS/Lambda": [
+    {
+      dimensions: [["FunctionName"]],
+      metrics: [
+        "AsyncEventsDropped",
+        "ConcurrentExecutions",
+        "DestinationDeliveryFailures",
+        "Duration",
+        "DurableExecutionFailed",
+        "DurableExecutionTimedOut",
+        "Errors",
+        "Invocations",
+        "IteratorAge",
+        "Throttles",
+      ],
+    },
+  ],
+  "AWS/SQS": [
+    {
+      dimensions: [["QueueName"]],
+      metrics: [
+        "ApproximateAgeOfOldestMessage",
+        "ApproximateNumberOfMessagesVisible",
+        "NumberOfMessagesDeleted",
+        "NumberOfMessagesSent",
+      ],
+    },
+  ],
+  "AWS/Events": [
+    {
+      // The first form is of the account's own bus.
+      dimensions: [["RuleName"], ["EventBusName", "RuleName"]],
+      metrics: [
+        "FailedInvocations",
+        "Invocations",
+        "InvocationsFailedToBeSentToDlq",
+        "InvocationsSentToDlq",
+        "MatchedEvents",
+      ],
+    },
+  ],
+  "AWS/EventBridge/Pipes": [
+    {
+      dimensions: [["PipeName"]],
+      metrics: [
+        "Duration",
+        "EventCount",
+        "ExecutionFailed",
+        "ExecutionPartiallyFailed",
+        "ExecutionThrottled",
+        "ExecutionTimeout",
+        "Invocations",
+      ],
+    },
+  ],
+  "AWS/States": [
+    {
+      dimensions: [["StateMachineArn"]],
+      metrics: [
+        "ExecutionThrottled",
+        "ExecutionTime",
+        "ExecutionsFailed",
+        "ExecutionsStarted",
+        "ExecutionsSucceeded",
+        "ExecutionsTimedOut",
+      ],
+    },
+  ],
+  "AWS/ApiGateway": [
+    {
+      dimensions: [["ApiName", "Stage"]],
+      metrics: ["4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"],
+    },
+  ],
+  "AWS/AppSync": [{ dimensions: [["EventAPIId"]], metrics: ["4XXError", "5XXError", "Latency", "Requests"] }],
+  "AWS/DynamoDB": [
+    {
+      dimensions: [["TableName"], ["GlobalSecondaryIndexName", "TableName"]],
+      metrics: [
+        "ConsumedReadCapacityUnits",
+        "ConsumedWriteCapacityUnits",
+        "ReadThrottleEvents",
+        "WriteThrottleEvents",
+      ],
+    },
+    { dimensions: [["Operation", "TableName"]], metrics: ["SuccessfulRequestLatency", "SystemErrors"] },
+  ],
+  "AWS/Kinesis": [
+    {
+      dimensions: [["StreamName"]],
+      metrics: [
+        "GetRecords.IteratorAgeMilliseconds",
+        "IncomingRecords",
+        "WriteProvisionedThroughputExceeded",
+      ],
+    },
+  ],
+  "AWS/Scheduler": [
+    {
+      dimensions: [["ScheduleGroup"]],
+      metrics: [
+        "InvocationAttemptCount",
+        "InvocationDroppedCount",
+        "InvocationsFailedToBeSentToDeadLetterCount",
+      ],
+    },
+  ],
+  "AWS/SNS": [
+    {
+      dimensions: [["TopicName"]],
+      metrics: [
+        "NumberOfMessagesPublished",
+        "NumberOfNotificationsDelivered",
+        "NumberOfNotificationsFailed",
+        "NumberOfNotificationsFailedToRedriveToDlq",
+      ],
+    },
+  ],
+};
