@@ -3,8 +3,8 @@ import { runCommand, stageName } from "./command.ts";
 
 const usage = `npm run preflight -- [options]
 
-Runs what the ci workflow runs before a change is merged: signatures of packages, rules of the workflows, types, style,
-contracts, the routing proof, drift of the docs, tests of affected projects, a short fuzz, and what would change on AWS.
+Runs what the ci workflow runs before a change is merged: signatures and licences of packages, rules of the workflows, types,
+style, contracts, the routing proof, drift of the docs, tests of affected projects, a short fuzz, and what would change on AWS.
 All of it whatever fails, with a table at the end.
 
   --base <ref>      what the change is compared with (origin/main, or main)

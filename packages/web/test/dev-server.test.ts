@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
 import { createServer as createPage, type ViteDevServer } from "vite";
+import { afterEach, expect, test, vi } from "vitest";
 import { apiOrigin } from "../dev-server.ts";
 
 const folder = join(import.meta.dirname, "..");
@@ -53,5 +53,7 @@ test("without a stage, takes the local cloud that runs here, if one does", () =>
   rmSync(root, { recursive: true });
   vi.stubEnv("API_ORIGIN", "nowhere");
   expect(() => apiOrigin(web)).toThrow("API_ORIGIN=nowhere is no origin.");
-  expect(apiOrigin(web, { API_ORIGIN: "https://d111.cloudfront.net/api" })).toBe("https://d111.cloudfront.net");
+  expect(apiOrigin(web, { API_ORIGIN: "https://d111.cloudfront.net/api" })).toBe(
+    "https://d111.cloudfront.net",
+  );
 });

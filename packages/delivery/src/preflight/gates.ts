@@ -32,6 +32,11 @@ export const gates = (base: string, stage?: string): Gate[] => [
     command: ["npm", "audit", "signatures"],
   },
   {
+    name: "licences",
+    what: "every package may be here",
+    command: npm("licences", "--check"),
+  },
+  {
     name: "workflows",
     what: "the workflows are sound, and hold our rules",
     command: ["vitest", "run", "packages/delivery/src/workflows"],

@@ -27,7 +27,13 @@ try {
     console.log(help);
   } else {
     const root = resolve(values.config ?? process.cwd());
-    const { graph } = await synthesize({ root, stage: values.stage, dev: values.dev, fresh: true, onProgress: console.log });
+    const { graph } = await synthesize({
+      root,
+      stage: values.stage,
+      dev: values.dev,
+      fresh: true,
+      onProgress: console.log,
+    });
     const file = resolve(values.out ?? `${root}/.local/graph.json`);
     // Absolute paths differ from clone to clone; the graph is for diffing.
     const text = JSON.stringify(graph, null, 2).replaceAll(root, ".");

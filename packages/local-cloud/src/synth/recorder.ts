@@ -97,7 +97,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const site = type === "command:local:Command" ? sites[owner] : undefined;
     return {
       ...resource,
-      ...(build && request.dev && { inputs: { ...resource.inputs, runtime: build.runtime, handler: build.handler } }),
+      ...(build &&
+        request.dev && { inputs: { ...resource.inputs, runtime: build.runtime, handler: build.handler } }),
       build: build && buildOf(resource, build),
       siteOutput: site && resolve(paths.root, site),
     };

@@ -77,7 +77,10 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   requireConfig(root);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);
-  const cacheFile = join(folder, `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}.json`);
+  const cacheFile = join(
+    folder,
+    `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}.json`,
+  );
   const version = await ownVersion(root, services);
   const cacheBefore = cacheFile.replace(/json$/, "before.json");
   const cached = fresh
