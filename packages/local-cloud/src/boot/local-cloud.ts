@@ -208,6 +208,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const { comparison } = readAppSettings(root);
     console_.open({
       cloud,
+      root,
       faults,
       outputs: () => outputs,
       contracts: await contracts,
