@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -50,6 +50,9 @@ test("without a stage, takes the local cloud that runs here, if one does", () =>
   const root = mkdtempSync(join(tmpdir(), "page-"));
   const web = join(root, "packages/web");
   expect(apiOrigin(web, {})).toBeUndefined();
+  mkdirSync(join(root, ".local"));
+  writeFileSync(join(root, ".local/outputs.json"), JSON.stringify({ webUrl: "http://127.0.0.1:3000" }));
+  expect(apiOrigin(web, {})).toBe("http://127.0.0.1:3000");
   rmSync(root, { recursive: true });
   vi.stubEnv("API_ORIGIN", "nowhere");
   expect(() => apiOrigin(web)).toThrow("API_ORIGIN=nowhere is no origin.");
