@@ -58,7 +58,9 @@ export interface FunctionRegistry {
   addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
   configure(config: z.output<typeof eventInvokeConfigProperties>): void;
   /** How asynchronous invocations of a function are configured, for each qualifier that has a configuration. */
-  configurationsOf(nameOrArn: string): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
+  configurationsOf(
+    nameOrArn: string,
+  ): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
   /** Throws ResourceNotFoundException for an unknown function, version or alias. */
   find(nameOrArn: string, qualifier?: string): FoundFunction;
   all(): LambdaFunction[];
