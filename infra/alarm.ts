@@ -12,12 +12,15 @@ const topicName = () => physicalName("alarms");
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => {
   const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
-  topicPolicy("AlarmsTopic", topic.arn, [
-    {
-      service: "cloudwatch.amazonaws.com",
-      condition: { variable: "aws:SourceAccount", values: [accountId()] },
-    },
-  ]);
+  const condition = { variable: "aws:SourceAccount" as const, values: [accountId()] };
+  topicPolicy(
+    "AlarmsTopic",
+    topic.arn,
+    ["cloudwatch", "budgets", "costalerts"].map((service) => ({
+      service: `${service}.amazonaws.com`,
+      condition,
+    })),
+  );
   return topic;
 };
 
@@ -34,8 +37,8 @@ export interface AlarmOptions {
 
 /** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
 export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
-  if (!hasAlarms()) return;
-  const { namespace, measure, periodSeconds, periods, says, ...usual }: Kind = alarmKinds[kind];
+  if (!hasAlarms()) return undefined;
+  const { namespace, measure, periodSeconds, periods, says, quiet, ...usual }: Kind = alarmKinds[kind];
   const metric = (one: Measure) => ({
     namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
     metricName: one.metric,
@@ -59,7 +62,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
             ? { extendedStatistic: measure.statistic }
             : { statistic: measure.statistic }),
         };
-  const { arn } = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+  const made = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
@@ -69,10 +72,10 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     datapointsToAlarm: periods?.above ?? 1,
     // What does not happen has no datapoint: nothing failed.
     treatMissingData: "notBreaching",
-    alarmActions: [alarmTopicArn()],
-    okActions: [alarmTopicArn()],
+    ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
-  onDashboard({ kind, name, dimensions }, arn);
+  if (!quiet) onDashboard({ kind, name, dimensions }, made.arn);
+  return made;
 };
 
 /** Address of a runbook, where the repository of package.json is: a fork changes it there. */

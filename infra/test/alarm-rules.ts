@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OrderStatus } from "@sourdough/events-schema";
 import { awsMetrics } from "./aws-metrics.ts";
-import { type Declared, type Read, scheduleTargetOf } from "./graph.ts";
+import { type Declared, type Read, scheduleTargetOf, unqualified } from "./graph.ts";
 import type { Rule } from "./rules.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -50,7 +50,9 @@ const wanted: Record<string, Find> = {
           ? ["AsyncEventsDropped", "DestinationDeliveryFailures"]
           : []),
         ...(values.durableConfig ? ["DurableExecutionFailed", "DurableExecutionTimedOut"] : []),
-        ...(streamMappings.some((one) => one.values.functionName === arn) ? ["IteratorAge"] : []),
+        ...(streamMappings.some((one) => unqualified(one.values.functionName) === arn)
+          ? ["IteratorAge"]
+          : []),
       ],
     })),
   queues: ({ queues, deadLetterArns }) =>
@@ -133,7 +135,7 @@ const wanted: Record<string, Find> = {
 
 /** What functions count, by the name that is their `service` dimension. */
 const counted = () => {
-  const sources = globSync("services/*/src/**/*.ts", { cwd: root })
+  const sources = globSync(["services/*/src/**/*.ts", "packages/lambda-kit/src/*.ts"], { cwd: root })
     .filter((path) => !path.includes(".test."))
     .map((path) => readFileSync(join(root, path), "utf8"));
   const found = (pattern: RegExp) =>
@@ -160,9 +162,9 @@ const unreal = (metric: Metric, stage: string): string | false => {
   }
   const service = awsMetrics[namespace];
   if (!service) return `reads ${namespace}, which is not in infra/test/aws-metrics.ts.`;
-  const known = service.find(({ metrics }) => metrics.includes(String(metricName)));
-  if (!known) return `reads ${metricName}, which ${namespace} has not.`;
-  const fits = known.dimensions.some((form) => form.join() === names.join());
+  const known = service.filter(({ metrics }) => metrics.includes(String(metricName)));
+  if (known.length === 0) return `reads ${metricName}, which ${namespace} has not.`;
+  const fits = known.some(({ dimensions: forms }) => forms.some((form) => form.join() === names.join()));
   return !fits && `goes by ${names.join(" and ")}, which ${metricName} has not.`;
 };
 
@@ -249,10 +251,16 @@ export const alarmRules: Record<string, Rule> = {
   "every alarm tells somebody, who finds a runbook in it": ({ alarms, all }) => {
     const composites = all("aws:cloudwatch/compositeAlarm:CompositeAlarm");
     const telling = ({ values }: Declared) => ((values.alarmActions ?? []) as string[]).length > 0;
+    // Those that only send a version back which is being deployed.
+    const deploying = new Set(
+      all("aws:codedeploy/deploymentGroup:DeploymentGroup").flatMap(
+        (group) => (group.values.alarmConfiguration as { alarms: unknown[] }).alarms,
+      ),
+    );
     const asked = composites.filter(telling).map(({ values }) => String(values.alarmRule));
     return each([...alarms, ...composites], (one) => {
       const { values } = one;
-      if (!telling(one) && !asked.some((rule) => rule.includes(`ALARM("${values.name}")`)))
+      if (!telling(one) && !deploying.has(values.name) && !asked.some((rule) => rule.includes(`ALARM("${values.name}")`)))
         return "tells nobody.";
       const [, kind] = /\/docs\/runbooks\/([a-z-]+)\.md$/.exec(String(values.alarmDescription)) ?? [];
       if (!kind) return "has no runbook in its description: make it with infra/alarm.ts.";
@@ -325,6 +333,18 @@ export const alarmRules: Record<string, Rule> = {
       );
     }),
   ],
+
+  "costs are watched where people rely on the system": ({ all, stage }) => {
+    const topic = all("aws:sns/topic:Topic").find(({ name }) => name === "AlarmsTopic");
+    if (stage !== "prod" || !topic) return [];
+    const tells = (type: string) =>
+      all(type).some(({ values }) => JSON.stringify(values).includes(`:${topic.values.name}"`));
+    return ["aws:budgets/budget:Budget", "aws:costexplorer/anomalySubscription:AnomalySubscription"]
+      .filter((type) => !tells(type))
+      .map(
+        (type) => `nobody hears of costs: there is no ${type} that tells ${topic.name}, see infra/budget.ts.`,
+      );
+  },
 
   "schedules are in a group, which is watched": ({ schedules, all }) =>
     each(

@@ -76,7 +76,7 @@ export const audit = () => {
   const runAuditMachine = stateMachine("RunAudit", {
     type: "STANDARD",
     definition: runAudit<$util.Input<string>>(auditFunction.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
+    grants: [auditFunction.invoking],
     whenFailed: "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
   });
   dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [

@@ -108,7 +108,7 @@ export const inventory = () => {
       bucket: menuFiles.name,
     }),
     grants: [
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [objects(uploads)] },
       { actions: ["s3:PutObject"], resources: [objects(results)] },
       ...distributedMapOf("ImportMenuFile"),
@@ -119,7 +119,7 @@ export const inventory = () => {
   const endStoppedImportMachine = stateMachine("EndStoppedImport", {
     type: "EXPRESS",
     definition: endStoppedImport<$util.Input<string>>(importMenu.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] }],
+    grants: [importMenu.invoking],
     whenFailed:
       "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
   });
@@ -216,7 +216,7 @@ export const inventory = () => {
         resources: [inventoryTable.arn, $interpolate`${inventoryTable.arn}/index/menu`],
       },
       { actions: ["dynamodb:GetItem"], resources: [inventoryTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["kinesis:PutRecords"], resources: [activityStream.arn] },
     ],
     routes: [

@@ -84,7 +84,7 @@ export const orders = () => {
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
       ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
@@ -98,7 +98,7 @@ export const orders = () => {
     grants: [
       { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
       { actions: ["dynamodb:Query"], resources: [$interpolate`${ordersTable.arn}/index/kitchen`] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
     ],
     whenFailed:
       "The day of a store is not closed, and its customers are not told: mend the cause and redrive the execution.",
@@ -275,7 +275,7 @@ export const orders = () => {
       rule: "LostPayments",
       definition: (deadLetterQueueUrl) =>
         markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
-      grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
+      grants: [changeOrderStatus.invoking],
     }),
     RemindCustomer: toStateMachine({
       rule: "Reminders",

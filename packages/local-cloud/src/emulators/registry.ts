@@ -9,6 +9,7 @@ import { service as appsync } from "./appsync/service.ts";
 import { budgets, costExplorer } from "./billing/service.ts";
 import { service as cloudfront, keyValueStores } from "./cloudfront/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
+import { service as codedeploy } from "./codedeploy/service.ts";
 import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
@@ -55,6 +56,7 @@ export const services: Services = indexServices([
   ssm,
   sts,
   cloudwatch,
+  codedeploy,
   logs,
   budgets,
   costExplorer,
