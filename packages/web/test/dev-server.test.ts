@@ -25,7 +25,8 @@ const openPage = async () => {
     logLevel: "silent",
   });
   await page.listen();
-  return `http://127.0.0.1:${(page.httpServer?.address() as AddressInfo).port}`;
+  const { port } = page.httpServer!.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
 };
 
 test("hands what is below /api over to the stage, and serves the page itself", async () => {
