@@ -26,11 +26,3 @@ export const readMeasurement = async (): Promise<Measurement> =>
 
 /** Whether a unit depends on how fast the machine is. */
 export const isTime = (unit: string): boolean => unit.includes("GB-seconds");
-
-/** The sum of each unit of one order that does not depend on the machine. */
-export const counts = ({ perOrder }: Measurement): Map<string, number> => {
-  const sums = new Map<string, number>();
-  for (const { service, unit, quantity } of perOrder)
-    if (!isTime(unit)) sums.set(`${service} ${unit}`, (sums.get(`${service} ${unit}`) ?? 0) + quantity);
-  return sums;
-};
