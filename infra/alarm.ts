@@ -12,12 +12,15 @@ const topicName = () => physicalName("alarms");
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => {
   const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
-  topicPolicy("AlarmsTopic", topic.arn, [
-    {
-      service: "cloudwatch.amazonaws.com",
-      condition: { variable: "aws:SourceAccount", values: [accountId()] },
-    },
-  ]);
+  const condition = { variable: "aws:SourceAccount" as const, values: [accountId()] };
+  topicPolicy(
+    "AlarmsTopic",
+    topic.arn,
+    ["cloudwatch", "budgets", "costalerts"].map((service) => ({
+      service: `${service}.amazonaws.com`,
+      condition,
+    })),
+  );
   return topic;
 };
 

@@ -1,4 +1,5 @@
 import { createAlarmTopic } from "./alarm.ts";
+import { watchCosts } from "./budget.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createFirewall } from "./firewall.ts";
@@ -20,6 +21,7 @@ export const platform = () => {
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
   journeyDashboard();
+  watchCosts();
   return {
     busName: bus.name,
     userPoolId: userPool.id,

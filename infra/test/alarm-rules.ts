@@ -338,6 +338,18 @@ export const alarmRules: Record<string, Rule> = {
     }),
   ],
 
+  "costs are watched where people rely on the system": ({ all, stage }) => {
+    const topic = all("aws:sns/topic:Topic").find(({ name }) => name === "AlarmsTopic");
+    if (stage !== "prod" || !topic) return [];
+    const tells = (type: string) =>
+      all(type).some(({ values }) => JSON.stringify(values).includes(`:${topic.values.name}"`));
+    return ["aws:budgets/budget:Budget", "aws:costexplorer/anomalySubscription:AnomalySubscription"]
+      .filter((type) => !tells(type))
+      .map(
+        (type) => `nobody hears of costs: there is no ${type} that tells ${topic.name}, see infra/budget.ts.`,
+      );
+  },
+
   "schedules are in a group, which is watched": ({ schedules, all }) =>
     each(
       schedules.filter(({ values }) => scheduleTargetOf(values).arn),

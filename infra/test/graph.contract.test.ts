@@ -410,3 +410,16 @@ test("a rule says when a limit comes before its alarm", async () => {
 
   expect(complaints(graph).join("\n")).toContain("is throttled before its alarm");
 });
+
+test.each([
+  ["aws:budgets/budget:Budget", { notifications: [] }],
+  ["aws:costexplorer/anomalySubscription:AnomalySubscription", { subscribers: [] }],
+])("a rule says when nobody hears of costs: %s", async (type, change) => {
+  const graph = structuredClone(await evaluate("prod", "platform"));
+  const changed = graph.resources.find((one) => one.type === type);
+  Object.assign(changed?.outputs ?? {}, change);
+
+  expect(complaints(graph)).toEqual([
+    `costs are watched where people rely on the system: nobody hears of costs: there is no ${type} that tells AlarmsTopic, see infra/budget.ts.`,
+  ]);
+});

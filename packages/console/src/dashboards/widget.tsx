@@ -45,7 +45,16 @@ const Alarms = ({ names }: { names: readonly string[] }) => {
 };
 
 const Content = ({ widget, span }: { widget: Widget; span: Span }) => {
-  const { type, view = "timeSeries", title = "", markdown = "", series, annotations, alarms, problem } = widget;
+  const {
+    type,
+    view = "timeSeries",
+    title = "",
+    markdown = "",
+    series,
+    annotations,
+    alarms,
+    problem,
+  } = widget;
   if (problem !== undefined) return <p className="quiet">{problem}</p>;
   if (type === "text") return <MarkdownText text={markdown} />;
   if (type === "alarm") return <Alarms names={alarms} />;
