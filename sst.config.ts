@@ -53,9 +53,14 @@ export default $config({
   async run() {
     const { applyDefaults } = await import("./infra/defaults.ts");
     applyDefaults();
+    const { beginDashboard, endDashboard } = await import("./infra/dashboard.ts");
     const outputs = {};
-    for (const [name, deploy] of Object.entries(slices))
-      if (!process.env.SERVICE || process.env.SERVICE === name) Object.assign(outputs, await deploy());
+    for (const [name, deploy] of Object.entries(slices)) {
+      if (process.env.SERVICE && process.env.SERVICE !== name) continue;
+      beginDashboard();
+      Object.assign(outputs, await deploy());
+      endDashboard(name);
+    }
     return outputs;
   },
 });

@@ -15,6 +15,8 @@ export interface Kind {
   periodSeconds: number;
   /** How many of the last periods have to be above the threshold: the last one unless stated. */
   periods?: { above: number; of: number };
+  /** Only a deployment looks at it, and nobody is told. */
+  quiet?: true;
   /** What happened, in a sentence that goes on from the resource's name. */
   says: string;
 }
@@ -73,6 +75,22 @@ export const alarmKinds = {
     periodSeconds: 300,
     periods: { above: 3, of: 3 },
     says: "has used more than 80 % of its reserved concurrency for a quarter of an hour.",
+  },
+  "version-errors": {
+    namespace: "AWS/Lambda",
+    measure: sum("Errors"),
+    // A new version that goes back by mistake costs a deployment; one that stays by mistake costs orders.
+    ...any,
+    quiet: true,
+    says: "failed, which sends a version back that is being deployed.",
+  },
+  "version-messages": {
+    namespace: "Sourdough",
+    measure: sum("MessagesFailed"),
+    threshold: 3,
+    periodSeconds: 60,
+    quiet: true,
+    says: "could not handle four messages within a minute, which sends a version back that is being deployed.",
   },
   "async-events-dropped": {
     namespace: "AWS/Lambda",

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountId, region } from "./account.ts";
 import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
+import { onDashboard } from "./dashboard.ts";
 import { dataKey } from "./key.ts";
-import { isSharedStage, metricNamespace, physicalName } from "./names.ts";
+import { hasAlarms, metricNamespace, physicalName } from "./names.ts";
 import { topicPolicy } from "./topic.ts";
 
 const topicName = () => physicalName("alarms");
@@ -11,19 +12,19 @@ const topicName = () => physicalName("alarms");
 /** Where every alarm goes; docs/deploy.md says how a person subscribes. */
 export const createAlarmTopic = () => {
   const topic = new aws.sns.Topic("AlarmsTopic", { name: topicName(), kmsMasterKeyId: dataKey() });
-  topicPolicy("AlarmsTopic", topic.arn, [
-    {
-      service: "cloudwatch.amazonaws.com",
-      condition: { variable: "aws:SourceAccount", values: [accountId()] },
-    },
-  ]);
+  const condition = { variable: "aws:SourceAccount" as const, values: [accountId()] };
+  topicPolicy(
+    "AlarmsTopic",
+    topic.arn,
+    ["cloudwatch", "budgets", "costalerts"].map((service) => ({
+      service: `${service}.amazonaws.com`,
+      condition,
+    })),
+  );
   return topic;
 };
 
 export const alarmTopicArn = () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`;
-
-/** Where people rely on the system, and where it costs nothing; a metric of an alarm is 0.10 $ a month elsewhere. */
-export const hasAlarms = () => isSharedStage() || $app.stage === "local";
 
 export interface AlarmOptions {
   /** What the resource's metrics go by: `{ QueueName: queue.nodes.queue.name }`. */
@@ -36,8 +37,8 @@ export interface AlarmOptions {
 
 /** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
 export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
-  if (!hasAlarms()) return;
-  const { namespace, measure, periodSeconds, periods, says, ...usual }: Kind = alarmKinds[kind];
+  if (!hasAlarms()) return undefined;
+  const { namespace, measure, periodSeconds, periods, says, quiet, ...usual }: Kind = alarmKinds[kind];
   const metric = (one: Measure) => ({
     namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
     metricName: one.metric,
@@ -61,7 +62,7 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
             ? { extendedStatistic: measure.statistic }
             : { statistic: measure.statistic }),
         };
-  new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
+  const made = new aws.cloudwatch.MetricAlarm(`${name}-${kind}`, {
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
@@ -71,9 +72,10 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     datapointsToAlarm: periods?.above ?? 1,
     // What does not happen has no datapoint: nothing failed.
     treatMissingData: "notBreaching",
-    alarmActions: [alarmTopicArn()],
-    okActions: [alarmTopicArn()],
+    ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
+  if (!quiet) onDashboard({ kind, name, dimensions }, made.arn);
+  return made;
 };
 
 /** Address of a runbook, where the repository of package.json is: a fork changes it there. */

@@ -14,9 +14,6 @@ const unreachable = [
 ];
 
 /** X-Ray takes no resource for these: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
-/** What SST grants the function behind a queue and Lambda has no use for: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
-const unneeded = ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"];
-
 const tracing = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
 
 /**
@@ -58,13 +55,7 @@ export const applyDefaults = () => {
       args.layers = $output(args.layers).apply((own) => [...(own ?? []), otelLayer]);
       args.environment = $output(args.environment).apply((own) => ({ ...otelEnvironment, ...own }));
     }
-    args.permissions = $output(args.permissions).apply((own) => [
-      ...(own ?? []).map(({ actions, ...rest }) => ({
-        ...rest,
-        actions: actions.filter((action) => !unneeded.includes(action)),
-      })),
-      tracing,
-    ]);
+    args.permissions = $output(args.permissions).apply((own) => [...(own ?? []), tracing]);
   });
   sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
   sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));

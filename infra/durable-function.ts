@@ -37,32 +37,24 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
     dimensions: { FunctionName: fn.name },
     remedy: whenFailed,
   });
-  const alias = new aws.lambda.Alias(`${name}Live`, {
-    name: "live",
-    functionName: fn.name,
-    functionVersion: fn.nodes.function.version,
-  });
   new aws.lambda.FunctionEventInvokeConfig(`${name}EventInvokeConfig`, {
     functionName: fn.name,
-    qualifier: alias.name,
+    qualifier: fn.alias.name,
     destinationConfig: { onFailure: { destination: deadLetters.arn } },
   });
   // A policy on durable executions names versions, which aliases mean:
   // https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
-  const executions = $interpolate`${fn.arn}:*`;
-  const starting: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
+  const executions = $interpolate`${fn.fn.arn}:*`;
   const answering: Grant = {
     actions: ["lambda:SendDurableExecutionCallbackSuccess", "lambda:SendDurableExecutionCallbackFailure"],
     resources: [executions],
   };
   return {
-    fn,
-    alias,
     /** What starts an execution: the function's ARN with `live`. */
-    arn: alias.arn,
+    arn: fn.arn,
     deadLetterQueue: deadLetters,
     /** For whoever starts executions. */
-    starting,
+    starting: fn.invoking,
     /** For whoever answers their callbacks. */
     answering,
   };

@@ -1,25 +1,57 @@
 import { alarm } from "./alarm.ts";
+import type { Grant } from "./role.ts";
+import { shiftFunction, shifting } from "./shifting.ts";
 
-/** A function, and its alarms. */
-export const createFunction = (name: string, args: sst.aws.FunctionArgs) => {
-  const made = new sst.aws.Function(name, args);
-  functionAlarms(name, made, args);
-  return made;
+/** The alias that everything invokes a function by, and starts a state machine by. */
+const live = "live";
+
+interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
+  /** Whether it reports what failed message by message, which Lambda does not count as an error of the function. */
+  reportsMessages?: boolean;
+}
+
+/**
+ * A Lambda function with published versions, its alarms, and the alias `live`, by which everything invokes it: `arn` is
+ * the alias's. Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it
+ * back.
+ */
+export const createFunction = (name: string, { reportsMessages, ...args }: FunctionOptions) => {
+  const fn = new sst.aws.Function(name, { ...args, versioning: true });
+  const alias = new aws.lambda.Alias(
+    `${name}Live`,
+    { name: live, functionName: fn.name, functionVersion: fn.nodes.function.version },
+    // There, tools/shift.ts moves it.
+    shifting() ? { ignoreChanges: ["functionVersion", "routingConfig"] } : {},
+  );
+  functionAlarms(name, fn, args);
+  if (shifting()) shiftFunction(name, fn.name, versionAlarms(name, fn.name, reportsMessages));
+  const invoking: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
+  return {
+    fn,
+    alias,
+    /** For the dimensions of metrics. */
+    name: fn.name,
+    /** What invokes it: the function's ARN with `live`. */
+    arn: alias.arn,
+    /** For whoever invokes it. */
+    invoking,
+  };
 };
 
-/** What a person is told about a function; `concurrency` is what it was made with. */
-export const functionAlarms = (
+export type LiveFunction = ReturnType<typeof createFunction>;
+
+/** What a person is told about a function. */
+const functionAlarms = (
   name: string,
-  made: $util.Input<sst.aws.Function>,
-  { concurrency }: Pick<sst.aws.FunctionArgs, "concurrency"> = {},
+  { name: FunctionName, nodes }: sst.aws.Function,
+  { concurrency }: Pick<sst.aws.FunctionArgs, "concurrency">,
 ) => {
-  const fn = $output(made).apply(({ nodes }) => nodes.function);
-  const dimensions = { FunctionName: fn.name };
+  const dimensions = { FunctionName };
   alarm("function-errors", name, { dimensions });
   alarm("function-throttles", name, { dimensions });
   alarm("function-duration", name, {
     dimensions,
-    threshold: fn.timeout.apply((seconds) => Math.round((seconds ?? 3) * 1000 * 0.8)),
+    threshold: nodes.function.timeout.apply((seconds) => Math.round((seconds ?? 3) * 1000 * 0.8)),
   });
   if (concurrency && "reserved" in concurrency)
     alarm("function-concurrency", name, {
@@ -28,10 +60,15 @@ export const functionAlarms = (
     });
 };
 
-/** Of a function that is invoked by somebody who does not wait for its answer. */
-export const asyncAlarms = (name: string, fn: sst.aws.Function) =>
-  alarm("async-events-dropped", name, { dimensions: { FunctionName: fn.name } });
+/** What sends a new version back. */
+const versionAlarms = (name: string, FunctionName: $util.Output<string>, reportsMessages = false) =>
+  [
+    alarm("version-errors", name, {
+      dimensions: { FunctionName, Resource: $interpolate`${FunctionName}:${live}` },
+    }),
+    reportsMessages && alarm("version-messages", name, { dimensions: { service: name } }),
+  ].flatMap((made) => (made ? [made.name] : []));
 
-/** `PlaceOrder`, of `services/orders/src/handlers/place-order.queue.handler`. */
-export const nameOf = (handler: string) =>
-  handler.replace(/^.*\/|\..*$/g, "").replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** Of a function that is invoked by somebody who does not wait for its answer. */
+export const asyncAlarms = (name: string, fn: LiveFunction) =>
+  alarm("async-events-dropped", name, { dimensions: { FunctionName: fn.name } });

@@ -50,7 +50,9 @@ export const createDataKey = () => {
           principals: [
             {
               type: "Service",
-              identifiers: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"],
+              identifiers: ["budgets", "cloudwatch", "costalerts", "events", "sns"].map(
+                (service) => `${service}.amazonaws.com`,
+              ),
             },
           ],
           actions: use,

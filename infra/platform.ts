@@ -1,8 +1,10 @@
 import { createAlarmTopic } from "./alarm.ts";
+import { watchCosts } from "./budget.ts";
 import { createBus } from "./bus.ts";
 import { registerEventSchemas } from "./event-schemas.ts";
 import { createFirewall } from "./firewall.ts";
 import { createIdentity } from "./identity.ts";
+import { journeyDashboard } from "./journey.ts";
 import { keepRunawayEvents, keepUnknownEvents } from "./kept-events.ts";
 import { createDataKey } from "./key.ts";
 import { createRealtime } from "./realtime.ts";
@@ -18,6 +20,8 @@ export const platform = () => {
   keepRunawayEvents();
   const { userPool, client } = createIdentity();
   const realtime = createRealtime(userPool);
+  journeyDashboard();
+  watchCosts();
   return {
     busName: bus.name,
     userPoolId: userPool.id,

@@ -1,4 +1,4 @@
-import { functionAlarms, nameOf } from "./function.ts";
+import { createFunction } from "./function.ts";
 
 export interface QueueFunctionOptions
   extends Pick<sst.aws.FunctionArgs, "concurrency" | "link" | "nodejs" | "permissions"> {
@@ -10,29 +10,38 @@ export interface QueueFunctionOptions
   maximumConcurrency: number;
 }
 
-/** Invokes a function with batches of a queue's messages; it reports those that failed, and they alone come again. */
+/**
+ * Invokes a function with batches of a queue's messages; it reports those that failed, and they alone come again. It has
+ * the name of its handler: `PlaceOrder` of `services/orders/src/handlers/place-order.queue.handler`.
+ */
 export const subscribeFunction = (
   queue: sst.aws.Queue,
   handler: string,
-  { timeoutSeconds, batchSize = 10, maximumConcurrency, ...options }: QueueFunctionOptions,
+  { timeoutSeconds, batchSize = 10, maximumConcurrency, permissions, ...options }: QueueFunctionOptions,
 ) => {
-  const subscriber = queue.subscribe(
-    { ...options, handler, timeout: `${timeoutSeconds} seconds` },
-    {
-      batch: { size: batchSize, partialResponses: true },
-      transform: {
-        eventSourceMapping: (args) => {
-          args.scalingConfig = { maximumConcurrency };
-        },
+  const name = nameOf(handler);
+  const consumer = createFunction(name, {
+    ...options,
+    reportsMessages: true,
+    handler,
+    timeout: `${timeoutSeconds} seconds`,
+    permissions: $output(permissions).apply((own) => [
+      ...(own ?? []),
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      {
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [queue.arn],
       },
-    },
-  );
-  functionAlarms(
-    nameOf(handler),
-    subscriber.apply(({ nodes }) => nodes.function),
-    options,
-  );
-  return subscriber;
+    ]),
+  });
+  new aws.lambda.EventSourceMapping(`${name}Mapping`, {
+    functionName: consumer.arn,
+    eventSourceArn: queue.arn,
+    batchSize,
+    scalingConfig: { maximumConcurrency },
+    functionResponseTypes: ["ReportBatchItemFailures"],
+  });
+  return consumer;
 };
 
 /** `AuthorizePayment` of `Payments` is the handler of `services/payments/src/handlers/authorize-payment.queue.ts`. */
@@ -40,3 +49,8 @@ export const handlerOf = (service: string, consumer: string) =>
   `services/${kebabCase(service)}/src/handlers/${kebabCase(consumer)}.queue.handler`;
 
 const kebabCase = (name: string) => name.replace(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
+
+const nameOf = (handler: string) =>
+  handler
+    .slice(handler.lastIndexOf("/") + 1, -".queue.handler".length)
+    .replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());

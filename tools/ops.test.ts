@@ -53,6 +53,8 @@ test.each([
   [["dlq", "redrive", "Email", "--stage", "prod"], "say --yes, since nobody is here to ask"],
   [["experiment", "menu-order", "--weights", "counter=much"], "whole number from 0 to 9999"],
   [["experiment", "menu-colour"], "Name one experiment: menu-order"],
+  [["executions", "redrive"], "takes the name or the ARN of one, or --all"],
+  [["tail", "--since", "soon"], "--since soon is no duration"],
   [["order", "17"], "order takes one order id"],
   [["put-event", "OrderBaked"], 'there is no "OrderBaked"'],
   [["put-event", "OrderPlaced", "--version", "9"], "OrderPlaced has no version 9; it has 1, 2."],

@@ -3,13 +3,24 @@ import { parseArgs } from "node:util";
 import { audit } from "./ops/audit.ts";
 import { type Args, type Command, openOut, UsageError } from "./ops/command.ts";
 import { dlq } from "./ops/dlq.ts";
+import { executions } from "./ops/executions.ts";
 import { experiment } from "./ops/experiment.ts";
 import { order } from "./ops/order.ts";
 import { putEvent } from "./ops/put-event.ts";
 import { rebuildCommand } from "./ops/rebuild.ts";
+import { tail } from "./ops/tail.ts";
 import { openTarget } from "./ops/target.ts";
 
-const commands: readonly Command[] = [dlq, order, putEvent, audit, rebuildCommand, experiment];
+const commands: readonly Command[] = [
+  dlq,
+  executions,
+  order,
+  tail,
+  putEvent,
+  audit,
+  rebuildCommand,
+  experiment,
+];
 
 const common = {
   stage: { type: "string" },

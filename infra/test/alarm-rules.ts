@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { OrderStatus } from "@sourdough/events-schema";
 import { awsMetrics } from "./aws-metrics.ts";
-import { type Declared, type Read, scheduleTargetOf } from "./graph.ts";
+import { type Declared, type Read, scheduleTargetOf, unqualified } from "./graph.ts";
 import type { Rule } from "./rules.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -49,7 +50,9 @@ const wanted: Record<string, Find> = {
           ? ["AsyncEventsDropped", "DestinationDeliveryFailures"]
           : []),
         ...(values.durableConfig ? ["DurableExecutionFailed", "DurableExecutionTimedOut"] : []),
-        ...(streamMappings.some((one) => one.values.functionName === arn) ? ["IteratorAge"] : []),
+        ...(streamMappings.some((one) => unqualified(one.values.functionName) === arn)
+          ? ["IteratorAge"]
+          : []),
       ],
     })),
   queues: ({ queues, deadLetterArns }) =>
@@ -132,12 +135,18 @@ const wanted: Record<string, Find> = {
 
 /** What functions count, by the name that is their `service` dimension. */
 const counted = () => {
-  const sources = globSync("services/*/src/**/*.ts", { cwd: root })
+  const sources = globSync(["services/*/src/**/*.ts", "packages/lambda-kit/src/*.ts"], { cwd: root })
     .filter((path) => !path.includes(".test."))
     .map((path) => readFileSync(join(root, path), "utf8"));
   const found = (pattern: RegExp) =>
     new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, name]) => String(name))));
-  return { services: found(/\bname: "([A-Z]\w+)"/g), literals: found(/"((?:[A-Z][a-z]+){2,})"/g) };
+  const literals = found(/"((?:[A-Z][a-z]+){2,})"/g);
+  // change-order-status.ts counts each status by its name.
+  for (const status of OrderStatus.options)
+    literals.add(
+      `Orders${status.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+    );
+  return { services: found(/\bname: "([A-Z]\w+)"/g), literals };
 };
 const { services, literals } = counted();
 
@@ -153,11 +162,23 @@ const unreal = (metric: Metric, stage: string): string | false => {
   }
   const service = awsMetrics[namespace];
   if (!service) return `reads ${namespace}, which is not in infra/test/aws-metrics.ts.`;
-  const known = service.find(({ metrics }) => metrics.includes(String(metricName)));
-  if (!known) return `reads ${metricName}, which ${namespace} has not.`;
-  const fits = known.dimensions.some((form) => form.join() === names.join());
+  const known = service.filter(({ metrics }) => metrics.includes(String(metricName)));
+  if (known.length === 0) return `reads ${metricName}, which ${namespace} has not.`;
+  const fits = known.some(({ dimensions: forms }) => forms.some((form) => form.join() === names.join()));
   return !fits && `goes by ${names.join(" and ")}, which ${metricName} has not.`;
 };
+
+type Row = [namespace: string, metricName: string, ...(string | object)[]];
+
+/** The metrics that a dashboard draws. */
+const linesOf = (body: string): Metric[] =>
+  (JSON.parse(body).widgets as { properties: { metrics?: Row[] } }[])
+    .flatMap(({ properties }) => properties.metrics ?? [])
+    .map(([namespace, metricName, ...rest]) => {
+      const names = rest.filter((part) => typeof part === "string");
+      const pairs = names.flatMap((name, index) => (index % 2 === 0 ? [[name, names[index + 1]]] : []));
+      return { namespace, metricName, period: 60, dimensions: Object.fromEntries(pairs) };
+    });
 
 /** The sentence for each alarm that `complaint` has something to say about. */
 const each = (alarms: Declared[], complaint: (alarm: Declared) => string | false) =>
@@ -169,6 +190,8 @@ const each = (alarms: Declared[], complaint: (alarm: Declared) => string | false
 const isWell = ({ values }: Declared): string | false => {
   if (typeof values.threshold !== "number" || !Number.isFinite(values.threshold)) return "has no threshold.";
   if (values.treatMissingData !== "notBreaching") return "goes off when nothing happens.";
+  if (values.period !== undefined && Number(values.period) % 60 !== 0)
+    return "has a period that is no minutes.";
   const [above, of] = [Number(values.datapointsToAlarm), Number(values.evaluationPeriods)];
   return !(above >= 1 && above <= of) && "asks for more datapoints than it looks at.";
 };
@@ -182,7 +205,9 @@ const isSound = (alarm: Declared): string | false => {
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
   if (metricsOf(alarm).length > 10) return "reads more than 10 metrics.";
   const ids = new Set(queries.map(({ id }) => id));
-  const used = [...String(results[0]?.expression).matchAll(/\b[a-z]\w*\b/g)].map(([id]) => id);
+  const used = queries.flatMap(({ expression = "" }) =>
+    [...expression.matchAll(/\b[a-z]\w*\b/g)].map(([id]) => id),
+  );
   const missing = used.filter((id) => !ids.has(id));
   return missing.length > 0 && `reads ${missing.join(" and ")}, which it does not define.`;
 };
@@ -223,16 +248,62 @@ export const alarmRules: Record<string, Rule> = {
           ) && "has no alarm of SystemErrors: make it with infra/table.ts.",
     ),
 
-  "every alarm tells somebody, who finds a runbook in it": ({ alarms }) =>
-    each(alarms, ({ values }) => {
-      if (((values.alarmActions ?? []) as string[]).length === 0) return "tells nobody.";
+  "every alarm tells somebody, who finds a runbook in it": ({ alarms, all }) => {
+    const composites = all("aws:cloudwatch/compositeAlarm:CompositeAlarm");
+    const telling = ({ values }: Declared) => ((values.alarmActions ?? []) as string[]).length > 0;
+    // Those that only send a version back which is being deployed.
+    const deploying = new Set(
+      all("aws:codedeploy/deploymentGroup:DeploymentGroup").flatMap(
+        (group) => (group.values.alarmConfiguration as { alarms: unknown[] }).alarms,
+      ),
+    );
+    const asked = composites.filter(telling).map(({ values }) => String(values.alarmRule));
+    return each([...alarms, ...composites], (one) => {
+      const { values } = one;
+      if (
+        !telling(one) &&
+        !deploying.has(values.name) &&
+        !asked.some((rule) => rule.includes(`ALARM("${values.name}")`))
+      )
+        return "tells nobody.";
       const [, kind] = /\/docs\/runbooks\/([a-z-]+)\.md$/.exec(String(values.alarmDescription)) ?? [];
       if (!kind) return "has no runbook in its description: make it with infra/alarm.ts.";
       return (
         !existsSync(join(root, "docs/runbooks", `${kind}.md`)) &&
         `has a runbook that is not there: write docs/runbooks/${kind}.md.`
       );
+    });
+  },
+
+  "composite alarms ask for alarms that are": ({ alarms, all }) =>
+    each(all("aws:cloudwatch/compositeAlarm:CompositeAlarm"), ({ values }) => {
+      const names = [...String(values.alarmRule).matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
+      const missing = names.filter((name) => !alarms.some((one) => one.values.name === name));
+      return missing.length > 0 && `asks for ${missing.join(" and ")}, which is not there.`;
     }),
+
+  "dashboards draw metrics that are": ({ all, stage }) =>
+    each(all("aws:cloudwatch/dashboard:Dashboard"), ({ values }) => {
+      const lines = linesOf(String(values.dashboardBody));
+      return lines.map((line) => unreal(line, stage)).find((wrong) => wrong !== false) ?? false;
+    }),
+
+  "dashboards draw resources that are": ({ all, stage, machines, pipes }) => {
+    // A slice of a shared stage knows the others by their names alone.
+    if (stage !== "local") return [];
+    const there = new Set([
+      ...machines.map(({ arn }) => arn),
+      ...[...pipes, ...all("aws:cloudwatch/eventRule:EventRule")].map(({ values }) => values.name),
+    ]);
+    return each(all("aws:cloudwatch/dashboard:Dashboard"), ({ values }) => {
+      const named = linesOf(String(values.dashboardBody)).flatMap(
+        ({ dimensions: { StateMachineArn, PipeName, RuleName } }) =>
+          StateMachineArn ?? PipeName ?? RuleName ?? [],
+      );
+      const missing = named.find((name) => !there.has(name));
+      return missing !== undefined && `draws ${missing}, which is not there.`;
+    });
+  },
 
   "every alarm reads a metric that is": ({ alarms, stage }) =>
     each(
@@ -266,6 +337,18 @@ export const alarmRules: Record<string, Rule> = {
       );
     }),
   ],
+
+  "costs are watched where people rely on the system": ({ all, stage }) => {
+    const topic = all("aws:sns/topic:Topic").find(({ name }) => name === "AlarmsTopic");
+    if (stage !== "prod" || !topic) return [];
+    const tells = (type: string) =>
+      all(type).some(({ values }) => JSON.stringify(values).includes(`:${topic.values.name}"`));
+    return ["aws:budgets/budget:Budget", "aws:costexplorer/anomalySubscription:AnomalySubscription"]
+      .filter((type) => !tells(type))
+      .map(
+        (type) => `nobody hears of costs: there is no ${type} that tells ${topic.name}, see infra/budget.ts.`,
+      );
+  },
 
   "schedules are in a group, which is watched": ({ schedules, all }) =>
     each(

@@ -5,6 +5,8 @@
  */
 export const awsMetrics: Readonly<Record<string, { dimensions: string[][]; metrics: string[] }[]>> = {
   "AWS/Lambda": [
+    // Of an alias, `Resource` is `<function>:<alias>`: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
+    { dimensions: [["FunctionName", "Resource"]], metrics: ["Errors"] },
     {
       dimensions: [["FunctionName"]],
       metrics: [

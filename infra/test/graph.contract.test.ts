@@ -160,6 +160,27 @@ const inlinePolicies = (Action: string, Resource: string) => [
 ];
 
 test.each<[says: string, type: string, name: string, change: Record<string, unknown>]>([
+  ["has no versions", "lambda/function:Function", "ChangeOrderStatus", { publish: false }],
+  ["has no alias live", "lambda/alias:Alias", "ChangeOrderStatus", { name: "newest" }],
+  [
+    "invokes a function without its alias live",
+    "lambda/eventSourceMapping:EventSourceMapping",
+    "SendEmail",
+    { functionName: "<SendEmailFunction>" },
+  ],
+  [
+    "invokes a function without its alias live",
+    "sfn/stateMachine:StateMachine",
+    "RunAudit",
+    { definition: '{"States":{"Audit":{"Arguments":{"FunctionName":"<AuditFunction>:$LATEST"}}}}' },
+  ],
+  ["somebody invoke", "lambda/permission:Permission", "PaymentsApi", { qualifier: undefined }],
+  [
+    "may invoke a function without",
+    "iam/role:Role",
+    "RunAudit",
+    { inlinePolicies: inlinePolicies("lambda:InvokeFunction", "arn:aws:lambda:a:b:function:c") },
+  ],
   ["does not run on arm64", "lambda/function:Function", "ChangeOrderStatus", { architectures: ["x86_64"] }],
   ["does not run on Node 24", "lambda/function:Function", "ChangeOrderStatus", { runtime: "nodejs22.x" }],
   ["is not traced", "lambda/function:Function", "ChangeOrderStatus", { tracingConfig: undefined }],
@@ -176,8 +197,13 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   ["has no consumer", "pipes/pipe:Pipe", "MenuItemsPipe", { source: "elsewhere" }],
   ["cannot report", "pipes/pipe:Pipe", "MenuItemsPipe", { target: "elsewhere" }],
   ["never gives up", "pipes/pipe:Pipe", "OrdersOutboxPipe", { sourceParameters: {} }],
-  ["a whole batch", "lambda/eventSourceMapping:EventSourceMapping", "Email", { functionResponseTypes: [] }],
-  ["no maximum", "lambda/eventSourceMapping:EventSourceMapping", "Email", { scalingConfig: undefined }],
+  [
+    "a whole batch",
+    "lambda/eventSourceMapping:EventSourceMapping",
+    "SendEmail",
+    { functionResponseTypes: [] },
+  ],
+  ["no maximum", "lambda/eventSourceMapping:EventSourceMapping", "SendEmail", { scalingConfig: undefined }],
   ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { retryPolicy: undefined }],
   ["no retry policy", "cloudwatch/eventTarget:EventTarget", "MenuItems", { deadLetterConfig: undefined }],
   ["may not send", "sqs/queuePolicy:QueuePolicy", "MenuItemsQueue", { policy: undefined }],
@@ -267,7 +293,14 @@ test.each<[says: string, type: string, name: string, change: Record<string, unkn
   const changed = graph.resources.find(
     (one) => [`aws:${type}`, type].some((kind) => one.type.startsWith(kind)) && one.name.startsWith(name),
   );
-  Object.assign(changed?.outputs ?? {}, change);
+  // `<Name>` is the ARN of that resource.
+  const arnOf = (name: string) => String(graph.resources.find((one) => one.name === name)?.outputs.arn);
+  const planted = JSON.parse(
+    JSON.stringify(change, (_, value: unknown) => value ?? null).replaceAll(/<(\w+)>/g, (_, named) =>
+      arnOf(named),
+    ),
+  ) as Record<string, unknown>;
+  Object.assign(changed?.outputs ?? {}, planted);
 
   expect(complaints(graph).join("\n")).toContain(says);
 });
@@ -288,6 +321,9 @@ const mathOf = (metrics: object[], expression: string) => ({
     { id: "watched", expression, returnData: true },
     ...metrics.map((metric, index) => ({ id: `m${index + 1}`, metric })),
   ],
+});
+const drawing = (row: string[]) => ({
+  dashboardBody: JSON.stringify({ widgets: [{ type: "metric", properties: { metrics: [row] } }] }),
 });
 const errors = {
   namespace: "AWS/Lambda",
@@ -340,6 +376,24 @@ test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
   ["does not say which", "MenuItems-rule-failed", { metricQueries: [{ id: "m1", metric: errors }] }],
   ["more than 10 metrics", "MenuItems-rule-failed", mathOf(Array(11).fill(errors), "m1")],
   ["is cut off before", "ChangeOrderStatus-function-duration", { threshold: 10_000 }],
+  ["tells nobody", "OrderAnswers-slo-burn-fast", { alarmActions: [] }],
+  ["asks for another, which is not there", "OrderAnswers-slo-burn-fast", { alarmRule: 'ALARM("another")' }],
+  ["has no runbook", "OrderAnswers-slo-burn-slow", { alarmDescription: "Orders are late." }],
+  [
+    "which nobody counts",
+    "journey-dashboard",
+    drawing(["Sourdough/local", "OrdersBaked", "service", "PlaceOrder"]),
+  ],
+  [
+    "which MatchedEvents has not",
+    "journey-dashboard",
+    drawing(["AWS/Events", "MatchedEvents", "Rule", "MenuItems"]),
+  ],
+  [
+    "which is not there",
+    "journey-dashboard",
+    drawing(["AWS/Events", "MatchedEvents", "RuleName", "MenuItem"]),
+  ],
   ["while a message is tried again", "PlaceOrderQueue-queue-age", { threshold: 60 }],
 ])("a rule says what %s: alarm %s", async (says, name, change) => {
   const graph = structuredClone(await evaluate("local", ""));
@@ -355,4 +409,17 @@ test("a rule says when a limit comes before its alarm", async () => {
   Object.assign(changed?.outputs ?? {}, { threshold: 8 });
 
   expect(complaints(graph).join("\n")).toContain("is throttled before its alarm");
+});
+
+test.each([
+  ["aws:budgets/budget:Budget", { notifications: [] }],
+  ["aws:costexplorer/anomalySubscription:AnomalySubscription", { subscribers: [] }],
+])("a rule says when nobody hears of costs: %s", async (type, change) => {
+  const graph = structuredClone(await evaluate("prod", "platform"));
+  const changed = graph.resources.find((one) => one.type === type);
+  Object.assign(changed?.outputs ?? {}, change);
+
+  expect(complaints(graph)).toEqual([
+    `costs are watched where people rely on the system: nobody hears of costs: there is no ${type} that tells AlarmsTopic, see infra/budget.ts.`,
+  ]);
 });

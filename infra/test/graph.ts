@@ -21,6 +21,8 @@ export interface Declared {
 }
 
 export const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
+/** A function's ARN without the alias or version that it is invoked by. */
+export const unqualified = (arn: unknown) => String(arn).split(":").slice(0, 7).join(":");
 const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
 export const statements = (policy: unknown) =>
   [(json(policy).Statement ?? []) as Statement | Statement[]].flat();
@@ -64,7 +66,7 @@ export const readGraph = (graph: ResourceGraph) => {
     ...schedules.map(({ values }) => scheduleTargetOf(values).arn),
     ...subscriptions.map(({ values }) => values.endpoint),
     ...all("aws:s3/bucketNotification:BucketNotification").flatMap(({ values }) =>
-      ((values.lambdaFunctions ?? []) as { lambdaFunctionArn: string }[]).map((one) => one.lambdaFunctionArn),
+      ((values.createFunctions ?? []) as { createFunctionArn: string }[]).map((one) => one.createFunctionArn),
     ),
   ].map(String);
 
@@ -85,7 +87,9 @@ export const readGraph = (graph: ResourceGraph) => {
   const consumerSeconds = (queueArn: string): number[] => [
     ...mappings
       .filter(({ values }) => values.eventSourceArn === queueArn)
-      .map(({ values }) => Number(functions.find(({ arn }) => arn === values.functionName)?.values.timeout)),
+      .map(({ values }) =>
+        Number(functions.find(({ arn }) => arn === unqualified(values.functionName))?.values.timeout),
+      ),
     ...pipes
       .filter(({ values }) => values.source === queueArn)
       .map(({ values }) =>
@@ -99,8 +103,7 @@ export const readGraph = (graph: ResourceGraph) => {
     /** Functions that are invoked asynchronously, with where their failures go. */
     asynchronous: functions
       .filter(
-        ({ arn, values }) =>
-          values.durableConfig || invokedArns.some((one) => one === arn || one.startsWith(`${arn}:`)),
+        ({ arn, values }) => values.durableConfig || invokedArns.some((one) => unqualified(one) === arn),
       )
       .map((one) => ({
         ...one,

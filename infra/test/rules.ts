@@ -50,7 +50,57 @@ const withoutResource = /^(logs:|xray:|sns:Publish$|sqs:ListQueues$|scheduler:Li
 /** What rules of projections take beside what is published, by their name. */
 const rebuilt = new Map([["SalesProjectionRule", [{ prefix: "SalesProjection-" }]]]);
 
+/** What invokes functions, by type. */
+const invokers = [
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:sfn/stateMachine:StateMachine",
+  "aws:apigateway/integration:Integration",
+  "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:scheduler/schedule:Schedule",
+  "aws:sns/topicSubscription:TopicSubscription",
+  "aws:s3/bucketNotification:BucketNotification",
+  "aws:pipes/pipe:Pipe",
+];
+
+/** Whether a text has the ARN of a resource in it that does not go on to the alias `live`. */
+const namesWithoutLive = (text: string, { arn }: Declared) =>
+  text
+    .split(arn)
+    .slice(1)
+    .some((rest) => !/^(:live)(?![\w-])/.test(rest) && !/^[\w-]/.test(rest));
+
 export const rules: Record<string, Rule> = {
+  "functions have versions, and everything invokes them by the alias live": ({ functions, roles, all }) => [
+    ...each(functions, ({ values }) => {
+      if (values.publish !== true)
+        return "has no versions: make it with createFunction of infra/function.ts.";
+      const named = all("aws:lambda/alias:Alias").some(
+        (alias) => alias.values.functionName === values.name && alias.values.name === "live",
+      );
+      return !named && "has no alias live: make it with createFunction of infra/function.ts.";
+    }),
+    ...each(
+      invokers.flatMap(all),
+      ({ values }) =>
+        functions.some((fn) => namesWithoutLive(JSON.stringify(values), fn)) &&
+        "invokes a function without its alias live: take the arn that createFunction of infra/function.ts gives.",
+    ),
+    ...each(
+      all("aws:lambda/permission:Permission"),
+      ({ values }) =>
+        values.qualifier !== "live" && "lets somebody invoke a function without its alias live.",
+    ),
+    ...each(
+      roles,
+      ({ statements: own }) =>
+        own.some(
+          ({ Action, Resource }) =>
+            list(Action).includes("lambda:InvokeFunction") &&
+            list(Resource).some((arn) => !arn.endsWith(":live")),
+        ) && "may invoke a function without its alias live: grant the invoking that createFunction gives.",
+    ),
+  ],
+
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
     each(functions, ({ values }) => {
       const role = roles.find(({ arn }) => arn === values.role);
@@ -316,7 +366,7 @@ export const rules: Record<string, Rule> = {
     ),
 
   "functions are few": ({ functions }) =>
-    functions.length > 14
+    functions.length > 15
       ? [`there are ${functions.length} functions: is there domain logic in each of them?`]
       : [],
 };

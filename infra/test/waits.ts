@@ -1,5 +1,5 @@
 import { patience } from "@sourdough/events-schema/patience";
-import type { Read } from "./graph.ts";
+import { type Read, unqualified } from "./graph.ts";
 import type { Rule } from "./rules.ts";
 
 type Values = Record<string, unknown>;
@@ -71,7 +71,7 @@ export const waits: Record<string, Rule> = {
   "a function may run more often at once than its queue invokes it": ({ mappings, functions }) =>
     mappings.flatMap(({ name, values }) => {
       const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
-      const reserved = functions.find(({ arn }) => arn === values.functionName)?.values
+      const reserved = functions.find(({ arn }) => arn === unqualified(values.functionName))?.values
         .reservedConcurrentExecutions;
       if (reserved === undefined || Number(reserved) < 0 || Number(reserved) > Number(maximumConcurrency))
         return [];

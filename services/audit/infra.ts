@@ -2,6 +2,7 @@ import { accountId, region } from "../../infra/account.ts";
 import { alarm } from "../../infra/alarm.ts";
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
@@ -75,7 +76,7 @@ export const audit = () => {
   const runAuditMachine = stateMachine("RunAudit", {
     type: "STANDARD",
     definition: runAudit<$util.Input<string>>(auditFunction.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [auditFunction.arn] }],
+    grants: [auditFunction.invoking],
     whenFailed: "Tonight nobody knows whether the invariants hold: mend the cause and redrive the execution.",
   });
   dailyExecutions("RunAudit", runAuditMachine, deadLetterQueue("AuditSchedulesDeadLetterQueue"), [
@@ -107,6 +108,7 @@ export const audit = () => {
     AuditEndedMessages: publishMessage(auditEndedMessage),
   });
 
+  graph("Audits", { Audit: ["AuditsPassed", "AuditsFailed"] });
   alarm("audit-differences", "Audit", { dimensions: { service: "Audit" } });
 
   // For tools/ops.ts, which starts one by hand and watches it.

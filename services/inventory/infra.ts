@@ -4,6 +4,7 @@ import { type DirectRoute, directApi, failedFunction, invoke } from "../../infra
 import { privateBucket } from "../../infra/bucket.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { dataKey } from "../../infra/key.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
@@ -107,7 +108,7 @@ export const inventory = () => {
       bucket: menuFiles.name,
     }),
     grants: [
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [objects(uploads)] },
       { actions: ["s3:PutObject"], resources: [objects(results)] },
       ...distributedMapOf("ImportMenuFile"),
@@ -118,7 +119,7 @@ export const inventory = () => {
   const endStoppedImportMachine = stateMachine("EndStoppedImport", {
     type: "EXPRESS",
     definition: endStoppedImport<$util.Input<string>>(importMenu.arn),
-    grants: [{ actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] }],
+    grants: [importMenu.invoking],
     whenFailed:
       "An import whose execution was stopped still says RUNNING. Start an execution with the same input once the cause is mended.",
   });
@@ -215,7 +216,7 @@ export const inventory = () => {
         resources: [inventoryTable.arn, $interpolate`${inventoryTable.arn}/index/menu`],
       },
       { actions: ["dynamodb:GetItem"], resources: [inventoryTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [importMenu.arn] },
+      importMenu.invoking,
       { actions: ["kinesis:PutRecords"], resources: [activityStream.arn] },
     ],
     routes: [
@@ -334,6 +335,8 @@ export const inventory = () => {
       ...demandMessage,
     }),
   });
+
+  graph("Visitors", { CountDemand: ["ActivityWindowsCounted", "ActivityRecordsIgnored"] });
 
   publishShared("inventory-table", inventoryTable.name);
   return { inventoryTable: inventoryTable.name, inventoryApiUrl: api.url };

@@ -1,4 +1,5 @@
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { publishShared } from "../../infra/shared.ts";
 import { table } from "../../infra/table.ts";
@@ -46,6 +47,8 @@ export const notifications = () => {
     }),
   });
   outboxRelay("Notifications", notificationsTable);
+
+  graph("Customers who were told", { SendEmail: ["EmailsSent"], SendSms: ["TextMessagesSent"] });
 
   publishShared("notifications-table", notificationsTable.name);
   return { notificationsTable: notificationsTable.name, customerNotificationsTopic: topic.arn };

@@ -1,6 +1,7 @@
 import { alarm } from "../../infra/alarm.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { durableFunction } from "../../infra/durable-function.ts";
+import type { LiveFunction } from "../../infra/function.ts";
 import type { Grant } from "../../infra/role.ts";
 import { executionsOf, stateMachine } from "../../infra/state-machine.ts";
 import { usualLimits } from "./src/domain/order-limits.ts";
@@ -22,7 +23,7 @@ export interface Fulfilment {
 
 interface Parts {
   ordersTable: sst.aws.Dynamo;
-  changeOrderStatus: sst.aws.Function;
+  changeOrderStatus: LiveFunction;
 }
 
 const asDurableFunction = ({ ordersTable }: Parts): Fulfilment => {
@@ -66,7 +67,7 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
     grants: [
       { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
       { actions: ["events:PutEvents"], resources: [busArn()] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
     ],
     whenFailed: "Their orders are PENDING until somebody mends the cause and redrives the executions.",
   });

@@ -4,6 +4,7 @@ import { alarm } from "../../infra/alarm.ts";
 import { type DirectRoute, directApi, sendTo } from "../../infra/api.ts";
 import { busArn, busName } from "../../infra/bus.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { deadLetterQueue, queueWithDeadLetterQueue } from "../../infra/queue.ts";
@@ -18,6 +19,7 @@ import { queueToStateMachine } from "../../infra/targets/queue.ts";
 import { toStateMachine } from "../../infra/targets/state-machine.ts";
 import { fulfilment } from "./fulfilment.infra.ts";
 import { sales } from "./sales.infra.ts";
+import { orderAnswers } from "./slo.infra.ts";
 import { kitchenAttributes } from "./src/adapters/orders-table.ts";
 import { consumes } from "./src/consumes.ts";
 import {
@@ -82,7 +84,7 @@ export const orders = () => {
     }),
     grants: [
       { actions: ["dynamodb:GetItem"], resources: [ordersTable.arn] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
       ...(fulfilOrder.stop ? [fulfilOrder.stop.grant] : []),
     ],
   });
@@ -96,7 +98,7 @@ export const orders = () => {
     grants: [
       { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [ordersTable.arn] },
       { actions: ["dynamodb:Query"], resources: [$interpolate`${ordersTable.arn}/index/kitchen`] },
-      { actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] },
+      changeOrderStatus.invoking,
     ],
     whenFailed:
       "The day of a store is not closed, and its customers are not told: mend the cause and redrive the execution.",
@@ -273,7 +275,7 @@ export const orders = () => {
       rule: "LostPayments",
       definition: (deadLetterQueueUrl) =>
         markUnpaid<$util.Input<string>>({ changeOrderStatusArn: changeOrderStatus.arn, deadLetterQueueUrl }),
-      grants: [{ actions: ["lambda:InvokeFunction"], resources: [changeOrderStatus.arn] }],
+      grants: [changeOrderStatus.invoking],
     }),
     RemindCustomer: toStateMachine({
       rule: "Reminders",
@@ -306,6 +308,18 @@ export const orders = () => {
     UnpaidKitchenMessages: publishMessage(unpaidKitchenMessage),
   });
 
+  orderAnswers();
+  graph("Orders", {
+    PlaceOrder: ["OrdersPlaced", "OrderIdsRefused"],
+    FulfilOrder: ["OrdersConfirmed", "OrdersRejected"],
+    ChangeOrderStatus: [
+      "OrdersReady",
+      "OrdersCollected",
+      "OrdersNotCollected",
+      "OrdersCancelled",
+      "OrdersUnpaid",
+    ],
+  });
   alarm("orders-unpaid", "Kitchen", { dimensions: { service: "ChangeOrderStatus" } });
 
   publishShared("orders-table", ordersTable.name);

@@ -1,5 +1,6 @@
 import { directApi } from "../../infra/api.ts";
 import { consumers } from "../../infra/consumers.ts";
+import { graph } from "../../infra/dashboard.ts";
 import { createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
@@ -121,6 +122,15 @@ export const payments = () => {
     grants,
     routes,
     functions: [{ route: "POST /webhooks/payments", functionArn: receiveProviderEvent.arn }],
+  });
+
+  graph("Money", {
+    AuthorizePayment: ["PaymentsAuthorized", "PaymentsDeclined"],
+    SettlePayment: ["PaymentsCaptured", "PaymentsVoided", "PaymentsRefunded", "PaymentsLost"],
+  });
+  graph("What the provider says", {
+    ReceiveProviderEvent: ["ProviderEventsReceived", "ProviderEventsIgnored"],
+    HandleProviderEvent: ["ProviderEventsHandled", "ProviderEventsRepeated", "PaymentsDisputed"],
   });
 
   publishShared("payments-table", paymentsTable.name);

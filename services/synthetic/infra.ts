@@ -41,11 +41,11 @@ export const synthetic = () => {
     link: [shopped, password],
     permissions: [{ actions: ["sqs:SendMessage"], resources: [given.arn] }],
   });
-
   asyncAlarms("PlaceTestOrder", placeTestOrder);
 
   new aws.lambda.FunctionEventInvokeConfig("PlaceTestOrderEventInvokeConfig", {
     functionName: placeTestOrder.name,
+    qualifier: placeTestOrder.alias.name,
     // The next one comes in five minutes, and says more than this one late.
     maximumRetryAttempts: 0,
     destinationConfig: { onFailure: { destination: given.arn } },
@@ -59,7 +59,7 @@ export const synthetic = () => {
     target: {
       arn: placeTestOrder.arn,
       roleArn: serviceRole("PlaceTestOrderSchedule", "scheduler.amazonaws.com", [
-        { actions: ["lambda:InvokeFunction"], resources: [placeTestOrder.arn] },
+        placeTestOrder.invoking,
         { actions: ["sqs:SendMessage"], resources: [given.arn] },
       ]).arn,
       input: "{}",

@@ -5,6 +5,7 @@ import { dlq } from "./dlq.ts";
 import type { Story } from "./order/story.ts";
 import { order } from "./order.ts";
 import { putEvent } from "./put-event.ts";
+import { tail } from "./tail.ts";
 import { localTarget, type Target } from "./target.ts";
 
 let bakery: Bakery;
@@ -45,7 +46,17 @@ test("the story of an order has all that happened to it, in order of time, and n
   expect(what("ledger").join()).toContain("pi_");
   expect(what("execution").length).toBeGreaterThan(4);
   expect(what("message").join()).toMatch(/email about .*: SENT/);
+  expect(what("log").join()).toContain("PlaceOrder: ");
   expect(JSON.stringify(story)).not.toContain(ann.email);
+
+  const { result: lines } = await answer<{ function: string; line: object }[]>(tail, ["placeorder"], {
+    filter: `"${orderId}"`,
+  });
+  expect(lines.length).toBeGreaterThan(0);
+  expect(new Set(lines.map((line) => line.function))).toEqual(new Set(["PlaceOrder"]));
+  expect(JSON.stringify(lines[0])).toContain(orderId);
+  expect((await answer<object[]>(tail, [], { filter: '{ $.level = "ERROR" }' })).result).toEqual([]);
+  await expect(answer(tail, ["BakeBread"])).rejects.toThrow(/no function "BakeBread"; it has .*PlaceOrder/);
 });
 
 test("an order that nobody placed is an error that says where to look", async () => {

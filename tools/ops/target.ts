@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -26,6 +27,7 @@ export interface Target {
   readonly scheduler: SchedulerClient;
   readonly kinesis: KinesisClient;
   readonly streams: DynamoDBStreamsClient;
+  readonly logs: CloudWatchLogsClient;
   readonly edge: EdgeKeys;
   /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
   now(): Promise<number>;
@@ -111,6 +113,7 @@ const targetOf = (
     scheduler: new SchedulerClient(options),
     // HTTP/2, which its client speaks unless told otherwise, is kept open after the last call.
     kinesis: new KinesisClient(options),
+    logs: new CloudWatchLogsClient(options),
     streams: new DynamoDBStreamsClient(options),
     edge: edgeKeys(options),
     // A synchronous execution has a host of its own on AWS only.

@@ -1,8 +1,10 @@
+import { AlarmsView } from "./alarms/alarms-view.tsx";
 import { ArchivesView } from "./archives/archives-view.tsx";
 import { BucketsView } from "./buckets/buckets-view.tsx";
 import { Page } from "./components/page.tsx";
 import { Empty } from "./components/state.tsx";
 import { CostView } from "./cost/cost-view.tsx";
+import { DashboardsView } from "./dashboards/dashboards-view.tsx";
 import { EventsView } from "./events/events-view.tsx";
 import { ExecutionsView } from "./executions/executions-view.tsx";
 import { FaultsView } from "./faults/faults-view.tsx";
@@ -49,6 +51,10 @@ const View = () => {
       return <EventsView />;
     case "faults":
       return <FaultsView />;
+    case "alarms":
+      return <AlarmsView />;
+    case "dashboards":
+      return <DashboardsView />;
     case "cost":
       return <CostView />;
     default:

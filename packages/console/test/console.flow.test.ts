@@ -189,6 +189,8 @@ test("each view answers with what is there, in light and dark, and axe finds not
     ["mailbox", "#/mailbox", /is confirmed/],
     ["events", "#/events", /^OrderPlaced/],
     ["faults", "#/faults", /^All is calm$/],
+    ["alarms", "#/alarms", /^Messages that nobody could handle$|^What it means$/],
+    ["dashboards", "#/dashboards", /^Placed, answered in time, late$/],
     ["cost", "#/cost", /^By AWS service$/],
     ["no-such-page", "#/nowhere", /no view called nowhere/],
   ];

@@ -15,6 +15,7 @@ import { linkEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
+import { showAlarms } from "./terminal/alarms.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
@@ -231,6 +232,10 @@ try {
     nameOf: (arn) => nodes.find(arn)?.name,
     verbose: args.verbose,
     columns: () => process.stdout.columns,
+  });
+  showAlarms(running.journal, {
+    print: console.log,
+    link: (alarm) => `${outputs.consoleUrl}/#/alarms/${encodeURIComponent(alarm)}`,
   });
   for (const [name, url] of Object.entries(running.sites))
     if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);

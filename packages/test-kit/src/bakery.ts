@@ -7,8 +7,9 @@ import type { Money } from "sourdough-local/stripe";
 import { type Activity, watchActivity } from "./activity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
+import { withEnvironment } from "./environment.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
-import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
+import type { FulfilmentForm } from "./fulfilment-form.ts";
 import { recordGrants } from "./grants.ts";
 import { type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
@@ -79,16 +80,18 @@ export interface BakeryOptions {
   fulfilment?: FulfilmentForm;
   /** Functions are bundled again when their sources change: a deployment while orders are under way. */
   watch?: boolean;
+  /** A new version is shifted in bit by bit, as on prod. */
+  canary?: boolean;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (
   warnings: string[],
-  { fulfilment, watch = false }: BakeryOptions,
+  { fulfilment, watch = false, canary = false }: BakeryOptions,
 ): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
-      return await withFulfilment(fulfilment, () =>
+      return await withEnvironment({ FULFILMENT: fulfilment, CANARY: canary ? "prod" : undefined }, () =>
         startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },

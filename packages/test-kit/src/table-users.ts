@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { synthesize } from "sourdough-local/synth";
 import { createWorkflows } from "sourdough-local/testing";
-import { type FulfilmentForm, withFulfilment } from "./fulfilment-form.ts";
+import { withEnvironment } from "./environment.ts";
+import type { FulfilmentForm } from "./fulfilment-form.ts";
 
 type Json = Record<string, unknown>;
 type Definition = { StartAt: string; States: Json };
@@ -15,7 +16,7 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
  */
 export const tableUsers = async (output: string, fulfilment: FulfilmentForm = "state-machine") => {
   const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const { graph } = await withFulfilment(fulfilment, () => synthesize({ root }));
+  const { graph } = await withEnvironment({ FULFILMENT: fulfilment }, () => synthesize({ root }));
   const table = String(graph.outputs[output]);
   const templates: Record<string, string> = {};
   const machines: Record<string, Definition> = {};

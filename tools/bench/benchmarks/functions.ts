@@ -49,7 +49,7 @@ export const functions: Benchmark = async ({ place, progress }) => {
       emptyLoads.push(await loadMs(empty.get(name)!, env));
       loads.push(await loadMs(file, env));
     }
-    const benchmark = name.replace(/(Queue)?(Subscriber\w+)?Function(Function)?$/, "");
+    const benchmark = name.replace(/Function$/, "");
     progress(`${benchmark}: ${Math.round(bytes / 1024)} KB`);
     figures.push(
       { benchmark, name: "bundle, minified", value: bytes / 1024, unit: "KB", target: { atMost: 650 } },

@@ -4,12 +4,13 @@ import * as z from "zod";
 import { keys } from "../../../services/audit/src/adapters/items.ts";
 import { tablesReader } from "../../../services/audit/src/adapters/tables.ts";
 import { historyOf, type Step } from "../executions/history.ts";
+import { type LogLine, loggingFunctions, logLines } from "../logs.ts";
 import type { Target } from "../target.ts";
 
 /** Something that happened to an order. */
 export interface Happening {
   readonly at: string;
-  readonly where: "order" | "event" | "ledger" | "execution" | "message";
+  readonly where: "order" | "event" | "ledger" | "execution" | "message" | "log";
   readonly what: string;
   readonly failed?: boolean;
 }
@@ -94,6 +95,18 @@ const fulfilment = async (target: Target, orderId: string): Promise<Step[]> => {
   }
 };
 
+const Line = z.object({ level: z.string().optional(), message: z.string() });
+
+/** Metrics that a function writes have no message. */
+const logged = ({ at, fn, text }: LogLine): Happening => {
+  let line: z.infer<typeof Line> | undefined;
+  try {
+    line = Line.safeParse(JSON.parse(text)).data;
+  } catch {}
+  const what = `${fn}: ${line ? `${line.level ?? ""} ${line.message}` : text.slice(0, 200)}`;
+  return { at: at.toISOString(), where: "log", what, failed: line?.level === "ERROR" };
+};
+
 /** Throws an error that says so when nobody placed the order. */
 export const storyOf = async (target: Target, orderId: string): Promise<Story> => {
   const [orders, payments, inventory, notifications] = await Promise.all(
@@ -125,6 +138,13 @@ export const storyOf = async (target: Target, orderId: string): Promise<Story> =
       ),
     ),
   );
+  const correlationIds = [...new Set(events.map(({ correlationId }) => correlationId))];
+  const placedAt = Date.parse(String(order?.placedAt ?? new Date(0).toISOString()));
+  const pattern = correlationIds.map((id) => `?"${id}"`).join(" ");
+  const lines =
+    correlationIds.length === 0
+      ? []
+      : await logLines(target, await loggingFunctions(target), { since: placedAt - 60_000, pattern });
   const { email: _, phone: __, pk: ___, sk: ____, ...state } = order ?? {};
   const happenings: Happening[] = [
     ...events.map(({ happening }) => happening),
@@ -133,10 +153,11 @@ export const storyOf = async (target: Target, orderId: string): Promise<Story> =
       ({ at, what, failed }): Happening => ({ at: at.toISOString(), where: "execution", what, failed }),
     ),
     ...told.flat(),
+    ...lines.map(logged),
   ];
   return {
     orderId,
-    correlationIds: [...new Set(events.map(({ correlationId }) => correlationId))],
+    correlationIds,
     order: state,
     reservation,
     // Sorting keeps the order of what has the same time.

@@ -35,7 +35,8 @@ stream.on("hello", ({ bootId }) => {
 });
 stream.on("changed", ({ topics }) => {
   for (const topic of topics) void queries.invalidateQueries({ queryKey: [topic] });
-  if (topics.includes("queues")) void queries.invalidateQueries({ queryKey: ["overview"] });
+  if (topics.includes("queues") || topics.includes("alarms"))
+    void queries.invalidateQueries({ queryKey: ["overview"] });
 });
 stream.on("traces", ({ traces }) => {
   queries.setQueryData<TraceList>(["traces", ""], (list) => list && merge(list, traces));

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import type { QueueList } from "sourdough-local/console-api";
+import type { AlarmList, QueueList } from "sourdough-local/console-api";
 import { get } from "./http.ts";
 
 /** Keys begin with the topic the stream names when the answer is no longer true. */
@@ -68,6 +68,56 @@ export const useMessages = (name: string) =>
 
 export const useArchives = () =>
   useQuery({ queryKey: ["archives"], queryFn: ({ signal }) => get("/api/archives", {}, {}, signal) });
+export const useAlarms = () =>
+  useQuery({
+    queryKey: ["alarms"],
+    queryFn: ({ signal }) => get("/api/alarms", {}, {}, signal),
+  });
+
+const firingByNode = ({ alarms }: AlarmList): Record<string, number> => {
+  const firing = alarms.filter(({ state }) => state === "ALARM");
+  return Object.fromEntries(
+    firing.flatMap(({ node }) =>
+      node === undefined ? [] : [[node, firing.filter((other) => other.node === node).length]],
+    ),
+  );
+};
+
+/** How many alarms of each node fire; the same object until a number changes. */
+export const useFiring = () =>
+  useQuery({
+    queryKey: ["alarms"],
+    queryFn: ({ signal }) => get("/api/alarms", {}, {}, signal),
+    select: firingByNode,
+  }).data;
+
+/** What it watches has a new value each minute. */
+const eachMinute = 30_000;
+
+export const useAlarm = (name: string) =>
+  useQuery({
+    queryKey: ["alarms", name],
+    queryFn: ({ signal }) => get("/api/alarms/{name}", { name }, {}, signal),
+    refetchInterval: eachMinute,
+  });
+
+export const useAlarmHistory = (name: string) =>
+  useQuery({
+    queryKey: ["alarms", name, "history"],
+    queryFn: ({ signal }) => get("/api/alarms/{name}/history", { name }, {}, signal),
+  });
+
+export const useDashboards = () =>
+  useQuery({ queryKey: ["dashboards"], queryFn: ({ signal }) => get("/api/dashboards", {}, {}, signal) });
+
+export const useDashboard = (name: string, minutes: string) =>
+  useQuery({
+    queryKey: ["dashboards", name, minutes],
+    queryFn: ({ signal }) => get("/api/dashboards/{name}", { name }, { minutes }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: eachMinute,
+  });
+
 export const useSchedules = () =>
   useQuery({ queryKey: ["schedules"], queryFn: ({ signal }) => get("/api/schedules", {}, {}, signal) });
 

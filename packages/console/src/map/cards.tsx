@@ -1,5 +1,5 @@
 import type { Node, NodeProps } from "@xyflow/react";
-import { MailX } from "lucide-react";
+import { BellRing, MailX } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 import type { MapArea, MapNode } from "sourdough-local/console-api";
 import { useHue } from "../components/area-chip.tsx";
@@ -17,6 +17,8 @@ export interface CardData extends Record<string, unknown> {
   node: MapNode;
   depths: Depths;
   deadLetters: number;
+  /** Alarms that fire. */
+  firing: number;
   /** Beside the name of its lane, on one line. */
   loose: boolean;
 }
@@ -26,7 +28,7 @@ export type RailNode = Node<{ node: MapNode; side: "left" | "right" }, "rail">;
 export type LaneNode = Node<{ area: MapArea }, "lane">;
 
 /** Its figures are written past React: a hundred cards that render twice a second would cost frames. */
-export const Card = memo(({ data: { node, depths, deadLetters, loose } }: NodeProps<CardNode>) => {
+export const Card = memo(({ data: { node, depths, deadLetters, firing, loose } }: NodeProps<CardNode>) => {
   const card = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLSpanElement>(null);
   const { icon: Icon, label } = kinds[node.kind];
@@ -47,6 +49,7 @@ export const Card = memo(({ data: { node, depths, deadLetters, loose } }: NodePr
       ref={card}
       className={loose ? "card slight loose" : isSlight(node.kind) ? "card slight" : "card"}
       data-kind={node.kind}
+      data-firing={firing > 0 ? "" : undefined}
       data-undeclared={node.undeclared ? "" : undefined}
       style={useHue(node.area)}
       title={`${node.name} (${label})`}
@@ -61,6 +64,11 @@ export const Card = memo(({ data: { node, depths, deadLetters, loose } }: NodePr
       </span>
       {/* Drawn by the style: figures that change twice a second are no part of a button's name. The list has them to read. */}
       <span className="card-live" ref={live} />
+      {firing > 0 && (
+        <span className="card-firing">
+          <BellRing aria-hidden="true" />
+        </span>
+      )}
       {deadLetters > 0 && (
         <span className="card-dead-letters">
           <MailX aria-hidden="true" /> {count(deadLetters)}

@@ -27,19 +27,22 @@ interface Drawn {
   depths: Depths;
   /** By node id. */
   deadLetters: Readonly<Record<string, number>>;
+  /** Alarms that fire, by node id. */
+  firing: Readonly<Record<string, number>>;
 }
 
 const still = { draggable: false, connectable: false, deletable: false } as const;
 
 /** Begins with what the card shows, in that order. */
-const nameOf = ({ name, kind, area }: MapNode, deadLetters: number) =>
+const nameOf = ({ name, kind, area }: MapNode, deadLetters: number, firing: number) =>
   [
     name,
+    ...(firing > 0 ? [plural(firing, "firing alarm")] : []),
     ...(deadLetters > 0 ? [plural(deadLetters, "dead letter")] : []),
     `${kinds[kind].label} in ${area}`,
   ].join(", ");
 
-const toNodes = ({ model, layout, depths, deadLetters }: Drawn): Shown[] => {
+const toNodes = ({ model, layout, depths, deadLetters, firing }: Drawn): Shown[] => {
   const byId = new Map(model.nodes.map((node) => [node.id, node]));
   const loose = new Set(layout.loose);
   return [
@@ -83,9 +86,15 @@ const toNodes = ({ model, layout, depths, deadLetters }: Drawn): Shown[] => {
           width,
           height,
           zIndex: 2,
-          ariaLabel: nameOf(node, deadLetters[id] ?? 0),
+          ariaLabel: nameOf(node, deadLetters[id] ?? 0, firing[id] ?? 0),
           ariaRole: "button",
-          data: { node, depths, deadLetters: deadLetters[id] ?? 0, loose: loose.has(id) },
+          data: {
+            node,
+            depths,
+            deadLetters: deadLetters[id] ?? 0,
+            firing: firing[id] ?? 0,
+            loose: loose.has(id),
+          },
         },
       ];
     }),
@@ -108,11 +117,11 @@ interface Props extends Drawn {
   onPick: (id: string | undefined) => void;
 }
 
-const Flow = ({ model, layout, depths, deadLetters, picked, highlighted, onPick }: Props) => {
+const Flow = ({ model, layout, depths, deadLetters, firing, picked, highlighted, onPick }: Props) => {
   const points = useMemo(() => smooth(layout.edges), [layout]);
   const base = useMemo(
-    () => toNodes({ model, layout, depths, deadLetters }),
-    [model, layout, depths, deadLetters],
+    () => toNodes({ model, layout, depths, deadLetters, firing }),
+    [model, layout, depths, deadLetters, firing],
   );
   const neighbours = useMemo(() => {
     if (picked === undefined) return highlighted;

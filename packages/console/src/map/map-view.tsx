@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { MapModel } from "sourdough-local/console-api";
-import { useDeadLetters, useMap, useQueues } from "../api/use-api.ts";
+import { useDeadLetters, useFiring, useMap, useQueues } from "../api/use-api.ts";
 import { Choices } from "../components/choices.tsx";
 import { plural } from "../components/format.ts";
 import { Empty, Failure, Loaded } from "../components/state.tsx";
@@ -85,7 +85,7 @@ const Counts = ({
   );
 };
 
-const noDeadLetters = {};
+const none = {};
 
 const MapPage = ({ model }: { model: MapModel }) => {
   const route = useRoute();
@@ -95,7 +95,8 @@ const MapPage = ({ model }: { model: MapModel }) => {
   const shape = chosen ?? (narrow.matches ? "list" : "drawing");
   const { layout, error } = useLayout(shape === "drawing" ? model : undefined);
   const queues = useQueues().data?.queues;
-  const deadLetters = useDeadLetters() ?? noDeadLetters;
+  const deadLetters = useDeadLetters() ?? none;
+  const firing = useFiring() ?? none;
   const depths = useRef<Depths>(new Map()).current;
   useEffect(() => {
     traffic.reset(model.stats);
@@ -144,6 +145,7 @@ const MapPage = ({ model }: { model: MapModel }) => {
             layout={layout}
             depths={depths}
             deadLetters={deadLetters}
+            firing={firing}
             picked={node?.id}
             highlighted={highlighted}
             onPick={pick}

@@ -21,6 +21,13 @@ const Badge = ({ view }: { view: string }) => {
         <span className="visually-hidden"> dead letters</span>
       </span>
     );
+  if (view === "alarms" && overview?.alarms)
+    return (
+      <span className="badge">
+        {count(overview.alarms)}
+        <span className="visually-hidden"> firing</span>
+      </span>
+    );
   if (view === "faults" && faults?.active) return <span className="badge calm">on</span>;
   return null;
 };

@@ -3,6 +3,8 @@ import {
   Archive,
   ArchiveRestore,
   AudioWaveform,
+  BellRing,
+  ChartLine,
   CircleDollarSign,
   Layers,
   type LucideIcon,
@@ -41,5 +43,9 @@ export const views: readonly (readonly ViewInfo[])[] = [
     { id: "events", label: "Send an event", icon: Send },
     { id: "faults", label: "Faults", icon: TriangleAlert },
   ],
-  [{ id: "cost", label: "Cost", icon: CircleDollarSign }],
+  [
+    { id: "alarms", label: "Alarms", icon: BellRing },
+    { id: "dashboards", label: "Dashboards", icon: ChartLine },
+    { id: "cost", label: "Cost", icon: CircleDollarSign },
+  ],
 ];

@@ -18,10 +18,14 @@ type Ask = DeploySlices["deployability"]["ask"];
 
 interface Circumstances extends Partial<Pick<DeploySlices, "record" | "force">> {
   readonly fails?: Name;
+  readonly sentBack?: Name;
   readonly ask?: Ask;
 }
 
-const run = async (changed: readonly Name[], { fails, ask = () => fine, ...options }: Circumstances = {}) => {
+const run = async (
+  changed: readonly Name[],
+  { fails, sentBack, ask = () => fine, ...options }: Circumstances = {},
+) => {
   const deployed: string[] = [];
   const recorded = new Map<string, Deployment>();
   const said: string[] = [];
@@ -47,6 +51,7 @@ const run = async (changed: readonly Name[], { fails, ask = () => fine, ...optio
       deployed.push(slice);
       return slice === fails ? 3 : 0;
     },
+    shift: async (slice) => slice !== sentBack,
     record: async (slice, deployment) => {
       recorded.set(slice, deployment);
     },
@@ -93,6 +98,14 @@ test("a slice that fails stops what needs it, is not recorded, and lets the othe
   expect(outcomes[0]?.why).toBe("sst deploy ended with 3");
   expect(outcomes[3]?.why).toBe("it needs inventory");
   expect(said).toContain("✗ inventory failed after 0 s");
+});
+
+test("a slice whose new version was sent back is not recorded, and stops what needs it", async () => {
+  const { recorded, outcomes } = await run(["orders", "payments", "web"], { sentBack: "orders" });
+
+  expect([...recorded.keys()]).toEqual(["payments"]);
+  expect(results(outcomes)).toEqual(["orders failed", "payments deployed", "web stopped"]);
+  expect(outcomes[0]?.why).toContain("sent back");
 });
 
 /** Says no with a reason. */

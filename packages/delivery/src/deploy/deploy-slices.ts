@@ -25,6 +25,8 @@ export interface DeploySlices {
   readonly force: boolean;
   /** Exit code. */
   deploy(slice: string): Promise<number>;
+  /** Hands the traffic over to what was deployed; false when some of it was sent back. */
+  shift(slice: string): Promise<boolean>;
   record(slice: string, deployment: Deployment): Promise<void>;
   say(line: string): void;
   now(): Date;
@@ -39,7 +41,7 @@ const reasonsOf = ({ obstacles }: Answer) =>
  * is ended goes on where it was.
  */
 export async function deploySlices(options: DeploySlices): Promise<Outcome[]> {
-  const { stage, states, chosen, deployability, commit, force, deploy, record, say, now } = options;
+  const { stage, states, chosen, deployability, commit, force, deploy, shift, record, say, now } = options;
   const recorded: Record<string, Deployment> = { ...options.recorded };
   const outcomes = new Map<string, Outcome>();
   const pending = new Map(states.filter(({ name }) => chosen.has(name)).map((state) => [state.name, state]));
@@ -70,6 +72,10 @@ export async function deploySlices(options: DeploySlices): Promise<Outcome[]> {
     if (status !== 0) {
       say(`✗ ${name} failed after ${seconds} s`);
       return settle({ name, result: "failed", why: `sst deploy ended with ${status}`, seconds });
+    }
+    if (!(await shift(name))) {
+      say(`✗ ${name} is on ${stage}, and its new versions are not live`);
+      return settle({ name, result: "failed", why: "a new version was sent back, see above", seconds });
     }
     const uses = deployability.uses.get(name) ?? { publishes: {}, takes: {} };
     recorded[name] = { commit, deployedAt: now().toISOString(), ...uses };

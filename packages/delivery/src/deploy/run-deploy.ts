@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { loadDeployability, whatIsWrong } from "@sourdough/contracts/can-i-deploy";
 import { keepStage, readStage, sharedStages } from "@sourdough/contracts/deployments";
 import { loadGraph } from "@sourdough/contracts/projects";
+import { createShiftClients } from "../shift/clients.ts";
+import { shift } from "../shift/shift.ts";
 import { compareSlices, type SliceState } from "../slices/changed-slices.ts";
 import { commitOf, uncommitted } from "../slices/git.ts";
 import { loadSlices } from "../slices/made-of.ts";
+import { table } from "../table.ts";
 import { deploySlices, type Outcome } from "./deploy-slices.ts";
 import { type StageRecords, stageRecords } from "./stage-records.ts";
-import { table } from "./table.ts";
 
 export interface DeployOptions {
   readonly root: string;
@@ -21,8 +24,12 @@ export interface DeployOptions {
   /** Where the stage keeps what is on it; AWS unless stated. */
   readonly records?: StageRecords;
   readonly deploy?: (stage: string, slice: string | undefined) => Promise<number>;
+  /** Hands a slice's traffic over to its new versions; with CodeDeploy unless stated. */
+  readonly shift?: (slice: string) => Promise<boolean>;
   readonly say?: (line: string) => void;
 }
+
+const LOOK_EVERY_MS = 5000;
 
 /** SST's own CLI, which is found beside npm's other commands. */
 const sst = (root: string) => (stage: string, slice: string | undefined) =>
@@ -79,6 +86,16 @@ export async function runDeploy(options: DeployOptions): Promise<number> {
   const strange = only?.find((name) => !names.includes(name));
   if (strange) throw new Error(`"${strange}" is no slice: name one of ${names.join(", ")}.`);
 
+  const shiftSlice =
+    options.shift ??
+    ((slice: string) =>
+      shift({
+        stage,
+        slice,
+        clients: createShiftClients({ region: slices.region }),
+        say,
+        wait: () => sleep(LOOK_EVERY_MS),
+      }));
   const records = options.records ?? stageRecords(stage, new SSMClient({ region: slices.region }));
   const recorded = await records.read();
   await keepStage(root, stage, recorded);
@@ -111,6 +128,7 @@ export async function runDeploy(options: DeployOptions): Promise<number> {
     now: () => new Date(),
     deployability: await loadDeployability(root, graph),
     deploy: async (slice) => (dryRun ? 0 : deploy(stage, slice)),
+    shift: async (slice) => dryRun || shiftSlice(slice),
     record: async (slice, deployment) => {
       if (dryRun) return;
       await records.write(slice, deployment);

@@ -52,7 +52,7 @@ export const contracts: readonly Case[] = [
   },
   {
     mistake: "a consumer whose function is gone",
-    make: remove("EmailQueueSubscriberHbwbnhFunctionFunction"),
+    make: remove("SendEmailFunction"),
     found: found("consumer.unknown", "SendEmail", "services/notifications/src/consumes.ts"),
   },
 ];

@@ -102,8 +102,8 @@ test("draws the widgets of a dashboard, and says why one shows nothing", async (
       period: 60,
       annotations: [{ label: "Late", value: 10 }],
       series: [
-        { label: "Minutes", axis: "left", points: [[at, 3]] },
-        { label: "Minutes", axis: "right", color: "#c00", points: [[at, 4]] },
+        { label: "1", axis: "left", points: [[at, 3]] },
+        { label: "2", axis: "right", color: "#c00", points: [[at, 4]] },
         { label: "Both", points: [[at, 7]] },
       ],
     },

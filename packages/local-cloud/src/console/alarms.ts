@@ -55,8 +55,23 @@ const conditionOf = (alarm: LocalAlarm): string => {
   return `${watched} ${SIGNS[definition.ComparisonOperator]} ${limit} for ${datapointsToAlarm} of ${evaluationPeriods} ${length}`;
 };
 
+/** Values of dimensions: names of what an alarm watches. */
+const namesOf = (alarm: LocalAlarm): string[] => {
+  if (alarm.kind === "composite") return [];
+  const { Metrics = [], Dimensions } = alarm.definition;
+  return [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? {})].flatMap((one) =>
+    Object.values(one),
+  );
+};
+
 /** The alarms, as they are now. */
 export const createAlarmReader = (cloud: Pick<Cloud, "use">, nodes: Nodes, redaction: Redaction) => {
+  const placeOf = (alarm: LocalAlarm): Pick<Alarm, "node" | "area"> => {
+    const node = namesOf(alarm)
+      .map((name) => nodes.find(name))
+      .find((found) => found !== undefined);
+    return { node: node?.id, area: node?.area };
+  };
   const show = (alarm: LocalAlarm): Alarm => ({
     name: alarm.name,
     kind: alarm.kind,
@@ -68,11 +83,17 @@ export const createAlarmReader = (cloud: Pick<Cloud, "use">, nodes: Nodes, redac
     actionsEnabled: alarm.actionsEnabled,
     condition: conditionOf(alarm),
     watches: watchesOf(alarm),
+    ...placeOf(alarm),
     tells: [...new Set(STATES.flatMap((state) => actionsOf(alarm, state)))].map(
       (arn) => nodes.find(arn)?.name ?? lastPart(arn),
     ),
   });
   return {
+    firing: (): number =>
+      cloud
+        .use("alarms")
+        .all()
+        .filter(({ state }) => state.value === "ALARM").length,
     list: (): AlarmList => ({
       alarms: cloud
         .use("alarms")

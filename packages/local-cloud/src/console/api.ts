@@ -1,4 +1,4 @@
-import type { AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
+import type { AlarmDetail, AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";
@@ -59,6 +59,7 @@ export interface ConsoleRoutes {
   "GET /api/schedules": { query: None; answer: ScheduleList };
   /** Of CloudWatch; the topic `alarms` of the stream tells when one changes. */
   "GET /api/alarms": { query: None; answer: AlarmList };
+  "GET /api/alarms/{name}": { query: None; answer: AlarmDetail };
   "GET /api/alarms/{name}/history": { query: None; answer: AlarmHistory };
   "GET /api/dashboards": { query: None; answer: DashboardList };
   /** With the values of its widgets in the last `minutes` (180). */
@@ -169,10 +170,13 @@ export interface Overview {
   warnings: { at: number; message: string }[];
   failures: number;
   deadLetters: number;
+  /** How many alarms fire. */
+  alarms: number;
 }
 
 export type {
   Alarm,
+  AlarmDetail,
   AlarmHistory,
   AlarmList,
   AlarmState,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
+import { createAlarmDetails } from "./alarm-detail.ts";
 import { createAlarmReader } from "./alarms.ts";
 import type { Comparison } from "./api.ts";
 import { createArchiveReader } from "./archives.ts";
@@ -28,6 +29,8 @@ import { createWarnings } from "./warnings.ts";
 /** What the console knows of a running local cloud. */
 export interface ConsoleOptions {
   readonly cloud: Cloud;
+  /** Where the app is: alarms link to files of it. */
+  readonly root: string;
   readonly faults: Faults;
   /** Asked late: addresses are complete only when everything runs. */
   readonly outputs: () => Readonly<Record<string, unknown>>;
@@ -37,7 +40,7 @@ export interface ConsoleOptions {
 }
 
 /** Everything the routes answer from. */
-export const createReadModels = ({ cloud, faults, outputs, contracts, comparison }: ConsoleOptions) => {
+export const createReadModels = ({ cloud, root, faults, outputs, contracts, comparison }: ConsoleOptions) => {
   const { graph, journal, services } = cloud;
   const map = readMap(graph, services);
   const locator = createLocator(graph, map.nodes, journal.hop, services);
@@ -69,6 +72,7 @@ export const createReadModels = ({ cloud, faults, outputs, contracts, comparison
     messages: createMessages({ ...context, cloud, reader, issuesOf: events.issuesOf }),
     schedules: createScheduleReader(cloud, map.nodes, redaction),
     alarms: createAlarmReader(cloud, map.nodes, redaction),
+    alarmDetail: createAlarmDetails(cloud, root),
     dashboards: createDashboardReader(cloud),
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),

@@ -99,6 +99,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
         message: models.redaction.maskText(message),
       })),
       failures: models.warnings.failures,
+      alarms: models.alarms.firing(),
       deadLetters: queues
         .all()
         .reduce((sum, { sources, depth, inFlight }) => sum + (sources ? depth + inFlight : 0), 0),
@@ -138,6 +139,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     }),
     "GET /api/schedules": () => models.schedules.list(),
     "GET /api/alarms": () => models.alarms.list(),
+    "GET /api/alarms/{name}": (request) => models.alarmDetail(param(request, "name")),
     "GET /api/alarms/{name}/history": (request) => models.alarms.history(param(request, "name")),
     "GET /api/dashboards": () => models.dashboards.list(),
     "GET /api/dashboards/{name}": (request) =>

@@ -103,6 +103,7 @@ export const startSmallApp = async (
   });
   server.open({
     cloud,
+    root: import.meta.dirname,
     faults: options.faults ?? cloud.faults,
     outputs: () => ({ webUrl: "http://127.0.0.1:3000" }),
     contracts: options.contracts ?? [contract],

@@ -77,7 +77,7 @@ export const queriesOf = ({
   period = DEFAULT_PERIOD,
 }: MetricProperties): WidgetQuery[] => {
   let before: string[] = [];
-  return metrics.map((row, index): WidgetQuery => {
+  const queries = metrics.map((row, index): WidgetQuery => {
     const last = row.at(-1)!;
     const given = typeof last === "string" ? {} : last;
     const names = row.filter((part) => typeof part === "string");
@@ -105,5 +105,12 @@ export const queriesOf = ({
         },
       },
     };
+  });
+  const metricsNamed = new Set(queries.flatMap(({ query }) => query.MetricStat?.Metric.MetricName ?? []));
+  // One metric of several things is told apart by their names.
+  if (queries.length === 1 || metricsNamed.size > 1) return queries;
+  return queries.map(({ query, ...rest }) => {
+    const names = query.MetricStat?.Metric.Dimensions.map(({ Value }) => Value).join(" ");
+    return { ...rest, query: { ...query, Label: query.Label ?? (names || undefined) } };
   });
 };

@@ -26,6 +26,8 @@ export interface Hop {
   readonly source?: string;
   /** Second and later tries of the same delivery. */
   readonly attempt?: number;
+  /** Of a resource that has versions, by which alias or version it was called, and which that meant this time. */
+  readonly as?: { readonly qualifier: string; readonly version: string };
   /**
    * What went in and came out; the journal keeps references, so do not change them afterwards. Of hops a few
    * thousand back they are packed: `Journal.payloads` has them.
@@ -38,7 +40,10 @@ export interface Hop {
 /** What `record` takes: a hop without what the journal fills in. */
 export type HopDraft = Pick<Hop, "service" | "action" | "resource"> &
   Partial<
-    Pick<Hop, "causes" | "source" | "attempt" | "input" | "output" | "error" | "durationMs" | "traceId">
+    Pick<
+      Hop,
+      "causes" | "source" | "attempt" | "as" | "input" | "output" | "error" | "durationMs" | "traceId"
+    >
   >;
 
 /**
@@ -227,6 +232,7 @@ export const createJournal = ({
         resource: draft.resource,
         source: draft.source,
         attempt: draft.attempt,
+        as: draft.as,
         input: draft.input,
         output: draft.output,
         error: draft.error,

@@ -9,12 +9,14 @@ import { service as appsync } from "./appsync/service.ts";
 import { budgets, costExplorer } from "./billing/service.ts";
 import { service as cloudfront, keyValueStores } from "./cloudfront/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
+import { service as codedeploy } from "./codedeploy/service.ts";
 import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
+import { service as logs } from "./logs/service.ts";
 import { service as pipes } from "./pipes/service.ts";
 import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
@@ -54,6 +56,8 @@ export const services: Services = indexServices([
   ssm,
   sts,
   cloudwatch,
+  codedeploy,
+  logs,
   budgets,
   costExplorer,
   schemas,

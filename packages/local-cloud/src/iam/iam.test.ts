@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultPolicy } from "../emulators/sns/topic-attributes.ts";
 import { createTestCloud } from "../testing/fake-cloud.ts";
 import { accessDenied, createIam } from "./index.ts";
 
@@ -134,4 +135,20 @@ test("knows which grants a role made use of, by what its policies say", () => {
     { role: "baker", action: "sqs:SendMessage", resource: queue },
     { role: "baker", action: "dynamodb:*", resource: "*" },
   ]);
+});
+
+test("alarms may publish to a topic that has its default policy, rules may not", () => {
+  const { iam, policies } = setUp();
+  const topic = "arn:aws:sns:eu-west-1:000000000000:alarms";
+  const publish = [{ action: "sns:Publish", resource: topic }];
+  policies.attach(topic, defaultPolicy(topic));
+  const alarm = {
+    kind: "service",
+    service: "cloudwatch.amazonaws.com",
+    sourceArn: "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:late",
+  } as const;
+  expect(iam.missing(alarm, publish)).toBeUndefined();
+  expect(iam.missing(rule, publish)).toEqual(publish[0]);
+  policies.attach(topic, policy());
+  expect(iam.missing(alarm, publish)).toEqual(publish[0]);
 });

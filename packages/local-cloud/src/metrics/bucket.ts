@@ -107,9 +107,6 @@ const simple: Readonly<Record<string, Read>> = {
   IQM: (bucket) => trimmedMean(bucket, 25, 75),
 };
 
-/** Names of statistics, where one is of the five that every metric has. */
-export const SIMPLE_STATISTICS = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] as const;
-
 /**
  * How a statistic is read from a bucket; undefined of one that the local cloud does not have. Percentiles and trimmed
  * means are within 1 %.

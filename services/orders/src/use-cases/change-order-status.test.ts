@@ -25,9 +25,16 @@ const withOrder = () => {
   const { repository, orders, outbox } = memoryOrders();
   orders.set(orderId, placed);
   const ports = fakePorts({ orders: repository });
+  const counted: string[] = [];
+  const times: number[] = [];
+  const telemetry = {
+    ...quiet,
+    count: (metric: string) => void counted.push(metric),
+    measure: (_: string, milliseconds: number) => void times.push(milliseconds),
+  };
   const change = (command: OrderCommand, changed = ports) =>
-    changeOrderStatus(changed, { orderId, customerId: "ada", command, cause }, quiet);
-  return { ports, orders, outbox, change };
+    changeOrderStatus(changed, { orderId, customerId: "ada", command, cause }, telemetry);
+  return { ports, orders, outbox, change, counted, times };
 };
 const dataOf = (outbox: { detailType: string; detail: string }[]) =>
   Object.fromEntries(outbox.map(({ detailType, detail }) => [detailType, JSON.parse(detail).data]));
@@ -55,6 +62,31 @@ test("confirms, and tells others and the customer", async () => {
       at: at.toISOString(),
     },
   });
+});
+
+test.each([
+  ["Confirm", 5000, "OrdersAnsweredInTime"],
+  ["Confirm", 5001, "OrdersAnsweredLate"],
+  ["Cancel", 900, "OrdersAnsweredInTime"],
+] as const)("counts %s after %i ms as %s, once", async (type, waitedMs, metric) => {
+  const { ports, change, counted, times } = withOrder();
+  const later = { ...ports, now: () => new Date(at.getTime() + waitedMs) };
+
+  await change({ type }, later);
+  await change({ type }, later);
+
+  expect(counted.filter((one) => one.startsWith("OrdersAnswered"))).toEqual([metric]);
+  expect(times).toEqual([waitedMs]);
+});
+
+test("counts no answer for a change of an order that has one", async () => {
+  const { change, counted, times } = withOrder();
+  await change({ type: "Confirm" });
+
+  await change({ type: "MarkReady" });
+
+  expect(counted).toEqual(["OrdersConfirmed", "OrdersAnsweredInTime", "OrdersReady"]);
+  expect(times).toHaveLength(1);
 });
 
 test("rejects with the reason in both events", async () => {

@@ -34,11 +34,22 @@ export async function changeOrderStatus(
       telemetry.count(
         event.type === "OrderMarkedUnpaid" ? "OrdersUnpaid" : `Orders${pascalCase(changed.status)}`,
       );
+      if (order.status === "PENDING") countAnswer(changed, telemetry);
       return changed;
     }
   }
   throw new TransientError(`Order ${orderId} changed ${attempts} times while ${command.type} was decided.`);
 }
+
+/** What customers are promised: https://sre.google/workbook/alerting-on-slos/ is how the alarms of it are made. */
+const promisedMs = 5000;
+
+/** Whatever it is, the customer waits no longer. */
+const countAnswer = ({ placedAt, updatedAt }: Order, { count, measure }: Telemetry) => {
+  const waitedMs = updatedAt.getTime() - placedAt.getTime();
+  measure("OrderAnswerTime", waitedMs);
+  count(waitedMs <= promisedMs ? "OrdersAnsweredInTime" : "OrdersAnsweredLate");
+};
 
 const pascalCase = (status: string) =>
   status.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());

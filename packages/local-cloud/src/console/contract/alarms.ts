@@ -23,6 +23,27 @@ export interface Alarm {
   watches: string[];
   /** Names of topics and functions it tells, on the map where they are. */
   tells: string[];
+  /** Node id on the map of what it watches, where that is drawn. */
+  node?: string;
+  area?: string;
+}
+
+/** What there is to see of one alarm beside the list. */
+export interface AlarmDetail {
+  /** What it looked at in the last periods; absent for a composite alarm. */
+  watched?: {
+    /** Seconds. */
+    period: number;
+    threshold?: number;
+    from: number;
+    to: number;
+    /** Time in milliseconds of the local cloud's clock, and value; oldest first. */
+    points: [at: number, value: number][];
+  };
+  /** Address at the end of its description. */
+  link?: string;
+  /** The file of the app that this address means, by its path in the repository. */
+  runbook?: { path: string; markdown: string };
 }
 
 export interface AlarmHistory {

@@ -17,10 +17,12 @@ import {
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
   SetAlarmStateCommand,
+  type StateValue,
 } from "@aws-sdk/client-cloudwatch";
 import { SmithyRpcV2CborProtocol } from "@smithy/core/cbor";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
+import { standIn } from "../../testing/stand-in.ts";
 import { createCloudWatchEmulator } from "./emulator.ts";
 
 const MINUTE = 60_000;
@@ -215,11 +217,17 @@ test("takes a body that the SDK packs, as it does with large ones", async () => 
 
 test("a state that is set lasts until the next look, and tells nobody when its actions are off", async () => {
   const client = connect();
-  await client.send(new PutMetricAlarmCommand(alarm()));
+  const told: string[] = [];
+  local.cloud.add(standIn("sns", { Publish: ({ Subject }) => told.push(Subject) }));
+  const topic = "arn:aws:sns:eu-west-1:000000000000:alarms";
+  await client.send(new PutMetricAlarmCommand(alarm({ AlarmActions: [topic] })));
+  const set = (StateValue: StateValue) =>
+    client.send(new SetAlarmStateCommand({ AlarmName: "late", StateValue, StateReason: "a drill" }));
+  await set("ALARM");
+  await set("OK");
   await client.send(new DisableAlarmActionsCommand({ AlarmNames: ["late"] }));
-  await client.send(
-    new SetAlarmStateCommand({ AlarmName: "late", StateValue: "ALARM", StateReason: "a drill" }),
-  );
+  await set("ALARM");
+  expect(told).toEqual(['ALARM: "late" in eu-west-1']);
   const state = async () => (await client.send(new DescribeAlarmsCommand({}))).MetricAlarms?.[0];
   expect(await state()).toMatchObject({ StateValue: "ALARM", StateReason: "a drill", ActionsEnabled: false });
   local.cloud.clock.advance(MINUTE);

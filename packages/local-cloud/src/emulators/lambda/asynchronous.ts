@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { attributeText } from "../sqs/message-checks.ts";
 import { sendToDestination } from "./destinations.ts";
+import type { Execution } from "./durable/execution.ts";
 import type { DurableExecutions } from "./durable/index.ts";
 import { resultOf } from "./durable/start.ts";
 import type { FoundFunction } from "./functions.ts";
@@ -100,7 +101,7 @@ export const createAsynchronousInvoker = (
   };
 
   const report = (
-    { fn, invokedArn, version }: FoundFunction,
+    { fn, invokedArn }: FoundFunction,
     event: PendingEvent,
     to: string,
     condition: string,
@@ -121,7 +122,7 @@ export const createAsynchronousInvoker = (
         requestPayload: JSON.parse(event.request.payload),
         responseContext: result && {
           statusCode: 200,
-          executedVersion: version,
+          executedVersion: result.version,
           functionError: result.error && "Unhandled",
         },
         responsePayload: result && JSON.parse(result.payload),
@@ -139,7 +140,11 @@ export const createAsynchronousInvoker = (
    * An execution that fails is not tried again; its event goes where failed events go.
    * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk-retries.html
    */
-  const startExecution = (found: FoundFunction, request: AsynchronousRequest, requestId: string): string => {
+  const startExecution = (
+    found: FoundFunction,
+    request: AsynchronousRequest,
+    requestId: string,
+  ): Execution => {
     const loop = lineage.isLoop(found.fn, request.causes);
     if (loop) {
       const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);
@@ -164,7 +169,7 @@ export const createAsynchronousInvoker = (
         const why = error instanceof Error ? error.message : String(error);
         cloud.warn(`${found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
       });
-    return execution.arn;
+    return execution;
   };
 
   return {
@@ -172,9 +177,9 @@ export const createAsynchronousInvoker = (
     invoke: (
       found: FoundFunction,
       request: AsynchronousRequest,
-    ): { requestId: string; executionArn?: string } => {
+    ): { requestId: string; execution?: Execution } => {
       const requestId = randomUUID();
-      if (found.fn.durable) return { requestId, executionArn: startExecution(found, request, requestId) };
+      if (found.fn.durable) return { requestId, execution: startExecution(found, request, requestId) };
       const payload = request.payload;
       const plan = cloud.faults.delivery({
         service: "lambda",

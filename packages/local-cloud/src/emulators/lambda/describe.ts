@@ -6,19 +6,25 @@ import type { ResourcePolicies } from "../../iam/resource-policies.ts";
 import { parseInput } from "../parse-input.ts";
 import type { LambdaOperations } from "./api.ts";
 import { deployedHandler, type FunctionRegistry, type LambdaFunction } from "./functions.ts";
+import { LATEST, type Version } from "./versions.ts";
 
 const ofFunction = z.looseObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
 
-const configuration = (fn: LambdaFunction): OutputOf<"lambda", "GetFunctionConfiguration"> => ({
+/** Of a version, whose ARN has its number, or of the function as it was asked for. */
+export const configurationOf = (
+  fn: LambdaFunction,
+  { version, description }: Pick<Version, "version" | "description">,
+  arn = version === LATEST ? fn.arn : `${fn.arn}:${version}`,
+): OutputOf<"lambda", "GetFunctionConfiguration"> => ({
   FunctionName: fn.name,
-  FunctionArn: fn.arn,
+  FunctionArn: arn,
   Runtime: fn.runtime as Runtime,
   Role: fn.role,
   Handler: deployedHandler(fn),
-  Description: fn.description,
+  Description: description || fn.description,
   Timeout: fn.timeoutMs / 1000,
   MemorySize: fn.memoryMb,
-  Version: fn.version,
+  Version: version,
   PackageType: "Zip",
   State: "Active",
   LastUpdateStatus: "Successful",
@@ -41,19 +47,25 @@ export const describeOperations = (
     const { FunctionName, Qualifier } = parseInput(ofFunction, input);
     return functions.find(FunctionName, Qualifier);
   };
+  const asAsked = (input: unknown) => {
+    const { fn, invokedArn, version } = find(input);
+    return configurationOf(fn, functions.versionsOf(fn).find(version)!, invokedArn);
+  };
   return {
     GetFunction(input) {
       const { fn } = find(input);
       return {
-        Configuration: configuration(fn),
+        Configuration: asAsked(input),
         Concurrency:
           fn.reservedConcurrency === undefined
             ? undefined
             : { ReservedConcurrentExecutions: fn.reservedConcurrency },
       };
     },
-    GetFunctionConfiguration: (input) => configuration(find(input).fn),
-    ListFunctions: () => ({ Functions: functions.all().map(configuration) }),
+    GetFunctionConfiguration: asAsked,
+    ListFunctions: () => ({
+      Functions: functions.all().map((fn) => configurationOf(fn, { version: LATEST, description: "" })),
+    }),
     ListFunctionEventInvokeConfigs: (input) => ({
       FunctionEventInvokeConfigs: functions
         .configurationsOf(parseInput(ofFunction, input).FunctionName)
@@ -75,5 +87,5 @@ export const describeOperations = (
   };
 };
 
-const notFound = (message: string) =>
+export const notFound = (message: string) =>
   new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });

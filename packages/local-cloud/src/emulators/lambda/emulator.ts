@@ -28,6 +28,7 @@ import {
   recursionConfigProperties,
 } from "./properties.ts";
 import { createRunner } from "./runner.ts";
+import { versionOperations } from "./version-operations.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
 
@@ -85,10 +86,13 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     growAfterMs: options.growAfterMs ?? 100,
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
+    keepsCode: functions.needsCode,
   });
   cloud.offer("invocations", { waiting: invocations.waiting });
   const durable = createDurableExecutions(cloud, functions, invocations);
-  bundles.keepWhile(durable.needsCode);
+  bundles.keepWhile(
+    (name, generation) => functions.needsCode(name, generation) || durable.needsCode(name, generation),
+  );
   const { runner } = durable;
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
@@ -142,6 +146,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
+      ...versionOperations(functions, bundles),
       ...mappingOperations(mappings, surroundings),
       ...durable.operations,
     },

@@ -5,6 +5,7 @@ import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
 import type { aliasProperties, eventInvokeConfigProperties } from "./properties.ts";
 import { functionProperties } from "./properties.ts";
+import { createVersions, LATEST, type Version, type Versions } from "./versions.ts";
 
 /** A deployed function: its configuration as AWS would hold it, plus how to bundle it. */
 export interface LambdaFunction {
@@ -49,8 +50,12 @@ export interface FoundFunction {
   readonly fn: LambdaFunction;
   /** ARN as invoked, with the qualifier if there was one; what the handler sees as `invokedFunctionArn`. */
   readonly invokedArn: string;
-  /** The version that the qualifier means: a number or `$LATEST`. */
+  /** The version that the qualifier means: a number or `$LATEST`; of an alias with two, the one of most. */
   readonly version: string;
+  /** Which code that version has, where it is not the newest. */
+  readonly generation?: number;
+  /** Of an alias with two versions, the one that is for the next invocation; otherwise itself. */
+  choose(): FoundFunction;
 }
 
 export interface FunctionRegistry {
@@ -58,10 +63,16 @@ export interface FunctionRegistry {
   addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
   configure(config: z.output<typeof eventInvokeConfigProperties>): void;
   /** How asynchronous invocations of a function are configured, for each qualifier that has a configuration. */
-  configurationsOf(nameOrArn: string): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
+  configurationsOf(
+    nameOrArn: string,
+  ): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
   /** Throws ResourceNotFoundException for an unknown function, version or alias. */
   find(nameOrArn: string, qualifier?: string): FoundFunction;
   all(): LambdaFunction[];
+  /** Of a function, by its own name. */
+  versionsOf(fn: LambdaFunction): Versions;
+  /** Whether a published version has the code of a function, by its logical name. */
+  needsCode(logicalName: string, generation: number): boolean;
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more tries, six hours.
@@ -69,15 +80,14 @@ const ASYNCHRONOUS_DEFAULTS: AsynchronousConfig = { maximumRetryAttempts: 2, max
 
 export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
   const functions = new Map<string, LambdaFunction>();
-  /** Versions by the qualifiers that mean them, for each function. */
-  const qualifiers = new Map<string, Map<string, string>>();
+  const versions = new Map<LambdaFunction, Versions>();
   const logicalNames = new Set<string>();
   const configurations = new Map<string, AsynchronousConfig>();
 
   const add = (resource: Resource) => {
     const fn = describeFunction(resource, cloud, logicalNames);
     functions.set(fn.name, fn);
-    qualifiers.set(fn.name, new Map(["$LATEST", fn.version].map((version) => [version, version])));
+    versions.set(fn, createVersions(fn.version));
     return fn;
   };
 
@@ -92,13 +102,26 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     const unqualified = functionArn(cloud, parsed.name);
     const invokedArn = asked ? `${unqualified}:${asked}` : unqualified;
     const fn = functions.get(parsed.name);
-    const version = qualifiers.get(parsed.name)?.get(asked ?? "$LATEST");
-    if (!fn || version === undefined)
-      throw new AwsError("ResourceNotFoundException", `Function not found: ${invokedArn}`, {
+    const known = fn && versions.get(fn);
+    const found = known?.find(asked ?? LATEST);
+    const missing = () =>
+      new AwsError("ResourceNotFoundException", `Function not found: ${invokedArn}`, {
         status: 404,
         fields: { Type: "User" },
       });
-    return { fn, invokedArn, version };
+    if (!fn || !found) throw missing();
+    const asIs = ({ version, generation }: Version): FoundFunction => {
+      const chosen: FoundFunction = { fn, invokedArn, version, generation, choose: () => chosen };
+      return chosen;
+    };
+    return {
+      ...asIs(found),
+      choose() {
+        const chosen = known?.choose(asked ?? LATEST);
+        if (!chosen) throw missing();
+        return asIs(chosen);
+      },
+    };
   };
 
   return {
@@ -106,8 +129,11 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     find,
     addAlias: (alias, name) => {
       const { fn } = find(alias.functionName, undefined);
-      const { version } = find(fn.name, alias.functionVersion);
-      qualifiers.get(fn.name)!.set(name, version);
+      versions.get(fn)!.route(name, {
+        functionVersion: alias.functionVersion,
+        description: alias.description ?? "",
+        weights: alias.routingConfig?.additionalVersionWeights ?? {},
+      });
     },
     configure: (config) => {
       const { fn } = find(config.functionName, config.qualifier);
@@ -129,6 +155,9 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
         .map(([functionArn, config]) => ({ functionArn, config }));
     },
     all: () => [...functions.values()],
+    versionsOf: (fn) => versions.get(fn)!,
+    needsCode: (logicalName, generation) =>
+      [...versions].some(([fn, own]) => fn.logicalName === logicalName && own.isNeeded(generation)),
   };
 };
 

@@ -54,9 +54,13 @@ export const createInvoke =
     };
     if (input.InvocationType === "Event") {
       checkJson(payload);
-      const { executionArn } = asynchronous.invoke(found, request);
-      if (!executionArn) return { StatusCode: 202 };
-      return { StatusCode: 202, ExecutedVersion: found.version, DurableExecutionArn: executionArn };
+      const { execution } = asynchronous.invoke(found, request);
+      if (!execution) return { StatusCode: 202 };
+      return {
+        StatusCode: 202,
+        ExecutedVersion: execution.found.version,
+        DurableExecutionArn: execution.arn,
+      };
     }
     checkJson(payload);
     if (lineage.isLoop(found.fn, caller.causes)) {
@@ -66,7 +70,7 @@ export const createInvoke =
     const result = await runner.run(found, request);
     return {
       StatusCode: 200,
-      ExecutedVersion: found.version,
+      ExecutedVersion: result.version,
       DurableExecutionArn: result.executionArn,
       Payload: result.payload,
       FunctionError: result.error && "Unhandled",

@@ -27,8 +27,9 @@ export const measureFunctions = (metrics: Metrics): Measure => {
     running.set(arn, now);
     return now;
   };
-  return ({ action, resource, durationMs = 0, error, input, output }, ended) => {
-    const of = () => metrics.of("AWS/Lambda", resource, functionDimensions);
+  return ({ action, resource, as, durationMs = 0, error, input, output }, ended) => {
+    const invoked = as ? `${resource}:${as.qualifier}` : resource;
+    const of = () => metrics.of("AWS/Lambda", invoked, functionDimensions);
     if (action === "Run") {
       const counters = of();
       if (!ended) return counters.add("ConcurrentExecutions", change(resource, 1));

@@ -62,6 +62,10 @@ export const aliasProperties = z.strictObject({
   name: text.optional(),
   functionName: text,
   functionVersion: text,
+  routingConfig: z
+    .strictObject({ additionalVersionWeights: z.record(text, z.number()).nullable().optional() })
+    .nullable()
+    .optional(),
 });
 
 export const permissionProperties = z.strictObject({

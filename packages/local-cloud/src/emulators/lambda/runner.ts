@@ -37,6 +37,8 @@ export interface RunResult {
   /** The hop of the run; what follows from it names this as its cause. */
   readonly hop: Hop;
   readonly lines: readonly string[];
+  /** Which version ran. */
+  readonly version: string;
   /** Of a durable function: the execution that ended. */
   readonly executionArn?: string;
 }
@@ -46,7 +48,7 @@ export interface Runner {
   /** Throws TooManyRequestsException beyond the reserved concurrency; a failing function is a result. */
   run(found: FoundFunction, request: RunRequest): Promise<RunResult>;
   /** Resolves when the function could run at once, or when aborted. */
-  ready(fn: LambdaFunction, signal: AbortSignal): Promise<void>;
+  ready(found: FoundFunction, signal: AbortSignal): Promise<void>;
   /** Which code of a function is the newest. */
   generationOf(fn: LambdaFunction): number;
   /** How many invocations wait for a thread to start: nothing of them is in the journal yet. */
@@ -72,6 +74,8 @@ export interface RunnerOptions {
   readonly idleMs: number;
   /** No function times out, so that a person may stand at a breakpoint. */
   readonly debugging: boolean;
+  /** Whether a published version of a function has the code. */
+  keepsCode(logicalName: string, generation: number): boolean;
 }
 
 export const createRunner = (options: RunnerOptions): Runner => {
@@ -80,9 +84,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const toSources = createTraceMapper();
   let stopped = false;
 
-  /** Code of a durable function has threads of its own: executions that began with it go on with it. */
-  const poolOf = (fn: LambdaFunction, asked?: number): WorkerPool => {
-    const generation = fn.durable ? (asked ?? bundles.generationOf(fn.logicalName)) : undefined;
+  /**
+   * Code of a durable function has threads of its own, since executions that began with it go on with it, and so has that
+   * of a version that was published.
+   */
+  const poolOf = (fn: LambdaFunction, asked?: number, version = fn.version): WorkerPool => {
+    const generation = asked ?? (fn.durable ? bundles.generationOf(fn.logicalName) : undefined);
     const key = generation === undefined ? fn.logicalName : `${fn.logicalName}@${generation}`;
     const known = pools.get(key);
     if (known) return known;
@@ -100,11 +107,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
       giveBackSlot: slots.giveBack,
       start: (bundle, slot) => {
         const { taskRoot } = bundle;
-        const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${fn.version}]${randomBytes(16).toString("hex")}`;
+        const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
         return startWorker({
           code: options.threadCode,
           memoryMb: fn.memoryMb,
           env: functionEnvironment(fn, {
+            version,
             account: cloud,
             endpoint: cloud.endpoint,
             credentials: slot.credentials,
@@ -120,7 +128,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             logLevel: fn.logLevel,
             compileCache: options.compileCache,
             functionName: fn.name,
-            functionVersion: fn.version,
+            functionVersion: version,
             memoryMb: fn.memoryMb,
             logGroup: fn.logGroup,
             logStream,
@@ -142,19 +150,32 @@ export const createRunner = (options: RunnerOptions): Runner => {
   });
 
   const retire = (name: string, generation: number) => {
+    if (options.keepsCode(name, generation)) return;
     const key = `${name}@${generation}`;
     void pools.get(key)?.stop();
     pools.delete(key);
     bundles.drop(name, generation);
   };
 
+  /** One for all hops: they are many. */
+  const calledAs = new Map<string, NonNullable<Hop["as"]>>();
+  const asInvoked = (fn: LambdaFunction, invokedArn: string, version: string) => {
+    if (invokedArn === fn.arn) return undefined;
+    const qualifier = invokedArn.slice(fn.arn.length + 1);
+    const key = `${invokedArn} ${version}`;
+    const known = calledAs.get(key) ?? { qualifier, version };
+    calledAs.set(key, known);
+    return known;
+  };
+
   const waiting = new Set<string>();
-  const run = async ({ fn, invokedArn }: FoundFunction, request: RunRequest): Promise<RunResult> => {
+  const run = async (found: FoundFunction, request: RunRequest): Promise<RunResult> => {
+    const { fn, invokedArn, version, generation } = found.choose();
     const requestId = request.requestId ?? randomUUID();
     const platform = platformLog({
       format: fn.logFormat,
       requestId,
-      version: fn.version,
+      version,
       memoryMb: fn.memoryMb,
     });
     const lines: string[] = [];
@@ -167,7 +188,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     let initMs: number | undefined;
     let startedAt = 0;
     waiting.add(requestId);
-    const outcome = await poolOf(fn, request.generation)
+    const outcome = await poolOf(fn, request.generation ?? generation, version)
       .submit({
         id: requestId,
         payload: request.payload,
@@ -186,6 +207,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             input: request.payload,
             source: request.source,
             attempt: request.attempt && request.attempt > 1 ? request.attempt : undefined,
+            as: asInvoked(fn, invokedArn, version),
           });
           lineage.ran(fn, hop);
           log(platform.start());
@@ -224,13 +246,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
       output: payload,
       error: error && { code: error.errorType, message: error.errorMessage },
     });
-    return { requestId, payload, error, hop: run, lines };
+    return { requestId, payload, error, hop: run, lines, version };
   };
 
   return {
     run,
     waiting: () => waiting.size,
-    ready: (fn, signal) => poolOf(fn).ready(signal),
+    ready: (found, signal) => poolOf(found.fn, found.generation, found.version).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
     generationOf: (fn) => bundles.generationOf(fn.logicalName),
     retire: (fn, generation) => {

@@ -93,7 +93,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => 
           throw invalid("Tags Reason: Topic already exists with different tags");
         return { TopicArn: arn };
       }
-      if (attributes.Policy !== undefined) attachPolicy(arn, attributes.Policy);
+      attachPolicy(arn, attributes.Policy ?? defaultPolicy(arn));
       topics.add(arn, attributes, wanted);
       return { TopicArn: arn };
     },

@@ -4,6 +4,7 @@ import type { CompiledDefinition } from "./asl/compile.ts";
 import type { History } from "./history.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
+import type { Position } from "./run/position.ts";
 
 /** A provisioned state machine. */
 export interface Machine {
@@ -55,14 +56,21 @@ export interface Execution {
   /** Of a child execution of a distributed Map. */
   readonly mapRunArn?: string;
   /** `$states.context.Execution`. */
-  readonly context: Record<string, unknown>;
+  context: Record<string, unknown>;
   readonly history: History;
-  readonly lifetime: Lifetime;
+  /** Of the run that is under way, or was the last. */
+  lifetime: Lifetime;
   /** Where its hops go. */
   readonly journal: ExecutionJournal;
-  readonly began: Hop;
-  /** Resolves when it has ended, however it did. */
-  readonly done: Promise<void>;
+  began: Hop;
+  /** Resolves when it has ended, however it did; after a redrive, when it has again. */
+  done: Promise<void>;
+  /** How far it is. */
+  readonly position: Position;
+  redriveCount: number;
+  redrivenAt?: number;
+  /** Of the last redrive: the same again is the same redrive. */
+  redriveToken?: string;
   status: ExecutionStatus;
   stoppedAt?: number;
   /** JSON text. */

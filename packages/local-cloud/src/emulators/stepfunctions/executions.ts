@@ -12,6 +12,7 @@ import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
+import { goOn } from "./run/position.ts";
 import { runProgram } from "./run/run-program.ts";
 import type { Runtime, Thread } from "./run/visit.ts";
 import { publishStatus } from "./status-change.ts";
@@ -38,6 +39,8 @@ export interface Stop {
 /** Runs executions and remembers those of Standard machines. */
 export interface Executions {
   start(machine: Machine, options: StartOptions): Execution;
+  /** Lets one that failed, timed out or was stopped go on from where it did. */
+  redrive(execution: Execution, causes: readonly number[]): void;
   stop(execution: Execution, stop: Stop): void;
   find(arn: string): Execution | undefined;
   /** Of a machine, newest first. */
@@ -112,6 +115,8 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         input: options.input,
       }),
       done: promise,
+      position: { parts: [] },
+      redriveCount: 0,
       status: "RUNNING",
     };
     return { execution, resolve };
@@ -168,9 +173,11 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
   const run = async (execution: Execution, thread: Thread) => {
     try {
       const output = await runProgram(thread, execution.machine.compiled.program, execution.input);
+      if (thread.lifetime !== execution.lifetime) return;
       end(execution, thread.lastEventId, thread.causes, { status: "SUCCEEDED", output });
     } catch (error) {
-      if (error instanceof Ended) return;
+      // What is late of a run that was ended says nothing of the one after a redrive.
+      if (error instanceof Ended || thread.lifetime !== execution.lifetime) return;
       const failure =
         error instanceof StateError
           ? error
@@ -188,6 +195,30 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
   const stop = (execution: Execution, { status, error, cause }: Stop) =>
     end(execution, 0, [execution.began.id], { status, error, cause });
 
+  /** Runs it from its position, under its state machine's timeout. */
+  const go = (execution: Execution, resolve: () => void, lastEventId: number) => {
+    const { machine, journal: own } = execution;
+    const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
+    const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
+    if (Number.isFinite(seconds)) {
+      // AWS shows no error for a Standard execution, only the status.
+      const error = machine.type === "EXPRESS" ? "States.Timeout" : undefined;
+      const expire = () => stop(execution, { status: "TIMED_OUT", error });
+      execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
+    }
+    execution.lifetime.onEnd(resolve);
+    void run(execution, {
+      runtime: own === journal ? runtime : withJournal(runtime, own),
+      execution,
+      scope: Object.create(null),
+      lifetime: execution.lifetime,
+      // Express executions are not redriven.
+      position: machine.type === "STANDARD" ? execution.position : undefined,
+      lastEventId,
+      causes: [execution.began.id],
+    });
+  };
+
   const executions: Executions = {
     start(machine, options) {
       const { execution, resolve } = create(machine, options);
@@ -199,24 +230,50 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         "executionStartedEventDetails",
         { input: options.input, roleArn: machine.roleArn },
       ]);
-      const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
-      const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
-      if (Number.isFinite(seconds)) {
-        // AWS shows no error for a Standard execution, only the status.
-        const error = machine.type === "EXPRESS" ? "States.Timeout" : undefined;
-        const expire = () => stop(execution, { status: "TIMED_OUT", error });
-        execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
-      }
-      execution.lifetime.onEnd(resolve);
-      void run(execution, {
-        runtime: options.journal ? withJournal(runtime, options.journal) : runtime,
-        execution,
-        scope: Object.create(null),
-        lifetime: execution.lifetime,
-        lastEventId: 0,
-        causes: [execution.began.id],
-      });
+      go(execution, resolve, 0);
       return execution;
+    },
+    redrive(execution, causes) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const { history, machine } = execution;
+      const at = withHistory.indexOf(execution);
+      if (at >= 0) withHistory.splice(at, 1);
+      const now = clock.now();
+      const redriveCount = execution.redriveCount + 1;
+      const { Execution: context } = execution.context as { Execution: object };
+      Object.assign(execution, {
+        status: "RUNNING",
+        lifetime: createLifetime(),
+        done: promise,
+        redriveCount,
+        redrivenAt: now,
+        stoppedAt: undefined,
+        error: undefined,
+        cause: undefined,
+        endedBy: undefined,
+        context: {
+          ...execution.context,
+          Execution: { ...context, RedriveCount: redriveCount, RedriveTime: new Date(now).toISOString() },
+        },
+      } satisfies Partial<Execution>);
+      execution.began = execution.journal.record({
+        service: "states",
+        action: "BeginExecution",
+        resource: execution.arn,
+        source: machine.arn,
+        attempt: redriveCount + 1,
+        causes,
+        input: execution.input,
+      });
+      execution.journal.link(`sfn:${execution.arn}`, execution.began);
+      running.add(execution);
+      publishStatus(surroundings.cloud, execution);
+      const redriven = history.add("ExecutionRedriven", history.size, [
+        "executionRedrivenEventDetails",
+        { redriveCount },
+      ]);
+      goOn(execution.position);
+      go(execution, resolve, redriven);
     },
     stop,
     find: (arn) => remembered.get(arn),

@@ -162,7 +162,7 @@ export const functions: Readonly<Record<string, Described>> = {
 
 const truth = (value: boolean) => (value ? 1 : 0);
 
-export const operators: Readonly<Record<string, (left: number, right: number) => number | undefined>> = {
+const operators: Readonly<Record<string, (left: number, right: number) => number | undefined>> = {
   "+": (left, right) => left + right,
   "-": (left, right) => left - right,
   "*": (left, right) => left * right,

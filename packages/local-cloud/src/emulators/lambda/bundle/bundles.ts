@@ -1,5 +1,9 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { AwsError } from "../../../core/aws-error.ts";
 import type { Builder } from "./builder.ts";
 import { type Bundle, BundleError } from "./bundle.ts";
+import { unpackCode } from "./code-archive.ts";
 import { createKeptBundles } from "./kept-bundles.ts";
 import { type Manifest, readCurrentManifest } from "./manifest.ts";
 import type { BundleRequest } from "./sst-options.ts";
@@ -16,6 +20,11 @@ export interface Bundles {
   /** Before a bundle is replaced, asks whether somebody still needs it, and then keeps it. */
   keepWhile(isNeeded: (name: string, generation: number) => boolean): void;
   isKept(name: string, generation: number): boolean;
+  /**
+   * Takes an archive as the newest code, until a source file changes. Throws ResourceConflictException while it is being
+   * built, InvalidParameterValueException for what is no archive.
+   */
+  replace(name: string, archive: Uint8Array): Promise<void>;
   /** Removes a bundle that was kept. */
   drop(name: string, generation: number): void;
   /** Resolves when nothing is being built, and the bundler has given its memory back. */
@@ -47,9 +56,13 @@ export const createBundles = (options: {
   const dirty = new Set<State>();
   const kept = createKeptBundles(options.folder);
   let isNeeded = (_name: string, _generation: number) => false;
+  const unpackedFolders: string[] = [];
   let gathering: NodeJS.Immediate | undefined;
 
-  const bundleOf = (state: State, { file, taskRoot, exportName }: Manifest): Bundle => ({
+  const bundleOf = (
+    state: State,
+    { file, taskRoot, exportName }: Pick<Manifest, "file" | "taskRoot" | "exportName">,
+  ): Bundle => ({
     file,
     taskRoot,
     exportName,
@@ -146,6 +159,27 @@ export const createBundles = (options: {
         ? state.bundle
         : kept.get(name, generation);
     },
+    replace: async (name, archive) => {
+      const state = states.get(name)!;
+      if (state.settle)
+        throw new AwsError(
+          "ResourceConflictException",
+          `The operation cannot be performed at this time. An update is in progress for resource: ${name}`,
+          { status: 409, fields: { Type: "User" } },
+        );
+      const { exportName } = state.request;
+      const unpacked = await unpackCode(
+        archive,
+        join(options.folder, `${name}-archive-${state.generation + 1}`),
+      );
+      unpackedFolders.push(unpacked.taskRoot);
+      open(state);
+      const { resolve } = state.settle!;
+      delete state.settle;
+      state.newest = bundleOf(state, { ...unpacked, exportName });
+      resolve(state.newest);
+      for (const listener of listeners) listener(name, state.generation);
+    },
     generationOf: (name) => states.get(name)!.generation,
     keepWhile: (needed) => {
       isNeeded = needed;
@@ -163,6 +197,7 @@ export const createBundles = (options: {
     stop: () => {
       stopped = true;
       kept.clear();
+      for (const folder of unpackedFolders) rmSync(folder, { recursive: true, force: true });
       clearImmediate(gathering);
       options.watcher?.stop();
       options.builder.stop();

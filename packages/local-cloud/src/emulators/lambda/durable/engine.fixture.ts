@@ -51,7 +51,7 @@ export const createEngineFixture = (durableConfig = { executionTimeout: 86_400, 
     });
     const settle = async (payload: string, error?: RunResult["error"]) => {
       cloud.journal.finish(hop, { output: payload });
-      resolve({ requestId: request.requestId ?? "", payload, hop, lines: [], error });
+      resolve({ requestId: request.requestId ?? "", payload, hop, lines: [], version: "1", error });
       await setImmediate();
     };
     invocations.push({

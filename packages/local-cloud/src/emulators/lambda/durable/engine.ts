@@ -211,8 +211,10 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
   };
 
   return {
-    start: (found, request) => {
-      const generation = found.version === "$LATEST" ? undefined : runner.generationOf(found.fn);
+    start: (called, request) => {
+      const found = called.choose();
+      const generation =
+        found.generation ?? (found.version === "$LATEST" ? undefined : runner.generationOf(found.fn));
       const { execution, isNew } = store.open(found, request, generation);
       if (!isNew) return { execution, isNew };
       const { executionTimeoutMs } = found.fn.durable!;

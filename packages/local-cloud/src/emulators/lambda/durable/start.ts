@@ -28,6 +28,7 @@ export const resultOf = (execution: Execution): RunResult => {
     requestId: lastRun?.requestId ?? "",
     hop: lastRun?.hop ?? execution.hop,
     lines: lastRun?.lines ?? [],
+    version: execution.found.version,
     executionArn: execution.arn,
   };
   if (status === "SUCCEEDED") return { ...base, payload: execution.result ?? "null" };

@@ -73,7 +73,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
       ),
     ),
     filter,
-    ready: (signal) => context.runner.ready(fn, signal),
+    ready: (signal) => context.runner.ready(found.choose(), signal),
     handle,
   });
 };

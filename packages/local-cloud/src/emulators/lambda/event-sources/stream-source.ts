@@ -112,7 +112,7 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
     const mapping = {
       uuid,
       fn,
-      version: found.version,
+      version: discarded.response?.version ?? found.version,
       sourceArn: eventSourceArn,
       streamArn: source.streamArn,
     };

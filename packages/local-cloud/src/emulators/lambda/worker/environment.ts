@@ -8,6 +8,7 @@ export interface EnvironmentOptions {
   readonly credentials: Credentials;
   readonly taskRoot: string;
   readonly logStream: string;
+  readonly version: string;
 }
 
 /**
@@ -32,7 +33,7 @@ export const functionEnvironment = (fn: LambdaFunction, options: EnvironmentOpti
     AWS_DEFAULT_REGION: options.account.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_VERSION: fn.version,
+    AWS_LAMBDA_FUNCTION_VERSION: options.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_FORMAT: fn.logFormat,

@@ -4,6 +4,7 @@ import { parseInput } from "../../parse-input.ts";
 import type { StepFunctionsOperations } from "../api.ts";
 import { describeExecution, type Execution } from "../execution.ts";
 import { machineOfMapRun } from "../map/map-run.ts";
+import { whyNotRedrivable } from "../redrive.ts";
 import { mapRunOf } from "./map-runs.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -14,6 +15,13 @@ const stopInput = z.strictObject({
   executionArn: z.string(),
   error: z.string().max(256).optional(),
   cause: z.string().max(32_768).optional(),
+});
+const redriveInput = z.strictObject({
+  executionArn: z.string(),
+  clientToken: z
+    .string()
+    .regex(/^[!-~]{1,64}$/)
+    .optional(),
 });
 const describeInput = z.strictObject({ executionArn: z.string(), includedData });
 const listInput = z.strictObject({
@@ -29,6 +37,11 @@ const historyInput = z.strictObject({
   reverseOrder: z.boolean().optional(),
   includeExecutionData: z.boolean().optional(),
   ...page,
+});
+
+const redriveOf = ({ redriveCount, redrivenAt }: Execution) => ({
+  redriveCount,
+  redriveDate: redrivenAt === undefined ? undefined : new Date(redrivenAt),
 });
 
 const ofMachine = (service: Service, stateMachineArn: string): Execution[] => {
@@ -55,13 +68,28 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
     return { stopDate: new Date(execution.stoppedAt!) };
   },
 
+  RedriveExecution(request: unknown, caller) {
+    const { executionArn, clientToken } = parseInput(redriveInput, request);
+    const execution = executionOf(service, executionArn);
+    const isSame = clientToken !== undefined && clientToken === execution.redriveToken;
+    if (!isSame) {
+      const reason = whyNotRedrivable(execution, service.cloud.clock.now());
+      if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", reason);
+      service.executions.redrive(execution, caller.causes);
+      execution.redriveToken = clientToken;
+    }
+    return { redriveDate: new Date(execution.redrivenAt!) };
+  },
+
   DescribeExecution(request: unknown) {
     const { executionArn, includedData } = parseInput(describeInput, request);
-    const { input, output, ...description } = describeExecution(executionOf(service, executionArn));
+    const execution = executionOf(service, executionArn);
+    const { input, output, ...description } = describeExecution(execution);
+    const reason = whyNotRedrivable(execution, service.cloud.clock.now());
     const redrive = {
-      redriveCount: 0,
-      redriveStatus: "NOT_REDRIVABLE" as const,
-      redriveStatusReason: "The local cloud does not redrive executions.",
+      ...redriveOf(execution),
+      redriveStatus: reason === undefined ? ("REDRIVABLE" as const) : ("NOT_REDRIVABLE" as const),
+      redriveStatusReason: reason,
     };
     if (includedData === "METADATA_ONLY") return { ...description, ...redrive };
     return { ...description, input, output, ...redrive };
@@ -87,7 +115,7 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
           status,
           startDate,
           stopDate,
-          redriveCount: 0,
+          ...redriveOf(execution),
         };
       }),
       nextToken,

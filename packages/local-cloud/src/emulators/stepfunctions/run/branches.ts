@@ -1,6 +1,7 @@
 import type { MapState, ParallelState, Program } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
 import { attemptDistributedMap, type DistributedVisit } from "./distributed-map.ts";
+import { partOf } from "./position.ts";
 import { tolerationOf } from "./toleration.ts";
 import { addEvent, bindingsOf, evaluateAs, evaluateInteger, type Thread, type Visit } from "./visit.ts";
 
@@ -17,11 +18,14 @@ export const attemptParallel = async (
   const { state, thread } = visit;
   const input = state.arguments ? await state.arguments.evaluate(bindingsOf(visit)) : visit.input;
   if (state.arguments && exceedsPayloadLimit(input)) throw dataLimitExceeded(state.name);
-  const started = addEvent(thread, "ParallelStateStarted");
+  const goesOn = takeParts(visit);
+  const started = goesOn ? thread.lastEventId : addEvent(thread, "ParallelStateStarted");
 
   const crew = createCrew(visit, runBranch);
   const result = await crew.finish(
-    state.branches.map((branch) => crew.run(branch, input, { lastEventId: started })),
+    state.branches.map((branch, index) =>
+      crew.run(branch, input, { lastEventId: started, position: partOf(thread.position, index) }),
+    ),
   );
   if (exceedsPayloadLimit(result)) throw dataLimitExceeded(state.name);
   addEvent(thread, "ParallelStateSucceeded", undefined, { aside: true });
@@ -43,7 +47,8 @@ export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): 
   const { count, percentage } = await tolerationOf(visit);
   // Values must be right, although an inline Map does not look at them.
   const tolerates = count !== undefined || percentage !== undefined;
-  addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
+  if (!takeParts(visit))
+    addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items.length }]);
 
   const crew = createCrew(visit, runBranch);
   const results: unknown[] = new Array(items.length);
@@ -69,6 +74,14 @@ export const attemptMap = async (visit: Visit<MapState>, runBranch: RunBranch): 
   return results;
 };
 
+/** Whether its branches or iterations go on where they are; a retry begins them anew. */
+const takeParts = (visit: Visit): boolean => {
+  const { goesOn, thread } = visit;
+  visit.goesOn = false;
+  if (!goesOn && thread.position) thread.position.parts = [];
+  return goesOn;
+};
+
 const isDistributed = (visit: Visit<MapState>): visit is DistributedVisit =>
   visit.state.distributed !== undefined;
 
@@ -86,6 +99,8 @@ const itemsOf = async (visit: Visit<MapState>): Promise<readonly unknown[]> => {
 
 const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value: unknown) => {
   const { state, thread } = visit;
+  const position = partOf(thread.position, Index);
+  if (position?.done) return { output: position.done.output, eventId: thread.lastEventId };
   const mapItem = { Index, Value };
   const details = { index: Index, name: state.name };
   const started = addEvent(thread, "MapIterationStarted", ["mapIterationStartedEventDetails", details]);
@@ -94,7 +109,7 @@ const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value:
     const context = { Map: { Item: mapItem } };
     input = await state.itemSelector.evaluate(bindingsOf(visit, undefined, context));
   }
-  const branch = crew.thread({ lastEventId: started, mapItem });
+  const branch = crew.thread({ lastEventId: started, mapItem, position });
   const end = (type: string, name: string) => {
     thread.lastEventId = branch.lastEventId;
     return addEvent(thread, type, [name, details], { aside: true });

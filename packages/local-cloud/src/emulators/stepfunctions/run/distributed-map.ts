@@ -48,6 +48,7 @@ export const attemptDistributedMap = async (
   const results = await resultsOf(visit, run, call);
   addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items?.length ?? 0 }]);
   mapRuns.add(run);
+  if (thread.position?.at) thread.position.at.hasMapRun = true;
   addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
   const machine = children.machineOf(execution.machine, state);
 

@@ -21,8 +21,12 @@ const STATES_PER_TURN = 250;
 
 /** Runs states from the first to an end and gives the last one's output. Throws `StateError` or `Ended`. */
 export const runProgram = async (thread: Thread, program: Program, input: unknown): Promise<unknown> => {
-  let name: string | undefined = program.startAt;
-  let data = input;
+  const { position } = thread;
+  if (position?.done) return position.done.output;
+  const from = position?.goesOn ? position.at : undefined;
+  let name: string | undefined = from?.state ?? program.startAt;
+  let data = from ? from.input : input;
+  Object.assign(thread.scope, from?.variables);
   let entered = 0;
   while (name !== undefined) {
     // A loop without a wait or a call would never let anything else run, not even its own timeout.
@@ -32,7 +36,29 @@ export const runProgram = async (thread: Thread, program: Program, input: unknow
     data = outcome.output;
     name = outcome.next;
   }
+  if (position) position.done = { output: data };
   return data;
+};
+
+/** The event by which a state was entered: now, or before the execution was redriven. */
+const entry = (thread: Thread, state: State, input: unknown) => {
+  const { position, runtime, scope } = thread;
+  const before = position?.goesOn ? position.at : undefined;
+  if (position && before) {
+    position.goesOn = false;
+    return { enteredEventId: before.enteredEventId, enteredTime: before.enteredTime, goesOn: true };
+  }
+  const enteredEventId = addEvent(thread, `${state.type}StateEntered`, [
+    "stateEnteredEventDetails",
+    { input, name: state.name },
+  ]);
+  const enteredTime = new Date(runtime.cloud.clock.now()).toISOString();
+  if (position) {
+    position.goesOn = false;
+    position.at = { state: state.name, input, variables: { ...scope }, enteredEventId, enteredTime };
+    position.parts = [];
+  }
+  return { enteredEventId, enteredTime, goesOn: false };
 };
 
 const enter = async (thread: Thread, state: State, input: unknown): Promise<Outcome> => {
@@ -57,11 +83,7 @@ const enter = async (thread: Thread, state: State, input: unknown): Promise<Outc
     hop,
     callHop: hop,
     precedingEventId: thread.lastEventId,
-    enteredEventId: addEvent(thread, `${state.type}StateEntered`, [
-      "stateEnteredEventDetails",
-      { input, name: state.name },
-    ]),
-    enteredTime: new Date(runtime.cloud.clock.now()).toISOString(),
+    ...entry(thread, state, input),
     retryCount: 0,
     followUps: [],
   };

@@ -9,6 +9,7 @@ import { Ended, type Lifetime } from "../lifetime.ts";
 import type { Children } from "../map/children.ts";
 import type { MapRuns } from "../map/map-run.ts";
 import type { Tokens } from "../tokens.ts";
+import type { Position } from "./position.ts";
 
 /** What running states need of the rest. */
 export interface Runtime {
@@ -31,6 +32,8 @@ export interface Thread {
   readonly lifetime: Lifetime;
   /** `$states.context.Map.Item` */
   readonly mapItem?: { Index: number; Value: unknown };
+  /** Kept where somebody may redrive the execution. */
+  readonly position?: Position;
   /** Event the next one follows from. */
   lastEventId: number;
   /** Hops the next state follows from. */
@@ -49,6 +52,8 @@ export interface Visit<S extends State = State> {
   readonly hop: Hop;
   /** Hop that calls follow from: the state's, or that of its latest retry. */
   callHop: Hop;
+  /** It goes on after a redrive: branches and iterations that came to their end are not run again. */
+  goesOn: boolean;
   retryCount: number;
   /** Hops the next state follows from beside this one's. */
   followUps: number[];

@@ -1,0 +1,2 @@
+export { createShiftClients } from "./clients.ts";
+export { shift, stopShifting, tellStatus } from "./shift.ts";
