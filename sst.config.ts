@@ -38,7 +38,14 @@ export default $config({
         aws: {
           version: "7.20.0",
           region: "eu-west-1",
-          defaultTags: { tags: { app: "sourdough", service: slice ?? "all", stage: input.stage } },
+          // Activated as cost allocation tags, the bill can be read by slice and stage: docs/cost.md.
+          defaultTags: {
+            tags: {
+              app: "sourdough",
+              "sourdough:service": slice ?? "all",
+              "sourdough:stage": input.stage,
+            },
+          },
         },
       },
     };

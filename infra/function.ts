@@ -5,7 +5,7 @@ import { shiftFunction, shifting } from "./shifting.ts";
 /** The alias that everything invokes a function by, and starts a state machine by. */
 const live = "live";
 
-export interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
+interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
   /** Whether it reports what failed message by message, which Lambda does not count as an error of the function. */
   reportsMessages?: boolean;
 }

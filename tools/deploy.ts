@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { runCommand, stageName, UsageError } from "./command.ts";
 
 const usage = `npm run deploy -- --stage <stage> [options]
 
@@ -24,45 +24,14 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-const parsed = () => {
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
-
-async function main(): Promise<number> {
-  const values = parsed();
-  if (typeof values !== "string" && values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const wrong =
-    typeof values === "string"
-      ? values
-      : /^[a-z][a-z0-9-]*$/i.test(values.stage ?? "")
-        ? undefined
-        : values.stage === undefined
-          ? "--stage is missing: staging, prod, or a personal one."
-          : `--stage "${values.stage}" is no name of a stage: letters, digits and hyphens, a letter first.`;
-  if (typeof values === "string" || !values.stage || wrong) {
-    console.error(`${wrong}\n\n${usage}`);
-    return 2;
-  }
+await runCommand(usage, options, async ({ stage, slice, force, "dry-run": dryRun }) => {
+  if (stage === undefined) throw new UsageError("--stage is missing: staging, prod, or a personal one.");
   const { runDeploy } = await import("@sourdough/delivery/deploy");
   return runDeploy({
     root: join(import.meta.dirname, ".."),
-    stage: values.stage,
-    only: values.slice,
-    dryRun: values["dry-run"],
-    force: values.force,
+    stage: stageName(stage),
+    only: slice,
+    dryRun,
+    force,
   });
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});

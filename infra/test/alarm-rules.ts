@@ -260,7 +260,11 @@ export const alarmRules: Record<string, Rule> = {
     const asked = composites.filter(telling).map(({ values }) => String(values.alarmRule));
     return each([...alarms, ...composites], (one) => {
       const { values } = one;
-      if (!telling(one) && !deploying.has(values.name) && !asked.some((rule) => rule.includes(`ALARM("${values.name}")`)))
+      if (
+        !telling(one) &&
+        !deploying.has(values.name) &&
+        !asked.some((rule) => rule.includes(`ALARM("${values.name}")`))
+      )
         return "tells nobody.";
       const [, kind] = /\/docs\/runbooks\/([a-z-]+)\.md$/.exec(String(values.alarmDescription)) ?? [];
       if (!kind) return "has no runbook in its description: make it with infra/alarm.ts.";

@@ -406,7 +406,7 @@ test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
 test("a rule says when a limit comes before its alarm", async () => {
   const graph = structuredClone(await evaluate("prod", "payments"));
   const changed = graph.resources.find(({ name }) => name === "AuthorizePayment-function-concurrency");
-  Object.assign(changed?.outputs ?? {}, { threshold: 6 });
+  Object.assign(changed?.outputs ?? {}, { threshold: 8 });
 
   expect(complaints(graph).join("\n")).toContain("is throttled before its alarm");
 });

@@ -52,6 +52,7 @@ export const web = () => {
       VITE_USER_POOL_CLIENT_ID: shared("user-pool-client-id"),
       VITE_USER_POOL_ENDPOINT: identityUrl,
     },
+    dev: { command: $interpolate`API_ORIGIN=${router.url} npm run dev` },
   });
   allowUploadsFrom("MenuFiles", { bucket: shared("menu-files-bucket"), origin: router.url });
   const apiUrl = $interpolate`${router.url}/api`;

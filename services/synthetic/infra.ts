@@ -43,8 +43,6 @@ export const synthetic = () => {
   });
   asyncAlarms("PlaceTestOrder", placeTestOrder);
 
-  asyncAlarms("PlaceTestOrder", placeTestOrder);
-
   new aws.lambda.FunctionEventInvokeConfig("PlaceTestOrderEventInvokeConfig", {
     functionName: placeTestOrder.name,
     qualifier: placeTestOrder.alias.name,

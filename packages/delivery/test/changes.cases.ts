@@ -82,6 +82,12 @@ export const cases: readonly Case[] = [
   { what: "a package of the local cloud", file: lockFile, edit: locked("node_modules/jsonata"), slices: [] },
   { what: "SST", file: lockFile, edit: locked("node_modules/sst"), slices: "all" },
   { what: "zod", file: lockFile, edit: locked("node_modules/zod"), slices: [...withFunctions, "platform"] },
+  {
+    what: "where the runbooks are",
+    file: "package.json",
+    edit: field("repository", "github:someone/else"),
+    slices: "all",
+  },
   { what: "a script of the repository", file: "package.json", edit: field("scripts", {}), slices: [] },
   {
     what: "dependencies, which the lock file has",

@@ -10,9 +10,9 @@ import { shift } from "../shift/shift.ts";
 import { compareSlices, type SliceState } from "../slices/changed-slices.ts";
 import { commitOf, uncommitted } from "../slices/git.ts";
 import { loadSlices } from "../slices/made-of.ts";
+import { table } from "../table.ts";
 import { deploySlices, type Outcome } from "./deploy-slices.ts";
 import { type StageRecords, stageRecords } from "./stage-records.ts";
-import { table } from "./table.ts";
 
 export interface DeployOptions {
   readonly root: string;

@@ -10,7 +10,7 @@ import type { ShiftClients } from "./clients.ts";
 import { appSpecOf, functionsOf, type ShiftedFunction } from "./functions.ts";
 import { runbookOf } from "./runbooks.ts";
 
-export interface ShiftOptions {
+interface ShiftOptions {
   readonly stage: string;
   readonly slice: string;
   readonly clients: ShiftClients;

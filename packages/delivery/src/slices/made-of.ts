@@ -34,7 +34,8 @@ export interface Slices {
   readonly region: string;
 }
 
-const isSetting = (file: string) => /(^|\/)(package|tsconfig(\.base)?)\.json$/.test(file);
+/** Files of which some fields count, or that compilers read. */
+export const isSetting = (file: string) => /(^|\/)(package|tsconfig(\.base)?)\.json$/.test(file);
 const isPlugin = (file: string) => file.endsWith(".mjs");
 
 /** Throws when `sst.config.ts` and the projects with a `deploy` target do not name the same slices. */

@@ -1,5 +1,5 @@
 import { changedPackages, parseLockFile } from "./lock-file.ts";
-import type { Slice, Slices } from "./made-of.ts";
+import { isSetting, type Slice, type Slices } from "./made-of.ts";
 
 /** What changed between a commit and the working tree. */
 export interface Changes {
@@ -11,8 +11,21 @@ export interface Changes {
 
 const lockFile = "package-lock.json";
 
-/** What in a package.json decides how a bundle is made; the lock file has the rest. */
-const bundled = ["name", "type", "exports", "imports", "main", "module", "browser", "sideEffects"];
+/**
+ * What in a package.json decides what is deployed: how a bundle is made, and where alarms say that their runbooks are. The
+ * lock file has the rest.
+ */
+const deployed = [
+  "repository",
+  "name",
+  "type",
+  "exports",
+  "imports",
+  "main",
+  "module",
+  "browser",
+  "sideEffects",
+];
 
 const parsed = (text: string | undefined): Record<string, unknown> | undefined => {
   try {
@@ -26,7 +39,7 @@ function settingsChanged(file: string, changes: Changes): boolean {
   if (!file.endsWith("package.json")) return true;
   const [before, after] = [parsed(changes.before(file)), parsed(changes.after(file))];
   if (!before || !after) return true;
-  return bundled.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  return deployed.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }
 
 /** What a module passes on, and from where: `OrderPlaced ./orders/order-placed.v2.ts`. Types are in no bundle. */
@@ -70,7 +83,8 @@ function reasonFor(slice: Slice, all: Slices, changes: Changes, file: string): s
     return settingsChanged(file, changes) ? "how its code is compiled and found" : undefined;
   if (slice.passed.has(file))
     return passesOnOtherwise(file, changes) ? "what its imports lead to" : undefined;
-  if (all.readByConfig.has(file)) return "read by sst.config.ts";
+  if (all.readByConfig.has(file))
+    return isSetting(file) && !settingsChanged(file, changes) ? undefined : "read by sst.config.ts";
   return isOwnFile(slice, all, file) ? "a file of its own" : undefined;
 }
 

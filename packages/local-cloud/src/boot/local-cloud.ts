@@ -26,6 +26,8 @@ export interface LocalCloudOptions {
   /** Folder with `sst.config.ts`. */
   root: string;
   stage?: string;
+  /** The graph of `sst dev`, with `$dev` true; the code of a function answers in place of its stub. */
+  dev?: boolean;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -125,6 +127,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const synthesis = synthesize({
       root,
       stage: options.stage,
+      dev: options.dev,
       fresh: options.fresh,
       services: options.services,
       onProgress,

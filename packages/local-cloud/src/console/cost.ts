@@ -94,11 +94,12 @@ export const createCosts = (graph: ResourceGraph, context: TraceContext): Costs 
         (a, b) => b.actual.usd - a.actual.usd,
       ),
       hops: lines
-        .map(({ service, action, resource, node, count, ...sum }) => ({
+        .map(({ service, action, resource, node, count, units, ...sum }) => ({
           service,
           action,
           resource,
           count,
+          units: Array.from(units, ([price, quantity]) => shown({ price, quantity })),
           usd: sum.usd,
           lambdaEverywhereUsd: sum.lambdaEverywhereUsd,
           node,

@@ -15,6 +15,8 @@ export interface BillLine {
   count: number;
   usd: number;
   lambdaEverywhereUsd: number;
+  /** What was used of what is priced. */
+  readonly units: Map<Price, number>;
 }
 
 /** Dollars as it is, and with a function at every hop. */
@@ -93,9 +95,11 @@ export const createBill = ({ meter, services: known, payloads, hopOf, placeOf }:
         count: 0,
         usd: 0,
         lambdaEverywhereUsd: 0,
+        units: new Map<Price, number>(),
       };
       const added = { usd: sumOf(uses), lambdaEverywhereUsd: sumOf(alternative) };
       line.count++;
+      for (const { price, quantity } of uses) line.units.set(price, (line.units.get(price) ?? 0) + quantity);
       line.usd += added.usd;
       line.lambdaEverywhereUsd += added.lambdaEverywhereUsd;
       lines.set(key, line);

@@ -9,6 +9,7 @@ Evaluates sst.config.ts without AWS and writes everything it declares as JSON, t
 
   --config <folder>  folder with sst.config.ts (default: this one)
   --stage <name>     stage to evaluate for (default: local)
+  --dev              as sst dev evaluates it: stubs instead of functions
   --out <file>       where to write (default: .local/graph.json)
   --help             this text`;
 
@@ -18,6 +19,7 @@ try {
       config: { type: "string" },
       stage: { type: "string" },
       out: { type: "string" },
+      dev: { type: "boolean" },
       help: { type: "boolean" },
     },
   });
@@ -25,7 +27,13 @@ try {
     console.log(help);
   } else {
     const root = resolve(values.config ?? process.cwd());
-    const { graph } = await synthesize({ root, stage: values.stage, fresh: true, onProgress: console.log });
+    const { graph } = await synthesize({
+      root,
+      stage: values.stage,
+      dev: values.dev,
+      fresh: true,
+      onProgress: console.log,
+    });
     const file = resolve(values.out ?? `${root}/.local/graph.json`);
     // Absolute paths differ from clone to clone; the graph is for diffing.
     const text = JSON.stringify(graph, null, 2).replaceAll(root, ".");

@@ -145,10 +145,14 @@ export interface Bundle {
  * Bundles the whole program (config, its imports, SST's components) as the SST CLI does: the globals
  * `sst`, `aws` and `$...` are provided, `$app`, `$cli` and `$dev` are literals.
  */
-export const bundleProgram = async (paths: ConfigPaths, app: AppConfig, stage: string): Promise<Bundle> => {
+export const bundleProgram = async (
+  paths: ConfigPaths,
+  app: AppConfig,
+  { stage, dev }: { stage: string; dev: boolean },
+): Promise<Bundle> => {
   const { root, platform, work } = paths;
   await mkdir(work, { recursive: true });
-  const outfile = bundleFile(paths, "program", app.name, stage);
+  const outfile = bundleFile(paths, "program", app.name, stage, ...(dev ? ["dev"] : []));
   const src = join(platform, "src");
   const result = await buildTo(outfile, {
     stdin: {
@@ -184,13 +188,13 @@ export const bundleProgram = async (paths: ConfigPaths, app: AppConfig, stage: s
         home: app.home,
       }),
       $cli: JSON.stringify({
-        command: "deploy",
+        command: dev ? "dev" : "deploy",
         rpc: "",
         paths: { home: work, root, work, platform },
         home: work,
         state: { version: {} },
       }),
-      $dev: "false",
+      $dev: String(dev),
     },
     inject: [join(src, "shim/run.js")],
     plugins: [stableNames(platform), sitesBuiltLater(platform), platformPackages(platform)],

@@ -54,7 +54,7 @@ process.on("uncaughtException", noteFailure);
 process.on("unhandledRejection", noteFailure);
 
 const app = await readAppConfig(request.paths, request.stage, environment.during);
-const bundle = await bundleProgram(request.paths, app, request.stage);
+const bundle = await bundleProgram(request.paths, app, request);
 sources = bundle.inputs;
 const rpc = await startRpcServer(request.paths.work);
 process.env.SST_SERVER = rpc.url;

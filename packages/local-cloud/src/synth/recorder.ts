@@ -8,7 +8,7 @@ import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
-import { createMockResources } from "./mock-resources.ts";
+import { createMockResources, type MockResources } from "./mock-resources.ts";
 import { standInForProviders } from "./other-providers.ts";
 import { callProviderFunction } from "./provider-functions.ts";
 import type { Refusals } from "./refusals.ts";
@@ -97,6 +97,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const site = type === "command:local:Command" ? sites[owner] : undefined;
     return {
       ...resource,
+      ...(build &&
+        request.dev && { inputs: { ...resource.inputs, runtime: build.runtime, handler: build.handler } }),
       build: build && buildOf(resource, build),
       siteOutput: site && resolve(paths.root, site),
     };
@@ -123,7 +125,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           refuse: (sentence) => refusals.add(sentence),
         });
       await program.runtime.setMocks(
-        { newResource: withAssets(mocks.newResource), call },
+        { newResource: withAssets(request.dev ? asLive(mocks.newResource) : mocks.newResource), call },
         app.name,
         stage,
         false,
@@ -139,6 +141,17 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     },
   };
 };
+
+/**
+ * `sst dev` deploys a stub in Go for each function, which hands its calls over to the code on this machine. Here that code
+ * is at hand, so a stub is declared as the function it stands for; which runtime that has, its target says later.
+ */
+const asLive =
+  (newResource: MockResources["newResource"]): MockResources["newResource"] =>
+  (args) =>
+    args.type === "aws:lambda/function:Function" && String(args.inputs.runtime).startsWith("provided.")
+      ? newResource({ ...args, inputs: { ...args.inputs, runtime: "nodejs24.x" } })
+      : newResource(args);
 
 // Outputs are read back as promises; a program that finished has only settled ones.
 interface PulumiOutput {

@@ -6,6 +6,7 @@ import type { ConfigPaths } from "./config-bundle.ts";
 export interface SynthRequest extends Account {
   paths: ConfigPaths;
   stage: string;
+  dev: boolean;
   services: readonly string[];
   answerFile: string;
 }

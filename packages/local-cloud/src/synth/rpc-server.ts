@@ -18,7 +18,7 @@ const runtimeBuild = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** What SST's `Function` component asked to be built. */
+/** What SST's `Function` component asked to be built, or in `sst dev` to be run here. */
 export type RuntimeBuild = z.infer<typeof runtimeBuild>;
 
 const request = z.object({ method: z.string(), params: z.tuple([z.unknown()]) });
@@ -50,6 +50,14 @@ export const startRpcServer = async (
         await mkdir(out, { recursive: true });
         return { out, handler: build.handler, errors: [], sourcemaps: [] };
       }
+      // In `sst dev`: calls of the stub that is deployed come here by AppSync Events, and this code answers them.
+      case "Runtime.AddTarget": {
+        const target = runtimeBuild.parse(input);
+        builds.set(target.functionID, target);
+        return null;
+      }
+      case "Provider.Aws.Appsync":
+        return { http: "appsync-api.local", realtime: "appsync-realtime-api.local" };
       default:
         throw new Error(
           `SST asked its CLI for "${method}", which the local cloud does not answer. Add it in src/synth/rpc-server.ts of sourdough-local.`,

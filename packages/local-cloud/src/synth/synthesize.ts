@@ -21,6 +21,8 @@ export interface SynthOptions {
   /** Folder with `sst.config.ts`. */
   root: string;
   stage?: string;
+  /** As `sst dev` evaluates it, with `$dev` true: functions are stubs for what runs on this machine. */
+  dev?: boolean;
   /** Evaluate even when nothing changed since the last time. */
   fresh?: boolean;
   /** Absolute paths of modules with further services. */
@@ -71,11 +73,14 @@ export const requireConfig = (root: string): void => {
  * before is kept beside it, for whoever goes to and fro between two values of a variable.
  */
 export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
-  const { root, stage = "local", fresh = false, services = [], onProgress = () => {} } = options;
+  const { root, stage = "local", dev = false, fresh = false, services = [], onProgress = () => {} } = options;
   requireConfig(root);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);
-  const cacheFile = join(folder, `graph-${[stage, environment.SERVICE].filter(Boolean).join("-")}.json`);
+  const cacheFile = join(
+    folder,
+    `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}.json`,
+  );
   const version = await ownVersion(root, services);
   const cacheBefore = cacheFile.replace(/json$/, "before.json");
   const cached = fresh
@@ -91,6 +96,7 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const answer = await evaluate(environment, {
     paths: { root, platform, work },
     stage,
+    dev,
     services,
     // Unless the config names one.
     region: environment.AWS_REGION ?? "eu-west-1",

@@ -25,6 +25,8 @@ export interface CostReport {
     resource: string;
     node?: string;
     count: number;
+    /** What it used of what is priced. */
+    units: HopCost[];
     usd: number;
     lambdaEverywhereUsd: number;
   }[];

@@ -28,7 +28,7 @@ export interface Deployment {
   takenBackBy?: Deployment;
 }
 
-export interface NewDeployment
+interface NewDeployment
   extends Pick<Deployment, "group" | "configName" | "revision" | "content" | "description"> {
   readonly steps: readonly Step[];
   readonly causes: readonly number[];

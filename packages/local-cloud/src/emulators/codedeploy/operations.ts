@@ -47,7 +47,7 @@ const inputs = {
   ListDeploymentTargets: z.strictObject({ deploymentId: text, ...page }),
 };
 
-export interface CodeDeploy {
+interface CodeDeploy {
   readonly applications: ReadonlySet<string>;
   readonly groups: readonly Group[];
   readonly configs: ReturnType<typeof createConfigs>;

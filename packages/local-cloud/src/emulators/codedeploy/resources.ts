@@ -7,7 +7,7 @@ const onlyLambda = z.literal("Lambda", {
   error: "the local cloud deploys Lambda functions only: set computePlatform to Lambda",
 });
 
-export const applicationProperties = z.strictObject({
+const applicationProperties = z.strictObject({
   name: text.max(100).optional(),
   computePlatform: onlyLambda,
   region,

@@ -1,4 +1,4 @@
-import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { InvokeCommand, ListFunctionEventInvokeConfigsCommand } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { standIn } from "../../testing/stand-in.ts";
 import { type Deployment, deploy } from "./fixtures/deploy.ts";
@@ -69,6 +69,12 @@ test("reports a success where the config asks for it, and retries as often as it
     destinationConfig: { onFailure: { destination: QUEUE } },
   });
   await lambda.emulator.start?.();
+  const { FunctionEventInvokeConfigs } = await lambda.client.send(
+    new ListFunctionEventInvokeConfigsCommand({ FunctionName: "fail" }),
+  );
+  expect(FunctionEventInvokeConfigs).toMatchObject([
+    { MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: QUEUE } } },
+  ]);
   await invokeEvent("count");
   await eventually(() => sent).toHaveLength(1);
   expect(JSON.parse(String(sent[0]!.MessageBody))).toMatchObject({

@@ -1,0 +1,44 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>["values"];
+
+/** What was asked for makes no sense. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Runs what a command does; `--help` prints its usage, what it does not know ends with 2, what fails with 1. */
+export async function runCommand<O extends Options>(
+  usage: string,
+  options: O,
+  run: (values: Values<O>) => Promise<number>,
+): Promise<void> {
+  const parsed = (): Values<O> => {
+    try {
+      return parseArgs({ options }).values;
+    } catch (cause) {
+      throw new UsageError((cause as Error).message, { cause });
+    }
+  };
+  if (process.argv.includes("--help")) {
+    console.log(usage);
+    return;
+  }
+  try {
+    process.exitCode = await run(parsed());
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(isUsage ? `${message}\n\n${usage}` : message);
+    process.exitCode = isUsage ? 2 : 1;
+  }
+}
+
+/** Throws when it is none: SST's own rule for stages. */
+export function stageName(stage: string): string {
+  if (/^[a-z][a-z0-9-]*$/i.test(stage)) return stage;
+  throw new UsageError(
+    `--stage "${stage}" is no name of a stage: letters, digits and hyphens, a letter first.`,
+  );
+}
