@@ -1,3 +1,4 @@
+export { withTestProduct } from "@sourdough/inventory/src/menu/test-product.ts";
 export { type Delivery, type FunctionCall, seededFaults } from "sourdough-local/faults";
 export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";

@@ -1,7 +1,13 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { withTestProduct } from "@sourdough/inventory/src/menu/test-product.ts";
 import { createOrderClient } from "@sourdough/order-client";
-import { type Bakery, checkInvariants, openBakery, settle, smallMenu } from "@sourdough/test-kit";
+import {
+  type Bakery,
+  checkInvariants,
+  openBakery,
+  settle,
+  smallMenu,
+  withTestProduct,
+} from "@sourdough/test-kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 let bakery: Bakery;

@@ -59,8 +59,8 @@ const conditionOf = (alarm: LocalAlarm): string => {
 const namesOf = (alarm: LocalAlarm): string[] => {
   if (alarm.kind === "composite") return [];
   const { Metrics = [], Dimensions } = alarm.definition;
-  return [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? {})].flatMap((one) =>
-    Object.values(one),
+  return [Dimensions, ...Metrics.map(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? {})].flatMap(
+    (one) => Object.values(one),
   );
 };
 

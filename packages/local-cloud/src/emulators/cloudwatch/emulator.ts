@@ -1,3 +1,5 @@
+import type {} from "../../console/alarms.ts";
+import type {} from "../../console/dashboards.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createAlarms } from "./alarms/alarms.ts";
 import { everyMinute } from "./alarms/ticker.ts";

@@ -1,3 +1,4 @@
+import type {} from "../../console/alarms.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createConfigs, stepsOf } from "./configs.ts";
 import { createDeployments } from "./deployments.ts";

@@ -118,7 +118,9 @@ test.each<[what: string, units: number, command: () => Write, before?: ReturnTyp
   const named = command();
   if ("UpdateExpression" in named.input && String(named.input.UpdateExpression).includes("#s"))
     Object.assign(named.input, { ExpressionAttributeNames: { "#s": "status" } });
-  await expect(unitsOf(named, ...before.filter((each) => each !== undefined))).resolves.toEqual(units === 0 ? [] : [["/index/kitchen", units]]);
+  await expect(unitsOf(named, ...before.filter((each) => each !== undefined))).resolves.toEqual(
+    units === 0 ? [] : [["/index/kitchen", units]],
+  );
 });
 
 test.each([
