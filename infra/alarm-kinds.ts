@@ -12,6 +12,8 @@ export interface Kind {
   measure: Measure | { of: Record<string, Measure>; expression: string };
   /** What is still well, in a period. */
   threshold: number;
+  /** Less than the threshold is what is wrong, and nothing at all is least of all. */
+  fewer?: true;
   periodSeconds: number;
   /** How many of the last periods have to be above the threshold: the last one unless stated. */
   periods?: { above: number; of: number };
@@ -251,6 +253,22 @@ export const alarmKinds = {
     measure: sum("DisputesReminded"),
     ...any,
     says: "has disputes that waited for an answer for three days, or for six; on the seventh the clock answers.",
+  },
+  "journeys-missing": {
+    namespace: "Sourdough",
+    measure: sum("JourneysCompleted"),
+    threshold: 1,
+    fewer: true,
+    periodSeconds: 900,
+    says: "has not completed an order for a quarter of an hour, though it places one every five minutes.",
+  },
+  "journeys-slow": {
+    namespace: "Sourdough",
+    measure: maximum("JourneyLatency"),
+    threshold: 5_000,
+    periodSeconds: 300,
+    periods: { above: 3, of: 3 },
+    says: "waits for more than five seconds until its order is confirmed on the socket, three times running.",
   },
   "fulfilment-held": {
     namespace: "Sourdough",

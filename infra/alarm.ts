@@ -38,7 +38,7 @@ export interface AlarmOptions {
 /** Tells a person that something is wrong with the resource `name`, and where it stands what to do: see alarm-kinds.ts. */
 export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, remedy }: AlarmOptions) => {
   if (!hasAlarms()) return undefined;
-  const { namespace, measure, periodSeconds, periods, says, quiet, ...usual }: Kind = alarmKinds[kind];
+  const { namespace, measure, periodSeconds, periods, says, quiet, fewer, ...usual }: Kind = alarmKinds[kind];
   const metric = (one: Measure) => ({
     namespace: namespace === "Sourdough" ? metricNamespace() : namespace,
     metricName: one.metric,
@@ -66,12 +66,12 @@ export const alarm = (kind: AlarmKind, name: string, { dimensions, threshold, re
     name: physicalName(`${name}-${kind}`),
     alarmDescription: [`${name} ${says}`, remedy, runbook(kind)].filter(Boolean).join(" "),
     ...watched,
-    comparisonOperator: "GreaterThanThreshold",
+    comparisonOperator: fewer ? "LessThanThreshold" : "GreaterThanThreshold",
     threshold: threshold ?? usual.threshold,
     evaluationPeriods: periods?.of ?? 1,
     datapointsToAlarm: periods?.above ?? 1,
     // What does not happen has no datapoint: nothing failed.
-    treatMissingData: "notBreaching",
+    treatMissingData: fewer ? "breaching" : "notBreaching",
     ...(quiet ? {} : { alarmActions: [alarmTopicArn()], okActions: [alarmTopicArn()] }),
   });
   if (!quiet) onDashboard({ kind, name, dimensions }, made.arn);

@@ -1,4 +1,5 @@
 import { region } from "../../infra/account.ts";
+import { alarm } from "../../infra/alarm.ts";
 import { asyncAlarms, createFunction } from "../../infra/function.ts";
 import { isSharedStage } from "../../infra/names.ts";
 import { deadLetterQueue } from "../../infra/queue.ts";
@@ -67,5 +68,8 @@ export const synthetic = () => {
       deadLetterConfig: { arn: given.arn },
     },
   });
+  if (isSharedStage())
+    for (const kind of ["journeys-missing", "journeys-slow"] as const)
+      alarm(kind, "SyntheticCustomer", { dimensions: { service: "PlaceTestOrder" } });
   return { syntheticCustomer: placeTestOrder.name };
 };

@@ -1,6 +1,7 @@
 import type { Emulator } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import type { Component, Resource, ResourceGraph } from "../core/resource-graph.ts";
+import { createCloudWatchEmulator } from "../emulators/cloudwatch/emulator.ts";
 import { createEventBridgeEmulator } from "../emulators/eventbridge/emulator.ts";
 import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
 import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
@@ -67,7 +68,8 @@ export const startSmallApp = async (
   cloud.offer("mailbox", createMailbox(cloud));
   const sqs = createSqsEmulator(cloud);
   const events = createEventBridgeEmulator(cloud);
-  for (const emulator of [sqs, events]) cloud.add(emulator);
+  const emulators = [sqs, events, createCloudWatchEmulator(cloud)];
+  for (const emulator of emulators) cloud.add(emulator);
 
   const add = async (emulator: Emulator, type: string, name: string, inputs: Record<string, unknown>) => {
     const file = name.startsWith("Shop") ? "infra/shop.ts" : "services/orders/infra.ts";
@@ -93,7 +95,7 @@ export const startSmallApp = async (
     eventBusName: "shop",
     arn: arns.orders,
   });
-  for (const emulator of [sqs, events]) await emulator.start?.();
+  for (const emulator of emulators) await emulator.start?.();
 
   const server = await startConsole(0, {
     localFolder: cloud.localFolder,
@@ -123,7 +125,7 @@ export const startSmallApp = async (
     },
     async stop() {
       await server.close();
-      for (const emulator of [sqs, events]) await emulator.stop?.();
+      for (const emulator of emulators) await emulator.stop?.();
       cloud.clock.stop();
     },
   };
