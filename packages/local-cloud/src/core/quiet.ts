@@ -6,7 +6,7 @@ const quietMs = 40;
 /** Hops that end, and that something waits for: a machine that is busy with other things may take long for them. */
 const takesTime = ({ service, action }: Hop) =>
   service === "dynamodb"
-    ? action !== "Receive"
+    ? !/^(Receive|WriteIndex|ExpireItem)$/.test(action)
     : service === "lambda" && /^(Run|Invoke|InvokeExecution)$/.test(action);
 
 /**
