@@ -139,18 +139,16 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       ],
     };
 
-  const look = (alarm: MetricAlarm, minute: number, silently = false) => {
+  /** Whether there was anything to see. */
+  const look = (alarm: MetricAlarm, minute: number, silently = false): boolean => {
     const at = (minute + 1) * MINUTE_MS;
     const evaluation = alarm.compiled.evaluate(minute);
     const { state: to } = evaluation;
-    if (to === undefined || to === alarm.state.value) return;
-    change(
-      alarm,
-      to,
-      reasonOf(alarm.compiled, evaluation, { from: alarm.state.value, to, at }),
-      at,
-      silently,
-    );
+    if (to !== undefined && to !== alarm.state.value) {
+      const reason = reasonOf(alarm.compiled, evaluation, { from: alarm.state.value, to, at });
+      change(alarm, to, reason, at, silently);
+    }
+    return evaluation.points.some(({ value }) => value !== undefined);
   };
 
   return {
@@ -218,9 +216,12 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       const metricAlarms = [...alarms.values()].filter((alarm) => alarm.kind === "metric");
       const furthest = Math.max(0, ...metricAlarms.map(({ compiled }) => compiled.rangeMinutes));
       // What a moved clock skipped has no values: once the last ones left its range, an alarm is as at the end.
+      const seeing = new Set(metricAlarms);
       for (let minute = first; minute < last && minute <= first + furthest; minute++)
-        for (const alarm of metricAlarms)
-          if (minute <= first + alarm.compiled.rangeMinutes) look(alarm, minute);
+        for (const alarm of seeing) {
+          const isInRange = minute <= first + alarm.compiled.rangeMinutes;
+          if (!isInRange || !look(alarm, minute)) seeing.delete(alarm);
+        }
       for (const alarm of metricAlarms) look(alarm, last);
     },
   };
