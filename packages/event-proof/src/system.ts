@@ -38,9 +38,7 @@ const Pipe = z.object({
   sourceParameters: z.object({ filterCriteria: Criteria }).default({ filterCriteria: { filters: [] } }),
   targetParameters: z.object({ inputTemplate: z.string().optional() }).default({}),
 });
-/** Without the alias or version that a function's ARN may end with. */
-const FunctionArn = z.string().transform((arn) => arn.split(":").slice(0, 7).join(":"));
-const Mapping = z.object({ eventSourceArn: z.string(), functionName: FunctionArn, filterCriteria: Criteria });
+const Mapping = z.object({ eventSourceArn: z.string(), functionName: z.string(), filterCriteria: Criteria });
 const Machine = z.object({
   arn: z.string(),
   definition: z.string(),
@@ -127,3 +125,9 @@ export const functionConsumer = ({ name, build }: Resource): string =>
 
 /** The same for a target that is no function or machine of ours: what its rule is called. */
 export const ruleConsumer = ({ name }: Resource): string => name.replace(/Rule$/, "");
+
+/** The function that an ARN means, whichever alias or version of it. */
+export const functionOf = ({ functions }: Pick<System, "functions">, arn: unknown) => {
+  const unqualified = String(arn).split(":").slice(0, 7).join(":");
+  return functions.find((each) => each.arn === unqualified);
+};

@@ -1,7 +1,7 @@
 import type { Integration } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, type Context, issuesOf, problemOfEntry, unknownFields } from "../context.ts";
-import { functionConsumer } from "../system.ts";
+import { functionConsumer, functionOf } from "../system.ts";
 
 /** Checks what is sent, and gives what is wrong with it. */
 export type Receiver = (body: string) => Pick<Claim, "problem" | "rule" | "remedy"> | "refused" | undefined;
@@ -20,7 +20,7 @@ export const receiverOf = (context: Context, { type, uri = "" }: Integration): R
 const queueReceiver = ({ system, inputs }: Context, queueName: string): Receiver | undefined => {
   const queue = system.queues.find(({ arn }) => arn.endsWith(`:${queueName}`));
   const mapping = system.mappings.find(({ eventSourceArn }) => eventSourceArn === queue?.arn);
-  const called = system.functions.find(({ arn }) => arn === mapping?.functionName);
+  const called = functionOf(system, mapping?.functionName);
   const consumer = called && functionConsumer(called.resource);
   const schema = consumer && inputs.get(consumer);
   if (!schema) return undefined;
@@ -50,7 +50,7 @@ const streamReceiver = ({ system, inputs }: Context): Receiver => {
     const mapping = system.mappings.find(({ eventSourceArn }) =>
       eventSourceArn?.endsWith(`:stream/${StreamName}`),
     );
-    const called = system.functions.find(({ arn }) => arn === mapping?.functionName);
+    const called = functionOf(system, mapping?.functionName);
     const consumer = called && functionConsumer(called.resource);
     const schema = consumer && inputs.get(consumer);
     if (!schema) return undefined;

@@ -1,5 +1,5 @@
 import { type Claim, type Context, issuesOf, unknownFields } from "../../context.ts";
-import { functionConsumer } from "../../system.ts";
+import { functionConsumer, functionOf } from "../../system.ts";
 import type { OutcomesOf } from "../explore.ts";
 import type { Machine } from "../machine.ts";
 import type { Memory } from "../memory.ts";
@@ -66,7 +66,7 @@ const otherOperations = ({ context, machine, memory, claim }: CallSite): Operati
     return [answers({}), ...errors(call)];
   },
   "lambda:Invoke": (call) => {
-    const called = context.system.functions.find(({ arn }) => arn === call.input.FunctionName);
+    const called = functionOf(context.system, call.input.FunctionName);
     const consumer = called && functionConsumer(called.resource);
     const schema = consumer && context.inputs.get(consumer);
     if (schema) {
