@@ -92,6 +92,11 @@ test("a run after one that died gives back what that one had ordered", async () 
   expect(await testStock()).toMatchObject({ onHand: 1000, reserved: 0, sold: 0 });
 });
 
+test("the menu is imported again, and nothing changes", async () => {
+  await bakery.deliver(withTestProduct(smallMenu));
+  expect(await testStock()).toMatchObject({ delivered: 1000, onHand: 1000 });
+});
+
 test("nobody who looks for a shop sees the test store", async () => {
   const stores = await (await fetch(`${bakery.outputs.apiUrl}/stores`)).text();
   const menu = await (await fetch(`${bakery.outputs.apiUrl}/stores/store-1/menu`)).text();

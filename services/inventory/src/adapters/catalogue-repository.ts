@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { MenuItemChanged } from "@sourdough/events-schema";
+import { testProduct, testStore } from "@sourdough/events-schema/stores";
 import { outboxItem, TransientError } from "@sourdough/lambda-kit";
 import { byKey, writeAll } from "@sourdough/lambda-kit/dynamodb";
 import type { Store } from "../domain/menu.ts";
@@ -36,7 +37,11 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
         (keys) => product.get(keys).go(asItIs),
       ),
       getAll(
-        stores.flatMap(({ storeId }) => skus.map((sku) => ({ storeId, sku }))),
+        [
+          ...stores.flatMap(({ storeId }) => skus.map((sku) => ({ storeId, sku }))),
+          // Of a store that is in no list.
+          ...skus.filter((sku) => sku === testProduct).map((sku) => ({ storeId: testStore, sku })),
+        ],
         (keys) => stock.get(keys).go(asItIs),
       ),
     ]);
@@ -49,7 +54,9 @@ export const catalogueRepository = (client: DynamoDBDocumentClient, table: strin
       if (skus) return { stores, ...(await loadSome(skus, stores)) };
       const [products, ...stocks] = await Promise.all([
         product.query.all({}).go(everything),
-        ...stores.map(({ storeId }) => stock.query.ofStore({ storeId }).go(everything)),
+        ...[...stores, { storeId: testStore }].map(({ storeId }) =>
+          stock.query.ofStore({ storeId }).go(everything),
+        ),
       ]);
       return { stores, products: products.data, stock: stocks.flatMap(({ data }) => data) };
     },
