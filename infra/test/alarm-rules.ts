@@ -190,8 +190,10 @@ const each = (alarms: Declared[], complaint: (alarm: Declared) => string | false
 const isWell = ({ values }: Declared): string | false => {
   if (typeof values.threshold !== "number" || !Number.isFinite(values.threshold)) return "has no threshold.";
   // That something happens by itself, every few minutes, is all that a synthetic customer is for.
-  const isFew = values.comparisonOperator === "LessThanThreshold" && values.metricName === "JourneysCompleted";
-  if (values.treatMissingData !== (isFew ? "breaching" : "notBreaching")) return "goes off when nothing happens.";
+  const isFew =
+    values.comparisonOperator === "LessThanThreshold" && values.metricName === "JourneysCompleted";
+  if (values.treatMissingData !== (isFew ? "breaching" : "notBreaching"))
+    return "goes off when nothing happens.";
   if (values.period !== undefined && Number(values.period) % 60 !== 0)
     return "has a period that is no minutes.";
   const [above, of] = [Number(values.datapointsToAlarm), Number(values.evaluationPeriods)];
