@@ -38,7 +38,9 @@ const Pipe = z.object({
   sourceParameters: z.object({ filterCriteria: Criteria }).default({ filterCriteria: { filters: [] } }),
   targetParameters: z.object({ inputTemplate: z.string().optional() }).default({}),
 });
-const Mapping = z.object({ eventSourceArn: z.string(), functionName: z.string(), filterCriteria: Criteria });
+/** Without the alias or version that a function's ARN may end with. */
+const FunctionArn = z.string().transform((arn) => arn.split(":").slice(0, 7).join(":"));
+const Mapping = z.object({ eventSourceArn: z.string(), functionName: FunctionArn, filterCriteria: Criteria });
 const Machine = z.object({
   arn: z.string(),
   definition: z.string(),
