@@ -109,7 +109,61 @@ test("a key of the account's own is for all that holds data, and a firewall for 
   );
 });
 
+test.each(["orders", "payments"])("%s keeps the rules on prod with all that gets it ready", async (slice) => {
+  await evaluate("prod", slice);
+  vi.stubEnv("CAPACITY", "rush");
+  const { graph } = await synthesize({ root, stage: "prod" });
+  const { all } = readGraph(graph);
+  const [opens, rests] = all("aws:appautoscaling/scheduledAction:ScheduledAction").map(
+    ({ values }) => values.scalableTargetAction,
+  );
+
+  expect(complaints(graph)).toEqual([]);
+  const ready = slice === "orders" ? 2 : 1;
+  expect(opens).toEqual({ minCapacity: ready, maxCapacity: ready });
+  expect(rests).toEqual({ minCapacity: 0, maxCapacity: 0 });
+  expect(all("aws:lambda/function:Function")[0]?.values.environment).toMatchObject({
+    variables: { LOGGED_ORDERS: "0.1" },
+  });
+});
+
+test("prod pays for nothing that stands ready, which docs/decisions/cost.md says why", async () => {
+  const { all } = readGraph(await evaluate("prod", "orders"));
+  const pollers = all("aws:lambda/eventSourceMapping:EventSourceMapping").filter(
+    ({ values }) => values.provisionedPollerConfig,
+  );
+
+  expect([...all("aws:appautoscaling/target:Target"), ...pollers]).toEqual([]);
+});
+
+test.each<[says: string, type: string, change: Record<string, unknown>]>([
+  ["is never given back", "scheduledAction:ScheduledAction", { scalableTargetAction: { maxCapacity: 1 } }],
+  ["keeps 9 environments of a function that has 8", "target:Target", {}],
+  ["cannot be shifted bit by bit", "deploymentGroup:DeploymentGroup", { deploymentConfigName: "Canary" }],
+  ["may loop for ever", "functionRecursionConfig:FunctionRecursionConfig", { recursiveLoop: "Allow" }],
+  [
+    "80 at once",
+    "eventSourceMapping:EventSourceMapping",
+    {
+      scalingConfig: null,
+      provisionedPollerConfig: { maximumPollers: 8 },
+    },
+  ],
+])("a rule says what %s", async (says, type, change) => {
+  await evaluate("prod", "payments");
+  vi.stubEnv("CAPACITY", "rush");
+  const { graph } = await synthesize({ root, stage: "prod" });
+  for (const { type: own, name, outputs } of graph.resources) {
+    if (own.endsWith(type) && /^(AuthorizePayment|Audit)/.test(name)) Object.assign(outputs, change);
+    if (says.startsWith("keeps 9") && name === "AuthorizePaymentOpens")
+      outputs.scalableTargetAction = { minCapacity: 9, maxCapacity: 9 };
+  }
+
+  expect(complaints(graph).join("\n")).toContain(says);
+});
+
 test.each([
+  ["CAPACITY", "rushed", "CAPACITY=rushed is no row of infra/capacity.ts. Use prod, rush."],
   ["DATA_KEY", "mine", "DATA_KEY=mine is nobody's key. Use aws"],
   ["FIREWALL", "maybe", "FIREWALL=maybe is neither on nor off."],
 ])("refuses %s=%s", async (name, value, said) => {

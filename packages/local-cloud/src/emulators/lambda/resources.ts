@@ -10,6 +10,7 @@ import {
   functionUrlProperties,
   logGroupProperties,
   permissionProperties,
+  provisionedConcurrencyProperties,
   recursionConfigProperties,
 } from "./properties.ts";
 
@@ -98,6 +99,12 @@ const recursionConfig = defineResourceType({
   compute: ({ inputs }) => ({ id: inputs.functionName }),
 });
 
+const provisionedConcurrency = defineResourceType({
+  type: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+  properties: provisionedConcurrencyProperties,
+  compute: ({ inputs }) => ({ id: `${inputs.functionName},${inputs.qualifier}` }),
+});
+
 const functionUrl = defineResourceType({
   type: "aws:lambda/functionUrl:FunctionUrl",
   properties: functionUrlProperties,
@@ -153,6 +160,7 @@ export const resourceTypes: ResourceType[] = [
   permission,
   eventInvokeConfig,
   recursionConfig,
+  provisionedConcurrency,
   functionUrl,
   eventSourceMapping,
   logGroup,
