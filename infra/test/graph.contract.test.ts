@@ -14,17 +14,19 @@ afterEach(() => {
 
 const root = join(import.meta.dirname, "../..");
 const known = new Map<string, ResourceGraph>();
-const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> => {
-  const before = known.get(`${stage} ${slice}`);
+const evaluate = async (stage: string, slice: string, capacity = ""): Promise<ResourceGraph> => {
+  const key = `${stage} ${slice} ${capacity}`;
+  const before = known.get(key);
   if (before) return before;
   vi.stubEnv("SERVICE", slice);
+  vi.stubEnv("CAPACITY", capacity);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   const { graph } = await synthesize({ root, stage });
-  known.set(`${stage} ${slice}`, graph);
+  known.set(key, graph);
   return graph;
 };
 const complaints = (graph: ResourceGraph) => {
@@ -110,9 +112,7 @@ test("a key of the account's own is for all that holds data, and a firewall for 
 });
 
 test.each(["orders", "payments"])("%s keeps the rules on prod with all that gets it ready", async (slice) => {
-  await evaluate("prod", slice);
-  vi.stubEnv("CAPACITY", "rush");
-  const { graph } = await synthesize({ root, stage: "prod" });
+  const graph = await evaluate("prod", slice, "rush");
   const { all } = readGraph(graph);
   const [opens, rests] = all("aws:appautoscaling/scheduledAction:ScheduledAction").map(
     ({ values }) => values.scalableTargetAction,
@@ -150,9 +150,7 @@ test.each<[says: string, type: string, change: Record<string, unknown>]>([
     },
   ],
 ])("a rule says what %s", async (says, type, change) => {
-  await evaluate("prod", "payments");
-  vi.stubEnv("CAPACITY", "rush");
-  const { graph } = await synthesize({ root, stage: "prod" });
+  const graph = structuredClone(await evaluate("prod", "payments", "rush"));
   for (const { type: own, name, outputs } of graph.resources) {
     if (own.endsWith(type) && /^(AuthorizePayment|Audit)/.test(name)) Object.assign(outputs, change);
     if (says.startsWith("keeps 9") && name === "AuthorizePaymentOpens")

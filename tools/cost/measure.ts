@@ -1,5 +1,6 @@
-import { anOrder, type Bakery, openBakery } from "@sourdough/test-kit";
+import { type Bakery, openBakery } from "@sourdough/test-kit";
 import * as z from "zod";
+import { orderedBy } from "./journey.ts";
 import { isTime, type Measurement } from "./measurement.ts";
 
 const Bill = z.object({
@@ -32,18 +33,7 @@ export const measure = async (orders: number): Promise<Measurement> => {
   try {
     const customer = await bakery.signUp();
     const order = async () => {
-      const body = anOrder();
-      await customer.request("GET", `/stores/${body.storeId}/menu`);
-      const orderId = await customer.place(body);
-      // A page is told by its channel, so nobody asks meanwhile.
-      await bakery.until(`${orderId} is confirmed`, () =>
-        bakery.published.some(
-          (event) =>
-            event["detail-type"] === "OrderConfirmed" && event.detail.metadata.correlationId === orderId,
-        ),
-      );
-      await customer.order(orderId);
-      await bakery.quiet();
+      await orderedBy(bakery, customer);
       return quantities(bakery);
     };
     // The first starts functions, and is not like the others.

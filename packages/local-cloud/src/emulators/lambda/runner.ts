@@ -237,6 +237,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     }))
       log(line);
     const run = hop!;
+    run.cpuMs = outcome.cpuMs;
     cloud.journal.record({
       service: "lambda",
       action: "Log",
