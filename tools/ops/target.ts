@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
@@ -28,6 +29,7 @@ export interface Target {
   readonly kinesis: KinesisClient;
   readonly streams: DynamoDBStreamsClient;
   readonly logs: CloudWatchLogsClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly edge: EdgeKeys;
   /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
   now(): Promise<number>;
@@ -114,6 +116,7 @@ const targetOf = (
     // HTTP/2, which its client speaks unless told otherwise, is kept open after the last call.
     kinesis: new KinesisClient(options),
     logs: new CloudWatchLogsClient(options),
+    cloudwatch: new CloudWatchClient(options),
     streams: new DynamoDBStreamsClient(options),
     edge: edgeKeys(options),
     // A synchronous execution has a host of its own on AWS only.

@@ -83,13 +83,16 @@ const say = (line: string) => console.error(line);
 
 await runPositionalCommand(usage, options, async (values, names) => {
   const [name] = names;
-  if (name === undefined || names.length > 1) throw new UsageError("Name one function: npm run tune -- PlaceOrder.");
+  if (name === undefined || names.length > 1)
+    throw new UsageError("Name one function: npm run tune -- PlaceOrder.");
   const memorySizes = sizesOf(values.memory);
   const times = timesOf(values.times);
   const aim = aimOf(values.aim);
   const given = await payloadOf(values.payload);
   if (values.stage === "prod")
-    throw new UsageError("Invocations do what the function does, so not on prod: use staging, or a stage of your own.");
+    throw new UsageError(
+      "Invocations do what the function does, so not on prod: use staging, or a stage of your own.",
+    );
   let points: Point[];
   let note: string;
   if (values.stage === undefined) {
@@ -108,7 +111,7 @@ await runPositionalCommand(usage, options, async (values, names) => {
   console.log("      MB          ms   $ a million");
   for (const point of points)
     console.log(
-      `${String(point.memoryMb).padStart(8)}${point.ms.toFixed(1).padStart(12)}${point.usd.toFixed(2).padStart(14)}${point === chosen ? `  <- ${aim}` : ""}`,
+      `${String(point.memoryMb).padStart(8)}${point.ms.toFixed(1).padStart(12)}${point.usd.toFixed(2).padStart(14)}${point === chosen ? `  <- ${aim}` : point.fits ? "" : "  too little memory, or not known to be enough"}`,
     );
   const out = values.out ?? `.local/tune-${name}.svg`;
   await mkdir(dirname(out), { recursive: true });

@@ -21,13 +21,18 @@ export interface RecordOptions {
 }
 
 /** Runs the function `name` on a local cloud of its own. Throws when there is none, and when nothing invokes it. */
-export const recordOnLaptop = async (name: string, { payload, times, say }: RecordOptions): Promise<Recorded> => {
+export const recordOnLaptop = async (
+  name: string,
+  { payload, times, say }: RecordOptions,
+): Promise<Recorded> => {
   say("Starting a local cloud ...");
   const bakery = await openBakery();
   try {
     const { arn, physicalName, memoryMb } = functionOf(bakery, name);
     const runs = () =>
-      bakery.hops(({ service, action, resource }) => service === "lambda" && action === "Run" && resource === arn);
+      bakery.hops(
+        ({ service, action, resource }) => service === "lambda" && action === "Run" && resource === arn,
+      );
     const once = payload === undefined ? await ordering(bakery) : invoking(bakery, physicalName, payload);
     // The first starts threads and compiles code.
     for (let time = 0; time <= times; time++) {
@@ -73,7 +78,9 @@ const functionOf = (bakery: Bakery, name: string) => {
 
 const invoked = (bakery: Bakery) => {
   const ran = new Set(
-    bakery.hops(({ service, action }) => service === "lambda" && action === "Run").map(({ resource }) => resource),
+    bakery
+      .hops(({ service, action }) => service === "lambda" && action === "Run")
+      .map(({ resource }) => resource),
   );
   return functionsOf(bakery)
     .filter(({ outputs, inputs }) => ran.has(String(outputs.arn)) && !inputs.durableConfig)

@@ -2,8 +2,7 @@ import type { Point } from "./points.ts";
 
 const size = { width: 720, height: 400, left: 80, right: 90, top: 60, bottom: 60 };
 const colours = { time: "#1f5fa8", cost: "#b3541e" };
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Time and cost over memory as an SVG: the left axis has milliseconds, the right one dollars of a million invocations. */
 export const plot = (title: string, note: string, points: readonly Point[], chosen: Point): string => {

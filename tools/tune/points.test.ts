@@ -22,11 +22,11 @@ test("an invocation is billed by the millisecond that it began", () => {
 });
 
 const points: Point[] = [
-  { memoryMb: 128, ms: 400, usd: 1 },
-  { memoryMb: 256, ms: 200, usd: 1.05 },
-  { memoryMb: 512, ms: 120, usd: 1.2 },
-  { memoryMb: 1024, ms: 110, usd: 2.3 },
-  { memoryMb: 2048, ms: 109, usd: 4.6 },
+  { memoryMb: 128, ms: 400, usd: 1, fits: true },
+  { memoryMb: 256, ms: 200, usd: 1.05, fits: true },
+  { memoryMb: 512, ms: 120, usd: 1.2, fits: true },
+  { memoryMb: 1024, ms: 110, usd: 2.3, fits: true },
+  { memoryMb: 2048, ms: 109, usd: 4.6, fits: true },
 ];
 test.each([
   ["cost", 256],
@@ -34,6 +34,15 @@ test.each([
   ["speed", 1024],
 ] as const)("recommends for %s what is hardly worse and better otherwise", (aim, memoryMb) => {
   expect(recommended(points, aim).memoryMb).toBe(memoryMb);
+});
+
+test("recommends nothing that has no memory to spare", () => {
+  const tight = points.map((point) => ({ ...point, fits: point.memoryMb > 512 }));
+
+  expect(recommended(tight, "cost").memoryMb).toBe(1024);
+  expect(() => recommended(tight.slice(0, 2), "cost")).toThrow("try larger ones with --memory");
+  const small = simulated([{ ms: 10, cpuMs: 1 }], [128, 256], pricing);
+  expect(small.map(({ fits }) => fits)).toEqual([false, true]);
 });
 
 test("draws each size with its time and cost, the chosen one in bold", () => {

@@ -7,6 +7,8 @@ export interface Point {
   readonly ms: number;
   /** Dollars of a million such invocations, requests left out. */
   readonly usd: number;
+  /** Whether there is memory to spare. */
+  readonly fits: boolean;
 }
 
 /** What the dollars depend on. */
@@ -40,16 +42,33 @@ export const simulated = (
 ): Point[] =>
   memorySizes.map((memoryMb) => {
     const ms = percentile(
-      samples.map((sample) => Math.max(0, sample.ms - sample.cpuMs) + sample.cpuMs / shareOfProcessor(memoryMb)),
+      samples.map(
+        (sample) => Math.max(0, sample.ms - sample.cpuMs) + sample.cpuMs / shareOfProcessor(memoryMb),
+      ),
       0.5,
     );
-    return { memoryMb, ms, usd: usdOf(memoryMb, ms, pricing) };
+    return { memoryMb, ms, usd: usdOf(memoryMb, ms, pricing), fits: memoryMb >= enoughUnmeasuredMb };
   });
 
+/** A process with the AWS SDK and Powertools comes near to 128 MB, which a thread on a laptop does not show. */
+const enoughUnmeasuredMb = 256;
+/** Of its memory, what a function may use at the most: the next event may be larger. */
+const fullAt = 0.8;
+
+/** What Lambda says of an invocation. */
+export interface Report {
+  readonly ms: number;
+  readonly usedMb: number;
+}
+
 /** The median of what was measured. */
-export const measured = (memoryMb: number, milliseconds: readonly number[], pricing: Pricing): Point => {
-  const ms = percentile(milliseconds, 0.5);
-  return { memoryMb, ms, usd: usdOf(memoryMb, ms, pricing) };
+export const measured = (memoryMb: number, reports: readonly Report[], pricing: Pricing): Point => {
+  const ms = percentile(
+    reports.map((report) => report.ms),
+    0.5,
+  );
+  const usedMb = Math.max(...reports.map((report) => report.usedMb));
+  return { memoryMb, ms, usd: usdOf(memoryMb, ms, pricing), fits: usedMb <= memoryMb * fullAt };
 };
 
 export const aims = ["balanced", "cost", "speed"] as const;
@@ -57,9 +76,12 @@ export type Aim = (typeof aims)[number];
 
 /**
  * The size to take. `cost` and `speed` allow a tenth more than the best for what is better otherwise; `balanced` is the
- * least product of both. Of equals the smallest.
+ * least product of both. Of equals the smallest. Throws when none has memory to spare.
  */
-export const recommended = (points: readonly Point[], aim: Aim): Point => {
+export const recommended = (all: readonly Point[], aim: Aim): Point => {
+  const points = all.filter(({ fits }) => fits);
+  if (points.length === 0)
+    throw new Error("None of these sizes is known to have memory to spare: try larger ones with --memory.");
   const least = (of: (point: Point) => number, among: readonly Point[]) =>
     among.reduce((best, point) => (of(point) < of(best) ? point : best));
   const within = (of: (point: Point) => number) => {

@@ -1,10 +1,9 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { ResourceNotFoundException } from "@aws-sdk/client-lambda";
+import { LambdaClient, ResourceNotFoundException } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
-import { durationIn, functionOfStage, tuneOnStage } from "./stage.ts";
+import { functionOfStage, reportIn, tuneOnStage } from "./stage.ts";
 
-const report = (ms: number) =>
-  JSON.stringify({ type: "platform.report", record: { metrics: { durationMs: ms } } });
+const report = (durationMs: number, maxMemoryUsedMB = 120) =>
+  JSON.stringify({ type: "platform.report", record: { metrics: { durationMs, maxMemoryUsedMB } } });
 
 interface Sent {
   readonly name: string;
@@ -48,12 +47,14 @@ const fakeLambda = ({ fails = false, durable = false, left = false } = {}) => {
         ? { FunctionError: "Unhandled", Payload: Buffer.from("burnt") }
         : { LogResult: Buffer.from(report(51_200 / memory)).toString("base64") },
     ListFunctions: () => ({
-      Functions: ["sourdough-orders-staging-BakeFunction-abc", "sourdough-prod-BakeFunction-def", "other"].map(
-        (FunctionName) => ({ FunctionName }),
-      ),
+      Functions: [
+        "sourdough-orders-staging-BakeFunction-abc",
+        "sourdough-prod-BakeFunction-def",
+        "other",
+      ].map((FunctionName) => ({ FunctionName })),
     }),
   };
-  const client = {
+  const client = Object.assign(new LambdaClient({ region: "eu-west-1" }), {
     send: async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
       const name = command.constructor.name.replace(/Command$/, "");
       sent.push({ name, input: command.input });
@@ -61,8 +62,8 @@ const fakeLambda = ({ fails = false, durable = false, left = false } = {}) => {
       if (!answer) throw new Error(`${name} is not for tuning.`);
       return answer(command.input);
     },
-  };
-  return { lambda: client as unknown as LambdaClient, sent, isCopyThere: () => isThere };
+  });
+  return { lambda: client, sent, isCopyThere: () => isThere };
 };
 const tune = (lambda: LambdaClient) =>
   tuneOnStage(lambda, "bake", {
@@ -78,9 +79,9 @@ test("invokes a copy with each size, and deletes it", async () => {
   const { lambda, sent, isCopyThere } = fakeLambda();
   const points = await tune(lambda);
 
-  expect(points.map(({ memoryMb, ms }) => [memoryMb, ms])).toEqual([
-    [128, 400],
-    [512, 100],
+  expect(points.map(({ memoryMb, ms, fits }) => [memoryMb, ms, fits])).toEqual([
+    [128, 400, false],
+    [512, 100, true],
   ]);
   expect(isCopyThere()).toBe(false);
   expect(sent.find(({ name }) => name === "CreateFunction")?.input).toMatchObject({
@@ -99,7 +100,11 @@ test("only reads the function itself", async () => {
 
   expect(toItself).toEqual(["GetFunction"]);
   // What a run before left is gone before there is another.
-  expect(sent.slice(0, 3).map(({ name }) => name)).toEqual(["GetFunction", "DeleteFunction", "CreateFunction"]);
+  expect(sent.slice(0, 3).map(({ name }) => name)).toEqual([
+    "GetFunction",
+    "DeleteFunction",
+    "CreateFunction",
+  ]);
 });
 
 test("deletes the copy of a function that fails, and says what it said", async () => {
@@ -117,9 +122,10 @@ test("tunes no durable function", async () => {
 });
 
 test("reads how long it took from a log of text or JSON", () => {
-  expect(durationIn("START\nREPORT RequestId: 1\tDuration: 12.34 ms\tBilled Duration: 13 ms")).toBe(12.34);
-  expect(durationIn(`{"type":"platform.start"}\n${report(5.5)}`)).toBe(5.5);
-  expect(() => durationIn("END")).toThrow("has no report");
+  const text = "Duration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 512 MB\tMax Memory Used: 98 MB";
+  expect(reportIn(`START\nREPORT RequestId: 1\t${text}`)).toEqual({ ms: 12.34, usedMb: 98 });
+  expect(reportIn(`{"type":"platform.start"}\n${report(5.5, 99)}`)).toEqual({ ms: 5.5, usedMb: 99 });
+  expect(() => reportIn("END")).toThrow("has no report");
 });
 
 test("finds a function of a stage by its name in the config", async () => {
@@ -127,6 +133,10 @@ test("finds a function of a stage by its name in the config", async () => {
 
   expect(await functionOfStage(lambda, "staging", "Bake")).toBe("sourdough-orders-staging-BakeFunction-abc");
   expect(await functionOfStage(lambda, "prod", "Bake")).toBe("sourdough-prod-BakeFunction-def");
-  await expect(functionOfStage(lambda, "prod", "Knead")).rejects.toThrow("no function Knead. There are Bake.");
-  await expect(functionOfStage(lambda, "ann", "Bake")).rejects.toThrow("has no functions here: deploy it first");
+  await expect(functionOfStage(lambda, "prod", "Knead")).rejects.toThrow(
+    "no function Knead. There are Bake.",
+  );
+  await expect(functionOfStage(lambda, "ann", "Bake")).rejects.toThrow(
+    "has no functions here: deploy it first",
+  );
 });

@@ -12,7 +12,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import * as z from "zod";
-import { measured, type Point, type Pricing } from "./points.ts";
+import { measured, type Point, type Pricing, type Report } from "./points.ts";
 
 export interface StageOptions {
   readonly memorySizes: readonly number[];
@@ -86,7 +86,7 @@ export const tuneOnStage = async (
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: copy, MemorySize: memoryMb }));
       await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 300 }, { FunctionName: copy });
       await invoke(lambda, copy, payload);
-      const took: number[] = [];
+      const took: Report[] = [];
       for (let time = 0; time < times; time++) took.push(await invoke(lambda, copy, payload));
       points.push(measured(memoryMb, took, prices));
       say(`${memoryMb} MB: ${times} invocations`);
@@ -113,29 +113,33 @@ const copied = (of: FunctionConfiguration) => ({
   Description: `A copy of ${of.FunctionName}, made by npm run tune: nothing needs it.`,
 });
 
-const Report = z.object({
+const PlatformReport = z.object({
   type: z.literal("platform.report"),
-  record: z.object({ metrics: z.object({ durationMs: z.number() }) }),
+  record: z.object({ metrics: z.object({ durationMs: z.number(), maxMemoryUsedMB: z.number() }) }),
 });
 
-/** Milliseconds that Lambda says it took. Throws when the function failed. */
-const invoke = async (lambda: LambdaClient, FunctionName: string, payload: string): Promise<number> => {
+/** Throws when the function failed. */
+const invoke = async (lambda: LambdaClient, FunctionName: string, payload: string): Promise<Report> => {
   const answer = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: Buffer.from(payload), LogType: "Tail" }),
   );
   if (answer.FunctionError)
-    throw new Error(`${FunctionName} failed: ${Buffer.from(answer.Payload ?? []).toString().slice(0, 500)}`);
-  return durationIn(Buffer.from(answer.LogResult ?? "", "base64").toString());
+    throw new Error(
+      `${FunctionName} failed: ${Buffer.from(answer.Payload ?? [])
+        .toString()
+        .slice(0, 500)}`,
+    );
+  return reportIn(Buffer.from(answer.LogResult ?? "", "base64").toString());
 };
 
-/** Milliseconds of the report in a function's log, which is text or JSON. */
-export const durationIn = (log: string): number => {
-  const [, plain] = /^REPORT .*?\tDuration: ([\d.]+) ms/m.exec(log) ?? [];
-  if (plain !== undefined) return Number(plain);
+/** The report in a function's log, which is text or JSON. */
+export const reportIn = (log: string): Report => {
+  const [, ms, usedMb] = /^REPORT .*?\tDuration: ([\d.]+) ms.*?\tMax Memory Used: (\d+) MB/m.exec(log) ?? [];
+  if (ms !== undefined) return { ms: Number(ms), usedMb: Number(usedMb) };
   for (const line of log.split("\n")) {
     if (!line.includes('"platform.report"')) continue;
-    const report = Report.safeParse(JSON.parse(line));
-    if (report.success) return report.data.record.metrics.durationMs;
+    const { data } = PlatformReport.safeParse(JSON.parse(line));
+    if (data) return { ms: data.record.metrics.durationMs, usedMb: data.record.metrics.maxMemoryUsedMB };
   }
   throw new Error(`The log has no report of how long the invocation took: ${log.slice(-300)}`);
 };
