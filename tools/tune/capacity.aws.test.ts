@@ -15,7 +15,11 @@ describe.skipIf(!stage)(`capacity and cost of stage ${stageName}`, () => {
   });
   const configuration = async (Qualifier?: string) => {
     const { Configuration } = await target.lambda.send(new GetFunctionCommand({ FunctionName, Qualifier }));
-    return { version: Configuration?.Version, memory: Configuration?.MemorySize, sha: Configuration?.CodeSha256 };
+    return {
+      version: Configuration?.Version,
+      memory: Configuration?.MemorySize,
+      sha: Configuration?.CodeSha256,
+    };
   };
 
   test("a copy of a function runs its code with each memory size, and the function stays as it was", async () => {
@@ -36,7 +40,9 @@ describe.skipIf(!stage)(`capacity and cost of stage ${stageName}`, () => {
   }, 300_000);
 
   test("its functions end loops", async () => {
-    const { RecursiveLoop } = await target.lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName }));
+    const { RecursiveLoop } = await target.lambda.send(
+      new GetFunctionRecursionConfigCommand({ FunctionName }),
+    );
     expect(RecursiveLoop).toBe("Terminate");
   });
 

@@ -22,8 +22,16 @@ test("each poller of one's own begins ten invocations at once", () => {
 });
 
 test.each([
-  ["a maximum concurrency beside them", { ...pollers(2, 5), scalingConfig: { maximumConcurrency: 5 } }, "exclu"],
-  ["more at least than at most", pollers(6, 5), "MinimumPollers is 6, and cannot be more than MaximumPollers"],
+  [
+    "a maximum concurrency beside them",
+    { ...pollers(2, 5), scalingConfig: { maximumConcurrency: 5 } },
+    "exclu",
+  ],
+  [
+    "more at least than at most",
+    pollers(6, 5),
+    "MinimumPollers is 6, and cannot be more than MaximumPollers",
+  ],
   ["one", pollers(1, 5), "has two pollers at least, not 1"],
   ["a stream", { ...stream, ...pollers(2, 5) }, "Unsupported ProvisionedPollerConfig parameter"],
 ])("refuses %s", (_, settings, said) => {

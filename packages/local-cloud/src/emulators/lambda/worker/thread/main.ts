@@ -28,7 +28,15 @@ const fail = (thrown: unknown, title: string, fatal = false) => {
   }
   const { id } = current;
   current = undefined;
-  send({ type: "error", id, payload: JSON.stringify(error), error, heapUsed: heapUsed(), cpuMs: cpuMs(), fatal });
+  send({
+    type: "error",
+    id,
+    payload: JSON.stringify(error),
+    error,
+    heapUsed: heapUsed(),
+    cpuMs: cpuMs(),
+    fatal,
+  });
 };
 
 const succeed = (id: string, value: unknown) => {
