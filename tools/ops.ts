@@ -8,6 +8,7 @@ import { experiment } from "./ops/experiment.ts";
 import { order } from "./ops/order.ts";
 import { putEvent } from "./ops/put-event.ts";
 import { rebuildCommand } from "./ops/rebuild.ts";
+import { rotate } from "./ops/rotate.ts";
 import { tail } from "./ops/tail.ts";
 import { openTarget } from "./ops/target.ts";
 
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   audit,
   rebuildCommand,
   experiment,
+  rotate,
 ];
 
 const common = {
