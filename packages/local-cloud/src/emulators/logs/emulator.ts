@@ -25,7 +25,7 @@ export const createLogsEmulator = (cloud: Cloud): Emulator => {
     service: "logs",
     operations: {
       ...readOperations(groups),
-      ...queryOperations(groups, cloud.clock),
+      ...queryOperations(groups, cloud),
       ...saved.operations,
       ...tails.operations,
     },

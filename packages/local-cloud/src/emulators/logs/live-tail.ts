@@ -74,7 +74,13 @@ export const liveTail = (groups: LogGroups, clock: Clock) => {
     },
   });
 
-  async function* session(asked: Asked, waiting: Arrived[], leave: () => void) {
+  async function* session(asked: Asked, fits: (group: LogGroup, event: LogEvent) => boolean) {
+    const waiting: Arrived[] = [];
+    const leave = groups.store.listen((group, event) => {
+      if (!fits(group, event)) return;
+      waiting.push([group, event]);
+      if (waiting.length > MOST_WAITING) waiting.shift();
+    });
     try {
       const sessionStart = { requestId: randomUUID(), sessionId: randomUUID(), ...asked };
       yield { sessionStart } as StartLiveTailResponseStream;
@@ -97,14 +103,7 @@ export const liveTail = (groups: LogGroups, clock: Clock) => {
   const operations = {
     StartLiveTail(raw: unknown) {
       const asked = parseInput(input, raw, "InvalidParameterException");
-      const fits = matcher(asked);
-      const waiting: Arrived[] = [];
-      const leave = groups.store.listen((group, event) => {
-        if (!fits(group, event)) return;
-        waiting.push([group, event]);
-        if (waiting.length > MOST_WAITING) waiting.shift();
-      });
-      return { responseStream: session(asked, waiting, leave) };
+      return { responseStream: session(asked, matcher(asked)) };
     },
   } satisfies LogsOperations;
   return { operations, stop: () => stopping.abort() };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { QueryStatus, ResultField } from "@aws-sdk/client-cloudwatch-logs";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Clock } from "../../core/clock.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { LogsOperations } from "./api.ts";
 import { compileQuery, type Found, MOST_ROWS, type Query } from "./insights/query.ts";
@@ -70,7 +70,7 @@ const resultsOf = ({ rows, columns }: Found): ResultField[][] =>
   );
 
 /** CloudWatch Logs Insights: queries that are started, looked at until they are complete, and stopped. */
-export const queryOperations = (groups: LogGroups, clock: Clock) => {
+export const queryOperations = (groups: LogGroups, { clock, warn }: Pick<Cloud, "clock" | "warn">) => {
   const queries = new Map<string, Running>();
 
   const groupsOf = ({ logGroupIdentifiers, logGroupName: one, logGroupNames }: Asked): LogGroup[] => {
@@ -102,8 +102,13 @@ export const queryOperations = (groups: LogGroups, clock: Clock) => {
     });
     clock.schedule(2 * STEP_MS, () => {
       if (!isOpen(one)) return;
-      one.found = evaluate(one, query);
-      one.status = "Complete";
+      try {
+        one.found = evaluate(one, query);
+        one.status = "Complete";
+      } catch (error) {
+        one.status = "Failed";
+        warn(`The query ${one.id} of CloudWatch Logs failed: ${(error as Error).message}`);
+      }
     });
   };
 

@@ -183,6 +183,7 @@ test.each([
   ["limit 10001", /whole number from 1 to 10000/],
   ["display strlen(a)", /display takes fields/],
   ["SOURCE logGroups(namePrefix: ['/aws'])", /no command SOURCE/],
+  [`fields ${"(".repeat(9_000)}a`, /nested too deep/],
   ["fields (a", /write \) behind what \( opened/],
 ])("%s is refused, with place and remedy", (query, message) => {
   expect(() => compileQuery(query)).toThrow(message);

@@ -201,8 +201,13 @@ export const compileQuery = (text: string): Query => {
     hasDedup: false,
     hasFields: false,
   };
-  do readCommand(reader, plan);
-  while (reader.takes("|"));
+  try {
+    do readCommand(reader, plan);
+    while (reader.takes("|"));
+  } catch (error) {
+    if (error instanceof RangeError) throw reader.refuse("this is nested too deep: write it flatter.");
+    throw error;
+  }
   if (!reader.isAtEnd()) throw reader.refuse("the command ends here: write | before the next one.");
   const { display, filters, hasFields, shown, stats, steps } = plan;
   return {
