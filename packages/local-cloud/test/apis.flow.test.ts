@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { FilterLogEventsCommand, CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
@@ -99,7 +99,9 @@ test("a function of the app's own decides about a route, and its answer is kept"
     expect(await (await own("open sesame")).json()).toMatchObject({
       requestContext: { authorizer: { lambda: { told: "open sesame" } } },
     });
-  const asked = cloud.journal.hops(({ action, source }) => action === "Run" && /authorizers\//.test(source ?? ""));
+  const asked = cloud.journal.hops(
+    ({ action, source }) => action === "Run" && /authorizers\//.test(source ?? ""),
+  );
   expect(asked).toHaveLength(2);
 });
 
@@ -136,10 +138,13 @@ test("a domain of the config leads to its API on this machine", async () => {
 });
 
 test("requests are on the map, on the bill and in the access log", async () => {
-  const [hop] = cloud.journal.hops(({ service, resource }) => service === "execute-api" && /notes/.test(resource));
-  const { nodes, edges } = (await (
-    await fetch(`${cloud.outputs.consoleUrl}/api/map`)
-  ).json()) as { nodes: { id: string; name: string }[]; edges: { from: string; to: string }[] };
+  const [hop] = cloud.journal.hops(
+    ({ service, resource }) => service === "execute-api" && /notes/.test(resource),
+  );
+  const { nodes, edges } = (await (await fetch(`${cloud.outputs.consoleUrl}/api/map`)).json()) as {
+    nodes: { id: string; name: string }[];
+    edges: { from: string; to: string }[];
+  };
   const route = nodes.find(({ name }) => name === "GET /notes/{id}");
   expect(edges.filter(({ from }) => from === route?.id)).toHaveLength(1);
   expect(hop).toBeDefined();

@@ -12,7 +12,8 @@ const rewritten = (value: unknown) => {
   const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
   const hosts = services.all.flatMap(({ hosts = [] }) => hosts);
   const domains = { "own:Domain": "name" };
-  return rewriteAddresses(graph, { endpoint, hosts, domains, webUrl, distributions, thirdParties }).outputs.value;
+  return rewriteAddresses(graph, { endpoint, hosts, domains, webUrl, distributions, thirdParties }).outputs
+    .value;
 };
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";

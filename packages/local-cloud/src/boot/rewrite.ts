@@ -41,11 +41,12 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
   for (const { type, inputs } of graph.resources) {
     const domain = domains[type] && inputs[domains[type]];
     if (typeof domain !== "string") continue;
-    const ends = `(?=[/":])`;
     const local = `${endpoint}${pathOfHost(domain)}`;
-    text = text
-      .replace(new RegExp(`https://${RegExp.escape(domain)}${ends}`, "g"), local)
-      .replace(new RegExp(`wss://${RegExp.escape(domain)}${ends}`, "g"), local.replace("http", "ws"));
+    // Not one that it is the beginning of.
+    for (const end of ["/", ":", '"', "\\"])
+      text = text
+        .replaceAll(`https://${domain}${end}`, `${local}${end}`)
+        .replaceAll(`wss://${domain}${end}`, `${local.replace("http", "ws")}${end}`);
   }
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;

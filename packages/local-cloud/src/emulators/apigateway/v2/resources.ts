@@ -1,4 +1,9 @@
-import { type Account, defineResourceType, type ResourceType, stableId } from "../../../core/resource-type.ts";
+import {
+  type Account,
+  defineResourceType,
+  type ResourceType,
+  stableId,
+} from "../../../core/resource-type.ts";
 import { apiGatewayArn, executionArn, hostOf } from "../resources.ts";
 import {
   apiMappingProperties,

@@ -33,7 +33,9 @@ export const createV2Apis = (cloud: Cloud): Required<Pick<Emulator, "provision" 
       const { pathname } = context.url ?? new URL(request.url);
       const found = mappingOf(definitions.domains.get(host), pathname);
       const api = found && served.get(found.apiId);
-      return api?.handle(request, context, { host, mapping: found }) ?? toResponse(ownAnswer(404, "Not Found"));
+      return (
+        api?.handle(request, context, { host, mapping: found }) ?? toResponse(ownAnswer(404, "Not Found"))
+      );
     },
   });
 

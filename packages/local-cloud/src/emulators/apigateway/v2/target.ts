@@ -12,7 +12,8 @@ export const functionOf = (uri: string): string => {
 
 /** Who calls: the role where there is one, or else API Gateway for that request. */
 export const principalOf = (credentialsArn: string | undefined, sourceArn: string): Principal => {
-  if (credentialsArn === undefined) return { kind: "service", service: "apigateway.amazonaws.com", sourceArn };
+  if (credentialsArn === undefined)
+    return { kind: "service", service: "apigateway.amazonaws.com", sourceArn };
   if (!isArnOf(credentialsArn, "iam", "role"))
     throw new Error(`The credentials ${credentialsArn} are not the ARN of a role.`);
   return { kind: "role", arn: credentialsArn };

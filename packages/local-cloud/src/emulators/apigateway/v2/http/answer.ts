@@ -37,8 +37,13 @@ const answer20 = z.object({
     .transform((cookies) => cookies ?? []),
 });
 
-const bytesOf = ({ body, isBase64Encoded }: { body: string; isBase64Encoded?: boolean | null | undefined }) =>
-  isBase64Encoded ? Uint8Array.from(Buffer.from(body, "base64")) : body;
+const bytesOf = ({
+  body,
+  isBase64Encoded,
+}: {
+  body: string;
+  isBase64Encoded?: boolean | null | undefined;
+}) => (isBase64Encoded ? Uint8Array.from(Buffer.from(body, "base64")) : body);
 
 // What Amazon's own test tool sends when a function names no type:
 // https://github.com/aws/aws-lambda-dotnet/blob/master/Tools/LambdaTestTool-v2/src/Amazon.Lambda.TestTool/Extensions/ApiGatewayResponseExtensions.cs

@@ -52,7 +52,8 @@ export const createAuthorizers = (cloud: Cloud, api: ApiDefinition): ((route: Ro
 
 // Signatures are not verified: whoever signs with keys that the local cloud did not give out is the root user.
 const iam = (cloud: Cloud, signer: HttpExchange["signer"], resource: string): Identity => {
-  if (!signer) throw forbidden(new Error("The request is not signed, and the route wants IAM authorization."));
+  if (!signer)
+    throw forbidden(new Error("The request is not signed, and the route wants IAM authorization."));
   const { principal, accessKeyId } = signer;
   try {
     cloud.authorize(principal, [{ action: "execute-api:Invoke", resource }]);

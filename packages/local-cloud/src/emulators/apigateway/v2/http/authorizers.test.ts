@@ -51,7 +51,13 @@ describe("JWT", () => {
 
   test("a token that is right passes, with and without Bearer; its claims are text", async () => {
     const { me, asked } = await start();
-    const token = await signed({ aud: "till", groups: ["admin", "user"], level: 3, none: null, of: { a: 1 } });
+    const token = await signed({
+      aud: "till",
+      groups: ["admin", "user"],
+      level: 3,
+      none: null,
+      of: { a: 1 },
+    });
     const [bare, bearer] = [await me(token), await me(`Bearer ${token}`)];
     expect([bare.status, bearer.status]).toEqual([200, 200]);
     expect(bare.json().requestContext).toMatchObject({
@@ -86,8 +92,18 @@ describe("JWT", () => {
   test.each([
     ["none", undefined, 401, "Bearer"],
     ["no token", "x.y.z", 401, /error="invalid_token"/],
-    ["another audience", signed({ aud: "other" }), 401, /error_description="the token does not have a valid audience"/],
-    ["a client, where it has an audience", signed({ aud: "other", client_id: "shop" }), 401, /valid audience/],
+    [
+      "another audience",
+      signed({ aud: "other" }),
+      401,
+      /error_description="the token does not have a valid audience"/,
+    ],
+    [
+      "a client, where it has an audience",
+      signed({ aud: "other", client_id: "shop" }),
+      401,
+      /valid audience/,
+    ],
     ["another issuer", signed({ aud: "shop" }, { issuer: "https://other.example" }), 401, /invalid issuer/],
     ["another key", signed({ aud: "shop" }, { kid: "k2" }), 401, /signing key not found/],
     ["expired", signed({ aud: "shop" }, { expires: "-1m" }), 401, /the token has expired/],
@@ -300,12 +316,12 @@ describe("IAM", () => {
     ]);
   });
 
-  test.each([["nobody signed", undefined], ["a role that may not", signer("Stranger")]])(
-    "%s: 403",
-    async (_, signer) => {
-      const { send } = await start();
-      const answer = await send("GET /orders/7", { signer });
-      expect([answer.status, answer.json()]).toEqual([403, { message: "Forbidden" }]);
-    },
-  );
+  test.each([
+    ["nobody signed", undefined],
+    ["a role that may not", signer("Stranger")],
+  ])("%s: 403", async (_, signer) => {
+    const { send } = await start();
+    const answer = await send("GET /orders/7", { signer });
+    expect([answer.status, answer.json()]).toEqual([403, { message: "Forbidden" }]);
+  });
 });

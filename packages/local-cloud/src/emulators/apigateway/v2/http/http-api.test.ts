@@ -120,7 +120,12 @@ test("a domain name leads to stages by the longest part of the path", async () =
         domainName,
         domainNameConfiguration: { certificateArn: "c", endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
       });
-      await make("apiMapping:ApiMapping", "Mapping", { apiId, domainName, stage: "dev", apiMappingKey: "v1/x" });
+      await make("apiMapping:ApiMapping", "Mapping", {
+        apiId,
+        domainName,
+        stage: "dev",
+        apiMappingKey: "v1/x",
+      });
       return undefined;
     },
   });

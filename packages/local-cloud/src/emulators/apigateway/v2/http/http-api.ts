@@ -51,11 +51,14 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
   const buckets = new Map([...api.stages.values()].map((stage) => [stage.name, throttles(stage, routes)]));
   for (const stage of api.stages.values())
     if (!stage.autoDeploy && stage.deploymentId === undefined)
-      cloud.warn(`The stage ${stage.name} of ${api.name} serves nothing on AWS: it has no deployment, and autoDeploy is off.`);
+      cloud.warn(
+        `The stage ${stage.name} of ${api.name} serves nothing on AWS: it has no deployment, and autoDeploy is off.`,
+      );
 
   /** The stage of a path, and the path below it; `$default` takes what begins with no other's name. */
   const stageOf = (path: string, { mapping }: Entry): { stage: Stage | undefined; path: string } => {
-    if (mapping) return { stage: api.stages.get(mapping.stage), path: path.slice(mapping.basePath.length) || "/" };
+    if (mapping)
+      return { stage: api.stages.get(mapping.stage), path: path.slice(mapping.basePath.length) || "/" };
     if (api.isHidden) return { stage: undefined, path };
     const [, name = "", rest = ""] = /^\/+([^/]*)(.*)$/s.exec(path) ?? [];
     const named = name === DEFAULT ? undefined : api.stages.get(name);
@@ -78,7 +81,9 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
     const cause = known.cause ?? known;
     // A refused call has been reported where it was refused.
     if (known.status >= 500 && !(cause instanceof AwsError))
-      cloud.warn(`${api.name} ${exchange.routeKey} answered ${known.status}: ${(cause as Error).message ?? String(cause)}`);
+      cloud.warn(
+        `${api.name} ${exchange.routeKey} answered ${known.status}: ${(cause as Error).message ?? String(cause)}`,
+      );
     exchange.context.error = {
       message: known.message,
       messageString: JSON.stringify(known.message),
@@ -120,7 +125,9 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
       stage: stage?.name ?? DEFAULT,
       path,
       read: {
-        querystring: Object.fromEntries(Object.entries(query).map(([name, values]) => [name, values.join(",")])),
+        querystring: Object.fromEntries(
+          Object.entries(query).map(([name, values]) => [name, values.join(",")]),
+        ),
         body: body?.toString(),
       },
       causes: context.causes,
@@ -134,7 +141,11 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
     // Preflight requests are answered without a route, but for one that asks everybody who they are and takes all there
     // is: http-api-cors of the developer guide, "$default route and an authorizer".
     if (api.cors && isPreflight(request) && !(found?.value.key === DEFAULT && !found.value.isOpen))
-      return finish(hop, { status: 204, headers: new Headers(), body: "" }, preflightHeaders(api.cors, origin));
+      return finish(
+        hop,
+        { status: 204, headers: new Headers(), body: "" },
+        preflightHeaders(api.cors, origin),
+      );
     const isNamed = stage.name !== DEFAULT && !entry.mapping;
     const bytes = body?.length ?? 0;
     const exchange: HttpExchange = {
@@ -196,7 +207,8 @@ const throttles = (stage: Stage, routes: readonly CompiledRoute[]): Map<Compiled
   const limited = new Map<CompiledRoute, TokenBucket>();
   for (const route of routes) {
     const own = stage.routeSettings.find(({ routeKey }) => routeKey === route.key);
-    const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = own ?? stage.defaultRouteSettings ?? {};
+    const { throttlingRateLimit: rate, throttlingBurstLimit: burst } =
+      own ?? stage.defaultRouteSettings ?? {};
     if (rate !== undefined) limited.set(route, createTokenBucket({ rate, burst: burst ?? rate }));
   }
   return limited;

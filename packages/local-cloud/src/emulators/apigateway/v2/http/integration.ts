@@ -24,9 +24,7 @@ export const compileIntegration = (cloud: Cloud, api: ApiDefinition, route: Rout
   const { integrationSubtype, credentialsArn, timeoutMilliseconds } = integration;
   const call = compileCall(cloud, integration);
   // The parameters of a service's operation are no mapping.
-  const map = integrationSubtype
-    ? (exchange: HttpExchange) => exchange
-    : compileRequestMapping(integration);
+  const map = integrationSubtype ? (exchange: HttpExchange) => exchange : compileRequestMapping(integration);
   const mapAnswer = compileResponseMapping(integration);
   const key = parseRouteKey(route.routeKey);
   const pattern = key ? key.method + key.path.replace(/\{[^}]+\}/g, "*") : route.routeKey;
@@ -58,7 +56,8 @@ const compileCall = (cloud: Cloud, integration: Integration): Call => {
       throw new Error("An integration with a subtype is AWS_PROXY with payloadFormatVersion 1.0.");
     return compileServiceIntegration(cloud, integration);
   }
-  if (integrationUri === undefined) throw new Error(`Its ${integrationType} integration has no integrationUri.`);
+  if (integrationUri === undefined)
+    throw new Error(`Its ${integrationType} integration has no integrationUri.`);
   if (integrationType === "AWS_PROXY") {
     const functionArn = functionOf(integrationUri);
     return (exchange, caller) => callFunction(cloud, functionArn, payloadFormatVersion, exchange, caller);
@@ -101,7 +100,7 @@ const callFunction = async (
 const invoke = async (cloud: Cloud, FunctionName: string, payload: string, caller: Caller) => {
   try {
     const input = { FunctionName, InvocationType: "RequestResponse", Payload: payload };
-    const { FunctionError, Payload } = await cloud.dispatch("lambda", "Invoke", input, caller) as {
+    const { FunctionError, Payload } = (await cloud.dispatch("lambda", "Invoke", input, caller)) as {
       FunctionError?: string;
       Payload?: string;
     };
@@ -132,7 +131,10 @@ const callHttp = async (
   for (const [name, value] of new URLSearchParams(exchange.rawQuery)) url.searchParams.append(name, value);
   const method = integrationMethod === "ANY" ? exchange.method : integrationMethod;
   const headers = new Headers(forwardable(exchange.headers));
-  headers.set("forwarded", `for=${exchange.headers["x-forwarded-for"]};host=${exchange.context.domainName};proto=https`);
+  headers.set(
+    "forwarded",
+    `for=${exchange.headers["x-forwarded-for"]};host=${exchange.context.domainName};proto=https`,
+  );
   headers.set("via", "HTTP/1.1 AmazonAPIGateway");
   const body = method === "GET" || method === "HEAD" ? undefined : new Uint8Array(exchange.body);
   try {
@@ -144,7 +146,9 @@ const callHttp = async (
     answered.delete("content-encoding");
     return { status: response.status, headers: answered, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
-    throw unavailable(new Error(`${url.origin} could not be reached: ${(error as Error).message}`, { cause: error }));
+    throw unavailable(
+      new Error(`${url.origin} could not be reached: ${(error as Error).message}`, { cause: error }),
+    );
   }
 };
 

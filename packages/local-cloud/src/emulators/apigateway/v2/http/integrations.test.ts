@@ -15,7 +15,9 @@ const startService = (
 ) =>
   startV2Api({
     services,
-    routes: { "POST /in/{id}": { integration: { integrationSubtype, credentialsArn: ROLE, requestParameters } } },
+    routes: {
+      "POST /in/{id}": { integration: { integrationSubtype, credentialsArn: ROLE, requestParameters } },
+    },
     stages: [{ name: "$default", stageVariables: { bus: "shop" } }],
   });
 
@@ -27,6 +29,7 @@ test.each([
       MessageBody: "$request.body",
       MessageGroupId: "$request.header.X-Tenant",
       DelaySeconds: "5",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway's own variables.
       MessageAttributes: '{"Id":{"DataType":"String","StringValue":"${request.path.id}"}}',
     },
     { sqs: { SendMessage: () => ({ MessageId: "m1", MD5OfMessageBody: "x" }) } } as StandIns,
@@ -162,7 +165,11 @@ const startHttp = async (integration: Record<string, unknown>, route = "ANY /sho
 test("an HTTP proxy passes request and answer on", async () => {
   const { send, seen, host } = await startHttp({});
   const answer = await send("POST /shop/a%20b/c?x=1&x=2", { body: "hello", headers: { "x-own": "1" } });
-  expect([answer.status, answer.text, answer.headers.get("x-kind")]).toEqual([200, "from the backend", "bread"]);
+  expect([answer.status, answer.text, answer.headers.get("x-kind")]).toEqual([
+    200,
+    "from the backend",
+    "bread",
+  ]);
   expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
   expect(seen).toMatchObject([
     {
@@ -182,6 +189,7 @@ test("parameters of the request are mapped: headers, query and path", async () =
   const { send, seen } = await startHttp({
     requestParameters: {
       "append:header.x-own": "$request.header.x-other",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway's own variables.
       "overwrite:header.x-new": "${stageVariables.shop}-$context.stage",
       "remove:header.x-gone": "''",
       "append:querystring.x": "3",
@@ -206,7 +214,11 @@ test("a function sees the mapped request, too", async () => {
     integrationType: "AWS_PROXY",
     integrationUri: FUNCTION,
     payloadFormatVersion: "2.0",
-    requestParameters: { "overwrite:path": "/new", "append:header.x-new": "1", "append:querystring.a": "b c" },
+    requestParameters: {
+      "overwrite:path": "/new",
+      "append:header.x-new": "1",
+      "append:querystring.a": "b c",
+    },
   });
   expect((await send("GET /shop/a")).json()).toMatchObject({
     rawPath: "/new",

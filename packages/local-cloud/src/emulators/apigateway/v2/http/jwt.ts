@@ -55,7 +55,9 @@ const refusal = (status: number, error: string, description: string, scopes: rea
 const describe = (error: unknown): string => {
   if (error instanceof errors.JWTExpired) return "the token has expired";
   if (error instanceof errors.JWTClaimValidationFailed)
-    return error.claim === "iss" ? "the token has an invalid issuer" : `the token's ${error.claim} is not valid`;
+    return error.claim === "iss"
+      ? "the token has an invalid issuer"
+      : `the token's ${error.claim} is not valid`;
   if (error instanceof errors.JWKSNoMatchingKey) return "signing key not found";
   return `the token is invalid: ${(error as Error).message.replaceAll('"', "'")}`;
 };
@@ -103,8 +105,7 @@ export const createJwtAuthorizer = (cloud: Cloud, { jwtConfiguration, identitySo
 
   return async (exchange: HttpExchange, { authorizationScopes: wanted }: Route): Promise<Identity> => {
     const token = tokenOf(exchange)?.replace(/^Bearer\s+/i, "");
-    if (!token)
-      throw new HttpApiError(401, "Unauthorized", { headers: { "www-authenticate": "Bearer" } });
+    if (!token) throw new HttpApiError(401, "Unauthorized", { headers: { "www-authenticate": "Bearer" } });
     let claims: JWTPayload;
     try {
       claims = await verify(token);

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Caller, Cloud } from "../../../../core/cloud.ts";
 import { parseJson } from "../../../../core/parse-json.ts";
 import { compilePolicy, verdictOf } from "../../../../iam/policy.ts";
+import { executionArn } from "../../resources.ts";
 import type { ApiDefinition, Authorizer } from "../definition.ts";
 import { functionOf, principalOf } from "../target.ts";
 import { forbidden, HttpApiError, internalError } from "./error.ts";
 import type { HttpExchange, Identity } from "./exchange.ts";
 import { compileValue } from "./mapping.ts";
 import { authorizerEvent } from "./payload.ts";
-import { executionArn } from "../../resources.ts";
 
 const context = z
   .record(z.string(), z.unknown())
@@ -41,8 +41,7 @@ const readSimple = (result: unknown): Verdict => {
 const readPolicy = (result: unknown): Verdict => {
   const { policyDocument, principalId, context } = withPolicy.parse(result);
   return {
-    allows: (resource) =>
-      verdictOf(policyDocument, { action: "execute-api:Invoke", resource }) === "Allow",
+    allows: (resource) => verdictOf(policyDocument, { action: "execute-api:Invoke", resource }) === "Allow",
     identity: { kind: "lambda", principalId: principalId ?? undefined, context },
   };
 };

@@ -27,7 +27,8 @@ const memberOf = (body: string, path: string): string | undefined => {
   }
 };
 
-const bodyText = ({ body }: Answer): string => (typeof body === "string" ? body : Buffer.from(body).toString());
+const bodyText = ({ body }: Answer): string =>
+  typeof body === "string" ? body : Buffer.from(body).toString();
 
 /** Compiles `request.header.x`, `context.requestId`, `stageVariables.shop`, ...; throws for what API Gateway has not. */
 const compileVariable = (variable: string): Value => {
@@ -123,7 +124,8 @@ const changeList = (
   value: string | undefined,
 ): void => {
   if (action === "remove") delete values[name];
-  else if (value !== undefined) values[name] = action === "append" ? [...(values[name] ?? []), value] : [value];
+  else if (value !== undefined)
+    values[name] = action === "append" ? [...(values[name] ?? []), value] : [value];
 };
 
 /** Compiles what changes a request before its integration gets it. */
@@ -145,7 +147,9 @@ export const compileRequestMapping = ({
       Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join(", ")]),
     );
     const search = new URLSearchParams(
-      Object.entries(query).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+      Object.entries(query).flatMap(([name, values]) =>
+        values.map((value): [string, string] => [name, value]),
+      ),
     );
     return {
       ...exchange,

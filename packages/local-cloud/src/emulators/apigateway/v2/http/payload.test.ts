@@ -166,22 +166,27 @@ test.each([
   ["an object without a status is the body", { hello: "you" }, 200, '{"hello":"you"}', "application/json"],
   ["so is text, as JSON", "Hello from Lambda!", 200, '"Hello from Lambda!"', "application/json"],
   ["and nothing", null, 200, "null", "application/json"],
-  [
-    "a status and a body",
-    { statusCode: 201, body: "made" },
-    201,
-    "made",
-    "text/plain; charset=utf-8",
-  ],
+  ["a status and a body", { statusCode: 201, body: "made" }, 201, "made", "text/plain; charset=utf-8"],
   [
     "bytes",
-    { statusCode: 200, body: Buffer.from("<b>").toString("base64"), isBase64Encoded: true, headers: { "Content-Type": "text/html" } },
+    {
+      statusCode: 200,
+      body: Buffer.from("<b>").toString("base64"),
+      isBase64Encoded: true,
+      headers: { "Content-Type": "text/html" },
+    },
     200,
     "<b>",
     "text/html",
   ],
   ["no status", { statusCode: "none" }, 500, '{"message":"Internal Server Error"}', "application/json"],
-  ["a body that is no text", { statusCode: 200, body: {} }, 500, '{"message":"Internal Server Error"}', "application/json"],
+  [
+    "a body that is no text",
+    { statusCode: 200, body: {} },
+    500,
+    '{"message":"Internal Server Error"}',
+    "application/json",
+  ],
 ])("what a function returns in format 2.0: %s", async (_, result, status, text, type) => {
   const { send } = await startV2Api({ services: lambda(() => result), routes: { $default: {} } });
   const answer = await send("GET /");

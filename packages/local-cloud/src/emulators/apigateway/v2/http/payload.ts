@@ -10,7 +10,8 @@ const isText = (contentType: string | undefined): boolean =>
   /^(text\/|application\/(json|xml|javascript)\b)/i.test(contentType ?? "");
 
 const bodyOf = ({ body, headers }: HttpExchange) => {
-  const isBase64Encoded = body.length > 0 && (!isText(headers["content-type"]) || "content-encoding" in headers);
+  const isBase64Encoded =
+    body.length > 0 && (!isText(headers["content-type"]) || "content-encoding" in headers);
   return { body: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
 };
 

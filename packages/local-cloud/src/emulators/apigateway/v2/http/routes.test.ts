@@ -22,7 +22,11 @@ test.each([
 });
 
 test.each([
-  ["a whole match goes before a greedy one, however far that is literal", ["GET /a/{proxy+}", "GET /{x}/{y}"], "GET /{x}/{y}"],
+  [
+    "a whole match goes before a greedy one, however far that is literal",
+    ["GET /a/{proxy+}", "GET /{x}/{y}"],
+    "GET /{x}/{y}",
+  ],
   ["a literal goes before a parameter", ["GET /{x}/b", "GET /a/{y}"], "GET /a/{y}"],
   ["the longer greedy path goes first", ["GET /{proxy+}", "GET /a/{proxy+}"], "GET /a/{proxy+}"],
   ["a method goes before ANY", ["ANY /a/b", "GET /a/b"], "GET /a/b"],

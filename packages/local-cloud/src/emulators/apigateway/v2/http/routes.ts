@@ -60,7 +60,10 @@ const byPriority = (one: Candidate<unknown>, other: Candidate<unknown>): number 
   return Number(one.method === "ANY") - Number(other.method === "ANY");
 };
 
-const match = (segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined => {
+const match = (
+  segments: readonly Segment[],
+  parts: readonly string[],
+): Record<string, string> | undefined => {
   const greedy = segments.at(-1)?.kind === "rest";
   if (greedy ? parts.length < segments.length : parts.length !== segments.length) return undefined;
   const parameters: Record<string, string> = {};
