@@ -7,12 +7,22 @@ import { readOperations } from "./read-operations.ts";
 import { LOG_GROUP, QUERY_DEFINITION, queryDefinitionProperties } from "./resources.ts";
 import { createLogStore } from "./store.ts";
 
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    logGroups: {
+      /** Adds lines to a stream of a group; both come to be with the first line. */
+      write(group: string, stream: string, lines: readonly string[]): void;
+    };
+  }
+}
+
 /**
  * CloudWatch Logs, as far as logs are read. The lines of an invocation come when it ends, all at that time, into one
  * stream for each function and day.
  */
 export const createLogsEmulator = (cloud: Cloud): Emulator => {
   const store = createLogStore(() => cloud.clock.now());
+  cloud.offer("logGroups", { write: store.add });
   const groups = createLogGroups(cloud, store);
   const saved = queryDefinitions(cloud.clock);
   const tails = liveTail(groups, cloud.clock);
