@@ -171,7 +171,9 @@ export const openConnection = (parts: ConnectionParts): Connection => {
 
 let messages = 0;
 const messageId = (): string =>
-  `${Buffer.from(`${Date.now()}${(messages += 1)}`).toString("base64url").slice(-15)}=`;
+  `${Buffer.from(`${Date.now()}${(messages += 1)}`)
+    .toString("base64url")
+    .slice(-15)}=`;
 
 /**
  * `$request.body.action`, also between braces and several of them; what is no JSON selects nothing.

@@ -25,8 +25,7 @@ export const manageConnection = async (
   const [, stage = "", id = ""] = /^\/([^/]+)\/@connections\/([^/]+)$/.exec(decode(url.pathname)) ?? [];
   const action = ACTIONS[request.method];
   if (!action || !api.stages.has(stage)) return answer(403, "ForbiddenException", "Forbidden");
-  if (!signer)
-    return answer(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+  if (!signer) return answer(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
   const data = Buffer.from(await request.arrayBuffer());
   const resource = executionArn(cloud, api.id, stage, request.method, "@connections", id);
   const hop = cloud.journal.record({

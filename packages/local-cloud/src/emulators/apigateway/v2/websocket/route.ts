@@ -25,13 +25,21 @@ export const compileSocketRoute = (cloud: Cloud, api: ApiDefinition, route: Rout
     throw new Error(
       "Its integration is not AWS_PROXY with a Lambda function, which is all that is emulated of WebSocket APIs: use one for this stage.",
     );
+  if (Object.keys(integration.requestParameters).length > 0 || integration.responseParameters.length > 0)
+    throw new Error(
+      "Parameters of WebSocket integrations are not mapped here: leave them out for this stage.",
+    );
   const FunctionName = functionOf(integrationUri);
   return {
     route,
     async call(event, hop, stage) {
       const source = executionArn(cloud, api.id, stage, routeKey);
       const caller: Caller = { principal: principalOf(credentialsArn, source), causes: [hop.id], source };
-      const result = await withTimeout(cloud, timeoutMilliseconds, invoke(cloud, FunctionName, event, caller));
+      const result = await withTimeout(
+        cloud,
+        timeoutMilliseconds,
+        invoke(cloud, FunctionName, event, caller),
+      );
       try {
         return readAnswer10(result);
       } catch (cause) {

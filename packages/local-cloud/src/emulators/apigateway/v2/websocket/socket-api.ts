@@ -5,6 +5,7 @@ import { WebSocketServer } from "ws";
 import type { Cloud, HostContext } from "../../../../core/cloud.ts";
 import type { Hop } from "../../../../core/journal.ts";
 import { refuseUpgrade } from "../../../../http/refuse-upgrade.ts";
+import { decodedPath } from "../../../../http/target.ts";
 import { executionArn } from "../../resources.ts";
 import { writeAccessLog } from "../access-log.ts";
 import type { ApiDefinition, Stage } from "../definition.ts";
@@ -37,6 +38,11 @@ export interface SocketApi {
   stop(): void;
 }
 
+// What the library would refuse only after $connect had let it in.
+const isHandshake = ({ headers }: IncomingMessage): boolean =>
+  /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "") &&
+  headers["sec-websocket-version"] === "13";
+
 const compileRoutes = (cloud: Cloud, api: ApiDefinition) => {
   const routes = new Map<string, SocketRoute>();
   let authorize: AuthorizeConnection = async () => undefined;
@@ -53,6 +59,12 @@ const compileRoutes = (cloud: Cloud, api: ApiDefinition) => {
 /** Serves one WebSocket API. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html */
 export const createSocketApi = (cloud: Cloud, api: ApiDefinition): SocketApi => {
   const { routes, authorize } = compileRoutes(cloud, api);
+  for (const { name, defaultRouteSettings, routeSettings } of api.stages.values())
+    for (const settings of [defaultRouteSettings, ...routeSettings])
+      if (settings?.throttlingRateLimit !== undefined || settings?.throttlingBurstLimit !== undefined)
+        throw new Error(
+          `The stage ${name} of ${api.name} throttles, which WebSocket APIs do not do here: leave it out for this stage.`,
+        );
   const connections = new Map<string, Connection>();
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
 
@@ -75,11 +87,11 @@ export const createSocketApi = (cloud: Cloud, api: ApiDefinition): SocketApi => 
     return answered.headers.get("sec-websocket-protocol") ?? undefined;
   };
 
-  const connect: (
-    asked: Parameters<SocketApi["upgrade"]>,
-    stage: Stage,
-    hop: Hop,
-  ) => Promise<void> = async ([request, stream, head, url, signer, { host }], stage, hop) => {
+  const connect: (asked: Parameters<SocketApi["upgrade"]>, stage: Stage, hop: Hop) => Promise<void> = async (
+    [request, stream, head, url, signer, { host }],
+    stage,
+    hop,
+  ) => {
     const now = cloud.clock.now();
     const facts: ConnectionFacts = {
       connectionId: `${randomBytes(12).toString("base64url").slice(0, 15)}=`,
@@ -108,7 +120,8 @@ export const createSocketApi = (cloud: Cloud, api: ApiDefinition): SocketApi => 
       });
       cloud.journal.finish(hop, { output: { status: 200, connectionId: facts.connectionId } });
     } catch (error) {
-      const refused = error instanceof Refused ? error : new Refused(500, (error as Error).message, { cause: error });
+      const refused =
+        error instanceof Refused ? error : new Refused(500, (error as Error).message, { cause: error });
       status = refused.status;
       if (status >= 500) cloud.warn(`${api.name} $connect answered ${status}: ${refused.message}`);
       refuseUpgrade(stream, `${status} ${STATUS_CODES[status] ?? "Refused"}`);
@@ -119,8 +132,10 @@ export const createSocketApi = (cloud: Cloud, api: ApiDefinition): SocketApi => 
 
   return {
     upgrade(...asked) {
-      const [, stream, , url, , { mapping }] = asked;
-      const [, name = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(decodeURIComponent(url.pathname)) ?? [];
+      const [request, stream, , url, , { mapping }] = asked;
+      const path = decodedPath(url);
+      if (path === undefined || !isHandshake(request)) return refuseUpgrade(stream, "400 Bad Request");
+      const [, name = "", rest = ""] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
       const stage = api.stages.get(mapping?.stage ?? name);
       const hop = cloud.journal.record({
         service: "execute-api",

@@ -22,7 +22,15 @@ const stayLocalOverHttps = (endpoint: URL): void => {
     if (!isApi(name)) return Reflect.apply(request, https, [options, ...rest]);
     const { hostname, port } = endpoint;
     const headers = { ...(options.headers as object), host: name };
-    const local = { ...options, protocol: "http:", agent: undefined, hostname, host: hostname, port, headers };
+    const local = {
+      ...options,
+      protocol: "http:",
+      agent: undefined,
+      hostname,
+      host: hostname,
+      port,
+      headers,
+    };
     return Reflect.apply(http.request, http, [local, ...rest]);
   }) as typeof https.request;
   syncBuiltinESMExports();
