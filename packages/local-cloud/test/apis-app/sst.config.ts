@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** What SST's components for HTTP APIs make, in every kind of route and authorizer. */
+/** What SST's components for HTTP and WebSocket APIs make, in every kind of route and authorizer. */
 export default $config({
   app: () => ({
     name: "apis-app",
@@ -71,7 +71,17 @@ export default $config({
     });
     named.route("GET /a", "src/http.echo");
 
+    const chat = new sst.aws.ApiGatewayWebSocket("Chat");
+    const guests = chat.addAuthorizer("Guests", {
+      lambda: { function: "src/chat.authorizer", identitySources: ["route.request.querystring.name"] },
+    });
+    chat.route("$connect", "src/chat.connect", { auth: { lambda: guests.id } });
+    chat.route("$disconnect", "src/chat.disconnect");
+    chat.route("$default", { handler: "src/chat.other", link: [chat] });
+    chat.route("echo", { handler: "src/chat.echo", link: [chat] });
+
     return {
+      chat: chat.url,
       api: api.url,
       named: named.url,
       inbox: inbox.url,
