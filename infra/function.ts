@@ -1,5 +1,6 @@
 import { alarm } from "./alarm.ts";
 import { memoryOf, warmMornings } from "./capacity.ts";
+import { askedOf } from "./queries.ts";
 import type { Grant } from "./role.ts";
 import { shiftFunction, shifting } from "./shifting.ts";
 
@@ -31,6 +32,7 @@ export const createFunction = (name: string, { reportsMessages, ...args }: Funct
   );
   warmMornings(name, fn.name, alias);
   functionAlarms(name, fn, args);
+  askedOf(fn);
   if (shifting()) shiftFunction(name, fn.name, versionAlarms(name, fn.name, reportsMessages));
   const invoking: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
   return {

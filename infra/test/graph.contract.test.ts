@@ -22,7 +22,6 @@ const evaluate = async (stage: string, slice: string, capacity = ""): Promise<Re
   vi.stubEnv("CAPACITY", capacity);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
-  vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   const { graph } = await synthesize({ root, stage });

@@ -8,7 +8,6 @@ import {
   eventInvokeConfigProperties,
   functionProperties,
   functionUrlProperties,
-  logGroupProperties,
   permissionProperties,
   provisionedConcurrencyProperties,
   recursionConfigProperties,
@@ -139,21 +138,6 @@ const eventSourceMapping = defineResourceType({
   },
 });
 
-const logGroup = defineResourceType({
-  type: "aws:cloudwatch/logGroup:LogGroup",
-  properties: logGroupProperties,
-  inert: "log groups: logs of functions go to .local/logs and to the journal; retention does nothing",
-  compute: ({ name: logicalName, inputs }, account) => {
-    const name = inputs.name ?? `${inputs.namePrefix ?? logicalName}-${stableId(logicalName, 7)}`;
-    return {
-      id: name,
-      name,
-      arn: arnOf("logs", account, `log-group:${name}`),
-    };
-  },
-});
-
-/** Lambda's resource types, and log groups, which mostly belong to functions. */
 export const resourceTypes: ResourceType[] = [
   lambdaFunction,
   alias,
@@ -163,5 +147,4 @@ export const resourceTypes: ResourceType[] = [
   provisionedConcurrency,
   functionUrl,
   eventSourceMapping,
-  logGroup,
 ];
