@@ -47,7 +47,19 @@ export const needsNoSignature = (host: AwsApiHost, request: IncomingMessage): bo
   return (service && host.emulator(service.name)?.unsigned?.has(operation)) === true;
 };
 
+/** Whoever holds keys that the local cloud did not give out: a person, a test. */
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
+
+/** Who signed a request to a virtual host, in its headers or its URL; undefined when nobody did. */
+export const signerOf = (
+  keys: Keyring,
+  request: IncomingMessage,
+  { searchParams }: URL,
+): (CredentialHolder & { readonly accessKeyId: string }) | undefined => {
+  const accessKeyId = scopeOf(request).accessKeyId ?? searchParams.get("X-Amz-Credential")?.split("/", 1)[0];
+  if (accessKeyId === undefined) return undefined;
+  return { ...(keys.holderOf(accessKeyId) ?? root), accessKeyId };
+};
 
 const asAwsError = (error: unknown, cloud: Cloud, what: string): AwsError => {
   if (error instanceof AwsError) return error;
