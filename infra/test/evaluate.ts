@@ -18,7 +18,6 @@ export const evaluate = async (stage: string, slice: string): Promise<ResourceGr
   vi.stubEnv("SERVICE", slice);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
-  vi.stubEnv("SST_SECRET_StripeWebhookSecret", "whsec_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   try {
