@@ -1,4 +1,5 @@
 import { alarm } from "./alarm.ts";
+import { askedOf } from "./queries.ts";
 import type { Grant } from "./role.ts";
 import { shiftFunction, shifting } from "./shifting.ts";
 
@@ -24,6 +25,7 @@ export const createFunction = (name: string, { reportsMessages, ...args }: Funct
     shifting() ? { ignoreChanges: ["functionVersion", "routingConfig"] } : {},
   );
   functionAlarms(name, fn, args);
+  askedOf(fn);
   if (shifting()) shiftFunction(name, fn.name, versionAlarms(name, fn.name, reportsMessages));
   const invoking: Grant = { actions: ["lambda:InvokeFunction"], resources: [alias.arn] };
   return {

@@ -70,6 +70,22 @@ const namesWithoutLive = (text: string, { arn }: Declared) =>
     .some((rest) => !/^(:live)(?![\w-])/.test(rest) && !/^[\w-]/.test(rest));
 
 export const rules: Record<string, Rule> = {
+  "what functions log is asked by each saved query, which takes 50 logs at most": ({ functions, all }) => {
+    const queries = all("aws:cloudwatch/queryDefinition:QueryDefinition");
+    const logsOf = ({ values }: Declared) => values.logGroupNames as string[];
+    return [
+      ...each(functions, ({ values }) => {
+        const { logGroup } = (values.loggingConfig ?? {}) as { logGroup?: string };
+        const isAsked =
+          queries.length > 0 && queries.every((query) => logsOf(query).includes(String(logGroup)));
+        return !isAsked && "is in no saved query: make it with createFunction of infra/function.ts.";
+      }),
+      ...each(
+        queries,
+        (query) => logsOf(query).length > 50 && "names more than 50 logs: make one for each slice.",
+      ),
+    ];
+  },
   "functions have versions, and everything invokes them by the alias live": ({ functions, roles, all }) => [
     ...each(functions, ({ values }) => {
       if (values.publish !== true)

@@ -121,16 +121,3 @@ export const functionUrlProperties = z.strictObject({
     })
     .optional(),
 });
-
-export const logGroupProperties = z.strictObject({
-  region: text.optional(),
-  tags,
-  tagsAll: tags,
-  name: text.optional(),
-  namePrefix: text.optional(),
-  retentionInDays: z.int().optional(),
-  kmsKeyId: text.optional(),
-  logGroupClass: text.optional(),
-  skipDestroy: z.boolean().optional(),
-  deletionProtectionEnabled: z.boolean().optional(),
-});

@@ -8,7 +8,6 @@ import {
   eventInvokeConfigProperties,
   functionProperties,
   functionUrlProperties,
-  logGroupProperties,
   permissionProperties,
   recursionConfigProperties,
 } from "./properties.ts";
@@ -132,21 +131,6 @@ const eventSourceMapping = defineResourceType({
   },
 });
 
-const logGroup = defineResourceType({
-  type: "aws:cloudwatch/logGroup:LogGroup",
-  properties: logGroupProperties,
-  inert: "log groups: logs of functions go to .local/logs and to the journal; retention does nothing",
-  compute: ({ name: logicalName, inputs }, account) => {
-    const name = inputs.name ?? `${inputs.namePrefix ?? logicalName}-${stableId(logicalName, 7)}`;
-    return {
-      id: name,
-      name,
-      arn: arnOf("logs", account, `log-group:${name}`),
-    };
-  },
-});
-
-/** Lambda's resource types, and log groups, which mostly belong to functions. */
 export const resourceTypes: ResourceType[] = [
   lambdaFunction,
   alias,
@@ -155,5 +139,4 @@ export const resourceTypes: ResourceType[] = [
   recursionConfig,
   functionUrl,
   eventSourceMapping,
-  logGroup,
 ];
