@@ -105,6 +105,15 @@ test("a function of the app's own decides about a route, and its answer is kept"
   expect(asked).toHaveLength(2);
 });
 
+test("a function of the app's own decides about a method of a REST API", async () => {
+  const kept = (token: string) => fetch(`${cloud.outputs.rest}kept`, { headers: { authorization: token } });
+  const refused = await kept("knock knock");
+  expect([refused.status, await refused.json()]).toEqual([401, { message: "Unauthorized" }]);
+  expect(await (await kept("open sesame")).json()).toMatchObject({
+    requestContext: { authorizer: { principalId: "ali", caves: "40" } },
+  });
+});
+
 test("a route with IAM authorization wants a signature", async () => {
   expect((await fetch(`${api}/signed`)).status).toBe(403);
   const authorization =

@@ -20,6 +20,7 @@ export const service: ServiceDescription = {
   resourceTypes: [...resourceTypes, ...v2ResourceTypes],
   roles: {
     "aws:apigateway/integration:Integration": "credentials",
+    "aws:apigateway/authorizer:Authorizer": "authorizerCredentials",
     "aws:apigatewayv2/integration:Integration": "credentialsArn",
     "aws:apigatewayv2/authorizer:Authorizer": "authorizerCredentialsArn",
   },

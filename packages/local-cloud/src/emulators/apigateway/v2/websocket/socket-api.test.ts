@@ -31,6 +31,7 @@ test("the events of a connection, whole", async () => {
     apiId,
   });
   expect(connected.connectionId).toEqual(id);
+  expect(Math.abs(Number(connected.connectedAt) - Date.now())).toBeLessThan(60_000);
   const headers = {
     Host: host,
     "Sec-WebSocket-Key": expect.any(String),
