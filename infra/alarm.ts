@@ -21,6 +21,13 @@ export const createAlarmTopic = () => {
       condition,
     })),
   );
+  // On a laptop somebody reads them from the start, in the mailbox.
+  if ($app.stage === "local")
+    new aws.sns.TopicSubscription("AlarmsMail", {
+      topic: topic.arn,
+      protocol: "email",
+      endpoint: "staff@sourdough.example",
+    });
   return topic;
 };
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { GetAliasCommand, UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
 import { type Bakery, checkInvariants, openBakery, settle } from "@sourdough/test-kit";
 import { strToU8, zipSync } from "fflate";
+import type { AliasList } from "sourdough-local/console-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createShiftClients, type ShiftClients } from "../src/shift/clients.ts";
 import { shift } from "../src/shift/shift.ts";
@@ -34,6 +35,12 @@ const live = async () => {
   );
   return { version: FunctionVersion, shares: RoutingConfig?.AdditionalVersionWeights ?? {} };
 };
+/** What the console says of it. */
+const shown = async () => {
+  const answer = await fetch(`${bakery.outputs.consoleUrl}/api/aliases`);
+  const { aliases } = (await answer.json()) as AliasList;
+  return aliases.find(({ node, name }) => node === "function:PlaceOrder" && name === "live");
+};
 /** Runs of a version of `PlaceOrder`. */
 const runsOf = (version: string) =>
   bakery.hops(
@@ -45,6 +52,7 @@ const shiftWhileOrdersCome = async (seconds: number) => {
   said.length = 0;
   const ann = await bakery.signUp();
   const orders: string[] = [];
+  const during: Awaited<ReturnType<typeof shown>>[] = [];
   const well = await shift({
     stage: "local",
     slice: "all",
@@ -52,10 +60,11 @@ const shiftWhileOrdersCome = async (seconds: number) => {
     say: (line) => said.push(line),
     wait: async () => {
       orders.push(await ann.place());
+      during.push(await shown());
       await bakery.pass(seconds * 1000);
     },
   });
-  return { well, ann, orders };
+  return { well, ann, orders, during };
 };
 
 test("a bad version of PlaceOrder goes back when its alarm goes off, and no order is lost", async () => {
@@ -66,7 +75,7 @@ test("a bad version of PlaceOrder goes back when its alarm goes off, and no orde
   ).toBe("2");
   expect(await live()).toEqual({ version: "1", shares: {} });
 
-  const { well, ann, orders } = await shiftWhileOrdersCome(10);
+  const { well, ann, orders, during } = await shiftWhileOrdersCome(10);
 
   expect(well).toBe(false);
   expect(said).toEqual([
@@ -77,6 +86,23 @@ test("a bad version of PlaceOrder goes back when its alarm goes off, and no orde
     "  alarm sourdough-local-PlaceOrder-version-errors: docs/runbooks/version-errors.md",
   ]);
   expect(await live()).toEqual({ version: "1", shares: {} });
+  expect(during).toContainEqual(
+    expect.objectContaining({
+      versions: [
+        { version: "1", share: 0.9 },
+        { version: "2", share: 0.1 },
+      ],
+      deployment: expect.objectContaining({ status: "InProgress", takesBack: false }),
+    }),
+  );
+  expect(await shown()).toMatchObject({
+    versions: [{ version: "1", share: 1 }],
+    deployment: {
+      status: "Succeeded",
+      takesBack: true,
+      reason: expect.stringContaining("<sourdough-local-PlaceOrder-version-errors>"),
+    },
+  });
   const failed = runsOf("2");
   expect(failed.length).toBeGreaterThan(0);
   expect(failed.every(({ error }) => error?.message === "no oven")).toBe(true);
@@ -102,6 +128,12 @@ test("a good version has all of the traffic in the end", async () => {
     "PlaceOrder: version 3 is live.",
   ]);
   expect(await live()).toEqual({ version: "3", shares: {} });
+  const after = await shown();
+  expect(after).toMatchObject({
+    versions: [{ version: "3", share: 1 }],
+    deployment: { status: "Succeeded", takesBack: false },
+  });
+  expect(after?.deployment).not.toHaveProperty("reason");
   const whileItShifted = runsOf("3").length;
   const last = await ann.place();
   for (const orderId of [...orders, last])

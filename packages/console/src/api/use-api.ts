@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import type { AlarmList, QueueList } from "sourdough-local/console-api";
+import type { AlarmList, AliasList, QueueList } from "sourdough-local/console-api";
 import { get } from "./http.ts";
 
 /** Keys begin with the topic the stream names when the answer is no longer true. */
@@ -64,6 +64,14 @@ export const useMessages = (name: string) =>
     queryKey: ["queues", name],
     queryFn: ({ signal }) => get("/api/queues/{name}/messages", { name }, { limit: "100" }, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** What the aliases of a function mean, by its node in the map. */
+export const useAliases = (node: string) =>
+  useQuery({
+    queryKey: ["aliases"],
+    queryFn: ({ signal }) => get("/api/aliases", {}, {}, signal),
+    select: ({ aliases }: AliasList) => aliases.filter((alias) => alias.node === node),
   });
 
 export const useArchives = () =>

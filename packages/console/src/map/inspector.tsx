@@ -6,6 +6,7 @@ import { Chip } from "../components/chip.tsx";
 import { CopyableId } from "../components/copy.tsx";
 import { kinds } from "../components/kinds.ts";
 import { linkTo } from "../shell/route.ts";
+import { Aliases } from "./aliases.tsx";
 import { onPaint, traffic } from "./light/live-traffic.ts";
 import { fullStatus } from "./node-status.ts";
 
@@ -131,6 +132,7 @@ export const Inspector = ({ node, model, queue, onPick }: Props) => {
             </dd>
           </>
         )}
+        {node.kind === "function" && <Aliases node={node.id} />}
         {Object.entries(node.facts).map(([name, value]) => (
           <div key={name} style={{ display: "contents" }}>
             <dt>{name}</dt>

@@ -1,3 +1,4 @@
+import type { AliasList } from "./contract/aliases.ts";
 import type { AlarmDetail, AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
@@ -64,6 +65,7 @@ export interface ConsoleRoutes {
   "GET /api/dashboards": { query: None; answer: DashboardList };
   /** With the values of its widgets in the last `minutes` (180). */
   "GET /api/dashboards/{name}": { query: { minutes?: string }; answer: Dashboard };
+  "GET /api/aliases": { query: None; answer: AliasList };
   "GET /api/archives": { query: None; answer: ArchiveList };
   "GET /api/tables": { query: None; answer: TableList };
   /** `key` filters: the partition key's value, exactly. `cursor` continues where the answer before ended. */
@@ -136,6 +138,7 @@ export type Topic =
   | "logs"
   | "mailbox"
   | "alarms"
+  | "aliases"
   | "faults"
   | "map";
 
@@ -185,6 +188,7 @@ export type {
   Widget,
   WidgetSeries,
 } from "./contract/alarms.ts";
+export type { Alias, AliasList } from "./contract/aliases.ts";
 export type { Archive, ArchiveList, Replay } from "./contract/archives.ts";
 export type { Bucket, BucketList, ObjectPage, StoredObject } from "./contract/buckets.ts";
 export type { Comparison, CostReport, CostSum, HopCost } from "./contract/cost.ts";

@@ -3,6 +3,7 @@ import type { Cloud } from "../core/cloud.ts";
 import type { Faults } from "../core/faults.ts";
 import { createAlarmDetails } from "./alarm-detail.ts";
 import { createAlarmReader } from "./alarms.ts";
+import { createAliasReader } from "./aliases.ts";
 import type { Comparison } from "./api.ts";
 import { createArchiveReader } from "./archives.ts";
 import { createBuckets } from "./buckets.ts";
@@ -74,6 +75,7 @@ export const createReadModels = ({ cloud, root, faults, outputs, contracts, comp
     alarms: createAlarmReader(cloud, map.nodes, redaction),
     alarmDetail: createAlarmDetails(cloud, root),
     dashboards: createDashboardReader(cloud),
+    aliases: createAliasReader(cloud, map.nodes, redaction),
     archives: createArchiveReader(cloud, map.nodes),
     tables: createTables(cloud, map.nodes, redaction),
     buckets: createBuckets(cloud, map.nodes),

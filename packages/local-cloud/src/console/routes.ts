@@ -144,6 +144,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
     "GET /api/dashboards": () => models.dashboards.list(),
     "GET /api/dashboards/{name}": (request) =>
       models.dashboards.get(param(request, "name"), readInput(schemas.dashboard, request.query).minutes),
+    "GET /api/aliases": () => models.aliases.list(),
     "GET /api/archives": () => models.archives.list(),
     "GET /api/tables": () => tables.list(),
     "GET /api/tables/{name}/items": (request) =>

@@ -23,7 +23,7 @@ const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 let cloud: TestCloud;
 let emulator: ReturnType<typeof createCloudWatchEmulator>;
-const sent: { subject: string; message: Record<string, unknown> }[] = [];
+const sent: { subject: string; message: Record<string, unknown>; mail: string }[] = [];
 
 const declare = (name: string, inputs: object, type = METRIC_ALARM) =>
   provision(cloud, emulator, type, name, inputs as Record<string, unknown>);
@@ -55,7 +55,8 @@ beforeEach(() => {
   cloud.add(
     standIn("sns", {
       Publish: ({ Subject, Message }) => {
-        sent.push({ subject: Subject, message: JSON.parse(Message) });
+        const bodies = JSON.parse(Message);
+        sent.push({ subject: Subject, message: JSON.parse(bodies.default), mail: bodies.email });
         return { MessageId: "1" };
       },
     }),
@@ -95,6 +96,52 @@ test("an error makes an alarm, which tells its topic, and is well again when its
       Statistic: "SUM",
     },
   });
+});
+
+test("a person is mailed what AWS mails: the name, what it means and where its runbook is, and what was watched", async () => {
+  const description = "The oven fails. https://example.com/bakery/blob/main/docs/runbooks/oven.md";
+  await declare("Baking", { ...errors, name: "baking", alarmDescription: description });
+  await emulator.start?.();
+  fail();
+  pass();
+  const reason = changes()[0]!.reason;
+  const at = "[A-Z][a-z]+day \\d\\d [A-Z][a-z]+, \\d{4} \\d\\d:\\d\\d:\\d\\d UTC";
+  const [first, ...lines] = sent[0]!.mail.split("\n");
+  expect(first).toBe(
+    `You are receiving this email because your Amazon CloudWatch Alarm "baking" in the eu-west-1 region has entered the ALARM state, because "${reason}" at "${first?.match(new RegExp(`${at}(?="\\.$)`))}".`,
+  );
+  expect(lines).toEqual([
+    "",
+    "View this alarm in the AWS Management Console:",
+    "https://eu-west-1.console.aws.amazon.com/cloudwatch/deeplink.js?region=eu-west-1#alarmsV2:alarm/baking",
+    "",
+    "Alarm Details:",
+    "- Name:                       baking",
+    `- Description:                ${description}`,
+    "- State Change:               OK -> ALARM",
+    `- Reason for State Change:    ${reason}`,
+    expect.stringMatching(new RegExp(`^- Timestamp: {18}${at}$`)),
+    "- AWS Account:                000000000000",
+    "- Alarm Arn:                  arn:aws:cloudwatch:eu-west-1:000000000000:alarm:baking",
+    "",
+    "Threshold:",
+    "- The alarm is in the ALARM state when the metric is GreaterThanThreshold 0.0 for at least 1 of the last 1 period(s) of 60 seconds.",
+    "",
+    "Monitored Metric:",
+    "- MetricNamespace:                     AWS/Lambda",
+    "- MetricName:                          Errors",
+    "- Dimensions:                          [FunctionName = bake]",
+    "- Period:                              60 seconds",
+    "- Statistic:                           Sum",
+    "- Unit:                                not specified",
+    "- TreatMissingData:                    notBreaching",
+    "",
+    "State Change Actions:",
+    `- OK: [${topic}]`,
+    `- ALARM: [${topic}]`,
+    "- INSUFFICIENT_DATA:",
+    "",
+  ]);
 });
 
 test("a clock moved by a day has the same states as one that went by, and few looks", async () => {

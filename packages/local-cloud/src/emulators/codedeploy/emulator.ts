@@ -1,4 +1,5 @@
 import type {} from "../../console/alarms.ts";
+import type {} from "../../console/aliases.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createConfigs, stepsOf } from "./configs.ts";
 import { createDeployments } from "./deployments.ts";
@@ -11,6 +12,7 @@ export const createCodeDeployEmulator = (cloud: Cloud): Emulator => {
   const groups: Group[] = [];
   const configs = createConfigs();
   const deployments = createDeployments(cloud, (name) => cloud.use("alarms").find(name)?.state.value);
+  cloud.offer("deployments", deployments.all);
 
   return {
     service: "codedeploy",

@@ -30,6 +30,7 @@ export const service: ServiceDescription = {
   title: "CodeDeploy",
   resourceTypes,
   hops,
+  changes: "aliases",
   roles: { "aws:codedeploy/deploymentGroup:DeploymentGroup": "serviceRoleArn" },
   // A deployment is no station of a message: what it does is seen at the function whose traffic shifts.
   place: ({ resource, action }, { find }) =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type {} from "../../console/aliases.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
@@ -151,6 +152,14 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   };
 
+  cloud.offer("aliases", () =>
+    functions.all().flatMap((fn) =>
+      functions
+        .versionsOf(fn)
+        .aliases()
+        .map(([name, routing]) => ({ functionArn: fn.arn, functionName: fn.name, name, routing })),
+    ),
+  );
   cloud.offer("warming", {
     // One after the other, so that whoever is first to invoke does not wait for all of them.
     warmUp: async () => {

@@ -4,7 +4,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { InputOf } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { topicDimensions } from "./metrics.ts";
-import { bodyFor, envelope, lambdaEvent, type Notification } from "./notification.ts";
+import { bodyFor, envelope, lambdaEvent, mailText, type Notification } from "./notification.ts";
 import { isFifo } from "./subscription-attributes.ts";
 import type { Subscription, Topic } from "./topics.ts";
 
@@ -89,6 +89,18 @@ export const createDelivery = (cloud: Cloud): Delivery => {
           },
           caller,
         );
+      case "email":
+        return cloud.use("mailbox").email({
+          messageId: notification.messageId,
+          from: "AWS Notifications <no-reply@sns.amazonaws.com>",
+          to: [endpoint],
+          cc: [],
+          bcc: [],
+          replyTo: [],
+          headers: [],
+          subject: notification.subject ?? "AWS Notification Message",
+          text: mailText(notification, subscription),
+        });
       default:
         return cloud.use("mailbox").sms({
           messageId: notification.messageId,

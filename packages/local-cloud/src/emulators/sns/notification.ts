@@ -56,6 +56,19 @@ export const envelope = (notification: Notification, subscription: Subscription)
   });
 };
 
+/** Body of a mail, below which SNS says how to get no more of them. */
+export const mailText = (notification: Notification, subscription: Subscription): string =>
+  [
+    bodyFor(notification, "email"),
+    "",
+    "--",
+    "If you wish to stop receiving notifications from this topic, please click or visit the link below to unsubscribe:",
+    `${host(subscription.topicArn)}/unsubscribe.html?SubscriptionArn=${subscription.arn}&Endpoint=${subscription.endpoint}`,
+    "",
+    "Please do not reply directly to this email. If you have any questions or comments regarding this email, please contact us at https://aws.amazon.com/support",
+    "",
+  ].join("\n");
+
 /** Functions get every type but Binary as String: https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */
 const typeForLambda = (dataType: string) => (/^(Number|String\.Array$)/.test(dataType) ? "String" : dataType);
 

@@ -38,10 +38,11 @@ test.each<[inputs: object, property: string, rule: RegExp]>([
   [{ ...subscription, endpoint: "http://127.0.0.1/mail" }, "endpoint", /SQS endpoint ARN/],
   [{ ...lambda, endpoint: "mailer" }, "endpoint", /Lambda endpoint ARN/],
   [{ ...subscription, protocol: "sms", endpoint: "home" }, "endpoint", /home/],
+  [{ ...subscription, protocol: "email", endpoint: "home" }, "endpoint", /Email address/],
   [
-    { ...subscription, protocol: "email", endpoint: "a@b.c" },
+    { ...subscription, protocol: "email-json", endpoint: "a@b.c" },
     "protocol",
-    /delivers to sqs, lambda and sms, not/,
+    /delivers to sqs, lambda, sms and email, not/,
   ],
   [{ ...subscription, replayPolicy: "{}" }, "replayPolicy", /does not archive.*remove it/],
   [{ ...lambda, rawMessageDelivery: true }, "rawMessageDelivery", /does not support raw message delivery/],

@@ -107,7 +107,7 @@ export const topicSubscriptionProperties = z
     const subscriber = { topicArn: topic, protocol, endpoint };
     const refuse = (property: string, message: string) =>
       addIssue({ code: "custom", path: [property], message });
-    if (isFifo(topic) && (protocol === "lambda" || protocol === "sms"))
+    if (isFifo(topic) && ["lambda", "sms", "email"].includes(protocol))
       return refuse(
         "protocol",
         "a FIFO topic delivers to queues alone; subscribe a queue, and let that be consumed",
@@ -119,7 +119,7 @@ export const topicSubscriptionProperties = z
       );
     const refusal = whyNoSubscriber(subscriber);
     if (refusal !== undefined)
-      return refuse(refusal.includes("endpoint") ? "endpoint" : "protocol", refusal.replace(/^.*?: /, ""));
+      return refuse(/endpoint|address/.test(refusal) ? "endpoint" : "protocol", refusal.replace(/^.*?: /, ""));
     const attributes = subscriptionAttributesOf(properties);
     const read: Record<string, string | undefined> = {};
     const attempt = (property: string, run: () => unknown) => {

@@ -234,6 +234,31 @@ test("duplicates and delays deliveries as the fault injection plans", async () =
   await expect.poll(() => bodies("emails")).toEqual(["hello", "hello"]);
 });
 
+test("mails what is for mail addresses, with its subject", async () => {
+  const mailbox = createMailbox(sns.cloud);
+  sns.cloud.offer("mailbox", mailbox);
+  const TopicArn = await sns.topic("alarms");
+  await client.send(
+    new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: "staff@sourdough.example" }),
+  );
+  const Message = JSON.stringify({ default: "{}", email: "The oven is on fire." });
+  await client.send(
+    new PublishCommand({ TopicArn, Subject: "ALARM", Message, MessageStructure: "json" }),
+  );
+  await client.send(new PublishCommand({ TopicArn, Message: "It is out." }));
+  await expect.poll(() => mailbox.list().length).toBe(2);
+  expect(mailbox.list()[0]).toMatchObject({
+    from: "AWS Notifications <no-reply@sns.amazonaws.com>",
+    to: ["staff@sourdough.example"],
+    subject: "ALARM",
+    text: expect.stringMatching(/^The oven is on fire\.\n\n--\nIf you wish to stop receiving/),
+  });
+  expect(mailbox.list()[1]).toMatchObject({
+    subject: "AWS Notification Message",
+    text: expect.stringMatching(/^It is out\.\n/),
+  });
+});
+
 test("speaks the query protocol in lists, maps and bytes", async () => {
   const { TopicArn } = await client.send(
     new CreateTopicCommand({

@@ -20,6 +20,7 @@ const isArnOfA = (service: string, resource: RegExp) => (arn: string) => {
 const isHome = ({ region, account }: Arn) => region !== "" && /^\d{12}$/.test(account);
 const isQueue = isArnOfA("sqs", /^[\w-]+(\.fifo)?$/);
 const isFunction = isArnOfA("lambda", /^function:[\w-]+(:[\w$-]+)?$/);
+const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const PHONE = /^\+?\d+([-./]?\d+)*$/;
 
 export const readJson = (name: string, text: string): Record<string, unknown> => {
@@ -85,18 +86,19 @@ export const readAttributes = (
 export const filterOf = ({ FilterPolicy, FilterPolicyScope }: Record<string, string | undefined>): Filter =>
   compileFilter(FilterPolicy, (FilterPolicyScope ?? "MessageAttributes") as FilterScope);
 
-const notEmulated = new Set(["http", "https", "email", "email-json", "application", "firehose"]);
+const notEmulated = new Set(["http", "https", "email-json", "application", "firehose"]);
 
 /** Why nothing can subscribe like this, as SNS says after `Invalid `; undefined when it can. */
 export const whyNoSubscriber = ({ topicArn, protocol, endpoint }: Subscriber): string | undefined => {
   if (notEmulated.has(protocol))
-    return `parameter: Protocol Reason: the local cloud delivers to sqs, lambda and sms, not to ${protocol}`;
-  if (!["sqs", "lambda", "sms"].includes(protocol))
+    return `parameter: Protocol Reason: the local cloud delivers to sqs, lambda, sms and email, not to ${protocol}`;
+  if (!["sqs", "lambda", "sms", "email"].includes(protocol))
     return `parameter: Amazon SNS does not support this protocol string: ${protocol}`;
   if (isFifo(topicArn) && protocol !== "sqs") return `parameter: Invalid protocol type: ${protocol}`;
   if (protocol === "sqs" && !isQueue(endpoint)) return "parameter: SQS endpoint ARN";
   if (protocol === "lambda" && !isFunction(endpoint)) return "parameter: Lambda endpoint ARN";
   if (protocol === "sms" && !PHONE.test(endpoint)) return `SMS endpoint: ${endpoint}`;
+  if (protocol === "email" && !MAIL.test(endpoint)) return "parameter: Email address";
   if (isFifo(endpoint) && !isFifo(topicArn))
     return "parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";
   return undefined;

@@ -154,14 +154,15 @@ export const recorded: readonly Refusal[] = [
 
 /** Not recorded, but what AWS's pages say or what is not emulated. */
 export const further: readonly Refusal[] = [
-  ...["http", "https", "email", "email-json", "application", "firehose"].map((protocol) =>
+  ...["http", "https", "email-json", "application", "firehose"].map((protocol) =>
     subscribing(
       protocol,
       protocol,
       "https://example.com",
-      `Invalid parameter: Protocol Reason: the local cloud delivers to sqs, lambda and sms, not to ${protocol}`,
+      `Invalid parameter: Protocol Reason: the local cloud delivers to sqs, lambda, sms and email, not to ${protocol}`,
     ),
   ),
+  subscribing("nobody's address", "email", "staff", "Invalid parameter: Email address"),
   subscribing("the function mailer", "lambda", "mailer", "Invalid parameter: Lambda endpoint ARN"),
   subscribing(
     "replay",

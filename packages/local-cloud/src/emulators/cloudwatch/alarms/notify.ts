@@ -2,6 +2,7 @@ import { isArnOf } from "../../../core/arn.ts";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
 import type { MetricDataQuery } from "../inputs.ts";
 import { type Alarm, actionsOf, remember, type StateOfAlarm } from "./alarm.ts";
+import { mailOf } from "./mail.ts";
 import { longDate } from "./reason.ts";
 
 /** Why an action cannot be taken here; undefined when it can. */
@@ -141,7 +142,11 @@ export const notify = (
         {
           TopicArn: action,
           Subject: subjectOf(alarm, cloud.region),
-          Message: JSON.stringify(messageOf(cloud, alarm, previous)),
+          MessageStructure: "json",
+          Message: JSON.stringify({
+            default: JSON.stringify(messageOf(cloud, alarm, previous)),
+            email: mailOf(alarm, previous, cloud),
+          }),
         },
         callerAs("cloudwatch.amazonaws.com"),
       );
