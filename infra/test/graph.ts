@@ -53,7 +53,10 @@ export const readGraph = (graph: ResourceGraph) => {
   const pipes = all("aws:pipes/pipe:Pipe");
   const targets = all("aws:cloudwatch/eventTarget:EventTarget");
   const schedules = all("aws:scheduler/schedule:Schedule");
-  const subscriptions = all("aws:sns/topicSubscription:TopicSubscription");
+  /** Not those of people, whom a queue could not help. */
+  const subscriptions = all("aws:sns/topicSubscription:TopicSubscription").filter(
+    ({ values }) => values.protocol !== "email",
+  );
   const invokeConfigs = all("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(
     ({ values }) => {
       const { onFailure } = (values.destinationConfig ?? {}) as { onFailure?: { destination: string } };

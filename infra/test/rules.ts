@@ -308,11 +308,8 @@ export const rules: Record<string, Rule> = {
       ({ values }) => !(Number(values.retentionDays) > 0) && "keeps events for ever.",
     ),
 
-  "subscriptions of topics give up into a queue, but those of people": ({ subscriptions }) =>
-    each(
-      subscriptions,
-      ({ values }) => values.protocol !== "email" && !values.redrivePolicy && "has no dead-letter queue.",
-    ),
+  "subscriptions of topics give up into a queue": ({ subscriptions }) =>
+    each(subscriptions, ({ values }) => !values.redrivePolicy && "has no dead-letter queue."),
 
   "tables can be restored, and what is temporary in them expires": ({ all, stage }) =>
     each(all("aws:dynamodb/table:Table"), ({ values }) => {

@@ -9,6 +9,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import type { Mailbox, MailDetail } from "../src/console/api.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { appFolder } from "./command-line.ts";
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
     `const told = new sst.aws.Queue("Told");
      const topic = new sst.aws.SnsTopic("Alarms");
      topic.subscribeQueue("Everything", told.arn);
+     new aws.sns.TopicSubscription("Baker", { topic: topic.arn, protocol: "email", endpoint: "baker@example.com" });
      const bake = new sst.aws.Function("Bake", { handler: "src/bake.handler" });
      const common = {
        statistic: "Sum",
@@ -39,6 +41,7 @@ beforeAll(async () => {
      new aws.cloudwatch.MetricAlarm("Errors", {
        ...common, name: "bake-errors", namespace: "AWS/Lambda", metricName: "Errors",
        dimensions: { FunctionName: bake.name }, threshold: 0,
+       alarmDescription: "Bake fails. https://example.com/docs/runbooks/bake.md",
      });
      new aws.cloudwatch.MetricAlarm("Burnt", {
        ...common, name: "burnt", namespace: "Bakery", metricName: "Burnt", dimensions: { Store: "1" }, threshold: 5,
@@ -98,6 +101,14 @@ const told = async (count: number): Promise<string[]> => {
   }
   return subjects;
 };
+/** What the mailbox shows. */
+const mails = async (): Promise<MailDetail[]> => {
+  const { consoleUrl } = cloud.outputs;
+  const { mails: all } = (await (await fetch(`${consoleUrl}/api/mailbox`)).json()) as Mailbox;
+  return Promise.all(
+    all.map(async ({ id }) => (await (await fetch(`${consoleUrl}/api/mailbox/${id}`)).json()) as MailDetail),
+  );
+};
 const states = async () =>
   Object.fromEntries(
     (await client.send(new DescribeAlarmsCommand({}))).MetricAlarms!.map(({ AlarmName, StateValue }) => [
@@ -112,6 +123,13 @@ test("a function that fails makes its alarm fire, and it is well again on the mo
   cloud.clock.advance(MINUTE);
   expect(await told(1)).toEqual(["bake-errors ALARM"]);
   expect(await states()).toEqual({ "bake-errors": "ALARM", burnt: "OK" });
+  await expect.poll(mails).toEqual([
+    expect.objectContaining({
+      to: ["baker@example.com"],
+      subject: 'ALARM: "bake-errors" in eu-west-1',
+      text: expect.stringContaining("Bake fails. https://example.com/docs/runbooks/bake.md\n"),
+    }),
+  ]);
   cloud.clock.advance(24 * 60 * MINUTE);
   expect(await told(1)).toEqual(["bake-errors OK"]);
 }, 60_000);

@@ -27,7 +27,7 @@ const Moved = ({ status, takesBack, since, reason }: NonNullable<Alias["deployme
 export const Aliases = ({ node }: { node: string }) =>
   useAliases(node).data?.map(({ name, versions, deployment }) => (
     <div key={name} style={{ display: "contents" }}>
-      <dt>{name}</dt>
+      <dt>Alias {name}</dt>
       <dd>
         {shareText(versions)}
         {deployment && <Moved {...deployment} />}
