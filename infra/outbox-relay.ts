@@ -29,7 +29,7 @@ export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
   });
   return streamPipe(`${service}OutboxPipe`, table, {
     filters: [{ dynamodb: { NewImage: { entity: { S: [identityOf(outboxEntity(service)).entity] } } } }],
-    stateMachineArn: relay.arn,
+    machine: relay,
     deadLetterQueue: deadLetterQueue(`${service}OutboxDeadLetterQueue`),
   });
 };

@@ -43,7 +43,7 @@ export const queueToStateMachine = (
     const { definition, grants } = options;
     const queue = queueOfRule(rule, definition.TimeoutSeconds, options.maxReceiveCount);
     const machine = stateMachine(consumer, { type: "EXPRESS", definition, grants });
-    queuePipe(options.pipe ?? `${consumer}Pipe`, queue, { stateMachineArn: machine.arn });
+    queuePipe(options.pipe ?? `${consumer}Pipe`, queue, machine);
     return { arn: queue.arn };
   },
 });

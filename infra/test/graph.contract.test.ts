@@ -5,6 +5,7 @@ import { synthesize } from "sourdough-local/synth";
 import { afterEach, expect, test, vi } from "vitest";
 import { alarmRules, metricsOf } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
+import { machineRules } from "./machine-rules.ts";
 import { rules } from "./rules.ts";
 import { waits } from "./waits.ts";
 
@@ -29,7 +30,7 @@ const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> =>
 };
 const complaints = (graph: ResourceGraph) => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
+  return Object.entries({ ...rules, ...machineRules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
     rule(read).map((wrong) => `${name}: ${wrong}`),
   );
 };

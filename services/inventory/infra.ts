@@ -73,7 +73,7 @@ export const inventory = () => {
   const lowStockDeadLetterQueue = deadLetterQueue("LowStockDeadLetterQueue");
   streamPipe("LowStockPipe", inventoryTable, {
     filters: [becameLow],
-    stateMachineArn: reportLowStockMachine.arn,
+    machine: reportLowStockMachine,
     deadLetterQueue: lowStockDeadLetterQueue,
   });
 
@@ -139,7 +139,7 @@ export const inventory = () => {
     destination: {
       arn: importMenuFileMachine.arn,
       roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [
-        { actions: ["states:StartExecution"], resources: [importMenuFileMachine.arn] },
+        importMenuFileMachine.starting,
       ]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
@@ -147,7 +147,7 @@ export const inventory = () => {
 
   createRule("StoppedImports", {
     bus: "default",
-    pattern: importMenuFileMachine.arn.apply((stateMachineArn) => ({
+    pattern: importMenuFileMachine.machine.arn.apply((stateMachineArn) => ({
       source: ["aws.states"],
       "detail-type": ["Step Functions Execution Status Change"],
       detail: { stateMachineArn: [stateMachineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
@@ -155,7 +155,7 @@ export const inventory = () => {
     destination: {
       arn: endStoppedImportMachine.arn,
       roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [
-        { actions: ["states:StartExecution"], resources: [endStoppedImportMachine.arn] },
+        endStoppedImportMachine.starting,
       ]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,

@@ -128,8 +128,13 @@ export const functionConsumer = ({ name, build }: Resource): string =>
 /** The same for a target that is no function or machine of ours: what its rule is called. */
 export const ruleConsumer = ({ name }: Resource): string => name.replace(/Rule$/, "");
 
+/** An ARN of a function or a state machine without its alias or version. */
+export const unqualified = (arn: unknown) => String(arn).split(":").slice(0, 7).join(":");
+
 /** The function that an ARN means, whichever alias or version of it. */
-export const functionOf = ({ functions }: Pick<System, "functions">, arn: unknown) => {
-  const unqualified = String(arn).split(":").slice(0, 7).join(":");
-  return functions.find((each) => each.arn === unqualified);
-};
+export const functionOf = ({ functions }: Pick<System, "functions">, arn: unknown) =>
+  functions.find((each) => each.arn === unqualified(arn));
+
+/** The state machine that an ARN means, whichever alias or version of it. */
+export const machineOf = ({ machines }: Pick<System, "machines">, arn: unknown) =>
+  machines.find((each) => each.arn === unqualified(arn));
