@@ -13,11 +13,7 @@ const pipeAlarms = (name: string) => {
 };
 
 /** Hands batches of queue messages to an Express state machine and waits for its answer. */
-export const queuePipe = (
-  name: string,
-  queue: sst.aws.Queue,
-  machine: LiveMachine,
-) => {
+export const queuePipe = (name: string, queue: sst.aws.Queue, machine: LiveMachine) => {
   const role = serviceRole(name, "pipes.amazonaws.com", [
     {
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],

@@ -11,6 +11,11 @@ export interface StateMachineOptions {
   /** What its tasks do. */
   grants: Grant[];
   /**
+   * The pipe that hands it batches: it answers with what failed of one, and no execution fails. With its alarms, where
+   * the stage shifts.
+   */
+  pipe?: string;
+  /**
    * What it means when an execution failed, for a person: of a machine whose failures nobody else sees, since no queue,
    * pipe or page behind it tries again.
    */
@@ -67,7 +72,7 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
     `${name}Live`,
     {
       name: live,
-      description: shiftDescription(name, machine),
+      description: shiftDescription(name, machine, options.pipe),
       routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
     },
     // There, tools/shift.ts moves it.
@@ -90,13 +95,14 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
 export type LiveMachine = ReturnType<typeof stateMachine>;
 
 /** Where the stage shifts, what tools/shift.ts has to know of the alias: it is kept nowhere else. */
-const shiftDescription = (name: string, machine: aws.sfn.StateMachine) => {
+const shiftDescription = (name: string, machine: aws.sfn.StateMachine, pipe: string | undefined) => {
   const settings = machineShift();
   if (!settings) return undefined;
-  const watched = alarm("version-failures", name, {
-    dimensions: { StateMachineArn: machine.arn, Alias: live },
-  });
-  return $jsonStringify({ ...settings, alarms: watched ? [watched.name] : [] } satisfies MachineShift);
+  const alarms = [
+    alarm("version-failures", name, { dimensions: { StateMachineArn: machine.arn, Alias: live } }),
+    pipe && alarm("version-batches", name, { dimensions: { PipeName: physicalName(pipe) } }),
+  ].flatMap((made) => (made ? [made.name] : []));
+  return $jsonStringify({ ...settings, alarms } satisfies MachineShift);
 };
 
 /**

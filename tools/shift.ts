@@ -71,7 +71,8 @@ else {
   const run = async () => {
     if (command === "status") await tellStatus(options);
     else if (command === "stop") await stopShifting(options);
-    else return shift({
+    else
+      return shift({
         ...options,
         wait: () => sleep(local ? 500 : 5000),
         now: local && clockOf(local.consoleUrl),

@@ -1,3 +1,4 @@
+import { metricsOf } from "./alarm-rules.ts";
 import { type Declared, list, type Read, shiftOf } from "./graph.ts";
 import { each, namesWithoutLive, type Rule } from "./rules.ts";
 
@@ -56,7 +57,8 @@ export const machineRules: Record<string, Rule> = {
           ({ Action, Resource }) =>
             list(Action).some((action) => action.startsWith("states:")) &&
             list(Resource).some((arn) => /:stateMachine:[^:]+:/.test(arn)),
-        ) && "is granted an alias, which Step Functions does not look at: grant its starting or startingSync.",
+        ) &&
+        "is granted an alias, which Step Functions does not look at: grant its starting or startingSync.",
     ),
 
   "where versions of state machines take over bit by bit, an alarm sends them back": (graph) => {
@@ -68,8 +70,21 @@ export const machineRules: Record<string, Rule> = {
       if (!shift) return "takes in a new version at once, and others do not: see infra/shifting.ts.";
       if (!(shift.percent > 0 && shift.percent < 100 && shift.minutes > 0))
         return "gives a new version no share, or no time.";
-      const known = shift.alarms.filter((name) => graph.alarms.some(({ values }) => values.name === name));
-      return known.length === 0 && "has no alarm that sends a new version back.";
+      const watched = graph.alarms
+        .filter(({ values }) => shift.alarms.includes(String(values.name)))
+        .flatMap(metricsOf);
+      const looks = (dimensions: Record<string, unknown>) =>
+        watched.some((metric) =>
+          Object.entries(dimensions).every(([name, value]) => metric.dimensions[name] === value),
+        );
+      if (!looks({ StateMachineArn: machine.arn, Alias: "live" }))
+        return "has no alarm that sends a new version back.";
+      const pipe = graph.pipes.find(({ values }) => values.target === alias.arn);
+      return (
+        pipe !== undefined &&
+        !looks({ PipeName: pipe.values.name }) &&
+        "has no alarm of what its pipe is told that failed: name the pipe to stateMachine."
+      );
     });
   },
 };

@@ -33,7 +33,10 @@ const agesWell = (lifecycle: Record<string, unknown> | undefined) =>
   );
 
 /** The sentence for each of `resources` that `complaint` has something to say about. */
-export const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Kind) => string | false) =>
+export const each = <Kind extends Declared>(
+  resources: Kind[],
+  complaint: (resource: Kind) => string | false,
+) =>
   resources.flatMap((resource) => {
     const wrong = complaint(resource);
     return wrong === false ? [] : [`${resource.name} ${wrong}`];

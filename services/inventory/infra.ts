@@ -65,6 +65,7 @@ export const inventory = () => {
 
   const reportLowStockMachine = stateMachine("ReportLowStock", {
     type: "EXPRESS",
+    pipe: "LowStockPipe",
     definition: reportLowStock(busName()),
     grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
   });

@@ -40,7 +40,9 @@ export const shift = async (options: ShiftOptions): Promise<boolean> => {
       .map((machine) => shiftMachine(machine, options)),
   ];
   if (count === 0)
-    say(`${slice} on ${stage} shifts no functions and state machines: their newest versions are live at once.`);
+    say(
+      `${slice} on ${stage} shifts no functions and state machines: their newest versions are live at once.`,
+    );
   else if (changed.length === 0)
     say(
       `${slice} on ${stage}: the newest version of each of its ${count} functions and state machines is live.`,

@@ -1,6 +1,6 @@
 import type { DryCall } from "sourdough-local/models";
-import { explore, type OutcomesOf } from "../explore.ts";
 import { unqualified } from "../../system.ts";
+import { explore, type OutcomesOf } from "../explore.ts";
 import type { Machine } from "../machine.ts";
 import type { CallSite, Operations } from "./call-site.ts";
 import { answers, errors, parseJson } from "./outcomes.ts";
@@ -42,7 +42,9 @@ export const statesOperations = (
       return [answers({}), ...errors(call)];
     },
     "states:StartSyncExecution": async (call) => {
-      const nested = [...machines.values()].find(({ arn }) => arn === unqualified(call.input.stateMachineArn));
+      const nested = [...machines.values()].find(
+        ({ arn }) => arn === unqualified(call.input.stateMachineArn),
+      );
       if (!nested) return errors(call);
       const text = String(call.input.input);
       if (!nested.starts.has(text)) {
