@@ -192,19 +192,29 @@ test("records that a pipe gave up on are read from the stream, and published", a
   await givenUp("OrdersOutbox");
   bakery.faults.clear();
 
-  const [letter] = await lettersIn("OrdersOutbox");
-  if (letter?.origin.kind !== "pipe") throw new Error("It is no pointer.");
-  const records = (await recordsOf(target, letter.origin.batch)).map(recordContent);
-  expect(records).toMatchObject([{ "detail-type": "OrderPlaced", detail: { data: { orderId } } }]);
+  // Whatever else of the order came into its lane waited behind it, and was given up with it.
+  const letters = await lettersIn("OrdersOutbox");
+  const records = await Promise.all(
+    letters.map(async ({ origin }) => {
+      if (origin.kind !== "pipe") throw new Error(`${origin.kind} is no pointer.`);
+      return (await recordsOf(target, origin.batch)).map(recordContent);
+    }),
+  );
+  expect(records).toContainEqual([
+    expect.objectContaining({
+      "detail-type": "OrderPlaced",
+      detail: expect.objectContaining({ data: expect.objectContaining({ orderId }) }),
+    }),
+  ]);
   const placed = () =>
     bakery.published.filter(
       (event) => event["detail-type"] === "OrderPlaced" && event.detail.data.orderId === orderId,
     );
   expect(placed()).toEqual([]);
   const outbox = await queue("OrdersOutbox");
-  expect((await redrive(target, outbox, all)).messages).toMatchObject([
-    { outcome: "redriven", to: expect.stringContaining("1 records read from the stream") },
-  ]);
+  expect((await redrive(target, outbox, all)).messages).toMatchObject(
+    letters.map(() => ({ outcome: "redriven", to: expect.stringContaining("read from the stream: 1") })),
+  );
   expect(placed()).toHaveLength(1);
   await settle(bakery);
   await checkInvariants(bakery, { warned: /AuthorizePayment/ });

@@ -26,7 +26,7 @@ export const ofPipe = async (target: Target, pipeArn: string, batch: Batch): Pro
     if (broken) throw new StaysError(`what it is to publish breaks its contract: ${broken}`);
   }
   return {
-    to: `state machine ${nameOf(machine)}, ${wanted.length} records read from the stream`,
+    to: `state machine ${nameOf(machine)}, records read from the stream: ${wanted.length}`,
     send: async () => {
       const {
         status,
@@ -60,7 +60,7 @@ export const ofMapping = async (target: Target, functionArn: string, batch: Batc
       `${name} counts by windows, in the order of the shard, and ignores what the shard has passed: ${records.length} records stay uncounted; delete the message once you know why it failed`,
     );
   return {
-    to: `function ${name}, ${records.length} records read from the stream`,
+    to: `function ${name}, records read from the stream: ${records.length}`,
     send: async () => {
       const { FunctionError, Payload } = await target.lambda.send(
         new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify({ Records: records }) }),

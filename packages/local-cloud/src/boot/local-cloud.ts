@@ -172,6 +172,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
+      domains: Object.assign({}, ...services.all.map(({ domains = {} }) => domains)) as Record<
+        string,
+        string
+      >,
       webUrl,
       distributions: sites.byDomain,
       thirdParties: Object.fromEntries(

@@ -6,11 +6,14 @@ import { rewriteAddresses } from "./rewrite.ts";
 const endpoint = "http://127.0.0.1:4566";
 const webUrl = "http://127.0.0.1:3000";
 const rewritten = (value: unknown) => {
-  const graph = { outputs: { value } } as unknown as ResourceGraph;
+  const resources = [{ type: "own:Domain", inputs: { name: "api.shop.example" } }];
+  const graph = { outputs: { value }, resources } as unknown as ResourceGraph;
   const thirdParties = { "https://api.stripe.com": "http://127.0.0.1:5000" };
   const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
   const hosts = services.all.flatMap(({ hosts = [] }) => hosts);
-  return rewriteAddresses(graph, { endpoint, hosts, webUrl, distributions, thirdParties }).outputs.value;
+  const domains = { "own:Domain": "name" };
+  return rewriteAddresses(graph, { endpoint, hosts, domains, webUrl, distributions, thirdParties }).outputs
+    .value;
 };
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";
@@ -32,6 +35,9 @@ test.each([
   ["user pools", "https://cognito-idp.eu-west-1.amazonaws.com/", `${endpoint}/`],
   ["the router", "https://d111111abcdef8.cloudfront.net/api", `${webUrl}/api`],
   ["a site of its own", "https://d222222abcdef8.cloudfront.net/a", "http://127.0.0.1:3001/a"],
+  ["a domain name", "https://api.shop.example/v1/", `${endpoint}/_host/api.shop.example/v1/`],
+  ["a domain name's sockets", "wss://api.shop.example", "ws://127.0.0.1:4566/_host/api.shop.example"],
+  ["a longer domain name not", "https://api.shop.example.com/", "https://api.shop.example.com/"],
   ["a third party", "https://api.stripe.com/v1", "http://127.0.0.1:5000/v1"],
 ])("points %s at this machine", (_, value, expected) => {
   expect(rewritten(value)).toBe(expected);

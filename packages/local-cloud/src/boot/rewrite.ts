@@ -7,6 +7,8 @@ export interface Addresses {
   endpoint: string;
   /** Second label of the hosts that services serve: `execute-api`. */
   hosts: readonly string[];
+  /** The property with a domain name of the app's own, by the type of the resource that serves it. */
+  domains: Readonly<Record<string, string>>;
   /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
   /** Domain of a router's or site's distribution -> where it answers. */
@@ -27,7 +29,7 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  * and diffed; ports are known only when the local cloud has bound them.
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
-  const { endpoint, hosts, webUrl, distributions, thirdParties } = addresses;
+  const { endpoint, hosts, domains, webUrl, distributions, thirdParties } = addresses;
   const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
@@ -36,6 +38,16 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(userPools, `${endpoint}/`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
+  for (const { type, inputs } of graph.resources) {
+    const domain = domains[type] && inputs[domains[type]];
+    if (typeof domain !== "string") continue;
+    const local = `${endpoint}${pathOfHost(domain)}`;
+    // Not one that it is the beginning of.
+    for (const end of ["/", ":", '"', "\\"])
+      text = text
+        .replaceAll(`https://${domain}${end}`, `${local}${end}`)
+        .replaceAll(`wss://${domain}${end}`, `${local.replace("http", "ws")}${end}`);
+  }
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;
 };

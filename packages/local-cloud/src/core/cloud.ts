@@ -59,6 +59,10 @@ export interface HostContext {
   readonly causes: readonly number[];
   /** The URL as on AWS, where it is not the request's own: to make another request costs more than most answers. */
   readonly url?: URL;
+  /** Who signed the request, where somebody did; whoever is not a function of the app is the root user. */
+  readonly signer?: CredentialHolder & { readonly accessKeyId: string };
+  /** Each value of headers that came several times; absent of requests that came without a socket. */
+  readonly headers?: Readonly<NodeJS.Dict<string[]>>;
 }
 
 /** An HTTP surface that is not the AWS API: REST APIs, realtime endpoints, key sets, sites. */

@@ -38,6 +38,8 @@ export interface ServiceDescription {
   readonly roles?: Readonly<Record<string, string>>;
   /** Second label of the hosts it serves: `execute-api` of `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly hosts?: readonly string[];
+  /** The property with a host name of the app's own that it serves, by the type of the resource. */
+  readonly domains?: Readonly<Record<string, string>>;
   /** What a state machine's task that calls the service leads to. */
   readonly task?: readonly [NodeKind, EdgeKind];
   /** Actions in policies: those that a poller needs, which the map draws as polling, and those that hand something on. */

@@ -47,7 +47,18 @@ export const needsNoSignature = (host: AwsApiHost, request: IncomingMessage): bo
   return (service && host.emulator(service.name)?.unsigned?.has(operation)) === true;
 };
 
+/** Whoever holds keys that the local cloud did not give out: a person, a test. */
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
+
+/** Who signed a request to a virtual host; undefined when nobody did. */
+export const signerOf = (
+  keys: Keyring,
+  request: IncomingMessage,
+): (CredentialHolder & { readonly accessKeyId: string }) | undefined => {
+  const { accessKeyId } = scopeOf(request);
+  if (accessKeyId === undefined) return undefined;
+  return { ...(keys.holderOf(accessKeyId) ?? root), accessKeyId };
+};
 
 const asAwsError = (error: unknown, cloud: Cloud, what: string): AwsError => {
   if (error instanceof AwsError) return error;

@@ -3,7 +3,7 @@ import { hostInPath } from "../http/hosts.ts";
 import { type Exchange, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
-import { type AwsApiHost, handleAwsApi, needsNoSignature, takeoverOf } from "./aws-api.ts";
+import { type AwsApiHost, handleAwsApi, needsNoSignature, signerOf, takeoverOf } from "./aws-api.ts";
 import { createGatewayGuard } from "./guard.ts";
 
 export interface Gateway {
@@ -75,7 +75,9 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     const body = await exchange.body(bodyLimit);
     if (found) {
       const sent = toWebRequest(request, found.url, body);
-      return sendWebResponse(await found.host.fetch(sent, { causes: [] }), response);
+      const signer = api && signerOf(api, request);
+      const context = { causes: signer?.causes() ?? [], signer, headers: request.headersDistinct };
+      return sendWebResponse(await found.host.fetch(sent, context), response);
     }
     if (!api) throw new HttpRefusal(503, "Starting", "The local cloud is still starting.");
     return handleAwsApi(api, request, response, url, body);

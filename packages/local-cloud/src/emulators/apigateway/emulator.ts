@@ -5,16 +5,18 @@ import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
 import { apiGatewayArn, hostOf } from "./resources.ts";
 import { createRestApi } from "./rest-api.ts";
+import { createV2Apis } from "./v2/serve.ts";
 
 const ofApi = z.looseObject({ restApiId: z.string() });
 
 /**
- * REST APIs of API Gateway, each at `<id>.execute-api.<region>.amazonaws.com/<stage>`. A stage serves what the config
+ * API Gateway: REST APIs, and those of its second version. REST APIs are each at `<id>.execute-api.<region>.amazonaws.com/<stage>`. A stage serves what the config
  * declares, without regard to which deployment it names.
  */
 export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
   const definitions = createDefinitions();
   const served = new Map<string, VirtualHost>();
+  const v2 = createV2Apis(cloud);
 
   const apiOf = (input: unknown): ApiDefinition => {
     const api = definitions.apis.get(parseInput(ofApi, input, "BadRequestException").restApiId);
@@ -47,6 +49,7 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
     },
     provision: {
       ...definitions.provision,
+      ...v2.provision,
       "aws:apigateway/restApi:RestApi": (resource) => {
         definitions.addApi(resource);
         const { id } = resource;
@@ -58,6 +61,7 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
     },
     start() {
       for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions));
+      v2.start();
     },
     permissions: (_, input) => {
       const { restApiId } = z.looseObject({ restApiId: z.string().optional() }).parse(input ?? {});

@@ -91,7 +91,8 @@ export const createContext = (facts: ContextFacts): RequestContext => ({
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-const commonLogTime = (date: Date): string => {
+/** `30/Nov/2026:08:15:00 +0000` */
+export const commonLogTime = (date: Date): string => {
   const [day, time] = date.toISOString().split("T") as [string, string];
   const [year, month, dayOfMonth] = day.split("-");
   return `${dayOfMonth}/${MONTHS[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;

@@ -1,3 +1,6 @@
 import { million, pricesOf } from "../../metering/price.ts";
 
-export const apiRequests = pricesOf("API Gateway", "api-gateway/pricing")("REST requests", 3.5, million);
+const price = pricesOf("API Gateway", "api-gateway/pricing");
+
+export const apiRequests = price("REST requests", 3.5, million);
+export const httpApiRequests = price("HTTP API requests", 1, million);

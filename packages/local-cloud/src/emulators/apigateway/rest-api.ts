@@ -10,8 +10,9 @@ import { type ClientResponse, createContext, type Exchange } from "./exchange.ts
 import { GatewayError, internalError } from "./gateway-error.ts";
 import { compileGatewayResponses } from "./gateway-response.ts";
 import { compileIntegration, type Integrate } from "./integration.ts";
-import { type ReadRequest, readRequest } from "./read-request.ts";
-import { executionArn, hostOf, stageArn } from "./resources.ts";
+import { readRequest } from "./read-request.ts";
+import { hasTooLargeHeaders, recordRequest } from "./request-hop.ts";
+import { hostOf, stageArn } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
 import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
@@ -98,8 +99,8 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
       const [, stageName = "", rest = ""] = /^\/+([^/]*)(.*)$/.exec(url.pathname) ?? [];
       const path = rest === "" ? "/" : rest;
       const read = await readRequest(request, url, api.binaryMediaTypes);
-      const hop = recordRequest(cloud, api, request, { stage: stageName, path, read, causes });
-      if (sizeOf(request, url) > MAX_HEADER_BYTES) return finish(cloud, hop, tooLarge(), undefined);
+      const hop = recordRequest(cloud, api.id, request, { stage: stageName, path, read, causes });
+      if (hasTooLargeHeaders(request, url)) return finish(cloud, hop, tooLarge(), undefined);
       const stage = stages.get(stageName);
       // Without a stage there are no gateway responses to customise.
       if (!stage) return finish(cloud, hop, forbidden(), undefined);
@@ -207,39 +208,6 @@ const ownRefusal = (status: number, errorType: string, message: string): ClientR
 });
 const forbidden = () => ownRefusal(403, "ForbiddenException", "Forbidden");
 const tooLarge = () => ownRefusal(431, "RequestTooLongException", "Request Header Fields Too Large");
-
-// Request line and header values: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-const MAX_HEADER_BYTES = 10_240;
-const sizeOf = ({ method, headers }: Request, { pathname, search }: URL): number =>
-  [`${method} ${pathname}${search} HTTP/1.1`, ...headers.values()].reduce(
-    (size, part) => size + part.length,
-    0,
-  );
-
-const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-// A request that brings a trace context belongs to the trace the client began.
-const recordRequest = (
-  cloud: Cloud,
-  api: ApiDefinition,
-  request: Request,
-  {
-    stage,
-    path,
-    read,
-    causes,
-  }: { stage: string; path: string; read: ReadRequest; causes: readonly number[] },
-): Hop => {
-  const traceId = TRACEPARENT.exec(request.headers.get("traceparent") ?? "")?.[1];
-  return cloud.journal.record({
-    service: "execute-api",
-    action: request.method,
-    resource: executionArn(cloud, api.id, stage, request.method + path),
-    causes,
-    input: { query: read.querystring, body: read.body },
-    traceId: causes.length === 0 ? traceId : undefined,
-  });
-};
 
 const finish = (
   cloud: Cloud,

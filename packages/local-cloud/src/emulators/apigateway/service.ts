@@ -2,20 +2,28 @@ import { parseArn } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
-import { use } from "../../metering/price.ts";
+import { bytes, chunks, KB, use } from "../../metering/price.ts";
 import { measureRequests } from "./metrics.ts";
-import { apiRequests } from "./prices.ts";
-import { requestOf, resourceTypes } from "./resources.ts";
+import { apiRequests, httpApiRequests } from "./prices.ts";
+import { apiGatewayArn, requestOf, resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
+import { drawnTypes } from "./v2/drawn-types.ts";
+import { resourceTypes as v2ResourceTypes } from "./v2/resources.ts";
+import { httpRouteOf } from "./v2/route-of.ts";
 
 const METHOD = "aws:apigateway/method:Method";
 
 export const service: ServiceDescription = {
   name: "apigateway",
   title: "API Gateway",
-  resourceTypes,
-  roles: { "aws:apigateway/integration:Integration": "credentials" },
+  resourceTypes: [...resourceTypes, ...v2ResourceTypes],
+  roles: {
+    "aws:apigateway/integration:Integration": "credentials",
+    "aws:apigatewayv2/integration:Integration": "credentialsArn",
+    "aws:apigatewayv2/authorizer:Authorizer": "authorizerCredentialsArn",
+  },
   hosts: ["execute-api"],
+  domains: { "aws:apigatewayv2/domainName:DomainName": "domainName" },
   wire: {
     rest: {
       GetRestApis: "GET /restapis",
@@ -58,6 +66,7 @@ export const service: ServiceDescription = {
           edges.declare(route, target, called === "dynamodb" ? "call" : "flow", action);
       },
     },
+    ...drawnTypes,
   },
   load: async () => (await import("./emulator.ts")).createApiGatewayEmulator,
 };
@@ -70,7 +79,12 @@ const request: HopKind = {
     return status === undefined ? undefined : String(status);
   },
   transforms: (next) => next.service !== "execute-api",
-  billed: () => use(apiRequests),
+  billed: ({ resource }, { input }, resourceOf) => {
+    const { region = "", kind: api = "" } = parseArn(resource) ?? {};
+    if (!resourceOf(apiGatewayArn({ region }, `/apis/${api}`))) return use(apiRequests);
+    // "HTTP API requests are metered in 512 KB increments": https://aws.amazon.com/api-gateway/pricing/
+    return use(httpApiRequests, chunks(bytes(at(input, "body") ?? ""), 512 * KB));
+  },
   withFunction: (_, uses) => [...uses, ...oneFunction],
 };
 const reading: HopKind = { ...request, reads: true };
@@ -82,17 +96,20 @@ declare module "../../core/journal.ts" {
   }
 }
 
-/** What clients call: requests to REST APIs. */
+/** What clients call: requests to REST and HTTP APIs. */
 export const requests: ServiceDescription = {
   name: "execute-api",
   title: "API Gateway",
   hops: { GET: reading, HEAD: reading, OPTIONS: reading },
   otherHops: request,
-  prices: [apiRequests],
+  prices: [apiRequests, httpApiRequests],
   measures: measureRequests,
   find(arn, graph, nodes) {
     const request = requestOf(arn);
-    const method = request && routePathsOf(graph).methodOf(request.api, request.method, request.path);
-    return method && nodes.nodeOf(method);
+    const route =
+      request &&
+      (httpRouteOf(graph, request.api, request.method, request.path) ??
+        routePathsOf(graph).methodOf(request.api, request.method, request.path));
+    return route && nodes.nodeOf(route);
   },
 };

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
-import { isLoopback, LOOPBACK } from "../../http/hosts.ts";
+import { admitsOrigin, isPreflight, preflightHeaders } from "../../http/cors.ts";
+import { LOOPBACK } from "../../http/hosts.ts";
 import { hasNoBody } from "../../http/web.ts";
 import type { FoundFunction } from "./functions.ts";
 import type { functionUrlProperties } from "./properties.ts";
@@ -27,11 +28,10 @@ export const functionUrlHost = (
   { cors }: UrlProperties,
 ): VirtualHost => ({
   host,
-  admits: (origin) => admits(cors, origin),
+  admits: (origin) => admitsOrigin(cors, origin),
   fetch: async (request, { causes, url }) => {
-    const corsHeaders = corsOf(cors, request.headers.get("origin"));
-    if (cors && request.method === "OPTIONS" && request.headers.has("access-control-request-method"))
-      return new Response(null, { status: 200, headers: corsHeaders });
+    const corsHeaders = preflightHeaders(cors, request.headers.get("origin"));
+    if (cors && isPreflight(request)) return new Response(null, { status: 200, headers: corsHeaders });
     const payload = JSON.stringify(await toEvent(cloud, host, request, url ?? new URL(request.url)));
     let result: RunResult;
     try {
@@ -51,16 +51,6 @@ export const functionUrlHost = (
     }
   },
 });
-
-// SST lets pages of every origin call a function URL. On this machine that is every page of this machine: a site that
-// somebody visits is let in only where the configuration names it.
-const admits = (cors: UrlProperties["cors"], origin: string): boolean => {
-  const allowed = cors?.allowOrigins ?? [];
-  const hostname = URL.parse(origin)?.hostname;
-  return (
-    allowed.includes(origin) || (allowed.includes("*") && hostname !== undefined && isLoopback(hostname))
-  );
-};
 
 const toEvent = async (cloud: Cloud, host: string, request: Request, url: URL) => {
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "cookie"));
@@ -125,18 +115,4 @@ const toResponse = (answer: unknown, corsHeaders: Headers): Response => {
       headers,
     },
   );
-};
-
-const corsOf = (cors: UrlProperties["cors"], origin: string | null): Headers => {
-  const headers = new Headers();
-  if (!cors || !origin) return headers;
-  const allowed = cors.allowOrigins ?? [];
-  if (!allowed.includes("*") && !allowed.includes(origin)) return headers;
-  headers.set("access-control-allow-origin", allowed.includes("*") && !cors.allowCredentials ? "*" : origin);
-  if (cors.allowCredentials) headers.set("access-control-allow-credentials", "true");
-  if (cors.allowMethods) headers.set("access-control-allow-methods", cors.allowMethods.join(","));
-  if (cors.allowHeaders) headers.set("access-control-allow-headers", cors.allowHeaders.join(","));
-  if (cors.exposeHeaders) headers.set("access-control-expose-headers", cors.exposeHeaders.join(","));
-  if (cors.maxAge !== undefined) headers.set("access-control-max-age", String(cors.maxAge));
-  return headers;
 };

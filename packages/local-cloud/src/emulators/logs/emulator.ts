@@ -7,6 +7,15 @@ import type { LogsOperations } from "./api.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import { createLogStore, type LogEvent, type LogGroup } from "./store.ts";
 
+declare module "../../core/cloud.ts" {
+  interface Shared {
+    logGroups: {
+      /** Adds lines to a stream of a group; both come to be with the first line. */
+      write(group: string, stream: string, lines: readonly string[]): void;
+    };
+  }
+}
+
 const name = z.string().regex(/^[\w./#-]{1,512}$/);
 const time = z.number().int().min(0).optional();
 
@@ -61,6 +70,7 @@ const inputs = {
  */
 export const createLogsEmulator = (cloud: Cloud): Emulator => {
   const store = createLogStore(() => cloud.clock.now());
+  cloud.offer("logGroups", { write: store.add });
   const stop = cloud.journal.subscribe(({ action, output, resource, service }) => {
     if (service !== "lambda" || action !== "Log" || !Array.isArray(output)) return;
     const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");

@@ -1,0 +1,162 @@
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { ensurePlatform } from "../src/synth/platform.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "apis-app");
+const warnings: string[] = [];
+let cloud: LocalCloud;
+let api: string;
+
+beforeAll(async () => {
+  // The platform of SST is 330 MB, so this app borrows the repo's.
+  await ensurePlatform(repo, () => {});
+  await mkdir(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
+  cloud = await startLocalCloud({
+    root,
+    ports: { web: 0, aws: 0, console: 0 },
+    onWarning: (message) => warnings.push(message),
+  });
+  api = String(cloud.outputs.api);
+}, 120_000);
+afterAll(() => cloud?.stop());
+
+const client = () => ({
+  endpoint: String(cloud.outputs.awsEndpoint),
+  region: "eu-west-1",
+  credentials: { accessKeyId: "any", secretAccessKey: "any" },
+});
+
+test("a route of SST's component calls its function in format 2.0", async () => {
+  const answer = await fetch(`${api}/notes/7?a=1&a=2`, {
+    headers: { origin: "https://shop.example", cookie: "x=1" },
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+  expect(await answer.json()).toMatchObject({
+    version: "2.0",
+    routeKey: "GET /notes/{id}",
+    rawPath: "/notes/7",
+    rawQueryString: "a=1&a=2",
+    cookies: ["x=1"],
+    pathParameters: { id: "7" },
+    requestContext: { stage: "$default", http: { method: "GET" } },
+  });
+});
+
+test("pages that the API does not name are not let in", async () => {
+  expect((await fetch(`${api}/notes/7`, { headers: { origin: "https://evil.example" } })).status).toBe(403);
+});
+
+test("$default takes the rest", async () => {
+  const answer = await fetch(`${api}/anything/else`, { method: "PUT" });
+  expect([answer.status, await answer.text(), answer.headers.getSetCookie()]).toEqual([
+    418,
+    "nobody else",
+    ["a=1"],
+  ]);
+});
+
+test("tokens of the app's user pool open a route with a JWT authorizer", async () => {
+  const cognito = new CognitoIdentityProviderClient(client());
+  const ClientId = String(cloud.outputs.client);
+  await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+  const { AuthenticationResult: tokens } = await cognito.send(
+    new InitiateAuthCommand({
+      ClientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ann", PASSWORD: "Sourdough-1" },
+    }),
+  );
+  cognito.destroy();
+  const me = (token: string) => fetch(`${api}/me`, { headers: { authorization: `Bearer ${token}` } });
+  for (const token of [tokens!.IdToken!, tokens!.AccessToken!]) {
+    const answer = await me(token);
+    expect(await answer.json()).toMatchObject({
+      requestContext: { authorizer: { jwt: { claims: { sub: expect.any(String) }, scopes: null } } },
+    });
+  }
+  const refused = await me(`${tokens!.IdToken!.slice(0, -4)}AAAA`);
+  expect([refused.status, await refused.json()]).toEqual([401, { message: "Unauthorized" }]);
+});
+
+test("a function of the app's own decides about a route, and its answer is kept", async () => {
+  const own = (token: string) => fetch(`${api}/own`, { headers: { authorization: token } });
+  expect((await own("knock knock")).status).toBe(403);
+  for (let times = 0; times < 2; times++)
+    expect(await (await own("open sesame")).json()).toMatchObject({
+      requestContext: { authorizer: { lambda: { told: "open sesame" } } },
+    });
+  const asked = cloud.journal.hops(
+    ({ action, source }) => action === "Run" && /authorizers\//.test(source ?? ""),
+  );
+  expect(asked).toHaveLength(2);
+});
+
+test("a route with IAM authorization wants a signature", async () => {
+  expect((await fetch(`${api}/signed`)).status).toBe(403);
+  const authorization =
+    "AWS4-HMAC-SHA256 Credential=any/20261130/eu-west-1/execute-api/aws4_request, SignedHeaders=host, Signature=0";
+  expect((await fetch(`${api}/signed`, { headers: { authorization } })).status).toBe(200);
+});
+
+test("a route to a URL passes the request on", async () => {
+  const answer = await fetch(`${api}/proxied/a/b?c=d`, { method: "POST", body: "{}" });
+  expect(await answer.json()).toMatchObject({ rawPath: "/below/a/b", rawQueryString: "c=d" });
+});
+
+test("a route sends to a queue without a function", async () => {
+  const answer = await fetch(`${api}/inbox`, { method: "POST", body: JSON.stringify({ text: "hello" }) });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("<MessageId>")]);
+  const sqs = new SQSClient(client());
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: String(cloud.outputs.inbox), WaitTimeSeconds: 10 }),
+  );
+  sqs.destroy();
+  expect(Messages.map(({ Body }) => Body)).toEqual(["hello"]);
+});
+
+test("a domain of the config leads to its API on this machine", async () => {
+  expect(cloud.outputs.named).toBe(`${cloud.outputs.awsEndpoint}/_host/api.shop.example/v1/`);
+  const answer = await fetch(`${cloud.outputs.named}a`);
+  expect(await answer.json()).toMatchObject({
+    rawPath: "/a",
+    requestContext: { domainName: "api.shop.example" },
+  });
+});
+
+test("requests are on the map, on the bill and in the access log", async () => {
+  const [hop] = cloud.journal.hops(
+    ({ service, resource }) => service === "execute-api" && /notes/.test(resource),
+  );
+  const { nodes, edges } = (await (await fetch(`${cloud.outputs.consoleUrl}/api/map`)).json()) as {
+    nodes: { id: string; name: string }[];
+    edges: { from: string; to: string }[];
+  };
+  const route = nodes.find(({ name }) => name === "GET /notes/{id}");
+  expect(edges.filter(({ from }) => from === route?.id)).toHaveLength(1);
+  expect(hop).toBeDefined();
+
+  const logs = new CloudWatchLogsClient(client());
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName: String(cloud.outputs.logGroup) }),
+  );
+  logs.destroy();
+  expect(events.some(({ message }) => message?.includes('"path":"\\"/notes/7\\""'))).toBe(true);
+});
+
+test("nothing was warned of but what was refused", () => {
+  expect(warnings).toEqual([]);
+});
