@@ -139,9 +139,7 @@ export const inventory = () => {
     })),
     destination: {
       arn: importMenuFileMachine.arn,
-      roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [
-        importMenuFileMachine.starting,
-      ]).arn,
+      roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [importMenuFileMachine.starting]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
   });
@@ -155,9 +153,7 @@ export const inventory = () => {
     })),
     destination: {
       arn: endStoppedImportMachine.arn,
-      roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [
-        endStoppedImportMachine.starting,
-      ]).arn,
+      roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [endStoppedImportMachine.starting]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
   });
