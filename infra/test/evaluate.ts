@@ -11,18 +11,20 @@ export const root = join(import.meta.dirname, "../..");
 
 const known = new Map<string, ResourceGraph>();
 
-/** What a slice declares on a stage, or all of them where none is named. */
-export const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> => {
-  const before = known.get(`${stage} ${slice}`);
+/** What a slice declares on a stage, or all of them where none is named; `capacity` is a row of infra/capacity.ts. */
+export const evaluate = async (stage: string, slice: string, capacity = ""): Promise<ResourceGraph> => {
+  const key = `${stage} ${slice} ${capacity}`;
+  const before = known.get(key);
   if (before) return before;
   vi.stubEnv("SERVICE", slice);
+  vi.stubEnv("CAPACITY", capacity);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   try {
     const { graph } = await synthesize({ root, stage });
-    known.set(`${stage} ${slice}`, graph);
+    known.set(key, graph);
     return graph;
   } finally {
     vi.unstubAllEnvs();
