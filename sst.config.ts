@@ -54,6 +54,7 @@ export default $config({
     const { applyDefaults } = await import("./infra/defaults.ts");
     applyDefaults();
     const { beginDashboard, endDashboard } = await import("./infra/dashboard.ts");
+    const { saveQueries } = await import("./infra/queries.ts");
     const outputs = {};
     for (const [name, deploy] of Object.entries(slices)) {
       if (process.env.SERVICE && process.env.SERVICE !== name) continue;
@@ -61,6 +62,7 @@ export default $config({
       Object.assign(outputs, await deploy());
       endDashboard(name);
     }
+    saveQueries(process.env.SERVICE);
     return outputs;
   },
 });

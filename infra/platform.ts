@@ -10,7 +10,7 @@ import { createDataKey } from "./key.ts";
 import { createRealtime } from "./realtime.ts";
 
 /** What all services share; deployed first. */
-export const platform = () => {
+export const platform = async () => {
   createDataKey();
   createFirewall();
   createAlarmTopic();
@@ -19,7 +19,7 @@ export const platform = () => {
   keepUnknownEvents();
   keepRunawayEvents();
   const { userPool, client } = createIdentity();
-  const realtime = createRealtime(userPool);
+  const realtime = await createRealtime(userPool);
   journeyDashboard();
   watchCosts();
   return {

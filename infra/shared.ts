@@ -10,6 +10,7 @@ const published = new Map<string, $util.Output<string>>();
 export type SharedKey =
   | "realtime-destination-arn"
   | "realtime-http-host"
+  | "realtime-api-id"
   | "user-pool-id"
   | "user-pool-arn"
   | "user-pool-client-id"

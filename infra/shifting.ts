@@ -1,4 +1,5 @@
 import { accountId, region } from "./account.ts";
+import { isWarmInTheMorning } from "./capacity.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
 
@@ -86,7 +87,7 @@ export const shiftFunction = (
     appName: application.name,
     deploymentGroupName: functionName,
     serviceRoleArn: role.arn,
-    deploymentConfigName: settings.functions,
+    deploymentConfigName: isWarmInTheMorning(name) ? "CodeDeployDefault.LambdaAllAtOnce" : settings.functions,
     deploymentStyle: { deploymentOption: "WITH_TRAFFIC_CONTROL", deploymentType: "BLUE_GREEN" },
     autoRollbackConfiguration: {
       enabled: true,

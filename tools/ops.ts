@@ -7,7 +7,9 @@ import { executions } from "./ops/executions.ts";
 import { experiment } from "./ops/experiment.ts";
 import { order } from "./ops/order.ts";
 import { putEvent } from "./ops/put-event.ts";
+import { query } from "./ops/query.ts";
 import { rebuildCommand } from "./ops/rebuild.ts";
+import { rotate } from "./ops/rotate.ts";
 import { tail } from "./ops/tail.ts";
 import { openTarget } from "./ops/target.ts";
 
@@ -16,10 +18,12 @@ const commands: readonly Command[] = [
   executions,
   order,
   tail,
+  query,
   putEvent,
   audit,
   rebuildCommand,
   experiment,
+  rotate,
 ];
 
 const common = {

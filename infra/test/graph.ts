@@ -143,6 +143,13 @@ export const shiftOf = ({ values }: Declared) =>
     ? undefined
     : (json(values.description) as { slice: string; percent: number; minutes: number; alarms: string[] });
 
+/** Invocations that the mapping of a queue begins at once; NaN where it does not say. */
+export const mostAtOnce = ({ scalingConfig, provisionedPollerConfig }: Values) => {
+  const { maximumPollers } = (provisionedPollerConfig ?? {}) as { maximumPollers?: number };
+  if (provisionedPollerConfig) return Number(maximumPollers) * 10;
+  return Number((scalingConfig as { maximumConcurrency?: number } | undefined)?.maximumConcurrency);
+};
+
 /** Where what a function behind a stream gives up goes. */
 export const onFailureOf = (mapping: Values) =>
   (mapping.destinationConfig as { onFailure?: { destinationArn?: string } } | undefined)?.onFailure

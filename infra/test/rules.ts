@@ -1,6 +1,7 @@
 import {
   type Declared,
   list,
+  mostAtOnce,
   onFailureOf,
   type Read,
   type Statement,
@@ -74,6 +75,22 @@ export const namesWithoutLive = (text: string, { arn }: Declared) =>
     .some((rest) => !/^(:live)(?![\w-])/.test(rest) && !/^[\w-]/.test(rest));
 
 export const rules: Record<string, Rule> = {
+  "what functions log is asked by each saved query, which takes 50 logs at most": ({ functions, all }) => {
+    const queries = all("aws:cloudwatch/queryDefinition:QueryDefinition");
+    const logsOf = ({ values }: Declared) => values.logGroupNames as string[];
+    return [
+      ...each(functions, ({ values }) => {
+        const { logGroup } = (values.loggingConfig ?? {}) as { logGroup?: string };
+        const isAsked =
+          queries.length > 0 && queries.every((query) => logsOf(query).includes(String(logGroup)));
+        return !isAsked && "is in no saved query: make it with createFunction of infra/function.ts.";
+      }),
+      ...each(
+        queries,
+        (query) => logsOf(query).length > 50 && "names more than 50 logs: make one for each slice.",
+      ),
+    ];
+  },
   "functions have versions, and everything invokes them by the alias live": ({ functions, roles, all }) => [
     ...each(functions, ({ values }) => {
       if (values.publish !== true)
@@ -104,6 +121,38 @@ export const rules: Record<string, Rule> = {
         ) && "may invoke a function without its alias live: grant the invoking that createFunction gives.",
     ),
   ],
+
+  "functions that feed themselves are stopped": ({ functions, all }) =>
+    each(functions, ({ values }) => {
+      const config = all("aws:lambda/functionRecursionConfig:FunctionRecursionConfig").find(
+        (one) => one.values.functionName === values.name,
+      );
+      return (
+        config?.values.recursiveLoop !== "Terminate" &&
+        "may loop for ever: make it with createFunction of infra/function.ts."
+      );
+    }),
+
+  "what is ready in the morning rests later, fits, and takes in new versions at once": ({ all, functions }) =>
+    each(all("aws:appautoscaling/target:Target"), ({ values }) => {
+      const [, functionName] = String(values.resourceId).split(":");
+      const capacities = all("aws:appautoscaling/scheduledAction:ScheduledAction")
+        .filter((action) => action.values.resourceId === values.resourceId)
+        .map((action) => (action.values.scalableTargetAction as { maxCapacity?: number }).maxCapacity ?? 0);
+      if (!capacities.includes(0)) return "is never given back: add an action with maxCapacity 0.";
+      const reserved = functions.find((fn) => fn.values.name === functionName)?.values
+        .reservedConcurrentExecutions;
+      if (Number(reserved) >= 0 && Math.max(...capacities) > Number(reserved))
+        return `keeps ${Math.max(...capacities)} environments of a function that has ${String(reserved)}.`;
+      const group = all("aws:codedeploy/deploymentGroup:DeploymentGroup").find(
+        (one) => one.values.deploymentGroupName === functionName,
+      );
+      return (
+        group !== undefined &&
+        group.values.deploymentConfigName !== "CodeDeployDefault.LambdaAllAtOnce" &&
+        "cannot be shifted bit by bit: an alias has provisioned concurrency, or shares."
+      );
+    }),
 
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
     each(functions, ({ values }) => {
@@ -183,8 +232,7 @@ export const rules: Record<string, Rule> = {
     each(mappings, ({ values }) => {
       if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
         return "fails a whole batch for one message: set batch.partialResponses.";
-      const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
-      return !(Number(maximumConcurrency) >= 2) && "has no maximum concurrency.";
+      return !(mostAtOnce(values) >= 2) && "has no maximum concurrency, nor pollers of its own.";
     }),
 
   "functions behind streams split what fails, and give up after a while into a queue": ({

@@ -49,7 +49,6 @@ export const audit = () => {
   const auditFunction = createFunction("Audit", {
     handler: "services/audit/src/handlers/audit.task.handler",
     timeout: "60 seconds",
-    memory: "1024 MB",
     nodejs: { minify: true, sourcemap: true, plugins: "infra/stripe.esbuild.mjs" },
     link: [auditTable, audited, stripeReadKey],
     permissions: [

@@ -6,6 +6,7 @@ import { isSharedStage } from "../../infra/names.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
 import { queueWithDeadLetterQueue } from "../../infra/queue.ts";
 import { subscribeFunction } from "../../infra/queue-function.ts";
+import { rotated } from "../../infra/rotated.ts";
 import { publishShared, shared } from "../../infra/shared.ts";
 import { table } from "../../infra/table.ts";
 import { toApiDestination } from "../../infra/targets/api-destination.ts";
@@ -43,12 +44,14 @@ export const payments = () => {
   const paymentProviderUrl = "https://api.stripe.com";
   const stripeApi = new sst.Linkable("StripeApi", { properties: { url: paymentProviderUrl } });
 
-  // Secrets of the endpoint: the old one is for the time of a rotation, docs/deploy.md.
-  const webhookSecret = new sst.Secret(
-    "StripeWebhookSecret",
-    $app.stage === "local" ? "whsec_sourdough" : undefined,
+  // npm run ops -- rotate webhook-secret registers the endpoint with the provider, and keeps its secrets here.
+  const webhookSecrets = rotated(
+    "webhook-secrets",
+    $app.stage === "local" ? '[{"secret":"whsec_sourdough"}]' : "[]",
   );
-  const webhookOldSecret = new sst.Secret("StripeWebhookOldSecret", "none");
+  const webhookSecretsLink = new sst.Linkable("WebhookSecrets", {
+    properties: { parameter: webhookSecrets.name },
+  });
 
   // Protects the provider, also from a redrive by hand. Young accounts have no concurrency to reserve.
   const reserved = (most: number) => (isSharedStage() ? { reserved: most } : undefined);
@@ -114,8 +117,11 @@ export const payments = () => {
     timeout: "5 seconds",
     concurrency: reserved(20),
     nodejs: bundledFor("webhooks"),
-    link: [providerEvents, webhookSecret, webhookOldSecret],
-    permissions: [{ actions: ["sqs:SendMessage"], resources: [providerEvents.arn] }],
+    link: [providerEvents, webhookSecretsLink],
+    permissions: [
+      { actions: ["sqs:SendMessage"], resources: [providerEvents.arn] },
+      { actions: ["ssm:GetParameter"], resources: [webhookSecrets.arn] },
+    ],
   });
   const api = directApi("PaymentsApi", {
     key: "payments-api-url",

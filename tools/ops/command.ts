@@ -75,3 +75,13 @@ export const wholeNumber = (
     throw new UsageError(`--${option} is a whole number from ${least} to ${most}, not "${value}".`);
   return number;
 };
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of an option such as `10m`. Throws `UsageError`. */
+export const durationMs = (value: unknown, option: string): number => {
+  const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(String(value)) ?? [];
+  if (number === undefined)
+    throw new UsageError(`--${option} ${value} is no duration: write 30s, 10m, 2h or 1d.`);
+  return Number(number) * units[unit]!;
+};

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
 import * as z from "zod";
-import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
+import { type Args, type Command, durationMs, nothing, type Out, openOut, UsageError } from "./command.ts";
 import { type LogLine, loggingFunctions, logLines } from "./logs.ts";
 import type { Target } from "./target.ts";
 
@@ -12,19 +12,14 @@ const usage = `
     --follow              goes on until Ctrl-C
     --all                 also the lines that Lambda itself writes around each invocation`;
 
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** Throws `UsageError`. */
 const read = ({ positionals, values }: Args) => {
   const [fn, ...others] = positionals;
   if (others.length > 0) throw new UsageError(`tail takes one function, not ${positionals.join(" ")}.`);
-  const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(String(values.since ?? "10m")) ?? [];
-  if (number === undefined)
-    throw new UsageError(`--since ${values.since} is no duration: write 30s, 10m, 2h or 1d.`);
   if (values.follow && values.json) throw new UsageError("--follow and --json exclude each other.");
   return {
     fn,
-    sinceMs: Number(number) * units[unit]!,
+    sinceMs: durationMs(values.since ?? "10m", "since"),
     pattern: values.filter as string | undefined,
     follow: values.follow === true,
     all: values.all === true,

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { AppSyncClient } from "@aws-sdk/client-appsync";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
@@ -14,6 +16,12 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/clie
 import * as z from "zod";
 import { type EdgeKeys, edgeKeys } from "./edge-keys.ts";
 
+/** Where the payment provider is, and with which key; without one for the commands that need none. */
+export interface ProviderAccess {
+  readonly url: string;
+  readonly secretKey: string | undefined;
+}
+
 /** What a command operates on. */
 export interface Target {
   readonly stage: string;
@@ -28,7 +36,11 @@ export interface Target {
   readonly kinesis: KinesisClient;
   readonly streams: DynamoDBStreamsClient;
   readonly logs: CloudWatchLogsClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly edge: EdgeKeys;
+  readonly appsync: AppSyncClient;
+  readonly ssm: SSMClient;
+  readonly provider: ProviderAccess;
   /** Milliseconds since the epoch: of the local cloud, whose clock may be ahead. */
   now(): Promise<number>;
   /** How often to look at what is under way. */
@@ -43,8 +55,14 @@ export interface Target {
   shared(key: string): Promise<string>;
 }
 
+const stripeUrl = "https://api.stripe.com";
 const outputsFile = ".local/outputs.json";
-const Outputs = z.object({ awsEndpoint: z.string(), consoleUrl: z.string(), region: z.string() });
+const Outputs = z.object({
+  awsEndpoint: z.string(),
+  consoleUrl: z.string(),
+  region: z.string(),
+  paymentProviderUrl: z.string().optional(),
+});
 const Clock = z.object({ now: z.number() });
 
 interface AwsCredentials {
@@ -67,6 +85,7 @@ export const openTarget = async (onAws: string | undefined): Promise<Target> => 
   return targetOf(
     onAws,
     {},
+    { url: stripeUrl, secretKey: process.env.STRIPE_SECRET_KEY },
     {
       now: async () => Date.now(),
       lookEveryMs: 5000,
@@ -78,10 +97,16 @@ export const openTarget = async (onAws: string | undefined): Promise<Target> => 
 };
 
 /** A local cloud, by the outputs it wrote. */
-export const localTarget = ({ awsEndpoint: endpoint, consoleUrl, region }: z.infer<typeof Outputs>): Target =>
+export const localTarget = ({
+  awsEndpoint: endpoint,
+  consoleUrl,
+  region,
+  paymentProviderUrl = stripeUrl,
+}: z.infer<typeof Outputs>): Target =>
   targetOf(
     "local",
     { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    { url: paymentProviderUrl, secretKey: "sk_test_sourdough" },
     {
       now: async () => {
         const answer = await fetch(`${consoleUrl}/api/clock`).catch(() => {
@@ -99,6 +124,7 @@ export const localTarget = ({ awsEndpoint: endpoint, consoleUrl, region }: z.inf
 const targetOf = (
   stage: string,
   options: { endpoint?: string; region?: string; credentials?: AwsCredentials },
+  provider: ProviderAccess,
   times: Pick<Target, "now" | "lookEveryMs" | "settleMs" | "archivedWithinMs" | "receiveWaitSeconds">,
 ): Target => {
   const ssm = new SSMClient(options);
@@ -114,8 +140,12 @@ const targetOf = (
     // HTTP/2, which its client speaks unless told otherwise, is kept open after the last call.
     kinesis: new KinesisClient(options),
     logs: new CloudWatchLogsClient(options),
+    cloudwatch: new CloudWatchClient(options),
     streams: new DynamoDBStreamsClient(options),
     edge: edgeKeys(options),
+    appsync: new AppSyncClient(options),
+    ssm,
+    provider,
     // A synchronous execution has a host of its own on AWS only.
     sfn: new SFNClient({ ...options, disableHostPrefix: options.endpoint !== undefined }),
     dynamodb: new DynamoDBClient(options),

@@ -123,6 +123,15 @@ const outboxSchema = (event: EventContract): JsonSchema => {
   );
 };
 
+const images = new WeakMap<BusEvent, object>();
+
+/** The item of its outbox record, which every pipe and every proof sees as it is. */
+const outboxImage = (event: EventContract, sample: BusEvent): object => {
+  const image = images.get(sample) ?? attributes(outboxRecord(event, sample));
+  images.set(sample, image);
+  return image;
+};
+
 /** What outbox records, and the items `inputs` says a machine takes, look like on a table's stream. */
 export const streamInputs = (context: Context, pipe: System["pipes"][number]): StreamInput[] => {
   const table = context.system.tables.find(({ streamArn }) => streamArn === pipe.source);
@@ -153,7 +162,7 @@ export const streamInputs = (context: Context, pipe: System["pipes"][number]): S
       record: recordSchema(outboxSchema(event)),
       samples: samplesOf(event).map(({ note, value }) => ({
         note,
-        value: streamRecord(pipe.source, attributes(outboxRecord(event, value))),
+        value: streamRecord(pipe.source, outboxImage(event, value)),
       })),
     }));
 };

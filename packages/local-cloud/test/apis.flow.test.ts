@@ -105,6 +105,15 @@ test("a function of the app's own decides about a route, and its answer is kept"
   expect(asked).toHaveLength(2);
 });
 
+test("a function of the app's own decides about a method of a REST API", async () => {
+  const kept = (token: string) => fetch(`${cloud.outputs.rest}kept`, { headers: { authorization: token } });
+  const refused = await kept("knock knock");
+  expect([refused.status, await refused.json()]).toEqual([401, { message: "Unauthorized" }]);
+  expect(await (await kept("open sesame")).json()).toMatchObject({
+    requestContext: { authorizer: { principalId: "ali", caves: "40" } },
+  });
+});
+
 test("a route with IAM authorization wants a signature", async () => {
   expect((await fetch(`${api}/signed`)).status).toBe(403);
   const authorization =
@@ -155,6 +164,38 @@ test("requests are on the map, on the bill and in the access log", async () => {
   );
   logs.destroy();
   expect(events.some(({ message }) => message?.includes('"path":"\\"/notes/7\\""'))).toBe(true);
+});
+
+const enter = async (name: string) => {
+  const socket = new WebSocket(`${cloud.outputs.chat}?name=${name}`);
+  const messages: unknown[] = [];
+  socket.onmessage = ({ data }) => messages.push(data);
+  const isOpen = await new Promise<boolean>((resolve) => {
+    socket.onopen = () => resolve(true);
+    socket.onerror = () => resolve(false);
+  });
+  return { socket, messages, isOpen };
+};
+
+test("a WebSocket API of SST's component: functions answer through its connections", async () => {
+  const { socket, messages, isOpen } = await enter("ann");
+  expect(isOpen).toBe(true);
+  socket.send(JSON.stringify({ action: "echo" }));
+  await expect.poll(() => messages, { timeout: 60_000 }).toEqual(['ann: {"action":"echo"}']);
+  socket.send("hello");
+  await expect.poll(() => messages.at(-1), { timeout: 60_000 }).toBe("what?");
+  socket.close();
+  await cloud.journal.waitFor(
+    ({ action, output }) => action === "Log" && JSON.stringify(output ?? "").includes("ann left"),
+    { timeoutMs: 60_000 },
+  );
+  // A message and what it made a function send are one story.
+  const posted = cloud.journal.hops(({ action }) => action === "PostToConnection");
+  expect(posted.map(({ traceId }) => cloud.journal.firstOf(traceId)?.action)).toEqual(["Message", "Message"]);
+});
+
+test("who is not let in has no connection", async () => {
+  expect((await enter("mallory")).isOpen).toBe(false);
 });
 
 test("nothing was warned of but what was refused", () => {

@@ -82,16 +82,23 @@ export interface BakeryOptions {
   watch?: boolean;
   /** A new version is shifted in bit by bit, as on prod. */
   canary?: boolean;
+  /** A row of infra/capacity.ts. */
+  capacity?: string;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (
   warnings: string[],
-  { fulfilment, watch = false, canary = false }: BakeryOptions,
+  { fulfilment, watch = false, canary = false, capacity }: BakeryOptions,
 ): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
-      return await withEnvironment({ FULFILMENT: fulfilment, CANARY: canary ? "prod" : undefined }, () =>
+      const settings = {
+        FULFILMENT: fulfilment,
+        CANARY: canary ? "prod" : undefined,
+        CAPACITY: capacity,
+      };
+      return await withEnvironment(settings, () =>
         startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },

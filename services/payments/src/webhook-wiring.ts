@@ -1,25 +1,20 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { once, ports } from "@sourdough/lambda-kit";
 import { Resource } from "sst/resource";
 import * as z from "zod";
 import { providerEventQueue } from "./adapters/provider-event-queue.ts";
+import { webhookSecrets } from "./adapters/webhook-secrets.ts";
 import type { WebhookPorts } from "./use-cases/ports.ts";
 
-const Secret = z.object({ value: z.string() });
 const Links = z.object({
   HandleProviderEventQueue: z.object({ url: z.url() }),
-  StripeWebhookSecret: Secret,
-  StripeWebhookOldSecret: Secret,
+  WebhookSecrets: z.object({ parameter: z.string() }),
 });
 
 const links = once(() => Links.parse(Resource));
 const queue = once(() => providerEventQueue(new SQSClient({}), links().HandleProviderEventQueue.url));
-/** Those of Stripe begin so: what stands for "none" does not. */
-const secrets = once(() =>
-  [links().StripeWebhookSecret, links().StripeWebhookOldSecret]
-    .map(({ value }) => value)
-    .filter((value) => value.startsWith("whsec_")),
-);
+const secrets = once(() => webhookSecrets(new SSMClient({}), links().WebhookSecrets.parameter, ports.now));
 
 /** Of the function that receives events of the provider, which knows neither the table nor the provider's key. */
 export const webhookWiring = (): WebhookPorts => ({

@@ -41,7 +41,7 @@ export const gates = (base: string, stage?: string): Gate[] => [
     what: "the workflows are sound, and hold our rules",
     command: ["vitest", "run", "packages/delivery/src/workflows"],
   },
-  { name: "types", what: "types and style of affected projects", command: nx(base, "typecheck", "lint") },
+  { name: "types", what: "types of every project", command: npm("types") },
   { name: "guards", what: "style, dead exports, who may import what", command: npm("guards") },
   {
     name: "contracts",

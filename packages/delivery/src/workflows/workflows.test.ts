@@ -24,16 +24,13 @@ test.each(files)("$file has least permissions, pinned actions, nothing for forks
   expect(broken(file)).toEqual([]);
 });
 
+const ofOurOwn = "github.event.pull_request.head.repo.full_name == github.repository";
+
 test.each([
   ["ci", "permissions:\n  contents: read", "permissions:\n  contents: write", "permissions of all jobs"],
   ["ci", "permissions:\n  contents: read\n", "", "permissions of all jobs"],
   ["ci", "pull-requests: write", "issues: write", "may write issues, which nothing needs"],
-  [
-    "ci",
-    "    if: github.event.pull_request.head.repo.full_name == github.repository\n",
-    "",
-    "comment: may write for a fork",
-  ],
+  ["ci", `    if: ${ofOurOwn}\n`, "", "comment: may write for a fork"],
   ["ci", "  pull_request:\n", "  pull_request_target:\n", "on what a fork sent"],
   ["ci", '--base "$BASE"', '--base "${{ github.head_ref }}"', "is made of an expression"],
   ["ci", /@[0-9a-f]{40} # v4.2.2/, "@v4 # v4.2.2", "is not pinned by the hash of a commit"],
@@ -44,12 +41,7 @@ test.each([
   ["deploy", "    environment: prod\n", "", "prod: gets a role without an environment"],
   ["deploy", "role-to-assume:", "aws-access-key-id:", "aws-access-key-id is a secret"],
   ["deploy", "- run: npm ci", "- run: npx sst secret list", "would print secrets"],
-  [
-    "preview",
-    " && github.event.pull_request.head.repo.full_name == github.repository",
-    "",
-    "deploy: may write for a fork",
-  ],
+  ["preview", ` && ${ofOurOwn}`, "", "deploy: may write for a fork"],
 ])("in %s, a planted mistake is found: %s", (name, right, wrong, finding) => {
   const { text } = workflow(name);
   const planted = text.replace(right, wrong);

@@ -8,6 +8,7 @@ import { createServices } from "../machine/services/services.ts";
 import { recordId } from "../records.ts";
 import { type BusEvent, variantsOf, withTexts } from "../samples.ts";
 import { passing, streamInputs, streamRecordId } from "../streams.ts";
+import { functionConsumer } from "../system.ts";
 import type { NoteRead } from "./targets.ts";
 
 /** Values that reach a machine by one way. */
@@ -47,10 +48,11 @@ export const checkMachines = async (
           remedy: "Correct the definition.",
         });
   }
+  const memory = createMemory();
+  if (runs && !isRun(context, runs)) return memory;
   const starts = new Map(
     [...machines.values()].map((machine) => [machine, startsOf(context, machine)] as const),
   );
-  const memory = createMemory();
   const entered = new Set<string>();
 
   const run = async (about: Context, machine: Machine, { values, recordIds }: Start) => {
@@ -95,6 +97,15 @@ export const checkMachines = async (
   }
   return memory;
 };
+
+/** Whether a name is that of something to run: of a state machine, or of a durable function, which machines answer. */
+const isRun = ({ system }: Context, names: readonly string[]): boolean =>
+  [
+    ...system.machines.map(({ resource }) => resource.name),
+    ...system.functions
+      .filter(({ resource }) => resource.inputs.durableConfig !== undefined)
+      .map(({ resource }) => functionConsumer(resource)),
+  ].some((name) => names.includes(name));
 
 /** A value with its texts and numbers blotted out, but for texts that are looked for. */
 const formOf = (value: unknown, constants: readonly string[]): unknown => {

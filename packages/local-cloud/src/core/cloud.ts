@@ -75,7 +75,13 @@ export interface VirtualHost {
   /** Whether pages of an origin that is not the app's own may call it. */
   admits?(origin: string): boolean;
   /** Takes over a WebSocket upgrade; `url` has the path and query as on AWS. */
-  upgrade?(request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer, url: URL): void;
+  upgrade?(
+    request: IncomingMessage,
+    socket: import("node:stream").Duplex,
+    head: Buffer,
+    url: URL,
+    signer?: HostContext["signer"],
+  ): void;
 }
 
 /** What the keys that sign requests stand for. */

@@ -3,12 +3,18 @@ import type { Emulator } from "../core/cloud.ts";
 import { createSts } from "../iam/index.ts";
 import { startTestGateway } from "../testing/fake-cloud.ts";
 import { createMailbox } from "../third-parties/mailbox/index.ts";
+import { createCloudWatchEmulator } from "./cloudwatch/emulator.ts";
+import { createCodeDeployEmulator } from "./codedeploy/emulator.ts";
 import { createCognitoEmulator } from "./cognito/emulator.ts";
 import { createEventBridgeEmulator } from "./eventbridge/emulator.ts";
+import { createKinesisEmulator } from "./kinesis/emulator.ts";
+import { createLogsEmulator } from "./logs/emulator.ts";
 import { createPipesEmulator } from "./pipes/emulator.ts";
 import { createSchedulerEmulator } from "./scheduler/emulator.ts";
 import { createSecretsManagerEmulator } from "./secretsmanager/emulator.ts";
 import { createSesEmulator } from "./ses/emulator.ts";
+import { createSnsEmulator } from "./sns/emulator.ts";
+import { createSqsEmulator } from "./sqs/emulator.ts";
 import { createSsmEmulator } from "./ssm/emulator.ts";
 import { createStepFunctionsEmulator } from "./stepfunctions/emulator.ts";
 
@@ -16,12 +22,18 @@ const world = await startTestGateway();
 const { cloud } = world;
 cloud.offer("mailbox", createMailbox(cloud));
 const emulators: Emulator[] = [
+  createCloudWatchEmulator,
+  createCodeDeployEmulator,
   createCognitoEmulator,
   createEventBridgeEmulator,
+  createKinesisEmulator,
+  createLogsEmulator,
   createPipesEmulator,
   createSchedulerEmulator,
   createSecretsManagerEmulator,
   createSesEmulator,
+  createSnsEmulator,
+  createSqsEmulator,
   createSsmEmulator,
   createStepFunctionsEmulator,
   createSts,
@@ -42,7 +54,13 @@ const members =
   SecretId SecretString Session Tags Targets TemporaryPassword Tier Token Type UserAttributes UserPoolId Username Value
   VersionId VersionStage WithDecryption cause error executionArn input maxResults name nextToken output
   ScheduleExpression ScheduleExpressionTimezone FlexibleTimeWindow Target StartDate EndDate ClientToken ResourceArn
-  stateMachineArn taskToken traceHeader roleArn definition reverseOrder statusFilter`.split(/\s+/);
+  stateMachineArn taskToken traceHeader roleArn definition reverseOrder statusFilter
+  AlarmNames AlarmRule Dimensions EvaluationPeriods MetricData MetricDataQueries MetricName Namespace Period
+  StateReason StateValue Statistic Threshold applicationName deploymentConfigName deploymentGroupName deploymentId
+  revision Data ExclusiveStartStreamName PartitionKey Records ShardCount ShardId ShardIterator ShardIteratorType
+  StreamARN StreamName endTime filterPattern interleaved limit logGroupName logGroupNames logStreamName queryId
+  queryString startTime AttributeName Attributes DelaySeconds MaxNumberOfMessages MessageAttributes MessageBody
+  QueueName QueueUrl ReceiptHandle VisibilityTimeout WaitTimeSeconds Endpoint Protocol Subject Message TopicArn`.split(/\s+/);
 const values: unknown[] = [
   null,
   7,

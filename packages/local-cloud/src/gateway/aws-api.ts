@@ -50,12 +50,13 @@ export const needsNoSignature = (host: AwsApiHost, request: IncomingMessage): bo
 /** Whoever holds keys that the local cloud did not give out: a person, a test. */
 const root: CredentialHolder = { principal: { kind: "root" }, causes: () => [] };
 
-/** Who signed a request to a virtual host; undefined when nobody did. */
+/** Who signed a request to a virtual host, in its headers or its URL; undefined when nobody did. */
 export const signerOf = (
   keys: Keyring,
   request: IncomingMessage,
+  { searchParams }: URL,
 ): (CredentialHolder & { readonly accessKeyId: string }) | undefined => {
-  const { accessKeyId } = scopeOf(request);
+  const accessKeyId = scopeOf(request).accessKeyId ?? searchParams.get("X-Amz-Credential")?.split("/", 1)[0];
   if (accessKeyId === undefined) return undefined;
   return { ...(keys.holderOf(accessKeyId) ?? root), accessKeyId };
 };

@@ -75,7 +75,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     const body = await exchange.body(bodyLimit);
     if (found) {
       const sent = toWebRequest(request, found.url, body);
-      const signer = api && signerOf(api, request);
+      const signer = api && signerOf(api, request, url);
       const context = { causes: signer?.causes() ?? [], signer, headers: request.headersDistinct };
       return sendWebResponse(await found.host.fetch(sent, context), response);
     }
@@ -100,7 +100,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     upgrade(request, socket, head, url) {
       const found = find(url);
       if (!found?.host.upgrade) throw new HttpRefusal(404, "NotFound", "No host takes this upgrade.");
-      found.host.upgrade(request, socket, head, found.url);
+      found.host.upgrade(request, socket, head, found.url, api && signerOf(api, request, url));
     },
   });
   return {

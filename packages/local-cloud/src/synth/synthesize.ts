@@ -55,7 +55,7 @@ interface CacheFile {
   graph: ResourceGraph;
 }
 
-const timeLimitMs = 60_000;
+const timeLimitMs = 180_000;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Throws `SynthError` when the folder is no SST app's, before anything is written there. */

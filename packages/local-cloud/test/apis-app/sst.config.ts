@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** What SST's components for HTTP APIs make, in every kind of route and authorizer. */
+/** What SST's components for APIs make, in every kind of route and authorizer. */
 export default $config({
   app: () => ({
     name: "apis-app",
@@ -71,7 +71,23 @@ export default $config({
     });
     named.route("GET /a", "src/http.echo");
 
+    const rest = new sst.aws.ApiGatewayV1("Rest");
+    const tokens = rest.addAuthorizer({ name: "Tokens", tokenFunction: "src/http.tokens" });
+    rest.route("GET /kept", "src/http.rest", { auth: { custom: tokens.id } });
+    rest.deploy();
+
+    const chat = new sst.aws.ApiGatewayWebSocket("Chat");
+    const guests = chat.addAuthorizer("Guests", {
+      lambda: { function: "src/chat.authorizer", identitySources: ["route.request.querystring.name"] },
+    });
+    chat.route("$connect", "src/chat.connect", { auth: { lambda: guests.id } });
+    chat.route("$disconnect", "src/chat.disconnect");
+    chat.route("$default", { handler: "src/chat.other", link: [chat] });
+    chat.route("echo", { handler: "src/chat.echo", link: [chat] });
+
     return {
+      rest: rest.url,
+      chat: chat.url,
       api: api.url,
       named: named.url,
       inbox: inbox.url,

@@ -46,13 +46,16 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
     ),
   );
 
-  useEffect(() => basketMemory.write(basket), [basket]);
   useEffect(() => void edgeVisit().then(setVisit), []);
 
-  // One basket in all tabs: what another one wrote would be overwritten here with the next piece.
+  // One basket in all tabs. Only the tab that changes it writes it: one that wrote down what it saw would bring back
+  // what another has changed again meanwhile.
   useEffect(() => {
-    const look = ({ key }: StorageEvent) => key === basketMemory.key && setBasket(basketMemory.read() ?? {});
+    const follow = () => setBasket((before) => basketMemory.read() ?? before);
+    const look = ({ key }: StorageEvent) => key === basketMemory.key && follow();
     addEventListener("storage", look);
+    // Nobody told this tab of what changed since it first looked.
+    follow();
     return () => removeEventListener("storage", look);
   }, []);
 
@@ -71,6 +74,10 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
   const value = useMemo((): ShopContext => {
     const items = menu.data ?? [];
     const bySku = new Map(items.map((item) => [item.sku, item]));
+    const keepBasket = (changed: Basket) => {
+      basketMemory.write(changed);
+      setBasket(changed);
+    };
     return {
       stores,
       store: stores.data?.find((store) => store.storeId === storeId),
@@ -85,9 +92,9 @@ export const ShopProvider = ({ children }: { children: ReactNode }) => {
       pricing: price(basket, items),
       setQuantity: (sku, quantity) => {
         if (storeId && quantity > 0 && !basket[sku]) activity.note({ kind: "AddedToBasket", storeId, sku });
-        setBasket((before) => withQuantity(before, sku, quantity));
+        keepBasket(withQuantity(basketMemory.read() ?? basket, sku, quantity));
       },
-      replaceBasket: setBasket,
+      replaceBasket: keepBasket,
     };
   }, [stores, menu, visit, basket, storeId]);
   return <Context value={value}>{children}</Context>;

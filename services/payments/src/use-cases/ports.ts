@@ -82,8 +82,15 @@ export interface ProviderEventQueue {
 /** What receiving events takes. */
 export interface WebhookPorts extends Pick<KitPorts, "now"> {
   queue: ProviderEventQueue;
-  /** Any of them may have signed. */
-  secrets: readonly string[];
+  secrets: WebhookSecrets;
+}
+
+/** What the provider signs with: one secret, or two while one replaces the other. They may be replaced at any time. */
+export interface WebhookSecrets {
+  /** At most a minute old. Throws `TransientError` when they cannot be had. */
+  known: () => Promise<readonly string[]>;
+  /** As they are now, for a signature that fits none of those known; undefined when they were read seconds ago. */
+  renewed: () => Promise<readonly string[] | undefined>;
 }
 
 export interface ProviderEventPorts extends Omit<Ports, "testProvider"> {

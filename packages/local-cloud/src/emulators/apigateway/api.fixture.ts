@@ -1,5 +1,5 @@
 import type { Service } from "../../core/aws-operations.ts";
-import type { Caller, Operation } from "../../core/cloud.ts";
+import type { Caller, HostContext, Operation } from "../../core/cloud.ts";
 import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { type StandIns, standInFor } from "../../testing/stand-in.ts";
@@ -86,10 +86,11 @@ export const startApi = async (options: {
   const send = async (
     method: string,
     path: string,
-    init: { body?: string; headers?: Record<string, string> } = {},
+    init: { body?: string; headers?: Record<string, string>; signer?: HostContext["signer"] } = {},
   ) => {
     const response = await host.fetch(new Request(`https://${host.host}/test${path}`, { method, ...init }), {
       causes: [],
+      signer: init.signer,
     });
     const text = await response.text();
     return {

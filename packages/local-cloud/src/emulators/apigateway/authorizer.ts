@@ -1,26 +1,67 @@
+import { accountRoot } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { javaMatches } from "../../vtl/java-regex.ts";
 import { type Claims, TokenError } from "../cognito/emulator.ts";
 import type { ApiDefinition, Authorizer, Method } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { createLambdaAuthorizer } from "./lambda-authorizer.ts";
+import { executionArn } from "./resources.ts";
 
 /** Lets a request pass and fills `$context.authorizer`; throws `GatewayError` otherwise. */
 export type Authorize = (exchange: Exchange) => Promise<void>;
 
-/** Compiles the authorizer of a method; undefined when anyone may call it. */
-export const compileAuthorizer = (
+/** Compiles what methods of an API ask: each authorizer once, since methods share what it remembers. */
+export const createAuthorizers = (
   cloud: Cloud,
   api: ApiDefinition,
-  method: Method,
-): Authorize | undefined => {
-  if (method.authorization === "NONE") return undefined;
-  const authorizer = api.authorizers.get(method.authorizerId ?? "");
-  if (!authorizer) throw new Error(`It has the authorizer ${method.authorizerId}, which does not exist.`);
-  const header = authorizer.identitySource.slice("method.request.header.".length).toLowerCase();
-  const scopes = method.authorizationScopes;
+): ((method: Method) => Authorize | undefined) => {
+  const functions = new Map<string, Authorize>();
+  return ({ authorization, authorizerId = "", authorizationScopes }) => {
+    if (authorization === "NONE") return undefined;
+    if (authorization === "AWS_IAM") return async (exchange) => checkSigner(cloud, api.id, exchange);
+    const authorizer = api.authorizers.get(authorizerId);
+    if (!authorizer) throw new Error(`It has the authorizer ${authorizerId}, which does not exist.`);
+    if ((authorization === "CUSTOM") !== (authorizer.type !== "COGNITO_USER_POOLS"))
+      throw new Error(
+        `Its authorization ${authorization} does not go with an authorizer of type ${authorizer.type}.`,
+      );
+    if (authorization === "COGNITO_USER_POOLS")
+      return compileUserPools(cloud, authorizer, authorizationScopes);
+    const compiled =
+      functions.get(authorizerId) ?? createLambdaAuthorizer(cloud, api.id, authorizerId, authorizer);
+    functions.set(authorizerId, compiled);
+    return compiled;
+  };
+};
+
+// Signatures are not verified: whoever signs with keys that the local cloud did not give out is the root user.
+const checkSigner = (cloud: Cloud, apiId: string, { signer, context, method, path }: Exchange): void => {
+  if (!signer) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  const { principal, accessKeyId } = signer;
+  const resource = executionArn(cloud, apiId, String(context.stage), method + path);
+  const userArn = principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
+  try {
+    cloud.authorize(principal, [{ action: "execute-api:Invoke", resource }]);
+  } catch (cause) {
+    const message = `User: ${userArn} is not authorized to perform: execute-api:Invoke on resource: ${resource}`;
+    throw new GatewayError("ACCESS_DENIED", message, { cause });
+  }
+  Object.assign(context.identity, {
+    accessKey: accessKeyId,
+    accountId: cloud.accountId,
+    caller: accessKeyId,
+    user: accessKeyId,
+    userArn,
+  });
+};
+
+const compileUserPools = (cloud: Cloud, authorizer: Authorizer, scopes: readonly string[]): Authorize => {
+  const [, header] = /^method\.request\.header\.([\w-]+)$/.exec(authorizer.identitySource) ?? [];
+  if (!header) throw new Error(`Its identity source ${authorizer.identitySource} is no header.`);
+  if (authorizer.providerArns.length === 0) throw new Error("Its authorizer has no providerArns.");
   return async ({ parameters, context }) => {
-    const token = parameters.header[header]?.replace(/^Bearer\s+/i, "");
+    const token = parameters.header[header.toLowerCase()]?.replace(/^Bearer\s+/i, "");
     if (!token || !matches(authorizer, token)) throw unauthorized();
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html:
     // with scopes the token is an access token, without them an ID token.

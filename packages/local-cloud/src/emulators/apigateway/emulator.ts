@@ -63,6 +63,7 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
       for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions));
       v2.start();
     },
+    stop: v2.stop,
     permissions: (_, input) => {
       const { restApiId } = z.looseObject({ restApiId: z.string().optional() }).parse(input ?? {});
       const path = restApiId ? `/restapis/${restApiId}` : "/restapis";

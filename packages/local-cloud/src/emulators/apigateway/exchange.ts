@@ -1,3 +1,4 @@
+import type { HostContext } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { LOOPBACK } from "../../http/hosts.ts";
 import type { RequestParameters } from "../../vtl/mapping-variables.ts";
@@ -25,6 +26,7 @@ export interface Exchange {
   readonly isBase64Encoded: boolean;
   readonly context: RequestContext;
   readonly stageVariables: Readonly<Record<string, string>>;
+  readonly signer: HostContext["signer"];
 }
 
 /** What the request to the integration is made of. */

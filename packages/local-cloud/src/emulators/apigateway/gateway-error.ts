@@ -5,6 +5,7 @@ export type GatewayResponseType = keyof typeof defaults;
 const defaults = {
   ACCESS_DENIED: { status: 403, errorType: "AccessDeniedException" },
   API_CONFIGURATION_ERROR: { status: 500, errorType: "InternalServerErrorException" },
+  AUTHORIZER_FAILURE: { status: 500, errorType: "AuthorizerConfigurationException" },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: "AuthorizerConfigurationException" },
   BAD_REQUEST_BODY: { status: 400, errorType: "BadRequestException" },
   BAD_REQUEST_PARAMETERS: { status: 400, errorType: "BadRequestException" },

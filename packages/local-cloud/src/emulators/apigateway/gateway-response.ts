@@ -50,10 +50,16 @@ export const compileGatewayResponses = (api: ApiDefinition): AnswerError => {
       headers,
       body:
         template === undefined
-          ? JSON.stringify({ message: error.message })
+          ? JSON.stringify(ownBody(error))
           : substitute(template, context, exchange.stageVariables),
     };
   };
+};
+
+// Seen of AWS: who is denied is told so with a capital letter, and of an authorizer that fails nobody is told anything.
+const ownBody = ({ type, message }: GatewayError): object => {
+  if (type === "ACCESS_DENIED") return { Message: message };
+  return { message: type === "AUTHORIZER_FAILURE" ? null : message };
 };
 
 const chooseTemplate = (response: Custom | undefined, { parameters }: Exchange) => {

@@ -352,12 +352,6 @@ test("tells the AWS API what there is", async () => {
 });
 
 test.each([
-  ["method:Method", { authorization: "AWS_IAM" }, "AWS_IAM authorization is not emulated"],
-  [
-    "authorizer:Authorizer",
-    { restApi: "a", type: "REQUEST", providerArns: ["a"] },
-    "REQUEST authorizers call a Lambda",
-  ],
   ["integration:Integration", { connectionType: "VPC_LINK" }, "VPC links are not emulated"],
   ["restApi:RestApi", { body: "{}" }, "body"],
 ])("refuses a %s that it cannot honour", (type, inputs, message) => {

@@ -40,10 +40,7 @@ export const resourceProperties = z.strictObject({
 
 export const methodProperties = z.strictObject({
   ...ofMethod,
-  authorization: z.enum(["NONE", "COGNITO_USER_POOLS"], {
-    error: ({ input }) =>
-      `${String(input)} authorization is not emulated: use COGNITO_USER_POOLS or NONE for this stage`,
-  }),
+  authorization: z.enum(["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]),
   authorizerId: text,
   authorizationScopes: z.array(z.string()).default([]),
   apiKeyRequired: z.boolean().default(false),
@@ -112,17 +109,15 @@ export const requestValidatorProperties = z.strictObject({
 export const authorizerProperties = z.strictObject({
   restApi: z.string(),
   name: text,
-  type: z.literal("COGNITO_USER_POOLS", {
-    error: ({ input }) =>
-      `${String(input ?? "TOKEN")} authorizers call a Lambda function, which is not emulated: use a Cognito user pool`,
-  }),
-  providerArns: z.array(z.string()).min(1),
-  identitySource: z
-    .string()
-    .regex(/^method\.request\.header\.[\w-]+$/)
-    .default("method.request.header.Authorization"),
+  type: z.enum(["TOKEN", "REQUEST", "COGNITO_USER_POOLS"]).default("TOKEN"),
+  providerArns: z.array(z.string()).default([]),
+  authorizerUri: text,
+  authorizerCredentials: text,
+  /** With commas between, for type REQUEST. */
+  identitySource: z.string().default("method.request.header.Authorization"),
   identityValidationExpression: text,
-  authorizerResultTtlInSeconds: z.number().optional(),
+  // https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
+  authorizerResultTtlInSeconds: z.int().min(0).max(3600).default(300),
   region: text,
 });
 

@@ -4,7 +4,7 @@ import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { hasNoBody } from "../../http/web.ts";
 import type {} from "../wafv2/emulator.ts";
-import { type Authorize, compileAuthorizer } from "./authorizer.ts";
+import { type Authorize, createAuthorizers } from "./authorizer.ts";
 import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
 import { type ClientResponse, createContext, type Exchange } from "./exchange.ts";
 import { GatewayError, internalError } from "./gateway-error.ts";
@@ -41,11 +41,12 @@ type Resource = Map<string, Route>;
 export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Definitions): VirtualHost => {
   const router = createRouter<Resource>();
   const resources = new Map<string, Resource>();
+  const authorizerOf = createAuthorizers(cloud, api);
   for (const method of api.methods.values()) {
     const path = pathOf(api, method.resourceId);
     const resource: Resource = resources.get(path) ?? new Map();
     resources.set(path, resource);
-    resource.set(method.httpMethod, compileRoute(cloud, api, method, path));
+    resource.set(method.httpMethod, compileRoute(cloud, api, method, path, authorizerOf));
   }
   for (const [path, resource] of resources) router.add(path, resource);
   const stages = new Map<string, Stage>(
@@ -95,7 +96,7 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
 
   return {
     host,
-    async fetch(request, { causes, url = new URL(request.url) }) {
+    async fetch(request, { causes, signer, url = new URL(request.url) }) {
       const [, stageName = "", rest = ""] = /^\/+([^/]*)(.*)$/.exec(url.pathname) ?? [];
       const path = rest === "" ? "/" : rest;
       const read = await readRequest(request, url, api.binaryMediaTypes);
@@ -132,6 +133,7 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
         isBase64Encoded: read.isBase64Encoded,
         context,
         stageVariables: stage.variables,
+        signer,
       };
       try {
         const arn = stageArn(cloud, api.id, stage.name);
@@ -168,13 +170,19 @@ const decode = (segment: string): string => {
   }
 };
 
-const compileRoute = (cloud: Cloud, api: ApiDefinition, method: Method, path: string): Route => {
+const compileRoute = (
+  cloud: Cloud,
+  api: ApiDefinition,
+  method: Method,
+  path: string,
+  authorizerOf: (method: Method) => Authorize | undefined,
+): Route => {
   try {
     return {
       resourceId: method.resourceId,
       resourcePath: path,
       apiKeyRequired: method.apiKeyRequired,
-      authorize: compileAuthorizer(cloud, api, method),
+      authorize: authorizerOf(method),
       validate: compileValidator(api, method),
       integrate: compileIntegration(cloud, api, method, path),
     };

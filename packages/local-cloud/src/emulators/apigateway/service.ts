@@ -4,12 +4,13 @@ import { at, compact, text } from "../../core/values.ts";
 import { oneFunction } from "../../metering/lambda-everywhere.ts";
 import { bytes, chunks, KB, use } from "../../metering/price.ts";
 import { measureRequests } from "./metrics.ts";
-import { apiRequests, httpApiRequests } from "./prices.ts";
+import { apiRequests, connectionMinutes, httpApiRequests, socketMessages } from "./prices.ts";
 import { apiGatewayArn, requestOf, resourceTypes } from "./resources.ts";
 import { routePathsOf } from "./route-paths.ts";
 import { drawnTypes } from "./v2/drawn-types.ts";
 import { resourceTypes as v2ResourceTypes } from "./v2/resources.ts";
-import { httpRouteOf } from "./v2/route-of.ts";
+import { httpRouteOf, socketRouteOf } from "./v2/route-of.ts";
+import { socketHops } from "./v2/websocket/hops.ts";
 
 const METHOD = "aws:apigateway/method:Method";
 
@@ -19,6 +20,7 @@ export const service: ServiceDescription = {
   resourceTypes: [...resourceTypes, ...v2ResourceTypes],
   roles: {
     "aws:apigateway/integration:Integration": "credentials",
+    "aws:apigateway/authorizer:Authorizer": "authorizerCredentials",
     "aws:apigatewayv2/integration:Integration": "credentialsArn",
     "aws:apigatewayv2/authorizer:Authorizer": "authorizerCredentialsArn",
   },
@@ -96,19 +98,26 @@ declare module "../../core/journal.ts" {
   }
 }
 
-/** What clients call: requests to REST and HTTP APIs. */
+/** What clients call: requests to REST and HTTP APIs, and the sockets of WebSocket APIs. */
 export const requests: ServiceDescription = {
   name: "execute-api",
   title: "API Gateway",
-  hops: { GET: reading, HEAD: reading, OPTIONS: reading },
+  hops: { GET: reading, HEAD: reading, OPTIONS: reading, ...socketHops },
   otherHops: request,
-  prices: [apiRequests, httpApiRequests],
+  prices: [apiRequests, httpApiRequests, socketMessages, connectionMinutes],
   measures: measureRequests,
+  place(hop, places) {
+    // What goes to a client goes there from the function that sends it.
+    if (!hop.resource.includes("/@connections/")) return places.find(hop.resource);
+    const sender = places.sourceOf(hop);
+    return sender?.kind === "client" ? undefined : sender;
+  },
   find(arn, graph, nodes) {
     const request = requestOf(arn);
     const route =
       request &&
-      (httpRouteOf(graph, request.api, request.method, request.path) ??
+      (socketRouteOf(graph, arn) ??
+        httpRouteOf(graph, request.api, request.method, request.path) ??
         routePathsOf(graph).methodOf(request.api, request.method, request.path));
     return route && nodes.nodeOf(route);
   },

@@ -57,9 +57,9 @@ export const authorize = async (
     throw unauthorized(
       new Error(`The operation allows ${allowed.join(", ")}; no such credentials came with it.`),
     );
-  const expires = api.apiKeys.get(key);
-  if (expires === undefined) throw unauthorized(new Error("No such API key."));
-  if (expires <= cloud.clock.now()) throw unauthorized(new Error("The API key has expired."));
+  const known = api.apiKeys.get(key);
+  if (known === undefined) throw unauthorized(new Error("No such API key."));
+  if (known.expires <= cloud.clock.now()) throw unauthorized(new Error("The API key has expired."));
   return null;
 };
 

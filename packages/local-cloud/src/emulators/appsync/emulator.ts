@@ -1,5 +1,6 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import { createApiKeyOperations, endOfKey, permissionsOf } from "./api-keys.ts";
 import { createChannelIndex } from "./channel.ts";
 import type { EventApi } from "./event-api.ts";
 import { compileHandlers } from "./handlers.ts";
@@ -15,9 +16,7 @@ declare module "../../core/cloud.ts" {
   }
 }
 
-const SEVEN_DAYS_MS = 7 * 24 * 3600 * 1000;
-
-/** AppSync Events: HTTP publish and the WebSocket protocol. Its control plane is the config, not the AWS API. */
+/** AppSync Events: HTTP publish and the WebSocket protocol. Its control plane is the config, and of the AWS API the keys. */
 export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
   const apis = new Map<string, EventApi>();
   const apiOf = (resource: Resource, id: string): EventApi => {
@@ -96,11 +95,11 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
   };
 
   const addKey = (resource: Resource) => {
-    const { apiId, expires } = properties.apiKey.parse(resource.inputs);
-    const end = expires === undefined ? cloud.clock.now() + SEVEN_DAYS_MS : Date.parse(expires);
-    if (Number.isNaN(end))
-      throw new Error(`"${expires}" of API key "${resource.name}" is not an RFC 3339 time.`);
-    apiOf(resource, apiId).apiKeys.set(String(resource.outputs.key), end);
+    const { apiId, description, expires: given } = properties.apiKey.parse(resource.inputs);
+    const expires = endOfKey(cloud.clock.now(), given === undefined ? undefined : Date.parse(given));
+    if (Number.isNaN(expires))
+      throw new Error(`"${given}" of API key "${resource.name}" is not an RFC 3339 time.`);
+    apiOf(resource, apiId).apiKeys.set(String(resource.outputs.key), { description, expires });
   };
 
   const dropConnections = () => {
@@ -112,7 +111,8 @@ export const createAppSyncEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "appsync",
-    operations: {},
+    operations: createApiKeyOperations((apiId) => apis.get(apiId), cloud.clock.now),
+    permissions: (operation, input) => permissionsOf(cloud, operation, input),
     provision: {
       "aws:appsync/api:Api": addApi,
       "aws:appsync/channelNamespace:ChannelNamespace": addNamespace,

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import type { ApiKey } from "./api-keys.ts";
 import type { ChannelIndex } from "./channel.ts";
 import type { Handlers } from "./handlers.ts";
 import type { AuthType } from "./resources.ts";
@@ -28,8 +29,7 @@ export interface EventApi {
   readonly publishAuth: readonly AuthType[];
   readonly subscribeAuth: readonly AuthType[];
   readonly userPools: readonly { readonly id: string; readonly clientIds?: RegExp }[];
-  /** Key -> when it ends, in milliseconds since the epoch. */
-  readonly apiKeys: Map<string, number>;
+  readonly apiKeys: Map<string, ApiKey>;
   readonly namespaces: Map<string, Namespace>;
   readonly subscribers: ChannelIndex<Subscriber>;
   readonly sockets: Set<WebSocket>;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
 import {
@@ -72,6 +73,9 @@ export const apiHosts = (id: string, account: Account) => ({
   HTTP: `${id}.appsync-api.${account.region}.amazonaws.com`,
   REALTIME: `${id}.appsync-realtime-api.${account.region}.amazonaws.com`,
 });
+
+/** The id of a key is the key. */
+export const newApiKey = (): string => `da2-${longId(randomUUID())}`;
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({

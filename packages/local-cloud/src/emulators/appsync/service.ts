@@ -38,6 +38,14 @@ export const service: ServiceDescription = {
   hops,
   prices: [operations],
   measures: measureEventApis,
+  wire: {
+    rest: {
+      CreateApiKey: "POST /v1/apis/{apiId}/apikeys",
+      ListApiKeys: "GET /v1/apis/{apiId}/apikeys",
+      UpdateApiKey: "POST /v1/apis/{apiId}/apikeys/{id}",
+      DeleteApiKey: "DELETE /v1/apis/{apiId}/apikeys/{id}",
+    },
+  },
   hosts: ["appsync-api", "appsync-realtime-api"],
   wholeArn: (arn) => arn.split("/").slice(0, 4).join("/"),
   map: {

@@ -3,6 +3,7 @@ import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { isLoopback } from "../../http/hosts.ts";
 import { parseInput } from "../parse-input.ts";
+import { type Connection, type ConnectionSettings, createConnectionOperations } from "./connections.ts";
 import { DeliveryError } from "./failure.ts";
 import { type InvokeApiDestination, invokeApiDestination } from "./inputs.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
@@ -15,7 +16,8 @@ const RETRIED = new Set([401, 407, 409, 429]);
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
-interface Connection {
+/** What a connection adds to each request. */
+interface Additions {
   readonly headers: Pairs;
   readonly query: Pairs;
   readonly body: Pairs;
@@ -29,14 +31,21 @@ interface Destination {
   readonly rate: RateLimit;
 }
 
-const authorization = ({
-  apiKey,
-  basic,
-}: ReturnType<typeof eventConnection.parse>["authParameters"]): Pairs => {
+const authorization = ({ apiKey, basic }: ConnectionSettings["authParameters"]): Pairs => {
   if (apiKey) return [[apiKey.key, apiKey.value]];
   if (!basic) return [];
   const credentials = Buffer.from(`${basic.username}:${basic.password}`).toString("base64");
   return [["Authorization", `Basic ${credentials}`]];
+};
+
+const additionsOf = ({ settings: { authParameters } }: Connection): Additions => {
+  const { headers = [], queryStrings = [], bodies = [] } = authParameters.invocationHttpParameters ?? {};
+  const pairs = (parameters: typeof headers): Pairs => parameters.map(({ key, value }) => [key, value]);
+  return {
+    headers: [...pairs(headers), ...authorization(authParameters)],
+    query: pairs(queryStrings),
+    body: pairs(bodies),
+  };
 };
 
 /** Connections and the HTTP endpoints that are called with them. */
@@ -44,7 +53,7 @@ export const createApiDestinations = (cloud: Cloud) => {
   const connections = new Map<string, Connection>();
   const destinations = new Map<string, Destination>();
 
-  const urlOf = ({ endpoint }: Destination, connection: Connection, input: InvokeApiDestination): URL => {
+  const urlOf = ({ endpoint }: Destination, connection: Additions, input: InvokeApiDestination): URL => {
     const values = [...input.PathParameterValues];
     const url = new URL(endpoint.replaceAll("*", () => encodeURIComponent(values.shift() ?? "")));
     // A parameter of the connection wins over one of the target.
@@ -55,7 +64,7 @@ export const createApiDestinations = (cloud: Cloud) => {
 
   const requestFor = (
     destination: Destination,
-    connection: Connection,
+    connection: Additions,
     input: InvokeApiDestination,
   ): Request => {
     const headers = new Headers({
@@ -105,15 +114,17 @@ export const createApiDestinations = (cloud: Cloud) => {
 
   return {
     provisionConnection({ inputs, outputs }: Resource) {
-      const { authParameters } = eventConnection.parse(inputs);
-      const { headers = [], queryStrings = [], bodies = [] } = authParameters.invocationHttpParameters ?? {};
-      const pairs = (parameters: typeof headers): Pairs => parameters.map(({ key, value }) => [key, value]);
+      const now = cloud.clock.now();
       connections.set(String(outputs.arn), {
-        headers: [...pairs(headers), ...authorization(authParameters)],
-        query: pairs(queryStrings),
-        body: pairs(bodies),
+        name: String(outputs.name),
+        arn: String(outputs.arn),
+        secretArn: String(outputs.secretArn),
+        settings: eventConnection.parse(inputs),
+        createdAt: now,
+        modifiedAt: now,
       });
     },
+    operations: createConnectionOperations(connections, cloud.clock.now),
     provisionDestination({ inputs, outputs }: Resource) {
       const { connectionArn, httpMethod, invocationEndpoint, invocationRateLimitPerSecond } =
         eventApiDestination.parse(inputs);
@@ -142,7 +153,7 @@ export const createApiDestinations = (cloud: Cloud) => {
         );
       }
       await destination.rate.take();
-      const response = await fetchInTime(requestFor(destination, connection, parsed), caller);
+      const response = await fetchInTime(requestFor(destination, additionsOf(connection), parsed), caller);
       if (!response.ok) return failed(destination, response);
       return { StatusCode: response.status, Body: await response.text() };
     },

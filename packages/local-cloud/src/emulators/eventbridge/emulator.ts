@@ -145,6 +145,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       PutEvents: putEvents,
       ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
       ...createArchiveOperations(buses, archives, replays),
+      ...apiDestinations.operations,
       InvokeApiDestination: apiDestinations.invoke,
     },
     provision: {

@@ -36,6 +36,9 @@ const resourcesOf = (account: Account, operation: string, input: Named): string[
     return [ruleArn(account, busNameOf(input.EventBusName), input.Rule ?? input.Name ?? "*")];
   }
   if (operation === "ListRules") return [ruleArn(account, busNameOf(input.EventBusName), "*")];
+  if (operation === "DescribeConnection" || operation === "UpdateConnection")
+    // Connections have chance behind their name, which the caller does not know.
+    return [eventsArn(account, `connection/${input.Name ?? ""}/*`)];
   if (operation === "DescribeEventBus") return [bus(input.Name)];
   if (input.ArchiveName !== undefined) return [eventsArn(account, `archive/${input.ArchiveName}`)];
   if (operation === "StartReplay") return [input.EventSourceArn ?? "*"];

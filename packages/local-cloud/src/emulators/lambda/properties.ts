@@ -88,6 +88,14 @@ export const recursionConfigProperties = z.strictObject({
   recursiveLoop: z.enum(["Allow", "Terminate"]),
 });
 
+export const provisionedConcurrencyProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  qualifier: text,
+  provisionedConcurrentExecutions: z.int().min(1),
+  skipDestroy: z.boolean().optional(),
+});
+
 export const eventInvokeConfigProperties = z.strictObject({
   region: text.optional(),
   functionName: text,
@@ -120,17 +128,4 @@ export const functionUrlProperties = z.strictObject({
       maxAge: z.int().optional(),
     })
     .optional(),
-});
-
-export const logGroupProperties = z.strictObject({
-  region: text.optional(),
-  tags,
-  tagsAll: tags,
-  name: text.optional(),
-  namePrefix: text.optional(),
-  retentionInDays: z.int().optional(),
-  kmsKeyId: text.optional(),
-  logGroupClass: text.optional(),
-  skipDestroy: z.boolean().optional(),
-  deletionProtectionEnabled: z.boolean().optional(),
 });

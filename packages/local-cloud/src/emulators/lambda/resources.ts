@@ -8,8 +8,8 @@ import {
   eventInvokeConfigProperties,
   functionProperties,
   functionUrlProperties,
-  logGroupProperties,
   permissionProperties,
+  provisionedConcurrencyProperties,
   recursionConfigProperties,
 } from "./properties.ts";
 
@@ -98,6 +98,12 @@ const recursionConfig = defineResourceType({
   compute: ({ inputs }) => ({ id: inputs.functionName }),
 });
 
+const provisionedConcurrency = defineResourceType({
+  type: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+  properties: provisionedConcurrencyProperties,
+  compute: ({ inputs }) => ({ id: `${inputs.functionName},${inputs.qualifier}` }),
+});
+
 const functionUrl = defineResourceType({
   type: "aws:lambda/functionUrl:FunctionUrl",
   properties: functionUrlProperties,
@@ -132,28 +138,13 @@ const eventSourceMapping = defineResourceType({
   },
 });
 
-const logGroup = defineResourceType({
-  type: "aws:cloudwatch/logGroup:LogGroup",
-  properties: logGroupProperties,
-  inert: "log groups: logs of functions go to .local/logs and to the journal; retention does nothing",
-  compute: ({ name: logicalName, inputs }, account) => {
-    const name = inputs.name ?? `${inputs.namePrefix ?? logicalName}-${stableId(logicalName, 7)}`;
-    return {
-      id: name,
-      name,
-      arn: arnOf("logs", account, `log-group:${name}`),
-    };
-  },
-});
-
-/** Lambda's resource types, and log groups, which mostly belong to functions. */
 export const resourceTypes: ResourceType[] = [
   lambdaFunction,
   alias,
   permission,
   eventInvokeConfig,
   recursionConfig,
+  provisionedConcurrency,
   functionUrl,
   eventSourceMapping,
-  logGroup,
 ];

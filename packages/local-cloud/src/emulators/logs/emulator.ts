@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { arnOf } from "../../core/arn.ts";
-import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { pageToken, parseInput } from "../parse-input.ts";
-import type { LogsOperations } from "./api.ts";
-import { compileFilterPattern } from "./filter-pattern.ts";
-import { createLogStore, type LogEvent, type LogGroup } from "./store.ts";
+import { liveTail } from "./live-tail.ts";
+import { createLogGroups } from "./log-groups.ts";
+import { queryOperations } from "./queries.ts";
+import { queryDefinitions } from "./query-definitions.ts";
+import { readOperations } from "./read-operations.ts";
+import { LOG_GROUP, QUERY_DEFINITION, queryDefinitionProperties } from "./resources.ts";
+import { createLogStore } from "./store.ts";
 
 declare module "../../core/cloud.ts" {
   interface Shared {
@@ -16,54 +16,6 @@ declare module "../../core/cloud.ts" {
   }
 }
 
-const name = z.string().regex(/^[\w./#-]{1,512}$/);
-const time = z.number().int().min(0).optional();
-
-const inputs = {
-  DescribeLogGroups: z.strictObject({
-    logGroupNamePrefix: name.optional(),
-    logGroupNamePattern: z.string().max(512).optional(),
-    limit: z.int().min(1).max(50).default(50),
-    nextToken: pageToken,
-  }),
-  DescribeLogStreams: z.strictObject({
-    logGroupName: name.optional(),
-    logGroupIdentifier: z.string().optional(),
-    logStreamNamePrefix: z.string().optional(),
-    orderBy: z.enum(["LogStreamName", "LastEventTime"]).optional(),
-    descending: z.boolean().default(false),
-    limit: z.int().min(1).max(50).default(50),
-    nextToken: pageToken,
-  }),
-  FilterLogEvents: z.strictObject({
-    logGroupName: name.optional(),
-    logGroupIdentifier: z.string().optional(),
-    logStreamNames: z.array(z.string()).min(1).max(100).optional(),
-    logStreamNamePrefix: z.string().optional(),
-    startTime: time,
-    endTime: time,
-    filterPattern: z.string().max(1024).default(""),
-    limit: z.int().min(1).max(10_000).default(10_000),
-    interleaved: z.boolean().optional(),
-    unmask: z.boolean().optional(),
-    nextToken: pageToken,
-  }),
-  GetLogEvents: z.strictObject({
-    logGroupName: name.optional(),
-    logGroupIdentifier: z.string().optional(),
-    logStreamName: z.string(),
-    startTime: time,
-    endTime: time,
-    limit: z.int().min(1).max(10_000).default(10_000),
-    startFromHead: z.boolean().default(false),
-    unmask: z.boolean().optional(),
-    nextToken: z
-      .string()
-      .regex(/^[fb]\/\d+$/)
-      .optional(),
-  }),
-};
-
 /**
  * CloudWatch Logs, as far as logs are read. The lines of an invocation come when it ends, all at that time, into one
  * stream for each function and day.
@@ -71,132 +23,32 @@ const inputs = {
 export const createLogsEmulator = (cloud: Cloud): Emulator => {
   const store = createLogStore(() => cloud.clock.now());
   cloud.offer("logGroups", { write: store.add });
-  const stop = cloud.journal.subscribe(({ action, output, resource, service }) => {
+  const groups = createLogGroups(cloud, store);
+  const saved = queryDefinitions(cloud.clock);
+  const tails = liveTail(groups, cloud.clock);
+  const forget = cloud.journal.subscribe(({ action, output, resource, service }) => {
     if (service !== "lambda" || action !== "Log" || !Array.isArray(output)) return;
     const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     store.add(resource, `${day}/[$LATEST]local`, output as string[]);
   });
-
-  const groupOf = (input: { logGroupName?: string; logGroupIdentifier?: string }): LogGroup => {
-    const { logGroupIdentifier, logGroupName } = input;
-    if ((logGroupName === undefined) === (logGroupIdentifier === undefined))
-      throw new AwsError("InvalidParameterException", "Give either logGroupName or logGroupIdentifier.");
-    const wanted = logGroupName ?? logGroupIdentifier!.replace(/^arn:.*:log-group:/, "").replace(/:\*$/, "");
-    const group = store.find(wanted);
-    if (!group)
-      throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.", {
-        status: 400,
-      });
-    return group;
-  };
-  const arn = (group: LogGroup) => arnOf("logs", cloud, `log-group:${group.name}`);
-  const within =
-    ({ startTime = 0, endTime = Number.POSITIVE_INFINITY }: { startTime?: number; endTime?: number }) =>
-    ({ at }: LogEvent) =>
-      at >= startTime && at < endTime;
-  const shown = ({ at, message }: LogEvent) => ({ timestamp: at, message, ingestionTime: at });
-  const page = <Item>(items: readonly Item[], from: number, limit: number) => ({
-    items: items.slice(from, from + limit),
-    nextToken: from + limit < items.length ? String(from + limit) : undefined,
-  });
-
-  const operations: LogsOperations = {
-    DescribeLogGroups(input) {
-      const {
-        logGroupNamePrefix = "",
-        logGroupNamePattern,
-        limit,
-        nextToken,
-      } = parseInput(inputs.DescribeLogGroups, input, "InvalidParameterException");
-      const matching = store
-        .all()
-        .filter(
-          (group) =>
-            group.name.startsWith(logGroupNamePrefix) &&
-            (logGroupNamePattern === undefined ||
-              group.name.toLowerCase().includes(logGroupNamePattern.toLowerCase())),
-        );
-      const found = page(matching, nextToken, limit);
-      return {
-        logGroups: found.items.map((group) => ({
-          logGroupName: group.name,
-          creationTime: group.createdAt,
-          storedBytes: group.bytes,
-          metricFilterCount: 0,
-          arn: `${arn(group)}:*`,
-          logGroupArn: arn(group),
-          logGroupClass: "STANDARD" as const,
-        })),
-        nextToken: found.nextToken,
-      };
+  return {
+    service: "logs",
+    operations: {
+      ...readOperations(groups),
+      ...queryOperations(groups, cloud),
+      ...saved.operations,
+      ...tails.operations,
     },
-
-    DescribeLogStreams(raw) {
-      const input = parseInput(inputs.DescribeLogStreams, raw, "InvalidParameterException");
-      const group = groupOf(input);
-      const streams = [...Map.groupBy(group.events, ({ stream }) => stream)].filter(([stream]) =>
-        stream.startsWith(input.logStreamNamePrefix ?? ""),
-      );
-      if (input.descending) streams.reverse();
-      const found = page(streams, input.nextToken, input.limit);
-      return {
-        logStreams: found.items.map(([logStreamName, events]) => ({
-          logStreamName,
-          creationTime: events[0]!.at,
-          firstEventTimestamp: events[0]!.at,
-          lastEventTimestamp: events.at(-1)!.at,
-          lastIngestionTime: events.at(-1)!.at,
-          arn: `${arn(group)}:log-stream:${logStreamName}`,
-        })),
-        nextToken: found.nextToken,
-      };
+    provision: {
+      [LOG_GROUP]: ({ outputs }) => store.declare(String(outputs.name)),
+      [QUERY_DEFINITION]({ inputs, outputs }) {
+        const { logGroupNames = [], name, queryString } = queryDefinitionProperties.parse(inputs);
+        saved.put({ queryDefinitionId: String(outputs.queryDefinitionId), name, queryString, logGroupNames });
+      },
     },
-
-    FilterLogEvents(raw) {
-      const input = parseInput(inputs.FilterLogEvents, raw, "InvalidParameterException");
-      const { logStreamNamePrefix = "", logStreamNames } = input;
-      const matches = compileFilterPattern(input.filterPattern);
-      const inTime = within(input);
-      const matching = groupOf(input).events.filter(
-        (event) =>
-          inTime(event) &&
-          event.stream.startsWith(logStreamNamePrefix) &&
-          (logStreamNames === undefined || logStreamNames.includes(event.stream)) &&
-          matches(event.message),
-      );
-      const found = page(matching, input.nextToken, input.limit);
-      return {
-        events: found.items.map((event) => ({
-          logStreamName: event.stream,
-          ...shown(event),
-          eventId: String(event.id).padStart(56, "0"),
-        })),
-        searchedLogStreams: [],
-        nextToken: found.nextToken,
-      };
-    },
-
-    GetLogEvents(raw) {
-      const input = parseInput(inputs.GetLogEvents, raw, "InvalidParameterException");
-      const events = groupOf(input).events.filter(({ stream }) => stream === input.logStreamName);
-      if (events.length === 0)
-        throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.", {
-          status: 400,
-        });
-      const [direction, place] = input.nextToken?.split("/") ?? [];
-      // A token is behind a line, so that it stays right when older ones are forgotten.
-      const id = Number(place);
-      const inTime = events.filter(within(input));
-      const forward = direction === "f" || (direction === undefined && input.startFromHead);
-      const found = forward
-        ? inTime.filter((event) => place === undefined || event.id > id).slice(0, input.limit)
-        : inTime.filter((event) => place === undefined || event.id < id).slice(-input.limit);
-      return {
-        events: found.map(shown),
-        nextForwardToken: `f/${found.at(-1)?.id ?? place ?? 0}`,
-        nextBackwardToken: `b/${found[0]?.id ?? place ?? 0}`,
-      };
+    stop() {
+      forget();
+      tails.stop();
     },
   };
-  return { service: "logs", operations, stop };
 };

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { createTestCloud } from "../../testing/fake-cloud.ts";
-import { createLogsEmulator } from "./emulator.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
+import { openLogs } from "./logs.fixture.ts";
 
 const error = JSON.stringify({
   level: "ERROR",
@@ -52,23 +51,7 @@ test.each([
 });
 
 const group = "/aws/lambda/PlaceOrder";
-const open = () => {
-  const cloud = createTestCloud();
-  const emulator = createLogsEmulator(cloud);
-  cloud.add(emulator);
-  const log = (...output: string[]) =>
-    void cloud.journal.record({ service: "lambda", action: "Log", resource: group, output });
-  const call = ((operation: string, input: object) =>
-    cloud.call("logs", operation as "FilterLogEvents", input, {
-      principal: { kind: "root" },
-      causes: [],
-    })) as <Answer>(operation: string, input: object) => Promise<Answer>;
-  const stop = () => {
-    void emulator.stop?.();
-    cloud.clock.stop();
-  };
-  return { cloud, log, call, stop };
-};
+const open = () => openLogs(group);
 interface Events {
   events: { message: string; eventId: string; timestamp: number }[];
   nextToken?: string;

@@ -1,13 +1,14 @@
 import type { ServiceDescription } from "../../core/service.ts";
+import { resourceTypes } from "./resources.ts";
 
-/** Log groups are among Lambda's resource types, since most belong to functions. */
 export const service: ServiceDescription = {
   name: "logs",
   title: "CloudWatch Logs",
+  resourceTypes,
   // Looking into logs is nothing that happens to a message.
   otherHops: { inside: true, uncounted: true },
   place: () => undefined,
-  wire: { derivesTarget: true },
+  wire: { derivesTarget: true, events: { StartLiveTail: "responseStream" } },
   sdk: { name: "cloudwatchlogs", prefix: "CloudWatchLogs" },
   load: async () => (await import("./emulator.ts")).createLogsEmulator,
 };

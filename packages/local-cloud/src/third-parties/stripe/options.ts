@@ -11,7 +11,7 @@ const options = z.strictObject({
         url: z.string(),
         /** Types, or `*`. */
         events: z.array(z.string()).min(1),
-        /** Name of the `sst.Secret` with the endpoint's signing secret. */
+        /** The endpoint's signing secret, `whsec_…`, or the name of the `sst.Secret` that has it. */
         secret: z.string(),
       }),
     )
@@ -29,5 +29,9 @@ export const readOptions = (given: unknown = {}): StripeSettings => {
 
 export const addEndpoints = (webhooks: Webhooks, settings: StripeSettings, app: Surroundings): void => {
   for (const { url, events, secret } of settings.webhooks)
-    webhooks.add({ url: app.fill(url), events, secrets: [{ value: app.secret(secret) }] });
+    webhooks.add({
+      url: app.fill(url),
+      events,
+      secrets: [{ value: secret.startsWith("whsec_") ? secret : app.secret(secret) }],
+    });
 };

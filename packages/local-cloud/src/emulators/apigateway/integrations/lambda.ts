@@ -105,7 +105,8 @@ const readProxyResult = (payload: string) => {
 
 const orNull = <Value extends object>(map: Value): Value | null => (Object.keys(map).length > 0 ? map : null);
 
-const proxyEvent = (exchange: Exchange, resourcePath: string) => {
+/** What a function gets of a request, and an authorizer but for the body. */
+export const proxyEvent = (exchange: Exchange, resourcePath: string) => {
   const { context, parameters, multiValueQuery, stageVariables } = exchange;
   const { requestOverride, responseOverride, error, xrayTraceId, ...requestContext } = context;
   return {

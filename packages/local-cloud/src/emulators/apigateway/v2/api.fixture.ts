@@ -90,7 +90,8 @@ export const startV2Api = async (options: {
       apiId,
       routeKey,
       target: `integrations/${id}`,
-      ...ofAll,
+      // Of a WebSocket API only $connect has an authorizer.
+      ...(options.api?.protocolType === "WEBSOCKET" && routeKey !== "$connect" ? {} : ofAll),
       ...route,
     });
     routeIds.set(routeKey, made.id!);

@@ -65,7 +65,6 @@ export const createDefinitions = (declared: {
     const isWebSocket = protocolType === "WEBSOCKET";
     if (isWebSocket && !routeSelectionExpression)
       throw new Error("A WebSocket API needs a routeSelectionExpression, such as $request.body.action.");
-    if (isWebSocket) throw new Error("WebSocket APIs are not emulated.");
     if (isWebSocket && cors) throw new Error("A WebSocket API takes no corsConfiguration.");
     const api: ApiDefinition = {
       id,

@@ -1,9 +1,12 @@
+import { parseArn } from "../../../core/arn.ts";
 import type { Resource, ResourceGraph } from "../../../core/resource-graph.ts";
 import { createRouteTable, type RouteTable } from "./http/routes.ts";
 import { API, ROUTE } from "./resources.ts";
 
-/** The routes of HTTP APIs in a graph, to find the one of a request. */
+/** The routes of HTTP and WebSocket APIs in a graph, to find the one of a request or a message. */
 interface Routes {
+  /** Of WebSocket APIs, by `<API id> <route key>`. */
+  readonly keys: ReadonlyMap<string, Resource>;
   readonly protocols: ReadonlyMap<string, string>;
   readonly tables: ReadonlyMap<string, RouteTable<Resource>>;
 }
@@ -19,6 +22,9 @@ const routesOf = (graph: ResourceGraph): Routes => {
     ({ inputs }) => inputs.apiId,
   );
   const made: Routes = {
+    keys: new Map(
+      [...routes.values()].flat().map((route) => [`${route.inputs.apiId} ${route.inputs.routeKey}`, route]),
+    ),
     protocols: new Map(apis.map(({ id, inputs }) => [id, String(inputs.protocolType)])),
     tables: new Map(
       apis
@@ -44,3 +50,10 @@ export const httpRouteOf = (
   method: string,
   path: string,
 ): Resource | undefined => routesOf(graph).tables.get(apiId)?.find(method, path)?.value;
+
+/** The route of `<API id>/<stage>/<route key>`, the end of the ARN of what happens on a socket. */
+export const socketRouteOf = (graph: ResourceGraph, arn: string): Resource | undefined => {
+  const { kind: apiId = "", name = "" } = parseArn(arn) ?? {};
+  if (protocolOf(graph, apiId) !== "WEBSOCKET") return undefined;
+  return routesOf(graph).keys.get(`${apiId} ${name.slice(name.indexOf("/") + 1)}`);
+};

@@ -1,13 +1,45 @@
 import dns from "node:dns";
+import http from "node:http";
+import https from "node:https";
+import { syncBuiltinESMExports } from "node:module";
 
 const localUrl = ({ hostname, pathname, search }: URL, endpoint: string): string => {
   const isService = /^[a-z-]+\.[a-z]+(?:-[a-z]+)+-\d\.amazonaws\.com$/.test(hostname);
   return `${endpoint}${isService ? "" : `/_host/${hostname}`}${pathname}${search}`;
 };
 
+const isApi = (hostname: unknown) =>
+  typeof hostname === "string" && /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/.test(hostname);
+
+/**
+ * Requests of the SDK to an API by its name on AWS: that is how functions find the `@connections` of a WebSocket API,
+ * `https://${domainName}/${stage}`, as its events tell them.
+ */
+const stayLocalOverHttps = (endpoint: URL): void => {
+  const { request } = https;
+  https.request = ((options: https.RequestOptions, ...rest: unknown[]) => {
+    const name = options?.hostname ?? options?.host;
+    if (!isApi(name)) return Reflect.apply(request, https, [options, ...rest]);
+    const { hostname, port } = endpoint;
+    const headers = { ...(options.headers as object), host: name };
+    const local = {
+      ...options,
+      protocol: "http:",
+      agent: undefined,
+      hostname,
+      host: hostname,
+      port,
+      headers,
+    };
+    return Reflect.apply(http.request, http, [local, ...rest]);
+  }) as typeof https.request;
+  syncBuiltinESMExports();
+};
+
 /**
  * Brings requests to the local cloud that know only AWS's own addresses: those of SST's clients (`sst/aws/bus`), which
- * take no endpoint, and those of operations that put a prefix before the endpoint's host (`sync-127.0.0.1`).
+ * take no endpoint, those to APIs by the name they have on AWS, and those of operations that put a prefix before the
+ * endpoint's host (`sync-127.0.0.1`).
  */
 export const stayLocal = (endpoint: string): void => {
   const { fetch } = globalThis;
@@ -18,6 +50,8 @@ export const stayLocal = (endpoint: string): void => {
     const sent = body && (await new Response(body).arrayBuffer());
     return fetch(localUrl(url, endpoint), { method, headers, body: sent });
   };
+
+  stayLocalOverHttps(new URL(endpoint));
 
   const { lookup } = dns;
   const local = new URL(endpoint).hostname;
