@@ -68,6 +68,7 @@ export const exchange = (
     multiValueQuery: {},
     body: body === undefined ? "" : JSON.stringify(body),
     isBase64Encoded: false,
+    signer: undefined,
     context,
     stageVariables: {},
   };
