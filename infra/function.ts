@@ -1,11 +1,9 @@
 import { alarm } from "./alarm.ts";
 import { memoryOf, warmMornings } from "./capacity.ts";
+import { live } from "./names.ts";
 import { askedOf } from "./queries.ts";
 import type { Grant } from "./role.ts";
 import { shiftFunction, shifting } from "./shifting.ts";
-
-/** The alias that everything invokes a function by, and starts a state machine by. */
-const live = "live";
 
 interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning" | "memory"> {
   /** Whether it reports what failed message by message, which Lambda does not count as an error of the function. */

@@ -4,6 +4,7 @@ import { synthesize } from "sourdough-local/synth";
 import { vi } from "vitest";
 import { alarmRules } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
+import { machineRules } from "./machine-rules.ts";
 import { rules } from "./rules.ts";
 import { waits } from "./waits.ts";
 
@@ -34,7 +35,7 @@ export const evaluate = async (stage: string, slice: string, capacity = ""): Pro
 /** What is wrong with a graph, by the rules. */
 export const complaints = (graph: ResourceGraph): string[] => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
+  return Object.entries({ ...rules, ...machineRules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
     rule(read).map((wrong) => `${name}: ${wrong}`),
   );
 };

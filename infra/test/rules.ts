@@ -8,6 +8,7 @@ import {
   scheduleTargetOf,
   statements,
   streamOf,
+  unqualified,
 } from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
@@ -33,7 +34,10 @@ const agesWell = (lifecycle: Record<string, unknown> | undefined) =>
   );
 
 /** The sentence for each of `resources` that `complaint` has something to say about. */
-const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Kind) => string | false) =>
+export const each = <Kind extends Declared>(
+  resources: Kind[],
+  complaint: (resource: Kind) => string | false,
+) =>
   resources.flatMap((resource) => {
     const wrong = complaint(resource);
     return wrong === false ? [] : [`${resource.name} ${wrong}`];
@@ -64,7 +68,7 @@ const invokers = [
 ];
 
 /** Whether a text has the ARN of a resource in it that does not go on to the alias `live`. */
-const namesWithoutLive = (text: string, { arn }: Declared) =>
+export const namesWithoutLive = (text: string, { arn }: Declared) =>
   text
     .split(arn)
     .slice(1)
@@ -254,7 +258,7 @@ export const rules: Record<string, Rule> = {
 
   "pipes wait for an Express state machine, and give up after a while": ({ pipes, machines, queues }) =>
     each(pipes, ({ values }) => {
-      const machine = machines.find(({ arn }) => arn === values.target);
+      const machine = machines.find(({ arn }) => arn === unqualified(values.target));
       if (machine?.values.type !== "EXPRESS") return "has a target that cannot report what failed.";
       const stream = streamOf(values);
       if (queues.some(({ arn }) => arn === values.source)) return false;

@@ -115,7 +115,7 @@ export const waits: Record<string, Rule> = {
     }),
 
   "a state machine that nobody waits for has the time for all the tries of a task": (read) => {
-    const started = new Set(read.targets.map(({ values }) => values.arn));
+    const started = new Set(read.targets.map(({ values }) => unqualified(values.arn)));
     return eachMachine(read, (machine, task) => {
       if (!started.has(machine.arn)) return undefined;
       const callSeconds = Number(calledBy(read, task)?.values.timeout ?? 0);

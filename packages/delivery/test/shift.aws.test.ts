@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
 import { describe, expect, test } from "vitest";
 import { createShiftClients } from "../src/shift/clients.ts";
 import { functionsOf } from "../src/shift/functions.ts";
+import { machinesOf } from "../src/shift/machines.ts";
 import { shift } from "../src/shift/shift.ts";
 
 // Without a deployed stage there are no versions; only prod shifts them.
@@ -28,6 +30,21 @@ describe.skipIf(stage !== "prod")(
       }
     }, 60_000);
 
+    test("each state machine has an alias that says by which alarms its versions go back", async () => {
+      const machines = await machinesOf(clients, { stage: "prod", slice });
+
+      expect(machines.map(({ name }) => name)).toContain("ChangeOrder");
+      for (const { name, alarms, live } of machines) {
+        expect(live).toBeGreaterThanOrEqual(1);
+        const { MetricAlarms = [] } = await clients.cloudwatch.send(
+          new DescribeAlarmsCommand({ AlarmNames: alarms }),
+        );
+        expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toContain(
+          `sourdough-prod-${name}-version-failures`,
+        );
+      }
+    }, 60_000);
+
     test("what was published last is live in the end", async () => {
       const options = { stage: "prod", slice, clients, say: () => {}, wait: () => sleep(5000) };
 
@@ -35,6 +52,8 @@ describe.skipIf(stage !== "prod")(
 
       const functions = await functionsOf(clients, options);
       expect(functions.filter(({ live, newest }) => live !== newest)).toEqual([]);
+      const machines = await machinesOf(clients, options);
+      expect(machines.filter(({ live, newest }) => live !== newest)).toEqual([]);
     }, 1_200_000);
   },
 );

@@ -61,17 +61,22 @@ test("takes orders with pollers of its own, and ends loops", async () => {
   expect(RecursiveLoop).toBe("Terminate");
 });
 
-test("of most orders there are no lines, and of each there is its end", async () => {
+test("of an order there are the lines of each function, or of none", async () => {
   const customer = await bakery.signUp();
   const placed: string[] = [];
   for (let order = 0; order < 4; order++) placed.push(await customer.place(anOrder()));
   for (const orderId of placed) await customer.decided(orderId);
   await bakery.quiet();
   const lines = bakery
-    .hops(({ service, action, source }) => service === "lambda" && action === "Log" && source !== undefined)
+    .hops(({ service, action }) => service === "lambda" && action === "Log")
     .flatMap(({ output }) => output as string[]);
-  const said = (orderId: string) => lines.some((line) => line.includes(orderId) && line.includes('"INFO"'));
+  const doneBy = (name: string) =>
+    placed.filter((orderId) =>
+      lines.some((line) => line.includes(`"message":"${name} done"`) && line.includes(orderId)),
+    );
 
   // One order in ten: that all four are among them is one chance in ten thousand.
-  expect(placed.filter(said).length).toBeLessThan(4);
+  expect(doneBy("PlaceOrder").length).toBeLessThan(4);
+  expect(doneBy("AuthorizePayment")).toEqual(doneBy("PlaceOrder"));
+  expect(doneBy("SettlePayment")).toEqual(doneBy("PlaceOrder"));
 });
