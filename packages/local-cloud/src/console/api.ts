@@ -1,5 +1,5 @@
-import type { AliasList } from "./contract/aliases.ts";
 import type { AlarmDetail, AlarmHistory, AlarmList, Dashboard, DashboardList } from "./contract/alarms.ts";
+import type { AliasList } from "./contract/aliases.ts";
 import type { ArchiveList } from "./contract/archives.ts";
 import type { BucketList, ObjectPage } from "./contract/buckets.ts";
 import type { CostReport } from "./contract/cost.ts";

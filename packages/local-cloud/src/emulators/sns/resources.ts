@@ -119,7 +119,10 @@ export const topicSubscriptionProperties = z
       );
     const refusal = whyNoSubscriber(subscriber);
     if (refusal !== undefined)
-      return refuse(/endpoint|address/.test(refusal) ? "endpoint" : "protocol", refusal.replace(/^.*?: /, ""));
+      return refuse(
+        /endpoint|address/.test(refusal) ? "endpoint" : "protocol",
+        refusal.replace(/^.*?: /, ""),
+      );
     const attributes = subscriptionAttributesOf(properties);
     const read: Record<string, string | undefined> = {};
     const attempt = (property: string, run: () => unknown) => {

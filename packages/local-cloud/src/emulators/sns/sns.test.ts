@@ -242,9 +242,7 @@ test("mails what is for mail addresses, with its subject", async () => {
     new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: "staff@sourdough.example" }),
   );
   const Message = JSON.stringify({ default: "{}", email: "The oven is on fire." });
-  await client.send(
-    new PublishCommand({ TopicArn, Subject: "ALARM", Message, MessageStructure: "json" }),
-  );
+  await client.send(new PublishCommand({ TopicArn, Subject: "ALARM", Message, MessageStructure: "json" }));
   await client.send(new PublishCommand({ TopicArn, Message: "It is out." }));
   await expect.poll(() => mailbox.list().length).toBe(2);
   expect(mailbox.list()[0]).toMatchObject({
