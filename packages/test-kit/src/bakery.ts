@@ -80,18 +80,18 @@ export interface BakeryOptions {
   fulfilment?: FulfilmentForm;
   /** Functions are bundled again when their sources change: a deployment while orders are under way. */
   watch?: boolean;
-  /** A new version is shifted in bit by bit, as on prod. */
-  canary?: boolean;
+  /** Variables that the config reads: `{ CANARY: "prod" }` shifts a new version in bit by bit, as on prod. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (
   warnings: string[],
-  { fulfilment, watch = false, canary = false }: BakeryOptions,
+  { fulfilment, watch = false, settings }: BakeryOptions,
 ): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
-      return await withEnvironment({ FULFILMENT: fulfilment, CANARY: canary ? "prod" : undefined }, () =>
+      return await withEnvironment({ ...settings, FULFILMENT: fulfilment }, () =>
         startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },
