@@ -83,7 +83,11 @@ test("who sends too many requests is refused for a while, and the customer is no
   const limit = rules[0]?.statement.rateBasedStatement?.limit ?? 0;
   const ask = async () => {
     const response = await fetch(`${bakery.outputs.apiUrl}/orders`, { headers: from(addresses.crowd) });
-    return { status: response.status, wait: response.headers.get("retry-after"), text: await response.text() };
+    return {
+      status: response.status,
+      wait: response.headers.get("retry-after"),
+      text: await response.text(),
+    };
   };
   const statuses = new Set<number>();
   for (let asked = 0; asked < limit; asked += 50)
