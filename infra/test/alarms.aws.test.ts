@@ -17,7 +17,9 @@ const stage = process.env.SOURDOUGH_STAGE;
 const isShared = stage === "staging" || stage === "prod";
 // Personal stages have no alarms; a local cloud has them, by AWS_ENDPOINT_URL.
 const hasAlarms = isShared || stage === "local";
-const why = stage ? "it has none: only staging and prod do" : "none: set SOURDOUGH_STAGE";
+const where = stage
+  ? `stage ${stage}${hasAlarms ? "" : ": only staging and prod have any"}`
+  : "no stage: set SOURDOUGH_STAGE";
 
 const cloudwatch = new CloudWatchClient({});
 afterAll(() => cloudwatch.destroy());
@@ -48,7 +50,7 @@ const deployedAlarms = async () => {
 /** The name of a topic, for an ARN has the account in it, which a graph does not know. */
 const topicsOf = (actions: unknown) => [actions ?? []].flat().map((arn) => String(arn).split(":").at(-1));
 
-describe.skipIf(!hasAlarms)(`the alarms of stage ${stage ?? ""} (${why})`, () => {
+describe.skipIf(!hasAlarms)(`the alarms of ${where}`, () => {
   test("each alarm of the config is there, tells its topic, and links a runbook that is", async () => {
     const [declared, deployed] = [await declaredAlarms(), await deployedAlarms()];
 

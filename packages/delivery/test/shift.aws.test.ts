@@ -21,9 +21,12 @@ const slices =
     : stage === "local"
       ? ["all"]
       : [];
-const why = stage ? "it takes new versions at once" : "set SOURDOUGH_STAGE=prod";
+const isShifting = slices.length > 0;
+const where = isShifting
+  ? stage
+  : `${stage || "no stage"}: set SOURDOUGH_STAGE=prod, which alone shifts them`;
 
-describe.skipIf(slices.length === 0)(`the versions of stage ${stage || "(none)"} (${why})`, () => {
+describe.skipIf(!isShifting)(`the versions of ${where}`, () => {
   const clients = createShiftClients({
     endpoint: process.env.AWS_ENDPOINT_URL,
     region: process.env.AWS_REGION,
