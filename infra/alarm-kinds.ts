@@ -94,6 +94,22 @@ export const alarmKinds = {
     quiet: true,
     says: "could not handle four messages within a minute, which sends a version back that is being deployed.",
   },
+  "version-failures": {
+    namespace: "AWS/States",
+    measure: all("ExecutionsFailed", "ExecutionsTimedOut"),
+    // As for functions.
+    ...any,
+    quiet: true,
+    says: "failed, which sends a version back that is being deployed.",
+  },
+  "version-batches": {
+    namespace: "AWS/EventBridge/Pipes",
+    measure: all("ExecutionFailed", "ExecutionPartiallyFailed"),
+    threshold: 3,
+    periodSeconds: 60,
+    quiet: true,
+    says: "could not handle all of four batches within a minute, which sends a version back that is being deployed.",
+  },
   "async-events-dropped": {
     namespace: "AWS/Lambda",
     measure: all("AsyncEventsDropped", "DestinationDeliveryFailures"),

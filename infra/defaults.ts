@@ -1,3 +1,4 @@
+import { loggingEnvironment } from "./capacity.ts";
 import { metricNamespace } from "./names.ts";
 
 /**
@@ -47,6 +48,7 @@ export const applyDefaults = () => {
     }));
     args.environment = $output(args.environment).apply((own) => ({
       POWERTOOLS_METRICS_NAMESPACE: metricNamespace(),
+      ...loggingEnvironment(),
       ...own,
     }));
     args.transform ??= {};

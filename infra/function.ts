@@ -1,12 +1,11 @@
 import { alarm } from "./alarm.ts";
+import { memoryOf, warmMornings } from "./capacity.ts";
+import { live } from "./names.ts";
 import { askedOf } from "./queries.ts";
 import type { Grant } from "./role.ts";
 import { shiftFunction, shifting } from "./shifting.ts";
 
-/** The alias that everything invokes a function by, and starts a state machine by. */
-const live = "live";
-
-interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
+interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning" | "memory"> {
   /** Whether it reports what failed message by message, which Lambda does not count as an error of the function. */
   reportsMessages?: boolean;
 }
@@ -14,16 +13,22 @@ interface FunctionOptions extends Omit<sst.aws.FunctionArgs, "versioning"> {
 /**
  * A Lambda function with published versions, its alarms, and the alias `live`, by which everything invokes it: `arn` is
  * the alias's. Nothing invokes `$LATEST`, so that a deployment can hand over to a new version bit by bit, and take it
- * back.
+ * back. Its memory is in infra/memory.json.
  */
 export const createFunction = (name: string, { reportsMessages, ...args }: FunctionOptions) => {
-  const fn = new sst.aws.Function(name, { ...args, versioning: true });
+  const fn = new sst.aws.Function(name, { ...args, memory: memoryOf(name), versioning: true });
+  // What Lambda does unless told otherwise, said here so that nobody's click in the console is the last word.
+  new aws.lambda.FunctionRecursionConfig(`${name}Recursion`, {
+    functionName: fn.name,
+    recursiveLoop: "Terminate",
+  });
   const alias = new aws.lambda.Alias(
     `${name}Live`,
     { name: live, functionName: fn.name, functionVersion: fn.nodes.function.version },
     // There, tools/shift.ts moves it.
     shifting() ? { ignoreChanges: ["functionVersion", "routingConfig"] } : {},
   );
+  warmMornings(name, fn.name, alias);
   functionAlarms(name, fn, args);
   askedOf(fn);
   if (shifting()) shiftFunction(name, fn.name, versionAlarms(name, fn.name, reportsMessages));

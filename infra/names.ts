@@ -7,5 +7,8 @@ export const hasAlarms = () => isSharedStage() || $app.stage === "local";
 /** Namespace of the metrics that functions write: an account may have several stages. */
 export const metricNamespace = () => `Sourdough/${$app.stage}`;
 
+/** The alias that everything invokes a function by, and starts a state machine by. */
+export const live = "live";
+
 /** `sourdough-<stage>-<name>`: a physical name that is known beforehand, by which one slice finds what another deployed. */
 export const physicalName = (name: string) => `sourdough-${$app.stage}-${name}`;

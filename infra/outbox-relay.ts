@@ -15,8 +15,10 @@ import { stateMachine } from "./state-machine.ts";
  * An outbox record has `entity: "outbox"`, `source`, `detailType`, and `detail` (JSON text).
  */
 export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
+  const pipe = `${service}OutboxPipe`;
   const relay = stateMachine(`${service}RelayOutbox`, {
     type: "EXPRESS",
+    pipe,
     grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
     definition: {
       StartAt: "PublishEvents",
@@ -27,9 +29,9 @@ export const outboxRelay = (service: string, table: sst.aws.Dynamo) => {
       },
     },
   });
-  return streamPipe(`${service}OutboxPipe`, table, {
+  return streamPipe(pipe, table, {
     filters: [{ dynamodb: { NewImage: { entity: { S: [identityOf(outboxEntity(service)).entity] } } } }],
-    stateMachineArn: relay.arn,
+    machine: relay,
     deadLetterQueue: deadLetterQueue(`${service}OutboxDeadLetterQueue`),
   });
 };

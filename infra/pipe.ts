@@ -1,6 +1,7 @@
 import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
+import type { LiveMachine } from "./state-machine.ts";
 
 /** Each is a batch for the Express state machine, which answers with the `batchItemFailures` of it. */
 const batchSize = 10;
@@ -12,17 +13,13 @@ const pipeAlarms = (name: string) => {
 };
 
 /** Hands batches of queue messages to an Express state machine and waits for its answer. */
-export const queuePipe = (
-  name: string,
-  queue: sst.aws.Queue,
-  { stateMachineArn }: { stateMachineArn: $util.Input<string> },
-) => {
+export const queuePipe = (name: string, queue: sst.aws.Queue, machine: LiveMachine) => {
   const role = serviceRole(name, "pipes.amazonaws.com", [
     {
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       resources: [queue.arn],
     },
-    { actions: ["states:StartSyncExecution"], resources: [stateMachineArn] },
+    machine.startingSync,
   ]);
   pipeAlarms(name);
   return new aws.pipes.Pipe(name, {
@@ -30,7 +27,7 @@ export const queuePipe = (
     roleArn: role.arn,
     source: queue.arn,
     sourceParameters: { sqsQueueParameters: { batchSize } },
-    target: stateMachineArn,
+    target: machine.arn,
     targetParameters,
   });
 };
@@ -45,7 +42,7 @@ export const streamPipe = (
   options: {
     /** Patterns a record must match one of. */
     filters: Record<string, unknown>[];
-    stateMachineArn: $util.Input<string>;
+    machine: LiveMachine;
     deadLetterQueue: sst.aws.Queue;
   },
 ) => {
@@ -59,7 +56,7 @@ export const streamPipe = (
       ],
       resources: [table.nodes.table.streamArn],
     },
-    { actions: ["states:StartSyncExecution"], resources: [options.stateMachineArn] },
+    options.machine.startingSync,
     { actions: ["sqs:SendMessage"], resources: [options.deadLetterQueue.arn] },
   ]);
   pipeAlarms(name);
@@ -81,7 +78,7 @@ export const streamPipe = (
         deadLetterConfig: { arn: options.deadLetterQueue.arn },
       },
     },
-    target: options.stateMachineArn,
+    target: options.machine.arn,
     targetParameters,
   });
 };

@@ -1,3 +1,4 @@
+import { scalingOf } from "./capacity.ts";
 import { createFunction } from "./function.ts";
 
 export interface QueueFunctionOptions
@@ -38,7 +39,7 @@ export const subscribeFunction = (
     functionName: consumer.arn,
     eventSourceArn: queue.arn,
     batchSize,
-    scalingConfig: { maximumConcurrency },
+    ...scalingOf(name, maximumConcurrency),
     functionResponseTypes: ["ReportBatchItemFailures"],
   });
   return consumer;

@@ -2,6 +2,7 @@ import { accountId, region } from "./account.ts";
 import { alarm } from "./alarm.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
+import type { LiveMachine } from "./state-machine.ts";
 
 /** Schedules that are made and listed together. */
 export const scheduleGroup = (name: string, group: string) => {
@@ -27,12 +28,12 @@ interface DailyExecutionOptions {
  */
 export const dailyExecutions = (
   name: string,
-  machine: aws.sfn.StateMachine,
+  machine: LiveMachine,
   deadLetterQueue: sst.aws.Queue,
   schedules: readonly DailyExecutionOptions[],
 ) => {
   const role = serviceRole(`${name}Schedule`, "scheduler.amazonaws.com", [
-    { actions: ["states:StartExecution"], resources: [machine.arn] },
+    machine.starting,
     { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
   ]);
   for (const { name: scheduleName, group, at, timeZone, input } of schedules) {

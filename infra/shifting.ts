@@ -1,13 +1,21 @@
 import { accountId, region } from "./account.ts";
+import { isWarmInTheMorning } from "./capacity.ts";
 import { physicalName } from "./names.ts";
 import { serviceRole } from "./role.ts";
 
-/**
- * How the stages take in a new version, in one place; those that are not here take it at once. `functions` is a
- * configuration of CodeDeploy: https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
- */
-const stages: Record<string, { functions: string }> = {
-  prod: { functions: "CodeDeployDefault.LambdaCanary10Percent5Minutes" },
+interface Settings {
+  /** A configuration of CodeDeploy: https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+  functions: string;
+  /** CodeDeploy shifts no state machines: a new version has so many percent for so many minutes, and then all. */
+  machines: { percent: number; minutes: number };
+}
+
+/** How the stages take in a new version, in one place; those that are not here take it at once. */
+const stages: Record<string, Settings> = {
+  prod: {
+    functions: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+    machines: { percent: 10, minutes: 5 },
+  },
 };
 
 /** Of this stage, or, to try it out, of the one that `CANARY` names: `CANARY=prod npm start`. */
@@ -18,8 +26,24 @@ export const shifting = () => {
   return stages[like || $app.stage];
 };
 
-/** Of the slice, or of all of them where they are one app. */
-const applicationName = () => physicalName(process.env.SERVICE || "all");
+/** The slice, or all of them where they are one app. */
+const slice = () => process.env.SERVICE || "all";
+
+/** What the alias of a state machine says of itself, as JSON: packages/delivery/src/shift/machines.ts reads it. */
+export interface MachineShift {
+  stage: string;
+  slice: string;
+  percent: number;
+  minutes: number;
+  /** What sends a version back. */
+  alarms: $util.Input<string>[];
+}
+
+/** How the state machines of this stage take in a new version; undefined where they do so at once. */
+export const machineShift = (): Omit<MachineShift, "alarms"> | undefined => {
+  const settings = shifting();
+  return settings && { stage: $app.stage, slice: slice(), ...settings.machines };
+};
 
 let shared: { application: aws.codedeploy.Application; role: aws.iam.Role } | undefined;
 
@@ -27,7 +51,7 @@ let shared: { application: aws.codedeploy.Application; role: aws.iam.Role } | un
 const codeDeploy = () => {
   shared ??= {
     application: new aws.codedeploy.Application("Shifting", {
-      name: applicationName(),
+      name: physicalName(slice()),
       computePlatform: "Lambda",
     }),
     // What AWS's own AWSCodeDeployRoleForLambdaLimited grants and a deployment without hooks uses, on what is ours.
@@ -63,7 +87,7 @@ export const shiftFunction = (
     appName: application.name,
     deploymentGroupName: functionName,
     serviceRoleArn: role.arn,
-    deploymentConfigName: settings.functions,
+    deploymentConfigName: isWarmInTheMorning(name) ? "CodeDeployDefault.LambdaAllAtOnce" : settings.functions,
     deploymentStyle: { deploymentOption: "WITH_TRAFFIC_CONTROL", deploymentType: "BLUE_GREEN" },
     autoRollbackConfiguration: {
       enabled: true,

@@ -1,7 +1,8 @@
 import { accountId, region } from "./account.ts";
 import { alarm } from "./alarm.ts";
-import { physicalName } from "./names.ts";
+import { live, physicalName } from "./names.ts";
 import { type Grant, serviceRole } from "./role.ts";
+import { type MachineShift, machineShift, shifting } from "./shifting.ts";
 
 export interface StateMachineOptions {
   type: "STANDARD" | "EXPRESS";
@@ -10,6 +11,11 @@ export interface StateMachineOptions {
   /** What its tasks do. */
   grants: Grant[];
   /**
+   * The pipe that hands it batches: it answers with what failed of one, and no execution fails. With its alarms, where
+   * the stage shifts.
+   */
+  pipe?: string;
+  /**
    * What it means when an execution failed, for a person: of a machine whose failures nobody else sees, since no queue,
    * pipe or page behind it tries again.
    */
@@ -17,7 +23,8 @@ export interface StateMachineOptions {
 }
 
 /**
- * A JSONata state machine with its role and logs. Raw, since `sst.aws.StepFunctions` grants each machine `events:*`
+ * A JSONata state machine with its role, logs, published versions, and the alias `live`, by which everything starts it:
+ * `arn` is the alias's. Raw, since `sst.aws.StepFunctions` grants each machine `events:*`
  * and writes a task's timeout as `Timeout`, which is not a field of the language.
  */
 export const stateMachine = (name: string, options: StateMachineOptions) => {
@@ -46,6 +53,7 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
   const machine = new aws.sfn.StateMachine(name, {
     name: physicalName(name),
     type: options.type,
+    publish: true,
     roleArn: role.arn,
     definition: $jsonStringify({ QueryLanguage: "JSONata", ...options.definition }),
     loggingConfiguration: {
@@ -60,7 +68,41 @@ export const stateMachine = (name: string, options: StateMachineOptions) => {
   alarm(remedy ? "workflow-failed" : "workflow-retried", name, { dimensions, remedy });
   alarm("workflow-timed-out", name, { dimensions, remedy });
   alarm("workflow-throttled", name, { dimensions });
-  return machine;
+  const alias = new aws.sfn.Alias(
+    `${name}Live`,
+    {
+      name: live,
+      description: shiftDescription(name, machine, options.pipe),
+      routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
+    },
+    // There, tools/shift.ts moves it.
+    shifting() ? { ignoreChanges: ["routingConfigurations"] } : {},
+  );
+  // Step Functions authorizes by the machine's own ARN, whatever it is started by:
+  // https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+  const may = (action: string): Grant => ({ actions: [action], resources: [machine.arn] });
+  return {
+    machine,
+    /** What starts it: the machine's ARN with `live`. */
+    arn: alias.arn,
+    /** For whoever starts executions. */
+    starting: may("states:StartExecution"),
+    /** For whoever waits for their end. */
+    startingSync: may("states:StartSyncExecution"),
+  };
+};
+
+export type LiveMachine = ReturnType<typeof stateMachine>;
+
+/** Where the stage shifts, what tools/shift.ts has to know of the alias: it is kept nowhere else. */
+const shiftDescription = (name: string, machine: aws.sfn.StateMachine, pipe: string | undefined) => {
+  const settings = machineShift();
+  if (!settings) return undefined;
+  const alarms = [
+    alarm("version-failures", name, { dimensions: { StateMachineArn: machine.arn, Alias: live } }),
+    pipe && alarm("version-batches", name, { dimensions: { PipeName: physicalName(pipe) } }),
+  ].flatMap((made) => (made ? [made.name] : []));
+  return $jsonStringify({ ...settings, alarms } satisfies MachineShift);
 };
 
 /**
@@ -77,5 +119,5 @@ export const distributedMapOf = (name: string): Grant[] => {
 };
 
 /** All executions of a Standard state machine, as a resource of a policy. */
-export const executionsOf = (machine: aws.sfn.StateMachine) =>
+export const executionsOf = ({ machine }: LiveMachine) =>
   machine.arn.apply((arn) => `${arn.replace(":stateMachine:", ":execution:")}:*`);

@@ -9,14 +9,28 @@ export class UsageError extends Error {
 }
 
 /** Runs what a command does; `--help` prints its usage, what it does not know ends with 2, what fails with 1. */
-export async function runCommand<O extends Options>(
+export const runCommand = <O extends Options>(
   usage: string,
   options: O,
   run: (values: Values<O>) => Promise<number>,
+): Promise<void> => start(usage, options, false, run);
+
+/** The same for a command that is given names beside its options. */
+export const runPositionalCommand = <O extends Options>(
+  usage: string,
+  options: O,
+  run: (values: Values<O>, names: readonly string[]) => Promise<number>,
+): Promise<void> => start(usage, options, true, run);
+
+async function start<O extends Options>(
+  usage: string,
+  options: O,
+  allowPositionals: boolean,
+  run: (values: Values<O>, names: readonly string[]) => Promise<number>,
 ): Promise<void> {
-  const parsed = (): Values<O> => {
+  const parsed = () => {
     try {
-      return parseArgs({ options }).values;
+      return parseArgs({ options, allowPositionals });
     } catch (cause) {
       throw new UsageError((cause as Error).message, { cause });
     }
@@ -26,7 +40,8 @@ export async function runCommand<O extends Options>(
     return;
   }
   try {
-    process.exitCode = await run(parsed());
+    const { values, positionals } = parsed();
+    process.exitCode = await run(values, positionals);
   } catch (error) {
     const isUsage = error instanceof UsageError;
     const message = error instanceof Error ? error.message : String(error);

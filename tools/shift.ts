@@ -6,8 +6,8 @@ import * as z from "zod";
 
 const help = `Usage: npm run shift -- [command] [options]
 
-Hands the traffic of a slice's functions over to the versions that its deployment published, step by step, and sends
-one back whose alarm goes off. docs/canary.md has the rest.
+Hands the traffic of a slice's functions and state machines over to the versions that its deployment published, step by
+step, and sends one back whose alarm goes off. docs/canary.md has the rest.
 
   (none)          shifts, and says how far it is until all is over
   status          says which version is live, and which is the newest
@@ -45,9 +45,14 @@ const localCloud = () => {
       `Nothing runs here: ${outputsFile} is missing. Run npm start in another terminal, or say --stage.`,
       1,
     );
-  const Outputs = z.object({ awsEndpoint: z.string(), region: z.string() });
-  const { awsEndpoint: endpoint, region } = Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
-  return { endpoint, region };
+  const Outputs = z.object({ awsEndpoint: z.string(), consoleUrl: z.string(), region: z.string() });
+  const { awsEndpoint: endpoint, ...outputs } = Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
+  return { endpoint, ...outputs };
+};
+/** The local cloud's own, which the console moves. */
+const clockOf = (consoleUrl: string) => async () => {
+  const answer = await fetch(new URL("/api/clock", consoleUrl));
+  return z.object({ now: z.number() }).parse(await answer.json()).now;
 };
 
 const { values, positionals } = parsed();
@@ -56,16 +61,22 @@ if (values.help) console.log(help);
 else if (others.length > 0 || !["shift", "status", "stop"].includes(command))
   fail(`There is no command "${positionals.join(" ")}".\n\n${help}`, 2);
 else {
+  const local = values.stage === undefined ? localCloud() : undefined;
   const options = {
     stage: values.stage ?? "local",
     slice: values.slice,
-    clients: createShiftClients(values.stage === undefined ? localCloud() : undefined),
+    clients: createShiftClients(local && { endpoint: local.endpoint, region: local.region }),
     say: (line: string) => console.log(line),
   };
   const run = async () => {
     if (command === "status") await tellStatus(options);
     else if (command === "stop") await stopShifting(options);
-    else return shift({ ...options, wait: () => sleep(values.stage === undefined ? 500 : 5000) });
+    else
+      return shift({
+        ...options,
+        wait: () => sleep(local ? 500 : 5000),
+        now: local && clockOf(local.consoleUrl),
+      });
     return true;
   };
   process.exitCode = await run().then(

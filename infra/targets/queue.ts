@@ -42,8 +42,9 @@ export const queueToStateMachine = (
   connect: ({ consumer, rule }) => {
     const { definition, grants } = options;
     const queue = queueOfRule(rule, definition.TimeoutSeconds, options.maxReceiveCount);
-    const machine = stateMachine(consumer, { type: "EXPRESS", definition, grants });
-    queuePipe(options.pipe ?? `${consumer}Pipe`, queue, { stateMachineArn: machine.arn });
+    const pipe = options.pipe ?? `${consumer}Pipe`;
+    const machine = stateMachine(consumer, { type: "EXPRESS", definition, grants, pipe });
+    queuePipe(pipe, queue, machine);
     return { arn: queue.arn };
   },
 });

@@ -23,7 +23,7 @@ export const toStateMachine = (options: {
     });
     // The machine's own role has the consumer's name.
     const role = serviceRole(rule === consumer ? `${rule}Rule` : rule, "events.amazonaws.com", [
-      { actions: ["states:StartExecution"], resources: [machine.arn] },
+      machine.starting,
     ]);
     return { arn: machine.arn, roleArn: role.arn };
   },

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OrderStatus } from "@sourdough/events-schema";
 import { awsMetrics } from "./aws-metrics.ts";
-import { type Declared, type Read, scheduleTargetOf, unqualified } from "./graph.ts";
+import { type Declared, type Read, scheduleTargetOf, shiftOf, unqualified } from "./graph.ts";
 import type { Rule } from "./rules.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -256,11 +256,12 @@ export const alarmRules: Record<string, Rule> = {
     const composites = all("aws:cloudwatch/compositeAlarm:CompositeAlarm");
     const telling = ({ values }: Declared) => ((values.alarmActions ?? []) as string[]).length > 0;
     // Those that only send a version back which is being deployed.
-    const deploying = new Set(
-      all("aws:codedeploy/deploymentGroup:DeploymentGroup").flatMap(
+    const deploying = new Set([
+      ...all("aws:codedeploy/deploymentGroup:DeploymentGroup").flatMap(
         (group) => (group.values.alarmConfiguration as { alarms: unknown[] }).alarms,
       ),
-    );
+      ...all("aws:sfn/alias:Alias").flatMap((alias) => shiftOf(alias)?.alarms ?? []),
+    ]);
     const asked = composites.filter(telling).map(({ values }) => String(values.alarmRule));
     return each([...alarms, ...composites], (one) => {
       const { values } = one;

@@ -64,8 +64,12 @@ export const awsMetrics: Readonly<Record<string, { dimensions: string[][]; metri
   "AWS/States": [
     {
       dimensions: [["StateMachineArn"]],
+      metrics: ["ExecutionThrottled"],
+    },
+    {
+      // https://docs.aws.amazon.com/step-functions/latest/dg/execution-alias-version-associate.html
+      dimensions: [["StateMachineArn"], ["Alias", "StateMachineArn"], ["StateMachineArn", "Version"]],
       metrics: [
-        "ExecutionThrottled",
         "ExecutionTime",
         "ExecutionsFailed",
         "ExecutionsStarted",

@@ -4,6 +4,7 @@ import { synthesize } from "sourdough-local/synth";
 import { vi } from "vitest";
 import { alarmRules } from "./alarm-rules.ts";
 import { readGraph } from "./graph.ts";
+import { machineRules } from "./machine-rules.ts";
 import { rules } from "./rules.ts";
 import { waits } from "./waits.ts";
 
@@ -11,18 +12,20 @@ export const root = join(import.meta.dirname, "../..");
 
 const known = new Map<string, ResourceGraph>();
 
-/** What a slice declares on a stage, or all of them where none is named. */
-export const evaluate = async (stage: string, slice: string): Promise<ResourceGraph> => {
-  const before = known.get(`${stage} ${slice}`);
+/** What a slice declares on a stage, or all of them where none is named; `capacity` is a row of infra/capacity.ts. */
+export const evaluate = async (stage: string, slice: string, capacity = ""): Promise<ResourceGraph> => {
+  const key = `${stage} ${slice} ${capacity}`;
+  const before = known.get(key);
   if (before) return before;
   vi.stubEnv("SERVICE", slice);
+  vi.stubEnv("CAPACITY", capacity);
   // What `sst secret set` is for: the config makes none up for a stage that people rely on.
   vi.stubEnv("SST_SECRET_StripeSecretKey", "sk_test_contract");
   vi.stubEnv("SST_SECRET_StripeReadKey", "rk_test_contract");
   vi.stubEnv("SST_SECRET_SyntheticPassword", "contract1");
   try {
     const { graph } = await synthesize({ root, stage });
-    known.set(`${stage} ${slice}`, graph);
+    known.set(key, graph);
     return graph;
   } finally {
     vi.unstubAllEnvs();
@@ -32,7 +35,7 @@ export const evaluate = async (stage: string, slice: string): Promise<ResourceGr
 /** What is wrong with a graph, by the rules. */
 export const complaints = (graph: ResourceGraph): string[] => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
+  return Object.entries({ ...rules, ...machineRules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
     rule(read).map((wrong) => `${name}: ${wrong}`),
   );
 };

@@ -86,6 +86,7 @@ test("a key of the account's own is for all that holds data, and a firewall for 
 });
 
 test.each([
+  ["CAPACITY", "rushed", "CAPACITY=rushed is no row of infra/capacity.ts. Use prod, rush."],
   ["DATA_KEY", "mine", "DATA_KEY=mine is nobody's key. Use aws"],
   ["FIREWALL", "maybe", "FIREWALL=maybe is neither on nor off."],
 ])("refuses %s=%s", async (name, value, said) => {

@@ -21,7 +21,7 @@ export interface Declared {
 }
 
 export const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
-/** A function's ARN without the alias or version that it is invoked by. */
+/** The ARN of a function or a state machine without the alias or version that it is called by. */
 export const unqualified = (arn: unknown) => String(arn).split(":").slice(0, 7).join(":");
 const json = (text: unknown): Values => (typeof text === "string" ? JSON.parse(text) : {});
 export const statements = (policy: unknown) =>
@@ -93,7 +93,7 @@ export const readGraph = (graph: ResourceGraph) => {
     ...pipes
       .filter(({ values }) => values.source === queueArn)
       .map(({ values }) =>
-        Number(machines.find(({ arn }) => arn === values.target)?.definition.TimeoutSeconds),
+        Number(machines.find(({ arn }) => arn === unqualified(values.target))?.definition.TimeoutSeconds),
       ),
   ];
 
@@ -136,6 +136,19 @@ export const streamOf = (pipe: Values) =>
   (pipe.sourceParameters as Values | undefined)?.dynamodbStreamParameters as
     | { maximumRecordAgeInSeconds?: number; deadLetterConfig?: { arn: string } }
     | undefined;
+
+/** How a new version of a state machine takes over, as its alias says; undefined where it does so at once. */
+export const shiftOf = ({ values }: Declared) =>
+  values.description === undefined
+    ? undefined
+    : (json(values.description) as { slice: string; percent: number; minutes: number; alarms: string[] });
+
+/** Invocations that the mapping of a queue begins at once; NaN where it does not say. */
+export const mostAtOnce = ({ scalingConfig, provisionedPollerConfig }: Values) => {
+  const { maximumPollers } = (provisionedPollerConfig ?? {}) as { maximumPollers?: number };
+  if (provisionedPollerConfig) return Number(maximumPollers) * 10;
+  return Number((scalingConfig as { maximumConcurrency?: number } | undefined)?.maximumConcurrency);
+};
 
 /** Where what a function behind a stream gives up goes. */
 export const onFailureOf = (mapping: Values) =>

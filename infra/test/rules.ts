@@ -1,12 +1,14 @@
 import {
   type Declared,
   list,
+  mostAtOnce,
   onFailureOf,
   type Read,
   type Statement,
   scheduleTargetOf,
   statements,
   streamOf,
+  unqualified,
 } from "./graph.ts";
 
 /** What everything that is deployed has to have: a sentence for each resource that has not. */
@@ -32,7 +34,10 @@ const agesWell = (lifecycle: Record<string, unknown> | undefined) =>
   );
 
 /** The sentence for each of `resources` that `complaint` has something to say about. */
-const each = <Kind extends Declared>(resources: Kind[], complaint: (resource: Kind) => string | false) =>
+export const each = <Kind extends Declared>(
+  resources: Kind[],
+  complaint: (resource: Kind) => string | false,
+) =>
   resources.flatMap((resource) => {
     const wrong = complaint(resource);
     return wrong === false ? [] : [`${resource.name} ${wrong}`];
@@ -63,7 +68,7 @@ const invokers = [
 ];
 
 /** Whether a text has the ARN of a resource in it that does not go on to the alias `live`. */
-const namesWithoutLive = (text: string, { arn }: Declared) =>
+export const namesWithoutLive = (text: string, { arn }: Declared) =>
   text
     .split(arn)
     .slice(1)
@@ -116,6 +121,38 @@ export const rules: Record<string, Rule> = {
         ) && "may invoke a function without its alias live: grant the invoking that createFunction gives.",
     ),
   ],
+
+  "functions that feed themselves are stopped": ({ functions, all }) =>
+    each(functions, ({ values }) => {
+      const config = all("aws:lambda/functionRecursionConfig:FunctionRecursionConfig").find(
+        (one) => one.values.functionName === values.name,
+      );
+      return (
+        config?.values.recursiveLoop !== "Terminate" &&
+        "may loop for ever: make it with createFunction of infra/function.ts."
+      );
+    }),
+
+  "what is ready in the morning rests later, fits, and takes in new versions at once": ({ all, functions }) =>
+    each(all("aws:appautoscaling/target:Target"), ({ values }) => {
+      const [, functionName] = String(values.resourceId).split(":");
+      const capacities = all("aws:appautoscaling/scheduledAction:ScheduledAction")
+        .filter((action) => action.values.resourceId === values.resourceId)
+        .map((action) => (action.values.scalableTargetAction as { maxCapacity?: number }).maxCapacity ?? 0);
+      if (!capacities.includes(0)) return "is never given back: add an action with maxCapacity 0.";
+      const reserved = functions.find((fn) => fn.values.name === functionName)?.values
+        .reservedConcurrentExecutions;
+      if (Number(reserved) >= 0 && Math.max(...capacities) > Number(reserved))
+        return `keeps ${Math.max(...capacities)} environments of a function that has ${String(reserved)}.`;
+      const group = all("aws:codedeploy/deploymentGroup:DeploymentGroup").find(
+        (one) => one.values.deploymentGroupName === functionName,
+      );
+      return (
+        group !== undefined &&
+        group.values.deploymentConfigName !== "CodeDeployDefault.LambdaAllAtOnce" &&
+        "cannot be shifted bit by bit: an alias has provisioned concurrency, or shares."
+      );
+    }),
 
   "functions run on arm64 and Node 24, and are traced": ({ functions, roles }) =>
     each(functions, ({ values }) => {
@@ -195,8 +232,7 @@ export const rules: Record<string, Rule> = {
     each(mappings, ({ values }) => {
       if (!list(values.functionResponseTypes as string[]).includes("ReportBatchItemFailures"))
         return "fails a whole batch for one message: set batch.partialResponses.";
-      const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
-      return !(Number(maximumConcurrency) >= 2) && "has no maximum concurrency.";
+      return !(mostAtOnce(values) >= 2) && "has no maximum concurrency, nor pollers of its own.";
     }),
 
   "functions behind streams split what fails, and give up after a while into a queue": ({
@@ -222,7 +258,7 @@ export const rules: Record<string, Rule> = {
 
   "pipes wait for an Express state machine, and give up after a while": ({ pipes, machines, queues }) =>
     each(pipes, ({ values }) => {
-      const machine = machines.find(({ arn }) => arn === values.target);
+      const machine = machines.find(({ arn }) => arn === unqualified(values.target));
       if (machine?.values.type !== "EXPRESS") return "has a target that cannot report what failed.";
       const stream = streamOf(values);
       if (queues.some(({ arn }) => arn === values.source)) return false;

@@ -1,5 +1,5 @@
 import { patience } from "@sourdough/events-schema/patience";
-import { type Read, unqualified } from "./graph.ts";
+import { mostAtOnce, type Read, unqualified } from "./graph.ts";
 import type { Rule } from "./rules.ts";
 
 type Values = Record<string, unknown>;
@@ -70,13 +70,12 @@ const names = (text: string, arn: string) =>
 export const waits: Record<string, Rule> = {
   "a function may run more often at once than its queue invokes it": ({ mappings, functions }) =>
     mappings.flatMap(({ name, values }) => {
-      const { maximumConcurrency } = (values.scalingConfig ?? {}) as { maximumConcurrency?: number };
+      const most = mostAtOnce(values);
       const reserved = functions.find(({ arn }) => arn === unqualified(values.functionName))?.values
         .reservedConcurrentExecutions;
-      if (reserved === undefined || Number(reserved) < 0 || Number(reserved) > Number(maximumConcurrency))
-        return [];
+      if (reserved === undefined || Number(reserved) < 0 || Number(reserved) > most) return [];
       return [
-        `${name} invokes up to ${maximumConcurrency} at once of a function that has ${reserved}: a throttled poll counts as a receive, so reserve more.`,
+        `${name} invokes up to ${most} at once of a function that has ${reserved}: a throttled poll counts as a receive, so reserve more.`,
       ];
     }),
 
@@ -116,7 +115,7 @@ export const waits: Record<string, Rule> = {
     }),
 
   "a state machine that nobody waits for has the time for all the tries of a task": (read) => {
-    const started = new Set(read.targets.map(({ values }) => values.arn));
+    const started = new Set(read.targets.map(({ values }) => unqualified(values.arn)));
     return eachMachine(read, (machine, task) => {
       if (!started.has(machine.arn)) return undefined;
       const callSeconds = Number(calledBy(read, task)?.values.timeout ?? 0);

@@ -35,7 +35,8 @@ export const audit = () => {
   const tableArn = (name: $util.Output<string>) =>
     $interpolate`arn:aws:dynamodb:${region()}:${accountId()}:table/${name}`;
   const fulfilOrderArn = shared("fulfil-order-arn");
-  const fulfilOrderFunction = fulfilOrderArn.apply((arn) => arn.replace(/:live$/, ""));
+  // Without its alias: what runs may be of any version.
+  const fulfilOrder = fulfilOrderArn.apply((arn) => arn.replace(/:live$/, ""));
   // A restricted key of the provider that may read payments and charges.
   const stripeReadKey = new sst.Secret(
     "StripeReadKey",
@@ -48,7 +49,6 @@ export const audit = () => {
   const auditFunction = createFunction("Audit", {
     handler: "services/audit/src/handlers/audit.task.handler",
     timeout: "60 seconds",
-    memory: "1024 MB",
     nodejs: { minify: true, sourcemap: true, plugins: "infra/stripe.esbuild.mjs" },
     link: [auditTable, audited, stripeReadKey],
     permissions: [
@@ -61,10 +61,10 @@ export const audit = () => {
         resources: Object.values(tables).map(tableArn),
       },
       // One of the two: FulfilOrder is a state machine or a durable function.
-      { actions: ["states:ListExecutions"], resources: [fulfilOrderArn] },
+      { actions: ["states:ListExecutions"], resources: [fulfilOrder] },
       {
         actions: ["lambda:ListDurableExecutionsByFunction"],
-        resources: [fulfilOrderFunction, $interpolate`${fulfilOrderFunction}:*`],
+        resources: [fulfilOrder, $interpolate`${fulfilOrder}:*`],
       },
       {
         actions: ["sqs:GetQueueAttributes"],

@@ -65,6 +65,7 @@ export const inventory = () => {
 
   const reportLowStockMachine = stateMachine("ReportLowStock", {
     type: "EXPRESS",
+    pipe: "LowStockPipe",
     definition: reportLowStock(busName()),
     grants: [{ actions: ["events:PutEvents"], resources: [busArn()] }],
   });
@@ -73,7 +74,7 @@ export const inventory = () => {
   const lowStockDeadLetterQueue = deadLetterQueue("LowStockDeadLetterQueue");
   streamPipe("LowStockPipe", inventoryTable, {
     filters: [becameLow],
-    stateMachineArn: reportLowStockMachine.arn,
+    machine: reportLowStockMachine,
     deadLetterQueue: lowStockDeadLetterQueue,
   });
 
@@ -138,25 +139,21 @@ export const inventory = () => {
     })),
     destination: {
       arn: importMenuFileMachine.arn,
-      roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [
-        { actions: ["states:StartExecution"], resources: [importMenuFileMachine.arn] },
-      ]).arn,
+      roleArn: serviceRole("MenuFiles", "events.amazonaws.com", [importMenuFileMachine.starting]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
   });
 
   createRule("StoppedImports", {
     bus: "default",
-    pattern: importMenuFileMachine.arn.apply((stateMachineArn) => ({
+    pattern: importMenuFileMachine.machine.arn.apply((stateMachineArn) => ({
       source: ["aws.states"],
       "detail-type": ["Step Functions Execution Status Change"],
       detail: { stateMachineArn: [stateMachineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
     })),
     destination: {
       arn: endStoppedImportMachine.arn,
-      roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [
-        { actions: ["states:StartExecution"], resources: [endStoppedImportMachine.arn] },
-      ]).arn,
+      roleArn: serviceRole("StoppedImports", "events.amazonaws.com", [endStoppedImportMachine.starting]).arn,
     },
     deadLetterQueue: uploadsDeadLetterQueue,
   });

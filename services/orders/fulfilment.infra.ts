@@ -57,7 +57,7 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
     definition: checkOrder(ordersTable.name, usualLimits),
     grants: [{ actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem"], resources: [ordersTable.arn] }],
   });
-  const machine = stateMachine("FulfilOrder", {
+  const fulfilOrderMachine = stateMachine("FulfilOrder", {
     type: "STANDARD",
     definition: fulfilOrder<$util.Input<string>>({
       busName: busName(),
@@ -65,20 +65,22 @@ const asStateMachine = ({ ordersTable, changeOrderStatus }: Parts): Fulfilment =
       changeOrderStatusArn: changeOrderStatus.arn,
     }),
     grants: [
-      { actions: ["states:StartSyncExecution"], resources: [checkOrderMachine.arn] },
+      checkOrderMachine.startingSync,
       { actions: ["events:PutEvents"], resources: [busArn()] },
       changeOrderStatus.invoking,
     ],
     whenFailed: "Their orders are PENDING until somebody mends the cause and redrives the executions.",
   });
+  const { arn, starting, machine } = fulfilOrderMachine;
   return {
-    arn: machine.arn,
-    starting: { actions: ["states:StartExecution"], resources: [machine.arn] },
+    arn,
+    starting,
     resume: resumeExecution,
     resuming: { actions: ["states:SendTaskSuccess", "states:SendTaskFailure"], resources: [machine.arn] },
     stop: {
+      // Its executions are named after the machine, by whatever they were started.
       fulfilOrderArn: machine.arn,
-      grant: { actions: ["states:StopExecution"], resources: [executionsOf(machine)] },
+      grant: { actions: ["states:StopExecution"], resources: [executionsOf(fulfilOrderMachine)] },
     },
   };
 };

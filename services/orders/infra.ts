@@ -173,10 +173,8 @@ export const orders = () => {
         actions: ["dynamodb:Query"],
         resources: [ordersTable.arn, $interpolate`${ordersTable.arn}/index/kitchen`],
       },
-      {
-        actions: ["states:StartSyncExecution"],
-        resources: [changeOrderMachine.arn, listClosingsMachine.arn],
-      },
+      changeOrderMachine.startingSync,
+      listClosingsMachine.startingSync,
       mayListSales,
     ],
     routes: [

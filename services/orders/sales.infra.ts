@@ -50,6 +50,6 @@ export const sales = () => {
         { status: "503", template: unavailable },
       ],
     } satisfies DirectRoute,
-    grant: { actions: ["states:StartSyncExecution"], resources: [listSalesMachine.arn] },
+    grant: listSalesMachine.startingSync,
   };
 };

@@ -75,7 +75,7 @@ export const disputes = ({ paymentsTable, callsProvider }: Parts) => {
   ];
   const grants: Grant[] = [
     { actions: ["dynamodb:Query"], resources: [$interpolate`${paymentsTable.arn}/index/office`] },
-    { actions: ["states:StartSyncExecution"], resources: [answerDisputeMachine.arn] },
+    answerDisputeMachine.startingSync,
   ];
   return { resolveDispute, routes, grants };
 };

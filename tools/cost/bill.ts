@@ -1,6 +1,7 @@
 import type { ResourceGraph } from "sourdough-local";
 import type { Measurement } from "./measurement.ts";
 import { standing, type UnitPrice } from "./prices.ts";
+import { pollersOf, readyOf } from "./ready.ts";
 
 /** A line of the monthly bill. */
 export interface Line {
@@ -29,6 +30,10 @@ const closingSteps = 6;
 /** Bytes of an order in all tables, with what is kept of its events for a week. */
 const orderBytes = 12 * 1024;
 const monthsKept = 24;
+/** What is on the bill for the orders below. */
+export const synthetic = "the synthetic customer";
+/** On stages that people rely on, a test order comes every five minutes: services/synthetic/infra.ts. */
+export const syntheticOrders = (daysPerMonth * 24 * 60) / 5;
 
 /** Everything a month costs: what orders use, what stores use, and what is there. */
 export const billOf = (
@@ -48,16 +53,29 @@ export const billOf = (
     const { usd, assumed = false } = priced(service, unit);
     return { service, resource, unit, quantity, usd: quantity * usd, assumed };
   };
-  const fixed = (service: string, unit: string, quantity: number, { usd }: UnitPrice): Line[] =>
-    quantity > 0 ? [{ service, resource: "all", unit, quantity, usd: quantity * usd, assumed: false }] : [];
+  const fixed = (
+    service: string,
+    unit: string,
+    quantity: number,
+    { usd, assumed = false }: UnitPrice,
+  ): Line[] =>
+    quantity > 0 ? [{ service, resource: "all", unit, quantity, usd: quantity * usd, assumed }] : [];
   const all = (type: string) => graph.resources.filter((resource) => resource.type === type);
 
   const ofOrders = measurement.perOrder.map(({ service, resource, unit, quantity }) =>
     metered(service, resource, unit, quantity * orders),
   );
+  const hasSyntheticCustomer = all("aws:scheduler/schedule:Schedule").some(({ name }) =>
+    name.startsWith("PlaceTestOrder"),
+  );
+  const ofSyntheticOrders = hasSyntheticCustomer
+    ? measurement.perOrder.map(({ service, unit, quantity }) =>
+        metered(service, synthetic, unit, quantity * syntheticOrders),
+      )
+    : [];
   const queuesPolled =
-    all("aws:lambda/eventSourceMapping:EventSourceMapping").filter(({ outputs }) =>
-      String(outputs.eventSourceArn).includes(":sqs:"),
+    all("aws:lambda/eventSourceMapping:EventSourceMapping").filter(
+      ({ outputs }) => String(outputs.eventSourceArn).includes(":sqs:") && !outputs.provisionedPollerConfig,
     ).length +
     all("aws:pipes/pipe:Pipe").filter(({ outputs }) => String(outputs.source).includes(":sqs:")).length;
   const shards = all("aws:kinesis/stream:Stream").reduce(
@@ -72,15 +90,16 @@ export const billOf = (
     return { metrics: Math.max(1, queries.filter(({ metric }) => metric).length), band };
   });
   const webAcls = all("aws:wafv2/webAcl:WebAcl");
-  const requests = ofOrders
+  const requests = [...ofOrders, ...ofSyntheticOrders]
     .filter(({ unit }) => unit === "REST requests")
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  const logged = ofOrders
+  const logged = [...ofOrders, ...ofSyntheticOrders]
     .filter(({ unit }) => unit === "GB taken in")
     .reduce((sum, { quantity }) => sum + quantity, 0);
 
   return [
     ...ofOrders,
+    ...ofSyntheticOrders,
     metered("EventBridge Scheduler", "closings of the stores", "Scheduled invocations", closings),
     metered("Step Functions", "CloseOfDay", "Standard state transitions", closings * closingSteps),
     ...(queuesPolled > 0
@@ -114,6 +133,8 @@ export const billOf = (
       standing.dashboard,
     ),
     ...fixed("CloudWatch Logs", "GB-months kept", logged, standing.logStorage),
+    ...fixed("Lambda", "GB-seconds kept ready", readyOf(graph).gigabyteSeconds, standing.readySecond),
+    ...fixed("Lambda", "Hours of pollers", pollersOf(graph) * 24 * daysPerMonth, standing.pollerHour),
     ...fixed("KMS", "Keys", all("aws:kms/key:Key").length, standing.key),
     ...fixed("Secrets Manager", "Secrets", all("aws:secretsmanager/secret:Secret").length, standing.secret),
     ...fixed("WAF", "Web ACLs", webAcls.length, standing.webAcl),
@@ -137,5 +158,5 @@ export const billOf = (
 export const notCounted: readonly string[] = [
   "Data transfer, CloudFront, sign-in (Cognito), e-mails and text messages, X-Ray traces, and the free tier.",
   "Visitors who order nothing: a page that is looked at is a request for the menu and what its activity costs.",
-  "The provider of payments.",
+  "The provider of payments, and saved queries, which cost what they scan. Deployments (CodeDeploy for Lambda) are free.",
 ];

@@ -1,5 +1,7 @@
-import { anOrder, type Bakery, openBakery } from "@sourdough/test-kit";
+import { type Bakery, openBakery } from "@sourdough/test-kit";
 import * as z from "zod";
+import { median } from "../bench/statistics.ts";
+import { orderedBy } from "./journey.ts";
 import { isTime, type Measurement } from "./measurement.ts";
 
 const Bill = z.object({
@@ -25,25 +27,15 @@ const quantities = async ({ outputs }: Bakery) => {
 
 /**
  * Places orders one after another, each with a look at the menu and one at the order once it is confirmed, and counts
- * what they use. Counts are means; of times the shortest counts, since a laptop has other things to do.
+ * what they use. Counts are medians, which what is late of the order before does not change; of times the shortest
+ * counts, since a laptop has other things to do.
  */
 export const measure = async (orders: number): Promise<Measurement> => {
   const bakery = await openBakery();
   try {
     const customer = await bakery.signUp();
     const order = async () => {
-      const body = anOrder();
-      await customer.request("GET", `/stores/${body.storeId}/menu`);
-      const orderId = await customer.place(body);
-      // A page is told by its channel, so nobody asks meanwhile.
-      await bakery.until(`${orderId} is confirmed`, () =>
-        bakery.published.some(
-          (event) =>
-            event["detail-type"] === "OrderConfirmed" && event.detail.metadata.correlationId === orderId,
-        ),
-      );
-      await customer.order(orderId);
-      await bakery.quiet();
+      await orderedBy(bakery, customer);
       return quantities(bakery);
     };
     // The first starts functions, and is not like the others.
@@ -58,8 +50,12 @@ export const measure = async (orders: number): Promise<Measurement> => {
     const perOrder = [...used]
       .map(([key, quantities]) => {
         const [service, resource, unit] = JSON.parse(key) as [string, string, string];
-        const sum = quantities.reduce((total, one) => total + one, 0);
-        return { service, resource, unit, quantity: isTime(unit) ? Math.min(...quantities) : sum / orders };
+        return {
+          service,
+          resource,
+          unit,
+          quantity: isTime(unit) ? Math.min(...quantities) : median(quantities),
+        };
       })
       .filter(({ quantity }) => quantity > 0)
       .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));

@@ -60,6 +60,9 @@ export const pricesOf = (region: string): ReadonlyMap<string, UnitPrice> => {
 const waf = "https://c3x.dev/blog/aws-waf-cost-explained/, read 2026-11-29";
 const alarms = "https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm, read 2026-11-29";
 
+/** Of us-east-1, by several readers of the price list, read 2026-11-30. */
+const provisioned = "https://aws.amazon.com/lambda/pricing/, us-east-1, quoted by others, read 2026-11-30";
+
 /** What is there costs by the month, or the hour, whether there are orders or not. Both regions have these. */
 export const standing = {
   alarmMetric: { usd: 0.1, source: cloudwatch },
@@ -76,6 +79,12 @@ export const standing = {
   webAcl: { usd: 5, source: waf },
   webAclRule: { usd: 1, source: waf },
   webAclRequest: { usd: 0.6e-6, source: waf },
+  /** Of a GB-second that is kept ready, and of one that runs there, both on arm64. */
+  readySecond: { usd: 0.0000033334, source: provisioned, assumed: true },
+  runningReadySecond: { usd: 0.0000077778, source: provisioned, assumed: true },
+  pollerHour: { usd: 0.00925, source: provisioned, assumed: true },
+  /** Of queues: each of 10,000 calls of a key. */
+  keyRequest: { usd: 3e-6, source: "https://aws.amazon.com/kms/pricing/, read 2026-11-29" },
   logStorage: { usd: 0.03, source: cloudwatch },
   tableStorage: { usd: 0.283 + 0.22, source: `${dynamodb}; with point-in-time recovery` },
 } as const satisfies Record<string, UnitPrice>;

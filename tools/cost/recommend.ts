@@ -1,5 +1,7 @@
 import type { ResourceGraph } from "sourdough-local";
 import { daysPerMonth, type Line, type Size } from "./bill.ts";
+import { standing } from "./prices.ts";
+import { pollersOf, readyOf } from "./ready.ts";
 
 export interface Recommendation {
   readonly what: string;
@@ -12,12 +14,19 @@ export interface Recommendation {
 const busy = { share: 0.5, hours: 3 };
 const sum = (lines: readonly Line[]) => lines.reduce((total, { usd }) => total + usd, 0);
 
-/** What would change the bill, the most first. `formsUsd` are what a million orders cost in either form of FulfilOrder. */
+export interface Alternatives {
+  /** What a million orders cost in either form of FulfilOrder. */
+  readonly formsUsd: { readonly durable: number; readonly machine: number };
+  /** The system with all of infra/capacity.ts switched on: its row `rush`. */
+  readonly rush: ResourceGraph;
+}
+
+/** What would change the bill, the most first. */
 export const recommend = (
   graph: ResourceGraph,
   bill: readonly Line[],
   { ordersPerDay }: Size,
-  formsUsd: { durable: number; machine: number },
+  { formsUsd, rush }: Alternatives,
 ): Recommendation[] => {
   const functions = graph.resources.filter(({ type }) => type === "aws:lambda/function:Function");
   const of = (service: string, unit: RegExp) =>
@@ -33,6 +42,16 @@ export const recommend = (
   const isDurable = graph.resources.some(
     ({ name, type }) => name === "FulfilOrderLive" && type.endsWith(":Alias"),
   );
+  const ready = readyOf(rush);
+  const readyUsd = ready.gigabyteSeconds * standing.readySecond.usd;
+  // What runs on what is ready costs less, and most of a morning's orders do.
+  const ofReady = sum(
+    of("Lambda", /GB-seconds/).filter(({ resource }) => ready.functions.includes(resource)),
+  );
+  const cheaper = ofReady * busy.share * (1 - standing.runningReadySecond.usd / usdOfArmSecond);
+  const pollers = pollersOf(rush);
+  const queues = graph.resources.filter(({ type }) => type === "aws:sqs/queue:Queue").length;
+  const keyCalls = (queues * daysPerMonth * 24 * 3600) / dataKeySeconds;
   const difference = ((formsUsd.machine - formsUsd.durable) / 1e6) * orders;
 
   return [
@@ -48,9 +67,25 @@ export const recommend = (
       because: `in the busy hours ${perSecond.toFixed(2)} orders a second come in, so a batch has ${batch.toFixed(1)}; an order would wait up to a second more.`,
     },
     {
-      what: "info lines of one order in ten (POWERTOOLS_LOGGER_SAMPLE_RATE with level WARN)",
+      what: "info lines of one order in ten (loggedOrders in infra/capacity.ts)",
       savesUsd: ingested * 0.9,
-      because: "and nine orders in ten would have no lines to look at when somebody asks about them.",
+      because:
+        "at the most, since reports of invocations stay; nine orders in ten would have no lines to look at when somebody asks.",
+    },
+    {
+      what: "environments kept ready in the morning (warmMornings in infra/capacity.ts)",
+      savesUsd: cheaper - readyUsd,
+      because: `${ready.functions.join(" and ")} would have no cold start then, which nobody waits for: the API answers before they run.`,
+    },
+    {
+      what: "pollers of PlaceOrder's own (pollers in infra/capacity.ts)",
+      savesUsd: -pollers * 24 * daysPerMonth * standing.pollerHour.usd,
+      because: `a mapping has five pollers from the start, which take 50 messages at once; ${perSecond.toFixed(2)} a second come in.`,
+    },
+    {
+      what: "a key of the account's own (DATA_KEY=own)",
+      savesUsd: -standing.key.usd - keyCalls * standing.keyRequest.usd,
+      because: `1 $ for the key, and at the most a call for each of ${queues} queues every five minutes; it is for rules that ask for one.`,
     },
     isDurable
       ? {
@@ -76,6 +111,10 @@ export const recommend = (
     },
   ].toSorted((one, other) => other.savesUsd - one.savesUsd);
 };
+
+const usdOfArmSecond = 0.0000133334;
+/** How long SQS uses a data key: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+const dataKeySeconds = 300;
 
 /** eu-west-1: https://aws.amazon.com/dynamodb/pricing/provisioned/ */
 const unitHour = { write: 0.000735, read: 0.000147 };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { AppSyncClient } from "@aws-sdk/client-appsync";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
@@ -35,6 +36,7 @@ export interface Target {
   readonly kinesis: KinesisClient;
   readonly streams: DynamoDBStreamsClient;
   readonly logs: CloudWatchLogsClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly edge: EdgeKeys;
   readonly appsync: AppSyncClient;
   readonly ssm: SSMClient;
@@ -138,6 +140,7 @@ const targetOf = (
     // HTTP/2, which its client speaks unless told otherwise, is kept open after the last call.
     kinesis: new KinesisClient(options),
     logs: new CloudWatchLogsClient(options),
+    cloudwatch: new CloudWatchClient(options),
     streams: new DynamoDBStreamsClient(options),
     edge: edgeKeys(options),
     appsync: new AppSyncClient(options),

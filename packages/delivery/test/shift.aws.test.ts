@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   GetDeploymentCommand,
   GetDeploymentGroupCommand,
@@ -11,6 +12,7 @@ import { GetAliasCommand, paginateListAliases, paginateListFunctions } from "@aw
 import { afterAll, describe, expect, test } from "vitest";
 import { createShiftClients } from "../src/shift/clients.ts";
 import { functionsOf, type ShiftedFunction } from "../src/shift/functions.ts";
+import { machinesOf, type ShiftedMachine } from "../src/shift/machines.ts";
 import { shift } from "../src/shift/shift.ts";
 
 // Without a deployed stage there are no versions. Only prod shifts them, and a local cloud with CANARY=prod.
@@ -34,9 +36,14 @@ describe.skipIf(!isShifting)(`the versions of ${where}`, () => {
   afterAll(() => {
     clients.codedeploy.destroy();
     clients.lambda.destroy();
+    clients.cloudwatch.destroy();
+    clients.sfn.destroy();
   });
   const shifted = async (): Promise<ShiftedFunction[]> =>
     (await Promise.all(slices.map((slice) => functionsOf(clients, { stage, slice })))).flat();
+
+  const shiftedMachines = async (): Promise<ShiftedMachine[]> =>
+    (await Promise.all(slices.map((slice) => machinesOf(clients, { stage, slice })))).flat();
 
   test("each function has an alias, and a deployment group that watches its alarms and gives back", async () => {
     const functions = await shifted();
@@ -53,6 +60,21 @@ describe.skipIf(!isShifting)(`the versions of ${where}`, () => {
         enabled: true,
         events: expect.arrayContaining(["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]),
       });
+    }
+  }, 120_000);
+
+  test("each state machine has an alias that says by which alarms its versions go back", async () => {
+    const machines = await shiftedMachines();
+
+    expect(machines.map(({ name }) => name)).toContain("ChangeOrder");
+    for (const { name, alarms, live } of machines) {
+      expect(live).toBeGreaterThanOrEqual(1);
+      const { MetricAlarms = [] } = await clients.cloudwatch.send(
+        new DescribeAlarmsCommand({ AlarmNames: alarms }),
+      );
+      expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toContain(
+        `sourdough-${stage}-${name}-version-failures`,
+      );
     }
   }, 120_000);
 
@@ -80,7 +102,8 @@ describe.skipIf(!isShifting)(`the versions of ${where}`, () => {
       await expect(shift(options)).resolves.toBe(true);
     }
 
-    expect((await shifted()).filter(({ live, newest }) => live !== newest)).toEqual([]);
+    const all = [...(await shifted()), ...(await shiftedMachines())];
+    expect(all.filter(({ live, newest }) => live !== newest)).toEqual([]);
   }, 1_200_000);
 
   test("the last shift of a function says how it ended, and the alias stands where it says", async (context) => {

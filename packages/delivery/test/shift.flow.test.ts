@@ -121,6 +121,8 @@ test("a good version has all of the traffic in the end", async () => {
     }),
   ).toBe(true);
   expect(said).toEqual([
-    expect.stringMatching(/^all on local: the newest version of each of its \d+ functions is live\.$/),
+    expect.stringMatching(
+      /^all on local: the newest version of each of its \d+ functions and state machines is live\.$/,
+    ),
   ]);
 });

@@ -11,7 +11,7 @@ import { eventSchema } from "./event-schema.ts";
 import { notificationSchema, queueRecord, queueRecordSchema, recordId } from "./records.ts";
 import { contextOf, targetInput } from "./rule-target.ts";
 import type { BusEvent } from "./samples.ts";
-import { functionConsumer, functionOf, ruleConsumer, type System } from "./system.ts";
+import { functionConsumer, functionOf, machineOf, ruleConsumer, type System } from "./system.ts";
 
 /** A function, state machine or endpoint at the end of a route. */
 export interface End {
@@ -100,7 +100,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
   };
 
   const behindPipe = (pipe: System["pipes"][number], arn: string): Stage | undefined => {
-    const machine = system.machines.find((each) => each.arn === pipe.target);
+    const machine = machineOf(system, pipe.target);
     const called = functionOf(system, pipe.target);
     const end = machine ? machineEnd(machine) : called && functionEnd(called);
     if (!end) return undefined;
@@ -186,7 +186,7 @@ export const findRoutes = (system: System, broken: (problem: Broken) => void): R
     const queue = system.queues.find((each) => each.arn === arn);
     if (queue) return behindQueue(queue);
     if (system.topics.some((topic) => topic.arn === arn)) return behindTopic(arn);
-    const machine = system.machines.find((each) => each.arn === arn);
+    const machine = machineOf(system, arn);
     const called = functionOf(system, arn);
     const destination = system.destinations.find((each) => each.arn === arn);
     const end: End | undefined = machine

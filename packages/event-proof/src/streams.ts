@@ -5,7 +5,7 @@ import { compileFilterCriteria } from "sourdough-local/models";
 import type { Context } from "./context.ts";
 import { objectSchema, titleOf } from "./event-schema.ts";
 import { type BusEvent, type Sample, samplesOf, variantsOf } from "./samples.ts";
-import type { System } from "./system.ts";
+import { machineOf, type System } from "./system.ts";
 
 /** What a pipe hands from the stream of a table to its target. */
 export interface StreamInput {
@@ -135,7 +135,7 @@ const outboxImage = (event: EventContract, sample: BusEvent): object => {
 /** What outbox records, and the items `inputs` says a machine takes, look like on a table's stream. */
 export const streamInputs = (context: Context, pipe: System["pipes"][number]): StreamInput[] => {
   const table = context.system.tables.find(({ streamArn }) => streamArn === pipe.source);
-  const machine = context.system.machines.find(({ arn }) => arn === pipe.target);
+  const machine = machineOf(context.system, pipe.target);
   if (!table || !machine) return [];
   const schema = context.inputs.get(machine.resource.name);
   if (schema) {

@@ -32,15 +32,15 @@ const Subscription = z.object({
 const Criteria = z
   .object({ filters: z.array(z.object({ pattern: z.string().default("{}") })).default([]) })
   .default({ filters: [] });
+/** Without the alias or version that the ARN of a function or a state machine may end with. */
+const CalledArn = z.string().transform((arn) => arn.split(":").slice(0, 7).join(":"));
 const Pipe = z.object({
   source: z.string(),
-  target: z.string(),
+  target: CalledArn,
   sourceParameters: z.object({ filterCriteria: Criteria }).default({ filterCriteria: { filters: [] } }),
   targetParameters: z.object({ inputTemplate: z.string().optional() }).default({}),
 });
-/** Without the alias or version that a function's ARN may end with. */
-const FunctionArn = z.string().transform((arn) => arn.split(":").slice(0, 7).join(":"));
-const Mapping = z.object({ eventSourceArn: z.string(), functionName: FunctionArn, filterCriteria: Criteria });
+const Mapping = z.object({ eventSourceArn: z.string(), functionName: CalledArn, filterCriteria: Criteria });
 const Machine = z.object({
   arn: z.string(),
   definition: z.string(),
@@ -128,8 +128,13 @@ export const functionConsumer = ({ name, build }: Resource): string =>
 /** The same for a target that is no function or machine of ours: what its rule is called. */
 export const ruleConsumer = ({ name }: Resource): string => name.replace(/Rule$/, "");
 
+/** An ARN of a function or a state machine without its alias or version. */
+export const unqualified = (arn: unknown) => String(arn).split(":").slice(0, 7).join(":");
+
 /** The function that an ARN means, whichever alias or version of it. */
-export const functionOf = ({ functions }: Pick<System, "functions">, arn: unknown) => {
-  const unqualified = String(arn).split(":").slice(0, 7).join(":");
-  return functions.find((each) => each.arn === unqualified);
-};
+export const functionOf = ({ functions }: Pick<System, "functions">, arn: unknown) =>
+  functions.find((each) => each.arn === unqualified(arn));
+
+/** The state machine that an ARN means, whichever alias or version of it. */
+export const machineOf = ({ machines }: Pick<System, "machines">, arn: unknown) =>
+  machines.find((each) => each.arn === unqualified(arn));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
@@ -27,10 +28,25 @@ const whenEnded = (task: () => void) => {
   atTheEnd.push(task);
 };
 
+/** Share of orders of which info lines are written; infra/capacity.ts sets it. */
+const loggedShare = (): number => {
+  const setting = process.env.LOGGED_ORDERS || "1";
+  const share = Number(setting);
+  if (share >= 0 && share <= 1) return share;
+  throw new Error(`LOGGED_ORDERS=${setting} is no share of orders: give it a number from 0 to 1.`);
+};
+
+/** Every function answers the same for an order, so that its story is there whole or not at all. */
+const isLogged = (correlationId: unknown, share: number): boolean =>
+  share >= 1 ||
+  typeof correlationId !== "string" ||
+  createHash("sha256").update(correlationId).digest().readUInt32BE() / 2 ** 32 < share;
+
 /** One logger and one set of metrics per function, made when its module loads. Neither writes personal data. */
 export const createTelemetry = (name: string) => {
   const redaction = createRedaction();
   const logger = new Logger({ serviceName: name, jsonReplacerFn: redaction.replace });
+  const share = loggedShare();
   const namespace = process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sourdough";
   const metrics = new Metrics({ namespace, serviceName: name });
   const count: Telemetry["count"] = (metric, by = 1) => {
@@ -46,10 +62,14 @@ export const createTelemetry = (name: string) => {
   return {
     /** At the start of each invocation: the first one of an environment counts as `ColdStart`. */
     begin: ({ functionName }: Pick<Context, "functionName">) => metrics.captureColdStartMetric(functionName),
-    /** The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. */
+    /**
+     * The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. Of
+     * orders that are not among `LOGGED_ORDERS` there are warnings and errors only.
+     */
     of: (keys: Record<string, unknown>, message: unknown) => {
       redaction.remember(message);
-      return { logger: logger.createChild({ persistentKeys: keys }), count, measure };
+      const quiet = isLogged(keys.correlationId, share) ? {} : ({ logLevel: "WARN" } as const);
+      return { logger: logger.createChild({ persistentKeys: keys, ...quiet }), count, measure };
     },
     /** Lambda writes what a function throws to its log, and Step Functions keeps it. */
     redacted: (error: unknown): unknown => {

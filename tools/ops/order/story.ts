@@ -84,7 +84,7 @@ const durableArn = async ({ lambda }: Target, functionArn: string, name: string)
 const fulfilment = async (target: Target, orderId: string): Promise<Step[]> => {
   const arn = await target.shared("fulfil-order-arn");
   const execution = arn.includes(":stateMachine:")
-    ? `${arn.replace(":stateMachine:", ":execution:")}:${orderId}`
+    ? `${arn.replace(":stateMachine:", ":execution:").replace(/:live$/, "")}:${orderId}`
     : await durableArn(target, arn, orderId);
   if (!execution) return [];
   try {

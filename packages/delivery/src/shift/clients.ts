@@ -1,9 +1,13 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SFNClient } from "@aws-sdk/client-sfn";
 
 export interface ShiftClients {
   readonly lambda: LambdaClient;
   readonly codedeploy: CodeDeployClient;
+  readonly sfn: SFNClient;
+  readonly cloudwatch: CloudWatchClient;
 }
 
 /** With the credentials of the environment, and its region unless one is stated; or for the endpoint of a local cloud. */
@@ -11,5 +15,10 @@ export const createShiftClients = (where: { endpoint?: string; region?: string }
   const options = where.endpoint
     ? { ...where, credentials: { accessKeyId: "local", secretAccessKey: "local" } }
     : where;
-  return { lambda: new LambdaClient(options), codedeploy: new CodeDeployClient(options) };
+  return {
+    lambda: new LambdaClient(options),
+    codedeploy: new CodeDeployClient(options),
+    sfn: new SFNClient(options),
+    cloudwatch: new CloudWatchClient(options),
+  };
 };

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-codedeploy";
 import { GetAliasCommand, paginateListVersionsByFunction } from "@aws-sdk/client-lambda";
 import type { ShiftClients } from "./clients.ts";
+import { everything } from "./pages.ts";
 
 /** A function whose traffic deployments shift, and where it stands. */
 export interface ShiftedFunction {
@@ -27,15 +28,6 @@ const shortName = (functionName: string) =>
     .split("-")
     .find((part) => part.endsWith("Function"))
     ?.slice(0, -"Function".length) ?? functionName;
-
-const everything = async <Page, Item>(
-  pages: AsyncIterable<Page>,
-  items: (page: Page) => Item[] | undefined,
-) => {
-  const all: Item[] = [];
-  for await (const page of pages) all.push(...(items(page) ?? []));
-  return all;
-};
 
 /** The functions of a slice. Throws an error that says what to do where the stage shifts none. */
 export const functionsOf = async (

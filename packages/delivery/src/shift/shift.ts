@@ -8,38 +8,46 @@ import {
 } from "@aws-sdk/client-codedeploy";
 import type { ShiftClients } from "./clients.ts";
 import { appSpecOf, functionsOf, type ShiftedFunction } from "./functions.ts";
+import { machinesOf, setRouting } from "./machines.ts";
+import type { LookOptions, ShiftOptions } from "./options.ts";
 import { runbookOf } from "./runbooks.ts";
-
-interface ShiftOptions {
-  readonly stage: string;
-  readonly slice: string;
-  readonly clients: ShiftClients;
-  /** Takes a line for a person. */
-  readonly say: (line: string) => void;
-  /** Called between two looks at what is under way. */
-  readonly wait: () => Promise<unknown>;
-}
+import { shiftMachine } from "./shift-machine.ts";
 
 const ended = ["Succeeded", "Failed", "Stopped"];
 
+const shifted = async ({ clients, stage, slice }: LookOptions) => {
+  const [functions, machines] = await Promise.all([
+    functionsOf(clients, { stage, slice }),
+    machinesOf(clients, { stage, slice }),
+  ]);
+  return { functions, machines, count: functions.length + machines.length };
+};
+
 /**
- * Hands the traffic of a slice's functions over to their newest versions, all at the same time, and says how far it is.
- * Resolves with whether all of them are live: one that was sent back is named with its alarm and runbook. A deployment
+ * Hands the traffic of a slice's functions and state machines over to their newest versions, all at the same time, and
+ * says how far it is. Resolves with whether all of them are live: one that was sent back is named with its alarm and runbook. A deployment
  * that is under way already is watched to its end, so that whoever was interrupted can just call again.
  */
 export const shift = async (options: ShiftOptions): Promise<boolean> => {
-  const { clients, say, stage, slice } = options;
-  const functions = await functionsOf(clients, { stage, slice });
-  const changed = functions.filter(({ live, newest, active }) => live !== newest || active);
-  if (functions.length === 0) {
-    say(`${slice} on ${stage} shifts no functions: their newest versions are live at once.`);
-    return true;
-  }
-  if (changed.length === 0) {
-    say(`${slice} on ${stage}: the newest version of each of its ${functions.length} functions is live.`);
-    return true;
-  }
-  const outcomes = await Promise.all(changed.map((fn) => shiftFunction(fn, options)));
+  const { say, stage, slice } = options;
+  const { functions, machines, count } = await shifted(options);
+  const changed = [
+    ...functions
+      .filter(({ live, newest, active }) => live !== newest || active)
+      .map((fn) => shiftFunction(fn, options)),
+    ...machines
+      .filter(({ live, next, newest }) => live !== newest || next !== undefined)
+      .map((machine) => shiftMachine(machine, options)),
+  ];
+  if (count === 0)
+    say(
+      `${slice} on ${stage} shifts no functions and state machines: their newest versions are live at once.`,
+    );
+  else if (changed.length === 0)
+    say(
+      `${slice} on ${stage}: the newest version of each of its ${count} functions and state machines is live.`,
+    );
+  const outcomes = await Promise.all(changed);
   return outcomes.every((well) => well);
 };
 
@@ -119,30 +127,32 @@ const alarmsIn = async (message: string, fn: ShiftedFunction, { codedeploy }: Sh
   return alarms.flatMap(({ name }) => (name && message.includes(name) ? [name] : []));
 };
 
-/** Says of each function of a slice which version is live, and which is the newest. */
-export const tellStatus = async ({
-  stage,
-  slice,
-  clients,
-  say,
-}: Omit<ShiftOptions, "wait">): Promise<void> => {
-  for (const { name, live, newest, active } of await functionsOf(clients, { stage, slice }))
-    say(
-      `${name}: version ${live} is live${live === newest ? "" : `, ${newest} is the newest`}${active ? `, ${active} is under way` : ""}.`,
+/** Says of each function and state machine of a slice which version is live, and which is the newest. */
+export const tellStatus = async (options: LookOptions): Promise<void> => {
+  const { functions, machines } = await shifted(options);
+  const tell = (name: string, live: unknown, newest: unknown, underWay: string | undefined) =>
+    options.say(
+      `${name}: version ${live} is live${live === newest ? "" : `, ${newest} is the newest`}${underWay ? `, ${underWay}` : ""}.`,
     );
+  for (const { name, live, newest, active } of functions)
+    tell(name, live, newest, active && `${active} is under way`);
+  for (const { name, live, newest, next, percent } of machines)
+    tell(name, live, newest, next === undefined ? undefined : `${next} has ${percent} % of the executions`);
 };
 
 /** Stops what is under way in a slice, and gives all traffic back. */
-export const stopShifting = async ({
-  stage,
-  slice,
-  clients,
-  say,
-}: Omit<ShiftOptions, "wait">): Promise<void> => {
-  const active = (await functionsOf(clients, { stage, slice })).filter((fn) => fn.active);
-  if (active.length === 0) say(`Nothing is under way in ${slice} on ${stage}.`);
+export const stopShifting = async (options: LookOptions): Promise<void> => {
+  const { clients, say, stage, slice } = options;
+  const { functions, machines } = await shifted(options);
+  const active = functions.filter((fn) => fn.active);
+  const begun = machines.filter(({ next }) => next !== undefined);
+  if (active.length + begun.length === 0) say(`Nothing is under way in ${slice} on ${stage}.`);
   for (const { name, active: deploymentId } of active) {
     await clients.codedeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
     say(`${name}: ${deploymentId} is stopped, and the version before gets all traffic again.`);
+  }
+  for (const machine of begun) {
+    await setRouting(clients, machine, { live: machine.live });
+    say(`${machine.name}: version ${machine.live} has all executions again.`);
   }
 };

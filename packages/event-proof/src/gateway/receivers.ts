@@ -1,7 +1,7 @@
 import type { Integration } from "sourdough-local/models";
 import * as z from "zod";
 import { type Claim, type Context, issuesOf, problemOfEntry, unknownFields } from "../context.ts";
-import { functionConsumer, functionOf } from "../system.ts";
+import { functionConsumer, functionOf, machineOf } from "../system.ts";
 
 /** Checks what is sent, and gives what is wrong with it. */
 export type Receiver = (body: string) => Pick<Claim, "problem" | "rule" | "remedy"> | "refused" | undefined;
@@ -67,7 +67,7 @@ const machineReceiver = ({ system, inputs }: Context): Receiver => {
     // A template has no other way to refuse than to ask for what the service does not take.
     if (!request.success || !request.data.input.startsWith("{")) return "refused";
     const { stateMachineArn, input } = request.data;
-    const machine = system.machines.find(({ arn }) => arn === stateMachineArn)?.resource.name;
+    const machine = machineOf(system, stateMachineArn)?.resource.name;
     const schema = machine === undefined ? undefined : inputs.get(machine);
     return schema && mismatch(schema, input, machine!);
   };

@@ -20,7 +20,8 @@ export const parameterValue = ({ contracts }: Context, name: string): string => 
 
 /** The query of a request that its template makes the input of a state machine of: what that takes under the same names. */
 export const queryFor = ({ system, inputs }: Context, template: string): Record<string, string> => {
-  const called = system.machines.find(({ arn }) => template.includes(`"${arn}"`))?.resource.name;
+  const called = system.machines.find(({ arn }) => new RegExp(`"${arn}(:\\w+)?"`).test(template))?.resource
+    .name;
   const schema = called === undefined ? undefined : inputs.get(called);
   if (!schema) return {};
   const [first] = variantsOf(z.toJSONSchema(schema) as JsonSchema, undefined);
@@ -67,6 +68,7 @@ export const exchange = (
     multiValueQuery: {},
     body: body === undefined ? "" : JSON.stringify(body),
     isBase64Encoded: false,
+    signer: undefined,
     context,
     stageVariables: {},
   };

@@ -60,3 +60,6 @@ export const serviceOf = (arn: string): string | undefined => (isArn(arn) ? arn.
 /** The last part of an ARN, a URL or a path, which is the name of most resources; a plain name is itself. */
 export const lastPart = (reference: string): string =>
   reference.slice(Math.max(reference.lastIndexOf("/"), reference.lastIndexOf(":")) + 1);
+
+/** The ARN of a function or a state machine without the version or the alias that it may end with. */
+export const unqualified = (arn: string): string => arn.split(":", 7).join(":");

@@ -16,6 +16,8 @@ export interface Hop {
   readonly at: number;
   /** Milliseconds until `finish`; absent while it runs and for hops that take no time. */
   durationMs?: number;
+  /** Of a function: milliseconds its thread was busy on a processor; all else it waited. */
+  cpuMs?: number;
   /** Endpoint prefix of the service that did it: `sqs`, `events`, `lambda`, `states`, `pipes`, `execute-api`... */
   readonly service: string;
   /** AWS operation (`SendMessage`) or a verb for what has none (`Deliver`, `Invoke`, `EnterState`, `Log`). */

@@ -5,6 +5,7 @@ import { indexServices, type Services } from "../core/services.ts";
 import { service as iam, sts } from "../iam/service.ts";
 import { service as thirdParties } from "../third-parties/service.ts";
 import { service as apigateway, requests } from "./apigateway/service.ts";
+import { service as autoscaling } from "./appautoscaling/service.ts";
 import { service as appsync } from "./appsync/service.ts";
 import { budgets, costExplorer } from "./billing/service.ts";
 import { service as cloudfront, keyValueStores } from "./cloudfront/service.ts";
@@ -42,6 +43,7 @@ export const services: Services = indexServices([
   kinesis,
   cognito,
   lambda,
+  autoscaling,
   s3,
   stepfunctions,
   eventbridge,

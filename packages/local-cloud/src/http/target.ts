@@ -25,7 +25,7 @@ export const targetOf = ({
 };
 
 /** The path with its escapes resolved; undefined when they are not UTF-8, or hide a NUL. */
-export const decodedPath = ({ pathname }: URL): string | undefined => {
+export const decodedPath = ({ pathname }: Pick<URL, "pathname">): string | undefined => {
   try {
     const path = decodeURIComponent(pathname);
     return path.includes("\0") ? undefined : path;

@@ -90,6 +90,23 @@ test.each<[string, HopDraft, { output?: unknown; error?: unknown } | undefined, 
     { [`AWS/States ExecutionsTimedOut StateMachineArn=${arn("states", "stateMachine:fulfil")}`]: 1 },
   ],
   [
+    "an execution of an alias that failed, also by its version and by the alias",
+    {
+      service: "states",
+      action: "EndExecution",
+      resource: "x",
+      source: arn("states", "stateMachine:fulfil"),
+      as: { qualifier: "live", version: "2" },
+      input: { status: "FAILED" },
+    },
+    undefined,
+    {
+      [`AWS/States ExecutionsFailed StateMachineArn=${arn("states", "stateMachine:fulfil")}`]: 1,
+      [`AWS/States ExecutionsFailed StateMachineArn=${arn("states", "stateMachine:fulfil")} Version=2`]: 1,
+      [`AWS/States ExecutionsFailed StateMachineArn=${arn("states", "stateMachine:fulfil")} Alias=live`]: 1,
+    },
+  ],
+  [
     "a request that failed, by its API and stage and not by its path",
     { service: "execute-api", action: "GET", resource: arn("execute-api", "abc/live/GET/orders/ord-1") },
     { output: { status: 502 } },

@@ -56,6 +56,7 @@ interface CacheFile {
 }
 
 const timeLimitMs = 180_000;
+const graphsKept = 6;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Throws `SynthError` when the folder is no SST app's, before anything is written there. */
@@ -69,25 +70,24 @@ export const requireConfig = (root: string): void => {
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
  * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the
- * config, no file it read and no environment variable it read changed; one with values of secrets is not kept. The one
- * before is kept beside it, for whoever goes to and fro between two values of a variable.
+ * config, no file it read and no environment variable it read changed; one with values of secrets is not kept. Those
+ * before it are kept beside it, for whoever goes to and fro between values of variables.
  */
 export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const { root, stage = "local", dev = false, fresh = false, services = [], onProgress = () => {} } = options;
   requireConfig(root);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage);
-  const cacheFile = join(
-    folder,
-    `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}.json`,
-  );
+  const name = `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}`;
   const version = await ownVersion(root, services);
-  const cacheBefore = cacheFile.replace(/json$/, "before.json");
-  const cached = fresh
-    ? undefined
-    : ((await readCache(cacheFile, version, environment)) ??
-      (await readCache(cacheBefore, version, environment)));
-  if (cached) return { ...cached, cached: true };
+  // Newest first.
+  const kept = Array.from({ length: graphsKept }, (_, age) =>
+    join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
+  );
+  for (const file of fresh ? [] : kept) {
+    const cached = await readCache(file, version, environment);
+    if (cached) return { ...cached, cached: true };
+  }
 
   // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
   const platform = await realpath(await ensurePlatform(root, onProgress));
@@ -105,7 +105,7 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   });
   if (!answer.ok) throw new SynthError(answer.title, answer.problems);
   if (readsSecrets(environment, answer.variables)) {
-    for (const file of [cacheFile, cacheBefore]) await rm(file, { force: true });
+    for (const file of kept) await rm(file, { force: true });
     return { graph: answer.graph, inputs: answer.inputs, cached: false };
   }
   const inputs = Object.fromEntries(
@@ -117,9 +117,10 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
     inputs,
     graph: answer.graph,
   } satisfies CacheFile);
-  await writeFile(`${cacheFile}.${process.pid}`, content);
-  await rename(cacheFile, cacheBefore).catch(() => {});
-  await rename(`${cacheFile}.${process.pid}`, cacheFile);
+  const written = join(folder, `${name}.json.${process.pid}`);
+  await writeFile(written, content);
+  for (let age = graphsKept - 1; age > 0; age -= 1) await rename(kept[age - 1]!, kept[age]!).catch(() => {});
+  await rename(written, kept[0]!);
   return { graph: answer.graph, inputs: answer.inputs, cached: false };
 };
 

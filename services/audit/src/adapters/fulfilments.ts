@@ -13,15 +13,17 @@ interface ExecutionsPage {
 }
 
 /**
- * Executions of `FulfilOrder` that are older than they may be, whichever form it has on the stage: a state machine's
- * ARN, or that of a durable function with its alias.
+ * Executions of `FulfilOrder` that are older than they may be, whichever form it has on the stage: the ARN is that of a
+ * state machine or a durable function, with its alias.
  */
 export const fulfilments =
   (clients: { sfn: SFNClient; lambda: LambdaClient }, arn: string): Records["fulfilments"] =>
   async (startedBefore) => {
+    // All of its versions: an execution stays with the one that it began with.
+    const unqualified = arn.replace(/:live$/, "");
     const page = arn.includes(":stateMachine:")
-      ? executionsOf(clients.sfn, arn)
-      : durableExecutionsOf(clients.lambda, arn, startedBefore);
+      ? executionsOf(clients.sfn, unqualified)
+      : durableExecutionsOf(clients.lambda, unqualified, startedBefore);
     const found: { orderId: string; since: Date }[] = [];
     let next: string | undefined;
     do {
@@ -43,10 +45,8 @@ const executionsOf =
   };
 
 const durableExecutionsOf =
-  (client: LambdaClient, aliasArn: string, StartedBefore: Date) =>
+  (client: LambdaClient, FunctionName: string, StartedBefore: Date) =>
   async (Marker: string | undefined): Promise<ExecutionsPage> => {
-    // All of its versions: an execution stays with the one that it began with.
-    const FunctionName = aliasArn.replace(/:live$/, "");
     const { DurableExecutions = [], NextMarker: next } = await client.send(
       new ListDurableExecutionsByFunctionCommand({
         FunctionName,

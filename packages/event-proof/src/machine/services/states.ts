@@ -1,4 +1,5 @@
 import type { DryCall } from "sourdough-local/models";
+import { unqualified } from "../../system.ts";
 import { explore, type OutcomesOf } from "../explore.ts";
 import type { Machine } from "../machine.ts";
 import type { CallSite, Operations } from "./call-site.ts";
@@ -41,7 +42,9 @@ export const statesOperations = (
       return [answers({}), ...errors(call)];
     },
     "states:StartSyncExecution": async (call) => {
-      const nested = [...machines.values()].find(({ arn }) => arn === call.input.stateMachineArn);
+      const nested = [...machines.values()].find(
+        ({ arn }) => arn === unqualified(call.input.stateMachineArn),
+      );
       if (!nested) return errors(call);
       const text = String(call.input.input);
       if (!nested.starts.has(text)) {

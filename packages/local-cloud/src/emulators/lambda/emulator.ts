@@ -25,8 +25,11 @@ import {
   eventInvokeConfigProperties,
   functionUrlProperties,
   permissionProperties,
+  provisionedConcurrencyProperties,
   recursionConfigProperties,
 } from "./properties.ts";
+import { createProvisionedConcurrency } from "./provisioned.ts";
+import { recursionOperations } from "./recursion.ts";
 import { createRunner } from "./runner.ts";
 import { versionOperations } from "./version-operations.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
@@ -96,6 +99,11 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const { runner } = durable;
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
+  const provisioned = createProvisionedConcurrency(cloud, functions, invocations);
+
+  /** What runs code, once there is some. */
+  const atStart: (() => void)[] = [];
+
   const find = (name: string) => functions.find(name);
   const surroundings = { cloud, runner, lineage, maximumWorkers, find };
 
@@ -115,7 +123,16 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       functions.configure(eventInvokeConfigProperties.parse(inputs)),
     "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": ({ inputs }) => {
       const { functionName, recursiveLoop } = recursionConfigProperties.parse(inputs);
-      if (recursiveLoop === "Allow") lineage.allow(functions.find(functionName).fn);
+      lineage.allow(functions.find(functionName).fn, recursiveLoop === "Allow");
+    },
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ({ name, inputs }) => {
+      const { functionName, qualifier, ...asked } = provisionedConcurrencyProperties.parse(inputs);
+      atStart.push(() =>
+        naming(
+          name,
+          () => void provisioned.set(functionName, qualifier, asked.provisionedConcurrentExecutions),
+        ),
+      );
     },
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       const properties = functionUrlProperties.parse(inputs);
@@ -146,7 +163,9 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
-      ...versionOperations(functions, bundles),
+      ...versionOperations(functions, bundles, provisioned),
+      ...provisioned.operations,
+      ...recursionOperations(functions, lineage),
       ...mappingOperations(mappings, surroundings),
       ...durable.operations,
     },
@@ -155,6 +174,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);
       bundles.start();
+      for (const task of atStart.splice(0)) task();
       for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
     },
     stop: async () => {

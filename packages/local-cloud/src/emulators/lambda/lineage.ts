@@ -10,8 +10,9 @@ export interface Lineage {
   isLoop(fn: LambdaFunction, causes: readonly number[]): boolean;
   /** Notes that the function ran. */
   ran(fn: LambdaFunction, run: Hop): void;
-  /** The function may go on for ever. */
-  allow(fn: LambdaFunction): void;
+  /** Whether the function may go on for ever. */
+  allow(fn: LambdaFunction, mayLoop: boolean): void;
+  isAllowed(fn: LambdaFunction): boolean;
 }
 
 // Only these services hand on the header that AWS counts in. A message that comes again after a failure did not
@@ -47,7 +48,8 @@ export const createLineage = (journal: Pick<Journal, "hop">): Lineage => {
       byRun.set(id, counts.set(arn, (counts.get(arn) ?? 0) + 1));
       if (byRun.size > REMEMBERED_RUNS) byRun.delete(byRun.keys().next().value!);
     },
-    allow: ({ arn }) => void allowed.add(arn),
+    allow: ({ arn }, mayLoop) => void (mayLoop ? allowed.add(arn) : allowed.delete(arn)),
+    isAllowed: ({ arn }) => allowed.has(arn),
   };
 };
 

@@ -88,6 +88,14 @@ export const recursionConfigProperties = z.strictObject({
   recursiveLoop: z.enum(["Allow", "Terminate"]),
 });
 
+export const provisionedConcurrencyProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  qualifier: text,
+  provisionedConcurrentExecutions: z.int().min(1),
+  skipDestroy: z.boolean().optional(),
+});
+
 export const eventInvokeConfigProperties = z.strictObject({
   region: text.optional(),
   functionName: text,

@@ -9,6 +9,7 @@ import {
   functionProperties,
   functionUrlProperties,
   permissionProperties,
+  provisionedConcurrencyProperties,
   recursionConfigProperties,
 } from "./properties.ts";
 
@@ -97,6 +98,12 @@ const recursionConfig = defineResourceType({
   compute: ({ inputs }) => ({ id: inputs.functionName }),
 });
 
+const provisionedConcurrency = defineResourceType({
+  type: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+  properties: provisionedConcurrencyProperties,
+  compute: ({ inputs }) => ({ id: `${inputs.functionName},${inputs.qualifier}` }),
+});
+
 const functionUrl = defineResourceType({
   type: "aws:lambda/functionUrl:FunctionUrl",
   properties: functionUrlProperties,
@@ -137,6 +144,7 @@ export const resourceTypes: ResourceType[] = [
   permission,
   eventInvokeConfig,
   recursionConfig,
+  provisionedConcurrency,
   functionUrl,
   eventSourceMapping,
 ];

@@ -57,6 +57,8 @@ export interface Runner {
   retire(fn: LambdaFunction, generation: number): void;
   /** Starts the first thread of a function before anything invokes it. */
   warm(fn: LambdaFunction): Promise<void>;
+  /** Keeps so many threads of a version, as far as there is room for them; resolves when they have started. */
+  provision(found: FoundFunction, count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,7 +107,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       bundle: () => bundles.get(fn.logicalName, generation),
       takeSlot: slots.take,
       giveBackSlot: slots.giveBack,
-      start: (bundle, slot) => {
+      start: (bundle, slot, isProvisioned) => {
         const { taskRoot } = bundle;
         const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
         return startWorker({
@@ -113,6 +115,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
           memoryMb: fn.memoryMb,
           env: functionEnvironment(fn, {
             version,
+            isProvisioned,
             account: cloud,
             endpoint: cloud.endpoint,
             credentials: slot.credentials,
@@ -234,6 +237,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     }))
       log(line);
     const run = hop!;
+    run.cpuMs = outcome.cpuMs;
     cloud.journal.record({
       service: "lambda",
       action: "Log",
@@ -254,6 +258,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     waiting: () => waiting.size,
     ready: (found, signal) => poolOf(found.fn, found.generation, found.version).ready(signal),
     warm: (fn) => poolOf(fn).warm(),
+    provision: ({ fn, generation, version }, count) => poolOf(fn, generation, version).provision(count),
     generationOf: (fn) => bundles.generationOf(fn.logicalName),
     retire: (fn, generation) => {
       if (generation !== bundles.generationOf(fn.logicalName)) retire(fn.logicalName, generation);

@@ -5,6 +5,7 @@ import type { LambdaOperations } from "./api.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import { configurationOf, notFound } from "./describe.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
+import type { ProvisionedConcurrency } from "./provisioned.ts";
 import { LATEST, type Routing } from "./versions.ts";
 
 const aliasName = z.string().regex(/^(?!^[0-9]+$)[a-zA-Z0-9-_]{1,128}$/, "an alias has a letter in its name");
@@ -33,7 +34,11 @@ const codeInput = ofFunction.extend({
 });
 
 /** Versions, aliases with shares, and new code. */
-export const versionOperations = (functions: FunctionRegistry, bundles: Bundles): LambdaOperations => {
+export const versionOperations = (
+  functions: FunctionRegistry,
+  bundles: Bundles,
+  provisioned: Pick<ProvisionedConcurrency, "checkRouting" | "moved" | "set">,
+): LambdaOperations => {
   const find = (name: string) => {
     const { fn } = functions.find(name);
     return { fn, versions: functions.versionsOf(fn) };
@@ -90,12 +95,17 @@ export const versionOperations = (functions: FunctionRegistry, bundles: Bundles)
       const { FunctionName, Name, ...asked } = parseInput(updateInput, input);
       const { fn, versions } = find(FunctionName);
       const before = aliasOf(fn, Name);
+      // Without a RoutingConfig the shares stay; an empty one takes them away.
+      const weights = asked.RoutingConfig
+        ? (asked.RoutingConfig.AdditionalVersionWeights ?? {})
+        : before.weights;
+      provisioned.checkRouting(fn, Name, weights);
       versions.route(Name, {
         functionVersion: asked.FunctionVersion ?? before.functionVersion,
         description: asked.Description ?? before.description,
-        // Without a RoutingConfig the shares stay; an empty one takes them away.
-        weights: asked.RoutingConfig ? (asked.RoutingConfig.AdditionalVersionWeights ?? {}) : before.weights,
+        weights,
       });
+      provisioned.moved(fn, Name);
       return described(fn, Name, aliasOf(fn, Name));
     },
     GetAlias(input) {
@@ -119,7 +129,10 @@ export const versionOperations = (functions: FunctionRegistry, bundles: Bundles)
     },
     DeleteAlias(input) {
       const { FunctionName, Name } = parseInput(ofAlias, input);
-      find(FunctionName).versions.unroute(Name);
+      // AWS takes what is ready for an alias away with it.
+      const { versions } = find(FunctionName);
+      if (versions.alias(Name)) provisioned.set(FunctionName, Name, 0);
+      versions.unroute(Name);
       return {};
     },
     async UpdateFunctionCode(input) {

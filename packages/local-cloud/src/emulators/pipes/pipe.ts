@@ -1,4 +1,4 @@
-import { isArnOf } from "../../core/arn.ts";
+import { isArnOf, unqualified } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
 import {
@@ -167,7 +167,9 @@ const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: P
   const isStandard = (arn: string) =>
     cloud.graph.resources.some(
       ({ type, inputs, outputs }) =>
-        type === "aws:sfn/stateMachine:StateMachine" && outputs.arn === arn && inputs.type !== "EXPRESS",
+        type === "aws:sfn/stateMachine:StateMachine" &&
+        outputs.arn === unqualified(arn) &&
+        inputs.type !== "EXPRESS",
     );
   if (enrichment !== undefined && isStandard(enrichment))
     throw new Error(`its enrichment ${enrichment} is a Standard state machine: only Express ones enrich`);

@@ -8,6 +8,7 @@ import { mapRunOperations } from "./operations/map-runs.ts";
 import type { Service } from "./operations/service.ts";
 import { startOperations } from "./operations/start.ts";
 import { taskOperations } from "./operations/tasks.ts";
+import { versionOperations } from "./operations/versions.ts";
 import { permissions } from "./permissions.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -26,8 +27,12 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
       ...machineOperations(service),
       ...mapRunOperations(service),
       ...taskOperations(service),
+      ...versionOperations(service),
     },
-    provision: { "aws:sfn/stateMachine:StateMachine": machines.provision },
+    provision: {
+      "aws:sfn/stateMachine:StateMachine": machines.provision,
+      "aws:sfn/alias:Alias": machines.provisionAlias,
+    },
     stop: () => executions.stopAll(),
     permissions,
   };

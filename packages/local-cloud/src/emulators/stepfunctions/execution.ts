@@ -49,6 +49,8 @@ export interface Execution {
   readonly name: string;
   readonly machine: Machine;
   readonly input: unknown;
+  /** By which version or alias it was started, and which version that meant. */
+  readonly as?: Hop["as"];
   /** As given: starting again with the same name and text gives the same execution. */
   readonly inputText: string;
   readonly startedAt: number;
@@ -84,6 +86,9 @@ export interface Execution {
 export interface ExecutionDescription {
   executionArn: string;
   stateMachineArn: string;
+  /** Of one that was started by a version or an alias. */
+  stateMachineVersionArn?: string;
+  stateMachineAliasArn?: string;
   name: string;
   status: ExecutionStatus;
   startDate: Date;
@@ -98,9 +103,16 @@ export interface ExecutionDescription {
   mapRunArn?: string;
 }
 
+/** The version and the alias that an execution was started by; an alias is not a number. */
+export const qualifiedArns = ({ as, machine }: Pick<Execution, "as" | "machine">) => ({
+  stateMachineVersionArn: as && `${machine.arn}:${as.version}`,
+  stateMachineAliasArn: as && as.qualifier !== as.version ? `${machine.arn}:${as.qualifier}` : undefined,
+});
+
 export const describeExecution = (execution: Execution): ExecutionDescription => ({
   executionArn: execution.arn,
   stateMachineArn: execution.machine.arn,
+  ...qualifiedArns(execution),
   name: execution.name,
   status: execution.status,
   startDate: new Date(execution.startedAt),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
 import { StateError } from "./errors.ts";
 import {
   contextOf,
@@ -7,6 +8,7 @@ import {
   type Execution,
   type ExecutionDescription,
   type Machine,
+  qualifiedArns,
 } from "./execution.ts";
 import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
@@ -18,6 +20,8 @@ import type { Runtime, Thread } from "./run/visit.ts";
 import { publishStatus } from "./status-change.ts";
 
 export interface StartOptions {
+  /** By which version or alias it is started, and which version that means. */
+  readonly as?: Hop["as"];
   readonly name?: string;
   readonly input: unknown;
   readonly inputText: string;
@@ -97,6 +101,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       arn,
       name,
       machine,
+      as: options.as,
       input: options.input,
       inputText: options.inputText,
       startedAt,
@@ -111,6 +116,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         action: "BeginExecution",
         resource: arn,
         source: machine.arn,
+        as: options.as,
         causes: options.causes,
         input: options.input,
       }),
@@ -158,6 +164,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       action: "EndExecution",
       resource: execution.arn,
       source: execution.machine.arn,
+      as: execution.as,
       causes,
       input: status === "ABORTED" ? { status, error, cause } : { status },
       ...outcome,
@@ -228,7 +235,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       publishStatus(surroundings.cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
         "executionStartedEventDetails",
-        { input: options.input, roleArn: machine.roleArn },
+        { input: options.input, roleArn: machine.roleArn, ...qualifiedArns(execution) },
       ]);
       go(execution, resolve, 0);
       return execution;
@@ -261,6 +268,7 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         action: "BeginExecution",
         resource: execution.arn,
         source: machine.arn,
+        as: execution.as,
         attempt: redriveCount + 1,
         causes,
         input: execution.input,

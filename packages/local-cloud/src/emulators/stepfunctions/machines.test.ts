@@ -52,6 +52,7 @@ test("the ARN follows from the name, a stable one when the config gives none", (
   expect(type!.properties.safeParse({ ...inputs, timeout: 3 }).success).toBe(false);
 });
 
+const machine = "arn:aws:states:eu-west-1:000000000000:stateMachine:m";
 test.each([
   ["StartExecution", { stateMachineArn: "m" }, "states:StartExecution", "m"],
   ["StopExecution", { executionArn: "e" }, "states:StopExecution", "e"],
@@ -62,8 +63,34 @@ test.each([
     "m",
   ],
   ["ListStateMachines", {}, "states:ListStateMachines", "*"],
+  ["StartExecution", { stateMachineArn: `${machine}:live` }, "states:StartExecution", machine],
+  [
+    "DescribeStateMachineAlias",
+    { stateMachineAliasArn: `${machine}:live` },
+    "states:DescribeStateMachineAlias",
+    machine,
+  ],
+  [
+    "DeleteStateMachineVersion",
+    { stateMachineVersionArn: `${machine}:1` },
+    "states:DeleteStateMachineVersion",
+    machine,
+  ],
+  [
+    "CreateStateMachineAlias",
+    { routingConfiguration: [{ stateMachineVersionArn: `${machine}:1` }] },
+    "states:CreateStateMachineAlias",
+    machine,
+  ],
 ])("%s needs the permission on what it names", (operation, input, action, resource) => {
   expect(permissions(operation, input)).toEqual([{ action, resource }]);
+});
+
+test("whoever publishes with a change needs the permission to publish", () => {
+  expect(permissions("UpdateStateMachine", { stateMachineArn: "m", publish: true })).toEqual([
+    { action: "states:UpdateStateMachine", resource: "m" },
+    { action: "states:PublishStateMachineVersion", resource: "m" },
+  ]);
 });
 
 test("what is no token needs no permission to be refused", () => {

@@ -1,17 +1,35 @@
-import { lastPart } from "../../core/arn.ts";
+import { randomUUID } from "node:crypto";
+import { lastPart, unqualified } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { compileDefinition, type Problem } from "./asl/compile.ts";
 import type { Machine } from "./execution.ts";
 import type { IntegrationSettings } from "./integrations/create-integration.ts";
 import { createExpressionCompiler } from "./jsonata/expression.ts";
-import { stateMachineProperties } from "./resources.ts";
+import { aliasProperties, stateMachineProperties } from "./resources.ts";
+import { createMachineVersions, type MachineVersion, type MachineVersions } from "./versions.ts";
 
-/** The provisioned machines, by ARN. */
+/** What of a machine can be changed, but its definition. */
+type Settings = Partial<
+  Pick<Machine, "definition" | "compiled" | "roleArn" | "loggingConfiguration" | "tracingConfiguration">
+>;
+
+/** The provisioned machines, by ARN. One that is qualified by a version or an alias is of its machine as well. */
 export interface Machines {
   provision(resource: Resource): void;
+  provisionAlias(resource: Resource): void;
   compile(definition: string, type: Machine["type"]): ReturnType<typeof compileDefinition>;
+  /** As it is now; of a version or an alias, as that has it. */
   find(arn: string): Machine | undefined;
+  /** The version that an ARN names, or that its alias means; undefined of an ARN that is not qualified. */
+  versionOf(arn: string): MachineVersion | undefined;
+  /** What an execution that is to begin now is of. */
+  choose(arn: string): { machine: Machine; as?: Hop["as"] } | undefined;
+  /** Undefined where there is no such machine. */
+  versions(arn: string): MachineVersions | undefined;
+  /** Makes a new revision of it; what runs, and what was published, stays as it is. */
+  update(machine: Machine, settings: Settings): Machine;
   all(): Machine[];
 }
 
@@ -19,10 +37,15 @@ export const createMachines = (
   cloud: Cloud,
   children: (arn: string) => ReturnType<IntegrationSettings["children"]>,
 ): Machines => {
-  const machines = new Map<string, Machine>();
+  const machines = new Map<string, { current: Machine; versions: MachineVersions }>();
   const compileExpression = createExpressionCompiler(cloud.clock);
   const compile = (definition: string, type: Machine["type"]) =>
     compileDefinition(definition, { cloud, children, compileExpression, express: type === "EXPRESS" });
+  const entryOf = (arn: string) => machines.get(unqualified(arn));
+  const versionOf = (arn: string, means: "find" | "choose") => {
+    const qualifier = qualifierOf(arn);
+    return qualifier === undefined ? undefined : entryOf(arn)?.versions[means](qualifier);
+  };
 
   return {
     compile,
@@ -37,7 +60,7 @@ export const createMachines = (
         includeExecutionData = false,
         logDestination,
       } = inputs.loggingConfiguration ?? {};
-      machines.set(arn, {
+      const current: Machine = {
         arn,
         name: lastPart(arn),
         type,
@@ -52,13 +75,48 @@ export const createMachines = (
         },
         tracingConfiguration: { enabled: inputs.tracingConfiguration?.enabled ?? false },
         compiled,
-      });
+      };
+      const versions = createMachineVersions(arn);
+      if (inputs.publish) versions.publish(current, undefined, current.creationDate);
+      machines.set(arn, { current, versions });
     },
-    // A version's ARN (`...:stateMachine:name:3`) stands for the machine: a laptop has one version of each.
-    find: (arn) => machines.get(arn) ?? machines.get(arn.replace(/:\d+$/, "")),
-    all: () => [...machines.values()],
+    provisionAlias({ name, inputs, outputs }) {
+      const { description, routingConfigurations } = aliasProperties.parse(inputs);
+      const [first] = routingConfigurations;
+      const versions = entryOf(first!.stateMachineVersionArn)?.versions;
+      if (!versions)
+        throw new Error(
+          `Alias ${name} points to ${first!.stateMachineVersionArn}, whose state machine is not there.`,
+        );
+      const routes = routingConfigurations.map(({ stateMachineVersionArn, weight }) => ({
+        version: Number(qualifierOf(stateMachineVersionArn)),
+        weight,
+      }));
+      versions.route({ name: String(outputs.name), description, routes }, new Date(cloud.clock.now()));
+    },
+    find: (arn) =>
+      qualifierOf(arn) === undefined ? machines.get(arn)?.current : versionOf(arn, "find")?.machine,
+    versionOf: (arn) => versionOf(arn, "find"),
+    choose(arn) {
+      const qualifier = qualifierOf(arn);
+      const entry = entryOf(arn);
+      if (qualifier === undefined) return entry && { machine: entry.current };
+      const version = entry?.versions.choose(qualifier);
+      return version && { machine: version.machine, as: { qualifier, version: String(version.number) } };
+    },
+    versions: (arn) => entryOf(arn)?.versions,
+    update(machine, settings) {
+      const { versions } = machines.get(machine.arn)!;
+      const current = { ...machine, ...settings, revisionId: randomUUID() };
+      machines.set(machine.arn, { current, versions });
+      return current;
+    },
+    all: () => [...machines.values()].map(({ current }) => current),
   };
 };
+
+/** What follows the machine's ARN: the number of a version, or the name of an alias. */
+export const qualifierOf = (arn: string): string | undefined => arn.split(":")[7];
 
 const describeProblems = (name: string, problems: readonly Problem[]): string =>
   [

@@ -1,7 +1,26 @@
+import { unqualified } from "../../core/arn.ts";
+import type { Hop } from "../../core/journal.ts";
 import type { Dimensions, Measure, Metrics } from "../../core/metrics.ts";
 import { at } from "../../core/values.ts";
 
-const machineDimensions = (StateMachineArn: string): readonly Dimensions[] => [{ StateMachineArn }];
+/**
+ * Of a machine, of a version of it (`<arn>:2`), and of an alias that meant one (`<arn>:2:live`):
+ * https://docs.aws.amazon.com/step-functions/latest/dg/execution-alias-version-associate.html
+ */
+const machineDimensions = (key: string): readonly Dimensions[] => {
+  const StateMachineArn = unqualified(key);
+  const [Version, Alias] = key.split(":").slice(7);
+  return [
+    { StateMachineArn },
+    ...(Version ? [{ StateMachineArn, Version }] : []),
+    ...(Alias ? [{ StateMachineArn, Alias }] : []),
+  ];
+};
+
+const keyOf = (arn: string, as: Hop["as"]) => {
+  if (!as) return arn;
+  return as.qualifier === as.version ? `${arn}:${as.version}` : `${arn}:${as.version}:${as.qualifier}`;
+};
 
 const ENDS = {
   SUCCEEDED: "ExecutionsSucceeded",
@@ -13,9 +32,9 @@ const ENDS = {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
 export const measureMachines =
   (metrics: Metrics): Measure =>
-  ({ action, source, durationMs = 0, input }, ended) => {
+  ({ action, source, as, durationMs = 0, input }, ended) => {
     if (source === undefined || (action !== "BeginExecution" && action !== "EndExecution")) return;
-    const counters = metrics.of("AWS/States", source, machineDimensions);
+    const counters = metrics.of("AWS/States", keyOf(source, as), machineDimensions);
     if (action === "EndExecution") {
       const metric = ENDS[at(input, "status") as keyof typeof ENDS];
       if (metric) counters.add(metric, 1);

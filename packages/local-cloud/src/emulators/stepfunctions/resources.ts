@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { arnOf } from "../../core/arn.ts";
+import { arnOf, unqualified } from "../../core/arn.ts";
 import {
   defineResourceType,
   physicalName,
@@ -36,6 +36,17 @@ export const stateMachineProperties = z.strictObject({
   region,
 });
 
+/** An alias is of the machine that its versions are of. */
+export const aliasProperties = z.strictObject({
+  name: z.string().optional(),
+  description: z.string().max(256).optional(),
+  routingConfigurations: z
+    .array(z.strictObject({ stateMachineVersionArn: z.string(), weight: z.int().min(0).max(100) }))
+    .min(1)
+    .max(2),
+  region,
+});
+
 const stateMachine = defineResourceType({
   type: "aws:sfn/stateMachine:StateMachine",
   properties: stateMachineProperties,
@@ -57,4 +68,14 @@ const stateMachine = defineResourceType({
   },
 });
 
-export const resourceTypes: ResourceType[] = [stateMachine];
+const alias = defineResourceType({
+  type: "aws:sfn/alias:Alias",
+  properties: aliasProperties,
+  compute({ name: logicalName, inputs }) {
+    const name = physicalName(logicalName, inputs);
+    const arn = `${unqualified(inputs.routingConfigurations[0]!.stateMachineVersionArn)}:${name}`;
+    return { id: arn, arn, name, creationDate: "2026-01-01T00:00:00Z" };
+  },
+});
+
+export const resourceTypes: ResourceType[] = [stateMachine, alias];

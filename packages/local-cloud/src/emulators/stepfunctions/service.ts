@@ -102,8 +102,9 @@ export const service: ServiceDescription = {
   roles: { "aws:sfn/stateMachine:StateMachine": "roleArn" },
   wholeArn: (arn) =>
     arn.replace(
-      // A child execution and a map run have the label of the Map behind the machine's name.
-      /^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express|mapRun):([^:/]+)(?:\/[^:]+)?:.*$/,
+      // A child execution and a map run have the label of the Map behind the machine's name, and a machine may have a
+      // version or an alias.
+      /^(arn:[^:]*:states:[^:]*:[^:]*):(?:execution|express|mapRun|stateMachine):([^:/]+)(?:\/[^:]+)?:.*$/,
       "$1:stateMachine:$2",
     ),
   task: ["machine", "call"],

@@ -1,8 +1,8 @@
 import type { Cloud, Emulator, VirtualHost } from "../../../core/cloud.ts";
-import { admitsOrigin } from "../../../http/cors.ts";
+import { admitsOrigin, type CorsRules } from "../../../http/cors.ts";
 import { refuseUpgrade } from "../../../http/refuse-upgrade.ts";
 import { hostOf } from "../resources.ts";
-import { createDefinitions, type Mappings } from "./definition.ts";
+import { type ApiDefinition, createDefinitions, type Mappings } from "./definition.ts";
 import { ownAnswer, toResponse } from "./http/answer.ts";
 import { createHttpApi, type Entry, type HttpApi } from "./http/http-api.ts";
 import { createSocketApi, type SocketApi } from "./websocket/socket-api.ts";
@@ -10,8 +10,8 @@ import { createSocketApi, type SocketApi } from "./websocket/socket-api.ts";
 type Upgrade = NonNullable<VirtualHost["upgrade"]>;
 
 /**
- * HTTP and WebSocket APIs of API Gateway, each at `<id>.execute-api.<region>.amazonaws.com` and at the domain names that lead to it. A
- * stage serves what the config declares, without regard to which deployment it names.
+ * HTTP and WebSocket APIs of API Gateway, each at `<id>.execute-api.<region>.amazonaws.com` and at the domain names that
+ * lead to it. A stage serves what the config declares, without regard to which deployment it names.
  */
 export const createV2Apis = (cloud: Cloud): Required<Pick<Emulator, "provision" | "start" | "stop">> => {
   const served = new Map<string, HttpApi>();
@@ -29,8 +29,8 @@ export const createV2Apis = (cloud: Cloud): Required<Pick<Emulator, "provision" 
       if (protocol === "WEBSOCKET")
         return cloud.serve({
           host,
-          // Its sockets have no rules about origins; what is not one of the app's pages has to be named.
-          fetch: (request, context) => sockets.get(id)?.handle(request, context) ?? starting(),
+          admits: (origin) => admitsOrigin(anyOrigin, origin),
+          fetch: (request, context) => sockets.get(id)?.handle(request, context, { host }) ?? starting(),
           upgrade: (...asked) => upgrade(id, asked, { host }),
         });
       cloud.serve({
@@ -46,15 +46,18 @@ export const createV2Apis = (cloud: Cloud): Required<Pick<Emulator, "provision" 
     host,
     admits: (origin) =>
       [...(definitions.domains.get(host)?.values() ?? [])].some(({ apiId }) =>
-        admitsOrigin(definitions.apis.get(apiId)?.cors, origin),
+        admitsOrigin(corsOf(definitions.apis.get(apiId)), origin),
       ),
     async fetch(request, context) {
       const { pathname } = context.url ?? new URL(request.url);
       const found = mappingOf(definitions.domains.get(host), pathname);
-      const api = found && served.get(found.apiId);
-      return (
-        api?.handle(request, context, { host, mapping: found }) ?? toResponse(ownAnswer(404, "Not Found"))
-      );
+      const api = found && (served.get(found.apiId) ?? sockets.get(found.apiId));
+      const entry = { host, mapping: found };
+      return api?.handle(request, context, entry) ?? toResponse(ownAnswer(404, "Not Found"));
+    },
+    upgrade(...asked) {
+      const found = mappingOf(definitions.domains.get(host), asked[3].pathname);
+      upgrade(found?.apiId, asked, { host, mapping: found });
     },
   });
 
@@ -70,6 +73,11 @@ export const createV2Apis = (cloud: Cloud): Required<Pick<Emulator, "provision" 
     },
   };
 };
+
+// WebSocket APIs have no rules about origins: a page of anybody may connect.
+const anyOrigin: CorsRules = { allowOrigins: ["*"] };
+const corsOf = (api: ApiDefinition | undefined): CorsRules | undefined =>
+  api?.protocol === "WEBSOCKET" ? anyOrigin : api?.cors;
 
 /** The mapping with the longest key that the path begins with. */
 const mappingOf = (mappings: Mappings | undefined, pathname: string) => {

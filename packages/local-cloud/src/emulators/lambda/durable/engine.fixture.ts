@@ -72,6 +72,7 @@ export const createEngineFixture = (durableConfig = { executionTimeout: 86_400, 
     waiting: () => 0,
     ready: async () => {},
     warm: async () => {},
+    provision: async () => {},
     stop: async () => {},
   } satisfies Runner;
   const durable = createDurableExecutions(cloud, functions, runner);

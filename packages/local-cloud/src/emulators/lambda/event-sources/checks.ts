@@ -7,6 +7,7 @@ import type { FilteredSource } from "../../../patterns/index.ts";
 import type {} from "../../sqs/emulator.ts";
 import { checkQualified, checkSynchronous } from "../durable/start.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
+import { checkPollers } from "./pollers.ts";
 import type { EventSourceMappingProperties } from "./properties.ts";
 
 /**
@@ -104,6 +105,7 @@ export const checkSettings = (properties: Partial<EventSourceMappingProperties>)
   const { eventSourceArn: arn = "", startingPosition, startingPositionTimestamp } = properties;
   const kind = kindOf(arn);
   if (!kind) throw invalid("Unrecognized event source.");
+  checkPollers(properties, kind === "sqs");
   if (kind === "sqs") {
     for (const property of STREAM_ONLY)
       if (properties[property] !== undefined)

@@ -1,5 +1,6 @@
 import type { OutputOf } from "../../../core/aws-operations.ts";
 import type { FilteredSource } from "../../../patterns/index.ts";
+import { pollersOf } from "./pollers.ts";
 import type { EventSourceMappingProperties } from "./properties.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
@@ -46,10 +47,18 @@ export const describeMapping = (mapping: {
   };
 };
 
-const queueSettings = ({ scalingConfig }: EventSourceMappingProperties): Described =>
-  scalingConfig?.maximumConcurrency
-    ? { ScalingConfig: { MaximumConcurrency: scalingConfig.maximumConcurrency } }
-    : {};
+const queueSettings = (properties: EventSourceMappingProperties): Described => {
+  const { scalingConfig, provisionedPollerConfig } = properties;
+  const pollers = provisionedPollerConfig && pollersOf(provisionedPollerConfig);
+  return {
+    ...(scalingConfig?.maximumConcurrency && {
+      ScalingConfig: { MaximumConcurrency: scalingConfig.maximumConcurrency },
+    }),
+    ...(pollers && {
+      ProvisionedPollerConfig: { MinimumPollers: pollers.minimum, MaximumPollers: pollers.maximum },
+    }),
+  };
+};
 
 const streamSettings = (properties: EventSourceMappingProperties, lastResult: string): Described => {
   const destination = properties.destinationConfig?.onFailure?.destinationArn;

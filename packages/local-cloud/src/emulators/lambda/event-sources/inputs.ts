@@ -21,6 +21,9 @@ const settings = {
     .optional(),
   FunctionResponseTypes: z.array(z.enum(["ReportBatchItemFailures"])).optional(),
   ScalingConfig: z.strictObject({ MaximumConcurrency: between(2, 1_000) }).optional(),
+  ProvisionedPollerConfig: z
+    .strictObject({ MinimumPollers: between(1, 200), MaximumPollers: between(1, 2_000) })
+    .optional(),
   ParallelizationFactor: between(1, 10),
   MaximumRetryAttempts: between(-1, 10_000),
   MaximumRecordAgeInSeconds: between(-1, 604_800),
@@ -71,6 +74,10 @@ export const propertiesOf = (input: Settings): Partial<EventSourceMappingPropert
       filters: criteria.Filters?.map(({ Pattern = "" }) => ({ pattern: Pattern })),
     },
     scalingConfig: input.ScalingConfig && { maximumConcurrency: input.ScalingConfig.MaximumConcurrency },
+    provisionedPollerConfig: input.ProvisionedPollerConfig && {
+      minimumPollers: input.ProvisionedPollerConfig.MinimumPollers,
+      maximumPollers: input.ProvisionedPollerConfig.MaximumPollers,
+    },
     startingPosition: input.StartingPosition,
     startingPositionTimestamp:
       at === undefined ? undefined : new Date(typeof at === "number" ? at * 1000 : at).toISOString(),

@@ -21,6 +21,14 @@ export const eventSourceMappingProperties = z.strictObject({
     .strictObject({ maximumConcurrency: z.int().min(2).max(1000).optional() })
     .nullable()
     .optional(),
+  /** Up to 10 invocations at once each: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  provisionedPollerConfig: z
+    .strictObject({
+      minimumPollers: z.int().min(2).max(200).optional(),
+      maximumPollers: z.int().min(2).max(2000).optional(),
+    })
+    .nullable()
+    .optional(),
   startingPosition: z.enum(["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]).optional(),
   /** RFC 3339. */
   startingPositionTimestamp: z.iso.datetime({ offset: true }).optional(),

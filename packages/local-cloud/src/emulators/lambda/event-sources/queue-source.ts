@@ -6,6 +6,7 @@ import type { RunResult } from "../runner.ts";
 import { deliverBatch } from "./deliver.ts";
 import { reasonOf } from "./failure-reason.ts";
 import type { SourceContext } from "./mapping.ts";
+import { mostAtOnce } from "./pollers.ts";
 
 /** Hands the messages of a queue to the function, in batches. */
 export const pollQueueSource = (context: SourceContext): Poll => {
@@ -67,7 +68,7 @@ export const pollQueueSource = (context: SourceContext): Poll => {
     concurrency: Math.max(
       1,
       Math.min(
-        properties.scalingConfig?.maximumConcurrency ?? Number.POSITIVE_INFINITY,
+        mostAtOnce(properties),
         fn.reservedConcurrency || Number.POSITIVE_INFINITY,
         context.maximumWorkers,
       ),

@@ -9,6 +9,7 @@ export interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly logStream: string;
   readonly version: string;
+  readonly isProvisioned: boolean;
 }
 
 /**
@@ -35,7 +36,7 @@ export const functionEnvironment = (fn: LambdaFunction, options: EnvironmentOpti
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: options.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: options.isProvisioned ? "provisioned-concurrency" : "on-demand",
     AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
     ...(fn.logLevel && { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,

@@ -25,6 +25,11 @@ export interface WorkerPool {
   ready(signal: AbortSignal): Promise<void>;
   /** Starts a thread before the first invocation asks for one; resolves when it has loaded or failed. */
   warm(): Promise<void>;
+  /**
+   * Keeps that many threads, as far as there is room, whether or not anything invokes them; resolves when they have
+   * loaded or failed. Those started for it are no cold start of an invocation.
+   */
+  provision(count: number): Promise<void>;
   /** Ends every thread that runs code older than `generation`: now, or after what it does. */
   renew(generation: number): void;
   stop(): Promise<void>;
@@ -40,7 +45,7 @@ export interface PoolOptions {
   readonly idleMs: number;
   readonly budget: WorkerBudget;
   bundle(): Promise<Bundle>;
-  start(bundle: Bundle, slot: Slot): FunctionWorker;
+  start(bundle: Bundle, slot: Slot, isProvisioned: boolean): FunctionWorker;
   takeSlot(): Slot;
   giveBackSlot(slot: Slot): void;
 }
@@ -79,6 +84,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   let spawning = 0;
   let growTimer: NodeJS.Timeout | undefined;
   let newest = 0;
+  let provisioned = 0;
   let stopped = false;
 
   const failAll = (error: FunctionError, lines: readonly string[] = []) => {
@@ -90,18 +96,20 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
     for (const open of [...gates]) open();
   };
 
-  const spawn = async () => {
+  /** False when there is no room for another, or it does not start. */
+  const spawn = async (isProvisioned = false): Promise<boolean> => {
     spawning++;
     try {
       const bundle = await options.bundle();
-      if (stopped || !budget.take({ force: members.size === 0 })) return;
+      if (stopped || !budget.take({ force: members.size === 0 })) return false;
       newest = Math.max(newest, bundle.generation);
-      const member = enlist(bundle);
+      const member = enlist(bundle, isProvisioned);
       await member.worker.ready;
-      if (member.state !== "starting") return;
+      if (member.state !== "starting") return false;
       // The source changed while the thread was loading: it may have read half of the new bundle.
       if (bundle.generation < newest) member.end();
       else rest(member);
+      return true;
     } catch (error) {
       if (error instanceof InitFailure) failAll(error.reason, error.lines);
       else
@@ -110,21 +118,22 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
           errorMessage: error instanceof Error ? error.message : String(error),
           trace: [],
         });
+      return false;
     } finally {
       spawning--;
       pump();
     }
   };
 
-  const enlist = (bundle: Bundle): Member => {
+  const enlist = (bundle: Bundle, isProvisioned: boolean): Member => {
     const slot = options.takeSlot();
-    const worker = options.start(bundle, slot);
+    const worker = options.start(bundle, slot, isProvisioned);
     const member: Member = {
       worker,
       slot,
       bundle,
       state: "starting",
-      fresh: true,
+      fresh: !isProvisioned,
       busySince: 0,
       end: () => {
         if (member.state === "ended") return;
@@ -157,7 +166,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   };
 
   const leave = (member: Member) => {
-    if (member.state === "idle" && members.size > 1) member.end();
+    if (member.state === "idle" && members.size > Math.max(1, provisioned)) member.end();
   };
 
   const run = (member: Member, { job, resolve }: Waiting) => {
@@ -262,6 +271,10 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
     },
     warm: async () => {
       if (members.size === 0 && spawning === 0) await spawn();
+    },
+    provision: async (count) => {
+      provisioned = Math.min(count, options.maximum);
+      while (!stopped && members.size < provisioned) if (!(await spawn(true))) return;
     },
     renew: (generation) => {
       newest = Math.max(newest, generation);

@@ -38,7 +38,13 @@ export type ThreadMessage =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
   | { readonly type: "init-error"; readonly error: FunctionError }
-  | { readonly type: "result"; readonly id: string; readonly payload: string; readonly heapUsed: number }
+  | {
+      readonly type: "result";
+      readonly id: string;
+      readonly payload: string;
+      readonly heapUsed: number;
+      readonly cpuMs: number;
+    }
   | {
       readonly type: "error";
       readonly id: string;
@@ -46,6 +52,7 @@ export type ThreadMessage =
       readonly payload: string;
       readonly error: FunctionError;
       readonly heapUsed: number;
+      readonly cpuMs: number;
       /** The process ends after this error, as after an unhandled rejection. */
       readonly fatal: boolean;
     };

@@ -6,6 +6,8 @@ export interface Outcome {
   readonly payload: string;
   readonly error?: FunctionError;
   readonly heapUsed: number;
+  /** Absent when the thread ended before it could say. */
+  readonly cpuMs?: number;
   /** The thread ended with it and must not be used again. */
   readonly fatal: boolean;
 }
@@ -97,7 +99,12 @@ export const startWorker = (options: {
         return;
       case "result":
         if (running?.id === message.id)
-          settle({ payload: message.payload, heapUsed: message.heapUsed, fatal: false });
+          settle({
+            payload: message.payload,
+            heapUsed: message.heapUsed,
+            cpuMs: message.cpuMs,
+            fatal: false,
+          });
         return;
       case "error":
         if (running?.id === message.id)
@@ -105,6 +112,7 @@ export const startWorker = (options: {
             payload: message.payload,
             error: message.error,
             heapUsed: message.heapUsed,
+            cpuMs: message.cpuMs,
             fatal: message.fatal,
           });
     }

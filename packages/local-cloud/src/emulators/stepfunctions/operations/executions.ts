@@ -3,6 +3,7 @@ import { AwsError } from "../../../core/aws-error.ts";
 import { parseInput } from "../../parse-input.ts";
 import type { StepFunctionsOperations } from "../api.ts";
 import { describeExecution, type Execution } from "../execution.ts";
+import { qualifierOf } from "../machines.ts";
 import { machineOfMapRun } from "../map/map-run.ts";
 import { whyNotRedrivable } from "../redrive.ts";
 import { mapRunOf } from "./map-runs.ts";
@@ -51,7 +52,10 @@ const ofMachine = (service: Service, stateMachineArn: string): Execution[] => {
       "StateMachineTypeNotSupported",
       "This operation is not supported by this type of state machine",
     );
-  return service.executions.of(machine.arn);
+  const qualifier = qualifierOf(stateMachineArn);
+  return service.executions
+    .of(machine.arn)
+    .filter(({ as }) => qualifier === undefined || as?.version === qualifier || as?.qualifier === qualifier);
 };
 
 /** Express ones are not listed, as those of a machine are not. */
@@ -106,10 +110,14 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
     const { page: found, nextToken } = pageOf(matching, paging);
     return {
       executions: found.map((execution) => {
-        const { executionArn, name, status, startDate, stopDate } = describeExecution(execution);
+        const described = describeExecution(execution);
+        const { stateMachineVersionArn, stateMachineAliasArn } = described;
+        const { executionArn, name, status, startDate, stopDate } = described;
         return {
           executionArn,
           stateMachineArn: execution.machine.arn,
+          stateMachineVersionArn,
+          stateMachineAliasArn,
           mapRunArn: execution.mapRunArn,
           name,
           status,

@@ -35,12 +35,18 @@ const describe = (machine: Machine) => ({
 
 export const machineOperations = (service: Service): StepFunctionsOperations => ({
   DescribeStateMachine(request: unknown) {
-    const machine = machineOf(service, parseInput(describeInput, request).stateMachineArn);
+    const { stateMachineArn } = parseInput(describeInput, request);
+    const machine = machineOf(service, stateMachineArn);
+    const version = service.machines.versionOf(stateMachineArn);
     return {
       ...describe(machine),
+      ...(version && {
+        stateMachineArn: `${machine.arn}:${version.number}`,
+        description: version.description,
+      }),
       type: machine.type,
       status: "ACTIVE",
-      creationDate: machine.creationDate,
+      creationDate: (version ?? machine).creationDate,
     };
   },
 

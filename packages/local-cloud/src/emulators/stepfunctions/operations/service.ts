@@ -16,7 +16,8 @@ export interface Service {
   readonly mapRuns: MapRuns;
 }
 
-const checkKind = (arn: string, kind: string): void => {
+/** Throws InvalidArn for what is no ARN of the kind. */
+export const checkKind = (arn: string, kind: string): void => {
   if (!isArn(arn)) throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
   const given = parseArn(arn)?.resource.split(":")[0];
   if (given !== kind)

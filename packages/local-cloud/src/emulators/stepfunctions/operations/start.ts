@@ -43,15 +43,23 @@ const readInput = (text: string): unknown => {
 const start = (service: Service, request: z.output<typeof startInput>, caller: Caller): Execution => {
   const { stateMachineArn, name, input: inputText = "{}", traceHeader } = request;
   checkName(name);
-  const machine = machineOf(service, stateMachineArn);
+  const { arn: machineArn, type } = machineOf(service, stateMachineArn);
   const input = readInput(inputText);
-  if (machine.type === "STANDARD" && name !== undefined) {
-    const arn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
+  if (type === "STANDARD" && name !== undefined) {
+    const arn = `${machineArn.replace(":stateMachine:", ":execution:")}:${name}`;
     const known = service.executions.find(arn);
     if (known?.status === "RUNNING" && known.inputText === inputText) return known;
     if (known) throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
   }
-  return service.executions.start(machine, { name, input, inputText, traceHeader, causes: caller.causes });
+  const { machine, as } = service.machines.choose(stateMachineArn)!;
+  return service.executions.start(machine, {
+    as,
+    name,
+    input,
+    inputText,
+    traceHeader,
+    causes: caller.causes,
+  });
 };
 
 export const startOperations = (service: Service): StepFunctionsOperations => ({
@@ -69,7 +77,15 @@ export const startOperations = (service: Service): StepFunctionsOperations => ({
       );
     const execution = start(service, parameters, caller);
     await execution.done;
-    const { input, inputDetails, output, outputDetails, ...description } = describeExecution(execution);
+    const {
+      input,
+      inputDetails,
+      output,
+      outputDetails,
+      stateMachineVersionArn: _version,
+      stateMachineAliasArn: _alias,
+      ...description
+    } = describeExecution(execution);
     const duration = (execution.stoppedAt ?? execution.startedAt) - execution.startedAt;
     const data =
       includedData === "ALL_DATA"

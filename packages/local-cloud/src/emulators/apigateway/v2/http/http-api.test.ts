@@ -201,3 +201,23 @@ test("credentials do not go with every origin", async () => {
   const api = { corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } };
   await expect(startV2Api({ routes: {}, api })).rejects.toThrow("allowCredentials goes with origins by name");
 });
+
+test.each([
+  ["//", 404, undefined],
+  ["//nobody.test/x", 200, "/nobody.test/x"],
+  ["/dev//nobody.test/x", 200, "/dev//nobody.test/x"],
+  ["/a//b", 200, "/a//b"],
+  ["/..%2f..%2fetc", 200, "/../../etc"],
+  ["/a%3Fb=c", 200, "/a"],
+  ["/a?%ff=%&constructor=1&__proto__=2&toString=3", 200, "/a"],
+  ["/a%00", 400, undefined],
+  ["/constructor", 200, "/constructor"],
+])("nothing that anybody sends makes it fail: %s", async (path, status, rawPath) => {
+  const { send, cloud } = await startV2Api({
+    services: echo,
+    routes: { "ANY /{proxy+}": {} },
+    stages: [{ name: "$default" }, { name: "dev" }],
+  });
+  const answer = await send(`POST ${path}`, { body: '{"__proto__":1}', headers: { cookie: ";;=;" } });
+  expect([answer.status, answer.json().rawPath, cloud.warnings]).toEqual([status, rawPath, []]);
+});

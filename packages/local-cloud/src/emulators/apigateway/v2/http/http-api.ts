@@ -135,7 +135,7 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
     const refuse = (status: number, message: string) => finish(hop, ownAnswer(status, message), cors);
     if (hasTooLargeHeaders(request, url)) return refuse(431, "Request Header Fields Too Large");
     if (!stage) return refuse(404, "Not Found");
-    const rawPath = decodedPath(new URL(path, "http://path"))?.split("?", 1)[0];
+    const rawPath = decodedPath({ pathname: path })?.split("?", 1)[0];
     if (rawPath === undefined) return refuse(400, "Bad Request");
     const found = table.find(request.method, path);
     // Preflight requests are answered without a route, but for one that asks everybody who they are and takes all there

@@ -163,6 +163,9 @@ export const compileRequestMapping = ({
   };
 };
 
+const statusOf = (value: string): number | undefined =>
+  /^[2-5]\d\d$/.test(value) ? Number(value) : undefined;
+
 /** Compiles what changes the answer of an integration, by its status. */
 export const compileResponseMapping = ({
   responseParameters,
@@ -182,7 +185,7 @@ export const compileResponseMapping = ({
       const value = change.value(exchange, answer);
       if (change.action === "remove") headers.delete(change.name);
       else if (value === undefined) continue;
-      else if (change.place === "statuscode") status = Number(value);
+      else if (change.place === "statuscode") status = statusOf(value) ?? status;
       else if (change.action === "append") headers.append(change.name, value);
       else headers.set(change.name, value);
     }

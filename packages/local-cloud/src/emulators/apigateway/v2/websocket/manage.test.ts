@@ -39,6 +39,34 @@ describe("@connections", () => {
       });
   });
 
+  test("are at a domain name, too, where clients may connect", async () => {
+    const domainName = "chat.shop.example";
+    const { connect, eventOf, gateway } = await start({
+      more: async (apiId, make) => {
+        const domainNameConfiguration = {
+          certificateArn: "c",
+          endpointType: "REGIONAL",
+          securityPolicy: "TLS_1_2",
+        };
+        await make("domainName:DomainName", "Domain", { domainName, domainNameConfiguration });
+        const mapping = { apiId, domainName, stage: "live", apiMappingKey: "v1" };
+        await make("apiMapping:ApiMapping", "Mapping", mapping);
+        return undefined;
+      },
+    });
+    const base = `${gateway.endpoint}/_host/${domainName}/v1`;
+    const { messages } = await connect(base.replace("http", "ws"));
+    const { connectionId, domainName: told, stage } = (await eventOf("CONNECT")).requestContext;
+    expect([told, stage]).toEqual([domainName, "live"]);
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=any/20261130/eu-west-1/execute-api/aws4_request, Signature=0";
+    const post = (at: string) =>
+      fetch(`${at}/@connections/${connectionId}`, { method: "POST", body: "hi", headers: { authorization } });
+    expect((await post(base)).status).toBe(200);
+    await expect.poll(() => messages, { timeout: 20_000 }).toEqual(["hi"]);
+    expect((await post(base.replace("/v1", "/v2"))).status).toBe(404);
+  });
+
   test("a message of more than 128 KB is refused, and so is who does not sign", async () => {
     const { connect, client, eventOf, gateway, host } = await start({});
     await connect();

@@ -19,10 +19,11 @@ export const manageConnection = async (
   cloud: Cloud,
   api: ApiDefinition,
   connectionOf: (stage: string, id: string) => Connection | undefined,
+  path: string,
   request: Request,
-  { signer, url = new URL(request.url) }: HostContext,
+  { signer }: HostContext,
 ): Promise<Response> => {
-  const [, stage = "", id = ""] = /^\/([^/]+)\/@connections\/([^/]+)$/.exec(decode(url.pathname)) ?? [];
+  const [, stage = "", id = ""] = /^\/([^/]+)\/@connections\/([^/]+)$/.exec(decode(path)) ?? [];
   const action = ACTIONS[request.method];
   if (!action || !api.stages.has(stage)) return answer(403, "ForbiddenException", "Forbidden");
   if (!signer) return answer(403, "MissingAuthenticationTokenException", "Missing Authentication Token");

@@ -188,6 +188,15 @@ describe("a connection is not made", () => {
   });
 });
 
+test("pages of this machine may connect, others have to be named at the start", async () => {
+  const { ask, gateway, url } = await start({});
+  const of = (origin: string) => ask(url, undefined, { origin }).status;
+  expect(await of("http://localhost:5173")).toBe(101);
+  expect(await of("https://shop.example")).toBe(403);
+  gateway.allow("https://shop.example");
+  expect(await of("https://shop.example")).toBe(101);
+});
+
 test("the subprotocol is the one that $connect chooses", async () => {
   const { connect } = await start({
     answer: ({ requestContext }) => ({

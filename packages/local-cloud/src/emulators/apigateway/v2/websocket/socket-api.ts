@@ -34,7 +34,7 @@ export interface SocketApi {
     entry: Entry,
   ): void;
   /** Requests to `@connections`. */
-  handle(request: Request, context: HostContext): Promise<Response>;
+  handle(request: Request, context: HostContext, entry: Entry): Promise<Response>;
   stop(): void;
 }
 
@@ -150,17 +150,15 @@ export const createSocketApi = (cloud: Cloud, api: ApiDefinition): SocketApi => 
       }
       void connect(asked, stage, hop);
     },
-    handle: (request, context) =>
-      manageConnection(
-        cloud,
-        api,
-        (stage, id) => {
-          const connection = connections.get(id);
-          return connection?.facts.stage === stage ? connection : undefined;
-        },
-        request,
-        context,
-      ),
+    handle: (request, context, { mapping }) => {
+      const { pathname } = context.url ?? new URL(request.url);
+      const path = mapping ? `/${mapping.stage}${pathname.slice(mapping.basePath.length)}` : pathname;
+      const connectionOf = (stage: string, id: string) => {
+        const connection = connections.get(id);
+        return connection?.facts.stage === stage ? connection : undefined;
+      };
+      return manageConnection(cloud, api, connectionOf, path, request, context);
+    },
     stop() {
       for (const connection of connections.values()) connection.terminate();
     },

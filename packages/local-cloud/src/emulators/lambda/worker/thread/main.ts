@@ -28,14 +28,22 @@ const fail = (thrown: unknown, title: string, fatal = false) => {
   }
   const { id } = current;
   current = undefined;
-  send({ type: "error", id, payload: JSON.stringify(error), error, heapUsed: heapUsed(), fatal });
+  send({
+    type: "error",
+    id,
+    payload: JSON.stringify(error),
+    error,
+    heapUsed: heapUsed(),
+    cpuMs: cpuMs(),
+    fatal,
+  });
 };
 
 const succeed = (id: string, value: unknown) => {
   if (current?.id !== id) return;
   const payload = serialize(value);
   current = undefined;
-  send({ type: "result", id, payload, heapUsed: heapUsed() });
+  send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
 };
 
 const serialize = (value: unknown): string => {
@@ -55,6 +63,12 @@ const serialize = (value: unknown): string => {
   return payload;
 };
 
+let cpuBefore: NodeJS.CpuUsage | undefined;
+/** Since the invocation began. */
+const cpuMs = () => {
+  const { user, system } = process.threadCpuUsage(cpuBefore);
+  return (user + system) / 1000;
+};
 const heapUsed = () => getHeapStatistics().used_heap_size;
 
 /** Runs `then` once nothing is left to do in the thread's event loop. */
@@ -87,6 +101,7 @@ try {
   const handler = await loadHandler(start);
   const run = async (invocation: ThreadInvocation) => {
     current = invocation;
+    cpuBefore = process.threadCpuUsage();
     setRequestId(invocation.id);
     process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
     try {
