@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-const usage = `npm run contracts -- <command>
+const usage = `Usage: npm run contracts -- <command>
 
   check [--against <git ref>]   are the contracts sound, and do they go with what is registered?
                                 exit code 1 if not; with a ref, also with what was registered there

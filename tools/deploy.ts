@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runCommand, stageName, UsageError } from "./command.ts";
 
-const usage = `npm run deploy -- --stage <stage> [options]
+const usage = `Usage: npm run deploy -- --stage <stage> [options]
 
 Deploys what changed to a stage. On staging and prod each slice of sst.config.ts is compared with the commit that it was
 deployed from last, as the stage itself keeps it; what others need goes first, each as soon as can-i-deploy lets it,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runCommand, stageName } from "./command.ts";
 
-const usage = `npm run graph-diff -- [options]
+const usage = `Usage: npm run graph-diff -- [options]
 
 What would change on AWS: evaluates sst.config.ts at a commit and as it is here, slice by slice, and lists the resources
 that come, go and change, property by property. Warns where a table, bucket, user pool, stream or queue would go with

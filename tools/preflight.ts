@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runCommand, stageName } from "./command.ts";
 
-const usage = `npm run preflight -- [options]
+const usage = `Usage: npm run preflight -- [options]
 
 Runs what the ci workflow runs before a change is merged: signatures and licences of packages, rules of the workflows, types,
 style, contracts, the routing proof, drift of the docs, tests of affected projects, a short fuzz, and what would change on AWS.

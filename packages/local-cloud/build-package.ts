@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
 
 /**
  * Makes `dist/` the folder that is published: Node strips no types below node_modules, so there are JavaScript and
@@ -41,6 +42,25 @@ const publishedManifest = ({ private: _, devDependencies: __, ...manifest }: Man
     ]),
   ),
 });
+
+const help = `Usage: npm run package -- [options]
+
+Builds what is published of the local cloud into packages/local-cloud/dist.
+
+  --help   this text`;
+
+const isAskedForHelp = () => {
+  try {
+    return parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help === true;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${help}`);
+    process.exit(2);
+  }
+};
+if (isAskedForHelp()) {
+  console.log(help);
+  process.exit(0);
+}
 
 rmSync(dist, { recursive: true, force: true });
 run("tsc", ["-p", join(folder, "tsconfig.package.json")], folder);

@@ -53,22 +53,31 @@ should run meanwhile. docs/benchmarks.md says what each line means.
 
 Progress goes to stderr. BENCH_NODE_FLAGS are handed to the Node that runs the local cloud, "--cpu-prof" for one.`;
 
-const readArguments = () =>
-  parseArgs({
-    options: {
-      only: { type: "string", multiple: true, default: [] },
-      config: { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  }).values;
+const misused = (message: string): never => {
+  console.error(`${message}\n\n${help}`);
+  process.exit(2);
+};
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string", multiple: true, default: [] },
+        config: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return misused((error as Error).message);
+  }
+};
 
 const main = async () => {
   const args = readArguments();
   if (args.help) return console.log(help);
   const unknown = args.only.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length > 0)
-    throw new Error(`--only takes ${Object.keys(benchmarks).join(", ")}, not ${unknown.join(", ")}.`);
+    misused(`--only takes ${Object.keys(benchmarks).join(", ")}, not ${unknown.join(", ")}.`);
 
   const place = await createPlace(resolve(args.config ?? process.cwd()));
   const startedAt = performance.now();

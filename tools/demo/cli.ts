@@ -36,25 +36,31 @@ ${stories.map(({ name, about }) => `                    ${name.padEnd(14)} ${abo
   --seed <n>      the same number plays the same (default: 1)
   --help          this text`;
 
-const fail = (message: string): never => {
+const fail = (message: string, code = 1): never => {
   console.error(message);
-  process.exit(1);
+  process.exit(code);
 };
 
-const { values } = parseArgs({
-  options: {
-    story: { type: "string", default: morning.name },
-    orders: { type: "string", default: "36" },
-    seconds: { type: "string", default: "20" },
-    seed: { type: "string", default: "1" },
-    help: { type: "boolean" },
-  },
-});
+const options = {
+  story: { type: "string", default: morning.name },
+  orders: { type: "string", default: "36" },
+  seconds: { type: "string", default: "20" },
+  seed: { type: "string", default: "1" },
+  help: { type: "boolean" },
+} as const;
+const parse = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${help}`, 2);
+  }
+};
+const values = parse();
 const number = (name: "orders" | "seconds" | "seed", max: number) => {
   const value = Number(values[name]);
   return Number.isInteger(value) && value > 0 && value <= max
     ? value
-    : fail(`--${name} takes a whole number from 1 to ${max}, not "${values[name]}".`);
+    : fail(`--${name} takes a whole number from 1 to ${max}, not "${values[name]}".`, 2);
 };
 
 const isRefused = (error: unknown) => (error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED";

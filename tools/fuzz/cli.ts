@@ -14,15 +14,25 @@ system's invariants hold. Only this machine is spoken to.
   --json          the report as JSON
   --help          this text`;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    attacks: { type: "string", default: "10000" },
-    only: { type: "string" },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean" },
-  },
-});
+const misused = (message: string): never => {
+  console.error(message);
+  process.exit(2);
+};
+const options = {
+  seed: { type: "string", default: "1" },
+  attacks: { type: "string", default: "10000" },
+  only: { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean" },
+} as const;
+const parse = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return misused(`${(error as Error).message}\n\n${help}`);
+  }
+};
+const values = parse();
 if (values.help) {
   console.log(help);
   process.exit(0);
@@ -30,8 +40,7 @@ if (values.help) {
 const number = (name: "seed" | "attacks" | "only", text: string, min: number, max: number) => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  console.error(`--${name} takes a whole number from ${min} to ${max}, not "${text}".`);
-  process.exit(1);
+  return misused(`--${name} takes a whole number from ${min} to ${max}, not "${text}".`);
 };
 const seed = number("seed", values.seed, 0, 2 ** 31);
 const attacks = number("attacks", values.attacks, 1, 1_000_000);

@@ -18,9 +18,9 @@ Places orders at a steady rate, follows each to its answer, and has the audit lo
 
 It signs a customer up for this and removes them. prod is refused: the orders take pieces that people want.`;
 
-const fail = (message: string): never => {
+const fail = (message: string, code = 1): never => {
   console.error(message);
-  process.exit(1);
+  process.exit(code);
 };
 const options = {
   rate: { type: "string", default: "2" },
@@ -32,7 +32,7 @@ const parse = () => {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    return fail(`${(error as Error).message}\n\n${help}`);
+    return fail(`${(error as Error).message}\n\n${help}`, 2);
   }
 };
 

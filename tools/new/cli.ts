@@ -8,7 +8,7 @@ import { newRoute } from "./route.ts";
 import { newService } from "./service.ts";
 import { newSubscriber } from "./subscriber.ts";
 
-const usage = `npm run new -- <what> ...
+const usage = `Usage: npm run new -- <what> ...
 
   service <name> [--consumes <Event>] [--publishes <Event>]
                      a service with table, queue, function, outbox, event and tests. It keeps a record of each order

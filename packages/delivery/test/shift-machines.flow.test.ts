@@ -13,7 +13,7 @@ const where = { stage: "local", slice: "all" };
 const options = () => ({ ...where, clients, say: (line: string) => said.push(line) });
 
 beforeAll(async () => {
-  bakery = await openBakery({ canary: true });
+  bakery = await openBakery({ settings: { CANARY: "prod" } });
   clients = createShiftClients({ endpoint: bakery.outputs.awsEndpoint, region: bakery.outputs.region });
   reserveStock = bakery.arn("ReserveStock");
 }, 240_000);

@@ -14,7 +14,7 @@ let placeOrder: string;
 const said: string[] = [];
 
 beforeAll(async () => {
-  bakery = await openBakery({ canary: true });
+  bakery = await openBakery({ settings: { CANARY: "prod" } });
   // Code that is still being bundled cannot be replaced, as on AWS.
   await bakery.local.cloud.use("bundling").settled();
   clients = createShiftClients({ endpoint: bakery.outputs.awsEndpoint, region: bakery.outputs.region });

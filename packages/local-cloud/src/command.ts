@@ -50,15 +50,17 @@ More for package.json of the app, under "localCloud": afterStart (a command that
 event contracts for the console), comparison (a file of figures to show beside the bill), standIns (modules that answer
 for third parties).`;
 
-const fail = (message: string): never => {
+const fail = (message: string, code = 1): never => {
   console.error(message);
-  process.exit(1);
+  process.exit(code);
 };
+/** What was asked for makes no sense. */
+const misused = (message: string): never => fail(message, 2);
 
 const integer = (name: string, text: string, max = 65535) => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > max)
-    fail(`--${name} takes a whole number from 0 to ${max}, not "${text}".`);
+    misused(`--${name} takes a whole number from 0 to ${max}, not "${text}".`);
   return value;
 };
 
@@ -69,7 +71,7 @@ const chosenFaults = () => {
       args.faults === undefined ? defaultRates : parseRates(args.faults),
     );
   } catch (error) {
-    return fail((error as Error).message);
+    return misused((error as Error).message);
   }
 };
 
@@ -77,14 +79,14 @@ const origins = (given: readonly string[] = []) =>
   given.map((text) => {
     const url = URL.parse(text);
     if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "")) return url.origin;
-    return fail(`--allow-origin takes an origin such as http://localhost:5173, not "${text}".`);
+    return misused(`--allow-origin takes an origin such as http://localhost:5173, not "${text}".`);
   });
 
 const place = (text: string | undefined) => {
   try {
     return text === undefined ? undefined : parseLocation(text);
   } catch (error) {
-    return fail(`--location: ${(error as Error).message}`);
+    return misused(`--location: ${(error as Error).message}`);
   }
 };
 
@@ -93,7 +95,9 @@ const receiver = (text: string) => {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol)
     ? text
-    : fail(`--otlp takes the address of an OTLP/HTTP receiver such as http://localhost:4318, not "${text}".`);
+    : misused(
+        `--otlp takes the address of an OTLP/HTTP receiver such as http://localhost:4318, not "${text}".`,
+      );
 };
 
 const readArguments = () => {
@@ -119,7 +123,7 @@ const readArguments = () => {
       },
     }).values;
   } catch (error) {
-    return fail(`${(error as Error).message}\n\n${help}`);
+    return misused(`${(error as Error).message}\n\n${help}`);
   }
 };
 

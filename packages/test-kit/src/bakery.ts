@@ -80,25 +80,18 @@ export interface BakeryOptions {
   fulfilment?: FulfilmentForm;
   /** Functions are bundled again when their sources change: a deployment while orders are under way. */
   watch?: boolean;
-  /** A new version is shifted in bit by bit, as on prod. */
-  canary?: boolean;
-  /** A row of infra/capacity.ts. */
-  capacity?: string;
+  /** Variables that the config reads: `{ CANARY: "prod" }` shifts a new version in bit by bit, as on prod. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (
   warnings: string[],
-  { fulfilment, watch = false, canary = false, capacity }: BakeryOptions,
+  { fulfilment, watch = false, settings }: BakeryOptions,
 ): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
-      const settings = {
-        FULFILMENT: fulfilment,
-        CANARY: canary ? "prod" : undefined,
-        CAPACITY: capacity,
-      };
-      return await withEnvironment(settings, () =>
+      return await withEnvironment({ ...settings, FULFILMENT: fulfilment }, () =>
         startLocalCloud({
           root,
           ports: { web: 0, aws: 0, console: 0 },

@@ -13,7 +13,7 @@ let bakery: Bakery;
 let lambda: LambdaClient;
 let FunctionName: string;
 beforeAll(async () => {
-  bakery = await openBakery({ capacity: "rush" });
+  bakery = await openBakery({ settings: { CAPACITY: "rush" } });
   lambda = new LambdaClient({
     endpoint: bakery.outputs.awsEndpoint,
     region: bakery.outputs.region,

@@ -60,7 +60,9 @@ const members =
   revision Data ExclusiveStartStreamName PartitionKey Records ShardCount ShardId ShardIterator ShardIteratorType
   StreamARN StreamName endTime filterPattern interleaved limit logGroupName logGroupNames logStreamName queryId
   queryString startTime AttributeName Attributes DelaySeconds MaxNumberOfMessages MessageAttributes MessageBody
-  QueueName QueueUrl ReceiptHandle VisibilityTimeout WaitTimeSeconds Endpoint Protocol Subject Message TopicArn`.split(/\s+/);
+  QueueName QueueUrl ReceiptHandle VisibilityTimeout WaitTimeSeconds Endpoint Protocol Subject Message TopicArn`.split(
+    /\s+/,
+  );
 const values: unknown[] = [
   null,
   7,

@@ -42,7 +42,7 @@ const wholeOf = (arn: string): string => {
   return arn.replace(/\/consumer\/.*$/, "");
 };
 
-export const createDataKeys = ({ region, accountId }: Account): DataKeys => {
+export const createDataKeys = ({ region }: Account): DataKeys => {
   const keys = new Map<string, string>();
   return {
     encrypt: (resource, key) => void keys.set(resource, key),
@@ -51,10 +51,7 @@ export const createDataKeys = ({ region, accountId }: Account): DataKeys => {
       const key = keys.get(wholeOf(resource));
       const actions = uses[action] ?? (touchesItems.test(action) ? READ : []);
       if (key === undefined || actions.length === 0) return [];
-      const context = {
-        "kms:calleraccount": accountId,
-        "kms:viaservice": `${serviceOf(resource)}.${region}.amazonaws.com`,
-      };
+      const context = { "kms:viaservice": `${serviceOf(resource)}.${region}.amazonaws.com` };
       return actions.map((one) => ({ action: one, resource: key, context }));
     },
   };

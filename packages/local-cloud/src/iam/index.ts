@@ -88,6 +88,9 @@ export const createIam = (
       "aws:principalaccount": cloud.accountId,
       "aws:principalarn": principal.arn,
       "aws:principalisawsservice": "false",
+      // A service that comes without a role is of no account of ours, so keys have to name it:
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+      "kms:calleraccount": cloud.accountId,
     };
     // Within an account either of the two may allow, and either may deny; but the policy of a key decides alone whether
     // policies of roles count: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html

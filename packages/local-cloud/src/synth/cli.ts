@@ -13,16 +13,25 @@ Evaluates sst.config.ts without AWS and writes everything it declares as JSON, t
   --out <file>       where to write (default: .local/graph.json)
   --help             this text`;
 
+const parse = () => {
+  try {
+    return parseArgs({
+      options: {
+        config: { type: "string" },
+        stage: { type: "string" },
+        out: { type: "string" },
+        dev: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${help}`);
+    process.exit(2);
+  }
+};
+
+const values = parse();
 try {
-  const { values } = parseArgs({
-    options: {
-      config: { type: "string" },
-      stage: { type: "string" },
-      out: { type: "string" },
-      dev: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
   if (values.help) {
     console.log(help);
   } else {

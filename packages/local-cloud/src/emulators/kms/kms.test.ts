@@ -95,7 +95,16 @@ test("a key for whoever comes through a service is for nobody who comes through 
 test("a service has to be named by the key, too", async () => {
   const named = document(toRoot, { ...allow("kms:*"), Principal: { Service: "events.amazonaws.com" } });
 
-  expect((await start({ grants: [] })).missing(rule, "sqs:SendMessage", queue)).toBe("kms:GenerateDataKey");
+  const forTheAccount = document(toRoot, {
+    ...allow("kms:*"),
+    Principal: { AWS: "*" },
+    Condition: { StringEquals: { "kms:CallerAccount": account } },
+  });
+
+  for (const keyPolicy of [undefined, forTheAccount])
+    expect((await start({ grants: [], keyPolicy })).missing(rule, "sqs:SendMessage", queue)).toBe(
+      "kms:GenerateDataKey",
+    );
   expect(
     (await start({ grants: [], keyPolicy: named })).missing(rule, "sqs:SendMessage", queue),
   ).toBeUndefined();
