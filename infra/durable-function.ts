@@ -46,7 +46,7 @@ export const durableFunction = (name: string, options: DurableFunctionOptions) =
   // https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
   const executions = $interpolate`${fn.fn.arn}:*`;
   const answering: Grant = {
-    actions: ["lambda:SendDurableExecutionCallbackSuccess", "lambda:SendDurableExecutionCallbackFailure"],
+    actions: ["lambda:SendDurableExecutionCallbackSuccess"],
     resources: [executions],
   };
   return {

@@ -35,6 +35,10 @@ test("the record knows every grant; what is new: npm run iam -- record <flow tes
   expect(about(graphs).unknown).toEqual([]);
 });
 
+test("no grant is there for nothing", () => {
+  expect(about(graphs).unused).toEqual([]);
+});
+
 test("each reason explains something", () => {
   expect(about(graphs).idle).toEqual([]);
 });

@@ -17,6 +17,7 @@ import { auditsFound, auditsRefused, listAudits, unavailable } from "./src/route
 import { runAudit } from "./src/workflows/run-audit.ts";
 
 /** When the chain sleeps, by its own clock. */
+// Bakeries for tests open past it: packages/test-kit/src/opening.ts.
 const nightly = { at: "03:30", timeZone: "Europe/Berlin" };
 
 /** Holds the invariants against what orders, ledger, provider and stock say, every night; reads them, writes none. */
@@ -57,9 +58,15 @@ export const audit = () => {
         resources: [auditTable.arn],
       },
       {
-        actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
-        resources: Object.values(tables).map(tableArn),
+        actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+        resources: [tableArn(tables.orders)],
       },
+      { actions: ["dynamodb:Query"], resources: [tableArn(tables.payments)] },
+      {
+        actions: ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
+        resources: [tableArn(tables.inventory)],
+      },
+      { actions: ["dynamodb:BatchGetItem"], resources: [tableArn(tables.notifications)] },
       // One of the two: FulfilOrder is a state machine or a durable function.
       { actions: ["states:ListExecutions"], resources: [fulfilOrder] },
       {

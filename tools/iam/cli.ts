@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { synthesize } from "sourdough-local/synth";
-import { type Granted, grantsOf, readRecord } from "../../infra/test/grants.ts";
+import { type Granted, grantsOf, lineOf, readRecord } from "../../infra/test/grants.ts";
 import { unusedGrants } from "../../infra/unused-grants.ts";
 import { record } from "./record.ts";
 import { asText, report } from "./report.ts";
@@ -44,13 +44,13 @@ const parsed = () => {
   }
 };
 
-/** Of both forms of FulfilOrder, each of which has roles of its own. */
+/** Of both forms of FulfilOrder, each of which has roles of its own, and other ARNs under the same names. */
 const readGrants = async (): Promise<Granted[]> => {
   const grants = new Map<string, Granted>();
   for (const form of ["durable-function", "state-machine"]) {
     process.env.FULFILMENT = form;
     const { graph } = await synthesize({ root });
-    for (const grant of grantsOf(graph)) grants.set(`${grant.role} ${grant.action} ${grant.resource}`, grant);
+    for (const grant of grantsOf(graph)) grants.set(JSON.stringify(grant), grant);
   }
   delete process.env.FULFILMENT;
   return [...grants.values()].sort((a, b) => (a.role === b.role ? 0 : a.role < b.role ? -1 : 1));
@@ -71,7 +71,8 @@ if (command === "record" && values.fresh && files.length > 0) fail("--fresh runs
 
 const grants = await readGrants();
 if (command === "record") await record(root, grants, { files, fresh: values.fresh ?? false });
-const roles = report(grants, readRecord(), unusedGrants, values.role);
+const named = [...new Map(grants.map((grant) => [`${grant.role} ${lineOf(grant)}`, grant])).values()];
+const roles = report(named, readRecord(), unusedGrants, values.role);
 const wrong = roles.filter(
   ({ unused, unknown, missing }) => unused.length + unknown.length + missing.length > 0,
 );

@@ -36,6 +36,13 @@ const runFlowTests = async (root: string, files: readonly string[]): Promise<Set
   }
 };
 
+/** The grants of each role by how the record names them: one name may stand for an ARN in each form of FulfilOrder. */
+const byRole = (grants: readonly Granted[]) =>
+  [...Map.groupBy(grants, ({ role }) => role)].map(([role, own]) => ({
+    role,
+    lines: Map.groupBy(own, lineOf),
+  }));
+
 /**
  * Brings the record up to date: forgets what is not granted any more, and adds what the flow tests need. `fresh` begins
  * anew, with all of them. Returns the grants nothing needed.
@@ -48,11 +55,12 @@ export const record = async (
   const before: Record = fresh ? {} : readRecord();
   const needed = fresh || files.length > 0 ? await runFlowTests(root, files) : new Set<string>();
   const after: Record = {};
-  for (const grant of grants) {
-    const known = (after[grant.role] ??= { used: [], unused: [] });
-    const line = lineOf(grant);
-    const isUsed = needed.has(keyOf(grant.deployed)) || before[grant.role]?.used.includes(line);
-    known[isUsed ? "used" : "unused"].push(line);
+  for (const { role, lines } of byRole(grants)) {
+    const isUsed = (line: string) =>
+      lines.get(line)!.some(({ deployed }) => needed.has(keyOf(deployed))) ||
+      before[role]?.used.includes(line) === true;
+    const all = [...lines.keys()];
+    after[role] = { used: all.filter(isUsed), unused: all.filter((line) => !isUsed(line)) };
   }
   writeFileSync(recordFile, `${JSON.stringify(after, null, 2)}\n`);
 };

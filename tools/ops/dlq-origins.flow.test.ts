@@ -71,6 +71,27 @@ test("what a state machine gave up goes to the one that its rule starts", async 
   expect(began("RecordReturns")).toHaveLength(before + 1);
 });
 
+test("what a rule gave up on before its machine had an alias goes to the alias", async () => {
+  const before = began("RecordReturns").length;
+  const named = bakery.arn("RecordReturns");
+  await put("OrdersRules", released(), {
+    RULE_ARN: bakery.arn("ReturnsRule"),
+    TARGET_ARN: named,
+    ERROR_CODE: "THROTTLING",
+  });
+
+  expect(await redriven("OrdersRules")).toMatchObject([{ outcome: "redriven" }]);
+  await bakery.quiet();
+  expect(began("RecordReturns")).toHaveLength(before + 1);
+  expect(
+    bakery.hops(
+      ({ action, input }) => action === "StartExecution" && JSON.stringify(input).includes("redrive-"),
+    ),
+  ).toContainEqual(
+    expect.objectContaining({ input: expect.objectContaining({ stateMachineArn: `${named}:live` }) }),
+  );
+});
+
 test("what a schedule could not start is started, once", async () => {
   const closing = { storeId: "store-1", closesAt: "2026-11-20T18:00:00Z", closingTime: "19:00" };
   await put("OrdersSchedules", closing, {

@@ -76,8 +76,10 @@ test("the map shows each service, and lights up as a burst of orders passes", as
 
 test("an order is found by the beginning of its id, with each hop's payload before and after", async () => {
   const [orderId = ""] = await orders(1);
-  const { page, heading, press, see, picture } = await open("#/traces");
+  const { page, heading, press, see, picture, loaded } = await open("#/traces");
+  await loaded();
   await page.keyboard.press("/");
+  await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type(orderId.slice(0, 24));
   await page
     .getByRole("option", { name: new RegExp(orderId) })

@@ -11,7 +11,7 @@ import { withEnvironment } from "./environment.ts";
 import { type FaultInjection, injectInto } from "./faults.ts";
 import type { FulfilmentForm } from "./fulfilment-form.ts";
 import { recordGrants } from "./grants.ts";
-import { type Letter, toLetter } from "./letters.ts";
+import { isOfAlarms, type Letter, toLetter } from "./letters.ts";
 import { deliverMenu, type Menu, smallMenu } from "./menu.ts";
 import { openingAt } from "./opening.ts";
 import type { BakeryOutputs } from "./outputs.ts";
@@ -41,7 +41,7 @@ export interface Bakery extends Activity {
   arn(name: string): string;
   /** What happened to the money of an order, in cents; zeros for one that the provider never heard of. */
   money(orderId: string): Money;
-  /** The last 1,000 that were sent, oldest first. */
+  /** The last 1,000 that were sent, oldest first, but for those of alarms. */
   letters(): Letter[];
   /** What the journal holds of what happened, oldest first. */
   hops(match: (hop: Hop) => boolean): Hop[];
@@ -178,7 +178,12 @@ export const openBakery = async (options: BakeryOptions = {}): Promise<Bakery> =
       return String(found.outputs.arn);
     },
     money: paymentProvider.money,
-    letters: () => local.cloud.use("mailbox").list().map(toLetter),
+    letters: () =>
+      local.cloud
+        .use("mailbox")
+        .list()
+        .filter((entry) => !isOfAlarms(entry))
+        .map(toLetter),
     hops: (match) => journal.hops(match),
     openHops: () => journal.hops((hop) => isRunning(hop, local.cloud.services)),
     publish: (source, detailType, detail) => {

@@ -10,6 +10,10 @@ export interface Letter {
   readonly text: string;
 }
 
+/** What alarms tell the staff by their topic; whether one goes off depends on how far a test moves the clock. */
+export const isOfAlarms = (entry: MailboxEntry): boolean =>
+  entry.kind === "email" && entry.from.includes("no-reply@sns.amazonaws.com");
+
 export const toLetter = (entry: MailboxEntry): Letter => {
   if (entry.kind === "sms") return { kind: entry.kind, to: entry.to, text: entry.body };
   const { kind, to, subject, text = "" } = entry;

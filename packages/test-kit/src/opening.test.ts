@@ -10,6 +10,8 @@ test.each([
   ["between two stores", "17:45", "18:31"],
   ["in the minute in which the last one closes", "18:30", "18:31"],
   ["in the evening", "20:00", "20:00"],
-])("opens past the closing times when one is near: %s", (_, now, opening) => {
+  ["four hours before the audit", "22:30", "22:30"],
+  ["just before the audit", "02:29", "02:31"],
+])("opens past what happens once a day when it is near: %s", (_, now, opening) => {
   expect(new Date(openingAt(at(now))).toISOString()).toBe(`2026-11-29T${opening}:00.000Z`);
 });

@@ -13,6 +13,7 @@ import type { Letter } from "./letter.ts";
 import type { DeadLetterQueue } from "./queues.ts";
 import { type Delivery, publish, StaysError, sendTo, start } from "./sending.ts";
 
+/** The target as it is deployed now: by an alias, maybe, where the message still names the machine or function itself. */
 const ruleTarget = async ({ events }: Target, ruleArn: string, targetArn: string) => {
   const path = ruleArn.split(":rule/")[1]?.split("/") ?? [];
   const [EventBusName, Rule] = path.length > 1 ? path : ["default", path[0]];
@@ -25,18 +26,21 @@ const ruleTarget = async ({ events }: Target, ruleArn: string, targetArn: string
         );
       throw error;
     });
-  const found = Targets.find(({ Arn }) => Arn === targetArn);
-  if (!found) throw new StaysError(`rule ${Rule} has no target ${targetArn} any more`);
-  return found;
+  const found =
+    Targets.find(({ Arn }) => Arn === targetArn) ??
+    Targets.find(({ Arn = "" }) => Arn.startsWith(`${targetArn}:`));
+  if (!found?.Arn) throw new StaysError(`rule ${Rule} has no target ${targetArn} any more`);
+  return { ...found, Arn: found.Arn };
 };
 
 const ofRule = async (
   target: Target,
   letter: Letter,
   ruleArn: string,
-  targetArn: string,
+  namedArn: string,
 ): Promise<Delivery> => {
-  const { Input, InputPath, InputTransformer } = await ruleTarget(target, ruleArn, targetArn);
+  const { Arn: targetArn, ...changes } = await ruleTarget(target, ruleArn, namedArn);
+  const { Input, InputPath, InputTransformer } = changes;
   const isAsItIs = !(Input || InputPath || InputTransformer);
   const service = targetArn.split(":")[2];
   if (isAsItIs && service === "sqs")
