@@ -3,6 +3,7 @@ import type { Resource, ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import { vi } from "vitest";
 import { alarmRules } from "./alarm-rules.ts";
+import { functionRules } from "./function-rules.ts";
 import { readGraph } from "./graph.ts";
 import { machineRules } from "./machine-rules.ts";
 import { rules } from "./rules.ts";
@@ -35,8 +36,8 @@ export const evaluate = async (stage: string, slice: string, capacity = ""): Pro
 /** What is wrong with a graph, by the rules. */
 export const complaints = (graph: ResourceGraph): string[] => {
   const read = readGraph(graph);
-  return Object.entries({ ...rules, ...machineRules, ...waits, ...alarmRules }).flatMap(([name, rule]) =>
-    rule(read).map((wrong) => `${name}: ${wrong}`),
+  return Object.entries({ ...rules, ...functionRules, ...machineRules, ...waits, ...alarmRules }).flatMap(
+    ([name, rule]) => rule(read).map((wrong) => `${name}: ${wrong}`),
   );
 };
 

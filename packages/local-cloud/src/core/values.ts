@@ -19,6 +19,12 @@ export const at = (value: unknown, ...path: PropertyKey[]): unknown => valueAt(v
 
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** A value as the text that a header or parameter takes; undefined where there is none. */
+export const asText = (value: unknown): string | undefined => {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
 /** An object in JSON text; undefined for what is none. */
 export const parsed = (value: unknown): Record<string, unknown> | undefined => {
   try {

@@ -1,15 +1,8 @@
-import { valueAt } from "../../core/values.ts";
+import { asText, valueAt } from "../../core/values.ts";
 import { jsonPath } from "../../vtl/json-path.ts";
 import type { BackendResponse, Exchange } from "./exchange.ts";
 
 type Source = (exchange: Exchange, response?: BackendResponse) => string | undefined;
-
-const asText = (value: unknown): string | undefined =>
-  value === undefined || value === null
-    ? undefined
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
 
 const readJson = (body: string, path: string): string | undefined => {
   try {

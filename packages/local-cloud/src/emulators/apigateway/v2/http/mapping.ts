@@ -1,5 +1,5 @@
 import { parseJson } from "../../../../core/parse-json.ts";
-import { valueAt } from "../../../../core/values.ts";
+import { asText, valueAt } from "../../../../core/values.ts";
 import { jsonPath } from "../../../../vtl/json-path.ts";
 import type { Integration } from "../definition.ts";
 import type { Answer } from "./answer.ts";
@@ -7,13 +7,6 @@ import type { HttpExchange } from "./exchange.ts";
 
 /** A value of a mapping; undefined where what it names is not there. */
 export type Value = (exchange: HttpExchange, answer?: Answer) => string | undefined;
-
-const asText = (value: unknown): string | undefined =>
-  value === undefined || value === null
-    ? undefined
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
 
 // "API Gateway truncates the request body at 100 KB and then applies the selection expression":
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services.html
