@@ -40,6 +40,8 @@ const all = (...metrics: string[]) => ({
 const someInFiveMinutes = { threshold: 10, periodSeconds: 300 };
 /** Nobody but a person mends it. */
 const any = { threshold: 0, periodSeconds: 60 };
+/** Early enough to act: https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html has the rates. */
+const halfOfReview = (rate: number) => ({ threshold: rate / 2, periodSeconds: 3600 });
 
 /**
  * Every kind of alarm there is; docs/runbooks/<kind>.md says what to do about it, and docs/decisions/alarms.md why the
@@ -204,6 +206,25 @@ export const alarmKinds = {
     periodSeconds: 300,
     periods: { above: 3, of: 3 },
     says: "lets one request in a hundred wait for more than three seconds, for a quarter of an hour now.",
+  },
+  "requests-blocked": {
+    namespace: "AWS/WAFV2",
+    measure: sum("BlockedRequests"),
+    threshold: 1000,
+    periodSeconds: 300,
+    says: "refuses requests by the thousand: somebody attacks, or a rule is wrong about customers.",
+  },
+  "emails-bounced": {
+    namespace: "AWS/SES",
+    measure: { metric: "Reputation.BounceRate", statistic: "Average" },
+    ...halfOfReview(0.05),
+    says: "bounces: SES looks into an account at 5 %, and pauses it at 10 %.",
+  },
+  "emails-complained": {
+    namespace: "AWS/SES",
+    measure: { metric: "Reputation.ComplaintRate", statistic: "Average" },
+    ...halfOfReview(0.001),
+    says: "is called spam by its readers: SES looks into an account at 0.1 %, and pauses it at 0.5 %.",
   },
   "realtime-errors": {
     namespace: "AWS/AppSync",

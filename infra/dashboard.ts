@@ -75,6 +75,12 @@ const types: {
     ],
   },
   {
+    title: "Firewall",
+    by: "WebACL",
+    namespace: "AWS/WAFV2",
+    traffic: [["Requests let through", { metric: "AllowedRequests", statistic: "Sum" }]],
+  },
+  {
     title: "Realtime",
     by: "EventAPIId",
     namespace: "AWS/AppSync",

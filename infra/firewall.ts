@@ -1,3 +1,5 @@
+import { region } from "./account.ts";
+import { alarm } from "./alarm.ts";
 import { isSharedStage, physicalName } from "./names.ts";
 import { publishShared, shared } from "./shared.ts";
 
@@ -85,7 +87,11 @@ export const createFirewall = () => {
       managed("AWSManagedRulesCommonRuleSet", 2, ["SizeRestrictions_BODY"]),
       managed("AWSManagedRulesKnownBadInputsRuleSet", 3),
     ],
-    visibilityConfig: visibility("firewall"),
+    // All firewalls of a region are told apart by it.
+    visibilityConfig: visibility(physicalName("firewall")),
+  });
+  alarm("requests-blocked", "Firewall", {
+    dimensions: { WebACL: physicalName("firewall"), Rule: "ALL", Region: region() },
   });
   publishShared("firewall-arn", acl.arn);
 };

@@ -40,6 +40,8 @@ test.each<[says: string, alarm: string, change: Record<string, unknown>]>([
   ["has no alarm of WriteProvisioned", "ActivityStream-stream-refused", withoutAlarm],
   ["has no alarm of InvocationDroppedCount", "ClosingSchedules-schedule-dropped", withoutAlarm],
   ["has no alarm of NumberOfNotifications", "CustomerNotificationsTopic-topic-failed", withoutAlarm],
+  ["SenderIdentity has no alarm of Reputation.BounceRate", "Emails-emails-bounced", withoutAlarm],
+  ["SenderIdentity has no alarm of Reputation.Complaint", "Emails-emails-complained", withoutAlarm],
   ["OrdersTable has no alarm of WriteThrottleEvents", "OrdersTable-table-throttled", withoutAlarm],
   ["OrdersTable has no alarm of SystemErrors", "OrdersTable-table-errors", withoutAlarm],
   ["tells nobody", "CloseOfDay-workflow-failed", { alarmActions: [] }],
@@ -95,6 +97,16 @@ test("a rule says when a limit comes before its alarm", async () => {
   );
 
   expect(complaints(planted).join("\n")).toContain("is throttled before its alarm");
+});
+
+test("a rule says when nobody hears of what a firewall refuses", async () => {
+  const planted = plant(
+    await evaluate("prod", "platform"),
+    ({ name }) => name === "Firewall-requests-blocked",
+    { dimensions: { WebACL: "firewall", Rule: "ALL", Region: "eu-central-1" } },
+  );
+
+  expect(complaints(planted).join("\n")).toContain("Firewall has no alarm of BlockedRequests");
 });
 
 test.each([

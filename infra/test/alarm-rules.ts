@@ -120,6 +120,22 @@ const wanted: Record<string, Find> = {
         dimensions: { TopicName: values.name },
         metrics: ["NumberOfNotificationsFailed", "NumberOfNotificationsFailedToRedriveToDlq"],
       })),
+  firewalls: ({ all }) =>
+    all("aws:wafv2/webAcl:WebAcl").map(({ name, values }) => ({
+      name,
+      dimensions: {
+        WebACL: (values.visibilityConfig as { metricName: string }).metricName,
+        Rule: "ALL",
+        Region: String(values.arn).split(":")[3],
+      },
+      metrics: ["BlockedRequests"],
+    })),
+  "e-mail": ({ all }) =>
+    all("aws:sesv2/emailIdentity:EmailIdentity").map(({ name }) => ({
+      name,
+      dimensions: {},
+      metrics: ["Reputation.BounceRate", "Reputation.ComplaintRate"],
+    })),
   tables: ({ all }) =>
     all("aws:dynamodb/table:Table").flatMap(({ name, values }) =>
       [{}, ...((values.globalSecondaryIndexes ?? []) as { name: string }[])].map((index) => ({

@@ -84,6 +84,12 @@ export const awsMetrics: Readonly<Record<string, { dimensions: string[][]; metri
       metrics: ["4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"],
     },
   ],
+  // https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html; a web ACL goes by the name of its metric.
+  "AWS/WAFV2": [
+    { dimensions: [["Region", "Rule", "WebACL"]], metrics: ["AllowedRequests", "BlockedRequests"] },
+  ],
+  // https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+  "AWS/SES": [{ dimensions: [[]], metrics: ["Reputation.BounceRate", "Reputation.ComplaintRate", "Send"] }],
   "AWS/AppSync": [{ dimensions: [["EventAPIId"]], metrics: ["4XXError", "5XXError", "Latency", "Requests"] }],
   "AWS/DynamoDB": [
     {

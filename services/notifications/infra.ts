@@ -1,3 +1,4 @@
+import { alarm } from "../../infra/alarm.ts";
 import { consumers } from "../../infra/consumers.ts";
 import { graph } from "../../infra/dashboard.ts";
 import { outboxRelay } from "../../infra/outbox-relay.ts";
@@ -15,6 +16,9 @@ export const notifications = () => {
   });
   const senderEmail = process.env.SENDER_EMAIL ?? "orders@sourdough.example";
   const senderIdentity = new aws.sesv2.EmailIdentity("SenderIdentity", { emailIdentity: senderEmail });
+  // Rates are of the account in the region, and no identity's own.
+  alarm("emails-bounced", "Emails", { dimensions: {} });
+  alarm("emails-complained", "Emails", { dimensions: {} });
   const sender = new sst.Linkable("Sender", { properties: { email: senderEmail } });
 
   const timeoutSeconds = 10;

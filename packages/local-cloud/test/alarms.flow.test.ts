@@ -6,6 +6,7 @@ import {
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
@@ -19,6 +20,7 @@ let queue: string;
 let client: CloudWatchClient;
 let sqs: SQSClient;
 let lambda: LambdaClient;
+let ses: SESv2Client;
 
 beforeAll(async () => {
   await ensurePlatform(join(import.meta.dirname, "../../.."), () => {});
@@ -45,6 +47,11 @@ beforeAll(async () => {
      });
      new aws.cloudwatch.MetricAlarm("Burnt", {
        ...common, name: "burnt", namespace: "Bakery", metricName: "Burnt", dimensions: { Store: "1" }, threshold: 5,
+     });
+     new aws.sesv2.EmailIdentity("Sender", { emailIdentity: "orders@sourdough.example" });
+     new aws.cloudwatch.MetricAlarm("Bounced", {
+       ...common, name: "bounced", namespace: "AWS/SES", metricName: "Reputation.BounceRate", statistic: "Average",
+       threshold: 0.025,
      });
      new aws.cloudwatch.Dashboard("Bakery", { dashboardName: "bakery", dashboardBody: JSON.stringify({ widgets: [] }) });
      new aws.budgets.Budget("Monthly", { budgetType: "COST", limitAmount: "50", limitUnit: "USD", timeUnit: "MONTHLY" });
@@ -78,6 +85,7 @@ beforeAll(async () => {
   client = new CloudWatchClient(config);
   sqs = new SQSClient(config);
   lambda = new LambdaClient(config);
+  ses = new SESv2Client(config);
 }, 180_000);
 
 afterAll(() => cloud?.stop());
@@ -118,11 +126,11 @@ const states = async () =>
   );
 
 test("a function that fails makes its alarm fire, and it is well again on the moved clock", async () => {
-  expect(await states()).toEqual({ "bake-errors": "OK", burnt: "OK" });
+  expect(await states()).toEqual({ "bake-errors": "OK", bounced: "OK", burnt: "OK" });
   expect((await bake({})).FunctionError).toBe("Unhandled");
   cloud.clock.advance(MINUTE);
   expect(await told(1)).toEqual(["bake-errors ALARM"]);
-  expect(await states()).toEqual({ "bake-errors": "ALARM", burnt: "OK" });
+  expect(await states()).toEqual({ "bake-errors": "ALARM", bounced: "OK", burnt: "OK" });
   await expect.poll(mails).toEqual([
     expect.objectContaining({
       to: ["baker@example.com"],
@@ -161,6 +169,18 @@ test("metrics in a function's log become metrics, and make alarms", async () => 
   ]);
   cloud.clock.advance(MINUTE);
   expect(await told(1)).toEqual(["burnt ALARM"]);
+}, 60_000);
+
+test("mails that bounce are a rate of the account, which goes by no dimension", async () => {
+  const FromEmailAddress = "orders@sourdough.example";
+  const Content = { Simple: { Subject: { Data: "Your order" }, Body: { Text: { Data: "is confirmed" } } } };
+  for (const address of ["ann@example.com", "bounce@simulator.amazonses.com"])
+    await ses.send(
+      new SendEmailCommand({ FromEmailAddress, Content, Destination: { ToAddresses: [address] } }),
+    );
+  cloud.clock.advance(MINUTE);
+
+  expect(await told(1)).toEqual(["bounced ALARM"]);
 }, 60_000);
 
 test("says in the journal what an alarm did, as one trace", () => {

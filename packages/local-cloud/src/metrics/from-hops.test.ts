@@ -45,6 +45,45 @@ test.each<[string, HopDraft, { output?: unknown; error?: unknown } | undefined, 
     { "AWS/Lambda Throttles FunctionName=bake": 1 },
   ],
   [
+    "a mail to two, of whom the mailbox simulator says that one bounced",
+    {
+      service: "ses",
+      action: "SendEmail",
+      resource: "*",
+      input: { Destination: { ToAddresses: ["Ann <ann@example.com>", "bounce+1@simulator.amazonses.com"] } },
+    },
+    {},
+    {
+      "AWS/SES Send": 2,
+      "AWS/SES Delivery": 1,
+      "AWS/SES Bounce": 1,
+      "AWS/SES Reputation.BounceRate": 0.5,
+      "AWS/SES Reputation.ComplaintRate": 0,
+    },
+  ],
+  [
+    "a mail that a reader of the mailbox simulator complains about",
+    {
+      service: "ses",
+      action: "SendEmail",
+      resource: "*",
+      input: { Destination: { CcAddresses: ["complaint@simulator.amazonses.com"] } },
+    },
+    {},
+    {
+      "AWS/SES Send": 1,
+      "AWS/SES Complaint": 1,
+      "AWS/SES Reputation.BounceRate": 0,
+      "AWS/SES Reputation.ComplaintRate": 1,
+    },
+  ],
+  [
+    "a mail that SES does not take",
+    { service: "ses", action: "SendEmail", resource: "*", input: {} },
+    { error: failure("MessageRejected") },
+    {},
+  ],
+  [
     "a durable execution that failed, by its function",
     {
       service: "lambda",

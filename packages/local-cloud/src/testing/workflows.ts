@@ -58,9 +58,13 @@ export const createWorkflows = (services: StandIns = {}) => {
   /** Resolves when nothing but timers and sockets can go on: all that executions do by themselves is done. */
   const idle = () => new Promise((resolve) => setImmediate(resolve));
 
-  /** Runs one definition from start to end. */
-  const run = async (states: Definition | Record<string, unknown>, input: unknown = {}) => {
-    const definition = "States" in states ? (states as Definition) : chain(states);
+  /** Runs one definition, or states in their order, from start to end. */
+  const run = async (
+    states: Definition | Record<string, unknown>,
+    input: unknown = {},
+    QueryLanguage = "JSONata",
+  ) => {
+    const definition = { QueryLanguage, ...("States" in states ? (states as Definition) : chain(states)) };
     const arn = await start(await machine(`Machine${(count += 1)}`, definition), input);
     return { arn, ...(await end(arn)) };
   };

@@ -1,5 +1,6 @@
 import type { ServiceDescription } from "../../core/service.ts";
 import { at } from "../../core/values.ts";
+import { measureSends } from "./metrics.ts";
 import { resourceTypes } from "./resources.ts";
 
 export const service: ServiceDescription = {
@@ -11,6 +12,7 @@ export const service: ServiceDescription = {
     const identities = ofKind("email");
     return identities.find(({ name, arn }) => from.includes(arn?.split("/").at(-1) ?? name)) ?? identities[0];
   },
+  measures: measureSends,
   task: ["email", "flow"],
   changes: "mailbox",
   wire: { aliases: ["email"], rest: { SendEmail: "POST /v2/email/outbound-emails" } },

@@ -45,6 +45,18 @@ export class QueryError extends Error {
   }
 }
 
+/** What a path, an intrinsic function or a field of a JSONPath state failed with. */
+export class PathError extends Error {
+  override readonly name = "PathError";
+  /** e.g. `States.ResultPathMatchFailure`. */
+  readonly error: string;
+
+  constructor(message: string, error = "States.Runtime") {
+    super(message);
+    this.error = error;
+  }
+}
+
 const timeouts = new Set(["States.Timeout", "States.HeartbeatTimeout"]);
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 const notInWildcards = new Set(["States.DataLimitExceeded", "States.Runtime"]);

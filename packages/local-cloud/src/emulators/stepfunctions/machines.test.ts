@@ -11,9 +11,13 @@ beforeEach(() => {
 afterEach(() => workflows.stop());
 
 test("a definition that cannot run stops the start, naming machine, state and reason", async () => {
-  const legacy = { QueryLanguage: "JSONPath", StartAt: "Old", States: { Old: { Type: "Pass", End: true } } };
+  const legacy = {
+    QueryLanguage: "JSONPath",
+    StartAt: "Old",
+    States: { Old: { Type: "Pass", Output: {}, End: true } },
+  };
   await expect(workflows.machine("Legacy", legacy)).rejects.toThrow(
-    /State machine Legacy [\s\S]*\/States\/Old: QueryLanguage is JSONPath: the local cloud runs JSONata states only/,
+    /State machine Legacy [\s\S]*\/States\/Old: Output: not a field of the state in its query language/,
   );
 });
 

@@ -37,7 +37,7 @@ const contentTypes = {
 
 /** Web ACLs in front of REST APIs. Rates count by the clock of the local cloud; managed rule groups look at nothing. */
 export const createWafEmulator = (cloud: Cloud): Emulator => {
-  const acls = new Map<string, (request: Pick<Request, "headers">) => Refusal | undefined>();
+  const acls = new Map<string, Refuse>();
   const protectedBy = new Map<string, string>();
 
   cloud.offer("firewall", {
@@ -63,16 +63,33 @@ export const createWafEmulator = (cloud: Cloud): Emulator => {
   };
 };
 
-const compile = (acl: WebAcl, cloud: Cloud) => {
+type Refuse = (request: Pick<Request, "headers">) => Refusal | undefined;
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html: all of them, and each rule's own. */
+const counters = (WebACL: string, { metrics, region }: Cloud) => {
+  const dimensionsOf = (Rule: string) => [{ WebACL, Rule, Region: region }];
+  return (metric: "AllowedRequests" | "BlockedRequests", rule: string) => {
+    for (const one of ["ALL", rule])
+      metrics.of("AWS/WAFV2", `${WebACL}/${one}`, () => dimensionsOf(one)).add(metric, 1);
+  };
+};
+
+const DEFAULT_ACTION = "Default_Action";
+
+const compile = (acl: WebAcl, cloud: Cloud): Refuse => {
+  const count = counters(acl.visibilityConfig.metricName, cloud);
   const rules = acl.rules
     .toSorted((a, b) => a.priority - b.priority)
-    .map((rule) => compileRule(rule, acl, cloud));
-  return (request: Pick<Request, "headers">): Refusal | undefined => {
-    for (const refuse of rules) {
+    .map((rule) => ({ refuse: compileRule(rule, acl, cloud), metric: rule.visibilityConfig.metricName }));
+  return (request) => {
+    for (const { refuse, metric } of rules) {
       const refusal = refuse(request);
-      if (refusal) return refusal;
+      if (!refusal) continue;
+      count("BlockedRequests", metric);
+      return refusal;
     }
-    return acl.defaultAction.block ? { rule: "Default_Action" } : undefined;
+    count(acl.defaultAction.block ? "BlockedRequests" : "AllowedRequests", DEFAULT_ACTION);
+    return acl.defaultAction.block ? { rule: DEFAULT_ACTION } : undefined;
   };
 };
 

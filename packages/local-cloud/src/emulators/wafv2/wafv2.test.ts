@@ -65,6 +65,25 @@ test("refuses who comes too often, others not, and lets in again when the window
   expect(await statuses(api, 1, "203.0.113.1")).toEqual([200]);
 });
 
+test("counts what it lets through and what it refuses, altogether and by rule", async () => {
+  const api = await start(
+    acl([rate("clients", 0, byClient)], { visibilityConfig: { ...visibilityConfig, metricName: "shop" } }),
+  );
+  await statuses(api, 12, "203.0.113.1");
+
+  const minute = api.cloud.metrics.minute();
+  const counted = [...api.cloud.metrics.all()]
+    .filter(({ namespace }) => namespace === "AWS/WAFV2")
+    .map((series) => [series.metric, { ...series.dimensions }, series.between(minute - 1, minute + 1)?.sum]);
+  const of = (Rule: string) => ({ WebACL: "shop", Rule, Region: "eu-west-1" });
+  expect(counted).toEqual([
+    ["AllowedRequests", of("ALL"), 10],
+    ["AllowedRequests", of("Default_Action"), 10],
+    ["BlockedRequests", of("ALL"), 2],
+    ["BlockedRequests", of("m"), 2],
+  ]);
+});
+
 test("a rule by forwarded address is not for who brings none, and as it says for what is no address", async () => {
   const match = { ...byClient.forwardedIpConfig, fallbackBehavior: "MATCH" };
   const lenient = await start(acl([rate("clients", 0, byClient)]));

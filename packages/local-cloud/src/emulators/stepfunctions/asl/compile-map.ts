@@ -1,23 +1,51 @@
 import type { Template } from "../jsonata/template.ts";
 import type { Problem } from "./compile.ts";
-import type { StateDefinition } from "./definition.ts";
-import type {
-  ItemBatcherDefinition,
-  ItemReaderDefinition,
-  ResultWriterDefinition,
-} from "./map-definition.ts";
 import type { DistributedMap } from "./program.ts";
 
-export type MapDefinition = Extract<StateDefinition, { Type: "Map" }>;
+interface ReaderDefinition {
+  readonly Resource: string;
+  readonly Arguments?: unknown;
+  readonly ReaderConfig?: {
+    readonly InputType?: "CSV" | "JSON" | "JSONL";
+    readonly CSVDelimiter?: keyof typeof delimiters;
+    readonly CSVHeaderLocation?: "FIRST_ROW" | "GIVEN";
+    readonly CSVHeaders?: string[];
+    readonly ItemsPointer?: string;
+    readonly MaxItems?: unknown;
+  };
+}
+
+/** What of a Map makes it distributed, in both languages. */
+export interface MapDefinition {
+  readonly ItemProcessor: {
+    readonly ProcessorConfig?: { readonly Mode: string; readonly ExecutionType?: string };
+  };
+  readonly Items?: unknown;
+  readonly ItemReader?: ReaderDefinition;
+  readonly ItemBatcher?: {
+    readonly MaxItemsPerBatch?: unknown;
+    readonly MaxInputBytesPerBatch?: unknown;
+    readonly BatchInput?: unknown;
+  };
+  readonly ResultWriter?: {
+    readonly Resource?: string;
+    readonly Arguments?: unknown;
+    readonly WriterConfig?: {
+      readonly OutputType?: "JSON" | "JSONL";
+      readonly Transformation?: "NONE" | "COMPACT" | "FLATTEN";
+    };
+  };
+  readonly Label?: string;
+}
 
 const delimiters = { COMMA: ",", PIPE: "|", SEMICOLON: ";", SPACE: " ", TAB: "\t" } as const;
 
 /** Only a distributed Map may have these. */
 const fields = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"] as const;
 
-type TemplateOf = <Value>(value: Value | undefined, field: string) => Template | undefined;
+export type TemplateOf = (value: unknown, field: string) => Template | undefined;
 
-export const isDistributed = ({ ItemProcessor }: MapDefinition): boolean =>
+const isDistributed = ({ ItemProcessor }: MapDefinition): boolean =>
   ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED";
 
 /** What is wrong with a Map state as a whole. */
@@ -44,10 +72,7 @@ export const mapProblems = (definition: MapDefinition, location: string, express
   return problems;
 };
 
-const readerProblems = (
-  { Resource, ReaderConfig = {} }: ItemReaderDefinition,
-  location: string,
-): Problem[] => {
+const readerProblems = ({ Resource, ReaderConfig = {} }: ReaderDefinition, location: string): Problem[] => {
   const { InputType, CSVHeaderLocation, CSVHeaders, CSVDelimiter, ItemsPointer } = ReaderConfig;
   const problem = (message: string) => [{ location, message }];
   if (Resource.endsWith("listObjectsV2"))
@@ -86,7 +111,7 @@ export const compileDistributed = (
 const labelOf = (name: string): string => name.replace(/[^\p{L}\p{N}_-]+/gu, "").slice(0, 40) || "Map";
 
 const compileReader = (
-  { Resource, Arguments, ReaderConfig = {} }: ItemReaderDefinition,
+  { Resource, Arguments, ReaderConfig = {} }: ReaderDefinition,
   template: TemplateOf,
 ) => ({
   operation: Resource.endsWith("listObjectsV2") ? ("ListObjectsV2" as const) : ("GetObject" as const),
@@ -98,14 +123,14 @@ const compileReader = (
   maxItems: template(ReaderConfig.MaxItems, "ItemReader/ReaderConfig/MaxItems"),
 });
 
-const compileBatcher = (batcher: ItemBatcherDefinition, template: TemplateOf) => ({
+const compileBatcher = (batcher: NonNullable<MapDefinition["ItemBatcher"]>, template: TemplateOf) => ({
   maxItems: template(batcher.MaxItemsPerBatch, "ItemBatcher/MaxItemsPerBatch"),
   maxBytes: template(batcher.MaxInputBytesPerBatch, "ItemBatcher/MaxInputBytesPerBatch"),
   batchInput: template(batcher.BatchInput, "ItemBatcher/BatchInput"),
 });
 
 const compileWriter = (
-  { Resource, Arguments, WriterConfig = {} }: ResultWriterDefinition,
+  { Resource, Arguments, WriterConfig = {} }: NonNullable<MapDefinition["ResultWriter"]>,
   template: TemplateOf,
 ) => ({
   arguments: template(Arguments, "ResultWriter/Arguments"),

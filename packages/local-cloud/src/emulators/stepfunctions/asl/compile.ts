@@ -3,17 +3,19 @@ import { parseJson } from "../../../core/parse-json.ts";
 import { createIntegration, type IntegrationSettings } from "../integrations/create-integration.ts";
 import type { ExpressionCompiler } from "../jsonata/expression.ts";
 import { compileTemplate, type Template } from "../jsonata/template.ts";
+import { compileJsonPathState } from "./compile-jsonpath.ts";
 import { compileDistributed, mapProblems } from "./compile-map.ts";
+import { compileRetrier } from "./compile-retrier.ts";
 import {
   type CatcherDefinition,
   machineDefinition,
-  type ProgramDefinition,
-  type RetrierDefinition,
   type StateDefinition,
   stateDefinition,
 } from "./definition.ts";
-import { flowProblems, variableProblems } from "./flow.ts";
-import type { Catcher, Exit, Program, Retrier, State } from "./program.ts";
+import { flowProblems, type Leading, variableProblems } from "./flow.ts";
+import { type JsonPathState, jsonPathState } from "./jsonpath-definition.ts";
+import type { Catcher, Exit, Program, State } from "./program.ts";
+import type { ProgramDefinition, RetrierDefinition } from "./shared-definition.ts";
 
 /** What is wrong with a definition, and where (`/States/Pay/Retry`). */
 export interface Problem {
@@ -60,9 +62,14 @@ const describeIssue = (location: string, issue: z.core.$ZodIssue): Problem => ({
   location: `${location}/${issue.path.join("/")}`.replace(/\/$/, "") || "/",
   message:
     issue.code === "unrecognized_keys"
-      ? `${issue.keys.join(", ")}: not a field of a JSONata state here, or not implemented by the local cloud`
+      ? `${issue.keys.join(", ")}: not a field of the state in its query language, or not implemented by the local cloud`
       : issue.message,
 });
+
+/** A state as it was written, in either language. */
+type Parsed =
+  | { readonly language: "JSONata"; readonly definition: StateDefinition }
+  | { readonly language: "JSONPath"; readonly definition: JsonPathState };
 
 /** What a program is within. */
 interface Scope {
@@ -82,41 +89,71 @@ const createProgramCompiler = (
     location: string,
     { outerVariables, express }: Scope = { outerVariables: new Set(), express: integrationSettings.express },
   ): Program | undefined => {
-    const definitions = new Map<string, StateDefinition>();
+    const parsed = new Map<string, Parsed>();
     for (const [name, state] of Object.entries(definition.States)) {
-      const parsed = parseState(name, state, `${location}/States/${name}`);
-      if (parsed) definitions.set(name, parsed);
+      const read = parseState(name, state, `${location}/States/${name}`);
+      if (read) parsed.set(name, read);
     }
-    if (definitions.size < Object.keys(definition.States).length) return undefined;
+    if (parsed.size < Object.keys(definition.States).length) return undefined;
+    const definitions = new Map<string, Leading>(
+      [...parsed].map(([name, state]) => [name, state.definition]),
+    );
     problems.push(...flowProblems(definition.StartAt, definitions, location));
     const { variables, problems: clashes } = variableProblems(definitions, outerVariables, location);
     problems.push(...clashes);
 
     const states = new Map<string, State>();
-    for (const [name, state] of definitions) {
+    for (const [name, state] of parsed) {
       const scope = { outerVariables: variables, express };
-      const compiled = compileState(name, state, `${location}/States/${name}`, scope);
+      const here = `${location}/States/${name}`;
+      const compiled =
+        state.language === "JSONPath"
+          ? compileJsonPathState(name, state.definition, around(here, scope))
+          : compileState(name, state.definition, here, scope);
       if (compiled) states.set(name, compiled);
     }
     return { startAt: definition.StartAt, states };
   };
 
-  const parseState = (name: string, state: unknown, location: string): StateDefinition | undefined => {
-    const language = (state as { QueryLanguage?: unknown } | null)?.QueryLanguage ?? defaultLanguage;
-    if (language !== "JSONata") {
-      problems.push({
-        location,
-        message: `QueryLanguage is ${language}: the local cloud runs JSONata states only`,
-      });
+  const parseState = (name: string, state: unknown, location: string): Parsed | undefined => {
+    const own = (state as { QueryLanguage?: unknown } | null)?.QueryLanguage;
+    const language = own ?? defaultLanguage;
+    if (own === "JSONPath" && defaultLanguage === "JSONata") {
+      const message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+      problems.push({ location, message });
+      return undefined;
+    }
+    if (language !== "JSONata" && language !== "JSONPath") {
+      problems.push({ location, message: `QueryLanguage is JSONata or JSONPath, and not ${language}` });
       return undefined;
     }
     if (names.has(name)) problems.push({ location, message: "another state has the same name" });
     names.add(name);
-    const parsed = stateDefinition.safeParse(state);
-    if (parsed.success) return parsed.data;
+    const parsed = (language === "JSONata" ? stateDefinition : jsonPathState).safeParse(state);
+    if (parsed.success) return { language, definition: parsed.data } as Parsed;
     problems.push(...parsed.error.issues.map((issue) => describeIssue(location, issue)));
     return undefined;
   };
+
+  const integrationOf = (resource: string, location: string, { express }: Scope) => {
+    const integration = createIntegration(resource, { ...integrationSettings, express });
+    if (!("problem" in integration)) return integration;
+    problems.push({ location: `${location}/Resource`, message: integration.problem });
+    return undefined;
+  };
+
+  /** What runs in executions of their own sees no variables, and is as they are. */
+  const apart = (express: boolean): Scope => ({ outerVariables: new Set(), express });
+
+  const around = (location: string, scope: Scope) => ({
+    location,
+    express: scope.express,
+    report: (problem: Problem) => void problems.push(problem),
+    integrationOf: (resource: string) => integrationOf(resource, location, scope),
+    branch: (definition: ProgramDefinition, at: string) => compileProgram(definition, at, scope),
+    separate: (definition: ProgramDefinition, at: string, express: boolean) =>
+      compileProgram(definition, at, apart(express)),
+  });
 
   const compileState = (
     name: string,
@@ -124,7 +161,7 @@ const createProgramCompiler = (
     location: string,
     scope: Scope,
   ): State | undefined => {
-    const template = <Value>(value: Value | undefined, field: string): Template | undefined =>
+    const template = (value: unknown, field: string): Template | undefined =>
       value === undefined
         ? undefined
         : compileTemplate(value, field, compileExpression, (problem) =>
@@ -150,14 +187,8 @@ const createProgramCompiler = (
 
     switch (definition.Type) {
       case "Task": {
-        const integration = createIntegration(definition.Resource, {
-          ...integrationSettings,
-          express: scope.express,
-        });
-        if ("problem" in integration) {
-          problems.push({ location: `${location}/Resource`, message: integration.problem });
-          return undefined;
-        }
+        const integration = integrationOf(definition.Resource, location, scope);
+        if (!integration) return undefined;
         return {
           type: "Task",
           name,
@@ -197,10 +228,7 @@ const createProgramCompiler = (
       case "Map": {
         problems.push(...mapProblems(definition, location, scope.express));
         const distributed = compileDistributed(name, definition, template);
-        // What runs in executions of their own sees no variables, and is as they are.
-        const inner = distributed
-          ? { outerVariables: new Set<string>(), express: distributed.express }
-          : scope;
+        const inner = distributed ? apart(distributed.express) : scope;
         const processor = compileProgram(definition.ItemProcessor, `${location}/ItemProcessor`, inner);
         if (!processor) return undefined;
         return {
@@ -244,12 +272,3 @@ const createProgramCompiler = (
 
   return compileProgram;
 };
-
-const compileRetrier = (retrier: RetrierDefinition): Retrier => ({
-  errorEquals: retrier.ErrorEquals,
-  intervalSeconds: retrier.IntervalSeconds ?? 1,
-  maxAttempts: retrier.MaxAttempts ?? 3,
-  backoffRate: retrier.BackoffRate ?? 2,
-  maxDelaySeconds: retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY,
-  fullJitter: retrier.JitterStrategy === "FULL",
-});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { distributedFields, processorConfig } from "./map-definition.ts";
+import { programDefinition as program, retrierDefinition as retrier } from "./shared-definition.ts";
 
 /** Amazon States Language as far as a JSONata machine can use it. https://states-language.net */
 const json = z.unknown();
@@ -14,15 +15,6 @@ const anyState = {
 const transition = { Next: z.string().optional(), End: z.literal(true).optional() };
 const output = { Output: json.optional() };
 
-const retrier = z.strictObject({
-  Comment: z.string().optional(),
-  ErrorEquals: z.array(z.string()).min(1),
-  IntervalSeconds: z.int().positive().max(99_999_999).optional(),
-  MaxAttempts: z.int().nonnegative().max(99_999_999).optional(),
-  BackoffRate: z.number().min(1).optional(),
-  MaxDelaySeconds: z.int().positive().lt(31_622_401).optional(),
-  JitterStrategy: z.enum(["FULL", "NONE"]).optional(),
-});
 const catcher = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
@@ -31,13 +23,6 @@ const catcher = z.strictObject({
   Assign: assign.optional(),
 });
 const recovery = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional() };
-
-/** `States` stays unparsed here: the compiler parses each with its own name in the message. */
-const program = z.strictObject({
-  Comment: z.string().optional(),
-  StartAt: z.string(),
-  States: z.record(z.string().min(1).max(80), json),
-});
 
 const task = z.strictObject({
   ...anyState,
@@ -135,7 +120,5 @@ export const machineDefinition = program.extend({
   Version: z.literal("1.0").optional(),
 });
 
-export type ProgramDefinition = z.output<typeof program>;
 export type StateDefinition = z.output<typeof stateDefinition>;
-export type RetrierDefinition = z.output<typeof retrier>;
 export type CatcherDefinition = z.output<typeof catcher>;

@@ -1,10 +1,29 @@
 import type { Problem } from "./compile.ts";
-import type { StateDefinition } from "./definition.ts";
+
+/** What of a state says where it leads to, in both languages. */
+export interface Leading {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly End?: true;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string; readonly Assign?: Record<string, unknown> }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly Assign?: Record<string, unknown>;
+  }[];
+  readonly Assign?: Record<string, unknown>;
+  readonly Seconds?: unknown;
+  readonly SecondsPath?: unknown;
+  readonly Timestamp?: unknown;
+  readonly TimestampPath?: unknown;
+}
 
 /** Targets that do not exist, states nothing leads to, states that lead nowhere, wildcards in the wrong place. */
 export const flowProblems = (
   startAt: string,
-  states: ReadonlyMap<string, StateDefinition>,
+  states: ReadonlyMap<string, Leading>,
   location: string,
 ): Problem[] => {
   const problems: Problem[] = [];
@@ -19,12 +38,12 @@ export const flowProblems = (
   for (const [name, state] of states) {
     const here = `${location}/States/${name}`;
     for (const [target, field] of targets(state)) follow(target, `${here}/${field}`);
-    if (isTerminal(state) || ("End" in state && state.End)) terminal = true;
+    if (isTerminal(state) || state.End) terminal = true;
     else if (state.Type !== "Choice" && state.Next === undefined)
       problems.push({ location: here, message: "needs either Next or End" });
-    if ("End" in state && state.End && state.Next !== undefined)
+    if (state.End && state.Next !== undefined)
       problems.push({ location: here, message: "has both Next and End" });
-    if (state.Type === "Wait" && (state.Seconds === undefined) === (state.Timestamp === undefined))
+    if (state.Type === "Wait" && waits(state) !== 1)
       problems.push({ location: here, message: "needs either Seconds or Timestamp" });
     problems.push(...wildcardProblems(state, here));
   }
@@ -36,26 +55,21 @@ export const flowProblems = (
   return problems;
 };
 
-const isTerminal = (
-  state: StateDefinition,
-): state is Extract<StateDefinition, { Type: "Succeed" | "Fail" }> =>
-  state.Type === "Succeed" || state.Type === "Fail";
+const isTerminal = ({ Type }: Leading): boolean => Type === "Succeed" || Type === "Fail";
 
-const targets = (state: StateDefinition): (readonly [target: string, field: string])[] => {
-  const rules = "Choices" in state ? state.Choices : [];
-  const catchers = "Catch" in state ? (state.Catch ?? []) : [];
-  return [
-    ...("Next" in state && state.Next !== undefined ? [[state.Next, "Next"] as const] : []),
-    ...("Default" in state && state.Default !== undefined ? [[state.Default, "Default"] as const] : []),
-    ...rules.map((rule, index) => [rule.Next, `Choices/${index}/Next`] as const),
-    ...catchers.map((catcher, index) => [catcher.Next, `Catch/${index}/Next`] as const),
-  ];
-};
+const waits = ({ Seconds, SecondsPath, Timestamp, TimestampPath }: Leading): number =>
+  [Seconds, SecondsPath, Timestamp, TimestampPath].filter((field) => field !== undefined).length;
+
+const targets = (state: Leading): (readonly [target: string, field: string])[] => [
+  ...(state.Next === undefined ? [] : [[state.Next, "Next"] as const]),
+  ...(state.Default === undefined ? [] : [[state.Default, "Default"] as const]),
+  ...(state.Choices ?? []).map((rule, index) => [rule.Next, `Choices/${index}/Next`] as const),
+  ...(state.Catch ?? []).map((catcher, index) => [catcher.Next, `Catch/${index}/Next`] as const),
+];
 
 /** `States.ALL` stands alone, in the last retrier or catcher. */
-const wildcardProblems = (state: StateDefinition, location: string): Problem[] => {
-  if (!("Retry" in state || "Catch" in state)) return [];
-  return (["Retry", "Catch"] as const).flatMap((field) =>
+const wildcardProblems = (state: Leading, location: string): Problem[] =>
+  (["Retry", "Catch"] as const).flatMap((field) =>
     (state[field] ?? []).flatMap(({ ErrorEquals }, index, all) =>
       ErrorEquals.includes("States.ALL") && (ErrorEquals.length > 1 || index < all.length - 1)
         ? [
@@ -67,14 +81,13 @@ const wildcardProblems = (state: StateDefinition, location: string): Problem[] =
         : [],
     ),
   );
-};
 
 /**
  * Names a scope assigns. A name of an outer scope cannot be assigned in a branch or item processor.
  * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
 export const variableProblems = (
-  states: ReadonlyMap<string, StateDefinition>,
+  states: ReadonlyMap<string, Leading>,
   outer: ReadonlySet<string>,
   location: string,
 ): { variables: ReadonlySet<string>; problems: Problem[] } => {
@@ -90,13 +103,11 @@ export const variableProblems = (
   return { variables, problems };
 };
 
-const assigned = (state: StateDefinition): string[] => {
-  const all: (Record<string, unknown> | undefined)[] = [];
-  if ("Assign" in state) all.push(state.Assign);
-  if ("Choices" in state) all.push(...state.Choices.map((rule) => rule.Assign));
-  if ("Catch" in state) all.push(...(state.Catch ?? []).map((catcher) => catcher.Assign));
-  return all.flatMap((assign) => Object.keys(assign ?? {}));
-};
+/** `total.$` of a JSONPath state is the variable `total`. */
+const assigned = ({ Assign, Choices = [], Catch = [] }: Leading): string[] =>
+  [Assign, ...[...Choices, ...Catch].map((way) => way.Assign)]
+    .flatMap((assign) => Object.keys(assign ?? {}))
+    .map((name) => name.replace(/\.\$$/, ""));
 
 const nameProblem = (variable: string, outer: ReadonlySet<string>): string | undefined => {
   if (variable === "states") return "$states is reserved";

@@ -6,7 +6,8 @@ const json = z.unknown();
 const jsonataString = z.string().regex(/^\{%[\s\S]*%\}$/, "must be a JSONata expression in {% %}");
 const count = (most: number) => z.union([z.int().positive().max(most), jsonataString]);
 
-const readerConfig = z.strictObject({
+/** How objects are read, but for the number of items. */
+export const csvAndJson = {
   InputType: z
     .enum(["CSV", "JSON", "JSONL"], "the local cloud reads CSV, JSON and JSONL, no manifests and no Parquet")
     .optional(),
@@ -17,11 +18,12 @@ const readerConfig = z.strictObject({
     .string()
     .regex(/^(\/([^~/]|~[01])*)+$/, "must be a JSON pointer")
     .optional(),
-  MaxItems: count(100_000_000).optional(),
   Transformation: z
     .literal("NONE", "must be NONE: the local cloud does not load what is in listed objects")
     .optional(),
-});
+};
+
+const readerConfig = z.strictObject({ ...csvAndJson, MaxItems: count(100_000_000).optional() });
 
 const itemReader = z.strictObject({
   Resource: z.enum(
@@ -44,16 +46,16 @@ const itemBatcher = z
     "needs MaxItemsPerBatch or MaxInputBytesPerBatch",
   );
 
+export const writerConfig = z.strictObject({
+  OutputType: z.enum(["JSON", "JSONL"]).optional(),
+  Transformation: z.enum(["NONE", "COMPACT", "FLATTEN"]).optional(),
+});
+
 const resultWriter = z
   .strictObject({
     Resource: z.literal("arn:aws:states:::s3:putObject").optional(),
     Arguments: json.optional(),
-    WriterConfig: z
-      .strictObject({
-        OutputType: z.enum(["JSON", "JSONL"]).optional(),
-        Transformation: z.enum(["NONE", "COMPACT", "FLATTEN"]).optional(),
-      })
-      .optional(),
+    WriterConfig: writerConfig.optional(),
   })
   .refine(
     ({ Resource, Arguments, WriterConfig }) =>
@@ -66,17 +68,14 @@ export const processorConfig = z.strictObject({
   ExecutionType: z.enum(["STANDARD", "EXPRESS"]).optional(),
 });
 
+export const label = z
+  .string()
+  .refine((text) => isName(text, 40), "must have 1 to 40 characters, and none that an ARN cannot have");
+
 /** What only a distributed Map has. */
 export const distributedFields = {
   ItemReader: itemReader.optional(),
   ItemBatcher: itemBatcher.optional(),
   ResultWriter: resultWriter.optional(),
-  Label: z
-    .string()
-    .refine((label) => isName(label, 40), "must have 1 to 40 characters, and none that an ARN cannot have")
-    .optional(),
+  Label: label.optional(),
 };
-
-export type ItemReaderDefinition = z.output<typeof itemReader>;
-export type ItemBatcherDefinition = z.output<typeof itemBatcher>;
-export type ResultWriterDefinition = z.output<typeof resultWriter>;

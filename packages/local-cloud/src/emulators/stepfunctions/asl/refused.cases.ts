@@ -10,13 +10,166 @@ interface RefusedDefinition {
   readonly library?: boolean;
 }
 
-export const refusedDefinitions: readonly RefusedDefinition[] = [
+const state = (fields: object) => ({
+  StartAt: "A",
+  States: { A: { Type: "Pass", End: true, ...fields } },
+});
+const choice = (rule: object) => ({
+  StartAt: "A",
+  States: { A: { Type: "Choice", Choices: [{ Next: "B", ...rule }] }, B: { Type: "Succeed" } },
+});
+const mapped = (fields: object) =>
+  state({ Type: "Map", ItemProcessor: { StartAt: "In", States: { In: end } }, ...fields });
+const queue = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage" };
+
+/** Of states whose query language is JSONPath. */
+const refusedJsonPath: readonly RefusedDefinition[] = [
   {
-    name: "a JSONPath machine",
-    definition: { StartAt: "A", States: { A: end } },
+    name: "a field of JSONata in a JSONPath state",
+    definition: state({ Output: {} }),
     location: "/States/A",
-    message: /QueryLanguage is JSONPath/,
+    message: /^Output: not a field/,
+    library: true,
   },
+  {
+    name: "a path in Parameters that does not begin with $",
+    definition: state({ Parameters: { in: { "a.$": "b" } } }),
+    location: "/States/A/Parameters/in/a.$",
+    message: /^The value for the field 'a\.\$' must be a valid JSONPath or a valid intrinsic function call/,
+  },
+  {
+    name: "a number in the place of a path",
+    definition: state({ Parameters: { "a.$": 1 } }),
+    location: "/States/A/Parameters/a.$",
+    message: /^The value for the field 'a\.\$' must be/,
+  },
+  {
+    name: "a function that does not exist",
+    definition: state({ Parameters: { "a.$": "States.Nothing()" } }),
+    location: "/States/A/Parameters/a.$",
+    message: /there is no function States\.Nothing/,
+  },
+  {
+    name: "an InputPath that is no path",
+    definition: state({ InputPath: "a" }),
+    location: "/States/A/InputPath",
+    message: /does not begin with \$/,
+    library: true,
+  },
+  {
+    name: "a ResultPath of several places",
+    definition: state({ ResultPath: "$.a[*]" }),
+    location: "/States/A/ResultPath",
+    message: /is no Reference Path/,
+    library: true,
+  },
+  {
+    name: "a ResultPath in the context object",
+    definition: state({ ResultPath: "$$.a" }),
+    location: "/States/A/ResultPath",
+    message: /begins with \$\./,
+  },
+  {
+    name: "an ItemsPath with a filter",
+    definition: mapped({ ItemsPath: "$.a[?(@.b)]" }),
+    location: "/States/A/ItemsPath",
+    message: /is no Reference Path/,
+    library: true,
+  },
+  {
+    name: "a Map without a processor",
+    definition: state({ Type: "Map" }),
+    location: "/States/A",
+    message: /^needs either ItemProcessor/,
+  },
+  {
+    name: "a Map with both selectors",
+    definition: mapped({ ItemSelector: {}, Parameters: {} }),
+    location: "/States/A/Parameters",
+    message: /^is the former name of ItemSelector/,
+  },
+  {
+    name: "a rule with two comparisons",
+    definition: choice({ Variable: "$.a", IsNull: true, IsString: true }),
+    location: "/States/A/Choices/0",
+    message: /^needs one of And, Or and Not, or a Variable and one comparison/,
+    library: true,
+  },
+  {
+    name: "a comparison with a value of another type",
+    definition: choice({ Variable: "$.a", NumericEquals: "1" }),
+    location: "/States/A/Choices/0/NumericEquals",
+    message: /expected number/,
+    library: true,
+  },
+  {
+    name: "a comparison that does not exist",
+    definition: choice({ Variable: "$.a", StringContains: "1" }),
+    location: "/States/A/Choices/0",
+    message: /^StringContains: not a field/,
+    library: true,
+  },
+  {
+    name: "a Next within And",
+    definition: choice({ And: [{ Variable: "$.a", IsNull: true, Next: "B" }] }),
+    location: "/States/A/Choices/0/And/0",
+    message: /^Next: not a field/,
+  },
+  {
+    name: "a timeout and a path to one",
+    definition: state({ ...queue, TimeoutSeconds: 1, TimeoutSecondsPath: "$.t" }),
+    location: "/States/A/TimeoutSeconds",
+    message: /^has both TimeoutSeconds and TimeoutSecondsPath/,
+    library: true,
+  },
+  {
+    name: "credentials without a role",
+    definition: state({ ...queue, Credentials: {} }),
+    location: "/States/A/Credentials",
+    message: /^The field 'RoleArn' is required but was missing/,
+  },
+  {
+    name: "a Wait for two times",
+    definition: state({ Type: "Wait", SecondsPath: "$.s", Seconds: 1 }),
+    location: "/States/A",
+    message: /^needs either Seconds or Timestamp/,
+    library: true,
+  },
+  {
+    name: "an error and a path to one",
+    definition: { StartAt: "A", States: { A: { Type: "Fail", Error: "E", ErrorPath: "$.e" } } },
+    location: "/States/A/Error",
+    message: /^has both Error and ErrorPath/,
+    library: true,
+  },
+  {
+    name: "a variable of an outer scope in a branch",
+    definition: {
+      StartAt: "P",
+      States: {
+        P: {
+          Type: "Parallel",
+          Assign: { "total.$": "$.t" },
+          Branches: [{ StartAt: "In", States: { In: { ...end, Assign: { total: 1 } } } }],
+          End: true,
+        },
+      },
+    },
+    location: "/States/P/Branches/0/States/In/Assign/total",
+    message: /an outer scope assigns/,
+  },
+  {
+    name: "a reader of an inline Map",
+    definition: mapped({
+      ItemReader: { Resource: "arn:aws:states:::s3:getObject", Parameters: { Bucket: "b", Key: "k" } },
+    }),
+    location: "/States/A/ItemReader",
+    message: /needs the Mode DISTRIBUTED/,
+  },
+];
+
+export const refusedDefinitions: readonly RefusedDefinition[] = [
+  ...refusedJsonPath,
   {
     name: "a JSONPath state in a branch",
     definition: jsonata({
@@ -27,7 +180,7 @@ export const refusedDefinitions: readonly RefusedDefinition[] = [
       },
     }),
     location: "/States/P/Branches/0/States/In",
-    message: /QueryLanguage is JSONPath/,
+    message: /^'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine$/,
   },
   {
     name: "a field of JSONPath",

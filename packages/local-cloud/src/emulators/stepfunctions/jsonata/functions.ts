@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import jsonata from "jsonata";
 import type { Clock } from "../../../core/clock.ts";
 import { parseJson } from "../../../core/parse-json.ts";
+import { javaRandom } from "../java-random.ts";
 
 // D3141 is the code under which JSONata leaves a message as it is.
 const refuse = (name: string, problem: string): never => {
@@ -52,17 +53,7 @@ const hash = (data: unknown, algorithm: unknown) => {
     .digest("hex");
 };
 
-/** With a seed the first `nextDouble()` of a `java.util.Random`: the same number each time. */
-const random = (seed: unknown) => {
-  if (seed === undefined) return Math.random();
-  const mask = (1n << 48n) - 1n;
-  let state = (BigInt(integer("random", seed)) ^ 0x5deece66dn) & mask;
-  const next = (bits: bigint) => {
-    state = (state * 0x5deece66dn + 0xbn) & mask;
-    return state >> (48n - bits);
-  };
-  return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
-};
+const random = (seed: unknown) => (seed === undefined ? Math.random() : javaRandom(integer("random", seed)));
 
 const parse = (text: unknown) => {
   if (text === undefined) return undefined;

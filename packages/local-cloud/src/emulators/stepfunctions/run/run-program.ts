@@ -1,7 +1,8 @@
 import type { ChoiceState, FailState, Program, State, WaitState } from "../asl/program.ts";
-import { QueryError, StateError } from "../errors.ts";
+import { PathError, QueryError, StateError } from "../errors.ts";
 import { HISTORY_LIMIT } from "../history.ts";
 import { Ended } from "../lifetime.ts";
+import { parseTimestamp } from "../timestamps.ts";
 import { attemptMap, attemptParallel } from "./branches.ts";
 import { withRecovery } from "./recovery.ts";
 import { attemptTask } from "./task.ts";
@@ -141,7 +142,8 @@ const choose = async (visit: Visit<ChoiceState>): Promise<Outcome> => {
   );
 };
 
-const isoTimestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
+const LONGEST_WAIT_MS = 2_147_483_647_000;
 
 const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
   const { state, thread } = visit;
@@ -151,8 +153,8 @@ const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
   if (state.seconds) ms = (await evaluateInteger(state.seconds, "Seconds", bindings, 0)) * 1000;
   else {
     const timestamp = await evaluateAs("string", state.timestamp!, "Timestamp", bindings);
-    const due = isoTimestamp.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
-    if (Number.isNaN(due))
+    const due = parseTimestamp(timestamp);
+    if (due === undefined)
       throw new QueryError(
         "Timestamp",
         `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
@@ -160,6 +162,7 @@ const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
       );
     ms = due - clock.now();
   }
+  if (ms > LONGEST_WAIT_MS) throw new PathError("Wait state delay is too long.");
   if (ms > 0) await thread.lifetime.sleep(clock, ms);
   return await leave(visit, state, visit.input);
 };

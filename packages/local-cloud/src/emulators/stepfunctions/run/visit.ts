@@ -1,7 +1,7 @@
 import type { Cloud } from "../../../core/cloud.ts";
 import type { Hop } from "../../../core/journal.ts";
 import type { Exit, State } from "../asl/program.ts";
-import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
+import { dataLimitExceeded, exceedsPayloadLimit, PathError, QueryError, StateError } from "../errors.ts";
 import type { ExecutionInfo } from "../execution.ts";
 import type { Bindings } from "../jsonata/expression.ts";
 import type { Template } from "../jsonata/template.ts";
@@ -130,7 +130,8 @@ export const stateErrorOf = (visit: Visit, error: unknown): StateError => {
     return failure;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new StateError("States.Runtime", `${prefix} ${message}`, { cause: error });
+  const name = error instanceof PathError ? error.error : "States.Runtime";
+  return new StateError(name, `${prefix} ${message}`, { cause: error });
 };
 
 /** Follows from what the state was entered from, as its entry does, unless something came in between. */

@@ -1,0 +1,38 @@
+import type { Measure, Metrics } from "../../core/metrics.ts";
+import { at } from "../../core/values.ts";
+
+/** Of the account in the region. */
+const ofAccount = () => [{}];
+
+/**
+ * What happens to a message for an address of the mailbox simulator; everybody else gets theirs.
+ * https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
+ */
+const outcomes = { bounce: "Bounce", suppressionlist: "Bounce", complaint: "Complaint" } as const;
+const outcomeOf = (address: string) => {
+  const [, name] = /(\w+)(?:\+[^@]*)?@simulator\.amazonses\.com>?$/i.exec(address) ?? [];
+  return outcomes[name?.toLowerCase() as keyof typeof outcomes] ?? "Delivery";
+};
+
+/**
+ * Rates are of all that was sent so far; SES takes "a representative volume", and says of how much only to who asks.
+ * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-cloudwatch.html
+ */
+export const measureSends = (metrics: Metrics): Measure => {
+  const counts = { Send: 0, Delivery: 0, Bounce: 0, Complaint: 0 };
+  return ({ action, input, error }, ended) => {
+    if (action !== "SendEmail" || !ended || error) return;
+    const counters = metrics.of("AWS/SES", "account", ofAccount);
+    const count = (metric: keyof typeof counts) => {
+      counts[metric]++;
+      counters.add(metric, 1);
+    };
+    const destination = at(input, "Destination") as Record<string, string[]>;
+    for (const address of Object.values(destination ?? {}).flat()) {
+      count("Send");
+      count(outcomeOf(address));
+    }
+    counters.add("Reputation.BounceRate", counts.Bounce / counts.Send, "None");
+    counters.add("Reputation.ComplaintRate", counts.Complaint / counts.Send, "None");
+  };
+};
