@@ -27,6 +27,8 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
 
   --config <folder>      folder with the sst.config.ts to boot (default: this one)
   --stage <name>         stage the config is evaluated for (default: local)
+  --secret <Name>=<value>
+                         value of an sst.Secret for this start; can be repeated ("${ownCommand} secret --help" keeps some)
   --fresh                evaluate the config even when nothing changed since the last run
   --local-folder <folder>
                          where bundles, logs and mailbox go (default: .local beside the config)
@@ -57,6 +59,17 @@ const fail = (message: string, code = 1): never => {
 };
 /** What was asked for makes no sense. */
 const misused = (message: string): never => fail(message, 2);
+
+/** A secret has the name of its component. */
+const secrets = (given: readonly string[] = []) =>
+  Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^([A-Za-z][A-Za-z0-9]*)=([\s\S]*)$/.exec(text) ?? [];
+      return name !== undefined && value !== undefined
+        ? [name, value]
+        : misused(`--secret takes Name=value, not "${text.split("=")[0]}".`);
+    }),
+  ) as Record<string, string>;
 
 const integer = (name: string, text: string, max = 65535) => {
   const value = Number(text);
@@ -107,6 +120,7 @@ const readArguments = () => {
       options: {
         config: { type: "string" },
         stage: { type: "string" },
+        secret: { type: "string", multiple: true },
         fresh: { type: "boolean", default: false },
         "local-folder": { type: "string" },
         port: { type: "string", default: "3000" },
@@ -196,6 +210,7 @@ try {
   running = await startLocalCloud({
     root,
     stage: args.stage,
+    secrets: secrets(args.secret),
     fresh: args.fresh,
     localFolder: args["local-folder"] === undefined ? undefined : resolve(args["local-folder"]),
     ports: {

@@ -43,8 +43,11 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x", topics: ["x"] });
      new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
      new sst.aws.Dynamo("Places", { fields: { id: "string", a: "string", b: "string" }, primaryIndex: { hashKey: "id" }, globalIndexes: { ByArea: { hashKey: ["a", "b"] } } });
-     new aws.Provider("West", { region: "us-west-2" });
+     const west = new aws.Provider("West", { region: "us-west-2" });
+     new sst.aws.Queue("Far", {}, { provider: west });
+     new sst.aws.Function("FarToo", { handler: "src/a.handler", link: [key] }, { provider: west });
      new aws.Provider("Same", { region: "eu-west-1" });
+     new aws.Provider("Other", { assumeRoles: [{ roleArn: "arn:aws:iam::111111111111:role/x" }] });
      new sst.cloudflare.Worker("Edge", { handler: "src/a.ts" });
      const given = new aws.ssm.Parameter("Given", { name: "/given", type: "String", value: "yes" });
      aws.ssm.getParameterOutput({ name: given.name });
@@ -56,7 +59,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
 
   const notAws = (provider: string) => `the local cloud evaluates the provider aws only, not ${provider}.`;
   const expected = [
-    expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. Set SST_SECRET_ApiKey .* \.env/),
+    expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. .*secret set ApiKey <value>.* \.env/),
     "Disk (sst.aws.Efs): the local cloud does not implement aws.efs.FileSystem, aws.efs.AccessPoint, aws.efs.MountTarget.",
     expect.stringMatching(/^Database \(sst.aws.Postgres\): the local cloud has no such database.* `dev: {/),
     expect.stringMatching(/^Container \(sst.aws.Service\): it has `dev: false`/),
@@ -83,7 +86,10 @@ test("tells everything that an app asks for in vain in one list, by the names th
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
-    "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",
+    expect.stringMatching(
+      /^Far \(sst.aws.Queue\): it is in us-west-2. The local cloud has functions in several/,
+    ),
+    "Other: another AWS provider, of another account; the local cloud has one account.",
     expect.stringMatching(/^aws.ssm.getParameter\(\/elsewhere\): nothing declares this parameter/),
     `Edge (sst.cloudflare.Worker): ${notAws("cloudflare")}`,
     expect.stringMatching(/^aws.ec2.getInstanceTypeOffering\(\): the local cloud has no answer to this call/),

@@ -29,6 +29,8 @@ export interface LocalCloudOptions {
   stage?: string;
   /** The graph of `sst dev`, with `$dev` true; the code of a function answers in place of its stub. */
   dev?: boolean;
+  /** Values of `sst.Secret`s by name, before what the environment says. */
+  secrets?: Readonly<Record<string, string>>;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -129,6 +131,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       root,
       stage: options.stage,
       dev: options.dev,
+      secrets: options.secrets,
       fresh: options.fresh,
       services: options.services,
       onProgress,

@@ -1,3 +1,5 @@
+import { ownCommand } from "../process/own-command.ts";
+import { SECRET } from "./environment.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** What SST's components are given, before they make resources of it. */
@@ -33,11 +35,11 @@ const rules: Readonly<Record<string, Rule>> = {
   "sst:aws:OpenSearch": onlyAsDev('url: "http://localhost:9200", username: "admin", password: "admin"'),
   "sst:aws:Postgres": onlyAsDev(login),
   "sst:sst:Secret": ({ placeholder }, name) => {
-    const variable = `SST_SECRET_${name}`;
+    const variable = SECRET + name;
     if (process.env[variable] !== undefined || placeholder !== undefined) return undefined;
     // SST would throw at the first use and hide what else is refused.
     process.env[variable] = "";
-    return `it has no value. Set ${variable} in the environment or in the app's .env, or give it a placeholder; "sst secret set" keeps values in AWS, which the local cloud does not ask.`;
+    return `it has no value. Keep one on this machine with "${ownCommand} secret set ${name} <value>", give one to a single start with --secret ${name}=<value>, set ${variable} in the environment or in the app's .env, or give it a placeholder; "sst secret set" keeps values in AWS, which the local cloud does not ask.`;
   },
 };
 

@@ -16,13 +16,19 @@ import type { Refusals } from "./refusals.ts";
 import type { SynthRequest } from "./request.ts";
 import type { RuntimeBuild } from "./rpc-server.ts";
 
+interface ProviderCall {
+  readonly token: string;
+  readonly inputs: Record<string, unknown>;
+  readonly provider?: string;
+}
+
 /** What the bundle of the config exports. */
 interface Program {
   readonly runtime: {
     setMocks(
       mocks: {
         newResource: ReturnType<typeof withAssets>;
-        call(args: { token: string; inputs: Record<string, unknown> }): Record<string, unknown>;
+        call(args: ProviderCall): Record<string, unknown>;
       },
       project: string,
       stack: string,
@@ -120,9 +126,9 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       },
     async record() {
       const program = (await import(bundle.outfile)) as Program;
-      const call = ({ token, inputs }: { token: string; inputs: Record<string, unknown> }) =>
+      const call = ({ token, inputs, provider }: ProviderCall) =>
         callProviderFunction(token, inputs, {
-          account,
+          account: mocks.accountOf(provider),
           isSlice: Boolean(process.env.SERVICE),
           parameters: mocks.parameters,
           refuse: (sentence) => refusals.add(sentence),
