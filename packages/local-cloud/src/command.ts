@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, styleText } from "node:util";
+import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { afterStartSource, createLocator } from "./console/map/locate.ts";
@@ -15,6 +15,7 @@ import { linkEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
+import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
@@ -241,6 +242,11 @@ try {
     print: console.log,
     link: (alarm) => `${outputs.consoleUrl}/#/alarms/${encodeURIComponent(alarm)}`,
   });
+  const accepted = acceptedLine(graph, cloud.services);
+  if (accepted) console.log(styleText("dim", accepted));
+  for (const { name, message } of graph.devCommands ?? [])
+    if (message !== undefined)
+      console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));
   for (const [name, url] of Object.entries(running.sites))
     if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

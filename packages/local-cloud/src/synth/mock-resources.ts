@@ -3,6 +3,7 @@ import { globalArn } from "../core/arn.ts";
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
+import { plain } from "./plain.ts";
 import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
 
 /** What Pulumi hands to its mock of a provider. */
@@ -26,23 +27,6 @@ export interface MockResources {
 }
 
 export const keyOf = ({ type, name }: Declared): string => `${type}::${name}`;
-
-// How Pulumi marks a secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
-const secretMark = "4dabf18193072939515e22adb298388d";
-
-// Assets (function archives, site files) become their path, secrets their value.
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  if (secretMark in value) return plain((value as { value?: unknown }).value);
-  if ("__pulumiAsset" in value || "__pulumiArchive" in value) {
-    const { path, text } = value as { path?: unknown; text?: unknown };
-    return typeof text === "string" ? { text } : typeof path === "string" ? { path } : {};
-  }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])),
-  );
-};
 
 /** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
 const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {

@@ -6,6 +6,7 @@ import { withAssets } from "./assets.ts";
 import { checkComponents, type Transform } from "./component-rules.ts";
 import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
+import { createDevCommands, type OutputsMonitor } from "./dev-commands.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
 import { createMockResources, type MockResources } from "./mock-resources.ts";
@@ -27,7 +28,7 @@ interface Program {
       stack: string,
       preview: boolean,
     ): Promise<void>;
-    getMonitor(): Monitor;
+    getMonitor(): Monitor & OutputsMonitor;
     runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
   };
   output(value: unknown): unknown;
@@ -71,6 +72,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   lightenPulumi(paths.platform);
   const { fileOf } = noteFiles(paths.platform, bundle.outfile);
   const lineage = createLineage();
+  const devCommands = createDevCommands();
   const mocks = createMockResources(account, lineage, refusals, resourceTypes);
   let outputs: Record<string, unknown> | undefined;
 
@@ -114,6 +116,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         resources: mocks.resources.map((resource) => withBuild(declared(resource))),
         outputs,
         links: mocks.links,
+        devCommands: devCommands.list(),
       },
     async record() {
       const program = (await import(bundle.outfile)) as Program;
@@ -131,6 +134,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         false,
       );
       lineage.follow(program.runtime.getMonitor());
+      devCommands.follow(program.runtime.getMonitor());
       checkComponents(program.$transform, refusals);
       standInForProviders(Object.keys(app.providers ?? {}), refusals, () => program.output(undefined));
       await program.runtime.runInPulumiStack(async () => {
