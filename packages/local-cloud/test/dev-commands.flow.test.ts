@@ -35,6 +35,10 @@ server.listen(process.argv[2] === "told" ? process.env.PORT : 0, "localhost", ()
   console.log(process.argv[2] === "told" ? "ready" : "  Local:   http://localhost:" + server.address().port + "/");
 });`;
 
+const plainServer = `
+import { createServer } from "node:http";
+createServer((request, response) => response.end("plain " + request.url)).listen(process.env.PORT, "localhost");`;
+
 let cloud: LocalCloud;
 const warnings: string[] = [];
 let folder: string;
@@ -58,8 +62,19 @@ beforeAll(async () => {
      });
      new sst.aws.Service("Worker", { cluster });
      new sst.x.DevCommand("Studio", { link: [files], dev: { autostart: false, command: "node studio.mjs" } });
-     return { web: web.url, docs: docs.url, api: api.url };`,
-    { files: { "site/server.mjs": devServer } },
+     const plain = { path: "site", dev: { command: "node plain.mjs" } };
+     const analog = new sst.aws.Analog("Analog", plain);
+     const nuxt = new sst.aws.Nuxt("Nuxt", plain);
+     const react = new sst.aws.React("React", plain);
+     const remix = new sst.aws.Remix("Remix", plain);
+     const solid = new sst.aws.SolidStart("Solid", plain);
+     const svelte = new sst.aws.SvelteKit("Svelte", plain);
+     const tanStack = new sst.aws.TanStackStart("TanStack", plain);
+     return {
+       web: web.url, docs: docs.url, api: api.url,
+       sites: [analog, nuxt, react, remix, solid, svelte, tanStack].map(({ url }) => url),
+     };`,
+    { files: { "site/server.mjs": devServer, "site/plain.mjs": plainServer } },
   );
   await rm(join(folder, ".local"), { recursive: true, force: true });
   cloud = await startLocalCloud({
@@ -106,6 +121,12 @@ test("behind a router it answers below its path, and pages hear of changes", asy
     expect(message.toString()).toBe(`hot ${path}`);
     socket.close();
   }
+});
+
+test("every kind of rendered site has a server and an address of its own", async () => {
+  const urls = cloud.outputs.sites as string[];
+  expect(new Set(urls).size).toBe(7);
+  for (const url of urls) expect(await (await fetch(`${url}/a`)).text()).toBe("plain /a");
 });
 
 test("redirects of the server stay at the page's address", async () => {

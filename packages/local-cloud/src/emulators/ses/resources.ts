@@ -27,7 +27,29 @@ export const configurationSet = z.strictObject({
   vdmOptions: z.looseObject({}).optional(),
 });
 
+const identities = "every sender is verified, and no name is asked of";
+
 export const resourceTypes: ResourceType[] = [
+  defineResourceType({
+    type: "aws:ses/domainIdentityVerification:DomainIdentityVerification",
+    properties: z.strictObject({ region, domain: z.string() }),
+    compute: ({ inputs }, account) => ({
+      id: inputs.domain,
+      arn: arnOf("ses", account, `identity/${inputs.domain}`),
+    }),
+    inert: identities,
+  }),
+  defineResourceType({
+    type: "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes",
+    properties: z.strictObject({
+      region,
+      emailIdentity: z.string(),
+      mailFromDomain: z.string().optional(),
+      behaviorOnMxFailure: z.string().optional(),
+    }),
+    compute: ({ inputs }) => ({ id: inputs.emailIdentity }),
+    inert: identities,
+  }),
   defineResourceType({
     type: "aws:sesv2/emailIdentity:EmailIdentity",
     properties: emailIdentity,
