@@ -23,6 +23,7 @@ import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 import { measureHops } from "../metrics/from-hops.ts";
 import { createMetricStore } from "../metrics/store.ts";
+import { createMadeResources } from "./made-resources.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -100,6 +101,12 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     endpoint: parts.endpoint,
     localFolder: parts.localFolder,
 
+    made: createMadeResources({
+      graph: () => cloud.graph,
+      account: graph,
+      services: parts.services,
+      emulators: () => emulators.values(),
+    }),
     emulators: () => emulators.values(),
     async dispatch(service, operation, input, caller) {
       const emulator = emulators.get(service);

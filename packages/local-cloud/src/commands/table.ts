@@ -33,6 +33,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     about: "puts an event on the bus, checked against its contract",
     load: async () => (await import("./events.ts")).events,
   },
+  secret: {
+    usage: "secret <command>",
+    about: "keeps values of the app's secrets on this machine",
+    load: async () => (await import("../secrets/command.ts")).secret,
+  },
   test: {
     usage: "test -- <command>",
     about: "starts on free ports, runs a command as shell does, and stops; for CI",

@@ -16,6 +16,7 @@ import { foldersOf } from "./running.ts";
 /** What it takes of start, as start has it. */
 const startOptions = {
   stage: { type: "string" },
+  secret: { type: "string", multiple: true },
   fresh: { type: "boolean" },
   seed: { type: "string" },
   faults: { type: "string" },
@@ -96,7 +97,7 @@ Made for CI: it can run beside a local cloud of the same folder, and nothing is 
 
   --config <folder>        folder with the sst.config.ts to boot (default: this one)
   --local-folder <folder>  where its files go, which stay there (default: a new folder in .local, gone in the end)
-  --stage, --fresh, --seed, --faults
+  --stage, --secret, --fresh, --seed, --faults
                            as for start
   --verbose                print what start prints
   --help                   this text
@@ -118,8 +119,8 @@ Made for CI: it can run beside a local cloud of the same folder, and nothing is 
     const { root, localFolder } = foldersOf(values);
     const folder = kept === undefined ? await ownFolder(localFolder) : localFolder;
     const anyPorts = ["port", "aws-port", "console-port"].map((name) => `--${name}=0`);
-    const options = Object.entries(passed).map(([name, value]) =>
-      value === true ? `--${name}` : `--${name}=${value}`,
+    const options = Object.entries(passed).flatMap(([name, value]) =>
+      [value].flat().map((each) => (each === true ? `--${name}` : `--${name}=${each}`)),
     );
     const cloud = startPart(
       [`--config=${root}`, `--local-folder=${folder}`, ...anyPorts, ...options],

@@ -137,6 +137,24 @@ export interface AwsEvent {
   readonly causes: readonly number[];
 }
 
+/** Resources that come and go while the cloud runs; they are in the graph and on the map as those of the config are. */
+export interface MadeResources {
+  /**
+   * Checks properties by the schema of the type, computes what the provider would, and provisions it with the function that
+   * takes it in from the config. Throws ValidationException, and whatever that function throws.
+   */
+  make(
+    type: string,
+    name: string,
+    inputs: Record<string, unknown>,
+    build?: Resource["build"],
+  ): Promise<Resource>;
+  /** Puts one into the graph that its emulator has made already. */
+  note(type: string, name: string, inputs: Record<string, unknown>): Resource;
+  /** Takes one out of the graph, by its id or ARN; does nothing when it is not there. */
+  forget(type: string, idOrArn: string): void;
+}
+
 /** What an emulator may use of the rest. */
 export interface Cloud extends Account {
   readonly graph: ResourceGraph;
@@ -152,6 +170,7 @@ export interface Cloud extends Account {
   readonly endpoint: string;
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
+  readonly made: MadeResources;
   /** Whatever runs, in the order it starts. */
   emulators(): Iterable<Emulator>;
   /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */

@@ -25,7 +25,11 @@ export const payloadsOnDemand = (read: () => Payloads): Payloads => {
 };
 
 export const createMeter = (graph: ResourceGraph, services: Services): Meter => {
-  const byArn = new Map(graph.resources.map((resource) => [resource.outputs.arn, resource]));
-  const resourceOf = (arn: string) => byArn.get(arn);
+  const { resources } = graph;
+  const byArn = new Map(resources.map((resource) => [resource.outputs.arn, resource]));
+  const resourceOf = (arn: string) =>
+    // What was made since is looked for where it is.
+    byArn.get(arn) ??
+    (resources === graph.resources ? undefined : graph.resources.find(({ outputs }) => outputs.arn === arn));
   return (hop, payloads) => services.kindOf(hop).billed?.(hop, payloads, resourceOf) ?? nothing;
 };

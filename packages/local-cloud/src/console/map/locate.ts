@@ -3,7 +3,7 @@ import type { Hop } from "../../core/journal.ts";
 import type { ResourceGraph } from "../../core/resource-graph.ts";
 import type { Places } from "../../core/service.ts";
 import type { Services } from "../../core/services.ts";
-import type { MapNode } from "../api.ts";
+import type { MapNode, NodeKind } from "../api.ts";
 import type { Nodes } from "./nodes.ts";
 
 /** Where on the map a hop happened, and which way it came. */
@@ -28,13 +28,22 @@ export const createLocator = (
   services: Services,
 ): Locator => {
   const known = new Map<string, MapNode | undefined>();
-  const kinds = Map.groupBy(nodes.all, ({ kind }) => kind);
+  let kinds = Map.groupBy(nodes.all, ({ kind }) => kind);
+  let { resources } = graph;
+  /** Forgets what was found in a graph that is another by now. */
+  const refresh = () => {
+    if (resources === graph.resources) return;
+    resources = graph.resources;
+    kinds = Map.groupBy(nodes.all, ({ kind }) => kind);
+    known.clear();
+  };
 
   const lookUp = (reference: string) => {
     const service = services.of(serviceOf(reference) ?? "");
     return service?.find ? service.find(reference, graph, nodes) : nodes.find(reference);
   };
   const find = (reference: string): MapNode | undefined => {
+    refresh();
     if (known.has(reference)) return known.get(reference);
     // Names of executions and paths of requests are new with each order.
     if (known.size >= CACHE) known.clear();
@@ -55,7 +64,11 @@ export const createLocator = (
     const cause = hop.causes[0] === undefined ? undefined : hopOf(hop.causes[0]);
     return cause ? (nodeOf(cause) ?? sourceOf(cause)) : nodes.client;
   };
-  const places: Places = { find, ofKind: (kind) => kinds.get(kind) ?? [], nodeOf, sourceOf, hopOf };
+  const ofKind = (kind: NodeKind) => {
+    refresh();
+    return kinds.get(kind) ?? [];
+  };
+  const places: Places = { find, ofKind, nodeOf, sourceOf, hopOf };
 
   const wayOf = (hop: Hop): readonly [MapNode, MapNode] | undefined => {
     const kind = services.kindOf(hop);

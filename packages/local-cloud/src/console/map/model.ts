@@ -4,13 +4,49 @@ import type { MapEdge, MapNode } from "../api.ts";
 import { createEdgeSet } from "./edge-set.ts";
 import { findNodes, type Nodes } from "./nodes.ts";
 
-/** What the graph alone says: nodes in areas, and the ways between them. */
+/** What the graph alone says: nodes in areas, and the ways between them; read again when the graph is another. */
 export interface DeclaredMap {
   readonly nodes: Nodes;
   readonly edges: readonly MapEdge[];
 }
 
 export const readMap = (graph: ResourceGraph, services: Services): DeclaredMap => {
+  let map = readOnce(graph, services);
+  let { resources } = graph;
+  const now = (): DeclaredMap => {
+    if (resources !== graph.resources) {
+      resources = graph.resources;
+      map = readOnce(graph, services);
+    }
+    return map;
+  };
+  const nodes: Nodes = {
+    get areas() {
+      return now().nodes.areas;
+    },
+    get all() {
+      return now().nodes.all;
+    },
+    get byId() {
+      return now().nodes.byId;
+    },
+    get client() {
+      return now().nodes.client;
+    },
+    resourceOf: (node) => now().nodes.resourceOf(node),
+    nodeOf: (resource) => now().nodes.nodeOf(resource),
+    find: (reference) => now().nodes.find(reference),
+    within: (text, ...of) => now().nodes.within(text, ...of),
+  };
+  return {
+    nodes,
+    get edges() {
+      return now().edges;
+    },
+  };
+};
+
+const readOnce = (graph: ResourceGraph, services: Services): DeclaredMap => {
   const nodes = findNodes(graph, services);
   const edges = createEdgeSet();
   for (const resource of graph.resources)

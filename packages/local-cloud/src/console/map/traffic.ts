@@ -57,14 +57,11 @@ export interface TrafficMeter {
   readonly undeclared: readonly MapEdge[];
 }
 
-export const createTrafficMeter = (
-  { edges }: DeclaredMap,
-  locator: Locator,
-  services: Services,
-): TrafficMeter => {
+export const createTrafficMeter = (map: DeclaredMap, locator: Locator, services: Services): TrafficMeter => {
   const nodeCounters = new Map<string, Counter>();
   const edgeCounters = new Map<string, Counter>();
-  const declared = new Set(edges.map(({ id }) => id));
+  let { edges } = map;
+  let declaredIds = new Set(edges.map(({ id }) => id));
   const undeclared = new Map<string, MapEdge>();
   let newEdges: MapEdge[] = [];
   let nodeDeltas: Record<string, PulseCount & { measured: number }> = {};
@@ -105,9 +102,16 @@ export const createTrafficMeter = (
       delta.failures++;
     }
   };
+  const isDeclared = (id: string) => {
+    if (edges !== map.edges) {
+      edges = map.edges;
+      declaredIds = new Set(edges.map((edge) => edge.id));
+    }
+    return declaredIds.has(id);
+  };
   const edgeOf = ([from, to]: readonly [MapNode, MapNode]) => {
     const id = edgeId(from.id, to.id);
-    if (!declared.has(id) && !undeclared.has(id)) {
+    if (!isDeclared(id) && !undeclared.has(id)) {
       const edge: MapEdge = { id, from: from.id, to: to.id, kind: "call", declared: false };
       undeclared.set(id, edge);
       newEdges.push(edge);

@@ -20,7 +20,8 @@ const sourceKind = (node: MapNode): Source["kind"] =>
     ? node.kind
     : "queue";
 
-export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): QueueReader => {
+export const createQueueReader = (cloud: Cloud, map: DeclaredMap): QueueReader => {
+  const { nodes } = map;
   const queueAt = (arn: string) => cloud.use("queues").get(arn);
 
   const show = (node: MapNode, queue: LocalQueue): Queue => {
@@ -29,7 +30,7 @@ export const createQueueReader = (cloud: Cloud, { nodes, edges }: DeclaredMap): 
     const count = (wanted: string) => messages.filter(({ state }) => state === wanted).length;
     const oldest = messages.reduce((at, { message }) => Math.min(at, message.sentTimestamp), now);
     const { redrive } = queue;
-    const sources = edges.flatMap(({ kind, from, to }): Source[] => {
+    const sources = map.edges.flatMap(({ kind, from, to }): Source[] => {
       const source = kind === "deadLetter" && to === node.id ? nodes.byId.get(from) : undefined;
       if (!source) return [];
       const name = lastPart(source.arn ?? source.name);

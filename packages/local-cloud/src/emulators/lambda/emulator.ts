@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type {} from "../../console/aliases.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { functionArn, parseFunctionName } from "./arns.ts";
+import { parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createBuilder } from "./bundle/builder.ts";
 import { createBundles } from "./bundle/bundles.ts";
@@ -138,7 +138,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       const properties = functionUrlProperties.parse(inputs);
       const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
-      const host = `${outputs.urlId}.lambda-url.${cloud.region}.on.aws`;
+      const host = `${outputs.urlId}.lambda-url.${found.fn.region}.on.aws`;
       cloud.serve(functionUrlHost(cloud, runner, found, host, properties));
     },
     "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
@@ -200,7 +200,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;
       if (!parsed) return [{ action, resource: "*" }];
       const qualifier = Qualifier ?? parsed.qualifier;
-      const arn = functionArn(cloud, parsed.name);
+      const arn = functions.arnOf(parsed.name);
       return [{ action, resource: qualifier ? `${arn}:${qualifier}` : arn }];
     },
   };

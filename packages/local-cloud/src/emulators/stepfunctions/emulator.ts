@@ -1,7 +1,10 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createActivities } from "./activities.ts";
 import { createExecutions } from "./executions.ts";
 import { createMachines } from "./machines.ts";
 import { createMapRuns } from "./map/map-run.ts";
+import { activityOperations } from "./operations/activities.ts";
+import { controlOperations } from "./operations/control.ts";
 import { executionOperations } from "./operations/executions.ts";
 import { machineOperations } from "./operations/machines.ts";
 import { mapRunOperations } from "./operations/map-runs.ts";
@@ -10,19 +13,23 @@ import { startOperations } from "./operations/start.ts";
 import { taskOperations } from "./operations/tasks.ts";
 import { versionOperations } from "./operations/versions.ts";
 import { permissions } from "./permissions.ts";
+import { createTags } from "./tags.ts";
 import { createTokens } from "./tokens.ts";
 
-/** AWS Step Functions: JSONata state machines, Standard and Express. */
+/** AWS Step Functions: state machines, Standard and Express, in JSONata and JSONPath. */
 export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
   const mapRuns = createMapRuns();
+  const activities = createActivities(cloud.clock);
   const executions = createExecutions({ cloud, tokens, mapRuns });
-  const machines = createMachines(cloud, (arn) => executions.child(arn));
-  const service: Service = { cloud, machines, executions, tokens, mapRuns };
+  const machines = createMachines(cloud, (arn) => executions.child(arn), activities);
+  const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags: createTags() };
   return {
     service: "states",
     operations: {
       ...startOperations(service),
+      ...controlOperations(service),
+      ...activityOperations(service),
       ...executionOperations(service),
       ...machineOperations(service),
       ...mapRunOperations(service),
@@ -30,10 +37,23 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
       ...versionOperations(service),
     },
     provision: {
-      "aws:sfn/stateMachine:StateMachine": machines.provision,
+      "aws:sfn/stateMachine:StateMachine": (resource) => {
+        machines.provision(resource);
+        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+      },
+      "aws:sfn/activity:Activity": (resource) => {
+        activities.provision(resource);
+        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+      },
       "aws:sfn/alias:Alias": machines.provisionAlias,
     },
-    stop: () => executions.stopAll(),
-    permissions,
+    stop() {
+      executions.stopAll();
+      activities.stop();
+    },
+    permissions: (operation, input) => permissions(operation, input, cloud),
   };
 };
+
+const tagsOf = (tags: unknown) =>
+  Object.entries((tags ?? {}) as Record<string, string>).map(([key, value]) => ({ key, value }));

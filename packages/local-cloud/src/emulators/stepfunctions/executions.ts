@@ -10,6 +10,7 @@ import {
   type Machine,
   qualifiedArns,
 } from "./execution.ts";
+import { createExecutionLog } from "./execution-log.ts";
 import { createHistory } from "./history.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
 import { machineOfProcessor } from "./map/children.ts";
@@ -46,6 +47,8 @@ export interface Executions {
   /** Lets one that failed, timed out or was stopped go on from where it did. */
   redrive(execution: Execution, causes: readonly number[]): void;
   stop(execution: Execution, stop: Stop): void;
+  /** Ends and forgets all of a machine. */
+  deleteOf(machineArn: string): void;
   find(arn: string): Execution | undefined;
   /** Of a machine, newest first. */
   of(machineArn: string): Execution[];
@@ -108,7 +111,11 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       traceHeader: options.traceHeader,
       mapRunArn: options.mapRunArn,
       context: contextOf(machine, { arn, name, input: options.input, startedAt }),
-      history: createHistory(() => clock.now(), { keep: standard }),
+      history: createHistory(() => clock.now(), {
+        keep: standard,
+        log: createExecutionLog(surroundings.cloud, machine, arn),
+        redriveCount: () => execution.redriveCount,
+      }),
       lifetime: createLifetime(),
       journal: own,
       began: own.record({
@@ -284,6 +291,16 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       go(execution, resolve, redriven);
     },
     stop,
+    deleteOf(machineArn) {
+      const isOf = ({ machine: { arn } }: Execution) =>
+        arn === machineArn || arn.startsWith(`${machineArn}/`);
+      for (const execution of [...running].filter(isOf))
+        stop(execution, { status: "ABORTED", cause: "The state machine was deleted." });
+      for (const execution of [...remembered.values()].filter(isOf)) {
+        remembered.delete(execution.arn);
+        byMachine.delete(execution.machine.arn);
+      }
+    },
     find: (arn) => remembered.get(arn),
     of: (machineArn) => [...(byMachine.get(machineArn) ?? [])].reverse(),
     child(arn) {

@@ -1,4 +1,5 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
+import type { ExecutionLog } from "./execution-log.ts";
 
 /** An event as it is kept: values as they are, text only when somebody reads the history. */
 interface KeptEvent {
@@ -24,15 +25,27 @@ export interface History {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const HISTORY_LIMIT = 25_000;
 
+interface HistoryOptions {
+  readonly keep: boolean;
+  /** Undefined where nobody wants them. */
+  readonly log?: ExecutionLog;
+  redriveCount?(): number;
+}
+
 /** `keep: false` only counts: Express executions have ids of events in their errors, but no history. */
-export const createHistory = (now: () => number, options: { keep: boolean }): History => {
+export const createHistory = (now: () => number, options: HistoryOptions): History => {
   let events: KeptEvent[] = [];
   let size = 0;
   let forgotten = false;
   return {
     add(type, previousEventId, details) {
       size += 1;
-      if (options.keep) events.push({ id: size, previousEventId, type, at: now(), details });
+      const isLogged = options.log?.wants(type);
+      if (!options.keep && !isLogged) return size;
+      const event = { id: size, previousEventId, type, at: now(), details };
+      if (options.keep) events.push(event);
+      if (isLogged)
+        options.log!.write(shown(event, options.log!.includeExecutionData), options.redriveCount?.() ?? 0);
       return size;
     },
     events: ({ includeExecutionData }) => events.map((event) => shown(event, includeExecutionData)),

@@ -28,6 +28,8 @@ export interface Machines {
   choose(arn: string): { machine: Machine; as?: Hop["as"] } | undefined;
   /** Undefined where there is no such machine. */
   versions(arn: string): MachineVersions | undefined;
+  /** Does nothing where there is no such machine. */
+  delete(arn: string): void;
   /** Makes a new revision of it; what runs, and what was published, stays as it is. */
   update(machine: Machine, settings: Settings): Machine;
   all(): Machine[];
@@ -36,11 +38,18 @@ export interface Machines {
 export const createMachines = (
   cloud: Cloud,
   children: (arn: string) => ReturnType<IntegrationSettings["children"]>,
+  activities: IntegrationSettings["activities"],
 ): Machines => {
   const machines = new Map<string, { current: Machine; versions: MachineVersions }>();
   const compileExpression = createExpressionCompiler(cloud.clock);
   const compile = (definition: string, type: Machine["type"]) =>
-    compileDefinition(definition, { cloud, children, compileExpression, express: type === "EXPRESS" });
+    compileDefinition(definition, {
+      cloud,
+      children,
+      activities,
+      compileExpression,
+      express: type === "EXPRESS",
+    });
   const entryOf = (arn: string) => machines.get(unqualified(arn));
   const versionOf = (arn: string, means: "find" | "choose") => {
     const qualifier = qualifierOf(arn);
@@ -111,6 +120,7 @@ export const createMachines = (
       machines.set(machine.arn, { current, versions });
       return current;
     },
+    delete: (arn) => void machines.delete(arn),
     all: () => [...machines.values()].map(({ current }) => current),
   };
 };

@@ -68,6 +68,23 @@ const stateMachine = defineResourceType({
   },
 });
 
+/** A task of it waits for a worker. */
+const activity = defineResourceType({
+  type: "aws:sfn/activity:Activity",
+  properties: z.strictObject({
+    name: z.string().min(1).max(80).optional(),
+    // Nothing is encrypted here.
+    encryptionConfiguration: z.looseObject({}).optional(),
+    ...tagged,
+    region,
+  }),
+  compute({ name: logicalName, inputs }, account) {
+    const name = physicalName(logicalName, inputs);
+    const arn = arnOf("states", account, `activity:${name}`);
+    return { id: arn, arn, name, creationDate: "2026-01-01T00:00:00Z" };
+  },
+});
+
 const alias = defineResourceType({
   type: "aws:sfn/alias:Alias",
   properties: aliasProperties,
@@ -78,4 +95,4 @@ const alias = defineResourceType({
   },
 });
 
-export const resourceTypes: ResourceType[] = [stateMachine, alias];
+export const resourceTypes: ResourceType[] = [stateMachine, activity, alias];

@@ -1,6 +1,8 @@
 import { parseArn } from "../../../core/arn.ts";
 import type { Cloud } from "../../../core/cloud.ts";
+import type { Activities } from "../activities.ts";
 import type { ExecutionDescription } from "../execution.ts";
+import { activityTask } from "./activity.ts";
 import { sdkCall, serviceCall, withText } from "./aws-sdk.ts";
 import { putEvents } from "./events.ts";
 import type { Integration, TaskRequest } from "./integration.ts";
@@ -12,6 +14,8 @@ import { asJson, parametersOf, upperFirst } from "./values.ts";
 export interface IntegrationSettings {
   readonly cloud: Pick<Cloud, "dispatch" | "warn" | "services">;
   readonly express: boolean;
+  /** Absent in a dry run. */
+  readonly activities?: Pick<Activities, "schedule">;
   /** An execution a task started and waits for. */
   children(executionArn: string): {
     readonly ended: Promise<{ description: ExecutionDescription; causes: readonly number[] }>;
@@ -75,6 +79,10 @@ export const createIntegration = (
   const parts = parseArn(arn);
   if (parts?.service === "lambda" && functionResource.test(parts.resource))
     return plainFunction(arn, settings);
+  if (parts?.service === "states" && parts.resource.startsWith("activity:")) {
+    if (settings.express) return { problem: "Express state machine does not support Activity ARN" };
+    return activityTask(arn, settings.activities ?? { schedule: () => () => {} });
+  }
   const isCall = parts?.service === "states" && parts.account === "";
   const [, service, action, suffix] = (isCall && callResource.exec(parts.resource)) || [];
   if (!service || !action) return { problem: `${arn}: not a resource the local cloud knows` };

@@ -11,6 +11,10 @@ export interface TaskRequest {
   readonly stateMachineArn: string;
   /** Of the attempt. */
   readonly lifetime: Lifetime;
+  /** Of a task that waits for one. */
+  readonly taskToken?: string;
+  /** Told when a worker has the task of an activity. */
+  onStarted?(workerName: string | undefined): void;
 }
 
 /** What a task's result is, and the hops it follows from beside the state's own. */

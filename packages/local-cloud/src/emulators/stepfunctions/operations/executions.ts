@@ -31,6 +31,7 @@ const listInput = z.strictObject({
   statusFilter: z
     .enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"])
     .optional(),
+  redriveFilter: z.enum(["REDRIVEN", "NOT_REDRIVEN"]).optional(),
   ...page,
 });
 const historyInput = z.strictObject({
@@ -100,12 +101,17 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
   },
 
   ListExecutions(request: unknown) {
-    const { stateMachineArn, mapRunArn, statusFilter, ...paging } = parseInput(listInput, request);
+    const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, ...paging } = parseInput(
+      listInput,
+      request,
+    );
     if ((stateMachineArn === undefined) === (mapRunArn === undefined))
       throw new AwsError("ValidationException", "Either stateMachineArn or mapRunArn must be given.");
     const all = mapRunArn === undefined ? ofMachine(service, stateMachineArn!) : ofMapRun(service, mapRunArn);
     const matching = all.filter(
-      (execution) => statusFilter === undefined || execution.status === statusFilter,
+      ({ status, redriveCount }) =>
+        (statusFilter === undefined || status === statusFilter) &&
+        (redriveFilter === undefined || (redriveFilter === "REDRIVEN") === redriveCount > 0),
     );
     const { page: found, nextToken } = pageOf(matching, paging);
     return {

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { isArn, parseArn } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
+import type { Activities } from "../activities.ts";
+import type { CompiledDefinition } from "../asl/compile.ts";
 import type { Execution, Machine } from "../execution.ts";
 import type { Executions } from "../executions.ts";
 import type { Machines } from "../machines.ts";
 import type { MapRuns } from "../map/map-run.ts";
+import type { Tags } from "../tags.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** What the operations work on. */
@@ -14,7 +18,34 @@ export interface Service {
   readonly executions: Executions;
   readonly tokens: Tokens;
   readonly mapRuns: MapRuns;
+  readonly activities: Activities;
+  readonly tags: Tags;
 }
+
+export const page = { maxResults: z.int().min(0).max(1000).optional(), nextToken: z.string().optional() };
+export const tagList = z.array(z.strictObject({ key: z.string().optional(), value: z.string().optional() }));
+export const loggingConfiguration = z.strictObject({
+  level: z.enum(["ALL", "ERROR", "FATAL", "OFF"]).optional(),
+  includeExecutionData: z.boolean().optional(),
+  destinations: z
+    .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
+    .max(1)
+    .optional(),
+});
+
+/** Throws InvalidDefinition with everything that is wrong. */
+export const compiledOf = (
+  { machines }: Service,
+  definition: string,
+  type: Machine["type"],
+): CompiledDefinition => {
+  const { compiled, problems } = machines.compile(definition, type);
+  if (compiled) return compiled;
+  const found = problems.map(
+    ({ location, message }) => `SCHEMA_VALIDATION_FAILED: ${message} at ${location}`,
+  );
+  throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${found.join(", ")}'`);
+};
 
 /** Throws InvalidArn for what is no ARN of the kind. */
 export const checkKind = (arn: string, kind: string): void => {

@@ -6,22 +6,21 @@ import type { StepFunctionsOperations } from "../api.ts";
 import type { Machine } from "../execution.ts";
 import { qualifierOf } from "../machines.ts";
 import { conflict, type MachineAlias, type MachineVersions } from "../versions.ts";
-import { checkKind, machineOf, pageOf, type Service } from "./service.ts";
+import {
+  checkKind,
+  compiledOf,
+  loggingConfiguration,
+  machineOf,
+  page,
+  pageOf,
+  type Service,
+} from "./service.ts";
 
 const description = z.string().max(256).optional();
 const routingConfiguration = z
   .array(z.strictObject({ stateMachineVersionArn: z.string(), weight: z.int().min(0).max(100) }))
   .min(1)
   .max(2);
-const loggingConfiguration = z.strictObject({
-  level: z.enum(["ALL", "ERROR", "FATAL", "OFF"]).optional(),
-  includeExecutionData: z.boolean().optional(),
-  destinations: z
-    .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
-    .max(1)
-    .optional(),
-});
-const page = { maxResults: z.int().min(0).max(1000).optional(), nextToken: z.string().optional() };
 
 const publishInput = z.strictObject({
   stateMachineArn: z.string(),
@@ -108,13 +107,7 @@ export const versionOperations = (service: Service): StepFunctionsOperations => 
         );
       if (input.versionDescription !== undefined && !input.publish)
         throw invalid("Version description can only be set when publish is true");
-      const { compiled, problems } =
-        definition === undefined ? { problems: [] } : service.machines.compile(definition, machine.type);
-      if (problems.length > 0)
-        throw new AwsError(
-          "InvalidDefinition",
-          `Invalid State Machine Definition: '${problems.map(({ location, message }) => `${message} at ${location}`).join(", ")}'`,
-        );
+      const compiled = definition === undefined ? undefined : compiledOf(service, definition, machine.type);
       const current = service.machines.update(machine, {
         ...(definition !== undefined && { definition, compiled }),
         ...(roleArn !== undefined && { roleArn }),

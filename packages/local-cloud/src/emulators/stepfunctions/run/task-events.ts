@@ -4,6 +4,8 @@ import { addEvent, type Thread } from "./visit.ts";
 
 interface TaskEvents {
   scheduled(parameters: unknown, limits: { timeoutInSeconds?: number; heartbeatInSeconds?: number }): void;
+  /** A worker has it: only of an activity. */
+  started(workerName: string | undefined): void;
   submitted(output: unknown): void;
   succeeded(output: unknown): void;
   failed(failure: StateError): void;
@@ -11,8 +13,8 @@ interface TaskEvents {
 
 /** History of one attempt: `LambdaFunction...` events for a plain function ARN, `Task...` events for all else. */
 export const taskEvents = (thread: Thread, { resource, resourceType }: Integration): TaskEvents => {
-  const event = (type: string, name: string, details: Record<string, unknown>) =>
-    addEvent(thread, type, [name, details]);
+  const event = (type: string, name: string, details: Record<string, unknown>): void =>
+    void addEvent(thread, type, [name, details]);
 
   if (resourceType === undefined) {
     return {
@@ -24,6 +26,7 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
         });
         addEvent(thread, "LambdaFunctionStarted");
       },
+      started: () => {},
       submitted: () => {},
       succeeded: (output) =>
         event("LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", { output }),
@@ -34,6 +37,8 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
       },
     };
   }
+
+  if (resourceType === "activity") return activityEvents(event, resource);
 
   const task = { resource, resourceType };
   return {
@@ -46,6 +51,7 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
       });
       event("TaskStarted", "taskStartedEventDetails", task);
     },
+    started: () => {},
     submitted: (output) => event("TaskSubmitted", "taskSubmittedEventDetails", { output, ...task }),
     succeeded: (output) => event("TaskSucceeded", "taskSucceededEventDetails", { output, ...task }),
     failed({ error, details }) {
@@ -54,3 +60,19 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
     },
   };
 };
+
+const activityEvents = (
+  event: (type: string, name: string, details: Record<string, unknown>) => void,
+  resource: string,
+): TaskEvents => ({
+  scheduled: (input, limits) =>
+    event("ActivityScheduled", "activityScheduledEventDetails", { input, resource, ...limits }),
+  started: (workerName) => event("ActivityStarted", "activityStartedEventDetails", { workerName }),
+  submitted: () => {},
+  succeeded: (output) => event("ActivitySucceeded", "activitySucceededEventDetails", { output }),
+  failed({ error, details }) {
+    const timedOut = error === "States.Timeout";
+    if (timedOut) event("ActivityTimedOut", "activityTimedOutEventDetails", { error });
+    else event("ActivityFailed", "activityFailedEventDetails", { cause: details, error });
+  },
+});

@@ -38,6 +38,8 @@ export const attemptTask = async (visit: Visit<TaskState>): Promise<unknown> => 
       executionArn: execution.arn,
       stateMachineArn: execution.machine.arn,
       lifetime: limits.lifetime,
+      taskToken: waiting?.token,
+      onStarted: events.started,
     };
     try {
       const result = await limits.run(() => perform(visit, request, waiting, events.submitted));
@@ -65,7 +67,7 @@ const perform = async (
   const answer = await integration.call(request);
   if (request.lifetime.ended) throw new Ended();
   if (waiting) {
-    onSubmitted(answer);
+    if (integration.resourceType !== "activity") onSubmitted(answer);
     const completion = await request.lifetime.race(waiting.completed);
     visit.followUps.push(...completion.causes);
     if (completion.failure) throw completion.failure;
