@@ -13,6 +13,9 @@ const hops = {
     billed: (_, { input }) => use(requests, Array.isArray(input) ? input.length : 1),
     withFunction: () => oneFunction,
   },
+  CreatePipe: { changes: "map" },
+  UpdatePipe: { changes: "map" },
+  DeletePipe: { changes: "map" },
   Discard: { momentary: true, inside: true, note: (_, { input }) => recordCount(input) },
 } satisfies Record<string, HopKind>;
 
@@ -34,6 +37,9 @@ export const service: ServiceDescription = {
     rest: {
       ListPipes: "GET /v1/pipes",
       DescribePipe: "GET /v1/pipes/{Name}",
+      CreatePipe: "POST /v1/pipes/{Name}",
+      UpdatePipe: "PUT /v1/pipes/{Name}",
+      DeletePipe: "DELETE /v1/pipes/{Name}",
       StartPipe: "POST /v1/pipes/{Name}/start",
       StopPipe: "POST /v1/pipes/{Name}/stop",
     },
