@@ -6,4 +6,4 @@ import { join } from "node:path";
 // the processes that this one starts.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
 enableCompileCache();
-await import("./command.ts");
+await import(process.argv[2] === "secret" ? "./secrets/command.ts" : "./command.ts");

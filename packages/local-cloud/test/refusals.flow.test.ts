@@ -22,13 +22,17 @@ test("tells everything that an app asks for in vain in one list, by the names th
     "in-vain",
     `const key = new sst.Secret("ApiKey");
      const vpc = new sst.aws.Vpc("Network");
+     new sst.aws.Efs("Disk", { vpc });
+     new sst.aws.Postgres("Database", { vpc });
+     new sst.aws.Service("Container", { cluster: new sst.aws.Cluster("Main", { vpc }), dev: false });
+     new aws.ec2.Instance("Machine", { ami: "ami-1", instanceType: "t4g.nano" });
      const uploads = new sst.aws.Bucket("Uploads", { transform: { bucket: { objectLockEnabled: true } } });
      new aws.s3.Bucket("Raw", { acl: "public-read" });
      new aws.s3.BucketReplicationConfig("Mirror", { bucket: "elsewhere", role: "x", rules: [] });
      new aws.cloudfront.OriginAccessIdentity("Origin", {});
      const database = planetscale.getDatabaseOutput({ name: "x" });
      new cloudflare.Record("Name", { zoneId: "x" });
-     new sst.aws.Nextjs("Web");
+     new sst.aws.Nextjs("Web", { dev: false });
      new aws.scheduler.Schedule("Tasks", { scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", roleArn: "arn:aws:iam::000000000000:role/x", ecsParameters: { taskDefinitionArn: "x" } } });
      new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
      new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
@@ -39,29 +43,34 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.lambda.EventSourceMapping("Mapping", { functionName: fn.name, eventSourceArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x", topics: ["x"] });
      new aws.lambda.Function("Archive", { role: "arn:aws:iam::000000000000:role/x", runtime: "nodejs24.x", handler: "a.b", s3Bucket: "x", s3Key: "y" });
      new sst.aws.Dynamo("Places", { fields: { id: "string", a: "string", b: "string" }, primaryIndex: { hashKey: "id" }, globalIndexes: { ByArea: { hashKey: ["a", "b"] } } });
-     new aws.Provider("West", { region: "us-west-2" });
+     const west = new aws.Provider("West", { region: "us-west-2" });
+     new sst.aws.Queue("Far", {}, { provider: west });
+     new sst.aws.Function("FarToo", { handler: "src/a.handler", link: [key] }, { provider: west });
      new aws.Provider("Same", { region: "eu-west-1" });
+     new aws.Provider("Other", { assumeRoles: [{ roleArn: "arn:aws:iam::111111111111:role/x" }] });
      new sst.cloudflare.Worker("Edge", { handler: "src/a.ts" });
-     new aws.iam.Role("Bounded", { assumeRolePolicy: "{}", permissionsBoundary: "arn:aws:iam::000000000000:policy/x" });
      const given = new aws.ssm.Parameter("Given", { name: "/given", type: "String", value: "yes" });
      aws.ssm.getParameterOutput({ name: given.name });
      await aws.ssm.getParameter({ name: "/elsewhere" });
-     const zones = await aws.getAvailabilityZones({ state: "available" });
-     return { zones: zones.names.join() };`,
+     const offering = await aws.ec2.getInstanceTypeOffering({ preferredInstanceTypes: ["t4g.nano"] });
+     return { type: offering.instanceType.join() };`,
     { providers: { cloudflare: "6.0.0", planetscale: "0.4.1" } },
   );
 
   const notAws = (provider: string) => `the local cloud evaluates the provider aws only, not ${provider}.`;
   const expected = [
-    expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. Set SST_SECRET_ApiKey .* \.env/),
-    "Network (sst.aws.Vpc): the local cloud does not implement aws.ec2.Vpc, aws.ec2.InternetGateway, aws.servicediscovery.PrivateDnsNamespace, aws.ec2.DefaultSecurityGroup.",
+    expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. .*secret set ApiKey <value>.* \.env/),
+    "Disk (sst.aws.Efs): the local cloud does not implement aws.efs.FileSystem, aws.efs.AccessPoint, aws.efs.MountTarget.",
+    expect.stringMatching(/^Database \(sst.aws.Postgres\): the local cloud has no such database.* `dev: {/),
+    expect.stringMatching(/^Container \(sst.aws.Service\): it has `dev: false`/),
+    expect.stringMatching(/^Machine \(aws.ec2.Instance\): the local cloud runs no machines/),
     expect.stringMatching(/^UploadsBucket .*: objectLockEnabled: object locks are not implemented/),
     "Raw (aws:s3/bucket:Bucket): the local cloud does not implement acl.",
     expect.stringMatching(/^Mirror: the resource type aws:s3\/bucketReplicationConfig\S+ is not implemented/),
     expect.stringMatching(/^Origin \(aws.cloudfront.OriginAccessIdentity\): CloudFront is emulated only as/),
     `planetscale.getDatabaseOutput: ${notAws("planetscale")}`,
     `Name (cloudflare.Record): ${notAws("cloudflare")}`,
-    expect.stringMatching(/^Web \(sst.aws.Nextjs\): it renders pages on a server/),
+    expect.stringMatching(/^Web \(sst.aws.Nextjs\): it has `dev: false`/),
     expect.stringMatching(
       /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
     ),
@@ -77,11 +86,13 @@ test("tells everything that an app asks for in vain in one list, by the names th
     "Mapping (aws:lambda/eventSourceMapping:EventSourceMapping): the local cloud does not implement topics.",
     expect.stringMatching(/^Archive \(aws.lambda.Function\): .* use sst.aws.Function\.$/),
     expect.stringMatching(/^PlacesTable .* index ByArea: several attributes .* keep them joined/),
-    "West: another AWS provider (us-west-2); the local cloud has one account and the region eu-west-1.",
-    "Bounded (aws:iam/role:Role): the local cloud does not implement permissionsBoundary.",
+    expect.stringMatching(
+      /^Far \(sst.aws.Queue\): it is in us-west-2. The local cloud has functions in several/,
+    ),
+    "Other: another AWS provider, of another account; the local cloud has one account.",
     expect.stringMatching(/^aws.ssm.getParameter\(\/elsewhere\): nothing declares this parameter/),
     `Edge (sst.cloudflare.Worker): ${notAws("cloudflare")}`,
-    expect.stringMatching(/^aws.getAvailabilityZones\(\): the local cloud has no answer to this call/),
+    expect.stringMatching(/^aws.ec2.getInstanceTypeOffering\(\): the local cloud has no answer to this call/),
     expect.stringMatching(
       /^Could not be evaluated, perhaps because of the above: TypeError: .*join.*\n.*in-vain.sst.config.ts:\d+/,
     ),

@@ -8,6 +8,7 @@ import { createClock } from "../core/clock.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { createDevCommands } from "../dev-commands/index.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   stage?: string;
   /** The graph of `sst dev`, with `$dev` true; the code of a function answers in place of its stub. */
   dev?: boolean;
+  /** Values of `sst.Secret`s by name, before what the environment says. */
+  secrets?: Readonly<Record<string, string>>;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -128,6 +131,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       root,
       stage: options.stage,
       dev: options.dev,
+      secrets: options.secrets,
       fresh: options.fresh,
       services: options.services,
       onProgress,
@@ -156,7 +160,13 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       report: onWarning,
     });
     const allowOrigins = new Set(options.allowOrigins);
-    const site = createSiteEmulator(cloud, { allowed: allowOrigins, location: options.location });
+    const devCommands = createDevCommands(cloud);
+    undo.push(() => devCommands.stop());
+    const site = createSiteEmulator(cloud, {
+      allowed: allowOrigins,
+      location: options.location,
+      devCommands,
+    });
     const sites = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
     const { webUrl } = sites;
     undo.push(() => site.stop?.());
@@ -218,6 +228,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       contracts: await contracts,
       comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
     });
+    await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
     return {
       outputs,
       graph,

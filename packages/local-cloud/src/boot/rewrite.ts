@@ -11,7 +11,7 @@ export interface Addresses {
   domains: Readonly<Record<string, string>>;
   /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
-  /** Domain of a router's or site's distribution -> where it answers. */
+  /** Domain of a router's or site's distribution, or host of a server of `dev` -> where it answers. */
   distributions: Readonly<Record<string, string>>;
   /** Third parties that a stand-in answers for: their URL -> the stand-in's. */
   thirdParties: Readonly<Record<string, string>>;
@@ -22,6 +22,8 @@ export interface Addresses {
 const userPools = /(?<=[" ])https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?(?=[" ;])/g;
 // `https://bucket.s3.amazonaws.com`, with the region or without.
 const bucket = /https:\/\/([a-z0-9][a-z0-9.-]+\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com)/g;
+// A server of `dev`, which answers behind a port of the local cloud.
+const devServer = /http:\/\/([\w-]+\.dev\.localcloud)/gi;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
 /**
@@ -37,7 +39,8 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(userPools, `${endpoint}/`)
-    .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl);
+    .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl)
+    .replace(devServer, (whole, host: string) => distributions[host.toLowerCase()] ?? whole);
   for (const { type, inputs } of graph.resources) {
     const domain = domains[type] && inputs[domains[type]];
     if (typeof domain !== "string") continue;

@@ -12,12 +12,20 @@ declare module "./journal.ts" {
     "local-cloud": keyof typeof hops;
     /** Sentences about builds. */
     site: string;
+    /** What commands of `dev` print. */
+    dev: "Log";
   }
 }
 
 /** What the local cloud records of itself, which happens nowhere on the map. */
 export const ownHops: readonly ServiceDescription[] = [
   { name: "local-cloud", title: "the local cloud", hops, otherHops: momentary, place: () => undefined },
+  {
+    name: "dev",
+    title: "commands of sst dev",
+    otherHops: momentary,
+    place: ({ source }, { find }) => (source === undefined ? undefined : find(source)),
+  },
   { name: "site", title: "the local cloud", otherHops: momentary, place: () => undefined },
 ];
 

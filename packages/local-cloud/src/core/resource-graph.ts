@@ -46,6 +46,24 @@ export interface Component {
   readonly file?: string;
 }
 
+/** A command that `sst dev` runs beside what it deploys: a development server, a container's `dev.command`, a tool. */
+export interface DevCommand {
+  /** Of the component it belongs to: `Web`, `Studio`. */
+  readonly name: string;
+  /** For the shell. */
+  readonly command: string;
+  /** Relative to the config. */
+  readonly directory: string;
+  readonly autostart: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names of what is linked. */
+  readonly links: readonly string[];
+  /** ARN of the role whose permissions it has; none counts as the root user. */
+  readonly role?: string;
+  /** Only said, nothing is run: what a database on this machine has to look like. */
+  readonly message?: string;
+}
+
 /** Everything `sst.config.ts` declares for one stage, in an order where dependencies come first. */
 export interface ResourceGraph {
   readonly app: { readonly name: string; readonly stage: string };
@@ -57,4 +75,5 @@ export interface ResourceGraph {
   readonly outputs: Record<string, unknown>;
   /** Everything that can be linked: name -> properties, what `sst shell` hands to a command. */
   readonly links: Record<string, Record<string, unknown>>;
+  readonly devCommands?: readonly DevCommand[];
 }

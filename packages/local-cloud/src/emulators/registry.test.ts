@@ -21,7 +21,7 @@ test("each resource type has one emulator that takes it in, or says why it does 
 test("the README has a row for each service", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const rows = readme.match(/^\| [^|]+ \|/gm)?.join("\n") ?? "";
-  const noServiceOfAws = ["local-cloud", "site", "third-parties"];
+  const noServiceOfAws = ["local-cloud", "dev", "site", "third-parties"];
   for (const { name, title } of services.all)
     if (!noServiceOfAws.includes(name)) expect(rows).toContain(title);
 });

@@ -4,6 +4,7 @@ import type { ServiceDescription } from "../core/service.ts";
 import { indexServices, type Services } from "../core/services.ts";
 import { service as iam, sts } from "../iam/service.ts";
 import { service as thirdParties } from "../third-parties/service.ts";
+import { accepted } from "./accepted/service.ts";
 import { service as apigateway, requests } from "./apigateway/service.ts";
 import { service as autoscaling } from "./appautoscaling/service.ts";
 import { service as appsync } from "./appsync/service.ts";
@@ -63,6 +64,7 @@ export const services: Services = indexServices([
   budgets,
   costExplorer,
   schemas,
+  ...accepted,
   keyValueStores,
   cloudfront,
   site,

@@ -56,6 +56,33 @@ test.each([
   expect(iam.missing(role, send) === undefined).toBe(may);
 });
 
+test("a role has no more than its permissions boundary, whoever allows it", () => {
+  const { iam, policies, grant } = setUp(policy({ Effect: "Allow", Action: "*", Resource: "*" }));
+  const arn = "arn:aws:iam::000000000000:policy/limits";
+  const given = (type: string, inputs: object, outputs: object) =>
+    iam.provision?.[type]?.({
+      type,
+      name: "p",
+      urn: "p",
+      id: "p",
+      inputs: { ...inputs },
+      outputs: { ...outputs },
+    });
+  const limits = policy({ Effect: "Allow", Action: "sqs:Send*", Resource: "*" });
+  given("aws:iam/policy:Policy", { policy: JSON.stringify(limits) }, { arn });
+  given("aws:iam/role:Role", { permissionsBoundary: arn }, { name: "baker" });
+  const purge = { action: "sqs:PurgeQueue", resource: queue };
+  expect(iam.missing(role, send)).toBeUndefined();
+  expect(iam.missing(role, [purge])).toEqual(purge);
+  policies.attach(queue, policy(statement({ AWS: role.arn }, { Action: "sqs:PurgeQueue" })));
+  expect(iam.missing(role, [purge])).toEqual(purge);
+  grant(policy({ Effect: "Deny", Action: "sqs:SendMessage", Resource: "*" }));
+  expect(iam.missing(role, send)).toEqual(send[0]);
+  expect(() => given("aws:iam/role:Role", { permissionsBoundary: `${arn}-2` }, { name: "x" })).toThrow(
+    "declare it with aws.iam.Policy",
+  );
+});
+
 test("the policy of the queue can deny what the role's allows", () => {
   const { iam, policies } = setUp(policy({ Effect: "Allow", Action: "*", Resource: "*" }));
   policies.attach(

@@ -38,6 +38,8 @@ export const createIam = (
 ): Iam => {
   const roles = new Map<string, Statement[]>();
   const policies = new Map<string, unknown>(Object.entries(managedPolicies));
+  /** What a role can have at most, whatever allows it more. */
+  const boundaries = new Map<string, Statement[]>();
   const decisions = new Map<string, boolean>();
   const used = createUsedGrants();
   const { resourcePolicies } = cloud;
@@ -53,6 +55,12 @@ export const createIam = (
 
   const unknownPolicy = (arn: unknown): never => {
     throw new Error(`The policy ${arn} is attached to a role but no resource of the config declares it.`);
+  };
+
+  const unknownBoundary = (arn: unknown): never => {
+    throw new Error(
+      `Its permissions boundary ${arn} is declared by no resource of the config; declare it with aws.iam.Policy.`,
+    );
   };
 
   // Nothing leaves this machine, so a request counts as one over TLS, as it would be on AWS.
@@ -101,6 +109,10 @@ export const createIam = (
       own === "Allow" && isArnOf(resource, "kms") && !delegates() ? undefined : own,
       verdictOf(statements, { action, resource, context, principal: principal.arn }),
     ];
+    // Also of what a resource's policy allows the role:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    const boundary = boundaries.get(roleNameOf(principal.arn));
+    if (boundary && verdictOf(boundary, { action, resource, context }) !== "Allow") return false;
     return verdicts.includes("Allow") && !verdicts.includes("Deny");
   };
 
@@ -113,6 +125,12 @@ export const createIam = (
         const managed = ((inputs.managedPolicyArns as string[] | undefined) ?? []).map((arn) =>
           policies.get(arn),
         );
+        const { permissionsBoundary: boundary } = inputs;
+        if (boundary !== undefined)
+          boundaries.set(
+            String(outputs.name),
+            compilePolicy(policies.get(String(boundary)) ?? unknownBoundary(boundary)),
+          );
         grant(
           String(outputs.name),
           ...inline.flatMap(({ policy }) => policy ?? []),

@@ -26,6 +26,13 @@ export const managedPolicies: Readonly<Record<string, object>> = {
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ),
+  // Of machines and containers that do not run here.
+  [managed("AmazonSSMManagedInstanceCore")]: allow("ssm:GetParameter", "ssmmessages:*", "ec2messages:*"),
+  [managed("service-role/AmazonECSTaskExecutionRolePolicy")]: allow(
+    "ecr:*",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ),
   [managed("AWSXRayDaemonWriteAccess")]: allow("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
   [managed("service-role/AmazonAPIGatewayPushToCloudWatchLogs")]: allow("logs:*"),
 };

@@ -26,7 +26,8 @@ export const resourceTypes = [
       managedPolicyArns: managedArns,
       forceDetachPolicies: z.boolean().optional(),
       maxSessionDuration: z.number().optional(),
-      permissionsBoundary: z.never().optional(),
+      /** ARN of the policy that says how much the role can have at most. */
+      permissionsBoundary: z.string().optional(),
       ...tagged,
     }),
     compute: ({ name, inputs }, { accountId }) => {
@@ -66,5 +67,14 @@ export const resourceTypes = [
     type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     properties: z.strictObject({ role: z.string(), policyArn: z.string() }),
     compute: ({ name }) => ({ id: name }),
+  }),
+  defineResourceType({
+    type: "aws:iam/instanceProfile:InstanceProfile",
+    properties: z.looseObject({ name: z.string().optional() }),
+    compute: ({ name: logical, inputs }, { accountId }) => {
+      const name = inputs.name ?? logical;
+      return { id: name, name, arn: globalArn("iam", accountId, `instance-profile/${name}`) };
+    },
+    inert: "no machine runs that has it",
   }),
 ];

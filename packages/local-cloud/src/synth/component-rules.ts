@@ -1,29 +1,45 @@
+import { ownCommand } from "../process/own-command.ts";
+import { SECRET } from "./environment.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** What SST's components are given, before they make resources of it. */
 type Arguments = Record<string, unknown>;
 type Rule = (args: Arguments, name: string) => string | undefined;
 
-const rendered = () =>
-  "it renders pages on a server, which the local cloud does not build or run; start it with its own dev command.";
+/** Its development server runs here, since nothing is built and no containers run. */
+const onlyInDev: Rule = (args) => {
+  if (args.dev !== false) return undefined;
+  // As it would be, so that nothing is said of the build and the containers that would follow.
+  delete args.dev;
+  return "it has `dev: false`, and the local cloud runs what `sst dev` would, the command of `dev`, instead of building it; leave that out for this stage.";
+};
+
+const onlyAsDev =
+  (example: string): Rule =>
+  ({ dev }) =>
+    dev === undefined
+      ? `the local cloud has no such database. Say with \`dev: { ${example} }\` how to reach one that runs on this machine; the same is used by "sst dev".`
+      : undefined;
+
+const login = 'username: "postgres", password: "password", database: "local"';
 
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
 const rules: Readonly<Record<string, Rule>> = {
-  "sst:aws:Analog": rendered,
-  "sst:aws:Astro": rendered,
-  "sst:aws:Nextjs": rendered,
-  "sst:aws:Nuxt": rendered,
-  "sst:aws:React": rendered,
-  "sst:aws:Remix": rendered,
-  "sst:aws:SolidStart": rendered,
-  "sst:aws:SvelteKit": rendered,
-  "sst:aws:TanstackStart": rendered,
+  ...Object.fromEntries(
+    ["Analog", "Astro", "Nextjs", "Nuxt", "React", "Remix", "Service", "SolidStart", "SvelteKit"]
+      .concat("TanStackStart")
+      .map((kind) => [`sst:aws:${kind}`, onlyInDev]),
+  ),
+  "sst:aws:Aurora": onlyAsDev(login),
+  "sst:aws:Mysql": onlyAsDev(login.replace("postgres", "root")),
+  "sst:aws:OpenSearch": onlyAsDev('url: "http://localhost:9200", username: "admin", password: "admin"'),
+  "sst:aws:Postgres": onlyAsDev(login),
   "sst:sst:Secret": ({ placeholder }, name) => {
-    const variable = `SST_SECRET_${name}`;
+    const variable = SECRET + name;
     if (process.env[variable] !== undefined || placeholder !== undefined) return undefined;
     // SST would throw at the first use and hide what else is refused.
     process.env[variable] = "";
-    return `it has no value. Set ${variable} in the environment or in the app's .env, or give it a placeholder; "sst secret set" keeps values in AWS, which the local cloud does not ask.`;
+    return `it has no value. Keep one on this machine with "${ownCommand} secret set ${name} <value>", give one to a single start with --secret ${name}=<value>, set ${variable} in the environment or in the app's .env, or give it a placeholder; "sst secret set" keeps values in AWS, which the local cloud does not ask.`;
   },
 };
 

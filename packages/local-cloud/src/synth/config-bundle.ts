@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { stableId } from "../core/resource-type.ts";
+import { patchedComponents } from "./patches.ts";
 
 export interface AppConfig {
   name: string;
@@ -82,39 +83,6 @@ export const regionOf = ({ providers }: AppConfig): string | undefined => {
   const { region } = (providers?.aws ?? {}) as { region?: unknown };
   return typeof region === "string" ? region : undefined;
 };
-
-// Physical names end in random letters; the local cloud wants the same name on every run.
-const stableNames = (platform: string): Plugin => ({
-  name: "stable-physical-names",
-  setup({ onLoad }) {
-    onLoad({ filter: /components[/\\]naming\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const random = `crypto.randomBytes(8).toString("hex")`;
-      if (path.startsWith(platform) && !source.includes(random))
-        throw new Error(
-          `${path} no longer makes its random suffix with ${random}: adapt stableNames in src/synth/config-bundle.ts of sourdough-local to this version of SST.`,
-        );
-      return { contents: source.replace(random, "name"), loader: "ts" };
-    });
-  },
-});
-
-// A site is built when the local cloud serves it, so its output folder need not exist yet; the program learns of it.
-const sitesBuiltLater = (platform: string): Plugin => ({
-  name: "sites-built-later",
-  setup({ onLoad }) {
-    onLoad({ filter: /components[/\\]base[/\\]base-static-site\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const check = "if (!fs.existsSync(outputPath)) {";
-      if (path.startsWith(platform) && !source.includes(check))
-        throw new Error(
-          `${path} no longer checks a site's output with ${check} Adapt sitesBuiltLater in src/synth/config-bundle.ts of sourdough-local to this version of SST.`,
-        );
-      const later = `fs.mkdirSync(outputPath, { recursive: true }); globalThis.localCloudSites[name] = outputPath; if (false) {`;
-      return { contents: source.replace(check, later), loader: "ts" };
-    });
-  },
-});
 
 // Packages the platform installed for itself stay outside the bundle: Pulumi must exist once.
 const platformPackages = (platform: string): Plugin => ({
@@ -197,7 +165,7 @@ export const bundleProgram = async (
       $dev: String(dev),
     },
     inject: [join(src, "shim/run.js")],
-    plugins: [stableNames(platform), sitesBuiltLater(platform), platformPackages(platform)],
+    plugins: [patchedComponents(platform), platformPackages(platform)],
   });
   const inputs = Object.keys(result.metafile.inputs)
     .filter(

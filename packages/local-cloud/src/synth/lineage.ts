@@ -1,3 +1,5 @@
+import { type PropertiesRequest, referencesAsIds } from "./resource-references.ts";
+
 /** How resources hang together: by the component they belong to, and by the values they take from each other. */
 export interface Lineage {
   parentUrnOf(key: string): string | undefined;
@@ -7,10 +9,11 @@ export interface Lineage {
   sourcesOf(key: string, property: string): string[];
 }
 
-interface RegisterRequest {
+interface RegisterRequest extends PropertiesRequest {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getCustom(): boolean;
   getPropertydependenciesMap(): { get(property: string): { getUrnsList(): string[] } | undefined };
 }
 
@@ -45,6 +48,7 @@ export const createLineage = (): Lineage & { follow(monitor: Monitor): void } =>
       monitor.registerResource = (request, callback) => {
         const key = `${request.getType()}::${request.getName()}`;
         requests.set(key, request);
+        if (request.getCustom()) referencesAsIds(request);
         return register(request, (error, response) => {
           if (!error) {
             urns.set(key, response.getUrn());

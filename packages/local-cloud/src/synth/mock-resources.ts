@@ -3,6 +3,7 @@ import { globalArn } from "../core/arn.ts";
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
+import { plain } from "./plain.ts";
 import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
 
 /** What Pulumi hands to its mock of a provider. */
@@ -11,6 +12,8 @@ export interface MockArguments {
   name: string;
   inputs: Record<string, unknown>;
   custom: boolean;
+  /** `<urn>::<id>` of the provider that makes it, where the config names one. */
+  provider?: string;
 }
 
 /** All that a config declares, as it is registered. */
@@ -22,27 +25,16 @@ export interface MockResources {
   readonly parameters: ReadonlyMap<string, string>;
   /** The last one registered, for messages. */
   readonly last: string;
+  /** The account, in the region of a provider; in that of the app without one. */
+  accountOf(provider: string | undefined): Account;
   newResource(args: MockArguments): { id: string; state: Record<string, unknown> };
 }
 
 export const keyOf = ({ type, name }: Declared): string => `${type}::${name}`;
 
-// How Pulumi marks a secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
-const secretMark = "4dabf18193072939515e22adb298388d";
-
-// Assets (function archives, site files) become their path, secrets their value.
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  if (secretMark in value) return plain((value as { value?: unknown }).value);
-  if ("__pulumiAsset" in value || "__pulumiArchive" in value) {
-    const { path, text } = value as { path?: unknown; text?: unknown };
-    return typeof text === "string" ? { text } : typeof path === "string" ? { path } : {};
-  }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plain(member)]])),
-  );
-};
+/** Whether a type can be in another region than the app, or is in none; code of functions is uploaded as objects. */
+const hasRegions = (type: string): boolean =>
+  /^aws:(?:cloudfront|iam|lambda)\/|^aws:(?:cloudwatch\/logGroup|s3\/bucketObjectv2):|^(?!aws:)/.test(type);
 
 /** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
 const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {
@@ -80,7 +72,12 @@ export const createMockResources = (
     return inputs[name] === undefined || lineage.sourcesOf(key, name).some((source) => refused.has(source));
   };
 
-  const compute = (type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> => {
+  const compute = (
+    type: string,
+    name: string,
+    inputs: Record<string, unknown>,
+    { region }: Account,
+  ): Record<string, unknown> => {
     const key = keyOf({ type, name });
     const owners = componentsOf(key);
     const outermost = owners.at(-1);
@@ -89,14 +86,20 @@ export const createMockResources = (
       refusals.noteComponents(owners);
       return { arn: globalArn("unknown", "", stableId(key)) };
     };
-    if (type === "pulumi:providers:aws" && inputs.region === account.region) return {};
     if (type === "pulumi:providers:aws") {
-      refusals.add(
-        `${name}: another AWS provider (${inputs.region ?? "of another account"}); the local cloud has one account and the region ${account.region}.`,
-      );
+      if (inputs.assumeRoles === undefined && inputs.assumeRole === undefined) return {};
+      refusals.add(`${name}: another AWS provider, of another account; the local cloud has one account.`);
       return nothing();
     }
     const resourceType = resourceTypes.get(type);
+    if (resourceType && region !== account.region && !hasRegions(type) && !resourceType.inert) {
+      const { name: declared, type: of } = outermost ?? { name, type };
+      refusals.add(
+        `${declared} (${writtenType(of)}): it is in ${region}. The local cloud has functions in several regions, and all else in ${account.region}.`,
+        outermost,
+      );
+      return nothing();
+    }
     if (!resourceType) {
       refusals.missingType({ type, name }, outermost);
       return nothing();
@@ -108,20 +111,29 @@ export const createMockResources = (
       refused.add(key);
     }
     const parsed = resourceType.properties.safeParse(inputs);
-    if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, account);
+    if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, { ...account, region });
     const issues = withoutMissing(parsed.error.issues).filter(
       (issue) => issue.code === "unrecognized_keys" || !isConsequence(key, issue.path[0], inputs),
     );
     refusals.issues({ type, name }, outermost, issues);
     refused.add(key);
     try {
-      return resourceType.compute({ name, inputs }, account);
+      return resourceType.compute({ name, inputs }, { ...account, region });
     } catch {
       return nothing();
     }
   };
 
-  const newResource = ({ type, name, inputs: raw, custom }: MockArguments) => {
+  /** The account in the region of the provider that makes a resource. */
+  const accountOf = (provider: string | undefined): Account => {
+    const found = resources.find(
+      ({ type, urn }) => type === "pulumi:providers:aws" && provider?.startsWith(`${lineage.urnOf(urn)}::`),
+    );
+    const region = found?.inputs.region;
+    return typeof region === "string" ? { ...account, region } : account;
+  };
+
+  const newResource = ({ type, name, inputs: raw, custom, provider: by }: MockArguments) => {
     const key = keyOf({ type, name });
     const parent = lineage.parentUrnOf(key);
     last = `${name} (${type})`;
@@ -134,7 +146,7 @@ export const createMockResources = (
       return { id: "", state: raw };
     }
     const inputs = plain(raw) as Record<string, unknown>;
-    const computed = compute(type, name, inputs);
+    const computed = compute(type, name, inputs, accountOf(by));
     const id = String(computed.id ?? name);
     const outputs = { ...inputs, ...computed, id };
     resources.push({ type, name, urn: key, parent, id, inputs, outputs });
@@ -150,6 +162,7 @@ export const createMockResources = (
     get last() {
       return last;
     },
+    accountOf,
     newResource,
   };
 };

@@ -6,6 +6,7 @@ import { withAssets } from "./assets.ts";
 import { checkComponents, type Transform } from "./component-rules.ts";
 import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
+import { createDevCommands, type OutputsMonitor } from "./dev-commands.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
 import { createMockResources, type MockResources } from "./mock-resources.ts";
@@ -15,19 +16,25 @@ import type { Refusals } from "./refusals.ts";
 import type { SynthRequest } from "./request.ts";
 import type { RuntimeBuild } from "./rpc-server.ts";
 
+interface ProviderCall {
+  readonly token: string;
+  readonly inputs: Record<string, unknown>;
+  readonly provider?: string;
+}
+
 /** What the bundle of the config exports. */
 interface Program {
   readonly runtime: {
     setMocks(
       mocks: {
         newResource: ReturnType<typeof withAssets>;
-        call(args: { token: string; inputs: Record<string, unknown> }): Record<string, unknown>;
+        call(args: ProviderCall): Record<string, unknown>;
       },
       project: string,
       stack: string,
       preview: boolean,
     ): Promise<void>;
-    getMonitor(): Monitor;
+    getMonitor(): Monitor & OutputsMonitor;
     runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
   };
   output(value: unknown): unknown;
@@ -71,6 +78,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   lightenPulumi(paths.platform);
   const { fileOf } = noteFiles(paths.platform, bundle.outfile);
   const lineage = createLineage();
+  const devCommands = createDevCommands();
   const mocks = createMockResources(account, lineage, refusals, resourceTypes);
   let outputs: Record<string, unknown> | undefined;
 
@@ -114,12 +122,13 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         resources: mocks.resources.map((resource) => withBuild(declared(resource))),
         outputs,
         links: mocks.links,
+        devCommands: devCommands.list(),
       },
     async record() {
       const program = (await import(bundle.outfile)) as Program;
-      const call = ({ token, inputs }: { token: string; inputs: Record<string, unknown> }) =>
+      const call = ({ token, inputs, provider }: ProviderCall) =>
         callProviderFunction(token, inputs, {
-          account,
+          account: mocks.accountOf(provider),
           isSlice: Boolean(process.env.SERVICE),
           parameters: mocks.parameters,
           refuse: (sentence) => refusals.add(sentence),
@@ -131,6 +140,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         false,
       );
       lineage.follow(program.runtime.getMonitor());
+      devCommands.follow(program.runtime.getMonitor());
       checkComponents(program.$transform, refusals);
       standInForProviders(Object.keys(app.providers ?? {}), refusals, () => program.output(undefined));
       await program.runtime.runInPulumiStack(async () => {

@@ -23,6 +23,8 @@ export interface SynthOptions {
   stage?: string;
   /** As `sst dev` evaluates it, with `$dev` true: functions are stubs for what runs on this machine. */
   dev?: boolean;
+  /** Values of `sst.Secret`s by name, before what the environment says. */
+  secrets?: Readonly<Record<string, string>>;
   /** Evaluate even when nothing changed since the last time. */
   fresh?: boolean;
   /** Absolute paths of modules with further services. */
@@ -77,7 +79,7 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const { root, stage = "local", dev = false, fresh = false, services = [], onProgress = () => {} } = options;
   requireConfig(root);
   const folder = join(root, ".local");
-  const environment = await configEnvironment(root, stage);
+  const environment = await configEnvironment(root, stage, options.secrets);
   const name = `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}`;
   const version = await ownVersion(root, services);
   // Newest first.

@@ -95,6 +95,8 @@ export const showProgress = (
           `${nameOf(hop.source ?? hop.resource) ?? lastPart(hop.resource)}  ${[hop.output].flat().join("\n")}`,
         ),
       );
+    if (isNew && hop.service === "dev")
+      for (const line of [hop.output].flat()) print(`${dim(hop.resource)}  ${line}`);
     if (isNew && hop.service === "states" && hop.action === "CatchError") settle(hop.traceId);
     const { error } = hop;
     const what = error && failure(hop);

@@ -81,5 +81,4 @@ test("refuses what it does not implement, by name", async () => {
   await expect(lambda.add("layered", { layers: ["arn:aws:lambda:x"] })).rejects.toThrow(
     /layers do not run locally/,
   );
-  await expect(lambda.add("private", { vpcConfig: {} })).rejects.toThrow(/vpcConfig/);
 });

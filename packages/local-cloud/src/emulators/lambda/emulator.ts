@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type {} from "../../console/aliases.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
-import { functionArn, parseFunctionName } from "./arns.ts";
+import { parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createBuilder } from "./bundle/builder.ts";
 import { createBundles } from "./bundle/bundles.ts";
@@ -144,7 +144,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       const properties = functionUrlProperties.parse(inputs);
       const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
-      const host = `${outputs.urlId}.lambda-url.${cloud.region}.on.aws`;
+      const host = `${outputs.urlId}.lambda-url.${found.fn.region}.on.aws`;
       cloud.serve(functionUrlHost(cloud, runner, found, host, properties));
     },
     "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
@@ -219,7 +219,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;
       if (!parsed) return [{ action, resource: "*" }];
       const qualifier = Qualifier ?? parsed.qualifier;
-      const arn = functionArn(cloud, parsed.name);
+      const arn = functions.arnOf(parsed.name);
       const { Role } = input as { Role?: string };
       const passes = /^(CreateFunction|UpdateFunctionConfiguration)$/.test(operation) && Role !== undefined;
       return [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
@@ -13,6 +14,8 @@ export interface LambdaFunction {
   /** Logical name in the config, `PlaceOrderFunction`: what folders and log files are called. */
   readonly logicalName: string;
   readonly arn: string;
+  /** Not always the app's. */
+  readonly region: string;
   readonly role: string;
   readonly runtime: string;
   readonly timeoutMs: number;
@@ -71,6 +74,8 @@ export interface FunctionRegistry {
   ): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
   /** Throws ResourceNotFoundException for an unknown function, version or alias. */
   find(nameOrArn: string, qualifier?: string): FoundFunction;
+  /** Of a function by its name; of an unknown one, the ARN that it would have. */
+  arnOf(name: string): string;
   all(): LambdaFunction[];
   /** Of a function, by its own name. */
   versionsOf(fn: LambdaFunction): Versions;
@@ -94,6 +99,8 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
     return fn;
   };
 
+  const arnOf = (name: string) => functions.get(name)?.arn ?? functionArn(cloud, name);
+
   const find = (nameOrArn: string, qualifier?: string): FoundFunction => {
     const parsed = parseFunctionName(nameOrArn);
     if (!parsed)
@@ -102,7 +109,7 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
         `1 validation error detected: Value '${nameOrArn}' at 'functionName' failed to satisfy constraint: it must be a function name or ARN.`,
       );
     const asked = qualifier ?? parsed.qualifier;
-    const unqualified = functionArn(cloud, parsed.name);
+    const unqualified = arnOf(parsed.name);
     const invokedArn = asked ? `${unqualified}:${asked}` : unqualified;
     const fn = functions.get(parsed.name);
     const known = fn && versions.get(fn);
@@ -139,6 +146,7 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
       logicalNames.delete(fn.logicalName);
     },
     find,
+    arnOf,
     addAlias: (alias, name) => {
       const { fn } = find(alias.functionName, undefined);
       versions.get(fn)!.route(name, {
@@ -180,9 +188,11 @@ const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): Lamb
     retentionDays: durableConfig.retentionPeriod ?? 14,
   };
 
+const computed = z.object({ name: z.string(), version: z.string(), arn: z.string() });
+
 const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<string>): LambdaFunction => {
   const properties = functionProperties.parse(resource.inputs);
-  const { name, version } = z.object({ name: z.string(), version: z.string() }).parse(resource.outputs);
+  const { name, version, arn } = computed.parse(resource.outputs);
   if (!resource.build)
     throw new Error(
       `${resource.name}: no handler to bundle. Only functions made by SST components (sst.aws.Function and subscribers) run locally.`,
@@ -194,7 +204,8 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     name,
     logicalName,
     version,
-    arn: functionArn(cloud, name),
+    arn,
+    region: parseArn(arn)?.region ?? cloud.region,
     role: properties.role,
     runtime: properties.runtime ?? "nodejs24.x",
     timeoutMs: (properties.timeout ?? 3) * 1000,

@@ -53,6 +53,8 @@ export const functionProperties = z.strictObject({
     })
     .optional(),
   reservedConcurrentExecutions: z.int().min(-1).optional(),
+  // No network is modelled: a function reaches whatever listens on this machine.
+  vpcConfig: z.looseObject({}).nullable().optional(),
   layers: onlyEmpty("layers do not run locally: bundle the code instead"),
 });
 

@@ -118,7 +118,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
           env: functionEnvironment(fn, {
             version,
             isProvisioned,
-            account: cloud,
+            account: { accountId: cloud.accountId, region: fn.region },
             endpoint: cloud.endpoint,
             credentials: slot.credentials,
             taskRoot,

@@ -1,7 +1,10 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { hostBehindRouter, hostOf, hostsWithAddress } from "../../dev-commands/hosts.ts";
+import type { DevCommands } from "../../dev-commands/index.ts";
 import { type Exchange, type Listener, listen } from "../../http/listen.ts";
 import { ownPagesOnly } from "../../http/pages.ts";
 import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
+import { refuseUpgrade } from "../../http/refuse-upgrade.ts";
 import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse } from "../../http/web.ts";
 import { bucketIn } from "../cloudfront/behaviors.ts";
@@ -35,6 +38,8 @@ export interface SiteOptions {
   readonly allowed?: ReadonlySet<string>;
   /** Where viewers are, for distributions that ask; nowhere known by default. */
   readonly location?: Location | undefined;
+  /** Servers of sites that are rendered on a server, and of services. */
+  readonly devCommands?: DevCommands | undefined;
 }
 
 // What API Gateway takes, and some more, so that its own answer is what the client sees.
@@ -45,7 +50,7 @@ const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
 
 export const createSiteEmulator = (
   cloud: Cloud,
-  { allowed = new Set(), location }: SiteOptions = {},
+  { allowed = new Set(), location, devCommands }: SiteOptions = {},
 ): SiteEmulator => {
   const declared = createDeclared(cloud);
   const edges = createEdgeService(cloud, location);
@@ -111,6 +116,10 @@ export const createSiteEmulator = (
   ): Promise<"again" | undefined> => {
     const { origin, path, search } = asked;
     if (noOrigin.has(origin.domain)) throw new HttpRefusal(404, "NotFound", "No route leads here.");
+    if (devCommands?.serves(origin.domain)) {
+      await devCommands.handle(origin.domain, exchange, `${path}${search}`);
+      return undefined;
+    }
     const site = declared.siteIn(origin.domain);
     if (site) return answerSite(exchange, front, site, asked);
     const bucket = bucketIn(origin.domain);
@@ -144,6 +153,30 @@ export const createSiteEmulator = (
         if (!front || !edge) throw new HttpRefusal(404, "NotFound", "No route leads here.");
         await edge.handle(exchange, (asked) => fetchFrom(exchange, front, asked));
       },
+      ...(devCommands && {
+        upgrade: (request, socket, head, { pathname, search }) => {
+          const host = hostBehindRouter(cloud.graph, pathname);
+          if (host === undefined) refuseUpgrade(socket, "404 Not Found");
+          else devCommands.upgrade(host, request, socket, head, `${pathname}${search}`);
+        },
+      }),
+    });
+    listeners.push(listener);
+    return listener.url;
+  };
+
+  /** The address of a server of `dev`, which is its whole page: no edge stands before it. */
+  const openServer = async (host: string, port: number): Promise<string> => {
+    const name = `The page of ${host.split(".")[0]}`;
+    const listener = await listen({
+      name,
+      port,
+      guard: ownPagesOnly(name, allowed),
+      warn: cloud.warn,
+      handle: (exchange) =>
+        devCommands?.handle(host, exchange, `${exchange.url.pathname}${exchange.url.search}`),
+      upgrade: (request, socket, head, { pathname, search }) =>
+        devCommands?.upgrade(host, request, socket, head, `${pathname}${search}`),
     });
     listeners.push(listener);
     return listener.url;
@@ -154,18 +187,31 @@ export const createSiteEmulator = (
     operations: {},
     provision: { ...declared.provision, ...edges.provision },
     listen: async (port) => {
-      const [first, ...others] = frontsOf(cloud.graph);
-      const webUrl = await open(first, port);
-      const urls = new Map(first ? [[first, webUrl]] : []);
-      for (const [index, front] of others.entries())
-        urls.set(front, await open(front, port && port + 1 + index).catch(() => open(front, 0)));
-      for (const front of urls.keys()) fronts.set(front, edges.edgeOf(front.distribution.urn));
+      const found = frontsOf(cloud.graph);
+      for (const front of found) fronts.set(front, edges.edgeOf(front.distribution.urn));
+      const pages = [
+        ...found.map((front) => ({
+          name: front.name,
+          domain: String(front.distribution.outputs.domainName),
+          open: (at: number) => open(front, at),
+        })),
+        ...hostsWithAddress(cloud.graph).map((domain) => ({
+          name:
+            cloud.graph.devCommands?.find(({ name }) => hostOf(name) === domain)?.name ??
+            domain.split(".")[0]!,
+          domain,
+          open: (at: number) => openServer(domain, at),
+        })),
+      ];
+      const [first, ...others] = pages;
+      const webUrl = first ? await first.open(port) : await open(undefined, port);
+      const urls = first ? [[first, webUrl] as const] : [];
+      for (const [index, page] of others.entries())
+        urls.push([page, await page.open(port && port + 1 + index).catch(() => page.open(0))]);
       return {
         webUrl,
-        byName: Object.fromEntries([...urls].map(([{ name }, url]) => [name, url])),
-        byDomain: Object.fromEntries(
-          [...urls].map(([{ distribution }, url]) => [String(distribution.outputs.domainName), url]),
-        ),
+        byName: Object.fromEntries(urls.map(([{ name }, url]) => [name, url])),
+        byDomain: Object.fromEntries(urls.map(([{ domain }, url]) => [domain, url])),
       };
     },
     start: () => declared.writeRoutes(),

@@ -18,7 +18,11 @@ export const resourceTypes = [
   defineResourceType({
     type: "pulumi-nodejs:dynamic:Resource",
     properties: z.looseObject({}),
-    compute: ({ name }) => ({ id: stableId(name) }),
+    compute: ({ name }) => ({
+      id: stableId(name),
+      // The provider finds the hosted zone of a domain.
+      ...(name.endsWith("HostedZoneLookup") && { zoneId: `Z${stableId("zone").toUpperCase()}` }),
+    }),
   }),
   defineResourceType({
     type: "random:index/randomBytes:RandomBytes",
