@@ -5,7 +5,6 @@ export const service: ServiceDescription = {
   name: "cognito-idp",
   title: "Cognito user pools",
   resourceTypes,
-  hops: { CreateUserPool: { changes: "map" }, DeleteUserPool: { changes: "map" } },
   // Sign-ins name a client of the pool, not the pool.
   place: ({ resource }, { find, ofKind }) => find(resource) ?? ofKind("userPool")[0],
   wire: { target: "AWSCognitoIdentityProviderService" },

@@ -28,12 +28,6 @@ const hops = {
       return [...new Set(entries.map((entry) => String(at(entry, "DetailType"))))].join(", ");
     },
   },
-  CreateEventBus: { changes: "map" },
-  DeleteEventBus: { changes: "map" },
-  PutRule: { changes: "map" },
-  DeleteRule: { changes: "map" },
-  PutTargets: { changes: "map" },
-  RemoveTargets: { changes: "map" },
   AcceptEvent: {
     momentary: true,
     inside: true,

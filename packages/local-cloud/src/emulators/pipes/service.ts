@@ -13,9 +13,6 @@ const hops = {
     billed: (_, { input }) => use(requests, Array.isArray(input) ? input.length : 1),
     withFunction: () => oneFunction,
   },
-  CreatePipe: { changes: "map" },
-  UpdatePipe: { changes: "map" },
-  DeletePipe: { changes: "map" },
   Discard: { momentary: true, inside: true, note: (_, { input }) => recordCount(input) },
 } satisfies Record<string, HopKind>;
 
