@@ -6,4 +6,10 @@ import { join } from "node:path";
 // the processes that this one starts.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
 enableCompileCache();
-await import(process.argv[2] === "secret" ? "./secrets/command.ts" : "./command.ts");
+const [name = "", ...args] = process.argv.slice(2);
+if (name === "start") process.argv.splice(2, 1);
+if (name === "" || name === "start" || name.startsWith("-")) await import("./command.ts");
+else {
+  const { runCommand } = await import("./commands/run.ts");
+  process.exitCode = await runCommand(name, args);
+}

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
+import { commandList } from "./commands/table.ts";
 import { afterStartSource, createLocator } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
@@ -21,6 +22,7 @@ import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
 const help = `Usage: ${ownCommand} [options]
+       ${ownCommand} <command> --help
 
 Boots everything the sst.config.ts of an SST v4 app declares on this machine: no AWS account, no Docker, no network.
 Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it all.
@@ -51,7 +53,10 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
 
 More for package.json of the app, under "localCloud": afterStart (a command that fills tables), events (a module with
 event contracts for the console), comparison (a file of figures to show beside the bill), standIns (modules that answer
-for third parties).`;
+for third parties).
+
+Commands, beside start, which is what happens without one:
+${commandList()}`;
 
 const fail = (message: string, code = 1): never => {
   console.error(message);
@@ -200,6 +205,8 @@ const end = async (code: number) => {
 process.once("SIGINT", () => end(0));
 process.once("SIGTERM", () => end(0));
 process.once("SIGHUP", () => end(0));
+// The process that started this one as a part of its own, as `test` does, is gone, whatever ended it.
+process.once("disconnect", () => end(0));
 lastResort(process, {
   started: () => running !== undefined,
   say: (message) => console.error(styleText("red", message, { stream: process.stderr })),
@@ -268,6 +275,7 @@ try {
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
+  process.send?.({ ready: outputs });
   const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
   const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
   for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))

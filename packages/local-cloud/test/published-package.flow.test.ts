@@ -29,6 +29,9 @@ afterEach(async () => {
 const npx = (...args: string[]) =>
   commandLine(args, cleanEnvironment(), { command: "npx", args: ["sourdough-local"], cwd: app });
 
+const command = (...args: string[]) =>
+  execFileSync("npx", ["sourdough-local", ...args], { cwd: app, env: cleanEnvironment(), encoding: "utf8" });
+
 test("holds JavaScript, declarations and the console's pages, and neither sources nor tests", () => {
   const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
 
@@ -59,6 +62,7 @@ test.skipIf(process.platform === "win32")(
       { greeting: "Hello Ada", table: expect.stringMatching(/^greetings-local-Greetings/) },
     ]);
     expect(Object.keys(outputs).sort()).toEqual(["api", "awsEndpoint", "consoleUrl", "region", "webUrl"]);
+    expect(command("outputs", "api")).toBe(`${outputs.api}\n`);
     const page = await (await fetch(consoleUrl!)).text();
     const [script = "none"] = /assets\/[\w-]+\.js/.exec(page) ?? [];
     expect((await fetch(`${consoleUrl}/${script}`)).headers.get("content-type")).toContain("text/javascript");
@@ -70,14 +74,14 @@ test.skipIf(process.platform === "win32")(
 );
 
 test("tells its version and its flags", () => {
-  const run = (flag: string) =>
-    execFileSync("npx", ["sourdough-local", flag], { cwd: app, env: cleanEnvironment(), encoding: "utf8" });
   const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
     version: string;
   };
 
-  expect(run("--version")).toBe(`${version}\n`);
-  expect(run("--help")).toMatch(/^Usage: npx sourdough-local \[options\]\n.* --config <folder> /s);
+  expect(command("--version")).toBe(`${version}\n`);
+  expect(command("--help")).toMatch(
+    /^Usage: npx sourdough-local \[options\]\n.* --config <folder> .* logs \[-f\] /s,
+  );
 });
 
 test("loads through each of its entries", () => {

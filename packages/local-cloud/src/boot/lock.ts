@@ -14,7 +14,8 @@ export class FolderInUseError extends Error {
 
 const ours = new Set<string>();
 
-const isAlive = (pid: number) => {
+/** Whether a process of this user has the id. */
+export const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0);
     return true;
@@ -23,10 +24,18 @@ const isAlive = (pid: number) => {
   }
 };
 
+export const lockFile = (folder: string): string => join(folder, "lock");
+
+/** The process whose local cloud runs in the folder; undefined when none does. */
+export const lockHolder = async (folder: string): Promise<number | undefined> => {
+  const pid = Number(await readFile(lockFile(folder), "utf8").catch(() => "0"));
+  return pid > 0 && isAlive(pid) ? pid : undefined;
+};
+
 /** Makes sure only one local cloud runs in a folder; a lock left behind by a killed process does not count. */
 export const takeLock = async (folder: string): Promise<() => Promise<void>> => {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, "lock");
+  const file = lockFile(folder);
   // Linked and not written in place, so that whoever reads a lock reads all of it.
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, String(process.pid));

@@ -49,7 +49,12 @@ export const createMadeResources = (surroundings: {
     async make(type, name, inputs, build) {
       const resource = { ...describe(type, name, inputs), ...(build && { build }) };
       const emulator = [...surroundings.emulators()].find(({ provision }) => provision && type in provision);
-      await emulator?.provision?.[type]?.(resource);
+      try {
+        await emulator?.provision?.[type]?.(resource);
+      } catch (cause) {
+        if (cause instanceof AwsError) throw cause;
+        throw new AwsError("ValidationException", (cause as Error).message, { cause });
+      }
       return add(resource);
     },
     note: (type, name, inputs) => add(describe(type, name, inputs)),

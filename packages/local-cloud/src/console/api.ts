@@ -39,6 +39,11 @@ import type {
  */
 export interface ConsoleRoutes {
   "GET /api/overview": { query: None; answer: Overview };
+  /**
+   * Variables with which a command acts as a part of the app: links, AWS endpoint, region, credentials. Secrets of the app
+   * are in it, unmasked, so programs are answered and no page is, the console's own neither.
+   */
+  "GET /api/environment": { query: None; answer: { environment: Record<string, string> } };
   "GET /api/map": { query: None; answer: MapModel };
   /** Newest first. `before` is the `at` of the last one seen; `failed=1` only those with failures. */
   "GET /api/traces": { query: { limit?: string; before?: string; failed?: string }; answer: TraceList };

@@ -222,6 +222,24 @@ test("tells followers what moves, in few messages", async () => {
   await reading;
 });
 
+test("tells followers of a resource that a call made, which is on the map and in the lists from then on", async () => {
+  const controller = new AbortController();
+  const answer = await fetch(`${app.server.url}/api/stream`, { signal: controller.signal });
+  let heard = "";
+  const reading = (async () => {
+    for await (const part of answer.body!) heard += Buffer.from(part).toString();
+  })().catch(() => {});
+  const { QueueUrl } = await app.cloud.call("sqs", "CreateQueue", { QueueName: "made" }, root);
+  await expect.poll(() => /"topics":\[[^\]]*"map"/.test(heard)).toBe(true);
+  controller.abort();
+  await reading;
+  const names = async () => (await app.get("/api/queues")).queues.map(({ name }) => name);
+  expect(await names()).toContain("made");
+  expect((await app.get("/api/map")).nodes.map(({ id }) => id)).toContain("queue:made");
+  await app.cloud.call("sqs", "DeleteQueue", { QueueUrl }, root);
+  expect(await names()).not.toContain("made");
+});
+
 const raw = (headers: Record<string, string>, method = "GET", path = "/api/overview") =>
   new Promise<number>((resolve, reject) => {
     const url = new URL(path, app.server.url);

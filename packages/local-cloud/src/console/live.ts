@@ -17,13 +17,21 @@ export const follow = (models: ReadModels, traces: Traces, stream: Stream): Obse
   const topicOf = (hop: Hop): Topic | undefined =>
     models.services.kindOf(hop).changes ?? models.services.of(hop.service)?.changes;
 
+  let { resources } = models.graph;
+  /** Whether a call made or deleted a resource since it was asked last. */
+  const isOtherGraph = () => {
+    const isOther = resources !== models.graph.resources;
+    resources = models.graph.resources;
+    return isOther;
+  };
+
   const tell = (hops: readonly Hop[]) => {
     const own = hops.filter(({ source }) => source !== consoleSource);
     const pulse = traffic.pulse(Date.now());
     if (stream.followers.size === 0 || own.length === 0) return;
     if (pulse) stream.send("pulse", pulse);
     const topics = new Set(own.map(topicOf).filter((topic) => topic !== undefined));
-    if (pulse?.newEdges) topics.add("map");
+    if (pulse?.newEdges || isOtherGraph()) topics.add("map");
     if (topics.size > 0) stream.send("changed", { topics: [...topics] });
     const changed = [...new Set(own.map(({ traceId }) => traceId))].slice(-TRACES);
     const summaries = changed.map(traces.summaryOf).filter((summary) => summary !== undefined);

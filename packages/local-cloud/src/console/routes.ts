@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Hop } from "../core/journal.ts";
+import { shellEnvironment } from "../process/link-environment.ts";
 import type { LogLevel } from "./api.ts";
 import { readInput } from "./http/problem.ts";
 import type { ApiRequest, Handlers } from "./http/router.ts";
@@ -104,6 +105,7 @@ export const createRoutes = (models: ReadModels, traces: Traces): Handlers => {
         .all()
         .reduce((sum, { sources, depth, inFlight }) => sum + (sources ? depth + inFlight : 0), 0),
     }),
+    "GET /api/environment": () => ({ environment: shellEnvironment(models.cloud) }),
     "GET /api/map": () => ({
       app: models.graph.app,
       areas: [...map.nodes.areas],

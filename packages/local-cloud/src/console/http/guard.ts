@@ -11,6 +11,8 @@ import { HttpRefusal } from "../../http/refusal.ts";
 export const refusalOf = (request: IncomingMessage, url: URL): HttpRefusal | undefined => {
   if (!isLoopback(url.hostname)) return wrongHost("The console", url);
   const page = pageOf(request, url);
+  // Secrets are in it, and no page needs them.
+  if (page && url.pathname === "/api/environment") return foreignPage("The environment of the app", page);
   const opensIt = page?.navigates && !url.pathname.startsWith("/api/");
   if (page && page.origin !== `http://${url.host}` && !opensIt) return foreignPage("The console", page);
   if (request.method === "GET" || request.method === "HEAD") return undefined;

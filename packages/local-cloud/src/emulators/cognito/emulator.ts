@@ -4,6 +4,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import { adminOperations } from "./admin-operations.ts";
 import { neverWritable } from "./attributes.ts";
+import { controlOperations } from "./control.ts";
 import { keySetHost } from "./key-set-host.ts";
 import { signingKey } from "./keys.ts";
 import { type Lookup, publicOperations } from "./public-operations.ts";
@@ -45,7 +46,11 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "cognito-idp",
-    operations: { ...unauthenticated, ...adminOperations(pools, signIns) },
+    operations: {
+      ...unauthenticated,
+      ...adminOperations(pools, signIns),
+      ...controlOperations({ cloud, pools, poolOfClient }),
+    },
     unsigned: new Set(Object.keys(unauthenticated)),
     provision: provisioners({ cloud, pools, poolOfClient }),
     start() {

@@ -49,7 +49,7 @@ export interface Bus {
   /** Milliseconds of the cloud's clock. */
   readonly createdAt: number;
   description?: string | undefined;
-  policy?: string;
+  policy?: string | undefined;
   /** False while only rules mention it. */
   declared: boolean;
 }
@@ -63,6 +63,7 @@ export interface Buses {
   /** The bus; throws `ResourceNotFoundException`. */
   get(nameOrArn?: string): Bus;
   all(): Bus[];
+  delete(name: string): void;
   /** The rule; throws `ResourceNotFoundException`. */
   rule(busNameOrArn: string | undefined, name: string): Rule;
   /** Adds or replaces a rule, keeping its targets. */
@@ -128,6 +129,7 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
     find,
     get,
     all: () => [...buses.values()].filter(({ declared }) => declared),
+    delete: (name) => void buses.delete(name),
     rule: ruleOf,
     changeable(busNameOrArn, name, force = false) {
       const rule = ruleOf(busNameOrArn, name);

@@ -6,6 +6,7 @@ import { archiveFacts } from "./archive-facts.ts";
 import { createArchive } from "./archive-inputs.ts";
 import { createArchiveOperations } from "./archive-operations.ts";
 import { createArchives } from "./archives.ts";
+import { createBusOperations } from "./bus-operations.ts";
 import { createBuses, PATTERN_QUOTA, type Rule } from "./buses.ts";
 import { createDeliveries } from "./delivery.ts";
 import { putRule, target } from "./inputs.ts";
@@ -143,7 +144,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     service: "events",
     operations: {
       PutEvents: putEvents,
-      ...createRuleOperations(buses, { target: reportProblem, rules: schedules.refresh }),
+      ...createBusOperations(cloud, buses),
+      ...createRuleOperations(cloud.made, buses, { target: reportProblem, rules: schedules.refresh }),
       ...createArchiveOperations(buses, archives, replays),
       ...apiDestinations.operations,
       InvokeApiDestination: apiDestinations.invoke,

@@ -1,5 +1,6 @@
 import { parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
+import type { MadeResources } from "../../core/cloud.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { compile } from "../../patterns/index.ts";
 import { parseInput } from "../parse-input.ts";
@@ -31,6 +32,11 @@ const describeBus = ({ name, arn, createdAt, description, policy }: Bus) => ({
   LastModifiedTime: new Date(createdAt),
 });
 
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+const targetResourceId = ({ busName, name }: Rule, targetId: string): string =>
+  (busName === "default" ? [name, targetId] : [busName, name, targetId]).join("-");
+
 const parseEvent = (text: string): object => {
   try {
     return inputs.wholeEvent.parse(parseJson(text));
@@ -41,6 +47,7 @@ const parseEvent = (text: string): object => {
 
 /** Operations on rules, targets and buses; `changed` hears of each target that is put, and of any change of rules. */
 export const createRuleOperations = (
+  made: Pick<MadeResources, "note" | "forget">,
   buses: Buses,
   changed: { target(rule: Rule, targetId: string): void; rules(): void },
 ): EventBridgeOperations => {
@@ -57,13 +64,24 @@ export const createRuleOperations = (
       const bus = buses.get(definition.EventBusName);
       if (bus.rules.has(definition.Name)) buses.changeable(definition.EventBusName, definition.Name);
       const { arn } = buses.putRule(bus, definition);
+      made.forget(RULE, arn);
+      made.note(RULE, definition.Name, {
+        name: definition.Name,
+        eventBusName: bus.name,
+        eventPattern: definition.EventPattern,
+        scheduleExpression: definition.ScheduleExpression,
+        state: definition.State,
+        description: definition.Description,
+      });
       changed.rules();
       return { RuleArn: arn };
     },
     DeleteRule(input) {
       const { EventBusName, Name, Force } = parseInput(inputs.ruleReference, input);
       if (buses.get(EventBusName).rules.has(Name)) buses.changeable(EventBusName, Name, Force);
+      const arn = buses.get(EventBusName).rules.get(Name)?.arn;
       buses.deleteRule(EventBusName, Name);
+      if (arn !== undefined) made.forget(RULE, arn);
       changed.rules();
       return {};
     },
@@ -87,14 +105,20 @@ export const createRuleOperations = (
       const rule = buses.changeable(EventBusName, Rule);
       for (const target of Targets) {
         buses.putTarget(rule, target);
+        const noted = { arn: target.Arn, rule: rule.name, eventBusName: rule.busName, targetId: target.Id };
+        made.forget(TARGET, targetResourceId(rule, target.Id));
+        made.note(TARGET, target.Id, noted);
         changed.target(rule, target.Id);
       }
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     RemoveTargets(input) {
       const { EventBusName, Rule, Ids, Force } = parseInput(inputs.removeTargets, input);
-      const { targets } = buses.changeable(EventBusName, Rule, Force);
-      for (const id of Ids) targets.delete(id);
+      const rule = buses.changeable(EventBusName, Rule, Force);
+      for (const id of Ids) {
+        rule.targets.delete(id);
+        made.forget(TARGET, targetResourceId(rule, id));
+      }
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     ListTargetsByRule(input) {

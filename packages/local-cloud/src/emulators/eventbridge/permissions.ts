@@ -39,7 +39,8 @@ const resourcesOf = (account: Account, operation: string, input: Named): string[
   if (operation === "DescribeConnection" || operation === "UpdateConnection")
     // Connections have chance behind their name, which the caller does not know.
     return [eventsArn(account, `connection/${input.Name ?? ""}/*`)];
-  if (operation === "DescribeEventBus") return [bus(input.Name)];
+  if (/^(Create|Update|Delete|Describe)EventBus$/.test(operation)) return [bus(input.Name)];
+  if (/^(Put|Remove)Permission$/.test(operation)) return [bus(input.EventBusName)];
   if (input.ArchiveName !== undefined) return [eventsArn(account, `archive/${input.ArchiveName}`)];
   if (operation === "StartReplay") return [input.EventSourceArn ?? "*"];
   if (input.ReplayName !== undefined) return [eventsArn(account, `replay/${input.ReplayName}`)];

@@ -7,7 +7,7 @@ import { inUse, invalid, invalidValue, limitExceeded } from "./errors.ts";
 import * as inputs from "./inputs.ts";
 import { checkActive, type LocalStream } from "./local-stream.ts";
 import { parse } from "./parse.ts";
-import { DEFAULT_RECORD_KIB, ON_DEMAND_SHARDS } from "./resources.ts";
+import { DEFAULT_RECORD_KIB, ON_DEMAND_SHARDS, STREAM } from "./resources.ts";
 import type { StreamReference, StreamStore } from "./stream-store.ts";
 import { addTags } from "./tags.ts";
 
@@ -20,7 +20,7 @@ const PAGE = 100;
 
 /** Making, listing, changing and deleting streams. */
 export const streamOperations = (
-  cloud: Pick<Cloud, "clock" | "accountId" | "region" | "resourcePolicies">,
+  cloud: Pick<Cloud, "accountId" | "clock" | "made" | "region" | "resourcePolicies">,
   store: StreamStore,
   consumers: ConsumerStore,
 ): KinesisOperations => {
@@ -84,6 +84,11 @@ export const streamOperations = (
         maxRecordKiB: input.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIB,
       });
       stream.becomes("CREATING", TRANSITION_MS);
+      cloud.made.note(STREAM, stream.name, {
+        name: stream.name,
+        shardCount: mode === "ON_DEMAND" ? undefined : added,
+        streamModeDetails: { streamMode: mode },
+      });
       if (input.Tags) addTags(stream.tags, input.Tags, `stream ${stream.name}`, accountId);
       return {};
     },
@@ -97,7 +102,10 @@ export const streamOperations = (
         );
       consumers.forget(stream);
       cloud.resourcePolicies.attach(stream.arn, undefined);
-      stream.becomes("DELETING", TRANSITION_MS, () => store.delete(stream));
+      stream.becomes("DELETING", TRANSITION_MS, () => {
+        store.delete(stream);
+        cloud.made.forget(STREAM, stream.arn);
+      });
       return {};
     },
 

@@ -9,6 +9,7 @@ import { createBuilder } from "./bundle/builder.ts";
 import { createBundles } from "./bundle/bundles.ts";
 import { bundleRequest } from "./bundle/sst-options.ts";
 import { createInputWatcher } from "./bundle/watch.ts";
+import { controlOperations } from "./control.ts";
 import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
@@ -111,7 +112,12 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const provision: Emulator["provision"] = {
     "aws:lambda/function:Function": (resource) => {
       const fn = functions.add(resource);
-      bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
+      try {
+        bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
+      } catch (error) {
+        functions.remove(fn);
+        throw error;
+      }
     },
     "aws:lambda/alias:Alias": ({ inputs, outputs }) =>
       functions.addAlias(aliasProperties.parse(inputs), String(outputs.name)),
@@ -172,6 +178,19 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
+      ...controlOperations({
+        cloud,
+        functions,
+        bundles,
+        restart: runner.restart,
+        async deleteMappingsOf(fn) {
+          const own = [...mappings.values()].filter((mapping) => mapping.fn === fn);
+          for (const mapping of own) {
+            mappings.delete(mapping.uuid);
+            await mapping.stop();
+          }
+        },
+      }),
       ...versionOperations(functions, bundles, provisioned),
       ...provisioned.operations,
       ...recursionOperations(functions, lineage),
@@ -201,7 +220,12 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       if (!parsed) return [{ action, resource: "*" }];
       const qualifier = Qualifier ?? parsed.qualifier;
       const arn = functions.arnOf(parsed.name);
-      return [{ action, resource: qualifier ? `${arn}:${qualifier}` : arn }];
+      const { Role } = input as { Role?: string };
+      const passes = /^(CreateFunction|UpdateFunctionConfiguration)$/.test(operation) && Role !== undefined;
+      return [
+        { action, resource: qualifier ? `${arn}:${qualifier}` : arn },
+        ...(passes ? [{ action: "iam:PassRole", resource: Role }] : []),
+      ];
     },
   };
 };

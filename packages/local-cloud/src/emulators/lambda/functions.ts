@@ -63,6 +63,9 @@ export interface FoundFunction {
 
 export interface FunctionRegistry {
   add(resource: Resource): LambdaFunction;
+  /** What is undefined stays. */
+  change(fn: LambdaFunction, settings: Partial<LambdaFunction>): void;
+  remove(fn: LambdaFunction): void;
   addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
   configure(config: z.output<typeof eventInvokeConfigProperties>): void;
   /** How asynchronous invocations of a function are configured, for each qualifier that has a configuration. */
@@ -133,6 +136,15 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
 
   return {
     add,
+    change(fn, settings) {
+      const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+      Object.assign(fn, Object.fromEntries(given));
+    },
+    remove(fn) {
+      functions.delete(fn.name);
+      versions.delete(fn);
+      logicalNames.delete(fn.logicalName);
+    },
     find,
     arnOf,
     addAlias: (alias, name) => {

@@ -55,6 +55,8 @@ export interface Runner {
   waiting(): number;
   /** Ends the threads of older code of a durable function, which nobody needs any more. */
   retire(fn: LambdaFunction, generation: number): void;
+  /** Ends all threads of a function, whatever code they have: others are started as it is by then. */
+  restart(fn: LambdaFunction): Promise<void>;
   /** Starts the first thread of a function before anything invokes it. */
   warm(fn: LambdaFunction): Promise<void>;
   /** Keeps so many threads of a version, as far as there is room for them; resolves when they have started. */
@@ -262,6 +264,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     generationOf: (fn) => bundles.generationOf(fn.logicalName),
     retire: (fn, generation) => {
       if (generation !== bundles.generationOf(fn.logicalName)) retire(fn.logicalName, generation);
+    },
+    restart: async ({ logicalName }) => {
+      const own = [...pools].filter(([key]) => key === logicalName || key.startsWith(`${logicalName}@`));
+      for (const [key] of own) pools.delete(key);
+      await Promise.all(own.map(([, pool]) => pool.stop()));
     },
     stop: async () => {
       stopped = true;

@@ -92,6 +92,11 @@ export const service: ServiceDescription = {
     rest: {
       Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
       ListFunctions: "GET /2015-03-31/functions",
+      CreateFunction: "POST /2015-03-31/functions",
+      DeleteFunction: "DELETE /2015-03-31/functions/{FunctionName}",
+      UpdateFunctionConfiguration: "PUT /2015-03-31/functions/{FunctionName}/configuration",
+      AddPermission: "POST /2015-03-31/functions/{FunctionName}/policy",
+      RemovePermission: "DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}",
       GetFunction: "GET /2015-03-31/functions/{FunctionName}",
       GetFunctionConfiguration: "GET /2015-03-31/functions/{FunctionName}/configuration",
       UpdateFunctionCode: "PUT /2015-03-31/functions/{FunctionName}/code",
@@ -118,6 +123,10 @@ export const service: ServiceDescription = {
       ...durableRest,
     },
     statuses: {
+      CreateFunction: 201,
+      DeleteFunction: 204,
+      AddPermission: 201,
+      RemovePermission: 204,
       PublishVersion: 201,
       CreateAlias: 201,
       DeleteAlias: 204,

@@ -1,7 +1,12 @@
+import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { pipeControl } from "./control.ts";
 import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
 import { pipeArn, pipe as pipeProperties } from "./resources.ts";
+
+const TYPE = "aws:pipes/pipe:Pipe";
+const passing = z.object({ RoleArn: z.string() });
 
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {
@@ -16,9 +21,22 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
 
   return {
     service: "pipes",
-    operations: createPipeOperations(pipes, () => new Date(cloud.clock.now())),
+    operations: {
+      ...createPipeOperations(pipes, () => new Date(cloud.clock.now())),
+      ...pipeControl({
+        find: (name) => pipes.get(name),
+        async make(name, properties) {
+          await cloud.made.make(TYPE, name, properties);
+          return pipes.get(name)!;
+        },
+        remove(pipe) {
+          pipes.delete(pipe.name);
+          cloud.made.forget(TYPE, pipe.name);
+        },
+      }),
+    },
     provision: {
-      "aws:pipes/pipe:Pipe": ({ inputs, outputs }) => {
+      [TYPE]: ({ inputs, outputs }) => {
         const name = String(outputs.name);
         const pipe = naming(name, () =>
           createPipe(cloud, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
@@ -34,11 +52,18 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
     async stop() {
       await Promise.all([...pipes.values()].map((pipe) => pipe.stop()));
     },
-    permissions: (operation, input) => [
-      {
-        action: `pipes:${operation}`,
-        resource: operation === "ListPipes" ? "*" : pipeArn(cloud, named.safeParse(input).data?.Name ?? "*"),
-      },
-    ],
+    permissions: (operation, input) => {
+      const passed = /^(Create|Update)Pipe$/.test(operation)
+        ? passing.safeParse(input).data?.RoleArn
+        : undefined;
+      return [
+        {
+          action: `pipes:${operation}`,
+          resource:
+            operation === "ListPipes" ? "*" : pipeArn(cloud, named.safeParse(input).data?.Name ?? "*"),
+        },
+        ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+      ];
+    },
   };
 };

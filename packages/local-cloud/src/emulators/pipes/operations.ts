@@ -9,7 +9,7 @@ import { parseInput } from "../parse-input.ts";
 import type { PipesOperations } from "./api.ts";
 import type { Pipe } from "./pipe.ts";
 
-export const named = z.strictObject({ Name: z.string() });
+export const named = z.object({ Name: z.string() });
 const listing = z.strictObject({
   NamePrefix: z.string().optional(),
   SourcePrefix: z.string().optional(),

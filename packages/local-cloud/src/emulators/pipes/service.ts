@@ -34,6 +34,9 @@ export const service: ServiceDescription = {
     rest: {
       ListPipes: "GET /v1/pipes",
       DescribePipe: "GET /v1/pipes/{Name}",
+      CreatePipe: "POST /v1/pipes/{Name}",
+      UpdatePipe: "PUT /v1/pipes/{Name}",
+      DeletePipe: "DELETE /v1/pipes/{Name}",
       StartPipe: "POST /v1/pipes/{Name}/start",
       StopPipe: "POST /v1/pipes/{Name}/stop",
     },

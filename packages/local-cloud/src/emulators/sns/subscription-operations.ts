@@ -24,8 +24,12 @@ const setInput = ofSubscription.extend({
 const ofTopicPage = pageToken.extend({ TopicArn: z.string() });
 const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
 
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
+
 /** Operations on subscriptions. */
 export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
+  /** In the graph, by ARN: what a config declares has an ARN of another kind. */
+  const noted = new Map<string, string>();
   const principalOf = ({ principal }: Caller) =>
     principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
   const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({
@@ -51,6 +55,10 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperati
           attributes: readAttributes(Attributes || {}, subscriber),
         }),
       );
+      if (!noted.has(subscription.arn)) {
+        const inputs = { topic: TopicArn, protocol: Protocol, endpoint: Endpoint };
+        noted.set(subscription.arn, cloud.made.note(SUBSCRIPTION, subscription.arn, inputs).id);
+      }
       return { SubscriptionArn: subscription.arn };
     },
     /** Only endpoints that are not emulated confirm, so no token was ever given out. */
@@ -60,7 +68,10 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperati
       throw invalid("Token");
     },
     Unsubscribe(input) {
-      topics.detach(parse(ofSubscription, input).SubscriptionArn);
+      const { SubscriptionArn } = parse(ofSubscription, input);
+      topics.detach(SubscriptionArn);
+      cloud.made.forget(SUBSCRIPTION, noted.get(SubscriptionArn) ?? SubscriptionArn);
+      noted.delete(SubscriptionArn);
       return {};
     },
     ListSubscriptions(input) {

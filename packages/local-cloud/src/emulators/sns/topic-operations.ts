@@ -49,6 +49,8 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
   return map;
 };
 
+const TOPIC = "aws:sns/topic:Topic";
+
 /** Operations on topics, their policies and tags. */
 export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
   const attachPolicy = (arn: string, policy: unknown) => {
@@ -95,11 +97,13 @@ export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => 
       }
       attachPolicy(arn, attributes.Policy ?? defaultPolicy(arn));
       topics.add(arn, attributes, wanted);
+      cloud.made.note(TOPIC, Name, { name: Name, fifoTopic: fifo || undefined });
       return { TopicArn: arn };
     },
     DeleteTopic(input) {
       const { TopicArn } = parse(ofTopic, input);
       topics.delete(TopicArn);
+      cloud.made.forget(TOPIC, TopicArn);
       cloud.resourcePolicies.attach(TopicArn, undefined);
       return {};
     },

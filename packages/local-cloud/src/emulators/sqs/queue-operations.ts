@@ -21,6 +21,7 @@ import { type QueueStore, queueArn } from "./queue-store.ts";
 import { checkRedrivePolicy } from "./redrive-policy.ts";
 import { schemas } from "./schemas.ts";
 
+const QUEUE = "aws:sqs/queue:Queue";
 const MOST_TAGS = 50;
 const SECONDS_BETWEEN_PURGES = 60;
 
@@ -39,7 +40,7 @@ const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
 
 /** Everything but permissions, and sending, receiving and moving messages. */
 export const queueOperations = (
-  cloud: Pick<Cloud, "accountId" | "clock" | "region" | "resourcePolicies">,
+  cloud: Pick<Cloud, "accountId" | "clock" | "made" | "region" | "resourcePolicies">,
   store: QueueStore,
 ): SqsOperations => {
   const policies = cloud.resourcePolicies;
@@ -78,6 +79,11 @@ export const queueOperations = (
       checkAttributes(queueArn(QueueName, cloud), isFifo, Attributes);
       const queue = store.create(QueueName, Attributes);
       setTags(queue, tags);
+      cloud.made.note(QUEUE, QueueName, {
+        name: QueueName,
+        fifoQueue: isFifo || undefined,
+        redrivePolicy: Attributes.RedrivePolicy,
+      });
       return { QueueUrl: queue.url };
     },
 
@@ -85,6 +91,7 @@ export const queueOperations = (
       const queue = store.find(parse(schemas.DeleteQueue, raw).QueueUrl);
       policies.attach(queue.arn, undefined);
       store.delete(queue);
+      cloud.made.forget(QUEUE, queue.arn);
       return {};
     },
 

@@ -11,6 +11,7 @@ import { mapRunOperations } from "./operations/map-runs.ts";
 import type { Service } from "./operations/service.ts";
 import { startOperations } from "./operations/start.ts";
 import { taskOperations } from "./operations/tasks.ts";
+import { testStateOperations } from "./operations/test-state.ts";
 import { versionOperations } from "./operations/versions.ts";
 import { permissions } from "./permissions.ts";
 import { createTags } from "./tags.ts";
@@ -34,6 +35,7 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
       ...machineOperations(service),
       ...mapRunOperations(service),
       ...taskOperations(service),
+      ...testStateOperations(service),
       ...versionOperations(service),
     },
     provision: {

@@ -41,7 +41,7 @@ export const permissions = (
   if (taskToken !== undefined && ofToken === undefined) return [];
   const madeBy = (name: string) =>
     account && made[name] && arnOf("states", account, `${made[name]}:${machine.name}`);
-  const passed = /^(Create|Update)StateMachine$/.test(operation) ? machine.roleArn : undefined;
+  const passed = /^((Create|Update)StateMachine|TestState)$/.test(operation) ? machine.roleArn : undefined;
   const machineArn =
     machine.stateMachineArn ??
     machine.stateMachineAliasArn ??

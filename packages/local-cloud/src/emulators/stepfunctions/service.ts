@@ -82,9 +82,6 @@ const hops = {
     note: (_, { input }) =>
       `${String(at(input, "items", "succeeded"))} of ${String(at(input, "items", "total"))} items`,
   },
-  CreateStateMachine: { changes: "map" },
-  UpdateStateMachine: { changes: "map" },
-  DeleteStateMachine: { changes: "map" },
   GetActivityTask: { reads: true },
   SendTaskSuccess: { inside: true },
   SendTaskFailure: { inside: true },

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Builder } from "./builder.ts";
 import { type Bundle, BundleError } from "./bundle.ts";
@@ -12,6 +12,8 @@ import type { InputWatcher } from "./watch.ts";
 /** The bundles of all functions: built or taken from disk when they start, rebuilt when a source file changes. */
 export interface Bundles {
   add(request: BundleRequest): void;
+  /** Forgets a function and its code. */
+  remove(name: string): void;
   start(): void;
   /** The newest bundle, or that of a generation; waits while it is being built and rejects with `BundleError`. */
   get(name: string, generation?: number): Promise<Bundle>;
@@ -87,6 +89,7 @@ export const createBundles = (options: {
     gathering ??= setImmediate(build);
   };
 
+  let started = false;
   let stopped = false;
   const build = async () => {
     gathering = undefined;
@@ -101,7 +104,9 @@ export const createBundles = (options: {
         batch.map((state) => ({ name: state.request.name, ok: false as const, errors: [error.message] })),
       );
     for (const result of results) {
-      const state = states.get(result.name)!;
+      const state = states.get(result.name);
+      // It was deleted meanwhile.
+      if (!state) continue;
       if (state.again) {
         state.again = false;
         request(state);
@@ -124,13 +129,29 @@ export const createBundles = (options: {
   };
 
   options.watcher?.onChange((name) => {
-    const state = states.get(name)!;
+    const state = states.get(name);
+    if (!state) return;
     if (state.settle && !dirty.has(state)) state.again = true;
     else request(state);
     for (const listener of listeners) listener(name, state.generation);
   });
 
+  const begin = (state: State) => {
+    const manifest = readCurrentManifest(options.folder, state.request);
+    if (!manifest) {
+      request(state);
+      return;
+    }
+    state.newest = bundleOf(state, manifest);
+    state.bundle = Promise.resolve(state.newest);
+    options.watcher?.watch(state.request.name, manifest.inputs);
+  };
+
   return {
+    remove(name) {
+      states.delete(name);
+      rmSync(join(options.folder, name), { recursive: true, force: true });
+    },
     add: (added) => {
       const state: State = {
         request: added,
@@ -140,18 +161,11 @@ export const createBundles = (options: {
       };
       state.bundle.catch(() => {});
       states.set(added.name, state);
+      if (started) begin(state);
     },
     start: () => {
-      for (const state of states.values()) {
-        const manifest = readCurrentManifest(options.folder, state.request);
-        if (!manifest) {
-          request(state);
-          continue;
-        }
-        state.newest = bundleOf(state, manifest);
-        state.bundle = Promise.resolve(state.newest);
-        options.watcher?.watch(state.request.name, manifest.inputs);
-      }
+      started = true;
+      for (const state of states.values()) begin(state);
     },
     get: (name, generation) => {
       const state = states.get(name)!;
@@ -167,11 +181,11 @@ export const createBundles = (options: {
           `The operation cannot be performed at this time. An update is in progress for resource: ${name}`,
           { status: 409, fields: { Type: "User" } },
         );
-      const { exportName } = state.request;
-      const unpacked = await unpackCode(
-        archive,
-        join(options.folder, `${name}-archive-${state.generation + 1}`),
-      );
+      const { exportName, prebuilt, entry } = state.request;
+      // Code that is not bundled keeps the name of its module.
+      const module = prebuilt && relative(prebuilt, entry).replace(/\.[^.]+$/, "");
+      const folder = join(options.folder, `${name}-archive-${state.generation + 1}`);
+      const unpacked = await unpackCode(archive, folder, module);
       unpackedFolders.push(unpacked.taskRoot);
       open(state);
       const { resolve } = state.settle!;

@@ -25,6 +25,8 @@ const listBuckets = z.strictObject({
 });
 const aBucket = z.strictObject(inputs.bucket);
 
+const BUCKET = "aws:s3/bucket:Bucket";
+
 export const bucketOperations = (s3: S3) => {
   const { buckets, cloud } = s3;
   return {
@@ -40,6 +42,7 @@ export const bucketOperations = (s3: S3) => {
       const bucket = buckets.create(sent.Bucket);
       if (sent.ObjectOwnership) bucket.settings.ownership = [{ ObjectOwnership: sent.ObjectOwnership }];
       if (Tags) bucket.settings.tags = inputs.parseDocument(tagSet, Tags);
+      cloud.made.note(BUCKET, bucket.name, { bucket: bucket.name });
       return { Location: `/${bucket.name}`, BucketArn: bucket.arn };
     },
     HeadBucket(input: unknown) {
@@ -52,6 +55,7 @@ export const bucketOperations = (s3: S3) => {
       for (const upload of bucket.uploads.values())
         for (const part of upload.parts.values()) s3.files.release(part.segments);
       buckets.delete(bucket);
+      cloud.made.forget(BUCKET, bucket.name);
       cloud.resourcePolicies.attach(bucket.arn, undefined);
       return {};
     },
