@@ -37,6 +37,8 @@ test("streams are shown with their shards, and how far readers are behind", asyn
     {
       name: "clicks",
       label: "clicks",
+      node: "stream:clicks",
+      area: "shop",
       arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks",
       mode: "PROVISIONED",
       status: "ACTIVE",
