@@ -12,7 +12,7 @@ import { readAppSettings } from "./core/app-manifest.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { parseLocation } from "./emulators/cloudfront/locations.ts";
 import { lastResort } from "./process/last-resort.ts";
-import { linkEnvironment } from "./process/link-environment.ts";
+import { environmentWith, shellEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
@@ -166,10 +166,10 @@ const root = resolve(args.config ?? process.cwd());
 if (args.otlp !== undefined) receiver(args.otlp);
 
 // `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
-const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
+const afterStart = async ({ cloud }: LocalCloud) => {
   const { afterStart: command } = readAppSettings(root);
   if (!command) return;
-  const { accessKeyId, secretAccessKey } = cloud.issueCredentials({
+  const credentials = cloud.issueCredentials({
     principal: { kind: "root" },
     causes: () => [],
     source: afterStartSource,
@@ -178,14 +178,7 @@ const afterStart = async ({ outputs, cloud, graph }: LocalCloud) => {
     cwd: root,
     shell: true,
     stdio: ["ignore", args.verbose ? "inherit" : "ignore", "inherit"],
-    env: {
-      ...ownNodeFirst(process.env),
-      AWS_ENDPOINT_URL: outputs.awsEndpoint,
-      AWS_REGION: graph.region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      ...linkEnvironment(graph),
-    },
+    env: ownNodeFirst(environmentWith(shellEnvironment(cloud, { credentials }))),
   });
   const code = await new Promise<number | null>((done) => child.once("close", done));
   if (code !== 0 && !ending)

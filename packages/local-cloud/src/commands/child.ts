@@ -7,16 +7,6 @@ export const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const isWindows = process.platform === "win32";
 
-/** What the environment of this process says about AWS, of which nothing may reach a command: it would call AWS. */
-const leadsToAws =
-  /^AWS_(PROFILE|DEFAULT_PROFILE|SESSION_TOKEN|SECURITY_TOKEN|ENDPOINT_URL_\w+|IGNORE_CONFIGURED_ENDPOINT_URLS|CONTAINER_\w+|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN)$/;
-
-/** That of this process, with the app's. */
-export const environmentWith = (own: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !leadsToAws.test(name))),
-  ...own,
-});
-
 /** The shell of who types, for no command. */
 export const ownShell = (): string =>
   process.env.SHELL ?? (isWindows ? (process.env.COMSPEC ?? "cmd.exe") : "/bin/sh");

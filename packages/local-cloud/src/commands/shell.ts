@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import { environmentWith } from "../process/link-environment.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { environmentWith, runInTerminal } from "./child.ts";
+import { runInTerminal } from "./child.ts";
 import type { Command } from "./command.ts";
 import { appHelp, appOptions, findRunning } from "./running.ts";
 

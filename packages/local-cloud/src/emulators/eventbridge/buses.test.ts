@@ -3,7 +3,6 @@ import {
   DeleteEventBusCommand,
   DeleteRuleCommand,
   DescribeEventBusCommand,
-  EventBridgeClient,
   ListEventBusesCommand,
   PutEventsCommand,
   PutPermissionCommand,
@@ -13,26 +12,12 @@ import {
   RemoveTargetsCommand,
   UpdateEventBusCommand,
 } from "@aws-sdk/client-eventbridge";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { readMap } from "../../console/map/model.ts";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { createEventBusFixture, queueArn } from "./event-bus.fixture.ts";
-
-const setUp = async () => {
-  const { cloud, gateway, stop } = await startTestGateway();
-  onTestFinished(stop);
-  const bus = createEventBusFixture(undefined, cloud);
-  const client = new EventBridgeClient({
-    region: "eu-west-1",
-    endpoint: gateway.endpoint,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
-  return { ...bus, client };
-};
+import { queueArn, startEventBus } from "./event-bus.fixture.ts";
 
 test("a bus that was made takes events, and goes with its last rule", async () => {
-  const { client, receive } = await setUp();
+  const { client, receive } = await startEventBus();
   const made = await client.send(new CreateEventBusCommand({ Name: "made", Description: "first" }));
   expect(made.EventBusArn).toBe("arn:aws:events:eu-west-1:000000000000:event-bus/made");
   await expect(client.send(new CreateEventBusCommand({ Name: "made" }))).rejects.toMatchObject({
@@ -66,7 +51,7 @@ test("a bus that was made takes events, and goes with its last rule", async () =
 });
 
 test("buses, rules and targets that were made are on the map until they are deleted", async () => {
-  const { client, cloud } = await setUp();
+  const { client, cloud } = await startEventBus();
   const map = readMap(cloud.graph, cloud.services);
   const names = () => map.nodes.all.map(({ name }) => name).filter((name) => name !== "Clients");
   expect(names()).toEqual([]);
@@ -89,19 +74,19 @@ test.each([
   [{ Name: "default" }, "ResourceAlreadyExistsException"],
   [{ Name: "partner", EventSourceName: "aws.partner/x" }, "ValidationException"],
 ])("CreateEventBus refuses %j", async (input, name) => {
-  const { client } = await setUp();
+  const { client } = await startEventBus();
   await expect(client.send(new CreateEventBusCommand(input))).rejects.toMatchObject({ name });
 });
 
 test("the default bus stays", async () => {
-  const { client } = await setUp();
+  const { client } = await startEventBus();
   await expect(client.send(new DeleteEventBusCommand({ Name: "default" }))).rejects.toThrow(
     "Cannot delete event bus default.",
   );
 });
 
 test("permissions of a bus are statements of its policy", async () => {
-  const { client } = await setUp();
+  const { client } = await startEventBus();
   await client.send(new CreateEventBusCommand({ Name: "made" }));
   const put = (StatementId: string) =>
     client.send(

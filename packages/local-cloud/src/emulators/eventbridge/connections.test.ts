@@ -1,16 +1,9 @@
-import {
-  DescribeConnectionCommand,
-  EventBridgeClient,
-  UpdateConnectionCommand,
-} from "@aws-sdk/client-eventbridge";
-import { expect, onTestFinished, test } from "vitest";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { createEventBusFixture, roleArn } from "./event-bus.fixture.ts";
+import { DescribeConnectionCommand, UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
+import { expect, test } from "vitest";
+import { roleArn, startEventBus } from "./event-bus.fixture.ts";
 
 const setUp = async () => {
-  const { cloud, gateway, stop } = await startTestGateway();
-  onTestFinished(stop);
-  const bus = createEventBusFixture(undefined, cloud);
+  const { cloud, client, ...bus } = await startEventBus();
   const headers: Headers[] = [];
   cloud.serve({
     host: "api.bakery.test",
@@ -30,12 +23,6 @@ const setUp = async () => {
     invocationEndpoint: "https://api.bakery.test/event",
   });
   bus.route({ source: ["bakery"] }, { arn, roleArn });
-  const client = new EventBridgeClient({
-    region: "eu-west-1",
-    endpoint: gateway.endpoint,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
   const deliver = async () => {
     const before = headers.length;
     await bus.put({});

@@ -1,6 +1,8 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { onTestFinished } from "vitest";
 import type { OperationOf, Service } from "../../core/aws-operations.ts";
 import type { Caller } from "../../core/cloud.ts";
-import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
+import { createTestCloud, startTestGateway, type TestCloud } from "../../testing/fake-cloud.ts";
 import { declared } from "../../testing/provision.ts";
 import { standInFor } from "../../testing/stand-in.ts";
 import { createEventBridgeEmulator } from "./emulator.ts";
@@ -103,4 +105,17 @@ export const createEventBusFixture = (
       return received;
     },
   };
+};
+
+/** The same behind a gateway, with a client of the SDK, until the test is over. */
+export const startEventBus = async () => {
+  const { cloud, gateway, stop } = await startTestGateway();
+  onTestFinished(stop);
+  const client = new EventBridgeClient({
+    region: "eu-west-1",
+    endpoint: gateway.endpoint,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  return { ...createEventBusFixture(undefined, cloud), client };
 };

@@ -2,7 +2,6 @@ import {
   DeleteRuleCommand,
   DescribeEventBusCommand,
   DescribeRuleCommand,
-  EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
@@ -12,22 +11,13 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
-import { expect, onTestFinished, test } from "vitest";
-import { startTestGateway } from "../../testing/fake-cloud.ts";
-import { createEventBusFixture, queueArn } from "./event-bus.fixture.ts";
+import { expect, test } from "vitest";
+import { queueArn, startEventBus } from "./event-bus.fixture.ts";
 
 const setUp = async () => {
-  const { cloud, gateway, stop } = await startTestGateway();
-  onTestFinished(stop);
-  const bus = createEventBusFixture(undefined, cloud);
+  const bus = await startEventBus();
   bus.provision("eventBus:EventBus", "Shop", { name: "shop" });
-  const client = new EventBridgeClient({
-    region: "eu-west-1",
-    endpoint: gateway.endpoint,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
-  return { ...bus, client };
+  return bus;
 };
 
 const entry = { Source: "bakery", DetailType: "Baked", Detail: "{}", EventBusName: "shop" };
