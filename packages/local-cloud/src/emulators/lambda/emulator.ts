@@ -43,7 +43,7 @@ declare module "../../core/cloud.ts" {
     bundling: { settled(): Promise<void> };
     /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
     warming: { warmUp(): Promise<void> };
-    /** How many invocations wait for a thread to start: nothing of them is in the journal yet. */
+    /** How many invocations, and messages taken for one, wait for a thread: the journal has nothing of them yet. */
     invocations: { waiting(): number };
   }
 }

@@ -51,7 +51,7 @@ export interface Runner {
   ready(found: FoundFunction, signal: AbortSignal): Promise<void>;
   /** Which code of a function is the newest. */
   generationOf(fn: LambdaFunction): number;
-  /** How many invocations wait for a thread to start: nothing of them is in the journal yet. */
+  /** How many invocations, and messages taken for one, wait for a thread to start: the journal has nothing of them yet. */
   waiting(): number;
   /** Ends the threads of older code of a durable function, which nobody needs any more. */
   retire(fn: LambdaFunction, generation: number): void;
@@ -174,6 +174,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   };
 
   const waiting = new Set<string>();
+  let gathering = 0;
   const run = async (found: FoundFunction, request: RunRequest): Promise<RunResult> => {
     const { fn, invokedArn, version, generation } = found.choose();
     const requestId = request.requestId ?? randomUUID();
@@ -257,8 +258,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   return {
     run,
-    waiting: () => waiting.size,
-    ready: (found, signal) => poolOf(found.fn, found.generation, found.version).ready(signal),
+    waiting: () => waiting.size + gathering,
+    ready: async (found, signal) => {
+      gathering++;
+      await poolOf(found.fn, found.generation, found.version).ready(signal);
+      gathering--;
+    },
     warm: (fn) => poolOf(fn).warm(),
     provision: ({ fn, generation, version }, count) => poolOf(fn, generation, version).provision(count),
     generationOf: (fn) => bundles.generationOf(fn.logicalName),

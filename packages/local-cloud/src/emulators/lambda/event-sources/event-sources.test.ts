@@ -92,6 +92,18 @@ test("hands messages over in AWS's shape, and only those the filter lets through
   expect(run!.source).toBe(QUEUE);
 });
 
+test("messages that were taken wait for a thread, and whoever asks is told so", async () => {
+  await lambda.add("collect");
+  await map({ functionName: "collect", eventSourceArn: QUEUE });
+  await send("orders", "a");
+  await lambda.emulator.start?.();
+  const { waiting } = lambda.cloud.use("invocations");
+  const queue = lambda.cloud.use("queues").get(QUEUE);
+  expect([queue?.counts().inFlight, runs().length, waiting()]).toEqual([1, 0, 1]);
+  await ran(1);
+  expect(waiting()).toBe(0);
+});
+
 test("a reported message comes again and ends in the dead-letter queue with its reason; the others are done", async () => {
   await lambda.add("failSome");
   await map({
