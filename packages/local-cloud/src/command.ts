@@ -17,6 +17,7 @@ import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
+import { otherProviderLines } from "./terminal/other-providers.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
@@ -259,6 +260,7 @@ try {
   });
   const accepted = acceptedLine(graph, cloud.services);
   if (accepted) console.log(styleText("dim", accepted));
+  for (const line of otherProviderLines(graph)) console.log(styleText("dim", line));
   for (const { name, message } of graph.devCommands ?? [])
     if (message !== undefined)
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));
