@@ -17,8 +17,8 @@ import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
-import { otherProviderLines } from "./terminal/other-providers.ts";
 import { showAlarms } from "./terminal/alarms.ts";
+import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 

@@ -122,7 +122,9 @@ export const bundleProgram = async (
   await mkdir(work, { recursive: true });
   const outfile = bundleFile(paths, "program", app.name, stage, ...(dev ? ["dev"] : []));
   const src = join(platform, "src");
-  const ownProviders = Object.keys(app.providers ?? {}).filter((name) => ["command", "random", "tls"].includes(name));
+  const ownProviders = Object.keys(app.providers ?? {}).filter((name) =>
+    ["command", "random", "tls"].includes(name),
+  );
   const result = await buildTo(outfile, {
     stdin: {
       contents: `

@@ -39,18 +39,18 @@ const standIn = (path: readonly string[], said: ProviderOutputs, pulumi: Pulumi)
           : Reflect.get(made, key, receiver),
     });
   };
-  const Made = class extends (path.at(-1) === "Provider" ? pulumi.ProviderResource : pulumi.CustomResource) {
-    constructor(name: string, args: object = {}, options?: object) {
-      super(typeOf(path), name, args, options);
-      return outputsOf(this, name) as this;
-    }
-  };
+  // Of its own, since the config may give it methods, as `sst.Linkable.wrap` does.
+  const Made = class extends (path.at(-1) === "Provider"
+    ? pulumi.ProviderResource
+    : pulumi.CustomResource) {};
   return new Proxy(Made, {
     get(made, key, receiver) {
       if (!isMember(key) || key === "prototype") return Reflect.get(made, key, receiver);
       if (!members.has(key)) members.set(key, standIn([...path, key], said, pulumi));
       return members.get(key);
     },
+    construct: (made, [name, args = {}, options]: [string, object?, object?]) =>
+      outputsOf(new made(typeOf(path), name, args, options), name),
     // A function that asks the provider; with and without outputs it is the same question.
     apply: () => outputsOf({}, path.join(".").replace(/Output$/, "")),
   });

@@ -34,9 +34,7 @@ export const unset = (name: string, output: string): string => `unset(${name}.${
 
 /** The outputs, as `Database.host`, that nobody has said and `value` is made of. */
 export const unsetIn = (value: unknown): string[] => [
-  ...new Set(
-    [...(JSON.stringify(value) ?? "").matchAll(/unset\(([\w.-]+)\)/g)].map(([, output]) => output!),
-  ),
+  ...new Set([...(JSON.stringify(value) ?? "").matchAll(/unset\(([\w.-]+)\)/g)].map(([, output]) => output!)),
 ];
 
 /** Where to say them, as a sentence. */

@@ -178,7 +178,7 @@ export const generatedTypes: readonly ResourceType[] = [
     result: min,
   })),
   accepted("random:index/randomBytes:RandomBytes", generated, (name, { length }) => {
-    const bytes = Buffer.from(letters(name, { length }));
+    const bytes = Buffer.alloc(Number(length), stableId(name, 32));
     return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
   }),
   accepted("random:index/randomShuffle:RandomShuffle", generated, (name, { inputs = [], resultCount }) => ({
