@@ -36,6 +36,17 @@ test("goes on before the last one shown, in a list that grows at its beginning",
   expect(pages.flat()).toEqual(items);
 });
 
+test("ends between two times, so that nothing is missed", () => {
+  const lines = [5, 4, 3, 3, 3, 2, 1].map((at) => ({ at, text: "x".repeat(4500) }));
+  const pages = allPages((cursor) => {
+    const older = lines.filter(({ at }) => at < Number(cursor ?? 9)).slice(0, 4);
+    return pageBefore(older, ({ at }) => at, older.length < 4);
+  });
+
+  expect(pages.flat()).toEqual(lines.map((line) => fitting(line)));
+  expect(pages.map((page) => page.length)).toEqual([2, 3, 2]);
+});
+
 test("has an end, also of nothing and where the last page is a whole one", () => {
   expect(pageFrom([], undefined)).toEqual({ items: [] });
   expect(pageFrom(["a"], "7")).toEqual({ items: [] });

@@ -36,6 +36,12 @@ const whatFits = <Item>(items: readonly Item[]): readonly Item[] => {
   return tooMuch === -1 ? items : items.slice(0, Math.max(1, tooMuch));
 };
 
+/** Without those of the time at which the page ends, unless all are: who goes on before that time would miss others. */
+const endingBetweenTimes = <Item>(shown: readonly Item[], at: (item: Item) => number, end: number) => {
+  const earlier = shown.filter((item) => at(item) !== end);
+  return earlier.length > 0 ? earlier : shown;
+};
+
 /**
  * As many of the newest-first `items` as fit; the cursor is what `at` says of the last one. `isAll`: nothing is older
  * than the last of them.
@@ -45,10 +51,11 @@ export const pageBefore = <Item>(
   at: (item: Item) => number,
   isAll: boolean,
 ): Page<unknown> => {
-  const shown = whatFits(items);
-  const last = shown.at(-1);
-  const isEnd = last === undefined || (isAll && shown.length === items.length);
-  return { items: shown.map(fitting), ...(!isEnd && { nextCursor: String(at(last)) }) };
+  const fit = whatFits(items);
+  const next = items[fit.length] ?? (isAll ? undefined : items.at(-1));
+  if (next === undefined) return { items: fit.map(fitting) };
+  const shown = endingBetweenTimes(fit, at, at(next));
+  return { items: shown.map(fitting), nextCursor: String(at(shown.at(-1)!)) };
 };
 
 /** As many of `items` as fit, from where the cursor says. */
