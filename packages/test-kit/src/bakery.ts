@@ -82,12 +82,14 @@ export interface BakeryOptions {
   watch?: boolean;
   /** Variables that the config reads: `{ CANARY: "prod" }` shifts a new version in bit by bit, as on prod. */
   settings?: Readonly<Record<string, string>>;
+  /** What its clock shows at first, in milliseconds since the epoch, in the future; else about now, see `openingAt`. */
+  opensAt?: number;
 }
 
 /** Tests that run at the same time take the next folder; those that follow each other find bundles already built. */
 const startInFreeFolder = async (
   warnings: string[],
-  { fulfilment, watch = false, settings }: BakeryOptions,
+  { fulfilment, watch = false, settings, opensAt = openingAt(Date.now()) }: BakeryOptions,
 ): Promise<LocalCloud> => {
   for (let number = 1; ; number++) {
     try {
@@ -96,7 +98,7 @@ const startInFreeFolder = async (
           root,
           ports: { web: 0, aws: 0, console: 0 },
           watch,
-          startsAt: openingAt(Date.now()),
+          startsAt: opensAt,
           localFolder: join(root, ".local", ["test", fulfilment, number].filter(Boolean).join("-")),
           onWarning: (message) => warnings.push(message),
         }),
