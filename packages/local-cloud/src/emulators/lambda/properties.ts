@@ -113,13 +113,8 @@ export const functionUrlProperties = z.strictObject({
   region: text.optional(),
   functionName: text,
   qualifier: text.nullable().optional(),
-  authorizationType: z.literal("NONE", {
-    error:
-      "function URLs with AWS_IAM are not implemented by the local cloud; use NONE, or a REST API with a Cognito authorizer",
-  }),
-  invokeMode: z
-    .literal("BUFFERED", { error: "response streaming is not implemented by the local cloud" })
-    .optional(),
+  authorizationType: z.enum(["NONE", "AWS_IAM"]),
+  invokeMode: z.enum(["BUFFERED", "RESPONSE_STREAM"]).optional(),
   cors: z
     .strictObject({
       allowCredentials: z.boolean().optional(),

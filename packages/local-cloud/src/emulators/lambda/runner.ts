@@ -7,6 +7,7 @@ import type { FoundFunction, LambdaFunction } from "./functions.ts";
 import type { Lineage } from "./lineage.ts";
 import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
+import { type AnswerStream, recordStream } from "./streaming/answer-stream.ts";
 import type { WorkerBudget } from "./worker/budget.ts";
 import { functionEnvironment } from "./worker/environment.ts";
 import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
@@ -27,11 +28,16 @@ export interface RunRequest {
   readonly executionName?: string;
   /** Of the code that is to run; by default the newest. */
   readonly generation?: number;
+  /** Takes an answer that comes in pieces, which otherwise is gathered. */
+  readonly answer?: AnswerStream;
 }
 
 export interface RunResult {
   readonly requestId: string;
-  /** JSON text of the answer, or of the error. */
+  /**
+   * JSON text of the answer, or of the error. Of an answer that came in pieces their text, and where the request took
+   * them, only its beginning.
+   */
   readonly payload: string;
   readonly error?: FunctionError;
   /** The hop of the run; what follows from it names this as its cause. */
@@ -184,6 +190,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       version,
       memoryMb: fn.memoryMb,
     });
+    const answer = recordStream(request.answer);
     const lines: string[] = [];
     const log = (raw: string) => {
       const line = toSources.text(raw);
@@ -200,6 +207,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         payload: request.payload,
         invokedArn,
         clientContext: request.clientContext,
+        answer,
         log,
         begin: (cold) => {
           waiting.delete(requestId);
@@ -229,7 +237,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       // One that is refused never begins.
       .finally(() => waiting.delete(requestId));
     const error = outcome.error && toSources.error(outcome.error);
-    const payload = error ? JSON.stringify(error) : outcome.payload;
+    const payload = error ? JSON.stringify(error) : (answer.text() ?? outcome.payload);
     const durationMs = performance.now() - startedAt;
     const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";
     for (const line of platform.end({

@@ -1,5 +1,12 @@
 import { Worker } from "node:worker_threads";
-import type { FunctionError, ThreadInvocation, ThreadMessage, ThreadStart } from "./protocol.ts";
+import type { RecordedStream } from "../streaming/answer-stream.ts";
+import type {
+  FunctionError,
+  ThreadCommand,
+  ThreadInvocation,
+  ThreadMessage,
+  ThreadStart,
+} from "./protocol.ts";
 
 /** How an invocation ended: the answer's JSON, and the error it stands for when it failed. */
 export interface Outcome {
@@ -12,6 +19,13 @@ export interface Outcome {
   readonly fatal: boolean;
 }
 
+export interface InvokeOptions {
+  readonly timeoutMs?: number;
+  log(line: string): void;
+  /** Where an answer goes that comes in pieces. */
+  readonly answer: RecordedStream;
+}
+
 /** One execution environment: a thread with the loaded handler, used for one invocation at a time. */
 export interface FunctionWorker {
   /** Resolves once the handler is loaded; rejects with `InitFailure`. */
@@ -19,10 +33,7 @@ export interface FunctionWorker {
   /** Milliseconds from the start of the thread until the handler was loaded. */
   readonly initMs: number;
   /** Never rejects. `timeoutMs` is absent while debugging. */
-  invoke(
-    invocation: ThreadInvocation,
-    options: { timeoutMs?: number; log(line: string): void },
-  ): Promise<Outcome>;
+  invoke(invocation: ThreadInvocation, options: InvokeOptions): Promise<Outcome>;
   /** Ends the thread at once; an invocation in flight fails as when AWS's runtime is killed. */
   kill(): Promise<void>;
   /** Called once, when the thread is gone for whatever reason. */
@@ -45,6 +56,9 @@ interface Running {
   readonly id: string;
   readonly log: (line: string) => void;
   readonly settle: (outcome: Outcome) => void;
+  readonly answer: RecordedStream;
+  /** Of the answer, as far as it came in pieces. */
+  bytes: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -87,6 +101,19 @@ export const startWorker = (options: {
     else if (initMs === 0) initLines.push(line);
   };
 
+  const tell = (command: ThreadCommand) => thread.postMessage(command);
+  const take = async (invocation: Running, bytes: Uint8Array) => {
+    invocation.bytes += bytes.length;
+    const { limit, write } = invocation.answer;
+    if (invocation.bytes > limit) {
+      const why = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
+      settle(failedOutcome("Function.ResponseSizeTooLarge", invocation.id, why));
+      return kill();
+    }
+    await write(bytes);
+    tell({ takenOf: invocation.id });
+  };
+
   thread.on("message", (message: ThreadMessage) => {
     switch (message.type) {
       case "ready":
@@ -96,6 +123,12 @@ export const startWorker = (options: {
         return log(message.line);
       case "init-error":
         initError = message.error;
+        return;
+      case "stream":
+        if (running?.id === message.id) running.answer.begin(message.contentType);
+        return;
+      case "chunk":
+        if (running?.id === message.id) void take(running, message.bytes);
         return;
       case "result":
         if (running?.id === message.id)
@@ -143,10 +176,10 @@ export const startWorker = (options: {
     get initMs() {
       return initMs;
     },
-    invoke: (invocation, { timeoutMs, log: sink }) =>
+    invoke: (invocation, { timeoutMs, log: sink, answer }) =>
       new Promise((resolve) => {
         for (const line of initLines.splice(0)) sink(line);
-        running = { id: invocation.id, log: sink, settle: resolve };
+        running = { id: invocation.id, log: sink, settle: resolve, answer, bytes: 0 };
         if (timeoutMs !== undefined)
           running.timer = setTimeout(() => {
             const text = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
@@ -154,7 +187,7 @@ export const startWorker = (options: {
             settle(failedOutcome("Sandbox.Timedout", invocation.id, text));
             void kill();
           }, timeoutMs);
-        thread.postMessage(invocation);
+        tell(invocation);
       }),
     kill,
     onExit: (listener) => {
