@@ -18,7 +18,8 @@ const run = (args: readonly string[]) =>
 /** The scripts that are programs of this repository, without npm's hooks; the others call tools with help of their own. */
 const programs = Object.entries(scripts)
   .filter(([name, command]) => command.startsWith("node ") && name !== "prestart" && name !== "pretest")
-  .map(([name, command]): [string, string[]] => [name, command.split(" ").slice(1)]);
+  .map(([name, command]): [string, string[]] => [name, command.split(" ").slice(1)])
+  .concat([["seed-staff", ["tools/seed-staff.ts"]]]);
 
 /** Those of `npm run ops`, as its own help lists them. */
 const { stdout: opsHelp } = await run(["tools/ops.ts", "--help"]);
