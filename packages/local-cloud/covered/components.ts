@@ -31,7 +31,7 @@ export const components: Readonly<Record<string, Outcome>> = {
   CronV2: { test: "workflows" },
   Dsql: { gap: "no such database runs here" },
   Dynamo: { test: "any-app" },
-  Efs: { gap: "no file systems are mounted into functions" },
+  Efs: { test: "edge.flow.test.ts", note: "a folder, for what functions do by Node's `fs`" },
   Email: { test: "components.flow.test.ts", note: "mails are in `.local/mailbox`" },
   Function: { test: "apis-app" },
   KinesisStream: { test: "stream-app" },

@@ -145,10 +145,11 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       cloud.dispatch(service, operation, input as object, caller) as Promise<never>,
     authorize,
     allows: (principal, needed) => iam?.missing(principal, needed) === undefined,
-    async fetch(request, caller) {
+    async fetch(request, { principal, causes, source }, { isSigned = false } = {}) {
       const url = new URL(request.url);
       const found = parts.find(url);
-      if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
+      const signer = isSigned ? { principal, causes: () => causes, source, accessKeyId: "" } : undefined;
+      if (found) return found.host.fetch(request, { causes, url: found.url, signer });
       if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);

@@ -18,7 +18,10 @@ const header = (name: string, value: string): Buffer => {
  * One message of an event stream.
  * https://smithy.io/2.0/aws/amazon-eventstream.html
  */
-export const eventStreamMessage = (headers: Readonly<Record<string, string>>, payload: string): Buffer => {
+export const eventStreamMessage = (
+  headers: Readonly<Record<string, string>>,
+  payload: string | Uint8Array,
+): Buffer => {
   const head = Buffer.concat(Object.entries(headers).map(([name, value]) => header(name, value)));
   const body = Buffer.from(payload);
   const prelude = Buffer.alloc(PRELUDE_BYTES);
@@ -41,7 +44,18 @@ const toMessage = (event: unknown): Buffer => {
         { ":exception-type": name, ...contentType, ":message-type": "exception" },
         toJson({ message: text((value as Error).message) }),
       )
-    : eventStreamMessage({ ":event-type": name, ...contentType, ":message-type": "event" }, toJson(value));
+    : eventMessage(name, value);
+};
+
+/** One whose only member is bytes has them as they are. */
+const eventMessage = (name: string, value: unknown): Buffer => {
+  const { Payload: bytes } = isRecord(value) ? value : {};
+  const isBytes = bytes instanceof Uint8Array;
+  const type = isBytes ? { ":content-type": "application/octet-stream" } : contentType;
+  return eventStreamMessage(
+    { ":event-type": name, ...type, ":message-type": "event" },
+    isBytes ? bytes : toJson(value),
+  );
 };
 
 /** Answers with events as they come, until there are no more or the client goes away. */

@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 
 // Of one connection only: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 export const hopByHop: ReadonlySet<string> = new Set([
@@ -28,14 +31,28 @@ export const toWebRequest = (request: IncomingMessage, url: URL | string, body: 
   return new Request(url, { method, headers, body: bodiless ? undefined : new Uint8Array(body) });
 };
 
+const streams = new WeakSet<Response>();
+
+/** A response whose body is sent as it comes; of any other it is sent at once, which is quicker. */
+export const streamedResponse = (body: ReadableStream<Uint8Array>, init: ResponseInit): Response => {
+  const response = new Response(body, init);
+  streams.add(response);
+  return response;
+};
+
 /** Cookies stay headers of their own; everything else that came several times is one, as Fetch joins it. */
 export const sendWebResponse = async (answer: Response, response: ServerResponse): Promise<void> => {
-  const body = Buffer.from(await answer.arrayBuffer());
+  const body = streams.has(answer) ? answer.body : Buffer.from(await answer.arrayBuffer());
   for (const [name, value] of answer.headers)
     if (name !== "set-cookie" && name !== "content-length" && !hopByHop.has(name))
       response.setHeader(name, value);
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   response.statusCode = answer.status;
-  response.end(body);
+  if (!(body instanceof ReadableStream)) {
+    response.end(body);
+    return;
+  }
+  // Who goes away hears no more; what breaks off in the middle ends without its last part.
+  await pipeline(Readable.fromWeb(body as NodeReadableStream), response).catch(() => {});
 };

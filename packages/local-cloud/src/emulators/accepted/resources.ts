@@ -146,6 +146,19 @@ export const dnsTypes: readonly ResourceType[] = [
   }),
 ];
 
+export const quotaTypes: readonly ResourceType[] = [
+  accepted(
+    "aws:servicequotas/serviceQuota:ServiceQuota",
+    "quotas of an account: a laptop's are its own",
+    (name, { serviceCode, quotaCode }, account) => ({
+      id: `${serviceCode}/${quotaCode}`,
+      arn: arnOf("servicequotas", account, `${serviceCode}/${quotaCode}`),
+      quotaName: name,
+      adjustable: true,
+    }),
+  ),
+];
+
 const generated = "random values and keys: the same at every start";
 
 const letters = (name: string, inputs: Inputs) => {

@@ -6,6 +6,7 @@ import {
   ec2Types,
   ecsTypes,
   generatedTypes,
+  quotaTypes,
 } from "./resources.ts";
 
 /** Services whose resources an app may declare, and which do nothing on a laptop; the start names them. */
@@ -15,5 +16,6 @@ export const accepted: readonly ServiceDescription[] = [
   { name: "ecs", title: "ECS", resourceTypes: ecsTypes },
   { name: "acm", title: "Certificate Manager", resourceTypes: certificateTypes },
   { name: "route53", title: "Route 53", resourceTypes: dnsTypes },
+  { name: "servicequotas", title: "Service Quotas", resourceTypes: quotaTypes },
   { name: "generated", title: "Random values", resourceTypes: generatedTypes },
 ];

@@ -53,7 +53,7 @@ export interface BackendResponse {
 export interface ClientResponse {
   status: number;
   headers: Record<string, string | string[]>;
-  body: string | Uint8Array<ArrayBuffer>;
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 export interface ContextFacts {

@@ -122,3 +122,46 @@ test("gives up on an integration after its timeout", async () => {
     { message: "Endpoint request timed out" },
   ]);
 });
+
+const streamUri = lambdaUri
+  .replace("2015-03-31", "2021-11-15")
+  .replace("/invocations", "/response-streaming-invocations");
+const streaming = (events: readonly object[]) =>
+  startApi({
+    routes: [
+      {
+        route: "GET /bread",
+        integration: { type: "AWS_PROXY", uri: streamUri, responseTransferMode: "STREAM" },
+      },
+    ],
+    services: {
+      lambda: {
+        InvokeWithResponseStream: () => ({ StatusCode: 200, EventStream: ReadableStream.from(events) }),
+      },
+    },
+  });
+const part = (text: string) => ({ PayloadChunk: { Payload: Buffer.from(text) } });
+
+test("streams what a function answers, after its head", async () => {
+  const head = '{"statusCode":201,"headers":{"X-A":"1"},"cookies":["a=1"]}';
+  const { send, cloud } = await streaming([
+    part(`${head.slice(0, 9)}`),
+    part(`${head.slice(9)}\0\0\0\0\0\0\0\0ru`),
+    part("st"),
+  ]);
+  const answer = await send("GET", "/bread");
+  expect([answer.status, answer.text, answer.headers.get("x-a")]).toEqual([201, "rust", "1"]);
+  expect(answer.headers.getSetCookie()).toEqual(["a=1"]);
+  const [hop] = cloud.journal.hops(({ service }) => service === "execute-api");
+  expect(hop?.output).toEqual({ status: 201 });
+});
+
+test("answers with 502 where a streamed answer has no head, or the function fails", async () => {
+  for (const events of [
+    [part("no head")],
+    [{ InvokeComplete: { ErrorCode: "Unhandled", ErrorDetails: "{}" } }],
+  ]) {
+    const { send } = await streaming(events);
+    expect((await send("GET", "/bread")).status).toBe(502);
+  }
+});

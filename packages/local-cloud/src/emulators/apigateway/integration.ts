@@ -7,7 +7,7 @@ import { compileIntegrationRequest } from "./integration-request.ts";
 import { compileIntegrationResponse } from "./integration-response.ts";
 import { createServiceCall } from "./integrations/aws-service.ts";
 import { callHttp, forwardable } from "./integrations/http.ts";
-import { invokeFunction, proxyToFunction } from "./integrations/lambda.ts";
+import { invokeFunction, proxyToFunction, streamFromFunction } from "./integrations/lambda.ts";
 import { mockResponse } from "./integrations/mock.ts";
 import { parseAwsUri } from "./integrations/uri.ts";
 import { executionArn } from "./resources.ts";
@@ -33,8 +33,9 @@ export const compileIntegration = (
   if (integration.type === "AWS_PROXY") {
     const target = parseAwsUri(requireUri(integration));
     if (target.kind !== "lambda") throw new Error("An AWS_PROXY integration must be with a Lambda function.");
+    const proxy = integration.responseTransferMode === "STREAM" ? streamFromFunction : proxyToFunction;
     return (exchange) =>
-      timeout(proxyToFunction(cloud, target.functionName, exchange, resourcePath, callerOf(exchange)));
+      timeout(proxy(cloud, target.functionName, exchange, resourcePath, callerOf(exchange)));
   }
   if (integration.type === "HTTP_PROXY") {
     const prepare = compileIntegrationRequest({ ...integration, requestTemplates: {} });

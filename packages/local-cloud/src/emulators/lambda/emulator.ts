@@ -18,7 +18,7 @@ import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
-import { createInvoke } from "./invoke.ts";
+import { createInvoke, createStreamInvoke } from "./invoke.ts";
 import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
 import { addPermission } from "./policies.ts";
@@ -177,6 +177,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
+      InvokeWithResponseStream: createStreamInvoke(functions, runner, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
       ...controlOperations({
         cloud,
@@ -216,7 +217,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       if (ofExecution) return ofExecution;
       const { FunctionName, Qualifier } = input as { FunctionName?: string; Qualifier?: string };
       const parsed = FunctionName && parseFunctionName(FunctionName);
-      const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;
+      const action = `lambda:${operation.startsWith("Invoke") ? "InvokeFunction" : operation}`;
       if (!parsed) return [{ action, resource: "*" }];
       const qualifier = Qualifier ?? parsed.qualifier;
       const arn = functions.arnOf(parsed.name);

@@ -1,3 +1,4 @@
+import type { InvokeWithResponseStreamCommandOutput } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller } from "../../core/cloud.ts";
@@ -5,9 +6,10 @@ import { parseInput } from "../parse-input.ts";
 import type { AsynchronousInvoker } from "./asynchronous.ts";
 import { executionName } from "./durable/inputs.ts";
 import { checkNotDurable, checkQualified } from "./durable/start.ts";
-import type { FunctionRegistry } from "./functions.ts";
+import type { FoundFunction, FunctionRegistry } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
 import type { Runner } from "./runner.ts";
+import { invocationEvents, startStreaming } from "./streaming.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const SYNCHRONOUS_LIMIT = 6_291_456;
@@ -33,6 +35,46 @@ export interface InvokeOutput {
   Payload?: string;
   DurableExecutionArn?: string;
 }
+
+const checkLoop = (
+  lineage: Lineage,
+  { fn }: FoundFunction,
+  { causes, source = fn.logicalName }: Caller,
+): void => {
+  if (!lineage.isLoop(fn, causes)) return;
+  const { code, message } = loopError(fn, source);
+  throw new AwsError(code, message, { fields: { Type: "User" } });
+};
+
+const streamInput = invokeInput
+  .omit({ DurableExecutionName: true })
+  .extend({ InvocationType: z.enum(["RequestResponse", "DryRun"]).default("RequestResponse") });
+
+/** The `InvokeWithResponseStream` operation. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
+export const createStreamInvoke =
+  (functions: FunctionRegistry, runner: Runner, lineage: Lineage) =>
+  async (raw: unknown, caller: Caller): Promise<Omit<InvokeWithResponseStreamCommandOutput, "$metadata">> => {
+    const { FunctionName, Qualifier, InvocationType, LogType, ClientContext, Payload } = parseInput(
+      streamInput,
+      raw,
+    );
+    const found = functions.find(FunctionName, Qualifier);
+    if (InvocationType === "DryRun") return { StatusCode: 204 };
+    const payload = Payload || "{}";
+    checkSize(payload, SYNCHRONOUS_LIMIT);
+    checkJson(payload);
+    checkLoop(lineage, found, caller);
+    const { causes, source } = caller;
+    const run = await startStreaming((onPart) =>
+      runner.run(found, { payload, causes, source, clientContext: ClientContext, onPart }),
+    );
+    return {
+      StatusCode: 200,
+      ExecutedVersion: found.version,
+      ResponseStreamContentType: "parts" in run ? run.contentType : "application/json",
+      EventStream: invocationEvents(run, ({ lines }) => (LogType === "Tail" ? logTail(lines) : undefined)),
+    };
+  };
 
 /** The `Invoke` operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const createInvoke =
@@ -63,10 +105,7 @@ export const createInvoke =
       };
     }
     checkJson(payload);
-    if (lineage.isLoop(found.fn, caller.causes)) {
-      const { code, message } = loopError(found.fn, caller.source ?? found.fn.logicalName);
-      throw new AwsError(code, message, { fields: { Type: "User" } });
-    }
+    checkLoop(lineage, found, caller);
     const result = await runner.run(found, request);
     return {
       StatusCode: 200,

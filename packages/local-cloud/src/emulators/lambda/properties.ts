@@ -55,6 +55,9 @@ export const functionProperties = z.strictObject({
   reservedConcurrentExecutions: z.int().min(-1).optional(),
   // No network is modelled: a function reaches whatever listens on this machine.
   vpcConfig: z.looseObject({}).nullable().optional(),
+  fileSystemConfig: z
+    .strictObject({ arn: text, localMountPath: text.regex(/^\/mnt\/[\w.-]+$/, "mounts are at /mnt/<name>") })
+    .optional(),
   layers: onlyEmpty("layers do not run locally: bundle the code instead"),
 });
 
@@ -113,13 +116,8 @@ export const functionUrlProperties = z.strictObject({
   region: text.optional(),
   functionName: text,
   qualifier: text.nullable().optional(),
-  authorizationType: z.literal("NONE", {
-    error:
-      "function URLs with AWS_IAM are not implemented by the local cloud; use NONE, or a REST API with a Cognito authorizer",
-  }),
-  invokeMode: z
-    .literal("BUFFERED", { error: "response streaming is not implemented by the local cloud" })
-    .optional(),
+  authorizationType: z.enum(["NONE", "AWS_IAM"]),
+  invokeMode: z.enum(["BUFFERED", "RESPONSE_STREAM"]).optional(),
   cors: z
     .strictObject({
       allowCredentials: z.boolean().optional(),

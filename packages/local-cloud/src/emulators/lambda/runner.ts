@@ -27,11 +27,13 @@ export interface RunRequest {
   readonly executionName?: string;
   /** Of the code that is to run; by default the newest. */
   readonly generation?: number;
+  /** Told the parts of an answer that is streamed as they come. */
+  onPart?(bytes: Uint8Array<ArrayBuffer>, contentType: string | undefined): void;
 }
 
 export interface RunResult {
   readonly requestId: string;
-  /** JSON text of the answer, or of the error. */
+  /** JSON text of the answer, or of the error; of an answer that is streamed, what it says. */
   readonly payload: string;
   readonly error?: FunctionError;
   /** The hop of the run; what follows from it names this as its cause. */
@@ -128,6 +130,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             bundle: bundle.file,
             exportName: bundle.exportName,
             taskRoot,
+            mounts: fn.mounts,
             runtime: fn.runtime,
             logFormat: fn.logFormat,
             logLevel: fn.logLevel,
@@ -190,6 +193,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       lines.push(line);
       logFiles.write(fn.logicalName, line);
     };
+    const streamed: Uint8Array[] = [];
     let hop: Hop | undefined;
     let initMs: number | undefined;
     let startedAt = 0;
@@ -201,6 +205,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
         invokedArn,
         clientContext: request.clientContext,
         log,
+        part: (bytes, contentType) => {
+          streamed.push(bytes);
+          request.onPart?.(bytes, contentType);
+        },
         begin: (cold) => {
           waiting.delete(requestId);
           initMs = cold?.initMs;
@@ -229,7 +237,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       // One that is refused never begins.
       .finally(() => waiting.delete(requestId));
     const error = outcome.error && toSources.error(outcome.error);
-    const payload = error ? JSON.stringify(error) : outcome.payload;
+    const answer = streamed.length > 0 ? Buffer.concat(streamed).toString() : outcome.payload;
+    const payload = error ? JSON.stringify(error) : answer;
     const durationMs = performance.now() - startedAt;
     const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";
     for (const line of platform.end({

@@ -1,6 +1,7 @@
 import { serviceOf } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
+import type { RawBody } from "../../core/wire.ts";
 import { permittedTo } from "../../iam/permitted.ts";
 import { bytes, use } from "../../metering/price.ts";
 import { logPrice } from "../cloudwatch/prices.ts";
@@ -17,8 +18,22 @@ const testEvent = (resource: string, event: unknown) => ({
   json: JSON.stringify(event, null, 2),
 });
 
+const readInvocation: RawBody["read"] = (headers, body) => {
+  const context = headers["x-amz-client-context"];
+  return {
+    InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
+    LogType: headers["x-amz-log-type"],
+    ClientContext: context === undefined ? undefined : String(context),
+    Payload: body.toString(),
+  };
+};
+
 const hops = {
   Invoke: {
+    uncounted: true,
+    testEvent: ({ resource }, input, masked) => testEvent(resource, masked(at(input, "Payload"))),
+  },
+  InvokeWithResponseStream: {
     uncounted: true,
     testEvent: ({ resource }, input, masked) => testEvent(resource, masked(at(input, "Payload"))),
   },
@@ -89,8 +104,10 @@ export const service: ServiceDescription = {
   publishes: ["aws.lambda"],
   sdk: { name: "lambda", prefix: "Lambda", text: ["Payload", "Result"] },
   wire: {
+    events: { InvokeWithResponseStream: "EventStream" },
     rest: {
       Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
+      InvokeWithResponseStream: "POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
       ListFunctions: "GET /2015-03-31/functions",
       CreateFunction: "POST /2015-03-31/functions",
       DeleteFunction: "DELETE /2015-03-31/functions/{FunctionName}",
@@ -138,17 +155,15 @@ export const service: ServiceDescription = {
     },
     raw: {
       ...durableWire,
+      InvokeWithResponseStream: {
+        read: readInvocation,
+        write: () => ({ status: 200, headers: {}, body: "" }),
+      },
       Invoke: {
-        read: (headers, body) => {
-          const context = headers["x-amz-client-context"];
-          return {
-            InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
-            LogType: headers["x-amz-log-type"],
-            DurableExecutionName: headers["x-amz-durable-execution-name"],
-            ClientContext: context === undefined ? undefined : String(context),
-            Payload: body.toString(),
-          };
-        },
+        read: (headers, body) => ({
+          ...readInvocation(headers, body),
+          DurableExecutionName: headers["x-amz-durable-execution-name"],
+        }),
         write: ({ StatusCode, FunctionError, LogResult, ExecutedVersion, DurableExecutionArn, Payload }) => ({
           status: Number(StatusCode ?? 200),
           headers: {

@@ -1,4 +1,4 @@
-import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Cloud, Emulator, Principal } from "../../core/cloud.ts";
 import { hostBehindRouter, hostOf, hostsWithAddress } from "../../dev-commands/hosts.ts";
 import type { DevCommands } from "../../dev-commands/index.ts";
 import { type Exchange, type Listener, listen } from "../../http/listen.ts";
@@ -7,7 +7,7 @@ import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { refuseUpgrade } from "../../http/refuse-upgrade.ts";
 import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse } from "../../http/web.ts";
-import { bucketIn } from "../cloudfront/behaviors.ts";
+import { bucketIn, type Origin } from "../cloudfront/behaviors.ts";
 import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
 import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Location } from "../cloudfront/locations.ts";
@@ -81,8 +81,18 @@ export const createSiteEmulator = (
     return undefined;
   };
 
+  const principalOf = (front: Front, { isSigned }: Origin): Principal =>
+    isSigned
+      ? {
+          kind: "service",
+          service: "cloudfront.amazonaws.com",
+          sourceArn: String(front.distribution.outputs.arn),
+        }
+      : { kind: "anonymous" };
+
   const forward = async (
     { request, response, body }: Exchange,
+    front: Front,
     { origin, path, search, headers }: OriginRequest,
   ) => {
     const { method = "GET" } = request;
@@ -99,10 +109,8 @@ export const createSiteEmulator = (
         headers: sent,
         body: bodiless ? null : new Uint8Array(content),
       });
-      await sendWebResponse(
-        await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }),
-        response,
-      );
+      const caller = { principal: principalOf(front, origin), causes: [] };
+      await sendWebResponse(await cloud.fetch(outgoing, caller, { isSigned: origin.isSigned }), response);
     } catch (cause) {
       cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");
@@ -124,19 +132,10 @@ export const createSiteEmulator = (
     if (site) return answerSite(exchange, front, site, asked);
     const bucket = bucketIn(origin.domain);
     if (bucket === undefined) {
-      await forward(exchange, asked);
+      await forward(exchange, front, asked);
       return undefined;
     }
-    const sourceArn = String(front.distribution.outputs.arn);
-    await cloud
-      .use("objects")
-      .answer(
-        exchange,
-        { bucket, path, search },
-        origin.isSigned
-          ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
-          : { kind: "anonymous" },
-      );
+    await cloud.use("objects").answer(exchange, { bucket, path, search }, principalOf(front, origin));
     return undefined;
   };
 

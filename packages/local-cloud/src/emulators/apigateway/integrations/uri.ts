@@ -15,7 +15,9 @@ export const parseAwsUri = (uri: string): AwsTarget => {
     throw new Error(
       `The integration URI ${uri} is not of the form arn:aws:apigateway:<region>:<service>:path/...`,
     );
-  const functionName = /^2015-03-31\/functions\/(.+)\/invocations$/.exec(rest)?.[1];
+  const functionName =
+    /^2015-03-31\/functions\/(.+)\/invocations$/.exec(rest)?.[1] ??
+    /^2021-11-15\/functions\/(.+)\/response-streaming-invocations$/.exec(rest)?.[1];
   if (service === "lambda" && functionName) return { kind: "lambda", functionName };
   return kind === "action" ? { kind, service, action: rest } : { kind: "path", service, path: rest };
 };

@@ -3,6 +3,8 @@ export interface ThreadStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly taskRoot: string;
+  /** Folders here by where the function has them. */
+  readonly mounts: Readonly<Record<string, string>>;
   readonly runtime: string;
   readonly logFormat: "Text" | "JSON";
   readonly logLevel?: string;
@@ -37,6 +39,13 @@ export interface FunctionError {
 export type ThreadMessage =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
+  | {
+      /** Of an answer that is streamed; the result comes after the last one, with nothing in it. */
+      readonly type: "part";
+      readonly id: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly contentType: string | undefined;
+    }
   | { readonly type: "init-error"; readonly error: FunctionError }
   | {
       readonly type: "result";

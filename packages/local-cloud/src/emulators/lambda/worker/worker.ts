@@ -12,6 +12,13 @@ export interface Outcome {
   readonly fatal: boolean;
 }
 
+/** Told what an invocation says before its end. */
+export interface Listener {
+  log(line: string): void;
+  /** A part of an answer that is streamed. */
+  part(bytes: Uint8Array<ArrayBuffer>, contentType: string | undefined): void;
+}
+
 /** One execution environment: a thread with the loaded handler, used for one invocation at a time. */
 export interface FunctionWorker {
   /** Resolves once the handler is loaded; rejects with `InitFailure`. */
@@ -19,10 +26,7 @@ export interface FunctionWorker {
   /** Milliseconds from the start of the thread until the handler was loaded. */
   readonly initMs: number;
   /** Never rejects. `timeoutMs` is absent while debugging. */
-  invoke(
-    invocation: ThreadInvocation,
-    options: { timeoutMs?: number; log(line: string): void },
-  ): Promise<Outcome>;
+  invoke(invocation: ThreadInvocation, options: { timeoutMs?: number } & Listener): Promise<Outcome>;
   /** Ends the thread at once; an invocation in flight fails as when AWS's runtime is killed. */
   kill(): Promise<void>;
   /** Called once, when the thread is gone for whatever reason. */
@@ -43,7 +47,7 @@ export class InitFailure extends Error {
 
 interface Running {
   readonly id: string;
-  readonly log: (line: string) => void;
+  readonly listener: Listener;
   readonly settle: (outcome: Outcome) => void;
   timer?: NodeJS.Timeout;
 }
@@ -83,7 +87,7 @@ export const startWorker = (options: {
     finished?.settle(outcome);
   };
   const log = (line: string) => {
-    if (running) running.log(line);
+    if (running) running.listener.log(line);
     else if (initMs === 0) initLines.push(line);
   };
 
@@ -94,6 +98,9 @@ export const startWorker = (options: {
         return setReady();
       case "log":
         return log(message.line);
+      case "part":
+        if (running?.id === message.id) running.listener.part(message.bytes, message.contentType);
+        return;
       case "init-error":
         initError = message.error;
         return;
@@ -143,14 +150,14 @@ export const startWorker = (options: {
     get initMs() {
       return initMs;
     },
-    invoke: (invocation, { timeoutMs, log: sink }) =>
+    invoke: (invocation, { timeoutMs, ...listener }) =>
       new Promise((resolve) => {
-        for (const line of initLines.splice(0)) sink(line);
-        running = { id: invocation.id, log: sink, settle: resolve };
+        for (const line of initLines.splice(0)) listener.log(line);
+        running = { id: invocation.id, listener, settle: resolve };
         if (timeoutMs !== undefined)
           running.timer = setTimeout(() => {
             const text = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-            sink(`${new Date().toISOString()} ${invocation.id} ${text}`);
+            listener.log(`${new Date().toISOString()} ${invocation.id} ${text}`);
             settle(failedOutcome("Sandbox.Timedout", invocation.id, text));
             void kill();
           }, timeoutMs);

@@ -2,13 +2,10 @@ import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
+import { isStreaming, ResponseStream, type SendPart } from "./stream.ts";
 import { machineNow } from "./time.ts";
 
-type Handler = (
-  event: unknown,
-  context: object,
-  callback?: (error: unknown, result?: unknown) => void,
-) => unknown;
+type Handler = (event: unknown, ...more: unknown[]) => unknown;
 
 /** Loads the bundle and takes the handler out of it, with the errors of AWS's runtime. */
 export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
@@ -30,7 +27,7 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
       "HandlerNotFound",
       `${basename(start.bundle, extname(start.bundle))}.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
     );
-  if (!hasCallbacks(start.runtime) && handler.length >= 3)
+  if (!hasCallbacks(start.runtime) && handler.length >= 3 && !isStreaming(handler))
     throw runtimeError(
       "CallbackHandlerDeprecated",
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
@@ -40,13 +37,19 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
 
 const hasCallbacks = (runtime: string) => Number.parseInt(runtime.slice("nodejs".length), 10) < 24;
 
+/** What the thread offers to an invocation. */
+interface Loop {
+  whenIdle(then: () => void): void;
+  readonly sendPart: SendPart;
+}
+
 /** Runs the handler once; settles as it answers, by promise or, before Node.js 24, by callback. */
 export const callHandler = (
   handler: Handler,
   event: unknown,
   invocation: ThreadInvocation,
   start: ThreadStart,
-  whenIdle: (then: () => void) => void,
+  { whenIdle, sendPart }: Loop,
 ): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const context = {
@@ -63,6 +66,16 @@ export const callHandler = (
         : undefined,
       getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
     };
+    if (isStreaming(handler)) {
+      const stream = new ResponseStream(sendPart);
+      stream.on("error", reject);
+      // What is written later is lost, as on AWS.
+      Promise.resolve(handler(event, stream, context)).then(
+        () => stream.end(() => resolve(undefined)),
+        reject,
+      );
+      return;
+    }
     if (!hasCallbacks(start.runtime)) {
       Promise.resolve(handler(event, context)).then(resolve, reject);
       return;
@@ -75,7 +88,7 @@ export const callHandler = (
       succeed: resolve,
       fail: (error: unknown) => reject(error ?? "handled"),
     });
-    const result = handler(event, older, (error, value) =>
+    const result = handler(event, older, (error: unknown, value?: unknown) =>
       !error && older.callbackWaitsForEmptyEventLoop
         ? whenIdle(() => done(error, value))
         : done(error, value),

@@ -4,8 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
+import { standIn } from "./files.ts";
 import { callHandler, loadHandler } from "./handler.ts";
 import { stayLocal } from "./network.ts";
+import { offerStreams, type SendPart } from "./stream.ts";
 import { followClock } from "./time.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
@@ -84,6 +86,7 @@ followClock(start.ahead);
 captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;
+standIn(start.taskRoot, start.mounts);
 if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL);
 
 const end = (thrown: unknown, title: string, code: number) => {
@@ -96,6 +99,7 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
+offerStreams();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
   const handler = await loadHandler(start);
@@ -104,11 +108,13 @@ try {
     cpuBefore = process.threadCpuUsage();
     setRequestId(invocation.id);
     process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
+    const sendPart: SendPart = (bytes, contentType) =>
+      port.postMessage({ type: "part", id: invocation.id, bytes, contentType } satisfies ThreadMessage, [
+        bytes.buffer,
+      ]);
     try {
-      succeed(
-        invocation.id,
-        await callHandler(handler, JSON.parse(invocation.payload), invocation, start, whenIdle),
-      );
+      const event = JSON.parse(invocation.payload);
+      succeed(invocation.id, await callHandler(handler, event, invocation, start, { whenIdle, sendPart }));
     } catch (error) {
       if (current?.id === invocation.id) fail(error, "Invoke Error");
     }
