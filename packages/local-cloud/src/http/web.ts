@@ -31,6 +31,20 @@ export const toWebRequest = (request: IncomingMessage, url: URL | string, body: 
   return new Request(url, { method, headers, body: bodiless ? undefined : new Uint8Array(body) });
 };
 
+export const streamOf = (parts: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = parts[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+};
+
 const streams = new WeakSet<Response>();
 
 /** A response whose body is sent as it comes; of any other it is sent at once, which is quicker. */

@@ -5,7 +5,7 @@ import type { Cloud, HostContext, VirtualHost } from "../../core/cloud.ts";
 import { shortName } from "../../core/values.ts";
 import { admitsOrigin, isPreflight, preflightHeaders } from "../../http/cors.ts";
 import { LOOPBACK } from "../../http/hosts.ts";
-import { hasNoBody, streamedResponse } from "../../http/web.ts";
+import { hasNoBody, streamedResponse, streamOf } from "../../http/web.ts";
 import type { FoundFunction } from "./functions.ts";
 import type { functionUrlProperties } from "./properties.ts";
 import type { Runner, RunRequest, RunResult } from "./runner.ts";
@@ -141,7 +141,7 @@ const toStreamedResponse = async (run: Streaming, corsHeaders: Headers): Promise
   const parts = wholeParts(run);
   const { contentType } = run;
   const { head, body } =
-    contentType === WITH_HEAD ? await readHead(parts) : { head: {}, body: ReadableStream.from(parts) };
+    contentType === WITH_HEAD ? await readHead(parts) : { head: {}, body: streamOf(parts) };
   const { statusCode, headers: given = {}, cookies = [] } = streamedHead.parse(head);
   const headers = new Headers(corsHeaders);
   const isPlain = contentType === undefined || contentType === WITH_HEAD;

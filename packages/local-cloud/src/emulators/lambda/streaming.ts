@@ -1,4 +1,5 @@
 import type { InvokeWithResponseStreamResponseEvent } from "@aws-sdk/client-lambda";
+import { streamOf } from "../../http/web.ts";
 import type { RunRequest, RunResult } from "./runner.ts";
 
 const DELIMITER = Buffer.alloc(8);
@@ -96,5 +97,5 @@ export const readHead = async (
     if (first.length > 0) yield first;
     yield* { [Symbol.asyncIterator]: () => iterator };
   };
-  return { head: JSON.parse(held.subarray(0, end).toString()), body: ReadableStream.from(rest()) };
+  return { head: JSON.parse(held.subarray(0, end).toString()), body: streamOf(rest()) };
 };
