@@ -22,7 +22,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     "in-vain",
     `const key = new sst.Secret("ApiKey");
      const vpc = new sst.aws.Vpc("Network");
-     new sst.aws.Efs("Disk", { vpc });
+     new sst.aws.Dsql("Distributed");
      new sst.aws.Postgres("Database", { vpc });
      new sst.aws.Service("Container", { cluster: new sst.aws.Cluster("Main", { vpc }), dev: false });
      new aws.ec2.Instance("Machine", { ami: "ami-1", instanceType: "t4g.nano" });
@@ -33,8 +33,6 @@ test("tells everything that an app asks for in vain in one list, by the names th
      const database = planetscale.getDatabaseOutput({ name: "x" });
      new cloudflare.Record("Name", { zoneId: "x" });
      new sst.aws.Nextjs("Web", { dev: false });
-     new aws.scheduler.Schedule("Tasks", { scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", roleArn: "arn:aws:iam::000000000000:role/x", ecsParameters: { taskDefinitionArn: "x" } } });
-     new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
      new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
      new aws.cloudfront.ResponseHeadersPolicy("Timed", { serverTimingHeadersConfig: { enabled: true, samplingRate: 50 } });
      new aws.kinesis.FirehoseDeliveryStream("Clicks", { destination: "http_endpoint" });
@@ -60,7 +58,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
   const notAws = (provider: string) => `the local cloud evaluates the provider aws only, not ${provider}.`;
   const expected = [
     expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. .*secret set ApiKey <value>.* \.env/),
-    "Disk (sst.aws.Efs): the local cloud does not implement aws.efs.FileSystem, aws.efs.AccessPoint, aws.efs.MountTarget.",
+    "Distributed (sst.aws.Dsql): the local cloud does not implement aws.dsql.Cluster.",
     expect.stringMatching(/^Database \(sst.aws.Postgres\): the local cloud has no such database.* `dev: {/),
     expect.stringMatching(/^Container \(sst.aws.Service\): it has `dev: false`/),
     expect.stringMatching(/^Machine \(aws.ec2.Instance\): the local cloud runs no machines/),
@@ -71,10 +69,6 @@ test("tells everything that an app asks for in vain in one list, by the names th
     `planetscale.getDatabaseOutput: ${notAws("planetscale")}`,
     `Name (cloudflare.Record): ${notAws("cloudflare")}`,
     expect.stringMatching(/^Web \(sst.aws.Nextjs\): it has `dev: false`/),
-    expect.stringMatching(
-      /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
-    ),
-    expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(
       /^Old \(aws:cloudfront\/function:Function\): runtime: the local cloud runs cloudfront-js-2.0/,
     ),

@@ -101,16 +101,6 @@ export const discoveryTypes: readonly ResourceType[] = [
   }),
 ];
 
-const containers = "no containers run: services are what their `dev.command` starts";
-
-export const ecsTypes: readonly ResourceType[] = [
-  accepted("aws:ecs/cluster:Cluster", containers, (name, inputs, account) => {
-    const arn = arnOf("ecs", account, `cluster/${text(inputs.name, name)}`);
-    return { id: arn, arn, name: text(inputs.name, name) };
-  }),
-  accepted("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", containers, (name) => ({ id: name })),
-];
-
 const certificates = "no TLS on this machine: domains answer on its own ports";
 
 export const certificateTypes: readonly ResourceType[] = [
