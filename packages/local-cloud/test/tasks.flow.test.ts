@@ -75,7 +75,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.stop());
 
-const ask = async (path: string) => (await fetch(`${cloud.outputs.office}${path}`)).json();
+const ask = async (path: string) =>
+  (await (await fetch(`${cloud.outputs.office}${path}`)).json()) as Record<string, unknown>;
 const logged = (text: string) =>
   cloud.journal.waitFor(
     (hop) => hop.action === "Log" && JSON.stringify(cloud.journal.payloads(hop).output ?? "").includes(text),

@@ -175,7 +175,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-router": { check: answers("router", "host", "/api/") },
   "aws-router-bucket": { check: answers("image", "<svg") },
   "aws-router-protection": { check: answers("router", "host", "/api") },
-  "aws-router-waf": { check: answers("url", "host") },
+  "aws-router-waf": { check: answers("url", "Hello from") },
   "aws-sharp": { check: answers("url", "PNG") },
   "aws-static-site": {
     check: async ({ get }) => {

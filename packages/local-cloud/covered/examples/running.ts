@@ -45,7 +45,9 @@ export const runExample = async (
   const { graph, journal, outputs } = cloud;
 
   const functionsOf = (handler: string) => {
-    const found = graph.resources.filter(({ build }) => build?.handler === handler);
+    const found = graph.resources.filter(
+      ({ build }) => build?.handler.replace(/^\.\//, "") === handler,
+    );
     assert.notEqual(found.length, 0, `No function of the config has the handler ${handler}.`);
     return new Set(found.map(({ outputs }) => outputs.arn));
   };
