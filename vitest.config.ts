@@ -12,7 +12,7 @@ process.env.TMPDIR = temporary;
 process.env.TEMP = temporary;
 process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**"];
+const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**", "**/notes-app/**"];
 
 /**
  * How long a test waits for what must come, on a machine four times slower and busy with other things. Whatever is

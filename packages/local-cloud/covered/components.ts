@@ -26,7 +26,10 @@ export const components: Readonly<Record<string, Outcome>> = {
   Bus: { test: "any-app" },
   Cluster: { test: "dev-commands.flow.test.ts", note: "accepted, its services are their `dev.command`" },
   CognitoIdentityPool: { gap: "identity pools are not emulated" },
-  CognitoUserPool: { test: "apis-app", note: "the hosted sign-in and challenges of an app's own are not emulated" },
+  CognitoUserPool: {
+    test: "apis-app",
+    note: "the hosted sign-in and challenges of an app's own are not emulated",
+  },
   Cron: { test: "cron.flow.test.ts" },
   CronV2: { test: "workflows" },
   Dsql: { gap: "no such database runs here" },

@@ -45,9 +45,7 @@ export const runExample = async (
   const { graph, journal, outputs } = cloud;
 
   const functionsOf = (handler: string) => {
-    const found = graph.resources.filter(
-      ({ build }) => build?.handler.replace(/^\.\//, "") === handler,
-    );
+    const found = graph.resources.filter(({ build }) => build?.handler.replace(/^\.\//, "") === handler);
     assert.notEqual(found.length, 0, `No function of the config has the handler ${handler}.`);
     return new Set(found.map(({ outputs }) => outputs.arn));
   };

@@ -21,7 +21,9 @@ const context = {
 };
 const authParameters = z.record(z.string(), z.string()).default({});
 
-const validationData = z.array(z.looseObject({ Name: z.string(), Value: z.string().default("") })).default([]);
+const validationData = z
+  .array(z.looseObject({ Name: z.string(), Value: z.string().default("") }))
+  .default([]);
 const valuesOf = (pairs: z.output<typeof validationData>) =>
   pairs.length > 0 ? Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value])) : null;
 
@@ -94,16 +96,10 @@ const inputs = {
 export type Lookup = (clientId: string) => { pool: UserPool; client: Client };
 
 /** Operations an app makes without AWS credentials. */
-export const publicOperations = (
-  lookup: Lookup,
-  signIns: SignIns,
-  ask: AskTrigger,
-): CognitoOperations => ({
+export const publicOperations = (lookup: Lookup, signIns: SignIns, ask: AskTrigger): CognitoOperations => ({
   async SignUp(input, caller) {
-    const { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata } = parse(
-      inputs.SignUp,
-      input,
-    );
+    const { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata } =
+      parse(inputs.SignUp, input);
     const { pool, client } = lookup(ClientId);
     checkSecretHash(client, Username, SecretHash);
     checkWritable(UserAttributes.keys(), client);

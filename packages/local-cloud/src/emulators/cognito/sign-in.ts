@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Caller } from "../../core/cloud.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Caller } from "../../core/cloud.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { type Attributes, checkWritable } from "./attributes.ts";
 import { checkPassword } from "./password-policy.ts";
-import { issueTokens, poolOfToken, type SignIn, TokenError, type Tokens, validity } from "./tokens.ts";
 import { tokenChanges } from "./token-claims.ts";
+import { issueTokens, poolOfToken, type SignIn, TokenError, type Tokens, validity } from "./tokens.ts";
 import type { AskTrigger } from "./triggers.ts";
 import type { Client, User, UserPool } from "./user-pool.ts";
 
@@ -71,7 +71,8 @@ const requiredIn = ({ properties }: UserPool): string[] => [
 const migrated = z.looseObject({
   userAttributes: z.record(z.string(), z.string()),
   finalUserStatus: z.literal("CONFIRMED", {
-    error: 'a user who is taken over is CONFIRMED in the local cloud, which sends nobody a code: finalUserStatus "CONFIRMED"',
+    error:
+      'a user who is taken over is CONFIRMED in the local cloud, which sends nobody a code: finalUserStatus "CONFIRMED"',
   }),
 });
 
@@ -114,15 +115,7 @@ export const createSignIns = (
         scopes: ["aws.cognito.signin.user.admin"],
       },
     });
-    const issued = await issueTokens(
-      pool,
-      client,
-      user,
-      signIn,
-      account,
-      clock.now(),
-      tokenChanges(changes),
-    );
+    const issued = await issueTokens(pool, client, user, signIn, account, clock.now(), tokenChanges(changes));
     return {
       AccessToken: issued.accessToken,
       IdToken: issued.idToken,

@@ -79,6 +79,8 @@ export const changed = (
   const all = { ...claims, ...Object.fromEntries(Object.entries(add).filter(([name]) => !FIXED.has(name))) };
   const kept = Object.fromEntries(Object.entries(all).filter(([name]) => !removed.has(name)));
   if (typeof kept.scope !== "string") return kept;
-  const scopes = [...kept.scope.split(" "), ...scopesToAdd].filter((scope) => !scopesToSuppress.includes(scope));
+  const scopes = [...kept.scope.split(" "), ...scopesToAdd].filter(
+    (scope) => !scopesToSuppress.includes(scope),
+  );
   return { ...kept, scope: [...new Set(scopes)].join(" ") };
 };

@@ -46,7 +46,8 @@ export const createEcsEmulator = (cloud: Cloud): Emulator => {
     const own = parseArn(text)?.name ?? text;
     return definitions.get(own.replace(/:1$/, ""));
   };
-  const clusterArn = (text: string) => (text.startsWith("arn:") ? text : arnOf("ecs", cloud, `cluster/${text}`));
+  const clusterArn = (text: string) =>
+    text.startsWith("arn:") ? text : arnOf("ecs", cloud, `cluster/${text}`);
   const taskArn = (cluster: string, id: string) =>
     id.startsWith("arn:") ? id : `${clusterArn(cluster).replace(":cluster/", ":task/")}/${id}`;
   const shown = (task: Task | undefined): task is Task =>
@@ -59,7 +60,9 @@ export const createEcsEmulator = (cloud: Cloud): Emulator => {
     if (!definition) throw new AwsError("ClientException", "TaskDefinition not found.");
     const { command, family } = definition;
     if (!command) throw new AwsError("ClientException", `${noCommand(definition)}.`);
-    const unknown = input.overrides.containerOverrides.find(({ name }) => !definition.containers.includes(name));
+    const unknown = input.overrides.containerOverrides.find(
+      ({ name }) => !definition.containers.includes(name),
+    );
     if (unknown)
       throw new AwsError(
         CODE,
@@ -92,7 +95,10 @@ export const createEcsEmulator = (cloud: Cloud): Emulator => {
         const input = parseInput(describeTasks, raw, CODE);
         const arns = input.tasks.map((id) => taskArn(input.cluster, id));
         return {
-          tasks: arns.map((arn) => tasks.get(arn)).filter(shown).map((task) => task.describe()),
+          tasks: arns
+            .map((arn) => tasks.get(arn))
+            .filter(shown)
+            .map((task) => task.describe()),
           failures: arns.filter((arn) => !shown(tasks.get(arn))).map((arn) => ({ arn, reason: "MISSING" })),
         };
       },
@@ -122,7 +128,8 @@ export const createEcsEmulator = (cloud: Cloud): Emulator => {
       },
     },
     recorded: (operation, input) => ({
-      resource: operation === "RunTask" ? (find(parseInput(runTask, input, CODE).taskDefinition)?.arn ?? "*") : "*",
+      resource:
+        operation === "RunTask" ? (find(parseInput(runTask, input, CODE).taskDefinition)?.arn ?? "*") : "*",
       input,
     }),
     start() {
@@ -134,9 +141,17 @@ export const createEcsEmulator = (cloud: Cloud): Emulator => {
     },
     permissions(operation, raw) {
       if (operation === "ListTasks") return [{ action: "ecs:ListTasks", resource: "*" }];
-      if (operation === "RunTask") return permissionsToRun(find(parseInput(runTask, raw, CODE).taskDefinition));
-      const { cluster = "default", tasks: ids, task } = raw as { cluster?: string; tasks?: string[]; task?: string };
-      return (ids ?? [task ?? "*"]).map((id) => ({ action: `ecs:${operation}`, resource: taskArn(cluster, id) }));
+      if (operation === "RunTask")
+        return permissionsToRun(find(parseInput(runTask, raw, CODE).taskDefinition));
+      const {
+        cluster = "default",
+        tasks: ids,
+        task,
+      } = raw as { cluster?: string; tasks?: string[]; task?: string };
+      return (ids ?? [task ?? "*"]).map((id) => ({
+        action: `ecs:${operation}`,
+        resource: taskArn(cluster, id),
+      }));
     },
   };
 };

@@ -51,7 +51,8 @@ export const resourceTypes: readonly ResourceType[] = [
     type: "aws:ecs/service:Service",
     properties: z.looseObject({
       desiredCount: z.literal(0, {
-        error: "the local cloud runs no containers: use sst.aws.Service with a dev.command, or 0 for this stage",
+        error:
+          "the local cloud runs no containers: use sst.aws.Service with a dev.command, or 0 for this stage",
       }),
     }),
     compute: ({ name, inputs }, account) => {

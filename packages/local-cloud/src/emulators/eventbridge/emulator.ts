@@ -70,8 +70,15 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         `Target ${name} names the rule ${given.rule} on the bus ${busNameOf(given.eventBusName)}, which no resource of the config declares.`,
       );
     }
-    const { inputTransformer, sqsTarget, ecsTarget, kinesisTarget, httpTarget, retryPolicy, deadLetterConfig } =
-      given;
+    const {
+      inputTransformer,
+      sqsTarget,
+      ecsTarget,
+      kinesisTarget,
+      httpTarget,
+      retryPolicy,
+      deadLetterConfig,
+    } = given;
     const definition = parseInput(target, {
       Id: outputs.targetId,
       Arn: given.arn,

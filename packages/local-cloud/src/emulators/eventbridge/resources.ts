@@ -54,7 +54,11 @@ export const eventTarget = z.strictObject({
   inputTransformer: z.strictObject({ inputPaths: texts.optional(), inputTemplate: z.string() }).optional(),
   sqsTarget: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
   ecsTarget: z
-    .looseObject({ taskDefinitionArn: z.string(), taskCount: z.number().optional(), group: z.string().optional() })
+    .looseObject({
+      taskDefinitionArn: z.string(),
+      taskCount: z.number().optional(),
+      group: z.string().optional(),
+    })
     .optional(),
   kinesisTarget: z.strictObject({ partitionKeyPath: z.string().optional() }).optional(),
   httpTarget: z

@@ -86,7 +86,12 @@ const task: TargetKind = {
   needsRole: true,
   send: async (cloud, { target, payload }, caller) => {
     const { TaskDefinitionArn, TaskCount, Group } = target.EcsParameters!;
-    await runTask(cloud, { cluster: target.Arn, taskDefinition: TaskDefinitionArn, count: TaskCount, group: Group }, target.Input === undefined && target.InputTransformer === undefined ? undefined : payload, caller);
+    await runTask(
+      cloud,
+      { cluster: target.Arn, taskDefinition: TaskDefinitionArn, count: TaskCount, group: Group },
+      target.Input === undefined && target.InputTransformer === undefined ? undefined : payload,
+      caller,
+    );
   },
 };
 

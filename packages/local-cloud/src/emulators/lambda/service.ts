@@ -210,6 +210,15 @@ export const service: ServiceDescription = {
         edges.declare(fn, nodes.find(text(failures)), "deadLetter");
       },
     },
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+      edges({ inputs }, { nodes, edges }) {
+        const fn = nodes.find(text(inputs.functionName));
+        const destination = (outcome: string) =>
+          nodes.find(text(at(inputs.destinationConfig, outcome, "destination")));
+        edges.declare(fn, destination("onSuccess"), "flow");
+        edges.declare(fn, destination("onFailure"), "deadLetter");
+      },
+    },
   },
   load: async () => (await import("./emulator.ts")).createLambdaEmulator,
 };

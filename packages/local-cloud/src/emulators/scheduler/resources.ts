@@ -41,7 +41,11 @@ export const scheduleProperties = z.strictObject({
     sqsParameters: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
     eventbridgeParameters: z.strictObject({ detailType: z.string(), source: z.string() }).optional(),
     ecsParameters: z
-      .looseObject({ taskDefinitionArn: z.string(), taskCount: z.number().optional(), group: z.string().optional() })
+      .looseObject({
+        taskDefinitionArn: z.string(),
+        taskCount: z.number().optional(),
+        group: z.string().optional(),
+      })
       .optional(),
     kinesisParameters: z.strictObject({ partitionKey: z.string() }).optional(),
     sagemakerPipelineParameters: noTarget("SageMaker"),
