@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
@@ -8,10 +7,10 @@ import { appFolder } from "./command-line.ts";
 const oven = `
 import { readFile, writeFile } from "node:fs/promises";
 declare const awslambda: any;
-export const count = async ({ body }: { body?: string }) => {
+export const count = async () => {
   const before = Number(await readFile("/mnt/oven/count", "utf8").catch(() => 0));
   await writeFile("/mnt/oven/count", String(before + 1));
-  return { statusCode: 200, body: JSON.stringify({ count: before + 1, body }) };
+  return { statusCode: 200, body: JSON.stringify({ count: before + 1 }) };
 };
 export const stream = awslambda.streamifyResponse(async (_event: unknown, stream: any) => {
   const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { "content-type": "text/plain" } });
@@ -20,7 +19,6 @@ export const stream = awslambda.streamifyResponse(async (_event: unknown, stream
 });`;
 
 let cloud: LocalCloud;
-const warnings: string[] = [];
 const outputs = new Proxy({} as Record<string, string>, {
   get: (_, name) => String(cloud.outputs[String(name)]),
 });
@@ -54,7 +52,7 @@ beforeAll(async () => {
     root,
     ports: { web: 0, aws: 0, console: 0 },
     watch: false,
-    onWarning: (message) => warnings.push(message),
+    onWarning: () => {},
   });
 });
 afterAll(() => cloud?.stop());
@@ -65,15 +63,6 @@ test("a protected router is let in to a function that nobody reaches by its URL,
   expect((await fetch(direct)).status).toBe(403);
   expect(await (await fetch(`${outputs.kept}/count`)).json()).toEqual({ count: 1 });
   expect(await (await fetch(`${outputs.kept}/count`)).json()).toEqual({ count: 2 });
-});
-
-test("who sends a body through it says what it is", async () => {
-  const post = (headers?: Record<string, string>) =>
-    fetch(`${outputs.kept}/count`, { method: "POST", body: "rye", headers });
-  expect((await post()).status).toBe(403);
-  expect(warnings.join()).toContain("x-amz-content-sha256");
-  const hash = createHash("sha256").update("rye").digest("hex");
-  expect(await (await post({ "x-amz-content-sha256": hash })).json()).toMatchObject({ body: "rye" });
 });
 
 test("an answer is streamed through a router and by a REST API", async () => {

@@ -145,10 +145,13 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       cloud.dispatch(service, operation, input as object, caller) as Promise<never>,
     authorize,
     allows: (principal, needed) => iam?.missing(principal, needed) === undefined,
-    async fetch(request, { principal, causes, source }, { isSigned = false } = {}) {
+    async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);
-      const signer = isSigned ? { principal, causes: () => causes, source, accessKeyId: "" } : undefined;
+      const { principal, causes } = caller;
+      // Services sign what they fetch: CloudFront for an origin access control.
+      const signer =
+        principal.kind === "service" ? { principal, causes: () => causes, accessKeyId: "" } : undefined;
       if (found) return found.host.fetch(request, { causes, url: found.url, signer });
       if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);

@@ -186,11 +186,8 @@ export interface Cloud extends Account {
   authorize(principal: Principal, needed: readonly Permission[]): void;
   /** Whether `authorize` would let it pass; nobody is told when not. */
   allows(principal: Principal, needed: readonly Permission[]): boolean;
-  /**
-   * An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. The
-   * first know who calls only when it is signed.
-   */
-  fetch(request: Request, caller: Caller, options?: { readonly isSigned?: boolean }): Promise<Response>;
+  /** An HTTP request; to one of the local cloud's own hosts without a socket, to any other loopback address with one. */
+  fetch(request: Request, caller: Caller): Promise<Response>;
   /** Hands an event to the default bus, whoever may publish there: to nobody where EventBridge does not run. */
   publish(event: AwsEvent): void;
   onPublish(listener: (event: AwsEvent) => void): void;

@@ -53,7 +53,9 @@ export interface BackendResponse {
 export interface ClientResponse {
   status: number;
   headers: Record<string, string | string[]>;
-  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  body: string | Uint8Array<ArrayBuffer>;
+  /** The body, where it goes out while the integration makes it. */
+  pieces?: AsyncIterator<Uint8Array>;
 }
 
 export interface ContextFacts {

@@ -101,8 +101,8 @@ interface Parts {
   readonly bundles: Bundles;
   /** Ends its threads; whoever invokes it next starts others. */
   restart(fn: LambdaFunction): Promise<void>;
-  /** Ends what polls for it. */
-  deleteMappingsOf(fn: LambdaFunction): Promise<void>;
+  /** Ends what polls for it, and its URLs. */
+  deleteWhatInvokes(fn: LambdaFunction): Promise<void>;
 }
 
 /** Makes, changes and deletes functions, and says who may invoke them. */
@@ -191,7 +191,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
       functions.remove(fn);
       cloud.made.forget(TYPE, fn.arn);
       cloud.resourcePolicies.attach(fn.arn, undefined);
-      await parts.deleteMappingsOf(fn);
+      await parts.deleteWhatInvokes(fn);
       await parts.restart(fn);
       bundles.remove(fn.logicalName);
       // Only of one that was made: the sources of the app's own are somebody's.
@@ -214,6 +214,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
         sourceArn: asked.SourceArn,
         sourceAccount: asked.SourceAccount,
         functionUrlAuthType: asked.FunctionUrlAuthType,
+        invokedViaFunctionUrl: asked.InvokedViaFunctionUrl,
       });
       return { Statement: JSON.stringify(statementsIn(cloud.resourcePolicies.policyOf(invokedArn)).at(-1)) };
     },

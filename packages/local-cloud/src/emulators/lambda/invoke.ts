@@ -1,4 +1,3 @@
-import type { InvokeWithResponseStreamCommandOutput } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller } from "../../core/cloud.ts";
@@ -8,13 +7,13 @@ import { executionName } from "./durable/inputs.ts";
 import { checkNotDurable, checkQualified } from "./durable/start.ts";
 import type { FoundFunction, FunctionRegistry } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
+import { logTail } from "./logs.ts";
 import type { Runner } from "./runner.ts";
-import { invocationEvents, startStreaming } from "./streaming.ts";
+import { invokeStreaming } from "./streaming/invoke-streaming.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const SYNCHRONOUS_LIMIT = 6_291_456;
 const ASYNCHRONOUS_LIMIT = 1_048_576;
-const LOG_TAIL_BYTES = 4096;
 
 const invokeInput = z.strictObject({
   FunctionName: z.string(),
@@ -27,6 +26,10 @@ const invokeInput = z.strictObject({
   Payload: z.string().optional(),
 });
 
+const streamInput = invokeInput.omit({ DurableExecutionName: true }).extend({
+  InvocationType: z.enum(["RequestResponse", "DryRun"]).default("RequestResponse"),
+});
+
 export interface InvokeOutput {
   StatusCode: number;
   ExecutedVersion?: string;
@@ -35,46 +38,6 @@ export interface InvokeOutput {
   Payload?: string;
   DurableExecutionArn?: string;
 }
-
-const checkLoop = (
-  lineage: Lineage,
-  { fn }: FoundFunction,
-  { causes, source = fn.logicalName }: Caller,
-): void => {
-  if (!lineage.isLoop(fn, causes)) return;
-  const { code, message } = loopError(fn, source);
-  throw new AwsError(code, message, { fields: { Type: "User" } });
-};
-
-const streamInput = invokeInput
-  .omit({ DurableExecutionName: true })
-  .extend({ InvocationType: z.enum(["RequestResponse", "DryRun"]).default("RequestResponse") });
-
-/** The `InvokeWithResponseStream` operation. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
-export const createStreamInvoke =
-  (functions: FunctionRegistry, runner: Runner, lineage: Lineage) =>
-  async (raw: unknown, caller: Caller): Promise<Omit<InvokeWithResponseStreamCommandOutput, "$metadata">> => {
-    const { FunctionName, Qualifier, InvocationType, LogType, ClientContext, Payload } = parseInput(
-      streamInput,
-      raw,
-    );
-    const found = functions.find(FunctionName, Qualifier);
-    if (InvocationType === "DryRun") return { StatusCode: 204 };
-    const payload = Payload || "{}";
-    checkSize(payload, SYNCHRONOUS_LIMIT);
-    checkJson(payload);
-    checkLoop(lineage, found, caller);
-    const { causes, source } = caller;
-    const run = await startStreaming((onPart) =>
-      runner.run(found, { payload, causes, source, clientContext: ClientContext, onPart }),
-    );
-    return {
-      StatusCode: 200,
-      ExecutedVersion: found.version,
-      ResponseStreamContentType: "parts" in run ? run.contentType : "application/json",
-      EventStream: invocationEvents(run, ({ lines }) => (LogType === "Tail" ? logTail(lines) : undefined)),
-    };
-  };
 
 /** The `Invoke` operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const createInvoke =
@@ -117,10 +80,44 @@ export const createInvoke =
     };
   };
 
-const logTail = (lines: readonly string[]): string =>
-  Buffer.from(`${lines.join("\n")}\n`)
-    .subarray(-LOG_TAIL_BYTES)
-    .toString("base64");
+/**
+ * The `InvokeWithResponseStream` operation.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+ */
+export const createInvokeWithResponseStream =
+  (functions: FunctionRegistry, runner: Runner, lineage: Lineage) => async (raw: unknown, caller: Caller) => {
+    const input = parseInput(streamInput, raw);
+    const found = functions.find(input.FunctionName, input.Qualifier);
+    if (found.fn.durable)
+      throw new AwsError(
+        "InvalidParameterValueException",
+        "Durable functions do not stream their answers: call Invoke.",
+        { fields: { Type: "User" } },
+      );
+    if (input.InvocationType === "DryRun") return { StatusCode: 204 };
+    const payload = input.Payload || "{}";
+    checkSize(payload, SYNCHRONOUS_LIMIT);
+    checkJson(payload);
+    checkLoop(lineage, found, caller);
+    const { events, contentType, version } = await invokeStreaming(
+      runner,
+      found,
+      { payload, causes: caller.causes, source: caller.source, clientContext: input.ClientContext },
+      { withLog: input.LogType === "Tail" },
+    );
+    return {
+      StatusCode: 200,
+      ExecutedVersion: version,
+      ResponseStreamContentType: contentType,
+      EventStream: events,
+    };
+  };
+
+const checkLoop = (lineage: Lineage, { fn }: FoundFunction, { causes, source }: Caller) => {
+  if (!lineage.isLoop(fn, causes)) return;
+  const { code, message } = loopError(fn, source ?? fn.logicalName);
+  throw new AwsError(code, message, { fields: { Type: "User" } });
+};
 
 const checkSize = (payload: string, limit: number) => {
   // A character is at most three bytes in UTF-8: only texts that could be too long are measured.

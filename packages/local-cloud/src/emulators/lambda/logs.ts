@@ -43,6 +43,14 @@ export const createLogFiles = (folder: string): LogFiles => {
   };
 };
 
+const TAIL_BYTES = 4096;
+
+/** The end of an invocation's log, as `LogType: "Tail"` asks for it. */
+export const logTail = (lines: readonly string[]): string =>
+  Buffer.from(`${lines.join("\n")}\n`)
+    .subarray(-TAIL_BYTES)
+    .toString("base64");
+
 /** The lines Lambda itself writes around an invocation, as text or JSON. */
 export const platformLog = (options: {
   format: "Text" | "JSON";

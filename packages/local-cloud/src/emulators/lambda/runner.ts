@@ -7,6 +7,7 @@ import type { FoundFunction, LambdaFunction } from "./functions.ts";
 import type { Lineage } from "./lineage.ts";
 import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
+import { type AnswerStream, recordStream } from "./streaming/answer-stream.ts";
 import type { WorkerBudget } from "./worker/budget.ts";
 import { functionEnvironment } from "./worker/environment.ts";
 import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
@@ -27,13 +28,16 @@ export interface RunRequest {
   readonly executionName?: string;
   /** Of the code that is to run; by default the newest. */
   readonly generation?: number;
-  /** Told the parts of an answer that is streamed as they come. */
-  onPart?(bytes: Uint8Array<ArrayBuffer>, contentType: string | undefined): void;
+  /** Takes an answer that comes in pieces, which otherwise is gathered. */
+  readonly answer?: AnswerStream;
 }
 
 export interface RunResult {
   readonly requestId: string;
-  /** JSON text of the answer, or of the error; of an answer that is streamed, what it says. */
+  /**
+   * JSON text of the answer, or of the error. Of an answer that came in pieces their text, and where the request took
+   * them, only its beginning.
+   */
   readonly payload: string;
   readonly error?: FunctionError;
   /** The hop of the run; what follows from it names this as its cause. */
@@ -187,13 +191,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
       version,
       memoryMb: fn.memoryMb,
     });
+    const answer = recordStream(request.answer);
     const lines: string[] = [];
     const log = (raw: string) => {
       const line = toSources.text(raw);
       lines.push(line);
       logFiles.write(fn.logicalName, line);
     };
-    const streamed: Uint8Array[] = [];
     let hop: Hop | undefined;
     let initMs: number | undefined;
     let startedAt = 0;
@@ -204,11 +208,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
         payload: request.payload,
         invokedArn,
         clientContext: request.clientContext,
+        answer,
         log,
-        part: (bytes, contentType) => {
-          streamed.push(bytes);
-          request.onPart?.(bytes, contentType);
-        },
         begin: (cold) => {
           waiting.delete(requestId);
           initMs = cold?.initMs;
@@ -237,8 +238,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       // One that is refused never begins.
       .finally(() => waiting.delete(requestId));
     const error = outcome.error && toSources.error(outcome.error);
-    const answer = streamed.length > 0 ? Buffer.concat(streamed).toString() : outcome.payload;
-    const payload = error ? JSON.stringify(error) : answer;
+    const payload = error ? JSON.stringify(error) : (answer.text() ?? outcome.payload);
     const durationMs = performance.now() - startedAt;
     const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";
     for (const line of platform.end({

@@ -1,7 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { serviceOf } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
-import type { RawBody } from "../../core/wire.ts";
 import { permittedTo } from "../../iam/permitted.ts";
 import { bytes, use } from "../../metering/price.ts";
 import { logPrice } from "../cloudwatch/prices.ts";
@@ -17,16 +17,6 @@ const testEvent = (resource: string, event: unknown) => ({
   label: `Event of ${shortName(resource)}`,
   json: JSON.stringify(event, null, 2),
 });
-
-const readInvocation: RawBody["read"] = (headers, body) => {
-  const context = headers["x-amz-client-context"];
-  return {
-    InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
-    LogType: headers["x-amz-log-type"],
-    ClientContext: context === undefined ? undefined : String(context),
-    Payload: body.toString(),
-  };
-};
 
 const hops = {
   Invoke: {
@@ -81,6 +71,18 @@ const hops = {
   IteratorAge: { momentary: true, inside: true, uncounted: true },
 } satisfies Record<string, HopKind>;
 
+const URL_CONFIG = "/2021-10-31/functions/{FunctionName}/url";
+
+const readInvocation = (headers: IncomingHttpHeaders, body: Buffer) => {
+  const context = headers["x-amz-client-context"];
+  return {
+    InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
+    LogType: headers["x-amz-log-type"],
+    ClientContext: context === undefined ? undefined : String(context),
+    Payload: body.toString(),
+  };
+};
+
 declare module "../../core/journal.ts" {
   interface RecordedHops {
     lambda: keyof typeof hops;
@@ -104,7 +106,6 @@ export const service: ServiceDescription = {
   publishes: ["aws.lambda"],
   sdk: { name: "lambda", prefix: "Lambda", text: ["Payload", "Result"] },
   wire: {
-    events: { InvokeWithResponseStream: "EventStream" },
     rest: {
       Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
       InvokeWithResponseStream: "POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
@@ -131,6 +132,11 @@ export const service: ServiceDescription = {
         "DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
       GetFunctionRecursionConfig: "GET /2024-08-31/functions/{FunctionName}/recursion-config",
       PutFunctionRecursionConfig: "PUT /2024-08-31/functions/{FunctionName}/recursion-config",
+      CreateFunctionUrlConfig: `POST ${URL_CONFIG}`,
+      GetFunctionUrlConfig: `GET ${URL_CONFIG}`,
+      UpdateFunctionUrlConfig: `PUT ${URL_CONFIG}`,
+      DeleteFunctionUrlConfig: `DELETE ${URL_CONFIG}`,
+      ListFunctionUrlConfigs: `GET ${URL_CONFIG}s`,
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
@@ -146,6 +152,8 @@ export const service: ServiceDescription = {
       RemovePermission: 204,
       PublishVersion: 201,
       CreateAlias: 201,
+      CreateFunctionUrlConfig: 201,
+      DeleteFunctionUrlConfig: 204,
       DeleteAlias: 204,
       PutProvisionedConcurrencyConfig: 202,
       DeleteProvisionedConcurrencyConfig: 204,
@@ -153,11 +161,16 @@ export const service: ServiceDescription = {
       UpdateEventSourceMapping: 202,
       DeleteEventSourceMapping: 202,
     },
+    events: { InvokeWithResponseStream: "EventStream" },
     raw: {
       ...durableWire,
       InvokeWithResponseStream: {
         read: readInvocation,
-        write: () => ({ status: 200, headers: {}, body: "" }),
+        write: ({ StatusCode, ExecutedVersion }) => ({
+          status: Number(StatusCode),
+          headers: { "x-amz-executed-version": String(ExecutedVersion ?? "$LATEST") },
+          body: undefined,
+        }),
       },
       Invoke: {
         read: (headers, body) => ({

@@ -7,7 +7,7 @@ import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { refuseUpgrade } from "../../http/refuse-upgrade.ts";
 import { decodedPath } from "../../http/target.ts";
 import { sendWebResponse } from "../../http/web.ts";
-import { bucketIn, type Origin } from "../cloudfront/behaviors.ts";
+import { bucketIn } from "../cloudfront/behaviors.ts";
 import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
 import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Location } from "../cloudfront/locations.ts";
@@ -48,6 +48,19 @@ const bodyLimit = 16 * 1024 * 1024;
 // What SST puts where a distribution needs an origin, and its function or nobody chooses one.
 const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
 
+/** As whom a distribution asks an origin: with an access control for the origin it signs its requests. */
+const principalOf = (
+  { distribution }: Front,
+  { isSigned }: Pick<OriginRequest["origin"], "isSigned">,
+): Principal =>
+  isSigned
+    ? {
+        kind: "service",
+        service: "cloudfront.amazonaws.com",
+        sourceArn: String(distribution.outputs.arn),
+      }
+    : { kind: "anonymous" };
+
 export const createSiteEmulator = (
   cloud: Cloud,
   { allowed = new Set(), location, devCommands }: SiteOptions = {},
@@ -81,15 +94,6 @@ export const createSiteEmulator = (
     return undefined;
   };
 
-  const principalOf = (front: Front, { isSigned }: Origin): Principal =>
-    isSigned
-      ? {
-          kind: "service",
-          service: "cloudfront.amazonaws.com",
-          sourceArn: String(front.distribution.outputs.arn),
-        }
-      : { kind: "anonymous" };
-
   const forward = async (
     { request, response, body }: Exchange,
     front: Front,
@@ -109,8 +113,8 @@ export const createSiteEmulator = (
         headers: sent,
         body: bodiless ? null : new Uint8Array(content),
       });
-      const caller = { principal: principalOf(front, origin), causes: [] };
-      await sendWebResponse(await cloud.fetch(outgoing, caller, { isSigned: origin.isSigned }), response);
+      const answer = await cloud.fetch(outgoing, { principal: principalOf(front, origin), causes: [] });
+      await sendWebResponse(answer, response);
     } catch (cause) {
       cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");

@@ -1,7 +1,6 @@
 import type { InvocationType } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import type { Caller, Cloud } from "../../../core/cloud.ts";
-import { partsOf, readHead } from "../../lambda/streaming.ts";
 import type { BackendResponse, ClientResponse, Exchange } from "../exchange.ts";
 import { GatewayError, internalError } from "../gateway-error.ts";
 
@@ -64,22 +63,6 @@ const proxyResult = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-const streamedHead = proxyResult.pick({ headers: true, multiValueHeaders: true }).extend({
-  statusCode: proxyResult.shape.statusCode.default(200),
-  cookies: z.array(z.string()).default([]),
-});
-
-const headersOf = ({
-  headers,
-  multiValueHeaders,
-}: Pick<z.output<typeof proxyResult>, "headers" | "multiValueHeaders">): ClientResponse["headers"] => ({
-  "content-type": "application/json",
-  ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
-  ...Object.fromEntries(
-    Object.entries(multiValueHeaders).map(([name, values]) => [name.toLowerCase(), values.map(String)]),
-  ),
-});
-
 /**
  * An `AWS_PROXY` integration: the function gets the request and gives the answer.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
@@ -95,35 +78,15 @@ export const proxyToFunction = async (
   const result = await invoke(cloud, functionName, event, caller);
   if (result.failed) throw internalError(new Error(`The function failed: ${result.payload}`), 502);
   const answer = readProxyResult(result.payload);
+  const headers: ClientResponse["headers"] = { "content-type": "application/json" };
+  for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = String(value);
+  for (const [name, values] of Object.entries(answer.multiValueHeaders))
+    headers[name.toLowerCase()] = values.map(String);
   return {
     status: answer.statusCode,
-    headers: headersOf(answer),
+    headers,
     body: answer.isBase64Encoded ? Uint8Array.from(Buffer.from(answer.body, "base64")) : answer.body,
   };
-};
-
-/**
- * The same, answered as the function streams it.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
- */
-export const streamFromFunction = async (
-  cloud: Cloud,
-  FunctionName: string,
-  exchange: Exchange,
-  resourcePath: string,
-  caller: Caller,
-): Promise<ClientResponse> => {
-  const Payload = JSON.stringify(proxyEvent(exchange, resourcePath)) as never;
-  const run = await cloud.call("lambda", "InvokeWithResponseStream", { FunctionName, Payload }, caller);
-  try {
-    const { head, body } = await readHead(partsOf(run.EventStream!));
-    const { statusCode, cookies, ...named } = streamedHead.parse(head);
-    const headers = headersOf(named);
-    if (cookies.length > 0) headers["set-cookie"] = cookies;
-    return { status: statusCode, headers, body };
-  } catch (error) {
-    throw internalError(error, 502);
-  }
 };
 
 const readProxyResult = (payload: string) => {

@@ -29,6 +29,9 @@ export interface ThreadInvocation {
   readonly clientContext?: string;
 }
 
+/** What a thread is told: to run an invocation, or that a piece of its answer was taken. */
+export type ThreadCommand = ThreadInvocation | { readonly takenOf: string };
+
 /** An error as the Lambda runtime reports it. */
 export interface FunctionError {
   readonly errorType: string;
@@ -39,14 +42,10 @@ export interface FunctionError {
 export type ThreadMessage =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
-  | {
-      /** Of an answer that is streamed; the result comes after the last one, with nothing in it. */
-      readonly type: "part";
-      readonly id: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly contentType: string | undefined;
-    }
   | { readonly type: "init-error"; readonly error: FunctionError }
+  /** The answer comes in pieces; the `result` after them is empty. */
+  | { readonly type: "stream"; readonly id: string; readonly contentType: string }
+  | { readonly type: "chunk"; readonly id: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "result";
       readonly id: string;

@@ -1,5 +1,12 @@
 import { Worker } from "node:worker_threads";
-import type { FunctionError, ThreadInvocation, ThreadMessage, ThreadStart } from "./protocol.ts";
+import type { RecordedStream } from "../streaming/answer-stream.ts";
+import type {
+  FunctionError,
+  ThreadCommand,
+  ThreadInvocation,
+  ThreadMessage,
+  ThreadStart,
+} from "./protocol.ts";
 
 /** How an invocation ended: the answer's JSON, and the error it stands for when it failed. */
 export interface Outcome {
@@ -12,11 +19,11 @@ export interface Outcome {
   readonly fatal: boolean;
 }
 
-/** Told what an invocation says before its end. */
-export interface Listener {
+export interface InvokeOptions {
+  readonly timeoutMs?: number;
   log(line: string): void;
-  /** A part of an answer that is streamed. */
-  part(bytes: Uint8Array<ArrayBuffer>, contentType: string | undefined): void;
+  /** Where an answer goes that comes in pieces. */
+  readonly answer: RecordedStream;
 }
 
 /** One execution environment: a thread with the loaded handler, used for one invocation at a time. */
@@ -26,7 +33,7 @@ export interface FunctionWorker {
   /** Milliseconds from the start of the thread until the handler was loaded. */
   readonly initMs: number;
   /** Never rejects. `timeoutMs` is absent while debugging. */
-  invoke(invocation: ThreadInvocation, options: { timeoutMs?: number } & Listener): Promise<Outcome>;
+  invoke(invocation: ThreadInvocation, options: InvokeOptions): Promise<Outcome>;
   /** Ends the thread at once; an invocation in flight fails as when AWS's runtime is killed. */
   kill(): Promise<void>;
   /** Called once, when the thread is gone for whatever reason. */
@@ -47,8 +54,11 @@ export class InitFailure extends Error {
 
 interface Running {
   readonly id: string;
-  readonly listener: Listener;
+  readonly log: (line: string) => void;
   readonly settle: (outcome: Outcome) => void;
+  readonly answer: RecordedStream;
+  /** Of the answer, as far as it came in pieces. */
+  bytes: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -87,8 +97,21 @@ export const startWorker = (options: {
     finished?.settle(outcome);
   };
   const log = (line: string) => {
-    if (running) running.listener.log(line);
+    if (running) running.log(line);
     else if (initMs === 0) initLines.push(line);
+  };
+
+  const tell = (command: ThreadCommand) => thread.postMessage(command);
+  const take = async (invocation: Running, bytes: Uint8Array) => {
+    invocation.bytes += bytes.length;
+    const { limit, write } = invocation.answer;
+    if (invocation.bytes > limit) {
+      const why = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
+      settle(failedOutcome("Function.ResponseSizeTooLarge", invocation.id, why));
+      return kill();
+    }
+    await write(bytes);
+    tell({ takenOf: invocation.id });
   };
 
   thread.on("message", (message: ThreadMessage) => {
@@ -98,11 +121,14 @@ export const startWorker = (options: {
         return setReady();
       case "log":
         return log(message.line);
-      case "part":
-        if (running?.id === message.id) running.listener.part(message.bytes, message.contentType);
-        return;
       case "init-error":
         initError = message.error;
+        return;
+      case "stream":
+        if (running?.id === message.id) running.answer.begin(message.contentType);
+        return;
+      case "chunk":
+        if (running?.id === message.id) void take(running, message.bytes);
         return;
       case "result":
         if (running?.id === message.id)
@@ -150,18 +176,18 @@ export const startWorker = (options: {
     get initMs() {
       return initMs;
     },
-    invoke: (invocation, { timeoutMs, ...listener }) =>
+    invoke: (invocation, { timeoutMs, log: sink, answer }) =>
       new Promise((resolve) => {
-        for (const line of initLines.splice(0)) listener.log(line);
-        running = { id: invocation.id, listener, settle: resolve };
+        for (const line of initLines.splice(0)) sink(line);
+        running = { id: invocation.id, log: sink, settle: resolve, answer, bytes: 0 };
         if (timeoutMs !== undefined)
           running.timer = setTimeout(() => {
             const text = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-            listener.log(`${new Date().toISOString()} ${invocation.id} ${text}`);
+            sink(`${new Date().toISOString()} ${invocation.id} ${text}`);
             settle(failedOutcome("Sandbox.Timedout", invocation.id, text));
             void kill();
           }, timeoutMs);
-        thread.postMessage(invocation);
+        tell(invocation);
       }),
     kill,
     onExit: (listener) => {

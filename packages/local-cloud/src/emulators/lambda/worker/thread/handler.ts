@@ -2,10 +2,14 @@ import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
-import { isStreaming, ResponseStream, type SendPart } from "./stream.ts";
+import { isStreaming } from "./stream.ts";
 import { machineNow } from "./time.ts";
 
-type Handler = (event: unknown, ...more: unknown[]) => unknown;
+type Handler = (
+  event: unknown,
+  context: object,
+  callback?: (error: unknown, result?: unknown) => void,
+) => unknown;
 
 /** Loads the bundle and takes the handler out of it, with the errors of AWS's runtime. */
 export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
@@ -37,11 +41,21 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
 
 const hasCallbacks = (runtime: string) => Number.parseInt(runtime.slice("nodejs".length), 10) < 24;
 
-/** What the thread offers to an invocation. */
-interface Loop {
-  whenIdle(then: () => void): void;
-  readonly sendPart: SendPart;
-}
+/** What a handler gets beside the event. */
+export const contextOf = (invocation: ThreadInvocation, start: ThreadStart) => ({
+  awsRequestId: invocation.id,
+  functionName: start.functionName,
+  functionVersion: start.functionVersion,
+  invokedFunctionArn: invocation.invokedArn,
+  memoryLimitInMB: String(start.memoryMb),
+  logGroupName: start.logGroup,
+  logStreamName: start.logStream,
+  identity: undefined,
+  clientContext: invocation.clientContext
+    ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
+    : undefined,
+  getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
+});
 
 /** Runs the handler once; settles as it answers, by promise or, before Node.js 24, by callback. */
 export const callHandler = (
@@ -49,33 +63,10 @@ export const callHandler = (
   event: unknown,
   invocation: ThreadInvocation,
   start: ThreadStart,
-  { whenIdle, sendPart }: Loop,
+  whenIdle: (then: () => void) => void,
 ): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const context = {
-      awsRequestId: invocation.id,
-      functionName: start.functionName,
-      functionVersion: start.functionVersion,
-      invokedFunctionArn: invocation.invokedArn,
-      memoryLimitInMB: String(start.memoryMb),
-      logGroupName: start.logGroup,
-      logStreamName: start.logStream,
-      identity: undefined,
-      clientContext: invocation.clientContext
-        ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
-        : undefined,
-      getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
-    };
-    if (isStreaming(handler)) {
-      const stream = new ResponseStream(sendPart);
-      stream.on("error", reject);
-      // What is written later is lost, as on AWS.
-      Promise.resolve(handler(event, stream, context)).then(
-        () => stream.end(() => resolve(undefined)),
-        reject,
-      );
-      return;
-    }
+    const context = contextOf(invocation, start);
     if (!hasCallbacks(start.runtime)) {
       Promise.resolve(handler(event, context)).then(resolve, reject);
       return;
@@ -88,7 +79,7 @@ export const callHandler = (
       succeed: resolve,
       fail: (error: unknown) => reject(error ?? "handled"),
     });
-    const result = handler(event, older, (error: unknown, value?: unknown) =>
+    const result = handler(event, older, (error, value) =>
       !error && older.callbackWaitsForEmptyEventLoop
         ? whenIdle(() => done(error, value))
         : done(error, value),

@@ -1,13 +1,13 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
+import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { standIn } from "./files.ts";
-import { callHandler, loadHandler } from "./handler.ts";
+import { callHandler, contextOf, loadHandler } from "./handler.ts";
 import { stayLocal } from "./network.ts";
-import { offerStreams, type SendPart } from "./stream.ts";
+import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
 import { followClock } from "./time.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
@@ -18,8 +18,9 @@ const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
 const port = parentPort!;
 const start: ThreadStart = workerData;
-const send = (message: ThreadMessage) => port.postMessage(message);
+const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
 let current: ThreadInvocation | undefined;
+let outlet: ReturnType<typeof createOutlet> | undefined;
 
 const fail = (thrown: unknown, title: string, fatal = false) => {
   const error = toFunctionError(thrown);
@@ -41,9 +42,8 @@ const fail = (thrown: unknown, title: string, fatal = false) => {
   });
 };
 
-const succeed = (id: string, value: unknown) => {
+const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
-  const payload = serialize(value);
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
 };
@@ -99,27 +99,32 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
-offerStreams();
+offerStreaming();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
   const handler = await loadHandler(start);
+  const answerOf = async (invocation: ThreadInvocation, event: unknown): Promise<string> => {
+    if (!isStreaming(handler))
+      return serialize(await callHandler(handler, event, invocation, start, whenIdle));
+    outlet = createOutlet(invocation, send);
+    await callStreamingHandler(handler, event, contextOf(invocation, start), outlet);
+    return "";
+  };
   const run = async (invocation: ThreadInvocation) => {
     current = invocation;
     cpuBefore = process.threadCpuUsage();
     setRequestId(invocation.id);
     process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
-    const sendPart: SendPart = (bytes, contentType) =>
-      port.postMessage({ type: "part", id: invocation.id, bytes, contentType } satisfies ThreadMessage, [
-        bytes.buffer,
-      ]);
     try {
-      const event = JSON.parse(invocation.payload);
-      succeed(invocation.id, await callHandler(handler, event, invocation, start, { whenIdle, sendPart }));
+      succeed(invocation.id, await answerOf(invocation, JSON.parse(invocation.payload)));
     } catch (error) {
       if (current?.id === invocation.id) fail(error, "Invoke Error");
     }
   };
-  port.on("message", (invocation: ThreadInvocation) => void run(invocation));
+  port.on("message", (command: ThreadCommand) => {
+    if (!("takenOf" in command)) void run(command);
+    else if (command.takenOf === current?.id) outlet?.taken();
+  });
   send({ type: "ready" });
   // Written once the start is over: the next thread of this bundle loads in half the time and memory.
   setImmediate(flushCompileCache);

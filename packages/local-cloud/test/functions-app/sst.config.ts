@@ -1,0 +1,24 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+/** What functions can be beside a handler that answers: streaming, signed. */
+export default $config({
+  app: () => ({
+    name: "functions-app",
+    home: "aws",
+    providers: { aws: { version: "7.20.0", region: "eu-west-1" } },
+  }),
+  async run() {
+    const story = new sst.aws.Function("Story", { handler: "src/story.tell", url: true, streaming: true });
+
+    const rest = new sst.aws.ApiGatewayV1("Rest");
+    rest.route("GET /story", { handler: "src/story.tell", streaming: true });
+    rest.deploy();
+
+    const vault = new sst.aws.Function("Vault", {
+      handler: "src/vault.open",
+      url: { authorization: "iam" },
+    });
+
+    return { story: story.url, rest: rest.url, vault: vault.url };
+  },
+});
