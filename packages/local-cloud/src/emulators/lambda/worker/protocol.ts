@@ -36,7 +36,11 @@ export type ThreadCommand = ThreadInvocation | { readonly takenOf: string };
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
+  /** As the Node.js runtime has it. */
   readonly trace?: readonly string[];
+  /** As the Python runtime has them. */
+  readonly requestId?: string;
+  readonly stackTrace?: readonly string[];
 }
 
 export type ThreadMessage =
