@@ -9,7 +9,7 @@ export const createCommandLog = (
   name: string,
   source: string,
   causes: readonly number[] = [],
-): { line(line: string): void; stop(): Promise<void> } => {
+): { line(line: string): void; stop(): void } => {
   const files = createLogFiles(`${cloud.localFolder}/logs`);
   let lines: string[] = [];
   let flushing: NodeJS.Timeout | undefined;
@@ -24,9 +24,9 @@ export const createCommandLog = (
       files.write(name, line);
       if (lines.push(line) === 1) flushing = setTimeout(flush, LINES_MS).unref();
     },
-    async stop() {
+    stop() {
       flush();
-      await files.stop();
+      files.stop();
     },
   };
 };

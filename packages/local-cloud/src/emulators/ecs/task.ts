@@ -103,7 +103,7 @@ export const startTask = (
     },
     line: log.line,
     ended: (exitCode, how) => {
-      void log.stop();
+      log.stop();
       stopped = {
         at: new Date(cloud.clock.now()),
         reason: asked ?? `Essential container in task exited ${how}`,
