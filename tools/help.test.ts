@@ -25,7 +25,8 @@ const run = (args: readonly string[]) =>
 /** The scripts that are programs of this repository, without npm's hooks; the others call tools with help of their own. */
 const programs = Object.entries(scripts)
   .filter(([name, command]) => command.startsWith("node ") && name !== "prestart" && name !== "pretest")
-  .map(([name, command]): [string, string[]] => [name, command.split(" ").slice(1)]);
+  .map(([name, command]): [string, string[]] => [name, command.split(" ").slice(1)])
+  .concat([["seed-staff", ["tools/seed-staff.ts"]]]);
 
 /** Those of `npm run ops`, as its own help lists them; the program that they are part of is started above. */
 const operations = [...(await operated("--help")).stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}\S/gm)].map(
