@@ -68,8 +68,8 @@ const connect = async (...options: string[]) => {
   await client.connect(new StdioClientTransport({ command: process.execPath, args }));
   const call = async (name: string, given: Record<string, unknown> = {}) => {
     const { content, isError = false } = await client.callTool({ name, arguments: given });
-    const [{ text }] = content as [{ text: string }];
-    return { isError, text };
+    const [answer] = content;
+    return { isError, text: answer?.type === "text" ? answer.text : "" };
   };
   return {
     client,
