@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { AwsError } from "../../core/aws-error.ts";
-import { valueAt } from "../../core/values.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { valueAt } from "../core/values.ts";
 
 /** A place as AWS names it: `records.1.member.partitionKey`, `shardFilter.type`. */
 const placeOf = (path: readonly PropertyKey[]): string =>
@@ -12,12 +12,21 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     )
     .join(".");
 
-const LONGEST_SHOWN = 200;
-const shown = (value: unknown): string => {
-  if (value === null || value === undefined) return "null";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  return `'${text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text}'`;
+/** As long as the names that may be too long. */
+const LONGEST_SHOWN = 300;
+const shortened = (text: string) =>
+  text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…${text.slice(-2)}` : text;
+
+/** As Java prints it, which is what AWS's services are written in. */
+const printed = (value: unknown): string => {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(printed).join(", ")}]`;
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${name}=${printed(member)}`)
+    .join(", ")}}`;
 };
+const shown = (value: unknown): string =>
+  value === null || value === undefined ? "null" : `'${shortened(printed(value))}'`;
 
 const problemOf = ({ path, message, input, code }: z.core.$ZodIssue): string => {
   const absent = code !== "unrecognized_keys" && (input === undefined || input === null);
@@ -25,7 +34,7 @@ const problemOf = ({ path, message, input, code }: z.core.$ZodIssue): string => 
   return `Value ${shown(input)} at '${placeOf(path)}' failed to satisfy constraint: ${constraint}`;
 };
 
-/** No request of Kinesis is nested deeper. */
+/** Members of requests are nested no deeper; what items and records hold is somebody else's. */
 const DEEPEST = 4;
 
 // The JSON protocol takes null for absent.
@@ -40,8 +49,11 @@ const withoutNulls = (value: unknown, depth = DEEPEST): unknown => {
   );
 };
 
-/** The input as `schema` has it, or what Kinesis says to one that it refuses. */
-export const parse = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
+/**
+ * The input of an operation of a JSON protocol as `schema` has it. Throws what AWS says to one that breaks the rules of the
+ * API's model, and that a member is not implemented here when a strict schema does not list it.
+ */
+export const parseRequest = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> => {
   const first = schema.safeParse(input ?? {}, { reportInput: true });
   if (first.success) return first.data;
   const cleaned = withoutNulls(input ?? {});
