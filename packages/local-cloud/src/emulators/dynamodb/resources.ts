@@ -30,7 +30,7 @@ const onDemandThroughput = z
 const hasPlainKeys = ({ keySchemas = [] }: { keySchemas?: { keyType: string }[] | undefined }) =>
   new Set(keySchemas.map(({ keyType }) => keyType)).size === keySchemas.length;
 const severalAttributes =
-  "several attributes as its partition or sort key are not implemented by the local database; keep them joined in one attribute, and index that";
+  "several attributes as its partition or sort key are not implemented by the local cloud; keep them joined in one attribute, and index that";
 
 export const tableProperties = z.strictObject({
   name: z.string().optional(),

@@ -132,7 +132,9 @@ const attributes = (value: unknown, depth: number): Item => {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw unreadable("Start of structure or map found where not expected");
   // Defines the members, `__proto__` among them, rather than setting them.
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, parse(each, depth)]));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, parse(each, depth)]])),
+  );
 };
 
 /** Takes apart what somebody sent, with numbers in the form they are stored in; throws what DynamoDB answers. */

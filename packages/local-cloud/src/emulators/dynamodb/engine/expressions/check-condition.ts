@@ -52,14 +52,20 @@ const problemOfFunction = (name: string, [first, second]: readonly Bound[]): str
 
 const show = (value: AttributeValue) => {
   const type = typeOf(value);
-  return `AttributeValue: {${type}:${value[type]}}`;
+  const content = value[type];
+  return `AttributeValue: {${type}:${typeof content === "object" ? JSON.stringify(content) : content}}`;
 };
-const problemOfBounds = ([, low, high]: readonly Bound[]): string | undefined => {
-  if (low?.kind !== "value" || high?.kind !== "value") return undefined;
-  const bounds = `lower bound operand: ${show(low.value)}, upper bound operand: ${show(high.value)}`;
-  if (typeOf(low.value) !== typeOf(high.value))
+const problemOfBounds = (operands: readonly Bound[]): string | undefined => {
+  const [, low, high] = operands;
+  const values =
+    low?.kind === "value" && high?.kind === "value" ? { low: low.value, high: high.value } : undefined;
+  const bounds =
+    values && `lower bound operand: ${show(values.low)}, upper bound operand: ${show(values.high)}`;
+  if (values && typeOf(values.low) !== typeOf(values.high))
     return `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`;
-  return compareValues(low.value, high.value) > 0
+  const problem = problemOfOrder("BETWEEN", operands);
+  if (problem || !values) return problem;
+  return compareValues(values.low, values.high) > 0
     ? `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`
     : undefined;
 };
@@ -79,7 +85,7 @@ const problemOf = (test: Test<AttributeValue>): string | undefined => {
   const ofSize = operands.map(problemOfSize).find(Boolean);
   if (ofSize) return ofSize;
   if (test.kind === "in") return undefined;
-  if (test.kind === "between") return problemOfOrder("BETWEEN", operands) ?? problemOfBounds(operands);
+  if (test.kind === "between") return problemOfBounds(operands);
   const sign = test.kind === "compare" ? test.operator : test.name;
   const same = problemOfSame(sign, operands);
   if (same) return same;

@@ -72,8 +72,8 @@ const indexesOf = (input: CreateTableInput, attributes: readonly KeyAttribute[],
       "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
     );
   const all = [
-    ...(locals ?? []).map((index) => ({ index, isGlobal: false })),
     ...(globals ?? []).map((index) => ({ index, isGlobal: true })),
+    ...(locals ?? []).map((index) => ({ index, isGlobal: false })),
   ];
   const names = new Set<string>();
   const indexes = all.map(({ index, isGlobal }, number) => {

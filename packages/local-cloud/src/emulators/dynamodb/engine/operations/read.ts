@@ -61,7 +61,7 @@ const checkSelect = ({ Select, IndexName, ProjectionExpression, AttributesToGet 
     );
   if (some && Select !== undefined && Select !== "SPECIFIC_ATTRIBUTES") {
     const what = Select === "COUNT" ? "only the Count" : Select;
-    throw invalidParameters(`Cannot specify the ${asked} when choosing to get ${what}`);
+    throw invalid(`Cannot specify the ${asked} when choosing to get ${what}`);
   }
 };
 
