@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expressions } from "./cases/expression-refusals.cases.ts";
+import { items } from "./cases/item-refusals.cases.ts";
+import { reads } from "./cases/read-refusals.cases.ts";
+import { order, type Refusal } from "./cases/refusal.fixture.ts";
+import { transactions } from "./cases/transaction-refusals.cases.ts";
+import { updates } from "./cases/update-refusals.cases.ts";
 import { openTestEngine, orders, type TestEngine } from "./engine.fixture.ts";
-import { expressions, items, order, type Refusal, reads, transactions, updates } from "./refusals.cases.ts";
 
 let engine: TestEngine;
 beforeAll(() => {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { capacities, reads } from "./cases/read-results.cases.ts";
+import type { Result } from "./cases/result.fixture.ts";
+import { updates } from "./cases/update-results.cases.ts";
+import { conditions, numbers } from "./cases/value-results.cases.ts";
 import { openTestEngine, orders, type TestEngine } from "./engine.fixture.ts";
-import { capacities, conditions, numbers, type Result, reads, updates } from "./results.cases.ts";
 
 let engine: TestEngine;
 beforeEach(() => {
