@@ -18,6 +18,7 @@ import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
+import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
@@ -257,6 +258,7 @@ try {
   });
   const accepted = acceptedLine(graph, cloud.services);
   if (accepted) console.log(styleText("dim", accepted));
+  for (const line of otherProviderLines(graph)) console.log(styleText("dim", line));
   for (const { name, message } of graph.devCommands ?? [])
     if (message !== undefined)
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));

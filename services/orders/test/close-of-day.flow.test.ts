@@ -240,10 +240,10 @@ test("a closing that nobody can start is in a dead-letter queue, with what to st
   const queue = bakery.queue("OrdersSchedulesDeadLetterQueue");
   await bakery.until("it is given up", async () => {
     bakery.advance(10 * minute);
-    return (await queue.peek()).some((body) => body.includes('"store-1"'));
+    return queue.peek().some((body) => body.includes('"store-1"'));
   });
 
-  const bodies = (await queue.peek()).map((body) => JSON.parse(body));
+  const bodies = queue.peek().map((body) => JSON.parse(body));
   expect(bodies).toContainEqual({
     storeId: "store-1",
     closesAt: expect.stringContaining(closesAt),

@@ -177,6 +177,14 @@ export const generatedTypes: readonly ResourceType[] = [
     id: name,
     result: min,
   })),
+  accepted("random:index/randomBytes:RandomBytes", generated, (name, { length }) => {
+    const bytes = Buffer.alloc(Number(length), stableId(name, 32));
+    return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
+  }),
+  accepted("random:index/randomShuffle:RandomShuffle", generated, (name, { inputs = [], resultCount }) => ({
+    id: name,
+    results: (inputs as unknown[]).slice(0, resultCount as number | undefined),
+  })),
   accepted("random:index/randomPet:RandomPet", generated, (name) => ({ id: `pet-${stableId(name, 6)}` })),
   accepted("tls:index/privateKey:PrivateKey", generated, (name) => {
     const key = stableId(name);

@@ -4,6 +4,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
+import { isPython, pythonHandler } from "./bundle/python.ts";
 import type { aliasProperties, eventInvokeConfigProperties } from "./properties.ts";
 import { functionProperties } from "./properties.ts";
 import { createVersions, LATEST, type Version, type Versions } from "./versions.ts";
@@ -37,9 +38,12 @@ export interface LambdaFunction {
   asynchronous: AsynchronousConfig;
 }
 
-/** The handler as Lambda knows it: code that SST bundles is one file. */
-export const deployedHandler = ({ build: { bundle, handler } }: LambdaFunction): string =>
-  bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
+/** The handler as Lambda knows it: Node.js code that SST bundles is one file. */
+export const deployedHandler = ({ logicalName, runtime, build }: LambdaFunction): string => {
+  const { bundle, handler } = build;
+  if (isPython(runtime)) return pythonHandler(logicalName, build).handler;
+  return bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
+};
 
 export interface AsynchronousConfig {
   readonly maximumRetryAttempts: number;

@@ -27,17 +27,27 @@ export interface ThreadInvocation {
   readonly clientContext?: string;
 }
 
+/** What a thread is told: to run an invocation, or that a piece of its answer was taken. */
+export type ThreadCommand = ThreadInvocation | { readonly takenOf: string };
+
 /** An error as the Lambda runtime reports it. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
+  /** As the Node.js runtime has it. */
   readonly trace?: readonly string[];
+  /** As the Python runtime has them. */
+  readonly requestId?: string;
+  readonly stackTrace?: readonly string[];
 }
 
 export type ThreadMessage =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly line: string }
   | { readonly type: "init-error"; readonly error: FunctionError }
+  /** The answer comes in pieces; the `result` after them is empty. */
+  | { readonly type: "stream"; readonly id: string; readonly contentType: string }
+  | { readonly type: "chunk"; readonly id: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "result";
       readonly id: string;

@@ -1,15 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Journal, watchQuiet } from "sourdough-local";
-import { waitTimeoutMs } from "./wait-timeout.ts";
+import type { Journal } from "../core/journal.ts";
+import { watchQuiet } from "../core/quiet.ts";
 
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
 
 /** What goes on in a local cloud, by its journal. */
 export interface Activity {
-  /** Resolves with the first truthy answer of `probe`, asked again whenever something happened. */
+  /**
+   * Resolves with the first truthy answer of `probe`, asked again whenever something happened. Rejects after `timeoutMs`
+   * with `what`; a function is asked for it then.
+   */
   until<T>(
-    what: string,
+    what: string | (() => string),
     probe: () => Promise<T | undefined | false> | T | undefined | false,
     options?: { timeoutMs?: number },
   ): Promise<T>;
@@ -17,8 +20,15 @@ export interface Activity {
   quiet(): Promise<void>;
 }
 
-/** `somethingWaits`: messages that a consumer will take as soon as it can, or functions whose thread is starting. */
-export const watchActivity = (journal: Journal, somethingWaits: () => boolean): Activity => {
+/**
+ * `somethingWaits`: messages that a consumer will take as soon as it can, or functions whose thread is starting.
+ * `limitMs`: how long to wait at most, where nothing is said.
+ */
+export const watchActivity = (
+  journal: Journal,
+  somethingWaits: () => boolean,
+  limitMs: () => number,
+): Activity => {
   const waiting = new Set<() => void>();
   journal.subscribe(() => {
     for (const wake of waiting) wake();
@@ -33,16 +43,19 @@ export const watchActivity = (journal: Journal, somethingWaits: () => boolean): 
   };
 
   return {
-    async until(what, probe, { timeoutMs = waitTimeoutMs } = {}) {
+    async until(what, probe, { timeoutMs = limitMs() } = {}) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
         const answer = await probe();
         if (answer) return answer;
-        if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
+        if (performance.now() > deadline)
+          throw new Error(
+            `Not within ${Math.round(timeoutMs)} ms: ${typeof what === "string" ? `${what}.` : what()}`,
+          );
         await pause(probeAtMostEveryMs);
         await nextHop(probeAtLeastEveryMs);
       }
     },
-    quiet: watchQuiet(journal, somethingWaits, waitTimeoutMs),
+    quiet: watchQuiet(journal, somethingWaits, limitMs),
   };
 };

@@ -1,5 +1,5 @@
-import type { LocalCloud } from "sourdough-local";
-import { type Faults, noFaults } from "sourdough-local/faults";
+import type { LocalCloud } from "../boot/local-cloud.ts";
+import { type Faults, noFaults } from "../core/faults.ts";
 
 /** Trouble on the way, at the bus and in functions. */
 export interface FaultInjection {
@@ -9,6 +9,8 @@ export interface FaultInjection {
   onCall(crash: Faults["crash"]): void;
   /** Asked at each event that is put on the bus: whether the bus refuses it, as it may any entry. */
   onPublish(refuses: (detailType: string) => boolean): void;
+  /** Asked at each record that is put into a stream: whether the stream refuses it, as if it had no room. */
+  onStreamWrite(refuses: Faults["throttle"]): void;
   /** From now on nothing goes wrong. */
   clear(): void;
 }
@@ -49,6 +51,9 @@ export const injectInto = ({ faults, cloud }: LocalCloud): FaultInjection => {
     },
     onPublish: (decide) => {
       refuses = decide;
+    },
+    onStreamWrite: (decide) => {
+      faults.throttle = decide;
     },
     clear: () => {
       Object.assign(faults, noFaults());

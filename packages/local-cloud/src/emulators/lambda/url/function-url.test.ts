@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Deployment, deploy } from "./fixtures/deploy.ts";
+import { type Deployment, deploy } from "../fixtures/deploy.ts";
 
 let lambda: Deployment;
 let base: string;
@@ -56,9 +56,10 @@ test.each([
   [["*"], "null", 403],
   [undefined, "http://localhost:5173", 403],
 ])("with the origins %j, a page of %s gets %i", async (allowOrigins, origin, status) => {
-  const name = `Url${JSON.stringify([allowOrigins, origin])}`;
+  const name = `web-${lambda.cloud.hosts.size}`;
+  await lambda.add(name, { handler: "handlers.web" });
   const { functionUrl } = await lambda.provision("aws:lambda/functionUrl:FunctionUrl", name, {
-    functionName: "web",
+    functionName: name,
     authorizationType: "NONE",
     cors: allowOrigins && { allowOrigins },
   });
