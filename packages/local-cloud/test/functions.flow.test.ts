@@ -30,6 +30,12 @@ test.each([
   expect(await answer.text()).toBe(STORY);
 });
 
+test("a function in Python answers its URL, with what is linked to it", async () => {
+  const answer = await fetch(`${cloud.outputs.baker}rye`);
+  expect([answer.status, answer.headers.get("x-oven")]).toEqual([201, "stone"]);
+  expect(await answer.json()).toEqual({ bread: "/rye", flour: expect.stringMatching(/^http:.*FlourQueue/) });
+});
+
 test("a URL with IAM authorization wants a signed request", async () => {
   const url = String(cloud.outputs.vault);
   expect((await fetch(url)).status).toBe(403);

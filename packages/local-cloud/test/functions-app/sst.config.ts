@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** What functions can be beside a handler that answers: streaming, signed. */
+/** What functions can be beside a Node.js handler that answers: streaming, signed, in Python. */
 export default $config({
   app: () => ({
     name: "functions-app",
@@ -19,6 +19,14 @@ export default $config({
       url: { authorization: "iam" },
     });
 
-    return { story: story.url, rest: rest.url, vault: vault.url };
+    const flour = new sst.aws.Queue("Flour");
+    const baker = new sst.aws.Function("Baker", {
+      handler: "bakery/src/bakery/api.bake",
+      runtime: "python3.12",
+      link: [flour],
+      url: true,
+    });
+
+    return { story: story.url, rest: rest.url, vault: vault.url, baker: baker.url };
   },
 });

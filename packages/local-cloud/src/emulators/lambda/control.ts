@@ -12,6 +12,7 @@ import { unpackArchive } from "./bundle/code-archive.ts";
 import { configurationOf, notFound } from "./describe.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
 import { addPermission } from "./policies.ts";
+import { runtime } from "./properties.ts";
 import { LATEST } from "./versions.ts";
 
 const text = z.string();
@@ -20,7 +21,7 @@ const settings = {
     /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
     "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
   ),
-  Runtime: text.regex(/^nodejs\d+\.x$/, "only Node.js functions run locally"),
+  Runtime: runtime,
   Handler: text
     .max(128)
     .regex(/^[^\s]+\.[^\s.]+$/, "a handler is <file>.<export>, as in index.handler")

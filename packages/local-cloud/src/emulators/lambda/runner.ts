@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
@@ -9,11 +9,10 @@ import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
 import { type AnswerStream, recordStream } from "./streaming/answer-stream.ts";
 import type { WorkerBudget } from "./worker/budget.ts";
-import { functionEnvironment } from "./worker/environment.ts";
 import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
 import type { FunctionError } from "./worker/protocol.ts";
 import { createSlots } from "./worker/slots.ts";
-import { startWorker } from "./worker/worker.ts";
+import { createEnvironmentStarter } from "./worker/start-environment.ts";
 
 /** One run of a function. */
 export interface RunRequest {
@@ -92,6 +91,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { cloud, bundles, lineage, logFiles } = options;
   const pools = new Map<string, WorkerPool>();
   const toSources = createTraceMapper();
+  const startEnvironment = createEnvironmentStarter(options);
   let stopped = false;
 
   /**
@@ -115,38 +115,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       bundle: () => bundles.get(fn.logicalName, generation),
       takeSlot: slots.take,
       giveBackSlot: slots.giveBack,
-      start: (bundle, slot, isProvisioned) => {
-        const { taskRoot } = bundle;
-        const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
-        return startWorker({
-          code: options.threadCode,
-          memoryMb: fn.memoryMb,
-          env: functionEnvironment(fn, {
-            version,
-            isProvisioned,
-            account: { accountId: cloud.accountId, region: fn.region },
-            endpoint: cloud.endpoint,
-            credentials: slot.credentials,
-            taskRoot,
-            logStream,
-          }),
-          start: {
-            bundle: bundle.file,
-            exportName: bundle.exportName,
-            taskRoot,
-            runtime: fn.runtime,
-            logFormat: fn.logFormat,
-            logLevel: fn.logLevel,
-            compileCache: options.compileCache,
-            functionName: fn.name,
-            functionVersion: version,
-            memoryMb: fn.memoryMb,
-            logGroup: fn.logGroup,
-            logStream,
-            ahead: cloud.clock.ahead,
-          },
-        });
-      },
+      start: (bundle, slot, isProvisioned) => startEnvironment({ fn, version, bundle, slot, isProvisioned }),
     });
     pools.set(key, pool);
     // Functions are warmed one after the other, and what is under way may still invoke one: no thread outlives the stop.

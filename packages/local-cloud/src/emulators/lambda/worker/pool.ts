@@ -3,9 +3,9 @@ import { AwsError } from "../../../core/aws-error.ts";
 import { type Bundle, BundleError } from "../bundle/bundle.ts";
 import type { RecordedStream } from "../streaming/answer-stream.ts";
 import type { WorkerBudget } from "./budget.ts";
+import { type FunctionWorker, InitFailure, type Outcome } from "./execution-environment.ts";
 import type { FunctionError, ThreadInvocation } from "./protocol.ts";
 import type { Slot } from "./slots.ts";
-import { type FunctionWorker, InitFailure, type Outcome } from "./worker.ts";
 
 /** One invocation on its way to a thread. */
 export interface Job {

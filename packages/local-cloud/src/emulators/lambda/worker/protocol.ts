@@ -3,6 +3,8 @@ export interface ThreadStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly taskRoot: string;
+  /** Folders here by where the function has them. */
+  readonly mounts: Readonly<Record<string, string>>;
   readonly runtime: string;
   readonly logFormat: "Text" | "JSON";
   readonly logLevel?: string;
@@ -34,7 +36,11 @@ export type ThreadCommand = ThreadInvocation | { readonly takenOf: string };
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
+  /** As the Node.js runtime has it. */
   readonly trace?: readonly string[];
+  /** As the Python runtime has them. */
+  readonly requestId?: string;
+  readonly stackTrace?: readonly string[];
 }
 
 export type ThreadMessage =
