@@ -227,8 +227,7 @@ try {
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
-  const { cloud, failed } = running;
-  const { journal } = running;
+  const { cloud, journal } = running;
   const { nodes } = readMap(running.graph, cloud.services);
   if (args.otlp !== undefined) {
     const { exportTraces } = await import("./otlp/export-traces.ts");
@@ -241,7 +240,6 @@ try {
       warn: cloud.warn,
     });
   }
-  void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
