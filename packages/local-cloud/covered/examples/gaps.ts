@@ -30,7 +30,7 @@ const reasons: Readonly<Record<string, string>> = {
   "the published version of its package `jsx-email` lacks its own files": "jsx-email",
   "a page for people who sign in, which no program goes through": "auth-nextjs auth-react",
   "the newest versions that its package.json admits do not start together": "react-router tanstack-start",
-  "its development server does not say where it listens": "nestjs-container",
+  "its sources do not compile with the newest types that its package.json admits": "nestjs-container",
   "not tried, for one of the same framework is checked, or its installation is large":
     "analog angular astro-stream monorepo nextjs-add-behavior nextjs-basic-auth nextjs-container nextjs-stream " +
     "nuxt-container nuxt-stream remix-container remix-stream svelte-container svelte-kit-remote-functions",
