@@ -36,6 +36,10 @@ test("a function in Python answers its URL, with what is linked to it", async ()
   expect(await answer.json()).toEqual({ bread: "/rye", flour: expect.stringMatching(/^http:.*FlourQueue/) });
 });
 
+test("a function finds what a layer of the config has", async () => {
+  expect(await (await fetch(String(cloud.outputs.layered))).json()).toBe(250);
+});
+
 test("a URL with IAM authorization wants a signed request", async () => {
   const url = String(cloud.outputs.vault);
   expect((await fetch(url)).status).toBe(403);

@@ -10,6 +10,8 @@ export interface ThreadStart {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly memoryMb: number;
+  /** Folders that are `/opt` together: the first that has a file hides the others'. */
+  readonly layers: readonly string[];
   readonly logGroup: string;
   readonly logStream: string;
   /** Of the clock of the local cloud: how far it is ahead of this machine's. */

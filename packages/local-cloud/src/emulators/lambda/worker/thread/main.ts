@@ -5,6 +5,7 @@ import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { callHandler, contextOf, loadHandler } from "./handler.ts";
+import { mountLayers } from "./layers.ts";
 import { stayLocal } from "./network.ts";
 import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
 import { followClock } from "./time.ts";
@@ -97,6 +98,7 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
+mountLayers(start.layers);
 offerStreaming();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
