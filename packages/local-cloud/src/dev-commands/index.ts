@@ -25,7 +25,7 @@ export interface DevCommands {
   upgrade(host: string, request: IncomingMessage, socket: Duplex, head: Buffer, path: string): void;
   /** Starts all that start by themselves; `own` are addresses of the local cloud. */
   start(root: string, own: readonly string[]): Promise<void>;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 export const createDevCommands = (cloud: Cloud): DevCommands => {
@@ -140,9 +140,9 @@ export const createDevCommands = (cloud: Cloud): DevCommands => {
         );
       }
     },
-    async stop() {
+    stop() {
       for (const process of running.values()) process.stop();
-      await files.stop();
+      files.stop();
     },
   };
 };

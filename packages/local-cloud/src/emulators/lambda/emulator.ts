@@ -188,7 +188,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       bundles.stop();
       durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);
-      await logFiles.stop();
+      logFiles.stop();
     },
     permissions: (operation, input) => {
       const ofExecution = executionPermissions(operation, input as object);
