@@ -123,7 +123,7 @@ test("a name that is taken is refused", async () => {
 });
 
 test.each([
-  [{ Runtime: "ruby3.4" }, "ValidationException"],
+  [{ Runtime: "ruby3.4" as never }, "ValidationException"],
   [{ Role: "nobody" }, "ValidationException"],
   [{ Handler: "index" }, "ValidationException"],
   [{ Handler: "other.handler" }, "ValidationException"],

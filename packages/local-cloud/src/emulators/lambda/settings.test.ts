@@ -27,7 +27,7 @@ let lambda: Deployment;
 beforeAll(async () => {
   lambda = await deploy({ watch: false });
   lambda.cloud.add(
-    standIn("sqs", { SendMessage: ({ MessageBody }) => void sent.push(String(MessageBody)) ?? {} }),
+    standIn("sqs", { SendMessage: ({ MessageBody }) => ({ n: sent.push(String(MessageBody)) }) }),
   );
   await lambda.add("echo", { publish: true });
   await lambda.add("other", { handler: "handlers.echo", reservedConcurrentExecutions: 800 });
