@@ -68,17 +68,19 @@ export interface BakeryOptions {
   watch?: boolean;
   /** Variables that the config reads: `{ CANARY: "prod" }` shifts a new version in bit by bit, as on prod. */
   settings?: Readonly<Record<string, string>>;
+  /** What its clock shows at first, in milliseconds since the epoch, in the future; else about now, see `openingAt`. */
+  opensAt?: number;
 }
 
 const start = (
   warnings: string[],
-  { fulfilment, watch = false, settings }: BakeryOptions,
+  { fulfilment, watch = false, settings, opensAt = openingAt(Date.now()) }: BakeryOptions,
 ): Promise<LocalCloud> =>
   withEnvironment({ ...settings, FULFILMENT: fulfilment }, () =>
     startInFreeFolder(join(root, ".local", ["test", fulfilment].filter(Boolean).join("-")), {
       root,
       watch,
-      startsAt: openingAt(Date.now()),
+      startsAt: opensAt,
       onWarning: (message) => warnings.push(message),
     }),
   );

@@ -58,6 +58,9 @@ export const functionProperties = z.strictObject({
   reservedConcurrentExecutions: z.int().min(-1).optional(),
   // No network is modelled: a function reaches whatever listens on this machine.
   vpcConfig: z.looseObject({}).nullable().optional(),
+  fileSystemConfig: z
+    .strictObject({ arn: text, localMountPath: text.regex(/^\/mnt\/[\w.-]+$/, "mounts are at /mnt/<name>") })
+    .optional(),
   layers: z.array(text).max(5, "a function has 5 layers at most").nullable().optional(),
 });
 
