@@ -159,7 +159,11 @@ const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): Lamb
     retentionDays: durableConfig.retentionPeriod ?? 14,
   };
 
-const mountsOf = ({ fileSystemConfig }: z.output<typeof functionProperties>, cloud: Cloud) => {
+const mountsOf = ({ fileSystemConfig, runtime = "" }: z.output<typeof functionProperties>, cloud: Cloud) => {
+  if (fileSystemConfig && isPython(runtime))
+    throw new Error(
+      "file systems are mounted into Node.js functions only: leave the volume out for this stage.",
+    );
   if (!fileSystemConfig) return {};
   const { arn, localMountPath } = fileSystemConfig;
   const folder = cloud.use("accessPoints")(arn);

@@ -59,15 +59,20 @@ const invoke = async (FunctionName: string) => {
 const bread = (kind: string) => ({ "nodejs/node_modules/bread/index.js": `module.exports = "${kind}";` });
 const ARN = "arn:aws:lambda:eu-west-1:000000000000:layer";
 
-test("modules of layers are found by require and below /opt; the last layer hides those before", async () => {
-  const rye = await publish("rye", { ...bread("rye"), "nodejs/oven.js": "exports.heat = 250;" });
+test("modules of layers are found by require, and modules and files below /opt; the last layer hides those before", async () => {
+  const rye = await publish("rye", {
+    ...bread("rye"),
+    "nodejs/oven.js": "exports.heat = 250;",
+    "notes.txt": "rise",
+  });
   const wheat = await publish("wheat", bread("wheat"));
   const code = `
     const bread = require("bread");
     const { heat } = require("/opt/nodejs/oven");
-    exports.handler = async () => ({ bread, heat, imported: (await import("/opt/nodejs/oven.js")).heat });`;
+    const notes = require("node:fs").readFileSync("/opt/notes.txt", "utf8");
+    exports.handler = async () => ({ bread, heat, notes, imported: (await import("/opt/nodejs/oven.js")).heat });`;
   await create("baker", code, [rye.LayerVersionArn!, wheat.LayerVersionArn!], "nodejs24.x");
-  expect(await invoke("baker")).toEqual({ bread: "wheat", heat: 250, imported: 250 });
+  expect(await invoke("baker")).toEqual({ bread: "wheat", heat: 250, notes: "rise", imported: 250 });
 
   const change = { FunctionName: "baker", Layers: [rye.LayerVersionArn!] };
   await lambda.client.send(new UpdateFunctionConfigurationCommand(change));

@@ -3,8 +3,8 @@ export interface ThreadStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly taskRoot: string;
-  /** Folders here by where the function has them. */
-  readonly mounts: Readonly<Record<string, string>>;
+  /** Folders here by where the function has them: the first that has a file hides the others'. Layers are at `/opt`. */
+  readonly mounts: Readonly<Record<string, readonly string[]>>;
   readonly runtime: string;
   readonly logFormat: "Text" | "JSON";
   readonly logLevel?: string;
@@ -12,8 +12,6 @@ export interface ThreadStart {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly memoryMb: number;
-  /** Folders that are `/opt` together: the first that has a file hides the others'. */
-  readonly layers: readonly string[];
   readonly logGroup: string;
   readonly logStream: string;
   /** Of the clock of the local cloud: how far it is ahead of this machine's. */

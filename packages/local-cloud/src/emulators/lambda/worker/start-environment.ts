@@ -26,6 +26,9 @@ const pythonFolders = (layer: string, runtime: string) => [
   join(layer, "python", "lib", runtime, "site-packages"),
 ];
 
+const inLists = (folders: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(folders).map(([at, folder]) => [at, [folder]]));
+
 /** Starts execution environments: a thread for a Node.js function, a process for one in Python. */
 export const createEnvironmentStarter = (options: {
   readonly cloud: Cloud;
@@ -69,7 +72,7 @@ export const createEnvironmentStarter = (options: {
         bundle: bundle.file,
         exportName: bundle.exportName,
         taskRoot,
-        mounts: fn.mounts,
+        mounts: { ...inLists(fn.mounts), "/opt": layers },
         runtime: fn.runtime,
         logFormat: fn.logFormat,
         logLevel: fn.logLevel,
@@ -77,7 +80,6 @@ export const createEnvironmentStarter = (options: {
         functionName: fn.name,
         functionVersion: version,
         memoryMb: fn.memoryMb,
-        layers,
         logGroup: fn.logGroup,
         logStream,
         ahead: cloud.clock.ahead,

@@ -100,7 +100,7 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
-mountLayers(start.layers);
+mountLayers(start.mounts["/opt"] ?? []);
 offerStreaming();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
