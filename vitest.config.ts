@@ -28,6 +28,8 @@ export default defineConfig({
     reporters: process.env.CI ? ["default", "json", slowestFiles] : ["default", slowestFiles],
     // What .ci/run sums up.
     outputFile: { json: ".local/test-report.json" },
+    // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
+    experimental: { viteModuleRunner: false },
     projects: [
       {
         test: {
@@ -53,8 +55,6 @@ export default defineConfig({
           isolate: false,
           ...timeouts.flow,
           sequence: { groupOrder: 1 },
-          // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
-          experimental: { viteModuleRunner: false },
         },
       },
     ],

@@ -22,7 +22,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     "in-vain",
     `const key = new sst.Secret("ApiKey");
      const vpc = new sst.aws.Vpc("Network");
-     new sst.aws.Efs("Disk", { vpc });
+     new sst.aws.CognitoIdentityPool("Visitors");
      new sst.aws.Postgres("Database", { vpc });
      new sst.aws.Service("Container", { cluster: new sst.aws.Cluster("Main", { vpc }), dev: false });
      new aws.ec2.Instance("Machine", { ami: "ami-1", instanceType: "t4g.nano" });
@@ -31,8 +31,6 @@ test("tells everything that an app asks for in vain in one list, by the names th
      new aws.s3.BucketReplicationConfig("Mirror", { bucket: "elsewhere", role: "x", rules: [] });
      new aws.cloudfront.OriginAccessIdentity("Origin", {});
      new sst.aws.Nextjs("Web", { dev: false });
-     new aws.scheduler.Schedule("Tasks", { scheduleExpression: "rate(1 day)", flexibleTimeWindow: { mode: "OFF" }, target: { arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", roleArn: "arn:aws:iam::000000000000:role/x", ecsParameters: { taskDefinitionArn: "x" } } });
-     new aws.cloudwatch.EventTarget("OldTasks", { rule: "x", arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x", ecsTarget: { taskDefinitionArn: "x" } });
      new aws.cloudfront.Function("Old", { runtime: "cloudfront-js-1.0", code: "function handler(event) { return event.request; }" });
      new aws.cloudfront.ResponseHeadersPolicy("Timed", { serverTimingHeadersConfig: { enabled: true, samplingRate: 50 } });
      new aws.kinesis.FirehoseDeliveryStream("Clicks", { destination: "http_endpoint" });
@@ -55,7 +53,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
 
   const expected = [
     expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. .*secret set ApiKey <value>.* \.env/),
-    "Disk (sst.aws.Efs): the local cloud does not implement aws.efs.FileSystem, aws.efs.AccessPoint, aws.efs.MountTarget.",
+    "Visitors (sst.aws.CognitoIdentityPool): the local cloud does not implement aws.cognito.IdentityPool, aws.cognito.IdentityPoolRoleAttachment.",
     expect.stringMatching(/^Database \(sst.aws.Postgres\): the local cloud has no such database.* `dev: {/),
     expect.stringMatching(/^Container \(sst.aws.Service\): it has `dev: false`/),
     expect.stringMatching(/^Machine \(aws.ec2.Instance\): the local cloud runs no machines/),
@@ -64,10 +62,6 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(/^Mirror: the resource type aws:s3\/bucketReplicationConfig\S+ is not implemented/),
     expect.stringMatching(/^Origin \(aws.cloudfront.OriginAccessIdentity\): CloudFront is emulated only as/),
     expect.stringMatching(/^Web \(sst.aws.Nextjs\): it has `dev: false`/),
-    expect.stringMatching(
-      /^Tasks .*: target.ecsParameters: the local cloud has no ECS, so no task runs; a sch/,
-    ),
-    expect.stringMatching(/^OldTasks .*: ecsTarget: the local cloud has no ECS, so no task runs\.$/),
     expect.stringMatching(
       /^Old \(aws:cloudfront\/function:Function\): runtime: the local cloud runs cloudfront-js-2.0/,
     ),

@@ -35,7 +35,9 @@ export const keyOf = ({ type, name }: Declared): string => `${type}::${name}`;
 
 /** Whether a type can be in another region than the app, or is in none; code of functions is uploaded as objects. */
 const hasRegions = (type: string): boolean =>
-  /^aws:(?:cloudfront|iam|lambda)\/|^aws:(?:cloudwatch\/logGroup|s3\/bucketObjectv2):|^(?!aws:)/.test(type);
+  /^aws:(?:cloudfront|iam|lambda|wafv2)\/|^aws:(?:cloudwatch\/logGroup|s3\/bucketObjectv2):|^(?!aws:)/.test(
+    type,
+  );
 
 /** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
 const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {

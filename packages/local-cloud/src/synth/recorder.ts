@@ -125,6 +125,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         outputs,
         links: mocks.links,
         devCommands: devCommands.list(),
+        tasks: devCommands.tasks(request.paths.root),
       },
     async record() {
       const program = (await import(bundle.outfile)) as Program;

@@ -101,16 +101,6 @@ export const discoveryTypes: readonly ResourceType[] = [
   }),
 ];
 
-const containers = "no containers run: services are what their `dev.command` starts";
-
-export const ecsTypes: readonly ResourceType[] = [
-  accepted("aws:ecs/cluster:Cluster", containers, (name, inputs, account) => {
-    const arn = arnOf("ecs", account, `cluster/${text(inputs.name, name)}`);
-    return { id: arn, arn, name: text(inputs.name, name) };
-  }),
-  accepted("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", containers, (name) => ({ id: name })),
-];
-
 const certificates = "no TLS on this machine: domains answer on its own ports";
 
 export const certificateTypes: readonly ResourceType[] = [
@@ -144,6 +134,19 @@ export const dnsTypes: readonly ResourceType[] = [
     const nameServers = [1, 2, 3, 4].map((index) => `ns-${index}.awsdns-local.example`);
     return { id, zoneId: id, arn: globalArn("route53", accountId, `hostedzone/${id}`), nameServers };
   }),
+];
+
+export const quotaTypes: readonly ResourceType[] = [
+  accepted(
+    "aws:servicequotas/serviceQuota:ServiceQuota",
+    "quotas of an account: a laptop's are its own",
+    (name, { serviceCode, quotaCode }, account) => ({
+      id: `${serviceCode}/${quotaCode}`,
+      arn: arnOf("servicequotas", account, `${serviceCode}/${quotaCode}`),
+      quotaName: name,
+      adjustable: true,
+    }),
+  ),
 ];
 
 const generated = "random values and keys: the same at every start";

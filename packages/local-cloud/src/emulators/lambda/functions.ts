@@ -30,6 +30,8 @@ export interface LambdaFunction {
   readonly deadLetterArn?: string;
   /** Absent: only the local number of workers limits it. */
   readonly reservedConcurrency?: number;
+  /** Folders here by where the function has them. */
+  readonly mounts: Readonly<Record<string, string>>;
   readonly version: string;
   /** Executions of a durable function: how long one may take, and is kept after its end. */
   readonly durable?: { readonly executionTimeoutMs: number; readonly retentionDays: number };
@@ -192,6 +194,14 @@ const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): Lamb
     retentionDays: durableConfig.retentionPeriod ?? 14,
   };
 
+const mountsOf = ({ fileSystemConfig }: z.output<typeof functionProperties>, cloud: Cloud) => {
+  if (!fileSystemConfig) return {};
+  const { arn, localMountPath } = fileSystemConfig;
+  const folder = cloud.use("accessPoints")(arn);
+  if (folder === undefined) throw new Error(`nothing declares the access point ${arn} that it mounts.`);
+  return { [localMountPath]: folder };
+};
+
 const computed = z.object({ name: z.string(), version: z.string(), arn: z.string() });
 
 const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<string>): LambdaFunction => {
@@ -221,6 +231,7 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     logLevel: properties.loggingConfig?.applicationLogLevel,
     tracing: properties.tracingConfig?.mode === "Active",
     deadLetterArn: properties.deadLetterConfig?.targetArn,
+    mounts: mountsOf(properties, cloud),
     reservedConcurrency: reserved >= 0 ? reserved : undefined,
     durable: durableOf(properties),
     build: resource.build,

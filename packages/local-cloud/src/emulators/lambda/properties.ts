@@ -59,6 +59,9 @@ export const functionProperties = z.strictObject({
   reservedConcurrentExecutions: z.int().min(-1).optional(),
   // No network is modelled: a function reaches whatever listens on this machine.
   vpcConfig: z.looseObject({}).nullable().optional(),
+  fileSystemConfig: z
+    .strictObject({ arn: text, localMountPath: text.regex(/^\/mnt\/[\w.-]+$/, "mounts are at /mnt/<name>") })
+    .optional(),
   layers: onlyEmpty("layers do not run locally: bundle the code instead"),
 });
 

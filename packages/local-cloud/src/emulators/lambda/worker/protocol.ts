@@ -3,6 +3,8 @@ export interface ThreadStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly taskRoot: string;
+  /** Folders here by where the function has them. */
+  readonly mounts: Readonly<Record<string, string>>;
   readonly runtime: string;
   readonly logFormat: "Text" | "JSON";
   readonly logLevel?: string;

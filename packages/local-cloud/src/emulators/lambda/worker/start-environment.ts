@@ -59,6 +59,7 @@ export const createEnvironmentStarter = (options: {
         bundle: bundle.file,
         exportName: bundle.exportName,
         taskRoot,
+        mounts: fn.mounts,
         runtime: fn.runtime,
         logFormat: fn.logFormat,
         logLevel: fn.logLevel,

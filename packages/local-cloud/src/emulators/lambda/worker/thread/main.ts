@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
+import { standIn } from "./files.ts";
 import { callHandler, contextOf, loadHandler } from "./handler.ts";
 import { stayLocal } from "./network.ts";
 import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
@@ -85,6 +86,7 @@ followClock(start.ahead);
 captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;
+standIn(start.taskRoot, start.mounts);
 if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL);
 
 const end = (thrown: unknown, title: string, code: number) => {
