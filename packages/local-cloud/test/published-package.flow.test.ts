@@ -38,11 +38,14 @@ const npx = (...args: string[]) =>
 const command = (...args: string[]) =>
   execFileSync("npx", ["sourdough-local", ...args], { cwd: app, env: cleanEnvironment(), encoding: "utf8" });
 
-test("holds JavaScript, declarations and the console's pages, and neither sources nor tests", () => {
+test("holds JavaScript, declarations, what runs Python and the console's pages, and neither sources nor tests", () => {
   const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
 
   expect(files.filter((file) => /(\.test|\.cases|\.fixture)\.|(?<!\.d)\.tsx?$/.test(file))).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html"]));
+  const runtime = "emulators/lambda/worker/python/runtime.py";
+  expect(files).toEqual(
+    expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html", runtime]),
+  );
   const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
     exports: Record<string, string | Record<string, string>>;
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { WebSocket } from "ws";
@@ -99,11 +100,23 @@ const chats: Check = async ({ cloud }) => {
   socket.close();
 };
 
+const signsUp =
+  (client: string, handler: string): Check =>
+  async ({ client: settings, cloud, ran }) => {
+    const cognito = new CognitoIdentityProviderClient(settings);
+    const ClientId = String(cloud.outputs[client]);
+    await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+    await ran(handler);
+  };
+
 const tokenIn = (output: unknown) => /[?]token=([^\s"\\]+)/.exec(JSON.stringify(output ?? ""))?.[1];
 
 const basic = (user: string, password: string) => ({
   headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` },
 });
+
+/** A page of a framework, by its development server. */
+const page = (name: string): Checked => ({ check: answers(name, /<html/i) });
 
 /** The examples of SST whose main way is gone here, by the name of their folder. */
 export const checks: Readonly<Record<string, Checked>> = {
@@ -125,6 +138,8 @@ export const checks: Readonly<Record<string, Checked>> = {
     },
   },
   "aws-apigv1-stream": { check: both(answers("api", "Hello World"), answers("api", "World", "/hono")) },
+  "aws-astro": page("MyWeb"),
+  "aws-astro-container": page("MyService"),
   "aws-base": { check: boots },
   "aws-bucket-lifecycle-rules": { check: boots },
   "aws-bucket-policy": { check: boots },
@@ -133,6 +148,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-bucket-topic-subscriber": { check: put("bucket", "subscriber.handler") },
   "aws-bundle": { check: answers("Function", "foo") },
   "aws-bus": { check: leadsTo("Publisher", "src/receiver.handler") },
+  "aws-cognito": { check: signsUp("Client", "index.handler") },
   "aws-copy-files": { check: answers("url", "") },
   "aws-dead-letter-queue": { check: later(leadsTo("app", "subscriber.dlq")) },
   "aws-dynamo": { check: both(leadsTo("creator", "subscriber.handler"), answers("reader", "Hello")) },
@@ -168,15 +184,19 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-linkable": { check: both(answers("url", ""), ({ printed }) => printed("existing-bucket")) },
   "aws-linkable-env": { check: boots },
   "aws-multi-region": { check: both(answers("east", /Hello from/), answers("west", "us-west-2")) },
+  "aws-nextjs": page("MyWeb"),
+  "aws-nuxt": page("MyWeb"),
   "aws-policy-pack": { check: boots },
   "aws-pothos-graphql": { check: answers("client", "Jonny") },
   "aws-queue": { check: leadsTo("app", "subscriber.handler") },
   "aws-quota-increase": { check: boots },
+  "aws-remix": page("MyWeb"),
   "aws-router": { check: answers("router", "host", "/api/") },
   "aws-router-bucket": { check: answers("image", "<svg") },
   "aws-router-protection": { check: answers("router", "host", "/api") },
   "aws-router-waf": { check: answers("url", "Hello from") },
   "aws-sharp": { check: answers("url", "PNG") },
+  "aws-solid": page("MyWeb"),
   "aws-static-site": {
     check: async ({ get }) => {
       assert.match(await get("MySite"), /<html/i);
@@ -192,6 +212,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   },
   "aws-step-functions": { check: later(both(starts("MyStateMachine"), ends)) },
   "aws-step-functions-task-token": { check: both(starts("MyStateMachine"), ends) },
+  "aws-svelte-kit": page("MyWeb"),
   "aws-task": { check: answers("MyApp", "RUNNING") },
   "aws-task-cron": { check: later(({ printed }) => printed("The bucket name is")) },
   "aws-topic": {
