@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
@@ -16,6 +14,7 @@ import { environmentWith, shellEnvironment } from "./process/link-environment.ts
 import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
+import { ownVersion } from "./process/own-version.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
@@ -148,11 +147,6 @@ const readArguments = () => {
   }
 };
 
-const ownVersion = () => {
-  const manifest = fileURLToPath(import.meta.resolve("sourdough-local/package.json"));
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
-};
-
 // V8 would let the heap grow to three times of what lives before it collects; a laptop has better use for the memory.
 setFlagsFromString("--heap-growing-percent=50");
 // Lambda runs in UTC, and functions here share this process's time zone.
@@ -227,8 +221,7 @@ try {
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
-  const { cloud, failed } = running;
-  const { journal } = running;
+  const { cloud, journal } = running;
   const { nodes } = readMap(running.graph, cloud.services);
   if (args.otlp !== undefined) {
     const { exportTraces } = await import("./otlp/export-traces.ts");
@@ -241,7 +234,6 @@ try {
       warn: cloud.warn,
     });
   }
-  void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
