@@ -138,6 +138,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
             logGroup: fn.logGroup,
             logStream,
             ahead: cloud.clock.ahead,
+            calls: cloud.takeCalls?.(),
           },
         });
       },
