@@ -65,10 +65,11 @@ test.each([
   await open(async ({ request, response }) => {
     const hash = createHash("sha256");
     await pipeline(request, hash);
-    response.end(hash.digest("hex"));
+    response.end(`${request.headers["content-length"]} ${hash.digest("hex")}`);
   });
   const expected = createHash("sha256").update(sent).digest("hex");
-  expect((await carrier.send({ method: "PUT" }, sent)).text).toBe(expected);
+  const { text: answered } = await carrier.send({ method: "PUT" }, sent);
+  expect(answered).toBe(`${Buffer.byteLength(sent)} ${expected}`);
   expect(createHash("sha256").update(sent).digest("hex")).toBe(expected);
 });
 

@@ -123,17 +123,18 @@ export abstract class Outgoing extends Writable {
       else this.#goOn = done;
       return;
     }
-    const bytes = Buffer.from(chunk as Uint8Array);
-    this.#post({ chunk: bytes.subarray(0, PIECE), last: false });
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    this.#post({ chunk: bytes.subarray(0, PIECE), last: false }, isLast ? bytes.length : undefined);
     this.#goOn = () => this.#write(bytes.subarray(PIECE), isLast, done);
   }
 
-  #post({ chunk, last }: Part): void {
+  /** `whole` is the length of all of the body, where that is known. */
+  #post({ chunk, last }: Part, whole?: number): void {
     const length = chunk === undefined ? 0 : Buffer.byteLength(chunk);
     const isFirst = !this.headersSent;
     if (isFirst) {
       if (!this.hasHeader("content-length") && !this.hasHeader("transfer-encoding"))
-        this.frame(last ? length : undefined);
+        this.frame(last ? length : whole);
       this.#left = Number(this.getHeader("content-length") ?? Number.POSITIVE_INFINITY);
     }
     this.#left -= length;

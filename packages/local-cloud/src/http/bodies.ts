@@ -28,7 +28,8 @@ export const createBodies = (budget: number): Bodies => {
       };
       const read = async (limit: number): Promise<Buffer> => {
         if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
-        if (request.complete) {
+        // HTTP/2 says that it is complete of one that broke off, too.
+        if (request.complete && request.httpVersionMajor === 1) {
           const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
           hold(whole, limit);
           return whole;
