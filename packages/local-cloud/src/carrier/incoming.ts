@@ -1,4 +1,4 @@
-import { IncomingMessage } from "node:http";
+import { type IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Chunk } from "./protocol.ts";
 
@@ -15,22 +15,16 @@ export class Incoming extends IncomingMessage {
     this.httpVersionMajor = 1;
     this.httpVersionMinor = 1;
     this.rawHeaders = [...rawHeaders];
-    const { headers, headersDistinct } = { headers: {}, headersDistinct: {} } as Pick<
-      IncomingMessage,
-      "headers" | "headersDistinct"
-    >;
+    const headers: IncomingHttpHeaders = {};
+    const headersDistinct: NodeJS.Dict<string[]> = Object.create(null);
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index]!.toLowerCase();
       const value = rawHeaders[index + 1]!;
       const all = headersDistinct[name];
       if (all) all.push(value);
       else headersDistinct[name] = [value];
-      headers[name] =
-        name === "set-cookie"
-          ? headersDistinct[name]
-          : all
-            ? all.join(name === "cookie" ? "; " : ", ")
-            : value;
+      if (name === "set-cookie") headers[name] = headersDistinct[name];
+      else headers[name] = all ? all.join(name === "cookie" ? "; " : ", ") : value;
     }
     this.headers = headers;
     this.headersDistinct = headersDistinct;

@@ -21,8 +21,7 @@ const SENDER = { remoteAddress: LOOPBACK };
 /** Answers the requests that a thread, which is to get the returned end, sends as messages until it ends. */
 export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
   const { port1: port, port2: end } = new MessageChannel();
-  // No Map: its tables are a chain, by which calls that are over would outlive all collections but the large ones.
-  const calls: Record<number, Call> = {};
+  const calls = new Map<number, Call>();
 
   const begin = (message: Extract<FromThread, { type: "request" }>) => {
     const { id, method, path, headers, chunk, last } = message;
@@ -30,11 +29,11 @@ export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
     Object.assign(request, { method, url: path });
     const response = new Answer(request, (part, transfer) => port.postMessage({ ...part, id }, transfer));
     response.once("close", () => {
-      delete calls[id];
+      calls.delete(id);
       if (!response.writableFinished) port.postMessage({ type: "cut", id });
       request.destroy();
     });
-    calls[id] = { request, answer: response };
+    calls.set(id, { request, answer: response });
     request.arrive(chunk, last);
     answer(request, response as unknown as ServerResponse);
   };
@@ -42,7 +41,7 @@ export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
   port.on("message", (given: unknown) => {
     const { data: message, error } = FromThread.safeParse(given);
     if (!message) return warn(`A function posted what is no call: ${error.issues[0]?.message}`);
-    const call = calls[message.id];
+    const call = calls.get(message.id);
     switch (message.type) {
       case "request":
         // The number of one that is open is not from the code that counts them.
@@ -56,7 +55,7 @@ export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
     }
   });
   port.on("close", () => {
-    for (const { answer: open } of Object.values(calls)) open.destroy();
+    for (const { answer: open } of calls.values()) open.destroy();
   });
   return end;
 };

@@ -25,8 +25,7 @@ interface Turns {
 }
 
 export const createCalls = (port: MessagePort): Calls => {
-  // No Map: its tables are a chain, by which calls that are over would outlive all collections but the large ones.
-  const begun: Record<number, Call> = {};
+  const begun = new Map<number, Call>();
   const turns = new WeakMap<Agent, Turns>();
   let lastId = 0;
   let open = 0;
@@ -42,12 +41,12 @@ export const createCalls = (port: MessagePort): Calls => {
       const call = own.waiting.shift();
       if (!call) return;
       own.running++;
-      begun[++lastId] = call;
+      begun.set(++lastId, call);
       call.begin(lastId);
     }
   };
 
-  port.on("message", (message: ToThread) => begun[message.id]?.receive(message));
+  port.on("message", (message: ToThread) => begun.get(message.id)?.receive(message));
   port.unref();
   return {
     open(call) {
@@ -64,7 +63,7 @@ export const createCalls = (port: MessagePort): Calls => {
         return;
       }
       own.running--;
-      delete begun[id];
+      begun.delete(id);
       beginNext(call.agent);
     },
   };
