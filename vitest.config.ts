@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { slowestFiles } from "./tools/slowest-files.ts";
 
 // Node keeps what it compiled for the next run; it takes the folder from here in every process of the tests.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
@@ -11,7 +12,7 @@ process.env.TMPDIR = temporary;
 process.env.TEMP = temporary;
 process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**"];
+const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**", "**/notes-app/**"];
 
 /**
  * How long a test waits for what must come, on a machine four times slower and busy with other things. Whatever is
@@ -24,6 +25,11 @@ const timeouts = {
 
 export default defineConfig({
   test: {
+    reporters: process.env.CI ? ["default", "json", slowestFiles] : ["default", slowestFiles],
+    // What .ci/run sums up.
+    outputFile: { json: ".local/test-report.json" },
+    // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
+    experimental: { viteModuleRunner: false },
     projects: [
       {
         test: {
@@ -49,8 +55,6 @@ export default defineConfig({
           isolate: false,
           ...timeouts.flow,
           sequence: { groupOrder: 1 },
-          // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
-          experimental: { viteModuleRunner: false },
         },
       },
     ],

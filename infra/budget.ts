@@ -13,9 +13,12 @@ const monthlyBudget = () => {
 /** Dollars that costs are higher than they were, before somebody is told. */
 const anomalyDollars = "20";
 
+/** The tag that sst.config.ts gives to everything of a stage. */
+const tag = "sourdough:stage";
+
 /**
- * Tells the alarm topic when a stage costs more than was meant, or suddenly more than before. Both go by the tag `stage`,
- * which AWS counts by only once it is activated: docs/deploy.md.
+ * Tells the alarm topic when a stage costs more than was meant, or suddenly more than before. AWS counts by a tag only
+ * once it is activated: docs/deploy.md.
  */
 export const watchCosts = () => {
   if (!isSharedStage()) return;
@@ -32,14 +35,14 @@ export const watchCosts = () => {
     timeUnit: "MONTHLY",
     limitAmount: monthlyBudget(),
     limitUnit: "USD",
-    costFilters: [{ name: "TagKeyValue", values: [`user:stage$${$app.stage}`] }],
+    costFilters: [{ name: "TagKeyValue", values: [`user:${tag}$${$app.stage}`] }],
     notifications: [notice("ACTUAL", 80), notice("FORECASTED", 100)],
   });
   const monitor = new aws.costexplorer.AnomalyMonitor("CostMonitor", {
     name: physicalName("costs"),
     monitorType: "CUSTOM",
     monitorSpecification: JSON.stringify({
-      Tags: { Key: "stage", MatchOptions: ["EQUALS"], Values: [$app.stage] },
+      Tags: { Key: tag, MatchOptions: ["EQUALS"], Values: [$app.stage] },
     }),
   });
   new aws.costexplorer.AnomalySubscription("CostAnomalies", {

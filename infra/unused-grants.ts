@@ -35,6 +35,12 @@ export const unusedGrants: readonly Reason[] = [
     because: "What gives up is sent there for the role, and not everything gives up in a flow test.",
   },
   {
+    role: /^ShiftingRole$/,
+    action: /^lambda:GetProvisionedConcurrencyConfig$/,
+    because:
+      "CodeDeploy waits for environments that a function keeps ready, and which has any, infra/capacity.ts says.",
+  },
+  {
     role: /^AuditRole$/,
     action: /^lambda:ListDurableExecutionsByFunction$/,
     resource: /:\*$/,

@@ -1,6 +1,6 @@
 // Runs before `npm start` and `npm test`, on whatever Node the machine has: plain JavaScript, no packages.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -62,10 +62,17 @@ const read = (file) => {
   }
 };
 
-// On the Node that was just installed, which runs TypeScript as it is.
+// The Node that was just installed, which runs TypeScript as it is.
+const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+if (!existsSync(node)) {
+  console.error(
+    "Node 24 is a package here, which its install script puts in place, and npm ran no install scripts (ignore-scripts). Run `npm rebuild node --ignore-scripts=false`.",
+  );
+  process.exit(1);
+}
+
 const sst = JSON.parse(read("node_modules/sst/package.json") ?? "{}").version;
 if (read(".sst/platform/version")?.trim() !== sst || !read(".sst/platform/config.d.ts")) {
-  const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   const install = join(root, "packages", "local-cloud", "src", "synth", "install-platform.ts");
   const { status } = spawnSync(node, [install], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(1);

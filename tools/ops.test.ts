@@ -1,16 +1,8 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-
-const ops = (...args: string[]) =>
-  new Promise<{ code: number; said: string }>((resolve) => {
-    execFile(process.execPath, [join(import.meta.dirname, "ops.ts"), ...args], (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
-    );
-  });
+import { operated } from "./ops/operated.fixture.ts";
 
 test("says how it is used, and each command how it is", async () => {
-  const { code, said } = await ops("--help");
+  const { code, stdout } = await operated("--help");
   expect(code).toBe(0);
   for (const name of [
     "dlq",
@@ -23,12 +15,12 @@ test("says how it is used, and each command how it is", async () => {
     "--json",
     "--yes",
   ])
-    expect(said).toContain(name);
+    expect(stdout).toContain(name);
 
-  const rebuild = await ops("rebuild", "--help");
+  const rebuild = await operated("rebuild", "--help");
   expect(rebuild.code).toBe(0);
   for (const option of ["--from", "--to", "--no-switch", "--rollback", "--give-up", "--stage"])
-    expect(rebuild.said).toContain(option);
+    expect(rebuild.stdout).toContain(option);
 });
 
 test.each([
@@ -63,8 +55,8 @@ test.each([
   [["put-event", "OrderPlaced", "--version", "9"], "OrderPlaced has no version 9; it has 1, 2."],
   [["put-event", "OrderPlaced", "--set", "data.total=much"], "detail.data.total"],
 ])("refuses %j as wrong usage", async (args, says) => {
-  const { code, said } = await ops(...args);
+  const { code, stdout, stderr } = await operated(...args);
 
-  expect(code).toBe(2);
-  expect(said).toContain(says);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(says);
 });

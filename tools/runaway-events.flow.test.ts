@@ -92,7 +92,7 @@ test("two consumers that answer each other end in a dead-letter queue, which say
     ({ detail }) => detail.metadata.correlationId === metadata.correlationId,
   );
   expect(chain).toHaveLength(deepest + 2);
-  const [letter, ...others] = await runaways.peek();
+  const [letter, ...others] = runaways.peek();
   expect(others).toEqual([]);
   expect(JSON.parse(letter!)).toMatchObject({
     reason: expect.stringContaining("More than 25 events led to it"),

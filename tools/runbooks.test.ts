@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { operated } from "./ops/operated.fixture.ts";
 
 const root = join(import.meta.dirname, "..");
-const help = (...words: string[]) =>
-  execFileSync(process.execPath, [join(root, "tools/ops.ts"), ...words, "--help"], { encoding: "utf8" });
+const help = async (...words: string[]) => (await operated(...words, "--help")).stdout;
 /** Of a help: what is indented by so much, up to the next space. */
 const listed = (text: string, indent: number) =>
   [...text.matchAll(new RegExp(`^ {${indent}}([a-z][a-z-]+)`, "gm"))].map(([, word]) => word!);
@@ -17,9 +16,10 @@ const used = runbooks.flatMap((file) =>
   ),
 );
 
-test("runbooks use commands that there are", () => {
-  const commands = listed(help(), 2);
-  const withActions = new Map(["dlq", "executions"].map((name) => [name, listed(help(name), 4)]));
+test("runbooks use commands that there are", async () => {
+  const commands = listed(await help(), 2);
+  const withActions = new Map<string, string[]>();
+  for (const name of ["dlq", "executions"]) withActions.set(name, listed(await help(name), 4));
 
   expect(used.length).toBeGreaterThan(50);
   expect(used.filter(({ command }) => !commands.includes(command))).toEqual([]);

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -9,27 +8,27 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { Resource } from "sst/resource";
 import * as z from "zod";
+import { runCommand } from "./command.ts";
 
-const help = `Makes somebody staff, who then may use the kitchen.
+const usage = `Usage: node tools/seed-staff.ts [options]
 
-  node tools/seed-staff.ts [--email <address>] [--password <password>]
+Makes somebody staff, who then may use the kitchen and the office.
 
   --email <address>      by default staff@sourdough.example
   --password <password>  needed for somebody who has no account yet; in the local cloud it is sourdough1 by default
+  --help                 this text
 
 On AWS run it by "sst shell --stage <stage>". AWS_ENDPOINT_URL points it to the local cloud.`;
 
 const isLocal = process.env.AWS_ENDPOINT_URL?.startsWith("http://127.0.0.1") ?? false;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean", short: "h" },
-    email: { type: "string", default: "staff@sourdough.example" },
-    password: { type: "string", default: isLocal ? "sourdough1" : undefined },
-  },
-});
+const options = {
+  email: { type: "string", default: "staff@sourdough.example" },
+  password: { type: "string", default: isLocal ? "sourdough1" : undefined },
+  help: { type: "boolean" },
+} as const;
 
-const main = async ({ email, password }: { email: string; password?: string | undefined }) => {
+await runCommand(usage, options, async ({ email, password }) => {
   const { Customers } = z.object({ Customers: z.object({ id: z.string() }) }).parse(Resource);
   const user = { UserPoolId: Customers.id, Username: email };
   const cognito = new CognitoIdentityProviderClient({});
@@ -58,11 +57,5 @@ const main = async ({ email, password }: { email: string; password?: string | un
     await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
   await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: "staff" }));
   console.log(`${email} is staff.`);
-};
-
-if (values.help) console.log(help);
-else
-  await main(values).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+  return 0;
+});

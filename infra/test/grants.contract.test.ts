@@ -3,15 +3,14 @@ import type { ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { unusedGrants } from "../unused-grants.ts";
-import { complaintsAbout, grantsOf, readRecord } from "./grants.ts";
+import { complaintsAbout, forms, grantsOf, readRecord } from "./grants.ts";
 
 const root = join(import.meta.dirname, "../..");
 const graphs: ResourceGraph[] = [];
 
 beforeAll(async () => {
-  // Both forms of FulfilOrder: each has roles of its own.
-  for (const form of ["durable-function", "state-machine"]) {
-    vi.stubEnv("FULFILMENT", form);
+  for (const form of forms) {
+    for (const [name, value] of Object.entries(form)) vi.stubEnv(name, value);
     graphs.push((await synthesize({ root })).graph);
   }
 }, 300_000);
@@ -23,8 +22,10 @@ const about = (all: readonly ResourceGraph[]) =>
   complaintsAbout(all.flatMap(grantsOf), readRecord(), unusedGrants);
 
 const withGrant = (role: string, Action: string) => {
-  const [graph] = structuredClone(graphs);
-  const changed = graph?.resources.find(({ name, type }) => type === "aws:iam/role:Role" && name === role);
+  const isRole = ({ name, type }: { name: string; type: string }) =>
+    type === "aws:iam/role:Role" && name === role;
+  const graph = structuredClone(graphs.find(({ resources }) => resources.some(isRole)));
+  const changed = graph?.resources.find(isRole);
   const inline = changed?.outputs.inlinePolicies as { policy: string }[];
   const [{ Resource }] = JSON.parse(inline[0]!.policy).Statement;
   inline.push({ policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }) });
@@ -47,6 +48,7 @@ test.each([
   ["ProjectMenuRole", "dynamodb:Scan"],
   ["AuditApiIntegrationRole", "dynamodb:Scan"],
   ["ReminderScheduleRole", "events:PutRule"],
+  ["ShiftingRole", "dynamodb:Scan"],
 ])("an added grant shows: %s may %s", (role, action) => {
   const { unknown } = about(withGrant(role, action));
 

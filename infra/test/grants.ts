@@ -15,6 +15,15 @@ export interface Granted {
   deployed: { role: string; action: string; resource: string };
 }
 
+/**
+ * What to evaluate the config with, so that every role of every stage is in one graph at least: each form of FulfilOrder has
+ * roles of its own, and what shifts new versions in is on prod alone.
+ */
+export const forms: readonly NodeJS.Dict<string>[] = [
+  { FULFILMENT: "durable-function" },
+  { FULFILMENT: "state-machine", CANARY: "prod" },
+];
+
 /** What flow tests needed of all that is granted. */
 const Recorded = z.record(
   z.string(),

@@ -125,6 +125,20 @@ test("a personal stage has no alarms, which cost, and prod has them", async () =
   expect(await alarms("prod", "orders")).not.toEqual([]);
 });
 
+test("budget and cost monitor of a stage count by the tag that everything of it has", async () => {
+  const { all } = readGraph(await evaluate("prod", "platform"));
+  const [budget] = all("aws:budgets/budget:Budget");
+  const [monitor] = all("aws:costexplorer/anomalyMonitor:AnomalyMonitor");
+
+  expect(readFileSync(join(root, "sst.config.ts"), "utf8")).toContain('"sourdough:stage": input.stage');
+  expect(budget?.values.costFilters).toEqual([
+    { name: "TagKeyValue", values: ["user:sourdough:stage$prod"] },
+  ]);
+  expect(JSON.parse(String(monitor?.values.monitorSpecification))).toEqual({
+    Tags: { Key: "sourdough:stage", MatchOptions: ["EQUALS"], Values: ["prod"] },
+  });
+});
+
 test("the alarms are as many as docs/decisions/alarms.md says, which is what they cost", async () => {
   const { alarms } = readGraph(await evaluate("local", ""));
   const text = readFileSync(join(root, "docs/decisions/alarms.md"), "utf8");

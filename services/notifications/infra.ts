@@ -14,7 +14,8 @@ export const notifications = () => {
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-image",
   });
-  const senderEmail = process.env.SENDER_EMAIL ?? "orders@sourdough.example";
+  // An account has an address once in a region, so each of its stages needs another.
+  const senderEmail = process.env.SENDER_EMAIL || `orders+${$app.stage}@sourdough.example`;
   const senderIdentity = new aws.sesv2.EmailIdentity("SenderIdentity", { emailIdentity: senderEmail });
   // Rates are of the account in the region, and no identity's own.
   alarm("emails-bounced", "Emails", { dimensions: {} });

@@ -29,8 +29,9 @@ export const connectAws = ({ awsEndpoint, region }: { awsEndpoint: string; regio
       awsEndpoint,
       {
         "content-type": "application/x-amz-json-1.0",
+        "x-amz-date": "20260101T000000Z",
         "x-amz-target": `${targets[service]}.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=bench/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+        authorization: `AWS4-HMAC-SHA256 Credential=bench/20260101/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=0`,
       },
       JSON.stringify(input),
     );

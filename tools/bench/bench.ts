@@ -5,6 +5,7 @@ import { activity } from "./benchmarks/activity.ts";
 import { type Benchmark, peakMemory } from "./benchmarks/benchmark.ts";
 import { burst } from "./benchmarks/burst.ts";
 import { contracts } from "./benchmarks/contracts.ts";
+import { dynamodb } from "./benchmarks/dynamodb.ts";
 import { functions } from "./benchmarks/functions.ts";
 import { growth } from "./benchmarks/growth.ts";
 import { importing } from "./benchmarks/import.ts";
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   contracts,
   map,
   journal,
+  dynamodb,
   import: importing,
 };
 const limitMs = 90 * 60_000;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { openFilesMb, processorMs, watchMemory } from "./process-tree.ts";
+import { processorMs, temporaryFilesMb, watchMemory } from "./process-tree.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // What npm start runs, Node's flags included.
@@ -43,7 +43,7 @@ export interface LocalCloud {
   readonly peakMemoryMb: number;
   /** Lets `peakMemoryMb` begin anew. */
   forgetPeak(): void;
-  /** Megabytes of what the database stores in memory-backed files, which is in no process. */
+  /** Megabytes of what the database stores in its file. */
   storedMb(): number;
   /** Processor time of all its processes so far. */
   processorMs(): number;
@@ -137,7 +137,7 @@ export const startLocalCloud = async (
       return memory.peakMb;
     },
     forgetPeak: memory.forget,
-    storedMb: () => openFilesMb(child.pid!, "/dev/shm"),
+    storedMb: () => temporaryFilesMb(child.pid!),
     processorMs: () => processorMs(child.pid!),
     stop: async () => {
       child.kill("SIGINT");

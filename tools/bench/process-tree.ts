@@ -68,25 +68,23 @@ const cpuTicks = (pid: number): number => {
 export const processorMs = (pid: number): number =>
   process.platform === "linux" ? (cpuTicks(pid) * 1000) / clockTicksPerSecond : Number.NaN;
 
-const openFiles = (pid: number): string[] => {
+/** SQLite's temporary files, which have no name any more once they are open. */
+const TEMPORARY = /\/etilqs_/;
+
+const temporaryBytes = (pid: number): number => {
   try {
-    return [
-      ...readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`)),
-      ...childrenOf(pid).flatMap(openFiles),
-    ];
+    const files = readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`);
+    return files
+      .filter((file) => TEMPORARY.test(readlinkSync(file)))
+      .reduce((sum, file) => sum + statSync(file).size, 0);
   } catch {
-    return [];
+    return 0;
   }
 };
 
-/** Megabytes of the files in a folder that a process and those it started have open; NaN off Linux. */
-export const openFilesMb = (pid: number, folder: string): number =>
-  process.platform === "linux"
-    ? [...new Set(openFiles(pid))]
-        .filter((path) => path.startsWith(`${folder}/`))
-        .reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0) /
-      2 ** 20
-    : Number.NaN;
+/** Megabytes of the temporary files of SQLite that a process has open; NaN off Linux. */
+export const temporaryFilesMb = (pid: number): number =>
+  process.platform === "linux" ? temporaryBytes(pid) / 2 ** 20 : Number.NaN;
 
 /** Pages that processes share count once for each: the sum is what a process list shows, an upper limit. */
 export const watchMemory = (pid: number): MemoryWatch => {

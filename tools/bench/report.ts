@@ -12,6 +12,7 @@ export interface Figure {
     | "orders/s"
     | "events/s"
     | "records/s"
+    | "calls/s"
     | "MB"
     | "KB"
     | "x"

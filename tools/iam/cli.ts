@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { synthesize } from "sourdough-local/synth";
-import { type Granted, grantsOf, lineOf, readRecord } from "../../infra/test/grants.ts";
+import { forms, type Granted, grantsOf, lineOf, readRecord } from "../../infra/test/grants.ts";
 import { unusedGrants } from "../../infra/unused-grants.ts";
 import { record } from "./record.ts";
 import { asText, report } from "./report.ts";
@@ -44,15 +44,15 @@ const parsed = () => {
   }
 };
 
-/** Of both forms of FulfilOrder, each of which has roles of its own, and other ARNs under the same names. */
+/** Of all forms: names stand for other ARNs in each. */
 const readGrants = async (): Promise<Granted[]> => {
   const grants = new Map<string, Granted>();
-  for (const form of ["durable-function", "state-machine"]) {
-    process.env.FULFILMENT = form;
+  for (const form of forms) {
+    Object.assign(process.env, form);
     const { graph } = await synthesize({ root });
     for (const grant of grantsOf(graph)) grants.set(JSON.stringify(grant), grant);
+    for (const name of Object.keys(form)) delete process.env[name];
   }
-  delete process.env.FULFILMENT;
   return [...grants.values()].sort((a, b) => (a.role === b.role ? 0 : a.role < b.role ? -1 : 1));
 };
 

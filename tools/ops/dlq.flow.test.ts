@@ -192,7 +192,8 @@ test("records that a pipe gave up on are read from the stream, and published", a
   await givenUp("OrdersOutbox");
   bakery.faults.clear();
 
-  // Whatever else of the order came into its lane waited behind it, and was given up with it.
+  // Whatever else of the order came into its lane waited behind it, and was given up with it: in a
+  // batch of its own, or in the same one.
   const letters = await lettersIn("OrdersOutbox");
   const records = await Promise.all(
     letters.map(async ({ origin }) => {
@@ -200,20 +201,23 @@ test("records that a pipe gave up on are read from the stream, and published", a
       return (await recordsOf(target, origin.batch)).map(recordContent);
     }),
   );
-  expect(records).toContainEqual([
+  expect(records.flat()).toContainEqual(
     expect.objectContaining({
       "detail-type": "OrderPlaced",
       detail: expect.objectContaining({ data: expect.objectContaining({ orderId }) }),
     }),
-  ]);
+  );
   const placed = () =>
     bakery.published.filter(
       (event) => event["detail-type"] === "OrderPlaced" && event.detail.data.orderId === orderId,
     );
   expect(placed()).toEqual([]);
   const outbox = await queue("OrdersOutbox");
-  expect((await redrive(target, outbox, all)).messages).toMatchObject(
-    letters.map(() => ({ outcome: "redriven", to: expect.stringContaining("read from the stream: 1") })),
+  const read = records.map(({ length }) => expect.stringMatching(`read from the stream: ${length}$`));
+  const { messages } = await redrive(target, outbox, all);
+  expect(messages).toHaveLength(letters.length);
+  expect(messages).toEqual(
+    expect.arrayContaining(read.map((to) => expect.objectContaining({ outcome: "redriven", to }))),
   );
   expect(placed()).toHaveLength(1);
   await settle(bakery);

@@ -157,6 +157,21 @@ test("a dead letter says which field is wrong, is repaired and goes back alone o
   await see(/^FulfilOrder$/);
 });
 
+test("an alarm that fires says what it watches, and what to do about it", async () => {
+  await bakery.queue("EmailDeadLetterQueue").send({ source: "sourdough.orders" });
+  await bakery.pass(61_000);
+
+  const { page, picture } = await open("#/alarms");
+  await page.getByRole("link", { name: /^EmailDeadLetterQueue-dead-letters .*firing$/ }).click();
+  const alarm = page.getByRole("article");
+  await alarm.getByText("firing", { exact: true }).waitFor();
+  await alarm.getByRole("region", { name: "What it watches" }).waitFor();
+  const runbook = alarm.getByRole("region", { name: "Runbook" });
+  await runbook.getByRole("heading", { name: "What it means" }).waitFor();
+  expect(await runbook.textContent()).toContain("docs/runbooks/dead-letters.md");
+  await picture("alarms-firing");
+});
+
 test("the figures of both forms of FulfilOrder are beside the bill, and which of them runs", async () => {
   await orders(1);
   const { page, see } = await open("#/cost");

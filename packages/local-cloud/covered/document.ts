@@ -6,6 +6,8 @@ import type { ResourceType } from "../src/core/resource-type.ts";
 import { services } from "../src/emulators/registry.ts";
 import { createTestCloud } from "../src/testing/fake-cloud.ts";
 import { components } from "./components.ts";
+import { checks } from "./examples/checks.ts";
+import { gaps } from "./examples/gaps.ts";
 
 const tests = join(import.meta.dirname, "../test");
 
@@ -20,6 +22,12 @@ const componentRow = (name: string): string => {
   const shown = `[${outcome.test}](../packages/local-cloud/test/${outcome.test})`;
   return `| \`sst.aws.${name}\` | yes | ${outcome.note ? `${outcome.note}; ` : ""}${shown} |`;
 };
+
+const exampleRows = (): string[] =>
+  [...Object.keys(checks), ...Object.keys(gaps)].sort().map((name) => {
+    const checked = checks[name];
+    return `| \`${name}\` | ${checked ? "yes" : "no"} | ${(checked ? checked.needs && `needs ${checked.needs}` : gaps[name]) ?? ""} |`;
+  });
 
 interface Shaped {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
@@ -55,10 +63,8 @@ const typeRow = ({ type, properties, inert }: ResourceType): string => {
 
 const operationsOf = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
   const cloud = createTestCloud();
-  const database = Promise.reject(new Error("None is needed."));
-  database.catch(() => {});
   const create = await loadEmulators(services);
-  const emulators = create(cloud, { database, watch: false });
+  const emulators = create(cloud, { watch: false });
   const found = new Map(
     emulators.map(({ service, operations }) => [service, Object.keys(operations).sort()]),
   );
@@ -97,6 +103,9 @@ export const coverageDocument = async (): Promise<string> => {
     "## Components of SST",
     "A `yes` is booted by the test that it names.",
     ["| component | | |", "|---|---|---|", ...Object.keys(components).map(componentRow)].join("\n"),
+    "## SST's examples",
+    `What comes of those for AWS in [SST's repository](https://github.com/anomalyco/sst/tree/dev/examples). A \`yes\` boots, and its main way (a route, a message to a function, a schedule) is gone to its end; \`npm run examples -- <folder>\` does that for all of them.`,
+    ["| example | | |", "|---|---|---|", ...exampleRows()].join("\n"),
     "## Services",
     "A resource type that is not here, and a property that its row does not name, stop the start with a sentence.",
     ...sections,

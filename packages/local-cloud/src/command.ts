@@ -18,6 +18,7 @@ import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
+import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
@@ -226,8 +227,7 @@ try {
     onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
   });
   if (ending) await running.stop();
-  const { cloud, failed } = running;
-  const { journal } = running;
+  const { cloud, journal } = running;
   const { nodes } = readMap(running.graph, cloud.services);
   if (args.otlp !== undefined) {
     const { exportTraces } = await import("./otlp/export-traces.ts");
@@ -240,7 +240,6 @@ try {
       warn: cloud.warn,
     });
   }
-  void failed.then(() => end(1));
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
@@ -259,6 +258,7 @@ try {
   });
   const accepted = acceptedLine(graph, cloud.services);
   if (accepted) console.log(styleText("dim", accepted));
+  for (const line of otherProviderLines(graph)) console.log(styleText("dim", line));
   for (const { name, message } of graph.devCommands ?? [])
     if (message !== undefined)
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));

@@ -31,31 +31,40 @@ export const packPackage = (target: string): string => {
 };
 
 interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
+const manifestOf = (path: string): Manifest =>
+  existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Manifest) : {};
+
 /**
- * Copies `app` to `target` and installs the tarball there. What it depends on is linked to what this repo installed, so
- * that no registry is asked, and nothing but what its manifest names is there.
+ * Copies `app` to `target` and installs the tarball there. What the package and the app depend on is linked to what this
+ * repo installed, so that no registry is asked, and nothing but what their manifests name is there.
  */
 export const installInto = (target: string, app: string, tarball: string): void => {
-  cpSync(app, target, { recursive: true });
+  cpSync(app, target, { recursive: true, filter: (path) => !/[/\\]\.(sst|local)$/.test(path) });
   mkdirSync(join(target, ".sst"), { recursive: true });
   // The platform of SST is 330 MB, so this app borrows the repo's.
   symlinkSync(join(repo, ".sst", "platform"), join(target, ".sst", "platform"), "junction");
-  const published = JSON.parse(readFileSync(join(folder, "dist", "package.json"), "utf8")) as Manifest;
+  const published = manifestOf(join(folder, "dist", "package.json"));
+  const own = manifestOf(join(app, "package.json"));
   const searched = createRequire(join(folder, "package.json")).resolve.paths("zod") ?? [];
-  const names = [published.dependencies, published.peerDependencies, published.optionalDependencies].flatMap(
-    Object.keys,
-  );
-  const links = names.flatMap((name) => {
+  const names = [
+    published.dependencies,
+    published.peerDependencies,
+    published.optionalDependencies,
+    own.dependencies,
+    own.devDependencies,
+  ].flatMap((some) => Object.keys(some ?? {}));
+  const links = [...new Set(names)].flatMap((name) => {
     const found = searched.map((modules) => join(modules, name)).find(existsSync);
     return found ? [[name, `file:${found}`]] : [];
   });
   const dependencies = { ...Object.fromEntries(links), "sourdough-local": `file:${tarball}` };
-  const manifest = { name: "greetings", private: true, type: "module", dependencies };
+  const manifest = { name: "installed", private: true, type: "module", dependencies };
   writeFileSync(join(target, "package.json"), JSON.stringify(manifest, null, 2));
   npm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"], target);
 };

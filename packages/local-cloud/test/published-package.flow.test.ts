@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { type CommandLine, commandLine } from "./command-line.ts";
@@ -10,12 +11,15 @@ import { cleanEnvironment, installInto, packPackage } from "./packed-package.ts"
 const repo = join(import.meta.dirname, "../../..");
 const temporary = mkdtempSync(join(tmpdir(), "published-"));
 const app = join(temporary, "greetings");
+const notes = join(temporary, "notes");
 const installed = join(app, "node_modules", "sourdough-local");
 let running: CommandLine | undefined;
 
 beforeAll(async () => {
   await ensurePlatform(repo, () => {});
-  installInto(app, join(import.meta.dirname, "greetings"), packPackage(temporary));
+  const tarball = packPackage(temporary);
+  installInto(app, join(import.meta.dirname, "greetings"), tarball);
+  installInto(notes, join(import.meta.dirname, "notes-app"), tarball);
 });
 
 /** Ctrl-C in a terminal reaches npx, its shell and the local cloud. */
@@ -96,4 +100,20 @@ test("loads through each of its entries", () => {
   expect(() =>
     execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: app, stdio: "pipe" }),
   ).not.toThrow();
+});
+
+/** What somebody who copied the app of the guide sees. */
+const runInNotes = (tool: string, ...args: string[]) =>
+  promisify(execFile)("npx", [tool, ...args], { cwd: notes, env: { ...cleanEnvironment(), NO_COLOR: "1" } });
+
+test("boots an app for its own tests, which pass and leave nothing behind but what every start does", async () => {
+  const before = readdirSync(notes);
+  const { stdout } = await runInNotes("vitest", "run");
+
+  expect(stdout).toMatch(/Tests {2}3 passed \(3\)/);
+  expect(readdirSync(notes).filter((name) => !before.includes(name))).toEqual([".local"]);
+});
+
+test("has types by which an app's tests compile", async () => {
+  await expect(runInNotes("tsc")).resolves.toMatchObject({ stdout: "", stderr: "" });
 });

@@ -4,6 +4,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AppUnderTest } from "sourdough-local/testing";
 
 export interface Clients {
   readonly cognito: CognitoIdentityProviderClient;
@@ -14,14 +15,8 @@ export interface Clients {
   destroy(): void;
 }
 
-/** SDK clients of somebody who may do everything. */
-export const createClients = (endpoint: string, region: string): Clients => {
-  const options = {
-    endpoint,
-    region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  };
+export const createClients = (config: AppUnderTest["clientConfig"]): Clients => {
+  const options = { ...config, maxAttempts: 1 };
   const cognito = new CognitoIdentityProviderClient(options);
   const events = new EventBridgeClient(options);
   const sqs = new SQSClient(options);

@@ -4,8 +4,7 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { OrderView } from "@sourdough/events-schema/http";
-import { openTestClient } from "sourdough-local/testing";
-import type { Activity } from "./activity.ts";
+import { type AppUnderTest, openTestClient } from "sourdough-local/testing";
 import type { Clients } from "./clients.ts";
 import { anOrder, newOrderId, type OrderBody } from "./orders.ts";
 import type { BakeryOutputs } from "./outputs.ts";
@@ -31,7 +30,7 @@ interface Surroundings {
   /** Milliseconds since the epoch, on the clock of the local cloud. */
   now(): number;
   readonly clients: Clients;
-  readonly activity: Activity;
+  readonly activity: Pick<AppUnderTest, "until">;
   /** Called with each order that was answered with 202. */
   accepted(orderId: string, customerId: string): void;
 }

@@ -3,7 +3,6 @@ export { type Delivery, type FunctionCall, seededFaults } from "sourdough-local/
 export { type Bakery, type Item, openBakery } from "./bakery.ts";
 export type { Customer } from "./customer.ts";
 export { deployAnew } from "./deploy-anew.ts";
-export type { FaultInjection } from "./faults.ts";
 export type { FulfilmentForm } from "./fulfilment-form.ts";
 export { fulfilmentsOf } from "./fulfilments.ts";
 export { checkInvariants } from "./invariants.ts";

@@ -16,8 +16,8 @@ export interface PaymentProvider
 }
 
 /** The one that `localCloud.standIns` in package.json names. */
-export const paymentProviderOf = ({ machinery }: LocalCloud): PaymentProvider => {
-  const stripe = machinery.standIns["https://api.stripe.com"] as StripeStandIn;
+export const paymentProviderOf = ({ standIns }: LocalCloud): PaymentProvider => {
+  const stripe = standIns["https://api.stripe.com"] as StripeStandIn;
   return {
     url: stripe.url,
     down: stripe.down,

@@ -46,7 +46,7 @@ test("puts a message that nobody can read aside, with the reason, and does the r
   ).toEqual([3]);
 
   await settle(bakery);
-  await expect(bakery.queue("PlaceOrderDeadLetterQueue").peek()).resolves.toEqual([JSON.stringify(poison)]);
+  expect(bakery.queue("PlaceOrderDeadLetterQueue").peek()).toEqual([JSON.stringify(poison)]);
   expect(deadLetterHops("PlaceOrderDeadLetterQueue")).toMatchObject([
     {
       attempt: 5,

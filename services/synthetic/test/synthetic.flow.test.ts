@@ -63,7 +63,7 @@ test("a journey is measured, and leaves neither bread nor money, nor mail nor sa
   expect(bakery.money(answer.orderId)).toMatchObject({ captured: 100, refunded: 100 });
   expect(bakery.letters()).toEqual([]);
   expect(
-    (await bakery.items("orders")).filter(
+    (await bakery.items("sales")).filter(
       ({ entity }) => entity === "salesHour" || entity === "salesOfProduct",
     ),
   ).toEqual([]);

@@ -107,7 +107,7 @@ export const importing: Benchmark = async ({ place, progress }) => {
         note: "its heap, as Lambda reports it",
       }),
       figure("what the database stores of it", cloud.storedMb() - storedMb, "MB", {
-        note: "products, events and a day of changes, in a memory-backed file",
+        note: "products, events and a day of changes, in a temporary file",
       }),
       figure("rows lost or counted twice", Math.abs(rows - first.rows), "rows", { target: { atMost: 0 } }),
     ];

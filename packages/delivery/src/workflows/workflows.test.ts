@@ -50,12 +50,14 @@ test.each([
   expect(broken({ text: planted, workflow: parseWorkflow(planted) }).join("\n")).toContain(finding);
 });
 
-test("a deployment goes to staging, then to prod with its environment's approval, one at a time", () => {
+test("a deployment goes to staging, then to prod with its environment's approval, one at a time on each", () => {
   const { jobs, concurrency } = workflow("deploy").workflow;
 
-  expect(concurrency).toEqual({ group: "deploy", "cancel-in-progress": false });
+  // A run that waits for approval would keep all others from staging, too.
+  expect(concurrency).toBeUndefined();
   expect(jobs.prod).toMatchObject({ needs: "staging", environment: "prod" });
   for (const stage of ["staging", "prod"]) {
+    expect(jobs[stage]?.concurrency).toEqual({ group: `deploy-${stage}`, "cancel-in-progress": false });
     expect(jobs[stage]?.steps.at(-1)?.run).toBe(`npm run deploy -- --stage ${stage}`);
     expect(jobs[stage]?.steps[0]?.with["fetch-depth"]).toBe(0);
   }

@@ -13,11 +13,13 @@ const Step = z.object({
   with: z.record(z.string(), z.unknown()).default({}),
   env: z.record(z.string(), z.unknown()).default({}),
 });
+const Concurrency = z.object({ group: z.string(), "cancel-in-progress": z.unknown() });
 const Job = z.object({
   if: z.string().optional(),
   needs: z.union([z.string(), z.array(z.string())]).optional(),
   environment: z.string().optional(),
   permissions: Permissions.optional(),
+  concurrency: Concurrency.optional(),
   "timeout-minutes": z.number().optional(),
   steps: z.array(Step),
 });
@@ -25,7 +27,7 @@ const Workflow = z.object({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
   permissions: Permissions.optional(),
-  concurrency: z.object({ group: z.string(), "cancel-in-progress": z.unknown() }).optional(),
+  concurrency: Concurrency.optional(),
   jobs: z.record(z.string(), Job),
 });
 type Workflow = z.infer<typeof Workflow>;

@@ -151,7 +151,11 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     async fetch(request, caller) {
       const url = new URL(request.url);
       const found = parts.find(url);
-      if (found) return found.host.fetch(request, { causes: caller.causes, url: found.url });
+      const { principal, causes } = caller;
+      // Services sign what they fetch: CloudFront for an origin access control.
+      const signer =
+        principal.kind === "service" ? { principal, causes: () => causes, accessKeyId: "" } : undefined;
+      if (found) return found.host.fetch(request, { causes, url: found.url, signer });
       if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
       return fetch(request);

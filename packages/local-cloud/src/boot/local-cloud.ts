@@ -15,10 +15,10 @@ import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
-import { attachStandIns } from "../third-parties/stand-in.ts";
+import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
-import { loadEmulators, type Machinery, startMachinery } from "./emulators.ts";
+import { loadEmulators } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
 import { provision, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
@@ -72,11 +72,10 @@ export interface LocalCloud {
   /** Replace its members to inject trouble. */
   readonly faults: Faults;
   readonly cloud: RunningCloud;
-  readonly machinery: Machinery;
+  /** By the URL of the third party that each answers for. */
+  readonly standIns: Readonly<Record<string, StandIn>>;
   /** Whether the graph was taken from the last run. */
   readonly cached: boolean;
-  /** Resolves when it cannot go on, because its database ended for good; a warning has said why. */
-  readonly failed: Promise<unknown>;
   /** Where each router, and each static site without one, answers. */
   readonly sites: Readonly<Record<string, string>>;
   /** Resolves when the pages are built. */
@@ -124,9 +123,13 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const clock = createClock();
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
+    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const machineryStarting = startMachinery(root, clock);
-    undo.push(async () => (await machineryStarting.catch(() => undefined))?.stop());
+    const standInsStarting = startStandIns(root, standInSettings, clock);
+    undo.push(async () => {
+      const started = await standInsStarting.catch(() => ({}));
+      await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));
+    });
     const synthesis = synthesize({
       root,
       stage: options.stage,
@@ -138,8 +141,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     });
     const services = await withServices(options.services);
     const creating = loadEmulators(services);
-    const [machinery, { graph: symbolic, cached }, createEmulators] = await Promise.all([
-      machineryStarting,
+    const [standIns, { graph: symbolic, cached }, createEmulators] = await Promise.all([
+      standInsStarting,
       synthesis,
       creating,
     ]);
@@ -189,16 +192,13 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       >,
       webUrl,
       distributions: sites.byDomain,
-      thirdParties: Object.fromEntries(
-        Object.entries(machinery.standIns).map(([url, standIn]) => [url, standIn.url]),
-      ),
+      thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
     Object.assign(cloud, { graph });
     for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
     allowOrigins.forEach(gateway.allow);
     const emulators = [
       ...createEmulators(cloud, {
-        database: machinery.database,
         inspect: options.inspect,
         watch: options.watch,
       }),
@@ -219,8 +219,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     };
     await mkdir(localFolder, { recursive: true });
     await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
-    await attachStandIns(machinery.standIns, (url) => surroundingsOf(cloud, url, outputs));
-    const { comparison } = readAppSettings(root);
+    await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
     console_.open({
       cloud,
       root,
@@ -237,12 +236,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       clock,
       faults,
       cloud,
-      machinery,
+      standIns,
       cached,
-      failed: machinery.database.then(
-        ({ died }) => died,
-        () => new Promise(() => {}),
-      ),
       sites: sites.byName,
       sitesReady: site.ready,
       warmUp: cloud.use("warming").warmUp,

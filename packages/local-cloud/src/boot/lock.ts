@@ -1,5 +1,6 @@
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Another local cloud runs in the folder. */
 export class FolderInUseError extends Error {
@@ -54,6 +55,20 @@ export const takeLock = async (folder: string): Promise<() => Promise<void>> => 
     ours.delete(file);
     await rm(file, { force: true });
   };
+};
+
+const ASKS_AGAIN_AFTER_MS = 100;
+
+/** Like `takeLock`, and waits until the folder is free. */
+export const awaitLock = async (folder: string): Promise<() => Promise<void>> => {
+  for (;;) {
+    try {
+      return await takeLock(folder);
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+      await pause(ASKS_AGAIN_AFTER_MS);
+    }
+  }
 };
 
 const take = (draft: string, file: string) =>

@@ -15,7 +15,7 @@ export interface ClockControl {
 const waitsAtMostMs = 5000;
 
 export const createClockControl = ({ clock, journal }: Cloud, messagesWait: () => boolean): ClockControl => {
-  const quiet = watchQuiet(journal, messagesWait, waitsAtMostMs);
+  const quiet = watchQuiet(journal, messagesWait, () => waitsAtMostMs);
   const state = (): ClockState => ({ now: clock.now(), aheadMs: clock.ahead[0]! });
   return {
     state,

@@ -82,7 +82,7 @@ export const createReadModels = ({ cloud, root, faults, outputs, contracts, comp
     streams: createStreamReader(cloud, map.nodes, redaction),
     mailbox: createMailReader(cloud, context),
     faults: createFaultControl(faults),
-    clock: createClockControl(cloud, () => reader.all().some(({ sources, depth }) => !sources && depth > 0)),
+    clock: createClockControl(cloud, reader.someoneWillTake),
   };
 };
 

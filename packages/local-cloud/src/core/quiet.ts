@@ -17,7 +17,7 @@ const takesTime = ({ service, action }: Hop) =>
 export const watchQuiet = (
   journal: Journal,
   messagesWait: () => boolean,
-  limitMs: number,
+  limitMs: () => number,
 ): (() => Promise<void>) => {
   const working = new Set<number>();
   let lastAt = performance.now();
@@ -28,13 +28,14 @@ export const watchQuiet = (
   });
   return async () => {
     const asked = performance.now();
+    const limit = asked + limitMs();
     for (;;) {
       await pause(Math.max(Math.max(lastAt, asked) + quietMs - performance.now(), 5));
       // What came in while this process had to wait for the processor is dealt with after the timers.
       await nextTurn();
       await nextTurn();
       const now = performance.now();
-      if (now > asked + limitMs) return;
+      if (now > limit) return;
       if (now >= lastAt + quietMs && working.size === 0 && !messagesWait()) return;
     }
   };

@@ -64,6 +64,16 @@ export interface DevCommand {
   readonly message?: string;
 }
 
+/** What `sst dev` runs of a task in place of its containers, each time one is to run. */
+export interface TaskCommand {
+  /** Of the component. */
+  readonly name: string;
+  /** For the shell; absent where the config gives none. */
+  readonly command?: string;
+  /** Absolute. */
+  readonly directory: string;
+}
+
 /** Everything `sst.config.ts` declares for one stage, in an order where dependencies come first. */
 export interface ResourceGraph {
   readonly app: { readonly name: string; readonly stage: string };
@@ -76,4 +86,5 @@ export interface ResourceGraph {
   /** Everything that can be linked: name -> properties, what `sst shell` hands to a command. */
   readonly links: Record<string, Record<string, unknown>>;
   readonly devCommands?: readonly DevCommand[];
+  readonly tasks?: readonly TaskCommand[];
 }

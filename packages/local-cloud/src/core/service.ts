@@ -1,7 +1,6 @@
 import type { EdgeKind, HopDetail, MapNode, NodeKind, Topic } from "../console/api.ts";
 import type { EdgeSet } from "../console/map/edge-set.ts";
 import type { Nodes } from "../console/map/nodes.ts";
-import type { DynamoDbServer } from "../emulators/dynamodb/server-process.ts";
 import type { Price, Use } from "../metering/price.ts";
 import type { Cloud, Emulator } from "./cloud.ts";
 import type { Hop } from "./journal.ts";
@@ -60,7 +59,6 @@ export interface ServiceDescription {
 
 /** What an emulator may need of whoever boots it. */
 export interface Surroundings {
-  readonly database: Promise<DynamoDbServer>;
   /** Breakpoints in handlers; invocations then have no time limit. */
   readonly inspect?: boolean;
   /** Whether a function is bundled again when its sources change; default true. */

@@ -2,19 +2,18 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Cloud, Principal } from "../core/cloud.ts";
 import type { DevCommand } from "../core/resource-graph.ts";
-import { createLogFiles } from "../emulators/lambda/logs.ts";
 import type { Exchange } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { refuseUpgrade } from "../http/refuse-upgrade.ts";
 import { commandEnvironment } from "./environment.ts";
 import { hostOf } from "./hosts.ts";
 import { freePort } from "./listening.ts";
+import { createCommandLog } from "./log.ts";
 import { forward, forwardSocket } from "./proxy.ts";
 import { type RunningCommand, runCommand } from "./run.ts";
 
 /** How long a page waits for its server to listen. */
 const WAIT_MS = 60_000;
-const LINES_MS = 50;
 
 /** The commands that `sst dev` would run, and the pages that they serve. */
 export interface DevCommands {
@@ -25,12 +24,12 @@ export interface DevCommands {
   upgrade(host: string, request: IncomingMessage, socket: Duplex, head: Buffer, path: string): void;
   /** Starts all that start by themselves; `own` are addresses of the local cloud. */
   start(root: string, own: readonly string[]): Promise<void>;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 export const createDevCommands = (cloud: Cloud): DevCommands => {
   const running = new Map<string, RunningCommand>();
-  const files = createLogFiles(`${cloud.localFolder}/logs`);
+  const logs: ReturnType<typeof createCommandLog>[] = [];
   const commands = () => cloud.graph.devCommands ?? [];
   const commandAt = (host: string) => {
     const [name = ""] = host.split(".");
@@ -48,22 +47,9 @@ export const createDevCommands = (cloud: Cloud): DevCommands => {
   };
 
   const logOf = (name: string) => {
-    const source = sourceOf(name);
-    let lines: string[] = [];
-    const flush = () => {
-      cloud.journal.record({
-        service: "dev",
-        action: "Log",
-        resource: name,
-        source,
-        output: lines,
-      });
-      lines = [];
-    };
-    return (line: string) => {
-      files.write(name, line);
-      if (lines.push(line) === 1) setTimeout(flush, LINES_MS).unref();
-    };
+    const log = createCommandLog(cloud, name, sourceOf(name));
+    logs.push(log);
+    return log.line;
   };
 
   const targetOf = async (host: string): Promise<URL> => {
@@ -140,9 +126,9 @@ export const createDevCommands = (cloud: Cloud): DevCommands => {
         );
       }
     },
-    async stop() {
+    stop() {
       for (const process of running.values()) process.stop();
-      await files.stop();
+      for (const log of logs) log.stop();
     },
   };
 };

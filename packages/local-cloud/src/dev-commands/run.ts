@@ -1,10 +1,8 @@
-import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { DevCommand } from "../core/resource-graph.ts";
-import { end, spawnOwn } from "../process/own-children.ts";
-import { ownNodeFirst } from "../process/own-node.ts";
+import { end } from "../process/own-children.ts";
 import { firstListening, printedAddresses } from "./listening.ts";
+import { runInShell } from "./shell.ts";
 
 /** As much of the output as an address is looked for in. */
 const OUTPUT_KEPT = 64 * 1024;
@@ -37,25 +35,19 @@ export const runCommand = (command: DevCommand, options: RunOptions): RunningCom
   let output = "";
   let ending: string | undefined;
 
-  const child: ChildProcess = spawnOwn(command.command, [], {
+  const child = runInShell(command.command, {
     cwd: join(root, command.directory),
-    shell: true,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: ownNodeFirst(environment),
-  });
-  for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream! }).on("line", (line) => {
+    environment,
+    line: (line) => {
       output = `${output}${line}\n`.slice(-OUTPUT_KEPT);
       log(line);
-    });
-  const finish = (how: string) => {
-    if (ending !== undefined) return;
-    ending = `${command.name} ("${command.command}" in ${command.directory || "."}) ended ${how}.`;
-    if (!gone.signal.aborted) options.ended(ending);
-    gone.abort();
-  };
-  child.once("error", (error) => finish(`with ${error.message}`));
-  child.once("close", (code, signal) => finish(signal ? `by ${signal}` : `with exit code ${code}`));
+    },
+    ended: (_, how) => {
+      ending = `${command.name} ("${command.command}" in ${command.directory || "."}) ended ${how}.`;
+      if (!gone.signal.aborted) options.ended(ending);
+      gone.abort();
+    },
+  });
 
   const told = new URL(`http://localhost:${port}`);
   return {

@@ -8,10 +8,8 @@ import { createSiteEmulator } from "./site/emulator.ts";
 
 test("each resource type has one emulator that takes it in, or says why it does nothing", async () => {
   const cloud = createTestCloud();
-  const database = Promise.reject(new Error("None is needed."));
-  database.catch(() => {});
   const create = await loadEmulators(services);
-  const emulators = [...create(cloud, { database, watch: false }), createSiteEmulator(cloud)];
+  const emulators = [...create(cloud, { watch: false }), createSiteEmulator(cloud)];
   const takenIn = emulators.flatMap(({ provision = {} }) => Object.keys(provision));
   const active = [...services.resourceTypes.values()].filter(({ inert }) => inert === undefined);
   expect(takenIn.toSorted()).toEqual(active.map(({ type }) => type).toSorted());

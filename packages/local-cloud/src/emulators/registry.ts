@@ -14,6 +14,8 @@ import { service as cloudwatch } from "./cloudwatch/service.ts";
 import { service as codedeploy } from "./codedeploy/service.ts";
 import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
+import { service as ecs } from "./ecs/service.ts";
+import { service as efs } from "./efs/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as kms } from "./kms/service.ts";
@@ -43,6 +45,8 @@ export const services: Services = indexServices([
   sns,
   kinesis,
   cognito,
+  efs,
+  ecs,
   lambda,
   autoscaling,
   s3,

@@ -15,10 +15,16 @@ export const answer = async (
   output: Record<string, unknown>,
   requestId: string,
 ): Promise<void> => {
-  const events = call.service.wire?.events?.[call.operation];
+  const member = call.service.wire?.events?.[call.operation];
+  const events = member === undefined ? undefined : output[member];
   const raw = call.service.wire?.raw?.[call.operation];
   response.setHeader("x-amzn-requestid", requestId);
-  if (events) await answerEvents(response, output[events] as AsyncIterable<unknown>);
+  if (events)
+    await answerEvents(response, events as AsyncIterable<unknown>, {
+      headers: raw?.write(output).headers,
+      // REST has what an operation answers beside the events in its headers.
+      hasInitial: call.protocol !== "rest",
+    });
   else if (call.protocol === "query") {
     response.setHeader("content-type", "text/xml");
     response.end(encodeQueryAnswer(call.service, call.operation, output ?? {}, requestId));

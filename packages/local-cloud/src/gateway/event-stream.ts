@@ -18,9 +18,12 @@ const header = (name: string, value: string): Buffer => {
  * One message of an event stream.
  * https://smithy.io/2.0/aws/amazon-eventstream.html
  */
-export const eventStreamMessage = (headers: Readonly<Record<string, string>>, payload: string): Buffer => {
+export const eventStreamMessage = (
+  headers: Readonly<Record<string, string>>,
+  payload: string | Uint8Array,
+): Buffer => {
   const head = Buffer.concat(Object.entries(headers).map(([name, value]) => header(name, value)));
-  const body = Buffer.from(payload);
+  const body = typeof payload === "string" ? Buffer.from(payload) : payload;
   const prelude = Buffer.alloc(PRELUDE_BYTES);
   prelude.writeUInt32BE(PRELUDE_BYTES + head.length + body.length + CHECKSUM_BYTES, 0);
   prelude.writeUInt32BE(head.length, 4);
@@ -32,10 +35,19 @@ export const eventStreamMessage = (headers: Readonly<Record<string, string>>, pa
 };
 
 const contentType = { ":content-type": "application/json" };
+const binary = { ":content-type": "application/octet-stream", ":message-type": "event" };
+
+/** Bytes that are all an event has are its payload as they are. */
+const bytesOf = (event: unknown): Uint8Array | undefined => {
+  const [only, ...others] = Object.values(isRecord(event) ? event : {});
+  return only instanceof Uint8Array && others.length === 0 ? only : undefined;
+};
 
 /** An event as an operation yields it: one member, named after the event or after an exception. */
 const toMessage = (event: unknown): Buffer => {
   const [name = "", value] = Object.entries(isRecord(event) ? event : {})[0] ?? [];
+  const bytes = bytesOf(value);
+  if (bytes) return eventStreamMessage({ ":event-type": name, ...binary }, bytes);
   return name.endsWith("Exception")
     ? eventStreamMessage(
         { ":exception-type": name, ...contentType, ":message-type": "exception" },
@@ -48,14 +60,15 @@ const toMessage = (event: unknown): Buffer => {
 export const answerEvents = async (
   response: ServerResponse,
   events: AsyncIterable<unknown>,
+  { headers = {}, hasInitial }: { headers?: Record<string, string>; hasInitial: boolean },
 ): Promise<void> => {
   const iterator = events[Symbol.asyncIterator]();
   const gone = new Promise<void>((resolve) => void response.once("close", resolve));
   response.once("close", () => void iterator.return?.());
   response.once("error", () => undefined);
-  response.writeHead(200, { "content-type": "application/vnd.amazon.eventstream" });
+  response.writeHead(200, { ...headers, "content-type": "application/vnd.amazon.eventstream" });
   const initial = { ":event-type": "initial-response", ...contentType, ":message-type": "event" };
-  response.write(eventStreamMessage(initial, "{}"));
+  if (hasInitial) response.write(eventStreamMessage(initial, "{}"));
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     const isFull = !response.write(toMessage(next.value));
     if (isFull) {

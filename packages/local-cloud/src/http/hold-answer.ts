@@ -25,6 +25,7 @@ export const holdAnswer = (response: ServerResponse, change: (head: Head) => Pro
     writeHead: response.writeHead.bind(response),
     write: response.write.bind(response),
     end: response.end.bind(response),
+    flushHeaders: response.flushHeaders.bind(response),
   };
   const waiting: (() => void)[] = [];
   let state: "idle" | "asked" | "open" = "idle";
@@ -74,6 +75,10 @@ export const holdAnswer = (response: ServerResponse, change: (head: Head) => Pro
       ask(response.statusCode);
       waiting.push(() => isReplaced || own.write(chunk, ...rest));
       return false;
+    },
+    flushHeaders() {
+      ask(response.statusCode);
+      waiting.push(() => isReplaced || own.flushHeaders());
     },
     end(...args: never[]) {
       ask(response.statusCode);

@@ -19,6 +19,18 @@ const embedded = z.looseObject({
 });
 
 const numbers = z.union([z.number().transform((value) => [value]), z.array(z.number()).max(100)]);
+const text = z.string();
+
+/** A member of the document, which its metrics name. Made of each line, a schema with that member would cost ten times as much. */
+const memberOf = <Schema extends z.ZodType>(
+  document: Readonly<Record<string, unknown>>,
+  name: string,
+  schema: Schema,
+): z.output<Schema> => {
+  const read = schema.safeParse(document[name]);
+  if (read.success) return read.data;
+  throw new z.ZodError(read.error.issues.map((issue) => ({ ...issue, path: [name, ...issue.path] })));
+};
 
 const MARK = '"CloudWatchMetrics"';
 /** What CloudWatch takes of the past. */
@@ -32,11 +44,9 @@ const readLine = (store: MetricStore, line: string): void => {
   const minute = Math.min(now, Math.max(now - OLDEST_MINUTES, Math.floor(Timestamp / MINUTE_MS)));
   for (const { Namespace, Dimensions, Metrics } of CloudWatchMetrics)
     for (const { Name, Unit } of Metrics) {
-      const values = z.object({ [Name]: numbers }).parse(document)[Name]!;
+      const values = memberOf(document, Name, numbers);
       for (const names of Dimensions.length > 0 ? Dimensions : [[]]) {
-        const dimensions = z
-          .object(Object.fromEntries(names.map((name) => [name, z.string()])))
-          .parse(document) as Record<string, string>;
+        const dimensions = Object.fromEntries(names.map((name) => [name, memberOf(document, name, text)]));
         const series = store.series(Namespace, Name, dimensions, Unit ?? "None");
         for (const value of values) series?.add(minute, value);
       }

@@ -27,7 +27,7 @@ const login = 'username: "postgres", password: "password", database: "local"';
 const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(
     ["Analog", "Astro", "Nextjs", "Nuxt", "React", "Remix", "Service", "SolidStart", "SvelteKit"]
-      .concat("TanStackStart")
+      .concat("TanStackStart", "Task")
       .map((kind) => [`sst:aws:${kind}`, onlyInDev]),
   ),
   "sst:aws:Aurora": onlyAsDev(login),

@@ -122,17 +122,22 @@ export const bundleProgram = async (
   await mkdir(work, { recursive: true });
   const outfile = bundleFile(paths, "program", app.name, stage, ...(dev ? ["dev"] : []));
   const src = join(platform, "src");
+  const ownProviders = Object.keys(app.providers ?? {}).filter((name) =>
+    ["command", "random", "tls"].includes(name),
+  );
   const result = await buildTo(outfile, {
     stdin: {
       contents: `
-        import { output, runtime } from "@pulumi/pulumi";
+        import * as pulumi from "@pulumi/pulumi";
         import { $transform } from ${JSON.stringify(join(src, "components/component.ts"))};
         import { run } from ${JSON.stringify(join(src, "auto/run.ts"))};
         import * as aws from "@pulumi/aws";
         import * as sst from ${JSON.stringify(join(src, "components/index.ts"))};
         import config from ${JSON.stringify(join(root, "sst.config.ts"))};
-        Object.assign(globalThis, { aws, sst });
-        export { $transform, config, output, run, runtime };`,
+        ${ownProviders.map((name) => `import * as ${name} from "@pulumi/${name}";`).join("\n")}
+        Object.assign(globalThis, { aws, sst, ${ownProviders.join(", ")} });
+        const { runtime } = pulumi;
+        export { $transform, config, pulumi, run, runtime };`,
       resolveDir: src,
       sourcefile: join(src, "local-cloud.ts"),
       loader: "ts",

@@ -4,7 +4,8 @@ import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
 import type { Lineage } from "./lineage.ts";
 import { plain } from "./plain.ts";
-import { type Declared, onlyAws, type Refusals, writtenType } from "./refusals.ts";
+import { howToSet, type ProviderOutputs, unset, unsetIn } from "./provider-outputs.ts";
+import { type Declared, isOfOtherProvider, type Refusals, writtenType } from "./refusals.ts";
 
 /** What Pulumi hands to its mock of a provider. */
 export interface MockArguments {
@@ -34,7 +35,9 @@ export const keyOf = ({ type, name }: Declared): string => `${type}::${name}`;
 
 /** Whether a type can be in another region than the app, or is in none; code of functions is uploaded as objects. */
 const hasRegions = (type: string): boolean =>
-  /^aws:(?:cloudfront|iam|lambda)\/|^aws:(?:cloudwatch\/logGroup|s3\/bucketObjectv2):|^(?!aws:)/.test(type);
+  /^aws:(?:cloudfront|iam|lambda|wafv2)\/|^aws:(?:cloudwatch\/logGroup|s3\/bucketObjectv2):|^(?!aws:)/.test(
+    type,
+  );
 
 /** A property that a variant lacks which is refused (`providerArns` of a Lambda authorizer) is no mistake of its own. */
 const withoutMissing = (issues: readonly z.core.$ZodIssue[]) => {
@@ -48,6 +51,7 @@ export const createMockResources = (
   lineage: Lineage,
   refusals: Refusals,
   resourceTypes: ReadonlyMap<string, ResourceType>,
+  said: ProviderOutputs,
 ): MockResources => {
   const components: Component[] = [];
   const resources: Resource[] = [];
@@ -100,6 +104,7 @@ export const createMockResources = (
       );
       return nothing();
     }
+    if (!resourceType && isOfOtherProvider(type)) return { id: unset(name, "id"), ...said[name] };
     if (!resourceType) {
       refusals.missingType({ type, name }, outermost);
       return nothing();
@@ -112,8 +117,18 @@ export const createMockResources = (
     }
     const parsed = resourceType.properties.safeParse(inputs);
     if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, { ...account, region });
+    const isUnset = ({ path: [property] }: z.core.$ZodIssue) => {
+      const outputs = unsetIn(inputs[String(property)]);
+      if (outputs.length === 0) return false;
+      refusals.add(
+        `${name} (${writtenType(type)}): ${String(property)} is made of ${outputs.join(", ")}, which only another provider knows. ${howToSet(outputs)}`,
+        outermost,
+      );
+      return true;
+    };
     const issues = withoutMissing(parsed.error.issues).filter(
-      (issue) => issue.code === "unrecognized_keys" || !isConsequence(key, issue.path[0], inputs),
+      (issue) =>
+        issue.code === "unrecognized_keys" || !(isUnset(issue) || isConsequence(key, issue.path[0], inputs)),
     );
     refusals.issues({ type, name }, outermost, issues);
     refused.add(key);
@@ -140,8 +155,6 @@ export const createMockResources = (
     if (type === "sst:sst:LinkRef")
       links[name.replace(/LinkRef$/, "")] = plain(raw.properties) as Record<string, unknown>;
     if (!custom) {
-      const provider = /^sst:(cloudflare|vercel):/.exec(type)?.[1];
-      if (provider) refusals.refuse({ type, name }, onlyAws(provider));
       components.push({ type, name, urn: key, parent });
       return { id: "", state: raw };
     }

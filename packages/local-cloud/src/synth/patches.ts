@@ -74,6 +74,11 @@ const patches: readonly Patch[] = [
       ],
     ],
   },
+  {
+    // A task is a stand-in that forwards to a laptop: here to the command itself.
+    file: "aws/task",
+    changes: [["if (!$dev) return false;", ""]],
+  },
   ownDatabase("aws/aurora"),
   ownDatabase("aws/mysql"),
   ownDatabase("aws/open-search"),

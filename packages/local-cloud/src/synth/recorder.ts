@@ -10,8 +10,9 @@ import { createDevCommands, type OutputsMonitor } from "./dev-commands.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
 import { createMockResources, type MockResources } from "./mock-resources.ts";
-import { standInForProviders } from "./other-providers.ts";
+import { type Pulumi, standInForProviders } from "./other-providers.ts";
 import { callProviderFunction } from "./provider-functions.ts";
+import { readProviderOutputs } from "./provider-outputs.ts";
 import type { Refusals } from "./refusals.ts";
 import type { SynthRequest } from "./request.ts";
 import type { RuntimeBuild } from "./rpc-server.ts";
@@ -37,7 +38,7 @@ interface Program {
     getMonitor(): Monitor & OutputsMonitor;
     runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
   };
-  output(value: unknown): unknown;
+  readonly pulumi: Pulumi;
   readonly $transform: Transform;
   run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;
   readonly config: { run(): Promise<unknown> };
@@ -79,7 +80,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const { fileOf } = noteFiles(paths.platform, bundle.outfile);
   const lineage = createLineage();
   const devCommands = createDevCommands();
-  const mocks = createMockResources(account, lineage, refusals, resourceTypes);
+  const said = readProviderOutputs(paths.root);
+  const mocks = createMockResources(account, lineage, refusals, resourceTypes, said);
   let outputs: Record<string, unknown> | undefined;
 
   const declared = <Item extends { type: string; name: string; urn: string }>(item: Item) => ({
@@ -123,6 +125,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         outputs,
         links: mocks.links,
         devCommands: devCommands.list(),
+        tasks: devCommands.tasks(request.paths.root),
       },
     async record() {
       const program = (await import(bundle.outfile)) as Program;
@@ -142,7 +145,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       lineage.follow(program.runtime.getMonitor());
       devCommands.follow(program.runtime.getMonitor());
       checkComponents(program.$transform, refusals);
-      standInForProviders(Object.keys(app.providers ?? {}), refusals, () => program.output(undefined));
+      standInForProviders(Object.keys(app.providers ?? {}), said, program.pulumi);
       await program.runtime.runInPulumiStack(async () => {
         const { _protect, ...given } = await program.run(program.config.run);
         outputs = (await settle(given)) as Record<string, unknown>;

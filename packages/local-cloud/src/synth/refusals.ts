@@ -31,9 +31,6 @@ interface Entry {
   readonly types?: Set<string>;
 }
 
-export const onlyAws = (provider: string): string =>
-  `the local cloud evaluates the provider aws only, not ${provider}.`;
-
 const keyOf = ({ type, name }: Declared) => `${type}::${name}`;
 
 /** As the config writes it: `aws.sqs.Queue`, `sst.aws.Queue`. */
@@ -44,10 +41,12 @@ export const writtenType = (type: string): string => {
   return [provider, ...(module === "index" ? [] : [module]), path.at(-1)].join(".");
 };
 
-const other = (type: string) => {
-  const provider = type.startsWith("pulumi:providers:") ? type.split(":")[2] : type.split(":")[0];
-  return provider === "aws" || provider === "pulumi-nodejs" ? undefined : provider;
-};
+/** Providers whose resource types are refused where nothing implements them. */
+const ours = new Set(["aws", "command", "pulumi", "pulumi-nodejs", "random", "sst", "tls"]);
+
+/** Whether it is made by a provider that nothing here stands in for: cloudflare, stripe, planetscale. */
+export const isOfOtherProvider = (type: string): boolean =>
+  !ours.has((type.startsWith("pulumi:providers:") ? type.split(":")[2] : type.split(":")[0]) ?? "");
 
 const describe = ({ path, message, ...issue }: z.core.$ZodIssue): string => {
   if (issue.code === "unrecognized_keys")
@@ -92,12 +91,7 @@ export const createRefusals = (): Refusals => {
     add: put,
     missingType: ({ type, name }, component) => {
       if (component) return missingOfComponent(type, component);
-      const provider = other(type);
-      put(
-        provider
-          ? `${name} (${writtenType(type)}): ${onlyAws(provider)}`
-          : `${name}: the resource type ${type} is not implemented by the local cloud.`,
-      );
+      put(`${name}: the resource type ${type} is not implemented by the local cloud.`);
     },
     issues: ({ type, name }, component, issues) => {
       for (const issue of issues) put(`${name} (${type}): ${describe(issue)}.`, component);

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { listen } from "../http/listen.ts";
@@ -48,7 +48,10 @@ export const startRpcServer = async (
         builds.set(build.functionID, build);
         const out = join(workFolder, "functions", build.functionID);
         await mkdir(out, { recursive: true });
-        return { out, handler: build.handler, errors: [], sourcemaps: [] };
+        if (build.runtime !== "worker") return { out, handler: build.handler, errors: [], sourcemaps: [] };
+        // Cloudflare's workers run nowhere here, but the component hashes what was built.
+        await writeFile(join(out, "worker.js"), "");
+        return { out, handler: "worker.js", errors: [], sourcemaps: [] };
       }
       // In `sst dev`: calls of the stub that is deployed come here by AppSync Events, and this code answers them.
       case "Runtime.AddTarget": {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { awaitLock } from "../boot/lock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { end, spawnOwn } from "../process/own-children.ts";
 import { ownCommand } from "../process/own-command.ts";
@@ -73,7 +74,8 @@ export const requireConfig = (root: string): void => {
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in
  * `.local/graph-<stage>.json` (`-<slice>` for a slice alone) and taken from there as long as no source file of the
  * config, no file it read and no environment variable it read changed; one with values of secrets is not kept. Those
- * before it are kept beside it, for whoever goes to and fro between values of variables.
+ * before it are kept beside it, for whoever goes to and fro between values of variables. Of processes that ask at the
+ * same time one evaluates and the others wait for its graph.
  */
 export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const { root, stage = "local", dev = false, fresh = false, services = [], onProgress = () => {} } = options;
@@ -86,44 +88,58 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const kept = Array.from({ length: graphsKept }, (_, age) =>
     join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
   );
-  for (const file of fresh ? [] : kept) {
-    const cached = await readCache(file, version, environment);
-    if (cached) return { ...cached, cached: true };
-  }
-
-  // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
-  const platform = await realpath(await ensurePlatform(root, onProgress));
+  const known = async (): Promise<Synthesis | undefined> => {
+    for (const file of fresh ? [] : kept) {
+      const cached = await readCache(file, version, environment);
+      if (cached) return { ...cached, cached: true };
+    }
+    return undefined;
+  };
   const work = join(folder, "synth");
-  await mkdir(work, { recursive: true });
-  const answer = await evaluate(environment, {
-    paths: { root, platform, work },
-    stage,
-    dev,
-    services,
-    // Unless the config names one.
-    region: environment.AWS_REGION ?? "eu-west-1",
-    accountId: "000000000000",
-    answerFile: join(work, `answer-${process.pid}.json`),
-  });
-  if (!answer.ok) throw new SynthError(answer.title, answer.problems);
-  if (readsSecrets(environment, answer.variables)) {
-    for (const file of kept) await rm(file, { force: true });
+
+  const evaluated = async (): Promise<Synthesis> => {
+    // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
+    const platform = await realpath(await ensurePlatform(root, onProgress));
+    const answer = await evaluate(environment, {
+      paths: { root, platform, work },
+      stage,
+      dev,
+      services,
+      // Unless the config names one.
+      region: environment.AWS_REGION ?? "eu-west-1",
+      accountId: "000000000000",
+      answerFile: join(work, `answer-${process.pid}.json`),
+    });
+    if (!answer.ok) throw new SynthError(answer.title, answer.problems);
+    if (readsSecrets(environment, answer.variables)) {
+      for (const file of kept) await rm(file, { force: true });
+      return { graph: answer.graph, inputs: answer.inputs, cached: false };
+    }
+    const inputs = Object.fromEntries(
+      await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
+    );
+    const content = JSON.stringify({
+      version,
+      environment: printEnvironment(environment, ["AWS_REGION", ...answer.variables]),
+      inputs,
+      graph: answer.graph,
+    } satisfies CacheFile);
+    const written = join(folder, `${name}.json.${process.pid}`);
+    await writeFile(written, content);
+    for (let age = graphsKept - 1; age > 0; age -= 1)
+      await rename(kept[age - 1]!, kept[age]!).catch(() => {});
+    await rename(written, kept[0]!);
     return { graph: answer.graph, inputs: answer.inputs, cached: false };
+  };
+
+  const before = await known();
+  if (before) return before;
+  const unlock = await awaitLock(work);
+  try {
+    return (await known()) ?? (await evaluated());
+  } finally {
+    await unlock();
   }
-  const inputs = Object.fromEntries(
-    await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
-  );
-  const content = JSON.stringify({
-    version,
-    environment: printEnvironment(environment, ["AWS_REGION", ...answer.variables]),
-    inputs,
-    graph: answer.graph,
-  } satisfies CacheFile);
-  const written = join(folder, `${name}.json.${process.pid}`);
-  await writeFile(written, content);
-  for (let age = graphsKept - 1; age > 0; age -= 1) await rename(kept[age - 1]!, kept[age]!).catch(() => {});
-  await rename(written, kept[0]!);
-  return { graph: answer.graph, inputs: answer.inputs, cached: false };
 };
 
 // In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.

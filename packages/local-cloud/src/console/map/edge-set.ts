@@ -9,6 +9,9 @@ export interface EdgeSet {
   has(id: string): boolean;
 }
 
+/** A way that messages take says more than a permission to call, and that they are given up more than either. */
+const tells: Readonly<Record<EdgeKind, number>> = { call: 0, flow: 1, poll: 1, deadLetter: 2 };
+
 export const createEdgeSet = (): EdgeSet => {
   const edges = new Map<string, MapEdge>();
   return {
@@ -21,8 +24,7 @@ export const createEdgeSet = (): EdgeSet => {
         id,
         from: from.id,
         to: to.id,
-        // A way that messages take says more than a permission to call.
-        kind: known && known.kind !== "call" ? known.kind : kind,
+        kind: known && tells[known.kind] >= tells[kind] ? known.kind : kind,
         declared: true,
         label: labels.length > 0 ? labels.join(", ") : undefined,
       });

@@ -136,6 +136,36 @@ test("reads the ways of messages and calls from what each resource is given", ()
   ]);
 });
 
+test("knows a dead-letter queue, whoever gives up into it, and although it may be sent to otherwise", () => {
+  const queueArn = `arn:aws:sqs:${account}:given-up`;
+  const Statement = [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn }];
+  const map = readMap(
+    graphOf([
+      resource("aws:sqs/queue:Queue", "GivenUp", { name: "given-up" }, { arn: queueArn }),
+      resource(
+        "aws:iam/role:Role",
+        "PlaceRole",
+        { inlinePolicies: [{ policy: JSON.stringify({ Statement }) }] },
+        { arn: arns.role },
+      ),
+      resource(
+        "aws:lambda/function:Function",
+        "Place",
+        { name: "place-xyz", role: arns.role },
+        { arn: arns.function },
+      ),
+      resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "PlaceConfig", {
+        functionName: "place-xyz",
+        destinationConfig: { onFailure: { destination: queueArn } },
+      }),
+    ]),
+    services,
+  );
+
+  expect(map.edges).toMatchObject([{ from: "function:Place", kind: "deadLetter", label: "SendMessage" }]);
+  expect(map.nodes.find(queueArn)).toMatchObject({ kind: "deadLetterQueue" });
+});
+
 test.each([
   [
     "a request",

@@ -7,10 +7,13 @@ import type { DeclaredMap } from "../map/model.ts";
 
 /** The queues of the graph as they are now. */
 export interface QueueReader {
+  present(): { readonly node: MapNode; readonly queue: LocalQueue }[];
   all(): Queue[];
   /** By name; throws a 404. */
   find(name: string): { queue: LocalQueue; shown: Queue };
   queueAt(arn: string): LocalQueue | undefined;
+  /** Whether there are messages that something polls for, so that it takes them as soon as it can. */
+  someoneWillTake(): boolean;
 }
 
 type Source = NonNullable<Queue["sources"]>[number];
@@ -64,6 +67,13 @@ export const createQueueReader = (cloud: Cloud, map: DeclaredMap): QueueReader =
 
   return {
     queueAt,
+    present,
+    someoneWillTake: () =>
+      present().some(
+        ({ node, queue }) =>
+          queue.counts().visible > 0 &&
+          map.edges.some(({ kind, from }) => kind === "poll" && from === node.id),
+      ),
     all: () => present().map(({ node, queue }) => show(node, queue)),
     find(name) {
       const found = present().find(({ queue, node }) => queue.name === name || node.id === name);

@@ -101,16 +101,6 @@ export const discoveryTypes: readonly ResourceType[] = [
   }),
 ];
 
-const containers = "no containers run: services are what their `dev.command` starts";
-
-export const ecsTypes: readonly ResourceType[] = [
-  accepted("aws:ecs/cluster:Cluster", containers, (name, inputs, account) => {
-    const arn = arnOf("ecs", account, `cluster/${text(inputs.name, name)}`);
-    return { id: arn, arn, name: text(inputs.name, name) };
-  }),
-  accepted("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", containers, (name) => ({ id: name })),
-];
-
 const certificates = "no TLS on this machine: domains answer on its own ports";
 
 export const certificateTypes: readonly ResourceType[] = [
@@ -146,6 +136,19 @@ export const dnsTypes: readonly ResourceType[] = [
   }),
 ];
 
+export const quotaTypes: readonly ResourceType[] = [
+  accepted(
+    "aws:servicequotas/serviceQuota:ServiceQuota",
+    "quotas of an account: a laptop's are its own",
+    (name, { serviceCode, quotaCode }, account) => ({
+      id: `${serviceCode}/${quotaCode}`,
+      arn: arnOf("servicequotas", account, `${serviceCode}/${quotaCode}`),
+      quotaName: name,
+      adjustable: true,
+    }),
+  ),
+];
+
 const generated = "random values and keys: the same at every start";
 
 const letters = (name: string, inputs: Inputs) => {
@@ -176,6 +179,14 @@ export const generatedTypes: readonly ResourceType[] = [
   accepted("random:index/randomInteger:RandomInteger", generated, (name, { min = 0 }) => ({
     id: name,
     result: min,
+  })),
+  accepted("random:index/randomBytes:RandomBytes", generated, (name, { length }) => {
+    const bytes = Buffer.alloc(Number(length), stableId(name, 32));
+    return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
+  }),
+  accepted("random:index/randomShuffle:RandomShuffle", generated, (name, { inputs = [], resultCount }) => ({
+    id: name,
+    results: (inputs as unknown[]).slice(0, resultCount as number | undefined),
   })),
   accepted("random:index/randomPet:RandomPet", generated, (name) => ({ id: `pet-${stableId(name, 6)}` })),
   accepted("tls:index/privateKey:PrivateKey", generated, (name) => {

@@ -54,6 +54,8 @@ export interface ClientResponse {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Uint8Array<ArrayBuffer>;
+  /** The body, where it goes out while the integration makes it. */
+  pieces?: AsyncIterator<Uint8Array>;
 }
 
 export interface ContextFacts {

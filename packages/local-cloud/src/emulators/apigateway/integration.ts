@@ -8,6 +8,7 @@ import { compileIntegrationResponse } from "./integration-response.ts";
 import { createServiceCall } from "./integrations/aws-service.ts";
 import { callHttp, forwardable } from "./integrations/http.ts";
 import { invokeFunction, proxyToFunction } from "./integrations/lambda.ts";
+import { streamFromFunction } from "./integrations/lambda-stream.ts";
 import { mockResponse } from "./integrations/mock.ts";
 import { parseAwsUri } from "./integrations/uri.ts";
 import { executionArn } from "./resources.ts";
@@ -33,9 +34,23 @@ export const compileIntegration = (
   if (integration.type === "AWS_PROXY") {
     const target = parseAwsUri(requireUri(integration));
     if (target.kind !== "lambda") throw new Error("An AWS_PROXY integration must be with a Lambda function.");
+    const { functionName } = target;
+    checkTransfer(integration, target.streams);
+    if (target.streams)
+      return (exchange) =>
+        streamFromFunction(cloud, functionName, exchange, resourcePath, {
+          caller: callerOf(exchange),
+          milliseconds: integration.timeoutMilliseconds,
+        });
     return (exchange) =>
-      timeout(proxyToFunction(cloud, target.functionName, exchange, resourcePath, callerOf(exchange)));
+      timeout(proxyToFunction(cloud, functionName, exchange, resourcePath, callerOf(exchange)));
   }
+  if (integration.responseTransferMode === "STREAM")
+    throw new Error(
+      integration.type === "HTTP_PROXY"
+        ? "The local cloud streams the answers of functions alone, and not those of HTTP_PROXY integrations: leave responseTransferMode out for this stage."
+        : `An ${integration.type} integration does not stream: only AWS_PROXY and HTTP_PROXY have the responseTransferMode STREAM.`,
+    );
   if (integration.type === "HTTP_PROXY") {
     const prepare = compileIntegrationRequest({ ...integration, requestTemplates: {} });
     const call = compileHttp(cloud, integration);
@@ -58,6 +73,15 @@ export const compileIntegration = (
       call(request, exchange, callerOf(exchange)).then((response) => respond(exchange, response)),
     );
   };
+};
+
+const checkTransfer = ({ responseTransferMode }: Integration, streams: boolean): void => {
+  if ((responseTransferMode === "STREAM") === streams) return;
+  throw new Error(
+    streams
+      ? "Its uri is the function's response-streaming-invocations, and its responseTransferMode is not STREAM: set it."
+      : "Its responseTransferMode is STREAM, and its uri is not the function's responseStreamingInvokeArn: use that.",
+  );
 };
 
 const requireUri = ({ type, uri }: Integration): string => {

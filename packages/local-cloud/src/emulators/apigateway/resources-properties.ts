@@ -72,9 +72,7 @@ export const integrationProperties = z.strictObject({
   requestTemplates: texts,
   contentHandling: z.literal("CONVERT_TO_TEXT", { error: "binary bodies are not converted" }).optional(),
   timeoutMilliseconds: z.number().int().min(50).default(29_000),
-  responseTransferMode: z
-    .literal("BUFFERED", { error: "answers are not streamed: use BUFFERED for this stage" })
-    .optional(),
+  responseTransferMode: z.enum(["BUFFERED", "STREAM"]).optional(),
   // Integrations are not cached, so what would be the key does not matter.
   cacheKeyParameters: z.array(z.string()).optional(),
   cacheNamespace: text,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, VirtualHost } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
-import { hasNoBody } from "../../http/web.ts";
+import { hasNoBody, setHeader, streamedResponse } from "../../http/web.ts";
 import type {} from "../wafv2/emulator.ts";
 import { type Authorize, createAuthorizers } from "./authorizer.ts";
 import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
@@ -225,7 +225,7 @@ const finish = (
   error?: unknown,
 ): Response => {
   cloud.journal.finish(hop, {
-    output: { status: answer.status, body: answer.body },
+    output: { status: answer.status, body: answer.pieces ? "(streamed)" : answer.body },
     error,
   });
   const headers = new Headers();
@@ -235,9 +235,10 @@ const finish = (
     headers.set("x-amz-apigw-id", String(context.extendedRequestId));
     headers.set("x-amzn-trace-id", String(context.xrayTraceId));
   }
-  for (const [name, value] of Object.entries(answer.headers))
-    for (const each of [value].flat())
-      (name === "set-cookie" ? headers.append : headers.set).call(headers, name, each);
+  for (const [name, value] of Object.entries(answer.headers)) setHeader(headers, name, value);
+  if (answer.pieces && !hasNoBody(answer.status))
+    return streamedResponse({ status: answer.status, headers }, answer.pieces);
+  void answer.pieces?.return?.();
   const body = hasNoBody(answer.status) ? null : answer.body;
   return new Response(body, { status: answer.status, headers });
 };

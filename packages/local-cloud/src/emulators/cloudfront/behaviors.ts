@@ -32,6 +32,7 @@ const distribution = z.looseObject({
       customOriginConfig: z.looseObject({ originProtocolPolicy: z.string() }).optional(),
     }),
   ),
+  webAclId: z.string().optional(),
   defaultCacheBehavior: behavior,
   orderedCacheBehaviors: z.array(behavior).optional(),
 });
@@ -64,6 +65,8 @@ export interface Distribution {
   readonly id: string;
   readonly arn: string;
   readonly domain: string;
+  /** ARN of the web ACL before it. */
+  readonly webAcl: string | undefined;
   readonly origins: readonly Origin[];
   /** The first that matches counts; the last one matches all. */
   readonly behaviors: readonly Behavior[];
@@ -82,7 +85,12 @@ const matching = (pattern: string): RegExp =>
 
 /** Throws what AWS or the local cloud does not take. */
 export const distributionOf = ({ inputs, outputs }: Resource): Distribution => {
-  const { origins: given, defaultCacheBehavior, orderedCacheBehaviors = [] } = distribution.parse(inputs);
+  const {
+    origins: given,
+    webAclId: webAcl,
+    defaultCacheBehavior,
+    orderedCacheBehaviors = [],
+  } = distribution.parse(inputs);
   const origins = given.map(
     (origin): Origin => ({
       id: origin.originId,
@@ -116,6 +124,7 @@ export const distributionOf = ({ inputs, outputs }: Resource): Distribution => {
     id: String(outputs.id),
     arn: String(outputs.arn),
     domain: String(outputs.domainName),
+    webAcl,
     origins,
     behaviors: [...orderedCacheBehaviors, defaultCacheBehavior].map(behaviorOf),
   };

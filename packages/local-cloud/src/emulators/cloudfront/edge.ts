@@ -4,6 +4,7 @@ import { holdAnswer } from "../../http/hold-answer.ts";
 import type { Exchange } from "../../http/listen.ts";
 import { HttpRefusal } from "../../http/refusal.ts";
 import { hopByHop } from "../../http/web.ts";
+import type { Refusal } from "../wafv2/emulator.ts";
 import { type Behavior, changedOrigin, type Distribution, type Origin } from "./behaviors.ts";
 import type { EdgeParts } from "./edge-parts.ts";
 import { errorPage, newRequestId } from "./error-page.ts";
@@ -19,7 +20,7 @@ import {
 import { checkReturned, type Returned } from "./functions/returned.ts";
 import type { ChosenOrigin } from "./functions/sandbox.ts";
 import { underPolicy } from "./headers-policy.ts";
-import type { Headers } from "./messages.ts";
+import type { Headers as ManyHeaders } from "./messages.ts";
 import { LOCATION_HEADER, viewerHeaders } from "./viewer-headers.ts";
 
 /** A request on its way to its origin. */
@@ -28,7 +29,7 @@ export interface OriginRequest {
   /** As a URL has it, not decoded. */
   readonly path: string;
   readonly search: string;
-  readonly headers: Headers;
+  readonly headers: ManyHeaders;
 }
 
 export interface Edge {
@@ -51,6 +52,9 @@ type Result =
 
 const rawHeaders = ({ headersDistinct }: Exchange["request"]): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(headersDistinct).map(([name, values = []]) => [name, values]));
+
+const flat = (headers: ManyHeaders) =>
+  Object.entries(headers).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
 
 /** What a distribution does before and behind its origins, without a cache. */
 export const createEdge = (cloud: Cloud, distribution: Distribution, parts: EdgeParts): Edge => {
@@ -104,6 +108,19 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
     response.end(errorPage(status, why, requestId));
   };
 
+  /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html */
+  const refuse = ({ response }: Exchange, { answer }: Refusal, requestId: string) => {
+    const { status, headers, body } = answer ?? {
+      status: 403,
+      headers: { "content-type": "text/html" },
+      body: errorPage(403, "Request blocked.", requestId),
+    };
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader("x-cache", "Error from cloudfront");
+    response.statusCode = status;
+    response.end(body);
+  };
+
   /** Policy and viewer response function, whoever answers. */
   const finishAnswer = (
     exchange: Exchange,
@@ -149,7 +166,7 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
 
   const toOrigin = (
     behavior: Behavior,
-    raw: Headers,
+    raw: ManyHeaders,
     request: FunctionRequest,
     chosen: ChosenOrigin | undefined,
   ): OriginRequest => {
@@ -199,6 +216,12 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
           requestId,
           "Error from cloudfront",
         );
+
+      const refusal =
+        distribution.webAcl === undefined
+          ? undefined
+          : cloud.use("firewall").refuseBy(distribution.webAcl, { headers: new Headers(flat(raw)) });
+      if (refusal) return refuse(exchange, refusal, requestId);
 
       for (;;) {
         const result: Result =

@@ -72,7 +72,7 @@ const minutes = (...Values: number[]) =>
     ],
   });
 const now = () => new Date(local.cloud.clock.now());
-const before = (ms: number) => new Date(local.cloud.clock.now() - ms);
+const ago = (ms: number) => new Date(local.cloud.clock.now() - ms);
 
 describe.each([
   // It knows some errors by the names that the query protocol gave them.
@@ -92,7 +92,7 @@ describe.each([
   test("values that were put are read as statistics, data and names", async () => {
     const client = connect(protocol);
     await client.send(minutes(1, 2, 3, 100));
-    const range = { StartTime: before(5 * MINUTE), EndTime: now(), Period: 60 };
+    const range = { StartTime: ago(5 * MINUTE), EndTime: now(), Period: 60 };
     const metric = {
       Namespace: "Bakery",
       MetricName: "Minutes",
@@ -194,7 +194,7 @@ describe.each([
         client.send(
           new PutMetricDataCommand({
             Namespace: "Bakery",
-            MetricData: [{ MetricName: "M", Value: 1, Timestamp: before(15 * 24 * 60 * MINUTE) }],
+            MetricData: [{ MetricName: "M", Value: 1, Timestamp: ago(15 * 24 * 60 * MINUTE) }],
           }),
         ),
       ),
@@ -295,7 +295,7 @@ test("speaks the query protocol", async () => {
     MetricName: "Minutes",
     "Dimensions.member.1.Name": "Store",
     "Dimensions.member.1.Value": "1",
-    StartTime: before(MINUTE).toISOString(),
+    StartTime: ago(MINUTE).toISOString(),
     EndTime: now().toISOString(),
     Period: "60",
     "Statistics.member.1": "Sum",

@@ -70,7 +70,7 @@ afterEach(async () => {
   await local.stop();
 });
 
-const addGroup = (events: string[] = [], deploymentGroupName = "bake") =>
+const addGroup = (events: string[] = [], deploymentGroupName = "bake", alarms: object = {}) =>
   provision(local.cloud, emulator, "aws:codedeploy/deploymentGroup:DeploymentGroup", deploymentGroupName, {
     appName: "shop",
     deploymentGroupName,
@@ -78,7 +78,7 @@ const addGroup = (events: string[] = [], deploymentGroupName = "bake") =>
     deploymentConfigName: "CodeDeployDefault.LambdaLinear10PercentEvery1Minute",
     deploymentStyle: { deploymentOption: "WITH_TRAFFIC_CONTROL", deploymentType: "BLUE_GREEN" },
     autoRollbackConfiguration: { enabled: events.length > 0, events },
-    alarmConfiguration: { enabled: true, alarms: ["burnt"] },
+    alarmConfiguration: { enabled: true, alarms: ["burnt"], ...alarms },
   });
 const addConfig = (deploymentConfigName: string, trafficRoutingConfig: object) =>
   provision(local.cloud, emulator, CONFIG, deploymentConfigName, {
@@ -231,6 +231,32 @@ test.each<[what: string, events: string[], then: Record<string, number>]>([
   await pass(60 * MINUTE);
   expect(live).toEqual(then);
 });
+
+test.each([
+  { ignorePollAlarmFailure: false, status: "Failed" },
+  { ignorePollAlarmFailure: true, status: "InProgress" },
+])(
+  "a role that may not look at the alarms: $status when that is ignored is $ignorePollAlarmFailure",
+  async (given) => {
+    const { ignorePollAlarmFailure, status } = given;
+    local.cloud.guard({
+      missing: (principal, needed) =>
+        principal.kind === "role"
+          ? needed.find(({ action }) => action === "cloudwatch:DescribeAlarms")
+          : undefined,
+    });
+    await addGroup([], "bake", { ignorePollAlarmFailure });
+    const id = await deploy();
+    await turn();
+    const { status: reached, errorInformation } = await read(id);
+    expect(reached).toBe(status);
+    expect(errorInformation?.message ?? "").toMatch(
+      ignorePollAlarmFailure
+        ? /^$/
+        : /not authorized to perform cloudwatch:DescribeAlarms on .*:alarm:burnt:/,
+    );
+  },
+);
 
 test("an alarm that is on already lets nothing of the new version in", async () => {
   await addGroup(["DEPLOYMENT_STOP_ON_ALARM"]);

@@ -96,10 +96,19 @@ export const createDeployments = (
     return [record(deployment, "ShiftTraffic", causes, { percentage, version: targetVersion })];
   };
 
-  const firing = ({ alarmConfiguration }: Group): string[] =>
-    alarmConfiguration?.enabled
-      ? (alarmConfiguration.alarms ?? []).filter((name) => alarmState(name) === "ALARM")
-      : [];
+  /** Throws AWS's error when the group's role may not look, unless the group ignores that. */
+  const firing = ({ alarmConfiguration, serviceRoleArn }: Group): string[] => {
+    if (!alarmConfiguration?.enabled) return [];
+    const { alarms = [], ignorePollAlarmFailure } = alarmConfiguration;
+    const principal = { kind: "role", arn: serviceRoleArn } as const;
+    const needed = alarms.map((name) => ({
+      action: "cloudwatch:DescribeAlarms",
+      resource: `arn:aws:cloudwatch:${cloud.region}:${cloud.accountId}:alarm:${name}`,
+    }));
+    if (ignorePollAlarmFailure && !cloud.allows(principal, needed)) return [];
+    cloud.authorize(principal, needed);
+    return alarms.filter((name) => alarmState(name) === "ALARM");
+  };
 
   const end = (
     deployment: Deployment,

@@ -7,6 +7,7 @@ import { groupOperations } from "./group-operations.ts";
 import { parse } from "./parse.ts";
 import { initiateAuth, respondToChallenge } from "./public-operations.ts";
 import type { SignIns } from "./sign-in.ts";
+import type { AskTrigger } from "./triggers.ts";
 import type { User, UserPool } from "./user-pool.ts";
 
 const loose = z.looseObject({}).optional();
@@ -74,6 +75,7 @@ const inputs = {
 export const adminOperations = (
   pools: ReadonlyMap<string, UserPool>,
   signIns: SignIns,
+  ask: AskTrigger,
 ): CognitoOperations => {
   const poolOf = (id: string): UserPool => {
     const pool = pools.get(id);
@@ -94,12 +96,22 @@ export const adminOperations = (
 
   return {
     ...groupOperations(poolOf, userOf),
-    AdminCreateUser(input) {
-      const { UserPoolId, Username, TemporaryPassword, UserAttributes } = parse(
+    async AdminCreateUser(input, caller) {
+      const { UserPoolId, Username, TemporaryPassword, UserAttributes, ClientMetadata } = parse(
         inputs.AdminCreateUser,
         input,
       );
-      const user = poolOf(UserPoolId).add({
+      const pool = poolOf(UserPoolId);
+      await ask("preSignUp", {
+        pool,
+        clientId: "CLIENT_ID_NOT_APPLICABLE",
+        username: Username,
+        attributes: UserAttributes,
+        source: "PreSignUp_AdminCreateUser",
+        request: { clientMetadata: ClientMetadata },
+        caller,
+      });
+      const user = pool.add({
         username: Username,
         password: TemporaryPassword,
         attributes: UserAttributes,
@@ -133,15 +145,16 @@ export const adminOperations = (
       signIns.signOutEverywhere(userOf(parse(inputs.User, input)).user);
       return {};
     },
-    AdminInitiateAuth(input) {
+    AdminInitiateAuth(input, caller) {
       const { UserPoolId, ClientId, AuthFlow, AuthParameters } = parse(inputs.AdminInitiateAuth, input);
       const pool = poolOf(UserPoolId);
-      return initiateAuth(pool, clientOf(pool, ClientId), AuthFlow, AuthParameters, signIns);
+      const given = { flow: AuthFlow, parameters: AuthParameters };
+      return initiateAuth(pool, clientOf(pool, ClientId), given, signIns, caller);
     },
-    AdminRespondToAuthChallenge(input) {
+    AdminRespondToAuthChallenge(input, caller) {
       const { UserPoolId, ClientId, ...challenge } = parse(inputs.AdminRespondToAuthChallenge, input);
       const pool = poolOf(UserPoolId);
-      return respondToChallenge(pool, clientOf(pool, ClientId), challenge, signIns);
+      return respondToChallenge(pool, clientOf(pool, ClientId), challenge, signIns, caller);
     },
     ListUsers(input) {
       const { UserPoolId, Limit, PaginationToken, Filter, AttributesToGet } = parse(inputs.ListUsers, input);

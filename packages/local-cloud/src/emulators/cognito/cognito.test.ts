@@ -349,7 +349,7 @@ test("offers its neighbours a verifier that knows expiry, pool and use", async (
 
 test.each([
   [POOL, { mfaConfiguration: "ON" }, "multi-factor"],
-  [POOL, { lambdaConfig: { preSignUp: "arn" } }, "lambdaConfig"],
+  [POOL, { lambdaConfig: { defineAuthChallenge: "arn" } }, "leave the trigger out"],
   [CLIENT, { userPoolId: "p", supportedIdentityProviders: ["Google"] }, "COGNITO"],
 ])("refuses a %s with what it lacks", (type, inputs, message) => {
   const properties = resourceTypes.find((each) => each.type === type)!.properties;

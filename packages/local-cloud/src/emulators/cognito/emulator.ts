@@ -19,19 +19,21 @@ import {
 } from "./resources.ts";
 import { createSignIns } from "./sign-in.ts";
 import { createTokenVerifier } from "./tokens.ts";
+import { createTriggers } from "./triggers.ts";
 import { createUserPool, type UserPool } from "./user-pool.ts";
 
 export { type Claims, TokenError } from "./tokens.ts";
 
 /**
- * Cognito user pools. Users are confirmed when they sign up; SRP, triggers, hosted pages and multi-factor sign-in are
+ * Cognito user pools. Users are confirmed when they sign up; SRP, challenges of an app's own, hosted pages and multi-factor sign-in are
  * not emulated. The tokens are real: RS256, with a key set at the issuer's address.
  */
 export const createCognitoEmulator = (cloud: Cloud): Emulator => {
   const pools = new Map<string, UserPool>();
   const poolOfClient = new Map<string, UserPool>();
   const tokens = createTokenVerifier(cloud, cloud.clock, (id) => pools.has(id));
-  const signIns = createSignIns(cloud, cloud.clock, tokens, pools);
+  const ask = createTriggers(cloud);
+  const signIns = createSignIns(cloud, cloud.clock, tokens, pools, ask);
   cloud.offer("tokens", tokens);
   cloud.serve(keySetHost(cloud, pools));
 
@@ -42,13 +44,13 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
       throw new AwsError("ResourceNotFoundException", `User pool client ${clientId} does not exist.`);
     return { pool, client };
   };
-  const unauthenticated = publicOperations(lookup, signIns);
+  const unauthenticated = publicOperations(lookup, signIns, ask);
 
   return {
     service: "cognito-idp",
     operations: {
       ...unauthenticated,
-      ...adminOperations(pools, signIns),
+      ...adminOperations(pools, signIns, ask),
       ...controlOperations({ cloud, pools, poolOfClient }),
     },
     unsigned: new Set(Object.keys(unauthenticated)),

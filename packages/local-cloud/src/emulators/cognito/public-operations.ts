@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
+import type { Caller } from "../../core/cloud.ts";
 import type { CognitoOperations } from "./api.ts";
 import { attributeList, attributesInput, checkWritable, readable, usernameInput } from "./attributes.ts";
 import { parse } from "./parse.ts";
 import { checkSecretHash, type SignIns } from "./sign-in.ts";
+import type { AskTrigger } from "./triggers.ts";
 import type { Client, UserPool } from "./user-pool.ts";
 
 const metadata = z.record(z.string(), z.string()).optional();
@@ -18,6 +21,25 @@ const context = {
 };
 const authParameters = z.record(z.string(), z.string()).default({});
 
+const validationData = z
+  .array(z.looseObject({ Name: z.string(), Value: z.string().default("") }))
+  .default([]);
+const valuesOf = (pairs: z.output<typeof validationData>) =>
+  pairs.length > 0 ? Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value])) : null;
+
+const preSignUpAnswer = z.looseObject({
+  autoVerifyEmail: z.boolean().nullish(),
+  autoVerifyPhone: z.boolean().nullish(),
+});
+/** Users are confirmed here whatever a function says. */
+const verifiedBy = (answer: unknown): [string, string][] => {
+  const { autoVerifyEmail, autoVerifyPhone } = preSignUpAnswer.parse(answer ?? {});
+  return [
+    ...(autoVerifyEmail ? [["email_verified", "true"] as [string, string]] : []),
+    ...(autoVerifyPhone ? [["phone_number_verified", "true"] as [string, string]] : []),
+  ];
+};
+
 const inputs = {
   SignUp: z.strictObject({
     ClientId: clientId,
@@ -25,7 +47,7 @@ const inputs = {
     Username: usernameInput,
     Password: z.string().min(1).max(256),
     UserAttributes: attributesInput,
-    ValidationData: z.array(z.looseObject({})).optional(),
+    ValidationData: validationData,
     ...context,
   }),
   ConfirmSignUp: z.strictObject({
@@ -74,20 +96,42 @@ const inputs = {
 export type Lookup = (clientId: string) => { pool: UserPool; client: Client };
 
 /** Operations an app makes without AWS credentials. */
-export const publicOperations = (lookup: Lookup, signIns: SignIns): CognitoOperations => ({
-  SignUp(input) {
-    const { ClientId, SecretHash, Username, Password, UserAttributes } = parse(inputs.SignUp, input);
+export const publicOperations = (lookup: Lookup, signIns: SignIns, ask: AskTrigger): CognitoOperations => ({
+  async SignUp(input, caller) {
+    const { ClientId, SecretHash, Username, Password, UserAttributes, ValidationData, ClientMetadata } =
+      parse(inputs.SignUp, input);
     const { pool, client } = lookup(ClientId);
     checkSecretHash(client, Username, SecretHash);
     checkWritable(UserAttributes.keys(), client);
     if (pool.properties.adminCreateUserConfig?.allowAdminCreateUserOnly)
       throw new AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool");
+    const sub = randomUUID();
+    const occasion = {
+      pool,
+      clientId: client.id,
+      username: pool.properties.usernameAttributes.length > 0 ? sub : Username,
+      caller,
+    };
+    const request = { validationData: valuesOf(ValidationData), clientMetadata: ClientMetadata };
+    const answer = await ask("preSignUp", {
+      ...occasion,
+      attributes: UserAttributes,
+      source: "PreSignUp_SignUp",
+      request,
+    });
     const user = pool.add({
       username: Username,
       password: Password,
-      attributes: UserAttributes,
+      attributes: new Map([...UserAttributes, ...verifiedBy(answer)]),
       status: "CONFIRMED",
+      sub,
       verify: true,
+    });
+    await ask("postConfirmation", {
+      ...occasion,
+      attributes: user.attributes,
+      source: "PostConfirmation_ConfirmSignUp",
+      request: { clientMetadata: ClientMetadata },
     });
     return { UserConfirmed: true, UserSub: user.sub };
   },
@@ -102,21 +146,21 @@ export const publicOperations = (lookup: Lookup, signIns: SignIns): CognitoOpera
       `User cannot be confirmed. Current status is ${user.status}`,
     );
   },
-  InitiateAuth(input) {
+  InitiateAuth(input, caller) {
     const { AuthFlow, AuthParameters, ClientId } = parse(inputs.InitiateAuth, input);
     const { pool, client } = lookup(ClientId);
-    return initiateAuth(pool, client, AuthFlow, AuthParameters, signIns);
+    return initiateAuth(pool, client, { flow: AuthFlow, parameters: AuthParameters }, signIns, caller);
   },
-  RespondToAuthChallenge(input) {
+  RespondToAuthChallenge(input, caller) {
     const { ClientId, ...challenge } = parse(inputs.RespondToAuthChallenge, input);
     const { pool, client } = lookup(ClientId);
-    return respondToChallenge(pool, client, challenge, signIns);
+    return respondToChallenge(pool, client, challenge, signIns, caller);
   },
-  GetTokensFromRefreshToken(input) {
+  GetTokensFromRefreshToken(input, caller) {
     const { ClientId, RefreshToken, ClientSecret } = parse(inputs.GetTokensFromRefreshToken, input);
     const { client } = lookup(ClientId);
     checkSecret(client, ClientSecret);
-    return signIns.refresh(client, RefreshToken);
+    return signIns.refresh(client, RefreshToken, caller);
   },
   async GetUser(input) {
     const { user, client } = await signIns.userOf(parse(inputs.AccessToken, input).AccessToken);
@@ -151,9 +195,9 @@ export const publicOperations = (lookup: Lookup, signIns: SignIns): CognitoOpera
 export const initiateAuth = (
   pool: UserPool,
   client: Client,
-  flow: string,
-  parameters: Record<string, string>,
+  { flow, parameters }: { flow: string; parameters: Record<string, string> },
   signIns: SignIns,
+  caller: Caller,
 ): Promise<object> => {
   const required = (name: string): string => {
     const value = parameters[name];
@@ -167,12 +211,12 @@ export const initiateAuth = (
       checkFlow(client, flow === "ADMIN_NO_SRP_AUTH" ? "ADMIN_USER_PASSWORD_AUTH" : flow);
       const username = required("USERNAME");
       checkSecretHash(client, username, parameters.SECRET_HASH);
-      return signIns.withPassword(pool, client, username, required("PASSWORD"));
+      return signIns.withPassword(pool, client, { username, password: required("PASSWORD") }, caller);
     }
     case "REFRESH_TOKEN_AUTH":
     case "REFRESH_TOKEN":
       checkFlow(client, "REFRESH_TOKEN_AUTH");
-      return signIns.refresh(client, required("REFRESH_TOKEN"));
+      return signIns.refresh(client, required("REFRESH_TOKEN"), caller);
     default:
       throw new AwsError(
         "InvalidParameterException",
@@ -199,6 +243,7 @@ export const respondToChallenge = (
   client: Client,
   challenge: { ChallengeName: string; Session: string; ChallengeResponses: Record<string, string> },
   signIns: SignIns,
+  caller: Caller,
 ): Promise<object> => {
   const { USERNAME = "", NEW_PASSWORD, SECRET_HASH, ...rest } = challenge.ChallengeResponses;
   if (challenge.ChallengeName !== "NEW_PASSWORD_REQUIRED" || !NEW_PASSWORD)
@@ -210,7 +255,12 @@ export const respondToChallenge = (
   const given = Object.entries(rest).flatMap(([key, value]) =>
     key.startsWith("userAttributes.") ? [[key.slice("userAttributes.".length), value] as const] : [],
   );
-  return signIns.answerNewPassword(pool, client, challenge.Session, NEW_PASSWORD, new Map(given));
+  return signIns.answerNewPassword(
+    pool,
+    client,
+    { session: challenge.Session, password: NEW_PASSWORD, attributes: new Map(given) },
+    caller,
+  );
 };
 
 const checkSecret = (client: Client, secret: string | undefined): void => {

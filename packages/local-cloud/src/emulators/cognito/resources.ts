@@ -42,6 +42,32 @@ export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set(
 // Texts in Pulumi.
 const bound = z.coerce.number().optional();
 
+const noChallenges = z
+  .never({ error: "challenges of an app's own are not emulated: leave the trigger out for this stage" })
+  .optional();
+const arn = z.string().optional();
+
+const lambdaConfig = z.strictObject({
+  preSignUp: arn,
+  postConfirmation: arn,
+  preAuthentication: arn,
+  postAuthentication: arn,
+  preTokenGeneration: arn,
+  preTokenGenerationConfig: z
+    .strictObject({ lambdaArn: z.string(), lambdaVersion: z.enum(["V1_0", "V2_0", "V3_0"]) })
+    .optional(),
+  userMigration: arn,
+  defineAuthChallenge: noChallenges,
+  createAuthChallenge: noChallenges,
+  verifyAuthChallengeResponse: noChallenges,
+  // No message is sent.
+  customMessage: arn,
+  customEmailSender: z.looseObject({}).optional(),
+  customSmsSender: z.looseObject({}).optional(),
+  kmsKeyId: arn,
+});
+export type LambdaConfig = z.output<typeof lambdaConfig>;
+
 export const userPoolProperties = z.strictObject({
   name: z.string().optional(),
   aliasAttributes: z.array(z.enum(["email", "phone_number", "preferred_username"])).default([]),
@@ -94,6 +120,7 @@ export const userPoolProperties = z.strictObject({
         ),
     })
     .optional(),
+  lambdaConfig: lambdaConfig.optional(),
   userPoolAddOns: z
     .looseObject({
       advancedSecurityMode: z.enum(["OFF", "AUDIT"], {

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { readable } from "./attributes.ts";
 import { signingKey } from "./keys.ts";
+import { changed, noChanges, type TokenChanges } from "./token-claims.ts";
 import type { Client, User, UserPool } from "./user-pool.ts";
 
 /** What a token states. `cognito:groups` is a list; further claims as in the ID or access token. */
@@ -113,13 +114,15 @@ export const issueTokens = async (
   signIn: SignIn,
   account: Account,
   nowMs: number,
+  changes: TokenChanges = noChanges,
 ): Promise<{ idToken: string; accessToken: string }> => {
   const iat = Math.floor(nowMs / 1000);
   const groups = pool.groupsOf(user);
+  const groupNames = changes.groups ?? groups.map(({ name }) => name);
   const roles = groups.flatMap(({ roleArn }) => roleArn ?? []);
   const common = {
     sub: user.sub,
-    "cognito:groups": groups.length > 0 ? groups.map(({ name }) => name) : undefined,
+    "cognito:groups": groupNames.length > 0 ? groupNames : undefined,
     iss: issuer(pool.id, account),
     origin_jti: signIn.originJti,
     event_id: randomUUID(),
@@ -128,26 +131,36 @@ export const issueTokens = async (
   };
   const { access, id } = validity(client);
   const [idToken, accessToken] = await Promise.all([
-    sign({
-      ...Object.fromEntries(readable(user, client).map(claim)),
-      ...common,
-      "cognito:roles": roles.length > 0 ? roles : undefined,
-      "cognito:preferred_role": roles[0],
-      "cognito:username": user.username,
-      aud: client.id,
-      token_use: "id",
-      exp: iat + id,
-      jti: randomUUID(),
-    }),
-    sign({
-      ...common,
-      client_id: client.id,
-      token_use: "access",
-      scope: "aws.cognito.signin.user.admin",
-      exp: iat + access,
-      jti: randomUUID(),
-      username: user.username,
-    }),
+    sign(
+      changed(
+        {
+          ...Object.fromEntries(readable(user, client).map(claim)),
+          ...common,
+          "cognito:roles": roles.length > 0 ? roles : undefined,
+          "cognito:preferred_role": roles[0],
+          "cognito:username": user.username,
+          aud: client.id,
+          token_use: "id",
+          exp: iat + id,
+          jti: randomUUID(),
+        },
+        changes.id,
+      ),
+    ),
+    sign(
+      changed(
+        {
+          ...common,
+          client_id: client.id,
+          token_use: "access",
+          scope: "aws.cognito.signin.user.admin",
+          exp: iat + access,
+          jti: randomUUID(),
+          username: user.username,
+        },
+        changes.access,
+      ),
+    ),
   ]);
   return { idToken, accessToken };
 };

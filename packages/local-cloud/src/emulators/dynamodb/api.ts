@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-dynamodb";
 import type * as streams from "@aws-sdk/client-dynamodb-streams";
-import type { Operations, OperationsOf } from "../../core/aws-operations.ts";
+import type { OperationsOf } from "../../core/aws-operations.ts";
 
 declare module "../../core/aws-operations.ts" {
   interface AwsOperations {
@@ -8,5 +8,3 @@ declare module "../../core/aws-operations.ts" {
     "streams.dynamodb": OperationsOf<typeof streams>;
   }
 }
-
-export type DynamoDbOperations = Operations<"dynamodb">;

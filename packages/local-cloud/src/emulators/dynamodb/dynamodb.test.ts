@@ -16,10 +16,9 @@ import {
   GetShardIteratorCommand,
 } from "@aws-sdk/client-dynamodb-streams";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestCloud, startTestGateway } from "../../testing/fake-cloud.ts";
+import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { createDynamoDbEmulator } from "./emulator.ts";
-import { startDynamoDb } from "./server-process.ts";
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>;
 let dynamodb: ReturnType<typeof createDynamoDbEmulator>;
@@ -154,16 +153,6 @@ test("answers calls of other emulators, and their errors, in the shapes of the S
   ).rejects.toMatchObject({ code: "ResourceNotFoundException", status: 400 });
 });
 
-test("passes a request through without building it anew", async () => {
-  const body = Buffer.from(JSON.stringify({ TableName, Key: { pk: text("nobody"), sk: text("order") } }));
-  const answer = await dynamodb.forward("GetItem", body, root);
-  expect(answer).toMatchObject({ status: 200, headers: { "content-type": "application/x-amz-json-1.0" } });
-  expect(answer.body.toString()).toBe("{}");
-  const failed = await dynamodb.forward("GetItem", "{}", root);
-  expect(failed.status).toBe(400);
-  expect(JSON.parse(failed.body.toString()).__type).toContain("ValidationException");
-});
-
 test("serves the records of a stream to SDK clients", async () => {
   const Item = { pk: text("order#6"), sk: text("order") };
   await client.send(new PutItemCommand({ TableName, Item }));
@@ -195,21 +184,4 @@ test("puts the items of the config into the table", async () => {
   });
   const found = await client.send(new GetItemCommand({ TableName, Key: item }));
   expect(found.Item).toEqual(item);
-});
-
-test("uses a server that is there already, and says when it has the tables of somebody else", async () => {
-  const other = await startDynamoDb();
-  const boot = async () => {
-    const cloud = createTestCloud();
-    const emulator = createDynamoDbEmulator(cloud, startDynamoDb(other.url));
-    await provision(cloud, emulator, "aws:dynamodb/table:Table", "Stock", {
-      name: "stock",
-      attributes: [{ name: "pk", type: "S" }],
-      hashKey: "pk",
-      billingMode: "PAY_PER_REQUEST",
-    }).finally(() => emulator.stop?.());
-  };
-  await boot();
-  await expect(boot()).rejects.toThrow("Table stock is already in the database at DYNAMODB_ENDPOINT");
-  await other.stop();
 });

@@ -3,174 +3,125 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Emulator, Operation } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
 import type {} from "../../core/shards.ts";
-import { parseInput } from "../parse-input.ts";
-import type { DynamoDbOperations } from "./api.ts";
-import { arnOperations, createDatabaseCalls } from "./database-calls.ts";
+import type {} from "./api.ts";
+import type { Table } from "./engine/catalog.ts";
+import type { Origin, Written } from "./engine/core.ts";
+import { type EngineOperation, openEngine } from "./engine/engine.ts";
 import { startExpiry } from "./expiry.ts";
+import { noteIndexWrites } from "./index-writes.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
-import { resourcePolicyProperties, tableItemProperties, tableProperties } from "./resources.ts";
-import { type DynamoDbServer, startDynamoDb } from "./server-process.ts";
-import { openStreamFile, type StreamFile } from "./stream-reader.ts";
+import { resourcePolicyProperties, streamArn, tableItemProperties, tableProperties } from "./resources.ts";
 import { createTableInput } from "./table-inputs.ts";
-import type { Table } from "./tables.ts";
-import { connect, type RawAnswer, streamOperations } from "./wire.ts";
+import { createTableStream, type TableStream } from "./table-stream.ts";
 
-/** DynamoDB, with what the gateway needs to pass requests through as they are. */
+/** DynamoDB, with DynamoDB Streams as an API of its own. */
 export interface DynamoDbEmulator extends Emulator {
-  /**
-   * Hands a request to the database without building it anew. `input` is its parsed body; `caller.causes` should be
-   * the hop of the call. Never rejects for an error the database answers.
-   */
-  forward(
-    operation: string,
-    rawBody: Buffer | string,
-    caller: Caller,
-    input?: Record<string, unknown>,
-  ): Promise<RawAnswer>;
-  /** DynamoDB Streams: an API of its own in the same process. */
   readonly streams: Emulator;
 }
 
-const dataOperations = [
-  "BatchExecuteStatement",
-  "BatchGetItem",
-  "BatchWriteItem",
-  "DeleteItem",
-  "DescribeTimeToLive",
-  "ExecuteStatement",
-  "ExecuteTransaction",
-  "GetItem",
-  "ListTables",
-  "PutItem",
-  "Query",
-  "Scan",
-  "TransactGetItems",
-  "TransactWriteItems",
-  "UpdateItem",
-  "UpdateTimeToLive",
-] as const;
-const backupsInput = z.object({ TableName: z.string() });
-const pitrInput = backupsInput.extend({
-  PointInTimeRecoverySpecification: z.object({
-    PointInTimeRecoveryEnabled: z.boolean(),
-    RecoveryPeriodInDays: z.number().optional(),
-  }),
-});
 const provisioned = z.object({ name: z.string() });
 
 /**
- * DynamoDB, in a child process (`startDynamoDb`, started here unless handed in). Offers `tableStreams`. Writes that come
- * through it show at the readers of the table's stream at once, with the hop that made them.
+ * DynamoDB, in this process. Offers `tableStreams`. Writes show at the readers of the table's stream at once, with the hop
+ * that made them.
  */
-export const createDynamoDbEmulator = (
-  cloud: Cloud,
-  started: Promise<DynamoDbServer> = startDynamoDb(),
-): DynamoDbEmulator => {
-  let streamFile: StreamFile | undefined;
-  started.then(
-    ({ folder, onRestart }) => {
-      streamFile = folder === undefined ? undefined : openStreamFile(folder);
-      let times = 0;
-      onRestart(() => {
-        times++;
-        cloud.warn(
-          `The DynamoDB process ended and was started again with its data${times > 1 ? `, ${times} times by now` : ""}.`,
-        );
-        for (const { stream } of tables.all()) stream?.signal();
-      });
-    },
-    // Reported when it is needed: a config without tables runs without a database.
-    () => undefined,
-  );
-  const wire = connect(started);
-  const recoverable = new Map<string, { enabled: boolean; days: number }>();
-  const { tables, execute, run } = createDatabaseCalls(cloud, wire, () => streamFile);
+export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
+  const streams = new Map<number, TableStream>();
+  let stopped = false;
   let stopExpiry: (() => void) | undefined;
 
-  const continuousBackups = (TableName: string) => {
-    if (!tables.get(TableName)) {
-      throw new AwsError("TableNotFoundException", `Table not found: ${TableName}`);
+  const streamOf = (table: Table): TableStream | undefined => {
+    if (!table.stream) return undefined;
+    let stream = streams.get(table.number);
+    if (!stream) {
+      stream = createTableStream({ cloud, table, log: engine.log });
+      streams.set(table.number, stream);
     }
-    const { enabled, days } = recoverable.get(TableName) ?? { enabled: false, days: 35 };
-    return {
-      ContinuousBackupsDescription: {
-        ContinuousBackupsStatus: "ENABLED" as const,
-        PointInTimeRecoveryDescription: {
-          PointInTimeRecoveryStatus: enabled ? ("ENABLED" as const) : ("DISABLED" as const),
-          RecoveryPeriodInDays: enabled ? days : undefined,
+    return stream;
+  };
+
+  const written = (writes: readonly Written[], { causes }: Origin) => {
+    for (const { table, entry } of writes) if (entry) streamOf(table)?.add(entry, causes);
+    noteIndexWrites(cloud, writes, causes);
+  };
+
+  const engine = openEngine({ account: cloud, now: () => cloud.clock.now(), written });
+
+  /** Ends the streams that an operation took from their tables. */
+  const endStreams = () => {
+    for (const [number, stream] of streams) {
+      if (engine.tables().some((table) => table.number === number && table.stream)) continue;
+      stream.close();
+      streams.delete(number);
+    }
+  };
+
+  const run = (operation: EngineOperation, input: unknown, origin: Origin): object => {
+    if (stopped) throw new AwsError("InternalServerError", "DynamoDB has stopped.", { status: 500 });
+    return operation(input, origin);
+  };
+  const operationsOf = (operations: Readonly<Record<string, EngineOperation>>): Record<string, Operation> =>
+    Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [
+        name,
+        (input, { causes }) => {
+          const answer = run(operation, input, { causes });
+          if (name === "DeleteTable" || name === "UpdateTable") endStreams();
+          return answer;
         },
-      },
-    };
-  };
-
-  const recoveryOperations: DynamoDbOperations = {
-    DescribeContinuousBackups: (input: unknown) =>
-      continuousBackups(parseInput(backupsInput, input).TableName),
-    UpdateContinuousBackups(input: unknown) {
-      const { TableName, PointInTimeRecoverySpecification: pitr } = parseInput(pitrInput, input);
-      const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days = 35 } = pitr;
-      recoverable.set(TableName, { enabled, days });
-      return continuousBackups(TableName);
-    },
-  };
-
-  const operationsOf = (names: readonly string[]): Record<string, Operation> =>
-    Object.fromEntries(names.map((name) => [name, (input, caller) => run(name, input as object, caller)]));
+      ]),
+    );
 
   const root: Caller = { principal: { kind: "root" }, causes: [] };
+  const operations = operationsOf(engine.operations);
+  const call = (operation: string, input: object) => operations[operation]!(input, root);
 
-  const provisionTable = async ({ inputs, outputs }: Resource): Promise<Table> => {
+  const provisionTable = ({ inputs, outputs }: Resource): void => {
     const properties = tableProperties.parse(inputs);
-    const { name } = provisioned.parse(outputs);
-    await started;
+    const { name: TableName } = provisioned.parse(outputs);
     try {
-      await run("CreateTable", createTableInput(name, properties), root);
-    } catch (error) {
-      if (!(error instanceof AwsError) || error.code !== "ResourceInUseException") {
-        throw new Error(`Table ${name} cannot be created: ${(error as Error).message}`, { cause: error });
-      }
-      throw new Error(
-        `Table ${name} is already in the database at DYNAMODB_ENDPOINT; start DynamoDB Local with -inMemory and without -sharedDb.`,
-        { cause: error },
-      );
+      call("CreateTable", createTableInput(TableName, properties));
+    } catch (cause) {
+      throw new Error(`Table ${TableName} cannot be created: ${(cause as Error).message}`, { cause });
     }
-    const { ttl, pointInTimeRecovery: pitr } = properties;
-    if (ttl?.enabled && ttl.attributeName) {
-      const TimeToLiveSpecification = { AttributeName: ttl.attributeName, Enabled: true };
-      await run("UpdateTimeToLive", { TableName: name, TimeToLiveSpecification }, root);
-    }
-    if (pitr) recoverable.set(name, { enabled: pitr.enabled, days: pitr.recoveryPeriodInDays ?? 35 });
-    return tables.get(name)!;
+    const { ttl, pointInTimeRecovery: recovery } = properties;
+    if (ttl?.enabled && ttl.attributeName)
+      call("UpdateTimeToLive", {
+        TableName,
+        TimeToLiveSpecification: { AttributeName: ttl.attributeName, Enabled: true },
+      });
+    if (recovery)
+      call("UpdateContinuousBackups", {
+        TableName,
+        PointInTimeRecoverySpecification: {
+          PointInTimeRecoveryEnabled: recovery.enabled,
+          RecoveryPeriodInDays: recovery.recoveryPeriodInDays,
+        },
+      });
   };
 
   cloud.offer("tableStreams", {
-    get: (arn) => {
-      for (const { stream } of tables.all()) if (stream?.arn === arn) return stream;
-      return undefined;
+    get(arn) {
+      const table = engine.tables().find(({ name, stream }) => stream && streamArn(name, cloud) === arn);
+      return table && streamOf(table);
     },
   });
 
   const permissions = dynamoDbPermissions(cloud);
   return {
     service: "dynamodb",
-    operations: {
-      ...operationsOf(dataOperations),
-      ...operationsOf(arnOperations),
-      ...recoveryOperations,
-    },
+    operations,
     streams: {
       service: "streams.dynamodb",
-      operations: operationsOf(streamOperations),
+      operations: operationsOf(engine.streamOperations),
       permissions,
     },
     permissions,
-    forward: (operation, rawBody, caller, input) =>
-      execute(operation, rawBody, input ?? JSON.parse(rawBody.toString()), caller),
     provision: {
       "aws:dynamodb/table:Table": provisionTable,
       "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
         const { tableName, item } = tableItemProperties.parse(inputs);
-        return run("PutItem", { TableName: tableName, Item: JSON.parse(item) }, root);
+        call("PutItem", { TableName: tableName, Item: JSON.parse(item) });
       },
       "aws:dynamodb/resourcePolicy:ResourcePolicy": ({ inputs }) => {
         const { resourceArn, policy } = resourcePolicyProperties.parse(inputs);
@@ -178,18 +129,13 @@ export const createDynamoDbEmulator = (
       },
     },
     start() {
-      stopExpiry = startExpiry(cloud, tables, run);
-      started.then(({ died }) => died.then((what) => cloud.warn(what))).catch(() => undefined);
+      stopExpiry = startExpiry(cloud, engine);
     },
-    async stop() {
+    stop() {
+      stopped = true;
       stopExpiry?.();
-      for (const { stream } of tables.all()) stream?.close();
-      streamFile?.close();
-      await wire.close();
-      await started.then(
-        (server) => server.stop(),
-        () => undefined,
-      );
+      for (const stream of streams.values()) stream.close();
+      engine.close();
     },
   };
 };

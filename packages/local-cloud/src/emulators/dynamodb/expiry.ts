@@ -1,10 +1,13 @@
-import type { Caller, Cloud } from "../../core/cloud.ts";
-import type { Table, Tables } from "./tables.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import type { Table } from "./engine/catalog.ts";
+import type { Engine } from "./engine/engine.ts";
+import { keyNames, pick } from "./engine/keys.ts";
+import type { Item } from "./engine/values.ts";
+import { tableArn } from "./resources.ts";
 
-type Item = Record<string, unknown>;
 interface ScanPage {
-  Items: Item[];
-  LastEvaluatedKey?: Item;
+  readonly Items: readonly Item[];
+  readonly LastEvaluatedKey?: Item;
 }
 
 /** AWS deletes expired items within days; sooner shows what an application does then. */
@@ -14,68 +17,66 @@ const PAGE = 100;
 
 /** Deletes the items whose time to live is over, every five minutes of the emulator's clock. */
 export const startExpiry = (
-  cloud: Pick<Cloud, "clock" | "journal" | "warn">,
-  tables: Tables,
-  run: (operation: string, input: object, caller: Caller, expiry?: boolean) => Promise<unknown>,
+  cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region" | "warn">,
+  { operations, tables }: Pick<Engine, "operations" | "tables">,
 ): (() => void) => {
   const { clock, journal } = cloud;
-  const service: Caller = {
-    principal: { kind: "service", service: "dynamodb.amazonaws.com", sourceArn: "" },
-    causes: [],
-  };
 
-  const expire = async (table: Table, item: Item, attribute: string) => {
+  const expire = (table: Table, item: Item, attribute: string) => {
     const hop = journal.record({
       service: "dynamodb",
       action: "ExpireItem",
-      resource: table.arn,
+      resource: tableArn(table.name, cloud),
       input: item,
     });
     const input = {
       TableName: table.name,
-      Key: Object.fromEntries(table.keyNames.map((name) => [name, item[name]])),
+      Key: pick(item, keyNames(table.key)),
       ConditionExpression: "#ttl = :ttl",
       ExpressionAttributeNames: { "#ttl": attribute },
       ExpressionAttributeValues: { ":ttl": item[attribute] },
     };
     try {
-      journal.finish(hop, { output: await run("DeleteItem", input, { ...service, causes: [hop.id] }, true) });
+      journal.finish(hop, { output: operations.DeleteItem!(input, { causes: [hop.id], expired: true }) });
     } catch (error) {
       // Written again meanwhile, with another time to live.
       journal.finish(hop, { error });
     }
   };
 
-  const sweep = async (table: Table, attribute: string) => {
-    const names = Object.fromEntries([...table.keyNames, attribute].map((name, i) => [`#a${i}`, name]));
-    const ttl = `#a${table.keyNames.length}`;
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = (await run(
-        "Scan",
-        {
-          TableName: table.name,
-          Limit: PAGE,
-          FilterExpression: `attribute_type(${ttl}, :number) AND ${ttl} < :now`,
-          ProjectionExpression: Object.keys(names).join(", "),
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: {
-            ":number": { S: "N" },
-            ":now": { N: String(Math.floor(clock.now() / 1000)) },
-          },
-          ExclusiveStartKey,
-        },
-        service,
-      )) as ScanPage;
-      for (const item of page.Items) await expire(table, item, attribute);
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+  const expiredPage = (table: Table, attribute: string, ExclusiveStartKey: Item | undefined) => {
+    const shown = [...keyNames(table.key), attribute];
+    const names = Object.fromEntries(shown.map((name, place) => [`#a${place}`, name]));
+    const ttl = `#a${shown.length - 1}`;
+    const input = {
+      TableName: table.name,
+      Limit: PAGE,
+      FilterExpression: `attribute_type(${ttl}, :number) AND ${ttl} < :now`,
+      ProjectionExpression: Object.keys(names).join(", "),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ":number": { S: "N" },
+        ":now": { N: String(Math.floor(clock.now() / 1000)) },
+      },
+      ExclusiveStartKey,
+    };
+    return operations.Scan!(input, { causes: [] }) as ScanPage;
   };
 
   let stopped = false;
+  const sweep = async (table: Table, attribute: string) => {
+    let start: Item | undefined;
+    do {
+      const page = expiredPage(table, attribute, start);
+      for (const item of page.Items) expire(table, item, attribute);
+      start = page.LastEvaluatedKey;
+      await new Promise(setImmediate);
+    } while (start && !stopped);
+  };
+
   const again = () =>
     clock.schedule(SWEEP_MS, async () => {
-      for (const table of tables.all()) {
+      for (const table of tables()) {
         if (stopped || table.ttlAttribute === undefined) continue;
         await sweep(table, table.ttlAttribute).catch((error: Error) =>
           cloud.warn(`Expired items of ${table.name} could not be deleted: ${error.message}`),

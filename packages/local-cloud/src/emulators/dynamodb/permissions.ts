@@ -1,5 +1,6 @@
 import { isArn } from "../../core/arn.ts";
 import type { Account } from "../../core/resource-type.ts";
+import { streamOfIterator } from "./engine/operations/streams.ts";
 import { tableArn } from "./resources.ts";
 
 interface Permission {
@@ -36,13 +37,6 @@ const unique = (permissions: Permission[]) => [
     permissions.map((permission) => [`${permission.action} ${permission.resource}`, permission]),
   ).values(),
 ];
-
-/** ARN of the stream or table a shard iterator belongs to. */
-const streamOfIterator = (iterator: unknown, toArn: (table: string) => string): string => {
-  const decoded = Buffer.from(text(iterator), "base64").toString();
-  const table = /"table_name":"([^"]+)"/.exec(decoded)?.[1] ?? /table\/([^/|]+)/.exec(text(iterator))?.[1];
-  return table ? `${toArn(table)}/stream/*` : "*";
-};
 
 /**
  * Actions and resources an operation needs. Transactions need the action of each of their parts, on its table:
@@ -90,7 +84,9 @@ export const dynamoDbPermissions =
       case "GetShardIterator":
         return [{ action: `dynamodb:${operation}`, resource: text(input.StreamArn) }];
       case "GetRecords":
-        return [{ action: "dynamodb:GetRecords", resource: streamOfIterator(input.ShardIterator, toArn) }];
+        return [
+          { action: "dynamodb:GetRecords", resource: streamOfIterator(text(input.ShardIterator)) ?? "*" },
+        ];
       case "TagResource":
       case "UntagResource":
       case "ListTagsOfResource":

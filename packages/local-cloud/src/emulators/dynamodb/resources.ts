@@ -15,6 +15,9 @@ export const STREAM_LABEL = "2026-01-01T00:00:00.000";
 export const tableArn = (name: string, account: Account): string =>
   arnOf("dynamodb", account, `table/${name}`);
 
+export const streamArn = (table: string, account: Account): string =>
+  `${tableArn(table, account)}/stream/${STREAM_LABEL}`;
+
 const throughput = z.number().int().min(0).optional();
 const projection = {
   projectionType: z.enum(["ALL", "INCLUDE", "KEYS_ONLY"]),
@@ -24,11 +27,10 @@ const onDemandThroughput = z
   .strictObject({ maxReadRequestUnits: throughput, maxWriteRequestUnits: throughput })
   .optional();
 
-// dynoxide 1.2.1 creates such an index and then refuses every query that AWS answers.
 const hasPlainKeys = ({ keySchemas = [] }: { keySchemas?: { keyType: string }[] | undefined }) =>
   new Set(keySchemas.map(({ keyType }) => keyType)).size === keySchemas.length;
 const severalAttributes =
-  "several attributes as its partition or sort key are not implemented by the local database; keep them joined in one attribute, and index that";
+  "several attributes as its partition or sort key are not implemented by the local cloud; keep them joined in one attribute, and index that";
 
 export const tableProperties = z.strictObject({
   name: z.string().optional(),
@@ -106,7 +108,7 @@ export const resourceTypes: ResourceType[] = [
         billingMode: inputs.billingMode ?? "PROVISIONED",
         tableClass: inputs.tableClass ?? "STANDARD",
         streamEnabled: inputs.streamEnabled ?? false,
-        streamArn: inputs.streamEnabled ? `${arn}/stream/${STREAM_LABEL}` : "",
+        streamArn: inputs.streamEnabled ? streamArn(name, account) : "",
         streamLabel: inputs.streamEnabled ? STREAM_LABEL : "",
       };
     },

@@ -85,8 +85,8 @@ export const service: ServiceDescription = {
   },
   load: async () => {
     const { createDynamoDbEmulator } = await import("./emulator.ts");
-    return (cloud, { database }) => {
-      const emulator = createDynamoDbEmulator(cloud, database);
+    return (cloud) => {
+      const emulator = createDynamoDbEmulator(cloud);
       return [emulator, emulator.streams];
     };
   },

@@ -3,7 +3,6 @@ import type { StreamRecord } from "../../core/polling.ts";
 import { createTestCloud, type TestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { createDynamoDbEmulator } from "./emulator.ts";
-import { startDynamoDb } from "./server-process.ts";
 import { followStream } from "./table-stream.fixture.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
@@ -161,31 +160,4 @@ test("knows no stream of a table without one", async () => {
   await table("quiet", { streamEnabled: false, streamViewType: "" });
   const arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/quiet/stream/x";
   expect(cloud.use("tableStreams").get(arn)).toBeUndefined();
-});
-
-test("reads the stream of a database that is not ours through its API", async () => {
-  const own = createTestCloud();
-  const { folder: _, ...foreign } = await startDynamoDb();
-  const emulator = createDynamoDbEmulator(own, Promise.resolve(foreign));
-  own.add(emulator);
-  const { streamArn } = await provision(own, emulator, "aws:dynamodb/table:Table", "foreign", {
-    name: "foreign",
-    attributes: [{ name: "pk", type: "S" }],
-    hashKey: "pk",
-    billingMode: "PAY_PER_REQUEST",
-    streamEnabled: true,
-    streamViewType: "NEW_AND_OLD_IMAGES",
-  });
-  const { heard } = followStream(own, String(streamArn), "TRIM_HORIZON");
-  for (const n of ["1", "2"])
-    await own.call("dynamodb", "PutItem", { TableName: "foreign", Item: item("a", { n: { N: n } }) }, root);
-
-  await expect
-    .poll(() => heard.map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage, dynamodb.SizeBytes]))
-    .toEqual([
-      ["INSERT", item("a", { n: { N: "1" } }), 9],
-      ["MODIFY", item("a", { n: { N: "2" } }), 15],
-    ]);
-  await emulator.stop?.();
-  own.clock.stop();
 });

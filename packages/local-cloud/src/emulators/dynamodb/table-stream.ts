@@ -1,89 +1,41 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { StreamRecord } from "../../core/polling.ts";
 import type { ShardPage, ShardRecord, ShardSource } from "../../core/shards.ts";
-import { createPendingWrites, type PendingWrites } from "./pending-writes.ts";
-import { createStreamHistory, isAfter, type Known } from "./stream-history.ts";
-import type { StreamLog } from "./stream-reader.ts";
-import { changesNothing, type DatabaseRecord, toStreamRecord } from "./stream-records.ts";
-import { itemKey } from "./writes.ts";
+import type { Table } from "./engine/catalog.ts";
+import { RETENTION_MS } from "./engine/core.ts";
+import { shardIdOf } from "./engine/operations/streams.ts";
+import type { LogEntry, StreamLog } from "./engine/stream-log.ts";
+import { toStreamRecord } from "./engine/stream-records.ts";
+import { streamArn } from "./resources.ts";
+import { createStreamHistory, type Known } from "./stream-history.ts";
 
 /** The change stream of one table, as one shard. */
 export interface TableStream extends ShardSource {
-  /** Whether anybody reads; without, writes need not be remembered. */
-  readonly active: boolean;
-  readonly writes: PendingWrites;
-  /** Something was written: reads the stream at once. */
-  signal(): void;
+  /** Takes in a change that is kept, and the hops that made it; who reads is told soon. */
+  add(entry: LogEntry, causes: readonly number[]): void;
   close(): void;
 }
 
 interface TableStreamOptions {
-  readonly arn: string;
-  readonly keyNames: readonly string[];
-  readonly cloud: Pick<Cloud, "clock" | "journal" | "region" | "warn">;
+  readonly cloud: Pick<Cloud, "accountId" | "clock" | "journal" | "region">;
+  readonly table: Table;
   readonly log: StreamLog;
 }
 
-const RETRY_MS = 1000;
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
-const RETENTION_MS = 24 * 3_600_000;
-
-export const createTableStream = (options: TableStreamOptions): TableStream => {
-  const { arn, keyNames, cloud, log } = options;
-  const { clock, journal } = cloud;
-  const writes = createPendingWrites();
-  const history = createStreamHistory();
+export const createTableStream = ({ cloud, table, log }: TableStreamOptions): TableStream => {
+  const { clock, journal, region } = cloud;
+  const arn = streamArn(table.name, cloud);
+  const identity = { arn, region, viewType: table.stream! };
+  const history = createStreamHistory(log.newest(table.number));
   const listeners = new Set<() => void>();
-  const read = log.openReader();
-  let reading: Promise<void> | undefined;
-  let behind = false;
-  let newest: string | undefined;
+  const shardId = shardIdOf(table);
+  let telling = false;
   let closed = false;
 
-  const complete = (record: DatabaseRecord, arrivedAt: number, expiry: boolean) =>
-    toStreamRecord(record, { arn, region: cloud.region }, arrivedAt, expiry);
-
-  /** Takes in records that nobody has seen yet, and who wrote them. */
-  const takeIn = async (records: DatabaseRecord[]) => {
-    for (const { dynamodb } of records) await writes.unambiguous(itemKey(keyNames, dynamodb.Keys as never));
-    for (const record of records) {
-      const write = writes.take(itemKey(keyNames, record.dynamodb.Keys as never));
-      newest = record.dynamodb.SequenceNumber;
-      if (changesNothing(record)) continue;
-      const expiry = write?.expiry ?? false;
-      const known = complete(record, clock.now(), expiry);
-      for (const id of write?.causes ?? []) journal.link(`ddb:${known.eventID}`, { id });
-      history.add(known, clock.now(), expiry);
-    }
-    for (const listener of listeners) listener();
-  };
-
-  const catchUp = async () => {
-    try {
-      while (behind && !closed) {
-        behind = false;
-        const settled = writes.settled();
-        await read(takeIn);
-        for (const write of settled) writes.forget(write);
-      }
-    } catch (error) {
-      if (closed) return;
-      cloud.warn(`The stream ${arn} could not be read: ${(error as Error).message}`);
-      clock.schedule(RETRY_MS, signal);
-    } finally {
-      reading = undefined;
-    }
-  };
-
-  const caughtUp = (): Promise<void> => {
-    behind = true;
-    reading ??= catchUp();
-    return reading;
-  };
-
-  const signal = () => {
-    if (listeners.size > 0) void caughtUp();
-  };
+  const known = (entry: LogEntry): Known => ({
+    record: toStreamRecord(entry, identity),
+    arrivedAt: entry.at,
+  });
 
   const toShardRecord = ({ record, arrivedAt }: Known): ShardRecord => ({
     sequenceNumber: record.dynamodb.SequenceNumber,
@@ -93,52 +45,46 @@ export const createTableStream = (options: TableStreamOptions): TableStream => {
     data: record satisfies StreamRecord,
   });
 
-  /** From the database, for who is far behind; records that change nothing are passed over. */
-  const fromLog = async (after: string | undefined, limit: number): Promise<Known[]> => {
-    for (let position = after; ; ) {
-      const records = await log.after(position, limit);
-      const seen = records.filter(({ dynamodb }) => !isAfter(dynamodb.SequenceNumber, newest));
-      const known = seen
-        .filter((record) => !changesNothing(record))
-        .map((record) => {
-          const { arrivedAt, expiry } = history.of(record.dynamodb.SequenceNumber);
-          return { record: complete(record, arrivedAt, expiry), arrivedAt };
-        });
-      if (known.length > 0 || seen.length < limit) return known;
-      position = seen.at(-1)!.dynamodb.SequenceNumber;
-    }
+  const tell = () => {
+    if (telling) return;
+    telling = true;
+    setImmediate(() => {
+      telling = false;
+      for (const listener of listeners) listener();
+    });
   };
+
+  const after = (position: string | undefined, limit: number): readonly Known[] =>
+    history.after(position, limit) ?? log.after(table.number, position, limit).map(known);
 
   return {
     arn,
     streamArn: arn,
     retentionMs: RETENTION_MS,
-    get active() {
-      return listeners.size > 0;
+    add(entry, causes) {
+      if (listeners.size === 0) return history.skip(entry.sequenceNumber);
+      const added = known(entry);
+      for (const id of causes) journal.link(`ddb:${added.record.eventID}`, { id });
+      history.add(added, clock.now() - RETENTION_MS);
+      tell();
     },
-    writes,
-    shards: () => [{ shardId: log.shardId, parents: [] }],
-    begin(_shardId, { type }) {
-      if (type === "TRIM_HORIZON") return Promise.resolve(undefined);
-      return log.newest ? Promise.resolve(log.newest()) : caughtUp().then(() => newest);
-    },
-    async read(_shardId, after, limit): Promise<ShardPage> {
+    shards: () => [{ shardId, parents: [] }],
+    begin: async (_shardId, { type }) => (type === "TRIM_HORIZON" ? undefined : log.newest(table.number)),
+    async read(_shardId, behind, limit): Promise<ShardPage> {
       const oldest = clock.now() - RETENTION_MS;
-      for (let position = after; newest !== undefined && isAfter(newest, position); ) {
-        const known = history.after(position, limit) ?? (await fromLog(position, limit));
-        if (known.length === 0) break;
-        const kept = known.filter(({ arrivedAt }) => arrivedAt >= oldest);
+      for (let position = behind; !closed; ) {
+        const found = after(position, limit);
+        if (found.length === 0) break;
+        const kept = found.filter(({ arrivedAt }) => arrivedAt >= oldest);
         if (kept.length > 0) return { records: kept.map(toShardRecord), ended: false };
-        position = known.at(-1)!.record.dynamodb.SequenceNumber;
+        position = found.at(-1)!.record.dynamodb.SequenceNumber;
       }
       return { records: [], ended: false };
     },
     onChange(listener) {
       listeners.add(listener);
-      signal();
       return () => listeners.delete(listener);
     },
-    signal,
     close: () => {
       closed = true;
     },

@@ -70,7 +70,15 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         `Target ${name} names the rule ${given.rule} on the bus ${busNameOf(given.eventBusName)}, which no resource of the config declares.`,
       );
     }
-    const { inputTransformer, sqsTarget, kinesisTarget, httpTarget, retryPolicy, deadLetterConfig } = given;
+    const {
+      inputTransformer,
+      sqsTarget,
+      ecsTarget,
+      kinesisTarget,
+      httpTarget,
+      retryPolicy,
+      deadLetterConfig,
+    } = given;
     const definition = parseInput(target, {
       Id: outputs.targetId,
       Arn: given.arn,
@@ -82,6 +90,11 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         InputTemplate: inputTransformer.inputTemplate,
       },
       SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
+      EcsParameters: ecsTarget && {
+        TaskDefinitionArn: ecsTarget.taskDefinitionArn,
+        TaskCount: ecsTarget.taskCount,
+        Group: ecsTarget.group,
+      },
       KinesisParameters: kinesisTarget?.partitionKeyPath
         ? { PartitionKeyPath: kinesisTarget.partitionKeyPath }
         : undefined,

@@ -20,6 +20,9 @@ export const target = z.strictObject({
   InputTransformer: z.strictObject({ InputPathsMap: texts.optional(), InputTemplate: z.string() }).optional(),
   SqsParameters: z.strictObject({ MessageGroupId: z.string().optional() }).optional(),
   KinesisParameters: z.strictObject({ PartitionKeyPath: z.string().max(256) }).optional(),
+  EcsParameters: z
+    .looseObject({ TaskDefinitionArn: z.string(), TaskCount: z.int().min(1).max(10).optional() })
+    .optional(),
   HttpParameters: z
     .strictObject({
       PathParameterValues: z.array(z.string()).optional(),

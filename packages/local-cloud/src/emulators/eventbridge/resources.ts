@@ -53,6 +53,13 @@ export const eventTarget = z.strictObject({
   inputPath: z.string().optional(),
   inputTransformer: z.strictObject({ inputPaths: texts.optional(), inputTemplate: z.string() }).optional(),
   sqsTarget: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
+  ecsTarget: z
+    .looseObject({
+      taskDefinitionArn: z.string(),
+      taskCount: z.number().optional(),
+      group: z.string().optional(),
+    })
+    .optional(),
   kinesisTarget: z.strictObject({ partitionKeyPath: z.string().optional() }).optional(),
   httpTarget: z
     .strictObject({
@@ -68,7 +75,6 @@ export const eventTarget = z.strictObject({
     })
     .optional(),
   deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
-  ecsTarget: notEmulated("the local cloud has no ECS, so no task runs"),
   forceDestroy: z.boolean().optional(),
 });
 

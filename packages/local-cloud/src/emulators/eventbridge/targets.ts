@@ -2,6 +2,7 @@ import { isArnOf, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud, Principal } from "../../core/cloud.ts";
 import { compileJsonPath } from "../../templates/index.ts";
+import { runTask } from "../ecs/run-task.ts";
 import { queueUrlOf } from "../sqs/queue-store.ts";
 import type { BusEvent } from "./event.ts";
 import type { InvokeApiDestination, Target } from "./inputs.ts";
@@ -80,6 +81,20 @@ const stream: TargetKind = {
   },
 };
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html: the input is the overrides. */
+const task: TargetKind = {
+  needsRole: true,
+  send: async (cloud, { target, payload }, caller) => {
+    const { TaskDefinitionArn, TaskCount, Group } = target.EcsParameters!;
+    await runTask(
+      cloud,
+      { cluster: target.Arn, taskDefinition: TaskDefinitionArn, count: TaskCount, group: Group },
+      target.Input === undefined && target.InputTransformer === undefined ? undefined : payload,
+      caller,
+    );
+  },
+};
+
 const apiDestination: TargetKind = {
   needsRole: true,
   send: (cloud, { target, payload, event }, caller) => {
@@ -121,6 +136,7 @@ const kindOf = (arn: string): TargetKind | undefined => {
   if (isArnOf(arn, "sns")) return sns;
   if (isArnOf(arn, "lambda", "function")) return lambda;
   if (isArnOf(arn, "kinesis", "stream")) return stream;
+  if (isArnOf(arn, "ecs", "cluster")) return task;
   if (isArnOf(arn, "states", "stateMachine")) return stateMachine;
   if (isArnOf(arn, "events", "api-destination")) return apiDestination;
   if (isArnOf(arn, "events", "event-bus")) return eventBus;
@@ -134,12 +150,14 @@ export const checkTarget = (target: Target): void => {
   if (!kind) {
     throw new AwsError(
       "ValidationException",
-      `Target ${target.Id} is ${target.Arn}: the local cloud delivers events to SQS, SNS, Lambda, Kinesis streams, Step Functions, API destinations, event buses and log groups.`,
+      `Target ${target.Id} is ${target.Arn}: the local cloud delivers events to SQS, SNS, Lambda, Kinesis streams, ECS tasks, Step Functions, API destinations, event buses and log groups.`,
     );
   }
   if (kind.needsRole && !target.RoleArn) {
     throw new AwsError("ValidationException", `RoleArn is required for target ${target.Arn}.`);
   }
+  if (kind === task && !target.EcsParameters)
+    throw new AwsError("ValidationException", `EcsParameters are required for target ${target.Arn}.`);
   if (kind.wholeEvent && (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined) {
     throw new AwsError(
       "ValidationException",

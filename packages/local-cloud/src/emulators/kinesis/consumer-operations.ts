@@ -1,10 +1,10 @@
 import type { Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import type { Consumer, ConsumerStore } from "./consumers.ts";
 import { inUse, notFound } from "./errors.ts";
 import * as inputs from "./inputs.ts";
 import { checkActive } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import { placeOf } from "./positions.ts";
 import { TRANSITION_MS } from "./stream-operations.ts";
 import type { StreamStore } from "./stream-store.ts";
@@ -38,7 +38,7 @@ export const consumerOperations = (
 
   return {
     RegisterStreamConsumer(raw) {
-      const { StreamARN, ConsumerName, Tags } = parse(inputs.registerConsumer, raw);
+      const { StreamARN, ConsumerName, Tags } = parseRequest(inputs.registerConsumer, raw);
       const stream = checkActive(store.find({ StreamARN }), accountId);
       const consumer = consumers.register(stream, ConsumerName, TRANSITION_MS);
       if (Tags) addTags(consumer.tags, Tags, `consumer ${ConsumerName}`, accountId);
@@ -46,19 +46,19 @@ export const consumerOperations = (
     },
 
     DeregisterStreamConsumer(raw) {
-      const consumer = checkConsumer(consumers.find(parse(inputs.consumer, raw)));
+      const consumer = checkConsumer(consumers.find(parseRequest(inputs.consumer, raw)));
       consumers.deregister(consumer, TRANSITION_MS);
       cloud.resourcePolicies.attach(consumer.arn, undefined);
       return {};
     },
 
     DescribeStreamConsumer(raw) {
-      const consumer = consumers.find(parse(inputs.consumer, raw));
+      const consumer = consumers.find(parseRequest(inputs.consumer, raw));
       return { ConsumerDescription: { ...describe(consumer), StreamARN: consumer.stream.arn } };
     },
 
     ListStreamConsumers(raw) {
-      const { StreamARN, MaxResults = PAGE, NextToken } = parse(inputs.listConsumers, raw);
+      const { StreamARN, MaxResults = PAGE, NextToken } = parseRequest(inputs.listConsumers, raw);
       const after = NextToken === undefined ? "" : Buffer.from(NextToken, "base64").toString();
       const rest = consumers
         .of(store.find({ StreamARN }))
@@ -74,7 +74,7 @@ export const consumerOperations = (
     },
 
     SubscribeToShard(raw) {
-      const { ConsumerARN, ShardId, StartingPosition } = parse(inputs.subscribeToShard, raw);
+      const { ConsumerARN, ShardId, StartingPosition } = parseRequest(inputs.subscribeToShard, raw);
       const consumer = checkConsumer(consumers.find({ ConsumerARN }));
       const { stream } = consumer;
       const shard = stream.shard(ShardId);

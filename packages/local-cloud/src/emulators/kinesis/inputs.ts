@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { atLeast, atMost, matching, oneOf, whole } from "../constraints.ts";
 
 // The requests as `@aws-sdk/client-kinesis` types them, with the constraints of the API's model.
 // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
-const atMost = (length: number) => `Member must have length less than or equal to ${length}`;
-const atLeast = (length: number) => `Member must have length greater than or equal to ${length}`;
-const matching = (pattern: string) => `Member must satisfy regular expression pattern: ${pattern}`;
-
 const text = (shortest: number, longest: number) =>
   z.string().min(shortest, atLeast(shortest)).max(longest, atMost(longest));
 const pattern = (source: string) => ({ regex: new RegExp(`^(?:${source})$`), message: matching(source) });
@@ -17,15 +14,6 @@ const digits = (source: string) => {
   const { regex, message } = pattern(source);
   return z.string().regex(regex, message);
 };
-const whole = (least: number, most: number) =>
-  z
-    .number()
-    .int()
-    .min(least, `Member must have value greater than or equal to ${least}`)
-    .max(most, `Member must have value less than or equal to ${most}`);
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `Member must satisfy enum value set: [${values.join(", ")}]` });
-
 const NAME = "[a-zA-Z0-9_.-]+";
 const streamName = like(1, 128, NAME);
 const streamArn = like(1, 2048, "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");

@@ -1,11 +1,11 @@
 import type { PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import { invalid, invalidValue, noStream, tooMuch } from "./errors.ts";
 import { hashKeyOf, LAST_KEY } from "./hash-keys.ts";
 import * as inputs from "./inputs.ts";
 import type { LocalStream } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import { readSequenceNumber } from "./sequence-numbers.ts";
 import { type Shard, sizeOf } from "./shard.ts";
 import { journalKeyOf } from "./shard-source.ts";
@@ -76,7 +76,7 @@ export const putOperations = (
 
   return {
     PutRecord(raw, caller) {
-      const { SequenceNumberForOrdering, ...input } = parse(inputs.putRecord, raw);
+      const { SequenceNumberForOrdering, ...input } = parseRequest(inputs.putRecord, raw);
       const stream = writable(input);
       checkSize(stream, input, "data");
       checkOrdering(stream, SequenceNumberForOrdering);
@@ -92,7 +92,7 @@ export const putOperations = (
     },
 
     PutRecords(raw, caller) {
-      const { Records, ...reference } = parse(inputs.putRecords, raw);
+      const { Records, ...reference } = parseRequest(inputs.putRecords, raw);
       const stream = writable(reference);
       const bytes = Records.reduce(
         (sum, { Data, PartitionKey }) => sum + sizeOf({ data: Data, partitionKey: PartitionKey }),

@@ -1,11 +1,11 @@
 import type { Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import { describeShard } from "./descriptions.ts";
 import { notFound, tooMuch } from "./errors.ts";
 import * as inputs from "./inputs.ts";
 import type { Iterators } from "./iterators.ts";
 import type { LocalStream } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import { placeOf } from "./positions.ts";
 import { type Shard, type StoredRecord, sizeOf } from "./shard.ts";
 import type { StreamStore } from "./stream-store.ts";
@@ -66,7 +66,7 @@ export const readOperations = (
 
   return {
     GetShardIterator(raw) {
-      const input = parse(inputs.getShardIterator, raw);
+      const input = parseRequest(inputs.getShardIterator, raw);
       const stream = store.find(input);
       const shard = shardOf(stream, input.ShardId);
       const place = placeOf(cloud, stream, shard, {
@@ -79,7 +79,7 @@ export const readOperations = (
     },
 
     GetRecords(raw) {
-      const { ShardIterator, Limit = SHARD_LIMITS.recordsAtOnce } = parse(inputs.getRecords, raw);
+      const { ShardIterator, Limit = SHARD_LIMITS.recordsAtOnce } = parseRequest(inputs.getRecords, raw);
       const position = iterators.read(ShardIterator);
       const stream = store.byName(position.stream);
       if (stream?.createdAt !== position.createdAt) throw noShard(position.shard, position.stream);

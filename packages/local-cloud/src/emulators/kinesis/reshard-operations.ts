@@ -1,10 +1,10 @@
 import type { Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import { invalid, invalidValue, limitExceeded, notFound } from "./errors.ts";
 import { evenRanges } from "./hash-keys.ts";
 import * as inputs from "./inputs.ts";
 import { checkActive, type LocalStream } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import { merge, scaleTo, splitAt } from "./resharding.ts";
 import type { Shard } from "./shard.ts";
 import { TRANSITION_MS } from "./stream-operations.ts";
@@ -44,7 +44,7 @@ export const reshardOperations = (
 
   return {
     SplitShard(raw) {
-      const { ShardToSplit, NewStartingHashKey, ...reference } = parse(inputs.splitShard, raw);
+      const { ShardToSplit, NewStartingHashKey, ...reference } = parseRequest(inputs.splitShard, raw);
       const stream = provisioned(reference);
       const shard = openShard(stream, ShardToSplit);
       const key = BigInt(NewStartingHashKey);
@@ -58,7 +58,7 @@ export const reshardOperations = (
     },
 
     MergeShards(raw) {
-      const { ShardToMerge, AdjacentShardToMerge, ...reference } = parse(inputs.mergeShards, raw);
+      const { ShardToMerge, AdjacentShardToMerge, ...reference } = parseRequest(inputs.mergeShards, raw);
       const stream = provisioned(reference);
       const shards = [ShardToMerge, AdjacentShardToMerge].map((id) => openShard(stream, id));
       const [low, high] = shards.toSorted((a, b) => (a.range.from < b.range.from ? -1 : 1));
@@ -71,7 +71,11 @@ export const reshardOperations = (
     },
 
     UpdateShardCount(raw) {
-      const { TargetShardCount: target, ScalingType: _, ...reference } = parse(inputs.updateShardCount, raw);
+      const {
+        TargetShardCount: target,
+        ScalingType: _,
+        ...reference
+      } = parseRequest(inputs.updateShardCount, raw);
       const stream = provisioned(reference);
       const current = stream.openShards().length;
       const refuse = (why: string) =>

@@ -1,10 +1,10 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import type { ConsumerStore } from "./consumers.ts";
 import { invalid } from "./errors.ts";
 import * as inputs from "./inputs.ts";
-import { parse } from "./parse.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { addTags, listTags, removeTags } from "./tags.ts";
 
@@ -28,38 +28,38 @@ export const resourceOperations = (
 
   return {
     AddTagsToStream(raw) {
-      const { Tags, ...reference } = parse(inputs.addTags, raw);
+      const { Tags, ...reference } = parseRequest(inputs.addTags, raw);
       const stream = store.find(reference);
       addTags(stream.tags, Tags, `stream ${stream.name}`, accountId);
       return {};
     },
     RemoveTagsFromStream(raw) {
-      const { TagKeys, ...reference } = parse(inputs.removeTags, raw);
+      const { TagKeys, ...reference } = parseRequest(inputs.removeTags, raw);
       removeTags(store.find(reference).tags, TagKeys);
       return {};
     },
     ListTagsForStream(raw) {
-      const { ExclusiveStartTagKey = "", Limit = PAGE, ...reference } = parse(inputs.listTags, raw);
+      const { ExclusiveStartTagKey = "", Limit = PAGE, ...reference } = parseRequest(inputs.listTags, raw);
       const rest = listTags(store.find(reference).tags).filter(({ Key }) => Key > ExclusiveStartTagKey);
       return { Tags: rest.slice(0, Limit), HasMoreTags: rest.length > Limit };
     },
     TagResource(raw) {
-      const { ResourceARN, Tags } = parse(inputs.tagResource, raw);
+      const { ResourceARN, Tags } = parseRequest(inputs.tagResource, raw);
       const { tags, what } = resourceOf(ResourceARN);
       addTags(tags, Tags, what, accountId);
       return {};
     },
     UntagResource(raw) {
-      const { ResourceARN, TagKeys } = parse(inputs.untagResource, raw);
+      const { ResourceARN, TagKeys } = parseRequest(inputs.untagResource, raw);
       removeTags(resourceOf(ResourceARN).tags, TagKeys);
       return {};
     },
     ListTagsForResource(raw) {
-      return { Tags: listTags(resourceOf(parse(inputs.resource, raw).ResourceARN).tags) };
+      return { Tags: listTags(resourceOf(parseRequest(inputs.resource, raw).ResourceARN).tags) };
     },
 
     PutResourcePolicy(raw) {
-      const { ResourceARN, Policy } = parse(inputs.putPolicy, raw);
+      const { ResourceARN, Policy } = parseRequest(inputs.putPolicy, raw);
       resourceOf(ResourceARN);
       try {
         resourcePolicies.attach(ResourceARN, Policy);
@@ -70,12 +70,12 @@ export const resourceOperations = (
       return {};
     },
     GetResourcePolicy(raw) {
-      const { ResourceARN } = parse(inputs.resource, raw);
+      const { ResourceARN } = parseRequest(inputs.resource, raw);
       resourceOf(ResourceARN);
       return { Policy: JSON.stringify(resourcePolicies.policyOf(ResourceARN) ?? {}) };
     },
     DeleteResourcePolicy(raw) {
-      const { ResourceARN } = parse(inputs.resource, raw);
+      const { ResourceARN } = parseRequest(inputs.resource, raw);
       resourceOf(ResourceARN);
       resourcePolicies.attach(ResourceARN, undefined);
       return {};

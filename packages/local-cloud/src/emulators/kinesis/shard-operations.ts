@@ -2,12 +2,12 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { parsed } from "../../core/values.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import { describeShard, describeStream } from "./descriptions.ts";
 import { invalid } from "./errors.ts";
 import * as inputs from "./inputs.ts";
 import type { LocalStream } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import type { Shard } from "./shard.ts";
 import type { StreamStore } from "./stream-store.ts";
 
@@ -80,7 +80,7 @@ export const shardOperations = (
 
   return {
     DescribeStream(raw) {
-      const input = parse(inputs.describeStream, raw);
+      const input = parseRequest(inputs.describeStream, raw);
       const stream = store.find(input);
       const { ExclusiveStartShardId: after = "", Limit = PAGE.describe } = input;
       const rest = shownShards(stream).filter(({ id }) => id > after);
@@ -95,7 +95,7 @@ export const shardOperations = (
     },
 
     DescribeStreamSummary(raw) {
-      const stream = store.find(parse(inputs.stream, raw));
+      const stream = store.find(parseRequest(inputs.stream, raw));
       return {
         StreamDescriptionSummary: {
           ...describeStream(stream),
@@ -107,7 +107,7 @@ export const shardOperations = (
     },
 
     ListShards(raw) {
-      const { NextToken, MaxResults = PAGE.list, ...input } = parse(inputs.listShards, raw);
+      const { NextToken, MaxResults = PAGE.list, ...input } = parseRequest(inputs.listShards, raw);
       const named = input.StreamName !== undefined || input.StreamARN !== undefined;
       if (NextToken === undefined && !named)
         throw invalid("Either NextToken or StreamName should be provided.");

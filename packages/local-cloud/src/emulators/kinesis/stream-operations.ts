@@ -1,12 +1,12 @@
 import type { MetricsName } from "@aws-sdk/client-kinesis";
 import type { Cloud } from "../../core/cloud.ts";
+import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import type { ConsumerStore } from "./consumers.ts";
 import { describeStream } from "./descriptions.ts";
 import { inUse, invalid, invalidValue, limitExceeded } from "./errors.ts";
 import * as inputs from "./inputs.ts";
 import { checkActive, type LocalStream } from "./local-stream.ts";
-import { parse } from "./parse.ts";
 import { DEFAULT_RECORD_KIB, ON_DEMAND_SHARDS, STREAM } from "./resources.ts";
 import type { StreamReference, StreamStore } from "./stream-store.ts";
 import { addTags } from "./tags.ts";
@@ -45,7 +45,7 @@ export const streamOperations = (
 
   /** Adds or removes metrics that nobody measures here; answers what AWS does. */
   const monitor = (raw: unknown, change: (stream: LocalStream, names: readonly MetricsName[]) => void) => {
-    const { ShardLevelMetrics, ...reference } = parse(inputs.monitoring, raw);
+    const { ShardLevelMetrics, ...reference } = parseRequest(inputs.monitoring, raw);
     const stream = active(reference);
     const CurrentShardLevelMetrics = [...stream.metrics] as MetricsName[];
     change(stream, ShardLevelMetrics.includes("ALL") ? inputs.METRICS : ShardLevelMetrics);
@@ -60,7 +60,7 @@ export const streamOperations = (
 
   return {
     CreateStream(raw) {
-      const input = parse(inputs.createStream, raw);
+      const input = parseRequest(inputs.createStream, raw);
       const mode = input.StreamModeDetails?.StreamMode ?? "PROVISIONED";
       if (mode === "PROVISIONED" && input.ShardCount === undefined)
         throw invalidValue("ShardCount is required for a stream in mode PROVISIONED.");
@@ -94,7 +94,7 @@ export const streamOperations = (
     },
 
     DeleteStream(raw) {
-      const { EnforceConsumerDeletion = false, ...reference } = parse(inputs.deleteStream, raw);
+      const { EnforceConsumerDeletion = false, ...reference } = parseRequest(inputs.deleteStream, raw);
       const stream = store.find(reference);
       if (consumers.of(stream).length > 0 && !EnforceConsumerDeletion)
         throw inUse(
@@ -110,7 +110,7 @@ export const streamOperations = (
     },
 
     ListStreams(raw) {
-      const { Limit = PAGE, ExclusiveStartStreamName, NextToken } = parse(inputs.listStreams, raw);
+      const { Limit = PAGE, ExclusiveStartStreamName, NextToken } = parseRequest(inputs.listStreams, raw);
       const after =
         NextToken === undefined ? ExclusiveStartStreamName : Buffer.from(NextToken, "base64").toString();
       const rest = store
@@ -132,7 +132,7 @@ export const streamOperations = (
     },
 
     DescribeLimits(raw) {
-      parse(inputs.nothing, raw);
+      parseRequest(inputs.nothing, raw);
       return {
         ShardLimit: LIMITS.shards,
         OpenShardCount: provisionedShards(),
@@ -142,7 +142,7 @@ export const streamOperations = (
     },
 
     IncreaseStreamRetentionPeriod(raw) {
-      const { RetentionPeriodHours: hours, ...reference } = parse(inputs.retention, raw);
+      const { RetentionPeriodHours: hours, ...reference } = parseRequest(inputs.retention, raw);
       const stream = active(reference);
       checkHours(hours);
       if (stream.retentionHours > hours)
@@ -155,7 +155,7 @@ export const streamOperations = (
     },
 
     DecreaseStreamRetentionPeriod(raw) {
-      const { RetentionPeriodHours: hours, ...reference } = parse(inputs.retention, raw);
+      const { RetentionPeriodHours: hours, ...reference } = parseRequest(inputs.retention, raw);
       const stream = active(reference);
       checkHours(hours);
       if (stream.retentionHours < hours)
@@ -168,7 +168,7 @@ export const streamOperations = (
     },
 
     UpdateStreamMode(raw) {
-      const { StreamModeDetails, StreamARN } = parse(inputs.streamMode, raw);
+      const { StreamModeDetails, StreamARN } = parseRequest(inputs.streamMode, raw);
       const stream = active({ StreamARN });
       const since = clock.now() - DAY_MS;
       const recent = (modeChanges.get(stream) ?? []).filter((at) => at > since);
@@ -183,7 +183,7 @@ export const streamOperations = (
     },
 
     UpdateMaxRecordSize(raw) {
-      const { MaxRecordSizeInKiB, StreamARN } = parse(inputs.maxRecordSize, raw);
+      const { MaxRecordSizeInKiB, StreamARN } = parseRequest(inputs.maxRecordSize, raw);
       const stream = active({ StreamARN });
       stream.maxRecordKiB = MaxRecordSizeInKiB;
       stream.becomes("UPDATING", TRANSITION_MS);
@@ -201,7 +201,7 @@ export const streamOperations = (
       }),
 
     StartStreamEncryption(raw) {
-      const { KeyId, EncryptionType, ...reference } = parse(inputs.encryption, raw);
+      const { KeyId, EncryptionType, ...reference } = parseRequest(inputs.encryption, raw);
       const stream = active(reference);
       if (EncryptionType === "NONE")
         throw invalid("EncryptionType NONE is not valid for StartStreamEncryption.");
@@ -211,7 +211,7 @@ export const streamOperations = (
     },
 
     StopStreamEncryption(raw) {
-      const { KeyId: _, EncryptionType: __, ...reference } = parse(inputs.encryption, raw);
+      const { KeyId: _, EncryptionType: __, ...reference } = parseRequest(inputs.encryption, raw);
       const stream = active(reference);
       stream.keyId = undefined;
       stream.becomes("UPDATING", TRANSITION_MS);

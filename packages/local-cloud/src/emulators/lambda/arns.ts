@@ -14,4 +14,8 @@ export const parseFunctionName = (text: string): { name: string; qualifier?: str
   return match ? { name: match[1]!, qualifier: match[2] } : undefined;
 };
 
+/** Of a function URL as a resource. */
+export const urlResourceId = (functionName: string, qualifier?: string | null): string =>
+  qualifier ? `${functionNameOf(functionName)}/${qualifier}` : functionNameOf(functionName);
+
 export const functionNameOf = (text: string): string => parseFunctionName(text)?.name ?? text;

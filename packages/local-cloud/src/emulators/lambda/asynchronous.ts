@@ -10,6 +10,7 @@ import type { FoundFunction } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
 import { functionDimensions } from "./metrics.ts";
 import type { Runner, RunResult } from "./runner.ts";
+import { answerValue } from "./streaming/answer-stream.ts";
 
 /** An asynchronous invocation as its caller gave it. */
 export interface AsynchronousRequest {
@@ -125,7 +126,7 @@ export const createAsynchronousInvoker = (
           executedVersion: result.version,
           functionError: result.error && "Unhandled",
         },
-        responsePayload: result && JSON.parse(result.payload),
+        responsePayload: result && answerValue(result.payload),
       },
     }).catch(failed({ fn }, "DestinationDeliveryFailures"));
 

@@ -12,6 +12,7 @@ import { unpackArchive } from "./bundle/code-archive.ts";
 import { configurationOf, notFound } from "./describe.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
 import { addPermission } from "./policies.ts";
+import { runtime } from "./properties.ts";
 import { LATEST } from "./versions.ts";
 
 const text = z.string();
@@ -20,7 +21,7 @@ const settings = {
     /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
     "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
   ),
-  Runtime: text.regex(/^nodejs\d+\.x$/, "only Node.js functions run locally"),
+  Runtime: runtime,
   Handler: text
     .max(128)
     .regex(/^[^\s]+\.[^\s.]+$/, "a handler is <file>.<export>, as in index.handler")
@@ -101,8 +102,8 @@ interface Parts {
   readonly bundles: Bundles;
   /** Ends its threads; whoever invokes it next starts others. */
   restart(fn: LambdaFunction): Promise<void>;
-  /** Ends what polls for it. */
-  deleteMappingsOf(fn: LambdaFunction): Promise<void>;
+  /** Ends what polls for it, and its URLs. */
+  deleteWhatInvokes(fn: LambdaFunction): Promise<void>;
 }
 
 /** Makes, changes and deletes functions, and says who may invoke them. */
@@ -191,7 +192,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
       functions.remove(fn);
       cloud.made.forget(TYPE, fn.arn);
       cloud.resourcePolicies.attach(fn.arn, undefined);
-      await parts.deleteMappingsOf(fn);
+      await parts.deleteWhatInvokes(fn);
       await parts.restart(fn);
       bundles.remove(fn.logicalName);
       // Only of one that was made: the sources of the app's own are somebody's.
@@ -214,6 +215,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
         sourceArn: asked.SourceArn,
         sourceAccount: asked.SourceAccount,
         functionUrlAuthType: asked.FunctionUrlAuthType,
+        invokedViaFunctionUrl: asked.InvokedViaFunctionUrl,
       });
       return { Statement: JSON.stringify(statementsIn(cloud.resourcePolicies.policyOf(invokedArn)).at(-1)) };
     },

@@ -16,9 +16,8 @@ import { visibilityWarnings } from "./event-sources/checks.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
-import { functionUrlHost } from "./function-url.ts";
 import { createFunctionRegistry } from "./functions.ts";
-import { createInvoke } from "./invoke.ts";
+import { createInvoke, createInvokeWithResponseStream } from "./invoke.ts";
 import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
 import { addPermission } from "./policies.ts";
@@ -33,6 +32,8 @@ import {
 import { createProvisionedConcurrency } from "./provisioned.ts";
 import { recursionOperations } from "./recursion.ts";
 import { createRunner } from "./runner.ts";
+import { createFunctionUrls } from "./url/configs.ts";
+import { urlOperations } from "./url/operations.ts";
 import { versionOperations } from "./version-operations.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
@@ -101,6 +102,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const { runner } = durable;
   const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
 
+  const urls = createFunctionUrls(cloud, functions, runner);
   const provisioned = createProvisionedConcurrency(cloud, functions, invocations);
 
   /** What runs code, once there is some. */
@@ -142,10 +144,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       );
     },
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
-      const properties = functionUrlProperties.parse(inputs);
-      const found = functions.find(properties.functionName, properties.qualifier ?? undefined);
-      const host = `${outputs.urlId}.lambda-url.${found.fn.region}.on.aws`;
-      cloud.serve(functionUrlHost(cloud, runner, found, host, properties));
+      urls.add(functionUrlProperties.parse(inputs), String(outputs.urlId));
     },
     "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
       const settings = eventSourceMappingProperties.parse(inputs);
@@ -177,13 +176,15 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     service: "lambda",
     operations: {
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
+      InvokeWithResponseStream: createInvokeWithResponseStream(functions, runner, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
       ...controlOperations({
         cloud,
         functions,
         bundles,
         restart: runner.restart,
-        async deleteMappingsOf(fn) {
+        async deleteWhatInvokes(fn) {
+          urls.removeAllOf(fn);
           const own = [...mappings.values()].filter((mapping) => mapping.fn === fn);
           for (const mapping of own) {
             mappings.delete(mapping.uuid);
@@ -192,6 +193,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
         },
       }),
       ...versionOperations(functions, bundles, provisioned),
+      ...urlOperations(cloud, urls),
       ...provisioned.operations,
       ...recursionOperations(functions, lineage),
       ...mappingOperations(mappings, surroundings),
@@ -209,14 +211,14 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       bundles.stop();
       durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);
-      await logFiles.stop();
+      logFiles.stop();
     },
     permissions: (operation, input) => {
       const ofExecution = executionPermissions(operation, input as object);
       if (ofExecution) return ofExecution;
       const { FunctionName, Qualifier } = input as { FunctionName?: string; Qualifier?: string };
       const parsed = FunctionName && parseFunctionName(FunctionName);
-      const action = `lambda:${operation === "Invoke" ? "InvokeFunction" : operation}`;
+      const action = `lambda:${/^Invoke/.test(operation) ? "InvokeFunction" : operation}`;
       if (!parsed) return [{ action, resource: "*" }];
       const qualifier = Qualifier ?? parsed.qualifier;
       const arn = functions.arnOf(parsed.name);

@@ -4,6 +4,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
+import { isPython, pythonHandler } from "./bundle/python.ts";
 import type { aliasProperties, eventInvokeConfigProperties } from "./properties.ts";
 import { functionProperties } from "./properties.ts";
 import { createVersions, LATEST, type Version, type Versions } from "./versions.ts";
@@ -29,6 +30,8 @@ export interface LambdaFunction {
   readonly deadLetterArn?: string;
   /** Absent: only the local number of workers limits it. */
   readonly reservedConcurrency?: number;
+  /** Folders here by where the function has them. */
+  readonly mounts: Readonly<Record<string, string>>;
   readonly version: string;
   /** Executions of a durable function: how long one may take, and is kept after its end. */
   readonly durable?: { readonly executionTimeoutMs: number; readonly retentionDays: number };
@@ -37,9 +40,12 @@ export interface LambdaFunction {
   asynchronous: AsynchronousConfig;
 }
 
-/** The handler as Lambda knows it: code that SST bundles is one file. */
-export const deployedHandler = ({ build: { bundle, handler } }: LambdaFunction): string =>
-  bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
+/** The handler as Lambda knows it: Node.js code that SST bundles is one file. */
+export const deployedHandler = ({ logicalName, runtime, build }: LambdaFunction): string => {
+  const { bundle, handler } = build;
+  if (isPython(runtime)) return pythonHandler(logicalName, build).handler;
+  return bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
+};
 
 export interface AsynchronousConfig {
   readonly maximumRetryAttempts: number;
@@ -188,6 +194,14 @@ const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): Lamb
     retentionDays: durableConfig.retentionPeriod ?? 14,
   };
 
+const mountsOf = ({ fileSystemConfig }: z.output<typeof functionProperties>, cloud: Cloud) => {
+  if (!fileSystemConfig) return {};
+  const { arn, localMountPath } = fileSystemConfig;
+  const folder = cloud.use("accessPoints")(arn);
+  if (folder === undefined) throw new Error(`nothing declares the access point ${arn} that it mounts.`);
+  return { [localMountPath]: folder };
+};
+
 const computed = z.object({ name: z.string(), version: z.string(), arn: z.string() });
 
 const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<string>): LambdaFunction => {
@@ -217,6 +231,7 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     logLevel: properties.loggingConfig?.applicationLogLevel,
     tracing: properties.tracingConfig?.mode === "Active",
     deadLetterArn: properties.deadLetterConfig?.targetArn,
+    mounts: mountsOf(properties, cloud),
     reservedConcurrency: reserved >= 0 ? reserved : undefined,
     durable: durableOf(properties),
     build: resource.build,

@@ -5,14 +5,15 @@ import { parseInput } from "../parse-input.ts";
 import type { AsynchronousInvoker } from "./asynchronous.ts";
 import { executionName } from "./durable/inputs.ts";
 import { checkNotDurable, checkQualified } from "./durable/start.ts";
-import type { FunctionRegistry } from "./functions.ts";
+import type { FoundFunction, FunctionRegistry } from "./functions.ts";
 import { type Lineage, loopError } from "./lineage.ts";
+import { logTail } from "./logs.ts";
 import type { Runner } from "./runner.ts";
+import { invokeStreaming } from "./streaming/invoke-streaming.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const SYNCHRONOUS_LIMIT = 6_291_456;
 const ASYNCHRONOUS_LIMIT = 1_048_576;
-const LOG_TAIL_BYTES = 4096;
 
 const invokeInput = z.strictObject({
   FunctionName: z.string(),
@@ -23,6 +24,10 @@ const invokeInput = z.strictObject({
   DurableExecutionName: executionName.optional(),
   /** JSON text; the gateway turns bytes into it. */
   Payload: z.string().optional(),
+});
+
+const streamInput = invokeInput.omit({ DurableExecutionName: true }).extend({
+  InvocationType: z.enum(["RequestResponse", "DryRun"]).default("RequestResponse"),
 });
 
 export interface InvokeOutput {
@@ -63,10 +68,7 @@ export const createInvoke =
       };
     }
     checkJson(payload);
-    if (lineage.isLoop(found.fn, caller.causes)) {
-      const { code, message } = loopError(found.fn, caller.source ?? found.fn.logicalName);
-      throw new AwsError(code, message, { fields: { Type: "User" } });
-    }
+    checkLoop(lineage, found, caller);
     const result = await runner.run(found, request);
     return {
       StatusCode: 200,
@@ -78,10 +80,44 @@ export const createInvoke =
     };
   };
 
-const logTail = (lines: readonly string[]): string =>
-  Buffer.from(`${lines.join("\n")}\n`)
-    .subarray(-LOG_TAIL_BYTES)
-    .toString("base64");
+/**
+ * The `InvokeWithResponseStream` operation.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+ */
+export const createInvokeWithResponseStream =
+  (functions: FunctionRegistry, runner: Runner, lineage: Lineage) => async (raw: unknown, caller: Caller) => {
+    const input = parseInput(streamInput, raw);
+    const found = functions.find(input.FunctionName, input.Qualifier);
+    if (found.fn.durable)
+      throw new AwsError(
+        "InvalidParameterValueException",
+        "Durable functions do not stream their answers: call Invoke.",
+        { fields: { Type: "User" } },
+      );
+    if (input.InvocationType === "DryRun") return { StatusCode: 204 };
+    const payload = input.Payload || "{}";
+    checkSize(payload, SYNCHRONOUS_LIMIT);
+    checkJson(payload);
+    checkLoop(lineage, found, caller);
+    const { events, contentType, version } = await invokeStreaming(
+      runner,
+      found,
+      { payload, causes: caller.causes, source: caller.source, clientContext: input.ClientContext },
+      { withLog: input.LogType === "Tail" },
+    );
+    return {
+      StatusCode: 200,
+      ExecutedVersion: version,
+      ResponseStreamContentType: contentType,
+      EventStream: events,
+    };
+  };
+
+const checkLoop = (lineage: Lineage, { fn }: FoundFunction, { causes, source }: Caller) => {
+  if (!lineage.isLoop(fn, causes)) return;
+  const { code, message } = loopError(fn, source ?? fn.logicalName);
+  throw new AwsError(code, message, { fields: { Type: "User" } });
+};
 
 const checkSize = (payload: string, limit: number) => {
   // A character is at most three bytes in UTF-8: only texts that could be too long are measured.

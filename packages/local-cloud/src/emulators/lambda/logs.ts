@@ -1,47 +1,63 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Appends lines to `<folder>/<function>.log`; the files start empty with each start of the local cloud. */
 export interface LogFiles {
   write(name: string, line: string): void;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 // Lines of a busy moment are one write for each file, not one each.
 const FLUSH_MS = 25;
 
 export const createLogFiles = (folder: string): LogFiles => {
-  const files = new Map<string, { stream: WriteStream; lines: string[] }>();
+  const waiting = new Map<string, string[]>();
   let flushing: NodeJS.Timeout | undefined;
 
+  const fileOf = (name: string) => join(folder, `${name}.log`);
   const open = (name: string) => {
-    mkdirSync(folder, { recursive: true });
-    const file = { stream: createWriteStream(join(folder, `${name}.log`)), lines: [] as string[] };
-    file.stream.on("error", () => {});
-    files.set(name, file);
-    return file;
+    const lines: string[] = [];
+    waiting.set(name, lines);
+    trying(() => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(fileOf(name), "");
+    });
+    return lines;
   };
+  // To hand a few lines to another thread, as a stream does, takes far longer than to write them.
   const flush = () => {
     flushing = undefined;
-    for (const { stream, lines } of files.values())
-      if (lines.length > 0) stream.write(`${lines.splice(0).join("\n")}\n`);
+    for (const [name, lines] of waiting)
+      if (lines.length > 0) trying(() => appendFileSync(fileOf(name), `${lines.splice(0).join("\n")}\n`));
   };
 
   return {
     write: (name, line) => {
-      (files.get(name) ?? open(name)).lines.push(line);
+      (waiting.get(name) ?? open(name)).push(line);
       flushing ??= setTimeout(flush, FLUSH_MS);
     },
-    stop: async () => {
+    stop: () => {
       clearTimeout(flushing);
       flush();
-      await Promise.all(
-        [...files.values()].map(({ stream }) => new Promise<void>((done) => stream.end(done))),
-      );
-      files.clear();
+      waiting.clear();
     },
   };
 };
+
+/** A disk that is full costs a log, and nothing else. */
+const trying = (work: () => void): void => {
+  try {
+    work();
+  } catch {}
+};
+
+const TAIL_BYTES = 4096;
+
+/** The end of an invocation's log, as `LogType: "Tail"` asks for it. */
+export const logTail = (lines: readonly string[]): string =>
+  Buffer.from(`${lines.join("\n")}\n`)
+    .subarray(-TAIL_BYTES)
+    .toString("base64");
 
 /** The lines Lambda itself writes around an invocation, as text or JSON. */
 export const platformLog = (options: {

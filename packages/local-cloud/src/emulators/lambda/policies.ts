@@ -32,7 +32,8 @@ const principalOf = (principal: string) => {
 };
 
 // https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
-const conditionOf = ({ sourceArn, sourceAccount, functionUrlAuthType }: Permission) => {
+const conditionOf = (permission: Permission) => {
+  const { sourceArn, sourceAccount, functionUrlAuthType, invokedViaFunctionUrl } = permission;
   const equals = {
     ...(sourceAccount && { "AWS:SourceAccount": sourceAccount }),
     ...(functionUrlAuthType && { "lambda:FunctionUrlAuthType": functionUrlAuthType }),
@@ -40,6 +41,7 @@ const conditionOf = ({ sourceArn, sourceAccount, functionUrlAuthType }: Permissi
   const Condition = {
     ...(sourceArn && { ArnLike: { "AWS:SourceArn": sourceArn } }),
     ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
+    ...(invokedViaFunctionUrl && { Bool: { "lambda:InvokedViaFunctionUrl": "true" } }),
   };
   return Object.keys(Condition).length > 0 ? { Condition } : {};
 };

@@ -10,6 +10,10 @@ const accepted = {
   tags,
   tagsAll: tags,
 };
+export const runtime = text.regex(
+  /^(nodejs\d+\.x|python3\.\d+)$/,
+  "only Node.js and Python functions run locally",
+);
 const onlyEmpty = (why: string) => z.array(z.unknown()).max(0, why).nullable().optional();
 
 const destination = z.strictObject({ destination: text });
@@ -19,9 +23,9 @@ export const functionProperties = z.strictObject({
   name: text.max(64).optional(),
   role: text,
   handler: text.optional(),
-  runtime: text.regex(/^nodejs\d+\.x$/, "only Node.js functions run locally").optional(),
+  runtime: runtime.optional(),
   packageType: z
-    .literal("Zip", { error: "container images do not run locally; use a Node.js function" })
+    .literal("Zip", { error: "container images do not run locally; use a function without one" })
     .optional(),
   s3Bucket: text.optional(),
   s3Key: text.optional(),
@@ -55,6 +59,9 @@ export const functionProperties = z.strictObject({
   reservedConcurrentExecutions: z.int().min(-1).optional(),
   // No network is modelled: a function reaches whatever listens on this machine.
   vpcConfig: z.looseObject({}).nullable().optional(),
+  fileSystemConfig: z
+    .strictObject({ arn: text, localMountPath: text.regex(/^\/mnt\/[\w.-]+$/, "mounts are at /mnt/<name>") })
+    .optional(),
   layers: onlyEmpty("layers do not run locally: bundle the code instead"),
 });
 
@@ -113,13 +120,8 @@ export const functionUrlProperties = z.strictObject({
   region: text.optional(),
   functionName: text,
   qualifier: text.nullable().optional(),
-  authorizationType: z.literal("NONE", {
-    error:
-      "function URLs with AWS_IAM are not implemented by the local cloud; use NONE, or a REST API with a Cognito authorizer",
-  }),
-  invokeMode: z
-    .literal("BUFFERED", { error: "response streaming is not implemented by the local cloud" })
-    .optional(),
+  authorizationType: z.enum(["NONE", "AWS_IAM"]),
+  invokeMode: z.enum(["BUFFERED", "RESPONSE_STREAM"]).optional(),
   cors: z
     .strictObject({
       allowCredentials: z.boolean().optional(),

@@ -1,7 +1,7 @@
 import { arnOf, isArn, isArnOf } from "../../core/arn.ts";
 import type { Account, ResourceType } from "../../core/resource-type.ts";
 import { defineResourceType, stableId } from "../../core/resource-type.ts";
-import { functionArn, functionNameOf } from "./arns.ts";
+import { functionArn, functionNameOf, urlResourceId } from "./arns.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import {
   aliasProperties,
@@ -110,7 +110,7 @@ const functionUrl = defineResourceType({
   compute: ({ name, inputs }, account) => {
     const urlId = stableId(`url/${name}/${inputs.functionName}`, 12).padEnd(32, "0");
     return {
-      id: inputs.functionName,
+      id: urlResourceId(inputs.functionName, inputs.qualifier),
       urlId,
       functionArn: functionArn(account, functionNameOf(inputs.functionName)),
       functionUrl: `https://${urlId}.lambda-url.${account.region}.on.aws/`,

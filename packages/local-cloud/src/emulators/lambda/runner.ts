@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
@@ -7,12 +7,12 @@ import type { FoundFunction, LambdaFunction } from "./functions.ts";
 import type { Lineage } from "./lineage.ts";
 import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
+import { type AnswerStream, recordStream } from "./streaming/answer-stream.ts";
 import type { WorkerBudget } from "./worker/budget.ts";
-import { functionEnvironment } from "./worker/environment.ts";
 import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
 import type { FunctionError } from "./worker/protocol.ts";
 import { createSlots } from "./worker/slots.ts";
-import { startWorker } from "./worker/worker.ts";
+import { createEnvironmentStarter } from "./worker/start-environment.ts";
 
 /** One run of a function. */
 export interface RunRequest {
@@ -27,11 +27,16 @@ export interface RunRequest {
   readonly executionName?: string;
   /** Of the code that is to run; by default the newest. */
   readonly generation?: number;
+  /** Takes an answer that comes in pieces, which otherwise is gathered. */
+  readonly answer?: AnswerStream;
 }
 
 export interface RunResult {
   readonly requestId: string;
-  /** JSON text of the answer, or of the error. */
+  /**
+   * JSON text of the answer, or of the error. Of an answer that came in pieces their text, and where the request took
+   * them, only its beginning.
+   */
   readonly payload: string;
   readonly error?: FunctionError;
   /** The hop of the run; what follows from it names this as its cause. */
@@ -86,6 +91,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { cloud, bundles, lineage, logFiles } = options;
   const pools = new Map<string, WorkerPool>();
   const toSources = createTraceMapper();
+  const startEnvironment = createEnvironmentStarter(options);
   let stopped = false;
 
   /**
@@ -109,39 +115,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       bundle: () => bundles.get(fn.logicalName, generation),
       takeSlot: slots.take,
       giveBackSlot: slots.giveBack,
-      start: (bundle, slot, isProvisioned) => {
-        const { taskRoot } = bundle;
-        const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
-        return startWorker({
-          code: options.threadCode,
-          memoryMb: fn.memoryMb,
-          env: functionEnvironment(fn, {
-            version,
-            isProvisioned,
-            account: { accountId: cloud.accountId, region: fn.region },
-            endpoint: cloud.endpoint,
-            credentials: slot.credentials,
-            taskRoot,
-            logStream,
-          }),
-          start: {
-            bundle: bundle.file,
-            exportName: bundle.exportName,
-            taskRoot,
-            runtime: fn.runtime,
-            logFormat: fn.logFormat,
-            logLevel: fn.logLevel,
-            compileCache: options.compileCache,
-            functionName: fn.name,
-            functionVersion: version,
-            memoryMb: fn.memoryMb,
-            logGroup: fn.logGroup,
-            logStream,
-            ahead: cloud.clock.ahead,
-            calls: cloud.takeCalls?.(),
-          },
-        });
-      },
+      start: (bundle, slot, isProvisioned) => startEnvironment({ fn, version, bundle, slot, isProvisioned }),
     });
     pools.set(key, pool);
     // Functions are warmed one after the other, and what is under way may still invoke one: no thread outlives the stop.
@@ -185,6 +159,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       version,
       memoryMb: fn.memoryMb,
     });
+    const answer = recordStream(request.answer);
     const lines: string[] = [];
     const log = (raw: string) => {
       const line = toSources.text(raw);
@@ -201,6 +176,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         payload: request.payload,
         invokedArn,
         clientContext: request.clientContext,
+        answer,
         log,
         begin: (cold) => {
           waiting.delete(requestId);
@@ -230,7 +206,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       // One that is refused never begins.
       .finally(() => waiting.delete(requestId));
     const error = outcome.error && toSources.error(outcome.error);
-    const payload = error ? JSON.stringify(error) : outcome.payload;
+    const payload = error ? JSON.stringify(error) : (answer.text() ?? outcome.payload);
     const durationMs = performance.now() - startedAt;
     const status = error ? (error.errorType === "Sandbox.Timedout" ? "timeout" : "error") : "success";
     for (const line of platform.end({

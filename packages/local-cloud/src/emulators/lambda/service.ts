@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { serviceOf } from "../../core/arn.ts";
 import type { HopKind, ServiceDescription } from "../../core/service.ts";
 import { at, eventName, seconds, shortName, text } from "../../core/values.ts";
@@ -19,6 +20,10 @@ const testEvent = (resource: string, event: unknown) => ({
 
 const hops = {
   Invoke: {
+    uncounted: true,
+    testEvent: ({ resource }, input, masked) => testEvent(resource, masked(at(input, "Payload"))),
+  },
+  InvokeWithResponseStream: {
     uncounted: true,
     testEvent: ({ resource }, input, masked) => testEvent(resource, masked(at(input, "Payload"))),
   },
@@ -66,6 +71,18 @@ const hops = {
   IteratorAge: { momentary: true, inside: true, uncounted: true },
 } satisfies Record<string, HopKind>;
 
+const URL_CONFIG = "/2021-10-31/functions/{FunctionName}/url";
+
+const readInvocation = (headers: IncomingHttpHeaders, body: Buffer) => {
+  const context = headers["x-amz-client-context"];
+  return {
+    InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
+    LogType: headers["x-amz-log-type"],
+    ClientContext: context === undefined ? undefined : String(context),
+    Payload: body.toString(),
+  };
+};
+
 declare module "../../core/journal.ts" {
   interface RecordedHops {
     lambda: keyof typeof hops;
@@ -91,6 +108,7 @@ export const service: ServiceDescription = {
   wire: {
     rest: {
       Invoke: "POST /2015-03-31/functions/{FunctionName}/invocations",
+      InvokeWithResponseStream: "POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
       ListFunctions: "GET /2015-03-31/functions",
       CreateFunction: "POST /2015-03-31/functions",
       DeleteFunction: "DELETE /2015-03-31/functions/{FunctionName}",
@@ -114,6 +132,11 @@ export const service: ServiceDescription = {
         "DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
       GetFunctionRecursionConfig: "GET /2024-08-31/functions/{FunctionName}/recursion-config",
       PutFunctionRecursionConfig: "PUT /2024-08-31/functions/{FunctionName}/recursion-config",
+      CreateFunctionUrlConfig: `POST ${URL_CONFIG}`,
+      GetFunctionUrlConfig: `GET ${URL_CONFIG}`,
+      UpdateFunctionUrlConfig: `PUT ${URL_CONFIG}`,
+      DeleteFunctionUrlConfig: `DELETE ${URL_CONFIG}`,
+      ListFunctionUrlConfigs: `GET ${URL_CONFIG}s`,
       GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
       ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
       GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
@@ -129,6 +152,8 @@ export const service: ServiceDescription = {
       RemovePermission: 204,
       PublishVersion: 201,
       CreateAlias: 201,
+      CreateFunctionUrlConfig: 201,
+      DeleteFunctionUrlConfig: 204,
       DeleteAlias: 204,
       PutProvisionedConcurrencyConfig: 202,
       DeleteProvisionedConcurrencyConfig: 204,
@@ -136,19 +161,22 @@ export const service: ServiceDescription = {
       UpdateEventSourceMapping: 202,
       DeleteEventSourceMapping: 202,
     },
+    events: { InvokeWithResponseStream: "EventStream" },
     raw: {
       ...durableWire,
+      InvokeWithResponseStream: {
+        read: readInvocation,
+        write: ({ StatusCode, ExecutedVersion }) => ({
+          status: Number(StatusCode),
+          headers: { "x-amz-executed-version": String(ExecutedVersion ?? "$LATEST") },
+          body: undefined,
+        }),
+      },
       Invoke: {
-        read: (headers, body) => {
-          const context = headers["x-amz-client-context"];
-          return {
-            InvocationType: headers["x-amz-invocation-type"] ?? "RequestResponse",
-            LogType: headers["x-amz-log-type"],
-            DurableExecutionName: headers["x-amz-durable-execution-name"],
-            ClientContext: context === undefined ? undefined : String(context),
-            Payload: body.toString(),
-          };
-        },
+        read: (headers, body) => ({
+          ...readInvocation(headers, body),
+          DurableExecutionName: headers["x-amz-durable-execution-name"],
+        }),
         write: ({ StatusCode, FunctionError, LogResult, ExecutedVersion, DurableExecutionArn, Payload }) => ({
           status: Number(StatusCode ?? 200),
           headers: {
@@ -193,6 +221,15 @@ export const service: ServiceDescription = {
         edges.declare(nodes.find(text(inputs.eventSourceArn)), fn, "poll");
         const failures = at(inputs.destinationConfig, "onFailure", "destinationArn");
         edges.declare(fn, nodes.find(text(failures)), "deadLetter");
+      },
+    },
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+      edges({ inputs }, { nodes, edges }) {
+        const fn = nodes.find(text(inputs.functionName));
+        const destination = (outcome: string) =>
+          nodes.find(text(at(inputs.destinationConfig, outcome, "destination")));
+        edges.declare(fn, destination("onSuccess"), "flow");
+        edges.declare(fn, destination("onFailure"), "deadLetter");
       },
     },
   },

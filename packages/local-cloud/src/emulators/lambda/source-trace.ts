@@ -15,10 +15,17 @@ export interface TraceMapper {
   forget(): void;
 }
 
-/** Maps where a trace is shown: threads that load source maps themselves pay for it in every start, and some megabytes each. */
+/** Errors come from the same few places again and again; a line of a log may name any. */
+const MOST_PLACES = 1_000;
+
+/**
+ * Maps where a trace is shown: threads that load source maps themselves pay for it in every start, and some megabytes each.
+ * A map takes a tenth of a second to read, and 20 MB: places are remembered, and maps are not kept for them.
+ */
 export const createTraceMapper = (): TraceMapper => {
   /** `null` for a file without a map. */
   const maps = new Map<string, WeakRef<SourceMap> | null>();
+  const sources = new Map<string, string>();
 
   const mapOf = (file: string): SourceMap | undefined => {
     if (maps.get(file) === null) return undefined;
@@ -34,19 +41,31 @@ export const createTraceMapper = (): TraceMapper => {
     }
   };
 
+  const sourceOf = (place: string, module: string, row: string, column: string): string => {
+    const isUrl = module.startsWith("file:");
+    const file = isUrl ? fileURLToPath(module) : module;
+    const origin = mapOf(file)?.findOrigin(Number(row), Number(column));
+    if (!origin || !("fileName" in origin) || !origin.fileName) return place;
+    const source = resolve(dirname(file), origin.fileName);
+    return `${isUrl ? pathToFileURL(source) : source}:${origin.lineNumber}:${origin.columnNumber}`;
+  };
   const text = (line: string): string =>
-    line.replace(PLACE, (place, module: string, row: string, column: string) => {
-      const isUrl = module.startsWith("file:");
-      const file = isUrl ? fileURLToPath(module) : module;
-      const origin = mapOf(file)?.findOrigin(Number(row), Number(column));
-      if (!origin || !("fileName" in origin) || !origin.fileName) return place;
-      const source = resolve(dirname(file), origin.fileName);
-      return `${isUrl ? pathToFileURL(source) : source}:${origin.lineNumber}:${origin.columnNumber}`;
+    line.replace(PLACE, (place, ...parts: [string, string, string]) => {
+      let source = sources.get(place);
+      if (source === undefined) {
+        source = sourceOf(place, ...parts);
+        if (sources.size >= MOST_PLACES) sources.clear();
+        sources.set(place, source);
+      }
+      return source;
     });
 
   return {
     text,
-    forget: () => maps.clear(),
+    forget: () => {
+      maps.clear();
+      sources.clear();
+    },
     error: (error) => (error.trace?.length ? { ...error, trace: error.trace.map(text) } : error),
   };
 };

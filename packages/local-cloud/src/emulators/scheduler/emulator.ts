@@ -62,6 +62,11 @@ export const createSchedulerEmulator = (cloud: Cloud): Emulator => {
           MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
         },
         SqsParameters: sqsParameters && { MessageGroupId: sqsParameters.messageGroupId },
+        EcsParameters: target.ecsParameters && {
+          TaskDefinitionArn: target.ecsParameters.taskDefinitionArn,
+          TaskCount: target.ecsParameters.taskCount,
+          Group: target.ecsParameters.group,
+        },
         KinesisParameters: target.kinesisParameters && {
           PartitionKey: target.kinesisParameters.partitionKey,
         },

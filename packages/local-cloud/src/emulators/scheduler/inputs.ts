@@ -61,6 +61,9 @@ export const target = z.strictObject({
     })
     .default({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 }),
   SqsParameters: z.strictObject({ MessageGroupId: z.string().min(1).max(128).optional() }).optional(),
+  EcsParameters: z
+    .looseObject({ TaskDefinitionArn: z.string(), TaskCount: z.int().min(1).max(10).optional() })
+    .optional(),
   KinesisParameters: z
     .strictObject({ PartitionKey: z.string().min(1, atLeast(1)).max(256, atMost(256)) })
     .optional(),

@@ -185,7 +185,10 @@ describe("schedules of the config", () => {
       { target: { ...queueTarget, arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/x" } },
       "KinesisParameters are required",
     ],
-    [{ target: { ...queueTarget, arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x" } }, "does not call it"],
+    [
+      { target: { ...queueTarget, arn: "arn:aws:sagemaker:eu-west-1:000000000000:pipeline/x" } },
+      "does not call it",
+    ],
     [{ target: { ...queueTarget, sagemakerPipelineParameters: {} } }, "has no SageMaker"],
   ])("one with %j is refused", async (further, message) => {
     const { provision } = createSchedulerFixture("2026-06-01T00:00:00Z");

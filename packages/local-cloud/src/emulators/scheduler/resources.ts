@@ -40,7 +40,13 @@ export const scheduleProperties = z.strictObject({
     deadLetterConfig: z.strictObject({ arn: z.string().optional() }).optional(),
     sqsParameters: z.strictObject({ messageGroupId: z.string().optional() }).optional(),
     eventbridgeParameters: z.strictObject({ detailType: z.string(), source: z.string() }).optional(),
-    ecsParameters: noTarget("ECS, so no task runs"),
+    ecsParameters: z
+      .looseObject({
+        taskDefinitionArn: z.string(),
+        taskCount: z.number().optional(),
+        group: z.string().optional(),
+      })
+      .optional(),
     kinesisParameters: z.strictObject({ partitionKey: z.string() }).optional(),
     sagemakerPipelineParameters: noTarget("SageMaker"),
   }),

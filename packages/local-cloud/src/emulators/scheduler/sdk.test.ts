@@ -191,7 +191,7 @@ test.each([
     "greater than or equal to 60",
   ],
   [
-    { Target: { ...nightly.Target, Arn: "arn:aws:ecs:eu-west-1:000000000000:cluster/x" } },
+    { Target: { ...nightly.Target, Arn: "arn:aws:sagemaker:eu-west-1:000000000000:pipeline/x" } },
     "not in correct format",
   ],
   [{ Target: { ...nightly.Target, Arn: arns.function, Input: "{" } }, "well-formed JSON"],

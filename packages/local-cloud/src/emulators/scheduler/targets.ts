@@ -4,6 +4,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { isRecord } from "../../core/values.ts";
+import { runTask } from "../ecs/run-task.ts";
 import { queueUrlOf } from "../sqs/queue-store.ts";
 import { sdkInput } from "../stepfunctions/integrations/aws-sdk.ts";
 import { upperFirst } from "../stepfunctions/integrations/values.ts";
@@ -51,6 +52,14 @@ const stream: TargetKind = {
       caller,
     ),
 };
+const task: TargetKind = {
+  json: true,
+  send: (cloud, { Arn, Input, EcsParameters }, payload, caller) => {
+    const { TaskDefinitionArn, TaskCount, Group } = EcsParameters!;
+    const request = { cluster: Arn, taskDefinition: TaskDefinitionArn, count: TaskCount, group: Group };
+    return runTask(cloud, request, Input === undefined ? undefined : payload, caller);
+  },
+};
 const eventBus: TargetKind = {
   json: true,
   async send(cloud, { Arn, EventBridgeParameters }, Detail, caller) {
@@ -91,6 +100,7 @@ const kindOf = (arn: string): TargetKind | undefined => {
   if (isArnOf(arn, "sns")) return sns;
   if (isArnOf(arn, "states", "stateMachine")) return stateMachine;
   if (isArnOf(arn, "kinesis", "stream")) return stream;
+  if (isArnOf(arn, "ecs", "cluster")) return task;
   return isArnOf(arn, "events", "event-bus") ? eventBus : undefined;
 };
 
@@ -98,14 +108,16 @@ const refuse = (message: string) => new AwsError("ValidationException", message)
 
 /** Throws `ValidationException` for a target that AWS would not take, or that the local cloud cannot call. */
 export const checkTarget = ({ services }: Pick<Cloud, "services">, target: Target): void => {
-  const { Arn, Input, EventBridgeParameters, KinesisParameters } = target;
+  const { Arn, Input, EcsParameters, EventBridgeParameters, KinesisParameters } = target;
   const kind = kindOf(Arn);
   if (!kind)
     throw refuse(
-      `Provided Arn is not in correct format, or the local cloud does not call it: ${Arn}. It calls Lambda, SQS, SNS, Kinesis streams, Step Functions, event buses and arn:aws:scheduler:::aws-sdk:<service>:<action>.`,
+      `Provided Arn is not in correct format, or the local cloud does not call it: ${Arn}. It calls Lambda, SQS, SNS, Kinesis streams, ECS tasks, Step Functions, event buses and arn:aws:scheduler:::aws-sdk:<service>:<action>.`,
     );
   if (kind === eventBus && !EventBridgeParameters)
     throw refuse("EventBridgeParameters are required for a target that is an event bus.");
+  if (kind === task && !EcsParameters)
+    throw refuse("EcsParameters are required for a target that is an ECS cluster.");
   if (kind === stream && !KinesisParameters)
     throw refuse("KinesisParameters are required for a target that is a Kinesis stream.");
   if (kind === universal) checkUniversal(services, Arn);

@@ -25,6 +25,8 @@ const schema = z.strictObject({
   EmailTags: z.array(z.strictObject({ Name: z.string(), Value: z.string() })).optional(),
 });
 
+const kindsOfContent = z.looseObject({ Content: z.looseObject({}).optional() });
+
 /** The part of SESv2 `SendEmail` that the local cloud takes; templates, raw messages and attachments are refused. */
 type SendEmailInput = z.output<typeof schema>;
 
@@ -33,7 +35,7 @@ const MAX_RECIPIENTS = 50;
 const MAX_BYTES = 40 * 1024 * 1024;
 
 export const parseSendEmail = (input: unknown): SendEmailInput => {
-  const kinds = z.looseObject({ Content: z.looseObject({}).optional() }).safeParse(input).data?.Content ?? {};
+  const kinds = kindsOfContent.safeParse(input).data?.Content ?? {};
   for (const kind of ["Raw", "Template"])
     if (kinds[kind] !== undefined)
       throw new AwsError(

@@ -21,7 +21,6 @@ const setUp = async (...identities: string[]) => {
     email: (m) => sent.push(m),
     sms: () => {},
     list: () => [],
-    flush: async () => {},
   });
   const emulator = createSesEmulator(cloud);
   cloud.add(emulator);

@@ -1,4 +1,4 @@
-import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Cloud, Emulator, Principal } from "../../core/cloud.ts";
 import { hostBehindRouter, hostOf, hostsWithAddress } from "../../dev-commands/hosts.ts";
 import type { DevCommands } from "../../dev-commands/index.ts";
 import { type Exchange, type Listener, listen } from "../../http/listen.ts";
@@ -48,6 +48,19 @@ const bodyLimit = 16 * 1024 * 1024;
 // What SST puts where a distribution needs an origin, and its function or nobody chooses one.
 const noOrigin = new Set(["placeholder.sst.dev", "do-not-exist.sst.dev"]);
 
+/** As whom a distribution asks an origin: with an access control for the origin it signs its requests. */
+const principalOf = (
+  { distribution }: Front,
+  { isSigned }: Pick<OriginRequest["origin"], "isSigned">,
+): Principal =>
+  isSigned
+    ? {
+        kind: "service",
+        service: "cloudfront.amazonaws.com",
+        sourceArn: String(distribution.outputs.arn),
+      }
+    : { kind: "anonymous" };
+
 export const createSiteEmulator = (
   cloud: Cloud,
   { allowed = new Set(), location, devCommands }: SiteOptions = {},
@@ -83,6 +96,7 @@ export const createSiteEmulator = (
 
   const forward = async (
     { request, response, body }: Exchange,
+    front: Front,
     { origin, path, search, headers }: OriginRequest,
   ) => {
     const { method = "GET" } = request;
@@ -99,10 +113,8 @@ export const createSiteEmulator = (
         headers: sent,
         body: bodiless ? null : new Uint8Array(content),
       });
-      await sendWebResponse(
-        await cloud.fetch(outgoing, { principal: { kind: "root" }, causes: [] }),
-        response,
-      );
+      const answer = await cloud.fetch(outgoing, { principal: principalOf(front, origin), causes: [] });
+      await sendWebResponse(answer, response);
     } catch (cause) {
       cloud.warn(`The router got no answer from ${origin.domain}: ${(cause as Error).message}`);
       throw new HttpRefusal(502, "BadGateway", "The route's target does not answer; the terminal says why.");
@@ -124,19 +136,10 @@ export const createSiteEmulator = (
     if (site) return answerSite(exchange, front, site, asked);
     const bucket = bucketIn(origin.domain);
     if (bucket === undefined) {
-      await forward(exchange, asked);
+      await forward(exchange, front, asked);
       return undefined;
     }
-    const sourceArn = String(front.distribution.outputs.arn);
-    await cloud
-      .use("objects")
-      .answer(
-        exchange,
-        { bucket, path, search },
-        origin.isSigned
-          ? { kind: "service", service: "cloudfront.amazonaws.com", sourceArn }
-          : { kind: "anonymous" },
-      );
+    await cloud.use("objects").answer(exchange, { bucket, path, search }, principalOf(front, origin));
     return undefined;
   };
 

@@ -24,13 +24,4 @@ export const resourceTypes = [
       ...(name.endsWith("HostedZoneLookup") && { zoneId: `Z${stableId("zone").toUpperCase()}` }),
     }),
   }),
-  defineResourceType({
-    type: "random:index/randomBytes:RandomBytes",
-    properties: z.strictObject({ length: z.number() }),
-    compute: ({ name, inputs }) => {
-      const bytes = Buffer.alloc(inputs.length, stableId(name, 32));
-      return { id: name, base64: bytes.toString("base64"), hex: bytes.toString("hex") };
-    },
-    inert: "random bytes: the same at every start",
-  }),
 ];

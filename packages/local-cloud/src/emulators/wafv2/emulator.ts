@@ -24,6 +24,8 @@ export interface Refusal {
 export interface Firewall {
   /** Why a request to a protected resource, by ARN, does not get through; undefined when it does. */
   refuse(resourceArn: string, request: Pick<Request, "headers">): Refusal | undefined;
+  /** The same of a web ACL, by ARN, which a distribution names itself. */
+  refuseBy(webAclArn: string, request: Pick<Request, "headers">): Refusal | undefined;
 }
 
 /** Nothing leaves the machine, so whoever comes without saying for whom comes from here. */
@@ -35,13 +37,14 @@ const contentTypes = {
   APPLICATION_JSON: "application/json",
 } as const;
 
-/** Web ACLs in front of REST APIs. Rates count by the clock of the local cloud; managed rule groups look at nothing. */
+/** Web ACLs in front of REST APIs and distributions. Rates count by the clock of the local cloud; managed rule groups look at nothing. */
 export const createWafEmulator = (cloud: Cloud): Emulator => {
   const acls = new Map<string, Refuse>();
   const protectedBy = new Map<string, string>();
 
   cloud.offer("firewall", {
     refuse: (resourceArn, request) => acls.get(protectedBy.get(resourceArn) ?? "")?.(request),
+    refuseBy: (webAclArn, request) => acls.get(webAclArn)?.(request),
   });
 
   return {
@@ -66,8 +69,10 @@ export const createWafEmulator = (cloud: Cloud): Emulator => {
 type Refuse = (request: Pick<Request, "headers">) => Refusal | undefined;
 
 /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html: all of them, and each rule's own. */
-const counters = (WebACL: string, { metrics, region }: Cloud) => {
-  const dimensionsOf = (Rule: string) => [{ WebACL, Rule, Region: region }];
+const counters = ({ visibilityConfig, scope }: WebAcl, { metrics, region }: Cloud) => {
+  const WebACL = visibilityConfig.metricName;
+  const place: Record<string, string> = scope === "REGIONAL" ? { Region: region } : {};
+  const dimensionsOf = (Rule: string) => [{ WebACL, Rule, ...place }];
   return (metric: "AllowedRequests" | "BlockedRequests", rule: string) => {
     for (const one of ["ALL", rule])
       metrics.of("AWS/WAFV2", `${WebACL}/${one}`, () => dimensionsOf(one)).add(metric, 1);
@@ -77,7 +82,7 @@ const counters = (WebACL: string, { metrics, region }: Cloud) => {
 const DEFAULT_ACTION = "Default_Action";
 
 const compile = (acl: WebAcl, cloud: Cloud): Refuse => {
-  const count = counters(acl.visibilityConfig.metricName, cloud);
+  const count = counters(acl, cloud);
   const rules = acl.rules
     .toSorted((a, b) => a.priority - b.priority)
     .map((rule) => ({ refuse: compileRule(rule, acl, cloud), metric: rule.visibilityConfig.metricName }));

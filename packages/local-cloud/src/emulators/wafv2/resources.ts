@@ -98,7 +98,7 @@ export const webAclProperties = z
   .strictObject({
     name: name.optional(),
     description: z.string().optional(),
-    scope: z.literal("REGIONAL", { error: "web ACLs of CloudFront are not implemented by the local cloud" }),
+    scope: z.enum(["REGIONAL", "CLOUDFRONT"]),
     defaultAction: one({ allow: none.optional(), block: block.optional() }),
     rules: z.array(rule).default([]),
     customResponseBodies: z.array(customResponseBody).default([]),
@@ -140,12 +140,19 @@ export const resourceTypes: ResourceType[] = [
     compute: ({ name: logicalName, inputs }, account) => {
       const given = inputs.name ?? logicalName;
       const id = stableId(`web-acl ${given}`);
-      return { id, name: given, arn: arnOf("wafv2", account, `regional/webacl/${given}/${id}`), capacity: 0 };
+      const scope = inputs.scope === "CLOUDFRONT" ? "global" : "regional";
+      return { id, name: given, arn: arnOf("wafv2", account, `${scope}/webacl/${given}/${id}`), capacity: 0 };
     },
   }),
   defineResourceType({
     type: "aws:wafv2/webAclAssociation:WebAclAssociation",
     properties: associationProperties,
     compute: ({ inputs }) => ({ id: `${inputs.webAclArn},${inputs.resourceArn}` }),
+  }),
+  defineResourceType({
+    type: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+    properties: z.looseObject({ resourceArn: z.string() }),
+    compute: ({ inputs }) => ({ id: inputs.resourceArn }),
+    inert: "logs of web ACLs: metrics count what they refuse",
   }),
 ];

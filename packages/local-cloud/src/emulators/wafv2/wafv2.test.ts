@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createTestCloud } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { echo, startApi } from "../apigateway/api.fixture.ts";
 import { createWafEmulator } from "./emulator.ts";
@@ -135,6 +136,20 @@ test("counting refuses nobody, and managed rule groups look at nothing", async (
   expect(await statuses(api, 12)).not.toContain(403);
 });
 
+test("a distribution names its firewall, whose metrics are in no region", async () => {
+  const cloud = createTestCloud();
+  const waf = createWafEmulator(cloud);
+  const inputs = acl([rate("everybody", 0, byAddress)], { scope: "CLOUDFRONT" });
+  const { arn = "" } = await provision(cloud, waf, WEB_ACL, "Edge", inputs);
+  const refused = Array.from({ length: 11 }, () =>
+    cloud.use("firewall").refuseBy(arn, { headers: new Headers() }),
+  );
+  expect(arn).toContain(":global/webacl/");
+  expect(refused.at(9)).toBeUndefined();
+  expect(refused.at(10)).toMatchObject({ rule: "everybody" });
+  expect(cloud.use("firewall").refuseBy("another", { headers: new Headers() })).toBeUndefined();
+});
+
 test.each<[why: string, inputs: object, says: string]>([
   [
     "two rules of one priority",
@@ -152,7 +167,6 @@ test.each<[why: string, inputs: object, says: string]>([
     acl([rate("a", 0, { aggregateKeyType: "CUSTOM_KEYS" })]),
     "IP or FORWARDED_IP alone",
   ],
-  ["a firewall of CloudFront", acl([], { scope: "CLOUDFRONT" }), "not implemented"],
   [
     "a body nobody wrote",
     acl([

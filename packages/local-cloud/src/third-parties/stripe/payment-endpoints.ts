@@ -20,6 +20,38 @@ import { type PaymentIntent, presentCharge, presentIntent, presentRefund } from 
 import type { Payments } from "./payments.ts";
 import { matchesSearch } from "./search.ts";
 
+// Made once: zod compiles a schema when it is used first, which takes ten times as long as to use it.
+const expand = z.array(z.string()).optional();
+const updateParams = z.strictObject({
+  metadata: metadata.optional(),
+  payment_method: nonEmpty.optional(),
+  expand,
+});
+const confirm = z.strictObject(confirmParams);
+const captureParams = z.strictObject({
+  amount_to_capture: positive.optional(),
+  metadata: metadata.optional(),
+  expand,
+});
+const cancelParams = z.strictObject({
+  cancellation_reason: z.enum(["duplicate", "fraudulent", "requested_by_customer", "abandoned"]).optional(),
+  expand,
+});
+const intentList = z.strictObject({ ...list, created });
+const intentSearch = z.strictObject({ query: nonEmpty, limit: integer.default(10) });
+const refundParams = z.strictObject({
+  payment_intent: nonEmpty.optional(),
+  charge: nonEmpty.optional(),
+  amount: positive.optional(),
+  reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
+  metadata: metadata.default({}),
+});
+const refundList = z.strictObject({
+  ...list,
+  payment_intent: nonEmpty.optional(),
+  charge: nonEmpty.optional(),
+});
+
 const changedMetadata = (old: PaymentIntent["metadata"], change: Readonly<Record<string, string>> = {}) =>
   Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== ""));
 
@@ -55,12 +87,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     return given.confirm ? confirming(method, run) : plain(run);
   },
   "POST /v1/payment_intents/:id": (params, [id]) => {
-    const change = z.strictObject({
-      metadata: metadata.optional(),
-      payment_method: nonEmpty.optional(),
-      expand: z.array(z.string()).optional(),
-    });
-    const given = parseParams(change, params);
+    const given = parseParams(updateParams, params);
     checkExpand(given.expand, ["latest_charge"]);
     const intent = payments.intent(id!);
     return plain(() => {
@@ -74,7 +101,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
   },
   "POST /v1/payment_intents/:id/confirm": (params, [id]) => {
     checkRemoved(params);
-    const given = parseParams(z.strictObject(confirmParams), params);
+    const given = parseParams(confirm, params);
     checkExpand(given.expand, ["latest_charge"]);
     const intent = payments.intent(id!);
     checkRedirects(intent, given);
@@ -83,12 +110,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     return confirming(method, () => presentIntent(payments.confirm(intent, method), given.expand));
   },
   "POST /v1/payment_intents/:id/capture": (params, [id]) => {
-    const schema = z.strictObject({
-      amount_to_capture: positive.optional(),
-      metadata: metadata.optional(),
-      expand: z.array(z.string()).optional(),
-    });
-    const given = parseParams(schema, params);
+    const given = parseParams(captureParams, params);
     checkExpand(given.expand, ["latest_charge"]);
     const intent = payments.intent(id!);
     return plain(() => {
@@ -98,19 +120,13 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     });
   },
   "POST /v1/payment_intents/:id/cancel": (params, [id]) => {
-    const schema = z.strictObject({
-      cancellation_reason: z
-        .enum(["duplicate", "fraudulent", "requested_by_customer", "abandoned"])
-        .optional(),
-      expand: z.array(z.string()).optional(),
-    });
-    const given = parseParams(schema, params);
+    const given = parseParams(cancelParams, params);
     checkExpand(given.expand, ["latest_charge"]);
     const intent = payments.intent(id!);
     return plain(() => presentIntent(payments.cancel(intent, given.cancellation_reason), given.expand));
   },
   "GET /v1/payment_intents": (params) => {
-    const given = parseParams(z.strictObject({ ...list, created }), params);
+    const given = parseParams(intentList, params);
     return plain(() =>
       page("/v1/payment_intents", payments.intents().filter(isCreated(given.created)), given, (intent) =>
         presentIntent(intent),
@@ -118,7 +134,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     );
   },
   "GET /v1/payment_intents/search": (params) => {
-    const given = parseParams(z.strictObject({ query: nonEmpty, limit: integer.default(10) }), params);
+    const given = parseParams(intentSearch, params);
     const matches = matchesSearch(given.query);
     return plain(() => {
       const found = payments.intents().filter(matches);
@@ -142,14 +158,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     return plain(() => presentCharge(intent, charge));
   },
   "POST /v1/refunds": (params) => {
-    const schema = z.strictObject({
-      payment_intent: nonEmpty.optional(),
-      charge: nonEmpty.optional(),
-      amount: positive.optional(),
-      reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
-      metadata: metadata.default({}),
-    });
-    const given = parseParams(schema, params);
+    const given = parseParams(refundParams, params);
     if ((given.payment_intent === undefined) === (given.charge === undefined))
       throw invalidRequest(
         "One of the following params should be provided for this request: payment_intent or charge.",
@@ -165,10 +174,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     );
   },
   "GET /v1/refunds": (params) => {
-    const given = parseParams(
-      z.strictObject({ ...list, payment_intent: nonEmpty.optional(), charge: nonEmpty.optional() }),
-      params,
-    );
+    const given = parseParams(refundList, params);
     return plain(() => {
       const own = payments
         .refunds()

@@ -1,7 +1,7 @@
 import { parseArn } from "../../../core/arn.ts";
 /** Where an `AWS` or `AWS_PROXY` integration goes. */
 export type AwsTarget =
-  | { readonly kind: "lambda"; readonly functionName: string }
+  | { readonly kind: "lambda"; readonly functionName: string; readonly streams: boolean }
   | { readonly kind: "action"; readonly service: string; readonly action: string }
   | { readonly kind: "path"; readonly service: string; readonly path: string };
 
@@ -15,7 +15,9 @@ export const parseAwsUri = (uri: string): AwsTarget => {
     throw new Error(
       `The integration URI ${uri} is not of the form arn:aws:apigateway:<region>:<service>:path/...`,
     );
-  const functionName = /^2015-03-31\/functions\/(.+)\/invocations$/.exec(rest)?.[1];
-  if (service === "lambda" && functionName) return { kind: "lambda", functionName };
+  const [, functionName, action] =
+    /^20\d\d-\d\d-\d\d\/functions\/(.+)\/(invocations|response-streaming-invocations)$/.exec(rest) ?? [];
+  if (service === "lambda" && functionName)
+    return { kind: "lambda", functionName, streams: action !== "invocations" };
   return kind === "action" ? { kind, service, action: rest } : { kind: "path", service, path: rest };
 };

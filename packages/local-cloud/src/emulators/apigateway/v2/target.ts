@@ -7,6 +7,8 @@ export const functionOf = (uri: string): string => {
   if (isArnOf(uri, "lambda", "function")) return uri;
   const target = parseAwsUri(uri);
   if (target.kind !== "lambda") throw new Error(`The URI ${uri} is not that of a Lambda function.`);
+  if (target.streams)
+    throw new Error(`The URI ${uri} streams answers, which only REST APIs do: use the function's invokeArn.`);
   return target.functionName;
 };
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Message } from "esbuild";
 import { type Built, type Manifest, manifestOf, writeManifest } from "./manifest.ts";
 import { loadPlugins } from "./plugins.ts";
+import { isPython, packedOf } from "./python.ts";
 import { type BundleRequest, esbuildOptions, groupKey, taskRoot } from "./sst-options.ts";
 
 /** What became of one function; `errors` are sentences that name file, line and column. */
@@ -63,9 +64,10 @@ const buildEach = async (folder: string, group: BundleRequest[]): Promise<BuildR
 const takeOver = (folder: string, request: BundleRequest): BuildResult => {
   const startedAt = Date.now();
   const out = taskRoot(folder, request);
+  const packed = isPython(request.runtime) ? packedOf : readdirSync;
   rmSync(out, { recursive: true, force: true });
   try {
-    for (const name of readdirSync(request.prebuilt!)) link(join(request.prebuilt!, name), join(out, name));
+    for (const name of packed(request.prebuilt!)) link(join(request.prebuilt!, name), join(out, name));
     return finish(folder, request, startedAt);
   } catch (error) {
     return { name: request.name, ok: false, errors: explain(error, request.root) };

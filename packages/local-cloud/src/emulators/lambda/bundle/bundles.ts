@@ -6,6 +6,7 @@ import { type Bundle, BundleError } from "./bundle.ts";
 import { unpackCode } from "./code-archive.ts";
 import { createKeptBundles } from "./kept-bundles.ts";
 import { type Manifest, readCurrentManifest } from "./manifest.ts";
+import { isPython } from "./python.ts";
 import type { BundleRequest } from "./sst-options.ts";
 import type { InputWatcher } from "./watch.ts";
 
@@ -181,11 +182,11 @@ export const createBundles = (options: {
           `The operation cannot be performed at this time. An update is in progress for resource: ${name}`,
           { status: 409, fields: { Type: "User" } },
         );
-      const { exportName, prebuilt, entry } = state.request;
+      const { exportName, prebuilt, entry, runtime } = state.request;
       // Code that is not bundled keeps the name of its module.
       const module = prebuilt && relative(prebuilt, entry).replace(/\.[^.]+$/, "");
       const folder = join(options.folder, `${name}-archive-${state.generation + 1}`);
-      const unpacked = await unpackCode(archive, folder, module);
+      const unpacked = await unpackCode(archive, folder, module, isPython(runtime) ? [".py"] : undefined);
       unpackedFolders.push(unpacked.taskRoot);
       open(state);
       const { resolve } = state.settle!;

@@ -1,9 +1,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { AwsError } from "../../../core/aws-error.ts";
-
-/** In the order in which Lambda's Node.js runtime looks for a module. */
-const EXTENSIONS = [".js", ".mjs", ".cjs"];
+import { LOADED_EXTENSIONS } from "./sst-options.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MOST_BYTES = 262_144_000;
@@ -46,9 +44,10 @@ export const unpackCode = async (
   archive: Uint8Array,
   folder: string,
   module = "bundle",
+  extensions: readonly string[] = LOADED_EXTENSIONS,
 ): Promise<{ file: string; taskRoot: string }> => {
   await unpackArchive(archive, folder);
-  const names = EXTENSIONS.map((extension) => module + extension);
+  const names = extensions.map((extension) => module + extension);
   const name = names.find((one) => statSync(join(folder, one), { throwIfNoEntry: false })?.isFile());
   if (name) return { file: join(folder, name), taskRoot: folder };
   rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { dirname, join, resolve, sep } from "node:path";
 import type { Metafile } from "esbuild";
 import { z } from "zod";
+import { isPython, modulesBelow } from "./python.ts";
 import { type BundleRequest, bundleFile, groupKey, taskRoot } from "./sst-options.ts";
 
 /** Modification time and size, `null` for a file that must stay absent. */
@@ -58,7 +59,8 @@ export const manifestOf = (
 ): Manifest => {
   const file = bundleFile(folder, request);
   const inputs: Record<string, string | null> = {};
-  for (const path of built ? watchedInputs(request, built) : filesBelow(request.prebuilt!)) {
+  const below = isPython(request.runtime) ? modulesBelow : filesBelow;
+  for (const path of built ? watchedInputs(request, built) : below(request.prebuilt!)) {
     const known = stampOf(path);
     inputs[path] = known && Number.parseFloat(known) > startedAt ? "changed while bundling" : known;
   }

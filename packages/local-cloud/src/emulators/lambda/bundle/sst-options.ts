@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { FunctionBuild } from "../../../core/resource-graph.ts";
 import { type NodejsOptions, nodejsOptions } from "./nodejs-options.ts";
+import { isPython, pythonHandler } from "./python.ts";
 
 /** Everything the bundler needs to know of one function. */
 export interface BundleRequest {
@@ -21,10 +22,11 @@ export interface BundleRequest {
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 /** In the order in which Lambda's Node.js runtime looks for a module. */
-const LOADED_EXTENSIONS = [".js", ".mjs", ".cjs"];
+export const LOADED_EXTENSIONS = [".js", ".mjs", ".cjs"];
 
 /** Finds the handler's file as SST does, or Lambda in code that is not bundled; throws when there is none. */
 export const bundleRequest = (name: string, runtime: string, build: FunctionBuild): BundleRequest => {
+  if (isPython(runtime)) return pythonRequest(name, runtime, build);
   const file = basename(build.handler);
   const exportName = extname(file).slice(1);
   const stem = resolve(
@@ -47,6 +49,21 @@ export const bundleRequest = (name: string, runtime: string, build: FunctionBuil
     runtime,
     copyFiles: build.copyFiles,
     nodejs: nodejsOptions.parse(build.nodejs),
+  };
+};
+
+const pythonRequest = (name: string, runtime: string, build: FunctionBuild): BundleRequest => {
+  const { source, entry, handler } = pythonHandler(name, build);
+  const { root, copyFiles } = build;
+  return {
+    name,
+    entry,
+    exportName: extname(handler).slice(1),
+    root,
+    prebuilt: source,
+    runtime,
+    copyFiles,
+    nodejs: {},
   };
 };
 

@@ -1,3 +1,5 @@
+import { answerValue } from "../streaming/answer-stream.ts";
+
 /** What a function said about a batch: the ids of the failed records with the reasons it gave, or that all failed. */
 export type BatchVerdict =
   | { readonly failed: readonly ItemFailure[] }
@@ -24,7 +26,7 @@ const invalid = (message: string): BatchVerdict => ({
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export const readBatchResponse = (payload: string, ids: readonly string[]): BatchVerdict => {
-  const answer: unknown = JSON.parse(payload);
+  const answer = answerValue(payload);
   if (answer === null || answer === "") return SUCCESS;
   if (typeof answer !== "object") return invalid("The function did not answer with an object");
   const list = (answer as { batchItemFailures?: unknown }).batchItemFailures;

@@ -2,6 +2,7 @@ import { AwsError } from "../../../core/aws-error.ts";
 import type { Discarded, Poll, PolledRecord, StreamBatch, StreamBatchResult } from "../../../core/polling.ts";
 import { type Checkpoints, shardSource } from "../../../core/shards.ts";
 import type { RunResult } from "../runner.ts";
+import { answerValue } from "../streaming/answer-stream.ts";
 import { readBatchResponse } from "./batch-response.ts";
 import { sendDiscarded } from "./discarded.ts";
 import { reasonOf } from "./failure-reason.ts";
@@ -57,7 +58,7 @@ export const pollStreamSource = (context: SourceContext, checkpoints: Promise<Ch
     const ids = records.map(({ record }) => record.sequenceNumber);
     const verdict = context.reportsItems ? readBatchResponse(response.payload, ids) : { failed: [] };
     if ("allFailed" in verdict) return failAll(batch, verdict.allFailed, response);
-    const answer = window && (JSON.parse(response.payload) as { state?: unknown } | null);
+    const answer = window && (answerValue(response.payload) as { state?: unknown } | null);
     if (window && !window.isFinal && (typeof answer !== "object" || answer?.state === undefined))
       return failAll(batch, WITHOUT_STATE, response);
     for (const failure of verdict.failed) {

@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { AwsError } from "../../../core/aws-error.ts";
 import { type Bundle, BundleError } from "../bundle/bundle.ts";
+import type { RecordedStream } from "../streaming/answer-stream.ts";
 import type { WorkerBudget } from "./budget.ts";
+import { type FunctionWorker, InitFailure, type Outcome } from "./execution-environment.ts";
 import type { FunctionError, ThreadInvocation } from "./protocol.ts";
 import type { Slot } from "./slots.ts";
-import { type FunctionWorker, InitFailure, type Outcome } from "./worker.ts";
 
 /** One invocation on its way to a thread. */
 export interface Job {
@@ -12,6 +13,7 @@ export interface Job {
   readonly payload: string;
   readonly invokedArn: string;
   readonly clientContext?: string;
+  readonly answer: RecordedStream;
   /** Called when a thread takes it; answers the journal hop that its AWS calls follow from. */
   begin(cold?: { initMs: number }): { hopId: number; traceHeader: string };
   log(line: string): void;
@@ -185,7 +187,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
       clientContext: job.clientContext,
     };
     member.slot.invocation = { requestId: job.id, hopId, calls: 0 };
-    member.worker.invoke(invocation, { timeoutMs, log: job.log }).then((outcome) => {
+    member.worker.invoke(invocation, { timeoutMs, log: job.log, answer: job.answer }).then((outcome) => {
       resolve(outcome);
       if (outcome.fatal) member.end();
       else rest(member);

@@ -12,9 +12,11 @@ const FILES = [
   "./thread/carry-calls",
   "./thread/console",
   "./thread/errors",
+  "./thread/files",
   "./thread/handler",
   "./thread/main",
   "./thread/network",
+  "./thread/stream",
   "./thread/time",
 ];
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const before = () => new Date(LastModified.getTime() - 1000);
+const earlier = () => new Date(LastModified.getTime() - 1000);
 
 describe("a read with conditions", () => {
   test.each<[string, () => Partial<GetObjectCommandInput>, number]>([
@@ -49,11 +49,11 @@ describe("a read with conditions", () => {
     ["a tag it has", () => ({ IfNoneMatch: ETag }), 304],
     ["a tag it has not", () => ({ IfNoneMatch: '"other"' }), 200],
     ["one of two tags", () => ({ IfNoneMatch: `"other", ${ETag}` }), 304],
-    ["changed since", () => ({ IfModifiedSince: before() }), 200],
+    ["changed since", () => ({ IfModifiedSince: earlier() }), 200],
     ["not changed since", () => ({ IfModifiedSince: LastModified }), 304],
     ["unchanged since", () => ({ IfUnmodifiedSince: LastModified }), 200],
-    ["changed after all", () => ({ IfUnmodifiedSince: before() }), 412],
-    ["a tag that outdoes a time", () => ({ IfMatch: ETag, IfUnmodifiedSince: before() }), 200],
+    ["changed after all", () => ({ IfUnmodifiedSince: earlier() }), 412],
+    ["a tag that outdoes a time", () => ({ IfMatch: ETag, IfUnmodifiedSince: earlier() }), 200],
     [
       "a tag that outdoes another time",
       () => ({ IfNoneMatch: '"other"', IfModifiedSince: LastModified }),

@@ -53,6 +53,7 @@ const plainCall = (
 const token = ["waitForTaskToken"];
 const dynamodb = optimizedDialect("DynamoDB", "AmazonDynamoDBv2", "AmazonDynamoDBException");
 const sqs = optimizedDialect("SQS", "AmazonSQS", "AmazonSQSException");
+const ecs = optimizedDialect("ECS", "AmazonECS", "AmazonECSException");
 const sns = optimizedDialect("SNS", "AmazonSNS", "AmazonSNSException");
 
 /** Optimized integrations. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
@@ -62,6 +63,7 @@ const optimized: Readonly<Record<string, Optimized>> = {
   "states:startExecution": { patterns: [...token, "sync", "sync:2"], create: startExecution },
   "sqs:sendMessage": plainCall("sqs", "sendMessage", sqs, token, ["MessageBody"]),
   "sns:publish": plainCall("sns", "publish", sns, token, ["Message"]),
+  "ecs:runTask": plainCall("ecs", "runTask", ecs, token),
   "dynamodb:getItem": plainCall("dynamodb", "getItem", dynamodb, []),
   "dynamodb:putItem": plainCall("dynamodb", "putItem", dynamodb, []),
   "dynamodb:updateItem": plainCall("dynamodb", "updateItem", dynamodb, []),

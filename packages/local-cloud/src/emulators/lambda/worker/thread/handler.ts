@@ -2,6 +2,7 @@ import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ThreadInvocation, ThreadStart } from "../protocol.ts";
 import { runtimeError } from "./errors.ts";
+import { isStreaming } from "./stream.ts";
 import { machineNow } from "./time.ts";
 
 type Handler = (
@@ -30,7 +31,7 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
       "HandlerNotFound",
       `${basename(start.bundle, extname(start.bundle))}.${start.exportName} is ${handler === undefined ? "undefined or not exported" : "not a function"}`,
     );
-  if (!hasCallbacks(start.runtime) && handler.length >= 3)
+  if (!hasCallbacks(start.runtime) && handler.length >= 3 && !isStreaming(handler))
     throw runtimeError(
       "CallbackHandlerDeprecated",
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
@@ -39,6 +40,22 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
 };
 
 const hasCallbacks = (runtime: string) => Number.parseInt(runtime.slice("nodejs".length), 10) < 24;
+
+/** What a handler gets beside the event. */
+export const contextOf = (invocation: ThreadInvocation, start: ThreadStart) => ({
+  awsRequestId: invocation.id,
+  functionName: start.functionName,
+  functionVersion: start.functionVersion,
+  invokedFunctionArn: invocation.invokedArn,
+  memoryLimitInMB: String(start.memoryMb),
+  logGroupName: start.logGroup,
+  logStreamName: start.logStream,
+  identity: undefined,
+  clientContext: invocation.clientContext
+    ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
+    : undefined,
+  getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
+});
 
 /** Runs the handler once; settles as it answers, by promise or, before Node.js 24, by callback. */
 export const callHandler = (
@@ -49,20 +66,7 @@ export const callHandler = (
   whenIdle: (then: () => void) => void,
 ): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const context = {
-      awsRequestId: invocation.id,
-      functionName: start.functionName,
-      functionVersion: start.functionVersion,
-      invokedFunctionArn: invocation.invokedArn,
-      memoryLimitInMB: String(start.memoryMb),
-      logGroupName: start.logGroup,
-      logStreamName: start.logStream,
-      identity: undefined,
-      clientContext: invocation.clientContext
-        ? JSON.parse(Buffer.from(invocation.clientContext, "base64").toString())
-        : undefined,
-      getRemainingTimeInMillis: () => Math.max(invocation.deadline - machineNow(), 0),
-    };
+    const context = contextOf(invocation, start);
     if (!hasCallbacks(start.runtime)) {
       Promise.resolve(handler(event, context)).then(resolve, reject);
       return;

@@ -1,11 +1,13 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
+import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
-import { callHandler, loadHandler } from "./handler.ts";
+import { standIn } from "./files.ts";
+import { callHandler, contextOf, loadHandler } from "./handler.ts";
 import { stayLocal } from "./network.ts";
+import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
 import { followClock } from "./time.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
@@ -16,8 +18,9 @@ const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
 const port = parentPort!;
 const start: ThreadStart = workerData;
-const send = (message: ThreadMessage) => port.postMessage(message);
+const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
 let current: ThreadInvocation | undefined;
+let outlet: ReturnType<typeof createOutlet> | undefined;
 
 const fail = (thrown: unknown, title: string, fatal = false) => {
   const error = toFunctionError(thrown);
@@ -39,9 +42,8 @@ const fail = (thrown: unknown, title: string, fatal = false) => {
   });
 };
 
-const succeed = (id: string, value: unknown) => {
+const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
-  const payload = serialize(value);
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
 };
@@ -84,6 +86,7 @@ followClock(start.ahead);
 captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;
+standIn(start.taskRoot, start.mounts);
 if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL, start.calls);
 
 const end = (thrown: unknown, title: string, code: number) => {
@@ -96,24 +99,32 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
+offerStreaming();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
   const handler = await loadHandler(start);
+  const answerOf = async (invocation: ThreadInvocation, event: unknown): Promise<string> => {
+    if (!isStreaming(handler))
+      return serialize(await callHandler(handler, event, invocation, start, whenIdle));
+    outlet = createOutlet(invocation, send);
+    await callStreamingHandler(handler, event, contextOf(invocation, start), outlet);
+    return "";
+  };
   const run = async (invocation: ThreadInvocation) => {
     current = invocation;
     cpuBefore = process.threadCpuUsage();
     setRequestId(invocation.id);
     process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
     try {
-      succeed(
-        invocation.id,
-        await callHandler(handler, JSON.parse(invocation.payload), invocation, start, whenIdle),
-      );
+      succeed(invocation.id, await answerOf(invocation, JSON.parse(invocation.payload)));
     } catch (error) {
       if (current?.id === invocation.id) fail(error, "Invoke Error");
     }
   };
-  port.on("message", (invocation: ThreadInvocation) => void run(invocation));
+  port.on("message", (command: ThreadCommand) => {
+    if (!("takenOf" in command)) void run(command);
+    else if (command.takenOf === current?.id) outlet?.taken();
+  });
   send({ type: "ready" });
   // Written once the start is over: the next thread of this bundle loads in half the time and memory.
   setImmediate(flushCompileCache);

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Account } from "../../../core/resource-type.ts";
+import { type Consumed, indexUnits, writeUnits } from "./capacity.ts";
+import { type Catalog, createCatalog, type Table } from "./catalog.ts";
+import { isSameItemOrNone } from "./compare.ts";
+import type { ViewType } from "./definition.ts";
+import { notFound } from "./errors.ts";
+import { sizeOf } from "./item-size.ts";
+import type { StoredItem } from "./item-store.ts";
+import { keyNames, pick } from "./keys.ts";
+import { createStreamLog, type LogEntry, type LoggedChange, type StreamLog } from "./stream-log.ts";
+import type { Item } from "./values.ts";
+
+/** Why something is written. */
+export interface Origin {
+  /** Journal ids of what led to it. */
+  readonly causes: readonly number[];
+  /** It is removed because its time to live is over. */
+  readonly expired?: true;
+}
+
+/** What a write did, told once it is kept. */
+export interface Written extends Consumed {
+  readonly table: Table;
+  /** Present where the table has a stream, and something is not as it was. */
+  readonly entry?: LogEntry;
+}
+
+/** What the operations share. */
+export interface Core {
+  readonly account: Account;
+  readonly catalog: Catalog;
+  readonly log: StreamLog;
+  now(): number;
+  /** The table of that name; throws when there is none. */
+  table(name: string): Table;
+  /** Runs what must be done whole or not at all, and then tells what was written. */
+  transaction<Result>(origin: Origin, run: () => Result): Result;
+  /** Puts an item in place of the one that is there, or takes that away; within a transaction. */
+  write(table: Table, old: StoredItem | undefined, item: Item | undefined, size?: number): Written;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+export const RETENTION_MS = 24 * 3_600_000;
+
+const images: Readonly<Record<ViewType, readonly ("newImage" | "oldImage")[]>> = {
+  KEYS_ONLY: [],
+  NEW_IMAGE: ["newImage"],
+  OLD_IMAGE: ["oldImage"],
+  NEW_AND_OLD_IMAGES: ["newImage", "oldImage"],
+};
+
+export interface CoreOptions {
+  readonly account: Account;
+  now(): number;
+  written(writes: readonly Written[], origin: Origin): void;
+}
+
+export const createCore = (database: DatabaseSync, { account, now, written }: CoreOptions): Core => {
+  const catalog = createCatalog(database);
+  const log = createStreamLog(database);
+  const [begin, commit, rollback] = ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"].map((sql) =>
+    database.prepare(sql),
+  );
+  let running: { readonly origin: Origin; readonly writes: Written[] } | undefined;
+
+  const logChange = (table: Table, old: Item | undefined, item: Item | undefined): LogEntry | undefined => {
+    if (!table.stream || isSameItemOrNone(old, item)) return undefined;
+    const all = { newImage: item, oldImage: old };
+    const change: LoggedChange = {
+      eventName: !old ? "INSERT" : !item ? "REMOVE" : "MODIFY",
+      keys: pick((item ?? old)!, keyNames(table.key)),
+      ...Object.fromEntries(images[table.stream].flatMap((name) => (all[name] ? [[name, all[name]]] : []))),
+      ...(running?.origin.expired && { expired: true }),
+    };
+    const at = now();
+    log.trim(at - RETENTION_MS);
+    return log.append(table.number, at, change);
+  };
+
+  return {
+    account,
+    catalog,
+    log,
+    now,
+    table(name) {
+      const table = catalog.get(name);
+      if (!table) throw notFound();
+      return table;
+    },
+    transaction(origin, run) {
+      const writes: Written[] = [];
+      running = { origin, writes };
+      begin!.run();
+      try {
+        const result = run();
+        commit!.run();
+        running = undefined;
+        if (writes.length > 0) written(writes, origin);
+        return result;
+      } catch (error) {
+        if (running) rollback!.run();
+        throw error;
+      } finally {
+        running = undefined;
+      }
+    },
+    write(table, old, item, size = sizeOf(item)) {
+      if (item) table.items.put(item, JSON.stringify(item), size, old);
+      else if (old) table.items.remove(old);
+      const done: Written = {
+        table,
+        units: writeUnits(Math.max(size, old?.size ?? 0)),
+        indexes: Object.fromEntries(
+          table.indexes.map((index) => [index.name, indexUnits(table, index, old?.item, item)]),
+        ),
+        entry: logChange(table, old?.item, item),
+      };
+      running?.writes.push(done);
+      return done;
+    },
+  };
+};

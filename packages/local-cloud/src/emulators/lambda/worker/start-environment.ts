@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Cloud } from "../../../core/cloud.ts";
+import type { Bundle } from "../bundle/bundle.ts";
+import { isPython, pythonHandler } from "../bundle/python.ts";
+import type { LambdaFunction } from "../functions.ts";
+import { functionEnvironment } from "./environment.ts";
+import type { FunctionWorker } from "./execution-environment.ts";
+import { startPython } from "./python/start-python.ts";
+import type { Slot } from "./slots.ts";
+import { startWorker } from "./worker.ts";
+
+/** What is to run in an environment. */
+export interface EnvironmentRequest {
+  readonly fn: LambdaFunction;
+  readonly version: string;
+  readonly bundle: Bundle;
+  readonly slot: Slot;
+  readonly isProvisioned: boolean;
+}
+
+/** Starts execution environments: a thread for a Node.js function, a process for one in Python. */
+export const createEnvironmentStarter = (options: {
+  readonly cloud: Cloud;
+  /** JavaScript file the threads run. */
+  readonly threadCode: string;
+  readonly compileCache: string;
+}) => {
+  const { cloud, threadCode, compileCache } = options;
+  return ({ fn, version, bundle, slot, isProvisioned }: EnvironmentRequest): FunctionWorker => {
+    const { taskRoot } = bundle;
+    const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+    const env = functionEnvironment(fn, {
+      version,
+      isProvisioned,
+      account: { accountId: cloud.accountId, region: fn.region },
+      endpoint: cloud.endpoint,
+      credentials: slot.credentials,
+      taskRoot,
+      logStream,
+    });
+    if (isPython(fn.runtime)) {
+      const { source, modulePath } = pythonHandler(fn.logicalName, fn.build);
+      return startPython({
+        taskRoot,
+        project: source,
+        modulePath,
+        runtime: fn.runtime,
+        env,
+        pycacheFolder: join(compileCache, "python"),
+        warn: cloud.warn,
+      });
+    }
+    return startWorker({
+      code: threadCode,
+      memoryMb: fn.memoryMb,
+      env,
+      start: {
+        bundle: bundle.file,
+        exportName: bundle.exportName,
+        taskRoot,
+        mounts: fn.mounts,
+        runtime: fn.runtime,
+        logFormat: fn.logFormat,
+        logLevel: fn.logLevel,
+        compileCache,
+        functionName: fn.name,
+        functionVersion: version,
+        memoryMb: fn.memoryMb,
+        logGroup: fn.logGroup,
+        logStream,
+        ahead: cloud.clock.ahead,
+        calls: cloud.takeCalls?.(),
+      },
+    });
+  };
+};

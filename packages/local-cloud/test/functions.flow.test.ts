@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { ensurePlatform } from "../src/synth/platform.ts";
+
+const repo = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "functions-app");
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  // The platform of SST is 330 MB, so this app borrows the repo's.
+  await ensurePlatform(repo, () => {});
+  await mkdir(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
+  cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 } });
+}, 120_000);
+afterAll(() => cloud?.stop());
+
+const STORY = "data: once\n\ndata: upon\n\ndata: a loaf\n\n";
+
+test.each([
+  ["the URL of a function with streaming: true", () => String(cloud.outputs.story)],
+  ["a route of a REST API with a function that streams", () => `${cloud.outputs.rest}story`],
+])("%s streams its answer", async (_, url) => {
+  const answer = await fetch(url());
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+  expect(await answer.text()).toBe(STORY);
+});
+
+test("a function in Python answers its URL, with what is linked to it", async () => {
+  const answer = await fetch(`${cloud.outputs.baker}rye`);
+  expect([answer.status, answer.headers.get("x-oven")]).toEqual([201, "stone"]);
+  expect(await answer.json()).toEqual({ bread: "/rye", flour: expect.stringMatching(/^http:.*FlourQueue/) });
+});
+
+test("a URL with IAM authorization wants a signed request", async () => {
+  const url = String(cloud.outputs.vault);
+  expect((await fetch(url)).status).toBe(403);
+  const signed = await fetch(url, {
+    headers: { authorization: "AWS4-HMAC-SHA256 Credential=any/20261130/eu-west-1/lambda/aws4_request" },
+  });
+  expect([signed.status, await signed.text()]).toEqual([200, "arn:aws:iam::000000000000:root"]);
+});
