@@ -25,7 +25,7 @@ export const components: Readonly<Record<string, Outcome>> = {
   Bucket: { test: "bucket-app" },
   Bus: { test: "any-app" },
   Cluster: { test: "dev-commands.flow.test.ts", note: "accepted, its services are their `dev.command`" },
-  CognitoIdentityPool: { gap: "identity pools are not emulated" },
+  CognitoIdentityPool: { test: "people.flow.test.ts", note: "for users of user pools, and guests" },
   CognitoUserPool: {
     test: "apis-app",
     note: "the hosted sign-in and challenges of an app's own are not emulated",

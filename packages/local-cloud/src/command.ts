@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
@@ -16,6 +14,7 @@ import { environmentWith, shellEnvironment } from "./process/link-environment.ts
 import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
+import { ownVersion } from "./process/own-version.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
@@ -146,11 +145,6 @@ const readArguments = () => {
   } catch (error) {
     return misused(`${(error as Error).message}\n\n${help}`);
   }
-};
-
-const ownVersion = () => {
-  const manifest = fileURLToPath(import.meta.resolve("sourdough-local/package.json"));
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 };
 
 // V8 would let the heap grow to three times of what lives before it collects; a laptop has better use for the memory.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { WebSocket } from "ws";
@@ -99,6 +100,15 @@ const chats: Check = async ({ cloud }) => {
   socket.close();
 };
 
+const signsUp =
+  (client: string, handler: string): Check =>
+  async ({ client: settings, cloud, ran }) => {
+    const cognito = new CognitoIdentityProviderClient(settings);
+    const ClientId = String(cloud.outputs[client]);
+    await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+    await ran(handler);
+  };
+
 const tokenIn = (output: unknown) => /[?]token=([^\s"\\]+)/.exec(JSON.stringify(output ?? ""))?.[1];
 
 const basic = (user: string, password: string) => ({
@@ -133,6 +143,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-bucket-topic-subscriber": { check: put("bucket", "subscriber.handler") },
   "aws-bundle": { check: answers("Function", "foo") },
   "aws-bus": { check: leadsTo("Publisher", "src/receiver.handler") },
+  "aws-cognito": { check: signsUp("Client", "index.handler") },
   "aws-copy-files": { check: answers("url", "") },
   "aws-dead-letter-queue": { check: later(leadsTo("app", "subscriber.dlq")) },
   "aws-dynamo": { check: both(leadsTo("creator", "subscriber.handler"), answers("reader", "Hello")) },

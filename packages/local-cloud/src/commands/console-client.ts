@@ -22,6 +22,12 @@ export class ConsoleRefusal extends Error {
     this.code = code;
     this.issues = issues;
   }
+
+  /** The sentence, and a line for each field that does not hold. */
+  get withIssues(): string {
+    const lines = this.issues?.map(({ path, message }) => `\n  - ${path}: ${message}`) ?? [];
+    return `${this.message}${lines.join("")}`;
+  }
 }
 
 /** Talks to the console of a running local cloud; `params` fill what is in braces. Throws `ConsoleRefusal`. */

@@ -13,9 +13,6 @@ const endWhenNobodyReads = () =>
 const isMisuse = (error: Error & { code?: unknown }) =>
   error instanceof Misuse || String(error.code).startsWith("ERR_PARSE_ARGS");
 
-const issueLines = ({ issues = [] }: ConsoleRefusal) =>
-  issues.map(({ path, message }) => `\n  - ${path}: ${message}`).join("");
-
 /** Runs the command of that name and resolves with its exit code: 2 for what makes no sense, with its help. */
 export const runCommand = async (name: string, args: readonly string[]): Promise<number> => {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -42,7 +39,7 @@ export const runCommand = async (name: string, args: readonly string[]): Promise
       return 2;
     }
     if (error instanceof ConsoleRefusal) {
-      console.error(`${error.message}${issueLines(error)}`);
+      console.error(error.withIssues);
       return 1;
     }
     if (!(error instanceof CommandError)) throw error;

@@ -33,6 +33,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     about: "puts an event on the bus, checked against its contract",
     load: async () => (await import("./events.ts")).events,
   },
+  mcp: {
+    usage: "mcp",
+    about: "lets an assistant look at all of it, over the Model Context Protocol",
+    load: async () => (await import("./mcp.ts")).mcp,
+  },
   secret: {
     usage: "secret <command>",
     about: "keeps values of the app's secrets on this machine",

@@ -10,6 +10,9 @@ const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize:
 /** Bytes of a hop without what it says, as V8 has it. */
 const HOP_BYTES = 500;
 
+/** Of a character in UTF-8. */
+const MOST_BYTES_EACH = 3;
+
 export type Side = "input" | "output";
 
 /** What some hops say that followed each other. */
@@ -40,6 +43,19 @@ const unpack = (packed: Buffer): string[] => {
   if (unpacked?.packed !== packed)
     unpacked = { packed, lines: zstdDecompressSync(packed).toString().split("\n") };
   return unpacked.lines;
+};
+
+let scratch = Buffer.alloc(0);
+/** In memory that the next block uses again: to take a megabyte anew costs more than all that is done in it. */
+const bytesOf = (lines: readonly (string | undefined)[]): Buffer => {
+  const most = lines.reduce((sum, line) => sum + MOST_BYTES_EACH * (line?.length ?? 0), lines.length);
+  if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most);
+  let end = 0;
+  for (let at = 0; at < lines.length; at++) {
+    if (at > 0) end += scratch.write("\n", end);
+    end += scratch.write(lines[at] ?? "", end);
+  }
+  return scratch.subarray(0, end);
 };
 
 export const createJournalBlock = (first: number): JournalBlock => {
@@ -99,7 +115,7 @@ export const createJournalBlock = (first: number): JournalBlock => {
     },
     pack(slabs) {
       ids.pack(slabs);
-      packed = slabs.bytes(zstdCompressSync(Array.from(lines, (line) => line ?? "").join("\n"), PACKING));
+      packed = slabs.bytes(zstdCompressSync(bytesOf(lines), PACKING));
       lines = [];
     },
     get bytes() {

@@ -122,8 +122,11 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       letGo(firstLive++);
   };
 
-  /** Those that nothing is added to, with no hop that has its payloads yet. */
-  const waiting = () => blocks.slice(0, -1).filter(({ isPacked, last }) => !isPacked && last < firstLive);
+  /** Those that nothing is added to, with no hop that has its payloads yet; the oldest are packed first. */
+  const waiting = () =>
+    blocks
+      .slice(blocks.findLastIndex(({ isPacked }) => isPacked) + 1, -1)
+      .filter(({ last }) => last < firstLive);
 
   return {
     add(hop) {

@@ -12,6 +12,7 @@ import { budgets, costExplorer } from "./billing/service.ts";
 import { service as cloudfront, keyValueStores } from "./cloudfront/service.ts";
 import { service as cloudwatch } from "./cloudwatch/service.ts";
 import { service as codedeploy } from "./codedeploy/service.ts";
+import { service as identities } from "./cognito/identity/service.ts";
 import { service as cognito } from "./cognito/service.ts";
 import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as ecs } from "./ecs/service.ts";
@@ -45,6 +46,7 @@ export const services: Services = indexServices([
   sns,
   kinesis,
   cognito,
+  identities,
   efs,
   ecs,
   lambda,

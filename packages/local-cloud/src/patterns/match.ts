@@ -1,3 +1,4 @@
+import { isRecord } from "../core/values.ts";
 import type { Conjunction } from "./parse-pattern.ts";
 import { matchesValue, type Scalar, type ValueTests } from "./value-tests.ts";
 
@@ -101,20 +102,35 @@ const satisfied = (
   return false;
 };
 
+/** A field at the top that has to be there: `source`, `detail-type`. */
+type TopRequirement = readonly [key: string, tests: ValueTests];
+
+/** Whether the event lacks what is required at the top: most are of another kind than a rule wants, and say so there. */
+const isOfAnotherKind = (event: unknown, required: readonly TopRequirement[]): boolean =>
+  isRecord(event) &&
+  required.some(([key, tests]) => {
+    const value = Object.hasOwn(event, key) ? event[key] : undefined;
+    if (value === undefined) return true;
+    return (typeof value !== "object" || value === null) && !matchesValue(tests, value as Scalar);
+  });
+
 /** Compiles the combinations of a pattern to one test. */
 export const compileMatch = (combinations: readonly Conjunction[]) => {
   const paths = [...new Set(combinations.flatMap((combination) => [...combination.keys()]))].sort();
   const fields = new Map(paths.map((path, field) => [path, field]));
   const tree = buildTree(paths);
-  const alternatives = combinations.map((combination) =>
-    [...combination]
+  const alternatives = combinations.map((combination) => ({
+    top: [...combination].filter(([path, tests]) => !path.includes(".") && !tests.absent),
+    requirements: [...combination]
       .map(([path, tests]): Requirement => [fields.get(path)!, tests])
       .sort(([a], [b]) => a - b),
-  );
+  }));
   const matches = (event: unknown): boolean => {
+    const possible = alternatives.filter(({ top }) => !isOfAnotherKind(event, top));
+    if (possible.length === 0) return false;
     const found: Found[][] = paths.map(() => []);
     collect(tree, event, NOWHERE, found);
-    return alternatives.some((requirements) => satisfied(requirements, found, 0, NOWHERE));
+    return possible.some(({ requirements }) => satisfied(requirements, found, 0, NOWHERE));
   };
   return { paths, matches };
 };
