@@ -14,6 +14,7 @@ const FILES = [
   "./thread/errors",
   "./thread/files",
   "./thread/handler",
+  "./thread/layers",
   "./thread/main",
   "./thread/network",
   "./thread/stream",
