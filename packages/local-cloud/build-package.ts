@@ -70,8 +70,8 @@ run(
   join(repo, "packages/console"),
 );
 // What tsc leaves behind.
-const PYTHON = "src/emulators/lambda/worker/python/runtime.py";
-cpSync(join(folder, PYTHON), join(dist, PYTHON));
+const PYTHON = "emulators/lambda/worker/python/runtime.py";
+cpSync(join(folder, "src", PYTHON), join(dist, PYTHON));
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 writeFileSync(join(dist, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
 for (const file of [join(folder, "README.md"), join(repo, "LICENSE")])

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
+import { hasPython } from "../src/testing/python.ts";
 
 const repo = join(import.meta.dirname, "../../..");
 const root = join(import.meta.dirname, "functions-app");
@@ -30,10 +31,14 @@ test.each([
   expect(await answer.text()).toBe(STORY);
 });
 
-test("a function in Python answers its URL, with what is linked to it", async () => {
+test.skipIf(!hasPython)("a function in Python answers its URL, with what is linked to it", async () => {
   const answer = await fetch(`${cloud.outputs.baker}rye`);
   expect([answer.status, answer.headers.get("x-oven")]).toEqual([201, "stone"]);
   expect(await answer.json()).toEqual({ bread: "/rye", flour: expect.stringMatching(/^http:.*FlourQueue/) });
+});
+
+test("a function finds what a layer of the config has", async () => {
+  expect(await (await fetch(String(cloud.outputs.layered))).json()).toBe(250);
 });
 
 test("a URL with IAM authorization wants a signed request", async () => {

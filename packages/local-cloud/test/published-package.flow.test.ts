@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { type CommandLine, commandLine } from "./command-line.ts";
@@ -36,11 +38,14 @@ const npx = (...args: string[]) =>
 const command = (...args: string[]) =>
   execFileSync("npx", ["sourdough-local", ...args], { cwd: app, env: cleanEnvironment(), encoding: "utf8" });
 
-test("holds JavaScript, declarations and the console's pages, and neither sources nor tests", () => {
+test("holds JavaScript, declarations, what runs Python and the console's pages, and neither sources nor tests", () => {
   const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
 
   expect(files.filter((file) => /(\.test|\.cases|\.fixture)\.|(?<!\.d)\.tsx?$/.test(file))).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html"]));
+  const runtime = "emulators/lambda/worker/python/runtime.py";
+  expect(files).toEqual(
+    expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html", runtime]),
+  );
   const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
     exports: Record<string, string | Record<string, string>>;
   };
@@ -86,6 +91,19 @@ test("tells its version and its flags", () => {
   expect(command("--help")).toMatch(
     /^Usage: npx sourdough-local \[options\]\n.* --config <folder> .* logs \[-f\] /s,
   );
+});
+
+test("serves an assistant that starts it by its settings", async () => {
+  const client = new Client({ name: "test", version: "1.0.0" });
+  const settings = { command: "npx", args: ["sourdough-local", "mcp"] };
+  const env = Object.entries(cleanEnvironment()).filter(
+    (one): one is [string, string] => one[1] !== undefined,
+  );
+  await client.connect(new StdioClientTransport({ ...settings, cwd: app, env: Object.fromEntries(env) }));
+
+  expect(client.getServerVersion()).toMatchObject({ name: "sourdough-local" });
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain("get_map");
+  await client.close();
 });
 
 test("loads through each of its entries", () => {

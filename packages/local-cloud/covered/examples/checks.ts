@@ -115,6 +115,9 @@ const basic = (user: string, password: string) => ({
   headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` },
 });
 
+/** A page of a framework, by its development server. */
+const page = (name: string): Checked => ({ check: answers(name, /<html/i) });
+
 /** The examples of SST whose main way is gone here, by the name of their folder. */
 export const checks: Readonly<Record<string, Checked>> = {
   "aws-api": { check: uploads("MyApi") },
@@ -135,6 +138,8 @@ export const checks: Readonly<Record<string, Checked>> = {
     },
   },
   "aws-apigv1-stream": { check: both(answers("api", "Hello World"), answers("api", "World", "/hono")) },
+  "aws-astro": page("MyWeb"),
+  "aws-astro-container": page("MyService"),
   "aws-base": { check: boots },
   "aws-bucket-lifecycle-rules": { check: boots },
   "aws-bucket-policy": { check: boots },
@@ -179,15 +184,19 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-linkable": { check: both(answers("url", ""), ({ printed }) => printed("existing-bucket")) },
   "aws-linkable-env": { check: boots },
   "aws-multi-region": { check: both(answers("east", /Hello from/), answers("west", "us-west-2")) },
+  "aws-nextjs": page("MyWeb"),
+  "aws-nuxt": page("MyWeb"),
   "aws-policy-pack": { check: boots },
   "aws-pothos-graphql": { check: answers("client", "Jonny") },
   "aws-queue": { check: leadsTo("app", "subscriber.handler") },
   "aws-quota-increase": { check: boots },
+  "aws-remix": page("MyWeb"),
   "aws-router": { check: answers("router", "host", "/api/") },
   "aws-router-bucket": { check: answers("image", "<svg") },
   "aws-router-protection": { check: answers("router", "host", "/api") },
   "aws-router-waf": { check: answers("url", "Hello from") },
   "aws-sharp": { check: answers("url", "PNG") },
+  "aws-solid": page("MyWeb"),
   "aws-static-site": {
     check: async ({ get }) => {
       assert.match(await get("MySite"), /<html/i);
@@ -203,6 +212,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   },
   "aws-step-functions": { check: later(both(starts("MyStateMachine"), ends)) },
   "aws-step-functions-task-token": { check: both(starts("MyStateMachine"), ends) },
+  "aws-svelte-kit": page("MyWeb"),
   "aws-task": { check: answers("MyApp", "RUNNING") },
   "aws-task-cron": { check: later(({ printed }) => printed("The bucket name is")) },
   "aws-topic": {

@@ -29,10 +29,11 @@ const reasons: Readonly<Record<string, string>> = {
   "its build downloads a browser or a tool from elsewhere than npm": "ffmpeg flutter-web puppeteer",
   "the published version of its package `jsx-email` lacks its own files": "jsx-email",
   "a page for people who sign in, which no program goes through": "auth-nextjs auth-react",
-  "not tried: it installs a framework, of which components have a test with a development server of our own":
-    "analog angular astro astro-container astro-stream monorepo nestjs-container nextjs nextjs-add-behavior " +
-    "nextjs-basic-auth nextjs-container nextjs-stream nuxt nuxt-container nuxt-stream react-router remix " +
-    "remix-container remix-stream solid svelte-container svelte-kit svelte-kit-remote-functions tanstack-start",
+  "the newest versions that its package.json admits do not start together": "react-router tanstack-start",
+  "its sources do not compile with the newest types that its package.json admits": "nestjs-container",
+  "not tried, for one of the same framework is checked, or its installation is large":
+    "analog angular astro-stream monorepo nextjs-add-behavior nextjs-basic-auth nextjs-container nextjs-stream " +
+    "nuxt-container nuxt-stream remix-container remix-stream svelte-container svelte-kit-remote-functions",
 };
 
 /** The same by the name of the folder. */

@@ -1,6 +1,6 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
-/** What functions can be beside a Node.js handler that answers: streaming, signed, in Python. */
+/** What functions can be beside a Node.js handler that answers: streaming, signed, in Python, with layers. */
 export default $config({
   app: () => ({
     name: "functions-app",
@@ -27,6 +27,16 @@ export default $config({
       url: true,
     });
 
-    return { story: story.url, rest: rest.url, vault: vault.url, baker: baker.url };
+    const oven = new aws.lambda.LayerVersion("Oven", {
+      layerName: "oven",
+      code: new $util.asset.FileArchive("layers/oven"),
+    });
+    const layered = new sst.aws.Function("Layered", {
+      handler: "src/layered.heat",
+      layers: [oven.arn],
+      url: true,
+    });
+
+    return { story: story.url, rest: rest.url, vault: vault.url, baker: baker.url, layered: layered.url };
   },
 });

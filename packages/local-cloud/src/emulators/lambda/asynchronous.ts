@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { attributeText } from "../sqs/message-checks.ts";
+import type { AsynchronousConfigs } from "./asynchronous-configs.ts";
 import { sendToDestination } from "./destinations.ts";
 import type { Execution } from "./durable/execution.ts";
 import type { DurableExecutions } from "./durable/index.ts";
@@ -32,6 +33,7 @@ export const createAsynchronousInvoker = (
   runner: Runner,
   durable: Pick<DurableExecutions, "start">,
   lineage: Lineage,
+  configs: Pick<AsynchronousConfigs, "of">,
 ) => {
   const count = ({ fn }: Pick<FoundFunction, "fn">, metric: string) =>
     cloud.metrics.of("AWS/Lambda", fn.arn, functionDimensions).add(metric, 1);
@@ -42,7 +44,7 @@ export const createAsynchronousInvoker = (
 
   const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
     const { fn } = found;
-    const config = fn.asynchronous;
+    const config = configs.of(found);
     if (lineage.isLoop(fn, event.request.causes)) {
       const { code, message } = loopError(fn, event.request.source ?? fn.logicalName);
       cloud.warn(message);
@@ -75,7 +77,7 @@ export const createAsynchronousInvoker = (
 
   /** Throttled events are tried again for up to six hours, every five minutes at most. */
   const throttled = async (found: FoundFunction, event: PendingEvent) => {
-    if (cloud.clock.now() - event.receivedAt > found.fn.asynchronous.maximumEventAgeMs)
+    if (cloud.clock.now() - event.receivedAt > configs.of(found).maximumEventAgeMs)
       return giveUp(found, event, "EventAgeExceeded");
     const delayMs = Math.min(1000 * 2 ** event.throttles++, 300_000);
     cloud.clock.schedule(delayMs, () => run(found, event));
@@ -98,7 +100,8 @@ export const createAsynchronousInvoker = (
           },
         },
       }).catch(failed(found, "DeadLetterErrors"));
-    if (fn.asynchronous.onFailure) await report(found, event, fn.asynchronous.onFailure, condition, result);
+    const { onFailure } = configs.of(found);
+    if (onFailure) await report(found, event, onFailure, condition, result);
   };
 
   const report = (
@@ -162,7 +165,7 @@ export const createAsynchronousInvoker = (
       if (execution.status === "RUNNING") return;
       const result = resultOf(execution);
       if (result.error) return giveUp(found, event, "RetriesExhausted", result);
-      const { onSuccess } = found.fn.asynchronous;
+      const { onSuccess } = configs.of(found);
       if (onSuccess) await report(found, event, onSuccess, "Success", result);
     };
     if (isNew)

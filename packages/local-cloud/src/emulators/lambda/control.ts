@@ -9,6 +9,7 @@ import type { LambdaOperations } from "./api.ts";
 import { parseFunctionName } from "./arns.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import { unpackArchive } from "./bundle/code-archive.ts";
+import { type ReadCode, zipOrObject } from "./code-input.ts";
 import { configurationOf, notFound } from "./describe.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
 import { addPermission } from "./policies.ts";
@@ -50,14 +51,13 @@ const settings = {
       SystemLogLevel: text.optional(),
     })
     .optional(),
+  Layers: z.array(text).max(5, "Cannot reference more than 5 layers.").optional(),
   EphemeralStorage: z.strictObject({ Size: z.int().min(512).max(10_240) }).optional(),
 };
 const createInput = z.strictObject({
   FunctionName: text.min(1),
   ...settings,
-  Code: z.strictObject({
-    ZipFile: z.base64("the archive comes as ZipFile; from S3 and as an image it is not taken here"),
-  }),
+  Code: zipOrObject,
   PackageType: z.literal("Zip", "container images do not run locally").optional(),
   Architectures: z
     .array(z.enum(["x86_64", "arm64"]))
@@ -65,7 +65,6 @@ const createInput = z.strictObject({
     .optional(),
   Publish: z.boolean().optional(),
   Tags: z.record(text, text).optional(),
-  Layers: z.array(text).max(0, "layers do not run locally: put the code into the archive").optional(),
 });
 const updateInput = z.strictObject({
   ...settings,
@@ -99,6 +98,9 @@ const conflict = (message: string) =>
 interface Parts {
   readonly cloud: Pick<Cloud, "made" | "resourcePolicies" | "localFolder">;
   readonly functions: FunctionRegistry;
+  readonly readCode: ReadCode;
+  /** Says which layers are not there. */
+  checkLayers(fn: LambdaFunction): void;
   readonly bundles: Bundles;
   /** Ends its threads; whoever invokes it next starts others. */
   restart(fn: LambdaFunction): Promise<void>;
@@ -108,13 +110,13 @@ interface Parts {
 
 /** Makes, changes and deletes functions, and says who may invoke them. */
 export const controlOperations = (parts: Parts): LambdaOperations => {
-  const { cloud, functions, bundles } = parts;
+  const { cloud, functions, readCode, bundles } = parts;
   const madeFolder = join(cloud.localFolder, "functions");
   let archives = 0;
   const latest = (fn: LambdaFunction) => configurationOf(fn, functions.versionsOf(fn).find(LATEST)!);
 
   return {
-    async CreateFunction(input) {
+    async CreateFunction(input, caller) {
       const { FunctionName, Code, Publish, Tags, ...asked } = parseInput(createInput, input);
       const name = parseFunctionName(FunctionName)?.name;
       if (!name || !/^[a-zA-Z0-9-_]{1,64}$/.test(name))
@@ -125,7 +127,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
       if (functions.all().some((fn) => fn.name === name)) throw conflict(`Function already exist: ${name}`);
       const folder = join(madeFolder, `${name}-${++archives}`);
       try {
-        await unpackArchive(Buffer.from(Code.ZipFile, "base64"), folder);
+        await unpackArchive(await readCode(Code, caller), folder);
         await cloud.made.make(
           TYPE,
           name,
@@ -148,6 +150,7 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
               logGroup: asked.LoggingConfig.LogGroup,
               applicationLogLevel: asked.LoggingConfig.ApplicationLogLevel,
             },
+            layers: asked.Layers,
             publish: Publish,
             tags: Tags,
           },
@@ -172,10 +175,12 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
         memoryMb: asked.MemorySize,
         variables: asked.Environment && (asked.Environment.Variables ?? {}),
         deadLetterArn: asked.DeadLetterConfig?.TargetArn,
+        layers: asked.Layers,
         logFormat: asked.LoggingConfig?.LogFormat,
         logGroup: asked.LoggingConfig?.LogGroup,
         logLevel: asked.LoggingConfig?.ApplicationLogLevel,
       });
+      parts.checkLayers(fn);
       await parts.restart(fn);
       return latest(fn);
     },
@@ -183,12 +188,11 @@ export const controlOperations = (parts: Parts): LambdaOperations => {
     async DeleteFunction(input) {
       const { FunctionName, Qualifier } = parseInput(ofFunction, input);
       const { fn } = functions.find(FunctionName, Qualifier);
-      if ((Qualifier ?? parseFunctionName(FunctionName)?.qualifier) !== undefined)
-        throw new AwsError(
-          "InvalidParameterValueException",
-          "The local cloud deletes whole functions, and no single versions of them: leave out the qualifier.",
-          { fields: { Type: "User" } },
-        );
+      const version = Qualifier ?? parseFunctionName(FunctionName)?.qualifier;
+      if (version !== undefined) {
+        functions.versionsOf(fn).remove(version);
+        return { StatusCode: 204 };
+      }
       functions.remove(fn);
       cloud.made.forget(TYPE, fn.arn);
       cloud.resourcePolicies.attach(fn.arn, undefined);

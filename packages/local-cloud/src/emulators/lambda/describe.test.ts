@@ -75,10 +75,10 @@ test("refuses what it does not implement, by name", async () => {
   await expect(lambda.add("image", { packageType: "Image" })).rejects.toThrow(
     /container images do not run locally/,
   );
-  await expect(lambda.add("python", { runtime: "python3.13" })).rejects.toThrow(
-    /only Node.js functions run locally/,
+  await expect(lambda.add("ruby", { runtime: "ruby3.4" })).rejects.toThrow(
+    /only Node.js and Python functions run locally/,
   );
-  await expect(lambda.add("layered", { layers: ["arn:aws:lambda:x"] })).rejects.toThrow(
-    /layers do not run locally/,
+  await expect(lambda.add("layered", { layers: Array(6).fill("l") })).rejects.toThrow(
+    /a function has 5 layers at most/,
   );
 });

@@ -35,6 +35,7 @@ export const configurationOf = (
     ExecutionTimeout: fn.durable.executionTimeoutMs / 1000,
     RetentionPeriodInDays: fn.durable.retentionDays,
   },
+  Layers: fn.layers.length > 0 ? fn.layers.map((Arn) => ({ Arn })) : undefined,
   DeadLetterConfig: fn.deadLetterArn ? { TargetArn: fn.deadLetterArn } : undefined,
 });
 
@@ -65,19 +66,6 @@ export const describeOperations = (
     GetFunctionConfiguration: asAsked,
     ListFunctions: () => ({
       Functions: functions.all().map((fn) => configurationOf(fn, { version: LATEST, description: "" })),
-    }),
-    ListFunctionEventInvokeConfigs: (input) => ({
-      FunctionEventInvokeConfigs: functions
-        .configurationsOf(parseInput(ofFunction, input).FunctionName)
-        .map(({ functionArn, config }) => ({
-          FunctionArn: functionArn,
-          MaximumRetryAttempts: config.maximumRetryAttempts,
-          MaximumEventAgeInSeconds: config.maximumEventAgeMs / 1000,
-          DestinationConfig: {
-            OnSuccess: config.onSuccess === undefined ? {} : { Destination: config.onSuccess },
-            OnFailure: config.onFailure === undefined ? {} : { Destination: config.onFailure },
-          },
-        })),
     }),
     GetPolicy(input) {
       const policy = policies.policyOf(find(input).invokedArn);

@@ -1,34 +1,30 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type {} from "../../console/aliases.ts";
-import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
+import { createAsynchronousConfigs } from "./asynchronous-configs.ts";
 import { createBuilder } from "./bundle/builder.ts";
 import { createBundles } from "./bundle/bundles.ts";
-import { bundleRequest } from "./bundle/sst-options.ts";
 import { createInputWatcher } from "./bundle/watch.ts";
+import { createCodeReader } from "./code-input.ts";
+import { concurrencyOperations } from "./concurrency.ts";
 import { controlOperations } from "./control.ts";
 import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
+import { eventInvokeConfigOperations } from "./event-invoke-configs.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
-import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke, createInvokeWithResponseStream } from "./invoke.ts";
+import { checkLayers } from "./layers/check.ts";
+import { layerOperations } from "./layers/operations.ts";
+import { createLayers } from "./layers/store.ts";
 import { createLineage } from "./lineage.ts";
 import { createLogFiles } from "./logs.ts";
-import { addPermission } from "./policies.ts";
-import {
-  aliasProperties,
-  eventInvokeConfigProperties,
-  functionUrlProperties,
-  permissionProperties,
-  provisionedConcurrencyProperties,
-  recursionConfigProperties,
-} from "./properties.ts";
+import { createProvision, naming } from "./provision.ts";
 import { createProvisionedConcurrency } from "./provisioned.ts";
 import { recursionOperations } from "./recursion.ts";
 import { createRunner } from "./runner.ts";
@@ -80,6 +76,9 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   });
   cloud.offer("bundling", { settled: bundles.settled });
   const lineage = createLineage(cloud.journal);
+  const layers = createLayers(cloud);
+  const asynchronousConfigs = createAsynchronousConfigs();
+  const readCode = createCodeReader(cloud);
   const invocations = createRunner({
     cloud,
     lineage,
@@ -93,6 +92,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     idleMs: options.inspect ? 2 ** 31 - 1 : IDLE_MS,
     debugging: options.inspect ?? false,
     keepsCode: functions.needsCode,
+    layers,
   });
   cloud.offer("invocations", { waiting: invocations.waiting });
   const durable = createDurableExecutions(cloud, functions, invocations);
@@ -100,7 +100,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     (name, generation) => functions.needsCode(name, generation) || durable.needsCode(name, generation),
   );
   const { runner } = durable;
-  const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage);
+  const asynchronous = createAsynchronousInvoker(cloud, runner, durable, lineage, asynchronousConfigs);
 
   const urls = createFunctionUrls(cloud, functions, runner);
   const provisioned = createProvisionedConcurrency(cloud, functions, invocations);
@@ -111,51 +111,22 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const find = (name: string) => functions.find(name);
   const surroundings = { cloud, runner, lineage, maximumWorkers, find };
 
-  const provision: Emulator["provision"] = {
-    "aws:lambda/function:Function": (resource) => {
-      const fn = functions.add(resource);
-      try {
-        bundles.add(bundleRequest(fn.logicalName, fn.runtime, fn.build));
-      } catch (error) {
-        functions.remove(fn);
-        throw error;
-      }
+  const provision = createProvision({
+    cloud,
+    functions,
+    bundles,
+    layers,
+    asynchronousConfigs,
+    urls,
+    lineage,
+    provisioned,
+    addMapping(known) {
+      const mapping = createEventSourceMapping(known, surroundings);
+      checkUnique(mappings, mapping);
+      mappings.set(mapping.uuid, mapping);
     },
-    "aws:lambda/alias:Alias": ({ inputs, outputs }) =>
-      functions.addAlias(aliasProperties.parse(inputs), String(outputs.name)),
-    "aws:lambda/permission:Permission": ({ inputs, id }) => {
-      const permission = permissionProperties.parse(inputs);
-      const { invokedArn } = functions.find(permission.function, permission.qualifier ?? undefined);
-      addPermission(cloud.resourcePolicies, invokedArn, id, permission);
-    },
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) =>
-      functions.configure(eventInvokeConfigProperties.parse(inputs)),
-    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": ({ inputs }) => {
-      const { functionName, recursiveLoop } = recursionConfigProperties.parse(inputs);
-      lineage.allow(functions.find(functionName).fn, recursiveLoop === "Allow");
-    },
-    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ({ name, inputs }) => {
-      const { functionName, qualifier, ...asked } = provisionedConcurrencyProperties.parse(inputs);
-      atStart.push(() =>
-        naming(
-          name,
-          () => void provisioned.set(functionName, qualifier, asked.provisionedConcurrentExecutions),
-        ),
-      );
-    },
-    "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
-      urls.add(functionUrlProperties.parse(inputs), String(outputs.urlId));
-    },
-    "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
-      const settings = eventSourceMappingProperties.parse(inputs);
-      const known = { uuid: String(outputs.uuid), arn: String(outputs.arn), name, settings };
-      naming(name, () => {
-        const mapping = createEventSourceMapping(known, surroundings);
-        checkUnique(mappings, mapping);
-        mappings.set(mapping.uuid, mapping);
-      });
-    },
-  };
+    atStart: (task) => void atStart.push(task),
+  });
 
   cloud.offer("aliases", () =>
     functions.all().flatMap((fn) =>
@@ -182,9 +153,12 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
         cloud,
         functions,
         bundles,
+        readCode,
+        checkLayers: (fn) => checkLayers(cloud, layers, fn),
         restart: runner.restart,
         async deleteWhatInvokes(fn) {
           urls.removeAllOf(fn);
+          asynchronousConfigs.removeAllOf(fn);
           const own = [...mappings.values()].filter((mapping) => mapping.fn === fn);
           for (const mapping of own) {
             mappings.delete(mapping.uuid);
@@ -192,7 +166,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
           }
         },
       }),
-      ...versionOperations(functions, bundles, provisioned),
+      ...versionOperations(functions, bundles, provisioned, readCode),
+      ...concurrencyOperations(functions),
+      ...eventInvokeConfigOperations(functions, asynchronousConfigs, cloud.clock),
+      ...layerOperations(layers, readCode),
       ...urlOperations(cloud, urls),
       ...provisioned.operations,
       ...recursionOperations(functions, lineage),
@@ -230,14 +207,4 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       ];
     },
   };
-};
-
-/** Says of which resource of the config an error is. */
-const naming = (name: string, run: () => void): void => {
-  try {
-    run();
-  } catch (cause) {
-    if (!(cause instanceof AwsError)) throw cause;
-    throw new AwsError(cause.code, `${name}: ${cause.message}`, { fields: cause.fields, cause });
-  }
 };

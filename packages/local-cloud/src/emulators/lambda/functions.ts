@@ -5,7 +5,7 @@ import type { Cloud } from "../../core/cloud.ts";
 import type { FunctionBuild, Resource } from "../../core/resource-graph.ts";
 import { functionArn, parseFunctionName } from "./arns.ts";
 import { isPython, pythonHandler } from "./bundle/python.ts";
-import type { aliasProperties, eventInvokeConfigProperties } from "./properties.ts";
+import type { aliasProperties } from "./properties.ts";
 import { functionProperties } from "./properties.ts";
 import { createVersions, LATEST, type Version, type Versions } from "./versions.ts";
 
@@ -29,15 +29,15 @@ export interface LambdaFunction {
   readonly tracing: boolean;
   readonly deadLetterArn?: string;
   /** Absent: only the local number of workers limits it. */
-  readonly reservedConcurrency?: number;
+  reservedConcurrency?: number;
+  /** ARNs of layer versions, in their order. */
+  readonly layers: readonly string[];
   /** Folders here by where the function has them. */
   readonly mounts: Readonly<Record<string, string>>;
   readonly version: string;
   /** Executions of a durable function: how long one may take, and is kept after its end. */
   readonly durable?: { readonly executionTimeoutMs: number; readonly retentionDays: number };
   readonly build: FunctionBuild;
-  /** How asynchronous invocations are retried and where their outcomes go. */
-  asynchronous: AsynchronousConfig;
 }
 
 /** The handler as Lambda knows it: Node.js code that SST bundles is one file. */
@@ -46,13 +46,6 @@ export const deployedHandler = ({ logicalName, runtime, build }: LambdaFunction)
   if (isPython(runtime)) return pythonHandler(logicalName, build).handler;
   return bundle ? handler : `bundle.${handler.slice(handler.lastIndexOf(".") + 1)}`;
 };
-
-export interface AsynchronousConfig {
-  readonly maximumRetryAttempts: number;
-  readonly maximumEventAgeMs: number;
-  readonly onFailure?: string;
-  readonly onSuccess?: string;
-}
 
 /** A function found by the name and qualifier a caller gave. */
 export interface FoundFunction {
@@ -73,11 +66,6 @@ export interface FunctionRegistry {
   change(fn: LambdaFunction, settings: Partial<LambdaFunction>): void;
   remove(fn: LambdaFunction): void;
   addAlias(alias: z.output<typeof aliasProperties>, name: string): void;
-  configure(config: z.output<typeof eventInvokeConfigProperties>): void;
-  /** How asynchronous invocations of a function are configured, for each qualifier that has a configuration. */
-  configurationsOf(
-    nameOrArn: string,
-  ): { readonly functionArn: string; readonly config: AsynchronousConfig }[];
   /** Throws ResourceNotFoundException for an unknown function, version or alias. */
   find(nameOrArn: string, qualifier?: string): FoundFunction;
   /** Of a function by its name; of an unknown one, the ARN that it would have. */
@@ -89,14 +77,10 @@ export interface FunctionRegistry {
   needsCode(logicalName: string, generation: number): boolean;
 }
 
-// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more tries, six hours.
-const ASYNCHRONOUS_DEFAULTS: AsynchronousConfig = { maximumRetryAttempts: 2, maximumEventAgeMs: 21_600_000 };
-
 export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
   const functions = new Map<string, LambdaFunction>();
   const versions = new Map<LambdaFunction, Versions>();
   const logicalNames = new Set<string>();
-  const configurations = new Map<string, AsynchronousConfig>();
 
   const add = (resource: Resource) => {
     const fn = describeFunction(resource, cloud, logicalNames);
@@ -161,25 +145,6 @@ export const createFunctionRegistry = (cloud: Cloud): FunctionRegistry => {
         weights: alias.routingConfig?.additionalVersionWeights ?? {},
       });
     },
-    configure: (config) => {
-      const { fn } = find(config.functionName, config.qualifier);
-      fn.asynchronous = {
-        maximumRetryAttempts: config.maximumRetryAttempts ?? ASYNCHRONOUS_DEFAULTS.maximumRetryAttempts,
-        maximumEventAgeMs:
-          config.maximumEventAgeInSeconds === undefined
-            ? ASYNCHRONOUS_DEFAULTS.maximumEventAgeMs
-            : config.maximumEventAgeInSeconds * 1000,
-        onFailure: config.destinationConfig?.onFailure?.destination,
-        onSuccess: config.destinationConfig?.onSuccess?.destination,
-      };
-      configurations.set(`${fn.arn}:${config.qualifier ?? "$LATEST"}`, fn.asynchronous);
-    },
-    configurationsOf: (nameOrArn) => {
-      const { arn } = find(nameOrArn).fn;
-      return [...configurations]
-        .filter(([functionArn]) => functionArn.startsWith(`${arn}:`))
-        .map(([functionArn, config]) => ({ functionArn, config }));
-    },
     all: () => [...functions.values()],
     versionsOf: (fn) => versions.get(fn)!,
     needsCode: (logicalName, generation) =>
@@ -194,7 +159,11 @@ const durableOf = ({ durableConfig }: z.output<typeof functionProperties>): Lamb
     retentionDays: durableConfig.retentionPeriod ?? 14,
   };
 
-const mountsOf = ({ fileSystemConfig }: z.output<typeof functionProperties>, cloud: Cloud) => {
+const mountsOf = ({ fileSystemConfig, runtime = "" }: z.output<typeof functionProperties>, cloud: Cloud) => {
+  if (fileSystemConfig && isPython(runtime))
+    throw new Error(
+      "file systems are mounted into Node.js functions only: leave the volume out for this stage.",
+    );
   if (!fileSystemConfig) return {};
   const { arn, localMountPath } = fileSystemConfig;
   const folder = cloud.use("accessPoints")(arn);
@@ -234,7 +203,7 @@ const describeFunction = (resource: Resource, cloud: Cloud, logicalNames: Set<st
     mounts: mountsOf(properties, cloud),
     reservedConcurrency: reserved >= 0 ? reserved : undefined,
     durable: durableOf(properties),
+    layers: properties.layers ?? [],
     build: resource.build,
-    asynchronous: ASYNCHRONOUS_DEFAULTS,
   };
 };

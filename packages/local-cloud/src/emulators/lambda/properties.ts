@@ -14,7 +14,6 @@ export const runtime = text.regex(
   /^(nodejs\d+\.x|python3\.\d+)$/,
   "only Node.js and Python functions run locally",
 );
-const onlyEmpty = (why: string) => z.array(z.unknown()).max(0, why).nullable().optional();
 
 const destination = z.strictObject({ destination: text });
 
@@ -62,7 +61,22 @@ export const functionProperties = z.strictObject({
   fileSystemConfig: z
     .strictObject({ arn: text, localMountPath: text.regex(/^\/mnt\/[\w.-]+$/, "mounts are at /mnt/<name>") })
     .optional(),
-  layers: onlyEmpty("layers do not run locally: bundle the code instead"),
+  layers: z.array(text).max(5, "a function has 5 layers at most").nullable().optional(),
+});
+
+export const layerVersionProperties = z.strictObject({
+  region: text.optional(),
+  layerName: text.regex(/^[a-zA-Z0-9-_]{1,64}$/),
+  code: z.strictObject(
+    { path: text },
+    "the code of a layer is a pulumi.asset.FileArchive here: of a folder, or of a zip archive",
+  ),
+  description: text.optional(),
+  licenseInfo: text.optional(),
+  compatibleRuntimes: z.array(text).optional(),
+  compatibleArchitectures: z.array(text).optional(),
+  sourceCodeHash: text.optional(),
+  skipDestroy: z.boolean().optional(),
 });
 
 export const aliasProperties = z.strictObject({

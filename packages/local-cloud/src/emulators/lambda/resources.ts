@@ -8,6 +8,7 @@ import {
   eventInvokeConfigProperties,
   functionProperties,
   functionUrlProperties,
+  layerVersionProperties,
   permissionProperties,
   provisionedConcurrencyProperties,
   recursionConfigProperties,
@@ -54,6 +55,27 @@ const lambdaFunction = defineResourceType({
       sourceCodeHash: stableId(name, 12),
       sourceCodeSize: 0,
       lastModified: NEVER,
+      signingJobArn: "",
+      signingProfileVersionArn: "",
+    };
+  },
+});
+
+const layerVersion = defineResourceType({
+  type: "aws:lambda/layerVersion:LayerVersion",
+  properties: layerVersionProperties,
+  compute: ({ inputs }, account) => {
+    const layerArn = arnOf("lambda", account, `layer:${inputs.layerName}`);
+    const arn = `${layerArn}:1`;
+    return {
+      id: arn,
+      arn,
+      layerArn,
+      version: "1",
+      createdDate: NEVER,
+      codeSha256: "",
+      sourceCodeHash: inputs.sourceCodeHash ?? "",
+      sourceCodeSize: 0,
       signingJobArn: "",
       signingProfileVersionArn: "",
     };
@@ -140,6 +162,7 @@ const eventSourceMapping = defineResourceType({
 
 export const resourceTypes: ResourceType[] = [
   lambdaFunction,
+  layerVersion,
   alias,
   permission,
   eventInvokeConfig,

@@ -4,6 +4,7 @@ import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import type { FoundFunction, LambdaFunction } from "./functions.ts";
+import type { Layers } from "./layers/store.ts";
 import type { Lineage } from "./lineage.ts";
 import { type LogFiles, platformLog } from "./logs.ts";
 import { createTraceMapper } from "./source-trace.ts";
@@ -81,6 +82,7 @@ export interface RunnerOptions {
   readonly maximumWorkers: number;
   readonly growAfterMs: number;
   readonly idleMs: number;
+  readonly layers: Pick<Layers, "foldersOf">;
   /** No function times out, so that a person may stand at a breakpoint. */
   readonly debugging: boolean;
   /** Whether a published version of a function has the code. */
@@ -107,7 +109,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const pool = createWorkerPool({
       functionName: fn.name,
       timeoutMs: options.debugging ? undefined : fn.timeoutMs,
-      reservedConcurrency: fn.reservedConcurrency,
+      reservedConcurrency: () => fn.reservedConcurrency,
       maximum: options.maximumWorkers,
       growAfterMs: options.growAfterMs,
       idleMs: options.idleMs,

@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import { parseInput } from "../parse-input.ts";
 import type { LambdaOperations } from "./api.ts";
 import type { Bundles } from "./bundle/bundles.ts";
+import { type ReadCode, zipOrObject } from "./code-input.ts";
 import { configurationOf, notFound } from "./describe.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
 import type { ProvisionedConcurrency } from "./provisioned.ts";
@@ -28,16 +29,14 @@ const page = {
   MaxItems: z.coerce.number().int().min(1).max(10_000).optional(),
 };
 const listAliasesInput = ofFunction.extend({ FunctionVersion: functionVersion.optional(), ...page });
-const codeInput = ofFunction.extend({
-  ZipFile: z.base64("the archive comes as ZipFile; from S3 and as an image it is not taken here"),
-  Publish: z.boolean().optional(),
-});
+const codeInput = z.looseObject({ FunctionName: z.string(), Publish: z.boolean().optional() });
 
 /** Versions, aliases with shares, and new code. */
 export const versionOperations = (
   functions: FunctionRegistry,
   bundles: Bundles,
   provisioned: Pick<ProvisionedConcurrency, "checkRouting" | "moved" | "set">,
+  readCode: ReadCode,
 ): LambdaOperations => {
   const find = (name: string) => {
     const { fn } = functions.find(name);
@@ -135,12 +134,13 @@ export const versionOperations = (
       versions.unroute(Name);
       return {};
     },
-    async UpdateFunctionCode(input) {
-      const { FunctionName, ZipFile, Publish } = parseInput(codeInput, input);
+    async UpdateFunctionCode(input, caller) {
+      const { FunctionName, Publish, ...given } = parseInput(codeInput, input);
+      const code = await readCode(parseInput(zipOrObject, given), caller);
       const { fn, versions } = find(FunctionName);
       // What was published keeps its code, also the version that had that of the sources until now.
       versions.freeze(bundles.generationOf(fn.logicalName));
-      await bundles.replace(fn.logicalName, Buffer.from(ZipFile, "base64"));
+      await bundles.replace(fn.logicalName, code);
       return Publish ? publish(fn) : configurationOf(fn, versions.find(LATEST)!);
     },
   };

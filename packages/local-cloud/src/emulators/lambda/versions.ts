@@ -33,6 +33,8 @@ export interface Versions {
   aliases(): [name: string, routing: Routing][];
   route(name: string, routing: Routing): void;
   unroute(name: string): boolean;
+  /** Throws where an alias means it, or there is none. */
+  remove(version: string): void;
   isNeeded(generation: number): boolean;
 }
 
@@ -75,6 +77,20 @@ export const createVersions = (published: string): Versions => {
     aliases: () => [...aliases],
     route: (name, routing) => void aliases.set(name, checked(routing, versions)),
     unroute: (name) => aliases.delete(name),
+    remove(version) {
+      if (version === LATEST)
+        throw refused("$LATEST version cannot be deleted without deleting the function.");
+      const alias = [...aliases].find(
+        ([, { functionVersion, weights }]) => functionVersion === version || Object.hasOwn(weights, version),
+      );
+      if (alias)
+        throw new AwsError(
+          "ResourceConflictException",
+          `Version ${version} is what the alias ${alias[0]} points to: change or delete the alias first.`,
+          { status: 409, fields: { Type: "User" } },
+        );
+      versions.delete(version);
+    },
     isNeeded: (generation) => numbered().some((version) => version.generation === generation),
   };
 };

@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import type { Credentials } from "../../../core/cloud.ts";
 import type { Account } from "../../../core/resource-type.ts";
 import { deployedHandler, type LambdaFunction } from "../functions.ts";
@@ -10,7 +11,18 @@ export interface EnvironmentOptions {
   readonly logStream: string;
   readonly version: string;
   readonly isProvisioned: boolean;
+  /** Folders that are `/opt` together. */
+  readonly layers: readonly string[];
 }
+
+// https://docs.aws.amazon.com/lambda/latest/dg/nodejs-layers.html: only `require` looks there.
+const nodePath = (layers: readonly string[], runtime: string) =>
+  layers
+    .flatMap((folder) => [
+      `${folder}/nodejs/${runtime.replace(/js(\d+)\.x$/, "$1")}/node_modules`,
+      `${folder}/nodejs/node_modules`,
+    ])
+    .join(delimiter);
 
 /**
  * The environment of a function's process: AWS's reserved variables, the function's own, and the linked resources.
@@ -39,6 +51,7 @@ export const functionEnvironment = (fn: LambdaFunction, options: EnvironmentOpti
     AWS_LAMBDA_INITIALIZATION_TYPE: options.isProvisioned ? "provisioned-concurrency" : "on-demand",
     AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
     ...(fn.logLevel && { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
+    ...(options.layers.length > 0 && { NODE_PATH: nodePath(options.layers, fn.runtime) }),
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
     AWS_ACCESS_KEY_ID: options.credentials.accessKeyId,

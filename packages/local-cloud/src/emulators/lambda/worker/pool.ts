@@ -40,7 +40,7 @@ export interface WorkerPool {
 export interface PoolOptions {
   readonly functionName: string;
   readonly timeoutMs?: number;
-  readonly reservedConcurrency?: number;
+  reservedConcurrency(): number | undefined;
   readonly maximum: number;
   /** How long an invocation waits before another thread is started for it: starting one takes longer than most. */
   readonly growAfterMs: number;
@@ -239,7 +239,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
 
   return {
     submit: async (job) => {
-      if (options.reservedConcurrency !== undefined && inFlight >= options.reservedConcurrency)
+      if (inFlight >= (options.reservedConcurrency() ?? Number.POSITIVE_INFINITY))
         throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
           status: 429,
           fields: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded", Type: "User" },

@@ -3,8 +3,8 @@ export interface ThreadStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly taskRoot: string;
-  /** Folders here by where the function has them. */
-  readonly mounts: Readonly<Record<string, string>>;
+  /** Folders here by where the function has them: the first that has a file hides the others'. Layers are at `/opt`. */
+  readonly mounts: Readonly<Record<string, readonly string[]>>;
   readonly runtime: string;
   readonly logFormat: "Text" | "JSON";
   readonly logLevel?: string;

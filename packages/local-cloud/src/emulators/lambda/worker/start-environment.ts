@@ -4,6 +4,7 @@ import type { Cloud } from "../../../core/cloud.ts";
 import type { Bundle } from "../bundle/bundle.ts";
 import { isPython, pythonHandler } from "../bundle/python.ts";
 import type { LambdaFunction } from "../functions.ts";
+import type { Layers } from "../layers/store.ts";
 import { functionEnvironment } from "./environment.ts";
 import type { FunctionWorker } from "./execution-environment.ts";
 import { startPython } from "./python/start-python.ts";
@@ -19,17 +20,28 @@ export interface EnvironmentRequest {
   readonly isProvisioned: boolean;
 }
 
+// https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
+const pythonFolders = (layer: string, runtime: string) => [
+  join(layer, "python"),
+  join(layer, "python", "lib", runtime, "site-packages"),
+];
+
+const inLists = (folders: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(folders).map(([at, folder]) => [at, [folder]]));
+
 /** Starts execution environments: a thread for a Node.js function, a process for one in Python. */
 export const createEnvironmentStarter = (options: {
   readonly cloud: Cloud;
   /** JavaScript file the threads run. */
   readonly threadCode: string;
   readonly compileCache: string;
+  readonly layers: Pick<Layers, "foldersOf">;
 }) => {
   const { cloud, threadCode, compileCache } = options;
   return ({ fn, version, bundle, slot, isProvisioned }: EnvironmentRequest): FunctionWorker => {
     const { taskRoot } = bundle;
     const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+    const layers = options.layers.foldersOf(fn.layers);
     const env = functionEnvironment(fn, {
       version,
       isProvisioned,
@@ -38,13 +50,14 @@ export const createEnvironmentStarter = (options: {
       credentials: slot.credentials,
       taskRoot,
       logStream,
+      layers,
     });
     if (isPython(fn.runtime)) {
       const { source, modulePath } = pythonHandler(fn.logicalName, fn.build);
       return startPython({
         taskRoot,
         project: source,
-        modulePath,
+        modulePath: [...modulePath, ...layers.flatMap((folder) => pythonFolders(folder, fn.runtime))],
         runtime: fn.runtime,
         env,
         pycacheFolder: join(compileCache, "python"),
@@ -59,7 +72,7 @@ export const createEnvironmentStarter = (options: {
         bundle: bundle.file,
         exportName: bundle.exportName,
         taskRoot,
-        mounts: fn.mounts,
+        mounts: { ...inLists(fn.mounts), "/opt": layers },
         runtime: fn.runtime,
         logFormat: fn.logFormat,
         logLevel: fn.logLevel,

@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { ownModule } from "../../../process/own-module.ts";
 
-const FILES = ["console", "errors", "files", "handler", "main", "network", "stream", "time"];
+const FILES = ["console", "errors", "files", "handler", "layers", "main", "network", "stream", "time"];
 
 /** Writes the code of the threads as JavaScript below `folder` and returns the path of its main module. */
 export const writeThreadCode = (folder: string): string => {

@@ -1,8 +1,12 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test as everyTest, expect } from "vitest";
+import { hasPython } from "../../../../testing/python.ts";
 import { type Deployment, deploy } from "../../fixtures/deploy.ts";
 
+const test = everyTest.skipIf(!hasPython);
 const root = join(import.meta.dirname, "../../fixtures");
 const runtime = "python3.12";
 let lambda: Deployment;
@@ -147,6 +151,36 @@ test("says what is missing where no Python starts", async () => {
   } finally {
     process.env.PATH = PATH;
   }
+});
+
+test("runs what a changed module says, and ends its processes when the cloud stops", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "python-"));
+  const write = (word: string) =>
+    writeFileSync(
+      join(folder, "api.py"),
+      `import os\ndef handler(event, context):\n    return ["${word}", os.getpid()]\n`,
+    );
+  write("before");
+  const watched = await deploy();
+  await watched.add("watched", { root: folder, handler: "api.handler", runtime, timeout: 20 });
+  await watched.emulator.start?.();
+  const ask = async (): Promise<[string, number]> => {
+    const { Payload } = await watched.client.send(new InvokeCommand({ FunctionName: "watched" }));
+    return JSON.parse(Payload!.transformToString());
+  };
+  expect((await ask())[0]).toBe("before");
+  write("afterwards");
+  await expect.poll(async () => (await ask())[0], { timeout: 20_000 }).toBe("afterwards");
+  const [, pid] = await ask();
+  await watched.stop();
+  const isThere = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isThere, { timeout: 20_000 }).toBe(false);
 });
 
 test("refuses a handler that is not there", async () => {

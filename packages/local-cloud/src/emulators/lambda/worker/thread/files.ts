@@ -11,17 +11,19 @@ const ONE_PATH =
 const TWO_PATHS = "copyFile cp link rename";
 
 /**
- * Lets a relative path mean what it means on AWS, where functions run in the folder of their code, and a path in a file
- * system that is mounted into the function its folder here. Threads of a process share the real working directory, and
- * nothing is mounted into one of them alone.
+ * Lets a relative path mean what it means on AWS, where functions run in the folder of their code, and a path in a layer
+ * or a file system that is mounted into the function its folder here. Threads of a process share the real working
+ * directory, and nothing is mounted into one of them alone.
  */
-export const standIn = (taskRoot: string, mounts: Readonly<Record<string, string>>): void => {
+export const standIn = (taskRoot: string, mounts: Readonly<Record<string, readonly string[]>>): void => {
   const entries = Object.entries(mounts);
+  const { existsSync } = fs;
   const local = (path: unknown): unknown => {
     if (typeof path !== "string" || path === "") return path;
     if (!isAbsolute(path)) return join(taskRoot, path);
-    const [at, folder] = entries.find(([at]) => path === at || path.startsWith(`${at}/`)) ?? [];
-    return at === undefined ? path : join(folder!, path.slice(at.length));
+    const [at = "", folders = []] = entries.find(([at]) => path === at || path.startsWith(`${at}/`)) ?? [];
+    const candidates = folders.map((folder) => join(folder, path.slice(at.length)));
+    return candidates.find((candidate) => existsSync(candidate)) ?? candidates[0] ?? path;
   };
   const wrap = (owner: object, name: string, paths: number) => {
     const call = Reflect.get(owner, name) as Call | undefined;

@@ -6,6 +6,7 @@ import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { standIn } from "./files.ts";
 import { callHandler, contextOf, loadHandler } from "./handler.ts";
+import { mountLayers } from "./layers.ts";
 import { stayLocal } from "./network.ts";
 import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
 import { followClock } from "./time.ts";
@@ -99,6 +100,7 @@ process.on("unhandledRejection", (reason) => {
   end(Object.assign(error, { reason }), "Unhandled Promise Rejection", 128);
 });
 
+mountLayers(start.mounts["/opt"] ?? []);
 offerStreaming();
 if (start.compileCache) enableCompileCache(start.compileCache);
 try {
