@@ -51,7 +51,10 @@ test.each<[what: string, messages: object[]]>([
     ],
   ],
   ["a target that is no URL", [{ ...request, path: "//", headers: ["host", "a b"], last: true }]],
-  ["headers that every object has", [{ ...request, headers: ["__proto__", "1", "constructor", "2"], last: true }]],
+  [
+    "headers that every object has",
+    [{ ...request, headers: ["__proto__", "1", "constructor", "2"], last: true }],
+  ],
   ["a method that no port takes", [{ ...request, method: "TRACE", last: true }]],
 ])("goes on after %s", async (_what, messages) => {
   for (const message of messages) carrier.port.postMessage(message);
