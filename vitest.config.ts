@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tools/longest-first.ts";
 import { slowestFiles } from "./tools/slowest-files.ts";
 
 // Node keeps what it compiled for the next run; it takes the folder from here in every process of the tests.
@@ -23,6 +24,9 @@ const timeouts = {
   flow: { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } },
 };
 
+/** One more than there are cores, since files also wait; but each of flows has a whole system in memory. */
+const maxWorkers = Math.min(availableParallelism() + 1, 4);
+
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ["default", "json", slowestFiles] : ["default", slowestFiles],
@@ -30,6 +34,7 @@ export default defineConfig({
     outputFile: { json: ".local/test-report.json" },
     // The sources run on Node as they are; so do their tests, at a quarter of the time to load them.
     experimental: { viteModuleRunner: false },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -38,7 +43,7 @@ export default defineConfig({
           exclude: [...exclude, "**/*.flow.test.ts"],
           // Loading the AWS SDK and zod anew for each file takes longer than the tests.
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers,
           ...timeouts.unit,
           sequence: { groupOrder: 0 },
         },
@@ -49,8 +54,7 @@ export default defineConfig({
           include: ["**/*.flow.test.ts"],
           exclude,
           globalSetup: "packages/test-kit/src/prepare.ts",
-          // Each file boots a whole system. Two at a time: while one waits for the clock the other works.
-          maxWorkers: 2,
+          maxWorkers,
           // Loading the local cloud and its libraries takes as long as booting it; a file leaves nothing behind.
           isolate: false,
           ...timeouts.flow,

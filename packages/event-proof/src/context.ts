@@ -56,9 +56,17 @@ export const partOf = ({ events }: Declared, contract: EventContract) =>
       name === contract.name && source === contract.source && version === contract.version,
   );
 
+/** Several checks ask the same of each route. */
+const asked = new WeakMap<Route, Map<EventContract, Sample[]>>();
+
 /** Samples of an event that the rule of a route matches. */
-export const matching = (route: Route, contract: EventContract): Sample[] =>
-  samplesOf(contract).filter(({ value }) => route.matches(value));
+export const matching = (route: Route, contract: EventContract): readonly Sample[] => {
+  const known = asked.get(route) ?? new Map<EventContract, Sample[]>();
+  asked.set(route, known);
+  const samples = known.get(contract) ?? samplesOf(contract).filter(({ value }) => route.matches(value));
+  known.set(contract, samples);
+  return samples;
+};
 
 /** Samples of an event that a route lets through. */
 export const arriving = (route: Route, contract: EventContract): Sample[] =>

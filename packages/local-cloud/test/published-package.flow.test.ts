@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { type CommandLine, commandLine } from "./command-line.ts";
@@ -89,6 +91,19 @@ test("tells its version and its flags", () => {
   expect(command("--help")).toMatch(
     /^Usage: npx sourdough-local \[options\]\n.* --config <folder> .* logs \[-f\] /s,
   );
+});
+
+test("serves an assistant that starts it by its settings", async () => {
+  const client = new Client({ name: "test", version: "1.0.0" });
+  const settings = { command: "npx", args: ["sourdough-local", "mcp"] };
+  const env = Object.entries(cleanEnvironment()).filter(
+    (one): one is [string, string] => one[1] !== undefined,
+  );
+  await client.connect(new StdioClientTransport({ ...settings, cwd: app, env: Object.fromEntries(env) }));
+
+  expect(client.getServerVersion()).toMatchObject({ name: "sourdough-local" });
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain("get_map");
+  await client.close();
 });
 
 test("loads through each of its entries", () => {

@@ -41,6 +41,7 @@ export const localCloud = ({
   const folder = join(resolve(root), ".local", `vitest-${process.env.VITEST_POOL_ID ?? "1"}`);
   let app: AppUnderTest | undefined;
   let putBack = () => {};
+  let stop = async () => {};
 
   const limitMs = () =>
     tests.size === 0
@@ -54,6 +55,7 @@ export const localCloud = ({
     const { startInFreeFolder } = await import("../boot/free-folder.ts");
     const { appUnderTest } = await import("./app-under-test.ts");
     const local = await startInFreeFolder(folder, { watch: false, ...options, root: resolve(root) });
+    stop = local.stop;
     const started = appUnderTest(local, limitMs);
     app = {
       ...started,
@@ -65,7 +67,7 @@ export const localCloud = ({
   }, STARTS_WITHIN_MS);
   afterAll(async () => {
     putBack();
-    await app?.local.stop();
+    await stop();
     app = undefined;
   }, STARTS_WITHIN_MS);
   beforeEach(({ task: { id, timeout } }) => {
