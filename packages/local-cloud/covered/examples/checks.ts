@@ -121,13 +121,6 @@ const page = (name: string): Checked => ({ check: answers(name, /<html/i) });
 /** The examples of SST whose main way is gone here, by the name of their folder. */
 export const checks: Readonly<Record<string, Checked>> = {
   "aws-api": { check: uploads("MyApi") },
-  "aws-apig-auth": {
-    check: async ({ get }) => {
-      assert.match(await get("api", "/"), /"route": "GET \/"/);
-      await get("api", "/foo", { status: 403 });
-      await get("api", "/bar", { status: 401 });
-    },
-  },
   "aws-apig-websocket": { check: chats },
   "aws-apigv1": {
     check: async ({ get }) => {

@@ -22,6 +22,8 @@ const reasons: Readonly<Record<string, string>> = {
     "cloudflare-combined lambda-ai-stream planetscale-drizzle-mysql planetscale-drizzle-postgres supabase-drizzle",
   "its package `better-sqlite3` opens files without Node's `fs`, and finds no mounted file system":
     "efs-sqlite",
+  "its route names an issuer where SST 4.17 takes an authorizer, so that it could not be deployed either":
+    "apig-auth",
   "GraphQL APIs are not emulated; AppSync Events are": "app-sync",
   "IoT (MQTT) is not emulated": "realtime realtime-nextjs",
   "indexes with several attributes as partition or sort key are not emulated": "dynamo-composite-keys",
