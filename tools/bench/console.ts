@@ -20,7 +20,7 @@ const read = async (url: string): Promise<Hop[]> => {
 };
 
 /** The newest hops of the journal, oldest first. */
-export const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consoleUrl}/api/journal`);
+const newestHops = (consoleUrl: string): Promise<Hop[]> => read(`${consoleUrl}/api/journal`);
 
 /** The newest with that action. */
 export const hopsOf = (consoleUrl: string, action: string): Promise<Hop[]> =>

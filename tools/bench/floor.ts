@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import type { Aws, Item } from "./aws.ts";
-import { type Hop, newestHops, traceHops, untilIdle } from "./console.ts";
+import { type Hop, hopsOf, traceHops, untilIdle } from "./console.ts";
 import type { PlacedOrder, Shop } from "./shop.ts";
 import { percentile } from "./statistics.ts";
 
@@ -83,10 +83,24 @@ const createTables = async ({ aws, outputs }: Shop, hops: readonly Hop[]): Promi
 const unmasked = (input: object): object =>
   JSON.parse(JSON.stringify(input).replaceAll(/"(?!S")(\w+)":"•••"/g, '"$1":{"S":"•••"}'));
 
-/** The calls behind an order until its confirmation is broadcast, turned towards what triggers nothing. */
-const harmlessCalls = async (shop: Shop, hops: readonly Hop[]): Promise<Call[]> => {
-  const confirmed = hops.findLastIndex(({ action }) => action === "Broadcast");
-  const before = hops.slice(0, confirmed).filter(({ service, action }) => counted[service]?.includes(action));
+const isBroadcast = ({ action }: Hop) => action === "Broadcast";
+
+/** The trace that tells customers of the order; it is also in others, such as that of the page's router. */
+export const traceOf = (hops: readonly Hop[], orderId: string): string => {
+  const told = hops.findLast((hop) => isBroadcast(hop) && JSON.stringify(hop).includes(orderId));
+  if (!told)
+    throw new Error(`The journal has no broadcast about ${orderId} in its ${hops.length} newest hops.`);
+  return told.traceId;
+};
+
+/** The calls behind an order until its confirmation is broadcast. */
+export const callsBehind = (hops: readonly Hop[]): Hop[] =>
+  hops
+    .slice(0, Math.max(hops.findLastIndex(isBroadcast), 0))
+    .filter(({ service, action }) => counted[service]?.includes(action));
+
+/** Calls turned towards what triggers nothing. */
+const harmlessCalls = async (shop: Shop, before: readonly Hop[]): Promise<Call[]> => {
   const tables = await createTables(shop, before);
   const { QueueUrl } = await shop.aws.call("sqs", "CreateQueue", { QueueName: "bench-floor" });
   const workflow = before.find(({ action, input }) => action === "StartExecution" && "name" in Object(input));
@@ -122,9 +136,10 @@ export const measureFloor = async (
 ): Promise<{ calls: number; p50: number }> => {
   const { consoleUrl } = shop.outputs;
   await untilIdle(consoleUrl);
-  const hop = (await newestHops(consoleUrl)).find(({ input }) => JSON.stringify(input)?.includes(orderId));
-  if (!hop) throw new Error(`The journal has no hop of ${orderId}.`);
-  const calls = await harmlessCalls(shop, await traceHops(consoleUrl, hop.traceId));
+  const trace = traceOf(await hopsOf(consoleUrl, "Broadcast"), orderId);
+  const calls = await harmlessCalls(shop, callsBehind(await traceHops(consoleUrl, trace)));
+  if (calls.length === 0)
+    throw new Error(`The trace ${trace} of ${orderId} has no AWS call before its broadcast.`);
   const times: number[] = [];
   for (let round = 0; round < warmUpRounds + rounds; round++) {
     // States keep their ids: there is no execution, and no task, of another order.

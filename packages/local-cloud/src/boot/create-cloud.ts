@@ -37,6 +37,8 @@ export interface CloudParts {
   serve(host: VirtualHost): void;
   /** Finds the virtual host a URL belongs to. */
   find(url: URL): { host: VirtualHost; url: URL } | undefined;
+  /** Answers what comes from the other end of a port as the gateway answers requests. */
+  takeCalls?: Cloud["takeCalls"];
   /** Where warnings go. */
   report(message: string): void;
 }
@@ -99,6 +101,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     resourcePolicies: createResourcePolicies(),
     dataKeys: createDataKeys(graph),
     endpoint: parts.endpoint,
+    takeCalls: parts.takeCalls,
     localFolder: parts.localFolder,
 
     made: createMadeResources({

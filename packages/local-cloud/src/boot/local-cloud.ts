@@ -159,6 +159,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       endpoint: gateway.endpoint,
       localFolder,
       serve: gateway.serve,
+      takeCalls: gateway.takeCalls,
       find: (url) => gateway.find(url),
       report: onWarning,
     });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { MessagePort } from "node:worker_threads";
 import type { Exchange } from "../http/listen.ts";
 import type { DataKeys } from "../iam/data-keys.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
@@ -168,6 +169,8 @@ export interface Cloud extends Account {
   readonly dataKeys: DataKeys;
   /** Base URL of the gateway, `http://127.0.0.1:<port>`; known before `provision`. */
   readonly endpoint: string;
+  /** A port for a thread that sends its requests to `endpoint` as messages; absent where nothing listens there. */
+  readonly takeCalls?: () => MessagePort;
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
   readonly made: MadeResources;

@@ -1,3 +1,5 @@
+import type { MessagePort } from "node:worker_threads";
+import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { hostInPath } from "../http/hosts.ts";
 import { type Exchange, listen } from "../http/listen.ts";
@@ -15,6 +17,8 @@ export interface Gateway {
   find(url: URL): { host: VirtualHost; url: URL } | undefined;
   /** Lets pages of an origin call what needs no signature; other pages are refused. */
   allow(origin: string): void;
+  /** The end for a thread of a port whose requests are answered as if they came to `endpoint`. */
+  takeCalls(): MessagePort;
   /** From now on requests to the AWS API are answered; before that they get 503. */
   open(api: AwsApiHost): void;
   close(): Promise<void>;
@@ -83,6 +87,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     return handleAwsApi(api, request, response, url, body);
   };
 
+  const warn = (message: string) => (api ? api.cloud.warn(message) : console.error(message));
   const listener = await listen({
     name: "The AWS endpoint",
     port,
@@ -90,7 +95,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     keepAliveMs: 120_000,
     // The SDK's client of Kinesis speaks nothing else.
     http2: true,
-    warn: (message) => (api ? api.cloud.warn(message) : console.error(message)),
+    warn,
     guard: (request, url) => {
       const found = hostOf(url);
       const isTaken = !found && api !== undefined && takeoverOf(api, request, url) !== undefined;
@@ -111,6 +116,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     },
     find,
     allow: guard.allow,
+    takeCalls: () => serveCalls({ answer: listener.answer, warn }),
     open: (host) => {
       api = host;
     },

@@ -19,17 +19,26 @@ export const createBodies = (budget: number): Bodies => {
   return {
     open(request) {
       let own = 0;
+      const hold = (chunk: Buffer, limit: number) => {
+        own += chunk.length;
+        held += chunk.length;
+        if (own > limit) throw tooLarge(limit);
+        if (held > budget)
+          throw new HttpRefusal(503, "Busy", "Too many large bodies at once: send this one again later.");
+      };
       const read = async (limit: number): Promise<Buffer> => {
         if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+        // HTTP/2 says that it is complete of one that broke off, too.
+        if (request.complete && request.httpVersionMajor === 1) {
+          const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
+          hold(whole, limit);
+          return whole;
+        }
         const chunks: Buffer[] = [];
         // To leave the loop must not end the connection: its sender is still to be answered.
         const arriving = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
         for await (const chunk of arriving) {
-          own += chunk.length;
-          held += chunk.length;
-          if (own > limit) throw tooLarge(limit);
-          if (held > budget)
-            throw new HttpRefusal(503, "Busy", "Too many large bodies at once: send this one again later.");
+          hold(chunk, limit);
           chunks.push(chunk);
         }
         return Buffer.concat(chunks);

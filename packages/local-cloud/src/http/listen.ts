@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
 import { LOOPBACK } from "./hosts.ts";
@@ -43,6 +43,8 @@ export interface Listener {
   readonly port: number;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** Answers a request that came another way, and has no connection that could be ended. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
   /** Lets the process end although the port is open. */
   unref(): void;
@@ -103,8 +105,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     }
   };
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    boundAnswer(request, response);
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
     const body = bodies.open(request);
     serve(options, request, response, body)
@@ -116,6 +117,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       })
       .catch(() => response.destroy())
       .finally(body.release);
+  };
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    boundAnswer(request, response);
+    answer(request, response);
   };
 
   const server = createServer(
@@ -145,6 +150,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   return {
     port,
     url: `http://${LOOPBACK}:${port}`,
+    answer,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -187,8 +193,8 @@ const refuse = (
   response.setHeader("content-type", "application/json");
   response.setHeader("content-length", Buffer.byteLength(text));
   if (allow) response.setHeader("allow", allow);
-  // HTTP/2 ends the one stream, and lets its client go on with the connection.
-  if (request.complete || request.httpVersionMajor === 2) {
+  // HTTP/2 ends the one stream, and lets its client go on with the connection; messages have no connection.
+  if (request.complete || request.httpVersionMajor === 2 || !(request.socket instanceof Socket)) {
     response.writeHead(status).end(text);
     return;
   }

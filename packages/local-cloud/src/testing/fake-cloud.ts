@@ -49,6 +49,7 @@ export const startTestGateway = async (): Promise<{
   const cloud = createTestCloud({ endpoint: gateway.endpoint });
   const serve = cloud.serve;
   Object.assign(cloud, {
+    takeCalls: gateway.takeCalls,
     serve: (host: VirtualHost) => {
       serve(host);
       gateway.serve(host);

@@ -36,6 +36,9 @@ beforeAll(async () => {
   await lambda.add("oldCallback", { handler: "handlers.withCallback", runtime: "nodejs22.x" });
   await lambda.add("reserved", { handler: "handlers.hang", timeout: 1, reservedConcurrentExecutions: 1 });
   await lambda.add("put", { handler: "writer.put" });
+  await lambda.add("putAndCallBack", { handler: "writer.putAndCallBack", runtime: "nodejs22.x" });
+  for (const name of ["socketsAfterPut", "postGarbage"])
+    await lambda.add(name, { handler: `writer.${name}` });
   await lambda.add("startSync", { handler: "writer.startSync" });
   await lambda.add("fetchFromAws", { handler: "writer.fetchFromAws" });
   await lambda.add("missing", { handler: "handlers.nowhere" });
@@ -244,6 +247,21 @@ test("permissions are on the function's ARN, with the qualifier when there is on
   const arn = "arn:aws:lambda:eu-west-1:000000000000:function:echo";
   expect(needed("echo")).toEqual([{ action: "lambda:InvokeFunction", resource: arn }]);
   expect(needed(`${arn}:live`)).toEqual([{ action: "lambda:InvokeFunction", resource: `${arn}:live` }]);
+});
+
+test("takes calls to the local cloud across without a socket", async () => {
+  expect((await invoke("socketsAfterPut")).json).toEqual([]);
+  expect(written).toContain("once");
+});
+
+test("a call that is under way keeps a function running that has called back", async () => {
+  expect((await invoke("putAndCallBack")).json).toBe("done");
+  expect(written).toContain("late");
+});
+
+test("nothing that a function posts ends the process", async () => {
+  for (let number = 0; number < 2; number++) expect((await invoke("postGarbage")).json).toBe("posted");
+  expect(lambda.cloud.warnings).toContainEqual(expect.stringMatching(/^A function posted what is no call/));
 });
 
 test("keeps calls here that name AWS's own hosts, or prefix the endpoint's", async () => {

@@ -1,3 +1,6 @@
+import type { MessagePort } from "node:worker_threads";
+import * as z from "zod";
+
 /** Handed to a thread when it starts. */
 export interface ThreadStart {
   readonly bundle: string;
@@ -16,6 +19,8 @@ export interface ThreadStart {
   readonly logStream: string;
   /** Of the clock of the local cloud: how far it is ahead of this machine's. */
   readonly ahead: Float64Array<SharedArrayBuffer>;
+  /** Where its requests to the local cloud go as messages; without it they go through sockets. */
+  readonly calls?: MessagePort;
 }
 
 /** One invocation; `payload` stays a string so that nothing is cloned. */
@@ -33,38 +38,34 @@ export interface ThreadInvocation {
 export type ThreadCommand = ThreadInvocation | { readonly takenOf: string };
 
 /** An error as the Lambda runtime reports it. */
-export interface FunctionError {
-  readonly errorType: string;
-  readonly errorMessage: string;
+const FunctionError = z.object({
+  errorType: z.string(),
+  errorMessage: z.string(),
   /** As the Node.js runtime has it. */
-  readonly trace?: readonly string[];
+  trace: z.array(z.string()).readonly().optional(),
   /** As the Python runtime has them. */
-  readonly requestId?: string;
-  readonly stackTrace?: readonly string[];
-}
+  requestId: z.string().optional(),
+  stackTrace: z.array(z.string()).readonly().optional(),
+});
+export type FunctionError = Readonly<z.output<typeof FunctionError>>;
 
-export type ThreadMessage =
-  | { readonly type: "ready" }
-  | { readonly type: "log"; readonly line: string }
-  | { readonly type: "init-error"; readonly error: FunctionError }
+const ended = { id: z.string(), payload: z.string(), heapUsed: z.number(), cpuMs: z.number() };
+const isBytes = (value: unknown) => value instanceof Uint8Array;
+
+/** From a thread. `payload` is JSON: of the answer, or of the error as the runtime would post it. */
+export const ThreadMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("log"), line: z.string() }),
+  z.object({ type: z.literal("init-error"), error: FunctionError }),
   /** The answer comes in pieces; the `result` after them is empty. */
-  | { readonly type: "stream"; readonly id: string; readonly contentType: string }
-  | { readonly type: "chunk"; readonly id: string; readonly bytes: Uint8Array<ArrayBuffer> }
-  | {
-      readonly type: "result";
-      readonly id: string;
-      readonly payload: string;
-      readonly heapUsed: number;
-      readonly cpuMs: number;
-    }
-  | {
-      readonly type: "error";
-      readonly id: string;
-      /** JSON of the error, as the runtime would post it. */
-      readonly payload: string;
-      readonly error: FunctionError;
-      readonly heapUsed: number;
-      readonly cpuMs: number;
-      /** The process ends after this error, as after an unhandled rejection. */
-      readonly fatal: boolean;
-    };
+  z.object({ type: z.literal("stream"), id: z.string(), contentType: z.string() }),
+  z.object({
+    type: z.literal("chunk"),
+    id: z.string(),
+    bytes: z.custom<Uint8Array<ArrayBuffer>>(isBytes),
+  }),
+  z.object({ type: z.literal("result"), ...ended }),
+  /** After one that is `fatal` the process ends, as after an unhandled rejection. */
+  z.object({ type: z.literal("error"), ...ended, error: FunctionError, fatal: z.boolean() }),
+]);
+export type ThreadMessage = z.output<typeof ThreadMessage>;

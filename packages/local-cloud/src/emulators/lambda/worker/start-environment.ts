@@ -83,6 +83,7 @@ export const createEnvironmentStarter = (options: {
         logGroup: fn.logGroup,
         logStream,
         ahead: cloud.clock.ahead,
+        calls: cloud.takeCalls?.(),
       },
     });
   };

@@ -88,7 +88,7 @@ captureOutput(start, (line) => send({ type: "log", line }));
 // Threads of a process share the real working directory; on AWS it is where the bundle lies.
 process.cwd = () => start.taskRoot;
 standIn(start.taskRoot, start.mounts);
-if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL);
+if (process.env.AWS_ENDPOINT_URL) stayLocal(process.env.AWS_ENDPOINT_URL, start.calls);
 
 const end = (thrown: unknown, title: string, code: number) => {
   fail(thrown, title, true);

@@ -2,6 +2,8 @@ import dns from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
+import type { MessagePort } from "node:worker_threads";
+import { carryCalls } from "./carry-calls.ts";
 
 const localUrl = ({ hostname, pathname, search }: URL, endpoint: string): string => {
   const isService = /^[a-z-]+\.[a-z]+(?:-[a-z]+)+-\d\.amazonaws\.com$/.test(hostname);
@@ -39,9 +41,9 @@ const stayLocalOverHttps = (endpoint: URL): void => {
 /**
  * Brings requests to the local cloud that know only AWS's own addresses: those of SST's clients (`sst/aws/bus`), which
  * take no endpoint, those to APIs by the name they have on AWS, and those of operations that put a prefix before the
- * endpoint's host (`sync-127.0.0.1`).
+ * endpoint's host (`sync-127.0.0.1`). Those by `node:http` go through `calls`, where there is such a port.
  */
-export const stayLocal = (endpoint: string): void => {
+export const stayLocal = (endpoint: string, calls: MessagePort | undefined): void => {
   const { fetch } = globalThis;
   globalThis.fetch = async (input, init) => {
     const url = URL.parse(input instanceof Request ? input.url : String(input));
@@ -51,6 +53,7 @@ export const stayLocal = (endpoint: string): void => {
     return fetch(localUrl(url, endpoint), { method, headers, body: sent });
   };
 
+  if (calls) carryCalls(new URL(endpoint), calls);
   stayLocalOverHttps(new URL(endpoint));
 
   const { lookup } = dns;
