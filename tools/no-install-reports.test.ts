@@ -71,5 +71,7 @@ test("no other install script runs than those somebody has looked at", () => {
   const scripted = Object.entries(packages)
     .filter(([, { hasInstallScript }]) => hasInstallScript)
     .map(([path]) => path.replace(/^.*node_modules\//, ""));
-  expect(new Set(scripted)).toEqual(new Set(["@scarf/scarf", "@swc/core", "esbuild", "node", "nx"]));
+  // classic-level, which dynalite stores in, builds itself only where none of its binaries fits.
+  const known = ["@scarf/scarf", "@swc/core", "classic-level", "esbuild", "node", "nx"];
+  expect(new Set(scripted)).toEqual(new Set(known));
 });
