@@ -228,8 +228,8 @@ test("records past the stream's retention stay, and it says so", async () => {
   const pipe = bakery.local.graph.resources.find(({ name }) => name === "OrdersOutboxPipe")!;
   const place = {
     shardId: "shardId-00000000000000000000-00000000",
-    startSequenceNumber: "1",
-    endSequenceNumber: "1",
+    startSequenceNumber: "000000000000000000001",
+    endSequenceNumber: "000000000000000000001",
     approximateArrivalOfFirstRecord: "2026-01-01T00:00:00Z",
     approximateArrivalOfLastRecord: "2026-01-01T00:00:00Z",
     batchSize: 1,
