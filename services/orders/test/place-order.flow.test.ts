@@ -22,7 +22,9 @@ afterAll(() => bakery?.stop());
 
 const cakes = (quantity: number) => ({ lines: [{ sku: "wedding-cake", quantity, unitPriceCents: 9900 }] });
 const onHand = async (sku: string) =>
-  (await bakery.items("inventory")).find((item) => item.storeId === "store-1" && item.sku === sku)?.onHand;
+  (await bakery.items("inventory")).find(
+    ({ entity, storeId, ...item }) => entity === "stock" && storeId === "store-1" && item.sku === sku,
+  )?.onHand;
 const notification = (kind: "email" | "sms", to: string, about: string) =>
   bakery.until(`${kind} to ${to} about ${about}`, () =>
     bakery

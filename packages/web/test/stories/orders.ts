@@ -19,8 +19,10 @@ export const orderStories = (stage: Stage) => {
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
     expect(await page.locator(".tracker-now").getAttribute("aria-live")).toBe("polite");
     await picture("order-confirmed");
+    const isOrder = ({ entity, ...item }: Record<string, unknown>) =>
+      entity === "order" && item.orderId === orderId();
     await expect
-      .poll(async () => (await stage.bakery.items("orders")).find((item) => item.orderId === orderId()))
+      .poll(async () => (await stage.bakery.items("orders")).find(isOrder))
       .toMatchObject({ status: "CONFIRMED", totalCents: 840 });
   });
 
