@@ -8,8 +8,8 @@ export const pageToken = z
   .default("0")
   .transform(Number);
 
-/** A place as AWS names it: `targets.1.member.id`. */
-const placeOf = (path: readonly PropertyKey[]): string =>
+/** A place as AWS names it: `targets.1.member.id`, `shardFilter.type`. */
+export const placeOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part) =>
       typeof part === "number"

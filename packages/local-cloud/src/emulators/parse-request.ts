@@ -1,16 +1,7 @@
 import type { z } from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import { valueAt } from "../core/values.ts";
-
-/** A place as AWS names it: `records.1.member.partitionKey`, `shardFilter.type`. */
-const placeOf = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part) =>
-      typeof part === "number"
-        ? `${part + 1}.member`
-        : String(part).replace(/^[A-Z]/, (first) => first.toLowerCase()),
-    )
-    .join(".");
+import { placeOf } from "./parse-input.ts";
 
 /** As long as the names that may be too long. */
 const LONGEST_SHOWN = 300;
