@@ -99,6 +99,7 @@ export const startLocalCloud = async (
       place.config,
       "--local-folder",
       place.localFolder,
+      "--fresh-state",
       "--port",
       String(web),
       "--aws-port",

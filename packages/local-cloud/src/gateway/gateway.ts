@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { hostInPath } from "../http/hosts.ts";
-import { type Exchange, listen } from "../http/listen.ts";
+import { type Exchange, type ListenerOptions, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
 import { type AwsApiHost, handleAwsApi, needsNoSignature, signerOf, takeoverOf } from "./aws-api.ts";
@@ -44,7 +44,10 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
  * scope of the request's signature, and the virtual hosts (REST APIs, realtime endpoints, key sets).
  * Rejects with the system's error when the port is taken; port 0 takes any.
  */
-export const startGateway = async (port: number): Promise<Gateway> => {
+export const startGateway = async (
+  port: number,
+  { settled }: Pick<ListenerOptions, "settled"> = {},
+): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
   let api: AwsApiHost | undefined;
 
@@ -91,6 +94,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   const listener = await listen({
     name: "The AWS endpoint",
     port,
+    settled,
     // A Lambda worker keeps connections open between invocations, which may be minutes apart.
     keepAliveMs: 120_000,
     // The SDK's client of Kinesis speaks nothing else.

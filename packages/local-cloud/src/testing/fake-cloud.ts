@@ -8,6 +8,7 @@ import { noFaults } from "../core/faults.ts";
 import { createJournal } from "../core/journal.ts";
 import { services } from "../emulators/registry.ts";
 import { type Gateway, startGateway } from "../gateway/gateway.ts";
+import { openState, type State } from "../state/state.ts";
 import { graphOf } from "./graph.ts";
 
 export interface TestCloud extends RunningCloud {
@@ -17,7 +18,7 @@ export interface TestCloud extends RunningCloud {
 }
 
 /** The cloud an emulator sees, without a gateway and without permission checks. Add emulators with `add`. */
-export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud => {
+export const createTestCloud = (options: { endpoint?: string; state?: State } = {}): TestCloud => {
   const warnings: string[] = [];
   const hosts = new Map<string, VirtualHost>();
   const cloud = createCloud({
@@ -27,6 +28,7 @@ export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud 
     journal: createJournal(),
     faults: noFaults(),
     endpoint: options.endpoint ?? "http://127.0.0.1:4566",
+    state: options.state ?? openState({ warn: (message) => warnings.push(message) }),
     localFolder: mkdtempSync(join(tmpdir(), "local-cloud-")),
     serve: (host) => hosts.set(host.host, host),
     find: (url) => {
