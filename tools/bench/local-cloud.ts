@@ -55,8 +55,8 @@ export interface LocalCloud {
 export interface StartOptions {
   /** Evaluate the config again. */
   readonly fresh?: boolean;
-  /** Go on from what the last run left; by default each starts empty. */
-  readonly keepsState?: boolean;
+  /** Whether it goes on from what the last run left, or keeps nothing at all; by default it starts empty. */
+  readonly state?: "from the last run" | "none";
   readonly environment?: Readonly<Record<string, string>>;
   /** Kills it before it is ready. */
   readonly killAfterMs?: number;
@@ -89,6 +89,7 @@ export const createPlace = async (config: string): Promise<Place> => ({
   ports: { web: await freePort(), aws: await freePort(), console: await freePort() },
 });
 
+const stateArguments = { empty: ["--fresh-state"], none: ["--no-state"], "from the last run": [] };
 const running = new Set<ChildProcess>();
 
 /** Ends what a run that is given up leaves behind. */
@@ -108,7 +109,7 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
       place.config,
       "--local-folder",
       place.localFolder,
-      ...(options.keepsState ? [] : ["--fresh-state"]),
+      ...stateArguments[options.state ?? "empty"],
       "--port",
       String(web),
       "--aws-port",

@@ -45,7 +45,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
   const random = seededRandom(seed);
   const readyMs: number[] = [];
   const start = async (killAfterMs?: number): Promise<LocalCloud> => {
-    const cloud = await startLocalCloud(place, { keepsState: true, killAfterMs });
+    const cloud = await startLocalCloud(place, { state: "from the last run", killAfterMs });
     readyMs.push(cloud.readyMs);
     return cloud;
   };
