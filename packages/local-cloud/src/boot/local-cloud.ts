@@ -134,7 +134,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => clock.stop());
     const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const standInsStarting = startStandIns(root, standInSettings, clock);
+    const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
       const started = await standInsStarting.catch(() => ({}));
       await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));
