@@ -46,7 +46,7 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
  */
 export const startGateway = async (
   port: number,
-  { settled }: Pick<ListenerOptions, "settled"> = {},
+  { settled, listenAt = listen }: Pick<ListenerOptions, "settled"> & { listenAt?: typeof listen } = {},
 ): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
   let api: AwsApiHost | undefined;
@@ -91,7 +91,7 @@ export const startGateway = async (
   };
 
   const warn = (message: string) => (api ? api.cloud.warn(message) : console.error(message));
-  const listener = await listen({
+  const listener = await listenAt({
     name: "The AWS endpoint",
     port,
     settled,

@@ -26,11 +26,17 @@ export interface State {
    * process need not wait. Absent when nothing outlasts it.
    */
   readonly settled: (() => Promise<void>) | undefined;
+  /**
+   * Writes what was put until now, as `settled` does, and nothing more until `release`: what is put meanwhile is one group,
+   * and nobody is settled. Closing meanwhile takes that group back.
+   */
+  hold(): void;
+  release(): void;
   /** Notes something that the run before left and that has no place any more, in a person's words. */
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
-  /** Writes what is left, and lets go of the file. */
+  /** Writes what is left, unless it is held, and lets go of the file. */
   close(): void;
 }
 
@@ -97,6 +103,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   if (isOther) dropped.push("everything: another version of the local cloud had written it");
   let isOpen = false;
   let isClosed = false;
+  let isHeld = false;
   let hasFailed = false;
   let timer: NodeJS.Timeout | undefined;
   let waiting: PromiseWithResolvers<void> | undefined;
@@ -104,6 +111,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isHeld) return;
     const done = waiting;
     waiting = undefined;
     if (isClosed || !isOpen) return done?.resolve();
@@ -126,11 +134,11 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
       database.exec("BEGIN IMMEDIATE");
       isOpen = true;
     }
-    timer ??= setTimeout(write, GROUP_MS);
+    if (!isHeld) timer ??= setTimeout(write, GROUP_MS);
   };
 
   const settled = (): Promise<void> => {
-    if (!isOpen || isClosed) return Promise.resolve();
+    if (!isHeld && (!isOpen || isClosed)) return Promise.resolve();
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -149,12 +157,21 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     },
     begin,
     settled: folder === undefined ? undefined : settled,
+    hold() {
+      write();
+      isHeld = true;
+    },
+    release() {
+      isHeld = false;
+      write();
+    },
     drop: (what) => void dropped.push(what),
     dropped,
     close() {
       if (isClosed) return;
       write();
       isClosed = true;
+      if (database.isTransaction) database.exec("ROLLBACK");
       database.close();
     },
   };
