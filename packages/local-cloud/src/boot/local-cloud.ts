@@ -216,6 +216,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
+    undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
