@@ -33,7 +33,7 @@ export interface LocalCloudOptions {
   /** Values of `sst.Secret`s by name, before what the environment says. */
   secrets?: Readonly<Record<string, string>>;
   /** Where what outlasts the process is, an absolute path, and whether to begin without it; by default nothing does. */
-  state?: { readonly folder: string; readonly fresh?: boolean };
+  state?: { readonly folder: string; readonly fresh?: boolean } | undefined;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -134,7 +134,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => clock.stop());
     const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const standInsStarting = startStandIns(root, standInSettings, clock);
+    const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
       const started = await standInsStarting.catch(() => ({}));
       await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));

@@ -183,8 +183,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       bundles.start();
       for (const task of atStart.splice(0)) task();
       for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
+      asynchronous.resume(find);
     },
     stop: async () => {
+      asynchronous.stop();
       bundles.stop();
       durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);
