@@ -174,6 +174,7 @@ export const boot = async (
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
+    undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
@@ -199,8 +200,6 @@ export const boot = async (
     });
     await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
     state.release();
-    // Whatever ends from here on would have gone on.
-    undo.push(() => state.hold());
     return {
       outputs,
       graph,

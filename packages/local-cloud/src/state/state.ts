@@ -27,8 +27,7 @@ export interface State {
    */
   readonly settled: (() => Promise<void>) | undefined;
   /**
-   * Writes what was put until now, as `settled` does, and nothing more until `release`: what is put meanwhile is one group,
-   * and nobody is settled. Closing meanwhile takes that group back.
+   * From now on nothing is written until `release`: what a start changes is one group, and to end meanwhile takes it back.
    */
   hold(): void;
   release(): void;
@@ -36,7 +35,9 @@ export interface State {
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
-  /** Writes what is left, unless it is held, and lets go of the file. */
+  /** Writes what is left. What happens from then on is not kept, so that a stop is no other than a kill. */
+  end(): void;
+  /** Ends, and lets go of the file. */
   close(): void;
 }
 
@@ -138,12 +139,22 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   };
 
   const settled = (): Promise<void> => {
-    if (!isHeld && (!isOpen || isClosed)) return Promise.resolve();
+    // Nobody is told of what is not kept.
+    if (isClosed) return new Promise(() => {});
+    if (!isHeld && !isOpen) return Promise.resolve();
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
     }
     return waiting.promise;
+  };
+
+  const end = () => {
+    if (isClosed) return;
+    write();
+    isClosed = true;
+    // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
+    if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
   };
 
   return {
@@ -158,7 +169,6 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     begin,
     settled: folder === undefined ? undefined : settled,
     hold() {
-      write();
       isHeld = true;
     },
     release() {
@@ -167,12 +177,10 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     },
     drop: (what) => void dropped.push(what),
     dropped,
+    end,
     close() {
-      if (isClosed) return;
-      write();
-      isClosed = true;
-      if (database.isTransaction) database.exec("ROLLBACK");
-      database.close();
+      end();
+      if (database.isOpen) database.close();
     },
   };
 };
