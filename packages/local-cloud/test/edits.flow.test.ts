@@ -131,14 +131,15 @@ test("an error in the config, and a refused resource, keep what runs; a burst of
   });
   await isKept();
 
+  const pattern = JSON.stringify(JSON.stringify({ source: [{ unheard: "of" }] }));
   save(
     textOf({
-      old: `const other = new sst.aws.Queue("Other", { transform: { queue: { delaySeconds: 7000 } } });`,
+      old: `${infra.old} new aws.cloudwatch.EventRule("Refused", { eventPattern: ${pattern} });`,
     }),
   );
   expect(await nextEdit()).toMatchObject({
     kind: "refused",
-    message: expect.stringMatching(/^OtherQueue .* cannot be provisioned/),
+    message: expect.stringMatching(/^Refused .* cannot be provisioned/),
   });
   await isKept();
   expect(await greeting()).toBe("good morning");

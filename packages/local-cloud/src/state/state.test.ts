@@ -115,6 +115,26 @@ test("what happens while the cloud stops is not kept", async () => {
   expect(state.database.prepare("SELECT * FROM items").all()).toEqual([]);
 });
 
+test("what a start changes is one group once it is through, and nothing when it fails", async () => {
+  open().records<object>("things").put("1", {});
+  state.close();
+  for (const [fails, kept] of [
+    [true, { 1: {} }],
+    [false, { 2: {} }],
+  ] as const) {
+    const records = open().records<object>("things");
+    state.hold();
+    records.delete("1");
+    records.put("2", {});
+    const settled = state.settled?.();
+    if (!fails) state.release();
+    if (!fails) await settled;
+    expect(found("things")).toEqual(kept);
+    state.close();
+    expect(found("things")).toEqual(kept);
+  }
+});
+
 test("begins empty when asked, and when the file is of another version, which it says", () => {
   open().records<object>("things").put("1", {});
   state.close();
