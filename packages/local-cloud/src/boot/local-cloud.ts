@@ -13,6 +13,7 @@ import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
 import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
@@ -118,7 +119,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     requireConfig(root);
     undo.push(await takeLock(localFolder));
-    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
+    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
+      startGateway(ports.aws, certificateFile(localFolder)),
+    );
     undo.push(() => gateway.close());
     const clock = createClock();
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
