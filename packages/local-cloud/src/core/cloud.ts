@@ -4,6 +4,8 @@ import type { Exchange } from "../http/listen.ts";
 import type { DataKeys } from "../iam/data-keys.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { MetricStore } from "../metrics/store.ts";
+import type { Provisioned } from "../state/provisioned.ts";
+import type { State } from "../state/state.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
@@ -118,6 +120,8 @@ export interface Emulator {
   readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** What its resources hold right now; asked once a minute. */
   gauges?(): Iterable<Gauge>;
+  /** Takes up what the run before left in `state`, once everything is provisioned; `drop`s what has no place any more. */
+  restore?(): void;
   /** Begins to poll and to serve. */
   start?(): Promise<void> | void;
   /** Stops everything it began: timers, workers, child processes, sockets. */
@@ -176,6 +180,9 @@ export interface Cloud extends Account {
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
   readonly made: MadeResources;
+  /** What outlasts the process. */
+  readonly state: State;
+  readonly provisioned: Provisioned;
   /** Whatever runs, in the order it starts. */
   emulators(): Iterable<Emulator>;
   /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */

@@ -4,7 +4,7 @@ import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { ensureCertificate } from "../http/certificate.ts";
 import { hostInPath } from "../http/hosts.ts";
-import { type Exchange, type Listener, listen } from "../http/listen.ts";
+import { type Exchange, type Listener, type ListenerOptions, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
 import { type AwsApiHost, handleAwsApi, needsNoSignature, signerOf, takeoverOf } from "./aws-api.ts";
@@ -47,7 +47,10 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
  * It takes TLS, too, with the certificate in the file `certificate`, which it makes for the first client that wants it.
  * Rejects with the system's error when the port is taken; port 0 takes any.
  */
-export const startGateway = async (port: number, certificate: string): Promise<Gateway> => {
+export const startGateway = async (
+  port: number,
+  { settled, certificate }: Pick<ListenerOptions, "settled"> & { readonly certificate: string },
+): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
   const byPath = new Map<string, VirtualHost>();
   let api: AwsApiHost | undefined;
@@ -98,6 +101,7 @@ export const startGateway = async (port: number, certificate: string): Promise<G
   const listener: Listener = await listen({
     name: "The AWS endpoint",
     port,
+    settled,
     // A Lambda worker keeps connections open between invocations, which may be minutes apart.
     keepAliveMs: 120_000,
     // The SDK's client of Kinesis speaks nothing else.

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
+import { holdAnswer } from "./hold-answer.ts";
 import { LOOPBACK } from "./hosts.ts";
 import { http2Speaker } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
@@ -33,6 +34,8 @@ export interface ListenerOptions {
   /** A refusal in the words of the port; by default `{"message": …}`. */
   describe?(refusal: HttpRefusal): object;
   warn(message: string): void;
+  /** What every answer waits for: that what it tells outlasts the process. */
+  readonly settled?: (() => Promise<void>) | undefined;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long a client is told that a connection may wait for its next request. */
@@ -124,6 +127,12 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     boundAnswer(request, response);
+    const { settled } = options;
+    if (settled)
+      holdAnswer(response, async (head) => {
+        await settled();
+        return head;
+      });
     answer(request, response);
   };
 
