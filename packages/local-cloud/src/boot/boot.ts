@@ -10,6 +10,7 @@ import { createDevCommands } from "../dev-commands/index.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import type { listen } from "../http/listen.ts";
 import { originsOf } from "../http/pages.ts";
 import { openState } from "../state/state.ts";
@@ -90,7 +91,11 @@ export const boot = async (
     // What a start that fails has changed is taken back.
     state.hold();
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, { settled: state.settled, listenAt }),
+      startGateway(ports.aws, {
+        settled: state.settled,
+        certificate: certificateFile(localFolder),
+        listenAt,
+      }),
     );
     undo.push(() => gateway.close());
     const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");

@@ -4,26 +4,12 @@ import { type Faults, noFaults } from "../core/faults.ts";
 import { createJournal, type Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
-<<<<<<< HEAD
 import { createDoors } from "../http/doors.ts";
 import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.ts";
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
 import type { RunningCloud } from "./create-cloud.ts";
 import { type ConfigEdit, followEdits } from "./follow-edits.ts";
-=======
-import { withServices } from "../emulators/registry.ts";
-import { createSiteEmulator } from "../emulators/site/emulator.ts";
-import { startGateway } from "../gateway/gateway.ts";
-import { certificateFile } from "../http/certificate.ts";
-import { originsOf } from "../http/pages.ts";
-import { openState } from "../state/state.ts";
-import { requireConfig, synthesize } from "../synth/synthesize.ts";
-import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
-import { surroundingsOf } from "../third-parties/surroundings.ts";
-import { createCloud, type RunningCloud } from "./create-cloud.ts";
-import { loadEmulators } from "./emulators.ts";
->>>>>>> main
 import { takeLock } from "./lock.ts";
 
 export interface LocalCloudOptions {
@@ -122,148 +108,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   let current: Booted;
   let synthesis: Synthesis;
   try {
-<<<<<<< HEAD
     current = await begin(evaluating, options.state?.fresh);
     synthesis = await evaluating;
-=======
-    requireConfig(root);
-    undo.push(await takeLock(localFolder));
-    const state = openState({ ...options.state, warn: onWarning });
-    undo.push(() => state.close());
-    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
-    );
-    undo.push(() => gateway.close());
-    const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
-    const clock = createClock((aheadMs) => keptClock.put("ahead", { aheadMs }));
-    for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
-    if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
-    undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
-    // What needs no graph starts while the config is evaluated.
-    const standInsStarting = startStandIns(root, standInSettings, clock, state);
-    undo.push(async () => {
-      const started = await standInsStarting.catch(() => ({}));
-      await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));
-    });
-    const synthesis = synthesize({
-      root,
-      stage: options.stage,
-      dev: options.dev,
-      secrets: options.secrets,
-      fresh: options.fresh,
-      services: options.services,
-      onProgress,
-    });
-    const services = await withServices(options.services);
-    const creating = loadEmulators(services);
-    const [standIns, { graph: symbolic, cached }, createEmulators] = await Promise.all([
-      standInsStarting,
-      synthesis,
-      creating,
-    ]);
-
-    const journal = createJournal();
-    const contracts = loadContracts(root, onWarning);
-    const faults = options.faults ?? noFaults();
-    const cloud: RunningCloud = createCloud({
-      graph: symbolic,
-      clock,
-      services,
-      journal,
-      faults,
-      endpoint: gateway.endpoint,
-      localFolder,
-      state,
-      serve: gateway.serve,
-      takeCalls: gateway.takeCalls,
-      find: (url) => gateway.find(url),
-      report: onWarning,
-    });
-    const allowOrigins = new Set(options.allowOrigins);
-    const devCommands = createDevCommands(cloud);
-    undo.push(() => devCommands.stop());
-    const site = createSiteEmulator(cloud, {
-      allowed: allowOrigins,
-      location: options.location,
-      devCommands,
-    });
-    const sites = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
-    const { webUrl } = sites;
-    undo.push(() => site.stop?.());
-    const console_ = await bind("the console", "--console-port", ports.console, () =>
-      startConsole(ports.console, {
-        localFolder,
-        report: (message) => journal.record({ service: "site", action: message, resource: "console" }),
-        warn: onWarning,
-      }),
-    );
-    undo.push(() => console_.close());
-
-    const graph = rewriteAddresses(symbolic, {
-      endpoint: gateway.endpoint,
-      hosts: services.all.flatMap(({ hosts = [] }) => hosts),
-      domains: Object.assign({}, ...services.all.map(({ domains = {} }) => domains)) as Record<
-        string,
-        string
-      >,
-      webUrl,
-      distributions: sites.byDomain,
-      thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
-    });
-    Object.assign(cloud, { graph });
-    for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
-    allowOrigins.forEach(gateway.allow);
-    const emulators = [
-      ...createEmulators(cloud, {
-        inspect: options.inspect,
-        watch: options.watch,
-      }),
-      site,
-    ];
-    for (const emulator of emulators) cloud.add(emulator);
-    undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    undo.push(() => state.end());
-    await provision(graph, emulators, services, cloud.provisioned);
-    restoreAll(emulators);
-    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
-    await startAll(emulators);
-
-    const outputs = {
-      ...graph.outputs,
-      awsEndpoint: gateway.endpoint,
-      webUrl,
-      consoleUrl: console_.url,
-      region: graph.region,
-    };
-    await mkdir(localFolder, { recursive: true });
-    await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
-    await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
-    console_.open({
-      cloud,
-      root,
-      faults,
-      outputs: () => outputs,
-      contracts: await contracts,
-      comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
-    });
-    await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
-    for (const what of state.dropped) onWarning(`Not taken up from the last run: ${what}.`);
-    return {
-      outputs,
-      graph,
-      journal,
-      clock,
-      faults,
-      cloud,
-      standIns,
-      cached,
-      sites: sites.byName,
-      sitesReady: site.ready,
-      warmUp: cloud.use("warming").warmUp,
-      stop,
-    };
->>>>>>> main
   } catch (error) {
     await leave();
     throw error;

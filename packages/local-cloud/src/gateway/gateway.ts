@@ -49,11 +49,11 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
  */
 export const startGateway = async (
   port: number,
-<<<<<<< HEAD
-  { settled, listenAt = listen }: Pick<ListenerOptions, "settled"> & { listenAt?: typeof listen } = {},
-=======
-  { settled, certificate }: Pick<ListenerOptions, "settled"> & { readonly certificate: string },
->>>>>>> main
+  {
+    settled,
+    certificate,
+    listenAt = listen,
+  }: Pick<ListenerOptions, "settled"> & { readonly certificate: string; readonly listenAt?: typeof listen },
 ): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
   const byPath = new Map<string, VirtualHost>();
@@ -102,11 +102,7 @@ export const startGateway = async (
   };
 
   const warn = (message: string) => (api ? api.cloud.warn(message) : console.error(message));
-<<<<<<< HEAD
-  const listener = await listenAt({
-=======
-  const listener: Listener = await listen({
->>>>>>> main
+  const listener: Listener = await listenAt({
     name: "The AWS endpoint",
     port,
     settled,

@@ -78,6 +78,12 @@ export const createDoors = (): Doors => {
       guard: (request, url) => behind().guard(request, url),
       handle: (exchange) => behind().handle(exchange),
       ...(options.upgrade && { upgrade: (...args) => behind().upgrade?.(...args) }),
+      ...(options.tls && {
+        tls: {
+          certificate: () => behind().tls!.certificate(),
+          untrusted: () => door.behind?.tls?.untrusted(),
+        },
+      }),
       describe: (refusal) => door.behind?.describe?.(refusal) ?? { message: refusal.message },
       warn: (message) => door.behind?.warn(message),
     });
