@@ -1,9 +1,8 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ConfigEdit } from "../src/boot/follow-edits.ts";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
@@ -32,7 +31,7 @@ const state = mkdtempSync(join(tmpdir(), "edits-"));
 const edits: ConfigEdit[] = [];
 let cloud: LocalCloud;
 let sqs: SQSClient;
-let documents: DynamoDBDocumentClient;
+let dynamodb: DynamoDBClient;
 
 beforeAll(async () => {
   await ensurePlatform(join(import.meta.dirname, "../../.."), () => {});
@@ -45,7 +44,7 @@ beforeAll(async () => {
   const { awsEndpoint: endpoint, region } = cloud.outputs;
   const config = { endpoint, region, credentials: { accessKeyId: "any", secretAccessKey: "any" } };
   sqs = new SQSClient(config);
-  documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  dynamodb = new DynamoDBClient(config);
 });
 afterAll(async () => {
   await cloud?.stop();
@@ -75,10 +74,11 @@ const bodies = async (QueueUrl: unknown) => {
   );
   return Messages.map(({ Body }) => Body);
 };
+const item = { id: { S: "1" }, kind: { S: "bread" } };
 const greeting = async () => (await fetch(String(cloud.outputs.greeter))).text();
 const isKept = async () => {
-  const { Item } = await documents.send(new GetCommand({ TableName: "notes", Key: { id: "1" } }));
-  expect(Item).toEqual({ id: "1", kind: "bread" });
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: "notes", Key: { id: item.id } }));
+  expect(Item).toEqual(item);
   expect(await bodies(cloud.outputs.inbox)).toEqual(["kept"]);
 };
 
@@ -86,7 +86,7 @@ test("adds, changes and removes what the edit does, and keeps what the rest hold
   const { other, ...outputs } = cloud.outputs;
   await send(outputs.inbox, "kept");
   await send(other, "lost");
-  await documents.send(new PutCommand({ TableName: "notes", Item: { id: "1", kind: "bread" } }));
+  await dynamodb.send(new PutItemCommand({ TableName: "notes", Item: item }));
   expect(await greeting()).toBe("hello");
 
   save(
@@ -112,12 +112,12 @@ test("adds, changes and removes what the edit does, and keeps what the rest hold
   expect(cloud.outputs).toMatchObject(outputs);
   await isKept();
   expect(await greeting()).toBe("good morning");
-  const { Items } = await documents.send(
+  const { Items } = await dynamodb.send(
     new QueryCommand({
       TableName: "notes",
       IndexName: "byKind",
       KeyConditionExpression: "kind = :kind",
-      ExpressionAttributeValues: { ":kind": "bread" },
+      ExpressionAttributeValues: { ":kind": item.kind },
     }),
   );
   expect(Items).toHaveLength(1);
