@@ -3,6 +3,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  AdminConfirmSignUpCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   SignUpCommand,
@@ -73,6 +74,8 @@ test("tokens of the app's user pool open a route with a JWT authorizer", async (
   const cognito = new CognitoIdentityProviderClient(client());
   const ClientId = String(cloud.outputs.client);
   await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+  const UserPoolId = String(cloud.outputs.users);
+  await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username: "ann" }));
   const { AuthenticationResult: tokens } = await cognito.send(
     new InitiateAuthCommand({
       ClientId,
