@@ -12,7 +12,7 @@ import { groupOperations } from "./group-operations.ts";
 import { createHosted } from "./hosted/host.ts";
 import { hostedOperations } from "./hosted/operations.ts";
 import { keySetHost } from "./key-set-host.ts";
-import { signingKey } from "./keys.ts";
+import { keepSigningKey } from "./keys.ts";
 import { listOperations } from "./list-users.ts";
 import { createLookup } from "./lookup.ts";
 import { createMessages } from "./messages.ts";
@@ -102,7 +102,7 @@ export const createCognitoEmulator = (
     provision: provisioners({ cloud, pools, store, hosted }),
     start() {
       // In the background, so that the first sign-in finds it ready.
-      void signingKey();
+      void keepSigningKey(cloud.state);
     },
     permissions(operation, input) {
       if (Object.hasOwn(unsigned, operation)) return [];

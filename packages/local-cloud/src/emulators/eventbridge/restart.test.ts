@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { AwsError } from "../../core/aws-error.ts";
+import { createLives } from "../../testing/restart.ts";
+import { createEventBusFixture, type Neighbour, queueArn } from "./event-bus.fixture.ts";
+
+const pattern = { source: ["bakery"] };
+const never = () => new Promise(() => {});
+const busy = () => {
+  throw new AwsError("InternalError", "busy", { status: 500 });
+};
+
+const startBus = async (next: ReturnType<typeof createLives>, answer?: Neighbour) => {
+  const bus = createEventBusFixture(answer, await next());
+  return { ...bus, route: () => bus.route(pattern, { arn: queueArn("orders"), targetId: "orders" }) };
+};
+const numbersOf = (calls: readonly { input: Record<string, unknown> }[]) =>
+  calls.map(({ input }) => (JSON.parse(String(input.MessageBody)) as { detail: { n: number } }).detail.n);
+
+test("a delivery that was under way is begun again, as the same attempt, and one that was done is not", async () => {
+  const next = createLives();
+  const before = await startBus(next, ({ input }) =>
+    /"n":1/.test(String(input.MessageBody)) ? {} : never(),
+  );
+  before.route();
+  await before.put({ n: 1 });
+  await before.put({ n: 2 });
+  await before.receive(2);
+
+  const after = await startBus(next);
+  after.route();
+  const [again] = await after.receive(1);
+  expect(numbersOf(after.received)).toEqual([2]);
+  expect(again!.caller.principal).toMatchObject({ kind: "service", service: "events.amazonaws.com" });
+  const [delivery] = after.cloud.journal.hops(({ action }) => action === "Deliver");
+  expect(delivery!.attempt).toBeUndefined();
+
+  const last = await startBus(next);
+  last.route();
+  await last.put({ n: 3 });
+  expect(numbersOf(await last.receive(1))).toEqual([3]);
+});
+
+test("a retry keeps its time and its number", async () => {
+  const next = createLives();
+  const before = await startBus(next, busy);
+  before.route();
+  await before.put({ n: 1 });
+  await before.cloud.journal.waitFor(({ action, error }) => action === "Deliver" && error !== undefined);
+
+  const after = await startBus(next);
+  after.route();
+  expect(after.received).toEqual([]);
+  after.cloud.clock.advance(1000);
+  expect(numbersOf(await after.receive(1))).toEqual([1]);
+  const [delivery] = after.cloud.journal.hops(({ action }) => action === "Deliver");
+  expect(delivery).toMatchObject({ attempt: 2 });
+});
+
+test("what is for a rule that is gone is dropped, and said", async () => {
+  const next = createLives();
+  const before = await startBus(next, never);
+  before.route();
+  await before.put({ n: 1 });
+
+  const after = await startBus(next);
+  await after.emulator.start?.();
+  expect(after.cloud.state.dropped).toEqual([
+    "1 events for target orders of rule Route: it is no longer there",
+  ]);
+  const last = await startBus(next);
+  await last.emulator.start?.();
+  expect(last.cloud.state.dropped).toEqual([]);
+});
