@@ -71,3 +71,29 @@ test("what is for a rule that is gone is dropped, and said", async () => {
   await last.emulator.start?.();
   expect(last.cloud.state.dropped).toEqual([]);
 });
+
+const startRule = async (next: ReturnType<typeof createLives>, time: string, scheduleExpression: string) => {
+  const cloud = await next();
+  cloud.clock.advance(Date.parse(`2026-03-28T${time}:00Z`) - cloud.clock.now());
+  const bus = createEventBusFixture(undefined, cloud);
+  bus.provision("eventRule:EventRule", "Bake", { name: "bake", scheduleExpression });
+  bus.provision("eventTarget:EventTarget", "BakeTarget", { rule: "bake", arn: queueArn("ovens") });
+  await bus.emulator.start?.();
+  const [facts] = cloud.use("ruleSchedules")();
+  return {
+    ...bus,
+    next: facts!.next && new Date(facts!.next).toISOString().slice(11, 16),
+    times: () => bus.received.map(({ input }) => JSON.parse(String(input.MessageBody)).time.slice(11, 16)),
+  };
+};
+
+test("a rule on a schedule keeps its beat, and makes up for one time of those that were missed", async () => {
+  const next = createLives();
+  expect(await startRule(next, "08:10", "rate(1 hour)")).toMatchObject({ next: "09:10" });
+  expect(await startRule(next, "08:50", "rate(1 hour)")).toMatchObject({ next: "09:10" });
+  const late = await startRule(next, "12:50", "rate(1 hour)");
+  await late.receive(1);
+  expect(late.times()).toEqual(["12:10"]);
+  expect(await startRule(next, "12:55", "rate(1 hour)")).toMatchObject({ next: "13:10" });
+  expect(await startRule(next, "13:00", "rate(2 hours)")).toMatchObject({ next: "15:00" });
+});
