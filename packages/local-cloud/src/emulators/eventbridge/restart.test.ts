@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { createLives } from "../../testing/restart.ts";
+import { createLives, keptNow } from "../../testing/restart.ts";
 import { createEventBusFixture, type Neighbour, queueArn } from "./event-bus.fixture.ts";
 
 const pattern = { source: ["bakery"] };
@@ -45,15 +45,22 @@ test("a retry keeps its time and its number", async () => {
   const before = await startBus(next, busy);
   before.route();
   await before.put({ n: 1 });
-  await before.cloud.journal.waitFor(({ action, error }) => action === "Deliver" && error !== undefined);
+  const failed = (times: number) =>
+    expect.poll(() => keptNow(before.cloud, "events/deliveries")).toMatchObject([{ retries: times }]);
+  await failed(1);
+  // Until the next one is in a quarter of a minute.
+  for (const times of [1, 2, 3, 4, 5]) {
+    before.cloud.clock.advance(1000 * 2 ** (times - 1));
+    await failed(times + 1);
+  }
 
   const after = await startBus(next);
   after.route();
   expect(after.received).toEqual([]);
-  after.cloud.clock.advance(1000);
+  after.cloud.clock.advance(32_000);
   expect(numbersOf(await after.receive(1))).toEqual([1]);
   const [delivery] = after.cloud.journal.hops(({ action }) => action === "Deliver");
-  expect(delivery).toMatchObject({ attempt: 2 });
+  expect(delivery).toMatchObject({ attempt: 7 });
 });
 
 test("what is for a rule that is gone is dropped, and said", async () => {
