@@ -94,6 +94,27 @@ test("what is cleared, or deleted although the run before had put it, is gone", 
   expect([...state.records("things").read(), ...state.records("others").read()]).toEqual([]);
 });
 
+test("one thing is read by its key, as it was written", async () => {
+  const records = open().records<object>("things");
+  records.put("1", { name: "one" });
+  await state.settled?.();
+  expect([records.get("1"), records.get("2")]).toEqual([{ name: "one" }, undefined]);
+});
+
+test("what happens while the cloud stops is not kept", async () => {
+  const records = open().records<object>("things");
+  state.database.exec("CREATE TABLE items (id INTEGER)");
+  records.put("1", {});
+  state.end();
+  records.put("2", {});
+  state.begin();
+  state.database.exec("INSERT INTO items VALUES (1)");
+  state.close();
+  open();
+  expect([...state.records<object>("things").read()]).toEqual([["1", {}]]);
+  expect(state.database.prepare("SELECT * FROM items").all()).toEqual([]);
+});
+
 test("begins empty when asked, and when the file is of another version, which it says", () => {
   open().records<object>("things").put("1", {});
   state.close();

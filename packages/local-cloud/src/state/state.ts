@@ -30,7 +30,9 @@ export interface State {
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
-  /** Writes what is left, and lets go of the file. */
+  /** Writes what is left. What happens from then on is not kept, so that a stop is no other than a kill. */
+  end(): void;
+  /** Ends, and lets go of the file. */
   close(): void;
 }
 
@@ -138,6 +140,14 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     return waiting.promise;
   };
 
+  const end = () => {
+    if (isClosed) return;
+    write();
+    isClosed = true;
+    // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
+    if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
+  };
+
   return {
     isKept: folder !== undefined,
     database,
@@ -151,11 +161,10 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     settled: folder === undefined ? undefined : settled,
     drop: (what) => void dropped.push(what),
     dropped,
+    end,
     close() {
-      if (isClosed) return;
-      write();
-      isClosed = true;
-      database.close();
+      end();
+      if (database.isOpen) database.close();
     },
   };
 };
