@@ -14,6 +14,8 @@ export interface State {
   readonly isKept: boolean;
   /** Shared with who keeps tables of its own; each write comes after `begin`. */
   readonly database: DatabaseSync;
+  /** Folder for bytes that are too many for records, and that are thrown away with them; absent when nothing is kept. */
+  readonly files: string | undefined;
   /** The records of a name such as `sqs/messages`, each as `toKept` gives it when the group is written. */
   records<Live, Kept extends KeptValue = KeptValue & Live>(
     name: string,
@@ -30,6 +32,8 @@ export interface State {
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
+  /** Ends `hold`. */
+  release(): void;
   /** Writes what is left, and lets go of the file. */
   close(): void;
 }
@@ -42,6 +46,8 @@ export interface StateOptions {
   readonly folder?: string | undefined;
   /** Throw away what is in the folder. */
   readonly fresh?: boolean;
+  /** Write nothing before `release`: what the run before left stays as it is when the start fails. */
+  readonly hold?: boolean;
   /** Told once when nothing can be written: the disk is full. */
   readonly warn: (message: string) => void;
 }
@@ -58,10 +64,12 @@ export const stateFolderOf = (localFolder: string, stage = "local"): string =>
   join(localFolder, "state", stage);
 
 export const stateFile = (folder: string): string => join(folder, "state.sqlite");
+export const filesFolder = (folder: string): string => join(folder, "files");
 
 /** Takes away what is kept in the folder, but for what has a name. */
 export const forgetState = (folder: string): void => {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${stateFile(folder)}${suffix}`, { force: true });
+  rmSync(filesFolder(folder), { recursive: true, force: true });
 };
 
 /** A file of another version is taken away. Throws when the folder cannot be written to. */
@@ -85,7 +93,7 @@ const open = (folder: string | undefined): { database: DatabaseSync; isOther: bo
   return { database, isOther: false };
 };
 
-export const openState = ({ folder, fresh, warn }: StateOptions): State => {
+export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): State => {
   if (fresh && folder !== undefined) forgetState(folder);
   const { database, isOther } = open(folder);
   database.exec(`PRAGMA cache_size = -${CACHE_KB}`);
@@ -97,6 +105,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   if (isOther) dropped.push("everything: another version of the local cloud had written it");
   let isOpen = false;
   let isClosed = false;
+  let isHeld = hold;
   let hasFailed = false;
   let timer: NodeJS.Timeout | undefined;
   let waiting: PromiseWithResolvers<void> | undefined;
@@ -104,6 +113,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isHeld) return;
     const done = waiting;
     waiting = undefined;
     if (isClosed || !isOpen) return done?.resolve();
@@ -141,6 +151,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   return {
     isKept: folder !== undefined,
     database,
+    files: folder && filesFolder(folder),
     records(name, toKept) {
       if (all.has(name)) throw new Error(`The records "${name}" are kept twice.`);
       const records = createRecords(database, name, { begin, toKept, isKept: folder !== undefined });
@@ -151,9 +162,14 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     settled: folder === undefined ? undefined : settled,
     drop: (what) => void dropped.push(what),
     dropped,
+    release() {
+      isHeld = false;
+      write();
+    },
     close() {
       if (isClosed) return;
-      write();
+      if (isHeld && isOpen) database.exec("ROLLBACK");
+      else write();
       isClosed = true;
       database.close();
     },
