@@ -34,6 +34,7 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
                          value of an sst.Secret for this start; can be repeated ("${ownCommand} secret --help" keeps some)
   --fresh-state          start empty: what the last run left in the local folder (tables, messages, executions, users,
                          files and the rest) is thrown away; see "${ownCommand} state --help" for copies with a name
+  --no-state             start empty and keep nothing; what the last run left stays for the next one
   --fresh                evaluate the config even when nothing changed since the last run
   --local-folder <folder>
                          where bundles, logs and mailbox go (default: .local beside the config)
@@ -131,6 +132,7 @@ const readArguments = () => {
         secret: { type: "string", multiple: true },
         fresh: { type: "boolean", default: false },
         "fresh-state": { type: "boolean", default: false },
+        "no-state": { type: "boolean", default: false },
         "local-folder": { type: "string" },
         port: { type: "string", default: "3000" },
         "aws-port": { type: "string", default: "4566" },
@@ -210,7 +212,9 @@ const localFolder = resolve(args["local-folder"] ?? join(root, ".local"));
 try {
   running = await startLocalCloud({
     root,
-    state: { folder: stateFolderOf(localFolder, args.stage), fresh: args["fresh-state"] },
+    state: args["no-state"]
+      ? undefined
+      : { folder: stateFolderOf(localFolder, args.stage), fresh: args["fresh-state"] },
     stage: args.stage,
     secrets: secrets(args.secret),
     fresh: args.fresh,

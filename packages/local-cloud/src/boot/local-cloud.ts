@@ -33,7 +33,7 @@ export interface LocalCloudOptions {
   /** Values of `sst.Secret`s by name, before what the environment says. */
   secrets?: Readonly<Record<string, string>>;
   /** Where what outlasts the process is, an absolute path, and whether to begin without it; by default nothing does. */
-  state?: { readonly folder: string; readonly fresh?: boolean };
+  state?: { readonly folder: string; readonly fresh?: boolean } | undefined;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -216,6 +216,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
+    undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
     state.release();

@@ -28,13 +28,17 @@ export interface State {
    * process need not wait. Absent when nothing outlasts it.
    */
   readonly settled: (() => Promise<void>) | undefined;
+  /** Runs tasks in their order, each when all that was put until now is written: of what is pushed to who is outside. */
+  whenSettled(task: () => void): void;
   /** Notes something that the run before left and that has no place any more, in a person's words. */
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
   /** Ends `hold`. */
   release(): void;
-  /** Writes what is left, and lets go of the file. */
+  /** Writes what is left. What happens from then on is not kept, so that a stop is no other than a kill. */
+  end(): void;
+  /** Ends, and lets go of the file. */
   close(): void;
 }
 
@@ -148,6 +152,20 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     return waiting.promise;
   };
 
+  const tasks: (() => void)[] = [];
+  const runTasks = () => {
+    for (const task of tasks.splice(0)) task();
+  };
+
+  const end = () => {
+    if (isClosed) return;
+    write();
+    isClosed = true;
+    waiting?.resolve();
+    // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
+    if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
+  };
+
   return {
     isKept: folder !== undefined,
     database,
@@ -160,18 +178,20 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     },
     begin,
     settled: folder === undefined ? undefined : settled,
+    whenSettled(task) {
+      if (!isOpen && tasks.length === 0) return task();
+      if (tasks.push(task) === 1) void settled().then(runTasks);
+    },
     drop: (what) => void dropped.push(what),
     dropped,
     release() {
       isHeld = false;
       write();
     },
+    end,
     close() {
-      if (isClosed) return;
-      if (isHeld && isOpen) database.exec("ROLLBACK");
-      else write();
-      isClosed = true;
-      database.close();
+      end();
+      if (database.isOpen) database.close();
     },
   };
 };

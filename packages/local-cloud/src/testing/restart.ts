@@ -33,3 +33,10 @@ export const createLives = (): (() => Promise<TestCloud>) => {
     return cloud;
   };
 };
+
+/** What the records of a name have, of a cloud that goes on. */
+export const keptNow = async ({ state }: TestCloud, name: string): Promise<Record<string, unknown>[]> => {
+  await state.settled?.();
+  const rows = state.database.prepare("SELECT value FROM records WHERE name = ? ORDER BY id").all(name);
+  return rows.map(({ value }) => JSON.parse(String(value)));
+};

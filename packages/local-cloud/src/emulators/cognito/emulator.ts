@@ -6,7 +6,7 @@ import { adminOperations } from "./admin-operations.ts";
 import { neverWritable } from "./attributes.ts";
 import { controlOperations } from "./control.ts";
 import { keySetHost } from "./key-set-host.ts";
-import { signingKey } from "./keys.ts";
+import { keepSigningKey } from "./keys.ts";
 import { type Lookup, publicOperations } from "./public-operations.ts";
 import {
   userGroupProperties,
@@ -57,7 +57,7 @@ export const createCognitoEmulator = (cloud: Cloud): Emulator => {
     provision: provisioners({ cloud, pools, poolOfClient }),
     start() {
       // In the background, so that the first sign-in finds it ready.
-      void signingKey();
+      void keepSigningKey(cloud.state);
     },
     permissions(operation, input) {
       if (Object.hasOwn(unauthenticated, operation)) return [];

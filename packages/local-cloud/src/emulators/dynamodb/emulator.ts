@@ -102,6 +102,15 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     call("CreateTable", input);
   };
 
+  const expireBy = (TableName: string, attribute: string | undefined) => {
+    const now = engine.table(TableName)?.ttlAttribute;
+    if (now === attribute) return;
+    const set = (AttributeName: string, Enabled: boolean) =>
+      call("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { AttributeName, Enabled } });
+    if (now) set(now, false);
+    if (attribute) set(attribute, true);
+  };
+
   const provisionTable = ({ inputs, outputs }: Resource): void => {
     const properties = tableProperties.parse(inputs);
     const { name: TableName } = provisioned.parse(outputs);
@@ -113,11 +122,7 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
       throw new Error(`Table ${TableName} cannot be created: ${(cause as Error).message}`, { cause });
     }
     const { ttl, pointInTimeRecovery: recovery } = properties;
-    if (ttl?.enabled && ttl.attributeName)
-      call("UpdateTimeToLive", {
-        TableName,
-        TimeToLiveSpecification: { AttributeName: ttl.attributeName, Enabled: true },
-      });
+    expireBy(TableName, ttl?.enabled ? ttl.attributeName : undefined);
     if (recovery)
       call("UpdateContinuousBackups", {
         TableName,

@@ -27,8 +27,26 @@ export const readKeptKey = (kept: string): readonly [queue: string, key: string]
   return [kept.slice(0, end), kept.slice(end + 1)];
 };
 
+/** What the cloud's own pollers hold ends with them: they never took it. */
+const toKept = (entry: Entry): Entry => {
+  if (entry.state !== "inFlight" || entry.isReceived) return entry;
+  const { message, receives } = entry;
+  const approximateReceiveCount = message.approximateReceiveCount - 1;
+  const isFirst = approximateReceiveCount === 0;
+  return {
+    ...entry,
+    state: "visible",
+    receives: receives - 1,
+    message: {
+      ...message,
+      approximateReceiveCount,
+      approximateFirstReceiveTimestamp: isFirst ? undefined : message.approximateFirstReceiveTimestamp,
+    },
+  };
+};
+
 export const createKeptQueues = (state: State): KeptQueues => {
-  const messages = state.records<Entry>("sqs/messages");
+  const messages = state.records<Entry, Entry>("sqs/messages", toKept);
   const duplicates = state.records<KeptDuplicate>("sqs/deduplication");
   const sequences = state.records<{ readonly last: number }>("sqs/sequence-numbers");
   const lastNumbers = new Map([...sequences.read()].map(([queue, { last }]) => [queue, last]));

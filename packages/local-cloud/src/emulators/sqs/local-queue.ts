@@ -121,6 +121,7 @@ export class LocalQueue {
       receives: 0,
       takenAt: 0,
       receiptHandle: "",
+      isReceived: false,
     };
     this.#entries.set(key, entry);
     if (delayMs > 0) {
@@ -149,9 +150,11 @@ export class LocalQueue {
    * Keeps that messages were received. What the cloud's own pollers take is not: they end with it, and then never took it.
    */
   keepReceived(received: readonly Received[]): void {
-    for (const { message } of received) {
-      const entry = this.#entries.get(message.messageId);
-      if (entry) this.#keep(entry);
+    for (const { receiptHandle } of received) {
+      const { entry } = this.#find(receiptHandle);
+      if (!entry) continue;
+      entry.isReceived = true;
+      this.#keep(entry);
     }
   }
 
@@ -266,6 +269,7 @@ export class LocalQueue {
     const due = this.#surroundings.clock.now() + seconds * 1000;
     if (Math.floor((due - entry.takenAt) / 1000) > LONGEST_SECONDS) return "tooLong";
     this.#hide(entry, due);
+    entry.isReceived = true;
     this.#keep(entry);
     this.#alarmAt(due);
     this.#returnDue(this.#surroundings.clock.now());
@@ -318,6 +322,7 @@ export class LocalQueue {
     message.approximateFirstReceiveTimestamp ??= now;
     entry.receives++;
     entry.takenAt = now;
+    entry.isReceived = false;
     entry.receiptHandle = createReceiptHandle(this.arn, entry);
     this.#hide(entry, due);
     return true;

@@ -14,6 +14,7 @@ import { taskOperations } from "./operations/tasks.ts";
 import { testStateOperations } from "./operations/test-state.ts";
 import { versionOperations } from "./operations/versions.ts";
 import { permissions } from "./permissions.ts";
+import { createRevisions } from "./revisions.ts";
 import { createTags } from "./tags.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -22,8 +23,9 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
   const mapRuns = createMapRuns();
   const activities = createActivities(cloud.clock);
-  const executions = createExecutions({ cloud, tokens, mapRuns });
   const machines = createMachines(cloud, (arn) => executions.child(arn), activities);
+  const revisions = createRevisions(cloud.state, machines.compileWhole);
+  const executions = createExecutions({ cloud, tokens, mapRuns, revisions });
   const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags: createTags() };
   return {
     service: "states",
@@ -49,6 +51,8 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
       },
       "aws:sfn/alias:Alias": machines.provisionAlias,
     },
+    restore: () => executions.restore(machines),
+    start: executions.goOn,
     stop() {
       executions.stopAll();
       activities.stop();

@@ -20,6 +20,8 @@ export interface Machines {
   provision(resource: Resource): void;
   provisionAlias(resource: Resource): void;
   compile(definition: string, type: Machine["type"]): ReturnType<typeof compileDefinition>;
+  /** The same; throws where it cannot be run. */
+  compileWhole(machine: Pick<Machine, "definition" | "name" | "type">): Machine["compiled"];
   /** As it is now; of a version or an alias, as that has it. */
   find(arn: string): Machine | undefined;
   /** The version that an ARN names, or that its alias means; undefined of an ARN that is not qualified. */
@@ -56,13 +58,19 @@ export const createMachines = (
     return qualifier === undefined ? undefined : entryOf(arn)?.versions[means](qualifier);
   };
 
+  const compileWhole: Machines["compileWhole"] = ({ name, definition, type }) => {
+    const { compiled, problems } = compile(definition, type);
+    if (!compiled) throw new Error(describeProblems(name, problems));
+    return compiled;
+  };
+
   return {
     compile,
+    compileWhole,
     provision(resource) {
       const inputs = stateMachineProperties.parse(resource.inputs);
       const type = inputs.type ?? "STANDARD";
-      const { compiled, problems } = compile(inputs.definition, type);
-      if (!compiled) throw new Error(describeProblems(resource.name, problems));
+      const compiled = compileWhole({ name: resource.name, definition: inputs.definition, type });
       const arn = String(resource.outputs.arn);
       const {
         level = "OFF",
