@@ -86,10 +86,8 @@ export const boot = async (
   };
 
   try {
-    const state = openState({ ...options.state, warn: onWarning });
+    const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
-    // What a start that fails has changed is taken back.
-    state.hold();
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
       startGateway(ports.aws, {
         settled: state.settled,
@@ -103,7 +101,7 @@ export const boot = async (
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
+    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
     const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
@@ -174,6 +172,7 @@ export const boot = async (
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        confirmSignUps,
       }),
       site,
     ];
@@ -184,6 +183,7 @@ export const boot = async (
     restoreAll(emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
+    state.release();
 
     const outputs = {
       ...graph.outputs,
@@ -204,7 +204,6 @@ export const boot = async (
       comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
     });
     await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
-    state.release();
     return {
       outputs,
       graph,

@@ -39,7 +39,7 @@ export interface ListenerOptions {
    * is not answered.
    */
   admit?(coming: ServerResponse | Duplex): Promise<void> | undefined;
-  /** What every answer waits for: that what it tells outlasts the process. */
+  /** What every answer, and every part of one, waits for: that what it tells outlasts the process. */
   readonly settled?: (() => Promise<void>) | undefined;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -144,11 +144,16 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     boundAnswer(request, response);
     const admitted = options.admit?.(response);
+    const settled = async () => options.settled?.();
     if (options.settled)
-      holdAnswer(response, async (head) => {
-        await options.settled?.();
-        return head;
-      });
+      holdAnswer(
+        response,
+        async (head) => {
+          await settled();
+          return head;
+        },
+        settled,
+      );
     answer(request, response, admitted);
   };
 
