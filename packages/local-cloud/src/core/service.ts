@@ -66,6 +66,8 @@ export interface Surroundings {
   readonly watch?: boolean;
   /** Servers that listen at the symbolic ports of the graph, by the port that each has become. */
   readonly servers?: ReadonlyMap<number, Server>;
+  /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */
+  readonly confirmSignUps?: boolean | undefined;
 }
 
 /** Payloads of a hop, read only where they are asked for: those of old hops are packed. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { StandInSetting } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
+import type { State } from "../state/state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Answers for a third party on this machine. */
@@ -15,8 +16,20 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
+/** What outlasts the process: `records` by a name of its own, and `settled`, which the answers of its port wait for. */
+export type StandInState = Pick<State, "records" | "settled">;
+
 /** What a module with a stand-in exports as `startStandIn`; `options` are those of the app's package.json. */
-export type StartStandIn = (options: { clock: Clock; options?: unknown }) => Promise<StandIn>;
+export type StartStandIn = (options: {
+  clock: Clock;
+  state: StandInState;
+  options?: unknown;
+}) => Promise<StandIn>;
+
+const stateOf = (state: State, url: string): StandInState => ({
+  records: (name, toKept) => state.records(`${url} ${name}`, toKept),
+  settled: state.settled,
+});
 
 const standInModule = z.object({
   startStandIn: z.custom<StartStandIn>((value) => typeof value === "function", "is no function"),
@@ -33,6 +46,7 @@ export const startStandIns = async (
   root: string,
   settings: Readonly<Record<string, StandInSetting>>,
   clock: Clock,
+  state: State,
 ): Promise<Record<string, StandIn>> => {
   const resolve = createRequire(join(root, "package.json")).resolve;
   const started = await Promise.allSettled(
@@ -40,7 +54,7 @@ export const startStandIns = async (
       const { module, options } = typeof setting === "string" ? { module: setting } : setting;
       try {
         const { startStandIn } = standInModule.parse(await import(pathToFileURL(resolve(module)).href));
-        return [url, await startStandIn({ clock, options })] as const;
+        return [url, await startStandIn({ clock, options, state: stateOf(state, url) })] as const;
       } catch (error) {
         throw failure(url, module, error);
       }
