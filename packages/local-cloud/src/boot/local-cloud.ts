@@ -13,6 +13,7 @@ import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
 import { ownCommand } from "../process/own-command.ts";
 import { saveBefore } from "../state/snapshots.ts";
@@ -130,7 +131,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => state.close());
     const takenUp = summaryOf(state.database);
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, state),
+      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
     );
     undo.push(() => gateway.close());
     const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");

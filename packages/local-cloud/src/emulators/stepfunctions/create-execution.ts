@@ -23,6 +23,10 @@ export interface StartOptions {
   readonly mapRunArn?: string;
   /** Instead of the cloud's. */
   readonly journal?: ExecutionJournal;
+  /** Somebody waits for its end, and asks again when it does not come. */
+  readonly isAwaited?: boolean;
+  /** Of one that was cut off: begins again as it was. */
+  readonly again?: Pick<Execution, "arn"> & { readonly began: Hop | undefined };
 }
 
 /** What keeps an execution; undefined for one that does not outlast the process. */
@@ -59,10 +63,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
   const create = (machine: Machine, options: StartOptions): Execution => {
     const { as, causes, input, inputText, mapRunArn, traceHeader } = options;
     const name = options.name ?? randomUUID();
-    const arn =
-      machine.type === "STANDARD"
-        ? `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`
-        : `${machine.arn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
+    const arn = options.again?.arn ?? arnOfNew(machine, name);
     const startedAt = clock.now();
     const journal = options.journal ?? cloud.journal;
     const execution: Execution = {
@@ -78,15 +79,17 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
       mapRunArn,
       context: contextOf(machine, { arn, name, input, startedAt }),
       journal,
-      began: journal.record({
-        service: "states",
-        action: "BeginExecution",
-        resource: arn,
-        source: machine.arn,
-        as,
-        causes,
-        input,
-      }),
+      began:
+        options.again?.began ??
+        journal.record({
+          service: "states",
+          action: "BeginExecution",
+          resource: arn,
+          source: machine.arn,
+          as,
+          causes,
+          input,
+        }),
       position: { parts: [] },
       redriveCount: 0,
       status: "RUNNING",
@@ -134,6 +137,11 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
 
   return { create, restore };
 };
+
+const arnOfNew = ({ arn, type }: Machine, name: string): string =>
+  type === "STANDARD"
+    ? `${arn.replace(":stateMachine:", ":execution:")}:${name}`
+    : `${arn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
 
 const restoredContext = (execution: Execution): Execution["context"] => {
   const context = contextOf(execution.machine, execution);

@@ -1,4 +1,5 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
 import { createActivities } from "./activities.ts";
 import { createExecutions } from "./executions.ts";
 import { createMachines } from "./machines.ts";
@@ -14,7 +15,6 @@ import { taskOperations } from "./operations/tasks.ts";
 import { testStateOperations } from "./operations/test-state.ts";
 import { versionOperations } from "./operations/versions.ts";
 import { permissions } from "./permissions.ts";
-import { createRevisions } from "./revisions.ts";
 import { createTags } from "./tags.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -22,11 +22,16 @@ import { createTokens } from "./tokens.ts";
 export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
   const mapRuns = createMapRuns();
-  const activities = createActivities(cloud.clock);
+  const activities = createActivities(cloud.clock, cloud.state);
   const machines = createMachines(cloud, (arn) => executions.child(arn), activities);
-  const revisions = createRevisions(cloud.state, machines.compileWhole);
-  const executions = createExecutions({ cloud, tokens, mapRuns, revisions });
-  const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags: createTags() };
+  const executions = createExecutions({ cloud, tokens, mapRuns, revisions: machines.revisions });
+  const tags = createTags(cloud.state);
+  const provisionTags = (resource: Resource) => {
+    // What calls made of them stays as long as the config has the same.
+    if (!cloud.provisioned.isKept(resource))
+      tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+  };
+  const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags };
   return {
     service: "states",
     operations: {
@@ -43,15 +48,20 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
     provision: {
       "aws:sfn/stateMachine:StateMachine": (resource) => {
         machines.provision(resource);
-        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+        provisionTags(resource);
       },
       "aws:sfn/activity:Activity": (resource) => {
         activities.provision(resource);
-        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+        provisionTags(resource);
       },
       "aws:sfn/alias:Alias": machines.provisionAlias,
     },
-    restore: () => executions.restore(machines),
+    restore() {
+      machines.restore();
+      for (const arn of tags.arns()) if (!machines.find(arn) && !activities.find(arn)) tags.forget(arn);
+      executions.restore(machines);
+      machines.revisions.end();
+    },
     start: executions.goOn,
     stop() {
       executions.stopAll();

@@ -14,12 +14,13 @@ import {
   qualifiedArns,
 } from "./execution.ts";
 import { createKeptExecutions } from "./kept-executions.ts";
+import { createKeptExpress } from "./kept-express.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
 import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import { createRememberedExecutions } from "./remembered-executions.ts";
-import { restoreExecutions } from "./restore-executions.ts";
+import { restoreExecutions, restoreExpress } from "./restore-executions.ts";
 import type { Revisions } from "./revisions.ts";
 import { beginAnew } from "./run/position.ts";
 import { runProgram } from "./run/run-program.ts";
@@ -65,11 +66,13 @@ export const createExecutions = (
   const { cloud, revisions } = surroundings;
   const { clock, journal, warn } = cloud;
   const kept = createKeptExecutions(cloud.state, revisions);
+  const keptExpress = createKeptExpress(cloud.state, revisions);
   const keptFor: KeptFor = ({ machine, mapRunArn }) =>
     machine.type === "STANDARD" && mapRunArn === undefined ? kept : undefined;
   const remembered = createRememberedExecutions(keptFor);
   const factory = createExecutionFactory(cloud, keptFor);
   const running = new Set<Execution>();
+  let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
   const end = (
@@ -117,7 +120,7 @@ export const createExecutions = (
     running.delete(execution);
     execution.lifetime.end();
     publishStatus(cloud, execution);
-    if (execution.machine.type !== "STANDARD") return;
+    if (execution.machine.type !== "STANDARD") return keptExpress.ended(execution.arn);
     // Nobody redrives it.
     if (status === "SUCCEEDED") execution.position = { parts: [] };
     keptFor(execution)?.ended(execution);
@@ -183,7 +186,7 @@ export const createExecutions = (
       if (machine.type === "STANDARD") {
         remembered.add(execution);
         keptFor(execution)?.begun(execution);
-      }
+      } else if (!options.isAwaited) keptExpress.begun(execution);
       publishStatus(cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
         "executionStartedEventDetails",
@@ -264,12 +267,15 @@ export const createExecutions = (
       const ended = restored.filter(({ status }) => status !== "RUNNING");
       for (const execution of ended.sort((one, other) => one.stoppedAt! - other.stoppedAt!))
         remembered.ended(execution);
+      cutOff = restoreExpress({ cloud, kept: keptExpress, machines, revisions });
     },
     goOn() {
       for (const execution of [...running]) {
         execution.journal.link(`sfn:${execution.arn}`, execution.began);
         go(execution, execution.position.lastEventId ?? 0);
       }
+      for (const { machine, options } of cutOff) executions.start(machine, options);
+      cutOff = [];
     },
     stopAll() {
       for (const execution of [...running]) execution.lifetime.end();

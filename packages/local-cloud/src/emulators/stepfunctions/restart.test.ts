@@ -428,3 +428,115 @@ test("a timeout of the execution counts from its start", async () => {
   expect(await second.end(late)).toMatchObject({ status: "TIMED_OUT" });
   expect(await second.end(later)).toMatchObject({ status: "TIMED_OUT" });
 });
+
+test("an Express execution that was cut off begins again, unless somebody waits for its end", async () => {
+  let calls = 0;
+  let answers = false;
+  const services: Services = {
+    lambda: {
+      Invoke: () => {
+        calls += 1;
+        return answers ? { StatusCode: 200, Payload: '"done"' } : new Promise(() => {});
+      },
+    },
+  };
+  const nextLife = createLives();
+  const live = async () => {
+    const workflows = createWorkflows(services, await nextLife());
+    const Work = { Type: "Task", Resource: "arn:aws:lambda:eu-west-1:000000000000:function:f", End: true };
+    const machine = await workflows.machine("Quick", { StartAt: "Work", States: { Work } }, "EXPRESS");
+    workflows.emulator.restore?.();
+    await workflows.emulator.start?.();
+    return { ...workflows, machine };
+  };
+  const first = await live();
+  const arn = await first.start(first.machine, { a: 1 }, "one");
+  void first.call("StartSyncExecution", { stateMachineArn: first.machine });
+  await first.idle();
+  expect(calls).toBe(2);
+  answers = true;
+  const second = await live();
+  const ended = await second.cloud.journal.waitFor(({ action }) => action === "EndExecution");
+  expect(ended).toMatchObject({ resource: arn, output: "done" });
+  const third = await live();
+  await third.idle();
+  expect([calls, third.cloud.state.dropped]).toEqual([3, []]);
+});
+
+test("a task of an activity waits for a worker as before, and is given to one only", async () => {
+  const nextLife = createLives();
+  const live = async () => {
+    const workflows = createWorkflows({}, await nextLife());
+    const { activityArn } = await workflows.call("CreateActivity", { name: "Bake" });
+    const machine = await workflows.machine("Machine", {
+      StartAt: "Bake",
+      States: { Bake: { Type: "Task", Resource: activityArn!, End: true } },
+    });
+    workflows.emulator.restore?.();
+    await workflows.emulator.start?.();
+    const take = () => workflows.call("GetActivityTask", { activityArn });
+    return { ...workflows, machine, take };
+  };
+  const first = await live();
+  const arns = [await first.start(first.machine, 1, "a"), await first.start(first.machine, 2, "b")];
+  const taken = await first.take();
+  const second = await live();
+  const other = await second.take();
+  expect([taken.input, other.input]).toEqual(["1", "2"]);
+  await succeed(second, taken.taskToken!, "a");
+  await succeed(second, other.taskToken!, "b");
+  expect(await Promise.all(arns.map(second.end))).toMatchObject([{ output: "a" }, { output: "b" }]);
+});
+
+test("what calls made of a machine stays until the config has another definition", async () => {
+  const definition = (Output: string) =>
+    JSON.stringify({ QueryLanguage: "JSONata", StartAt: "A", States: { A: { Type: "Succeed", Output } } });
+  const nextLife = createLives();
+  const live = async (Output: string) => {
+    const workflows = createWorkflows({}, await nextLife());
+    const stateMachineArn = await workflows.machine("Machine", {
+      StartAt: "A",
+      States: { A: { Type: "Succeed", Output } },
+    });
+    workflows.emulator.restore?.();
+    await workflows.emulator.start?.();
+    const outputs = async (...qualifiers: string[]) => {
+      const arns = await Promise.all(qualifiers.map((each) => workflows.start(`${stateMachineArn}${each}`)));
+      return (await Promise.all(arns.map(workflows.end))).map(({ output }) => output);
+    };
+    return { ...workflows, stateMachineArn, outputs };
+  };
+  const first = await live("config");
+  const { stateMachineArn } = first;
+  await first.call("PublishStateMachineVersion", { stateMachineArn, description: "first" });
+  await first.call("UpdateStateMachine", { stateMachineArn, definition: definition("call"), publish: true });
+  await first.call("CreateStateMachineAlias", {
+    name: "live",
+    routingConfiguration: [{ stateMachineVersionArn: `${stateMachineArn}:2`, weight: 100 }],
+  });
+  await first.call("TagResource", { resourceArn: stateMachineArn, tags: [{ key: "team", value: "bread" }] });
+  const described = await first.call("DescribeStateMachine", { stateMachineArn });
+
+  const second = await live("config");
+  expect(await second.outputs("", ":1", ":2", ":live")).toEqual(["call", "config", "call", "call"]);
+  expect(await second.call("DescribeStateMachine", { stateMachineArn })).toEqual(described);
+  expect((await second.call("ListTagsForResource", { resourceArn: stateMachineArn })).tags).toEqual([
+    { key: "team", value: "bread" },
+  ]);
+  await second.call("DeleteStateMachineAlias", { stateMachineAliasArn: `${stateMachineArn}:live` });
+  await second.call("DeleteStateMachineVersion", { stateMachineVersionArn: `${stateMachineArn}:2` });
+
+  const third = await live("config");
+  expect(await third.outputs("", ":1")).toEqual(["call", "config"]);
+  await expect(third.start(`${stateMachineArn}:live`)).rejects.toMatchObject({
+    code: "StateMachineDoesNotExist",
+  });
+  const { stateMachineVersionArn } = await third.call("PublishStateMachineVersion", { stateMachineArn });
+  expect(stateMachineVersionArn).toBe(`${stateMachineArn}:3`);
+
+  const fourth = await live("config of today");
+  expect(await fourth.outputs("")).toEqual(["config of today"]);
+  expect(fourth.cloud.state.dropped).toEqual([
+    "versions of state machine Machine: the config has another definition",
+  ]);
+});

@@ -21,11 +21,8 @@ export interface Revisions {
 
 type KeptMachine = Omit<Machine, "compiled" | "creationDate"> & { readonly creationDate: number };
 
-const keyOf = ({ arn, type, roleArn, definition, loggingConfiguration }: Machine): string =>
-  hash("sha256", JSON.stringify([arn, type, roleArn, definition, loggingConfiguration]), "base64url").slice(
-    0,
-    16,
-  );
+const keyOf = ({ compiled: _, creationDate: __, ...machine }: Machine): string =>
+  hash("sha256", JSON.stringify(machine), "base64url").slice(0, 16);
 
 export const createRevisions = (
   state: State,
@@ -40,14 +37,12 @@ export const createRevisions = (
   const byKey = new Map<string, Machine>();
   const keys = new WeakMap<Machine, string>();
 
-  const note = (machine: Machine): string => {
-    const known = keys.get(machine);
-    if (known) return known;
-    const key = keyOf(machine);
+  const add = (machine: Machine, key: string): string => {
     keys.set(machine, key);
     byKey.set(key, machine);
     return key;
   };
+  const note = (machine: Machine): string => keys.get(machine) ?? add(machine, keyOf(machine));
   return {
     keep(machine) {
       const key = note(machine);
@@ -61,7 +56,8 @@ export const createRevisions = (
       const kept = before.get(key);
       if (!byKey.has(key) && kept) {
         const { creationDate, ...machine } = kept;
-        note(lazily({ ...machine, creationDate: new Date(creationDate) }, { compiled: () => compile(kept) }));
+        const restored = { ...machine, creationDate: new Date(creationDate) };
+        add(lazily(restored, { compiled: () => compile(kept) }), key);
       }
       return byKey.get(key);
     },
