@@ -163,7 +163,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       creating,
     ]);
 
-    const journal = createJournal();
+    const journal = createJournal({ state });
     const contracts = loadContracts(root, onWarning);
     const faults = options.faults ?? noFaults();
     const cloud: RunningCloud = createCloud({
@@ -224,7 +224,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    undo.push(() => state.end());
+    undo.push(() => {
+      journal.flush();
+      state.end();
+    });
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
     const lost =
