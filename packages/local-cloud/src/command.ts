@@ -19,6 +19,8 @@ import { ownVersion } from "./process/own-version.ts";
 import { stateFolderOf } from "./state/state.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
+import { databaseLines } from "./terminal/databases.ts";
+import { missingServers } from "./terminal/dev-servers.ts";
 import { editLines } from "./terminal/edits.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
@@ -246,13 +248,12 @@ try {
     // Who started this one as a part of its own wants the app as it was then.
     onEdit: process.send ? undefined : showEdit,
   });
-  for (const what of running.dropped) warn(`Not taken up from the last run: ${what}.`);
   if (ending) await running.stop();
   const { cloud, journal } = running;
   const { nodes } = readMap(running.graph, cloud.services);
   if (args.otlp !== undefined) {
     const { exportTraces } = await import("./otlp/export-traces.ts");
-    const locator = createLocator(running.graph, nodes, journal.hop, cloud.services);
+    const locator = createLocator(running.graph, nodes, (id) => journal.hop(id), cloud.services);
     stopTraces = exportTraces({
       journal,
       locator,
@@ -283,8 +284,12 @@ try {
   for (const { name, message } of graph.devCommands ?? [])
     if (message !== undefined)
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));
+  for (const line of await missingServers(graph)) cloud.warn(line);
+  for (const line of databaseLines(graph)) console.log(line);
   for (const [name, url] of Object.entries(running.sites))
     if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);
+  if (running.takenUp)
+    console.log(`Goes on from the last run (${running.takenUp}); --fresh-state starts empty.`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,

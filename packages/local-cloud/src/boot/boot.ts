@@ -5,7 +5,7 @@ import { loadContracts, startConsole } from "../console/index.ts";
 import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
 import type { Faults } from "../core/faults.ts";
-import type { Journal } from "../core/journal.ts";
+import { createJournal } from "../core/journal.ts";
 import { createDevCommands } from "../dev-commands/index.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
@@ -13,19 +13,21 @@ import { startGateway } from "../gateway/gateway.ts";
 import { certificateFile } from "../http/certificate.ts";
 import type { listen } from "../http/listen.ts";
 import { originsOf } from "../http/pages.ts";
+import { saveBefore } from "../state/snapshots.ts";
 import { openState } from "../state/state.ts";
+import { summaryOf } from "../state/summary.ts";
 import type { Synthesis } from "../synth/synthesize.ts";
 import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import type { LocalCloud, LocalCloudOptions } from "./local-cloud.ts";
+import { openPorts } from "./ports.ts";
 import { provision, restoreAll, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
 /** What outlasts one graph. */
 export interface BootParts {
-  readonly journal: Journal;
   readonly faults: Faults;
   readonly listenAt: typeof listen;
   readonly synthesis: Promise<Synthesis>;
@@ -35,10 +37,22 @@ export interface BootParts {
 export interface Booted
   extends Pick<
     LocalCloud,
-    "outputs" | "graph" | "clock" | "cloud" | "standIns" | "sites" | "sitesReady" | "warmUp" | "stop"
+    | "outputs"
+    | "graph"
+    | "journal"
+    | "clock"
+    | "cloud"
+    | "takenUp"
+    | "standIns"
+    | "sites"
+    | "sitesReady"
+    | "warmUp"
+    | "stop"
   > {
   /** What of the state has no place in this graph, in a person's words. */
   readonly dropped: readonly string[];
+  /** Name of the snapshot with what was dropped, where there was something. */
+  readonly saved: string | undefined;
 }
 
 /** A port that something else holds, with the flag that chooses another. */
@@ -56,18 +70,6 @@ const bind = async <T>(what: string, flag: string, port: number, run: () => Prom
     );
   }
 };
-
-/** The journal, to which nobody listens any more once all is undone. */
-const listenedTo = (journal: Journal, undo: (() => void)[]): Journal =>
-  Object.create(journal, {
-    subscribe: {
-      value: (listener: Parameters<Journal["subscribe"]>[0]) => {
-        const stop = journal.subscribe(listener);
-        undo.push(stop);
-        return stop;
-      },
-    },
-  }) as Journal;
 
 /** Boots a graph in this process, with the state that is kept. When it rejects, nothing is left running or changed. */
 export const boot = async (
@@ -88,6 +90,7 @@ export const boot = async (
   try {
     const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
+    const takenUp = summaryOf(state.database);
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
       startGateway(ports.aws, {
         settled: state.settled,
@@ -116,7 +119,7 @@ export const boot = async (
       creating,
     ]);
 
-    const journal = listenedTo(parts.journal, undo);
+    const journal = createJournal({ state });
     const contracts = loadContracts(root, onWarning);
     const cloud: RunningCloud = createCloud({
       graph: symbolic,
@@ -154,6 +157,9 @@ export const boot = async (
     );
     undo.push(() => console_.close());
 
+    const own = await openPorts(symbolic, localFolder);
+    undo.push(() => own.close());
+
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
@@ -163,6 +169,7 @@ export const boot = async (
       >,
       webUrl,
       distributions: sites.byDomain,
+      ports: own.ports,
       thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
     Object.assign(cloud, { graph });
@@ -172,15 +179,23 @@ export const boot = async (
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        servers: own.servers,
         confirmSignUps,
       }),
       site,
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    undo.push(() => state.end());
+    undo.push(() => {
+      journal.flush();
+      state.end();
+    });
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
+    const saved =
+      state.dropped.length > 0 && options.state
+        ? saveBefore({ localFolder, stateFolder: options.state.folder }).name
+        : undefined;
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
     state.release();
@@ -207,10 +222,13 @@ export const boot = async (
     return {
       outputs,
       graph,
+      journal,
       clock,
       cloud,
       standIns,
+      takenUp,
       dropped: state.dropped,
+      saved,
       sites: sites.byName,
       sitesReady: site.ready,
       warmUp: cloud.use("warming").warmUp,
