@@ -98,7 +98,7 @@ test("adds, changes and removes what the edit does, and keeps what the rest hold
       greeter: infra.greeter.replace("hello", "good morning"),
     }),
   );
-  const { changes, dropped } = await applied();
+  const { changes, dropped, saved } = await applied();
 
   expect(changes).toEqual({
     added: ["Added", expect.stringMatching(/^AddedSubscriber/)],
@@ -109,6 +109,7 @@ test("adds, changes and removes what the edit does, and keeps what the rest hold
     ],
   });
   expect(dropped).toEqual([expect.stringMatching(/1 message.*Old/)]);
+  expect(saved).toMatch(/state load before-/);
   expect(cloud.outputs).toMatchObject(outputs);
   await isKept();
   expect(await greeting()).toBe("good morning");

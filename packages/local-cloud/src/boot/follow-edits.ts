@@ -2,16 +2,21 @@ import type { Synthesis } from "../synth/synthesize.ts";
 import { compareGraphs, type GraphChanges } from "./compare-graphs.ts";
 import { watchFiles } from "./watch-files.ts";
 
+export interface Dropped {
+  /** What of the state has no place any more, in a person's words. */
+  readonly dropped: readonly string[];
+  /** How to have it back, where there was something. */
+  readonly saved: string | undefined;
+}
+
 /** What became of an edit of the config. */
 export type ConfigEdit =
-  | {
+  | (Dropped & {
       readonly kind: "applied";
       readonly changes: GraphChanges;
-      /** What of the state has no place any more, in a person's words. */
-      readonly dropped: readonly string[];
       /** From when the file was saved. */
       readonly ms: number;
-    }
+    })
   /** What ran before goes on. */
   | { readonly kind: "refused"; readonly message: string }
   /** One that was refused is taken back. */
@@ -23,7 +28,7 @@ interface EditOptions {
   running(): Synthesis;
   evaluate(): Promise<Synthesis>;
   /** Replaces the graph that runs, and resolves with what was dropped; absent where no state could be carried over. */
-  readonly handOver: ((next: Synthesis) => Promise<readonly string[]>) | undefined;
+  readonly handOver: ((next: Synthesis) => Promise<Dropped>) | undefined;
   tell(edit: ConfigEdit): void;
 }
 
@@ -51,7 +56,7 @@ export const followEdits = ({
     if (!changes) return wasRefused && tell({ kind: "mended" });
     if (!handOver) throw new Error(NO_STATE);
     const dropped = await handOver(next);
-    tell({ kind: "applied", changes, dropped, ms: performance.now() - since });
+    tell({ kind: "applied", changes, ...dropped, ms: performance.now() - since });
   };
   const follow = async (since: number) => {
     try {

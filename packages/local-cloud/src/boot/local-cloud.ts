@@ -10,7 +10,7 @@ import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.t
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
 import type { RunningCloud } from "./create-cloud.ts";
-import { type ConfigEdit, followEdits } from "./follow-edits.ts";
+import { type ConfigEdit, type Dropped, followEdits } from "./follow-edits.ts";
 import { takeLock } from "./lock.ts";
 
 export interface LocalCloudOptions {
@@ -132,13 +132,13 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   };
   listen();
 
-  const handOver = async (next: Synthesis): Promise<readonly string[]> => {
+  const handOver = async (next: Synthesis): Promise<Dropped> => {
     await doors.hold();
     await current.stop();
     try {
       current = await begin(Promise.resolve(next));
       synthesis = next;
-      return [...current.dropped, ...(current.saved ? [savedLine(current.saved)] : [])];
+      return { dropped: current.dropped, saved: current.saved && savedLine(current.saved) };
     } catch (error) {
       current = await begin(Promise.resolve(synthesis));
       throw error;

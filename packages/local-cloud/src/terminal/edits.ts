@@ -12,7 +12,7 @@ export const editLines = (edit: ConfigEdit): string[] => {
   if (edit.kind === "mended") return [styleText("green", "The config is again what runs.")];
   if (edit.kind === "refused")
     return [styleText("red", edit.message), styleText("dim", "What ran before goes on.")];
-  const { changes, dropped, ms } = edit;
+  const { changes, dropped, saved, ms } = edit;
   const changed = changes.changed.map(
     ({ name, properties }) => `${name} (${some(properties, MOST.properties)})`,
   );
@@ -23,5 +23,6 @@ export const editLines = (edit: ConfigEdit): string[] => {
       names.length > 0 ? [`  ${what.padEnd(7)}  ${some(names, MOST.names)}`] : [],
     ),
     ...dropped.map((what) => styleText("yellow", `  dropped  ${what}`)),
+    ...(saved ? [styleText("yellow", `  ${saved}`)] : []),
   ];
 };
