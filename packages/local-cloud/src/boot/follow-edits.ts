@@ -27,6 +27,8 @@ interface EditOptions {
   /** What the graph that runs was made of. */
   running(): Synthesis;
   evaluate(): Promise<Synthesis>;
+  /** Told when no other edit is at work. */
+  rested(): void;
   /** Replaces the graph that runs, and resolves with what was dropped; absent where no state could be carried over. */
   readonly handOver: ((next: Synthesis) => Promise<Dropped>) | undefined;
   tell(edit: ConfigEdit): void;
@@ -40,6 +42,7 @@ export const followEdits = ({
   root,
   running,
   evaluate,
+  rested,
   handOver,
   tell,
 }: EditOptions): { stop(): Promise<void> } => {
@@ -78,6 +81,7 @@ export const followEdits = ({
       await follow(since);
     }
     working = undefined;
+    rested();
   };
   const files = watchFiles(root, (at) => {
     savedAt = at;

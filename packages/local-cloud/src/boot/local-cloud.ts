@@ -6,6 +6,7 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
 import { createDoors } from "../http/doors.ts";
 import { ownCommand } from "../process/own-command.ts";
+import { createSpare } from "../synth/spare.ts";
 import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.ts";
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
@@ -94,7 +95,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const unlock = await takeLock(localFolder);
   const doors = createDoors();
   const faults = options.faults ?? noFaults();
-  const evaluate = (fresh = false) => synthesize({ ...options, fresh });
+  const spare = onEdit && !process.env.CI ? createSpare(root, options.services) : undefined;
+  const evaluate = (fresh = false) => synthesize({ ...options, fresh, spare });
   const begin = (synthesis: Promise<Synthesis>, fresh = false): Promise<Booted> =>
     boot(
       { ...options, localFolder, state: options.state && { ...options.state, fresh } },
@@ -154,8 +156,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       running: () => synthesis,
       evaluate,
       handOver: options.state && handOver,
+      rested: () => spare?.prepare(() => current.journal.size.recorded),
       tell: onEdit,
     });
+
+  spare?.prepare(() => current.journal.size.recorded);
 
   let stopping: Promise<void> | undefined;
   return {
@@ -186,6 +191,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     warmUp: () => current.warmUp(),
     stop() {
       stopping ??= (async () => {
+        spare?.stop();
         await edits?.stop();
         await current.stop();
         await leave();
