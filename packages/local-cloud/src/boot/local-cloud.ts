@@ -13,6 +13,7 @@ import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
 import { openState } from "../state/state.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
@@ -121,10 +122,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     requireConfig(root);
     undo.push(await takeLock(localFolder));
-    const state = openState({ ...options.state, warn: onWarning });
+    const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, state),
+      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
     );
     undo.push(() => gateway.close());
     const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
@@ -132,7 +133,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
+    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
     const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
@@ -211,13 +212,16 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        confirmSignUps,
       }),
       site,
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
+    undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
+    state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 

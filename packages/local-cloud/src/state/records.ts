@@ -5,6 +5,8 @@ import type { KeptValue } from "./state.ts";
 export interface Records<Live, Kept> {
   /** What was there when the process began, in the order in which each came. */
   read(): Iterable<readonly [key: string, value: Kept]>;
+  /** One thing as it was written last, of those that are too many to be read before somebody asks. */
+  get(key: string): Kept | undefined;
   /** Keeps the thing as it is when the group is written; to be put again whenever it has changed. */
   put(key: string, live: Live): void;
   delete(key: string): void;
@@ -28,25 +30,29 @@ export const createRecords = <Live, Kept extends KeptValue>(
   name: string,
   { isKept, toKept, begin }: Options<Live, Kept>,
 ): Records<Live, Kept> & RecordsInside => {
-  if (!isKept) return { read: () => [], put() {}, delete() {}, clear() {}, write() {} };
+  if (!isKept) return { read: () => [], get: () => undefined, put() {}, delete() {}, clear() {}, write() {} };
 
   const upsert = database.prepare(
     "INSERT INTO records (name, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
   const remove = database.prepare("DELETE FROM records WHERE name = ? AND key = ?");
   const select = database.prepare("SELECT key, value FROM records WHERE name = ? ORDER BY id");
+  const selectOne = database.prepare("SELECT value FROM records WHERE name = ? AND key = ?");
   const keys = database.prepare("SELECT key FROM records WHERE name = ?");
   const known = new Set(keys.all(name).map(({ key }) => String(key)));
   /** Undefined is what went. */
   const changed = new Map<string, { readonly live: Live } | undefined>();
 
+  const parsed = (value: unknown) =>
+    (value instanceof Uint8Array ? value : JSON.parse(String(value))) as Kept;
+
   return {
     *read() {
-      for (const { key, value } of select.all(name))
-        yield [
-          String(key),
-          (value instanceof Uint8Array ? value : JSON.parse(String(value))) as Kept,
-        ] as const;
+      for (const { key, value } of select.all(name)) yield [String(key), parsed(value)] as const;
+    },
+    get(key) {
+      const found = selectOne.get(name, key);
+      return found && parsed(found.value);
     },
     put(key, live) {
       begin();
