@@ -269,6 +269,8 @@ try {
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));
   for (const [name, url] of Object.entries(running.sites))
     if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);
+  if (running.takenUp)
+    console.log(`Goes on from the last run (${running.takenUp}); --fresh-state starts empty.`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
