@@ -38,21 +38,22 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
 
   const partsOf = (
     { machine, arn, mapRunArn }: Pick<Execution, "machine" | "arn" | "mapRunArn">,
-    pieces: number[],
+    pieces: number,
     redriveCount: () => number,
   ) => {
     const kept = keptFor({ machine, mapRunArn });
+    const events = kept?.eventsOf(arn, pieces);
     const { promise: done, resolve: settle } = Promise.withResolvers<void>();
     return {
       lifetime: createLifetime(),
       done,
       settle,
-      pieces,
+      events,
       history: createHistory(() => clock.now(), {
         keep: machine.type === "STANDARD",
         log: createExecutionLog(cloud, machine, arn),
         redriveCount,
-        kept: kept?.eventsOf(arn, pieces),
+        kept: events,
       }),
       changed(this: Execution) {
         kept?.changed(this);
@@ -67,7 +68,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
     const startedAt = clock.now();
     const journal = options.journal ?? cloud.journal;
     const execution: Execution = {
-      ...partsOf({ machine, arn, mapRunArn }, [], () => execution.redriveCount),
+      ...partsOf({ machine, arn, mapRunArn }, 0, () => execution.redriveCount),
       arn,
       name,
       machine,
@@ -99,11 +100,11 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
 
   /** One that the run before left. */
   const restore = (machine: Machine, arn: string, from: KeptExecution, keep: KeptExecutions): Execution => {
-    const { machineArn: _, revision: __, began, pieces = keep.progressOf(arn)?.pieces ?? [], ...same } = from;
+    const { machineArn: _, revision: __, began, pieces = keep.progressOf(arn)?.pieces ?? 0, ...same } = from;
     const execution: Execution = lazily(
       {
         ...same,
-        ...partsOf({ ...same, machine, arn }, [...pieces], () => execution.redriveCount),
+        ...partsOf({ ...same, machine, arn }, pieces, () => execution.redriveCount),
         arn,
         machine,
         journal: cloud.journal,

@@ -1,7 +1,8 @@
 import type { Hop } from "../../core/journal.ts";
+import { createKeptLists, type KeptList } from "../../state/kept-lists.ts";
 import type { State } from "../../state/state.ts";
 import type { Execution } from "./execution.ts";
-import type { KeptEvent, KeptEvents } from "./history.ts";
+import type { KeptEvent } from "./history.ts";
 import type { Revisions } from "./revisions.ts";
 import { type KeptPosition, keptPosition } from "./run/kept-position.ts";
 
@@ -25,20 +26,14 @@ export interface KeptExecution extends Pick<Execution, Same> {
   /** Of the machine that it is of. */
   readonly revision: string;
   readonly began: Pick<Hop, "id" | "traceId">;
-  /** The first event of each piece of its history, once it has ended. */
-  readonly pieces?: readonly number[];
+  /** Of its history, once it has ended. */
+  readonly pieces?: number;
 }
 
 /** Of one that has not ended, or may be redriven. */
 interface KeptProgress {
   readonly position: KeptPosition;
-  readonly pieces: readonly number[];
-}
-
-/** Events that came between two groups, each of which is written once. */
-interface Piece {
-  readonly events: KeptEvent[];
-  isWritten: boolean;
+  readonly pieces: number;
 }
 
 /** What of Standard executions outlasts the process. */
@@ -47,8 +42,8 @@ export interface KeptExecutions {
   changed(execution: Execution): void;
   ended(execution: Execution): void;
   forgotten(execution: Execution): void;
-  /** Its history; the pieces are those that it has, and gets. */
-  eventsOf(arn: string, pieces: number[]): KeptEvents;
+  /** Its history, which is in so many pieces already. */
+  eventsOf(arn: string, pieces: number): KeptList<KeptEvent>;
   /** Those of the run before. */
   read(): Iterable<readonly [arn: string, KeptExecution]>;
   /** JSON text. */
@@ -56,7 +51,7 @@ export interface KeptExecutions {
   outputOf(arn: string): string | undefined;
   progressOf(arn: string): KeptProgress | undefined;
   /** Takes away one that has no place any more. */
-  drop(arn: string, pieces: readonly number[]): void;
+  drop(arn: string, events: KeptList<KeptEvent>): void;
 }
 
 /** Undefined where nothing outlasts the process. */
@@ -64,7 +59,7 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
   if (!state.isKept) return undefined;
   const executions = state.records("states/executions", (execution: Execution): KeptExecution => {
     const { name, as, startedAt, traceHeader, mapRunArn, redriveCount, redrivenAt, redriveToken } = execution;
-    const { status, stoppedAt, error, cause, began, machine, pieces } = execution;
+    const { status, stoppedAt, error, cause, began, machine, events } = execution;
     return {
       name,
       as,
@@ -81,30 +76,23 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
       machineArn: machine.arn,
       revision: revisions.keep(machine),
       began: { id: began.id, traceId: began.traceId },
-      pieces: status === "RUNNING" ? undefined : pieces,
+      pieces: status === "RUNNING" ? undefined : events?.pieces,
     };
   });
   const texts = state.records<{ readonly text: string }>("states/texts");
-  const progress = state.records(
-    "states/progress",
-    ({ position, pieces }: Execution): KeptProgress => ({
-      position: keptPosition(position),
-      pieces,
-    }),
-  );
-  const history = state.records("states/history", (piece: Piece): KeptEvent[] => {
-    piece.isWritten = true;
-    return piece.events;
-  });
+  const progress = state.records("states/progress", ({ position, events }: Execution): KeptProgress => ({
+    position: keptPosition(position),
+    pieces: events?.pieces ?? 0,
+  }));
+  const historyOf = createKeptLists<KeptEvent>(state, "states/history", (event) => event);
   const inputKey = (arn: string) => `${arn} input`;
   const outputKey = (arn: string) => `${arn} output`;
-  const pieceKey = (arn: string, first: number) => `${arn} ${first}`;
 
-  const drop = (arn: string, pieces: readonly number[]) => {
+  const drop: KeptExecutions["drop"] = (arn, events) => {
     executions.delete(arn);
     progress.delete(arn);
     for (const key of [inputKey(arn), outputKey(arn)]) texts.delete(key);
-    for (const first of pieces) history.delete(pieceKey(arn, first));
+    events.forget();
   };
   return {
     begun(execution) {
@@ -121,25 +109,8 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
       if (execution.status === "SUCCEEDED") progress.delete(arn);
       else progress.put(arn, execution);
     },
-    forgotten: ({ arn, pieces }) => drop(arn, pieces),
-    eventsOf(arn, pieces) {
-      let piece: Piece | undefined;
-      return {
-        read: () =>
-          pieces.flatMap((first) => (history.get(pieceKey(arn, first)) as KeptEvent[] | undefined) ?? []),
-        add(event) {
-          if (!piece || piece.isWritten) {
-            piece = { events: [], isWritten: false };
-            pieces.push(event.id);
-          }
-          piece.events.push(event);
-          history.put(pieceKey(arn, pieces.at(-1)!), piece);
-        },
-        forget() {
-          for (const first of pieces.splice(0)) history.delete(pieceKey(arn, first));
-        },
-      };
-    },
+    forgotten: ({ arn, events }) => events && drop(arn, events),
+    eventsOf: historyOf,
     read: () => executions.read(),
     inputOf: (arn) => texts.get(inputKey(arn))?.text ?? "null",
     outputOf: (arn) => texts.get(outputKey(arn))?.text,

@@ -43,7 +43,7 @@ export const restoreExecutions = ({
   const restored: Execution[] = [];
   for (const [arn, from] of kept.read()) {
     const drop = (why?: string) => {
-      kept.drop(arn, from.pieces ?? kept.progressOf(arn)?.pieces ?? []);
+      kept.drop(arn, kept.eventsOf(arn, from.pieces ?? kept.progressOf(arn)?.pieces ?? 0));
       lost.add(from.machineArn, why);
     };
     const machine = machines.find(from.machineArn) && revisions.find(from.revision);
