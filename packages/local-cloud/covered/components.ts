@@ -46,7 +46,7 @@ export const components: Readonly<Record<string, Outcome>> = {
   Postgres: database("PostgreSQL"),
   Queue: { test: "any-app" },
   React: asServer,
-  Realtime: { gap: "IoT (MQTT) is not emulated" },
+  Realtime: { test: "realtime-app", note: "MQTT over WebSocket" },
   Redis: {
     test: "dev-commands.flow.test.ts",
     note: "none runs here: links point at `localhost:6379`, or at what `dev` names",

@@ -13,6 +13,7 @@ import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
 import { openState } from "../state/state.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
@@ -124,7 +125,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const state = openState({ ...options.state, warn: onWarning });
     undo.push(() => state.close());
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, state),
+      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
     );
     undo.push(() => gateway.close());
     const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");

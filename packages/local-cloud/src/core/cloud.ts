@@ -73,6 +73,8 @@ export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
   fetch(request: Request, context: HostContext): Promise<Response> | Response;
+  /** Answers at this path of the endpoint, too: whatever is not signed for a service. */
+  readonly path?: string;
   /** Answers at `/<issuer>/.well-known/...` of the endpoint, too. */
   readonly issuesTokens?: true;
   /** Whether pages of an origin that is not the app's own may call it. */

@@ -4,10 +4,12 @@ import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
 import { holdAnswer } from "./hold-answer.ts";
 import { LOOPBACK } from "./hosts.ts";
-import { acceptHttp2 } from "./http2.ts";
+import { http2Speaker } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { targetOf } from "./target.ts";
+import { tellApart } from "./tell-apart.ts";
+import { type Tls, tlsSpeaker } from "./tls.ts";
 
 /** A request whose target is a URL, and which the port's guard let in. */
 export interface Exchange {
@@ -40,6 +42,8 @@ export interface ListenerOptions {
   readonly keepAliveMs?: number;
   /** Also HTTP/2, from whoever begins with it. */
   readonly http2?: true;
+  /** Also TLS, with what is spoken without it inside. */
+  readonly tls?: Tls;
 }
 
 export interface Listener {
@@ -149,7 +153,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.maxConnections = LIMITS.connections;
   server.on("upgrade", upgrade);
   server.on("connect", upgrade);
-  const endHttp2 = options.http2 && acceptHttp2(server, { ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest);
+  const endOthers = tellApart(server, LIMITS.headersMs, (http1) => [
+    ...(options.http2 ? [http2Speaker({ ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest)] : []),
+    ...(options.tls ? [tlsSpeaker(options.tls, LIMITS.headersMs, http1)] : []),
+  ]);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   server.listen(options.port, LOOPBACK, resolve);
@@ -164,7 +171,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       new Promise((done) => {
         server.close(() => done());
         server.closeAllConnections();
-        endHttp2?.();
+        endOthers();
         for (const socket of sockets) socket.destroy();
       }),
     unref: () => server.unref(),
