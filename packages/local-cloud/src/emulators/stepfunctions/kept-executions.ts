@@ -80,10 +80,13 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
     };
   });
   const texts = state.records<{ readonly text: string }>("states/texts");
-  const progress = state.records("states/progress", ({ position, events }: Execution): KeptProgress => ({
-    position: keptPosition(position),
-    pieces: events?.pieces ?? 0,
-  }));
+  const progress = state.records(
+    "states/progress",
+    ({ position, events }: Execution): KeptProgress => ({
+      position: keptPosition(position),
+      pieces: events?.pieces ?? 0,
+    }),
+  );
   const historyOf = createKeptLists<KeptEvent>(state, "states/history", (event) => event);
   const inputKey = (arn: string) => `${arn} input`;
   const outputKey = (arn: string) => `${arn} output`;

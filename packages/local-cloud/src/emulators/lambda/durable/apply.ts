@@ -142,7 +142,8 @@ const begin = (
     },
   });
   const FunctionName = update.ChainedInvokeOptions?.FunctionName;
-  const call = FunctionName === undefined ? undefined : { name: FunctionName, payload: update.Payload ?? "{}" };
+  const call =
+    FunctionName === undefined ? undefined : { name: FunctionName, payload: update.Payload ?? "{}" };
   const operation: TrackedOperation = { value, hop, call };
   execution.operations.set(update.Id, operation);
   execution.keeper.operation(operation);

@@ -39,7 +39,7 @@ export const createDurableExecutions = (cloud: Cloud, functions: FunctionRegistr
   return {
     start,
     needsCode: store.needsCode,
-    get: store.get,
+    find: store.find,
     restore: () => store.restore(functions, runner.generationOf),
     goOn: () => engine.goOn(resume),
     stop: engine.stop,

@@ -31,6 +31,7 @@ export interface ExecutionStore {
   ): { execution: Execution; isNew: boolean };
   /** Throws ResourceNotFoundException. */
   get(arn: string): Execution;
+  find(arn: string): Execution | undefined;
   /** Called when one has ended: the oldest of very many are forgotten. */
   ended(execution: Execution): void;
   running(): Iterable<Execution>;
@@ -90,8 +91,9 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       running.add(execution);
       return { execution, isNew: true };
     },
+    find: (arn) => kept(byArn.get(arn)),
     get: (arn) => {
-      const execution = kept(byArn.get(arn));
+      const execution = store.find(arn);
       if (!execution) throw notFound(`Durable execution not found: ${arn}`);
       return execution;
     },
@@ -117,7 +119,8 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
         else execution.settle();
       }
       const over = restored.filter(({ endedAt }) => endedAt !== undefined);
-      for (const execution of over.sort((one, other) => one.endedAt! - other.endedAt!)) store.ended(execution);
+      for (const execution of over.sort((one, other) => one.endedAt! - other.endedAt!))
+        store.ended(execution);
     },
     all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
   };
