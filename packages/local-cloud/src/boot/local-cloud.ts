@@ -122,7 +122,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     requireConfig(root);
     undo.push(await takeLock(localFolder));
-    const state = openState({ ...options.state, warn: onWarning });
+    const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
       startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
@@ -220,6 +220,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
+    state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 
