@@ -133,7 +133,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
+    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
     const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
@@ -212,6 +212,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        confirmSignUps,
       }),
       site,
     ];
