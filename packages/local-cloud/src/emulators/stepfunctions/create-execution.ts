@@ -30,18 +30,18 @@ export interface StartOptions {
 }
 
 /** What keeps an execution; undefined for one that does not outlast the process. */
-export type KeptFor = (execution: Pick<Execution, "machine" | "mapRunArn">) => KeptExecutions | undefined;
+export type KeptFor = (machine: Pick<Machine, "type">) => KeptExecutions | undefined;
 
 /** Makes executions that are about to run. */
 export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
   const { clock } = cloud;
 
   const partsOf = (
-    { machine, arn, mapRunArn }: Pick<Execution, "machine" | "arn" | "mapRunArn">,
+    { machine, arn }: Pick<Execution, "machine" | "arn">,
     pieces: number,
     redriveCount: () => number,
   ) => {
-    const kept = keptFor({ machine, mapRunArn });
+    const kept = keptFor(machine);
     const events = kept?.eventsOf(arn, pieces);
     const { promise: done, resolve: settle } = Promise.withResolvers<void>();
     return {
@@ -68,7 +68,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
     const startedAt = clock.now();
     const journal = options.journal ?? cloud.journal;
     const execution: Execution = {
-      ...partsOf({ machine, arn, mapRunArn }, 0, () => execution.redriveCount),
+      ...partsOf({ machine, arn }, 0, () => execution.redriveCount),
       arn,
       name,
       machine,
@@ -104,7 +104,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
     const execution: Execution = lazily(
       {
         ...same,
-        ...partsOf({ ...same, machine, arn }, pieces, () => execution.redriveCount),
+        ...partsOf({ machine, arn }, pieces, () => execution.redriveCount),
         arn,
         machine,
         journal: cloud.journal,

@@ -19,6 +19,8 @@ export interface Machine {
   readonly loggingConfiguration: LoggingConfiguration;
   readonly tracingConfiguration: { enabled: boolean };
   readonly compiled: CompiledDefinition;
+  /** Of one that is the item processor of another's distributed Map. */
+  readonly processorOf?: { readonly machine: Machine; readonly label: string } | undefined;
 }
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";

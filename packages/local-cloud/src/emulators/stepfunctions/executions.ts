@@ -67,11 +67,12 @@ export const createExecutions = (
   const { clock, journal, warn } = cloud;
   const kept = createKeptExecutions(cloud.state, revisions);
   const keptExpress = createKeptExpress(cloud.state, revisions);
-  const keptFor: KeptFor = ({ machine, mapRunArn }) =>
-    machine.type === "STANDARD" && mapRunArn === undefined ? kept : undefined;
-  const remembered = createRememberedExecutions(keptFor);
+  const keptFor: KeptFor = ({ type }) => (type === "STANDARD" ? kept : undefined);
+  const remembered = createRememberedExecutions(kept);
   const factory = createExecutionFactory(cloud, keptFor);
   const running = new Set<Execution>();
+  /** Those that were under way in the run before. */
+  const ofMapRuns = new Map<string, Execution[]>();
   let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
@@ -123,7 +124,7 @@ export const createExecutions = (
     if (execution.machine.type !== "STANDARD") return keptExpress.ended(execution.arn);
     // Nobody redrives it.
     if (status === "SUCCEEDED") execution.position = { parts: [] };
-    keptFor(execution)?.ended(execution);
+    kept?.ended(execution);
     remembered.ended(execution);
   };
 
@@ -185,7 +186,7 @@ export const createExecutions = (
       running.add(execution);
       if (machine.type === "STANDARD") {
         remembered.add(execution);
-        keptFor(execution)?.begun(execution);
+        kept?.begun(execution);
       } else if (!options.isAwaited) keptExpress.begun(execution);
       publishStatus(cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
@@ -261,9 +262,15 @@ export const createExecutions = (
       const restored = restoreExecutions({ cloud, kept, machines, revisions, restore: factory.restore });
       for (const execution of restored) {
         remembered.add(execution);
-        if (execution.status === "RUNNING") running.add(execution);
-        else execution.settle();
+        if (execution.status !== "RUNNING") execution.settle();
+        else {
+          running.add(execution);
+          const { mapRunArn } = execution;
+          if (mapRunArn !== undefined)
+            ofMapRuns.set(mapRunArn, [...(ofMapRuns.get(mapRunArn) ?? []), execution]);
+        }
       }
+      surroundings.mapRuns?.restore((arn) => remembered.find(arn) !== undefined);
       const ended = restored.filter(({ status }) => status !== "RUNNING");
       for (const execution of ended.sort((one, other) => one.stoppedAt! - other.stoppedAt!))
         remembered.ended(execution);
@@ -288,6 +295,11 @@ export const createExecutions = (
       machineOf: (parent, state) => machineOfProcessor(parent, state, clock.now()),
       start: executions.start,
       stop,
+      takeOf(mapRunArn) {
+        const taken = ofMapRuns.get(mapRunArn) ?? [];
+        ofMapRuns.delete(mapRunArn);
+        return taken;
+      },
     },
   };
   return executions;

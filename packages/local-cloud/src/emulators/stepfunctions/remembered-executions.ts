@@ -1,5 +1,5 @@
-import type { KeptFor } from "./create-execution.ts";
 import type { Execution } from "./execution.ts";
+import type { KeptExecutions } from "./kept-executions.ts";
 
 /** Standard executions that are remembered, and those of them whose history is. Running ones always are. */
 const REMEMBERED = 20_000;
@@ -18,7 +18,7 @@ export interface RememberedExecutions {
   forget(execution: Execution): void;
 }
 
-export const createRememberedExecutions = (keptFor: KeptFor): RememberedExecutions => {
+export const createRememberedExecutions = (kept: KeptExecutions | undefined): RememberedExecutions => {
   const remembered = new Map<string, Execution>();
   const byMachine = new Map<string, Set<Execution>>();
   const withHistory: Execution[] = [];
@@ -28,7 +28,7 @@ export const createRememberedExecutions = (keptFor: KeptFor): RememberedExecutio
     const siblings = byMachine.get(execution.machine.arn);
     siblings?.delete(execution);
     if (siblings?.size === 0) byMachine.delete(execution.machine.arn);
-    keptFor(execution)?.forgotten(execution);
+    kept?.forgotten(execution);
   };
   return {
     add(execution) {

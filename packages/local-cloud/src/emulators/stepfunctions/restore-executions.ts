@@ -46,13 +46,15 @@ export const restoreExecutions = ({
       kept.drop(arn, kept.eventsOf(arn, from.pieces ?? kept.progressOf(arn)?.pieces ?? 0));
       lost.add(from.machineArn, why);
     };
-    const machine = machines.find(from.machineArn) && revisions.find(from.revision);
-    if (!machine) {
-      drop();
-      continue;
-    }
-    const execution = restore(machine, arn, from, kept);
+    // Child executions of a distributed Map are of `machine/label`.
+    const [machineArn = ""] = from.machineArn.split("/");
     try {
+      const machine = machines.find(machineArn) && revisions.find(from.revision);
+      if (!machine) {
+        drop();
+        continue;
+      }
+      const execution = restore(machine, arn, from, kept);
       if (from.status === "RUNNING") goOn(execution.position);
       // One that goes on needs its definition.
       if (from.status !== "RUNNING" || machine.compiled) restored.push(execution);
