@@ -110,8 +110,6 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
         journal: cloud.journal,
       },
       {
-        inputText: () => keep.inputOf(arn),
-        outputText: () => (from.status === "SUCCEEDED" ? keep.outputOf(arn) : undefined),
         input: (): unknown => JSON.parse(execution.inputText),
         context: () => restoredContext(execution),
         began: () =>

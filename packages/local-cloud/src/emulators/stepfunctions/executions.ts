@@ -20,7 +20,7 @@ import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import { createRememberedExecutions } from "./remembered-executions.ts";
-import { restoreExecutions, restoreExpress } from "./restore-executions.ts";
+import { createLost, restoreEnded, restoreExpress, restoreRunning } from "./restore-executions.ts";
 import type { Revisions } from "./revisions.ts";
 import { beginAnew } from "./run/position.ts";
 import { runProgram } from "./run/run-program.ts";
@@ -242,7 +242,7 @@ export const createExecutions = (
         arn === machineArn || arn.startsWith(`${machineArn}/`);
       for (const execution of [...running].filter(isOf))
         stop(execution, { status: "ABORTED", cause: "The state machine was deleted." });
-      for (const execution of [...remembered.all()].filter(isOf)) remembered.forget(execution);
+      remembered.forgetOf(machineArn);
     },
     find: remembered.find,
     of: remembered.of,
@@ -259,22 +259,20 @@ export const createExecutions = (
     },
     restore(machines) {
       if (!kept) return;
-      const restored = restoreExecutions({ cloud, kept, machines, revisions, restore: factory.restore });
-      for (const execution of restored) {
+      const lost = createLost(cloud);
+      const before = { lost, kept, machines, revisions, restore: factory.restore };
+      const ended = restoreEnded(before);
+      remembered.addEnded(ended.arns, ended.make);
+      for (const execution of restoreRunning(before)) {
         remembered.add(execution);
-        if (execution.status !== "RUNNING") execution.settle();
-        else {
-          running.add(execution);
-          const { mapRunArn } = execution;
-          if (mapRunArn !== undefined)
-            ofMapRuns.set(mapRunArn, [...(ofMapRuns.get(mapRunArn) ?? []), execution]);
-        }
+        running.add(execution);
+        const { mapRunArn } = execution;
+        if (mapRunArn !== undefined)
+          ofMapRuns.set(mapRunArn, [...(ofMapRuns.get(mapRunArn) ?? []), execution]);
       }
-      surroundings.mapRuns?.restore((arn) => remembered.find(arn) !== undefined);
-      const ended = restored.filter(({ status }) => status !== "RUNNING");
-      for (const execution of ended.sort((one, other) => one.stoppedAt! - other.stoppedAt!))
-        remembered.ended(execution);
-      cutOff = restoreExpress({ cloud, kept: keptExpress, machines, revisions });
+      surroundings.mapRuns?.restore(remembered.has);
+      cutOff = restoreExpress({ cloud, kept: keptExpress, lost, machines, revisions });
+      lost.say();
     },
     goOn() {
       for (const execution of [...running]) {

@@ -18,9 +18,11 @@ type Same =
   | "status"
   | "stoppedAt"
   | "error"
-  | "cause";
+  | "cause"
+  | "inputText"
+  | "outputText";
 
-/** An execution as it outlasts the process: short, since there are many. The rest is read when somebody asks for it. */
+/** An execution as it outlasts the process, without how far it is and its history. */
 export interface KeptExecution extends Pick<Execution, Same> {
   readonly machineArn: string;
   /** Of the machine that it is of. */
@@ -36,7 +38,7 @@ interface KeptProgress {
   readonly pieces: number;
 }
 
-/** What of Standard executions outlasts the process. */
+/** What of Standard executions outlasts the process. Those that have ended are many, and read one by one. */
 export interface KeptExecutions {
   begun(execution: Execution): void;
   changed(execution: Execution): void;
@@ -44,22 +46,22 @@ export interface KeptExecutions {
   forgotten(execution: Execution): void;
   /** Its history, which is in so many pieces already. */
   eventsOf(arn: string, pieces: number): KeptList<KeptEvent>;
-  /** Those of the run before. */
-  read(): Iterable<readonly [arn: string, KeptExecution]>;
-  /** JSON text. */
-  inputOf(arn: string): string;
-  outputOf(arn: string): string | undefined;
+  /** Those of the run before that had not ended. */
+  readRunning(): Iterable<readonly [arn: string, KeptExecution]>;
+  /** Those that had, oldest end first. */
+  endedArns(): string[];
+  readEnded(arn: string): KeptExecution | undefined;
   progressOf(arn: string): KeptProgress | undefined;
   /** Takes away one that has no place any more. */
-  drop(arn: string, events: KeptList<KeptEvent>): void;
+  drop(arn: string, pieces: number): void;
 }
 
 /** Undefined where nothing outlasts the process. */
 export const createKeptExecutions = (state: State, revisions: Revisions): KeptExecutions | undefined => {
   if (!state.isKept) return undefined;
-  const executions = state.records("states/executions", (execution: Execution): KeptExecution => {
+  const toKept = (execution: Execution): KeptExecution => {
     const { name, as, startedAt, traceHeader, mapRunArn, redriveCount, redrivenAt, redriveToken } = execution;
-    const { status, stoppedAt, error, cause, began, machine, events } = execution;
+    const { status, stoppedAt, error, cause, inputText, outputText, began, machine, events } = execution;
     return {
       name,
       as,
@@ -73,13 +75,16 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
       stoppedAt,
       error,
       cause,
+      inputText,
+      outputText,
       machineArn: machine.arn,
       revision: revisions.keep(machine),
       began: { id: began.id, traceId: began.traceId },
       pieces: status === "RUNNING" ? undefined : events?.pieces,
     };
-  });
-  const texts = state.records<{ readonly text: string }>("states/texts");
+  };
+  const running = state.records("states/executions", toKept);
+  const ended = state.records("states/ended-executions", toKept);
   const progress = state.records(
     "states/progress",
     ({ position, events }: Execution): KeptProgress => ({
@@ -88,35 +93,31 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
     }),
   );
   const historyOf = createKeptLists<KeptEvent>(state, "states/history", (event) => event);
-  const inputKey = (arn: string) => `${arn} input`;
-  const outputKey = (arn: string) => `${arn} output`;
 
-  const drop: KeptExecutions["drop"] = (arn, events) => {
-    executions.delete(arn);
-    progress.delete(arn);
-    for (const key of [inputKey(arn), outputKey(arn)]) texts.delete(key);
-    events.forget();
+  const drop = (arn: string, pieces: number) => {
+    for (const records of [running, ended, progress]) records.delete(arn);
+    historyOf(arn, pieces).forget();
   };
   return {
     begun(execution) {
       // Its definition is kept in the same group as whatever needs it.
       revisions.keep(execution.machine);
-      executions.put(execution.arn, execution);
-      if (execution.redriveCount === 0) texts.put(inputKey(execution.arn), { text: execution.inputText });
+      ended.delete(execution.arn);
+      running.put(execution.arn, execution);
     },
     changed: (execution) => progress.put(execution.arn, execution),
     ended(execution) {
-      const { arn, outputText } = execution;
-      executions.put(arn, execution);
-      if (outputText !== undefined) texts.put(outputKey(arn), { text: outputText });
+      const { arn } = execution;
+      running.delete(arn);
+      ended.put(arn, execution);
       if (execution.status === "SUCCEEDED") progress.delete(arn);
       else progress.put(arn, execution);
     },
-    forgotten: ({ arn, events }) => events && drop(arn, events),
+    forgotten: ({ arn, events }) => drop(arn, events?.pieces ?? 0),
     eventsOf: historyOf,
-    read: () => executions.read(),
-    inputOf: (arn) => texts.get(inputKey(arn))?.text ?? "null",
-    outputOf: (arn) => texts.get(outputKey(arn))?.text,
+    readRunning: () => running.read(),
+    endedArns: () => ended.keys(),
+    readEnded: (arn) => ended.get(arn),
     progressOf: (arn) => progress.get(arn),
     drop,
   };

@@ -17,9 +17,11 @@ export interface Revisions {
   note(machine: Machine): void;
   /** Its definition is compiled when somebody runs it, which may throw. */
   find(key: string): Machine | undefined;
-  /** Forgets those that nobody has asked for. */
+  /** Forgets those that nobody has asked for, but for the newest of each machine. */
   end(): void;
 }
+
+const REMEMBERED = 20;
 
 type KeptMachine = Omit<Machine, "compiled" | "creationDate"> & { readonly creationDate: number };
 
@@ -90,8 +92,11 @@ export const createRevisions = (
     find,
     note: (machine) => void note(machine),
     end() {
-      for (const key of before.keys()) {
-        if (asked.has(key)) continue;
+      const newer = new Map<string, number>();
+      // Those that have ended say which they were of when somebody asks.
+      for (const [key, { arn }] of [...before].reverse()) {
+        newer.set(arn, (newer.get(arn) ?? 0) + 1);
+        if (asked.has(key) || newer.get(arn)! <= REMEMBERED) continue;
         before.delete(key);
         records.delete(key);
       }

@@ -181,6 +181,6 @@ test("one whose function is gone is dropped, and said", async () => {
   second.functions.remove(second.functions.find("bake").fn);
   second.durable.restore();
   expect(second.cloud.state.dropped).toEqual([
-    "1 durable executions: Function not found: arn:aws:lambda:eu-west-1:000000000000:function:bake:1",
+    "1 durable execution: Function not found: arn:aws:lambda:eu-west-1:000000000000:function:bake:1",
   ]);
 });

@@ -106,6 +106,7 @@ export const restoreExecutions = (surroundings: Surroundings): Execution[] => {
       const why = (error as Error).message;
       lost.set(why, (lost.get(why) ?? 0) + 1);
     }
-  for (const [why, count] of lost) cloud.state.drop(`${count} durable executions: ${why}`);
+  for (const [why, count] of lost)
+    cloud.state.drop(`${count} durable ${count === 1 ? "execution" : "executions"}: ${why}`);
   return executions;
 };
