@@ -25,6 +25,7 @@ import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
+import { openPorts } from "./ports.ts";
 import { provision, restoreAll, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
@@ -200,6 +201,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     );
     undo.push(() => console_.close());
 
+    const own = await openPorts(symbolic, localFolder);
+    undo.push(() => own.close());
+
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
@@ -209,6 +213,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       >,
       webUrl,
       distributions: sites.byDomain,
+      ports: own.ports,
       thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
     Object.assign(cloud, { graph });
@@ -218,6 +223,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        servers: own.servers,
         confirmSignUps,
       }),
       site,
