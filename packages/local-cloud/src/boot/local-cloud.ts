@@ -15,7 +15,7 @@ import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { originsOf } from "../http/pages.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
-import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
+import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
@@ -125,7 +125,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => clock.stop());
     const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const standInsStarting = startStandIns(root, standInSettings, clock);
+    const standInsStarting = loadStandIns(root, standInSettings).then((start) => start(clock));
     undo.push(async () => {
       const started = await standInsStarting.catch(() => ({}));
       await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));

@@ -1,4 +1,4 @@
-import type { MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { hostInPath } from "../http/hosts.ts";
@@ -116,7 +116,11 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     },
     find,
     allow: guard.allow,
-    takeCalls: () => serveCalls({ answer: listener.answer, warn }),
+    takeCalls: () => {
+      const { port1, port2 } = new MessageChannel();
+      serveCalls(port1, { answer: listener.answer, warn });
+      return port2;
+    },
     open: (host) => {
       api = host;
     },
