@@ -1,6 +1,6 @@
 import { type Aws, count, type Item, scan, text } from "./aws.ts";
 import type { Outputs } from "./local-cloud.ts";
-import type { PlacedOrder } from "./shop.ts";
+import type { Order } from "./shop.ts";
 
 /** What the tables say of orders that were all confirmed; every number but `confirmed` should be 0. */
 export interface Audit {
@@ -22,7 +22,7 @@ const tally = (keys: readonly string[]): Map<string, number> => {
 };
 
 /** `placed` must be all orders that were ever placed. */
-export const audit = async (aws: Aws, outputs: Outputs, placed: readonly PlacedOrder[]): Promise<Audit> => {
+export const audit = async (aws: Aws, outputs: Outputs, placed: readonly Order[]): Promise<Audit> => {
   const orders = new Map(
     (await scan(aws, outputs.ordersTable, "order")).map((item) => [text(item, "orderId"), item]),
   );
@@ -43,7 +43,7 @@ export const audit = async (aws: Aws, outputs: Outputs, placed: readonly PlacedO
   const stock = await scan(aws, outputs.inventoryTable, "stock");
 
   const confirmed = placed.filter(({ orderId }) => text(orders.get(orderId) ?? {}, "status") === "CONFIRMED");
-  const once = ({ orderId }: PlacedOrder) =>
+  const once = ({ orderId }: Order) =>
     authorized.get(orderId) === 1 &&
     captured.get(orderId) === 1 &&
     count(orders.get(orderId) ?? {}, "sequence") === 2;
@@ -56,7 +56,7 @@ export const audit = async (aws: Aws, outputs: Outputs, placed: readonly PlacedO
   };
 };
 
-const unbalanced = (stock: readonly Item[], confirmed: readonly PlacedOrder[]): number => {
+const unbalanced = (stock: readonly Item[], confirmed: readonly Order[]): number => {
   const ordered = new Map<string, number>();
   for (const { storeId, lines } of confirmed)
     for (const { sku, quantity } of lines) {

@@ -17,6 +17,7 @@ import { page } from "./benchmarks/page.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { rebuild } from "./benchmarks/rebuild.ts";
 import { sagas } from "./benchmarks/sagas.ts";
+import { state } from "./benchmarks/state.ts";
 import { sustained } from "./benchmarks/sustained.ts";
 import { webhooks } from "./benchmarks/webhooks.ts";
 import { createPlace, stopAll } from "./local-cloud.ts";
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   journey,
   sagas,
   growth,
+  state,
   sustained,
   burst,
   morning,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { processorMs, temporaryFilesMb, watchMemory } from "./process-tree.ts";
+import { killTree, processorMs, temporaryFilesMb, watchMemory } from "./process-tree.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // What npm start runs, Node's flags included.
@@ -48,6 +48,18 @@ export interface LocalCloud {
   /** Processor time of all its processes so far. */
   processorMs(): number;
   stop(): Promise<void>;
+  /** Ends all of its processes at once, as `kill -9` does. */
+  kill(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Evaluate the config again. */
+  readonly fresh?: boolean;
+  /** Whether it goes on from what the last run left, or keeps nothing at all; by default it starts empty. */
+  readonly state?: "from the last run" | "none";
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Kills it before it is ready. */
+  readonly killAfterMs?: number;
 }
 
 export interface Place {
@@ -77,6 +89,7 @@ export const createPlace = async (config: string): Promise<Place> => ({
   ports: { web: await freePort(), aws: await freePort(), console: await freePort() },
 });
 
+const stateArguments = { empty: ["--fresh-state"], none: ["--no-state"], "from the last run": [] };
 const running = new Set<ChildProcess>();
 
 /** Ends what a run that is given up leaves behind. */
@@ -84,10 +97,7 @@ export const stopAll = () => {
   for (const child of running) child.kill("SIGINT");
 };
 
-export const startLocalCloud = async (
-  place: Place,
-  options: { fresh?: boolean; environment?: Record<string, string> } = {},
-): Promise<LocalCloud> => {
+export const startLocalCloud = async (place: Place, options: StartOptions = {}): Promise<LocalCloud> => {
   const startedAt = performance.now();
   const { web, aws, console: page } = place.ports;
   const child = spawn(
@@ -99,6 +109,7 @@ export const startLocalCloud = async (
       place.config,
       "--local-folder",
       place.localFolder,
+      ...stateArguments[options.state ?? "empty"],
       "--port",
       String(web),
       "--aws-port",
@@ -127,7 +138,7 @@ export const startLocalCloud = async (
       said = (said + text).slice(-10_000);
       if (said.includes("Ready in")) ready.resolve(performance.now() - startedAt);
     });
-  const giveUp = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
+  const giveUp = setTimeout(() => killTree(child.pid!), options.killAfterMs ?? startLimitMs);
   ended.then(() => ready.reject(new Error(`The local cloud ended before it was ready. It said:\n${said}`)));
   const readyMs = await ready.promise.finally(() => clearTimeout(giveUp));
   return {
@@ -144,6 +155,10 @@ export const startLocalCloud = async (
       const force = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
       await ended;
       clearTimeout(force);
+    },
+    kill: async () => {
+      killTree(child.pid!);
+      await ended;
     },
   };
 };

@@ -14,11 +14,14 @@ interface Line {
   readonly unitPriceCents: number;
 }
 
-/** An order on its way. */
-export interface PlacedOrder {
+export interface Order {
   readonly orderId: string;
   readonly storeId: string;
   readonly lines: readonly Line[];
+}
+
+/** An order on its way. */
+export interface PlacedOrder extends Order {
   /** Resolves with the last status and the milliseconds from sending the PUT to its message; `LOST` when none comes. */
   readonly end: Promise<{ status: string; ms: number }>;
 }
@@ -46,7 +49,7 @@ const enough = 20_000;
 const final = new Set(["CONFIRMED", "REJECTED"]);
 
 /** Fills the stores for thousands of orders, by the import that inventory has for it. */
-const fillStores = ({ awsEndpoint, region, inventoryTable }: Outputs) =>
+export const fillStores = ({ awsEndpoint, region, inventoryTable }: Outputs) =>
   promisify(execFile)(
     process.execPath,
     [importMenu, "--table", inventoryTable, "--stock-times", String(stockTimes)],
@@ -61,7 +64,7 @@ const fillStores = ({ awsEndpoint, region, inventoryTable }: Outputs) =>
     },
   );
 
-const signIn = async (aws: Aws, ClientId: string) => {
+export const signIn = async (aws: Aws, ClientId: string) => {
   const Username = `bench-${ulid().toLowerCase()}@example.com`;
   const Password = "Sourdough-2026";
   const UserAttributes = [{ Name: "email", Value: Username }];
@@ -82,6 +85,25 @@ const readMenu = async (apiUrl: string, storeId: string) => {
   return Menu.parse(JSON.parse(text)).items.filter(({ onHand }) => onHand >= enough);
 };
 
+type Menus = Awaited<ReturnType<typeof readMenu>>[];
+
+/** Gives one order after the other, of one to three products, from the stores by turns. */
+export const orderer = (menus: Menus): (() => { storeId: string; lines: Line[] }) => {
+  let placed = 0;
+  return () => {
+    const number = placed++;
+    const menu = menus[number % stores.length]!;
+    const lines = Array.from({ length: 1 + (number % 3) }, (_, index): Line => {
+      const item = menu[(number * 7 + index * 11) % menu.length]!;
+      return { sku: item.sku, quantity: 1 + (number % 4), unitPriceCents: item.priceCents };
+    });
+    return { storeId: stores[number % stores.length]!, lines };
+  };
+};
+
+export const readMenus = ({ apiUrl }: Outputs): Promise<Menus> =>
+  Promise.all(stores.map((storeId) => readMenu(apiUrl, storeId)));
+
 export interface ShopOptions {
   /** How long an order is waited for before it counts as lost. */
   readonly patienceMs?: number;
@@ -94,22 +116,12 @@ export const openShop = async (
   const aws = connectAws(outputs);
   await fillStores(outputs);
   const customer = await signIn(aws, outputs.userPoolClientId);
-  const menus = await Promise.all(stores.map((storeId) => readMenu(outputs.apiUrl, storeId)));
+  const menus = await readMenus(outputs);
   const waiting = new Map<string, (status: string) => void>();
   const channel = await openStatusChannel(outputs, customer, ({ orderId, status }) => {
     if (final.has(status)) waiting.get(orderId)?.(status);
   });
-  let placed = 0;
-
-  const nextOrder = () => {
-    const number = placed++;
-    const menu = menus[number % stores.length]!;
-    const lines = Array.from({ length: 1 + (number % 3) }, (_, index): Line => {
-      const item = menu[(number * 7 + index * 11) % menu.length]!;
-      return { sku: item.sku, quantity: 1 + (number % 4), unitPriceCents: item.priceCents };
-    });
-    return { storeId: stores[number % stores.length]!, lines };
-  };
+  const nextOrder = orderer(menus);
 
   const put = async (orderId: string, body: string): Promise<void> => {
     const headers = { authorization: customer.token, "content-type": "application/json" };

@@ -27,8 +27,8 @@ export const components: Readonly<Record<string, Outcome>> = {
   Cluster: { test: "dev-commands.flow.test.ts", note: "accepted, its services are their `dev.command`" },
   CognitoIdentityPool: { test: "people.flow.test.ts", note: "for users of user pools, and guests" },
   CognitoUserPool: {
-    test: "apis-app",
-    note: "the hosted sign-in and challenges of an app's own are not emulated",
+    test: "hosted-sign-in.flow.test.ts",
+    note: "codes are in `.local/mailbox`, a `domain` has its pages; identity providers are not emulated",
   },
   Cron: { test: "cron.flow.test.ts" },
   CronV2: { test: "workflows" },
@@ -46,7 +46,7 @@ export const components: Readonly<Record<string, Outcome>> = {
   Postgres: database("PostgreSQL"),
   Queue: { test: "any-app" },
   React: asServer,
-  Realtime: { gap: "IoT (MQTT) is not emulated" },
+  Realtime: { test: "realtime-app", note: "MQTT over WebSocket" },
   Redis: {
     test: "dev-commands.flow.test.ts",
     note: "none runs here: links point at `localhost:6379`, or at what `dev` names",

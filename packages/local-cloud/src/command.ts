@@ -15,6 +15,7 @@ import { spawnOwn } from "./process/own-children.ts";
 import { ownCommand } from "./process/own-command.ts";
 import { ownNodeFirst } from "./process/own-node.ts";
 import { ownVersion } from "./process/own-version.ts";
+import { stateFolderOf } from "./state/state.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
@@ -31,6 +32,9 @@ Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it a
   --stage <name>         stage the config is evaluated for (default: local)
   --secret <Name>=<value>
                          value of an sst.Secret for this start; can be repeated ("${ownCommand} secret --help" keeps some)
+  --fresh-state          start empty: what the last run left in the local folder (tables, messages, executions, users,
+                         files and the rest) is thrown away; see "${ownCommand} state --help" for copies with a name
+  --no-state             start empty and keep nothing; what the last run left stays for the next one
   --fresh                evaluate the config even when nothing changed since the last run
   --local-folder <folder>
                          where bundles, logs and mailbox go (default: .local beside the config)
@@ -127,6 +131,8 @@ const readArguments = () => {
         stage: { type: "string" },
         secret: { type: "string", multiple: true },
         fresh: { type: "boolean", default: false },
+        "fresh-state": { type: "boolean", default: false },
+        "no-state": { type: "boolean", default: false },
         "local-folder": { type: "string" },
         port: { type: "string", default: "3000" },
         "aws-port": { type: "string", default: "4566" },
@@ -201,13 +207,18 @@ lastResort(process, {
   end: () => void end(1),
 });
 
+const localFolder = resolve(args["local-folder"] ?? join(root, ".local"));
+
 try {
   running = await startLocalCloud({
     root,
+    state: args["no-state"]
+      ? undefined
+      : { folder: stateFolderOf(localFolder, args.stage), fresh: args["fresh-state"] },
     stage: args.stage,
     secrets: secrets(args.secret),
     fresh: args.fresh,
-    localFolder: args["local-folder"] === undefined ? undefined : resolve(args["local-folder"]),
+    localFolder,
     ports: {
       web: integer("port", args.port),
       aws: integer("aws-port", args["aws-port"]),

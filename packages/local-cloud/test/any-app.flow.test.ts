@@ -1,22 +1,12 @@
-import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
+import { bootApp } from "./boot-app.ts";
 
-const repo = join(import.meta.dirname, "../../..");
-const root = join(import.meta.dirname, "any-app");
 let cloud: LocalCloud;
 
 beforeAll(async () => {
-  // The platform of SST is 330 MB, so this app borrows the repo's.
-  await ensurePlatform(repo, () => {});
-  await mkdir(join(root, ".sst"), { recursive: true });
-  const link = join(root, ".sst", "platform");
-  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
-  cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 } });
+  cloud = await bootApp("any-app");
 });
 
 afterAll(() => cloud?.stop());

@@ -1,34 +1,21 @@
-import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  AdminConfirmSignUpCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
+import { bootApp } from "./boot-app.ts";
 
-const repo = join(import.meta.dirname, "../../..");
-const root = join(import.meta.dirname, "apis-app");
 const warnings: string[] = [];
 let cloud: LocalCloud;
 let api: string;
 
 beforeAll(async () => {
-  // The platform of SST is 330 MB, so this app borrows the repo's.
-  await ensurePlatform(repo, () => {});
-  await mkdir(join(root, ".sst"), { recursive: true });
-  const link = join(root, ".sst", "platform");
-  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
-  cloud = await startLocalCloud({
-    root,
-    ports: { web: 0, aws: 0, console: 0 },
-    onWarning: (message) => warnings.push(message),
-  });
+  cloud = await bootApp("apis-app", { onWarning: (message) => warnings.push(message) });
   api = String(cloud.outputs.api);
 }, 120_000);
 afterAll(() => cloud?.stop());
@@ -73,6 +60,8 @@ test("tokens of the app's user pool open a route with a JWT authorizer", async (
   const cognito = new CognitoIdentityProviderClient(client());
   const ClientId = String(cloud.outputs.client);
   await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+  const UserPoolId = String(cloud.outputs.users);
+  await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username: "ann" }));
   const { AuthenticationResult: tokens } = await cognito.send(
     new InitiateAuthCommand({
       ClientId,

@@ -1,30 +1,16 @@
-import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
+import { bootApp } from "./boot-app.ts";
 
-const repo = join(import.meta.dirname, "../../..");
-const root = join(import.meta.dirname, "bucket-app");
 const warnings: string[] = [];
 let cloud: LocalCloud;
 let s3: S3Client;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  // The platform of SST is 330 MB, so this app borrows the repo's.
-  await ensurePlatform(repo, () => {});
-  await mkdir(join(root, ".sst"), { recursive: true });
-  const link = join(root, ".sst", "platform");
-  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
-  cloud = await startLocalCloud({
-    root,
-    ports: { web: 0, aws: 0, console: 0 },
-    onWarning: (message) => warnings.push(message),
-  });
+  cloud = await bootApp("bucket-app", { onWarning: (message) => warnings.push(message) });
   const config = {
     endpoint: cloud.outputs.awsEndpoint,
     region: "eu-west-1",

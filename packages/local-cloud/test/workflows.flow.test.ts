@@ -1,23 +1,14 @@
-import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
 import type { Execution, ExecutionList } from "../src/console/api.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import { bootApp } from "./boot-app.ts";
 
-const repo = join(import.meta.dirname, "../../..");
-const root = join(import.meta.dirname, "workflows");
 const MINUTE = 60_000;
 let cloud: LocalCloud;
 
 beforeAll(async () => {
-  await ensurePlatform(repo, () => {});
-  await mkdir(join(root, ".sst"), { recursive: true });
-  const link = join(root, ".sst", "platform");
-  if (!existsSync(link)) await symlink(join(repo, ".sst", "platform"), link, "junction");
-  cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 } });
+  cloud = await bootApp("workflows");
 }, 60_000);
 afterAll(() => cloud?.stop());
 

@@ -23,6 +23,8 @@ import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 import { measureHops } from "../metrics/from-hops.ts";
 import { createMetricStore } from "../metrics/store.ts";
+import { createProvisioned } from "../state/provisioned.ts";
+import type { State } from "../state/state.ts";
 import { createMadeResources } from "./made-resources.ts";
 
 export interface CloudParts {
@@ -33,6 +35,7 @@ export interface CloudParts {
   faults: Faults;
   endpoint: string;
   localFolder: string;
+  state: State;
   /** Puts a virtual host on the gateway. */
   serve(host: VirtualHost): void;
   /** Finds the virtual host a URL belongs to. */
@@ -103,6 +106,8 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     endpoint: parts.endpoint,
     takeCalls: parts.takeCalls,
     localFolder: parts.localFolder,
+    state: parts.state,
+    provisioned: createProvisioned(parts.state),
 
     made: createMadeResources({
       graph: () => cloud.graph,
@@ -160,6 +165,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       if (found) return found.host.fetch(request, { causes, url: found.url, signer });
       if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
+      await parts.state.settled?.();
       return fetch(request);
     },
 

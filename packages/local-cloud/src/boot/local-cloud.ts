@@ -13,14 +13,16 @@ import type { Location } from "../emulators/cloudfront/locations.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
+import { openState } from "../state/state.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
 import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
-import { provision, startAll } from "./provision.ts";
+import { provision, restoreAll, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
 export interface LocalCloudOptions {
@@ -31,6 +33,8 @@ export interface LocalCloudOptions {
   dev?: boolean;
   /** Values of `sst.Secret`s by name, before what the environment says. */
   secrets?: Readonly<Record<string, string>>;
+  /** Where what outlasts the process is, an absolute path, and whether to begin without it; by default nothing does. */
+  state?: { readonly folder: string; readonly fresh?: boolean } | undefined;
   /** Evaluate the config even when nothing changed since the last run. */
   fresh?: boolean;
   /** 0 takes any free port. */
@@ -118,14 +122,20 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     requireConfig(root);
     undo.push(await takeLock(localFolder));
-    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () => startGateway(ports.aws));
+    const state = openState({ ...options.state, hold: true, warn: onWarning });
+    undo.push(() => state.close());
+    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
+      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
+    );
     undo.push(() => gateway.close());
-    const clock = createClock();
+    const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
+    const clock = createClock((aheadMs) => keptClock.put("ahead", { aheadMs }));
+    for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
+    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const standInsStarting = loadStandIns(root, standInSettings).then((start) => start(clock));
+    const standInsStarting = loadStandIns(root, standInSettings).then((start) => start(clock, state));
     undo.push(async () => {
       const started = await standInsStarting.catch(() => ({}));
       await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));
@@ -158,6 +168,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       faults,
       endpoint: gateway.endpoint,
       localFolder,
+      state,
       serve: gateway.serve,
       takeCalls: gateway.takeCalls,
       find: (url) => gateway.find(url),
@@ -201,12 +212,16 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        confirmSignUps,
       }),
       site,
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    await provision(graph, emulators, services);
+    undo.push(() => state.end());
+    await provision(graph, emulators, services, cloud.provisioned);
+    restoreAll(emulators);
+    state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 
@@ -229,6 +244,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
     });
     await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
+    for (const what of state.dropped) onWarning(`Not taken up from the last run: ${what}.`);
     return {
       outputs,
       graph,

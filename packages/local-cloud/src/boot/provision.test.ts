@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { services } from "../emulators/registry.ts";
+import { createProvisioned } from "../state/provisioned.ts";
+import { openState } from "../state/state.ts";
 import { provision, startAll } from "./provision.ts";
 
 const resource = (type: string, name: string, inputs: Record<string, unknown> = {}): Resource => {
   const arn = `arn:aws:test:eu-west-1:000000000000:${name}`;
   return { type, name, urn: name, id: name, inputs, outputs: { ...inputs, arn, name } };
 };
+const provisioned = createProvisioned(openState({ warn: console.error }));
 const graphOf = (...resources: Resource[]) =>
   ({ region: "eu-west-1", accountId: "000000000000", resources }) as unknown as ResourceGraph;
 const emulator = (parts: Partial<Emulator>): Emulator => ({
@@ -36,7 +39,7 @@ test("tells everything that is refused, without what only follows from it", asyn
     resource("thing", "BadThingTwo"),
   );
 
-  await expect(provision(graph, [things], services)).rejects.toThrow(
+  await expect(provision(graph, [things], services, provisioned)).rejects.toThrow(
     /^The local cloud cannot start:\n {2}- BadThingOne \(thing\) cannot be provisioned: .*\n {2}- BadThingTwo .*$/,
   );
   expect(taken).toEqual(["Good"]);
@@ -74,7 +77,7 @@ test("refuses a role that the service may not assume that works with it", async 
     resource("aws:lambda/function:Function", "Wrong", { role: forPipes.outputs.arn }),
     resource("aws:sfn/stateMachine:StateMachine", "Elsewhere", { roleArn: "arn:aws:iam::1:role/other" }),
   );
-  await expect(provision(graph, [], services)).rejects.toThrow(
+  await expect(provision(graph, [], services, provisioned)).rejects.toThrow(
     /^Wrong .*: lambda.amazonaws.com cannot assume its role ForPipes; allow sts:AssumeRole to that service in the role's assumeRolePolicy.$/,
   );
 });

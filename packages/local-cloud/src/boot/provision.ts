@@ -2,6 +2,7 @@ import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
 import { untrustedRoles } from "../iam/trust.ts";
+import type { Provisioned } from "../state/provisioned.ts";
 
 /** What the emulators refuse, all of it; each line is a sentence for a person. */
 export class ProvisionError extends Error {
@@ -29,6 +30,7 @@ export const provision = async (
   graph: ResourceGraph,
   emulators: readonly Emulator[],
   services: Services,
+  provisioned: Provisioned,
 ): Promise<void> => {
   const provisioners = new Map(emulators.flatMap(({ provision = {} }) => Object.entries(provision)));
   const problems = untrustedRoles(graph, services);
@@ -41,12 +43,19 @@ export const provision = async (
     }
     try {
       await provisioners.get(resource.type)?.(resource);
+      provisioned.note(resource);
     } catch (cause) {
       problems.push(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`);
       missing.push(...handlesOf(resource));
     }
   }
   if (problems.length > 0) throw listed(problems);
+  provisioned.end();
+};
+
+/** Lets every emulator take up what the run before left. */
+export const restoreAll = (emulators: readonly Emulator[]): void => {
+  for (const emulator of emulators) emulator.restore?.();
 };
 
 /** Lets every emulator begin its work. Rejects with everything that was refused. */

@@ -24,6 +24,8 @@ const userPools = /(?<=[" ])https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?
 const bucket = /https:\/\/([a-z0-9][a-z0-9.-]+\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com)/g;
 // A server of `dev`, which answers behind a port of the local cloud.
 const devServer = /http:\/\/([\w-]+\.dev\.localcloud)/gi;
+// A bare host, of which clients make `wss://<host>/mqtt`.
+const mqttEndpoint = /[a-z0-9]+-ats\.iot\.[a-z0-9-]+\.amazonaws\.com/g;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
 /**
@@ -32,12 +34,13 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
   const { endpoint, hosts, domains, webUrl, distributions, thirdParties } = addresses;
-  const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
+  const served = `([a-z0-9-]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|amazoncognito\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
     .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
+    .replace(mqttEndpoint, new URL(endpoint).host)
     .replace(userPools, `${endpoint}/`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl)
     .replace(devServer, (whole, host: string) => distributions[host.toLowerCase()] ?? whole);

@@ -26,7 +26,8 @@ interface Task {
   timer: NodeJS.Timeout;
 }
 
-export const createClock = (): Clock => {
+/** `advanced` is told what `advance` added, all in all. */
+export const createClock = (advanced: (ms: number) => void = () => {}): Clock => {
   const ahead = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const tasks = new Set<Task>();
   const now = () => Date.now() + ahead[0]!;
@@ -71,6 +72,7 @@ export const createClock = (): Clock => {
       }),
     advance: (ms) => {
       ahead[0]! += ms;
+      advanced(ahead[0]!);
       for (const task of [...tasks].sort((a, b) => a.due - b.due)) task.due <= now() ? fire(task) : arm(task);
     },
     ahead,

@@ -4,6 +4,8 @@ import type { Exchange } from "../http/listen.ts";
 import type { DataKeys } from "../iam/data-keys.ts";
 import type { ResourcePolicies } from "../iam/resource-policies.ts";
 import type { MetricStore } from "../metrics/store.ts";
+import type { Provisioned } from "../state/provisioned.ts";
+import type { State } from "../state/state.ts";
 import type { InputOf, OperationOf, OutputOf, Service } from "./aws-operations.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
@@ -71,6 +73,8 @@ export interface VirtualHost {
   /** Full host name on AWS, e.g. `abc123.execute-api.eu-west-1.amazonaws.com`. */
   readonly host: string;
   fetch(request: Request, context: HostContext): Promise<Response> | Response;
+  /** Answers at this path of the endpoint, too: whatever is not signed for a service. */
+  readonly path?: string;
   /** Answers at `/<issuer>/.well-known/...` of the endpoint, too. */
   readonly issuesTokens?: true;
   /** Whether pages of an origin that is not the app's own may call it. */
@@ -116,6 +120,8 @@ export interface Emulator {
   readonly provision?: Readonly<Record<string, (resource: Resource) => unknown>>;
   /** What its resources hold right now; asked once a minute. */
   gauges?(): Iterable<Gauge>;
+  /** Takes up what the run before left in `state`, once everything is provisioned; `drop`s what has no place any more. */
+  restore?(): void;
   /** Begins to poll and to serve. */
   start?(): Promise<void> | void;
   /** Stops everything it began: timers, workers, child processes, sockets. */
@@ -174,6 +180,9 @@ export interface Cloud extends Account {
   /** Folder for what a person may look at: mailbox, bundles. */
   readonly localFolder: string;
   readonly made: MadeResources;
+  /** What outlasts the process. */
+  readonly state: State;
+  readonly provisioned: Provisioned;
   /** Whatever runs, in the order it starts. */
   emulators(): Iterable<Emulator>;
   /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */

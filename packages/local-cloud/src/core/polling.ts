@@ -136,7 +136,7 @@ export interface Discarded<Response = unknown> {
 /** Retry rules of a stream source; -1 means without limit. */
 export interface StreamPollOptions<Response = unknown> {
   source: ShardSource;
-  /** Where to begin; written to when the poll stops, so that one that comes later goes on from there. */
+  /** Where to begin; written to as the poll gets on, so that one that comes later goes on from there. */
   checkpoints: Promise<Checkpoints>;
   batchSize: number;
   /** Milliseconds to gather records before a batch that is not full goes out. */

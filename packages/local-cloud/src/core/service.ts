@@ -71,6 +71,8 @@ export interface Surroundings {
   /** Threads of one function, and of all of them together, at most; by default as many as this machine can take. */
   readonly workersPerFunction?: number;
   readonly workers?: number;
+  /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */
+  readonly confirmSignUps?: boolean | undefined;
 }
 
 /** Payloads of a hop, read only where they are asked for: those of old hops are packed. */

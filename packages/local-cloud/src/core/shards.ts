@@ -81,14 +81,25 @@ declare module "./cloud.ts" {
 export const shardSource = (cloud: Pick<Cloud, "use">, arn: string): ShardSource | undefined =>
   cloud.use(serviceOf(arn) === "kinesis" ? "kinesisStreams" : "tableStreams").get(arn);
 
-/** How far a reader got: for each shard the last record that is done, and whether the shard is. */
-export type Checkpoints = Map<string, { readonly after: string | undefined; readonly ended?: true }>;
+/** How far a reader got in a shard: the last record that is done, and whether the shard is. */
+export interface Checkpoint {
+  readonly after?: string | undefined;
+  readonly ended?: true;
+}
+
+/** How far a reader got, by shard; what of them changes outlasts the process. */
+export interface Checkpoints {
+  get(shardId: string): Checkpoint | undefined;
+  set(shardId: string, checkpoint: Checkpoint): void;
+}
 
 /** Where a new reader begins in each shard there is now; of those that come later it reads everything. */
-export const startAt = async (source: ShardSource, position: StreamPosition): Promise<Checkpoints> => {
-  const begins = source.shards().map(async ({ shardId }) => {
-    const after = await source.begin(shardId, position);
-    return [shardId, { after }] as const;
+export const startAt = async (
+  source: ShardSource,
+  position: StreamPosition,
+): Promise<Map<string, Checkpoint>> => {
+  const begins = source.shards().map(async ({ shardId }): Promise<[string, Checkpoint]> => {
+    return [shardId, { after: await source.begin(shardId, position) }];
   });
   return new Map(await Promise.all(begins));
 };

@@ -7,6 +7,7 @@ afterEach(() => vi.unstubAllEnvs());
 const graph = {
   app: { name: "bakery", stage: "local" },
   region: "eu-west-1",
+  resources: [],
   links: { Menu: { name: "menu" }, Till: { name: "till" } },
 } as unknown as ResourceGraph;
 const command = {
@@ -25,7 +26,7 @@ test("a command has what it is linked to, its role, and nothing of who started i
   vi.stubEnv("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
   const environment = commandEnvironment(
     command,
-    { graph, endpoint: "http://127.0.0.1:4566" },
+    { graph, endpoint: "http://127.0.0.1:4566", localFolder: "/app/.local" },
     credentials,
     4000,
   );

@@ -5,7 +5,7 @@ import { environmentWith, shellEnvironment } from "../process/link-environment.t
 /** What `sst dev` gives a command: links, credentials of its role and its own variables; and where AWS is, here. */
 export const commandEnvironment = (
   command: DevCommand,
-  cloud: Pick<Cloud, "graph" | "endpoint">,
+  cloud: Pick<Cloud, "graph" | "endpoint" | "localFolder">,
   credentials: Credentials,
   port: number,
 ): NodeJS.ProcessEnv => {

@@ -18,6 +18,7 @@ import { service as dynamodb, streams } from "./dynamodb/service.ts";
 import { service as ecs } from "./ecs/service.ts";
 import { service as efs } from "./efs/service.ts";
 import { service as eventbridge } from "./eventbridge/service.ts";
+import { dataPlane, service as iot } from "./iot/service.ts";
 import { service as kinesis } from "./kinesis/service.ts";
 import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
@@ -57,6 +58,8 @@ export const services: Services = indexServices([
   scheduler,
   pipes,
   appsync,
+  iot,
+  dataPlane,
   wafv2,
   apigateway,
   requests,

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
+import { ensureCertificate } from "../http/certificate.ts";
 import { hostInPath } from "../http/hosts.ts";
-import { type Exchange, listen } from "../http/listen.ts";
+import { type Exchange, type Listener, type ListenerOptions, listen } from "../http/listen.ts";
 import { HttpRefusal } from "../http/refusal.ts";
 import { sendWebResponse, toWebRequest } from "../http/web.ts";
 import { type AwsApiHost, handleAwsApi, needsNoSignature, signerOf, takeoverOf } from "./aws-api.ts";
@@ -42,10 +44,15 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
 /**
  * The one HTTP endpoint of the local cloud, on 127.0.0.1: the AWS API of every emulated service, told apart by the
  * scope of the request's signature, and the virtual hosts (REST APIs, realtime endpoints, key sets).
+ * It takes TLS, too, with the certificate in the file `certificate`, which it makes for the first client that wants it.
  * Rejects with the system's error when the port is taken; port 0 takes any.
  */
-export const startGateway = async (port: number): Promise<Gateway> => {
+export const startGateway = async (
+  port: number,
+  { settled, certificate }: Pick<ListenerOptions, "settled"> & { readonly certificate: string },
+): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
+  const byPath = new Map<string, VirtualHost>();
   let api: AwsApiHost | undefined;
 
   const find: Gateway["find"] = (url) => {
@@ -55,10 +62,13 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     return host && { host, url: new URL(`https://${name}${asked.path}${url.search}`) };
   };
 
-  /** Also by the path that token libraries put behind the endpoint instead of the issuer. */
-  const hostOf = (url: URL): ReturnType<Gateway["find"]> => {
+  /** Also by a path that a host has for itself, or that token libraries put behind the endpoint instead of the issuer. */
+  const hostOf = ({ headers }: IncomingMessage, url: URL): ReturnType<Gateway["find"]> => {
     const found = find(url);
-    if (found || !/^\/[^/]+\/\.well-known\//.test(url.pathname)) return found;
+    if (found) return found;
+    const own = headers.authorization === undefined ? byPath.get(url.pathname) : undefined;
+    if (own) return { host: own, url: new URL(`https://${own.host}${url.pathname}${url.search}`) };
+    if (!/^\/[^/]+\/\.well-known\//.test(url.pathname)) return undefined;
     const host = [...hosts.values()].find((candidate) => candidate.issuesTokens);
     return host && { host, url: new URL(`https://${host.host}${url.pathname}`) };
   };
@@ -67,7 +77,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
 
   const handle = async (exchange: Exchange) => {
     const { request, response, url } = exchange;
-    const found = hostOf(url);
+    const found = hostOf(request, url);
     const takeover = found || !api ? undefined : takeoverOf(api, request, url);
     if (api && takeover) return takeover.handle(exchange, api);
     const reader = found ? undefined : guard.readerOf(request);
@@ -88,22 +98,37 @@ export const startGateway = async (port: number): Promise<Gateway> => {
   };
 
   const warn = (message: string) => (api ? api.cloud.warn(message) : console.error(message));
-  const listener = await listen({
+  const listener: Listener = await listen({
     name: "The AWS endpoint",
     port,
+    settled,
     // A Lambda worker keeps connections open between invocations, which may be minutes apart.
     keepAliveMs: 120_000,
     // The SDK's client of Kinesis speaks nothing else.
     http2: true,
+    tls: {
+      async certificate() {
+        try {
+          return await ensureCertificate(certificate);
+        } catch (error) {
+          warn(`The certificate ${certificate} cannot be made: ${(error as Error).message}`);
+          throw error;
+        }
+      },
+      untrusted: () =>
+        warn(
+          `A client does not trust the certificate of the AWS endpoint. In a browser, open ${listener.url.replace("http", "https")}/mqtt once and accept it; a program takes it from ${certificate} (Node: NODE_EXTRA_CA_CERTS).`,
+        ),
+    },
     warn,
     guard: (request, url) => {
-      const found = hostOf(url);
+      const found = hostOf(request, url);
       const isTaken = !found && api !== undefined && takeoverOf(api, request, url) !== undefined;
       return guard.refusalOf(request, url, isTaken ? "taken" : found?.host);
     },
     handle,
     upgrade(request, socket, head, url) {
-      const found = find(url);
+      const found = hostOf(request, url);
       if (!found?.host.upgrade) throw new HttpRefusal(404, "NotFound", "No host takes this upgrade.");
       found.host.upgrade(request, socket, head, found.url, api && signerOf(api, request, url));
     },
@@ -113,6 +138,7 @@ export const startGateway = async (port: number): Promise<Gateway> => {
     endpoint: listener.url,
     serve: (host) => {
       hosts.set(host.host.toLowerCase(), host);
+      if (host.path !== undefined) byPath.set(host.path, host);
     },
     find,
     allow: guard.allow,

@@ -49,7 +49,7 @@ export const hostileRequests: readonly (readonly [what: string, request: string,
   ["a header without a name", "GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n: x\r\n\r\n", [400]],
   ["a header without a colon", "GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nnonsense\r\n\r\n", [400]],
   ["a header with a NUL", "GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: a\0b\r\n\r\n", [400]],
-  ["another protocol", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", [400]],
+  ["another protocol", "SSH-2.0-OpenSSH_10.0\r\n\r\n", [400]],
   ["nothing but lines", "\r\n\r\nnonsense\r\n\r\n", [400]],
   ["two lengths", rawRequest("POST / HTTP/1.1\r\ncontent-length: 1", { "content-length": "2" }, "x"), [400]],
   [

@@ -1,14 +1,12 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
-import type { Socket } from "node:net";
+import { type Speaker, startsWith } from "./tell-apart.ts";
 
 /** Answers a request, whatever happens. */
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface Http2Limits {
   readonly headerBytes: number;
-  /** For a connection to say what it speaks. */
-  readonly headersMs: number;
   /** Of a connection without open streams. */
   readonly idleMs: number;
 }
@@ -39,58 +37,26 @@ const asHttp1 = (request: Http2ServerRequest): IncomingMessage => {
   return request as unknown as IncomingMessage;
 };
 
-/**
- * Lets clients speak HTTP/2 on a port of HTTP/1.1, without TLS and without asking first: some AWS SDKs have no other
- * way to some services. Returns how to end the connections that speak it.
- */
-export const acceptHttp2 = (server: Server, limits: Http2Limits, serve: Listener): (() => void) => {
-  /** Those that HTTP/1.1 does not know of. */
-  const sockets = new Set<Socket>();
-  const http2 = createServer(
+/** HTTP/2 without TLS and without asking first: some AWS SDKs have no other way to some services. */
+export const http2Speaker = (limits: Http2Limits, serve: Listener): Speaker => {
+  const server = createServer(
     { settings: { maxConcurrentStreams: MOST_STREAMS, maxHeaderListSize: limits.headerBytes } },
     (request: Http2ServerRequest, response: Http2ServerResponse) =>
       serve(asHttp1(request), response as unknown as ServerResponse),
   );
-  http2.on("session", (session) => {
+  server.on("session", (session) => {
     session.setTimeout(limits.idleMs);
     // Streams that are open go on.
     session.on("timeout", () => session.close());
   });
   // Whoever does not keep to the protocol has its session ended; nothing failed here.
-  http2.on("sessionError", () => undefined);
-  const [accept] = server.listeners("connection") as ((socket: Socket) => void)[];
-  server.removeAllListeners("connection");
-
-  server.on("connection", (socket: Socket) => {
-    const end = () => socket.destroy();
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    socket.setTimeout(limits.headersMs, end);
-    socket.on("error", end);
-    let seen = Buffer.alloc(0);
-    const look = () => {
-      const chunk = socket.read() as Buffer | null;
-      if (chunk === null) return;
-      seen = Buffer.concat([seen, chunk]);
-      const begin = seen.subarray(0, MARK.length).toString("latin1");
-      if (begin !== MARK && MARK.startsWith(begin)) return;
-      socket.unshift(seen);
-      socket.removeListener("readable", look);
-      socket.removeListener("error", end);
-      socket.removeListener("timeout", end);
-      socket.setTimeout(0);
-      if (begin === MARK) {
-        // A client that has nothing more to send waits for what it asked for, and not for the session to be idle.
-        http2.once("session", (session) => socket.once("end", () => session.close()));
-        return void http2.emit("connection", socket);
-      }
-      sockets.delete(socket);
-      accept!.call(server, socket);
-    };
-    socket.on("readable", look);
-  });
-
-  return () => {
-    for (const socket of sockets) socket.destroy();
+  server.on("sessionError", () => undefined);
+  return {
+    takes: startsWith(MARK),
+    accept(socket) {
+      // A client that has nothing more to send waits for what it asked for, and not for the session to be idle.
+      server.once("session", (session) => socket.once("end", () => session.close()));
+      server.emit("connection", socket);
+    },
   };
 };

@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
+import { holdAnswer } from "./hold-answer.ts";
 import { LOOPBACK } from "./hosts.ts";
-import { acceptHttp2 } from "./http2.ts";
+import { http2Speaker } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { targetOf } from "./target.ts";
+import { tellApart } from "./tell-apart.ts";
+import { type Tls, tlsSpeaker } from "./tls.ts";
 
 /** A request whose target is a URL, and which the port's guard let in. */
 export interface Exchange {
@@ -31,12 +34,16 @@ export interface ListenerOptions {
   /** A refusal in the words of the port; by default `{"message": …}`. */
   describe?(refusal: HttpRefusal): object;
   warn(message: string): void;
+  /** What every answer, and every part of one, waits for: that what it tells outlasts the process. */
+  readonly settled?: (() => Promise<void>) | undefined;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long a client is told that a connection may wait for its next request. */
   readonly keepAliveMs?: number;
   /** Also HTTP/2, from whoever begins with it. */
   readonly http2?: true;
+  /** Also TLS, with what is spoken without it inside. */
+  readonly tls?: Tls;
 }
 
 export interface Listener {
@@ -120,6 +127,16 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     boundAnswer(request, response);
+    const { settled } = options;
+    if (settled)
+      holdAnswer(
+        response,
+        async (head) => {
+          await settled();
+          return head;
+        },
+        settled,
+      );
     answer(request, response);
   };
 
@@ -140,7 +157,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.maxConnections = LIMITS.connections;
   server.on("upgrade", upgrade);
   server.on("connect", upgrade);
-  const endHttp2 = options.http2 && acceptHttp2(server, { ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest);
+  const endOthers = tellApart(server, LIMITS.headersMs, (http1) => [
+    ...(options.http2 ? [http2Speaker({ ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest)] : []),
+    ...(options.tls ? [tlsSpeaker(options.tls, LIMITS.headersMs, http1)] : []),
+  ]);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   server.listen(options.port, LOOPBACK, resolve);
@@ -155,7 +175,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       new Promise((done) => {
         server.close(() => done());
         server.closeAllConnections();
-        endHttp2?.();
+        endOthers();
         for (const socket of sockets) socket.destroy();
       }),
     unref: () => server.unref(),

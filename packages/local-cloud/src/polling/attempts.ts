@@ -35,9 +35,14 @@ export const createAttempts = <Response>(
   cloud: PollCloud,
   options: StreamPollOptions<Response>,
   shardId: string,
-  windows: Windows,
-  signal: AbortSignal,
+  surroundings: {
+    readonly windows: Windows;
+    /** Told after each try. */
+    readonly tried: () => void;
+    readonly signal: AbortSignal;
+  },
 ): Attempts => {
+  const { windows, tried, signal } = surroundings;
   const { maximumRetryAttempts, source } = options;
   const { clock, journal } = cloud;
   const service = source.arn.split(":", 3)[2] as "dynamodb" | "kinesis";
@@ -121,7 +126,7 @@ export const createAttempts = <Response>(
       await backOff(attempt.throttled);
       return [{ ...attempt, throttled: attempt.throttled + 1 }];
     }
-    const tried = {
+    const counted = {
       ...attempt,
       invocations: attempt.invocations + 1,
       response: result.response,
@@ -140,7 +145,7 @@ export const createAttempts = <Response>(
         return [{ records: records.slice(index), failures: 0, invocations: 0, throttled: 0 }];
       }
     }
-    return await afterFailure(tried, failures);
+    return await afterFailure(counted, failures);
   };
 
   const afterFailure = async (attempt: Attempt<Response>, failures: number): Promise<Attempt<Response>[]> => {
@@ -172,6 +177,7 @@ export const createAttempts = <Response>(
       const after = await tryOnce(next);
       left = [...after, ...rest];
       if (isFinal && after.length === 0) windows.close();
+      tried();
     }
   };
 

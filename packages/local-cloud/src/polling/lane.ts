@@ -28,14 +28,14 @@ export const createLane = <Response>(
   cloud: PollCloud,
   options: StreamPollOptions<Response>,
   shardId: string,
-  readOn: () => void,
+  { readOn, tried }: { readonly readOn: () => void; readonly tried: () => void },
 ): Lane => {
   const { batchSize, batchWindowMs } = options;
   const { clock } = cloud;
   const stopping = new AbortController();
   const { signal } = stopping;
   const windows = createWindows(options.tumblingWindowMs ?? 0);
-  const attempts = createAttempts(cloud, options, shardId, windows, signal);
+  const attempts = createAttempts(cloud, options, shardId, { windows, tried, signal });
   let waiting: Polled[] = [];
   let waitingBytes = 0;
   /** When the batch that is being gathered goes out although it is not full. */

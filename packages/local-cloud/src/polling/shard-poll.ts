@@ -20,18 +20,26 @@ const PAGE = 1_000;
 const READ_AHEAD = 2;
 const RETRY_MS = 1_000;
 
+interface Progress {
+  /** Sequence number after which it begins; the oldest record, when undefined. */
+  readonly begin: string | undefined;
+  /** Told up to which one everything is done, whenever that is another. */
+  reached(after: string | undefined): void;
+}
+
 /** Reads a shard and deals its records to lanes: all of one key to the same, so that they stay in order. */
 export const pollShard = <Response>(
   cloud: PollCloud,
   options: StreamPollOptions<Response>,
   shardId: string,
-  begin: string | undefined,
+  { begin, reached }: Progress,
 ): ShardPoll => {
   const { source, filter, parallelizationFactor } = options;
   const { clock } = cloud;
   const ended = Promise.withResolvers<string | undefined | "stopped">();
   const mostHeld = Math.max(options.batchSize * parallelizationFactor * READ_AHEAD, PAGE);
   let position = begin;
+  let noted = begin;
   let stopped = false;
   let woken = true;
   let wakeUp: (() => void) | undefined;
@@ -41,10 +49,25 @@ export const pollShard = <Response>(
     wakeUp?.();
   };
   const lanes: Lane[] = Array.from({ length: parallelizationFactor }, () =>
-    createLane(cloud, options, shardId, wake),
+    createLane(cloud, options, shardId, { readOn: wake, tried: () => note() }),
   );
   const laneOf = (key: string): Lane =>
     lanes.length === 1 ? lanes[0]! : lanes[Number.parseInt(hash("md5", key).slice(0, 8), 16) % lanes.length]!;
+
+  /** Up to where everything is done. */
+  const done = (): string | undefined => {
+    const left = lanes.flatMap((lane) => lane.unfinished() ?? []);
+    const [first] = left.sort((a, b) =>
+      BigInt(a.record.sequenceNumber) < BigInt(b.record.sequenceNumber) ? -1 : 1,
+    );
+    return first ? first.previous : position;
+  };
+  const note = () => {
+    const after = done();
+    if (after === noted) return;
+    noted = after;
+    reached(after);
+  };
 
   const deal = (records: Awaited<ReturnType<typeof source.read>>["records"]) => {
     for (const record of records) {
@@ -75,6 +98,7 @@ export const pollShard = <Response>(
         const readAt = clock.now();
         const page = await source.read(shardId, position, Math.min(room, PAGE));
         deal(page.records);
+        note();
         more = page.records.length > 0 && !page.ended;
         if (page.ended) {
           await Promise.all(lanes.map((lane) => lane.finish()));
@@ -110,11 +134,7 @@ export const pollShard = <Response>(
       wake();
       await Promise.all([running, ...lanes.map((lane) => lane.stop())]);
       ended.resolve("stopped");
-      const left = lanes.flatMap((lane) => lane.unfinished() ?? []);
-      const [first] = left.sort((a, b) =>
-        BigInt(a.record.sequenceNumber) < BigInt(b.record.sequenceNumber) ? -1 : 1,
-      );
-      return first ? first.previous : position;
+      return done();
     },
   };
 };

@@ -20,7 +20,10 @@ export const pollStream = <Response>(cloud: PollCloud, options: StreamPollOption
     const isOpen = (shardId: string) => known.has(shardId) && !reached.get(shardId)?.ended;
     for (const { shardId, parents } of shards) {
       if (polls.has(shardId) || reached.get(shardId)?.ended || parents.some(isOpen)) continue;
-      const poll = pollShard(cloud, options, shardId, reached.get(shardId)?.after);
+      const poll = pollShard(cloud, options, shardId, {
+        begin: reached.get(shardId)?.after,
+        reached: (after) => reached.set(shardId, { after }),
+      });
       polls.set(shardId, poll);
       void poll.ended.then((last) => {
         if (last === "stopped") return;

@@ -1,5 +1,6 @@
 import type { Cloud, Credentials } from "../core/cloud.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { certificateFile } from "../http/certificate.ts";
 
 /** What `sst shell` puts into a command's environment, so that `Resource.<Name>` works in scripts. */
 const linkEnvironment = ({ app, links }: Pick<ResourceGraph, "app" | "links">): Record<string, string> => ({
@@ -14,9 +15,15 @@ type Keys = Omit<Credentials, "sessionToken"> & Partial<Credentials>;
 /** Whoever has no others is the root user. */
 const anybody: Keys = { accessKeyId: "local", secretAccessKey: "local" };
 
+/** Of an app whose clients come by TLS: Node takes one file, and a person's own stays. */
+const trust = ({ graph, localFolder }: Pick<Cloud, "graph" | "localFolder">): Record<string, string> =>
+  graph.resources.some(({ type }) => type === "aws:iot/authorizer:Authorizer")
+    ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? certificateFile(localFolder) }
+    : {};
+
 /** With which a command acts as a part of the app: links, endpoint, region, and credentials, the root user's unless stated. */
 export const shellEnvironment = (
-  { graph, endpoint }: Pick<Cloud, "graph" | "endpoint">,
+  { graph, endpoint, localFolder }: Pick<Cloud, "graph" | "endpoint" | "localFolder">,
   {
     links = graph.links,
     credentials: { accessKeyId, secretAccessKey, sessionToken } = anybody,
@@ -28,6 +35,7 @@ export const shellEnvironment = (
   AWS_ACCESS_KEY_ID: accessKeyId,
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
   ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+  ...trust({ graph, localFolder }),
   ...linkEnvironment({ app: graph.app, links }),
 });
 

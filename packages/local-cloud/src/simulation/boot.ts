@@ -1,6 +1,6 @@
 import { createCloud, type RunningCloud } from "../boot/create-cloud.ts";
 import { loadEmulators } from "../boot/emulators.ts";
-import { provision, startAll } from "../boot/provision.ts";
+import { provision, restoreAll, startAll } from "../boot/provision.ts";
 import { rewriteAddresses } from "../boot/rewrite.ts";
 import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
@@ -11,6 +11,8 @@ import type { Surroundings } from "../core/service.ts";
 import { signingKey } from "../emulators/cognito/keys.ts";
 import { withServices } from "../emulators/registry.ts";
 import { startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
+import { openState } from "../state/state.ts";
 import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 
@@ -37,15 +39,20 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
   const { root } = options;
   const services = await withServices();
   const createEmulators = await loadEmulators(services);
-  const startStandIns = await loadStandIns(root, readAppSettings(root).standIns ?? {});
+  const { standIns: settings = {}, confirmSignUps } = readAppSettings(root);
+  const startStandIns = await loadStandIns(root, settings);
   const symbolic = JSON.stringify(options.graph);
   return async ({ faults, port, localFolder, ...surroundings }: BootOptions): Promise<BootedApp> => {
     await signingKey();
     const warnings: string[] = [];
     const report = (message: string) => void warnings.push(message);
-    const gateway = await startGateway(port);
+    const state = openState({ warn: report });
+    const gateway = await startGateway(port, {
+      settled: state.settled,
+      certificate: certificateFile(localFolder),
+    });
     const clock = createClock();
-    const standIns = await startStandIns(clock);
+    const standIns = await startStandIns(clock, state);
     const graph = rewriteAddresses(JSON.parse(symbolic) as ResourceGraph, {
       endpoint: gateway.endpoint,
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
@@ -65,13 +72,20 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
       faults,
       endpoint: gateway.endpoint,
       localFolder,
+      state,
       serve: gateway.serve,
       find: (url) => gateway.find(url),
       report,
     });
-    const emulators = createEmulators(cloud, { watch: false, asBundled: true, ...surroundings });
+    const emulators = createEmulators(cloud, {
+      watch: false,
+      asBundled: true,
+      confirmSignUps,
+      ...surroundings,
+    });
     for (const emulator of emulators) cloud.add(emulator);
-    await provision(graph, emulators, services);
+    await provision(graph, emulators, services, cloud.provisioned);
+    restoreAll(emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
     await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, graph.outputs));
@@ -85,6 +99,7 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
         await Promise.all(Object.values(standIns).map((standIn) => standIn.stop()));
         clock.stop();
         await gateway.close();
+        state.close();
       },
     };
   };

@@ -1,5 +1,6 @@
 import { accountRoot } from "../core/arn.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
+import { iotEndpoint } from "../emulators/iot/endpoint.ts";
 import { oneOrMany } from "../iam/resource-policies.ts";
 import { writtenType } from "./refusals.ts";
 
@@ -96,6 +97,10 @@ export const callProviderFunction = (
     // Of machines that SST starts for a VPC, which are accepted and never run.
     case "aws:ec2/getAmi:getAmi":
       return { ...inputs, id: "ami-local", imageId: "ami-local", architecture: "arm64" };
+    case "aws:iot/getEndpoint:getEndpoint": {
+      const endpointAddress = iotEndpoint(account);
+      return { ...inputs, id: endpointAddress, endpointAddress };
+    }
     // What stands there before this deployment: on a laptop nothing.
     case "aws:ssm/getParametersByPath:getParametersByPath":
       return { ...inputs, id: inputs.path, arns: [], names: [], types: [], values: [] };

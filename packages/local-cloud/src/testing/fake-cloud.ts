@@ -8,6 +8,8 @@ import { noFaults } from "../core/faults.ts";
 import { createJournal } from "../core/journal.ts";
 import { services } from "../emulators/registry.ts";
 import { type Gateway, startGateway } from "../gateway/gateway.ts";
+import { certificateFile } from "../http/certificate.ts";
+import { openState, type State } from "../state/state.ts";
 import { graphOf } from "./graph.ts";
 
 export interface TestCloud extends RunningCloud {
@@ -17,7 +19,9 @@ export interface TestCloud extends RunningCloud {
 }
 
 /** The cloud an emulator sees, without a gateway and without permission checks. Add emulators with `add`. */
-export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud => {
+export const createTestCloud = (
+  options: { endpoint?: string; localFolder?: string; state?: State } = {},
+): TestCloud => {
   const warnings: string[] = [];
   const hosts = new Map<string, VirtualHost>();
   const cloud = createCloud({
@@ -27,7 +31,8 @@ export const createTestCloud = (options: { endpoint?: string } = {}): TestCloud 
     journal: createJournal(),
     faults: noFaults(),
     endpoint: options.endpoint ?? "http://127.0.0.1:4566",
-    localFolder: mkdtempSync(join(tmpdir(), "local-cloud-")),
+    state: options.state ?? openState({ warn: (message) => warnings.push(message) }),
+    localFolder: options.localFolder ?? mkdtempSync(join(tmpdir(), "local-cloud-")),
     serve: (host) => hosts.set(host.host, host),
     find: (url) => {
       const host = hosts.get(url.host);
@@ -44,9 +49,10 @@ export const startTestGateway = async (): Promise<{
   gateway: Gateway;
   stop(): Promise<void>;
 }> => {
-  const gateway = await startGateway(0);
+  const localFolder = mkdtempSync(join(tmpdir(), "local-cloud-"));
+  const gateway = await startGateway(0, { certificate: certificateFile(localFolder) });
   gateway.allow("http://localhost:3000");
-  const cloud = createTestCloud({ endpoint: gateway.endpoint });
+  const cloud = createTestCloud({ endpoint: gateway.endpoint, localFolder });
   const serve = cloud.serve;
   Object.assign(cloud, {
     takeCalls: gateway.takeCalls,

@@ -14,8 +14,7 @@ interface Definition {
 const nobody = { principal: { kind: "root" }, causes: [] } as const;
 
 /** A cloud with Step Functions and whatever services a test makes up: service -> operation -> answer. */
-export const createWorkflows = (services: StandIns = {}) => {
-  const cloud = createTestCloud();
+export const createWorkflows = (services: StandIns = {}, cloud = createTestCloud()) => {
   const emulator = createStepFunctionsEmulator(cloud);
   cloud.add(emulator);
   for (const [service, answers] of Object.entries(services)) cloud.add(standIn(service as Service, answers));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
+import { openState } from "../state/state.ts";
 import { loadStandIns } from "./stand-in.ts";
 
 const app = (files: Readonly<Record<string, string>>) => {
@@ -15,11 +16,12 @@ const app = (files: Readonly<Record<string, string>>) => {
 const module = `export const startStandIn = async ({ clock }) =>
   ({ url: "http://127.0.0.1:1", now: clock.now(), stop: async () => { globalThis.standInsStopped = (globalThis.standInsStopped ?? 0) + 1; } });`;
 const clock = createClock();
+const state = openState({ warn: console.error });
 
 test("starts the module that an app names for a third party", async () => {
   const root = app({ "geocoder.mjs": module });
   const start = await loadStandIns(root, { "https://geocode.example.com": "./geocoder.mjs" });
-  const standIns = await start(clock);
+  const standIns = await start(clock, state);
   expect(Object.keys(standIns)).toEqual(["https://geocode.example.com"]);
   expect(standIns["https://geocode.example.com"]).toMatchObject({
     url: "http://127.0.0.1:1",
@@ -33,7 +35,7 @@ test("stops the others when one cannot start, and says which module it was and w
     "https://geocode.example.com": "./geocoder.mjs",
     "https://other.example.com": "./other.mjs",
   });
-  await expect(start(clock)).rejects.toThrow(
+  await expect(start(clock, state)).rejects.toThrow(
     "Nothing stands in for https://other.example.com: ./other.mjs (localCloud.standIns in package.json): The port is taken.",
   );
   expect(globalThis).toHaveProperty("standInsStopped", 1);

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { StandInSetting } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
+import type { State } from "../state/state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Answers for a third party on this machine. */
@@ -15,8 +16,20 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
+/** What outlasts the process: `records` by a name of its own, and `settled`, which the answers of its port wait for. */
+export type StandInState = Pick<State, "records" | "settled">;
+
 /** What a module with a stand-in exports as `startStandIn`; `options` are those of the app's package.json. */
-export type StartStandIn = (options: { clock: Clock; options?: unknown }) => Promise<StandIn>;
+export type StartStandIn = (options: {
+  clock: Clock;
+  state: StandInState;
+  options?: unknown;
+}) => Promise<StandIn>;
+
+const stateOf = (state: State, url: string): StandInState => ({
+  records: (name, toKept) => state.records(`${url} ${name}`, toKept),
+  settled: state.settled,
+});
 
 const standInModule = z.object({
   startStandIn: z.custom<StartStandIn>((value) => typeof value === "function", "is no function"),
@@ -29,7 +42,7 @@ const failure = (url: string, module: string, error: unknown) =>
   );
 
 /** Starts the stand-ins of an app: URL of a third party -> its stand-in. When it rejects, none runs. */
-export type StartStandIns = (clock: Clock) => Promise<Record<string, StandIn>>;
+export type StartStandIns = (clock: Clock, state: State) => Promise<Record<string, StandIn>>;
 
 /** Loads what the app in `root` names; rejects when a module is not there, or is none. */
 export const loadStandIns = async (
@@ -42,17 +55,21 @@ export const loadStandIns = async (
       const { module, options } = typeof setting === "string" ? { module: setting } : setting;
       try {
         const { startStandIn } = standInModule.parse(await import(pathToFileURL(resolve(module)).href));
-        return { url, module, start: (clock: Clock) => startStandIn({ clock, options }) };
+        return {
+          url,
+          module,
+          start: (clock: Clock, state: State) => startStandIn({ clock, options, state: stateOf(state, url) }),
+        };
       } catch (error) {
         throw failure(url, module, error);
       }
     }),
   );
-  return async (clock) => {
+  return async (clock, state) => {
     const started = await Promise.allSettled(
       loaded.map(async ({ url, module, start }) => {
         try {
-          return [url, await start(clock)] as const;
+          return [url, await start(clock, state)] as const;
         } catch (error) {
           throw failure(url, module, error);
         }

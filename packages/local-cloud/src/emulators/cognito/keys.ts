@@ -1,6 +1,7 @@
-import { generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { exportJWK, type JWK } from "jose";
+import type { State } from "../../state/state.ts";
 
 export interface SigningKey {
   readonly kid: string;
@@ -17,13 +18,26 @@ export const signingKey = (): Promise<SigningKey> => {
   return shared;
 };
 
+/** Takes the key of an earlier run, so that its tokens stay valid, or keeps the one that is made now. */
+export const keepSigningKey = async (state: State): Promise<void> => {
+  const records = state.records<{ readonly kid: string; readonly pem: string }>("cognito/keys");
+  for (const [, { kid, pem }] of records.read()) {
+    const privateKey = createPrivateKey(pem);
+    shared = withJwk(kid, privateKey, createPublicKey(privateKey));
+    return;
+  }
+  const { kid, privateKey } = await signingKey();
+  records.put("rsa", { kid, pem: String(privateKey.export({ type: "pkcs8", format: "pem" })) });
+};
+
 const generate = async (): Promise<SigningKey> => {
   const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
-  const kid = randomBytes(32).toString("base64");
-  return {
-    kid,
-    privateKey,
-    publicKey,
-    jwk: { ...(await exportJWK(publicKey)), alg: "RS256", kid, use: "sig" },
-  };
+  return withJwk(randomBytes(32).toString("base64"), privateKey, publicKey);
 };
+
+const withJwk = async (kid: string, privateKey: KeyObject, publicKey: KeyObject): Promise<SigningKey> => ({
+  kid,
+  privateKey,
+  publicKey,
+  jwk: { ...(await exportJWK(publicKey)), alg: "RS256", kid, use: "sig" },
+});

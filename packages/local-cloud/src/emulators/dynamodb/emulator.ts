@@ -13,12 +13,14 @@ import { dynamoDbPermissions } from "./permissions.ts";
 import { resourcePolicyProperties, streamArn, tableItemProperties, tableProperties } from "./resources.ts";
 import { createTableInput } from "./table-inputs.ts";
 import { createTableStream, type TableStream } from "./table-stream.ts";
+import { changesOf } from "./take-up.ts";
 
 /** DynamoDB, with DynamoDB Streams as an API of its own. */
 export interface DynamoDbEmulator extends Emulator {
   readonly streams: Emulator;
 }
 
+const TABLE = "aws:dynamodb/table:Table";
 const provisioned = z.object({ name: z.string() });
 
 /**
@@ -45,7 +47,12 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     noteIndexWrites(cloud, writes, causes);
   };
 
-  const engine = openEngine({ account: cloud, now: () => cloud.clock.now(), written });
+  const engine = openEngine({
+    database: cloud.state.database,
+    account: cloud,
+    now: () => cloud.clock.now(),
+    written,
+  });
 
   /** Ends the streams that an operation took from their tables. */
   const endStreams = () => {
@@ -58,6 +65,7 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
 
   const run = (operation: EngineOperation, input: unknown, origin: Origin): object => {
     if (stopped) throw new AwsError("InternalServerError", "DynamoDB has stopped.", { status: 500 });
+    cloud.state.begin();
     return operation(input, origin);
   };
   const operationsOf = (operations: Readonly<Record<string, EngineOperation>>): Record<string, Operation> =>
@@ -76,20 +84,45 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
   const operations = operationsOf(engine.operations);
   const call = (operation: string, input: object) => operations[operation]!(input, root);
 
+  /** Tables of the config, by name. */
+  const declared = cloud.state.records<object>("dynamodb/tables");
+
+  const drop = ({ name, items, isProtected }: Table, why: string) => {
+    cloud.state.drop(`table ${name} with ${items.totals().items} items: ${why}`);
+    if (isProtected) call("UpdateTable", { TableName: name, DeletionProtectionEnabled: false });
+    call("DeleteTable", { TableName: name });
+  };
+  /** Makes the table, or of what an earlier run left of it what it is to be now. */
+  const takeUp = (input: ReturnType<typeof createTableInput>) => {
+    const left = engine.table(input.TableName);
+    const changes = left && changesOf(left, input);
+    for (const change of changes ?? []) call("UpdateTable", change);
+    if (changes) return;
+    if (left) drop(left, "its key is another now");
+    call("CreateTable", input);
+  };
+
+  const expireBy = (TableName: string, attribute: string | undefined) => {
+    const now = engine.table(TableName)?.ttlAttribute;
+    if (now === attribute) return;
+    const set = (AttributeName: string, Enabled: boolean) =>
+      call("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { AttributeName, Enabled } });
+    if (now) set(now, false);
+    if (attribute) set(attribute, true);
+  };
+
   const provisionTable = ({ inputs, outputs }: Resource): void => {
     const properties = tableProperties.parse(inputs);
     const { name: TableName } = provisioned.parse(outputs);
     try {
-      call("CreateTable", createTableInput(TableName, properties));
+      takeUp(createTableInput(TableName, properties));
+      declared.put(TableName, {});
+      cloud.state.begin();
     } catch (cause) {
       throw new Error(`Table ${TableName} cannot be created: ${(cause as Error).message}`, { cause });
     }
     const { ttl, pointInTimeRecovery: recovery } = properties;
-    if (ttl?.enabled && ttl.attributeName)
-      call("UpdateTimeToLive", {
-        TableName,
-        TimeToLiveSpecification: { AttributeName: ttl.attributeName, Enabled: true },
-      });
+    expireBy(TableName, ttl?.enabled ? ttl.attributeName : undefined);
     if (recovery)
       call("UpdateContinuousBackups", {
         TableName,
@@ -118,15 +151,27 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     },
     permissions,
     provision: {
-      "aws:dynamodb/table:Table": provisionTable,
-      "aws:dynamodb/tableItem:TableItem": ({ inputs }) => {
-        const { tableName, item } = tableItemProperties.parse(inputs);
+      [TABLE]: provisionTable,
+      "aws:dynamodb/tableItem:TableItem": (resource) => {
+        if (cloud.provisioned.isKept(resource)) return;
+        const { tableName, item } = tableItemProperties.parse(resource.inputs);
         call("PutItem", { TableName: tableName, Item: JSON.parse(item) });
       },
       "aws:dynamodb/resourcePolicy:ResourcePolicy": ({ inputs }) => {
         const { resourceArn, policy } = resourcePolicyProperties.parse(inputs);
         cloud.resourcePolicies.attach(resourceArn, policy);
       },
+    },
+    restore() {
+      for (const [name] of declared.read()) {
+        const table = engine.table(name);
+        const isDeclared = cloud.graph.resources.some(
+          ({ type, outputs }) => type === TABLE && outputs.name === name,
+        );
+        if (isDeclared) continue;
+        declared.delete(name);
+        if (table) drop(table, "the config has it no longer");
+      }
     },
     start() {
       stopExpiry = startExpiry(cloud, engine);
@@ -135,7 +180,6 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
       stopped = true;
       stopExpiry?.();
       for (const stream of streams.values()) stream.close();
-      engine.close();
     },
   };
 };

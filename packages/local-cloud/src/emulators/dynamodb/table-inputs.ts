@@ -17,7 +17,10 @@ const listOf = <Item, Entry>(items: readonly Item[], entryOf: (item: Item) => En
   items.length > 0 ? items.map(entryOf) : undefined;
 
 /** Input of CreateTable for the properties of a Pulumi table. */
-export const createTableInput = (name: string, table: TableProperties): Record<string, unknown> => {
+export const createTableInput = (
+  name: string,
+  table: TableProperties,
+): Record<string, unknown> & { TableName: string } => {
   const provisioned = table.billingMode !== "PAY_PER_REQUEST";
   const throughput = (of: { readCapacity?: number | undefined; writeCapacity?: number | undefined }) =>
     provisioned && {

@@ -188,6 +188,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       for (const resource of waitingArchives.splice(0)) naming(provisionArchive)(resource);
       reportUnheard();
       schedules.refresh();
+      deliveries.resume(buses);
       const [lost] = undeclaredBuses();
       if (!lost) return;
       throw new Error(

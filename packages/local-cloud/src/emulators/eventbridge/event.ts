@@ -91,6 +91,12 @@ export const createEvent = (
   };
 };
 
+/** An event that an earlier run had accepted. `json` is what its `json()` was. */
+export const keptEvent = (json: string, acceptedAt: number, ingestionTime: string): BusEvent => {
+  const body = JSON.parse(json) as EventBody;
+  return { id: body.id, body, json: () => json, ingestionTime, acceptedAt };
+};
+
 /** An event as a replay brings it again: the same, with the name of the replay. `json` is what its `json()` was. */
 export const replayedEvent = (json: string, replayName: string, acceptedAt: number): BusEvent => {
   const { detail, resources, ...head } = JSON.parse(json) as EventBody;

@@ -35,6 +35,9 @@ export const createAsynchronousInvoker = (
   lineage: Lineage,
   configs: Pick<AsynchronousConfigs, "of">,
 ) => {
+  const kept = cloud.state.records("lambda/asynchronous", toKept);
+  let stopped = false;
+
   const count = ({ fn }: Pick<FoundFunction, "fn">, metric: string) =>
     cloud.metrics.of("AWS/Lambda", fn.arn, functionDimensions).add(metric, 1);
   const failed = (found: Pick<FoundFunction, "fn">, metric: string) => (error: unknown) => {
@@ -42,13 +45,16 @@ export const createAsynchronousInvoker = (
     throw error;
   };
 
-  const attempt = async (found: FoundFunction, event: PendingEvent): Promise<void> => {
+  /** Resolves when the event is done with, or waits for its next try. */
+  const attempt = async (event: PendingEvent): Promise<"done" | "waits"> => {
+    const { found } = event;
     const { fn } = found;
     const config = configs.of(found);
     if (lineage.isLoop(fn, event.request.causes)) {
       const { code, message } = loopError(fn, event.request.source ?? fn.logicalName);
       cloud.warn(message);
-      return giveUp(found, event, code);
+      await giveUp(event, code);
+      return "done";
     }
     let result: RunResult;
     try {
@@ -59,31 +65,38 @@ export const createAsynchronousInvoker = (
       });
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== "TooManyRequestsException") throw error;
-      return throttled(found, event);
+      return throttled(event);
     }
+    // Its thread was ended: it begins again with the next run.
+    if (stopped && result.error) return "waits";
     event.attempts++;
     if (!result.error) {
-      if (config.onSuccess) await report(found, event, config.onSuccess, "Success", result);
-      return;
+      if (config.onSuccess) await report(event, config.onSuccess, "Success", result);
+      return "done";
     }
     const delayMs = event.attempts === 1 ? 60_000 : 120_000;
     const tooOld = cloud.clock.now() + delayMs - event.receivedAt > config.maximumEventAgeMs;
-    if (event.attempts <= config.maximumRetryAttempts && !tooOld) {
-      cloud.clock.schedule(delayMs, () => run(found, event));
-      return;
-    }
-    await giveUp(found, event, tooOld ? "EventAgeExceeded" : "RetriesExhausted", result);
+    if (event.attempts <= config.maximumRetryAttempts && !tooOld) return later(event, delayMs);
+    await giveUp(event, tooOld ? "EventAgeExceeded" : "RetriesExhausted", result);
+    return "done";
   };
 
   /** Throttled events are tried again for up to six hours, every five minutes at most. */
-  const throttled = async (found: FoundFunction, event: PendingEvent) => {
-    if (cloud.clock.now() - event.receivedAt > configs.of(found).maximumEventAgeMs)
-      return giveUp(found, event, "EventAgeExceeded");
-    const delayMs = Math.min(1000 * 2 ** event.throttles++, 300_000);
-    cloud.clock.schedule(delayMs, () => run(found, event));
+  const throttled = async (event: PendingEvent) => {
+    if (cloud.clock.now() - event.receivedAt <= configs.of(event.found).maximumEventAgeMs)
+      return later(event, Math.min(1000 * 2 ** event.throttles++, 300_000));
+    await giveUp(event, "EventAgeExceeded");
+    return "done";
   };
 
-  const giveUp = async (found: FoundFunction, event: PendingEvent, condition: string, result?: RunResult) => {
+  const later = (event: PendingEvent, delayMs: number) => {
+    event.due = cloud.clock.now() + delayMs;
+    begin(event);
+    return "waits" as const;
+  };
+
+  const giveUp = async (event: Omit<PendingEvent, "key" | "due">, condition: string, result?: RunResult) => {
+    const { found } = event;
     const { fn } = found;
     const causes = result ? [result.hop.id] : event.request.causes;
     count(found, "AsyncEventsDropped");
@@ -101,12 +114,11 @@ export const createAsynchronousInvoker = (
         },
       }).catch(failed(found, "DeadLetterErrors"));
     const { onFailure } = configs.of(found);
-    if (onFailure) await report(found, event, onFailure, condition, result);
+    if (onFailure) await report(event, onFailure, condition, result);
   };
 
   const report = (
-    { fn, invokedArn }: FoundFunction,
-    event: PendingEvent,
+    { found: { fn, invokedArn }, ...event }: Omit<PendingEvent, "key" | "due">,
     to: string,
     condition: string,
     result?: RunResult,
@@ -133,11 +145,22 @@ export const createAsynchronousInvoker = (
       },
     }).catch(failed({ fn }, "DestinationDeliveryFailures"));
 
-  const run = (found: FoundFunction, event: PendingEvent) => {
-    attempt(found, event).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      cloud.warn(`${found.fn.name}: an asynchronous invocation was lost: ${why}`);
-    });
+  const run = (event: PendingEvent) => {
+    attempt(event)
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        cloud.warn(`${event.found.fn.name}: an asynchronous invocation was lost: ${why}`);
+        return "done";
+      })
+      .then((outcome) => outcome === "done" && kept.delete(event.key));
+  };
+
+  /** Keeps it until it is done with, and runs it when it is due. */
+  const begin = (event: PendingEvent) => {
+    kept.put(event.key, event);
+    const delayMs = event.due - cloud.clock.now();
+    if (delayMs > 0) cloud.clock.schedule(delayMs, () => run(event));
+    else run(event);
   };
 
   /**
@@ -154,7 +177,7 @@ export const createAsynchronousInvoker = (
       const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);
       throw new AwsError(code, message, { fields: { Type: "User" } });
     }
-    const event = { request, requestId, receivedAt: cloud.clock.now(), attempts: 1, throttles: 0 };
+    const event = { found, request, requestId, receivedAt: cloud.clock.now(), attempts: 1, throttles: 0 };
     const { execution, isNew } = durable.start(found, {
       ...request,
       name: request.executionName,
@@ -164,9 +187,9 @@ export const createAsynchronousInvoker = (
       await execution.settled;
       if (execution.status === "RUNNING") return;
       const result = resultOf(execution);
-      if (result.error) return giveUp(found, event, "RetriesExhausted", result);
+      if (result.error) return giveUp(event, "RetriesExhausted", result);
       const { onSuccess } = configs.of(found);
-      if (onSuccess) await report(found, event, onSuccess, "Success", result);
+      if (onSuccess) await report(event, onSuccess, "Success", result);
     };
     if (isNew)
       settle().catch((error: unknown) => {
@@ -191,22 +214,51 @@ export const createAsynchronousInvoker = (
         to: found.fn.arn,
         payload,
       });
+      const receivedAt = cloud.clock.now();
       for (const delayMs of plan) {
-        const event = { request, requestId, receivedAt: cloud.clock.now(), attempts: 0, throttles: 0 };
-        if (delayMs > 0) cloud.clock.schedule(delayMs, () => run(found, event));
-        else run(found, event);
+        const due = receivedAt + delayMs;
+        begin({ key: randomUUID(), found, request, requestId, receivedAt, attempts: 0, throttles: 0, due });
       }
       return { requestId };
+    },
+    /** Begins what an earlier run had not done, where its function is still there. */
+    resume(find: (functionArn: string) => FoundFunction) {
+      for (const [key, { functionArn, ...event }] of kept.read()) {
+        let found: FoundFunction;
+        try {
+          found = find(functionArn);
+        } catch {
+          kept.delete(key);
+          cloud.state.drop(`an asynchronous invocation of ${functionArn}: the function is no longer there`);
+          continue;
+        }
+        const delayMs = Math.max(event.due - cloud.clock.now(), 0);
+        cloud.clock.schedule(delayMs, () => run({ key, found, ...event }));
+      }
+    },
+    /** What fails from now on failed because its thread was ended. */
+    stop() {
+      stopped = true;
     },
   };
 };
 
+/** An invocation that is under way, or waits for its next try. Times are milliseconds. */
 interface PendingEvent {
+  readonly key: string;
+  readonly found: FoundFunction;
   readonly request: AsynchronousRequest;
   readonly requestId: string;
   readonly receivedAt: number;
   attempts: number;
   throttles: number;
+  due: number;
 }
+type KeptEvent = Omit<PendingEvent, "key" | "found"> & { readonly functionArn: string };
+
+const toKept = ({ key, found, ...event }: PendingEvent): KeptEvent => ({
+  ...event,
+  functionArn: found.invokedArn,
+});
 
 export type AsynchronousInvoker = ReturnType<typeof createAsynchronousInvoker>;

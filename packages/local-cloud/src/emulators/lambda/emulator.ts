@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type {} from "../../console/aliases.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createReaders } from "../../polling/readers.ts";
 import { parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createAsynchronousConfigs } from "./asynchronous-configs.ts";
@@ -116,7 +117,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const atStart: (() => void)[] = [];
 
   const find = (name: string) => functions.find(name);
-  const surroundings = { cloud, runner, lineage, maximumWorkers, find };
+  const readers = createReaders(cloud.state, "lambda/readers");
+  const surroundings = { cloud, runner, lineage, maximumWorkers, readers, find };
 
   const provision = createProvision({
     cloud,
@@ -189,9 +191,12 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);
       bundles.start();
       for (const task of atStart.splice(0)) task();
+      readers.retain((uuid) => mappings.has(uuid));
       for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
+      asynchronous.resume(find);
     },
     stop: async () => {
+      asynchronous.stop();
       bundles.stop();
       durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);

@@ -57,10 +57,12 @@ interface PipeStore {
   /** Makes a pipe of a resource's properties. */
   make(name: string, properties: Record<string, unknown>): Promise<Pipe>;
   remove(pipe: Pipe): void;
+  /** Forgets how far the pipe got. */
+  forget(name: string): void;
 }
 
 /** Makes, changes and deletes pipes. */
-export const pipeControl = ({ find, make, remove }: PipeStore): PipesOperations => {
+export const pipeControl = ({ find, make, remove, forget }: PipeStore): PipesOperations => {
   const existing = (name: string): Pipe => {
     const pipe = find(name);
     if (pipe) return pipe;
@@ -113,6 +115,7 @@ export const pipeControl = ({ find, make, remove }: PipeStore): PipesOperations 
       const pipe = existing(parseInput(named, input).Name);
       remove(pipe);
       await pipe.stop();
+      forget(pipe.name);
       return {
         Arn: pipe.arn,
         Name: pipe.name,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createReaders } from "../../polling/readers.ts";
 import { pipeControl } from "./control.ts";
 import { createPipeOperations, named } from "./operations.ts";
 import { createPipe, type Pipe } from "./pipe.ts";
@@ -11,6 +12,7 @@ const passing = z.object({ RoleArn: z.string() });
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {
   const pipes = new Map<string, Pipe>();
+  const readers = createReaders(cloud.state, "pipes/readers");
   const naming = <Result>(name: string, run: () => Result): Result => {
     try {
       return run();
@@ -33,18 +35,20 @@ export const createPipesEmulator = (cloud: Cloud): Emulator => {
           pipes.delete(pipe.name);
           cloud.made.forget(TYPE, pipe.name);
         },
+        forget: readers.forget,
       }),
     },
     provision: {
       [TYPE]: ({ inputs, outputs }) => {
         const name = String(outputs.name);
         const pipe = naming(name, () =>
-          createPipe(cloud, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
+          createPipe({ cloud, readers }, name, pipeArn(cloud, name), pipeProperties.parse(inputs)),
         );
         pipes.set(name, pipe);
       },
     },
     start() {
+      readers.retain((name) => pipes.has(name));
       for (const pipe of pipes.values()) {
         if (pipe.desiredState === "RUNNING") naming(pipe.name, pipe.run);
       }

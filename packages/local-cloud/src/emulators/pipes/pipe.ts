@@ -1,14 +1,9 @@
 import { isArnOf, unqualified } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { type Poll, type Polling, pollPermissions } from "../../core/polling.ts";
-import {
-  type Checkpoints,
-  type KinesisData,
-  type StreamPosition,
-  shardSource,
-  startAt,
-} from "../../core/shards.ts";
+import { type KinesisData, type StreamPosition, shardSource } from "../../core/shards.ts";
 import { compileFilterCriteria } from "../../patterns/index.ts";
+import type { Readers } from "../../polling/readers.ts";
 import type { PipeNames } from "../../templates/index.ts";
 import type { PipedKinesisRecord, SourceRecord } from "./batch-answer.ts";
 import { createDiscard } from "./dead-letters.ts";
@@ -56,6 +51,8 @@ const queueSource = (
 };
 
 const streamSource = (
+  readers: Readers,
+  name: string,
   properties: PipeProperties,
   filter: ReturnType<typeof compileFilterCriteria>,
   handle: ReturnType<typeof createHandler>,
@@ -71,14 +68,12 @@ const streamSource = (
         : "its source is a DynamoDB stream: dynamodbStreamParameters must say where to start",
     );
   const position = positionOf(parameters);
-  let checkpoints: Promise<Checkpoints> | undefined;
   return (polling, cloud) => {
     const source = shardSource(cloud, properties.source);
     if (!source) throw new Error(`there is no stream ${properties.source}`);
-    checkpoints ??= startAt(source, position);
     return polling.stream({
       source,
-      checkpoints,
+      checkpoints: readers.checkpoints(name, source, position),
       batchSize: parameters.batchSize ?? 100,
       batchWindowMs: (parameters.maximumBatchingWindowInSeconds ?? 0) * 1000,
       parallelizationFactor: parameters.parallelizationFactor ?? 1,
@@ -181,7 +176,12 @@ const checkMachines = (cloud: Cloud, { enrichment, target, targetParameters }: P
 };
 
 /** Compiles a pipe; throws an Error that says what is wrong with it. */
-export const createPipe = (cloud: Cloud, name: string, arn: string, properties: PipeProperties): Pipe => {
+export const createPipe = (
+  { cloud, readers }: { readonly cloud: Cloud; readonly readers: Readers },
+  name: string,
+  arn: string,
+  properties: PipeProperties,
+): Pipe => {
   const { source, sourceParameters, target, enrichment, desiredState = "RUNNING" } = properties;
   const filters = (sourceParameters?.filterCriteria?.filters ?? []).map(({ pattern }) => pattern);
   const filter = compileFilterCriteria(
@@ -203,7 +203,14 @@ export const createPipe = (cloud: Cloud, name: string, arn: string, properties: 
     if (isArnOf(source, "sqs")) return queueSource(properties, filter, handle);
     const isTableStream = isArnOf(source, "dynamodb", "table") && source.includes("/stream/");
     if (isTableStream || isArnOf(source, "kinesis", "stream")) {
-      return streamSource(properties, filter, handle, createDiscard(cloud, properties, arn, name));
+      return streamSource(
+        readers,
+        name,
+        properties,
+        filter,
+        handle,
+        createDiscard(cloud, properties, arn, name),
+      );
     }
     throw new Error(
       `its source is ${source}: the local cloud's pipes read SQS queues, DynamoDB streams and Kinesis streams`,

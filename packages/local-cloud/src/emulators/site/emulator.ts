@@ -148,6 +148,7 @@ export const createSiteEmulator = (
     const listener = await listen({
       name,
       port,
+      settled: cloud.state.settled,
       guard: ownPagesOnly(name, allowed),
       warn: cloud.warn,
       handle: async (exchange) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
@@ -6,13 +7,38 @@ import type { Caller, Cloud } from "../../core/cloud.ts";
 import { topicDimensions } from "./metrics.ts";
 import { bodyFor, envelope, lambdaEvent, mailText, type Notification } from "./notification.ts";
 import { isFifo } from "./subscription-attributes.ts";
-import type { Subscription, Topic } from "./topics.ts";
+import type { Subscription, Topic, Topics } from "./topics.ts";
 
 /** Hands published messages to subscribers. */
 export interface Delivery {
   /** Starts to deliver to everybody who wants what this publisher published. */
   fanOut(topic: Topic, notification: Notification, publisher: Caller): void;
+  /** Goes on with what an earlier run had not delivered, where the subscription is still there. */
+  resume(topics: Pick<Topics, "subscriptions">): void;
 }
+
+/** A message for one subscriber, until that has it or it is given up. */
+interface Job {
+  readonly key: string;
+  readonly subscription: Subscription;
+  readonly notification: Notification;
+  readonly publisher: Pick<Caller, "causes" | "traceHeader">;
+  /** Of the next try, from 1. */
+  attempt: number;
+  /** When that is. */
+  due: number;
+}
+type KeptJob = Pick<Job, "notification" | "publisher" | "attempt" | "due"> & {
+  readonly subscription: string;
+};
+
+const toKept = ({ subscription, notification, publisher, attempt, due }: Job): KeptJob => ({
+  subscription: subscription.arn,
+  notification,
+  publisher,
+  attempt,
+  due,
+});
 
 /** Of queues and functions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
 const MAX_TRIES = 100_015;
@@ -32,6 +58,7 @@ const isTemporary = (error: unknown) =>
 
 export const createDelivery = (cloud: Cloud): Delivery => {
   const { clock } = cloud;
+  const jobs = cloud.state.records("sns/deliveries", toKept);
   /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
   const tails = new Map<string, Promise<void>>();
   const home = arnOf("sqs", cloud, "");
@@ -131,28 +158,37 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     cloud.warn(`${dropped} The message is in ${deadLetterTargetArn}.`);
   };
 
-  const deliver = async (subscription: Subscription, notification: Notification, caller: Caller) => {
-    for (let attempt = 1; ; attempt++) {
+  const deliver = async (job: Job) => {
+    const { subscription, notification, publisher } = job;
+    const { topicArn: sourceArn } = subscription;
+    const caller: Caller = {
+      principal: { kind: "service", service: "sns.amazonaws.com", sourceArn },
+      ...publisher,
+    };
+    for (;;) {
+      const delay = job.due - clock.now();
+      if (delay > 0) await clock.wait(delay);
       try {
         await send(subscription, notification, caller);
-        count(subscription, "NumberOfNotificationsDelivered");
-        return;
+        return count(subscription, "NumberOfNotificationsDelivered");
       } catch (error) {
-        if (!isTemporary(error) || attempt >= MAX_TRIES)
+        if (!isTemporary(error) || job.attempt >= MAX_TRIES)
           return giveUp(subscription, notification, caller, error);
-        const delay = waitBefore(attempt + 1);
-        if (delay > 0) await clock.wait(delay);
+        job.attempt += 1;
+        job.due = clock.now() + waitBefore(job.attempt);
+        jobs.put(job.key, job);
       }
     }
   };
 
-  const start = (subscription: Subscription, notification: Notification, caller: Caller) => {
+  const start = (job: Job) => {
+    const { key, subscription, notification } = job;
     const group = isFifo(subscription.topicArn) ? `${subscription.arn} ${notification.groupId}` : undefined;
     const previous = group === undefined ? undefined : tails.get(group);
-    const run = () => deliver(subscription, notification, caller);
-    const delivery = (previous ? previous.then(run) : run()).catch((error: Error) =>
-      cloud.warn(`A message of ${subscription.topicArn} is lost: ${error.message}`),
-    );
+    const run = () => deliver(job);
+    const delivery = (previous ? previous.then(run) : run())
+      .catch((error: Error) => cloud.warn(`A message of ${subscription.topicArn} is lost: ${error.message}`))
+      .then(() => jobs.delete(key));
     if (group === undefined) return;
     tails.set(group, delivery);
     void delivery.then(() => {
@@ -160,13 +196,16 @@ export const createDelivery = (cloud: Cloud): Delivery => {
     });
   };
 
+  const accept = (job: Job) => {
+    jobs.put(job.key, job);
+    const heldBackMs = job.attempt === 1 ? job.due - clock.now() : 0;
+    if (heldBackMs > 0) clock.schedule(heldBackMs, () => start(job));
+    else start(job);
+  };
+
   return {
     fanOut(topic, notification, { causes, traceHeader }) {
-      const caller: Caller = {
-        principal: { kind: "service", service: "sns.amazonaws.com", sourceArn: topic.arn },
-        causes,
-        traceHeader,
-      };
+      const publisher = { causes, traceHeader };
       for (const subscription of topic.subscriptions) {
         const body = bodyFor(notification, subscription.protocol);
         if (!subscription.wants({ body, attributes: notification.attributes })) continue;
@@ -177,10 +216,24 @@ export const createDelivery = (cloud: Cloud): Delivery => {
           payload: body,
         });
         for (const heldBackMs of plan) {
-          if (heldBackMs <= 0) start(subscription, notification, caller);
-          else clock.schedule(heldBackMs, () => start(subscription, notification, caller));
+          const due = clock.now() + heldBackMs;
+          accept({ key: randomUUID(), subscription, notification, publisher, attempt: 1, due });
         }
       }
+    },
+    resume(topics) {
+      const subscriptions = new Map([...topics.subscriptions()].map((each) => [each.arn, each]));
+      const lost = new Map<string, number>();
+      for (const [key, { subscription: arn, ...kept }] of jobs.read()) {
+        const subscription = subscriptions.get(arn);
+        if (subscription) accept({ key, subscription, ...kept });
+        else {
+          jobs.delete(key);
+          lost.set(arn, (lost.get(arn) ?? 0) + 1);
+        }
+      }
+      for (const [arn, messages] of lost)
+        cloud.state.drop(`${messages} messages for the subscription ${arn}: it is no longer there`);
     },
   };
 };

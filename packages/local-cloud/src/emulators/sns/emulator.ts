@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import { createDeduplication } from "./deduplication.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
 import {
@@ -23,6 +24,7 @@ const provisioned = z.object({ arn: z.string() });
 export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
+  const deduplication = createDeduplication(cloud.state, cloud.clock);
 
   const provision: Emulator["provision"] = {
     "aws:sns/topic:Topic": ({ inputs, outputs }) => {
@@ -57,11 +59,13 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "sns",
     operations: {
-      ...topicOperations(cloud, topics),
+      ...topicOperations(cloud, topics, deduplication),
       ...subscriptionOperations(cloud, topics),
-      ...publishOperations(cloud, topics, delivery),
+      ...publishOperations(cloud, topics, delivery, deduplication),
     },
     permissions: topicPermissions(cloud),
     provision,
+    restore: () => deduplication.restore(topics),
+    start: () => delivery.resume(topics),
   };
 };

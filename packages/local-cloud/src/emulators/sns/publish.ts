@@ -5,6 +5,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { SnsOperations } from "./api.ts";
 import { checkBatch, entries } from "./batch.ts";
+import type { Deduplication } from "./deduplication.ts";
 import type { Delivery } from "./delivery.ts";
 import { invalid, parse } from "./errors.ts";
 import { bodiesOf, checkText, type Message, maxBytes, message, type Prepared, prepare } from "./message.ts";
@@ -19,39 +20,30 @@ const publishInput = message.extend({
 const batchInput = z.object({ TopicArn: z.string(), PublishBatchRequestEntries: entries });
 
 const MAX_SMS_CHARACTERS = 1600;
-const DEDUPLICATION_MS = 5 * 60_000;
 const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
 
 /** Publish and PublishBatch. */
-export const publishOperations = (cloud: Cloud, topics: Topics, delivery: Delivery): SnsOperations => {
-  const { clock } = cloud;
-  let sequence = 10n ** 19n;
-
+export const publishOperations = (
+  cloud: Cloud,
+  topics: Topics,
+  delivery: Delivery,
+  deduplication: Deduplication,
+): SnsOperations => {
   const accept = (topic: Topic, prepared: Prepared, publisher: Caller): Published => {
+    const before = deduplication.find(topic, prepared);
+    if (before) return before;
     const { message, attributes, bodies, groupId, deduplicationId } = prepared;
-    const now = clock.now();
-    const { recent } = topic;
-    // A group id has no spaces.
-    const scope = topic.attributes.FifoThroughputScope === "MessageGroup" ? `${groupId} ` : "";
-    const before = deduplicationId === undefined ? undefined : recent.get(scope + deduplicationId);
-    if (before && before.until > now) return before.answer;
     const messageId = randomUUID();
-    const sequenceNumber = topic.fifo ? String(++sequence) : undefined;
+    const sequenceNumber = topic.fifo ? deduplication.nextSequenceNumber() : undefined;
     const answer: Published = { MessageId: messageId, SequenceNumber: sequenceNumber };
-    if (deduplicationId !== undefined) {
-      for (const [old, { until }] of recent) {
-        if (until > now) break;
-        recent.delete(old);
-      }
-      recent.set(scope + deduplicationId, { answer, until: now + DEDUPLICATION_MS });
-    }
+    deduplication.record(topic, prepared, answer);
     const notification = {
       messageId,
       topicArn: topic.arn,
       subject: message.Subject,
       bodies,
       attributes,
-      timestamp: new Date(now).toISOString(),
+      timestamp: new Date(cloud.clock.now()).toISOString(),
       signatureVersion: topic.attributes.SignatureVersion ?? "1",
       groupId,
       deduplicationId,

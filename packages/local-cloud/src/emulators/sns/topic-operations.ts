@@ -8,6 +8,7 @@ import {
   statementsIn,
 } from "../../iam/resource-policies.ts";
 import type { SnsOperations } from "./api.ts";
+import type { Deduplication } from "./deduplication.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { topicArn } from "./resources.ts";
@@ -52,7 +53,11 @@ const tagMap = (given: z.output<typeof tags>): Record<string, string> => {
 const TOPIC = "aws:sns/topic:Topic";
 
 /** Operations on topics, their policies and tags. */
-export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
+export const topicOperations = (
+  cloud: Cloud,
+  topics: Topics,
+  deduplication: Pick<Deduplication, "forget">,
+): SnsOperations => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
       cloud.resourcePolicies.attach(arn, policy);
@@ -102,6 +107,7 @@ export const topicOperations = (cloud: Cloud, topics: Topics): SnsOperations => 
     },
     DeleteTopic(input) {
       const { TopicArn } = parse(ofTopic, input);
+      if (topics.has(TopicArn)) deduplication.forget(topics.find(TopicArn));
       topics.delete(TopicArn);
       cloud.made.forget(TOPIC, TopicArn);
       cloud.resourcePolicies.attach(TopicArn, undefined);

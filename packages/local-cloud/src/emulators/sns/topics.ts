@@ -12,6 +12,12 @@ export interface Published {
   readonly SequenceNumber?: string;
 }
 
+/** What a publication was answered, and how long its like is answered the same. */
+export interface Duplicate {
+  readonly answer: Published;
+  readonly until: number;
+}
+
 export interface Topic {
   readonly arn: string;
   readonly fifo: boolean;
@@ -20,7 +26,7 @@ export interface Topic {
   readonly tags: Map<string, string>;
   readonly subscriptions: Subscription[];
   /** Publications of the last five minutes by deduplication scope and id, oldest first. */
-  readonly recent: Map<string, { readonly answer: Published; readonly until: number }>;
+  readonly recent: Map<string, Duplicate>;
 }
 
 export interface Subscription extends Subscriber {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { KeptDeduplication, KeptDuplicate } from "./kept-queues.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 const WINDOW_MS = 5 * 60_000;
@@ -20,8 +21,16 @@ export interface Deduplication {
   clear(): void;
 }
 
-export const createDeduplication = (clock: Clock, initialScope: string): Deduplication => {
-  const known = new Map<string, Accepted & { until: number }>();
+export const createDeduplication = (
+  clock: Clock,
+  initialScope: string,
+  kept: KeptDeduplication,
+): Deduplication => {
+  const known = new Map<string, KeptDuplicate>(kept.read());
+  const forget = (key: string) => {
+    known.delete(key);
+    kept.delete(key);
+  };
   let scope = initialScope;
   let change: { scope: string; at: number } | undefined;
   const keyOf = (id: string, groupId: string) => {
@@ -40,15 +49,17 @@ export const createDeduplication = (clock: Clock, initialScope: string): Dedupli
       const now = clock.now();
       for (const [old, { until }] of known) {
         if (until > now) break;
-        known.delete(old);
+        forget(old);
       }
       const key = keyOf(id, groupId);
       known.delete(key);
-      known.set(key, { ...accepted, until: now + WINDOW_MS });
+      const duplicate = { ...accepted, until: now + WINDOW_MS };
+      known.set(key, duplicate);
+      kept.put(key, duplicate);
     },
     setScope(next) {
       if (next !== (change?.scope ?? scope)) change = { scope: next, at: clock.now() + SCOPE_CHANGE_MS };
     },
-    clear: () => known.clear(),
+    clear: () => [...known.keys()].forEach(forget),
   };
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { createPolling } from "../../polling/index.ts";
+import { createKeptQueues, readKeptKey } from "./kept-queues.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
 import { gaugeOf, queueDimensions } from "./metrics.ts";
@@ -86,7 +87,9 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     return true;
   };
 
+  const kept = createKeptQueues(cloud.state);
   const surroundings: QueueSurroundings = {
+    kept,
     clock: cloud.clock,
     deadLetter,
     deleted: ({ arn }) => cloud.metrics.of("AWS/SQS", arn, queueDimensions).add("NumberOfMessagesDeleted", 1),
@@ -145,6 +148,21 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     },
     permissions: neededPermissions((name) => queueArn(name, cloud)),
     provision,
+    restore() {
+      const lost = new Map<string, number>();
+      for (const [key, entry] of kept.messages.read()) {
+        const [name] = readKeptKey(key);
+        const queue = store.byName(name);
+        if (queue) {
+          queue.restore(entry);
+          continue;
+        }
+        kept.messages.delete(key);
+        lost.set(name, (lost.get(name) ?? 0) + 1);
+      }
+      for (const [name, messages] of lost)
+        cloud.state.drop(`${messages} messages of queue ${name}: the config has it no longer`);
+    },
     start() {
       for (const queue of store.all()) {
         const { RedrivePolicy } = queue.attributes;

@@ -15,6 +15,8 @@ export interface Entry {
   takenAt: number;
   /** Of the last time it was taken. */
   receiptHandle: string;
+  /** Whether the one who took it outlasts the process: not the cloud's own pollers. */
+  isReceived: boolean;
 }
 
 /** In which order messages are taken. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { DeliveryPlan } from "../../core/faults.ts";
 import { createDeduplication, type Deduplication } from "./deduplication.ts";
+import { type KeptQueues, keptKey } from "./kept-queues.ts";
 import { type Entry, fifoLine, type Line, standardLine } from "./lines.ts";
 import type { QueueMessage } from "./message.ts";
 import type { QueueAttributes } from "./queue-attributes.ts";
@@ -15,6 +16,7 @@ export interface QueueSurroundings {
   deliveryPlan(queue: LocalQueue, message: QueueMessage, source: string): DeliveryPlan;
   /** Takes over a message received too often; false when the dead-letter queue does not exist. */
   deadLetter(from: LocalQueue, toArn: string, message: QueueMessage): boolean;
+  readonly kept: KeptQueues;
   /** Told that a receiver is done with a message. */
   deleted(queue: LocalQueue): void;
 }
@@ -66,7 +68,12 @@ export class LocalQueue {
     this.#attributes = attributes;
     this.#redrive = parseRedrivePolicy(attributes.RedrivePolicy);
     this.#line = this.isFifo() ? fifoLine() : standardLine();
-    this.deduplication = createDeduplication(surroundings.clock, attributes.DeduplicationScope ?? "queue");
+    this.deduplication = createDeduplication(
+      surroundings.clock,
+      attributes.DeduplicationScope ?? "queue",
+      surroundings.kept.deduplicationOf(name),
+    );
+    this.#lastSequenceNumber = surroundings.kept.lastSequenceNumberOf(name);
   }
 
   get attributes(): QueueAttributes {
@@ -90,7 +97,8 @@ export class LocalQueue {
   }
 
   nextSequenceNumber(): string {
-    return `1885${String(++this.#lastSequenceNumber).padStart(16, "0")}`;
+    this.#surroundings.kept.keepSequenceNumber(this.name, ++this.#lastSequenceNumber);
+    return `1885${String(this.#lastSequenceNumber).padStart(16, "0")}`;
   }
 
   /** Takes a message that was just sent, visible after `delayMs`. */
@@ -113,6 +121,7 @@ export class LocalQueue {
       receives: 0,
       takenAt: 0,
       receiptHandle: "",
+      isReceived: false,
     };
     this.#entries.set(key, entry);
     if (delayMs > 0) {
@@ -120,10 +129,33 @@ export class LocalQueue {
       entry.due = this.#surroundings.clock.now() + delayMs;
       this.#hidden.add(entry);
       this.#alarmAt(entry.due);
-      return;
+    } else {
+      this.#line.enter(entry);
+      this.#wake();
     }
-    this.#line.enter(entry);
-    this.#wake();
+    this.#keep(entry);
+  }
+
+  /** Takes up a message that an earlier run kept. */
+  restore(entry: Entry): void {
+    this.#entries.set(entry.key, entry);
+    if (entry.state !== "delayed") this.#line.enter(entry);
+    if (entry.state === "visible") return;
+    this.#hidden.add(entry);
+    if (entry.state === "inFlight") this.#inFlight++;
+    this.#alarmAt(entry.due);
+  }
+
+  /**
+   * Keeps that messages were received. What the cloud's own pollers take is not: they end with it, and then never took it.
+   */
+  keepReceived(received: readonly Received[]): void {
+    for (const { receiptHandle } of received) {
+      const { entry } = this.#find(receiptHandle);
+      if (!entry) continue;
+      entry.isReceived = true;
+      this.#keep(entry);
+    }
   }
 
   /** Takes up to `max` visible messages, which stay invisible for the visibility timeout. */
@@ -237,6 +269,8 @@ export class LocalQueue {
     const due = this.#surroundings.clock.now() + seconds * 1000;
     if (Math.floor((due - entry.takenAt) / 1000) > LONGEST_SECONDS) return "tooLong";
     this.#hide(entry, due);
+    entry.isReceived = true;
+    this.#keep(entry);
     this.#alarmAt(due);
     this.#returnDue(this.#surroundings.clock.now());
     return state;
@@ -252,6 +286,10 @@ export class LocalQueue {
     this.#alarm?.cancel();
     this.#alarm = undefined;
     this.#wake();
+  }
+
+  #keep(entry: Entry): void {
+    this.#surroundings.kept.messages.put(keptKey(this.name, entry.key), entry);
   }
 
   #wake(): void {
@@ -284,6 +322,7 @@ export class LocalQueue {
     message.approximateFirstReceiveTimestamp ??= now;
     entry.receives++;
     entry.takenAt = now;
+    entry.isReceived = false;
     entry.receiptHandle = createReceiptHandle(this.arn, entry);
     this.#hide(entry, due);
     return true;
@@ -303,6 +342,7 @@ export class LocalQueue {
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.key);
+    this.#surroundings.kept.messages.delete(keptKey(this.name, entry.key));
     this.#hidden.delete(entry);
     this.#line.leave(entry);
     const wasInFlight = entry.state === "inFlight";
@@ -330,6 +370,7 @@ export class LocalQueue {
         this.#line.back(entry);
       } else this.#line.enter(entry);
       entry.state = "visible";
+      this.#keep(entry);
     }
     if (Number.isFinite(this.#nextDue)) this.#alarmAt(this.#nextDue);
     if (anyVisible) this.#wake();

@@ -145,6 +145,7 @@ export const receiveOperations = (
           );
         return {};
       }
+      queue.keepReceived(received);
       const keys = received.map(({ message }) => `sqs:${message.messageId}`);
       journal.record({
         service: "sqs",

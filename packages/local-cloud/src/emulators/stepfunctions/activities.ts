@@ -2,6 +2,7 @@ import { lastPart } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import type { State } from "../../state/state.ts";
 
 /** A task that waits for a worker to take it. */
 interface ScheduledTask {
@@ -43,7 +44,9 @@ interface Entry {
 export const activityDoesNotExist = (arn: string) =>
   new AwsError("ActivityDoesNotExist", `Activity Does Not Exist: '${arn}'`);
 
-export const createActivities = (clock: Pick<Clock, "now" | "schedule">): Activities => {
+export const createActivities = (clock: Pick<Clock, "now" | "schedule">, state: State): Activities => {
+  const kept = state.records<{ readonly creationDate: number }>("states/activities");
+  const before = new Map(kept.read());
   const entries = new Map<string, Entry>();
   const entryOf = (arn: string): Entry => {
     const entry = entries.get(arn);
@@ -57,7 +60,9 @@ export const createActivities = (clock: Pick<Clock, "now" | "schedule">): Activi
   return {
     provision({ outputs }) {
       const arn = String(outputs.arn);
-      const activity = { arn, name: lastPart(arn), creationDate: new Date(clock.now()) };
+      const creationDate = before.get(arn)?.creationDate ?? clock.now();
+      kept.put(arn, { creationDate });
+      const activity = { arn, name: lastPart(arn), creationDate: new Date(creationDate) };
       entries.set(arn, { activity, tasks: new Set(), workers: new Set() });
     },
     find: (arn) => entries.get(arn)?.activity,
@@ -65,6 +70,8 @@ export const createActivities = (clock: Pick<Clock, "now" | "schedule">): Activi
     delete(arn) {
       const entry = entries.get(arn);
       entries.delete(arn);
+      before.delete(arn);
+      kept.delete(arn);
       if (entry) release(entry);
     },
     schedule(arn, task) {

@@ -1,4 +1,5 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
 import { createActivities } from "./activities.ts";
 import { createExecutions } from "./executions.ts";
 import { createMachines } from "./machines.ts";
@@ -21,10 +22,16 @@ import { createTokens } from "./tokens.ts";
 export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
   const mapRuns = createMapRuns();
-  const activities = createActivities(cloud.clock);
-  const executions = createExecutions({ cloud, tokens, mapRuns });
+  const activities = createActivities(cloud.clock, cloud.state);
   const machines = createMachines(cloud, (arn) => executions.child(arn), activities);
-  const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags: createTags() };
+  const executions = createExecutions({ cloud, tokens, mapRuns, revisions: machines.revisions });
+  const tags = createTags(cloud.state);
+  const provisionTags = (resource: Resource) => {
+    // What calls made of them stays as long as the config has the same.
+    if (!cloud.provisioned.isKept(resource))
+      tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+  };
+  const service: Service = { cloud, machines, executions, tokens, mapRuns, activities, tags };
   return {
     service: "states",
     operations: {
@@ -41,14 +48,21 @@ export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
     provision: {
       "aws:sfn/stateMachine:StateMachine": (resource) => {
         machines.provision(resource);
-        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+        provisionTags(resource);
       },
       "aws:sfn/activity:Activity": (resource) => {
         activities.provision(resource);
-        service.tags.put(String(resource.outputs.arn), tagsOf(resource.inputs.tags));
+        provisionTags(resource);
       },
       "aws:sfn/alias:Alias": machines.provisionAlias,
     },
+    restore() {
+      machines.restore();
+      for (const arn of tags.arns()) if (!machines.find(arn) && !activities.find(arn)) tags.forget(arn);
+      executions.restore(machines);
+      machines.revisions.end();
+    },
+    start: executions.goOn,
     stop() {
       executions.stopAll();
       activities.stop();

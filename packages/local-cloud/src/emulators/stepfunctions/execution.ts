@@ -23,7 +23,7 @@ export interface Machine {
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
 /** What the states of a run see of it. */
-export type ExecutionInfo = Pick<Execution, "arn" | "context" | "history"> & {
+export type ExecutionInfo = Pick<Execution, "arn" | "changed" | "context" | "history"> & {
   readonly machine: Pick<Machine, "arn" | "name" | "type" | "roleArn">;
 };
 
@@ -60,6 +60,8 @@ export interface Execution {
   /** `$states.context.Execution`. */
   context: Record<string, unknown>;
   readonly history: History;
+  /** The first event of each piece in which that outlasts the process. */
+  readonly pieces: readonly number[];
   /** Of the run that is under way, or was the last. */
   lifetime: Lifetime;
   /** Where its hops go. */
@@ -67,8 +69,11 @@ export interface Execution {
   began: Hop;
   /** Resolves when it has ended, however it did; after a redrive, when it has again. */
   done: Promise<void>;
+  settle: () => void;
   /** How far it is. */
-  readonly position: Position;
+  position: Position;
+  /** To be called when that has changed, or the history. */
+  changed(): void;
   redriveCount: number;
   redrivenAt?: number;
   /** Of the last redrive: the same again is the same redrive. */

@@ -1,38 +1,31 @@
-import { randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
-import type { Hop } from "../../core/journal.ts";
+import {
+  createExecutionFactory,
+  type KeptFor,
+  redrivenContext,
+  type StartOptions,
+} from "./create-execution.ts";
 import { StateError } from "./errors.ts";
 import {
-  contextOf,
   describeExecution,
   type Execution,
   type ExecutionDescription,
   type Machine,
   qualifiedArns,
 } from "./execution.ts";
-import { createExecutionLog } from "./execution-log.ts";
-import { createHistory } from "./history.ts";
+import { createKeptExecutions } from "./kept-executions.ts";
+import { createKeptExpress } from "./kept-express.ts";
 import { createLifetime, Ended } from "./lifetime.ts";
+import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
-import { goOn } from "./run/position.ts";
+import { createRememberedExecutions } from "./remembered-executions.ts";
+import { restoreExecutions, restoreExpress } from "./restore-executions.ts";
+import type { Revisions } from "./revisions.ts";
+import { beginAnew } from "./run/position.ts";
 import { runProgram } from "./run/run-program.ts";
 import type { Runtime, Thread } from "./run/visit.ts";
 import { publishStatus } from "./status-change.ts";
-
-export interface StartOptions {
-  /** By which version or alias it is started, and which version that means. */
-  readonly as?: Hop["as"];
-  readonly name?: string;
-  readonly input: unknown;
-  readonly inputText: string;
-  readonly causes: readonly number[];
-  readonly traceHeader?: string;
-  /** Of a child execution of a distributed Map. */
-  readonly mapRunArn?: string;
-  /** Instead of the cloud's. */
-  readonly journal?: ExecutionJournal;
-}
 
 /** How an execution ends before its last state does. */
 export interface Stop {
@@ -57,83 +50,29 @@ export interface Executions {
     ended: Promise<{ description: ExecutionDescription; causes: readonly number[] }>;
     stop(): void;
   };
+  /** Takes up those that the run before left. */
+  restore(machines: Pick<Machines, "all" | "find">): void;
+  /** Lets those go on that were taken up. */
+  goOn(): void;
   stopAll(): void;
 }
 
-/** Executions remembered, and those of them whose history is. Running ones always are. */
-const REMEMBERED = 20_000;
-const HISTORIES = 2_000;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const EXPRESS_LIMIT_SECONDS = 300;
 
-export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Executions => {
-  const { clock, journal, warn } = surroundings.cloud;
-  const remembered = new Map<string, Execution>();
-  const byMachine = new Map<string, Set<Execution>>();
+export const createExecutions = (
+  surroundings: Runtime & { cloud: Cloud; revisions: Revisions },
+): Executions => {
+  const { cloud, revisions } = surroundings;
+  const { clock, journal, warn } = cloud;
+  const kept = createKeptExecutions(cloud.state, revisions);
+  const keptExpress = createKeptExpress(cloud.state, revisions);
+  const keptFor: KeptFor = ({ machine, mapRunArn }) =>
+    machine.type === "STANDARD" && mapRunArn === undefined ? kept : undefined;
+  const remembered = createRememberedExecutions(keptFor);
+  const factory = createExecutionFactory(cloud, keptFor);
   const running = new Set<Execution>();
-  const withHistory: Execution[] = [];
-
-  const remember = (execution: Execution) => {
-    remembered.set(execution.arn, execution);
-    const siblings = byMachine.get(execution.machine.arn);
-    if (siblings) siblings.add(execution);
-    else byMachine.set(execution.machine.arn, new Set([execution]));
-  };
-  const forgetOldest = (execution: Execution) => {
-    withHistory.push(execution);
-    if (withHistory.length > HISTORIES) withHistory.shift()!.history.forget();
-    if (remembered.size <= REMEMBERED) return;
-    for (const oldest of remembered.values()) {
-      if (oldest.status === "RUNNING") continue;
-      remembered.delete(oldest.arn);
-      byMachine.get(oldest.machine.arn)?.delete(oldest);
-      return;
-    }
-  };
-
-  const create = (machine: Machine, options: StartOptions): { execution: Execution; resolve(): void } => {
-    const standard = machine.type === "STANDARD";
-    const name = options.name ?? randomUUID();
-    const arn = standard
-      ? `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`
-      : `${machine.arn.replace(":stateMachine:", ":express:")}:${name}:${randomUUID()}`;
-    const startedAt = clock.now();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const own = options.journal ?? journal;
-    const execution: Execution = {
-      arn,
-      name,
-      machine,
-      as: options.as,
-      input: options.input,
-      inputText: options.inputText,
-      startedAt,
-      traceHeader: options.traceHeader,
-      mapRunArn: options.mapRunArn,
-      context: contextOf(machine, { arn, name, input: options.input, startedAt }),
-      history: createHistory(() => clock.now(), {
-        keep: standard,
-        log: createExecutionLog(surroundings.cloud, machine, arn),
-        redriveCount: () => execution.redriveCount,
-      }),
-      lifetime: createLifetime(),
-      journal: own,
-      began: own.record({
-        service: "states",
-        action: "BeginExecution",
-        resource: arn,
-        source: machine.arn,
-        as: options.as,
-        causes: options.causes,
-        input: options.input,
-      }),
-      done: promise,
-      position: { parts: [] },
-      redriveCount: 0,
-      status: "RUNNING",
-    };
-    return { execution, resolve };
-  };
+  let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
   const end = (
@@ -180,8 +119,12 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
     execution.journal.link(`sfn:${execution.arn}`, execution.endedBy);
     running.delete(execution);
     execution.lifetime.end();
-    publishStatus(surroundings.cloud, execution);
-    if (execution.machine.type === "STANDARD") forgetOldest(execution);
+    publishStatus(cloud, execution);
+    if (execution.machine.type !== "STANDARD") return keptExpress.ended(execution.arn);
+    // Nobody redrives it.
+    if (status === "SUCCEEDED") execution.position = { parts: [] };
+    keptFor(execution)?.ended(execution);
+    remembered.ended(execution);
   };
 
   const run = async (execution: Execution, thread: Thread) => {
@@ -210,23 +153,25 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
     end(execution, 0, [execution.began.id], { status, error, cause });
 
   /** Runs it from its position, under its state machine's timeout. */
-  const go = (execution: Execution, resolve: () => void, lastEventId: number) => {
+  const go = (execution: Execution, lastEventId: number) => {
     const { machine, journal: own } = execution;
     const limit = machine.compiled.timeoutSeconds ?? Number.POSITIVE_INFINITY;
     const seconds = machine.type === "EXPRESS" ? Math.min(limit, EXPRESS_LIMIT_SECONDS) : limit;
+    execution.lifetime.onEnd(execution.settle);
     if (Number.isFinite(seconds)) {
       // AWS shows no error for a Standard execution, only the status.
       const error = machine.type === "EXPRESS" ? "States.Timeout" : undefined;
+      const due = (execution.redrivenAt ?? execution.startedAt) + seconds * 1000;
       const expire = () => stop(execution, { status: "TIMED_OUT", error });
-      execution.lifetime.onEnd(clock.schedule(seconds * 1000, expire));
+      if (due <= clock.now()) return expire();
+      execution.lifetime.onEnd(clock.schedule(due - clock.now(), expire));
     }
-    execution.lifetime.onEnd(resolve);
     void run(execution, {
       runtime: own === journal ? runtime : withJournal(runtime, own),
       execution,
       scope: Object.create(null),
       lifetime: execution.lifetime,
-      // Express executions are not redriven.
+      // Express executions never go on.
       position: machine.type === "STANDARD" ? execution.position : undefined,
       lastEventId,
       causes: [execution.began.id],
@@ -235,40 +180,39 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
 
   const executions: Executions = {
     start(machine, options) {
-      const { execution, resolve } = create(machine, options);
+      const execution = factory.create(machine, options);
       execution.journal.link(`sfn:${execution.arn}`, execution.began);
       running.add(execution);
-      if (machine.type === "STANDARD") remember(execution);
-      publishStatus(surroundings.cloud, execution);
+      if (machine.type === "STANDARD") {
+        remembered.add(execution);
+        keptFor(execution)?.begun(execution);
+      } else if (!options.isAwaited) keptExpress.begun(execution);
+      publishStatus(cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
         "executionStartedEventDetails",
         { input: options.input, roleArn: machine.roleArn, ...qualifiedArns(execution) },
       ]);
-      go(execution, resolve, 0);
+      go(execution, 0);
       return execution;
     },
     redrive(execution, causes) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise: done, resolve: settle } = Promise.withResolvers<void>();
       const { history, machine } = execution;
-      const at = withHistory.indexOf(execution);
-      if (at >= 0) withHistory.splice(at, 1);
-      const now = clock.now();
+      remembered.goesOn(execution);
       const redriveCount = execution.redriveCount + 1;
-      const { Execution: context } = execution.context as { Execution: object };
+      const redrivenAt = clock.now();
       Object.assign(execution, {
         status: "RUNNING",
         lifetime: createLifetime(),
-        done: promise,
+        done,
+        settle,
         redriveCount,
-        redrivenAt: now,
+        redrivenAt,
         stoppedAt: undefined,
         error: undefined,
         cause: undefined,
         endedBy: undefined,
-        context: {
-          ...execution.context,
-          Execution: { ...context, RedriveCount: redriveCount, RedriveTime: new Date(now).toISOString() },
-        },
+        context: redrivenContext(execution.context, { redriveCount, redrivenAt }),
       } satisfies Partial<Execution>);
       execution.began = execution.journal.record({
         service: "states",
@@ -282,13 +226,14 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
       });
       execution.journal.link(`sfn:${execution.arn}`, execution.began);
       running.add(execution);
-      publishStatus(surroundings.cloud, execution);
+      kept?.begun(execution);
+      publishStatus(cloud, execution);
       const redriven = history.add("ExecutionRedriven", history.size, [
         "executionRedrivenEventDetails",
         { redriveCount },
       ]);
-      goOn(execution.position);
-      go(execution, resolve, redriven);
+      beginAnew(execution.position);
+      go(execution, redriven);
     },
     stop,
     deleteOf(machineArn) {
@@ -296,15 +241,12 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         arn === machineArn || arn.startsWith(`${machineArn}/`);
       for (const execution of [...running].filter(isOf))
         stop(execution, { status: "ABORTED", cause: "The state machine was deleted." });
-      for (const execution of [...remembered.values()].filter(isOf)) {
-        remembered.delete(execution.arn);
-        byMachine.delete(execution.machine.arn);
-      }
+      for (const execution of [...remembered.all()].filter(isOf)) remembered.forget(execution);
     },
-    find: (arn) => remembered.get(arn),
-    of: (machineArn) => [...(byMachine.get(machineArn) ?? [])].reverse(),
+    find: remembered.find,
+    of: remembered.of,
     child(arn) {
-      const execution = remembered.get(arn);
+      const execution = remembered.find(arn);
       if (!execution) throw new StateError("States.Runtime", `No execution ${arn} to wait for.`);
       return {
         ended: execution.done.then(() => ({
@@ -313,6 +255,27 @@ export const createExecutions = (surroundings: Runtime & { cloud: Cloud }): Exec
         })),
         stop: () => stop(execution, { status: "ABORTED", cause: "The parent execution ended." }),
       };
+    },
+    restore(machines) {
+      if (!kept) return;
+      const restored = restoreExecutions({ cloud, kept, machines, revisions, restore: factory.restore });
+      for (const execution of restored) {
+        remembered.add(execution);
+        if (execution.status === "RUNNING") running.add(execution);
+        else execution.settle();
+      }
+      const ended = restored.filter(({ status }) => status !== "RUNNING");
+      for (const execution of ended.sort((one, other) => one.stoppedAt! - other.stoppedAt!))
+        remembered.ended(execution);
+      cutOff = restoreExpress({ cloud, kept: keptExpress, machines, revisions });
+    },
+    goOn() {
+      for (const execution of [...running]) {
+        execution.journal.link(`sfn:${execution.arn}`, execution.began);
+        go(execution, execution.position.lastEventId ?? 0);
+      }
+      for (const { machine, options } of cutOff) executions.start(machine, options);
+      cutOff = [];
     },
     stopAll() {
       for (const execution of [...running]) execution.lifetime.end();

@@ -1,8 +1,8 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import type { ExecutionLog } from "./execution-log.ts";
 
-/** An event as it is kept: values as they are, text only when somebody reads the history. */
-interface KeptEvent {
+/** An event as it is kept: values as they are, text only when somebody reads the history. JSON. */
+export interface KeptEvent {
   readonly id: number;
   readonly previousEventId: number;
   readonly type: string;
@@ -14,6 +14,7 @@ interface KeptEvent {
 export interface History {
   /** Adds an event and returns its id. */
   add(type: string, previousEventId: number, details?: KeptEvent["details"]): number;
+  event(id: number): KeptEvent;
   /** As GetExecutionHistory shows them. */
   events(options: { includeExecutionData: boolean }): HistoryEvent[];
   readonly size: number;
@@ -25,36 +26,57 @@ export interface History {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const HISTORY_LIMIT = 25_000;
 
+/** Where events outlast the process. */
+export interface KeptEvents {
+  /** Asked once, when somebody needs them. */
+  read(): KeptEvent[];
+  add(event: KeptEvent): void;
+  forget(): void;
+}
+
 interface HistoryOptions {
   readonly keep: boolean;
   /** Undefined where nobody wants them. */
   readonly log?: ExecutionLog;
   redriveCount?(): number;
+  readonly kept?: KeptEvents;
 }
 
 /** `keep: false` only counts: Express executions have ids of events in their errors, but no history. */
 export const createHistory = (now: () => number, options: HistoryOptions): History => {
-  let events: KeptEvent[] = [];
-  let size = 0;
+  const { kept } = options;
+  let events: KeptEvent[] | undefined = kept ? undefined : [];
+  let counted = 0;
   let forgotten = false;
+  const all = () => {
+    events ??= kept?.read() ?? [];
+    return events;
+  };
+  const size = () => (options.keep ? all().length : counted);
   return {
     add(type, previousEventId, details) {
-      size += 1;
+      const id = size() + 1;
+      counted = id;
       const isLogged = options.log?.wants(type);
-      if (!options.keep && !isLogged) return size;
-      const event = { id: size, previousEventId, type, at: now(), details };
-      if (options.keep) events.push(event);
+      if (!options.keep && !isLogged) return id;
+      const event = { id, previousEventId, type, at: now(), details };
+      if (options.keep) {
+        all().push(event);
+        kept?.add(event);
+      }
       if (isLogged)
         options.log!.write(shown(event, options.log!.includeExecutionData), options.redriveCount?.() ?? 0);
-      return size;
+      return id;
     },
-    events: ({ includeExecutionData }) => events.map((event) => shown(event, includeExecutionData)),
+    event: (id) => all()[id - 1]!,
+    events: ({ includeExecutionData }) => all().map((event) => shown(event, includeExecutionData)),
     get size() {
-      return size;
+      return size();
     },
     forget() {
       events = [];
       forgotten = true;
+      kept?.forget();
     },
     get forgotten() {
       return forgotten;

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { lastPart, unqualified } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
@@ -8,7 +8,13 @@ import type { Machine } from "./execution.ts";
 import type { IntegrationSettings } from "./integrations/create-integration.ts";
 import { createExpressionCompiler } from "./jsonata/expression.ts";
 import { aliasProperties, stateMachineProperties } from "./resources.ts";
-import { createMachineVersions, type MachineVersion, type MachineVersions } from "./versions.ts";
+import { createRevisions, type Revisions } from "./revisions.ts";
+import {
+  createMachineVersions,
+  type KeptVersions,
+  type MachineVersion,
+  type MachineVersions,
+} from "./versions.ts";
 
 /** What of a machine can be changed, but its definition. */
 type Settings = Partial<
@@ -20,6 +26,7 @@ export interface Machines {
   provision(resource: Resource): void;
   provisionAlias(resource: Resource): void;
   compile(definition: string, type: Machine["type"]): ReturnType<typeof compileDefinition>;
+  readonly revisions: Revisions;
   /** As it is now; of a version or an alias, as that has it. */
   find(arn: string): Machine | undefined;
   /** The version that an ARN names, or that its alias means; undefined of an ARN that is not qualified. */
@@ -30,9 +37,24 @@ export interface Machines {
   versions(arn: string): MachineVersions | undefined;
   /** Does nothing where there is no such machine. */
   delete(arn: string): void;
+  /** Forgets those that the run before had, and this one has not. */
+  restore(): void;
   /** Makes a new revision of it; what runs, and what was published, stays as it is. */
   update(machine: Machine, settings: Settings): Machine;
   all(): Machine[];
+}
+
+interface Entry {
+  /** A hash of what the config, or the call that made it, says. */
+  readonly inputs: string;
+  current: Machine;
+  readonly versions: MachineVersions;
+}
+interface KeptEntry extends KeptVersions {
+  readonly inputs: string;
+  readonly creationDate: number;
+  /** The revision that it is by now. */
+  readonly current: string;
 }
 
 export const createMachines = (
@@ -40,7 +62,7 @@ export const createMachines = (
   children: (arn: string) => ReturnType<IntegrationSettings["children"]>,
   activities: IntegrationSettings["activities"],
 ): Machines => {
-  const machines = new Map<string, { current: Machine; versions: MachineVersions }>();
+  const machines = new Map<string, Entry>();
   const compileExpression = createExpressionCompiler(cloud.clock);
   const compile = (definition: string, type: Machine["type"]) =>
     compileDefinition(definition, {
@@ -56,14 +78,52 @@ export const createMachines = (
     return qualifier === undefined ? undefined : entryOf(arn)?.versions[means](qualifier);
   };
 
+  const compileWhole = ({ name, definition, type }: Pick<Machine, "name" | "definition" | "type">) => {
+    const { compiled, problems } = compile(definition, type);
+    if (!compiled) throw new Error(describeProblems(name, problems));
+    return compiled;
+  };
+
+  const revisions = createRevisions(cloud.state, compileWhole);
+  const kept = cloud.state.records(
+    "states/machines",
+    ({ inputs, current, versions }: Entry): KeptEntry => ({
+      inputs,
+      creationDate: current.creationDate.getTime(),
+      current: revisions.keep(current),
+      ...versions.kept(revisions.keep),
+    }),
+  );
+  const before = new Map(kept.read());
+  const keep = (arn: string) => {
+    const entry = machines.get(arn)!;
+    // In the same group as what names it.
+    revisions.keep(entry.current);
+    kept.put(arn, entry);
+  };
+
   return {
+    revisions,
     compile,
     provision(resource) {
+      const arn = String(resource.outputs.arn);
+      const inputsHash = hash("sha256", JSON.stringify(resource.inputs), "base64url");
+      const left = before.get(arn);
+      const entry = (current: Machine): Entry => {
+        const versions = createMachineVersions(arn, () => keep(arn));
+        const made = { inputs: inputsHash, current, versions };
+        machines.set(arn, made);
+        return made;
+      };
+      // What calls made of it stays as long as the config has the same.
+      const same = left?.inputs === inputsHash ? revisions.find(left.current) : undefined;
+      if (left && same) return entry(same).versions.restore(left, revisions.find);
+      if (left && left.last > (stateMachineProperties.parse(resource.inputs).publish ? 1 : 0))
+        cloud.state.drop(`versions of state machine ${resource.name}: the config has another definition`);
+
       const inputs = stateMachineProperties.parse(resource.inputs);
       const type = inputs.type ?? "STANDARD";
-      const { compiled, problems } = compile(inputs.definition, type);
-      if (!compiled) throw new Error(describeProblems(resource.name, problems));
-      const arn = String(resource.outputs.arn);
+      const compiled = compileWhole({ name: resource.name, definition: inputs.definition, type });
       const {
         level = "OFF",
         includeExecutionData = false,
@@ -75,7 +135,7 @@ export const createMachines = (
         type,
         roleArn: inputs.roleArn,
         definition: inputs.definition,
-        creationDate: new Date(cloud.clock.now()),
+        creationDate: new Date(left?.creationDate ?? cloud.clock.now()),
         revisionId: String(resource.outputs.revisionId ?? ""),
         loggingConfiguration: {
           level,
@@ -85,11 +145,12 @@ export const createMachines = (
         tracingConfiguration: { enabled: inputs.tracingConfiguration?.enabled ?? false },
         compiled,
       };
-      const versions = createMachineVersions(arn);
-      if (inputs.publish) versions.publish(current, undefined, current.creationDate);
-      machines.set(arn, { current, versions });
+      const made = entry(current);
+      if (inputs.publish) made.versions.publish(current, undefined, new Date(cloud.clock.now()));
+      keep(arn);
     },
-    provisionAlias({ name, inputs, outputs }) {
+    provisionAlias(resource) {
+      const { name, inputs, outputs } = resource;
       const { description, routingConfigurations } = aliasProperties.parse(inputs);
       const [first] = routingConfigurations;
       const versions = entryOf(first!.stateMachineVersionArn)?.versions;
@@ -97,6 +158,7 @@ export const createMachines = (
         throw new Error(
           `Alias ${name} points to ${first!.stateMachineVersionArn}, whose state machine is not there.`,
         );
+      if (cloud.provisioned.isKept(resource) && versions.alias(String(outputs.name))) return;
       const routes = routingConfigurations.map(({ stateMachineVersionArn, weight }) => ({
         version: Number(qualifierOf(stateMachineVersionArn)),
         weight,
@@ -115,12 +177,19 @@ export const createMachines = (
     },
     versions: (arn) => entryOf(arn)?.versions,
     update(machine, settings) {
-      const { versions } = machines.get(machine.arn)!;
-      const current = { ...machine, ...settings, revisionId: randomUUID() };
-      machines.set(machine.arn, { current, versions });
-      return current;
+      const entry = machines.get(machine.arn)!;
+      entry.current = { ...machine, ...settings, revisionId: randomUUID() };
+      keep(machine.arn);
+      return entry.current;
     },
-    delete: (arn) => void machines.delete(arn),
+    delete(arn) {
+      machines.delete(arn);
+      kept.delete(arn);
+    },
+    restore() {
+      for (const arn of before.keys()) if (!machines.has(arn)) kept.delete(arn);
+      before.clear();
+    },
     all: () => [...machines.values()].map(({ current }) => current),
   };
 };

@@ -1,4 +1,5 @@
 import { AwsError } from "../../core/aws-error.ts";
+import type { State } from "../../state/state.ts";
 
 /** Tags of machines and activities, by ARN. */
 export interface Tags {
@@ -7,6 +8,8 @@ export interface Tags {
   put(arn: string, tags: readonly { readonly key?: string; readonly value?: string }[]): void;
   remove(arn: string, keys: readonly string[]): void;
   forget(arn: string): void;
+  /** What has tags. */
+  arns(): string[];
 }
 
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html
@@ -14,8 +17,9 @@ const MOST = 50;
 const isTag = (key: string, value: string) =>
   key.length >= 1 && key.length <= 128 && value.length <= 256 && !/^aws:/i.test(key);
 
-export const createTags = (): Tags => {
-  const tagged = new Map<string, Map<string, string>>();
+export const createTags = (state: State): Tags => {
+  const kept = state.records("states/tags", (tags: Map<string, string>) => Object.fromEntries(tags));
+  const tagged = new Map([...kept.read()].map(([arn, tags]) => [arn, new Map(Object.entries(tags))]));
   return {
     of: (arn) => tagged.get(arn) ?? new Map(),
     put(arn, tags) {
@@ -37,10 +41,18 @@ export const createTags = (): Tags => {
           },
         );
       tagged.set(arn, all);
+      kept.put(arn, all);
     },
     remove(arn, keys) {
-      for (const key of keys) tagged.get(arn)?.delete(key);
+      const all = tagged.get(arn);
+      if (!all) return;
+      for (const key of keys) all.delete(key);
+      kept.put(arn, all);
     },
-    forget: (arn) => void tagged.delete(arn),
+    forget(arn) {
+      tagged.delete(arn);
+      kept.delete(arn);
+    },
+    arns: () => [...tagged.keys()],
   };
 };

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
-import { StateError } from "./errors.ts";
 
-/** What SendTaskSuccess or SendTaskFailure brings, and the hops of that call. */
+/** What SendTaskSuccess or SendTaskFailure brings, and the hops of that call. JSON. */
 export type Completion = { readonly causes: readonly number[] } & (
   | { readonly output: unknown; readonly failure?: undefined }
-  | { readonly failure: StateError }
+  | { readonly failure: { readonly error: string | null; readonly cause: string | null } }
 );
 
 /** A task that waits for its token to come back. */
@@ -19,7 +18,8 @@ export interface WaitingTask {
 }
 
 export interface Tokens {
-  open(stateMachineArn: string): WaitingTask;
+  /** With a new token, or with the one that it had before the process ended. */
+  open(stateMachineArn: string, token?: string): WaitingTask;
   succeed(token: string, output: unknown, causes: readonly number[]): void;
   fail(token: string, error: string | null, cause: string | null, causes: readonly number[]): void;
   heartbeat(token: string): void;
@@ -62,8 +62,7 @@ export const createTokens = (): Tokens => {
   };
 
   return {
-    open(stateMachineArn) {
-      const token = createToken(stateMachineArn);
+    open(stateMachineArn, token = createToken(stateMachineArn)) {
       const { promise, resolve } = Promise.withResolvers<Completion>();
       const entry: Entry = {
         token,
@@ -76,8 +75,7 @@ export const createTokens = (): Tokens => {
       return entry;
     },
     succeed: (token, output, causes) => take(token).resolve({ output, causes }),
-    fail: (token, error, cause, causes) =>
-      take(token).resolve({ failure: new StateError(error, cause), causes }),
+    fail: (token, error, cause, causes) => take(token).resolve({ failure: { error, cause }, causes }),
     heartbeat: (token) => find(token).onHeartbeat(),
   };
 };

@@ -25,6 +25,19 @@ export interface MachineAlias {
   readonly updateDate: Date;
 }
 
+/** What outlasts the process of the versions of one state machine; each is of the machine that `revision` names. */
+export interface KeptVersions {
+  readonly versions: readonly (Omit<MachineVersion, "machine" | "creationDate"> & {
+    readonly creationDate: number;
+    readonly revision: string;
+  })[];
+  readonly aliases: readonly (Omit<MachineAlias, "creationDate" | "updateDate"> & {
+    readonly creationDate: number;
+    readonly updateDate: number;
+  })[];
+  readonly last: number;
+}
+
 /** The versions of one state machine, and its aliases; both newest first. */
 export interface MachineVersions {
   /** What a qualifier means: a number, or an alias, of which it is the version with the larger share. */
@@ -41,13 +54,17 @@ export interface MachineVersions {
   /** Throws ResourceNotFound or ValidationException for routes that cannot be. */
   route(alias: Pick<MachineAlias, "name" | "description" | "routes">, now: Date): MachineAlias;
   unroute(name: string): boolean;
+  kept(revisionOf: (machine: Machine) => string): KeptVersions;
+  /** Takes up what the run before left. */
+  restore(kept: KeptVersions, machineOf: (revision: string) => Machine | undefined): void;
 }
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 const MOST_VERSIONS = 1000;
 const MOST_ALIASES = 100;
 
-export const createMachineVersions = (machineArn: string): MachineVersions => {
+/** `changed` is told whenever something of them has. */
+export const createMachineVersions = (machineArn: string, changed: () => void): MachineVersions => {
   const versions = new Map<number, MachineVersion>();
   const aliases = new Map<string, MachineAlias>();
   // A number is not used again, also when its version was deleted.
@@ -86,6 +103,7 @@ export const createMachineVersions = (machineArn: string): MachineVersions => {
       last += 1;
       const version = { number: last, description, creationDate, machine };
       versions.set(last, version);
+      changed();
       return version;
     },
     remove(number) {
@@ -96,7 +114,7 @@ export const createMachineVersions = (machineArn: string): MachineVersions => {
         throw conflict(
           `Version ${number} is what alias ${pointing.name} points to: delete the alias, or point it to another version first.`,
         );
-      versions.delete(number);
+      if (versions.delete(number)) changed();
     },
     alias: (name) => aliases.get(name),
     aliases: () => [...aliases.values()].reverse(),
@@ -112,9 +130,41 @@ export const createMachineVersions = (machineArn: string): MachineVersions => {
         updateDate: now,
       };
       aliases.set(name, alias);
+      changed();
       return alias;
     },
-    unroute: (name) => aliases.delete(name),
+    unroute(name) {
+      const wasThere = aliases.delete(name);
+      if (wasThere) changed();
+      return wasThere;
+    },
+    kept: (revisionOf) => ({
+      versions: [...versions.values()].map(({ machine, creationDate, ...version }) => ({
+        ...version,
+        creationDate: creationDate.getTime(),
+        revision: revisionOf(machine),
+      })),
+      aliases: [...aliases.values()].map(({ creationDate, updateDate, ...alias }) => ({
+        ...alias,
+        creationDate: creationDate.getTime(),
+        updateDate: updateDate.getTime(),
+      })),
+      last,
+    }),
+    restore(kept, machineOf) {
+      last = kept.last;
+      for (const { creationDate, revision, ...version } of kept.versions) {
+        const machine = machineOf(revision);
+        if (machine)
+          versions.set(version.number, { ...version, creationDate: new Date(creationDate), machine });
+      }
+      for (const { creationDate, updateDate, ...alias } of kept.aliases)
+        aliases.set(alias.name, {
+          ...alias,
+          creationDate: new Date(creationDate),
+          updateDate: new Date(updateDate),
+        });
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
+import type { State } from "../../state/state.ts";
 import { formatEmail, formatSms } from "./format.ts";
 
 /** An e-mail as SES took it. */
@@ -50,17 +51,26 @@ declare module "../../core/cloud.ts" {
 
 interface MailboxOptions {
   readonly clock: Clock;
+  readonly state: Pick<State, "records">;
   /** The `mailbox` folder is made inside it. */
   readonly localFolder: string;
   readonly capacity?: number;
   warn?(message: string): void;
 }
 
-/** Keeps messages in memory and writes each as a file a mail program or editor opens. */
-export const createMailbox = ({ clock, localFolder, capacity = 1000, warn }: MailboxOptions): Mailbox => {
+/** Keeps messages, over restarts too, and writes each as a file a mail program or editor opens. */
+export const createMailbox = ({
+  clock,
+  state,
+  localFolder,
+  capacity = 1000,
+  warn,
+}: MailboxOptions): Mailbox => {
   const folder = join(localFolder, "mailbox");
-  const entries: MailboxEntry[] = [];
-  let count = 0;
+  const kept = state.records<MailboxEntry>("mailbox/messages");
+  const entries = [...kept.read()].map(([, entry]) => entry);
+  /** Part of the files' names. */
+  let count = Number(entries.at(-1)?.file.split("-")[1] ?? 0);
 
   const fileName = (at: number, kind: string, to: string | undefined, extension: string) => {
     const time = new Date(at).toISOString().replaceAll(/[-:.]/g, "");
@@ -69,7 +79,8 @@ export const createMailbox = ({ clock, localFolder, capacity = 1000, warn }: Mai
   };
   const add = (entry: MailboxEntry, text: string) => {
     entries.push(entry);
-    if (entries.length > capacity) entries.shift();
+    kept.put(entry.file, entry);
+    if (entries.length > capacity) kept.delete(entries.shift()!.file);
     // To hand it to another thread, as promises do three times for a file, takes longer than to write it.
     try {
       mkdirSync(folder, { recursive: true });

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createClock } from "../../core/clock.ts";
+import { openState } from "../../state/state.ts";
+import { createLives } from "../../testing/restart.ts";
 import { createMailbox, type EmailMessage } from "./index.ts";
 
 const folders: string[] = [];
@@ -13,7 +15,8 @@ afterEach(async () => {
 const setUp = async (capacity?: number) => {
   const localFolder = await mkdtemp(join(tmpdir(), "mailbox-"));
   folders.push(localFolder);
-  return { localFolder, mailbox: createMailbox({ clock: createClock(), localFolder, capacity }) };
+  const state = openState({ warn: console.error });
+  return { localFolder, mailbox: createMailbox({ clock: createClock(), state, localFolder, capacity }) };
 };
 
 const email: EmailMessage = {
@@ -61,4 +64,16 @@ test("keeps the newest messages in memory, up to its capacity", async () => {
   const { mailbox } = await setUp(2);
   for (const messageId of ["a", "b", "c"]) mailbox.sms({ messageId, to: "+1", body: "" });
   expect(mailbox.list().map((entry) => entry.messageId)).toEqual(["b", "c"]);
+});
+
+test("has the messages of the run before, and goes on after them", async () => {
+  const live = createLives();
+  const before = createMailbox({ ...(await live()), capacity: 2 });
+  for (const subject of ["one", "two", "three"]) before.email({ ...email, subject });
+  const mailbox = createMailbox({ ...(await live()), capacity: 2 });
+  expect(mailbox.list()).toEqual(before.list());
+  mailbox.sms({ messageId: "s-1", to: "+31612345678", body: "four" });
+  const [three, four] = mailbox.list();
+  expect([three, four]).toMatchObject([{ subject: "three" }, { body: "four" }]);
+  expect(four?.file).toMatch(/Z-000004-sms-/);
 });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { StandInState } from "../stand-in.ts";
 import type { Execution } from "./endpoint.ts";
 import { StripeApiError } from "./errors.ts";
 import type { Events } from "./events.ts";
@@ -20,8 +21,14 @@ const canonical = (form: string): string => {
 };
 
 /** Requests without HTTP: how each test method behaves, and what idempotency keys make of repeated ones. */
-export const createApi = (route: Route, clock: Clock, stopping: AbortSignal, within: Events["within"]) => {
-  const keys = createIdempotencyKeys(() => clock.now());
+export const createApi = (
+  state: StandInState,
+  route: Route,
+  clock: Clock,
+  stopping: AbortSignal,
+  within: Events["within"],
+) => {
+  const keys = createIdempotencyKeys(state, () => clock.now());
   const failures = new Map<string, number>();
 
   /** Undefined when the client gets no answer. */

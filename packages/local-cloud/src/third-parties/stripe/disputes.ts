@@ -1,4 +1,6 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { StandInState } from "../stand-in.ts";
+import type { Account } from "./account.ts";
 import { type Dispute, type DisputeStatus, isInquiry, presentDispute } from "./dispute.ts";
 import { invalidRequest, missing } from "./errors.ts";
 import type { Emit } from "./events.ts";
@@ -25,9 +27,26 @@ export interface DisputeDraft {
   readonly inquiry?: boolean;
 }
 
+type KeptDispute = Omit<Dispute, "intent" | "charge"> & { readonly charge: string };
+
 /** What a customer's bank does about a charge, and what comes of it. */
-export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
-  const disputes = new Map<string, Dispute>();
+export const createDisputes = (
+  state: StandInState,
+  account: Account,
+  ledger: Ledger,
+  clock: Clock,
+  emit: Emit,
+) => {
+  const kept = state.records<Dispute, KeptDispute>("disputes", ({ intent: _, charge, ...dispute }) => ({
+    ...dispute,
+    charge: charge.id,
+  }));
+  const disputes = new Map(
+    [...kept.read()].map(([id, dispute]): [string, Dispute] => [
+      id,
+      { ...dispute, ...account.charge(dispute.charge) },
+    ]),
+  );
   /** What ends each dispute that nobody answers. */
   const deadlines = new Map<Dispute, Cancel>();
   const seconds = (ms: number) => Math.floor(ms / 1000);
@@ -47,6 +66,7 @@ export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
     deadlines.delete(dispute);
     const inquiry = isInquiry(dispute);
     dispute.status = inquiry ? "warning_closed" : outcome;
+    kept.put(dispute.id, dispute);
     if (outcome === "won" && !inquiry) move(dispute, "reinstated");
     emit("charge.dispute.closed", present(dispute));
     if (outcome === "won" && !inquiry) emit("charge.dispute.funds_reinstated", present(dispute));
@@ -60,8 +80,27 @@ export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
     );
   };
 
+  const loseIn = (dispute: Dispute, ms: number) =>
+    deadlines.set(
+      dispute,
+      clock.schedule(ms, () => void close(dispute, "lost")),
+    );
+
+  /** A bank answers after the request has been answered. */
+  const decideLater = (dispute: Dispute) => {
+    const verdict = verdicts[dispute.evidence.uncategorized_text ?? ""];
+    if (verdict) clock.schedule(0, () => dispute.status === "under_review" && void close(dispute, verdict));
+  };
+
   return {
     present,
+    /** Goes on with what the run before left. */
+    begin(): void {
+      for (const dispute of disputes.values()) {
+        if (dispute.status.endsWith("needs_response")) loseIn(dispute, dispute.dueBy * 1000 - clock.now());
+        if (dispute.status === "under_review") decideLater(dispute);
+      }
+    },
     /** Newest first. */
     list: (): Dispute[] => [...disputes.values()].reverse(),
     find(id: string): Dispute {
@@ -88,12 +127,11 @@ export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
         metadata: {},
       };
       disputes.set(dispute.id, dispute);
+      kept.put(dispute.id, dispute);
       charge.disputed = true;
       charge.refundable = inquiry;
-      deadlines.set(
-        dispute,
-        clock.schedule(ANSWER_MS, () => void close(dispute, "lost")),
-      );
+      account.changed(intent);
+      loseIn(dispute, ANSWER_MS);
       if (!inquiry) move(dispute, "disputed");
       emit("charge.dispute.created", present(dispute));
       if (!inquiry) emit("charge.dispute.funds_withdrawn", present(dispute));
@@ -105,6 +143,7 @@ export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
       change: { evidence?: Readonly<Record<string, string>>; metadata?: Metadata; submit: boolean },
     ): Dispute {
       if (change.metadata) dispute.metadata = change.metadata;
+      kept.put(dispute.id, dispute);
       if (!change.evidence && !change.submit) return dispute;
       mustBe(dispute, "answered", "needs_response", "warning_needs_response");
       dispute.evidence = { ...dispute.evidence, ...change.evidence };
@@ -115,9 +154,7 @@ export const createDisputes = (ledger: Ledger, clock: Clock, emit: Emit) => {
       dispute.submissions++;
       dispute.status = isInquiry(dispute) ? "warning_under_review" : "under_review";
       emit("charge.dispute.updated", present(dispute), before);
-      const verdict = verdicts[dispute.evidence.uncategorized_text ?? ""];
-      // A bank answers after the request has been answered.
-      if (verdict) clock.schedule(0, () => dispute.status === "under_review" && void close(dispute, verdict));
+      decideLater(dispute);
       return dispute;
     },
     /** Gives in. */

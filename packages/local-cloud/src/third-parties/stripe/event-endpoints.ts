@@ -90,6 +90,7 @@ export const createEventEndpoints = (
       endpoint.description = given.description ?? endpoint.description;
       endpoint.metadata = given.metadata ?? endpoint.metadata;
       if (given.disabled !== undefined) endpoint.enabled = given.disabled === "false";
+      webhooks.changed(endpoint);
       return presentEndpoint(endpoint);
     });
   },

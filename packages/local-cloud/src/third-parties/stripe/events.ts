@@ -1,3 +1,4 @@
+import type { StandInState } from "../stand-in.ts";
 import { newId } from "./payment-intent.ts";
 
 /** What happened to an object, with the object as it was then. https://docs.stripe.com/api/events/object */
@@ -35,8 +36,9 @@ const MAX_EVENTS = 20_000;
 const nobody: Cause = { id: null, idempotency_key: null };
 
 /** The events of an account, kept for 30 days as Stripe does; `send` hands each of them to the webhook endpoints. */
-export const createEvents = (now: () => number, send: (event: StripeEvent) => void) => {
-  const events = new Map<string, StripeEvent>();
+export const createEvents = (state: StandInState, now: () => number, send: (event: StripeEvent) => void) => {
+  const kept = state.records<StripeEvent>("events");
+  const events = new Map(kept.read());
   let cause = nobody;
 
   const prune = () => {
@@ -44,8 +46,11 @@ export const createEvents = (now: () => number, send: (event: StripeEvent) => vo
     for (const [id, { created }] of events) {
       if (created >= oldest && events.size <= MAX_EVENTS) return;
       events.delete(id);
+      kept.delete(id);
     }
   };
+
+  const changed = (event: StripeEvent) => kept.put(event.id, event);
 
   const emit: Emit = (type, object, before) => {
     const event: StripeEvent = {
@@ -63,12 +68,15 @@ export const createEvents = (now: () => number, send: (event: StripeEvent) => vo
       type,
     };
     events.set(event.id, event);
+    changed(event);
     prune();
     send(event);
   };
 
   return {
     emit,
+    /** To be told when another number of webhooks is pending. */
+    changed,
     /** Runs what a request asks for: the events of it name the request. */
     within<T>(request: Cause, run: () => T): T {
       cause = request;

@@ -1,3 +1,4 @@
+import type { StandInState } from "../stand-in.ts";
 import { StripeApiError } from "./errors.ts";
 
 /** What was answered to the first request with a key. */
@@ -22,12 +23,17 @@ const MAX_KEYS = 20_000;
  * Results by idempotency key: kept for a day, whatever their status, once the endpoint began to run.
  * https://docs.stripe.com/api/idempotent_requests
  */
-export const createIdempotencyKeys = (now: () => number) => {
-  const records = new Map<string, KeyRecord>();
+export const createIdempotencyKeys = (state: StandInState, now: () => number) => {
+  const kept = state.records<KeyRecord>("idempotency-keys");
+  const records = new Map(kept.read());
+  const forget = (key: string) => {
+    records.delete(key);
+    kept.delete(key);
+  };
   const prune = () => {
     for (const [key, record] of records) {
       if (record.at + KEY_LIFE_MS > now() && records.size <= MAX_KEYS) return;
-      if (record.answer) records.delete(key);
+      if (record.answer) forget(key);
     }
   };
 
@@ -65,11 +71,11 @@ export const createIdempotencyKeys = (now: () => number) => {
     },
     keep(key: string, answer: StoredAnswer): void {
       const record = records.get(key);
-      if (record) record.answer = answer;
+      if (!record) return;
+      record.answer = answer;
+      kept.put(key, record);
     },
     /** Nothing ran under the key (invalid parameters, a failure before the endpoint): the next request may. */
-    release(key: string): void {
-      records.delete(key);
-    },
+    release: forget,
   };
 };

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { type Clock, createClock } from "../../core/clock.ts";
 import { type Exchange, listen } from "../../http/listen.ts";
 import { programsOnly } from "../../http/pages.ts";
-import type { StandIn, StartStandIn } from "../stand-in.ts";
+import { openState } from "../../state/state.ts";
+import type { StandIn, StandInState, StartStandIn } from "../stand-in.ts";
 import { plainSender } from "../webhooks.ts";
+import { createAccount } from "./account.ts";
 import { type Answer, createApi, errorAnswer } from "./api.ts";
 import { authenticate } from "./authenticate.ts";
 import { createDisputeEndpoints } from "./dispute-endpoints.ts";
@@ -25,8 +27,11 @@ export interface StripeOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly clock?: Clock;
+  /** By default nothing outlasts the process. */
+  readonly state?: StandInState;
   /** The only key accepted; by default every test key is. */
   readonly secretKey?: string;
+  /** With these, webhooks are sent from `attach` on. */
   readonly settings?: StripeSettings;
   /** Called for each movement of money. */
   observe?(entry: LedgerEntry): void;
@@ -62,20 +67,33 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Starts the payment provider stand-in: PaymentIntents and refunds over Stripe's own wire protocol. */
 export const startStripe = async (options: StripeOptions = {}): Promise<StripeStandIn> => {
-  const { port = 0, clock = createClock(), secretKey, observe } = options;
-  const ledger = createLedger(() => clock.now(), observe);
+  const { port = 0, clock = createClock(), secretKey, observe, settings } = options;
+  const state = options.state ?? openState({ warn: console.error });
+  const ledger = createLedger(state, clock.now, observe);
   let sender = plainSender;
-  const webhooks = createWebhooks(clock, () => sender);
-  const events = createEvents(clock.now, webhooks.send);
-  const disputes = createDisputes(ledger, clock, events.emit);
-  const payments = createPayments(ledger, clock, events.emit, disputes);
+  const webhooks = createWebhooks({
+    state,
+    clock,
+    sender: () => sender,
+    taken: (event) => events.changed(event),
+  });
+  const events = createEvents(state, clock.now, webhooks.send);
+  const account = createAccount(state);
+  const disputes = createDisputes(state, account, ledger, clock, events.emit);
+  const payments = createPayments(account, ledger, clock, events.emit, disputes);
+  const begin = () => {
+    webhooks.begin(events.find);
+    payments.begin();
+    disputes.begin();
+  };
+  if (!settings) begin();
   const stopping = new AbortController();
   const endpoints = {
     ...createPaymentEndpoints(payments),
     ...createDisputeEndpoints(disputes),
     ...createEventEndpoints(events, webhooks),
   };
-  const api = createApi(createRouter(endpoints), clock, stopping.signal, events.within);
+  const api = createApi(state, createRouter(endpoints), clock, stopping.signal, events.within);
   const intentOf = (metadata: Metadata) => {
     const intent = payments.intents().find((one) => one.charge?.captured && hasAll(one.metadata, metadata));
     if (intent?.charge) return { intent, charge: intent.charge };
@@ -132,6 +150,7 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
     describe: ({ status, message }) => ({ error: ofRefusal(status, message).body }),
     warn: console.error,
     keepAliveMs: 120_000,
+    settled: state.settled,
   });
 
   return {
@@ -157,7 +176,9 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
     },
     attach: (app) => {
       sender = app.webhooks;
-      if (options.settings) addEndpoints(webhooks, options.settings, app);
+      if (!settings) return;
+      addEndpoints(webhooks, settings, app);
+      begin();
     },
     charges: () => payments.charges().map(({ intent, charge }) => presentCharge(intent, charge)),
     ledger: ledger.entries,
@@ -173,5 +194,5 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
 };
 
 /** For `localCloud.standIns` of an app's package.json. */
-export const startStandIn: StartStandIn = async ({ clock, options }) =>
-  startStripe({ clock, settings: readOptions(options) });
+export const startStandIn: StartStandIn = async ({ clock, state, options }) =>
+  startStripe({ clock, state, settings: readOptions(options) });

@@ -1,3 +1,4 @@
+import type { StandInState } from "../stand-in.ts";
 import type { Metadata } from "./payment-intent.ts";
 
 /** One movement of money, in the smallest unit of the currency (cents). */
@@ -33,8 +34,13 @@ export interface Money {
 export const hasAll = (metadata: Metadata, wanted: Metadata): boolean =>
   Object.entries(wanted).every(([name, value]) => metadata[name] === value);
 
-export const createLedger = (now: () => number, observe?: (entry: LedgerEntry) => void) => {
-  const entries: LedgerEntry[] = [];
+export const createLedger = (
+  state: StandInState,
+  now: () => number,
+  observe?: (entry: LedgerEntry) => void,
+) => {
+  const kept = state.records<LedgerEntry>("ledger");
+  const entries = [...kept.read()].map(([, entry]) => entry);
 
   const money = (metadata: Metadata): Money => {
     const own = entries.filter((entry) => hasAll(entry.metadata, metadata));
@@ -56,6 +62,7 @@ export const createLedger = (now: () => number, observe?: (entry: LedgerEntry) =
   return {
     add(entry: Omit<LedgerEntry, "at">): void {
       const full = { at: now(), ...entry };
+      kept.put(String(entries.length), full);
       entries.push(full);
       observe?.(full);
     },

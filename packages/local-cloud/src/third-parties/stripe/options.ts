@@ -27,11 +27,23 @@ export const readOptions = (given: unknown = {}): StripeSettings => {
   throw new Error(`its options are not understood:\n${z.prettifyError(error)}`);
 };
 
+/** Makes the endpoints of the options, or of those that the run before left what they are to be now. */
 export const addEndpoints = (webhooks: Webhooks, settings: StripeSettings, app: Surroundings): void => {
-  for (const { url, events, secret } of settings.webhooks)
-    webhooks.add({
-      url: app.fill(url),
-      events,
-      secrets: [{ value: secret.startsWith("whsec_") ? secret : app.secret(secret) }],
-    });
+  const left = new Map(webhooks.list().map((endpoint) => [endpoint.declared, endpoint]));
+  left.delete(undefined);
+  for (const { url: template, events, secret } of settings.webhooks) {
+    const declared = `${template} ${events.join()}`;
+    const url = app.fill(template);
+    const value = secret.startsWith("whsec_") ? secret : app.secret(secret);
+    const known = left.get(declared);
+    left.delete(declared);
+    if (!known) {
+      webhooks.add({ url, events, secrets: [{ value }], declared });
+      continue;
+    }
+    known.url = url;
+    if (!known.secrets.some((own) => own.value === value)) known.secrets = [{ value }];
+    webhooks.changed(known);
+  }
+  for (const { id } of left.values()) webhooks.remove(id);
 };

@@ -96,6 +96,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
         intent.method = payments.paymentMethod(given.payment_method);
         if (intent.status === "requires_payment_method") intent.status = "requires_confirmation";
       }
+      payments.changed(intent);
       return presentIntent(intent, given.expand);
     });
   },
@@ -116,6 +117,7 @@ export const createPaymentEndpoints = (payments: Payments): Readonly<Record<stri
     return plain(() => {
       payments.capture(intent, given.amount_to_capture);
       intent.metadata = changedMetadata(intent.metadata, given.metadata);
+      payments.changed(intent);
       return presentIntent(intent, given.expand);
     });
   },

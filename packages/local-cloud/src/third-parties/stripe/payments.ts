@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { Account } from "./account.ts";
 import type { Disputes } from "./disputes.ts";
-import { invalidRequest, missing, StripeApiError } from "./errors.ts";
+import { invalidRequest, StripeApiError } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import {
@@ -16,7 +17,6 @@ import {
   presentRefund,
   type Refund,
 } from "./payment-intent.ts";
-import { testMethods } from "./test-methods.ts";
 
 /**
  * How long a card's issuer keeps the money of a payment that a customer makes online.
@@ -26,16 +26,13 @@ const HOLD_MS = 7 * 24 * 3600 * 1000;
 
 /** The life of payment intents. https://docs.stripe.com/payments/paymentintents/lifecycle */
 export const createPayments = (
+  account: Account,
   ledger: Ledger,
   clock: Clock,
   emit: Emit,
   disputes: Pick<Disputes, "open">,
 ) => {
   const nowSeconds = () => Math.floor(clock.now() / 1000);
-  const intents = new Map<string, PaymentIntent>();
-  const methods = new Map<string, PaymentMethod>();
-  const charges = new Map<string, { intent: PaymentIntent; charge: Charge }>();
-  const refunds = new Map<string, Refund>();
   /** What ends each hold that nobody captures. */
   const expiries = new Map<PaymentIntent, Cancel>();
 
@@ -48,9 +45,14 @@ export const createPayments = (
       currency: intent.currency,
     });
 
-  const told = (intent: PaymentIntent, type: string) => emit(`payment_intent.${type}`, presentIntent(intent));
-  const toldOfCharge = (intent: PaymentIntent, type: string) =>
+  const told = (intent: PaymentIntent, type: string) => {
+    account.changed(intent);
+    emit(`payment_intent.${type}`, presentIntent(intent));
+  };
+  const toldOfCharge = (intent: PaymentIntent, type: string) => {
+    account.changed(intent);
     emit(`charge.${type}`, presentCharge(intent, intent.charge!));
+  };
 
   const requireStatus = (
     intent: PaymentIntent,
@@ -78,8 +80,7 @@ export const createPayments = (
       disputed: false,
       refundable: true,
     };
-    intent.charge = charge;
-    charges.set(charge.id, { intent, charge });
+    account.addCharge(intent, charge);
     return charge;
   };
 
@@ -103,16 +104,25 @@ export const createPayments = (
     return intent;
   };
 
+  // Which of its own reasons Stripe gives (`automatic`, `expired`) its documentation does not say.
+  const expireIn = (intent: PaymentIntent, ms: number) =>
+    expiries.set(
+      intent,
+      clock.schedule(ms, () => release(intent, "automatic")),
+    );
+
   const hold = (intent: PaymentIntent, charge: Charge) => {
     intent.status = "requires_capture";
     charge.captureBefore = Math.floor((clock.now() + HOLD_MS) / 1000);
-    // Which of its own reasons Stripe gives (`automatic`, `expired`) its documentation does not say.
-    expiries.set(
-      intent,
-      clock.schedule(HOLD_MS, () => release(intent, "automatic")),
-    );
+    expireIn(intent, HOLD_MS);
     toldOfCharge(intent, "succeeded");
     told(intent, "amount_capturable_updated");
+  };
+
+  /** The cardholder asks the bank later than the payment is answered. */
+  const disputeLater = (intent: PaymentIntent, charge: Charge) => {
+    const { dispute } = charge.method.testMethod;
+    if (dispute) clock.schedule(0, () => void disputes.open(intent, charge, dispute));
   };
 
   const settle = (intent: PaymentIntent, charge: Charge, amount: number) => {
@@ -128,39 +138,20 @@ export const createPayments = (
     }
     toldOfCharge(intent, intent.captureMethod === "manual" ? "captured" : "succeeded");
     told(intent, "succeeded");
-    const { dispute } = charge.method.testMethod;
-    // The cardholder asks the bank later than the payment is answered.
-    if (dispute) clock.schedule(0, () => void disputes.open(intent, charge, dispute));
+    disputeLater(intent, charge);
   };
 
   return {
-    intent(id: string): PaymentIntent {
-      const intent = intents.get(id);
-      if (!intent) throw missing("payment_intent", id, "intent");
-      return intent;
-    },
-    charge(id: string) {
-      const found = charges.get(id);
-      if (!found) throw missing("charge", id, "charge");
-      return found;
-    },
-    refundOf(id: string): Refund {
-      const refund = refunds.get(id);
-      if (!refund) throw missing("refund", id, "refund");
-      return refund;
-    },
-    /** Newest first, as Stripe lists. */
-    intents: (): PaymentIntent[] => [...intents.values()].reverse(),
-    charges: () => [...charges.values()],
-    refunds: (): Refund[] => [...refunds.values()].reverse(),
-
-    /** Each use of a test method is a payment method of its own, as at Stripe. */
-    paymentMethod(id: string): PaymentMethod {
-      const testMethod = Object.hasOwn(testMethods, id) ? testMethods[id] : undefined;
-      const method = testMethod ? { id: newId("pm"), testMethod } : methods.get(id);
-      if (!method) throw missing("PaymentMethod", id, "payment_method", 400);
-      methods.set(method.id, method);
-      return method;
+    ...account,
+    /** Goes on with what the run before left. */
+    begin(): void {
+      for (const intent of account.intents()) {
+        const { charge, status } = intent;
+        if (!charge) continue;
+        if (status === "requires_capture") expireIn(intent, (charge.captureBefore ?? 0) * 1000 - clock.now());
+        if (charge.captured && !charge.disputed && charge.amountRefunded < charge.amountCaptured)
+          disputeLater(intent, charge);
+      }
     },
     create(
       draft: Omit<PaymentIntent, "id" | "clientSecret" | "created" | "status" | "amountReceived">,
@@ -174,7 +165,7 @@ export const createPayments = (
         status: draft.method ? "requires_confirmation" : "requires_payment_method",
         amountReceived: 0,
       };
-      intents.set(id, intent);
+      account.add(intent);
       told(intent, "created");
       return intent;
     },
@@ -275,7 +266,7 @@ export const createPayments = (
         charge: charge.id,
         intent,
       };
-      refunds.set(refund.id, refund);
+      account.addRefund(refund);
       note(intent, "refunded", amount);
       emit("refund.created", presentRefund(refund));
       toldOfCharge(intent, "refunded");

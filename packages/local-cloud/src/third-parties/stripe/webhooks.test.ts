@@ -4,8 +4,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import Stripe from "stripe";
 import { expect, onTestFinished, test } from "vitest";
 import { createClock } from "../../core/clock.ts";
+import { openState } from "../../state/state.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { plainSender } from "../webhooks.ts";
+import { plainSender, type WebhookSender } from "../webhooks.ts";
 import { createEvents } from "./events.ts";
 import { startStandIn } from "./index.ts";
 import { setUp } from "./stripe.fixture.ts";
@@ -34,6 +35,8 @@ const endpoint = async (...statuses: number[]) => {
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`, received };
 };
+
+const nothingKept = () => openState({ warn: console.error });
 
 const read = ({ body, signature }: Received, secret: string) =>
   Stripe.webhooks.constructEvent(body, signature, secret);
@@ -92,20 +95,23 @@ test("tries again what was not taken, each time signed anew, for three days", as
   const clock = createClock();
   const tries: { minute: number; attempt: number; signature: string | null }[] = [];
   const begun = clock.now();
-  const webhooks = createWebhooks(clock, () => ({
+  const state = nothingKept();
+  const sender: WebhookSender = {
     plan: () => [0],
     send: async ({ headers }, _, attempt) => {
       const minute = Math.round((clock.now() - begun) / 60_000);
       tries.push({ minute, attempt, signature: headers.get("stripe-signature") });
       return new Response(null, { status: 500 });
     },
-  }));
+  };
+  const webhooks = createWebhooks({ state, clock, sender: () => sender });
+  webhooks.begin(() => undefined);
   onTestFinished(() => {
     webhooks.stop();
     clock.stop();
   });
   webhooks.add({ url: "http://127.0.0.1:1/hooks", events: ["*"] });
-  const events = createEvents(clock.now, webhooks.send);
+  const events = createEvents(state, clock.now, webhooks.send);
   events.emit("charge.refunded", {});
   for (let minutes = 0; minutes < 100 * 60; minutes += 5) {
     clock.advance(minutes === 0 ? 1 : 5 * 60_000);
@@ -122,19 +128,22 @@ test("tries again what was not taken, each time signed anew, for three days", as
 test("gives up on an endpoint that does not answer within half a minute", async () => {
   const clock = createClock();
   const attempts: number[] = [];
-  const webhooks = createWebhooks(clock, () => ({
+  const state = nothingKept();
+  const sender: WebhookSender = {
     plan: () => [0],
     send: (_request, _event, attempt) => {
       attempts.push(attempt);
       return new Promise(() => {});
     },
-  }));
+  };
+  const webhooks = createWebhooks({ state, clock, sender: () => sender });
+  webhooks.begin(() => undefined);
   onTestFinished(() => {
     webhooks.stop();
     clock.stop();
   });
   webhooks.add({ url: "http://127.0.0.1:1/hooks", events: ["*"] });
-  createEvents(clock.now, webhooks.send).emit("charge.refunded", {});
+  createEvents(state, clock.now, webhooks.send).emit("charge.refunded", {});
   for (const ms of [1, 29_000, 1_000, 5 * 60_000]) {
     clock.advance(ms);
     await nextTurn();
@@ -192,7 +201,7 @@ test("sends to where its options say, once the app runs", async () => {
   const clock = createClock();
   const hook = await endpoint();
   const webhooks = [{ url: "{hooksUrl}/stripe", events: ["payment_intent.created"], secret: "HookSecret" }];
-  const standIn = await startStandIn({ clock, options: { webhooks } });
+  const standIn = await startStandIn({ clock, state: nothingKept(), options: { webhooks } });
   onTestFinished(async () => {
     clock.stop();
     await standIn.stop();
@@ -214,7 +223,7 @@ test("sends to where its options say, once the app runs", async () => {
 });
 
 test("refuses options it does not know", async () => {
-  await expect(startStandIn({ clock: createClock(), options: { webhook: [] } })).rejects.toThrow(
-    /its options are not understood:\n.*"webhook"/,
-  );
+  await expect(
+    startStandIn({ clock: createClock(), state: nothingKept(), options: { webhook: [] } }),
+  ).rejects.toThrow(/its options are not understood:\n.*"webhook"/);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Cancel, Clock } from "../../core/clock.ts";
+import type { StandInState } from "../stand-in.ts";
 import type { WebhookSender } from "../webhooks.ts";
 import { missing } from "./errors.ts";
 import type { StripeEvent } from "./events.ts";
@@ -15,6 +16,8 @@ export interface WebhookEndpoint {
   description: string | null;
   metadata: Metadata;
   enabled: boolean;
+  /** What of the options it was made of; absent of those that were made by requests. */
+  readonly declared?: string;
   /** Every one of them signs; `until`, in milliseconds since the epoch, ends one that is replaced. */
   secrets: { readonly value: string; until?: number }[];
 }
@@ -44,18 +47,55 @@ export const presentEndpoint = (endpoint: WebhookEndpoint, withSecret = false) =
   url: endpoint.url,
 });
 
-/** Where events are sent, and how long they are tried. */
-export const createWebhooks = (clock: Clock, sender: () => WebhookSender) => {
-  const endpoints = new Map<string, WebhookEndpoint>();
+/** An event that an endpoint has not taken yet. */
+interface Delivery {
+  readonly endpoint: string;
+  readonly event: StripeEvent;
+  /** Of the next try. */
+  attempt: number;
+  /** Milliseconds since the epoch. */
+  due: number;
+}
+type KeptDelivery = Omit<Delivery, "event"> & { readonly event: string };
+
+interface WebhookOptions {
+  readonly state: StandInState;
+  readonly clock: Clock;
+  sender(): WebhookSender;
+  /** Told when an event is pending at one endpoint less. */
+  taken?(event: StripeEvent): void;
+}
+
+/** Where events are sent, and how long they are tried. Nothing is sent before `begin`. */
+export const createWebhooks = ({ state, clock, sender, taken }: WebhookOptions) => {
+  const keptEndpoints = state.records<WebhookEndpoint>("webhook-endpoints");
+  const endpoints = new Map(keptEndpoints.read());
+  const kept = state.records<Delivery, KeptDelivery>("deliveries", (delivery) => ({
+    ...delivery,
+    event: delivery.event.id,
+  }));
+  const left = [...kept.read()];
+  const deliveries = new Map<string, Delivery>();
   const waiting = new Set<Cancel>();
   const stopping = new AbortController();
+  let hasBegun = false;
 
-  const later = (ms: number, run: () => void) => {
-    const cancel = clock.schedule(ms, () => {
+  const changed = (endpoint: WebhookEndpoint) => keptEndpoints.put(endpoint.id, endpoint);
+
+  /** Tries when it is due. */
+  const awaitDue = (key: string, delivery: Delivery) => {
+    deliveries.set(key, delivery);
+    kept.put(key, delivery);
+    if (!hasBegun) return;
+    const cancel = clock.schedule(delivery.due - clock.now(), () => {
       waiting.delete(cancel);
-      run();
+      void deliver(key, delivery);
     });
     waiting.add(cancel);
+  };
+  const forget = (key: string) => {
+    deliveries.delete(key);
+    kept.delete(key);
   };
 
   const secretsOf = (endpoint: WebhookEndpoint) => {
@@ -95,30 +135,48 @@ export const createWebhooks = (clock: Clock, sender: () => WebhookSender) => {
     }
   };
 
-  const deliver = async (endpoint: WebhookEndpoint, event: StripeEvent, attempt: number): Promise<void> => {
-    if (stopping.signal.aborted || !endpoint.enabled || !endpoints.has(endpoint.id)) return;
-    if (await offer(endpoint, event, attempt)) {
-      event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
-      return;
-    }
+  const deliver = async (key: string, delivery: Delivery): Promise<void> => {
+    const { event, attempt } = delivery;
+    const endpoint = endpoints.get(delivery.endpoint);
+    if (!endpoint?.enabled) return forget(key);
+    const isTaken = await offer(endpoint, event, attempt);
+    if (stopping.signal.aborted) return;
     const wait = retriesMs[attempt - 1];
-    if (wait !== undefined && !stopping.signal.aborted)
-      later(wait, () => void deliver(endpoint, event, attempt + 1));
+    if (!isTaken && wait !== undefined)
+      return awaitDue(key, { ...delivery, attempt: attempt + 1, due: clock.now() + wait });
+    forget(key);
+    if (!isTaken) return;
+    event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
+    taken?.(event);
   };
 
   const send = (event: StripeEvent): void => {
-    for (const endpoint of endpoints.values()) {
-      if (!endpoint.enabled || !endpoint.events.some((type) => type === "*" || type === event.type)) continue;
+    for (const { id, url, enabled, events } of endpoints.values()) {
+      if (!enabled || !events.some((type) => type === "*" || type === event.type)) continue;
       event.pending_webhooks++;
-      const plan = sender().plan(endpoint.url, event);
+      const plan = sender().plan(url, event);
+      const add = (ms: number, attempt: number, copy = 0) =>
+        awaitDue(`${event.id} ${id} ${copy}`, { endpoint: id, event, attempt, due: clock.now() + ms });
       // What is lost on the way has not been taken.
-      if (plan.length === 0) later(retriesMs[0]!, () => void deliver(endpoint, event, 2));
-      for (const ms of plan) later(ms, () => void deliver(endpoint, event, 1));
+      if (plan.length === 0) add(retriesMs[0]!, 2);
+      for (const [copy, ms] of plan.entries()) add(ms, 1, copy);
     }
   };
 
   return {
     send,
+    /** From now on sends, first what the run before and the time until now left; `eventOf` knows events by id. */
+    begin(eventOf: (id: string) => StripeEvent | undefined): void {
+      hasBegun = true;
+      const early = [...deliveries];
+      for (const [key, delivery] of left) {
+        const event = eventOf(delivery.event);
+        if (event) awaitDue(key, { ...delivery, event });
+        else kept.delete(key);
+      }
+      for (const [key, delivery] of early) awaitDue(key, delivery);
+    },
+    changed,
     list: (): WebhookEndpoint[] => [...endpoints.values()].reverse(),
     find(id: string): WebhookEndpoint {
       const endpoint = endpoints.get(id);
@@ -136,14 +194,19 @@ export const createWebhooks = (clock: Clock, sender: () => WebhookSender) => {
         ...draft,
       };
       endpoints.set(endpoint.id, endpoint);
+      changed(endpoint);
       return endpoint;
     },
-    remove: (id: string) => endpoints.delete(id),
+    remove(id: string): void {
+      endpoints.delete(id);
+      keptEndpoints.delete(id);
+    },
     /** As in the Dashboard: the old secret goes on signing for a while. https://docs.stripe.com/webhooks#roll-endpoint-secrets */
     roll(endpoint: WebhookEndpoint, secret: string, keepOldMs: number): void {
       for (const old of endpoint.secrets)
         old.until = Math.min(old.until ?? Number.POSITIVE_INFINITY, clock.now() + keepOldMs);
       endpoint.secrets.unshift({ value: secret });
+      changed(endpoint);
     },
     stop(): void {
       stopping.abort();

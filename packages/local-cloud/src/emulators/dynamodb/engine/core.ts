@@ -59,8 +59,9 @@ export interface CoreOptions {
 export const createCore = (database: DatabaseSync, { account, now, written }: CoreOptions): Core => {
   const catalog = createCatalog(database);
   const log = createStreamLog(database);
-  const [begin, commit, rollback] = ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"].map((sql) =>
-    database.prepare(sql),
+  // Within the group of writes of whoever shares the database, where there is one.
+  const [begin, commit, rollback] = ["SAVEPOINT operation", "RELEASE operation", "ROLLBACK TO operation"].map(
+    (sql) => database.prepare(sql),
   );
   let running: { readonly origin: Origin; readonly writes: Written[] } | undefined;
 
@@ -99,7 +100,10 @@ export const createCore = (database: DatabaseSync, { account, now, written }: Co
         if (writes.length > 0) written(writes, origin);
         return result;
       } catch (error) {
-        if (running) rollback!.run();
+        if (running) {
+          rollback!.run();
+          commit!.run();
+        }
         throw error;
       } finally {
         running = undefined;

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Written } from "./core.ts";
 import { openEngine } from "./engine.ts";
@@ -43,8 +45,10 @@ export interface TestEngine {
 
 export const openTestEngine = (folder?: string): TestEngine => {
   const written: Written[] = [];
+  const database = new DatabaseSync(folder === undefined ? "" : join(folder, "dynamodb.sqlite"));
+  if (folder !== undefined) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   const engine = openEngine({
-    folder,
+    database,
     account: { region: "eu-west-1", accountId: "123456789012" },
     now: () => test.now,
     written: (writes) => written.push(...writes),
@@ -61,7 +65,7 @@ export const openTestEngine = (folder?: string): TestEngine => {
     },
     written,
     now: Date.UTC(2026, 0, 5),
-    close: engine.close,
+    close: () => database.close(),
   };
   return test;
 };

@@ -1,6 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { z } from "zod";
 import { parseRequest } from "../../parse-request.ts";
 import type { Table } from "./catalog.ts";
@@ -30,7 +28,6 @@ export interface Engine {
   readonly log: StreamLog;
   table(name: string): Table | undefined;
   tables(): readonly Table[];
-  close(): void;
 }
 
 const operationsOf = (core: Core) => {
@@ -89,34 +86,11 @@ const operationsOf = (core: Core) => {
   return { operations, streamOperations };
 };
 
-/** Pages held in memory; the rest is in a file. */
-const CACHE_KB = 16 * 1024;
-
-const openDatabase = (folder: string | undefined): DatabaseSync => {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
-  const database = new DatabaseSync(folder === undefined ? "" : join(folder, "dynamodb.sqlite"));
-  database.exec(
-    folder === undefined
-      ? "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"
-      : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
-  );
-  database.exec(`PRAGMA cache_size = -${CACHE_KB}`);
-  return database;
-};
-
-/**
- * DynamoDB in this process. With a folder it keeps what it answered, however the process ends; without one, nothing outlasts
- * it. Throws when the folder cannot be written to.
- */
-export const openEngine = ({ folder, ...options }: CoreOptions & { readonly folder?: string }): Engine => {
-  const database = openDatabase(folder);
+/** DynamoDB in this process. It keeps in the database what it answered; the writes of an operation are done whole. */
+export const openEngine = ({
+  database,
+  ...options
+}: CoreOptions & { readonly database: DatabaseSync }): Engine => {
   const core = createCore(database, options);
-  return {
-    ...operationsOf(core),
-    log: core.log,
-    table: core.catalog.get,
-    tables: core.catalog.all,
-    close: () => database.close(),
-  };
+  return { ...operationsOf(core), log: core.log, table: core.catalog.get, tables: core.catalog.all };
 };

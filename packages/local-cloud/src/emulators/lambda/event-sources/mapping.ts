@@ -2,8 +2,9 @@ import { AwsError } from "../../../core/aws-error.ts";
 import type { OutputOf } from "../../../core/aws-operations.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { Poll } from "../../../core/polling.ts";
-import { type Checkpoints, type StreamPosition, shardSource, startAt } from "../../../core/shards.ts";
+import { type StreamPosition, shardSource } from "../../../core/shards.ts";
 import { compileFilterCriteria, type FilteredSource } from "../../../patterns/index.ts";
+import type { Readers } from "../../../polling/readers.ts";
 import type { FoundFunction, LambdaFunction } from "../functions.ts";
 import type { Lineage } from "../lineage.ts";
 import type { Runner } from "../runner.ts";
@@ -61,6 +62,7 @@ export interface SourceContext {
 
 export interface MappingSurroundings
   extends Pick<SourceContext, "cloud" | "runner" | "lineage" | "maximumWorkers"> {
+  readonly readers: Readers;
   find(functionName: string): FoundFunction;
 }
 
@@ -102,7 +104,6 @@ export const createEventSourceMapping = (
   let state: MappingState = settings.enabled === false ? "Disabled" : "Creating";
   let lastModified = cloud.clock.now();
   let lastResult = "No records processed";
-  let checkpoints: Promise<Checkpoints> | undefined;
   let poll: Poll | undefined;
   const isEnabled = () => prepared.properties.enabled !== false;
 
@@ -121,8 +122,8 @@ export const createEventSourceMapping = (
     };
     if (kind === "sqs") poll = pollQueueSource(source);
     else {
-      checkpoints ??= startAt(shardSource(cloud, properties.eventSourceArn)!, positionOf(properties));
-      poll = pollStreamSource(source, checkpoints);
+      const stream = shardSource(cloud, properties.eventSourceArn)!;
+      poll = pollStreamSource(source, surroundings.readers.checkpoints(uuid, stream, positionOf(properties)));
     }
   };
   const stopPolling = async () => {
@@ -175,9 +176,10 @@ export const createEventSourceMapping = (
           cloud.warn(`${name} no longer polls ${settings.eventSourceArn}: ${error.message}`);
         });
     },
-    delete() {
+    async delete() {
       begin("Deleting");
-      return stopPolling();
+      await stopPolling();
+      surroundings.readers.forget(uuid);
     },
     stop: stopPolling,
     describe: () =>

@@ -1,6 +1,7 @@
 import type { MapState } from "../asl/program.ts";
+import type { StartOptions } from "../create-execution.ts";
 import type { Execution, ExecutionInfo, Machine } from "../execution.ts";
-import type { StartOptions, Stop } from "../executions.ts";
+import type { Stop } from "../executions.ts";
 import { childMachineArn } from "./map-run.ts";
 
 /** Starts the executions of a distributed Map. */

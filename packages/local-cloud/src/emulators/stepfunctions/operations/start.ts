@@ -40,7 +40,12 @@ const readInput = (text: string): unknown => {
   }
 };
 
-const start = (service: Service, request: z.output<typeof startInput>, caller: Caller): Execution => {
+const start = (
+  service: Service,
+  request: z.output<typeof startInput>,
+  caller: Caller,
+  isAwaited = false,
+): Execution => {
   const { stateMachineArn, name, input: inputText = "{}", traceHeader } = request;
   checkName(name);
   const { arn: machineArn, type } = machineOf(service, stateMachineArn);
@@ -59,6 +64,7 @@ const start = (service: Service, request: z.output<typeof startInput>, caller: C
     inputText,
     traceHeader,
     causes: caller.causes,
+    isAwaited,
   });
 };
 
@@ -75,7 +81,7 @@ export const startOperations = (service: Service): StepFunctionsOperations => ({
         "StateMachineTypeNotSupported",
         "This operation is not supported by this type of state machine",
       );
-    const execution = start(service, parameters, caller);
+    const execution = start(service, parameters, caller, true);
     await execution.done;
     const {
       input,

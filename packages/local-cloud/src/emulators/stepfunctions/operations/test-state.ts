@@ -113,6 +113,7 @@ export const testStateOperations = (service: Service): StepFunctionsOperations =
           machine: about,
           context: contextOf(about, { arn, name: id, input, startedAt }),
           history,
+          changed: () => {},
         },
         scope: Object.assign(Object.create(null), variables),
         lifetime: createLifetime(),

@@ -18,14 +18,14 @@ export const attemptParallel = async (
   const { state, thread } = visit;
   const input = state.arguments ? await state.arguments.evaluate(bindingsOf(visit)) : visit.input;
   if (state.arguments && exceedsPayloadLimit(input)) throw dataLimitExceeded(state.name);
-  const goesOn = takeParts(visit);
-  const started = goesOn ? thread.lastEventId : addEvent(thread, "ParallelStateStarted");
+  const started = takeParts(visit) ? thread.lastEventId : addEvent(thread, "ParallelStateStarted");
 
   const crew = createCrew(visit, runBranch);
   const result = await crew.finish(
-    state.branches.map((branch, index) =>
-      crew.run(branch, input, { lastEventId: started, position: partOf(thread.position, index) }),
-    ),
+    state.branches.map((branch, index) => {
+      const position = partOf(thread.position, index);
+      return crew.run(branch, input, { lastEventId: position?.lastEventId ?? started, position });
+    }),
   );
   if (exceedsPayloadLimit(result)) throw dataLimitExceeded(state.name);
   addEvent(thread, "ParallelStateSucceeded", undefined, { aside: true });
@@ -103,7 +103,9 @@ const iterate = async (visit: Visit<MapState>, crew: Crew, Index: number, Value:
   if (position?.done) return { output: position.done.output, eventId: thread.lastEventId };
   const mapItem = { Index, Value };
   const details = { index: Index, name: state.name };
-  const started = addEvent(thread, "MapIterationStarted", ["mapIterationStartedEventDetails", details]);
+  const started =
+    position?.lastEventId ??
+    addEvent(thread, "MapIterationStarted", ["mapIterationStartedEventDetails", details]);
   let input = Value;
   if (state.itemSelector) {
     const context = { Map: { Item: mapItem } };

@@ -65,6 +65,7 @@ export const attemptDistributedMap = async (
           causes: [progress.hop.id],
           mapRunArn: run.arn,
           journal: progress.journal(),
+          isAwaited: true,
         }),
       stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
       async onEnd(child, size) {

@@ -104,9 +104,7 @@ export const compileDryRun = (
       .finally(() => running.pending--);
     if (token && reply)
       running.waiting.get(token)!(
-        "error" in reply
-          ? { failure: new StateError(reply.error, reply.cause), causes: [] }
-          : { output: reply.output, causes: [] },
+        "error" in reply ? { failure: reply, causes: [] } : { output: reply.output, causes: [] },
       );
     if (!answer) return new Promise(() => {});
     if ("error" in answer) throw new StateError(answer.error, answer.cause);
@@ -158,6 +156,7 @@ export const compileDryRun = (
     const arn = `${machine.arn.replace(":stateMachine:", ":execution:")}:dry-run`;
     const execution: ExecutionInfo = {
       arn,
+      changed: () => {},
       machine: { ...machine, roleArn: "" },
       context: contextOf({ ...machine, roleArn: "" }, { arn, name: "dry-run", input, startedAt: now }),
       history: withFailures(

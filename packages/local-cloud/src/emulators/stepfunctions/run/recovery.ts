@@ -8,21 +8,26 @@ export const withRecovery = async (
   attempt: () => Promise<unknown>,
   onGiveUp: () => void = () => {},
 ): Promise<Outcome> => {
-  const { state, thread } = visit;
-  // Each retrier counts for itself, and forgets when the state is left.
-  const spent = new Map<Retrier, number>();
+  const { progress, state, thread } = visit;
+  const { clock } = thread.runtime.cloud;
   for (;;) {
     try {
+      if (progress.due !== undefined) {
+        await thread.lifetime.sleep(clock, progress.due - clock.now());
+        recordRetry(visit);
+      }
       const result = await attempt();
       return await leave(visit, state, result, { result });
     } catch (error) {
       const failure = stateErrorOf(visit, error);
-      const retrier = state.retry.find((candidate) => errorEquals(candidate.errorEquals, failure));
-      const attempts = retrier ? (spent.get(retrier) ?? 0) : 0;
+      const index = state.retry.findIndex((candidate) => errorEquals(candidate.errorEquals, failure));
+      const retrier = state.retry[index];
+      // Each retrier counts for itself, and forgets when the state is left.
+      const attempts = progress.spent[index] ?? 0;
       if (retrier && attempts < retrier.maxAttempts) {
-        spent.set(retrier, attempts + 1);
-        await thread.lifetime.sleep(thread.runtime.cloud.clock, delayOf(retrier, attempts));
-        recordRetry(visit);
+        progress.spent[index] = attempts + 1;
+        progress.due = clock.now() + delayOf(retrier, attempts);
+        thread.execution.changed();
         continue;
       }
       onGiveUp();
@@ -55,14 +60,18 @@ const recordCaught = ({ thread, state, hop, input }: Visit, output: unknown): vo
 };
 
 const recordRetry = (visit: Visit): void => {
-  const { thread, state, hop } = visit;
-  visit.retryCount += 1;
+  const { progress, thread, state, hop } = visit;
+  progress.due = undefined;
+  progress.retryCount += 1;
+  // What it had begun is begun anew.
+  visit.goesOn = false;
+  thread.execution.changed();
   visit.callHop = thread.runtime.cloud.journal.record({
     service: "states",
     action: "RetryState",
     resource: hop.resource,
     source: state.name,
-    attempt: visit.retryCount + 1,
+    attempt: progress.retryCount + 1,
     causes: [hop.id, ...visit.followUps],
   });
 };

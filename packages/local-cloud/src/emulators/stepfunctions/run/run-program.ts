@@ -4,6 +4,7 @@ import { HISTORY_LIMIT } from "../history.ts";
 import { Ended } from "../lifetime.ts";
 import { parseTimestamp } from "../timestamps.ts";
 import { attemptMap, attemptParallel } from "./branches.ts";
+import { newProgress, type Place } from "./position.ts";
 import { withRecovery } from "./recovery.ts";
 import { attemptTask } from "./task.ts";
 import {
@@ -30,10 +31,9 @@ export const runProgram = async (thread: Thread, program: Program, input: unknow
   Object.assign(thread.scope, from?.variables);
   let entered = 0;
   while (name !== undefined) {
-    // A loop without a wait or a call would never let anything else run, not even its own timeout.
-    if (++entered % STATES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     if (thread.lifetime.ended) throw new Ended();
-    const outcome: Outcome = await enter(thread, program.states.get(name)!, data);
+    const visit = enter(thread, program.states.get(name)!, data);
+    const outcome: Outcome = await finish(visit, ++entered % STATES_PER_TURN === 0);
     data = outcome.output;
     name = outcome.next;
   }
@@ -41,54 +41,74 @@ export const runProgram = async (thread: Thread, program: Program, input: unknow
   return data;
 };
 
-/** The event by which a state was entered: now, or before the execution was redriven. */
-const entry = (thread: Thread, state: State, input: unknown) => {
+/** How a state was entered: now, or before the execution went on. */
+const placeOf = (thread: Thread, state: State, input: unknown): Place & { goesOn: boolean } => {
   const { position, runtime, scope } = thread;
   const before = position?.goesOn ? position.at : undefined;
-  if (position && before) {
-    position.goesOn = false;
-    return { enteredEventId: before.enteredEventId, enteredTime: before.enteredTime, goesOn: true };
-  }
+  if (position) position.goesOn = false;
+  if (before) return { ...before, goesOn: true };
   const enteredEventId = addEvent(thread, `${state.type}StateEntered`, [
     "stateEnteredEventDetails",
     { input, name: state.name },
   ]);
   const enteredTime = new Date(runtime.cloud.clock.now()).toISOString();
+  const progress = newProgress();
   if (position) {
-    position.goesOn = false;
-    position.at = { state: state.name, input, variables: { ...scope }, enteredEventId, enteredTime };
+    position.at = {
+      state: state.name,
+      input,
+      variables: { ...scope },
+      enteredEventId,
+      enteredTime,
+      progress,
+    };
     position.parts = [];
   }
-  return { enteredEventId, enteredTime, goesOn: false };
+  return { state: state.name, input, variables: scope, enteredEventId, enteredTime, progress, goesOn: false };
 };
 
-const enter = async (thread: Thread, state: State, input: unknown): Promise<Outcome> => {
-  const { execution, runtime } = thread;
+const enter = (thread: Thread, state: State, input: unknown): Visit => {
+  const { execution, position, runtime } = thread;
   if (execution.machine.type === "STANDARD" && execution.history.size >= HISTORY_LIMIT - 1)
     throw new StateError(
       "States.Runtime",
       `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
     );
-  const hop = runtime.cloud.journal.record({
-    service: "states",
-    action: "EnterState",
-    resource: execution.arn,
-    source: state.name,
-    causes: thread.causes,
-    input,
-  });
-  const visit: Visit = {
+  const { causes, lastEventId: precedingEventId } = thread;
+  const { enteredEventId, enteredTime, goesOn, progress, ...place } = placeOf(thread, state, input);
+  const hop =
+    place.hop ??
+    runtime.cloud.journal.record({
+      service: "states",
+      action: "EnterState",
+      resource: execution.arn,
+      source: state.name,
+      causes,
+      input,
+    });
+  if (position?.at) position.at.hop = hop;
+  return {
     thread,
     state,
     input,
     hop,
     callHop: hop,
-    precedingEventId: thread.lastEventId,
-    ...entry(thread, state, input),
-    retryCount: 0,
+    precedingEventId,
+    enteredEventId,
+    enteredTime,
+    goesOn,
+    progress,
     followUps: [],
   };
+};
+
+/** Runs what was entered until it is left. */
+const finish = async (visit: Visit, inAnotherTurn: boolean): Promise<Outcome> => {
+  const { hop, thread } = visit;
+  const { runtime } = thread;
   try {
+    // A loop without a wait or a call would never let anything else run, not even its own timeout.
+    if (inAnotherTurn) await thread.lifetime.race(new Promise((resolve) => setImmediate(resolve)));
     return await step(visit);
   } catch (error) {
     thread.causes = [hop.id, ...visit.followUps];
@@ -146,25 +166,33 @@ const choose = async (visit: Visit<ChoiceState>): Promise<Outcome> => {
 const LONGEST_WAIT_MS = 2_147_483_647_000;
 
 const wait = async (visit: Visit<WaitState>): Promise<Outcome> => {
-  const { state, thread } = visit;
+  const { progress, state, thread } = visit;
   const { clock } = thread.runtime.cloud;
-  const bindings = bindingsOf(visit);
-  let ms: number;
-  if (state.seconds) ms = (await evaluateInteger(state.seconds, "Seconds", bindings, 0)) * 1000;
-  else {
-    const timestamp = await evaluateAs("string", state.timestamp!, "Timestamp", bindings);
-    const due = parseTimestamp(timestamp);
-    if (due === undefined)
-      throw new QueryError(
-        "Timestamp",
-        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
-        { found: true },
-      );
-    ms = due - clock.now();
+  if (progress.due === undefined) {
+    progress.due = await endOfWait(visit);
+    thread.execution.changed();
   }
+  const ms = progress.due - clock.now();
   if (ms > LONGEST_WAIT_MS) throw new PathError("Wait state delay is too long.");
   if (ms > 0) await thread.lifetime.sleep(clock, ms);
   return await leave(visit, state, visit.input);
+};
+
+const endOfWait = async (visit: Visit<WaitState>): Promise<number> => {
+  const { state, thread } = visit;
+  const bindings = bindingsOf(visit);
+  if (state.seconds)
+    return (
+      thread.runtime.cloud.clock.now() + (await evaluateInteger(state.seconds, "Seconds", bindings, 0)) * 1000
+    );
+  const timestamp = await evaluateAs("string", state.timestamp!, "Timestamp", bindings);
+  const due = parseTimestamp(timestamp);
+  if (due !== undefined) return due;
+  throw new QueryError(
+    "Timestamp",
+    `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
+    { found: true },
+  );
 };
 
 const failureOf = async (visit: Visit<FailState>): Promise<StateError> => {

@@ -2,34 +2,46 @@ import type { StateError } from "../errors.ts";
 import type { Integration } from "../integrations/integration.ts";
 import { addEvent, type Thread } from "./visit.ts";
 
-interface TaskEvents {
-  scheduled(parameters: unknown, limits: { timeoutInSeconds?: number; heartbeatInSeconds?: number }): void;
+/** How long an attempt may take, and how long without a heartbeat. */
+export interface Limits {
+  timeoutInSeconds?: number;
+  heartbeatInSeconds?: number;
+}
+
+/** The first three give the id of the event. */
+export interface TaskEvents {
+  scheduled(parameters: unknown, limits: Limits): number;
   /** A worker has it: only of an activity. */
-  started(workerName: string | undefined): void;
-  submitted(output: unknown): void;
+  started(workerName: string | undefined): number;
+  submitted(output: unknown): number;
   succeeded(output: unknown): void;
   failed(failure: StateError): void;
 }
 
+const never = (): never => {
+  throw new Error("Such a task has no such event.");
+};
+
 /** History of one attempt: `LambdaFunction...` events for a plain function ARN, `Task...` events for all else. */
 export const taskEvents = (thread: Thread, { resource, resourceType }: Integration): TaskEvents => {
-  const event = (type: string, name: string, details: Record<string, unknown>): void =>
-    void addEvent(thread, type, [name, details]);
+  const event = (type: string, name: string, details: Record<string, unknown>): number =>
+    addEvent(thread, type, [name, details]);
 
   if (resourceType === undefined) {
     return {
       scheduled(input, { timeoutInSeconds }) {
-        event("LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", {
+        const id = event("LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", {
           input,
           resource,
           timeoutInSeconds,
         });
         addEvent(thread, "LambdaFunctionStarted");
+        return id;
       },
-      started: () => {},
-      submitted: () => {},
+      started: never,
+      submitted: never,
       succeeded: (output) =>
-        event("LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", { output }),
+        void event("LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", { output }),
       failed({ error, details }) {
         if (error === "States.Timeout")
           event("LambdaFunctionTimedOut", "lambdaFunctionTimedOutEventDetails", { error });
@@ -43,17 +55,18 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
   const task = { resource, resourceType };
   return {
     scheduled(parameters, limits) {
-      event("TaskScheduled", "taskScheduledEventDetails", {
+      const id = event("TaskScheduled", "taskScheduledEventDetails", {
         parameters,
         region: thread.runtime.cloud.region,
         ...limits,
         ...task,
       });
       event("TaskStarted", "taskStartedEventDetails", task);
+      return id;
     },
-    started: () => {},
+    started: never,
     submitted: (output) => event("TaskSubmitted", "taskSubmittedEventDetails", { output, ...task }),
-    succeeded: (output) => event("TaskSucceeded", "taskSucceededEventDetails", { output, ...task }),
+    succeeded: (output) => void event("TaskSucceeded", "taskSucceededEventDetails", { output, ...task }),
     failed({ error, details }) {
       if (error === "States.Timeout") event("TaskTimedOut", "taskTimedOutEventDetails", { error, ...task });
       else event("TaskFailed", "taskFailedEventDetails", { cause: details, error, ...task });
@@ -62,14 +75,14 @@ export const taskEvents = (thread: Thread, { resource, resourceType }: Integrati
 };
 
 const activityEvents = (
-  event: (type: string, name: string, details: Record<string, unknown>) => void,
+  event: (type: string, name: string, details: Record<string, unknown>) => number,
   resource: string,
 ): TaskEvents => ({
   scheduled: (input, limits) =>
     event("ActivityScheduled", "activityScheduledEventDetails", { input, resource, ...limits }),
   started: (workerName) => event("ActivityStarted", "activityStartedEventDetails", { workerName }),
-  submitted: () => {},
-  succeeded: (output) => event("ActivitySucceeded", "activitySucceededEventDetails", { output }),
+  submitted: never,
+  succeeded: (output) => void event("ActivitySucceeded", "activitySucceededEventDetails", { output }),
   failed({ error, details }) {
     const timedOut = error === "States.Timeout";
     if (timedOut) event("ActivityTimedOut", "activityTimedOutEventDetails", { error });

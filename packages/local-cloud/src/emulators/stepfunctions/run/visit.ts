@@ -9,7 +9,7 @@ import { Ended, type Lifetime } from "../lifetime.ts";
 import type { Children } from "../map/children.ts";
 import type { MapRuns } from "../map/map-run.ts";
 import type { Tokens } from "../tokens.ts";
-import type { Position } from "./position.ts";
+import type { Position, Progress } from "./position.ts";
 
 /** What running states need of the rest. */
 export interface Runtime {
@@ -32,7 +32,7 @@ export interface Thread {
   readonly lifetime: Lifetime;
   /** `$states.context.Map.Item` */
   readonly mapItem?: { Index: number; Value: unknown };
-  /** Kept where somebody may redrive the execution. */
+  /** Kept where the execution may go on from it. */
   readonly position?: Position;
   /** Event the next one follows from. */
   lastEventId: number;
@@ -52,9 +52,9 @@ export interface Visit<S extends State = State> {
   readonly hop: Hop;
   /** Hop that calls follow from: the state's, or that of its latest retry. */
   callHop: Hop;
-  /** It goes on after a redrive: branches and iterations that came to their end are not run again. */
+  /** It goes on: branches and iterations that came to their end are not run again. */
   goesOn: boolean;
-  retryCount: number;
+  readonly progress: Progress;
   /** Hops the next state follows from beside this one's. */
   followUps: number[];
 }
@@ -72,8 +72,13 @@ export const addEvent = (
   details?: readonly [string, Record<string, unknown>],
   { aside = false } = {},
 ): number => {
-  const id = thread.execution.history.add(type, thread.lastEventId, details);
-  if (!aside) thread.lastEventId = id;
+  const { execution, position } = thread;
+  const id = execution.history.add(type, thread.lastEventId, details);
+  if (!aside) {
+    thread.lastEventId = id;
+    if (position) position.lastEventId = id;
+  }
+  execution.changed();
   return id;
 };
 
@@ -85,7 +90,7 @@ export const bindingsOf = (visit: Visit, states?: object, context?: object): Bin
     input,
     context: {
       ...thread.execution.context,
-      State: { EnteredTime: visit.enteredTime, Name: state.name, RetryCount: visit.retryCount },
+      State: { EnteredTime: visit.enteredTime, Name: state.name, RetryCount: visit.progress.retryCount },
       ...(thread.mapItem && { Map: { Item: thread.mapItem } }),
       ...context,
     },

@@ -14,20 +14,23 @@ const isApi = (hostname: unknown) =>
   typeof hostname === "string" && /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/.test(hostname);
 
 /**
- * Requests of the SDK to an API by its name on AWS: that is how functions find the `@connections` of a WebSocket API,
+ * Requests over TLS to the endpoint, and to an API by its name on AWS: that is how functions find the endpoint of
+ * Realtime (`wss://${Resource.Realtime.endpoint}/mqtt`), and the `@connections` of a WebSocket API,
  * `https://${domainName}/${stage}`, as its events tell them.
  */
 const stayLocalOverHttps = (endpoint: URL): void => {
   const { request } = https;
   https.request = ((options: https.RequestOptions, ...rest: unknown[]) => {
     const name = options?.hostname ?? options?.host;
-    if (!isApi(name)) return Reflect.apply(request, https, [options, ...rest]);
+    const isOwn = name === endpoint.hostname && String(options.port) === endpoint.port;
+    if (!isOwn && !isApi(name)) return Reflect.apply(request, https, [options, ...rest]);
     const { hostname, port } = endpoint;
-    const headers = { ...(options.headers as object), host: name };
+    const headers = { ...(options.headers as object), host: isOwn ? endpoint.host : name };
     const local = {
       ...options,
       protocol: "http:",
       agent: undefined,
+      createConnection: undefined,
       hostname,
       host: hostname,
       port,
@@ -47,10 +50,12 @@ export const stayLocal = (endpoint: string, calls: MessagePort | undefined): voi
   const { fetch } = globalThis;
   globalThis.fetch = async (input, init) => {
     const url = URL.parse(input instanceof Request ? input.url : String(input));
-    if (!url?.hostname.endsWith(".amazonaws.com")) return fetch(input, init);
+    const isOwn = url?.protocol === "https:" && url.host === new URL(endpoint).host;
+    if (!url || (!isOwn && !url.hostname.endsWith(".amazonaws.com"))) return fetch(input, init);
     const { method, headers, body } = new Request(input, init);
     const sent = body && (await new Response(body).arrayBuffer());
-    return fetch(localUrl(url, endpoint), { method, headers, body: sent });
+    const local = isOwn ? `${endpoint}${url.pathname}${url.search}` : localUrl(url, endpoint);
+    return fetch(local, { method, headers, body: sent });
   };
 
   if (calls) carryCalls(new URL(endpoint), calls);

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { declared } from "../../testing/provision.ts";
+import { createLives } from "../../testing/restart.ts";
+import { createDynamoDbEmulator } from "./emulator.ts";
+
+const root = { principal: { kind: "root" }, causes: [] } as const;
+const TABLE = "aws:dynamodb/table:Table";
+const attributes = (...names: string[]) => names.map((name) => ({ name, type: "S" }));
+const orders = {
+  name: "orders",
+  billingMode: "PAY_PER_REQUEST",
+  attributes: attributes("pk"),
+  hashKey: "pk",
+};
+const byShop = { name: "shops", hashKey: "shop", projectionType: "ALL" };
+
+interface Parts {
+  readonly tables?: readonly Record<string, unknown>[];
+  readonly items?: Readonly<Record<string, string>>;
+}
+
+const open = async (next: ReturnType<typeof createLives>, { tables = [orders], items = {} }: Parts = {}) => {
+  const cloud = await next();
+  const emulator = createDynamoDbEmulator(cloud);
+  cloud.add(emulator);
+  const resources = [
+    ...tables.map((inputs) => declared(cloud, TABLE, String(inputs.name), inputs)),
+    ...Object.entries(items).map(([pk, text]) =>
+      declared(cloud, "aws:dynamodb/tableItem:TableItem", `Item${pk}`, {
+        tableName: "orders",
+        hashKey: "pk",
+        item: JSON.stringify({ pk: { S: pk }, text: { S: text } }),
+      }),
+    ),
+  ];
+  Object.assign(cloud.graph, { resources });
+  for (const resource of resources) {
+    await emulator.provision?.[resource.type]?.(resource);
+    cloud.provisioned.note(resource);
+  }
+  emulator.restore?.();
+  await emulator.start?.();
+  const call = (operation: string, input: object = {}) =>
+    cloud.dispatch("dynamodb", operation, input, root) as Promise<Record<string, unknown>>;
+  const on = (operation: string, input: object = {}) => call(operation, { TableName: "orders", ...input });
+  return {
+    cloud,
+    call,
+    on,
+    put: (pk: string, more: Record<string, string> = {}) =>
+      on("PutItem", {
+        Item: Object.fromEntries(Object.entries({ pk, ...more }).map(([name, S]) => [name, { S }])),
+      }),
+    all: async (input: object = {}) =>
+      ((await on("Scan", input)).Items as Record<string, { S: string }>[])
+        .map((item) => item.pk!.S)
+        .toSorted(),
+  };
+};
+
+test("items stay", async () => {
+  const next = createLives();
+  const before = await open(next);
+  await before.put("a");
+  await before.put("b");
+  await before.on("DeleteItem", { Key: { pk: { S: "a" } } });
+  const after = await open(next);
+  expect(await after.all()).toEqual(["b"]);
+  expect(after.cloud.state.dropped).toEqual([]);
+});
+
+test("a table becomes what the config says now, with its items: indexes, stream, time to live, capacity", async () => {
+  const next = createLives();
+  const before = await open(next, {
+    tables: [
+      {
+        ...orders,
+        attributes: attributes("pk", "town"),
+        globalSecondaryIndexes: [{ name: "towns", hashKey: "town", projectionType: "ALL" }],
+        ttl: { enabled: true, attributeName: "until" },
+      },
+    ],
+  });
+  await before.put("a", { shop: "s-1", town: "t-1" });
+  const after = await open(next, {
+    tables: [
+      {
+        ...orders,
+        billingMode: "PROVISIONED",
+        readCapacity: 5,
+        writeCapacity: 6,
+        attributes: attributes("pk", "shop"),
+        globalSecondaryIndexes: [{ ...byShop, readCapacity: 1, writeCapacity: 2 }],
+        streamEnabled: true,
+        streamViewType: "NEW_IMAGE",
+        ttl: { enabled: true, attributeName: "expires" },
+      },
+    ],
+  });
+  expect(await after.all({ IndexName: "shops" })).toEqual(["a"]);
+  const { Table } = await after.on("DescribeTable");
+  expect(Table).toMatchObject({
+    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
+    StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+    GlobalSecondaryIndexes: [{ IndexName: "shops" }],
+  });
+  expect(await after.on("DescribeTimeToLive")).toMatchObject({
+    TimeToLiveDescription: { AttributeName: "expires" },
+  });
+  expect(after.cloud.state.dropped).toEqual([]);
+});
+
+test("a table with another key, and one that the config has no longer, are dropped, which it says", async () => {
+  const next = createLives();
+  const before = await open(next, { tables: [orders, { ...orders, name: "old" }] });
+  await before.put("a");
+  await before.call("PutItem", { TableName: "old", Item: { pk: { S: "x" } } });
+  const after = await open(next, { tables: [{ ...orders, attributes: [{ name: "pk", type: "N" }] }] });
+  expect(after.cloud.state.dropped).toEqual([
+    "table orders with 1 items: its key is another now",
+    "table old with 1 items: the config has it no longer",
+  ]);
+  expect((await after.call("ListTables")).TableNames).toEqual(["orders"]);
+  expect(await after.all()).toEqual([]);
+});
+
+test("a table that a call made stays", async () => {
+  const next = createLives();
+  const before = await open(next);
+  await before.call("CreateTable", {
+    TableName: "made",
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  const after = await open(next);
+  expect((await after.call("ListTables")).TableNames).toEqual(["made", "orders"]);
+});
+
+test("an item of the config is put again only when the config has changed it", async () => {
+  const next = createLives();
+  const textOf = async ({ on }: Awaited<ReturnType<typeof open>>, pk: string) =>
+    ((await on("GetItem", { Key: { pk: { S: pk } } })).Item as unknown as { text: { S: string } }).text.S;
+  const before = await open(next, { items: { a: "one", b: "one" } });
+  await before.put("a", { text: "changed while it ran" });
+  await before.put("b", { text: "changed while it ran" });
+  const after = await open(next, { items: { a: "one", b: "two" } });
+  expect([await textOf(after, "a"), await textOf(after, "b")]).toEqual(["changed while it ran", "two"]);
+});

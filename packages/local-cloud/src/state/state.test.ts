@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openState, type State, stateFile } from "./state.ts";
+
+let folder: string;
+let state: State;
+const warnings: string[] = [];
+const open = (fresh = false) => {
+  state = openState({ folder, fresh, warn: (message) => warnings.push(message) });
+  return state;
+};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "state-"));
+  warnings.length = 0;
+});
+afterEach(() => {
+  state.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What another process would find after this one was killed now. */
+const found = (name: string) => {
+  const database = new DatabaseSync(stateFile(folder), { readOnly: true });
+  const rows = database.prepare("SELECT key, value FROM records WHERE name = ? ORDER BY id").all(name);
+  database.close();
+  return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(String(value))]));
+};
+
+test("what was put is there, as it was when the group was written, once it is settled", async () => {
+  const messages = open().records<{ body: string }>("messages");
+  const message = { body: "one" };
+  messages.put("a", message);
+  messages.put("b", { body: "two" });
+  expect(found("messages")).toEqual({});
+  message.body = "changed";
+  await state.settled?.();
+  expect(found("messages")).toEqual({ a: { body: "changed" }, b: { body: "two" } });
+  messages.delete("a");
+  await state.settled?.();
+  expect(found("messages")).toEqual({ b: { body: "two" } });
+});
+
+test("groups of several are written together, with what others write into the database", async () => {
+  const [queue, table] = [open().records<object>("queue"), "CREATE TABLE items (id INTEGER)"];
+  state.begin();
+  state.database.exec(table);
+  await state.settled?.();
+  state.begin();
+  state.database.exec("INSERT INTO items VALUES (1)");
+  queue.put("1", {});
+  const other = new DatabaseSync(stateFile(folder), { readOnly: true });
+  const count = () => Number(other.prepare("SELECT COUNT(*) AS n FROM items").get()!.n);
+  expect([count(), found("queue")]).toEqual([0, {}]);
+  await state.settled?.();
+  expect([count(), found("queue")]).toEqual([1, { 1: {} }]);
+  other.close();
+});
+
+test("is written soon although nobody waits for it, and at the end", async () => {
+  const records = open().records<object>("things");
+  records.put("1", {});
+  await expect.poll(() => found("things")).toEqual({ 1: {} });
+  records.put("2", {});
+  state.close();
+  expect(found("things")).toEqual({ 1: {}, 2: {} });
+});
+
+test("what is held is written at once when it is released, and not at all when the start fails", async () => {
+  open().records<object>("things").put("1", {});
+  state.close();
+  const openHeld = () => {
+    state = openState({ folder, hold: true, warn: (message) => warnings.push(message) });
+    state.records<object>("things").put("2", {});
+    state.records<object>("others").put("1", {});
+    return state.settled?.();
+  };
+  void openHeld();
+  state.close();
+  expect([found("things"), found("others")]).toEqual([{ 1: {} }, {}]);
+  const settled = openHeld();
+  state.release();
+  await settled;
+  expect([found("things"), found("others")]).toEqual([{ 1: {}, 2: {} }, { 1: {} }]);
+});
+
+test("tasks run in their order, when what was put before is written, and at once when nothing was", async () => {
+  const done: string[] = [];
+  open().whenSettled(() => done.push("at once"));
+  expect(done).toEqual(["at once"]);
+  state.records<object>("things").put("1", {});
+  for (const task of ["first", "second"])
+    state.whenSettled(() => done.push(`${task} ${JSON.stringify(found("things"))}`));
+  expect(done).toHaveLength(1);
+  await state.settled?.();
+  expect(done.slice(1)).toEqual(['first {"1":{}}', 'second {"1":{}}']);
+});
+
+test("is read in the order it came, in the form it is kept in, and bytes as bytes", async () => {
+  const live = open().records("live", ({ name }: { name: string; run(): void }) => ({ name }));
+  for (const name of ["z", "a", "m"]) live.put(name, { name, run() {} });
+  live.put("z", { name: "zz", run() {} });
+  state.records<Uint8Array>("bytes").put("1", Buffer.from([1, 2, 255]));
+  state.close();
+  expect([...open().records("live").read()]).toEqual([
+    ["z", { name: "zz" }],
+    ["a", { name: "a" }],
+    ["m", { name: "m" }],
+  ]);
+  const [[, bytes]] = [...state.records<Uint8Array>("bytes").read()] as [[string, Uint8Array]];
+  expect(Buffer.from(bytes)).toEqual(Buffer.from([1, 2, 255]));
+});
+
+test("what is cleared, or deleted although the run before had put it, is gone", () => {
+  open().records<object>("things").put("1", {});
+  state.records<object>("others").put("1", {});
+  state.close();
+  open().records("things").clear();
+  state.records("others").delete("1");
+  state.close();
+  open();
+  expect([...state.records("things").read(), ...state.records("others").read()]).toEqual([]);
+});
+
+test("one thing is read by its key, as it was written", async () => {
+  const records = open().records<object>("things");
+  records.put("1", { name: "one" });
+  await state.settled?.();
+  expect([records.get("1"), records.get("2")]).toEqual([{ name: "one" }, undefined]);
+});
+
+test("what happens while the cloud stops is not kept", async () => {
+  const records = open().records<object>("things");
+  state.database.exec("CREATE TABLE items (id INTEGER)");
+  records.put("1", {});
+  state.end();
+  records.put("2", {});
+  state.begin();
+  state.database.exec("INSERT INTO items VALUES (1)");
+  state.close();
+  open();
+  expect([...state.records<object>("things").read()]).toEqual([["1", {}]]);
+  expect(state.database.prepare("SELECT * FROM items").all()).toEqual([]);
+});
+
+test("begins empty when asked, and when the file is of another version, which it says", () => {
+  open().records<object>("things").put("1", {});
+  state.close();
+  open(true);
+  expect([...state.records<object>("things").read()]).toEqual([]);
+  state.close();
+  const database = new DatabaseSync(stateFile(folder));
+  database.exec("PRAGMA user_version = 999");
+  database.close();
+  open().records<object>("things").put("2", {});
+  expect(state.dropped).toEqual(["everything: another version of the local cloud had written it"]);
+});
+
+test("says once when nothing can be written, and goes on", async () => {
+  const records = open().records("things", (value: { text: () => string }) => ({ text: value.text() }));
+  const full = () => {
+    throw new Error("database or disk is full");
+  };
+  records.put("1", { text: full });
+  await state.settled?.();
+  records.put("2", { text: full });
+  await state.settled?.();
+  expect(warnings).toEqual(["What happens now is lost at the next start: database or disk is full."]);
+  records.put("1", { text: () => "one" });
+  records.put("2", { text: () => "two" });
+  await state.settled?.();
+  expect(found("things")).toEqual({ 1: { text: "one" }, 2: { text: "two" } });
+});
+
+test("without a folder keeps nothing, and nobody waits", () => {
+  state = openState({ warn: console.error });
+  const records = state.records<object>("things");
+  records.put("1", {});
+  expect([state.isKept, state.settled, [...records.read()]]).toEqual([false, undefined, []]);
+});

@@ -1,0 +1,197 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createRecords, type Records, type RecordsInside } from "./records.ts";
+
+export type { Records };
+
+/**
+ * What outlasts the process. All that is put within a few milliseconds is written as one group, between two turns of the
+ * event loop: either all of it is there after a crash, or none of it, so that emulators always agree with each other.
+ */
+export interface State {
+  /** Whether anything outlasts the process. */
+  readonly isKept: boolean;
+  /** Shared with who keeps tables of its own; each write comes after `begin`. */
+  readonly database: DatabaseSync;
+  /** Folder for bytes that are too many for records, and that are thrown away with them; absent when nothing is kept. */
+  readonly files: string | undefined;
+  /** The records of a name such as `sqs/messages`, each as `toKept` gives it when the group is written. */
+  records<Live, Kept extends KeptValue = KeptValue & Live>(
+    name: string,
+    toKept?: (live: Live) => Kept,
+  ): Records<Live, Kept>;
+  /** Opens a group, where none is open. */
+  begin(): void;
+  /**
+   * Resolves when all that was put until now is written. Whoever is outside is answered after that; who ends with the
+   * process need not wait. Absent when nothing outlasts it.
+   */
+  readonly settled: (() => Promise<void>) | undefined;
+  /** Runs tasks in their order, each when all that was put until now is written: of what is pushed to who is outside. */
+  whenSettled(task: () => void): void;
+  /** Notes something that the run before left and that has no place any more, in a person's words. */
+  drop(what: string): void;
+  /** What `drop` was told. */
+  readonly dropped: readonly string[];
+  /** Ends `hold`. */
+  release(): void;
+  /** Writes what is left. What happens from then on is not kept, so that a stop is no other than a kill. */
+  end(): void;
+  /** Ends, and lets go of the file. */
+  close(): void;
+}
+
+/** JSON, or bytes. */
+export type KeptValue = object;
+
+export interface StateOptions {
+  /** Where the file is; without one, nothing outlasts the process. */
+  readonly folder?: string | undefined;
+  /** Throw away what is in the folder. */
+  readonly fresh?: boolean;
+  /** Write nothing before `release`: what the run before left stays as it is when the start fails. */
+  readonly hold?: boolean;
+  /** Told once when nothing can be written: the disk is full. */
+  readonly warn: (message: string) => void;
+}
+
+/** Of the file: one that has another number was written by another version. */
+const FORMAT = 1;
+/** Pages held in memory; the rest is in the file. */
+const CACHE_KB = 16 * 1024;
+/** How long a group stays open while nobody waits for it. */
+const GROUP_MS = 20;
+
+/** Of a stage, within the local folder. */
+export const stateFolderOf = (localFolder: string, stage = "local"): string =>
+  join(localFolder, "state", stage);
+
+export const stateFile = (folder: string): string => join(folder, "state.sqlite");
+export const filesFolder = (folder: string): string => join(folder, "files");
+
+/** Takes away what is kept in the folder, but for what has a name. */
+export const forgetState = (folder: string): void => {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${stateFile(folder)}${suffix}`, { force: true });
+  rmSync(filesFolder(folder), { recursive: true, force: true });
+};
+
+/** A file of another version is taken away. Throws when the folder cannot be written to. */
+const open = (folder: string | undefined): { database: DatabaseSync; isOther: boolean } => {
+  // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
+  if (folder === undefined) {
+    const database = new DatabaseSync("");
+    database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
+    return { database, isOther: false };
+  }
+  mkdirSync(folder, { recursive: true });
+  const database = new DatabaseSync(stateFile(folder));
+  const format = Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  if (format !== 0 && format !== FORMAT) {
+    database.close();
+    forgetState(folder);
+    return { database: open(folder).database, isOther: true };
+  }
+  // A killed process loses nothing that was written; only a machine that loses its power could lose the last groups.
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = ${FORMAT}`);
+  return { database, isOther: false };
+};
+
+export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): State => {
+  if (fresh && folder !== undefined) forgetState(folder);
+  const { database, isOther } = open(folder);
+  database.exec(`PRAGMA cache_size = -${CACHE_KB}`);
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY, name TEXT, key TEXT, value, UNIQUE (name, key))",
+  );
+  const all = new Map<string, RecordsInside>();
+  const dropped: string[] = [];
+  if (isOther) dropped.push("everything: another version of the local cloud had written it");
+  let isOpen = false;
+  let isClosed = false;
+  let isHeld = hold;
+  let hasFailed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let waiting: PromiseWithResolvers<void> | undefined;
+
+  const write = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (isHeld) return;
+    const done = waiting;
+    waiting = undefined;
+    if (isClosed || !isOpen) return done?.resolve();
+    try {
+      for (const records of all.values()) records.write();
+      database.exec("COMMIT");
+      isOpen = false;
+    } catch (error) {
+      // The group stays open, and the next one tries again.
+      if (!hasFailed) warn(`What happens now is lost at the next start: ${(error as Error).message}.`);
+      hasFailed = true;
+      isOpen = database.isTransaction;
+    }
+    done?.resolve();
+  };
+
+  const begin = () => {
+    if (folder === undefined || isClosed) return;
+    if (!isOpen) {
+      database.exec("BEGIN IMMEDIATE");
+      isOpen = true;
+    }
+    timer ??= setTimeout(write, GROUP_MS);
+  };
+
+  const settled = (): Promise<void> => {
+    if (!isOpen || isClosed) return Promise.resolve();
+    if (!waiting) {
+      waiting = Promise.withResolvers<void>();
+      setImmediate(write);
+    }
+    return waiting.promise;
+  };
+
+  const tasks: (() => void)[] = [];
+  const runTasks = () => {
+    for (const task of tasks.splice(0)) task();
+  };
+
+  const end = () => {
+    if (isClosed) return;
+    write();
+    isClosed = true;
+    waiting?.resolve();
+    // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
+    if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
+  };
+
+  return {
+    isKept: folder !== undefined,
+    database,
+    files: folder && filesFolder(folder),
+    records(name, toKept) {
+      if (all.has(name)) throw new Error(`The records "${name}" are kept twice.`);
+      const records = createRecords(database, name, { begin, toKept, isKept: folder !== undefined });
+      all.set(name, records);
+      return records;
+    },
+    begin,
+    settled: folder === undefined ? undefined : settled,
+    whenSettled(task) {
+      if (!isOpen && tasks.length === 0) return task();
+      if (tasks.push(task) === 1) void settled().then(runTasks);
+    },
+    drop: (what) => void dropped.push(what),
+    dropped,
+    release() {
+      isHeld = false;
+      write();
+    },
+    end,
+    close() {
+      end();
+      if (database.isOpen) database.close();
+    },
+  };
+};
