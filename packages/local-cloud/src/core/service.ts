@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import type { EdgeKind, HopDetail, MapNode, NodeKind, Topic } from "../console/api.ts";
 import type { EdgeSet } from "../console/map/edge-set.ts";
 import type { Nodes } from "../console/map/nodes.ts";
@@ -71,6 +72,8 @@ export interface Surroundings {
   /** Threads of one function, and of all of them together, at most; by default as many as this machine can take. */
   readonly workersPerFunction?: number;
   readonly workers?: number;
+  /** Servers that listen at the symbolic ports of the graph, by the port that each has become. */
+  readonly servers?: ReadonlyMap<number, Server>;
   /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */
   readonly confirmSignUps?: boolean | undefined;
 }
