@@ -62,6 +62,7 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
       >,
       webUrl: "http://localhost:3000",
       distributions: {},
+      ports: {},
       thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
     const cloud = createCloud({
