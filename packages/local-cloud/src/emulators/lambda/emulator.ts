@@ -186,6 +186,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       ...durable.operations,
     },
     provision,
+    restore: durable.restore,
     start: () => {
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);
@@ -193,6 +194,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       for (const task of atStart.splice(0)) task();
       readers.retain((uuid) => mappings.has(uuid));
       for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
+      durable.goOn();
       asynchronous.resume(find);
     },
     stop: async () => {
