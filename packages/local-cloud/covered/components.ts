@@ -27,8 +27,8 @@ export const components: Readonly<Record<string, Outcome>> = {
   Cluster: { test: "dev-commands.flow.test.ts", note: "accepted, its services are their `dev.command`" },
   CognitoIdentityPool: { test: "people.flow.test.ts", note: "for users of user pools, and guests" },
   CognitoUserPool: {
-    test: "apis-app",
-    note: "the hosted sign-in and challenges of an app's own are not emulated",
+    test: "hosted-sign-in.flow.test.ts",
+    note: "codes are in `.local/mailbox`, a `domain` has its pages; identity providers are not emulated",
   },
   Cron: { test: "cron.flow.test.ts" },
   CronV2: { test: "workflows" },

@@ -163,6 +163,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       if (found) return found.host.fetch(request, { causes, url: found.url, signer });
       if (!isLoopback(url.hostname))
         throw new Error(`The local cloud calls nothing outside this machine, and ${url.host} is outside.`);
+      await parts.state.settled?.();
       return fetch(request);
     },
 

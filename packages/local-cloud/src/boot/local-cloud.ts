@@ -122,7 +122,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     requireConfig(root);
     undo.push(await takeLock(localFolder));
-    const state = openState({ ...options.state, warn: onWarning });
+    const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
       startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
@@ -133,7 +133,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
     undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison } = readAppSettings(root);
+    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
     const standInsStarting = startStandIns(root, standInSettings, clock, state);
     undo.push(async () => {
@@ -212,6 +212,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        confirmSignUps,
       }),
       site,
     ];
@@ -220,6 +221,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => state.end());
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
+    state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
 

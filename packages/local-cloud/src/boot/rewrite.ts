@@ -34,7 +34,7 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
   const { endpoint, hosts, domains, webUrl, distributions, thirdParties } = addresses;
-  const served = `([a-z0-9]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|on\\.aws))`;
+  const served = `([a-z0-9-]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|amazoncognito\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)

@@ -63,6 +63,8 @@ export interface Surroundings {
   readonly inspect?: boolean;
   /** Whether a function is bundled again when its sources change; default true. */
   readonly watch?: boolean;
+  /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */
+  readonly confirmSignUps?: boolean | undefined;
 }
 
 /** Payloads of a hop, read only where they are asked for: those of old hops are packed. */

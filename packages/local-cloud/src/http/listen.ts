@@ -34,7 +34,7 @@ export interface ListenerOptions {
   /** A refusal in the words of the port; by default `{"message": …}`. */
   describe?(refusal: HttpRefusal): object;
   warn(message: string): void;
-  /** What every answer waits for: that what it tells outlasts the process. */
+  /** What every answer, and every part of one, waits for: that what it tells outlasts the process. */
   readonly settled?: (() => Promise<void>) | undefined;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -129,10 +129,14 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     boundAnswer(request, response);
     const { settled } = options;
     if (settled)
-      holdAnswer(response, async (head) => {
-        await settled();
-        return head;
-      });
+      holdAnswer(
+        response,
+        async (head) => {
+          await settled();
+          return head;
+        },
+        settled,
+      );
     answer(request, response);
   };
 

@@ -68,6 +68,36 @@ test("is written soon although nobody waits for it, and at the end", async () =>
   expect(found("things")).toEqual({ 1: {}, 2: {} });
 });
 
+test("what is held is written at once when it is released, and not at all when the start fails", async () => {
+  open().records<object>("things").put("1", {});
+  state.close();
+  const openHeld = () => {
+    state = openState({ folder, hold: true, warn: (message) => warnings.push(message) });
+    state.records<object>("things").put("2", {});
+    state.records<object>("others").put("1", {});
+    return state.settled?.();
+  };
+  void openHeld();
+  state.close();
+  expect([found("things"), found("others")]).toEqual([{ 1: {} }, {}]);
+  const settled = openHeld();
+  state.release();
+  await settled;
+  expect([found("things"), found("others")]).toEqual([{ 1: {}, 2: {} }, { 1: {} }]);
+});
+
+test("tasks run in their order, when what was put before is written, and at once when nothing was", async () => {
+  const done: string[] = [];
+  open().whenSettled(() => done.push("at once"));
+  expect(done).toEqual(["at once"]);
+  state.records<object>("things").put("1", {});
+  for (const task of ["first", "second"])
+    state.whenSettled(() => done.push(`${task} ${JSON.stringify(found("things"))}`));
+  expect(done).toHaveLength(1);
+  await state.settled?.();
+  expect(done.slice(1)).toEqual(['first {"1":{}}', 'second {"1":{}}']);
+});
+
 test("is read in the order it came, in the form it is kept in, and bytes as bytes", async () => {
   const live = open().records("live", ({ name }: { name: string; run(): void }) => ({ name }));
   for (const name of ["z", "a", "m"]) live.put(name, { name, run() {} });

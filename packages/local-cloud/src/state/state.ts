@@ -14,6 +14,8 @@ export interface State {
   readonly isKept: boolean;
   /** Shared with who keeps tables of its own; each write comes after `begin`. */
   readonly database: DatabaseSync;
+  /** Folder for bytes that are too many for records, and that are thrown away with them; absent when nothing is kept. */
+  readonly files: string | undefined;
   /** The records of a name such as `sqs/messages`, each as `toKept` gives it when the group is written. */
   records<Live, Kept extends KeptValue = KeptValue & Live>(
     name: string,
@@ -26,10 +28,14 @@ export interface State {
    * process need not wait. Absent when nothing outlasts it.
    */
   readonly settled: (() => Promise<void>) | undefined;
+  /** Runs tasks in their order, each when all that was put until now is written: of what is pushed to who is outside. */
+  whenSettled(task: () => void): void;
   /** Notes something that the run before left and that has no place any more, in a person's words. */
   drop(what: string): void;
   /** What `drop` was told. */
   readonly dropped: readonly string[];
+  /** Ends `hold`. */
+  release(): void;
   /** Writes what is left. What happens from then on is not kept, so that a stop is no other than a kill. */
   end(): void;
   /** Ends, and lets go of the file. */
@@ -44,6 +50,8 @@ export interface StateOptions {
   readonly folder?: string | undefined;
   /** Throw away what is in the folder. */
   readonly fresh?: boolean;
+  /** Write nothing before `release`: what the run before left stays as it is when the start fails. */
+  readonly hold?: boolean;
   /** Told once when nothing can be written: the disk is full. */
   readonly warn: (message: string) => void;
 }
@@ -60,10 +68,12 @@ export const stateFolderOf = (localFolder: string, stage = "local"): string =>
   join(localFolder, "state", stage);
 
 export const stateFile = (folder: string): string => join(folder, "state.sqlite");
+export const filesFolder = (folder: string): string => join(folder, "files");
 
 /** Takes away what is kept in the folder, but for what has a name. */
 export const forgetState = (folder: string): void => {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${stateFile(folder)}${suffix}`, { force: true });
+  rmSync(filesFolder(folder), { recursive: true, force: true });
 };
 
 /** A file of another version is taken away. Throws when the folder cannot be written to. */
@@ -87,7 +97,7 @@ const open = (folder: string | undefined): { database: DatabaseSync; isOther: bo
   return { database, isOther: false };
 };
 
-export const openState = ({ folder, fresh, warn }: StateOptions): State => {
+export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): State => {
   if (fresh && folder !== undefined) forgetState(folder);
   const { database, isOther } = open(folder);
   database.exec(`PRAGMA cache_size = -${CACHE_KB}`);
@@ -99,6 +109,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   if (isOther) dropped.push("everything: another version of the local cloud had written it");
   let isOpen = false;
   let isClosed = false;
+  let isHeld = hold;
   let hasFailed = false;
   let timer: NodeJS.Timeout | undefined;
   let waiting: PromiseWithResolvers<void> | undefined;
@@ -106,6 +117,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isHeld) return;
     const done = waiting;
     waiting = undefined;
     if (isClosed || !isOpen) return done?.resolve();
@@ -140,10 +152,16 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     return waiting.promise;
   };
 
+  const tasks: (() => void)[] = [];
+  const runTasks = () => {
+    for (const task of tasks.splice(0)) task();
+  };
+
   const end = () => {
     if (isClosed) return;
     write();
     isClosed = true;
+    waiting?.resolve();
     // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
     if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
   };
@@ -151,6 +169,7 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
   return {
     isKept: folder !== undefined,
     database,
+    files: folder && filesFolder(folder),
     records(name, toKept) {
       if (all.has(name)) throw new Error(`The records "${name}" are kept twice.`);
       const records = createRecords(database, name, { begin, toKept, isKept: folder !== undefined });
@@ -159,8 +178,16 @@ export const openState = ({ folder, fresh, warn }: StateOptions): State => {
     },
     begin,
     settled: folder === undefined ? undefined : settled,
+    whenSettled(task) {
+      if (!isOpen && tasks.length === 0) return task();
+      if (tasks.push(task) === 1) void settled().then(runTasks);
+    },
     drop: (what) => void dropped.push(what),
     dropped,
+    release() {
+      isHeld = false;
+      write();
+    },
     end,
     close() {
       end();

@@ -8,17 +8,18 @@ export const channelArn = (api: EventApi, { path }: Channel): string => `${api.a
 
 /** Sends a frame, unless the client reads so slowly that what waits for it would fill the memory. */
 export const deliver = (
-  cloud: Pick<Cloud, "warn">,
+  cloud: Pick<Cloud, "warn" | "state">,
   { socket, connectionId }: Pick<Subscriber, "socket" | "connectionId">,
   frame: string,
-): void => {
-  if (socket.bufferedAmount <= LIMITS.unreadBytes) {
-    socket.send(frame);
-    return;
-  }
-  cloud.warn(`AppSync connection/${connectionId} does not read what it is sent and is cut off.`);
-  socket.terminate();
-};
+): void =>
+  cloud.state.whenSettled(() => {
+    if (socket.bufferedAmount <= LIMITS.unreadBytes) {
+      socket.send(frame);
+      return;
+    }
+    cloud.warn(`AppSync connection/${connectionId} does not read what it is sent and is cut off.`);
+    socket.terminate();
+  });
 
 /** Takes events to everyone subscribed to the channel. */
 export const broadcast = (

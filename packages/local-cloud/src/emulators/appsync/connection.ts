@@ -42,7 +42,7 @@ export const acceptConnection = (
     } catch (error) {
       cloud.journal.finish(hop, { error });
       send({ errors: errorsOf(error, cloud), type: "connection_error" });
-      socket.close();
+      cloud.state.whenSettled(() => socket.close());
       return false;
     }
   };

@@ -26,6 +26,8 @@ export interface Rule {
   readonly matcher?: Matcher;
   /** Of rules that run on a schedule. */
   readonly timetable?: Timetable;
+  /** When it was put, which a rate counts from. */
+  readonly begins?: number;
   readonly enabled: boolean;
   readonly targets: Map<string, RuleTarget>;
   /** The service that made it and takes what it matches, of rules that nobody else may change. */
@@ -104,14 +106,13 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
   };
   mention("default");
 
-  const timetableOf = (bus: Bus, expression: string): Timetable => {
+  const timetableOf = (bus: Bus, expression: string, begins: number): Timetable => {
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
     if (bus.name !== "default")
       throw new AwsError(
         "ValidationException",
         "ScheduleExpression is supported only on the default event bus.",
       );
-    const begins = cloud.clock.now();
     const timetable = readTimetable(expression, { dialect: "rule", begins });
     if (!timetable) throw new AwsError("ValidationException", "Parameter ScheduleExpression is not valid.");
     return timetable;
@@ -162,7 +163,9 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
           "Parameter(s) EventPattern or ScheduleExpression must be specified.",
         );
       }
-      const timetable = ScheduleExpression === undefined ? undefined : timetableOf(bus, ScheduleExpression);
+      const begins = cloud.clock.now();
+      const timetable =
+        ScheduleExpression === undefined ? undefined : timetableOf(bus, ScheduleExpression, begins);
       const rule: Rule = {
         definition,
         name: Name,
@@ -170,6 +173,7 @@ export const createBuses = (cloud: Pick<Cloud, "region" | "accountId" | "clock">
         busName: bus.name,
         matcher: EventPattern === undefined ? undefined : compile(EventPattern, { dialect: "bus" }),
         timetable,
+        begins,
         enabled: State !== "DISABLED",
         targets: bus.rules.get(Name)?.targets ?? new Map(),
       };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
-import { createLives } from "../../testing/restart.ts";
+import { createLives, keptNow } from "../../testing/restart.ts";
 import { createEventBusFixture, type Neighbour, queueArn } from "./event-bus.fixture.ts";
 
 const pattern = { source: ["bakery"] };
@@ -45,15 +45,22 @@ test("a retry keeps its time and its number", async () => {
   const before = await startBus(next, busy);
   before.route();
   await before.put({ n: 1 });
-  await before.cloud.journal.waitFor(({ action, error }) => action === "Deliver" && error !== undefined);
+  const failed = (times: number) =>
+    expect.poll(() => keptNow(before.cloud, "events/deliveries")).toMatchObject([{ retries: times }]);
+  await failed(1);
+  // Until the next one is in a quarter of a minute.
+  for (const times of [1, 2, 3, 4, 5]) {
+    before.cloud.clock.advance(1000 * 2 ** (times - 1));
+    await failed(times + 1);
+  }
 
   const after = await startBus(next);
   after.route();
   expect(after.received).toEqual([]);
-  after.cloud.clock.advance(1000);
+  after.cloud.clock.advance(32_000);
   expect(numbersOf(await after.receive(1))).toEqual([1]);
   const [delivery] = after.cloud.journal.hops(({ action }) => action === "Deliver");
-  expect(delivery).toMatchObject({ attempt: 2 });
+  expect(delivery).toMatchObject({ attempt: 7 });
 });
 
 test("what is for a rule that is gone is dropped, and said", async () => {
@@ -70,4 +77,30 @@ test("what is for a rule that is gone is dropped, and said", async () => {
   const last = await startBus(next);
   await last.emulator.start?.();
   expect(last.cloud.state.dropped).toEqual([]);
+});
+
+const startRule = async (next: ReturnType<typeof createLives>, time: string, scheduleExpression: string) => {
+  const cloud = await next();
+  cloud.clock.advance(Date.parse(`2026-03-28T${time}:00Z`) - cloud.clock.now());
+  const bus = createEventBusFixture(undefined, cloud);
+  bus.provision("eventRule:EventRule", "Bake", { name: "bake", scheduleExpression });
+  bus.provision("eventTarget:EventTarget", "BakeTarget", { rule: "bake", arn: queueArn("ovens") });
+  await bus.emulator.start?.();
+  const [facts] = cloud.use("ruleSchedules")();
+  return {
+    ...bus,
+    next: facts!.next && new Date(facts!.next).toISOString().slice(11, 16),
+    times: () => bus.received.map(({ input }) => JSON.parse(String(input.MessageBody)).time.slice(11, 16)),
+  };
+};
+
+test("a rule on a schedule keeps its beat, and makes up for one time of those that were missed", async () => {
+  const next = createLives();
+  expect(await startRule(next, "08:10", "rate(1 hour)")).toMatchObject({ next: "09:10" });
+  expect(await startRule(next, "08:50", "rate(1 hour)")).toMatchObject({ next: "09:10" });
+  const late = await startRule(next, "12:50", "rate(1 hour)");
+  await late.receive(1);
+  expect(late.times()).toEqual(["12:10"]);
+  expect(await startRule(next, "12:55", "rate(1 hour)")).toMatchObject({ next: "13:10" });
+  expect(await startRule(next, "13:00", "rate(2 hours)")).toMatchObject({ next: "15:00" });
 });

@@ -2,6 +2,8 @@ import type { ScheduleFacts } from "../../console/schedules.ts";
 import type { Cancel } from "../../core/clock.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { createAgenda } from "../../schedules/agenda.ts";
+import { readTimetable, type Timetable } from "../../schedules/expression.ts";
+import { resumeAt } from "../../schedules/missed.ts";
 import type { Buses, Rule } from "./buses.ts";
 import type { Deliveries } from "./delivery.ts";
 import { scheduledEvent } from "./event.ts";
@@ -14,6 +16,17 @@ export interface RuleSchedules {
   stop(): void;
 }
 
+/** How far a rule's schedule is. Times are milliseconds. */
+interface Beat {
+  readonly expression: string;
+  /** What a rate counts from. */
+  readonly begins: number;
+  /** Until when it was planned. */
+  readonly from: number;
+  /** When it was due last. */
+  readonly triggered?: number | undefined;
+}
+
 export const createRuleSchedules = (
   cloud: Cloud,
   buses: Buses,
@@ -21,6 +34,9 @@ export const createRuleSchedules = (
 ): RuleSchedules => {
   const agenda = createAgenda(cloud.clock);
   const planned = new Map<Rule, { readonly due: number; readonly cancel: Cancel }>();
+  const beats = cloud.state.records<Beat>("events/rule-schedules");
+  /** Of the run before, by the name of the rule. */
+  const left = new Map(beats.read());
   /** When rules were due last, by name. */
   const triggered = new Map<string, number>();
   // No other bus has such rules.
@@ -39,14 +55,30 @@ export const createRuleSchedules = (
     for (const target of rule.targets.values()) void deliver(event, hop, rule, target);
   };
 
-  const plan = (rule: Rule, from: number) => {
-    const due = rule.timetable?.next(from);
-    if (due === undefined) return;
+  const plan = (rule: Rule, timetable: Timetable, beat: Beat) => {
+    beats.put(rule.name, beat);
+    const due = timetable.next(beat.from);
+    if (due === undefined) return void planned.delete(rule);
     const task = () => {
-      plan(rule, due + 1);
+      plan(rule, timetable, { ...beat, from: due + 1, triggered: due });
       trigger(rule, due);
     };
     planned.set(rule, { due, cancel: agenda.add(due, task) });
+  };
+
+  /** Goes on as the run before left it, where the schedule is the same. */
+  const begin = (rule: Rule, timetable: Timetable) => {
+    const now = cloud.clock.now();
+    const { name, begins = now } = rule;
+    const expression = rule.definition.ScheduleExpression ?? "";
+    const before = left.get(name);
+    left.delete(name);
+    // A rate counts from the rule's creation, so that its first time is an interval later.
+    if (before?.expression !== expression)
+      return plan(rule, timetable, { expression, begins, from: now + 1 });
+    const same = readTimetable(expression, { dialect: "rule", begins: before.begins }) ?? timetable;
+    if (before.triggered !== undefined) triggered.set(name, before.triggered);
+    plan(rule, same, { ...before, from: resumeAt(same, before.from, now) });
   };
 
   return {
@@ -55,10 +87,12 @@ export const createRuleSchedules = (
         if (rules.get(rule.name) === rule) continue;
         cancel();
         planned.delete(rule);
+        beats.delete(rule.name);
       }
-      // A rate counts from the rule's creation, so that its first time is an interval later.
       for (const rule of rules.values())
-        if (rule.timetable && rule.enabled && !planned.has(rule)) plan(rule, cloud.clock.now() + 1);
+        if (rule.timetable && rule.enabled && !planned.has(rule)) begin(rule, rule.timetable);
+      for (const name of left.keys()) beats.delete(name);
+      left.clear();
     },
     list: () =>
       [...rules.values()].flatMap((rule): ScheduleFacts[] => {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Caller, Cloud, Emulator } from "../../core/cloud.ts";
 import type { S3Operations } from "./api.ts";
 import { aclOperations } from "./buckets/acl.ts";
-import { bucketOperations } from "./buckets/operations.ts";
+import { createKeptSettings, noting } from "./buckets/kept-settings.ts";
+import { BUCKET, bucketOperations } from "./buckets/operations.ts";
 import { settingOperations } from "./buckets/settings.ts";
 import { createLifecycle } from "./lifecycle/lifecycle.ts";
 import { bucketArn, objectArn } from "./names.ts";
@@ -21,6 +22,7 @@ import { provisionOf } from "./provision.ts";
 import type { S3 } from "./s3.ts";
 import { type Bucket, createBuckets } from "./store/buckets.ts";
 import { createFiles } from "./store/files.ts";
+import { createKeptBuckets } from "./store/kept-buckets.ts";
 import { createHttp } from "./wire/http.ts";
 
 declare module "../../core/cloud.ts" {
@@ -54,17 +56,20 @@ const withoutContent = (input: object): object => {
   return size === undefined ? rest : { ...rest, ContentLength: size };
 };
 
-/** S3: buckets in memory, the bytes of their objects on disk in `.local/s3`. */
+/** S3: buckets in memory, the bytes of their objects on disk: beside the state, or in `.local/s3`. */
 export const createS3Emulator = (cloud: Cloud): Emulator => {
-  const files = createFiles(join(cloud.localFolder, "s3"));
-  const buckets = createBuckets(cloud, files);
+  const files = createFiles(join(cloud.localFolder, "s3"), cloud.state);
+  const keptBuckets = createKeptBuckets(cloud.state, files);
+  const buckets = createBuckets(cloud, files, keptBuckets);
+  const keptSettings = createKeptSettings(cloud);
   const notifier = createNotifier(cloud);
-  const s3: S3 = { cloud, files, buckets, notify: notifier.notify, tryOut: notifier.tryOut };
+  const s3: S3 = { cloud, files, buckets, keptSettings, notify: notifier.notify, tryOut: notifier.tryOut };
   const may = ({ principal }: Caller, action: string, resource: string) =>
     cloud.authorize(principal, [{ action, resource }]);
+  const settings = settingOperations(s3);
   const operations: S3Operations = {
     ...bucketOperations(s3),
-    ...settingOperations(s3),
+    ...noting(s3, settings),
     ...aclOperations(s3),
     ...putOperations(s3),
     ...getOperations(s3),
@@ -76,7 +81,7 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
     ...attributeOperations(s3),
     ...taggingOperations(s3),
   };
-  const { provision, later } = provisionOf(s3, operations);
+  const { provision, later, forgetUndeclared } = provisionOf(s3, { ...operations, ...settings });
   const lifecycle = createLifecycle(s3);
   const http = createHttp(s3);
   cloud.offer("objects", http);
@@ -88,7 +93,24 @@ export const createS3Emulator = (cloud: Cloud): Emulator => {
     permissions: permissionsOf,
     recorded: (_operation, input) => ({ resource: resourceOf(input), input: withoutContent(input) }),
     takeover: http,
+    restore() {
+      for (const [name, { isMade, versions, uploads }] of keptBuckets.left) {
+        if (isMade) {
+          buckets.create(name, true);
+          cloud.made.note(BUCKET, name, { bucket: name });
+          continue;
+        }
+        cloud.state.drop(`bucket ${name} with ${versions.length} objects: the config has it no longer`);
+        for (const version of versions) keptBuckets.versionsOf(name).delete(version);
+        for (const upload of uploads.values()) keptBuckets.deleteUpload(upload);
+        keptBuckets.delete(name);
+      }
+      forgetUndeclared();
+      keptSettings.restore(buckets);
+    },
     async start() {
+      files.sweep();
+      notifier.start();
       await later();
       lifecycle.start();
     },

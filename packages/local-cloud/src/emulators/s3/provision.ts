@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { z } from "zod";
 import type { Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
@@ -17,6 +17,18 @@ import {
 } from "./resource-settings.ts";
 import { objectProperties, policyProperties } from "./resources.ts";
 import type { S3 } from "./s3.ts";
+
+interface DeclaredObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** Changes with the file it is of. */
+  readonly source: string;
+}
+
+const stampOf = ({ path }: { path?: string | undefined }): string => {
+  const { size = 0, mtimeMs = 0 } = (path !== undefined && statSync(path, { throwIfNoEntry: false })) || {};
+  return `${size} ${mtimeMs}`;
+};
 
 const contentOf = ({ path, text }: { path?: string | undefined; text?: string | undefined }) =>
   text ?? (path === undefined ? undefined : createReadStream(path));
@@ -37,10 +49,14 @@ const caller = { principal: { kind: "root" }, causes: [] } as const;
 export const provisionOf = (
   s3: S3,
   operations: S3Operations,
-): { provision: Provision; later(): Promise<void> } => {
+): { provision: Provision; later(): Promise<void>; forgetUndeclared(): void } => {
+  const { cloud } = s3;
+  const keptObjects = cloud.state.records<DeclaredObject>("s3/declared-objects");
+  const before = new Map(keptObjects.read());
+  const declared = new Set<string>();
   const waiting: (() => Promise<unknown>)[] = [];
   const bucket = ({ inputs, outputs }: Resource) => {
-    const made = s3.buckets.create(provisioned.parse(outputs).bucket);
+    const made = s3.buckets.create(provisioned.parse(outputs).bucket, false);
     const { tags } = tagged.parse(inputs);
     if (tags) made.settings.tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   };
@@ -82,18 +98,25 @@ export const provisionOf = (
     put("PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration: { Rules } });
   };
 
-  const object = async ({ inputs, outputs }: Resource) => {
+  const object = async (resource: Resource) => {
+    const { inputs, outputs } = resource;
     const properties = objectProperties.parse(inputs);
     const { bucket: Bucket, source, content, contentBase64, tags = {} } = properties;
     // The code of functions, which is bundled from its sources instead.
     if (Bucket === ASSETS && !s3.buckets.find(Bucket)) return;
+    const { key: Key } = keyed.parse(outputs);
+    const name = `${Bucket}/${Key}`;
+    const stamp = source === undefined ? "" : stampOf(source);
+    declared.add(name);
+    keptObjects.put(name, { bucket: Bucket, key: Key, source: stamp });
+    if (cloud.provisioned.isKept(resource) && before.get(name)?.source === stamp) return;
     const Body =
       source === undefined ? (content ?? Buffer.from(contentBase64 ?? "", "base64")) : contentOf(source);
     if (Body === undefined)
       throw new Error("its source is an archive; the local cloud uploads files and text");
     await put("PutObject", {
       Bucket,
-      Key: keyed.parse(outputs).key,
+      Key,
       Body: Body as never,
       ContentType: properties.contentType,
       CacheControl: properties.cacheControl,
@@ -137,15 +160,20 @@ export const provisionOf = (
       },
       "aws:s3/bucketObject:BucketObject": object,
       "aws:s3/bucketObjectv2:BucketObjectv2": object,
-      "aws:s3/bucketNotification:BucketNotification": ({ inputs, name }) => {
+      "aws:s3/bucketNotification:BucketNotification": (resource) => {
+        const { inputs, name } = resource;
         const properties = notificationProperties.parse(inputs);
-        const NotificationConfiguration = notificationOf(properties);
-        waiting.push(async () => {
+        const sent = {
+          Bucket: properties.bucket,
+          NotificationConfiguration: notificationOf(properties),
+        };
+        // Receivers were told that they will be told, and work goes on as soon as anything has started.
+        if (cloud.provisioned.isKept(resource))
+          return put("PutBucketNotificationConfiguration", { ...sent, SkipDestinationValidation: true });
+        return waiting.push(async () => {
           try {
-            await put("PutBucketNotificationConfiguration", {
-              Bucket: properties.bucket,
-              NotificationConfiguration,
-            });
+            await put("PutBucketNotificationConfiguration", sent);
+            s3.keptSettings.declare(s3.buckets.get(sent.Bucket), "notification");
           } catch (error) {
             throw new Error(
               `${name} (aws:s3/bucketNotification:BucketNotification): ${(error as Error).message}`,
@@ -154,6 +182,15 @@ export const provisionOf = (
           }
         });
       },
+    },
+    forgetUndeclared() {
+      for (const [name, { bucket, key }] of before) {
+        if (declared.has(name)) continue;
+        keptObjects.delete(name);
+        const objects = s3.buckets.find(bucket)?.objects;
+        const newest = objects?.newest(key);
+        if (newest) objects?.remove(newest);
+      }
     },
     later: async () => {
       for (const run of waiting.splice(0)) await run();

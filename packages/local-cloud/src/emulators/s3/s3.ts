@@ -1,4 +1,5 @@
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import type { KeptSettings } from "./buckets/kept-settings.ts";
 import type { NotificationConfiguration } from "./settings.ts";
 import type { Bucket, Buckets } from "./store/buckets.ts";
 import type { Files } from "./store/files.ts";
@@ -33,6 +34,7 @@ export interface S3 {
   readonly cloud: Cloud;
   readonly buckets: Buckets;
   readonly files: Files;
+  readonly keptSettings: KeptSettings;
   notify(event: ObjectEvent): void;
   /** Sees whether receivers of notifications can be told; throws what AWS answers when they cannot. */
   tryOut(bucket: Bucket, configuration: NotificationConfiguration): Promise<void>;

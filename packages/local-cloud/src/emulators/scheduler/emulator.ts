@@ -32,13 +32,14 @@ export const createSchedulerEmulator = (cloud: Cloud): Emulator => {
 
   const provisionGroup = ({ inputs: given, outputs }: Resource) => {
     const { tags = {} } = groupProperties.parse(given);
-    store.addGroup(
-      parseInput(inputs.groupReference, { Name: outputs.name }).Name,
-      new Map(Object.entries(tags)),
-    );
+    store.addGroup(parseInput(inputs.groupReference, { Name: outputs.name }).Name, {
+      tags: new Map(Object.entries(tags)),
+      declared: true,
+    });
   };
 
-  const provisionSchedule = ({ inputs: given, outputs }: Resource) => {
+  const provisionSchedule = (resource: Resource) => {
+    const { inputs: given, outputs } = resource;
     const { target, flexibleTimeWindow: window, ...rest } = scheduleProperties.parse(given);
     const { retryPolicy, deadLetterConfig, sqsParameters, eventbridgeParameters } = target;
     const definition = parseInput(inputs.schedule, {
@@ -76,13 +77,15 @@ export const createSchedulerEmulator = (cloud: Cloud): Emulator => {
         },
       },
     });
-    store.create(definition, { causes: [], mayBeOver: true });
+    const declared = cloud.provisioned.isKept(resource) ? "unchanged" : "changed";
+    store.create(definition, { causes: [], declared });
   };
 
   return {
     service: "scheduler",
     operations: createSchedulerOperations(cloud, store),
     provision: { [GROUP]: provisionGroup, [SCHEDULE]: provisionSchedule },
+    restore: store.restore,
     start: store.start,
     stop: store.stop,
     permissions: (operation, input) => permissionsOf(cloud, operation, input),

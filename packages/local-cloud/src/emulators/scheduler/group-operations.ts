@@ -27,7 +27,7 @@ export const groupOperations = (
   store: Store,
   isRepeated: (token: string | undefined, arn: string) => boolean,
 ): SchedulerOperations => {
-  const tagged = (arn: string): Group => {
+  const groupOf = (arn: string): Group => {
     const name = arn.slice(groupArn(cloud, "").length);
     if (arn !== groupArn(cloud, name))
       throw new AwsError("ValidationException", `${arn} is not the ARN of a schedule group.`);
@@ -37,7 +37,7 @@ export const groupOperations = (
     CreateScheduleGroup(input) {
       const { Name, Tags = [], ClientToken } = parseInput(inputs.createGroup, input);
       const tags = new Map(Tags.map(({ Key, Value }) => [Key, Value]));
-      return { ScheduleGroupArn: store.addGroup(Name, tags, ClientToken).arn };
+      return { ScheduleGroupArn: store.addGroup(Name, { tags, clientToken: ClientToken }).arn };
     },
     GetScheduleGroup: (input) => describe(store.group(parseInput(inputs.groupReference, input).Name)),
     DeleteScheduleGroup(input) {
@@ -55,22 +55,25 @@ export const groupOperations = (
       return { ScheduleGroups: items.map(describe), NextToken };
     },
     ListTagsForResource(input) {
-      const { tags } = tagged(parseInput(inputs.taggedGroup, input).ResourceArn);
+      const { tags } = groupOf(parseInput(inputs.taggedGroup, input).ResourceArn);
       return { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
     },
     TagResource(input) {
       const { ResourceArn, Tags } = parseInput(inputs.tagGroup, input);
-      const { tags } = tagged(ResourceArn);
+      const group = groupOf(ResourceArn);
+      const { tags } = group;
       const keys = new Set([...tags.keys(), ...Tags.map(({ Key }) => Key)]);
       if (keys.size > MAX_TAGS)
         throw new AwsError("ValidationException", `A schedule group has at most ${MAX_TAGS} tags.`);
       for (const { Key, Value } of Tags) tags.set(Key, Value);
+      store.tagged(group);
       return {};
     },
     UntagResource(input) {
       const { ResourceArn, TagKeys } = parseInput(inputs.untagGroup, input);
-      const { tags } = tagged(ResourceArn);
-      for (const key of TagKeys) tags.delete(key);
+      const group = groupOf(ResourceArn);
+      for (const key of TagKeys) group.tags.delete(key);
+      store.tagged(group);
       return {};
     },
   };

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { seededRandom } from "../../core/seeded-faults.ts";
@@ -14,20 +14,27 @@ const LONGEST_DELAY_MS = 10 * 60_000;
 
 type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 
-/** One occurrence of a schedule on its way to the target. */
+/** One occurrence of a schedule on its way to the target, until that was called or it is given up. */
 interface Job {
+  readonly key: string;
   readonly schedule: Schedule;
   readonly definition: Schedule["definition"];
   readonly due: number;
   /** When it was first tried, which its age counts from. */
   readonly begun: number;
   readonly causes: readonly number[];
+  /** When it is tried next, and how often that was done again. */
+  next: number;
+  retries: number;
 }
+type KeptJob = Omit<Job, "key" | "schedule"> & { readonly schedule: string };
 
 /** Calls targets: retries, dead-letter queues, one hop for each attempt. */
 export interface Invocations {
   /** Resolves when the target has been called, or is given up. */
   invoke(schedule: Schedule, due: number): Promise<void>;
+  /** What an earlier run had not done: each occurrence by its schedule, to be begun again. */
+  left(find: (arn: string) => Schedule | undefined): { schedule: Schedule; resume(): Promise<void> }[];
   /** No attempt begins any more. */
   stop(): void;
 }
@@ -39,12 +46,15 @@ export const shareOf = (text: string): number => {
   return seededRandom(hash)();
 };
 
+const toKept = ({ key, schedule, ...job }: Job): KeptJob => ({ ...job, schedule: schedule.arn });
+
 export const createInvocations = (cloud: Cloud): Invocations => {
   const { clock, journal } = cloud;
+  const jobs = cloud.state.records("scheduler/invocations", toKept);
   let stopped = false;
 
-  const attempt = async (job: Job, retries: number): Promise<void> => {
-    const { schedule, definition, due } = job;
+  const attempt = async (job: Job): Promise<void> => {
+    const { schedule, definition, due, retries } = job;
     // Whoever deletes a schedule wants nothing more of it.
     if (stopped || schedule.deleted) return;
     const target = definition.Target;
@@ -77,21 +87,31 @@ export const createInvocations = (cloud: Cloud): Invocations => {
       const { message, retryable } = failureOf(error);
       const { code = "InternalServerError" } = error as { code?: string };
       schedule.last = { at: clock.now(), due, attempts: retries + 1, error: { code, message } };
-      const delay = delayOf(job, retries);
-      const exhausted = exhaustedBy(job, retries, delay);
-      if (!retryable || exhausted)
-        return giveUp(job, { hop, code, message, retries, exhausted, invocation, payload });
-      const { promise, resolve } = Promise.withResolvers<void>();
-      clock.schedule(delay, () => resolve(attempt(job, retries + 1)));
-      return promise;
+      const delay = delayOf(job);
+      const exhausted = exhaustedBy(job, delay);
+      if (!retryable || exhausted) return giveUp(job, { hop, code, message, exhausted, invocation, payload });
+      job.retries += 1;
+      job.next = clock.now() + delay;
+      return tryWhenDue(job);
     }
   };
 
-  const delayOf = ({ schedule, due }: Job, retries: number): number =>
+  const tryWhenDue = async (job: Job): Promise<void> => {
+    jobs.put(job.key, job);
+    const delay = job.next - clock.now();
+    if (delay > 0) await new Promise<void>((resolve) => clock.schedule(delay, resolve));
+    return attempt(job);
+  };
+  const run = async (job: Job): Promise<void> => {
+    await tryWhenDue(job);
+    if (!stopped) jobs.delete(job.key);
+  };
+
+  const delayOf = ({ schedule, due, retries }: Job): number =>
     Math.min(FIRST_DELAY_MS * 2 ** retries, LONGEST_DELAY_MS) *
     (0.5 + shareOf(`${schedule.arn}${due}${retries}`) / 2);
 
-  const exhaustedBy = ({ definition, begun }: Job, retries: number, delay: number): Exhausted | undefined => {
+  const exhaustedBy = ({ definition, begun, retries }: Job, delay: number): Exhausted | undefined => {
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = definition.Target.RetryPolicy;
     if (retries >= MaximumRetryAttempts) return "MaximumRetryAttempts";
     return clock.now() + delay - begun > MaximumEventAgeInSeconds * 1000
@@ -100,12 +120,11 @@ export const createInvocations = (cloud: Cloud): Invocations => {
   };
 
   const giveUp = async (
-    { schedule, definition }: Job,
+    { schedule, definition, retries }: Job,
     failed: {
       hop: Hop;
       code: string;
       message: string;
-      retries: number;
       exhausted?: Exhausted;
       invocation: Invocation;
       payload: string;
@@ -128,7 +147,7 @@ export const createInvocations = (cloud: Cloud): Invocations => {
       EXECUTION_ID: failed.invocation.executionId,
       EXHAUSTED_RETRY_CONDITION: failed.exhausted,
       IS_PAYLOAD_TRUNCATED: "false",
-      RETRY_ATTEMPTS: String(failed.retries),
+      RETRY_ATTEMPTS: String(retries),
       SCHEDULED_TIME: failed.invocation.scheduledTime,
       SCHEDULE_ARN: schedule.arn,
       TARGET_ARN: Arn,
@@ -157,19 +176,26 @@ export const createInvocations = (cloud: Cloud): Invocations => {
   return {
     async invoke(schedule, due) {
       const { definition } = schedule;
-      const job: Job = { schedule, definition, due, begun: clock.now(), causes: schedule.causes };
       const plan = cloud.faults.delivery({
         service: "scheduler",
         from: schedule.arn,
         to: definition.Target.Arn,
         payload: definition.Target.Input ?? "",
       });
-      const deliver = async (delay: number) => {
-        if (delay > 0) await new Promise<void>((resolve) => clock.schedule(delay, resolve));
-        await attempt(job, 0);
-      };
-      await Promise.all(plan.map(deliver));
+      const begun = clock.now();
+      const { causes } = schedule;
+      const begin = (delay: number) =>
+        run({ key: randomUUID(), schedule, definition, due, begun, causes, next: begun + delay, retries: 0 });
+      await Promise.all(plan.map(begin));
     },
+    left: (find) =>
+      [...jobs.read()].flatMap(([key, { schedule: arn, ...job }]) => {
+        const schedule = find(arn);
+        if (schedule) return { schedule, resume: () => run({ key, schedule, ...job }) };
+        jobs.delete(key);
+        cloud.state.drop(`a call of the target of the schedule ${arn}: it is no longer there`);
+        return [];
+      }),
     stop() {
       stopped = true;
     },

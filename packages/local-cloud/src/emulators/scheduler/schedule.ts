@@ -20,10 +20,14 @@ export interface Schedule {
   readonly clientToken?: string;
   modifiedAt: number;
   definition: Definition;
+  /** Whether the config has it. */
+  readonly declared: boolean;
   timetable: Timetable;
   /** Hops that its invocations follow from: those that led to a one-time schedule. A recurring one begins traces. */
   causes: readonly number[];
   deleted: boolean;
+  /** Until when its occurrences are planned. */
+  from: number;
   /** When its target is called next; undefined when it is not, or the schedule is disabled. */
   next?: number;
   last?: Outcome;
@@ -38,6 +42,8 @@ export interface Group {
   readonly createdAt?: number;
   modifiedAt?: number;
   readonly clientToken?: string;
+  /** Whether the config has it; the default group is always there. */
+  readonly declared: boolean;
   readonly schedules: Map<string, Schedule>;
   readonly tags: Map<string, string>;
 }

@@ -59,6 +59,7 @@ export const createSchedulerFixture = (
   neighbour("kinesis", "PutRecord");
   const emulator = createSchedulerEmulator(cloud);
   cloud.add(emulator);
+  emulator.restore?.();
   void emulator.start?.();
 
   const call = <O extends OperationOf<"scheduler">>(

@@ -5,7 +5,9 @@ import type { Timetable } from "../../schedules/expression.ts";
 import { groupArn, scheduleArn } from "./arns.ts";
 import type { Definition } from "./inputs.ts";
 import { type Invocations, shareOf } from "./invocations.ts";
+import { createKeptSchedules } from "./kept.ts";
 import type { Group, Schedule } from "./schedule.ts";
+import { takeUp } from "./take-up.ts";
 import { timetableOf } from "./timetable.ts";
 
 const MINUTE_MS = 60_000;
@@ -15,20 +17,29 @@ const MAX_GROUPS = 500;
 export interface CreateOptions {
   readonly causes: readonly number[];
   readonly clientToken?: string;
-  /** A config may still have a one-time schedule whose time is over; who calls the API may not. */
-  readonly mayBeOver?: boolean;
+  /** By the config, which may still have a one-time schedule whose time is over; who calls the API may not. */
+  readonly declared?: "unchanged" | "changed";
+}
+export interface GroupOptions {
+  readonly tags: ReadonlyMap<string, string>;
+  readonly clientToken?: string;
+  readonly declared?: boolean;
 }
 
 /** The groups with their schedules, and when each is due. Everything that a caller gets wrong is an `AwsError`. */
 export interface Store {
   groups(): Group[];
   group(name: string): Group;
-  addGroup(name: string, tags: ReadonlyMap<string, string>, clientToken?: string): Group;
+  addGroup(name: string, options: GroupOptions): Group;
+  /** Keeps the group's tags. */
+  tagged(group: Group): void;
   deleteGroup(name: string): void;
   find(group: string, name: string): Schedule;
   create(definition: Definition, options: CreateOptions): Schedule;
   update(definition: Definition, causes: readonly number[]): Schedule;
   delete(schedule: Schedule): void;
+  /** Takes up what an earlier run left. */
+  restore(): void;
   /** Plans what was created before; later schedules are planned when they are created. */
   start(): void;
   stop(): void;
@@ -38,6 +49,10 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
   const { clock } = cloud;
   const agenda: Agenda = createAgenda(clock);
   const groups = new Map<string, Group>();
+  const kept = createKeptSchedules(cloud.state);
+  /** Schedules that the config has changed since the run before. */
+  const anew = new Set<string>();
+  let takenUp = false;
   let started = false;
 
   const newGroup = (name: string, fields: Partial<Group> = {}): Group => {
@@ -46,6 +61,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
       arn: groupArn(cloud, name),
       schedules: new Map(),
       tags: new Map(),
+      declared: false,
       ...fields,
     };
     groups.set(name, group);
@@ -61,10 +77,17 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     });
   };
 
+  /** What is kept must not go before it is taken up. */
+  const keep = (schedule: Schedule) => {
+    if (takenUp && !schedule.deleted) kept.schedules.put(schedule.arn, schedule);
+  };
+
   /** Enters the next occurrence from `from` on; a schedule without one has completed. */
   const plan = (schedule: Schedule, from: number): void => {
     schedule.cancel?.();
     schedule.next = undefined;
+    schedule.from = from;
+    keep(schedule);
     const { definition, timetable } = schedule;
     if (!started || schedule.deleted || definition.State === "DISABLED") return;
     const { StartDate, EndDate } = definition;
@@ -76,13 +99,21 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     }
     const at = due + delayIn(schedule, due);
     schedule.next = at;
-    schedule.cancel = agenda.add(at, () => {
-      schedule.running++;
-      plan(schedule, due + 1);
-      void invocations.invoke(schedule, due).finally(() => {
-        schedule.running--;
-        if (schedule.next === undefined) complete(schedule);
-      });
+    schedule.cancel = agenda.add(at, () =>
+      occur(schedule, () => {
+        plan(schedule, due + 1);
+        return invocations.invoke(schedule, due);
+      }),
+    );
+  };
+
+  const occur = (schedule: Schedule, invoke: () => Promise<void>) => {
+    schedule.running++;
+    void invoke().finally(() => {
+      schedule.running--;
+      if (schedule.next === undefined) complete(schedule);
+      // With how the last one went.
+      keep(schedule);
     });
   };
 
@@ -99,6 +130,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
 
   const remove = (schedule: Schedule): void => {
     schedule.deleted = true;
+    kept.schedules.delete(schedule.arn);
     schedule.cancel?.();
     schedule.next = undefined;
     const siblings = groups.get(schedule.group)?.schedules;
@@ -117,7 +149,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
   return {
     groups: () => [...groups.values()],
     group,
-    addGroup(name, tags, clientToken) {
+    addGroup(name, { tags, clientToken, declared = false }) {
       const known = groups.get(name);
       if (known && clientToken !== undefined && known.clientToken === clientToken) return known;
       if (known)
@@ -127,17 +159,27 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
           status: 402,
         });
       const now = clock.now();
-      return newGroup(name, { tags: new Map(tags), createdAt: now, modifiedAt: now, clientToken });
+      const added = newGroup(name, {
+        tags: new Map(tags),
+        createdAt: now,
+        modifiedAt: now,
+        clientToken,
+        declared,
+      });
+      if (!declared) kept.groups.put(added.arn, added);
+      return added;
     },
+    tagged: (changed) => kept.groups.put(changed.arn, changed),
     deleteGroup(name) {
       const found = group(name);
       if (name === "default")
         throw new AwsError("ValidationException", "The default schedule group cannot be deleted.");
       for (const schedule of [...found.schedules.values()]) remove(schedule);
       groups.delete(name);
+      kept.groups.delete(found.arn);
     },
     find,
-    create(definition, { causes, clientToken, mayBeOver }) {
+    create(definition, { causes, clientToken, declared }) {
       const { schedules } = group(definition.GroupName);
       const known = schedules.get(definition.Name);
       if (known && clientToken !== undefined && known.clientToken === clientToken) return known;
@@ -146,7 +188,7 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
           status: 409,
         });
       const now = clock.now();
-      const timetable = timetableOf(cloud, definition, { mayBeOver });
+      const timetable = timetableOf(cloud, definition, { begins: now, mayBeOver: declared !== undefined });
       const schedule: Schedule = {
         name: definition.Name,
         group: definition.GroupName,
@@ -156,18 +198,21 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
         modifiedAt: now,
         definition,
         timetable,
+        declared: declared !== undefined,
         causes: causesOf(timetable, causes),
         deleted: false,
+        from: now,
         running: 0,
       };
       schedules.set(schedule.name, schedule);
+      if (declared === "changed") anew.add(schedule.arn);
       plan(schedule, now);
       return schedule;
     },
     update(definition, causes) {
       const schedule = find(definition.GroupName, definition.Name);
       const now = clock.now();
-      const timetable = timetableOf(cloud, definition);
+      const timetable = timetableOf(cloud, definition, { begins: now });
       Object.assign(schedule, {
         definition,
         timetable,
@@ -178,10 +223,18 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
       return schedule;
     },
     delete: remove,
+    restore() {
+      takeUp(cloud, { kept, groups, newGroup, isAnew: (arn) => anew.has(arn) });
+      takenUp = true;
+    },
     start() {
+      takenUp = true;
       started = true;
+      const all = new Map<string, Schedule>();
       for (const { schedules } of groups.values())
-        for (const schedule of [...schedules.values()]) plan(schedule, schedule.createdAt);
+        for (const each of schedules.values()) all.set(each.arn, each);
+      for (const { schedule, resume } of invocations.left((arn) => all.get(arn))) occur(schedule, resume);
+      for (const schedule of all.values()) plan(schedule, schedule.from);
     },
     stop() {
       agenda.stop();

@@ -8,16 +8,19 @@ const GRACE_MS = 5 * 60_000;
 
 const invalid = (message: string) => new AwsError("ValidationException", message);
 
-/** When a schedule is due. Throws what AWS says to members that do not fit each other, or the time. */
+/** When a schedule is due; a rate counts from `begins`, unless it has a start date. Throws what AWS says to members that do not fit each other, or the time. */
 export const timetableOf = (
   cloud: Pick<Cloud, "clock" | "services">,
   definition: Definition,
-  { mayBeOver = false } = {},
+  { begins, mayBeOver = false }: { readonly begins: number; readonly mayBeOver?: boolean },
 ): Timetable => {
   const now = cloud.clock.now();
   const { ScheduleExpression, ScheduleExpressionTimezone: timeZone, StartDate } = definition;
-  const begins = StartDate?.getTime() ?? now;
-  const timetable = readTimetable(ScheduleExpression, { dialect: "scheduler", timeZone, begins });
+  const timetable = readTimetable(ScheduleExpression, {
+    dialect: "scheduler",
+    timeZone,
+    begins: StartDate?.getTime() ?? begins,
+  });
   if (!timetable) throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
   checkWindow(definition);
   checkTarget(cloud, definition.Target);

@@ -25,7 +25,7 @@ const listBuckets = z.strictObject({
 });
 const aBucket = z.strictObject(inputs.bucket);
 
-const BUCKET = "aws:s3/bucket:Bucket";
+export const BUCKET = "aws:s3/bucket:Bucket";
 
 export const bucketOperations = (s3: S3) => {
   const { buckets, cloud } = s3;
@@ -39,9 +39,10 @@ export const bucketOperations = (s3: S3) => {
           {},
           `The local cloud has one region, ${cloud.region}; a bucket cannot be in ${LocationConstraint}.`,
         );
-      const bucket = buckets.create(sent.Bucket);
+      const bucket = buckets.create(sent.Bucket, true);
       if (sent.ObjectOwnership) bucket.settings.ownership = [{ ObjectOwnership: sent.ObjectOwnership }];
       if (Tags) bucket.settings.tags = inputs.parseDocument(tagSet, Tags);
+      s3.keptSettings.note(bucket);
       cloud.made.note(BUCKET, bucket.name, { bucket: bucket.name });
       return { Location: `/${bucket.name}`, BucketArn: bucket.arn };
     },
@@ -52,9 +53,8 @@ export const bucketOperations = (s3: S3) => {
     DeleteBucket(input: unknown) {
       const bucket = buckets.get(inputs.parse(aBucket, input).Bucket);
       if (bucket.objects.size > 0) throw s3Error("BucketNotEmpty", { BucketName: bucket.name });
-      for (const upload of bucket.uploads.values())
-        for (const part of upload.parts.values()) s3.files.release(part.segments);
       buckets.delete(bucket);
+      s3.keptSettings.delete(bucket);
       cloud.made.forget(BUCKET, bucket.name);
       cloud.resourcePolicies.attach(bucket.arn, undefined);
       return {};

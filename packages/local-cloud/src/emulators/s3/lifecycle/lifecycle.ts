@@ -1,7 +1,6 @@
 import type { Cancel } from "../../../core/clock.ts";
 import type { Caller } from "../../../core/cloud.ts";
 import { deleteKey } from "../objects/delete.ts";
-import { abort } from "../objects/upload.ts";
 import type { S3 } from "../s3.ts";
 import type { Bucket } from "../store/buckets.ts";
 import type { ObjectVersion } from "../store/model.ts";
@@ -73,6 +72,7 @@ export const createLifecycle = (s3: S3): Lifecycle => {
     if (version.StorageClass === StorageClass) return;
     // A class of storage is a word here: it changes what an answer says, and nothing else.
     Object.assign(version, { StorageClass });
+    bucket.objects.changed(version);
     s3.notify({
       name: "LifecycleTransition",
       bucket,
@@ -112,7 +112,7 @@ export const createLifecycle = (s3: S3): Lifecycle => {
       if (days === undefined) continue;
       for (const upload of [...bucket.uploads.values()])
         if (concerns(rule, { key: upload.key }) && dueAt(upload.initiated, days) <= now)
-          abort(s3, bucket, upload);
+          buckets.removeUpload(bucket, upload);
     }
   };
 
@@ -138,7 +138,14 @@ export const createLifecycle = (s3: S3): Lifecycle => {
     });
   };
 
-  return { start: schedule, stop: () => cancel?.() };
+  return {
+    start() {
+      // Midnight may have been while no process ran.
+      look();
+      schedule();
+    },
+    stop: () => cancel?.(),
+  };
 };
 
 /** Smaller objects stay where they are: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */

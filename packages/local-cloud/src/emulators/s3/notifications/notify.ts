@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { arnOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
-import type { Caller, Cloud } from "../../../core/cloud.ts";
+import type { AwsEvent, Caller, Cloud } from "../../../core/cloud.ts";
 import { queueUrlOf } from "../../sqs/queue-store.ts";
+import { bucketArn } from "../names.ts";
 import type { ObjectEvent } from "../s3.ts";
 import type { NotificationConfiguration } from "../settings.ts";
 import type { Bucket } from "../store/buckets.ts";
@@ -13,10 +15,32 @@ const PRINCIPAL = "s3.amazonaws.com";
 
 /** Tells receivers of what happened in buckets. */
 export interface Notifier {
+  /** Tells what the run before had not told yet. */
+  start(): void;
   notify(event: ObjectEvent): void;
   /** Sees whether receivers can be told, and tells queues and topics so; throws what AWS answers when they cannot. */
   tryOut(bucket: Bucket, configuration: NotificationConfiguration): Promise<void>;
 }
+
+type Target = Pick<Receiver, "kind" | "arn">;
+
+/** What somebody has yet to be told, at `due` in milliseconds since the epoch. */
+interface PendingEvent {
+  readonly due: number;
+  readonly to?: undefined;
+  /** For the default event bus. */
+  readonly event: AwsEvent;
+}
+interface PendingMessage {
+  readonly due: number;
+  readonly to: Target;
+  readonly body: string;
+  /** Its name. */
+  readonly bucket: string;
+  readonly causes: readonly number[];
+  readonly attempt: number;
+}
+type Pending = PendingEvent | PendingMessage;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html */
 const refusals: Readonly<Record<Receiver["kind"], string>> = {
@@ -39,12 +63,12 @@ export const createNotifier = (cloud: Cloud): Notifier => {
     return { now, sequencer: sequencer.padStart(18, "0") };
   };
 
-  const callerFor = ({ arn }: Bucket, causes: readonly number[]): Caller => ({
-    principal: { kind: "service", service: PRINCIPAL, sourceArn: arn },
+  const callerFor = (bucket: string, causes: readonly number[]): Caller => ({
+    principal: { kind: "service", service: PRINCIPAL, sourceArn: bucketArn(bucket) },
     causes,
   });
 
-  const send = ({ kind, arn }: Receiver, body: string, caller: Caller): Promise<unknown> => {
+  const send = ({ kind, arn }: Target, body: string, caller: Caller): Promise<unknown> => {
     if (kind === "queue")
       return cloud.call(
         "sqs",
@@ -67,55 +91,80 @@ export const createNotifier = (cloud: Cloud): Notifier => {
     );
   };
 
-  const deliver = async (receiver: Receiver, body: string, caller: Caller) => {
-    for (let attempt = 1; ; attempt++)
-      try {
-        await send(receiver, body, caller);
-        return;
-      } catch (error) {
-        if (!isTemporary(error) || attempt >= MAX_TRIES) throw error;
-        await cloud.clock.wait(waitBefore(attempt + 1));
-      }
+  const kept = cloud.state.records<Pending>("s3/notifications");
+
+  /** When it is due; whatever comes of it, it is not pending any more then. */
+  const later = (key: string, pending: Pending) => {
+    kept.put(key, pending);
+    const heldBackMs = pending.due - cloud.clock.now();
+    if (heldBackMs <= 0) run(key, pending);
+    else cloud.clock.schedule(heldBackMs, () => run(key, pending));
+  };
+  const run = (key: string, pending: Pending) => {
+    if (pending.to === undefined) {
+      cloud.publish(pending.event);
+      kept.delete(key);
+      return;
+    }
+    void deliver(key, pending).catch((error: Error) => {
+      kept.delete(key);
+      cloud.warn(
+        `The bucket ${pending.bucket} could not tell ${pending.to.arn}, and the event is lost: ${error.message}`,
+      );
+    });
+  };
+  const deliver = async (key: string, pending: PendingMessage) => {
+    const { to, body, bucket, causes, attempt } = pending;
+    try {
+      await send(to, body, callerFor(bucket, causes));
+      kept.delete(key);
+    } catch (error) {
+      if (!isTemporary(error) || attempt >= MAX_TRIES) throw error;
+      const due = cloud.clock.now() + waitBefore(attempt + 1);
+      later(key, { ...pending, attempt: attempt + 1, due });
+    }
   };
 
   /** As often, and as late, as injected faults have it. */
-  const planned = (bucket: Bucket, to: string, payload: unknown, run: () => void) => {
+  const plan = (bucket: Bucket, to: string, payload: unknown, pendingAt: (due: number) => Pending) => {
     for (const heldBackMs of cloud.faults.delivery({ service: "s3", from: bucket.arn, to, payload }))
-      if (heldBackMs <= 0) run();
-      else cloud.clock.schedule(heldBackMs, run);
+      later(randomUUID(), pendingAt(cloud.clock.now() + heldBackMs));
   };
 
   return {
+    start() {
+      for (const [key, pending] of kept.read()) later(key, pending);
+    },
     notify(event) {
       const { bucket, name, key, caller } = event;
       const { notification } = bucket.settings;
       if (!notification) return;
+      const { causes } = caller;
       const now = moment();
       if (notification.EventBridgeConfiguration) {
         const published = eventOf(event, now, cloud);
-        planned(bucket, arnOf("events", cloud, "event-bus/default"), published.detail, () =>
-          cloud.publish({ ...published, causes: caller.causes }),
-        );
+        plan(bucket, arnOf("events", cloud, "event-bus/default"), published.detail, (due) => ({
+          due,
+          event: { ...published, causes },
+        }));
       }
       for (const receiver of receiversOf(notification)) {
         if (!subscribes(receiver.events, name)) continue;
         if (!key.startsWith(receiver.prefix) || !key.endsWith(receiver.suffix)) continue;
+        const { kind, arn } = receiver;
         const body = JSON.stringify({ Records: [recordOf(event, receiver.id, now, cloud)] });
-        planned(
-          bucket,
-          receiver.arn,
+        plan(bucket, arn, body, (due) => ({
+          due,
+          to: { kind, arn },
           body,
-          () =>
-            void deliver(receiver, body, callerFor(bucket, caller.causes)).catch((error: Error) =>
-              cloud.warn(
-                `The bucket ${bucket.name} could not tell ${receiver.arn}, and the event is lost: ${error.message}`,
-              ),
-            ),
-        );
+          bucket: bucket.name,
+          causes,
+          attempt: 1,
+        }));
       }
     },
     async tryOut(bucket, configuration) {
-      const caller = callerFor(bucket, []);
+      const caller = callerFor(bucket.name, []);
       for (const receiver of receiversOf(configuration)) {
         const { kind, arn } = receiver;
         try {

@@ -6,7 +6,7 @@ import * as inputs from "../inputs.ts";
 import type { S3 } from "../s3.ts";
 import { assemble, wantedParts } from "./assemble.ts";
 import { commit, versionIdOf } from "./put.ts";
-import { abort, checksumType, ofUpload, uploadOf } from "./upload.ts";
+import { checksumType, ofUpload, uploadOf } from "./upload.ts";
 
 const complete = z.strictObject({
   ...ofUpload,
@@ -54,7 +54,7 @@ export const completeOperations = (s3: S3) => {
         { ...described, key, tags, segments, size, etag, checksum, parts: kept },
         { conditions: sent, event: "ObjectCreated:CompleteMultipartUpload", caller },
       );
-      abort(s3, bucket, upload);
+      buckets.removeUpload(bucket, upload);
       return {
         Location: `${cloud.endpoint}/${bucket.name}/${encodeURIComponent(key)}`,
         Bucket: bucket.name,

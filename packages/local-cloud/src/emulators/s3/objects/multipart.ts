@@ -11,7 +11,7 @@ import { listPartsOperations } from "./list-parts.ts";
 import { listUploads } from "./list-uploads.ts";
 import { checkAcl, describedOf } from "./put.ts";
 import { readTagging } from "./tags.ts";
-import { abort, checksumType, ofUpload, uploadOf } from "./upload.ts";
+import { checksumType, ofUpload, uploadOf } from "./upload.ts";
 import { partOperations } from "./upload-part.ts";
 
 const create = z.strictObject({
@@ -56,7 +56,7 @@ export const multipartOperations = (s3: S3) => {
         checksumType: typeOf(sent.ChecksumAlgorithm, sent.ChecksumType),
         parts: new Map(),
       };
-      bucket.uploads.set(upload.id, upload);
+      buckets.addUpload(bucket, upload);
       return {
         Bucket: bucket.name,
         Key: upload.key,
@@ -70,7 +70,7 @@ export const multipartOperations = (s3: S3) => {
       const schema = z.strictObject({ ...ofUpload, IfMatchInitiatedTime: z.unknown().optional() });
       const sent = inputs.parse(schema, input);
       const bucket = buckets.get(sent.Bucket);
-      abort(s3, bucket, uploadOf(bucket, sent));
+      buckets.removeUpload(bucket, uploadOf(bucket, sent));
       return {};
     },
   };

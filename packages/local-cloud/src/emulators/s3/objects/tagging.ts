@@ -23,6 +23,7 @@ export const taggingOperations = (s3: S3) => ({
     const bucket = s3.buckets.get(sent.Bucket);
     const version = versionOf(bucket, sent);
     version.tags = checkTags(inputs.parseDocument(document, sent.Tagging).TagSet);
+    bucket.objects.changed(version);
     s3.notify({ name: "ObjectTagging:Put", bucket, key: version.key, version, caller });
     return { VersionId: versionIdOf(bucket, version) };
   },
@@ -37,6 +38,7 @@ export const taggingOperations = (s3: S3) => ({
     const bucket = s3.buckets.get(sent.Bucket);
     const version = versionOf(bucket, sent);
     version.tags = new Map();
+    bucket.objects.changed(version);
     s3.notify({ name: "ObjectTagging:Delete", bucket, key: version.key, version, caller });
     return { VersionId: versionIdOf(bucket, version) };
   },

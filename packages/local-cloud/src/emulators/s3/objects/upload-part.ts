@@ -64,7 +64,6 @@ export const partOperations = (s3: S3) => {
       files.release(segments);
       throw s3Error("NoSuchUpload", { UploadId: sent.UploadId });
     }
-    const former = upload.parts.get(sent.PartNumber);
     const part: UploadedPart = {
       number: sent.PartNumber,
       segments,
@@ -73,8 +72,7 @@ export const partOperations = (s3: S3) => {
       checksum,
       modified: secondOf(cloud.clock.now()),
     };
-    upload.parts.set(sent.PartNumber, part);
-    if (former) files.release(former.segments);
+    buckets.addPart(upload, part);
     return part;
   };
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { s3Error } from "../errors.ts";
 import * as inputs from "../inputs.ts";
-import type { S3 } from "../s3.ts";
 import type { Bucket } from "../store/buckets.ts";
 import type { Upload } from "../store/model.ts";
 
@@ -13,10 +12,4 @@ export const uploadOf = (bucket: Bucket, { Key, UploadId }: { Key: string; Uploa
   const upload = bucket.uploads.get(UploadId);
   if (upload?.key !== Key) throw s3Error("NoSuchUpload", { UploadId });
   return upload;
-};
-
-/** Lets go of an upload and its parts. */
-export const abort = ({ files }: Pick<S3, "files">, bucket: Bucket, upload: Upload): void => {
-  bucket.uploads.delete(upload.id);
-  for (const { segments } of upload.parts.values()) files.release(segments);
 };

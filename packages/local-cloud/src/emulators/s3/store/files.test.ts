@@ -11,12 +11,13 @@ async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);
 }
 const look = () => {};
+const nothingKept = { files: undefined, settled: undefined };
 
 test("a start finds nothing of the run before", async () => {
   const folder = folderOf();
   await mkdir(folder);
   await writeFile(join(folder, "left"), "x");
-  const files = createFiles(folder);
+  const files = createFiles(folder, nothingKept);
   const { path } = await files.write(chunks("a", "b"), look);
   expect(await readdir(folder)).toHaveLength(1);
   expect(await readFile(path, "utf8")).toBe("ab");
@@ -24,7 +25,7 @@ test("a start finds nothing of the run before", async () => {
 
 test("nothing is left of what breaks off, at the start or later", async () => {
   const folder = folderOf();
-  const files = createFiles(folder);
+  const files = createFiles(folder, nothingKept);
   async function* breaking(count: number) {
     for (let sent = 0; sent < count; sent++) yield Buffer.alloc(100_000);
     throw new Error("gone");
@@ -39,7 +40,7 @@ test("nothing is left of what breaks off, at the start or later", async () => {
 
 test("a file stays as long as somebody holds it, or reads it", async () => {
   const folder = folderOf();
-  const files = createFiles(folder);
+  const files = createFiles(folder, nothingKept);
   const file = await files.write(chunks("0123456789"), look);
   files.hold([file]);
   files.hold([file]);
@@ -53,7 +54,7 @@ test("a file stays as long as somebody holds it, or reads it", async () => {
 });
 
 test("a range runs through several files", async () => {
-  const files = createFiles(folderOf());
+  const files = createFiles(folderOf(), nothingKept);
   const segments: StoredFile[] = [];
   for (const text of ["abc", "d", "efgh"]) segments.push(await files.write(chunks(text), look));
   const read = (start: number, end: number) =>

@@ -1,14 +1,24 @@
 import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { State } from "../../../state/state.ts";
 
 /** Some bytes on disk; a copied object has the same ones. */
 export interface StoredFile {
   readonly path: string;
   readonly size: number;
 }
+
+/** A `StoredFile`, whatever folder it is in. */
+export interface KeptFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+export const toKeptFile = ({ path, size }: StoredFile): KeptFile => ({ name: basename(path), size });
 
 /** The bytes of objects, on disk: none of them is held in memory whole. */
 export interface Files {
@@ -17,20 +27,32 @@ export interface Files {
    * chunk before it is written.
    */
   write(source: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => void): Promise<StoredFile>;
+  /** What the run before wrote. */
+  find(file: KeptFile): StoredFile;
   /** Whoever keeps a file holds it; when nobody does any more it is removed. */
   hold(files: readonly StoredFile[]): void;
   release(files: readonly StoredFile[]): void;
+  /** Removes what the run before left and nobody holds. */
+  sweep(): void;
 }
 
-/** `folder` is emptied first: what a former run left has no keys any more. */
-export const createFiles = (folder: string): Files => {
-  const ready = rm(folder, { recursive: true, force: true }).then(() => mkdir(folder, { recursive: true }));
+/** Files outlast the process where the state does. Else `folder` is where they are, which is emptied first. */
+export const createFiles = (
+  folder: string,
+  { files, settled = async () => {} }: Pick<State, "files" | "settled">,
+): Files => {
+  const own = files === undefined ? folder : join(files, "s3");
+  const empty = files === undefined ? rm(own, { recursive: true, force: true }) : Promise.resolve();
+  const ready = empty.then(() => mkdir(own, { recursive: true }));
   ready.catch(() => undefined);
   const holders = new Map<StoredFile, number>();
+  /** What the run before wrote, and those of it that something still has. */
+  const left = files !== undefined && existsSync(own) ? readdirSync(own) : [];
+  const found = new Map<string, StoredFile>();
   return {
     async write(source, look) {
       await ready;
-      const path = join(folder, randomUUID());
+      const path = join(own, randomUUID());
       // Opened first: a stream that fails at once would else make its file behind the back of who removes it.
       const file = await open(path, "wx");
       let size = 0;
@@ -52,17 +74,32 @@ export const createFiles = (folder: string): Files => {
       }
       return { path, size };
     },
+    find({ name, size }) {
+      const file = found.get(name) ?? { path: join(own, name), size };
+      found.set(name, file);
+      return file;
+    },
     hold(files) {
       for (const file of files) holders.set(file, (holders.get(file) ?? 0) + 1);
     },
     release(files) {
       for (const file of files) {
-        const left = (holders.get(file) ?? 1) - 1;
-        if (left > 0) holders.set(file, left);
-        else {
-          holders.delete(file);
-          void rm(file.path, { force: true });
+        const others = (holders.get(file) ?? 1) - 1;
+        if (others > 0) {
+          holders.set(file, others);
+          continue;
         }
+        holders.delete(file);
+        // As long as it is kept that something has these bytes, they must be there.
+        void settled().then(async () => {
+          if (!holders.has(file)) await rm(file.path, { force: true });
+        });
+      }
+    },
+    sweep() {
+      for (const name of left) {
+        const file = found.get(name);
+        if (!file || !holders.has(file)) void rm(join(own, name), { force: true });
       }
     },
   };

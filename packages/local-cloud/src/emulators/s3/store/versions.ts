@@ -21,12 +21,29 @@ export interface Versions {
   /** Adds a version, and takes the place of the one without an id where versions are not kept. */
   put(version: Omit<ObjectVersion, "versionId">, versioning: Versioning, now: number): ObjectVersion;
   remove(version: ObjectVersion): void;
+  /** To be told when a version says something else than before. */
+  changed(version: ObjectVersion): void;
   readonly size: number;
 }
 
-export const createVersions = (files: Files): Versions => {
-  const byKey = new Map<string, ObjectVersion[]>();
-  let sorted: string[] | undefined = [];
+const sinceOf = ({ noncurrentSince = Number.MAX_VALUE }: ObjectVersion) => noncurrentSince;
+
+/** What of versions outlasts the process. */
+export interface KeptVersions {
+  put(version: ObjectVersion): void;
+  delete(version: ObjectVersion): void;
+}
+
+/** `left` is what the run before had, in any order. */
+export const createVersions = (
+  files: Files,
+  kept: KeptVersions,
+  left: readonly ObjectVersion[] = [],
+): Versions => {
+  const byKey = Map.groupBy(left, ({ key }) => key);
+  for (const versions of byKey.values()) versions.reverse().sort((a, b) => sinceOf(b) - sinceOf(a));
+  for (const { segments } of left) files.hold(segments);
+  let sorted: string[] | undefined;
 
   const remove = (version: ObjectVersion) => {
     const { key } = version;
@@ -34,8 +51,12 @@ export const createVersions = (files: Files): Versions => {
     const at = versions?.indexOf(version) ?? -1;
     if (!versions || at < 0) return;
     versions.splice(at, 1);
+    kept.delete(version);
     files.release(version.segments);
-    if (versions[0]) delete versions[0].noncurrentSince;
+    if (versions[0]?.noncurrentSince !== undefined) {
+      delete versions[0].noncurrentSince;
+      kept.put(versions[0]);
+    }
     if (versions.length > 0) return;
     byKey.delete(key);
     sorted = undefined;
@@ -59,16 +80,22 @@ export const createVersions = (files: Files): Versions => {
           : undefined;
       const versions = byKey.get(draft.key);
       if (versions) {
-        if (versions[0]) versions[0].noncurrentSince = now;
+        const newest = versions[0];
+        if (newest) {
+          newest.noncurrentSince = now;
+          kept.put(newest);
+        }
         versions.unshift(version);
         if (former) remove(former);
       } else {
         byKey.set(draft.key, [version]);
         sorted = undefined;
       }
+      kept.put(version);
       return version;
     },
     remove,
+    changed: kept.put,
     get size() {
       return byKey.size;
     },

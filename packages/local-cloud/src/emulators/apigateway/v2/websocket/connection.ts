@@ -58,14 +58,16 @@ export const openConnection = (parts: ConnectionParts): Connection => {
 
   const close = (code: number, reason: string) => {
     endedBy ??= { code, reason };
-    socket.close(code, reason);
+    cloud.state.whenSettled(() => socket.close(code, reason));
   };
   const send = (data: Buffer | string) => {
     lastActiveAt = clock.now();
     // A frame of text has to be UTF-8.
     const isText = typeof data === "string" || Buffer.from(data.toString()).equals(data);
-    socket.send(data, { binary: !isText });
-    if (socket.bufferedAmount > LIMITS.unreadBytes) socket.terminate();
+    cloud.state.whenSettled(() => {
+      socket.send(data, { binary: !isText });
+      if (socket.bufferedAmount > LIMITS.unreadBytes) socket.terminate();
+    });
   };
 
   const onMessage = async (body: string) => {
