@@ -145,7 +145,9 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   };
 
   const settled = (): Promise<void> => {
-    if (!isOpen || isClosed) return Promise.resolve();
+    // Nobody is told of what is not kept.
+    if (isClosed) return new Promise(() => {});
+    if (!isOpen) return Promise.resolve();
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -162,7 +164,6 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     if (isClosed) return;
     write();
     isClosed = true;
-    waiting?.resolve();
     // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
     if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
   };
