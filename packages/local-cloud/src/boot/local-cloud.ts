@@ -218,7 +218,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     undo.push(() => state.end());
-    await provision(graph, emulators, services, cloud.provisioned);
+    cloud.made.takeUp();
+    await provision(graph, emulators, services, cloud);
     restoreAll(emulators);
     state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });

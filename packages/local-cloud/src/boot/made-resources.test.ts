@@ -4,7 +4,9 @@ import { createKinesisEmulator } from "../emulators/kinesis/emulator.ts";
 import { createS3Emulator } from "../emulators/s3/emulator.ts";
 import { createSnsEmulator } from "../emulators/sns/emulator.ts";
 import { createSqsEmulator } from "../emulators/sqs/emulator.ts";
-import { createTestCloud } from "../testing/fake-cloud.ts";
+import { createTestCloud, type TestCloud } from "../testing/fake-cloud.ts";
+import { createLives } from "../testing/restart.ts";
+import { provision, restoreAll, startAll } from "./provision.ts";
 
 const nobody = { principal: { kind: "root" }, causes: [] } as const;
 
@@ -85,4 +87,72 @@ test("what a schema refuses is not made", async () => {
   });
   await expect(cloud.made.make("aws:nobody/knows:It", "q", {})).rejects.toThrow("There is no resource type");
   expect(cloud.graph.resources).toEqual([]);
+});
+
+const boot = async (cloud: TestCloud) => {
+  const emulators = [createSqsEmulator, createSnsEmulator, createKinesisEmulator].map((create) =>
+    create(cloud),
+  );
+  for (const emulator of emulators) cloud.add(emulator);
+  cloud.made.takeUp();
+  await provision(cloud.graph, emulators, cloud.services, cloud);
+  restoreAll(emulators);
+  await startAll(emulators);
+  return {
+    cloud,
+    call: (service: string, operation: string, input: object) =>
+      cloud.dispatch(service, operation, input, nobody) as Promise<Record<string, string>>,
+    types: () =>
+      cloud.graph.resources.map(({ type, outputs }) => `${type.split(":").at(-1)} ${outputs.name ?? ""}`),
+  };
+};
+
+test("what calls made comes again with the next run, under its own ARN, and what they deleted does not", async () => {
+  const next = createLives();
+  const { call } = await boot(await next());
+  await call("sqs", "CreateQueue", { QueueName: "orders" });
+  const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "gone" });
+  const { TopicArn } = await call("sns", "CreateTopic", {
+    Name: "news",
+    Attributes: { DisplayName: "Bread" },
+  });
+  const { SubscriptionArn } = await call("sns", "Subscribe", {
+    TopicArn,
+    Protocol: "sqs",
+    Endpoint: "arn:aws:sqs:eu-west-1:000000000000:orders",
+    Attributes: { RawMessageDelivery: "true" },
+  });
+  await call("sns", "TagResource", { ResourceArn: TopicArn, Tags: [{ Key: "team", Value: "bakers" }] });
+  await call("kinesis", "CreateStream", { StreamName: "clicks", ShardCount: 2 });
+  await call("sqs", "DeleteQueue", { QueueUrl });
+
+  const after = await boot(await next());
+  expect(after.types()).toEqual(["Queue orders", "Topic news", "TopicSubscription ", "Stream clicks"]);
+  const { Attributes } = await after.call("sns", "GetSubscriptionAttributes", { SubscriptionArn });
+  expect(Attributes).toMatchObject({ RawMessageDelivery: "true" });
+  expect((await after.call("sns", "GetTopicAttributes", { TopicArn })).Attributes).toMatchObject({
+    DisplayName: "Bread",
+    SubscriptionsConfirmed: "1",
+  });
+  expect((await after.call("sns", "ListTagsForResource", { ResourceArn: TopicArn })).Tags).toHaveLength(1);
+  await after.call("sns", "Unsubscribe", { SubscriptionArn });
+  const last = await boot(await next());
+  expect(last.types()).toEqual(["Queue orders", "Topic news", "Stream clicks"]);
+});
+
+test("what can no longer be made is dropped, and said", async () => {
+  const next = createLives();
+  const { cloud } = await boot(await next());
+  await cloud.made.make("aws:sns/topic:Topic", "news", { name: "news" });
+  await cloud.made.make("aws:sns/topicSubscription:TopicSubscription", "mail", {
+    topic: "arn:aws:sns:eu-west-1:000000000000:news",
+    protocol: "sqs",
+    endpoint: "arn:aws:sqs:eu-west-1:000000000000:orders",
+  });
+  cloud.made.forget("aws:sns/topic:Topic", "arn:aws:sns:eu-west-1:000000000000:news");
+
+  const after = await boot(await next());
+  expect(after.cloud.state.dropped).toEqual([
+    "mail (aws:sns/topicSubscription:TopicSubscription): Subscription mail: Topic does not exist",
+  ]);
 });
