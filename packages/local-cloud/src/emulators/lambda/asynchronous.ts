@@ -31,7 +31,7 @@ export interface AsynchronousRequest {
 export const createAsynchronousInvoker = (
   cloud: Cloud,
   runner: Runner,
-  durable: Pick<DurableExecutions, "start">,
+  durable: Pick<DurableExecutions, "find" | "start">,
   lineage: Lineage,
   configs: Pick<AsynchronousConfigs, "of">,
 ) => {
@@ -177,26 +177,46 @@ export const createAsynchronousInvoker = (
       const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);
       throw new AwsError(code, message, { fields: { Type: "User" } });
     }
-    const event = { found, request, requestId, receivedAt: cloud.clock.now(), attempts: 1, throttles: 0 };
     const { execution, isNew } = durable.start(found, {
       ...request,
       name: request.executionName,
       synchronous: false,
     });
+    const receivedAt = cloud.clock.now();
+    const { arn: executionArn } = execution;
+    const event: PendingEvent = {
+      key: randomUUID(),
+      found,
+      request,
+      requestId,
+      receivedAt,
+      attempts: 1,
+      throttles: 0,
+      due: receivedAt,
+      executionArn,
+    };
+    if (isNew) {
+      kept.put(event.key, event);
+      reportEnd(event, execution);
+    }
+    return execution;
+  };
+
+  const reportEnd = (event: PendingEvent, execution: Execution) => {
     const settle = async () => {
       await execution.settled;
       if (execution.status === "RUNNING") return;
       const result = resultOf(execution);
-      if (result.error) return giveUp(event, "RetriesExhausted", result);
-      const { onSuccess } = configs.of(found);
-      if (onSuccess) await report(event, onSuccess, "Success", result);
+      const { onSuccess } = configs.of(event.found);
+      if (result.error) await giveUp(event, "RetriesExhausted", result);
+      else if (onSuccess) await report(event, onSuccess, "Success", result);
+      kept.delete(event.key);
     };
-    if (isNew)
-      settle().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        cloud.warn(`${found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
-      });
-    return execution;
+    settle().catch((error: unknown) => {
+      kept.delete(event.key);
+      const why = error instanceof Error ? error.message : String(error);
+      cloud.warn(`${event.found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
+    });
   };
 
   return {
@@ -232,6 +252,12 @@ export const createAsynchronousInvoker = (
           cloud.state.drop(`an asynchronous invocation of ${functionArn}: the function is no longer there`);
           continue;
         }
+        if (event.executionArn !== undefined) {
+          const execution = durable.find(event.executionArn);
+          if (execution) reportEnd({ key, found, ...event }, execution);
+          else kept.delete(key);
+          continue;
+        }
         const delayMs = Math.max(event.due - cloud.clock.now(), 0);
         cloud.clock.schedule(delayMs, () => run({ key, found, ...event }));
       }
@@ -253,6 +279,8 @@ interface PendingEvent {
   attempts: number;
   throttles: number;
   due: number;
+  /** Of a durable function: the execution whose end is to be reported. */
+  readonly executionArn?: string;
 }
 type KeptEvent = Omit<PendingEvent, "key" | "found"> & { readonly functionArn: string };
 
