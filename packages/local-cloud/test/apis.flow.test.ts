@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  AdminConfirmSignUpCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   SignUpCommand,
@@ -59,6 +60,8 @@ test("tokens of the app's user pool open a route with a JWT authorizer", async (
   const cognito = new CognitoIdentityProviderClient(client());
   const ClientId = String(cloud.outputs.client);
   await cognito.send(new SignUpCommand({ ClientId, Username: "ann", Password: "Sourdough-1" }));
+  const UserPoolId = String(cloud.outputs.users);
+  await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username: "ann" }));
   const { AuthenticationResult: tokens } = await cognito.send(
     new InitiateAuthCommand({
       ClientId,

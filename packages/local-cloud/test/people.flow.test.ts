@@ -13,6 +13,7 @@ import { appFolder } from "./command-line.ts";
 const triggers = `
 export const door = async (event) => {
   if (event.userName.startsWith("burglar")) throw new Error("not you");
+  event.response.autoConfirmUser = true;
   return event;
 };
 export const badge = async (event) => {

@@ -12,6 +12,8 @@ const settings = z.strictObject({
   afterStart: z.string().optional(),
   /** Path of a module that exports `events`: the app's event contracts, for the console. */
   events: z.string().optional(),
+  /** Whether users of user pools are confirmed at sign-up, as if the code in the mailbox had been entered. */
+  confirmSignUps: z.boolean().optional(),
   /** Path of a file with figures of other forms of the app, which the console shows beside the bill of a run. */
   comparison: z.string().optional(),
   /**

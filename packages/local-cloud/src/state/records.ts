@@ -5,6 +5,8 @@ import type { KeptValue } from "./state.ts";
 export interface Records<Live, Kept> {
   /** What was there when the process began, in the order in which each came. */
   read(): Iterable<readonly [key: string, value: Kept]>;
+  /** The keys of what is read one by one, in the same order. */
+  keys(): string[];
   /** One thing as it was written last, of those that are too many to be read before somebody asks. */
   get(key: string): Kept | undefined;
   /** Keeps the thing as it is when the group is written; to be put again whenever it has changed. */
@@ -25,12 +27,22 @@ interface Options<Live, Kept> {
   begin(): void;
 }
 
+const nothing = {
+  read: () => [],
+  keys: () => [],
+  get: () => undefined,
+  put() {},
+  delete() {},
+  clear() {},
+  write() {},
+};
+
 export const createRecords = <Live, Kept extends KeptValue>(
   database: DatabaseSync,
   name: string,
   { isKept, toKept, begin }: Options<Live, Kept>,
 ): Records<Live, Kept> & RecordsInside => {
-  if (!isKept) return { read: () => [], get: () => undefined, put() {}, delete() {}, clear() {}, write() {} };
+  if (!isKept) return nothing;
 
   const upsert = database.prepare(
     "INSERT INTO records (name, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -38,8 +50,9 @@ export const createRecords = <Live, Kept extends KeptValue>(
   const remove = database.prepare("DELETE FROM records WHERE name = ? AND key = ?");
   const select = database.prepare("SELECT key, value FROM records WHERE name = ? ORDER BY id");
   const selectOne = database.prepare("SELECT value FROM records WHERE name = ? AND key = ?");
-  const keys = database.prepare("SELECT key FROM records WHERE name = ?");
-  const known = new Set(keys.all(name).map(({ key }) => String(key)));
+  const selectKeys = database.prepare("SELECT key FROM records WHERE name = ? ORDER BY id");
+  const keys = () => selectKeys.all(name).map(({ key }) => String(key));
+  const known = new Set(keys());
   /** Undefined is what went. */
   const changed = new Map<string, { readonly live: Live } | undefined>();
 
@@ -50,6 +63,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
     *read() {
       for (const { key, value } of select.all(name)) yield [String(key), parsed(value)] as const;
     },
+    keys,
     get(key) {
       const found = selectOne.get(name, key);
       return found && parsed(found.value);

@@ -128,7 +128,7 @@ test("one thing is read by its key, as it was written", async () => {
   const records = open().records<object>("things");
   records.put("1", { name: "one" });
   await state.settled?.();
-  expect([records.get("1"), records.get("2")]).toEqual([{ name: "one" }, undefined]);
+  expect([records.keys(), records.get("1"), records.get("2")]).toEqual([["1"], { name: "one" }, undefined]);
 });
 
 test("what happens while the cloud stops is not kept", async () => {

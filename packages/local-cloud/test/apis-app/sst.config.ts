@@ -92,6 +92,7 @@ export default $config({
       named: named.url,
       inbox: inbox.url,
       client: client.id,
+      users: users.id,
       logGroup: api.nodes.logGroup.name,
     };
   },

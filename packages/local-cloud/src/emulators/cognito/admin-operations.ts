@@ -1,240 +1,166 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import { pageToken } from "../parse-input.ts";
+import type { Addresses } from "./addresses.ts";
 import type { CognitoOperations } from "./api.ts";
-import { attributeList, attributesInput, usernameInput } from "./attributes.ts";
-import { groupOperations } from "./group-operations.ts";
+import { attributesInput } from "./attributes.ts";
+import { describeUser } from "./describe-user.ts";
+import type { Grants } from "./grants.ts";
+import * as input from "./inputs.ts";
+import { byAdministrator, type Lookup } from "./lookup.ts";
+import type { SendMessage } from "./messages.ts";
 import { parse } from "./parse.ts";
-import { initiateAuth, respondToChallenge } from "./public-operations.ts";
-import type { SignIns } from "./sign-in.ts";
+import type { Recovery } from "./recovery.ts";
+import type { Registration } from "./registration.ts";
+import { temporaryPassword } from "./temporary-password.ts";
 import type { AskTrigger } from "./triggers.ts";
-import type { User, UserPool } from "./user-pool.ts";
-
-const loose = z.looseObject({}).optional();
-const ofPool = { UserPoolId: z.string() };
-const ofUser = { ...ofPool, Username: usernameInput };
-const authParameters = z.record(z.string(), z.string()).default({});
 
 const inputs = {
-  User: z.strictObject(ofUser),
+  User: z.strictObject(input.ofUser),
+  UserWithMetadata: z.strictObject({ ...input.ofUser, ClientMetadata: input.metadata }),
   AdminCreateUser: z.strictObject({
-    ...ofUser,
+    ...input.ofUser,
     TemporaryPassword: z.string().optional(),
     UserAttributes: attributesInput,
     MessageAction: z.enum(["SUPPRESS", "RESEND"]).optional(),
-    DesiredDeliveryMediums: z.array(z.string()).optional(),
+    DesiredDeliveryMediums: z.array(z.enum(["EMAIL", "SMS"])).default(["SMS"]),
     ForceAliasCreation: z.boolean().optional(),
     ValidationData: z.array(z.looseObject({})).optional(),
-    ClientMetadata: loose,
+    ClientMetadata: input.metadata,
   }),
   AdminSetUserPassword: z.strictObject({
-    ...ofUser,
+    ...input.ofUser,
     Password: z.string(),
     Permanent: z.boolean().default(false),
   }),
-  AdminInitiateAuth: z.strictObject({
-    ...ofPool,
-    ClientId: z.string(),
-    AuthFlow: z.string(),
-    AuthParameters: authParameters,
-    ClientMetadata: loose,
-    AnalyticsMetadata: loose,
-    ContextData: loose,
-    Session: z.string().optional(),
-  }),
-  AdminRespondToAuthChallenge: z.strictObject({
-    ...ofPool,
-    ClientId: z.string(),
-    ChallengeName: z.string(),
-    Session: z.string(),
-    ChallengeResponses: authParameters,
-    ClientMetadata: loose,
-    AnalyticsMetadata: loose,
-    ContextData: loose,
-  }),
   AdminUpdateUserAttributes: z.strictObject({
-    ...ofUser,
+    ...input.ofUser,
     UserAttributes: attributesInput,
-    ClientMetadata: loose,
+    ClientMetadata: input.metadata,
   }),
-  ListUsers: z.strictObject({
-    ...ofPool,
-    AttributesToGet: z.array(z.string()).optional(),
-    Limit: z.number().int().min(0).max(60).default(60),
-    PaginationToken: pageToken,
-    Filter: z.string().max(256).optional(),
+  AdminDeleteUserAttributes: z.strictObject({
+    ...input.ofUser,
+    UserAttributeNames: z.array(z.string()),
   }),
-  ListUserPools: z.strictObject({
-    MaxResults: z.number().int().min(1).max(60),
-    NextToken: pageToken,
-  }),
-  DescribeUserPool: z.strictObject(ofPool),
 };
 
-/** Operations that need AWS credentials. */
-export const adminOperations = (
-  pools: ReadonlyMap<string, UserPool>,
-  signIns: SignIns,
-  ask: AskTrigger,
-): CognitoOperations => {
-  const poolOf = (id: string): UserPool => {
-    const pool = pools.get(id);
-    if (!pool) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
-    return pool;
-  };
-  const userOf = ({ UserPoolId, Username }: { UserPoolId: string; Username: string }) => {
-    const pool = poolOf(UserPoolId);
-    const user = pool.find(Username);
-    if (!user) throw new AwsError("UserNotFoundException", "User does not exist.");
-    return { pool, user };
-  };
-  const clientOf = (pool: UserPool, id: string) => {
-    const client = pool.clients.get(id);
-    if (!client) throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
-    return client;
+interface Parts {
+  readonly lookup: Lookup;
+  readonly grants: Grants;
+  readonly registration: Registration;
+  readonly recovery: Recovery;
+  readonly addresses: Addresses;
+  readonly send: SendMessage;
+  readonly ask: AskTrigger;
+}
+
+/** What administrators do with users. */
+export const adminOperations = (parts: Parts): CognitoOperations => {
+  const { lookup, grants, registration, recovery, addresses, send, ask } = parts;
+
+  const create: CognitoOperations["AdminCreateUser"] = async (raw, caller) => {
+    const given = parse(inputs.AdminCreateUser, raw);
+    const pool = lookup.pool(given.UserPoolId);
+    const { clientId, ...act } = { clientId: "CLIENT_ID_NOT_APPLICABLE", pool, caller };
+    const known = given.MessageAction === "RESEND" ? pool.find(given.Username) : undefined;
+    if (given.MessageAction === "RESEND" && known?.status !== "FORCE_CHANGE_PASSWORD")
+      throw known
+        ? new AwsError("UnsupportedUserStateException", `Resend not possible. ${known.status}`)
+        : new AwsError("UserNotFoundException", "User does not exist.");
+    if (!known)
+      await ask("preSignUp", {
+        ...act,
+        clientId,
+        username: given.Username,
+        attributes: given.UserAttributes,
+        source: "PreSignUp_AdminCreateUser",
+        request: { clientMetadata: given.ClientMetadata },
+      });
+    const password = given.TemporaryPassword ?? temporaryPassword(pool.properties.passwordPolicy);
+    const user = known
+      ? pool.setPassword(known, password, "FORCE_CHANGE_PASSWORD")
+      : pool.add({
+          username: given.Username,
+          password,
+          attributes: given.UserAttributes,
+          status: "FORCE_CHANGE_PASSWORD",
+        });
+    const wanted = given.DesiredDeliveryMediums.map((medium) =>
+      medium === "EMAIL" ? ("email" as const) : ("phone_number" as const),
+    );
+    for (const address of given.MessageAction === "SUPPRESS" ? [] : wanted)
+      if (user.attributes[address] !== undefined)
+        await send({
+          ...act,
+          clientId,
+          user,
+          address,
+          occasion: "AdminCreateUser",
+          code: password,
+          metadata: given.ClientMetadata,
+        });
+    return { User: describeUser(user) };
   };
 
   return {
-    ...groupOperations(poolOf, userOf),
-    async AdminCreateUser(input, caller) {
-      const { UserPoolId, Username, TemporaryPassword, UserAttributes, ClientMetadata } = parse(
-        inputs.AdminCreateUser,
-        input,
-      );
-      const pool = poolOf(UserPoolId);
-      await ask("preSignUp", {
-        pool,
-        clientId: "CLIENT_ID_NOT_APPLICABLE",
-        username: Username,
-        attributes: UserAttributes,
-        source: "PreSignUp_AdminCreateUser",
-        request: { clientMetadata: ClientMetadata },
-        caller,
-      });
-      const user = pool.add({
-        username: Username,
-        password: TemporaryPassword,
-        attributes: UserAttributes,
-        status: "FORCE_CHANGE_PASSWORD",
-      });
-      return { User: describe(user) };
+    AdminCreateUser: create,
+    async AdminConfirmSignUp(raw, caller) {
+      const { ClientMetadata, ...key } = parse(inputs.UserWithMetadata, raw);
+      const { pool, user } = lookup.user(key);
+      await registration.confirmNow(byAdministrator(pool, caller, ClientMetadata), user);
+      return {};
     },
-    AdminSetUserPassword(input) {
-      const { Password, Permanent, ...key } = parse(inputs.AdminSetUserPassword, input);
-      const { pool, user } = userOf(key);
+    AdminSetUserPassword(raw) {
+      const { Password, Permanent, ...key } = parse(inputs.AdminSetUserPassword, raw);
+      const { pool, user } = lookup.user(key);
       pool.setPassword(user, Password, Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD");
       return {};
     },
-    AdminGetUser(input) {
-      const { user } = userOf(parse(inputs.User, input));
-      const { Attributes, ...rest } = describe(user);
-      return { ...rest, UserAttributes: Attributes };
-    },
-    AdminUpdateUserAttributes(input) {
-      const { UserAttributes, ...key } = parse(inputs.AdminUpdateUserAttributes, input);
-      const { pool, user } = userOf(key);
-      pool.update(user, UserAttributes);
+    async AdminResetUserPassword(raw, caller) {
+      const { ClientMetadata, ...key } = parse(inputs.UserWithMetadata, raw);
+      const { pool, user } = lookup.user(key);
+      await recovery.reset(byAdministrator(pool, caller, ClientMetadata), user);
       return {};
     },
-    AdminDeleteUser(input) {
-      const { pool, user } = userOf(parse(inputs.User, input));
+    AdminGetUser(raw) {
+      const { user } = lookup.user(parse(inputs.User, raw));
+      const { Attributes, ...rest } = describeUser(user);
+      return {
+        ...rest,
+        UserAttributes: Attributes,
+        PreferredMfaSetting: user.mfa.preferred,
+        UserMFASettingList: user.mfa.enabled.length > 0 ? [...user.mfa.enabled] : undefined,
+      };
+    },
+    async AdminUpdateUserAttributes(raw, caller) {
+      const { UserAttributes, ClientMetadata, ...key } = parse(inputs.AdminUpdateUserAttributes, raw);
+      const { pool, user } = lookup.user(key);
+      await addresses.update(byAdministrator(pool, caller, ClientMetadata), user, UserAttributes);
+      return {};
+    },
+    AdminDeleteUserAttributes(raw) {
+      const { UserAttributeNames, ...key } = parse(inputs.AdminDeleteUserAttributes, raw);
+      const { pool, user } = lookup.user(key);
+      pool.update(user, new Map(UserAttributeNames.map((name) => [name, ""])));
+      return {};
+    },
+    AdminDisableUser(raw) {
+      const { pool, user } = lookup.user(parse(inputs.User, raw));
+      grants.signOutEverywhere(pool.change(user, { enabled: false }));
+      return {};
+    },
+    AdminEnableUser(raw) {
+      const { pool, user } = lookup.user(parse(inputs.User, raw));
+      pool.change(user, { enabled: true });
+      return {};
+    },
+    AdminDeleteUser(raw) {
+      const { pool, user } = lookup.user(parse(inputs.User, raw));
       pool.delete(user);
       return {};
     },
-    AdminUserGlobalSignOut(input) {
-      signIns.signOutEverywhere(userOf(parse(inputs.User, input)).user);
+    AdminUserGlobalSignOut(raw) {
+      grants.signOutEverywhere(lookup.user(parse(inputs.User, raw)).user);
       return {};
     },
-    AdminInitiateAuth(input, caller) {
-      const { UserPoolId, ClientId, AuthFlow, AuthParameters } = parse(inputs.AdminInitiateAuth, input);
-      const pool = poolOf(UserPoolId);
-      const given = { flow: AuthFlow, parameters: AuthParameters };
-      return initiateAuth(pool, clientOf(pool, ClientId), given, signIns, caller);
-    },
-    AdminRespondToAuthChallenge(input, caller) {
-      const { UserPoolId, ClientId, ...challenge } = parse(inputs.AdminRespondToAuthChallenge, input);
-      const pool = poolOf(UserPoolId);
-      return respondToChallenge(pool, clientOf(pool, ClientId), challenge, signIns, caller);
-    },
-    ListUsers(input) {
-      const { UserPoolId, Limit, PaginationToken, Filter, AttributesToGet } = parse(inputs.ListUsers, input);
-      const matches = userFilter(Filter);
-      const all = [...poolOf(UserPoolId).users()].filter(matches);
-      const from = PaginationToken;
-      const to = from + (Limit || 60);
-      return {
-        Users: all.slice(from, to).map((user) => describe(user, AttributesToGet)),
-        PaginationToken: to < all.length ? String(to) : undefined,
-      };
-    },
-    ListUserPools(input) {
-      const { MaxResults, NextToken: from } = parse(inputs.ListUserPools, input);
-      const to = from + MaxResults;
-      return {
-        UserPools: [...pools.values()]
-          .slice(from, to)
-          .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: new Date(createdAt) })),
-        NextToken: to < pools.size ? String(to) : undefined,
-      };
-    },
-    DescribeUserPool(input) {
-      const { id, name, arn, createdAt, properties, users } = poolOf(
-        parse(inputs.DescribeUserPool, input).UserPoolId,
-      );
-      const { minimumLength, requireLowercase, requireNumbers, requireSymbols, requireUppercase } =
-        properties.passwordPolicy;
-      return {
-        UserPool: {
-          Id: id,
-          Name: name,
-          Arn: arn,
-          CreationDate: new Date(createdAt),
-          LastModifiedDate: new Date(createdAt),
-          EstimatedNumberOfUsers: [...users()].length,
-          MfaConfiguration: properties.mfaConfiguration,
-          UsernameAttributes: properties.usernameAttributes,
-          AliasAttributes: properties.aliasAttributes,
-          AutoVerifiedAttributes: properties.autoVerifiedAttributes,
-          Policies: {
-            PasswordPolicy: {
-              MinimumLength: minimumLength,
-              RequireLowercase: requireLowercase,
-              RequireNumbers: requireNumbers,
-              RequireSymbols: requireSymbols,
-              RequireUppercase: requireUppercase,
-            },
-          },
-        },
-      };
-    },
   };
 };
-
-const describe = (user: User, names?: readonly string[]) => ({
-  Username: user.username,
-  Attributes: attributeList([...user.attributes].filter(([name]) => names?.includes(name) ?? true)),
-  UserCreateDate: new Date(user.createdAt),
-  UserLastModifiedDate: new Date(user.modifiedAt),
-  Enabled: user.enabled,
-  UserStatus: user.status,
-});
-
-// `email = "a@b.c"` or `email ^= "a"`:
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
-const userFilter = (filter: string | undefined): ((user: User) => boolean) => {
-  if (!filter) return () => true;
-  const [, name, operator, value] = /^\s*([\w:]+)\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/.exec(filter) ?? [];
-  if (name === undefined || value === undefined)
-    throw new AwsError("InvalidParameterException", "Error while parsing filter.");
-  const wanted = value.replace(/\\(.)/g, "$1");
-  return (user) => {
-    const found = SPECIAL.get(name)?.(user) ?? user.attributes.get(name) ?? "";
-    return operator === "=" ? found === wanted : found.startsWith(wanted);
-  };
-};
-
-const SPECIAL = new Map<string, (user: User) => string>([
-  ["username", (user) => user.username],
-  ["cognito:user_status", (user) => user.status],
-  ["status", (user) => (user.enabled ? "Enabled" : "Disabled")],
-]);

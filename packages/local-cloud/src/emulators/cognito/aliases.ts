@@ -1,6 +1,6 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Attributes } from "./attributes.ts";
-import type { UserPoolProperties } from "./resources.ts";
+import type { UserPoolProperties } from "./pool-properties.ts";
 
 const kinds = {
   email: { is: /^[^\s@]+@[^\s@]+$/, called: "email" },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import { STANDARD_ATTRIBUTES, type UserPoolProperties } from "./resources.ts";
-import type { Client, User } from "./user-pool.ts";
+import { STANDARD_ATTRIBUTES, type UserPoolProperties } from "./pool-properties.ts";
+import type { Client, User } from "./store.ts";
 
 /** Attribute -> value. */
 export type Attributes = ReadonlyMap<string, string>;
@@ -122,7 +122,7 @@ export const neverWritable = (names: readonly string[], { schemas }: UserPoolPro
 
 /** What an app client may see of a user. */
 export const readable = (user: User, client?: Client): [string, string][] =>
-  [...user.attributes].filter(
+  Object.entries(user.attributes).filter(
     ([name]) =>
       !client || client.readAttributes.length === 0 || name === "sub" || client.readAttributes.includes(name),
   );

@@ -156,7 +156,6 @@ test.each([
   [{ Policies: { PasswordPolicy: { MinimumLength: 3 } } }],
   [{ UsernameAttributes: ["shoe_size"] }],
   [{ Schema: [{ Name: "own", AttributeDataType: "String", Required: true }] }],
-  [{ LambdaConfig: { DefineAuthChallenge: "arn:aws:lambda:eu-west-1:000000000000:function:f" } }],
   [{ MfaConfiguration: "ON" }],
 ])("CreateUserPool refuses %j", async (input) => {
   await expect(createPool(input)).rejects.toMatchObject({ name: "InvalidParameterException" });

@@ -3,9 +3,14 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { pageToken } from "../parse-input.ts";
 import type { CognitoOperations } from "./api.ts";
+import { userPoolClientProperties } from "./client-properties.ts";
+import { domainOf } from "./hosted/domains.ts";
+import type { Lookup } from "./lookup.ts";
 import { parse } from "./parse.ts";
-import { userPoolClientProperties, userPoolProperties } from "./resources.ts";
-import type { Client, UserPool } from "./user-pool.ts";
+import { userPoolProperties } from "./pool-properties.ts";
+import { asApi, asResource } from "./spelling.ts";
+import type { Client, Store } from "./store.ts";
+import type { UserPool } from "./user-pool.ts";
 
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
 const name = z
@@ -17,6 +22,7 @@ const createPool = z.looseObject({ PoolName: name });
 const updatePool = z.looseObject({ UserPoolId: z.string(), PoolName: name.optional() });
 const ofPool = z.strictObject({ UserPoolId: z.string() });
 const createClient = z.looseObject({ UserPoolId: z.string(), ClientName: name });
+const listPools = z.strictObject({ MaxResults: z.int().min(1).max(60), NextToken: pageToken });
 const ofClient = z.strictObject({ UserPoolId: z.string(), ClientId: z.string() });
 const updateClient = z.looseObject({ ...ofClient.shape, ClientName: name.optional() });
 const listClients = z.strictObject({
@@ -27,45 +33,6 @@ const listClients = z.strictObject({
 
 const POOL = "aws:cognito/userPool:UserPool";
 const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
-
-/** What the API and Pulumi spell differently, beside the first letter. */
-const spelling: Readonly<Record<string, string>> = {
-  PoolName: "name",
-  ClientName: "name",
-  Schema: "schemas",
-  UserPoolTags: "tags",
-  CallbackURLs: "callbackUrls",
-  LogoutURLs: "logoutUrls",
-  DefaultRedirectURI: "defaultRedirectUri",
-  AllowedOAuthFlows: "allowedOauthFlows",
-  AllowedOAuthScopes: "allowedOauthScopes",
-  AllowedOAuthFlowsUserPoolClient: "allowedOauthFlowsUserPoolClient",
-};
-const apiSpelling = Object.fromEntries(
-  Object.entries(spelling)
-    .filter(([api]) => api !== "PoolName")
-    .map(([api, own]) => [own, api]),
-);
-
-const renamed = (value: unknown, rename: (key: string) => string): unknown => {
-  if (Array.isArray(value)) return value.map((each) => renamed(each, rename));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => [rename(key), renamed(each, rename)]),
-  );
-};
-const asResource = (value: unknown) =>
-  renamed(value, (key) => spelling[key] ?? key.charAt(0).toLowerCase() + key.slice(1)) as Record<
-    string,
-    unknown
-  >;
-const asApi = (value: unknown) =>
-  renamed(value, (key) => apiSpelling[key] ?? key.charAt(0).toUpperCase() + key.slice(1)) as Record<
-    string,
-    unknown
-  >;
 
 /** The properties of a pool, whose password policy is one of several policies in the API. */
 const poolOfInput = (input: object): Record<string, unknown> => {
@@ -79,7 +46,8 @@ const poolOfInput = (input: object): Record<string, unknown> => {
 interface Parts {
   readonly cloud: Pick<Cloud, "made" | "clock">;
   readonly pools: Map<string, UserPool>;
-  readonly poolOfClient: Map<string, UserPool>;
+  readonly store: Store;
+  readonly lookup: Lookup;
 }
 
 /** What a resource's schema refuses, in Cognito's own error. */
@@ -94,18 +62,11 @@ const inCognitoError = async <Result>(run: () => Promise<Result> | Result): Prom
 };
 
 /** Makes, changes and deletes user pools and their app clients. */
-export const controlOperations = ({ cloud, pools, poolOfClient }: Parts): CognitoOperations => {
+export const controlOperations = ({ cloud, pools, store, lookup }: Parts): CognitoOperations => {
   let made = 0;
-  const poolOf = (id: string): UserPool => {
-    const pool = pools.get(id);
-    if (!pool) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
-    return pool;
-  };
-  const clientOf = (pool: UserPool, id: string): Client => {
-    const client = pool.clients.get(id);
-    if (!client) throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
-    return client;
-  };
+  const clientOf = ({ UserPoolId, ClientId }: { UserPoolId: string; ClientId: string }): Client =>
+    lookup.client(ClientId, lookup.pool(UserPoolId)).client;
+  const clientsOf = (id: string) => [...store.clients.values()].filter(({ userPoolId }) => userPoolId === id);
   const describedPool = (pool: UserPool) => {
     const { name: _, tags, tagsAll, passwordPolicy, schemas, ...properties } = pool.properties;
     return {
@@ -116,20 +77,21 @@ export const controlOperations = ({ cloud, pools, poolOfClient }: Parts): Cognit
       Policies: { PasswordPolicy: asApi(passwordPolicy) },
       SchemaAttributes: schemas.map((schema) => asApi(schema)),
       UserPoolTags: tags,
+      EstimatedNumberOfUsers: pool.users().length,
       CreationDate: new Date(pool.createdAt),
       LastModifiedDate: new Date(cloud.clock.now()),
     };
   };
-  const describedClient = ({ id, secret, generateSecret, ...properties }: Client) => ({
+  const describedClient = ({ id, secret, generateSecret, name: ClientName, ...properties }: Client) => ({
     ...asApi(properties),
+    ClientName,
     ClientId: id,
     ClientSecret: secret,
     CreationDate: new Date(cloud.clock.now()),
     LastModifiedDate: new Date(cloud.clock.now()),
   });
   const removeClient = (id: string) => {
-    poolOfClient.get(id)?.clients.delete(id);
-    poolOfClient.delete(id);
+    store.clients.delete(id);
     cloud.made.forget(CLIENT, id);
   };
 
@@ -140,33 +102,58 @@ export const controlOperations = ({ cloud, pools, poolOfClient }: Parts): Cognit
       const logicalName = `${asked.PoolName} ${++made}`;
       return inCognitoError(async () => {
         const { id } = await cloud.made.make(POOL, logicalName, poolOfInput(asked));
-        return { UserPool: describedPool(poolOf(id)) };
+        return { UserPool: describedPool(lookup.pool(id)) };
       });
+    },
+    DescribeUserPool: (input) => ({
+      UserPool: describedPool(lookup.pool(parse(ofPool, input).UserPoolId)),
+    }),
+    ListUserPools(input) {
+      const { MaxResults, NextToken } = parse(listPools, input);
+      const to = NextToken + MaxResults;
+      return {
+        UserPools: [...pools.values()]
+          .slice(NextToken, to)
+          .map(({ id, name, createdAt }) => ({ Id: id, Name: name, CreationDate: new Date(createdAt) })),
+        NextToken: to < pools.size ? String(to) : undefined,
+      };
     },
     /** What is not given goes back to its default, as on AWS. */
     UpdateUserPool(input) {
       const { UserPoolId, ...asked } = parse(updatePool, input);
-      const pool = poolOf(UserPoolId);
-      const {
-        name: poolName,
-        usernameAttributes,
-        aliasAttributes,
-        schemas,
-        usernameConfiguration,
-      } = pool.properties;
-      const fixed = { name: poolName, usernameAttributes, aliasAttributes, schemas, usernameConfiguration };
+      const pool = lookup.pool(UserPoolId);
+      const { properties } = pool;
+      const fixed = {
+        name: properties.name,
+        usernameAttributes: properties.usernameAttributes,
+        aliasAttributes: properties.aliasAttributes,
+        schemas: properties.schemas,
+        usernameConfiguration: properties.usernameConfiguration,
+        // Which have an operation of their own.
+        softwareTokenMfaConfiguration: properties.softwareTokenMfaConfiguration,
+        emailMfaConfiguration: properties.emailMfaConfiguration,
+      };
       const changed = parse(userPoolProperties, { ...fixed, ...poolOfInput(asked) });
       Object.assign(pool.properties, changed);
       return {};
     },
     DeleteUserPool(input) {
-      const pool = poolOf(parse(ofPool, input).UserPoolId);
+      const pool = lookup.pool(parse(ofPool, input).UserPoolId);
       if (pool.properties.deletionProtection === "ACTIVE")
         throw new AwsError(
           "InvalidParameterException",
           "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
-      for (const id of [...pool.clients.keys()]) removeClient(id);
+      if (domainOf(store, pool.id))
+        throw new AwsError(
+          "InvalidParameterException",
+          "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+        );
+      for (const { id } of clientsOf(pool.id)) removeClient(id);
+      for (const [key, { userPoolId }] of [...store.resourceServers])
+        if (userPoolId === pool.id) store.resourceServers.delete(key);
+      for (const records of [store.users, store.groups])
+        for (const [key] of [...records].filter(([, { poolId }]) => poolId === pool.id)) records.delete(key);
       pools.delete(pool.id);
       cloud.made.forget(POOL, pool.id);
       return {};
@@ -174,20 +161,19 @@ export const controlOperations = ({ cloud, pools, poolOfClient }: Parts): Cognit
 
     CreateUserPoolClient(input) {
       const asked = parse(createClient, input);
-      poolOf(asked.UserPoolId);
+      lookup.pool(asked.UserPoolId);
       const logicalName = `${asked.ClientName} ${++made}`;
       return inCognitoError(async () => {
         const { id } = await cloud.made.make(CLIENT, logicalName, asResource(asked));
-        return { UserPoolClient: describedClient(clientOf(poolOf(asked.UserPoolId), id)) };
+        return { UserPoolClient: describedClient(lookup.client(id).client) };
       });
     },
     DescribeUserPoolClient(input) {
-      const { UserPoolId, ClientId } = parse(ofClient, input);
-      return { UserPoolClient: describedClient(clientOf(poolOf(UserPoolId), ClientId)) };
+      return { UserPoolClient: describedClient(clientOf(parse(ofClient, input))) };
     },
     ListUserPoolClients(input) {
       const { UserPoolId, MaxResults, NextToken } = parse(listClients, input);
-      const all = [...poolOf(UserPoolId).clients.values()];
+      const all = clientsOf(lookup.pool(UserPoolId).id);
       const to = NextToken + MaxResults;
       return {
         UserPoolClients: all.slice(NextToken, to).map((client) => ({
@@ -200,20 +186,19 @@ export const controlOperations = ({ cloud, pools, poolOfClient }: Parts): Cognit
     },
     UpdateUserPoolClient(input) {
       const { ClientId, ...asked } = parse(updateClient, input);
-      const pool = poolOf(asked.UserPoolId);
-      const { id, secret, name: clientName, generateSecret } = clientOf(pool, ClientId);
+      const { UserPoolId } = asked;
+      const { id, secret, name: clientName, generateSecret } = clientOf({ UserPoolId, ClientId });
       const properties = parse(userPoolClientProperties, {
         name: clientName,
         generateSecret,
         ...asResource(asked),
       });
       const client = { ...properties, id, secret };
-      pool.clients.set(id, client);
+      store.clients.set(id, client);
       return { UserPoolClient: describedClient(client) };
     },
     DeleteUserPoolClient(input) {
-      const { UserPoolId, ClientId } = parse(ofClient, input);
-      removeClient(clientOf(poolOf(UserPoolId), ClientId).id);
+      removeClient(clientOf(parse(ofClient, input)).id);
       return {};
     },
   };

@@ -2,24 +2,26 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import { pageToken } from "../parse-input.ts";
 import type { CognitoOperations } from "./api.ts";
-import { usernameInput } from "./attributes.ts";
+import { describeUser } from "./describe-user.ts";
+import { ofPool, ofUser } from "./inputs.ts";
+import type { Lookup } from "./lookup.ts";
 import { parse } from "./parse.ts";
-import type { Group, User, UserPool } from "./user-pool.ts";
+import type { Group } from "./store.ts";
+import type { UserPool } from "./user-pool.ts";
 
-const ofPool = { UserPoolId: z.string() };
 const ofGroup = { ...ofPool, GroupName: z.string().min(1).max(128) };
-const ofUser = { ...ofPool, Username: usernameInput };
 const paging = { Limit: z.int().min(0).max(60).default(60), NextToken: pageToken };
 
 const inputs = {
   Group: z.strictObject(ofGroup),
-  CreateGroup: z.strictObject({
+  Definition: z.strictObject({
     ...ofGroup,
     Description: z.string().optional(),
     Precedence: z.int().min(0).optional(),
     RoleArn: z.string().optional(),
   }),
   ListGroups: z.strictObject({ ...ofPool, ...paging }),
+  ListUsersInGroup: z.strictObject({ ...ofGroup, ...paging }),
   Membership: z.strictObject({ ...ofUser, GroupName: z.string() }),
   AdminListGroupsForUser: z.strictObject({ ...ofUser, ...paging }),
 };
@@ -31,67 +33,74 @@ const page = <T>(all: readonly T[], { Limit, NextToken }: { Limit: number; NextT
 };
 
 /** Groups and who is in them; needs AWS credentials. */
-export const groupOperations = (
-  poolOf: (id: string) => UserPool,
-  userOf: (key: { UserPoolId: string; Username: string }) => { pool: UserPool; user: User },
-): CognitoOperations => {
-  const groupOf = (pool: UserPool, name: string) => {
-    const group = pool.groups.get(name);
+export const groupOperations = (lookup: Lookup): CognitoOperations => {
+  const groupOf = ({ UserPoolId, GroupName }: { UserPoolId: string; GroupName: string }) => {
+    const pool = lookup.pool(UserPoolId);
+    const group = pool.group(GroupName);
     if (!group) throw new AwsError("ResourceNotFoundException", "Group not found.");
-    return group;
+    return { pool, group };
   };
+  const membersOf = ({ name }: Group, pool: UserPool) =>
+    pool.users().filter(({ groups }) => groups.includes(name));
 
   return {
     CreateGroup(input) {
-      const { UserPoolId, GroupName, ...rest } = parse(inputs.CreateGroup, input);
-      const pool = poolOf(UserPoolId);
-      if (pool.groups.has(GroupName))
+      const { UserPoolId, GroupName: name, ...rest } = parse(inputs.Definition, input);
+      const pool = lookup.pool(UserPoolId);
+      if (pool.group(name))
         throw new AwsError("GroupExistsException", "A group with the name already exists.");
-      const group = {
-        name: GroupName,
-        description: rest.Description,
-        precedence: rest.Precedence,
-        roleArn: rest.RoleArn,
-      };
-      pool.groups.set(GroupName, group);
-      return { Group: describe(pool, group) };
+      const { Description: description, Precedence: precedence, RoleArn: roleArn } = rest;
+      return { Group: describe(pool, pool.setGroup({ name, description, precedence, roleArn })) };
     },
     GetGroup(input) {
-      const { UserPoolId, GroupName } = parse(inputs.Group, input);
-      const pool = poolOf(UserPoolId);
-      return { Group: describe(pool, groupOf(pool, GroupName)) };
+      const { pool, group } = groupOf(parse(inputs.Group, input));
+      return { Group: describe(pool, group) };
+    },
+    UpdateGroup(input) {
+      const given = parse(inputs.Definition, input);
+      const { pool, group } = groupOf(given);
+      const changed = pool.setGroup({
+        ...group,
+        description: given.Description ?? group.description,
+        precedence: given.Precedence ?? group.precedence,
+        roleArn: given.RoleArn ?? group.roleArn,
+      });
+      return { Group: describe(pool, changed) };
     },
     DeleteGroup(input) {
-      const { UserPoolId, GroupName } = parse(inputs.Group, input);
-      const pool = poolOf(UserPoolId);
-      groupOf(pool, GroupName);
-      pool.groups.delete(GroupName);
-      for (const user of pool.users()) user.groups.delete(GroupName);
+      const { pool, group } = groupOf(parse(inputs.Group, input));
+      pool.deleteGroup(group.name);
       return {};
     },
     ListGroups(input) {
       const { UserPoolId, ...paged } = parse(inputs.ListGroups, input);
-      const pool = poolOf(UserPoolId);
-      const { items, next } = page([...pool.groups.values()], paged);
+      const pool = lookup.pool(UserPoolId);
+      const { items, next } = page(pool.groups(), paged);
       return { Groups: items.map((group) => describe(pool, group)), ...next };
+    },
+    ListUsersInGroup(input) {
+      const { Limit, NextToken, ...key } = parse(inputs.ListUsersInGroup, input);
+      const { pool, group } = groupOf(key);
+      const { items, next } = page(membersOf(group, pool), { Limit, NextToken });
+      return { Users: items.map((user) => describeUser(user)), ...next };
     },
     AdminAddUserToGroup(input) {
       const { GroupName, ...key } = parse(inputs.Membership, input);
-      const { pool, user } = userOf(key);
-      groupOf(pool, GroupName);
-      user.groups.add(GroupName);
+      const { pool, user } = lookup.user(key);
+      groupOf({ ...key, GroupName });
+      pool.change(user, { groups: [...new Set([...user.groups, GroupName])] });
       return {};
     },
     AdminRemoveUserFromGroup(input) {
       const { GroupName, ...key } = parse(inputs.Membership, input);
-      const { pool, user } = userOf(key);
-      groupOf(pool, GroupName);
-      user.groups.delete(GroupName);
+      const { pool, user } = lookup.user(key);
+      groupOf({ ...key, GroupName });
+      pool.change(user, { groups: user.groups.filter((name) => name !== GroupName) });
       return {};
     },
     AdminListGroupsForUser(input) {
       const { UserPoolId, Username, ...paged } = parse(inputs.AdminListGroupsForUser, input);
-      const { pool, user } = userOf({ UserPoolId, Username });
+      const { pool, user } = lookup.user({ UserPoolId, Username });
       const { items, next } = page(pool.groupsOf(user), paged);
       return { Groups: items.map((group) => describe(pool, group)), ...next };
     },

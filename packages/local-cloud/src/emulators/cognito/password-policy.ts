@@ -1,5 +1,5 @@
 import { AwsError } from "../../core/aws-error.ts";
-import type { UserPoolProperties } from "./resources.ts";
+import type { UserPoolProperties } from "./pool-properties.ts";
 
 type Policy = UserPoolProperties["passwordPolicy"];
 

@@ -6,173 +6,11 @@ import {
   type ResourceType,
   region,
   stableId,
-  tagged,
 } from "../../core/resource-type.ts";
+import { userPoolClientProperties } from "./client-properties.ts";
+import { userPoolProperties } from "./pool-properties.ts";
 
 const texts = z.record(z.string(), z.string()).optional();
-
-const passwordPolicy = z.strictObject({
-  minimumLength: z.number().int().min(6).max(99).default(8),
-  requireLowercase: z.boolean().default(false),
-  requireNumbers: z.boolean().default(false),
-  requireSymbols: z.boolean().default(false),
-  requireUppercase: z.boolean().default(false),
-  // Passwords are not kept long enough on a laptop for these two to matter.
-  passwordHistorySize: z.number().optional(),
-  temporaryPasswordValidityDays: z.number().optional(),
-});
-
-// https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
-const DEFAULT_POLICY = {
-  minimumLength: 8,
-  requireLowercase: true,
-  requireNumbers: true,
-  requireSymbols: true,
-  requireUppercase: true,
-};
-
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
-export const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set(
-  (
-    "address birthdate email email_verified family_name gender given_name locale middle_name name nickname " +
-    "phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo"
-  ).split(" "),
-);
-
-// Texts in Pulumi.
-const bound = z.coerce.number().optional();
-
-const noChallenges = z
-  .never({ error: "challenges of an app's own are not emulated: leave the trigger out for this stage" })
-  .optional();
-const arn = z.string().optional();
-
-const lambdaConfig = z.strictObject({
-  preSignUp: arn,
-  postConfirmation: arn,
-  preAuthentication: arn,
-  postAuthentication: arn,
-  preTokenGeneration: arn,
-  preTokenGenerationConfig: z
-    .strictObject({ lambdaArn: z.string(), lambdaVersion: z.enum(["V1_0", "V2_0", "V3_0"]) })
-    .optional(),
-  userMigration: arn,
-  defineAuthChallenge: noChallenges,
-  createAuthChallenge: noChallenges,
-  verifyAuthChallengeResponse: noChallenges,
-  // No message is sent.
-  customMessage: arn,
-  customEmailSender: z.looseObject({}).optional(),
-  customSmsSender: z.looseObject({}).optional(),
-  kmsKeyId: arn,
-});
-export type LambdaConfig = z.output<typeof lambdaConfig>;
-
-export const userPoolProperties = z.strictObject({
-  name: z.string().optional(),
-  aliasAttributes: z.array(z.enum(["email", "phone_number", "preferred_username"])).default([]),
-  usernameAttributes: z.array(z.enum(["email", "phone_number"])).default([]),
-  autoVerifiedAttributes: z.array(z.enum(["email", "phone_number"])).default([]),
-  passwordPolicy: passwordPolicy.default(DEFAULT_POLICY),
-  usernameConfiguration: z.strictObject({ caseSensitive: z.boolean().default(false) }).optional(),
-  adminCreateUserConfig: z
-    .strictObject({
-      allowAdminCreateUserOnly: z.boolean().default(false),
-      inviteMessageTemplate: z.looseObject({}).optional(),
-    })
-    .optional(),
-  schemas: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        attributeDataType: z.enum(["String", "Number", "Boolean", "DateTime"]),
-        developerOnlyAttribute: z.literal(false).optional(),
-        mutable: z.boolean().optional(),
-        required: z.boolean().default(false),
-        numberAttributeConstraints: z.strictObject({ minValue: bound, maxValue: bound }).optional(),
-        stringAttributeConstraints: z.strictObject({ minLength: bound, maxLength: bound }).optional(),
-      }),
-    )
-    .refine(
-      (schemas) => schemas.every(({ name, required }) => !required || STANDARD_ATTRIBUTES.has(name)),
-      "a custom attribute cannot be required: AWS refuses that",
-    )
-    .default([]),
-  mfaConfiguration: z
-    .literal("OFF", { error: "multi-factor sign-in is not emulated locally: leave mfa off for this stage" })
-    .default("OFF"),
-  // No message is sent locally: users are confirmed at sign-up.
-  accountRecoverySetting: z.looseObject({}).optional(),
-  emailConfiguration: z.looseObject({}).optional(),
-  emailVerificationMessage: z.string().optional(),
-  emailVerificationSubject: z.string().optional(),
-  smsAuthenticationMessage: z.string().optional(),
-  smsConfiguration: z.looseObject({}).optional(),
-  smsVerificationMessage: z.string().optional(),
-  verificationMessageTemplate: z.looseObject({}).optional(),
-  userAttributeUpdateSettings: z
-    .strictObject({
-      attributesRequireVerificationBeforeUpdates: z
-        .array(z.string())
-        .max(
-          0,
-          "an address that is changed counts at once locally, since no code is sent: leave it out for this stage",
-        ),
-    })
-    .optional(),
-  lambdaConfig: lambdaConfig.optional(),
-  userPoolAddOns: z
-    .looseObject({
-      advancedSecurityMode: z.enum(["OFF", "AUDIT"], {
-        error: "threat protection is not emulated: use OFF or AUDIT",
-      }),
-    })
-    .optional(),
-  userPoolTier: z.string().optional(),
-  deletionProtection: z.string().optional(),
-  region,
-  ...tagged,
-});
-export type UserPoolProperties = z.output<typeof userPoolProperties>;
-
-const unit = z.enum(["seconds", "minutes", "hours", "days"]);
-
-export const userPoolClientProperties = z.strictObject({
-  userPoolId: z.string(),
-  name: z.string().optional(),
-  explicitAuthFlows: z.array(z.string()).default([]),
-  generateSecret: z.boolean().default(false),
-  accessTokenValidity: z.number().positive().optional(),
-  idTokenValidity: z.number().positive().optional(),
-  refreshTokenValidity: z.number().nonnegative().optional(),
-  tokenValidityUnits: z
-    .strictObject({ accessToken: unit.optional(), idToken: unit.optional(), refreshToken: unit.optional() })
-    .default({}),
-  enableTokenRevocation: z.boolean().default(true),
-  refreshTokenRotation: z
-    .strictObject({
-      feature: z.enum(["ENABLED", "DISABLED"]),
-      retryGracePeriodSeconds: z.number().optional(),
-    })
-    .optional(),
-  preventUserExistenceErrors: z.enum(["ENABLED", "LEGACY"]).default("LEGACY"),
-  readAttributes: z.array(z.string()).default([]),
-  writeAttributes: z.array(z.string()).default([]),
-  // The hosted sign-in pages, which these are for, are not served locally.
-  allowedOauthFlows: z.array(z.string()).optional(),
-  allowedOauthFlowsUserPoolClient: z.boolean().optional(),
-  allowedOauthScopes: z.array(z.string()).optional(),
-  callbackUrls: z.array(z.string()).optional(),
-  defaultRedirectUri: z.string().optional(),
-  logoutUrls: z.array(z.string()).optional(),
-  supportedIdentityProviders: z
-    .array(z.literal("COGNITO", { error: "only users of the pool itself can sign in locally: use COGNITO" }))
-    .optional(),
-  authSessionValidity: z.number().optional(),
-  enablePropagateAdditionalUserContextData: z.boolean().optional(),
-  region,
-});
-export type UserPoolClientProperties = z.output<typeof userPoolClientProperties>;
 
 export const userGroupProperties = z.strictObject({
   userPoolId: z.string(),
@@ -202,6 +40,36 @@ export const userInGroupProperties = z.strictObject({
   userPoolId: z.string(),
   groupName: z.string(),
   username: z.string(),
+  region,
+});
+
+export const userPoolDomainProperties = z.strictObject({
+  /** A prefix, or a host name of the app's own. */
+  domain: z.string(),
+  userPoolId: z.string(),
+  certificateArn: z.string().optional(),
+  managedLoginVersion: z.number().optional(),
+  region,
+});
+
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateResourceServer.html
+const part = z
+  .string()
+  .regex(/^[!#-[\]-~]+$/, "has printable characters, without spaces, quotes and backslashes");
+
+export const resourceServerProperties = z.strictObject({
+  userPoolId: z.string(),
+  identifier: part.max(256),
+  name: z.string().min(1).max(256),
+  scopes: z
+    .array(
+      z.strictObject({
+        scopeName: part.max(256).refine((name) => !name.includes("/"), "has no slash"),
+        scopeDescription: z.string().min(1).max(256),
+      }),
+    )
+    .max(100)
+    .default([]),
   region,
 });
 
@@ -261,20 +129,21 @@ export const resourceTypes: ResourceType[] = [
   }),
   defineResourceType({
     type: "aws:cognito/userPoolDomain:UserPoolDomain",
-    properties: z.strictObject({
-      domain: z.string(),
-      userPoolId: z.string(),
-      certificateArn: z.string().optional(),
-      managedLoginVersion: z.number().optional(),
-      region,
-    }),
+    properties: userPoolDomainProperties,
     compute: ({ inputs }) => ({
       id: inputs.domain,
       cloudfrontDistribution: "d111111abcdef8.cloudfront.net",
       cloudfrontDistributionArn: "d111111abcdef8.cloudfront.net",
       cloudfrontDistributionZoneId: "Z2FDTNDATAQYW2",
     }),
-    inert: "user pool domains: the hosted sign-in pages are not served, sign in through the API",
+  }),
+  defineResourceType({
+    type: "aws:cognito/resourceServer:ResourceServer",
+    properties: resourceServerProperties,
+    compute: ({ inputs }) => ({
+      id: `${inputs.userPoolId}|${inputs.identifier}`,
+      scopeIdentifiers: inputs.scopes.map(({ scopeName }) => `${inputs.identifier}/${scopeName}`),
+    }),
   }),
 ];
 

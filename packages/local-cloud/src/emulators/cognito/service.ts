@@ -7,6 +7,8 @@ export const service: ServiceDescription = {
   resourceTypes,
   // Sign-ins name a client of the pool, not the pool.
   place: ({ resource }, { find, ofKind }) => find(resource) ?? ofKind("userPool")[0],
+  hosts: ["auth"],
+  domains: { "aws:cognito/userPoolDomain:UserPoolDomain": "domain" },
   wire: { target: "AWSCognitoIdentityProviderService" },
   sdk: { name: "cognitoidentityprovider", prefix: "CognitoIdentityProvider" },
   map: {

@@ -1,266 +1,240 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Clock } from "../../core/clock.ts";
 import type { Caller } from "../../core/cloud.ts";
-import type { Account } from "../../core/resource-type.ts";
-import { type Attributes, checkWritable } from "./attributes.ts";
-import { checkPassword } from "./password-policy.ts";
-import { tokenChanges } from "./token-claims.ts";
-import { issueTokens, poolOfToken, type SignIn, TokenError, type Tokens, validity } from "./tokens.ts";
+import type { CustomChallenges, Next } from "./custom-auth.ts";
+import type { FirstFactor, FirstFactors } from "./first-factor.ts";
+import { notAuthorized } from "./grants.ts";
+import type { Migrate } from "./migration.ts";
+import { newPasswordChallenge, takeNewPassword } from "./new-password.ts";
+import { checkSecretHash, type Parameters, requiredParameter } from "./parameters.ts";
+import { type PasswordProof, wrongPassword } from "./password-proof.ts";
+import { isCodeChallenge, RESPONSES, type SecondFactor } from "./second-factor.ts";
+import type { Sessions } from "./sessions.ts";
+import type { ChallengeName, Client, User } from "./store.ts";
 import type { AskTrigger } from "./triggers.ts";
-import type { Client, User, UserPool } from "./user-pool.ts";
+import { attributesOf, type UserPool } from "./user-pool.ts";
 
-interface RefreshToken extends SignIn {
+/** What is done for a user, by an app or an administrator. */
+export interface Act {
   readonly pool: UserPool;
-  readonly client: Client;
-  readonly user: User;
-  readonly expiresAt: number;
+  readonly client: Pick<Client, "id">;
+  readonly caller: Caller;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-interface Challenge {
+/** Somebody who wants to sign in. */
+export interface Attempt extends Act {
   readonly client: Client;
-  readonly user: User;
-  readonly expiresAt: number;
 }
 
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
-const SESSION_MINUTES = 3;
+/** In the shape of the API. */
+export interface Challenge {
+  readonly ChallengeName: ChallengeName;
+  /** Absent where the parameters have what comes back. */
+  readonly Session?: string;
+  readonly ChallengeParameters: Readonly<Record<string, string>>;
+  readonly AvailableChallenges?: FirstFactor[];
+}
 
-/** Signing in and out of the pools; all failures are `AwsError`s with Cognito's codes and messages. */
+export interface SignedIn {
+  readonly user: User;
+  readonly why: "Authentication" | "NewPasswordChallenge";
+}
+
+export type Step = Challenge | SignedIn;
+
+/** Signing in, step by step; all failures are `AwsError`s with Cognito's codes and messages. */
 export interface SignIns {
-  withPassword(
-    pool: UserPool,
-    client: Client,
-    given: { username: string; password: string },
-    caller: Caller,
-  ): Promise<object>;
-  answerNewPassword(
-    pool: UserPool,
-    client: Client,
-    given: { session: string; password: string; attributes: Attributes },
-    caller: Caller,
-  ): Promise<object>;
-  refresh(client: Client, refreshToken: string, caller: Caller): Promise<object>;
-  revoke(client: Client, refreshToken: string): void;
-  signOutEverywhere(user: User): void;
-  /** Pool and user of an access token that is valid and not revoked. */
-  userOf(accessToken: string): Promise<{ pool: UserPool; user: User; client: Client }>;
+  withPassword(attempt: Attempt, username: string, password: string): Promise<Step>;
+  withSrp(attempt: Attempt, username: string, a: string): Promise<Step>;
+  /** `a` where the app's challenges come after the password. */
+  withCustomChallenges(attempt: Attempt, username: string, a: string | undefined): Promise<Step>;
+  /** By what the user prefers or, without that, chooses. */
+  withChoice(attempt: Attempt, username: string, given: Parameters): Promise<Step>;
+  answer(attempt: Attempt, challenge: string, session: string | undefined, given: Parameters): Promise<Step>;
 }
 
-const notAuthorized = (message: string, cause?: unknown): AwsError =>
-  new AwsError("NotAuthorizedException", message, { cause });
+export interface SignInParts {
+  readonly sessions: Sessions;
+  readonly firstFactors: FirstFactors;
+  readonly secondFactor: SecondFactor;
+  readonly proof: PasswordProof;
+  readonly custom: CustomChallenges;
+  readonly migrate: Migrate;
+  readonly ask: AskTrigger;
+}
 
-/** Throws when the app client has a secret and `hash` does not prove that the caller knows it. */
-export const checkSecretHash = (client: Client, username: string, hash: string | undefined): void => {
-  if (client.secret === undefined) return;
-  if (hash === undefined)
-    throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
-  if (hash !== createHmac("sha256", client.secret).update(`${username}${client.id}`).digest("base64"))
-    throw notAuthorized(`SecretHash does not match for the client: ${client.id}`);
-};
-
-const isActive = (pool: UserPool, user: User): boolean => user.enabled && pool.find(user.username) === user;
-
-const requiredIn = ({ properties }: UserPool): string[] => [
-  ...properties.usernameAttributes,
-  ...properties.schemas.flatMap(({ name, required }) => (required && name !== "sub" ? [name] : [])),
-];
-
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html */
-const migrated = z.looseObject({
-  userAttributes: z.record(z.string(), z.string()),
-  finalUserStatus: z.literal("CONFIRMED", {
-    error:
-      'a user who is taken over is CONFIRMED in the local cloud, which sends nobody a code: finalUserStatus "CONFIRMED"',
-  }),
-});
-
-export const createSignIns = (
-  account: Account,
-  clock: Clock,
-  tokens: Tokens,
-  pools: ReadonlyMap<string, UserPool>,
-  ask: AskTrigger,
-): SignIns => {
-  const refreshTokens = new Map<string, RefreshToken>();
-  const challenges = new Map<string, Challenge>();
-  const revoked = new Set<string>();
-
-  const occasionOf = (pool: UserPool, client: Client, user: User, caller: Caller) => ({
+export const createSignIns = ({
+  sessions,
+  firstFactors,
+  secondFactor,
+  proof,
+  custom,
+  migrate,
+  ask,
+}: SignInParts): SignIns => {
+  const occasionOf = ({ pool, client, caller }: Attempt, user: User) => ({
     pool,
     clientId: client.id,
     username: user.username,
-    attributes: user.attributes,
+    attributes: attributesOf(user),
     caller,
   });
 
-  const result = async (
-    pool: UserPool,
-    client: Client,
-    user: User,
-    signIn: SignIn,
-    { caller, why }: { caller: Caller; why: string },
-  ) => {
-    const groups = pool.groupsOf(user);
-    const changes = await ask("preTokenGeneration", {
-      ...occasionOf(pool, client, user, caller),
-      source: `TokenGeneration_${why}`,
-      request: {
-        groupConfiguration: {
-          groupsToOverride: groups.map(({ name }) => name),
-          iamRolesToOverride: groups.flatMap(({ roleArn }) => roleArn ?? []),
-          preferredRole: groups[0]?.roleArn,
-        },
-        scopes: ["aws.cognito.signin.user.admin"],
-      },
-    });
-    const issued = await issueTokens(pool, client, user, signIn, account, clock.now(), tokenChanges(changes));
-    return {
-      AccessToken: issued.accessToken,
-      IdToken: issued.idToken,
-      ExpiresIn: validity(client).access,
-      TokenType: "Bearer",
-    };
-  };
-
-  const begin = async (
-    pool: UserPool,
-    client: Client,
-    user: User,
-    caller: Caller,
-    why = "Authentication",
-  ) => {
-    await ask("postAuthentication", {
-      ...occasionOf(pool, client, user, caller),
-      source: "PostAuthentication_Authentication",
-      request: { newDeviceUsed: false },
-    });
-    const signIn = { originJti: randomUUID(), authTime: Math.floor(clock.now() / 1000) };
-    const refreshToken = remember({
-      ...signIn,
-      pool,
-      client,
-      user,
-      expiresAt: clock.now() + validity(client).refresh * 1000,
-    });
-    const issued = await result(pool, client, user, signIn, { caller, why });
-    return { AuthenticationResult: { ...issued, RefreshToken: refreshToken }, ChallengeParameters: {} };
-  };
-
-  /** Takes over a user whom only the app's own function knows. */
-  const migrate = async (
-    pool: UserPool,
-    client: Client,
-    { username, password }: { username: string; password: string },
-    caller: Caller,
-  ): Promise<User | undefined> => {
-    const answer = await ask("userMigration", {
-      pool,
-      clientId: client.id,
-      username,
-      attributes: new Map(),
-      source: "UserMigration_Authentication",
-      request: { password },
-      caller,
-    });
-    if (answer === undefined) return undefined;
-    const { userAttributes, finalUserStatus } = migrated.parse(answer);
-    const attributes = new Map(Object.entries(userAttributes).filter(([name]) => name !== "username"));
-    return pool.add({ username, password, attributes, status: finalUserStatus });
-  };
-
-  const remember = (entry: RefreshToken): string => {
-    const token = randomBytes(96).toString("base64url");
-    refreshTokens.set(token, entry);
-    return token;
-  };
-
-  const noUser = (client: Client) =>
+  const noUser = ({ client }: Attempt) =>
     client.preventUserExistenceErrors === "ENABLED"
-      ? notAuthorized("Incorrect username or password.")
+      ? wrongPassword()
       : new AwsError("UserNotFoundException", "User does not exist.");
 
+  const admit = async (attempt: Attempt, user: User) => {
+    await ask("preAuthentication", {
+      ...occasionOf(attempt, user),
+      source: "PreAuthentication_Authentication",
+      request: { userNotFound: false, validationData: attempt.metadata },
+    });
+    if (!user.enabled) throw notAuthorized("User is disabled.");
+  };
+
+  const finish = async (
+    attempt: Attempt,
+    user: User,
+    why: SignedIn["why"] = "Authentication",
+  ): Promise<SignedIn> => {
+    await ask("postAuthentication", {
+      ...occasionOf(attempt, user),
+      source: "PostAuthentication_Authentication",
+      request: { newDeviceUsed: false, clientMetadata: attempt.metadata },
+    });
+    return { user, why };
+  };
+
+  const checkStatus = ({ status }: User) => {
+    if (status === "RESET_REQUIRED")
+      throw new AwsError("PasswordResetRequiredException", "Password reset required for the user");
+    if (status === "UNCONFIRMED") throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
+  };
+
+  const afterPassword = async (attempt: Attempt, user: User): Promise<Step> => {
+    checkStatus(user);
+    if (user.status !== "FORCE_CHANGE_PASSWORD")
+      return (await secondFactor.challenge(attempt, user)) ?? finish(attempt, user);
+    return newPasswordChallenge(sessions, attempt, user);
+  };
+
+  const follow = (attempt: Attempt, user: User, next: Next): Promise<Step> | Step => {
+    if (next === "tokens") return finish(attempt, user);
+    if ("challenge" in next) return next.challenge;
+    const { username } = user;
+    return proof.ask(attempt, { username, user, a: next.password.srpA ?? "", custom: next.password });
+  };
+
+  const byPassword = (attempt: Attempt, user: User, password: string): Promise<Step> => {
+    if (user.status === "RESET_REQUIRED") checkStatus(user);
+    if (!attempt.pool.isPassword(user, password)) throw wrongPassword();
+    return afterPassword(attempt, user);
+  };
+
+  const choose = async (attempt: Attempt, user: User, name: string | undefined, given: Parameters) => {
+    const factor = firstFactors.find(attempt, user, name);
+    switch (factor) {
+      case undefined:
+        return firstFactors.offer(attempt, user);
+      case "PASSWORD":
+        return byPassword(attempt, user, requiredParameter(given, "PASSWORD"));
+      case "PASSWORD_SRP": {
+        const { username } = user;
+        return proof.ask(attempt, { username, user, a: requiredParameter(given, "SRP_A") });
+      }
+      case "EMAIL_OTP":
+      case "SMS_OTP":
+        checkStatus(user);
+        return firstFactors.sendCode(attempt, user, factor);
+    }
+  };
+
   return {
-    async withPassword(pool, client, { username, password }, caller) {
-      const user = pool.find(username) ?? (await migrate(pool, client, { username, password }, caller));
-      if (!user) throw noUser(client);
-      await ask("preAuthentication", {
-        ...occasionOf(pool, client, user, caller),
-        source: "PreAuthentication_Authentication",
-        request: { userNotFound: false },
-      });
-      if (!user.enabled) throw notAuthorized("User is disabled.");
-      if (user.password !== password) throw notAuthorized("Incorrect username or password.");
-      if (user.status === "CONFIRMED") return begin(pool, client, user, caller);
-      const session = randomBytes(32).toString("base64url");
-      const expiresAt = clock.now() + (client.authSessionValidity ?? SESSION_MINUTES) * 60_000;
-      challenges.set(session, { client, user, expiresAt });
-      return {
-        ChallengeName: "NEW_PASSWORD_REQUIRED",
-        Session: session,
-        ChallengeParameters: {
-          USER_ID_FOR_SRP: user.username,
-          requiredAttributes: "[]",
-          userAttributes: JSON.stringify(Object.fromEntries(user.attributes)),
-        },
+    async withPassword(attempt, username, password) {
+      const user = attempt.pool.find(username) ?? (await migrate(attempt, username, password));
+      if (!user) throw noUser(attempt);
+      await admit(attempt, user);
+      return byPassword(attempt, user, password);
+    },
+    async withChoice(attempt, username, given) {
+      const user = attempt.pool.find(username);
+      if (!user) throw noUser(attempt);
+      await admit(attempt, user);
+      return choose(attempt, user, given.PREFERRED_CHALLENGE, given);
+    },
+    async withSrp(attempt, username, a) {
+      const user = attempt.pool.find(username);
+      if (user) await admit(attempt, user);
+      else if (attempt.client.preventUserExistenceErrors !== "ENABLED") throw noUser(attempt);
+      return proof.ask(attempt, { username, user, a });
+    },
+    async withCustomChallenges(attempt, username, a) {
+      const user = attempt.pool.find(username);
+      if (!user) throw noUser(attempt);
+      await admit(attempt, user);
+      checkStatus(user);
+      const began = { challengeName: "SRP_A", challengeResult: true, challengeMetadata: null };
+      const history = a === undefined ? [] : [began];
+      return follow(attempt, user, await custom.next(attempt, user, { history, srpA: a }));
+    },
+    async answer(attempt, challenge, session, given) {
+      const { pool, client } = attempt;
+      checkSecretHash(client, given.USERNAME ?? "", given.SECRET_HASH);
+      const block = given.PASSWORD_CLAIM_SECRET_BLOCK ?? "";
+      const id =
+        challenge === "PASSWORD_VERIFIER" ? Buffer.from(block, "base64").toString("base64url") : session;
+      if (!id) throw new AwsError("InvalidParameterException", "Missing required parameter Session");
+      const found = sessions.find(pool, client, id, challenge);
+      const { user } = found;
+      if (challenge === "PASSWORD_VERIFIER") {
+        sessions.close(id);
+        proof.check(pool, found.session, given);
+      }
+      if (!user) throw wrongPassword();
+      const step = async (): Promise<Step> => {
+        const app = found.session.custom;
+        switch (challenge) {
+          case "PASSWORD_VERIFIER": {
+            if (!app) return afterPassword(attempt, user);
+            const proven = { challengeName: challenge, challengeResult: true, challengeMetadata: null };
+            const history = [...app.history, proven];
+            return follow(attempt, user, await custom.next(attempt, user, { ...app, history }));
+          }
+          case "CUSTOM_CHALLENGE": {
+            const answer = requiredParameter(given, "ANSWER");
+            return follow(attempt, user, await custom.answer(attempt, user, app ?? { history: [] }, answer));
+          }
+          case "NEW_PASSWORD_REQUIRED": {
+            const changed = takeNewPassword(attempt, user, given);
+            return (
+              (await secondFactor.challenge(attempt, changed)) ??
+              finish(attempt, changed, "NewPasswordChallenge")
+            );
+          }
+          case "SELECT_CHALLENGE":
+            return choose(attempt, user, requiredParameter(given, "ANSWER"), given);
+          case "SELECT_MFA_TYPE":
+            return secondFactor.choose(attempt, user, found.session, given.ANSWER);
+          case "MFA_SETUP": {
+            const { totp } = found.session;
+            if (!totp?.verified)
+              throw new AwsError("InvalidParameterException", "Software token is not verified.");
+            const mfa = { enabled: ["SOFTWARE_TOKEN_MFA" as const] };
+            return finish(attempt, pool.change(user, { totp, mfa }));
+          }
+          default: {
+            if (!isCodeChallenge(challenge))
+              throw new AwsError("InvalidParameterException", `There is no challenge ${challenge}.`);
+            secondFactor.check(pool, user, found.session, given[RESPONSES[challenge]]);
+            return finish(attempt, user);
+          }
+        }
       };
-    },
-    async answerNewPassword(pool, client, { session, password, attributes }, caller) {
-      const challenge = challenges.get(session);
-      if (challenge?.client !== client)
-        throw notAuthorized("Invalid session for the user, session can only be used once.");
-      const { user, expiresAt } = challenge;
-      if (expiresAt <= clock.now() || !isActive(pool, user))
-        throw notAuthorized("Invalid session for the user, session is expired.");
-      checkWritable(attributes.keys(), client);
-      const given = requiredIn(pool).find((name) => attributes.has(name) && user.attributes.has(name));
-      if (given !== undefined) throw notAuthorized(`Cannot modify an already provided ${given}`);
-      checkPassword(password, pool.properties.passwordPolicy);
-      pool.update(user, attributes);
-      pool.setPassword(user, password, "CONFIRMED");
-      challenges.delete(session);
-      return begin(pool, client, user, caller, "NewPasswordChallenge");
-    },
-    async refresh(client, refreshToken, caller) {
-      const entry = refreshTokens.get(refreshToken);
-      if (entry?.client !== client) throw notAuthorized("Invalid Refresh Token");
-      if (revoked.has(entry.originJti)) throw notAuthorized("Refresh Token has been revoked");
-      if (entry.expiresAt <= clock.now()) throw notAuthorized("Refresh Token has expired");
-      if (!isActive(entry.pool, entry.user)) throw notAuthorized("Invalid Refresh Token");
-      const issued = await result(entry.pool, client, entry.user, entry, { caller, why: "RefreshTokens" });
-      if (client.refreshTokenRotation?.feature !== "ENABLED") return { AuthenticationResult: issued };
-      refreshTokens.delete(refreshToken);
-      return { AuthenticationResult: { ...issued, RefreshToken: remember(entry) } };
-    },
-    revoke(client, refreshToken) {
-      if (!client.enableTokenRevocation)
-        throw new AwsError("UnsupportedOperationException", "Revocation is not enabled for this client");
-      const entry = refreshTokens.get(refreshToken);
-      if (entry && entry.client !== client) throw notAuthorized("Client not authorized to revoke this token");
-      if (entry) revoked.add(entry.originJti);
-    },
-    signOutEverywhere(user) {
-      for (const entry of refreshTokens.values()) if (entry.user === user) revoked.add(entry.originJti);
-    },
-    async userOf(accessToken) {
-      const poolId = poolOfToken(accessToken);
-      const pool = pools.get(poolId ?? "");
-      if (!poolId || !pool) throw notAuthorized("Invalid Access Token");
-      const claims = await tokens
-        .verify(accessToken, { userPoolId: poolId, use: "access" })
-        .catch((error) => {
-          const expired = error instanceof TokenError && error.reason === "expired";
-          throw notAuthorized(expired ? "Access Token has expired" : "Invalid Access Token", error);
-        });
-      if (revoked.has(String(claims.origin_jti))) throw notAuthorized("Access Token has been revoked");
-      const user = pool.find(String(claims.username));
-      const client = pool.clients.get(String(claims.client_id));
-      // Somebody else may have taken the user name since.
-      if (!client || user?.sub !== claims.sub)
-        throw new AwsError("UserNotFoundException", "User does not exist.");
-      if (!user.enabled) throw notAuthorized("User is disabled.");
-      return { pool, user, client };
+      const result = await step();
+      sessions.close(id);
+      return result;
     },
   };
 };

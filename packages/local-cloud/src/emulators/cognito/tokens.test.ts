@@ -18,7 +18,7 @@ import { createCognitoEmulator } from "./emulator.ts";
 
 const world = await startTestGateway();
 const { cloud } = world;
-const emulator = createCognitoEmulator(cloud);
+const emulator = createCognitoEmulator(cloud, { confirmSignUps: true });
 cloud.add(emulator);
 const make = (type: string, name: string, inputs: Record<string, unknown>) =>
   provision(cloud, emulator, `aws:cognito/${type}`, name, inputs);

@@ -1,11 +1,12 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../core/clock.ts";
 import type { Account } from "../../core/resource-type.ts";
 import { readable } from "./attributes.ts";
 import { signingKey } from "./keys.ts";
+import type { Client, SignIn, User } from "./store.ts";
 import { changed, noChanges, type TokenChanges } from "./token-claims.ts";
-import type { Client, User, UserPool } from "./user-pool.ts";
+import type { UserPool } from "./user-pool.ts";
 
 /** What a token states. `cognito:groups` is a list; further claims as in the ID or access token. */
 export interface Claims {
@@ -91,12 +92,6 @@ export const createTokenVerifier = (
   };
 };
 
-/** A sign-in: its tokens share `originJti`, which revoking it invalidates. */
-export interface SignIn {
-  readonly originJti: string;
-  readonly authTime: number;
-}
-
 const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /** Seconds the tokens of an app client are valid. */
@@ -106,12 +101,19 @@ export const validity = (client: Client) => ({
   refresh: (client.refreshTokenValidity || 30) * SECONDS[client.tokenValidityUnits.refreshToken ?? "days"],
 });
 
+/** A sign-in whose tokens are to be issued: `scope` is a list with spaces. */
+interface Issue {
+  readonly pool: UserPool;
+  readonly client: Client;
+  readonly user: User;
+  readonly signIn: SignIn;
+  readonly scope: string;
+  readonly nonce?: string | undefined;
+}
+
 /** The ID and access token of a sign-in, with the claims Cognito puts in. */
 export const issueTokens = async (
-  pool: UserPool,
-  client: Client,
-  user: User,
-  signIn: SignIn,
+  { pool, client, user, signIn, scope, nonce }: Issue,
   account: Account,
   nowMs: number,
   changes: TokenChanges = noChanges,
@@ -130,39 +132,84 @@ export const issueTokens = async (
     iat,
   };
   const { access, id } = validity(client);
-  const [idToken, accessToken] = await Promise.all([
-    sign(
-      changed(
-        {
-          ...Object.fromEntries(readable(user, client).map(claim)),
-          ...common,
-          "cognito:roles": roles.length > 0 ? roles : undefined,
-          "cognito:preferred_role": roles[0],
-          "cognito:username": user.username,
-          aud: client.id,
-          token_use: "id",
-          exp: iat + id,
-          jti: randomUUID(),
-        },
-        changes.id,
-      ),
+  const scopes = scope.split(" ");
+  const accessToken = await sign(
+    changed(
+      {
+        ...common,
+        client_id: client.id,
+        token_use: "access",
+        scope,
+        exp: iat + access,
+        jti: randomUUID(),
+        username: user.username,
+        // Of tokens from the endpoint of a domain, which may be for other APIs.
+        version: scopes.includes("openid") ? 2 : undefined,
+      },
+      changes.access,
     ),
-    sign(
-      changed(
-        {
-          ...common,
-          client_id: client.id,
-          token_use: "access",
-          scope: "aws.cognito.signin.user.admin",
-          exp: iat + access,
-          jti: randomUUID(),
-          username: user.username,
-        },
-        changes.access,
-      ),
+  );
+  const idToken = await sign(
+    changed(
+      {
+        ...Object.fromEntries(ofScopes(readable(user, client), scopes).map(claim)),
+        ...common,
+        "cognito:roles": roles.length > 0 ? roles : undefined,
+        "cognito:preferred_role": roles[0],
+        "cognito:username": user.username,
+        nonce,
+        at_hash: scopes.includes("openid") ? halfHash(accessToken) : undefined,
+        aud: client.id,
+        token_use: "id",
+        exp: iat + id,
+        jti: randomUUID(),
+      },
+      changes.id,
     ),
-  ]);
+  );
   return { idToken, accessToken };
+};
+
+/** The access token that an app gets for itself, with scopes of resource servers. */
+export const issueClientToken = (
+  client: Client,
+  scope: string,
+  account: Account,
+  nowMs: number,
+): Promise<string> => {
+  const iat = Math.floor(nowMs / 1000);
+  return sign({
+    sub: client.id,
+    client_id: client.id,
+    token_use: "access",
+    scope,
+    auth_time: iat,
+    iss: issuer(client.userPoolId, account),
+    exp: iat + validity(client).access,
+    iat,
+    version: 2,
+    jti: randomUUID(),
+  });
+};
+
+/** https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken */
+const halfHash = (accessToken: string): string =>
+  createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url");
+
+/** https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims */
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  email: ["email", "email_verified"],
+  phone: ["phone_number", "phone_number_verified"],
+};
+
+/** The attributes that scopes show: all by `profile`, or by `openid` alone, or else those that are named. */
+export const ofScopes = (
+  attributes: readonly [string, string][],
+  scopes: readonly string[],
+): readonly [string, string][] => {
+  const named = scopes.flatMap((scope) => SCOPES[scope] ?? []);
+  if (named.length === 0 || scopes.includes("profile")) return attributes;
+  return attributes.filter(([name]) => name === "sub" || named.includes(name));
 };
 
 const claim = ([name, value]: [string, string]): [string, unknown] =>

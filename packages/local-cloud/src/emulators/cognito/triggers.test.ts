@@ -2,7 +2,9 @@ import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
+  GetUserAttributeVerificationCodeCommand,
   InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt } from "jose";
@@ -10,12 +12,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
 import { standIn } from "../../testing/stand-in.ts";
+import { createMailbox } from "../../third-parties/mailbox/index.ts";
 import { createCognitoEmulator } from "./emulator.ts";
-import { resourceTypes } from "./resources.ts";
 
 const world = await startTestGateway();
 const { cloud } = world;
-const emulator = createCognitoEmulator(cloud);
+const mailbox = createMailbox(cloud);
+const emulator = createCognitoEmulator(cloud, { confirmSignUps: true });
 const cognito = new CognitoIdentityProviderClient({
   region: cloud.region,
   endpoint: cloud.endpoint,
@@ -53,8 +56,20 @@ beforeAll(async () => {
     }),
   );
   cloud.add(emulator);
-  const names = ["preSignUp", "postConfirmation", "preAuthentication", "postAuthentication", "userMigration"];
+  cloud.offer("mailbox", mailbox);
+  const names = [
+    "preSignUp",
+    "postConfirmation",
+    "preAuthentication",
+    "postAuthentication",
+    "userMigration",
+    "customMessage",
+    "defineAuthChallenge",
+    "createAuthChallenge",
+    "verifyAuthChallengeResponse",
+  ];
   const pool = await provision(cloud, emulator, "aws:cognito/userPool:UserPool", "People", {
+    autoVerifiedAttributes: ["email"],
     lambdaConfig: {
       ...Object.fromEntries(names.map((name) => [name, name])),
       preTokenGenerationConfig: { lambdaArn: "preTokenGeneration", lambdaVersion: "V2_0" },
@@ -63,7 +78,7 @@ beforeAll(async () => {
   UserPoolId = pool.id!;
   const client = await provision(cloud, emulator, "aws:cognito/userPoolClient:UserPoolClient", "Web", {
     userPoolId: UserPoolId,
-    explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_CUSTOM_AUTH"],
   });
   ClientId = client.id!;
 });
@@ -171,8 +186,89 @@ test("a function knows a user whom the pool does not, who is in it from then on"
   expect(sources()).not.toContain("UserMigration_Authentication");
 });
 
-test("challenges of an app's own are refused", () => {
-  const { properties } = resourceTypes[0]!;
-  const { error } = properties.safeParse({ lambdaConfig: { defineAuthChallenge: "x" } });
-  expect(error?.message).toContain("leave the trigger out for this stage");
+interface Results {
+  session: { challengeName: string; challengeResult: boolean }[];
+}
+const riddle = (first: Record<string, string>) => {
+  answers.defineAuthChallenge = ({ request }) => {
+    const { session } = request as unknown as Results;
+    const last = session.at(-1);
+    if (last?.challengeName === "SRP_A") return { challengeName: "PASSWORD_VERIFIER" };
+    if (last?.challengeName === "CUSTOM_CHALLENGE" && last.challengeResult) return { issueTokens: true };
+    if (session.length > 3) return { failAuthentication: true };
+    return { challengeName: "CUSTOM_CHALLENGE" };
+  };
+  answers.createAuthChallenge = () => ({
+    publicChallengeParameters: { question: "2 + 2" },
+    privateChallengeParameters: { answer: "4" },
+    challengeMetadata: "sum",
+  });
+  answers.verifyAuthChallengeResponse = ({ request }) => ({
+    answerCorrect:
+      request.challengeAnswer === (request.privateChallengeParameters as { answer: string }).answer,
+  });
+  return cognito.send(new InitiateAuthCommand({ ClientId, AuthFlow: "CUSTOM_AUTH", AuthParameters: first }));
+};
+const answerRiddle = (Session: string | undefined, ANSWER: string) =>
+  cognito.send(
+    new RespondToAuthChallengeCommand({
+      ClientId,
+      ChallengeName: "CUSTOM_CHALLENGE",
+      Session,
+      ChallengeResponses: { USERNAME: "ann", ANSWER },
+    }),
+  );
+
+test("functions make up challenges, until one of them is content or gives up", async () => {
+  const first = await riddle({ USERNAME: "ann" });
+  expect(first).toMatchObject({
+    ChallengeName: "CUSTOM_CHALLENGE",
+    ChallengeParameters: { USERNAME: "ann", question: "2 + 2" },
+  });
+  const second = await answerRiddle(first.Session, "5");
+  expect(second.ChallengeName).toBe("CUSTOM_CHALLENGE");
+  await expect(answerRiddle(first.Session, "4")).rejects.toMatchObject({ name: "NotAuthorizedException" });
+  asked = [];
+  expect((await answerRiddle(second.Session, "4")).AuthenticationResult).toBeDefined();
+  expect(sources()).toEqual([
+    "VerifyAuthChallengeResponse_Authentication",
+    "DefineAuthChallenge_Authentication",
+    "PostAuthentication_Authentication",
+    "TokenGeneration_Authentication",
+  ]);
+  const [, { request }] = asked as [TriggerEvent, TriggerEvent];
+  expect(request.session).toEqual([
+    { challengeName: "CUSTOM_CHALLENGE", challengeResult: false, challengeMetadata: "sum" },
+    { challengeName: "CUSTOM_CHALLENGE", challengeResult: true, challengeMetadata: "sum" },
+  ]);
+
+  let last = await riddle({ USERNAME: "ann" });
+  for (const wrong of ["1", "2", "3"]) last = await answerRiddle(last.Session, wrong);
+  await expect(answerRiddle(last.Session, "5")).rejects.toMatchObject({ name: "NotAuthorizedException" });
+});
+
+test("challenges of functions come after the password, where the sign-in begins so", async () => {
+  const { ChallengeName, ChallengeParameters, Session } = await riddle({
+    USERNAME: "ann",
+    CHALLENGE_NAME: "SRP_A",
+    SRP_A: "abcdef",
+  });
+  expect(ChallengeName).toBe("PASSWORD_VERIFIER");
+  expect(Session).toBeDefined();
+  expect(ChallengeParameters).toMatchObject({ USER_ID_FOR_SRP: "ann" });
+});
+
+test("a function words the messages", async () => {
+  answers.customMessage = ({ request }) => ({
+    emailSubject: "Bread",
+    emailMessage: `Bake ${String(request.codeParameter)}`,
+  });
+  const { AuthenticationResult } = await signIn("ann");
+  const { AccessToken } = AuthenticationResult!;
+  await cognito.send(new GetUserAttributeVerificationCodeCommand({ AccessToken, AttributeName: "email" }));
+  expect(sources()).toContain("CustomMessage_VerifyUserAttribute");
+  expect(mailbox.list().at(-1)).toMatchObject({
+    subject: "Bread",
+    html: expect.stringMatching(/^Bake \d{6}$/),
+  });
 });

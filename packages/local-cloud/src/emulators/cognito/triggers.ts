@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { Attributes } from "./attributes.ts";
-import type { LambdaConfig } from "./resources.ts";
+import type { LambdaConfig } from "./pool-properties.ts";
 import type { UserPool } from "./user-pool.ts";
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
@@ -13,6 +13,10 @@ const names = {
   postAuthentication: "PostAuthentication",
   preTokenGeneration: "PreTokenGeneration",
   userMigration: "UserMigration",
+  customMessage: "CustomMessage",
+  defineAuthChallenge: "DefineAuthChallenge",
+  createAuthChallenge: "CreateAuthChallenge",
+  verifyAuthChallengeResponse: "VerifyAuthChallengeResponse",
 } as const;
 export type Trigger = keyof typeof names;
 

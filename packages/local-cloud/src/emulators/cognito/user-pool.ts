@@ -3,52 +3,26 @@ import { AwsError } from "../../core/aws-error.ts";
 import { aliasesOf, aliasKind, checkUsername } from "./aliases.ts";
 import { type Attributes, checkAttributes, checkMutable } from "./attributes.ts";
 import { checkPassword } from "./password-policy.ts";
-import type { UserPoolClientProperties, UserPoolProperties } from "./resources.ts";
-
-export interface Group {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly precedence?: number | undefined;
-  readonly roleArn?: string | undefined;
-}
-
-export interface User {
-  readonly username: string;
-  readonly sub: string;
-  readonly attributes: Map<string, string>;
-  readonly groups: Set<string>;
-  readonly createdAt: number;
-  modifiedAt: number;
-  password: string | undefined;
-  status: "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
-  enabled: boolean;
-}
-
-export interface Client extends UserPoolClientProperties {
-  readonly id: string;
-  readonly secret: string | undefined;
-}
+import type { UserPoolProperties } from "./pool-properties.ts";
+import { isPassword, makeVerifier } from "./srp.ts";
+import { type Group, ofPool, type Store, type User, type UserStatus } from "./store.ts";
 
 interface NewUser {
   readonly username: string;
   readonly password?: string | undefined;
   readonly attributes: Attributes;
-  readonly status: User["status"];
+  readonly status: UserStatus;
   readonly sub?: string;
-  /** As if the user had entered the code of each message; there is nobody to read one. */
-  readonly verify?: boolean;
 }
 
-/** The users, groups and app clients of one pool. */
+/** The users and groups of one pool. */
 export interface UserPool {
   readonly id: string;
   readonly arn: string;
   readonly name: string;
   readonly properties: UserPoolProperties;
   readonly createdAt: number;
-  readonly clients: Map<string, Client>;
-  readonly groups: Map<string, Group>;
-  users(): Iterable<User>;
+  users(): User[];
   /** By user name, `sub` or, where the pool allows that, e-mail address or phone number. */
   find(username: string): User | undefined;
   /**
@@ -57,38 +31,56 @@ export interface UserPool {
    */
   add(user: NewUser): User;
   /** Sets attributes, or removes those that are blank. Throws `AliasExistsException` or `InvalidParameterException`. */
-  update(user: User, attributes: Attributes, options?: Pick<NewUser, "verify">): void;
+  update(user: User, attributes: Attributes): User;
+  /** What has no rules: whether somebody is in, out, or in a group. Attributes have `update`. */
+  change(user: User, change: Partial<Omit<User, "attributes" | "poolId" | "sub" | "username">>): User;
   delete(user: User): void;
-  setPassword(user: User, password: string, status: User["status"]): void;
-  /** Names of the user's groups, most important first. */
+  setPassword(user: User, password: string, status: UserStatus): User;
+  isPassword(user: User, password: string): boolean;
+  groups(): Group[];
+  group(name: string): Group | undefined;
+  setGroup(group: Omit<Group, "poolId">): Group;
+  deleteGroup(name: string): void;
+  /** The user's groups, most important first. */
   groupsOf(user: User): Group[];
 }
 
+export const attributesOf = ({ attributes }: Pick<User, "attributes">): Map<string, string> =>
+  new Map(Object.entries(attributes));
+
 export const createUserPool = (
   pool: Pick<UserPool, "id" | "arn" | "name" | "properties">,
+  store: Store,
   now: () => number,
 ): UserPool => {
-  const { properties } = pool;
-  const users = new Map<string, User>();
-  const aliases = new Map<string, User>();
-  const groups = new Map<string, Group>();
+  const { id: poolId, properties } = pool;
   const createdAt = now();
+  /** Each name a user has -> `sub`. */
+  const names = new Map<string, string>();
   const normal = (name: string) =>
     properties.usernameConfiguration?.caseSensitive === false ? name.toLowerCase() : name;
-  const namesOf = (attributes: Attributes) =>
-    aliasesOf(attributes, properties).map(([, value]) => normal(value));
+  const namesOf = (user: User) => [
+    normal(user.username),
+    user.sub,
+    ...aliasesOf(attributesOf(user), properties).map(([, value]) => normal(value)),
+  ];
 
-  const verifyAll = (all: Map<string, string>, changed: readonly string[]) => {
-    for (const name of properties.autoVerifiedAttributes)
-      if (changed.includes(name) && all.has(name)) all.set(`${name}_verified`, "true");
+  const save = (user: User): User => {
+    const before = store.users.get(`${poolId}/${user.sub}`);
+    for (const name of before ? namesOf(before) : []) names.delete(name);
+    for (const name of namesOf(user)) names.set(name, user.sub);
+    const saved = { ...user, modifiedAt: now() };
+    store.users.set(`${poolId}/${user.sub}`, saved);
+    return saved;
   };
+  const find = (username: string) => store.users.get(`${poolId}/${names.get(normal(username))}`);
+  const groups = () => ofPool(store.groups, poolId);
 
-  const find = (username: string) => users.get(normal(username)) ?? aliases.get(normal(username));
   /** Throws when somebody else signs in with one of these. */
   const checkAliases = (attributes: Attributes, code: string, self?: User) => {
     for (const [attribute, value] of aliasesOf(attributes, properties)) {
       const holder = find(value);
-      if (holder !== undefined && holder !== self)
+      if (holder !== undefined && holder.sub !== self?.sub)
         throw new AwsError(code, `An account with the given ${attribute} already exists.`);
     }
   };
@@ -96,67 +88,71 @@ export const createUserPool = (
   return {
     ...pool,
     createdAt,
-    clients: new Map(),
-    groups,
-    users: () => users.values(),
+    users: () => ofPool(store.users, poolId),
     find,
-    add({ username, password, attributes, status, sub = randomUUID(), verify = false }) {
+    add({ username, password, attributes, status, sub = randomUUID() }) {
       const all = new Map(attributes);
       const usesAlias = properties.usernameAttributes.length > 0;
       if (usesAlias) all.set(aliasKind(username, properties.usernameAttributes), username);
       else checkUsername(username, properties);
-      if (verify) verifyAll(all, [...all.keys()]);
       checkAttributes(all, properties);
       if (password !== undefined) checkPassword(password, properties.passwordPolicy);
       if (!usesAlias && find(username)) throw new AwsError("UsernameExistsException", "User already exists");
       checkAliases(all, usesAlias ? "UsernameExistsException" : "AliasExistsException");
       // With e-mail addresses for user names, Cognito makes up the user name: it is the `sub`.
       const name = usesAlias ? sub : username;
-      const user: User = {
+      return save({
+        poolId,
         username: name,
         sub,
-        attributes: new Map([["sub", sub], ...all]),
-        groups: new Set(),
+        attributes: { sub, ...Object.fromEntries(all) },
+        groups: [],
         createdAt: now(),
         modifiedAt: now(),
-        password,
+        password: password === undefined ? undefined : makeVerifier({ poolId, username: name }, password),
         status,
         enabled: true,
-      };
-      users.set(normal(name), user);
-      for (const alias of namesOf(all)) aliases.set(alias, user);
-      return user;
+        mfa: { enabled: [] },
+      });
     },
-    update(user, attributes, { verify = false } = {}) {
+    update(user, attributes) {
       checkMutable(attributes.keys(), properties);
       const all = new Map(
-        [...new Map([...user.attributes, ...attributes])].filter(([, value]) => value !== ""),
+        [...new Map([...attributesOf(user), ...attributes])].filter(([, value]) => value !== ""),
       );
       for (const name of ["email", "phone_number"])
         if (attributes.has(name) && !attributes.has(`${name}_verified`)) all.delete(`${name}_verified`);
-      if (verify) verifyAll(all, [...attributes.keys()]);
       all.delete("sub");
       checkAttributes(all, properties);
       checkAliases(all, "AliasExistsException", user);
-      for (const alias of namesOf(user.attributes)) aliases.delete(alias);
-      user.attributes.clear();
-      for (const [name, value] of [["sub", user.sub] as const, ...all]) user.attributes.set(name, value);
-      for (const alias of namesOf(all)) aliases.set(alias, user);
-      user.modifiedAt = now();
+      return save({ ...user, attributes: { sub: user.sub, ...Object.fromEntries(all) } });
     },
+    change: (user, change) => save({ ...user, ...change }),
     delete(user) {
-      users.delete(normal(user.username));
-      for (const alias of namesOf(user.attributes)) aliases.delete(alias);
+      for (const name of namesOf(user)) names.delete(name);
+      store.users.delete(`${poolId}/${user.sub}`);
     },
     setPassword(user, password, status) {
       checkPassword(password, properties.passwordPolicy);
-      user.password = password;
-      user.status = status;
-      user.modifiedAt = now();
+      return save({ ...user, password: makeVerifier(user, password), status });
+    },
+    isPassword: (user, password) => user.password !== undefined && isPassword(user, password, user.password),
+    groups,
+    group: (name) => store.groups.get(`${poolId}/${name}`),
+    setGroup(group) {
+      const saved = { ...group, poolId };
+      store.groups.set(`${poolId}/${group.name}`, saved);
+      return saved;
+    },
+    deleteGroup(name) {
+      store.groups.delete(`${poolId}/${name}`);
+      for (const user of ofPool(store.users, poolId))
+        if (user.groups.includes(name))
+          save({ ...user, groups: user.groups.filter((each) => each !== name) });
     },
     groupsOf: (user) =>
-      [...user.groups]
-        .flatMap((name) => groups.get(name) ?? [])
+      user.groups
+        .flatMap((name) => store.groups.get(`${poolId}/${name}`) ?? [])
         .sort((a, b) => (a.precedence ?? Number.MAX_VALUE) - (b.precedence ?? Number.MAX_VALUE)),
   };
 };

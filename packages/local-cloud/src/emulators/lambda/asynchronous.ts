@@ -31,7 +31,7 @@ export interface AsynchronousRequest {
 export const createAsynchronousInvoker = (
   cloud: Cloud,
   runner: Runner,
-  durable: Pick<DurableExecutions, "start">,
+  durable: Pick<DurableExecutions, "find" | "start">,
   lineage: Lineage,
   configs: Pick<AsynchronousConfigs, "of">,
 ) => {
@@ -174,26 +174,46 @@ export const createAsynchronousInvoker = (
       const { code, message } = loopError(found.fn, request.source ?? found.fn.logicalName);
       throw new AwsError(code, message, { fields: { Type: "User" } });
     }
-    const event = { found, request, requestId, receivedAt: cloud.clock.now(), attempts: 1, throttles: 0 };
     const { execution, isNew } = durable.start(found, {
       ...request,
       name: request.executionName,
       synchronous: false,
     });
+    const receivedAt = cloud.clock.now();
+    const { arn: executionArn } = execution;
+    const event: PendingEvent = {
+      key: randomUUID(),
+      found,
+      request,
+      requestId,
+      receivedAt,
+      attempts: 1,
+      throttles: 0,
+      due: receivedAt,
+      executionArn,
+    };
+    if (isNew) {
+      kept.put(event.key, event);
+      reportEnd(event, execution);
+    }
+    return execution;
+  };
+
+  const reportEnd = (event: PendingEvent, execution: Execution) => {
     const settle = async () => {
       await execution.settled;
       if (execution.status === "RUNNING") return;
       const result = resultOf(execution);
-      if (result.error) return giveUp(event, "RetriesExhausted", result);
-      const { onSuccess } = configs.of(found);
-      if (onSuccess) await report(event, onSuccess, "Success", result);
+      const { onSuccess } = configs.of(event.found);
+      if (result.error) await giveUp(event, "RetriesExhausted", result);
+      else if (onSuccess) await report(event, onSuccess, "Success", result);
+      kept.delete(event.key);
     };
-    if (isNew)
-      settle().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        cloud.warn(`${found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
-      });
-    return execution;
+    settle().catch((error: unknown) => {
+      kept.delete(event.key);
+      const why = error instanceof Error ? error.message : String(error);
+      cloud.warn(`${event.found.fn.name}: the outcome of ${execution.arn} was lost: ${why}`);
+    });
   };
 
   return {
@@ -232,7 +252,13 @@ export const createAsynchronousInvoker = (
         }
         left.push({ key, found, ...event });
       }
-      return () => left.forEach(begin);
+      const goOn = (event: PendingEvent) => {
+        if (event.executionArn === undefined) return begin(event);
+        const execution = durable.find(event.executionArn);
+        if (execution) reportEnd(event, execution);
+        else kept.delete(event.key);
+      };
+      return () => left.forEach(goOn);
     },
   };
 };
@@ -247,6 +273,8 @@ interface PendingEvent {
   attempts: number;
   throttles: number;
   due: number;
+  /** Of a durable function: the execution whose end is to be reported. */
+  readonly executionArn?: string;
 }
 type KeptEvent = Omit<PendingEvent, "key" | "found"> & { readonly functionArn: string };
 

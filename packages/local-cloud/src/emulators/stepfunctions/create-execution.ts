@@ -30,29 +30,30 @@ export interface StartOptions {
 }
 
 /** What keeps an execution; undefined for one that does not outlast the process. */
-export type KeptFor = (execution: Pick<Execution, "machine" | "mapRunArn">) => KeptExecutions | undefined;
+export type KeptFor = (machine: Pick<Machine, "type">) => KeptExecutions | undefined;
 
 /** Makes executions that are about to run. */
 export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
   const { clock } = cloud;
 
   const partsOf = (
-    { machine, arn, mapRunArn }: Pick<Execution, "machine" | "arn" | "mapRunArn">,
-    pieces: number[],
+    { machine, arn }: Pick<Execution, "machine" | "arn">,
+    pieces: number,
     redriveCount: () => number,
   ) => {
-    const kept = keptFor({ machine, mapRunArn });
+    const kept = keptFor(machine);
+    const events = kept?.eventsOf(arn, pieces);
     const { promise: done, resolve: settle } = Promise.withResolvers<void>();
     return {
       lifetime: createLifetime(),
       done,
       settle,
-      pieces,
+      events,
       history: createHistory(() => clock.now(), {
         keep: machine.type === "STANDARD",
         log: createExecutionLog(cloud, machine, arn),
         redriveCount,
-        kept: kept?.eventsOf(arn, pieces),
+        kept: events,
       }),
       changed(this: Execution) {
         kept?.changed(this);
@@ -67,7 +68,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
     const startedAt = clock.now();
     const journal = options.journal ?? cloud.journal;
     const execution: Execution = {
-      ...partsOf({ machine, arn, mapRunArn }, [], () => execution.redriveCount),
+      ...partsOf({ machine, arn }, 0, () => execution.redriveCount),
       arn,
       name,
       machine,
@@ -99,18 +100,16 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
 
   /** One that the run before left. */
   const restore = (machine: Machine, arn: string, from: KeptExecution, keep: KeptExecutions): Execution => {
-    const { machineArn: _, revision: __, began, pieces = keep.progressOf(arn)?.pieces ?? [], ...same } = from;
+    const { machineArn: _, revision: __, began, pieces = keep.progressOf(arn)?.pieces ?? 0, ...same } = from;
     const execution: Execution = lazily(
       {
         ...same,
-        ...partsOf({ ...same, machine, arn }, [...pieces], () => execution.redriveCount),
+        ...partsOf({ machine, arn }, pieces, () => execution.redriveCount),
         arn,
         machine,
         journal: cloud.journal,
       },
       {
-        inputText: () => keep.inputOf(arn),
-        outputText: () => (from.status === "SUCCEEDED" ? keep.outputOf(arn) : undefined),
         input: (): unknown => JSON.parse(execution.inputText),
         context: () => restoredContext(execution),
         began: () =>

@@ -21,7 +21,7 @@ import { createTokens } from "./tokens.ts";
 /** AWS Step Functions: state machines, Standard and Express, in JSONata and JSONPath. */
 export const createStepFunctionsEmulator = (cloud: Cloud): Emulator => {
   const tokens = createTokens();
-  const mapRuns = createMapRuns();
+  const mapRuns = createMapRuns(cloud.state);
   const activities = createActivities(cloud.clock, cloud.state);
   const machines = createMachines(cloud, (arn) => executions.child(arn), activities);
   const executions = createExecutions({ cloud, tokens, mapRuns, revisions: machines.revisions });

@@ -1,7 +1,8 @@
 import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
 import type { Hop } from "../../core/journal.ts";
+import type { KeptList } from "../../state/kept-lists.ts";
 import type { CompiledDefinition } from "./asl/compile.ts";
-import type { History } from "./history.ts";
+import type { History, KeptEvent } from "./history.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import type { Position } from "./run/position.ts";
@@ -18,6 +19,8 @@ export interface Machine {
   readonly loggingConfiguration: LoggingConfiguration;
   readonly tracingConfiguration: { enabled: boolean };
   readonly compiled: CompiledDefinition;
+  /** Of one that is the item processor of another's distributed Map. */
+  readonly processorOf?: { readonly machine: Machine; readonly label: string } | undefined;
 }
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -60,8 +63,8 @@ export interface Execution {
   /** `$states.context.Execution`. */
   context: Record<string, unknown>;
   readonly history: History;
-  /** The first event of each piece in which that outlasts the process. */
-  readonly pieces: readonly number[];
+  /** Those that outlast the process; undefined of an execution that does not. */
+  readonly events: KeptList<KeptEvent> | undefined;
   /** Of the run that is under way, or was the last. */
   lifetime: Lifetime;
   /** Where its hops go. */

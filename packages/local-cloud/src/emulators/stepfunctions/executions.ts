@@ -20,7 +20,7 @@ import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
 import { createRememberedExecutions } from "./remembered-executions.ts";
-import { restoreExecutions, restoreExpress } from "./restore-executions.ts";
+import { createLost, restoreEnded, restoreExpress, restoreRunning } from "./restore-executions.ts";
 import type { Revisions } from "./revisions.ts";
 import { beginAnew } from "./run/position.ts";
 import { runProgram } from "./run/run-program.ts";
@@ -67,11 +67,12 @@ export const createExecutions = (
   const { clock, journal, warn } = cloud;
   const kept = createKeptExecutions(cloud.state, revisions);
   const keptExpress = createKeptExpress(cloud.state, revisions);
-  const keptFor: KeptFor = ({ machine, mapRunArn }) =>
-    machine.type === "STANDARD" && mapRunArn === undefined ? kept : undefined;
-  const remembered = createRememberedExecutions(keptFor);
+  const keptFor: KeptFor = ({ type }) => (type === "STANDARD" ? kept : undefined);
+  const remembered = createRememberedExecutions(kept);
   const factory = createExecutionFactory(cloud, keptFor);
   const running = new Set<Execution>();
+  /** Those that were under way in the run before. */
+  const ofMapRuns = new Map<string, Execution[]>();
   let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
@@ -123,7 +124,7 @@ export const createExecutions = (
     if (execution.machine.type !== "STANDARD") return keptExpress.ended(execution.arn);
     // Nobody redrives it.
     if (status === "SUCCEEDED") execution.position = { parts: [] };
-    keptFor(execution)?.ended(execution);
+    kept?.ended(execution);
     remembered.ended(execution);
   };
 
@@ -185,7 +186,7 @@ export const createExecutions = (
       running.add(execution);
       if (machine.type === "STANDARD") {
         remembered.add(execution);
-        keptFor(execution)?.begun(execution);
+        kept?.begun(execution);
       } else if (!options.isAwaited) keptExpress.begun(execution);
       publishStatus(cloud, execution);
       execution.history.add("ExecutionStarted", 0, [
@@ -241,7 +242,7 @@ export const createExecutions = (
         arn === machineArn || arn.startsWith(`${machineArn}/`);
       for (const execution of [...running].filter(isOf))
         stop(execution, { status: "ABORTED", cause: "The state machine was deleted." });
-      for (const execution of [...remembered.all()].filter(isOf)) remembered.forget(execution);
+      remembered.forgetOf(machineArn);
     },
     find: remembered.find,
     of: remembered.of,
@@ -258,16 +259,20 @@ export const createExecutions = (
     },
     restore(machines) {
       if (!kept) return;
-      const restored = restoreExecutions({ cloud, kept, machines, revisions, restore: factory.restore });
-      for (const execution of restored) {
+      const lost = createLost(cloud);
+      const before = { lost, kept, machines, revisions, restore: factory.restore };
+      const ended = restoreEnded(before);
+      remembered.addEnded(ended.arns, ended.make);
+      for (const execution of restoreRunning(before)) {
         remembered.add(execution);
-        if (execution.status === "RUNNING") running.add(execution);
-        else execution.settle();
+        running.add(execution);
+        const { mapRunArn } = execution;
+        if (mapRunArn !== undefined)
+          ofMapRuns.set(mapRunArn, [...(ofMapRuns.get(mapRunArn) ?? []), execution]);
       }
-      const ended = restored.filter(({ status }) => status !== "RUNNING");
-      for (const execution of ended.sort((one, other) => one.stoppedAt! - other.stoppedAt!))
-        remembered.ended(execution);
-      cutOff = restoreExpress({ cloud, kept: keptExpress, machines, revisions });
+      surroundings.mapRuns?.restore(remembered.has);
+      cutOff = restoreExpress({ cloud, kept: keptExpress, lost, machines, revisions });
+      lost.say();
     },
     goOn() {
       for (const execution of [...running]) {
@@ -288,6 +293,11 @@ export const createExecutions = (
       machineOf: (parent, state) => machineOfProcessor(parent, state, clock.now()),
       start: executions.start,
       stop,
+      takeOf(mapRunArn) {
+        const taken = ofMapRuns.get(mapRunArn) ?? [];
+        ofMapRuns.delete(mapRunArn);
+        return taken;
+      },
     },
   };
   return executions;

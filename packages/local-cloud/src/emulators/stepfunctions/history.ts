@@ -1,4 +1,5 @@
 import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
+import type { KeptList } from "../../state/kept-lists.ts";
 import type { ExecutionLog } from "./execution-log.ts";
 
 /** An event as it is kept: values as they are, text only when somebody reads the history. JSON. */
@@ -26,20 +27,13 @@ export interface History {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const HISTORY_LIMIT = 25_000;
 
-/** Where events outlast the process. */
-export interface KeptEvents {
-  /** Asked once, when somebody needs them. */
-  read(): KeptEvent[];
-  add(event: KeptEvent): void;
-  forget(): void;
-}
-
 interface HistoryOptions {
   readonly keep: boolean;
   /** Undefined where nobody wants them. */
   readonly log?: ExecutionLog;
   redriveCount?(): number;
-  readonly kept?: KeptEvents;
+  /** Where events outlast the process; read when somebody needs them. */
+  readonly kept?: KeptList<KeptEvent>;
 }
 
 /** `keep: false` only counts: Express executions have ids of events in their errors, but no history. */

@@ -9,7 +9,7 @@ import type { Revisions } from "./revisions.ts";
 import { goOn } from "./run/position.ts";
 
 interface Surroundings {
-  readonly cloud: Pick<Cloud, "journal" | "state">;
+  readonly lost: ReturnType<typeof createLost>;
   readonly kept: KeptExecutions;
   readonly machines: Pick<Machines, "all" | "find">;
   readonly revisions: Revisions;
@@ -17,7 +17,7 @@ interface Surroundings {
 }
 
 /** Counts what has no place any more by why, and says so. */
-const createLost = ({ state }: Pick<Cloud, "state">) => {
+export const createLost = ({ state }: Pick<Cloud, "state">) => {
   const lost = new Map<string, number>();
   return {
     add(machineArn: string, why = "the config has it no longer") {
@@ -25,53 +25,72 @@ const createLost = ({ state }: Pick<Cloud, "state">) => {
       lost.set(what, (lost.get(what) ?? 0) + 1);
     },
     say() {
-      for (const [what, count] of lost) state.drop(`${count} executions ${what}`);
+      for (const [what, count] of lost)
+        state.drop(`${count} ${count === 1 ? "execution" : "executions"} ${what}`);
     },
   };
 };
 
-/** What the run before left, in the order in which each began. */
-export const restoreExecutions = ({
-  cloud,
-  kept,
-  machines,
-  revisions,
-  restore,
-}: Surroundings): Execution[] => {
+/** Child executions of a distributed Map are of `machine/label`. */
+const wholeMachineArn = (machineArn: string): string => machineArn.split("/")[0]!;
+
+/** What the run before left running, in the order in which each began. */
+export const restoreRunning = ({ kept, lost, machines, revisions, restore }: Surroundings): Execution[] => {
   for (const machine of machines.all()) revisions.note(machine);
-  const lost = createLost(cloud);
   const restored: Execution[] = [];
-  for (const [arn, from] of kept.read()) {
+  for (const [arn, from] of kept.readRunning()) {
     const drop = (why?: string) => {
-      kept.drop(arn, from.pieces ?? kept.progressOf(arn)?.pieces ?? []);
+      kept.drop(arn, kept.progressOf(arn)?.pieces ?? 0);
       lost.add(from.machineArn, why);
     };
-    const machine = machines.find(from.machineArn) && revisions.find(from.revision);
-    if (!machine) {
-      drop();
-      continue;
-    }
-    const execution = restore(machine, arn, from, kept);
     try {
-      if (from.status === "RUNNING") goOn(execution.position);
-      // One that goes on needs its definition.
-      if (from.status !== "RUNNING" || machine.compiled) restored.push(execution);
+      const machine = machines.find(wholeMachineArn(from.machineArn)) && revisions.find(from.revision);
+      if (!machine) {
+        drop();
+        continue;
+      }
+      const execution = restore(machine, arn, from, kept);
+      goOn(execution.position);
+      // Its definition is needed now.
+      if (machine.compiled) restored.push(execution);
     } catch (error) {
       drop((error as Error).message);
     }
   }
-  lost.say();
   return restored;
+};
+
+/** The ended ones of machines that are there, oldest end first, and what makes one of them. */
+export const restoreEnded = ({ kept, lost, machines, revisions, restore }: Surroundings) => {
+  const arns = kept.endedArns().filter((arn) => {
+    const machineArn = wholeMachineArn(arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, ""));
+    if (machines.find(machineArn)) return true;
+    kept.drop(arn, kept.readEnded(arn)?.pieces ?? 0);
+    lost.add(machineArn);
+    return false;
+  });
+  const make = (arn: string): Execution => {
+    const from = kept.readEnded(arn)!;
+    // Of a definition that was long ago, the machine as it is.
+    const machine = revisions.find(from.revision) ?? machines.find(wholeMachineArn(from.machineArn))!;
+    const execution = restore(machine, arn, from, kept);
+    execution.settle();
+    return execution;
+  };
+  return { arns, make };
 };
 
 /** Express executions that were cut off, to be started again. */
 export const restoreExpress = ({
   cloud,
   kept,
+  lost,
   machines,
   revisions,
-}: Pick<Surroundings, "cloud" | "machines" | "revisions"> & { readonly kept: KeptExpressExecutions }) => {
-  const lost = createLost(cloud);
+}: Pick<Surroundings, "lost" | "machines" | "revisions"> & {
+  readonly cloud: Pick<Cloud, "journal">;
+  readonly kept: KeptExpressExecutions;
+}) => {
   const cutOff: { machine: Machine; options: StartOptions }[] = [];
   for (const [arn, { machineArn, revision, began, ...from }] of kept.read()) {
     const machine = machines.find(machineArn) && revisions.find(revision);
@@ -85,6 +104,5 @@ export const restoreExpress = ({
       lost.add(machineArn, (error as Error).message);
     }
   }
-  lost.say();
   return cutOff;
 };

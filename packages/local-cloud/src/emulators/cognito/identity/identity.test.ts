@@ -17,7 +17,7 @@ const role = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 const PASSWORD = "Sourdough-1";
 const world = await startTestGateway();
 const { cloud } = world;
-const users = createCognitoEmulator(cloud);
+const users = createCognitoEmulator(cloud, { confirmSignUps: true });
 const identity = createIdentityEmulator(cloud);
 const callers: Principal[] = [];
 let provider: string;

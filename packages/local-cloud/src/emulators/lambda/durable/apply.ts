@@ -9,13 +9,13 @@ import type { OperationUpdate } from "./inputs.ts";
 /** What an update leads to outside of the state: waits, timeouts, invocations. */
 export interface Consequences {
   /** A step's next try, or a wait. */
-  due(execution: Execution, operation: TrackedOperation, afterMs: number): void;
+  due(execution: Execution, operation: TrackedOperation): void;
   callback(
     execution: Execution,
     operation: TrackedOperation,
     options: OperationUpdate["CallbackOptions"],
   ): void;
-  invoke(execution: Execution, operation: TrackedOperation, update: OperationUpdate): void;
+  invoke(execution: Execution, operation: TrackedOperation): void;
   /** The execution ended by a checkpoint: its result is too large for an answer. */
   end(execution: Execution, update: OperationUpdate, causes: readonly number[]): void;
 }
@@ -45,6 +45,7 @@ export const applyUpdate = (
       const seconds = update.StepOptions!.NextAttemptDelaySeconds!;
       const now = cloud.clock.now();
       const attempt = (value.StepDetails?.Attempt ?? 0) + 1;
+      execution.keeper.operation(operation);
       value.Status = "PENDING";
       value.StepDetails = {
         Attempt: attempt,
@@ -78,7 +79,7 @@ export const applyUpdate = (
           { StepSucceededDetails: { Result: payloadOf(update.Payload), RetryDetails } },
           value,
         );
-      consequences.due(execution, operation, seconds * SECOND);
+      consequences.due(execution, operation);
       break;
     }
     case "SUCCEED":
@@ -93,7 +94,9 @@ export const applyUpdate = (
   execution.unseen.add(update.Id);
 };
 
-const restart = (cloud: Cloud, execution: Execution, { value }: TrackedOperation) => {
+const restart = (cloud: Cloud, execution: Execution, operation: TrackedOperation) => {
+  const { value } = operation;
+  execution.keeper.operation(operation);
   value.Status = "STARTED";
   value.StepDetails = { ...value.StepDetails, NextAttemptTimestamp: undefined };
   addEvent(execution, "StepStarted", new Date(cloud.clock.now()), { StepStartedDetails: {} }, value);
@@ -138,8 +141,12 @@ const begin = (
       Input: CallbackId === undefined ? startPayload(update) : { CallbackId },
     },
   });
-  const operation: TrackedOperation = { value, hop };
+  const FunctionName = update.ChainedInvokeOptions?.FunctionName;
+  const call =
+    FunctionName === undefined ? undefined : { name: FunctionName, payload: update.Payload ?? "{}" };
+  const operation: TrackedOperation = { value, hop, call };
   execution.operations.set(update.Id, operation);
+  execution.keeper.operation(operation);
   switch (update.Type) {
     case "STEP":
       value.StepDetails = { Attempt: 0 };
@@ -160,7 +167,7 @@ const begin = (
         { WaitStartedDetails: { Duration, ScheduledEndTimestamp } },
         value,
       );
-      consequences.due(execution, operation, Duration * SECOND);
+      consequences.due(execution, operation);
       break;
     }
     case "CALLBACK": {
@@ -179,7 +186,6 @@ const begin = (
     }
     case "CHAINED_INVOKE": {
       value.ChainedInvokeDetails = {};
-      const { FunctionName } = update.ChainedInvokeOptions!;
       addEvent(
         execution,
         "ChainedInvokeStarted",
@@ -187,7 +193,7 @@ const begin = (
         { ChainedInvokeStartedDetails: { FunctionName, Input: payloadOf(update.Payload) } },
         value,
       );
-      consequences.invoke(execution, operation, update);
+      consequences.invoke(execution, operation);
     }
   }
   return operation;

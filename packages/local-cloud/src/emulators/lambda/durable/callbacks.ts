@@ -42,27 +42,37 @@ export const createCallbacks = (cloud: Cloud, store: ExecutionStore, engine: Dur
     ErrorMessage: string,
   ) => engine.complete(execution, operation, { status: "TIMED_OUT", error: { ErrorType, ErrorMessage } });
 
-  const armHeartbeat = (execution: Execution, operation: TrackedOperation) => {
-    const { heartbeatMs } = operation;
-    if (!heartbeatMs) return;
+  /** Waits for as long as it still may be without an answer, and without a heartbeat. */
+  const arm = (execution: Execution, operation: TrackedOperation) => {
+    const { timeoutAt, heartbeatAt } = operation;
+    const after = (at: number, kind: string, message: string) =>
+      cloud.clock.schedule(at - cloud.clock.now(), () => timeOut(execution, operation, kind, message));
+    operation.cancel?.();
     operation.cancelHeartbeat?.();
-    operation.cancelHeartbeat = cloud.clock.schedule(heartbeatMs, () =>
-      timeOut(execution, operation, "Callback.Heartbeat", "Callback timed out on heartbeat"),
-    );
+    if (timeoutAt !== undefined)
+      operation.cancel = after(timeoutAt, "Callback.Timeout", "Callback timed out");
+    if (heartbeatAt !== undefined)
+      operation.cancelHeartbeat = after(heartbeatAt, "Callback.Heartbeat", "Callback timed out on heartbeat");
+  };
+  const beat = (execution: Execution, operation: TrackedOperation) => {
+    if (operation.heartbeatMs === undefined) return;
+    operation.heartbeatAt = cloud.clock.now() + operation.heartbeatMs;
+    execution.keeper.operation(operation);
+    execution.keeper.changed(execution);
   };
 
   return {
+    arm,
     wait: (
       execution: Execution,
       operation: TrackedOperation,
       options: OperationUpdate["CallbackOptions"],
     ) => {
-      if (options?.TimeoutSeconds)
-        operation.cancel = cloud.clock.schedule(options.TimeoutSeconds * 1000, () =>
-          timeOut(execution, operation, "Callback.Timeout", "Callback timed out"),
-        );
-      operation.heartbeatMs = (options?.HeartbeatTimeoutSeconds ?? 0) * 1000;
-      armHeartbeat(execution, operation);
+      const { TimeoutSeconds, HeartbeatTimeoutSeconds } = options ?? {};
+      if (TimeoutSeconds) operation.timeoutAt = cloud.clock.now() + TimeoutSeconds * 1000;
+      if (HeartbeatTimeoutSeconds) operation.heartbeatMs = HeartbeatTimeoutSeconds * 1000;
+      beat(execution, operation);
+      arm(execution, operation);
     },
     operations: {
       SendDurableExecutionCallbackSuccess(raw: unknown, { causes }: Caller) {
@@ -89,7 +99,8 @@ export const createCallbacks = (cloud: Cloud, store: ExecutionStore, engine: Dur
       SendDurableExecutionCallbackHeartbeat(raw: unknown) {
         const { CallbackId } = parseInput(callbackHeartbeatInput, raw, "InvalidParameterValueException");
         const { execution, operation } = find(CallbackId);
-        armHeartbeat(execution, operation);
+        beat(execution, operation);
+        arm(execution, operation);
         return {};
       },
     },

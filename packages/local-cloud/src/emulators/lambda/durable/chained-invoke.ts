@@ -7,8 +7,8 @@ import type { FunctionRegistry } from "../functions.ts";
 import type { Runner } from "../runner.ts";
 import type { DurableEngine } from "./engine.ts";
 import { type Execution, isClosed, type TrackedOperation } from "./execution.ts";
-import type { OperationUpdate } from "./inputs.ts";
 import { checkQualified } from "./start.ts";
+import type { ExecutionStore } from "./store.ts";
 
 type Outcome = Parameters<DurableEngine["complete"]>[2];
 
@@ -25,10 +25,15 @@ const failed = (error: ErrorObject): Outcome => ({ status: "FAILED", error });
  * of its own, which may take longer than an invocation.
  */
 export const createChainedInvoke =
-  (cloud: Cloud, functions: FunctionRegistry, runner: Runner, engine: DurableEngine) =>
-  (execution: Execution, operation: TrackedOperation, update: OperationUpdate): void => {
-    const name = update.ChainedInvokeOptions!.FunctionName;
-    const payload = update.Payload ?? "{}";
+  (
+    cloud: Cloud,
+    functions: FunctionRegistry,
+    runner: Runner,
+    store: Pick<ExecutionStore, "get">,
+    engine: DurableEngine,
+  ) =>
+  (execution: Execution, operation: TrackedOperation): void => {
+    const { name, payload } = operation.call!;
     const causes = [operation.hop.id];
 
     const run = async (): Promise<Outcome | undefined> => {
@@ -46,7 +51,13 @@ export const createChainedInvoke =
           : { status: "SUCCEEDED", result: result.payload };
       }
       checkQualified(found);
-      const { execution: child } = engine.start(found, { payload, causes, source, synchronous: false });
+      const child =
+        operation.child === undefined
+          ? engine.start(found, { payload, causes, source, synchronous: false }).execution
+          : store.get(operation.child);
+      operation.child = child.arn;
+      execution.keeper.operation(operation);
+      execution.keeper.changed(execution);
       await child.settled;
       if (child.status === "RUNNING") return undefined;
       return { status: child.status as Outcome["status"], result: child.result, error: child.error };

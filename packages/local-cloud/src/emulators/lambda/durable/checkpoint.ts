@@ -49,6 +49,7 @@ export const checkpointOperations = (cloud: Cloud, store: ExecutionStore, conseq
       CheckpointToken: isOpen ? invocation.token : undefined,
       NewExecutionState: { Operations: takeUnseen(execution) },
     };
+    execution.keeper.changed(execution);
     invocation.repeated = { token: input.CheckpointToken, clientToken: input.ClientToken, answer };
     return answer;
   },

@@ -40,6 +40,7 @@ export const closeOperation = (
     value.ContextDetails = { ReplayChildren: end.update?.ContextOptions?.ReplayChildren, ...outcome };
   else if (value.Type === "CALLBACK") value.CallbackDetails = { ...value.CallbackDetails, ...outcome };
   else if (value.Type === "CHAINED_INVOKE") value.ChainedInvokeDetails = outcome;
+  execution.keeper.operation(operation);
   const [type, details] = endEvent(value, (at.getTime() - value.StartTimestamp!.getTime()) / SECOND);
   addEvent(execution, type, at, details, value);
   cloud.journal.finish(operation.hop, {
@@ -69,7 +70,7 @@ export const closeExecution = (
   execution.bytesWritten += bytes(result) + (error ? bytes(error) : 0);
   for (const cancel of execution.timers) cancel();
   execution.retrying?.();
-  execution.retrying = undefined;
+  Object.assign(execution, { retrying: undefined, retryAt: undefined });
   for (const operation of execution.operations.values()) {
     operation.cancel?.();
     operation.cancelHeartbeat?.();
@@ -111,5 +112,6 @@ export const closeExecution = (
     error: failure,
   });
   journal.finish(execution.hop, { output: result ?? error, error: failure });
+  execution.keeper.ended(execution);
   publishStatus(cloud, execution);
 };

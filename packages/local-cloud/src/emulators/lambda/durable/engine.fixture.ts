@@ -25,8 +25,10 @@ export interface Invocation extends InvocationEvent {
 export const root: Caller = { principal: { kind: "root" }, causes: [] };
 
 /** Durable executions of a function `bake`, version 1, whose part the test plays. */
-export const createEngineFixture = (durableConfig = { executionTimeout: 86_400, retentionPeriod: 7 }) => {
-  const cloud = createTestCloud();
+export const createEngineFixture = (
+  durableConfig = { executionTimeout: 86_400, retentionPeriod: 7 },
+  cloud = createTestCloud(),
+) => {
   const functions = createFunctionRegistry(cloud);
   const add = (name: string, inputs: Record<string, unknown>) => {
     const all = { name, role: "arn:aws:iam::000000000000:role/bake", publish: true, ...inputs };

@@ -36,9 +36,11 @@ export interface DurableEngine {
     },
     causes?: readonly number[],
   ): void;
-  /** A step's wait or a wait is over after `afterMs`. */
-  due(execution: Execution, operation: TrackedOperation, afterMs: number): void;
+  /** Waits for a step's next try, or a wait, until the operation says. */
+  due(execution: Execution, operation: TrackedOperation): void;
   end(execution: Execution, end: End, causes: readonly number[]): void;
+  /** Lets executions of the run before go on; `resume` waits for one of their operations. */
+  goOn(resume: (execution: Execution, operation: TrackedOperation) => void): void;
   /** Leaves every execution where it is; nobody waits for one any more. */
   stop(): void;
 }
@@ -72,6 +74,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
   const invoke = async (execution: Execution): Promise<void> => {
     const invocation: Invocation = { requestId: randomUUID(), token: createToken() };
     execution.invocation = invocation;
+    execution.keeper.changed(execution);
     const payload = eventOf(execution, invocation);
     const causes = [...execution.reasons];
     execution.unseen.clear();
@@ -134,8 +137,14 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
       input: error,
     });
     execution.reasons.add(hop.id);
-    execution.retrying = clock.schedule(retryDelayMs(execution.failures), () => {
-      execution.retrying = undefined;
+    execution.retryAt = clock.now() + retryDelayMs(execution.failures);
+    awaitRetry(execution);
+  };
+
+  const awaitRetry = (execution: Execution) => {
+    execution.keeper.changed(execution);
+    execution.retrying = clock.schedule((execution.retryAt ?? 0) - clock.now(), () => {
+      Object.assign(execution, { retrying: undefined, retryAt: undefined });
       wake(execution);
     });
   };
@@ -191,6 +200,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
   ) => {
     execution.unseen.add(value.Id!);
     for (const id of [hop.id, ...causes]) execution.reasons.add(id);
+    execution.keeper.changed(execution);
   };
 
   const complete: DurableEngine["complete"] = (execution, operation, outcome, causes = []) => {
@@ -200,14 +210,26 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     wake(execution);
   };
 
-  const due: DurableEngine["due"] = (execution, operation, afterMs) => {
-    operation.cancel = clock.schedule(afterMs, () => {
+  const due: DurableEngine["due"] = (execution, operation) => {
+    const { StepDetails, WaitDetails } = operation.value;
+    const at = WaitDetails?.ScheduledEndTimestamp ?? StepDetails?.NextAttemptTimestamp;
+    operation.cancel = clock.schedule(Number(at) - clock.now(), () => {
       if (execution.status !== "RUNNING" || isClosed(operation.value)) return;
       if (operation.value.Type === "WAIT") return complete(execution, operation, { status: "SUCCEEDED" });
       operation.value.Status = "READY";
+      execution.keeper.operation(operation);
       changed(execution, operation);
       wake(execution);
     });
+  };
+
+  const awaitTimeout = (execution: Execution) => {
+    const { executionTimeoutMs } = execution.found.fn.durable!;
+    const error = { ErrorMessage: `Execution timed out after ${executionTimeoutMs / 1000} seconds.` };
+    const cancel = clock.schedule(execution.startedAt + executionTimeoutMs - clock.now(), () =>
+      end(execution, { status: "TIMED_OUT", error }, [execution.hop.id]),
+    );
+    execution.timers.add(cancel);
   };
 
   return {
@@ -217,18 +239,7 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
         found.generation ?? (found.version === "$LATEST" ? undefined : runner.generationOf(found.fn));
       const { execution, isNew } = store.open(found, request, generation);
       if (!isNew) return { execution, isNew };
-      const { executionTimeoutMs } = found.fn.durable!;
-      const cancel = clock.schedule(executionTimeoutMs, () =>
-        end(
-          execution,
-          {
-            status: "TIMED_OUT",
-            error: { ErrorMessage: `Execution timed out after ${executionTimeoutMs / 1000} seconds.` },
-          },
-          [execution.hop.id],
-        ),
-      );
-      execution.timers.add(cancel);
+      awaitTimeout(execution);
       publishStatus(cloud, execution);
       wake(execution);
       return { execution, isNew };
@@ -236,6 +247,16 @@ export const createDurableEngine = (cloud: Cloud, runner: Runner, store: Executi
     complete,
     due,
     end,
+    goOn(resume) {
+      for (const execution of [...store.running()]) {
+        awaitTimeout(execution);
+        for (const operation of execution.operations.values())
+          if (!isClosed(operation.value)) resume(execution, operation);
+        if (execution.retryAt !== undefined) awaitRetry(execution);
+        // An invocation that was cut off is no failed one.
+        else if (execution.wasInvoked || execution.unseen.size > 0) wake(execution);
+      }
+    },
     stop: () => {
       stopped = true;
       for (const execution of store.running()) execution.settle();

@@ -4,6 +4,7 @@ import type { Cancel } from "../../../core/clock.ts";
 import type { Hop } from "../../../core/journal.ts";
 import type { FoundFunction } from "../functions.ts";
 import type { RunResult } from "../runner.ts";
+import type { Keeper } from "./kept.ts";
 
 /** One durable execution: what AWS keeps of it, and what drives it here. */
 export interface Execution {
@@ -36,6 +37,8 @@ export interface Execution {
   operationCount: number;
   bytesWritten: number;
   invocation?: Invocation;
+  /** An invocation was under way when the run before was cut off. */
+  readonly wasInvoked?: boolean;
   /** Operations that changed since the function was last told. */
   readonly unseen: Set<string>;
   /** Hops that the next invocation follows from. */
@@ -43,6 +46,10 @@ export interface Execution {
   /** Failures of invocations in a row. */
   failures: number;
   retrying?: Cancel;
+  /** When that is over. */
+  retryAt?: number;
+  /** Told of each change of what outlasts the process. */
+  readonly keeper: Keeper;
 }
 
 /** The invocation under way. Only it may checkpoint, each token once. */
@@ -67,7 +74,13 @@ export interface TrackedOperation {
   /** Ends the wait of it. */
   cancel?: Cancel;
   cancelHeartbeat?: Cancel;
+  /** Of a callback: when it times out, how long it may be without a heartbeat, and when that is over. */
+  timeoutAt?: number;
   heartbeatMs?: number;
+  heartbeatAt?: number;
+  /** Of a function that is invoked: what, with what, and the execution that it became. */
+  readonly call?: { readonly name: string; readonly payload: string };
+  child?: string;
 }
 
 const CLOSED = new Set(["SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "STOPPED"]);

@@ -14,7 +14,7 @@ export const addEvent = (
   details: Details,
   operation?: Operation,
 ): void => {
-  execution.history.push({
+  const event: Event = {
     EventType: type,
     EventId: execution.history.length + 1,
     EventTimestamp: at,
@@ -23,7 +23,10 @@ export const addEvent = (
     ParentId: operation?.ParentId,
     SubType: operation?.SubType,
     ...details,
-  });
+  };
+  execution.history.push(event);
+  execution.keeper.event(event);
+  execution.keeper.changed(execution);
 };
 
 // Nothing is cut off here.

@@ -6,6 +6,7 @@ import { createCallbacks } from "./callbacks.ts";
 import { createChainedInvoke } from "./chained-invoke.ts";
 import { checkpointOperations } from "./checkpoint.ts";
 import { createDurableEngine } from "./engine.ts";
+import type { Execution, TrackedOperation } from "./execution.ts";
 import { executionOperations } from "./operations.ts";
 import { checkQualified, checkSynchronous, resultOf } from "./start.ts";
 import { createExecutionStore, type StartRequest } from "./store.ts";
@@ -15,7 +16,13 @@ export const createDurableExecutions = (cloud: Cloud, functions: FunctionRegistr
   const store = createExecutionStore(cloud);
   const engine = createDurableEngine(cloud, runner, store);
   const callbacks = createCallbacks(cloud, store, engine);
-  const chainedInvoke = createChainedInvoke(cloud, functions, runner, engine);
+  const chainedInvoke = createChainedInvoke(cloud, functions, runner, store, engine);
+  const resume = (execution: Execution, operation: TrackedOperation) => {
+    const { Type, Status } = operation.value;
+    if (Type === "WAIT" || Status === "PENDING") engine.due(execution, operation);
+    else if (Type === "CALLBACK") callbacks.arm(execution, operation);
+    else if (Type === "CHAINED_INVOKE") chainedInvoke(execution, operation);
+  };
 
   const start = (found: FoundFunction, request: StartRequest) => {
     checkQualified(found);
@@ -32,6 +39,9 @@ export const createDurableExecutions = (cloud: Cloud, functions: FunctionRegistr
   return {
     start,
     needsCode: store.needsCode,
+    find: store.find,
+    restore: () => store.restore(functions, runner.generationOf),
+    goOn: () => engine.goOn(resume),
     stop: engine.stop,
     /** Runs functions as their callers see it: a durable one is done when its execution has ended. */
     runner: {

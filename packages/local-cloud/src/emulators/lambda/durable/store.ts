@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud } from "../../../core/cloud.ts";
 import { bytes } from "../../../metering/price.ts";
-import type { FoundFunction } from "../functions.ts";
+import type { FoundFunction, FunctionRegistry } from "../functions.ts";
+import type { Runner } from "../runner.ts";
 import { executionArn } from "./arns.ts";
 import type { Execution } from "./execution.ts";
 import { addEvent, payloadOf } from "./history.ts";
+import { createKeptDurableExecutions, executionOperation, type KeptDurableExecutions } from "./kept.ts";
+import { restoreExecutions } from "./restore.ts";
 
 export interface StartRequest {
   /** JSON text of the event. */
@@ -28,6 +31,7 @@ export interface ExecutionStore {
   ): { execution: Execution; isNew: boolean };
   /** Throws ResourceNotFoundException. */
   get(arn: string): Execution;
+  find(arn: string): Execution | undefined;
   /** Called when one has ended: the oldest of very many are forgotten. */
   ended(execution: Execution): void;
   running(): Iterable<Execution>;
@@ -35,6 +39,8 @@ export interface ExecutionStore {
   needsCode(name: string, generation: number): boolean;
   /** Oldest first. */
   all(): Execution[];
+  /** Takes up those that the run before left. */
+  restore(functions: Pick<FunctionRegistry, "find">, generationOf: Runner["generationOf"]): void;
 }
 
 const DAY_MS = 86_400_000;
@@ -47,6 +53,7 @@ export const notFound = (message: string): AwsError =>
   new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });
 
 export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
+  const keeping = createKeptDurableExecutions(cloud);
   const byArn = new Map<string, Execution>();
   const byName = new Map<string, Execution>();
   const running = new Set<Execution>();
@@ -59,6 +66,7 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
     byArn.delete(execution.arn);
     const key = nameKey(execution.found, execution.name);
     if (byName.get(key) === execution) byName.delete(key);
+    execution.keeper.forget();
   };
   const kept = (execution: Execution | undefined): Execution | undefined => {
     if (!execution || isKept(execution)) return execution;
@@ -66,7 +74,7 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
     return undefined;
   };
 
-  return {
+  const store: ExecutionStore = {
     open: (found, request, generation) => {
       const name = request.name ?? randomUUID();
       const existing = kept(byName.get(nameKey(found, name)));
@@ -77,14 +85,15 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
           { status: 409, fields: { Type: "User" } },
         );
       if (existing) return { execution: existing, isNew: false };
-      const execution = createExecution(cloud, found, name, request, generation);
+      const execution = createExecution(cloud, keeping, found, name, request, generation);
       byArn.set(execution.arn, execution);
       byName.set(nameKey(found, name), execution);
       running.add(execution);
       return { execution, isNew: true };
     },
+    find: (arn) => kept(byArn.get(arn)),
     get: (arn) => {
-      const execution = kept(byArn.get(arn));
+      const execution = store.find(arn);
       if (!execution) throw notFound(`Durable execution not found: ${arn}`);
       return execution;
     },
@@ -98,17 +107,31 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       if (ended.length > REMEMBERED) forget(ended.shift()!);
       if (withHistory.length <= WITH_HISTORY) return;
       const oldest = withHistory.shift()!;
-      oldest.history.length = 0;
-      oldest.operations.clear();
+      oldest.keeper.forgetHistory();
+      Object.assign(oldest, { history: [], operations: new Map() });
+    },
+    restore(functions, generationOf) {
+      const restored = restoreExecutions({ cloud, keeping, functions, generationOf });
+      for (const execution of restored) {
+        byArn.set(execution.arn, execution);
+        byName.set(nameKey(execution.found, execution.name), execution);
+        if (execution.status === "RUNNING") running.add(execution);
+        else execution.settle();
+      }
+      const over = restored.filter(({ endedAt }) => endedAt !== undefined);
+      for (const execution of over.sort((one, other) => one.endedAt! - other.endedAt!))
+        store.ended(execution);
     },
     all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
   };
+  return store;
 };
 
 const nameKey = ({ fn }: FoundFunction, name: string) => `${fn.name}/${name}`;
 
 const createExecution = (
   cloud: Cloud,
+  keeping: KeptDurableExecutions,
   found: FoundFunction,
   name: string,
   { payload, causes, source, synchronous }: StartRequest,
@@ -146,19 +169,11 @@ const createExecution = (
     unseen: new Set(),
     reasons: new Set([hop.id]),
     failures: 0,
+    keeper: keeping.keeperOf(arn),
   };
+  keeping.begun(execution);
   const at = new Date(startedAt);
-  execution.operations.set(id, {
-    hop,
-    value: {
-      Id: id,
-      Name: name,
-      Type: "EXECUTION",
-      StartTimestamp: at,
-      Status: "STARTED",
-      ExecutionDetails: { InputPayload: payload },
-    },
-  });
+  execution.operations.set(id, { hop, value: executionOperation(execution, id) });
   addEvent(
     execution,
     "ExecutionStarted",

@@ -10,6 +10,8 @@ export interface Children {
   machineOf(parent: ExecutionInfo["machine"], state: MapState): Machine;
   start(machine: Machine, options: StartOptions): Execution;
   stop(child: Execution, stop: Stop): void;
+  /** Takes those of a map run that were under way in the run before. */
+  takeOf(mapRunArn: string): readonly Execution[];
 }
 
 export const machineOfProcessor = (
@@ -18,16 +20,18 @@ export const machineOfProcessor = (
   now: number,
 ): Machine => {
   const { label = "", express = false } = distributed ?? {};
+  const machine = "definition" in parent ? (parent as Machine) : undefined;
   return {
     arn: childMachineArn(parent.arn, label),
     name: `${parent.name}/${label}`,
     type: express ? "EXPRESS" : "STANDARD",
     roleArn: parent.roleArn,
-    definition: "definition" in parent ? String(parent.definition) : "",
+    definition: machine?.definition ?? "",
     creationDate: new Date(now),
     revisionId: "",
     loggingConfiguration: { level: "OFF", includeExecutionData: false, destinations: [] },
     tracingConfiguration: { enabled: false },
     compiled: { program: processor },
+    processorOf: machine && { machine, label },
   };
 };

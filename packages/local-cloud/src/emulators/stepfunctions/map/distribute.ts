@@ -10,6 +10,11 @@ export interface Distribution {
   readonly lifetime: Lifetime;
   readonly batches: AsyncIterable<Batch>;
   startChild(batch: Batch): Execution;
+  /** Of a run that goes on: executions that are under way, and how many were started. */
+  readonly before?: {
+    readonly children: readonly { readonly child: Execution; readonly size: number }[];
+    readonly started: number;
+  };
   stopChild(child: Execution): void;
   onEnd(child: Execution, size: number): Promise<void>;
 }
@@ -31,7 +36,7 @@ const exceeded = () =>
  * than may, or reading did: the rest is then stopped.
  */
 export const distribute = async (distribution: Distribution): Promise<void> => {
-  const { run, lifetime, batches, startChild, stopChild, onEnd } = distribution;
+  const { run, lifetime, batches, before, startChild, stopChild, onEnd } = distribution;
   const { promise: over, resolve, reject } = Promise.withResolvers<void>();
   const queue: Batch[] = [];
   const children = new Set<Execution>();
@@ -42,6 +47,7 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
 
   const fail = (error: Error) => {
     failure ??= error;
+    if (error instanceof StateError) run.failure ??= { error: error.error, cause: error.details };
     makeRoom();
     reject(failure);
   };
@@ -54,13 +60,15 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
   const start = (batch: Batch) => {
     queuedLength -= batch.text.length;
     begin(run, batch.size);
-    const child = startChild(batch);
+    watch(startChild(batch), batch.size);
+  };
+  const watch = (child: Execution, size: number) => {
     children.add(child);
     const ended = child.done
       .then(async () => {
         if (child.status === "RUNNING") return;
-        end(run, batch.size, child.status);
-        await onEnd(child, batch.size);
+        end(run, size, child.status);
+        await onEnd(child, size);
         children.delete(child);
         if (isOverThreshold(run)) fail(exceeded());
         pump();
@@ -71,12 +79,16 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
   };
   const read = async () => {
     let count = 0;
+    let started = before?.started ?? 0;
     for await (const batch of batches) {
       if (failure) return;
-      addPending(run, batch.size);
-      queue.push(batch);
-      queuedLength += batch.text.length;
-      pump();
+      if (started > 0) started--;
+      else {
+        addPending(run, batch.size);
+        queue.push(batch);
+        queuedLength += batch.text.length;
+        pump();
+      }
       if (queuedLength > READ_AHEAD)
         await new Promise<void>((room) => {
           makeRoom = room;
@@ -94,7 +106,9 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
   };
   const forget = lifetime.onEnd(() => fail(new Ended()));
   try {
-    read().catch(fail);
+    for (const { child, size } of before?.children ?? []) watch(child, size);
+    if (run.failure) fail(new StateError(run.failure.error, run.failure.cause));
+    else read().catch(fail);
     await over;
   } finally {
     forget();

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { MapRunStatus } from "@aws-sdk/client-sfn";
+import type { State } from "../../../state/state.ts";
 import type { ExecutionStatus } from "../execution.ts";
+import { createKeptMapRuns, type MapRunKeeper } from "./kept-map-runs.ts";
 
 /** What items, or the executions that have them, have come to. */
 export interface Counts {
@@ -31,8 +33,20 @@ export interface MapRun {
   complete: boolean;
   readonly items: Counts;
   readonly executions: Counts;
+  /** Why it fails, while what is left of it is ended. */
+  failure?: { readonly error: string | null; readonly cause: string | null };
+  /** Files of results that were written, and how many executions each has. */
+  readonly files: Record<FileKind, (ResultFile & { readonly executions: number })[]>;
+  readonly keeper: MapRunKeeper;
   /** Called when somebody changed the limits. */
   onUpdate(): void;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
+export type FileKind = "FAILED" | "PENDING" | "SUCCEEDED";
+export interface ResultFile {
+  readonly Key: string;
+  readonly Size: number;
 }
 
 const counts = (): Counts => ({
@@ -56,18 +70,32 @@ const ends = {
 type From = "pending" | "running";
 
 /** Moves an execution with so many items from one count to another. */
-const move = ({ items, executions }: MapRun, size: number, from: From, to: keyof Counts): void => {
+const move = (run: MapRun, size: number, from: From, to: keyof Counts): void => {
+  const { items, executions } = run;
   items[from] -= size;
   executions[from] -= 1;
   items[to] += size;
   executions[to] += 1;
+  run.keeper.changed(run);
 };
 
-export const addPending = ({ items, executions }: MapRun, size: number): void => {
+export const addPending = (run: MapRun, size: number): void => {
+  const { items, executions } = run;
   items.pending += size;
   items.total += size;
   executions.pending += 1;
   executions.total += 1;
+  run.keeper.changed(run);
+};
+
+/** The executions that were started, of a run that goes on: its items are read again. */
+export const forgetPending = (run: MapRun): number => {
+  for (const counts of [run.items, run.executions]) {
+    counts.total -= counts.pending;
+    counts.pending = 0;
+  }
+  run.complete = false;
+  return run.executions.total;
 };
 
 export const begin = (run: MapRun, size: number): void => move(run, size, "pending", "running");
@@ -76,11 +104,12 @@ export const end = (run: MapRun, size: number, status: keyof typeof ends): void 
   move(run, size, "running", ends[status]);
 
 /** Whatever has not ended when the run does. */
-export const abortRest = ({ items, executions }: MapRun): void => {
-  for (const each of [items, executions]) {
+export const abortRest = (run: MapRun): void => {
+  for (const each of [run.items, run.executions]) {
     each.aborted += each.pending + each.running;
     each.pending = each.running = 0;
   }
+  run.keeper.changed(run);
 };
 
 /**
@@ -104,46 +133,68 @@ export const childMachineArn = (machineArn: string, label: string): string => `$
 export const machineOfMapRun = (mapRunArn: string): string =>
   mapRunArn.replace(":mapRun:", ":stateMachine:").replace(/:[^:]*$/, "");
 
-export const createMapRun = (
-  { machineArn, label, executionArn }: { machineArn: string; label: string; executionArn: string },
-  startedAt: number,
-): MapRun => ({
-  arn: `${childMachineArn(machineArn, label).replace(":stateMachine:", ":mapRun:")}:${randomUUID()}`,
-  executionArn,
-  stateMachineArn: machineArn,
-  startedAt,
-  status: "RUNNING",
-  maxConcurrency: 0,
-  toleratedFailureCount: 0,
-  toleratedFailurePercentage: 0,
-  complete: false,
-  items: counts(),
-  executions: counts(),
-  onUpdate: () => {},
-});
+/** Of which machine, label and execution a run is. */
+export interface MapRunOf {
+  readonly machineArn: string;
+  readonly label: string;
+  readonly executionArn: string;
+}
 
 /** The runs that are remembered, newest last. */
 export interface MapRuns {
+  create(of: MapRunOf, startedAt: number): MapRun;
   add(run: MapRun): void;
   find(arn: string): MapRun | undefined;
   of(executionArn: string): MapRun[];
+  /** Takes up those that the run before left, of executions that are there. */
+  restore(isThere: (executionArn: string) => boolean): void;
 }
 
 const REMEMBERED = 2000;
 
-export const createMapRuns = (): MapRuns => {
+export const createMapRuns = (state: State): MapRuns => {
+  const kept = createKeptMapRuns(state);
   const runs = new Map<string, MapRun>();
   return {
+    create({ machineArn, label, executionArn }, startedAt) {
+      const machine = childMachineArn(machineArn, label);
+      const arn = `${machine.replace(":stateMachine:", ":mapRun:")}:${randomUUID()}`;
+      return {
+        arn,
+        executionArn,
+        stateMachineArn: machineArn,
+        startedAt,
+        status: "RUNNING",
+        maxConcurrency: 0,
+        toleratedFailureCount: 0,
+        toleratedFailurePercentage: 0,
+        complete: false,
+        items: counts(),
+        executions: counts(),
+        files: { FAILED: [], PENDING: [], SUCCEEDED: [] },
+        keeper: kept.keeperOf(arn),
+        onUpdate: () => {},
+      };
+    },
     add(run) {
       runs.set(run.arn, run);
+      run.keeper.changed(run);
       if (runs.size <= REMEMBERED) return;
-      for (const { arn, status } of runs.values()) {
-        if (status === "RUNNING") continue;
-        runs.delete(arn);
+      for (const oldest of runs.values()) {
+        if (oldest.status === "RUNNING") continue;
+        runs.delete(oldest.arn);
+        oldest.keeper.forget();
         return;
       }
     },
     find: (arn) => runs.get(arn),
     of: (executionArn) => [...runs.values()].filter((run) => run.executionArn === executionArn),
+    restore(isThere) {
+      for (const [arn, { pieces, ...run }] of kept.read()) {
+        const keeper = kept.keeperOf(arn, pieces);
+        if (isThere(run.executionArn)) runs.set(arn, { ...run, keeper, onUpdate: () => {} });
+        else keeper.forget();
+      }
+    },
   };
 };

@@ -1,4 +1,5 @@
 import { AwsError } from "../../../core/aws-error.ts";
+import type { TestCloud } from "../../../testing/fake-cloud.ts";
 import type { StandIns } from "../../../testing/stand-in.ts";
 import { createWorkflows } from "../../../testing/workflows.ts";
 
@@ -68,8 +69,12 @@ export const csvReader = (Key: string, config: object = {}) => ({
   Arguments: { Bucket: "menus", Key },
 });
 
-export const createMaps = (bucket: ReturnType<typeof createBucket>, services: StandIns = {}) => {
-  const workflows = createWorkflows({ ...services, s3: bucket.s3 } as unknown as StandIns);
+export const createMaps = (
+  bucket: ReturnType<typeof createBucket>,
+  services: StandIns = {},
+  cloud?: TestCloud,
+) => {
+  const workflows = createWorkflows({ ...services, s3: bucket.s3 } as unknown as StandIns, cloud);
   let machines = 0;
   const run = async (options: MapOptions, input: unknown = {}) => {
     const arn = await workflows.machine(`Import${machines++}`, mapOf(options));

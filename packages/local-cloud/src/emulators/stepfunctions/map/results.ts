@@ -2,7 +2,7 @@ import { lastPart } from "../../../core/arn.ts";
 import type { DistributedMap } from "../asl/program.ts";
 import { dataLimitExceeded, PAYLOAD_LIMIT, StateError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
-import type { MapRun } from "./map-run.ts";
+import type { FileKind, MapRun, ResultFile } from "./map-run.ts";
 import type { CallS3 } from "./read-items.ts";
 
 type Writer = NonNullable<DistributedMap["writer"]>;
@@ -26,13 +26,28 @@ const described = (child: Execution): Record<string, unknown> => ({
 });
 
 /** JSON of what is kept of an execution; several where an array is flattened. */
-const entriesOf = (child: Execution, transformation: Writer["transformation"]): string[] => {
+const entriesOf = (child: Execution, transformation: Writer["transformation"]): readonly string[] => {
   // What failed is returned as it is.
   if (child.status !== "SUCCEEDED" || transformation === "NONE") return [JSON.stringify(described(child))];
   const output = child.outputText ?? "null";
   if (transformation === "COMPACT" || !output.startsWith("[")) return [output];
   return (JSON.parse(output) as unknown[]).map((one) => JSON.stringify(one));
 };
+
+/** What one child execution came to. */
+export interface MapResult {
+  readonly kind: FileKind;
+  /** Items that it had. */
+  readonly size: number;
+  /** JSON texts. */
+  readonly entries: readonly string[];
+}
+
+const resultOf = (child: Execution, size: number, transformation: Writer["transformation"]): MapResult => ({
+  kind: kindOf(child),
+  size,
+  entries: entriesOf(child, transformation),
+});
 
 /** Takes what child executions come to, and gives the state's result. */
 export interface Results {
@@ -45,20 +60,24 @@ export interface Results {
 export const collectResults = (
   writer: Pick<Writer, "outputType" | "transformation">,
   stateName: string,
+  { keeper }: MapRun,
 ): Results => {
-  const entries = new Map<number, string[]>();
+  const all: string[] = [];
   let bytes = 0;
-  let next = 0;
+  const take = ({ entries }: MapResult) => {
+    for (const entry of entries) bytes += Buffer.byteLength(entry) + 1;
+    // The rest would only be thrown away.
+    if (bytes <= PAYLOAD_LIMIT) all.push(...entries);
+  };
+  keeper.results.read().forEach(take);
   return {
-    async add(child) {
-      const kept = entriesOf(child, writer.transformation);
-      for (const entry of kept) bytes += Buffer.byteLength(entry) + 1;
-      // The rest would only be thrown away.
-      if (bytes <= PAYLOAD_LIMIT) entries.set(next++, kept);
+    async add(child, size) {
+      const result = resultOf(child, size, writer.transformation);
+      keeper.results.add(result);
+      take(result);
     },
     async finish() {
       if (bytes > PAYLOAD_LIMIT) throw dataLimitExceeded(stateName);
-      const all = [...entries.values()].flat();
       return writer.outputType === "JSONL" ? all.join("\n") : (JSON.parse(`[${all.join(",")}]`) as unknown);
     },
   };
@@ -67,14 +86,23 @@ export const collectResults = (
 /** A file is written when it has so many bytes; on AWS at 5 GB. */
 const FILE_BYTES = 8 * 1024 * 1024;
 
-interface ResultFile {
-  Key: string;
-  Size: number;
-}
+/** Of a run that goes on: results that are in no file yet. */
+const unwritten = ({ files, keeper }: MapRun): MapResult[] => {
+  const written = { FAILED: 0, PENDING: 0, SUCCEEDED: 0 };
+  for (const kind of kinds) for (const { executions } of files[kind]) written[kind] += executions;
+  return keeper.results.read().filter(({ kind }) => written[kind]-- <= 0);
+};
+
+const kinds = ["FAILED", "PENDING", "SUCCEEDED"] as const satisfies FileKind[];
+
+const manifestOf = (files: MapRun["files"]): Record<FileKind, ResultFile[]> => {
+  const listed = (kind: FileKind) => files[kind].map(({ Key, Size }) => ({ Key, Size }));
+  return { FAILED: listed("FAILED"), PENDING: listed("PENDING"), SUCCEEDED: listed("SUCCEEDED") };
+};
 
 const emptyFile = () => ({ entries: [] as string[], bytes: 0, executions: 0, items: 0 });
 
-const fileOf = ({ status }: Execution): "FAILED" | "PENDING" | "SUCCEEDED" => {
+const kindOf = ({ status }: Execution): FileKind => {
   if (status === "SUCCEEDED") return "SUCCEEDED";
   // Started, and stopped with the run.
   return status === "ABORTED" ? "PENDING" : "FAILED";
@@ -91,10 +119,11 @@ export const writeResults = (
   call: CallS3,
 ): Results => {
   const folder = [Prefix.replace(/\/$/, ""), lastPart(run.arn)].filter((part) => part !== "").join("/");
-  const files: Record<"FAILED" | "PENDING" | "SUCCEEDED", ResultFile[]> = {
-    FAILED: [],
-    PENDING: [],
-    SUCCEEDED: [],
+  const { files, keeper } = run;
+  const named = {
+    FAILED: files.FAILED.length,
+    PENDING: files.PENDING.length,
+    SUCCEEDED: files.SUCCEEDED.length,
   };
   const open = { FAILED: emptyFile(), PENDING: emptyFile(), SUCCEEDED: emptyFile() };
 
@@ -106,36 +135,49 @@ export const writeResults = (
       throw new StateError("States.ResultWriterFailed", cause ?? "", { cause: error });
     }
   };
-  const flush = async (kind: keyof typeof open) => {
+  /** One file after the other, so that those that are written have what came first. */
+  let writing = Promise.resolve();
+  const flush = (kind: FileKind): Promise<void> => {
     const { entries, executions, items } = open[kind];
-    if (entries.length === 0) return;
+    if (entries.length === 0) return writing;
     open[kind] = emptyFile();
     const isLines = writer.outputType === "JSONL";
     const text = isLines ? `${entries.join("\n")}\n` : `[${entries.join(",")}]`;
-    const Key = `${folder}/${kind}_${files[kind].length}.${isLines ? "jsonl" : "json"}`;
-    files[kind].push({ Key, Size: Buffer.byteLength(text) });
-    await put(Key, text);
-    run.executions.resultsWritten += executions;
-    run.items.resultsWritten += items;
+    const Key = `${folder}/${kind}_${named[kind]++}.${isLines ? "jsonl" : "json"}`;
+    writing = writing.then(async () => {
+      await put(Key, text);
+      files[kind].push({ Key, Size: Buffer.byteLength(text), executions });
+      run.executions.resultsWritten += executions;
+      run.items.resultsWritten += items;
+      keeper.changed(run);
+    });
+    return writing;
   };
+  const take = ({ kind, size, entries }: MapResult) => {
+    const file = open[kind];
+    file.entries.push(...entries);
+    file.bytes += entries.reduce((sum, entry) => sum + entry.length, 0);
+    file.executions += 1;
+    file.items += size;
+    return file.bytes > FILE_BYTES ? flush(kind) : undefined;
+  };
+  for (const result of unwritten(run)) void take(result);
 
   return {
     async add(child, size) {
-      const kind = fileOf(child);
-      const file = open[kind];
-      const entries = entriesOf(child, writer.transformation);
-      file.entries.push(...entries);
-      file.bytes += entries.reduce((sum, entry) => sum + entry.length, 0);
-      file.executions += 1;
-      file.items += size;
-      if (file.bytes > FILE_BYTES) await flush(kind);
+      const result = resultOf(child, size, writer.transformation);
+      keeper.results.add(result);
+      await take(result);
     },
     async finish() {
       await flush("SUCCEEDED");
       await flush("FAILED");
       await flush("PENDING");
       const Key = `${folder}/manifest.json`;
-      await put(Key, JSON.stringify({ DestinationBucket: Bucket, MapRunArn: run.arn, ResultFiles: files }));
+      await put(
+        Key,
+        JSON.stringify({ DestinationBucket: Bucket, MapRunArn: run.arn, ResultFiles: manifestOf(files) }),
+      );
       return { MapRunArn: run.arn, ResultWriterDetails: { Bucket, Key } };
     },
   };

@@ -79,6 +79,7 @@ export const mapRunOperations = (service: Service): StepFunctionsOperations => (
     run.maxConcurrency = limits.maxConcurrency ?? run.maxConcurrency;
     run.toleratedFailureCount = limits.toleratedFailureCount ?? run.toleratedFailureCount;
     run.toleratedFailurePercentage = limits.toleratedFailurePercentage ?? run.toleratedFailurePercentage;
+    run.keeper.changed(run);
     run.onUpdate();
     return {};
   },

@@ -1,11 +1,12 @@
 import type { DistributedMap, MapState } from "../asl/program.ts";
 import { dataLimitExceeded, exceedsPayloadLimit, QueryError, StateError } from "../errors.ts";
+import type { Execution } from "../execution.ts";
 import { inDialect, sdkDialect } from "../integrations/service-errors.ts";
 import type { Template } from "../jsonata/template.ts";
 import { Ended } from "../lifetime.ts";
 import { type Batch, batches, singles } from "../map/batch-items.ts";
 import { distribute } from "../map/distribute.ts";
-import { createMapRun, type MapRun } from "../map/map-run.ts";
+import { forgetPending, type MapRun, type MapRuns } from "../map/map-run.ts";
 import { createMapProgress } from "../map/progress.ts";
 import { type CallS3, type Item, readItems } from "../map/read-items.ts";
 import { collectResults, type Results, writeResults } from "../map/results.ts";
@@ -38,19 +39,37 @@ export const attemptDistributedMap = async (
       }),
     );
 
-  const run = createMapRun(
-    { machineArn: execution.machine.arn, label: distributed.label, executionArn: execution.arn },
-    cloud.clock.now(),
-  );
-  await setLimits(visit, run);
+  const before = runBefore(visit, mapRuns);
+  const run =
+    before ??
+    mapRuns.create(
+      { machineArn: execution.machine.arn, label: distributed.label, executionArn: execution.arn },
+      cloud.clock.now(),
+    );
+  if (!before) await setLimits(visit, run);
   const source = await sourceOf(visit, items, call);
   const progress = createMapProgress(runtime, visit, run);
   const results = await resultsOf(visit, run, call);
-  addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items?.length ?? 0 }]);
-  mapRuns.add(run);
-  if (thread.position?.at) thread.position.at.hasMapRun = true;
-  addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
+  if (!before) {
+    addEvent(thread, "MapStateStarted", ["mapStateStartedEventDetails", { length: items?.length ?? 0 }]);
+    mapRuns.add(run);
+    if (thread.position?.at) thread.position.at.mapRunArn = run.arn;
+    addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
+  }
   const machine = children.machineOf(execution.machine, state);
+
+  const startChild = (batch: Batch) => {
+    const child = children.start(machine, {
+      input: JSON.parse(batch.text) as unknown,
+      inputText: batch.text,
+      causes: [progress.hop.id],
+      mapRunArn: run.arn,
+      journal: progress.journal(),
+      isAwaited: true,
+    });
+    if (distributed.express) run.keeper.begun(child.arn, batch);
+    return child;
+  };
 
   try {
     authorize(visit);
@@ -58,17 +77,17 @@ export const attemptDistributedMap = async (
       run,
       lifetime: thread.lifetime,
       batches: source(),
-      startChild: (batch) =>
-        children.start(machine, {
-          input: JSON.parse(batch.text) as unknown,
-          inputText: batch.text,
-          causes: [progress.hop.id],
-          mapRunArn: run.arn,
-          journal: progress.journal(),
-          isAwaited: true,
-        }),
+      startChild,
+      before: before && {
+        started: before.failure ? 0 : forgetPending(before),
+        children: [
+          ...children.takeOf(run.arn).map((child) => ({ child, size: sizeOf(visit, child) })),
+          ...run.keeper.takeCutOff().map((batch) => ({ child: startChild(batch), size: batch.size })),
+        ],
+      },
       stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
       async onEnd(child, size) {
+        run.keeper.ended(child.arn);
         await results.add(child, size);
         progress.ended();
       },
@@ -90,9 +109,22 @@ export const attemptDistributedMap = async (
     throw failure;
   } finally {
     run.stoppedAt = cloud.clock.now();
+    run.keeper.over();
+    run.keeper.changed(run);
     visit.followUps.push(progress.finish());
   }
 };
+
+/** The run that was under way when the process ended. */
+const runBefore = ({ thread, goesOn }: DistributedVisit, mapRuns: MapRuns): MapRun | undefined => {
+  const arn = goesOn ? thread.position?.at?.mapRunArn : undefined;
+  const run = arn === undefined ? undefined : mapRuns.find(arn);
+  return run?.status === "RUNNING" ? run : undefined;
+};
+
+/** Items that a child execution has. */
+const sizeOf = ({ state }: DistributedVisit, { input }: Execution): number =>
+  state.distributed.batcher ? (input as { Items: unknown[] }).Items.length : 1;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
 const authorize = ({ thread: { runtime, execution } }: DistributedVisit): void => {
@@ -171,7 +203,7 @@ const parametersOf = async (visit: DistributedVisit, template: Template, field: 
 const resultsOf = async (visit: DistributedVisit, run: MapRun, call: CallS3): Promise<Results> => {
   const { writer } = visit.state.distributed;
   if (!writer?.arguments)
-    return collectResults(writer ?? { outputType: "JSON", transformation: "COMPACT" }, visit.state.name);
+    return collectResults(writer ?? { outputType: "JSON", transformation: "COMPACT" }, visit.state.name, run);
   const { Bucket, Prefix, ...rest } = await parametersOf(visit, writer.arguments, "ResultWriter/Arguments");
   if (typeof Bucket !== "string" || (Prefix !== undefined && typeof Prefix !== "string"))
     throw new QueryError(

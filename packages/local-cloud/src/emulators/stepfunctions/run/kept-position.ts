@@ -4,7 +4,7 @@ import type { Place, Position } from "./position.ts";
 
 /** A position as JSON. What a state was entered with is in the history. */
 export interface KeptPosition {
-  readonly at?: Pick<Place, "state" | "variables" | "enteredEventId" | "hasMapRun" | "progress"> & {
+  readonly at?: Pick<Place, "state" | "variables" | "enteredEventId" | "mapRunArn" | "progress"> & {
     readonly hop?: number;
   };
   readonly parts?: readonly (KeptPosition | null)[];
@@ -21,7 +21,7 @@ export const keptPosition = ({ at, parts, done, lastEventId }: Position): KeptPo
       state: at.state,
       variables: at.variables,
       enteredEventId: at.enteredEventId,
-      hasMapRun: at.hasMapRun,
+      mapRunArn: at.mapRunArn,
       progress: at.progress,
       hop: at.hop?.id,
     },

@@ -25,7 +25,7 @@ export interface Place {
   /** That it was entered; absent where it is to be recorded again. */
   hop?: Hop;
   /** It started child executions, which have a redrive of their own. */
-  hasMapRun?: boolean;
+  mapRunArn?: string;
   progress: Progress;
 }
 
@@ -83,7 +83,7 @@ const forgetProgress = (position: Position): void => {
 
 /** Whether child executions of a distributed Map are under the state that it is in, or would be gone on with. */
 export const hasMapRun = ({ at, done, parts }: Position): boolean =>
-  !done && (at?.hasMapRun === true || parts.some((part) => part !== undefined && hasMapRun(part)));
+  !done && (at?.mapRunArn !== undefined || parts.some((part) => part !== undefined && hasMapRun(part)));
 
 /** The place of a branch or an iteration; undefined where nobody goes on, as in Express executions. */
 export const partOf = (position: Position | undefined, index: number): Position | undefined => {
