@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { readMap } from "../console/map/model.ts";
+import { createEventBridgeEmulator } from "../emulators/eventbridge/emulator.ts";
 import { createKinesisEmulator } from "../emulators/kinesis/emulator.ts";
 import { createS3Emulator } from "../emulators/s3/emulator.ts";
 import { createSnsEmulator } from "../emulators/sns/emulator.ts";
@@ -90,9 +91,12 @@ test("what a schema refuses is not made", async () => {
 });
 
 const boot = async (cloud: TestCloud) => {
-  const emulators = [createSqsEmulator, createSnsEmulator, createKinesisEmulator].map((create) =>
-    create(cloud),
-  );
+  const emulators = [
+    createSqsEmulator,
+    createSnsEmulator,
+    createKinesisEmulator,
+    createEventBridgeEmulator,
+  ].map((create) => create(cloud));
   for (const emulator of emulators) cloud.add(emulator);
   cloud.made.takeUp();
   await provision(cloud.graph, emulators, cloud.services, cloud);
@@ -138,6 +142,61 @@ test("what calls made comes again with the next run, under its own ARN, and what
   await after.call("sns", "Unsubscribe", { SubscriptionArn });
   const last = await boot(await next());
   expect(last.types()).toEqual(["Queue orders", "Topic news", "Stream clicks"]);
+});
+
+test("rules and targets that calls put come again with all they have, and buses with their policies", async () => {
+  const next = createLives();
+  const before = await boot(await next());
+  await before.call("events", "CreateEventBus", { Name: "shop" });
+  await before.call("events", "UpdateEventBus", { Name: "shop", Description: "of the shop" });
+  await before.call("events", "PutPermission", {
+    EventBusName: "shop",
+    StatementId: "all",
+    Action: "events:PutEvents",
+    Principal: "*",
+  });
+  const rule = { EventBusName: "shop", Rule: "route" };
+  const role = "arn:aws:iam::000000000000:role/rule";
+  await before.call("events", "PutRule", {
+    EventBusName: "shop",
+    Name: "route",
+    EventPattern: '{"source":["a"]}',
+  });
+  await before.call("events", "DisableRule", { EventBusName: "shop", Name: "route" });
+  await before.call("events", "PutTargets", {
+    ...rule,
+    Targets: [
+      {
+        Id: "queue",
+        Arn: "arn:aws:sqs:eu-west-1:000000000000:orders.fifo",
+        InputTransformer: { InputPathsMap: { n: "$.detail.n" }, InputTemplate: '{"n":<n>}' },
+        SqsParameters: { MessageGroupId: "all" },
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 60 },
+        DeadLetterConfig: { Arn: "arn:aws:sqs:eu-west-1:000000000000:dead" },
+      },
+      {
+        Id: "stream",
+        Arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks",
+        RoleArn: role,
+        InputPath: "$.detail",
+        KinesisParameters: { PartitionKeyPath: "$.detail.n" },
+      },
+    ],
+  });
+  const describe = async ({ call }: Awaited<ReturnType<typeof boot>>) => {
+    const { CreationTime, LastModifiedTime, ...bus } = await call("events", "DescribeEventBus", {
+      Name: "shop",
+    });
+    return {
+      bus,
+      rule: await call("events", "DescribeRule", { EventBusName: "shop", Name: "route" }),
+      targets: await call("events", "ListTargetsByRule", rule),
+    };
+  };
+
+  const described = await describe(before);
+  expect(described).toMatchObject({ bus: { Description: "of the shop" }, rule: { State: "DISABLED" } });
+  expect(await describe(await boot(await next()))).toEqual(described);
 });
 
 test("what can no longer be made is dropped, and said", async () => {

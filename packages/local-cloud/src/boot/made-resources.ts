@@ -93,12 +93,12 @@ export const createMadeResources = (surroundings: {
       }
       return add(resource);
     },
-    note: (type, name, inputs, known) => {
-      const resource = describe(type, name, inputs);
+    note(type, name, inputs, known) {
+      const { id, outputs, ...resource } = describe(type, name, inputs);
       return add({
         ...resource,
-        ...(known?.arn && { id: known.arn }),
-        outputs: { ...resource.outputs, ...known },
+        id: known && id === outputs.arn ? known.arn : id,
+        outputs: { ...outputs, ...known },
       });
     },
     forget,

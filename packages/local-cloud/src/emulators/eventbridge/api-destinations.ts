@@ -124,7 +124,7 @@ export const createApiDestinations = (cloud: Cloud) => {
         modifiedAt: now,
       });
     },
-    operations: createConnectionOperations(connections, cloud.clock.now),
+    operations: createConnectionOperations(connections, cloud),
     provisionDestination({ inputs, outputs }: Resource) {
       const { connectionArn, httpMethod, invocationEndpoint, invocationRateLimitPerSecond } =
         eventApiDestination.parse(inputs);

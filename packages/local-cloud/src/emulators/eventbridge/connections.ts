@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import type { EventBridgeOperations } from "./api.ts";
 import * as inputs from "./inputs.ts";
@@ -16,6 +17,8 @@ export interface Connection {
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
+
+const CONNECTION = "aws:cloudwatch/eventConnection:EventConnection";
 
 /** Nothing has to be authorized for keys and passwords, so a connection is ready at once; AWS takes a moment. */
 const described = ({ name, arn, secretArn, settings, createdAt, modifiedAt }: Connection) => {
@@ -42,7 +45,7 @@ const described = ({ name, arn, secretArn, settings, createdAt, modifiedAt }: Co
 /** DescribeConnection and UpdateConnection, of connections by ARN. */
 export const createConnectionOperations = (
   connections: Map<string, Connection>,
-  now: () => number,
+  { clock, made }: Pick<Cloud, "clock" | "made">,
 ): Pick<EventBridgeOperations, "DescribeConnection" | "UpdateConnection"> => {
   const find = (name: string) => {
     const connection = [...connections.values()].find((one) => one.name === name);
@@ -86,9 +89,11 @@ export const createConnectionOperations = (
           authorizationType,
           authParameters,
         },
-        modifiedAt: now(),
+        modifiedAt: clock.now(),
       };
       connections.set(before.arn, after);
+      made.forget(CONNECTION, before.arn);
+      made.note(CONNECTION, before.name, after.settings, { arn: before.arn });
       const { ConnectionArn, ConnectionState, CreationTime, LastModifiedTime, LastAuthorizedTime } =
         described(after);
       return { ConnectionArn, ConnectionState, CreationTime, LastModifiedTime, LastAuthorizedTime };

@@ -28,6 +28,7 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const delivery = createDelivery(cloud);
   const deduplication = createDeduplication(cloud.state, cloud.clock);
   const called = createCalledAttributes(cloud.state);
+  let beginDeliveries = () => {};
   /** What calls made of it stays as long as the config says the same. */
   const compare = (resource: Resource, arn: string) => {
     if (!cloud.provisioned.isKept(resource)) called.forget(arn);
@@ -83,7 +84,8 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
         cloud.resourcePolicies.attach(arn, attributes.Policy ?? defaultPolicy(arn)),
       );
       deduplication.restore(topics);
+      beginDeliveries = delivery.restore(topics);
     },
-    start: () => delivery.resume(topics),
+    start: () => beginDeliveries(),
   };
 };
