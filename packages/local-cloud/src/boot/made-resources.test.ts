@@ -114,7 +114,8 @@ const boot = async (cloud: TestCloud) => {
 test("what calls made comes again with the next run, under its own ARN, and what they deleted does not", async () => {
   const next = createLives();
   const { call } = await boot(await next());
-  await call("sqs", "CreateQueue", { QueueName: "orders" });
+  const orders = await call("sqs", "CreateQueue", { QueueName: "orders", tags: { team: "bakers" } });
+  await call("sqs", "SetQueueAttributes", { ...orders, Attributes: { VisibilityTimeout: "7" } });
   const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "gone" });
   const { TopicArn } = await call("sns", "CreateTopic", {
     Name: "news",
@@ -139,6 +140,11 @@ test("what calls made comes again with the next run, under its own ARN, and what
     SubscriptionsConfirmed: "1",
   });
   expect((await after.call("sns", "ListTagsForResource", { ResourceArn: TopicArn })).Tags).toHaveLength(1);
+  const all = { ...orders, AttributeNames: ["All"] };
+  expect((await after.call("sqs", "GetQueueAttributes", all)).Attributes).toMatchObject({
+    VisibilityTimeout: "7",
+  });
+  expect((await after.call("sqs", "ListQueueTags", orders)).Tags).toEqual({ team: "bakers" });
   await after.call("sns", "Unsubscribe", { SubscriptionArn });
   const last = await boot(await next());
   expect(last.types()).toEqual(["Queue orders", "Topic news", "Stream clicks"]);
