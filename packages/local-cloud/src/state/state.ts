@@ -57,7 +57,7 @@ export interface StateOptions {
 }
 
 /** Of the file: one that has another number was written by another version. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 /** Pages held in memory; the rest is in the file. */
 const CACHE_KB = 16 * 1024;
 /** How long a group stays open while nobody waits for it. */
@@ -104,6 +104,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   database.exec(
     "CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY, name TEXT, key TEXT, value, UNIQUE (name, key))",
   );
+  const [start, commit] = ["BEGIN IMMEDIATE", "COMMIT"].map((sql) => database.prepare(sql));
   const all = new Map<string, RecordsInside>();
   const dropped: string[] = [];
   if (isOther) dropped.push("everything: another version of the local cloud had written it");
@@ -123,7 +124,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     if (isClosed || !isOpen) return done?.resolve();
     try {
       for (const records of all.values()) records.write();
-      database.exec("COMMIT");
+      commit!.run();
       isOpen = false;
     } catch (error) {
       // The group stays open, and the next one tries again.
@@ -137,14 +138,16 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   const begin = () => {
     if (folder === undefined || isClosed) return;
     if (!isOpen) {
-      database.exec("BEGIN IMMEDIATE");
+      start!.run();
       isOpen = true;
     }
     timer ??= setTimeout(write, GROUP_MS);
   };
 
   const settled = (): Promise<void> => {
-    if (!isOpen || isClosed) return Promise.resolve();
+    // Nobody is told of what is not kept.
+    if (isClosed) return new Promise(() => {});
+    if (!isOpen) return Promise.resolve();
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -161,7 +164,6 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     if (isClosed) return;
     write();
     isClosed = true;
-    waiting?.resolve();
     // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
     if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
   };
