@@ -6,6 +6,7 @@ import { type Benchmark, peakMemory } from "./benchmarks/benchmark.ts";
 import { burst } from "./benchmarks/burst.ts";
 import { contracts } from "./benchmarks/contracts.ts";
 import { dynamodb } from "./benchmarks/dynamodb.ts";
+import { edit } from "./benchmarks/edit.ts";
 import { functions } from "./benchmarks/functions.ts";
 import { growth } from "./benchmarks/growth.ts";
 import { importing } from "./benchmarks/import.ts";
@@ -25,6 +26,7 @@ import { describeMachine, type Figure, formatTable } from "./report.ts";
 
 const benchmarks: Record<string, Benchmark> = {
   ready,
+  edit,
   journey,
   sagas,
   growth,

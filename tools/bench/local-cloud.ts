@@ -4,6 +4,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { killTree, processorMs, temporaryFilesMb, watchMemory } from "./process-tree.ts";
@@ -41,6 +42,8 @@ export interface LocalCloud {
   /** Milliseconds from starting Node until the ready line. */
   readonly readyMs: number;
   readonly peakMemoryMb: number;
+  /** Resolves with the first line from now on that matches; rejects when it ends, or after three minutes. */
+  says(pattern: RegExp): Promise<string>;
   /** Lets `peakMemoryMb` begin anew. */
   forgetPeak(): void;
   /** Megabytes of what the database stores in its file. */
@@ -138,6 +141,17 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
       said = (said + text).slice(-10_000);
       if (said.includes("Ready in")) ready.resolve(performance.now() - startedAt);
     });
+  const says = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`It never said ${pattern}.`)), startLimitMs);
+      const look = createInterface({ input: child.stdout }).on("line", (line) => {
+        if (!pattern.test(line)) return;
+        clearTimeout(limit);
+        look.close();
+        resolve(line);
+      });
+      ended.then(() => reject(new Error(`The local cloud ended. It said:\n${said}`)));
+    });
   const giveUp = setTimeout(() => killTree(child.pid!), options.killAfterMs ?? startLimitMs);
   ended.then(() => ready.reject(new Error(`The local cloud ended before it was ready. It said:\n${said}`)));
   const readyMs = await ready.promise.finally(() => clearTimeout(giveUp));
@@ -147,6 +161,7 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
     get peakMemoryMb() {
       return memory.peakMb;
     },
+    says,
     forgetPeak: memory.forget,
     storedMb: () => temporaryFilesMb(child.pid!),
     processorMs: () => processorMs(child.pid!),
