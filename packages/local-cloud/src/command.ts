@@ -18,6 +18,8 @@ import { ownVersion } from "./process/own-version.ts";
 import { stateFolderOf } from "./state/state.ts";
 import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
+import { databaseLines } from "./terminal/databases.ts";
+import { missingServers } from "./terminal/dev-servers.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
@@ -267,8 +269,12 @@ try {
   for (const { name, message } of graph.devCommands ?? [])
     if (message !== undefined)
       console.log(styleText("dim", `${name}: ${stripVTControlCharacters(message).replaceAll(/\s+/g, " ")}`));
+  for (const line of await missingServers(graph)) cloud.warn(line);
+  for (const line of databaseLines(graph)) console.log(line);
   for (const [name, url] of Object.entries(running.sites))
     if (url !== outputs.webUrl) console.log(`${name}: ${styleText("bold", url)}`);
+  if (running.takenUp)
+    console.log(`Goes on from the last run (${running.takenUp}); --fresh-state starts empty.`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,

@@ -23,7 +23,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
     `const key = new sst.Secret("ApiKey");
      const vpc = new sst.aws.Vpc("Network");
      new sst.aws.Alb("Balancer", { vpc, listeners: [{ port: 80, protocol: "http" }] });
-     new sst.aws.Postgres("Database", { vpc });
+     new sst.aws.Mysql("Database", { vpc });
      new sst.aws.Service("Container", { cluster: new sst.aws.Cluster("Main", { vpc }), dev: false });
      new aws.ec2.Instance("Machine", { ami: "ami-1", instanceType: "t4g.nano" });
      const uploads = new sst.aws.Bucket("Uploads", { transform: { bucket: { objectLockEnabled: true } } });
@@ -54,7 +54,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
   const expected = [
     expect.stringMatching(/^ApiKey \(sst.Secret\): it has no value. .*secret set ApiKey <value>.* \.env/),
     "Balancer (sst.aws.Alb): the local cloud does not implement aws.lb.LoadBalancer, aws.lb.Listener.",
-    expect.stringMatching(/^Database \(sst.aws.Postgres\): the local cloud has no such database.* `dev: {/),
+    expect.stringMatching(/^Database \(sst.aws.Mysql\): the local cloud has no such database.* `dev: {/),
     expect.stringMatching(/^Container \(sst.aws.Service\): it has `dev: false`/),
     expect.stringMatching(/^Machine \(aws.ec2.Instance\): the local cloud runs no machines/),
     expect.stringMatching(/^UploadsBucket .*: objectLockEnabled: object locks are not implemented/),

@@ -9,16 +9,18 @@ import { type Menu, multiplyDelivered } from "./domain/menu.ts";
 import { bakery } from "./menu/bakery.ts";
 import { MenuFile } from "./menu/menu-file.ts";
 import { withTestProduct } from "./menu/test-product.ts";
-import { importMenu } from "./use-cases/import-menu.ts";
+import { importMenu, importMissing } from "./use-cases/import-menu.ts";
 import { inventoryTable } from "./wiring.ts";
 
 const help = `Imports the menu into InventoryTable; only what differs is written and published as MenuItemChanged.
 
   node services/inventory/src/import-menu.ts [--table <name>] [--menu <file>] [--stock-times <n>]
+                                               [--missing]
 
   --table <name>       the table; by default the linked one: run it by "sst shell --stage <stage>"
   --menu <file>        a menu as JSON; by default the bakery's own, src/menu/bakery.ts
   --stock-times <n>    deliver n times the pieces of the menu
+  --missing            only bring what is not there at all: what others changed since stays
 
 AWS_ENDPOINT_URL points it to the local cloud.`;
 
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     table: { type: "string" },
     menu: { type: "string" },
     "stock-times": { type: "string", default: "1" },
+    missing: { type: "boolean", default: false },
   },
 });
 
@@ -44,7 +47,8 @@ const main = async () => {
     throw new Error(`--stock-times must be a whole number from 1, not "${values["stock-times"]}".`);
 
   const importId = ports.newId("imp");
-  const result = await importMenu(
+  const bring = values.missing ? importMissing : importMenu;
+  const result = await bring(
     {
       catalogue: catalogueRepository(documentClient(), values.table ?? inventoryTable()),
       metadata: {

@@ -15,13 +15,17 @@ import { createSiteEmulator } from "../emulators/site/emulator.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { certificateFile } from "../http/certificate.ts";
 import { originsOf } from "../http/pages.ts";
+import { ownCommand } from "../process/own-command.ts";
+import { saveBefore } from "../state/snapshots.ts";
 import { openState } from "../state/state.ts";
+import { summaryOf } from "../state/summary.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
 import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import { takeLock } from "./lock.ts";
+import { openPorts } from "./ports.ts";
 import { provision, restoreAll, startAll } from "./provision.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
@@ -80,6 +84,8 @@ export interface LocalCloud {
   readonly standIns: Readonly<Record<string, StandIn>>;
   /** Whether the graph was taken from the last run. */
   readonly cached: boolean;
+  /** What was taken up of the last run, in words: `1,204 items, 3 messages`; empty when there was nothing. */
+  readonly takenUp: string;
   /** Where each router, and each static site without one, answers. */
   readonly sites: Readonly<Record<string, string>>;
   /** Resolves when the pages are built. */
@@ -124,6 +130,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(await takeLock(localFolder));
     const state = openState({ ...options.state, hold: true, warn: onWarning });
     undo.push(() => state.close());
+    const takenUp = summaryOf(state.database);
     const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
       startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
     );
@@ -157,7 +164,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       creating,
     ]);
 
-    const journal = createJournal();
+    const journal = createJournal({ state });
     const contracts = loadContracts(root, onWarning);
     const faults = options.faults ?? noFaults();
     const cloud: RunningCloud = createCloud({
@@ -194,6 +201,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     );
     undo.push(() => console_.close());
 
+    const own = await openPorts(symbolic, localFolder);
+    undo.push(() => own.close());
+
     const graph = rewriteAddresses(symbolic, {
       endpoint: gateway.endpoint,
       hosts: services.all.flatMap(({ hosts = [] }) => hosts),
@@ -203,6 +213,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       >,
       webUrl,
       distributions: sites.byDomain,
+      ports: own.ports,
       thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
     Object.assign(cloud, { graph });
@@ -212,15 +223,23 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        servers: own.servers,
         confirmSignUps,
       }),
       site,
     ];
     for (const emulator of emulators) cloud.add(emulator);
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    undo.push(() => state.end());
+    undo.push(() => {
+      journal.flush();
+      state.end();
+    });
     await provision(graph, emulators, services, cloud.provisioned);
     restoreAll(emulators);
+    const lost =
+      state.dropped.length > 0 && options.state
+        ? saveBefore({ localFolder, stateFolder: options.state.folder })
+        : undefined;
     state.release();
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
@@ -245,6 +264,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     });
     await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
     for (const what of state.dropped) onWarning(`Not taken up from the last run: ${what}.`);
+    if (lost) onWarning(`All of it as it was is saved: "${ownCommand} state load ${lost.name}".`);
     return {
       outputs,
       graph,
@@ -254,6 +274,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       cloud,
       standIns,
       cached,
+      takenUp,
       sites: sites.byName,
       sitesReady: site.ready,
       warmUp: cloud.use("warming").warmUp,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { symbolicPort } from "../core/symbolic-port.ts";
 import { services } from "../emulators/registry.ts";
 import { rewriteAddresses } from "./rewrite.ts";
 
@@ -12,8 +13,9 @@ const rewritten = (value: unknown) => {
   const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
   const hosts = services.all.flatMap(({ hosts = [] }) => hosts);
   const domains = { "own:Domain": "name" };
-  return rewriteAddresses(graph, { endpoint, hosts, domains, webUrl, distributions, thirdParties }).outputs
-    .value;
+  const ports = { [symbolicPort("Bakery")]: 54_321 };
+  return rewriteAddresses(graph, { endpoint, hosts, domains, webUrl, distributions, ports, thirdParties })
+    .outputs.value;
 };
 const api = "abc123.execute-api.eu-west-1.amazonaws.com";
 const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc";
@@ -38,6 +40,7 @@ test.each([
   ["a domain name", "https://api.shop.example/v1/", `${endpoint}/_host/api.shop.example/v1/`],
   ["a domain name's sockets", "wss://api.shop.example", "ws://127.0.0.1:4566/_host/api.shop.example"],
   ["a longer domain name not", "https://api.shop.example.com/", "https://api.shop.example.com/"],
+  ["a database", `postgres://a:b@127.0.0.1:${symbolicPort("Bakery")}/c`, "postgres://a:b@127.0.0.1:54321/c"],
   ["a third party", "https://api.stripe.com/v1", "http://127.0.0.1:5000/v1"],
 ])("points %s at this machine", (_, value, expected) => {
   expect(rewritten(value)).toBe(expected);

@@ -1,4 +1,5 @@
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { SYMBOLIC_PORTS } from "../core/symbolic-port.ts";
 import { pathOfHost } from "../http/hosts.ts";
 
 /** Real addresses of what the graph names symbolically. */
@@ -13,6 +14,8 @@ export interface Addresses {
   webUrl: string;
   /** Domain of a router's or site's distribution, or host of a server of `dev` -> where it answers. */
   distributions: Readonly<Record<string, string>>;
+  /** Symbolic port -> the one of the server behind it. */
+  ports: Readonly<Record<string, number>>;
   /** Third parties that a stand-in answers for: their URL -> the stand-in's. */
   thirdParties: Readonly<Record<string, string>>;
 }
@@ -33,7 +36,7 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  * and diffed; ports are known only when the local cloud has bound them.
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
-  const { endpoint, hosts, domains, webUrl, distributions, thirdParties } = addresses;
+  const { endpoint, hosts, domains, webUrl, distributions, ports, thirdParties } = addresses;
   const served = `([a-z0-9-]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|amazoncognito\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
@@ -43,7 +46,8 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replace(mqttEndpoint, new URL(endpoint).host)
     .replace(userPools, `${endpoint}/`)
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl)
-    .replace(devServer, (whole, host: string) => distributions[host.toLowerCase()] ?? whole);
+    .replace(devServer, (whole, host: string) => distributions[host.toLowerCase()] ?? whole)
+    .replace(SYMBOLIC_PORTS, (symbolic) => String(ports[symbolic] ?? symbolic));
   for (const { type, inputs } of graph.resources) {
     const domain = domains[type] && inputs[domains[type]];
     if (typeof domain !== "string") continue;

@@ -43,6 +43,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     about: "keeps values of the app's secrets on this machine",
     load: async () => (await import("../secrets/command.ts")).secret,
   },
+  state: {
+    usage: "state <command>",
+    about: "saves and loads copies of what is kept over restarts",
+    load: async () => (await import("./state.ts")).state,
+  },
   test: {
     usage: "test -- <command>",
     about: "starts on free ports, runs a command as shell does, and stops; for CI",

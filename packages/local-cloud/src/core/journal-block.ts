@@ -6,7 +6,7 @@ import type { Slabs } from "./slabs.ts";
 /** What is packed and forgotten together: so many hops, and fewer where they say much. */
 const FULL = { hops: 512, characters: 1024 * 1024 };
 /** As fast as it goes, which packs as well, and into one buffer: 4 ms of processor time for a full block. */
-const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 256 * 1024 };
+export const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 256 * 1024 };
 /** Bytes of a hop without what it says, as V8 has it. */
 const HOP_BYTES = 500;
 

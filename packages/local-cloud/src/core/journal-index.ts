@@ -20,6 +20,8 @@ export interface HopTexts {
 export interface JournalIndex {
   /** Takes in the next hop, or a finished one again for its output. */
   add(hop: Hop): void;
+  /** Takes in the next hop, of which there are only texts. */
+  restore(hop: Hop, texts: HopTexts): void;
   /** Hops that mention the id, oldest first. */
   find(id: string): number[];
   /** Ids that begin with the text, at most `limit`, those seen last first. */
@@ -141,6 +143,19 @@ export const createJournalIndex = (hopOf: (id: number) => Hop | undefined): Jour
       const block = hop.output === undefined ? undefined : blockOf(hop.id);
       if (block?.lengthOf(hop.id, "output") === 0) keep(block, hop, "output", write(hop.output));
       letGoOfOld();
+    },
+    restore(hop, texts) {
+      lastAdded = hop.id;
+      firstLive = hop.id + 1;
+      const block = openBlock(hop.id);
+      block.ids.note(hop.id, idsOfResource(hop.resource));
+      for (const side of ["input", "output"] as const) {
+        const text = texts[side];
+        if (text === undefined) continue;
+        block.put(hop.id, side, text);
+        block.ids.note(hop.id, idsIn(text));
+      }
+      if (hop.causes.length === 0) block.ids.noteSubject(subjectOf(hop.resource, idsIn(texts.input ?? "")));
     },
     find: (id) => blocks.flatMap(({ ids }) => ids.find(id)).sort((a, b) => a - b),
     startingWith(text, limit) {

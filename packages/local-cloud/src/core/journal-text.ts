@@ -11,6 +11,13 @@ export const toText = (payload: unknown): string => {
   }
 };
 
+/** As it is kept. */
+export const toKeptText = (payload: unknown): string | undefined => {
+  if (payload === undefined) return undefined;
+  const text = toText(payload);
+  return isCut(text) ? cut(text) : text;
+};
+
 export const isCut = (text: string): boolean => text.length > LONGEST;
 
 export const cut = (text: string): string =>

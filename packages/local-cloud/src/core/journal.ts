@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { State } from "../state/state.ts";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
+import { createJournalTail } from "./journal-tail.ts";
+import { toKeptText } from "./journal-text.ts";
 import { createJournalTraces } from "./journal-traces.ts";
 import { createCharacterCount, DEEPEST_PAYLOAD } from "./nesting.ts";
 
@@ -90,6 +93,8 @@ export interface Journal {
   readonly mentions: Mentions;
   payloads(hop: Hop): Pick<Hop, "input" | "output">;
   /** Resolves with the first hop, past or future, that matches; rejects after `timeoutMs` (default 30 s). */
+  /** Keeps the newest hops as they are now; else they are kept within two seconds. */
+  flush(): void;
   waitFor(match: (hop: Hop) => boolean, options?: { timeoutMs?: number; what?: string }): Promise<Hop>;
   /** Called for each hop when recorded and again when finished; returns how to stop. */
   subscribe(listener: (hop: Hop) => void): () => void;
@@ -128,9 +133,12 @@ const WEIGH_EVERY = 256;
 export const createJournal = ({
   capacity = 100_000,
   mostBytes = MOST_BYTES,
+  state,
 }: {
   capacity?: number;
   mostBytes?: number;
+  /** Where the newest hops are kept, and were kept by the run before. */
+  state?: State;
 } = {}): Journal => {
   const ring: (Hop | undefined)[] = [];
   const traces = createJournalTraces<Hop>();
@@ -138,6 +146,7 @@ export const createJournal = ({
   const listeners = new Set<(hop: Hop) => void>();
   let lastId = 0;
   let oldestId = 1;
+  let heldCount = 0;
   let lastIndexed = 0;
   let weighNext = 0;
   let finishedLater: Hop[] = [];
@@ -158,7 +167,10 @@ export const createJournal = ({
   const forgetUntil = (first: number) => {
     for (; oldestId < first; oldestId++) {
       const slot = oldestId % capacity;
-      traces.forget(ring[slot]!.traceId);
+      const hop = ring[slot];
+      if (!hop) continue;
+      heldCount -= 1;
+      traces.forget(hop.traceId);
       ring[slot] = undefined;
       isLookedAt(slot);
     }
@@ -217,6 +229,27 @@ export const createJournal = ({
     return payload;
   };
 
+  const textsOf = (hop: Hop) => {
+    const texts = index.texts(hop.id);
+    return {
+      input: texts?.input ?? toKeptText(hop.input),
+      output: texts?.output ?? toKeptText(hop.output),
+    };
+  };
+  const tail = state?.isKept ? createJournalTail(state, { hop: hopOf, texts: textsOf }) : undefined;
+  if (tail) {
+    const left = tail.read().filter(({ hop }) => hop.id > tail.lastId - capacity);
+    lastId = lastIndexed = tail.lastId;
+    oldestId = left[0]?.hop.id ?? lastId + 1;
+    for (const { hop, texts, keys } of left) {
+      ring[hop.id % capacity] = hop;
+      heldCount += 1;
+      traces.add(hop.traceId, hop.id, hop);
+      index.restore(hop, texts);
+      for (const key of keys) links.add(key, hop.id);
+    }
+  }
+
   const journal: Journal = {
     record(draft) {
       const causes = draft.causes ?? [];
@@ -243,12 +276,16 @@ export const createJournal = ({
       if (draft.input !== undefined) (hop as { input?: unknown }).input = kept(hop, draft.input);
       ring[hop.id % capacity] = hop;
       lastId = hop.id;
+      heldCount += 1;
       traces.add(traceId, hop.id, hop);
+      tail?.changed(hop.id);
       workSoon();
       notify(hop);
       return hop;
     },
-    finish(hop, result) {
+    finish(given, result) {
+      // One of the run before is known by its id.
+      const hop = hopOf(given.id) ?? given;
       hop.durationMs = performance.timeOrigin + performance.now() - hop.at;
       if (result.output !== undefined) {
         hop.output = kept(hop, result.output);
@@ -258,15 +295,19 @@ export const createJournal = ({
         }
       }
       if (result.error !== undefined) hop.error = describe(result.error);
+      tail?.changed(hop.id);
       notify(hop);
     },
-    link: (key, hop) => links.add(key, hop.id),
+    link(key, hop) {
+      links.add(key, hop.id);
+      tail?.linked(key, hop.id);
+    },
     causesOf: (...keys) => [...new Set(keys.flatMap(links.find))],
     hops(filter) {
       const hops: Hop[] = [];
       for (let id = oldestId; id <= lastId; id++) {
-        const hop = ring[id % capacity]!;
-        if (!filter || filter(hop)) hops.push(hop);
+        const hop = ring[id % capacity];
+        if (hop && (!filter || filter(hop))) hops.push(hop);
       }
       return hops;
     },
@@ -275,7 +316,7 @@ export const createJournal = ({
     traceIds: traces.ids,
     hop: hopOf,
     get size() {
-      return { recorded: lastId, held: lastId - oldestId + 1, capacity };
+      return { recorded: lastId, held: heldCount, capacity };
     },
     mentions: {
       of: (id) => held(upToDate().find(id)),
@@ -289,6 +330,7 @@ export const createJournal = ({
       const texts = input === undefined || output === undefined ? index.texts(hop.id) : undefined;
       return { input: input ?? parsed(texts?.input), output: output ?? parsed(texts?.output) };
     },
+    flush: () => tail?.flush(),
     waitFor: (match, { timeoutMs = 30_000, what = "the expected hop" } = {}) =>
       new Promise((resolve, reject) => {
         for (const hop of journal.hops()) if (match(hop)) return resolve(hop);

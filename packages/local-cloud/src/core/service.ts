@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import type { EdgeKind, HopDetail, MapNode, NodeKind, Topic } from "../console/api.ts";
 import type { EdgeSet } from "../console/map/edge-set.ts";
 import type { Nodes } from "../console/map/nodes.ts";
@@ -63,6 +64,8 @@ export interface Surroundings {
   readonly inspect?: boolean;
   /** Whether a function is bundled again when its sources change; default true. */
   readonly watch?: boolean;
+  /** Servers that listen at the symbolic ports of the graph, by the port that each has become. */
+  readonly servers?: ReadonlyMap<number, Server>;
   /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */
   readonly confirmSignUps?: boolean | undefined;
 }

@@ -24,6 +24,7 @@ import { service as kms } from "./kms/service.ts";
 import { service as lambda } from "./lambda/service.ts";
 import { service as logs } from "./logs/service.ts";
 import { service as pipes } from "./pipes/service.ts";
+import { service as rds, data as rdsData } from "./rds/service.ts";
 import { service as s3 } from "./s3/service.ts";
 import { service as scheduler } from "./scheduler/service.ts";
 import { service as schemas } from "./schemas/service.ts";
@@ -65,6 +66,8 @@ export const services: Services = indexServices([
   requests,
   ses,
   secretsmanager,
+  rds,
+  rdsData,
   ssm,
   sts,
   cloudwatch,

@@ -57,7 +57,7 @@ export interface StateOptions {
 }
 
 /** Of the file: one that has another number was written by another version. */
-const FORMAT = 1;
+export const FORMAT = 1;
 /** Pages held in memory; the rest is in the file. */
 const CACHE_KB = 16 * 1024;
 /** How long a group stays open while nobody waits for it. */

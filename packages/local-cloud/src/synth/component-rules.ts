@@ -21,7 +21,7 @@ const onlyAsDev =
       ? `the local cloud has no such database. Say with \`dev: { ${example} }\` how to reach one that runs on this machine; the same is used by "sst dev".`
       : undefined;
 
-const login = 'username: "postgres", password: "password", database: "local"';
+const mysql = onlyAsDev('username: "root", password: "password", database: "local"');
 
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -30,10 +30,9 @@ const rules: Readonly<Record<string, Rule>> = {
       .concat("TanStackStart", "Task")
       .map((kind) => [`sst:aws:${kind}`, onlyInDev]),
   ),
-  "sst:aws:Aurora": onlyAsDev(login),
-  "sst:aws:Mysql": onlyAsDev(login.replace("postgres", "root")),
+  "sst:aws:Aurora": (args, name) => (args.engine === "mysql" ? mysql(args, name) : undefined),
+  "sst:aws:Mysql": mysql,
   "sst:aws:OpenSearch": onlyAsDev('url: "http://localhost:9200", username: "admin", password: "admin"'),
-  "sst:aws:Postgres": onlyAsDev(login),
   "sst:sst:Secret": ({ placeholder }, name) => {
     const variable = SECRET + name;
     if (process.env[variable] !== undefined || placeholder !== undefined) return undefined;

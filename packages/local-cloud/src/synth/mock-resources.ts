@@ -2,6 +2,9 @@ import type { z } from "zod";
 import { globalArn } from "../core/arn.ts";
 import type { Component, Resource } from "../core/resource-graph.ts";
 import { type Account, type ResourceType, stableId } from "../core/resource-type.ts";
+import { at } from "../core/values.ts";
+import { managedSecret } from "../emulators/rds/managed-secret.ts";
+import { CLUSTER } from "../emulators/rds/resources.ts";
 import type { Lineage } from "./lineage.ts";
 import { plain } from "./plain.ts";
 import { howToSet, type ProviderOutputs, unset, unsetIn } from "./provider-outputs.ts";
@@ -24,6 +27,8 @@ export interface MockResources {
   readonly links: Record<string, Record<string, unknown>>;
   /** Values of the SSM parameters declared so far. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Texts of the secrets declared so far, by ARN, with those that RDS makes. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** The last one registered, for messages. */
   readonly last: string;
   /** The account, in the region of a provider; in that of the app without one. */
@@ -57,6 +62,7 @@ export const createMockResources = (
   const resources: Resource[] = [];
   const links: Record<string, Record<string, unknown>> = {};
   const parameters = new Map<string, string>();
+  const secrets = new Map<string, string>();
   const refused = new Set<string>();
   let last = "none";
 
@@ -164,6 +170,11 @@ export const createMockResources = (
     const outputs = { ...inputs, ...computed, id };
     resources.push({ type, name, urn: key, parent, id, inputs, outputs });
     if (type === "aws:ssm/parameter:Parameter") parameters.set(String(inputs.name), String(inputs.value));
+    if (type === "aws:secretsmanager/secretVersion:SecretVersion")
+      secrets.set(String(inputs.secretId), String(inputs.secretString));
+    const managed = type === CLUSTER && at(outputs, "masterUserSecrets", 0, "secretArn");
+    if (typeof managed === "string")
+      secrets.set(managed, managedSecret(managed, String(inputs.masterUsername)));
     return { id, state: outputs };
   };
 
@@ -172,6 +183,7 @@ export const createMockResources = (
     resources,
     links,
     parameters,
+    secrets,
     get last() {
       return last;
     },

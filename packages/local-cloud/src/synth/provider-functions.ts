@@ -51,6 +51,8 @@ export interface ProviderContext {
   readonly isSlice: boolean;
   /** SSM parameters declared so far. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Secrets declared so far, by ARN. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** Told what has no local answer; evaluation goes on with one that has nothing in it. */
   refuse(sentence: string): void;
 }
@@ -59,7 +61,7 @@ export interface ProviderContext {
 export const callProviderFunction = (
   token: string,
   inputs: Record<string, unknown>,
-  { account, isSlice, parameters, refuse }: ProviderContext,
+  { account, isSlice, parameters, secrets, refuse }: ProviderContext,
 ): Record<string, unknown> => {
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
@@ -89,6 +91,14 @@ export const callProviderFunction = (
       // A slice that is only read, not run, says where the value will come from; as a URL, since some must be one.
       const known = value ?? `ssm://parameter${inputs.name}`;
       return { ...inputs, id: inputs.name, value: known, insecureValue: known, type: "String", version: 1 };
+    }
+    case "aws:secretsmanager/getSecretVersion:getSecretVersion": {
+      const secretString = secrets.get(String(inputs.secretId));
+      if (secretString === undefined)
+        refuse(
+          `aws.secretsmanager.getSecretVersion(${inputs.secretId}): nothing declares a value of this secret. Declare it before with aws.secretsmanager.SecretVersion for this stage, or give the value in the config.`,
+        );
+      return { ...inputs, id: inputs.secretId, secretString: secretString ?? "{}" };
     }
     case "aws:index/getAvailabilityZones:getAvailabilityZones": {
       const names = ["a", "b", "c"].map((zone) => `${account.region}${zone}`);

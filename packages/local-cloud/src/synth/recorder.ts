@@ -134,6 +134,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           account: mocks.accountOf(provider),
           isSlice: Boolean(process.env.SERVICE),
           parameters: mocks.parameters,
+          secrets: mocks.secrets,
           refuse: (sentence) => refusals.add(sentence),
         });
       await program.runtime.setMocks(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { catalogueInMemory } from "../../test/fakes.ts";
 import { type Menu, multiplyDelivered } from "../domain/menu.ts";
 import { bakery } from "../menu/bakery.ts";
-import { importMenu } from "./import-menu.ts";
+import { importMenu, importMissing } from "./import-menu.ts";
 import type { CatalogueRepository } from "./ports.ts";
 
 const metadata = {
@@ -48,6 +48,24 @@ test("plans again for the products another import got to first", async () => {
 
   await expect(run(bakery)).resolves.toMatchObject({ changed: products });
   expect(state().products).toHaveLength(products);
+});
+
+test("brings only what is missing, and leaves what others changed", async () => {
+  const { catalogue, state } = catalogueInMemory(0);
+  const [first, ...others] = bakery.products;
+  const dearer = { ...first!, priceCents: first!.priceCents + 100 };
+  await importMenu({ catalogue, metadata }, { ...bakery, products: [dearer, ...others.slice(1)] });
+  const before = state();
+
+  await expect(importMissing({ catalogue, metadata }, bakery)).resolves.toEqual({
+    products,
+    changed: 1,
+    published: 1,
+    refused: [],
+  });
+  expect(state().products).toEqual(expect.arrayContaining([...before.products]));
+  expect(state().products).toHaveLength(products);
+  await expect(importMissing({ catalogue, metadata }, bakery)).resolves.toMatchObject({ changed: 0 });
 });
 
 test("gives up when it never gets to write", async () => {

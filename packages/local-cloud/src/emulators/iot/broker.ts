@@ -1,5 +1,6 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
+import { keptMessages, type Retained } from "./kept-messages.ts";
 import { LIMITS, type Message, textOf } from "./message.ts";
 import { REASON } from "./reason-codes.ts";
 import { iotArn } from "./resources.ts";
@@ -25,7 +26,8 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
   const sessions = new Map<string, Session>();
   /** By the text of the filter. */
   const routes = new Map<string, Route>();
-  const retained = new Map<string, Message & { readonly at: number }>();
+  const kept = keptMessages(cloud.state);
+  const retained = kept.messages;
   const { clock } = cloud;
 
   const minus = (text: string, session: Session) => {
@@ -72,13 +74,13 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
   };
 
   const keep = (message: Message) => {
-    if (message.payload.length === 0) retained.delete(message.topic);
-    else retained.set(message.topic, { ...message, at: clock.now() });
+    if (message.payload.length === 0) kept.delete(message.topic);
+    else kept.put({ ...message, at: clock.now() });
   };
 
   return {
     sessions: sessions as ReadonlyMap<string, Session>,
-    retained: retained as ReadonlyMap<string, Message & { readonly at: number }>,
+    retained: retained as ReadonlyMap<string, Retained>,
 
     /** `only` is the one rule of basic ingest, which has no subscribers. */
     publish(message: Message, cause: Pick<Hop, "id">, only?: string): void {

@@ -41,21 +41,23 @@ export const openConnection = ({ cloud, broker, socket, request, authorize }: Co
   let refresh: { readonly connect: ConnectRequest; at: number } | undefined;
   let idle = setTimeout(() => socket.terminate(), LIMITS.connectMs);
 
-  const send = (packet: Packet) => {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > LIMITS.unreadBytes) {
-      cloud.warn(`An MQTT client does not read what it is sent and is cut off.`);
-      return socket.terminate();
-    }
-    socket.send(generate(packet, { protocolVersion: version }));
-  };
+  const send = (packet: Packet) =>
+    cloud.state.whenSettled(() => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > LIMITS.unreadBytes) {
+        cloud.warn(`An MQTT client does not read what it is sent and is cut off.`);
+        return socket.terminate();
+      }
+      socket.send(generate(packet, { protocolVersion: version }));
+    });
+  const close = () => cloud.state.whenSettled(() => socket.close());
 
   const end = (reason: ReasonCode, { withoutWill = false }: Ending = {}) => {
     if (endedBy !== undefined) return;
     if (withoutWill) will = undefined;
     endedBy = reason;
     if (client?.mqtt5) send({ cmd: "disconnect", reasonCode: reason });
-    socket.close();
+    close();
   };
 
   const ask = async (connect: ConnectRequest): Promise<Grant> => {
@@ -80,7 +82,7 @@ export const openConnection = ({ cloud, broker, socket, request, authorize }: Co
   const refuse = (reason: ReasonCode) => {
     endedBy = reason;
     send(connackOf(version, { refused: reason }));
-    socket.close();
+    close();
   };
 
   const enter = (packet: IConnectPacket, connect: ConnectRequest, grant: Grant) => {

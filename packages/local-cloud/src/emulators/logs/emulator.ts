@@ -1,4 +1,5 @@
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Hop } from "../../core/journal.ts";
 import { liveTail } from "./live-tail.ts";
 import { createLogGroups } from "./log-groups.ts";
 import { queryOperations } from "./queries.ts";
@@ -26,10 +27,14 @@ export const createLogsEmulator = (cloud: Cloud): Emulator => {
   const groups = createLogGroups(cloud, store);
   const saved = queryDefinitions(cloud.clock);
   const tails = liveTail(groups, cloud.clock);
-  const forget = cloud.journal.subscribe(({ action, output, resource, service }) => {
-    if (service !== "lambda" || action !== "Log" || !Array.isArray(output)) return;
-    const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-    store.add(resource, `${day}/[$LATEST]local`, output as string[]);
+  const isLog = ({ action, service }: Hop) => service === "lambda" && action === "Log";
+  const add = ({ resource }: Hop, lines: unknown, at: number) => {
+    if (!Array.isArray(lines)) return;
+    const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "/");
+    store.add(resource, `${day}/[$LATEST]local`, lines as string[], at);
+  };
+  const forget = cloud.journal.subscribe((hop) => {
+    if (isLog(hop)) add(hop, hop.output, cloud.clock.now());
   });
   return {
     service: "logs",
@@ -45,6 +50,12 @@ export const createLogsEmulator = (cloud: Cloud): Emulator => {
         const { logGroupNames = [], name, queryString } = queryDefinitionProperties.parse(inputs);
         saved.put({ queryDefinitionId: String(outputs.queryDefinitionId), name, queryString, logGroupNames });
       },
+    },
+    /** Of the run before, what its newest hops say. */
+    restore() {
+      const aheadMs = cloud.clock.ahead[0] ?? 0;
+      for (const hop of cloud.journal.hops(isLog))
+        add(hop, cloud.journal.payloads(hop).output, Math.floor(hop.at + aheadMs));
     },
     stop() {
       forget();

@@ -21,7 +21,8 @@ const MOST_BYTES = 1024 * 1024;
 export interface LogStore {
   /** Makes a group that has no lines yet. */
   declare(group: string): LogGroup;
-  add(group: string, stream: string, lines: readonly string[]): void;
+  /** `at` is when they came: now, unless told otherwise. */
+  add(group: string, stream: string, lines: readonly string[], at?: number): void;
   find(group: string): LogGroup | undefined;
   /** Tells of each line that comes, until what it returns is called. */
   listen(listener: (group: LogGroup, event: LogEvent) => void): () => void;
@@ -49,8 +50,7 @@ export const createLogStore = (now: () => number): LogStore => {
 
   return {
     declare,
-    add(name, stream, lines) {
-      const at = now();
+    add(name, stream, lines, at = now()) {
       const group = declare(name);
       for (const message of lines) {
         const event = { id: (lastId += 1), stream, at, message };

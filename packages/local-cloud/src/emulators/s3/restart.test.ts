@@ -4,31 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Caller } from "../../core/cloud.ts";
+import { boot, type Declared } from "../../testing/boot.ts";
 import type { TestCloud } from "../../testing/fake-cloud.ts";
-import { declared } from "../../testing/provision.ts";
 import { createLives } from "../../testing/restart.ts";
 import { standIn } from "../../testing/stand-in.ts";
 import type {} from "./api.ts";
 import { createS3Emulator } from "./emulator.ts";
 
 const root: Caller = { principal: { kind: "root" }, causes: [] };
-type Declared = readonly (readonly [type: string, inputs: Record<string, unknown>])[];
-const bucket = (name = "photos"): Declared[number] => ["aws:s3/bucket:Bucket", { bucket: name }];
+const bucket = (name = "photos"): Declared => ["aws:s3/bucket:Bucket", { bucket: name }];
 
 /** Starts S3 with what a config declares, and calls of it. */
-const start = async (cloud: TestCloud, resources: Declared, around?: (cloud: TestCloud) => void) => {
-  const emulator = createS3Emulator(cloud);
-  cloud.add(emulator);
+const start = async (
+  cloud: TestCloud,
+  resources: readonly Declared[],
+  around?: (cloud: TestCloud) => void,
+) => {
   around?.(cloud);
+  const emulator = await boot(cloud, createS3Emulator, resources);
   onTestFinished(() => emulator.stop?.());
-  for (const [type, inputs] of resources) {
-    const resource = declared(cloud, type, `${type} ${inputs.bucket} ${inputs.key ?? ""}`, inputs);
-    await emulator.provision?.[type]?.(resource);
-    cloud.provisioned.note(resource);
-  }
-  cloud.provisioned.end();
-  emulator.restore?.();
-  await emulator.start?.();
   const call: typeof cloud.call = (service, operation, input) => cloud.call(service, operation, input, root);
   const put = (Key: string, Body: string, Bucket = "photos") =>
     call("s3", "PutObject", { Bucket, Key, Body }, root);
@@ -74,7 +68,7 @@ test("has objects with all that was said of them, and their bytes", async () => 
 
 test("has every version in its order, and what marks it as deleted", async () => {
   const live = createLives();
-  const versioning: Declared[number] = [
+  const versioning: Declared = [
     "aws:s3/bucketVersioning:BucketVersioning",
     { bucket: "photos", versioningConfiguration: { status: "Enabled" } },
   ];
@@ -117,7 +111,7 @@ test("goes on with an upload in parts", async () => {
 test("has buckets and settings that calls made, but where the config says something else now", async () => {
   const live = createLives();
   const CORSConfiguration = { CORSRules: [{ AllowedMethods: ["GET"], AllowedOrigins: ["*"] }] };
-  const cors = (origin: string): Declared[number] => [
+  const cors = (origin: string): Declared => [
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     { bucket: "photos", corsRules: [{ allowedMethods: ["GET"], allowedOrigins: [origin] }] },
   ];
@@ -159,7 +153,7 @@ test("puts an object of the config again when the config or its file is another,
   const live = createLives();
   const source = join(mkdtempSync(join(tmpdir(), "source-")), "a.txt");
   writeFileSync(source, "first");
-  const object = (key: string, rest: object): Declared[number] => [
+  const object = (key: string, rest: object): Declared => [
     "aws:s3/bucketObjectv2:BucketObjectv2",
     { bucket: "photos", key, ...rest },
   ];
@@ -201,7 +195,7 @@ test("lists what it drops with a bucket, and takes its bytes away", async () => 
 test("tells a receiver that had not been told, and does not try it out again", async () => {
   const live = createLives();
   const arn = "arn:aws:sqs:us-east-1:000000000000:events";
-  const notification: Declared[number] = [
+  const notification: Declared = [
     "aws:s3/bucketNotification:BucketNotification",
     { bucket: "photos", queues: [{ queueArn: arn, events: ["s3:ObjectCreated:*"] }] },
   ];

@@ -46,7 +46,7 @@ const MAX_VALUE_BYTES = 65_536;
 
 /** Secrets Manager: secrets of the config, and those that are made while it runs. Rotation is not implemented. */
 export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
-  const vault = createVault();
+  const vault = createVault(cloud.state);
 
   const put = (
     secret: Secret,
@@ -73,7 +73,10 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
       secretString: text,
       secretBinary: bytes,
     };
-    if (!known) addVersion(secret, version);
+    if (!known) {
+      addVersion(secret, version);
+      vault.changed(secret);
+    }
     return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: [...version.stages] };
   };
   const create = (name: string, description?: string) => {
@@ -161,17 +164,23 @@ export const createSecretsManagerEmulator = (cloud: Cloud): Emulator => {
     } satisfies SecretsManagerOperations,
     provision: {
       "aws:secretsmanager/secret:Secret": ({ inputs, outputs }) => {
-        create(String(outputs.name), secretProperties.parse(inputs).description);
+        const name = String(outputs.name);
+        const { description } = secretProperties.parse(inputs);
+        const secret = Object.assign(vault.takeUp(name) ?? create(name), { description, isDeclared: true });
+        vault.changed(secret);
       },
-      "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs }) => {
-        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(inputs);
-        put(vault.get(secretId), {
+      "aws:secretsmanager/secretVersion:SecretVersion": (resource) => {
+        const { secretId, secretString, secretBinary, versionStages } = secretVersion.parse(resource.inputs);
+        const secret = vault.get(secretId);
+        if (cloud.provisioned.isKept(resource) && secret.versions.size > 0) return;
+        put(secret, {
           text: secretString,
           bytes: secretBinary === undefined ? undefined : Buffer.from(secretBinary, "base64"),
           stages: versionStages,
         });
       },
     },
+    restore: vault.forgetUndeclared,
     permissions(operation, input) {
       const action = `secretsmanager:${operation}`;
       if (operation === "ListSecrets") return [{ action, resource: "*" }];

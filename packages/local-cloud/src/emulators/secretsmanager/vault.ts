@@ -1,5 +1,6 @@
 import { isArnOf, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
+import type { State } from "../../state/state.ts";
 
 /** One value of a secret. Secrets Manager finds it by id or by a staging label it carries. */
 export interface Version {
@@ -13,16 +14,51 @@ export interface Version {
 export interface Secret {
   readonly name: string;
   readonly arn: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly createdAt: number;
   changedAt: number;
   accessedAt?: number;
   readonly versions: Map<string, Version>;
+  /** By the config, not by a call. */
+  isDeclared?: boolean;
 }
 
-/** Finds secrets by name, ARN, or ARN without the six characters AWS adds. */
-export const createVault = () => {
-  const secrets = new Map<string, Secret>();
+type KeptVersion = Omit<Version, "stages" | "secretBinary"> & {
+  readonly stages: readonly string[];
+  /** Base64. */
+  readonly secretBinary: string | undefined;
+};
+type KeptSecret = Omit<Secret, "versions"> & { readonly versions: readonly KeptVersion[] };
+
+const toKept = ({ versions, ...secret }: Secret): KeptSecret => ({
+  ...secret,
+  versions: [...versions.values()].map(({ stages, secretBinary, ...version }) => ({
+    ...version,
+    stages: [...stages],
+    secretBinary: secretBinary && Buffer.from(secretBinary).toString("base64"),
+  })),
+});
+
+const fromKept = ({ versions, ...secret }: KeptSecret): Secret => ({
+  ...secret,
+  versions: new Map(
+    versions.map(({ stages, secretBinary, ...version }) => [
+      version.id,
+      {
+        ...version,
+        stages: new Set(stages),
+        secretBinary: secretBinary === undefined ? undefined : Buffer.from(secretBinary, "base64"),
+      },
+    ]),
+  ),
+});
+
+/** Finds secrets, over restarts, by name, ARN, or ARN without the six characters AWS adds. */
+export const createVault = (state: State) => {
+  const kept = state.records<Secret, KeptSecret>("secretsmanager/secrets", toKept);
+  const secrets = new Map([...kept.read()].map(([name, secret]) => [name, fromKept(secret)]));
+  /** Those of the run before that the config has not named yet. */
+  const left = new Set(secrets.keys());
   const nameIn = (id: string): string | undefined => {
     if (!isArnOf(id, "secretsmanager", "secret")) return secrets.has(id) ? id : undefined;
     const { name = "" } = parseArn(id) ?? {};
@@ -38,7 +74,22 @@ export const createVault = () => {
           `The operation failed because the secret ${secret.name} already exists.`,
         );
       secrets.set(secret.name, secret);
+      kept.put(secret.name, secret);
       return secret;
+    },
+    changed: (secret: Secret) => kept.put(secret.name, secret),
+    /** The secret that the run before left, once. */
+    takeUp(name: string): Secret | undefined {
+      return left.delete(name) ? secrets.get(name) : undefined;
+    },
+    /** Forgets what the config has no longer. */
+    forgetUndeclared(): void {
+      for (const name of left) {
+        if (!secrets.get(name)?.isDeclared) continue;
+        secrets.delete(name);
+        kept.delete(name);
+        state.drop(`secret ${name}: the config has it no longer`);
+      }
     },
     find: (id: string): Secret | undefined => secrets.get(nameIn(id) ?? ""),
     get: (id: string): Secret => {

@@ -35,7 +35,7 @@ const inputs = {
 
 /** Parameter Store of Systems Manager. Labels, policies, history and filters are not implemented. */
 export const createSsmEmulator = (cloud: Cloud): Emulator => {
-  const store = createParameterStore(cloud, () => cloud.clock.now());
+  const store = createParameterStore(cloud, cloud.state, () => cloud.clock.now());
 
   const describe = (version: ParameterVersion, decrypt: boolean, selector = version.name) => ({
     Name: version.name,
@@ -92,11 +92,15 @@ export const createSsmEmulator = (cloud: Cloud): Emulator => {
       },
     } satisfies SsmOperations,
     provision: {
-      "aws:ssm/parameter:Parameter": ({ id, inputs }) => {
-        const { type, value, insecureValue, allowedPattern, tier } = properties.parse(inputs);
-        store.put({ name: id, type, value: value ?? insecureValue ?? "", allowedPattern, tier });
+      "aws:ssm/parameter:Parameter": (resource) => {
+        const { type, value, insecureValue, allowedPattern, tier } = properties.parse(resource.inputs);
+        store.declare(
+          { name: resource.id, type, value: value ?? insecureValue ?? "", allowedPattern, tier },
+          cloud.provisioned.isKept(resource),
+        );
       },
     },
+    restore: store.forgetUndeclared,
     permissions(operation, input) {
       const { Name, Names, Path } = z
         .looseObject({

@@ -58,6 +58,8 @@ interface MailboxOptions {
   warn?(message: string): void;
 }
 
+const countIn = ({ file }: MailboxEntry) => Number(file.split("-")[1]);
+
 /** Keeps messages, over restarts too, and writes each as a file a mail program or editor opens. */
 export const createMailbox = ({
   clock,
@@ -70,7 +72,7 @@ export const createMailbox = ({
   const kept = state.records<MailboxEntry>("mailbox/messages");
   const entries = [...kept.read()].map(([, entry]) => entry);
   /** Part of the files' names. */
-  let count = Number(entries.at(-1)?.file.split("-")[1] ?? 0);
+  let count = entries.length === 0 ? 0 : countIn(entries.at(-1)!);
 
   const fileName = (at: number, kind: string, to: string | undefined, extension: string) => {
     const time = new Date(at).toISOString().replaceAll(/[-:.]/g, "");
@@ -79,8 +81,8 @@ export const createMailbox = ({
   };
   const add = (entry: MailboxEntry, text: string) => {
     entries.push(entry);
-    kept.put(entry.file, entry);
-    if (entries.length > capacity) kept.delete(entries.shift()!.file);
+    kept.put(String(count), entry);
+    if (entries.length > capacity) kept.delete(String(countIn(entries.shift()!)));
     // To hand it to another thread, as promises do three times for a file, takes longer than to write it.
     try {
       mkdirSync(folder, { recursive: true });
