@@ -158,3 +158,34 @@ test("a pool that demands a second factor has it set up at the first sign-in, af
   const user = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: "bea" }));
   expect(user.UserMFASettingList).toEqual(["SOFTWARE_TOKEN_MFA"]);
 });
+
+test("who has no password signs in with a code, or chooses another way", async () => {
+  const club = await pools.pool(
+    "Club",
+    {
+      usernameAttributes: ["email"],
+      autoVerifiedAttributes: ["email"],
+      signInPolicy: { allowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] },
+    },
+    { explicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] },
+  );
+  const context = app(club);
+  const username = "zoe@example.com";
+  await signUp(context, { username, options: { userAttributes: { email: username } } });
+  await confirmSignUp(context, { username, confirmationCode: codeTo(username) });
+  const options = { authFlowType: "USER_AUTH", preferredChallenge: "EMAIL_OTP" } as const;
+  const { nextStep } = await signIn(context, { username, options });
+  expect(nextStep.signInStep).toBe("CONFIRM_SIGN_IN_WITH_EMAIL_CODE");
+  expect((await confirmSignIn(context, { challengeResponse: codeTo(username) })).isSignedIn).toBe(true);
+
+  await pools.user(club.UserPoolId, "yan@example.com", { email: "yan@example.com", email_verified: "true" });
+  const other = app(club);
+  const asked = await signIn(other, { username: "yan@example.com", options: { authFlowType: "USER_AUTH" } });
+  expect(asked.nextStep).toMatchObject({
+    signInStep: "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+    availableChallenges: ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"],
+  });
+  const chosen = await confirmSignIn(other, { challengeResponse: "PASSWORD_SRP" });
+  expect(chosen.nextStep.signInStep).toBe("CONFIRM_SIGN_IN_WITH_PASSWORD");
+  expect((await confirmSignIn(other, { challengeResponse: PASSWORD })).isSignedIn).toBe(true);
+});

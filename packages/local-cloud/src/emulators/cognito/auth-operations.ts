@@ -109,10 +109,13 @@ export const authOperations = ({ lookup, signIns, grants }: Parts) => {
           username(),
           given.CHALLENGE_NAME === "SRP_A" ? requiredParameter(given, "SRP_A") : undefined,
         );
+      case "USER_AUTH":
+        checkFlow(client, flow);
+        return signIns.withChoice(attempt, username(), given);
       default:
         throw new AwsError(
           "InvalidParameterException",
-          `The local cloud has no flow ${flow}: sign in with USER_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH or CUSTOM_AUTH.`,
+          `There is no flow ${flow}: sign in with USER_SRP_AUTH, USER_PASSWORD_AUTH, USER_AUTH, ADMIN_USER_PASSWORD_AUTH or CUSTOM_AUTH.`,
         );
     }
   };

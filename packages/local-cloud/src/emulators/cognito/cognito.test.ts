@@ -213,7 +213,7 @@ test("allows only the flows of the app client, and says which there are", async 
     cognito.send(
       new InitiateAuthCommand({
         ClientId: clientId,
-        AuthFlow: "USER_AUTH",
+        AuthFlow: "USER_GUESS_AUTH" as never,
         AuthParameters: { USERNAME: "a" },
       }),
     ),

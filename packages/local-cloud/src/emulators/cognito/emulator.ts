@@ -7,6 +7,7 @@ import { authOperations } from "./auth-operations.ts";
 import { createCodes } from "./codes.ts";
 import { controlOperations } from "./control.ts";
 import { createCustomChallenges } from "./custom-auth.ts";
+import { createFirstFactors } from "./first-factor.ts";
 import { createGrants } from "./grants.ts";
 import { groupOperations } from "./group-operations.ts";
 import { createHosted } from "./hosted/host.ts";
@@ -54,6 +55,7 @@ export const createCognitoEmulator = (
   const grants = createGrants({ account: cloud, clock, tokens, store, pools, ask });
   const signIns = createSignIns({
     sessions,
+    firstFactors: createFirstFactors(sessions, send),
     secondFactor: createSecondFactor(clock, sessions, send),
     proof: createPasswordProof(sessions),
     custom: createCustomChallenges(sessions, ask),

@@ -93,6 +93,17 @@ const properties = z.strictObject({
     )
     .default([]),
   mfaConfiguration: z.enum(["OFF", "OPTIONAL", "ON"]).default("OFF"),
+  signInPolicy: z
+    .strictObject({
+      allowedFirstAuthFactors: z
+        .array(
+          z.enum(["PASSWORD", "EMAIL_OTP", "SMS_OTP"], {
+            error: "passkeys (WEB_AUTHN) are not emulated: leave them out for this stage",
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
   softwareTokenMfaConfiguration: z.strictObject({ enabled: z.boolean() }).optional(),
   emailMfaConfiguration: z.strictObject({ message: text, subject: text }).optional(),
   accountRecoverySetting: z

@@ -17,7 +17,8 @@ export interface Registration {
     attempt: Attempt,
     given: {
       readonly username: string;
-      readonly password: string;
+      /** Absent where the pool lets people sign in without one. */
+      readonly password: string | undefined;
       readonly attributes: Attributes;
       readonly validationData?: Readonly<Record<string, string>> | null;
     },
@@ -93,6 +94,12 @@ export const createRegistration = ({ codes, send, ask, confirmsAtOnce }: Parts):
       checkWritable(attributes.keys(), client);
       if (pool.properties.adminCreateUserConfig?.allowAdminCreateUserOnly)
         throw notAuthorized("SignUp is not permitted for this user pool");
+      const factors = pool.properties.signInPolicy?.allowedFirstAuthFactors ?? [];
+      if (password === undefined && factors.every((factor) => factor === "PASSWORD"))
+        throw new AwsError(
+          "InvalidParameterException",
+          "Password is required by the sign-in policy of the user pool.",
+        );
       const sub = randomUUID();
       const answer = await ask("preSignUp", {
         pool,

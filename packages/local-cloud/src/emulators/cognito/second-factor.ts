@@ -18,13 +18,18 @@ export interface SecondFactor {
   check(pool: UserPool, user: User, session: Session, code: string | undefined): void;
 }
 
-export const RESPONSES: Readonly<Record<MfaMethod, string>> = {
+/** A challenge whose answer is a code, be it the first factor or the second. */
+type CodeChallenge = MfaMethod | "SMS_OTP";
+
+export const RESPONSES: Readonly<Record<CodeChallenge, string>> = {
   SMS_MFA: "SMS_MFA_CODE",
+  SMS_OTP: "SMS_OTP_CODE",
   EMAIL_OTP: "EMAIL_OTP_CODE",
   SOFTWARE_TOKEN_MFA: "SOFTWARE_TOKEN_MFA_CODE",
 };
 
-export const isMfaMethod = (challenge: string): challenge is MfaMethod => Object.hasOwn(RESPONSES, challenge);
+export const isCodeChallenge = (challenge: string): challenge is CodeChallenge =>
+  Object.hasOwn(RESPONSES, challenge);
 
 /** Methods a pool has. */
 export const methodsOf = ({ properties }: UserPool): MfaMethod[] => [
@@ -120,8 +125,7 @@ export const createSecondFactor = (clock: Clock, sessions: Sessions, send: SendM
     },
     choose(attempt, user, { choices = [] }, choice) {
       const method = choices.find((each) => each === choice);
-      if (!method || !isMfaMethod(method))
-        throw new AwsError("InvalidParameterException", `ANSWER is one of ${choices.join(", ")}.`);
+      if (!method) throw new AwsError("InvalidParameterException", `ANSWER is one of ${choices.join(", ")}.`);
       return begin(attempt, user, method);
     },
     check(pool, user, session, code) {
@@ -129,7 +133,7 @@ export const createSecondFactor = (clock: Clock, sessions: Sessions, send: SendM
       if (code === undefined)
         throw new AwsError(
           "InvalidParameterException",
-          `Missing required parameter ${RESPONSES[session.challenge as MfaMethod]}`,
+          `Missing required parameter ${RESPONSES[session.challenge as CodeChallenge]}`,
         );
       if (session.challenge !== "SOFTWARE_TOKEN_MFA") {
         if (session.code !== code) throw mismatch;

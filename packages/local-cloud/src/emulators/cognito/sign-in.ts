@@ -1,13 +1,13 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller } from "../../core/cloud.ts";
-import { checkWritable } from "./attributes.ts";
 import type { CustomChallenges, Next } from "./custom-auth.ts";
+import type { FirstFactor, FirstFactors } from "./first-factor.ts";
 import { notAuthorized } from "./grants.ts";
 import type { Migrate } from "./migration.ts";
+import { newPasswordChallenge, takeNewPassword } from "./new-password.ts";
 import { checkSecretHash, type Parameters, requiredParameter } from "./parameters.ts";
-import { checkPassword } from "./password-policy.ts";
 import { type PasswordProof, wrongPassword } from "./password-proof.ts";
-import { isMfaMethod, RESPONSES, type SecondFactor } from "./second-factor.ts";
+import { isCodeChallenge, RESPONSES, type SecondFactor } from "./second-factor.ts";
 import type { Sessions } from "./sessions.ts";
 import type { ChallengeName, Client, User } from "./store.ts";
 import type { AskTrigger } from "./triggers.ts";
@@ -32,6 +32,7 @@ export interface Challenge {
   /** Absent where the parameters have what comes back. */
   readonly Session?: string;
   readonly ChallengeParameters: Readonly<Record<string, string>>;
+  readonly AvailableChallenges?: FirstFactor[];
 }
 
 export interface SignedIn {
@@ -47,16 +48,14 @@ export interface SignIns {
   withSrp(attempt: Attempt, username: string, a: string): Promise<Step>;
   /** `a` where the app's challenges come after the password. */
   withCustomChallenges(attempt: Attempt, username: string, a: string | undefined): Promise<Step>;
+  /** By what the user prefers or, without that, chooses. */
+  withChoice(attempt: Attempt, username: string, given: Parameters): Promise<Step>;
   answer(attempt: Attempt, challenge: string, session: string | undefined, given: Parameters): Promise<Step>;
 }
 
-const requiredIn = ({ properties }: UserPool): string[] => [
-  ...properties.usernameAttributes,
-  ...properties.schemas.flatMap(({ name, required }) => (required && name !== "sub" ? [name] : [])),
-];
-
 export interface SignInParts {
   readonly sessions: Sessions;
+  readonly firstFactors: FirstFactors;
   readonly secondFactor: SecondFactor;
   readonly proof: PasswordProof;
   readonly custom: CustomChallenges;
@@ -66,6 +65,7 @@ export interface SignInParts {
 
 export const createSignIns = ({
   sessions,
+  firstFactors,
   secondFactor,
   proof,
   custom,
@@ -117,16 +117,7 @@ export const createSignIns = ({
     checkStatus(user);
     if (user.status !== "FORCE_CHANGE_PASSWORD")
       return (await secondFactor.challenge(attempt, user)) ?? finish(attempt, user);
-    const missing = requiredIn(attempt.pool).filter((name) => user.attributes[name] === undefined);
-    return {
-      ChallengeName: "NEW_PASSWORD_REQUIRED",
-      Session: sessions.open(attempt.client, user, { challenge: "NEW_PASSWORD_REQUIRED" }),
-      ChallengeParameters: {
-        USER_ID_FOR_SRP: user.username,
-        requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
-        userAttributes: JSON.stringify(user.attributes),
-      },
-    };
+    return newPasswordChallenge(sessions, attempt, user);
   };
 
   const follow = (attempt: Attempt, user: User, next: Next): Promise<Step> | Step => {
@@ -136,30 +127,42 @@ export const createSignIns = ({
     return proof.ask(attempt, { username, user, a: next.password.srpA ?? "", custom: next.password });
   };
 
-  const setPassword = (attempt: Attempt, user: User, given: Parameters): User => {
-    const { pool, client } = attempt;
-    const password = requiredParameter(given, "NEW_PASSWORD");
-    const attributes = new Map(
-      Object.entries(given).flatMap(([key, value]) =>
-        key.startsWith("userAttributes.") ? [[key.slice("userAttributes.".length), value] as const] : [],
-      ),
-    );
-    checkWritable(attributes.keys(), client);
-    const provided = requiredIn(pool).find((name) => attributes.has(name) && user.attributes[name]);
-    if (provided !== undefined) throw notAuthorized(`Cannot modify an already provided ${provided}`);
-    checkPassword(password, pool.properties.passwordPolicy);
-    return pool.setPassword(pool.update(user, attributes), password, "CONFIRMED");
+  const byPassword = (attempt: Attempt, user: User, password: string): Promise<Step> => {
+    if (user.status === "RESET_REQUIRED") checkStatus(user);
+    if (!attempt.pool.isPassword(user, password)) throw wrongPassword();
+    return afterPassword(attempt, user);
+  };
+
+  const choose = async (attempt: Attempt, user: User, name: string | undefined, given: Parameters) => {
+    const factor = firstFactors.find(attempt, user, name);
+    switch (factor) {
+      case undefined:
+        return firstFactors.offer(attempt, user);
+      case "PASSWORD":
+        return byPassword(attempt, user, requiredParameter(given, "PASSWORD"));
+      case "PASSWORD_SRP": {
+        const { username } = user;
+        return proof.ask(attempt, { username, user, a: requiredParameter(given, "SRP_A") });
+      }
+      case "EMAIL_OTP":
+      case "SMS_OTP":
+        checkStatus(user);
+        return firstFactors.sendCode(attempt, user, factor);
+    }
   };
 
   return {
     async withPassword(attempt, username, password) {
-      const { pool } = attempt;
-      const user = pool.find(username) ?? (await migrate(attempt, username, password));
+      const user = attempt.pool.find(username) ?? (await migrate(attempt, username, password));
       if (!user) throw noUser(attempt);
       await admit(attempt, user);
-      if (user.status === "RESET_REQUIRED") checkStatus(user);
-      if (!pool.isPassword(user, password)) throw wrongPassword();
-      return afterPassword(attempt, user);
+      return byPassword(attempt, user, password);
+    },
+    async withChoice(attempt, username, given) {
+      const user = attempt.pool.find(username);
+      if (!user) throw noUser(attempt);
+      await admit(attempt, user);
+      return choose(attempt, user, given.PREFERRED_CHALLENGE, given);
     },
     async withSrp(attempt, username, a) {
       const user = attempt.pool.find(username);
@@ -204,12 +207,14 @@ export const createSignIns = ({
             return follow(attempt, user, await custom.answer(attempt, user, app ?? { history: [] }, answer));
           }
           case "NEW_PASSWORD_REQUIRED": {
-            const changed = setPassword(attempt, user, given);
+            const changed = takeNewPassword(attempt, user, given);
             return (
               (await secondFactor.challenge(attempt, changed)) ??
               finish(attempt, changed, "NewPasswordChallenge")
             );
           }
+          case "SELECT_CHALLENGE":
+            return choose(attempt, user, requiredParameter(given, "ANSWER"), given);
           case "SELECT_MFA_TYPE":
             return secondFactor.choose(attempt, user, found.session, given.ANSWER);
           case "MFA_SETUP": {
@@ -220,7 +225,7 @@ export const createSignIns = ({
             return finish(attempt, pool.change(user, { totp, mfa }));
           }
           default: {
-            if (!isMfaMethod(challenge))
+            if (!isCodeChallenge(challenge))
               throw new AwsError("InvalidParameterException", `There is no challenge ${challenge}.`);
             secondFactor.check(pool, user, found.session, given[RESPONSES[challenge]]);
             return finish(attempt, user);

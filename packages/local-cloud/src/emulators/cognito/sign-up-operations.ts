@@ -23,7 +23,7 @@ const common = {
 const inputs = {
   SignUp: z.strictObject({
     ...common,
-    Password: input.password,
+    Password: input.password.optional(),
     UserAttributes: attributesInput,
     ValidationData: validationData,
   }),

@@ -5,6 +5,8 @@ export type MfaMethod = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA";
 
 export type ChallengeName =
   | MfaMethod
+  | "SMS_OTP"
+  | "SELECT_CHALLENGE"
   | "PASSWORD_VERIFIER"
   | "NEW_PASSWORD_REQUIRED"
   | "CUSTOM_CHALLENGE"
@@ -89,7 +91,7 @@ export interface Session {
   readonly custom?: CustomAuth;
   /** Of a message that asks for it. */
   readonly code?: string;
-  readonly choices?: readonly string[];
+  readonly choices?: readonly MfaMethod[];
   readonly totp?: Totp;
 }
 

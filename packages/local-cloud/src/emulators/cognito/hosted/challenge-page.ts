@@ -77,6 +77,8 @@ const shown = ({
         secret: given.SECRET,
         fields: [codeField("SETUP_CODE", "Code")],
       };
+    case "SMS_OTP":
+    case "SELECT_CHALLENGE":
     case "PASSWORD_VERIFIER":
     case "CUSTOM_CHALLENGE":
       throw new Error(`The pages never begin a sign-in that leads to ${ChallengeName}.`);
