@@ -163,7 +163,9 @@ test("the end of one that was invoked asynchronously is reported after a restart
   const lambda = async () => {
     const bakery = await live();
     const { cloud, durable, functions, runner } = bakery;
-    const sqs = { SendMessage: ({ QueueUrl }: { QueueUrl: string }) => (sent.push(QueueUrl), {}) };
+    const sqs = {
+      SendMessage: ({ QueueUrl }: { QueueUrl: string }) => ({ MessageId: String(sent.push(QueueUrl)) }),
+    };
     cloud.add(standIn("sqs", sqs));
     const settings = {
       onSuccess: QUEUE,
