@@ -139,6 +139,8 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
       try {
         if (iam && caller.principal.kind !== "root")
           authorize(caller.principal, permissionsOf(emulator, operation, input));
+        const refusal = cloud.faults.refuse({ service, operation, principal: caller.principal });
+        if (refusal) throw refusal;
         const output = await run(input, { ...caller, causes: [hop.id] });
         journal.finish(hop, { output });
         return output;

@@ -20,7 +20,7 @@ import { saveBefore } from "../state/snapshots.ts";
 import { openState } from "../state/state.ts";
 import { summaryOf } from "../state/summary.ts";
 import { requireConfig, synthesize } from "../synth/synthesize.ts";
-import { attachStandIns, type StandIn, startStandIns } from "../third-parties/stand-in.ts";
+import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
@@ -142,7 +142,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     undo.push(() => clock.stop());
     const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
     // What needs no graph starts while the config is evaluated.
-    const standInsStarting = startStandIns(root, standInSettings, clock, state);
+    const standInsStarting = loadStandIns(root, standInSettings).then((start) => start(clock, state));
     undo.push(async () => {
       const started = await standInsStarting.catch(() => ({}));
       await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { text } from "node:stream/consumers";
-import type { MessagePort } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import { CallRequest } from "../emulators/lambda/worker/thread/call-request.ts";
 import { createCalls } from "../emulators/lambda/worker/thread/calls.ts";
 import { type Exchange, listen } from "../http/listen.ts";
@@ -11,7 +11,8 @@ export const startCarrier = async (handle: (exchange: Exchange) => unknown) => {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const listener = await listen({ name: "The port", port: 0, guard: () => undefined, warn, handle });
-  const port: MessagePort = serveCalls({ answer: listener.answer, warn });
+  const { port1, port2: port } = new MessageChannel();
+  serveCalls(port1, { answer: listener.answer, warn });
   const calls = createCalls(port);
   const open = (options: RequestOptions = {}) =>
     new CallRequest(calls, new URL(listener.url), { host: "127.0.0.1", port: listener.port, ...options });

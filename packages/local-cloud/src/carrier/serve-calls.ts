@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { LOOPBACK } from "../http/hosts.ts";
 import { Answer } from "./answer.ts";
 import { Incoming } from "./incoming.ts";
@@ -16,11 +15,17 @@ export interface CallsOptions {
   warn(message: string): void;
 }
 
+/** One end of a channel: a `MessagePort`, or what simulates one. */
+export interface CallsPort {
+  postMessage(message: object, transfer?: ArrayBuffer[]): void;
+  on(event: "message", listener: (message: unknown) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+}
+
 const SENDER = { remoteAddress: LOOPBACK };
 
-/** Answers the requests that a thread, which is to get the returned end, sends as messages until it ends. */
-export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
-  const { port1: port, port2: end } = new MessageChannel();
+/** Answers the requests that whoever has the other end of the channel sends as messages, until that is closed. */
+export const serveCalls = (port: CallsPort, { answer, warn }: CallsOptions): void => {
   const calls = new Map<number, Call>();
 
   const begin = (message: Extract<FromThread, { type: "request" }>) => {
@@ -57,5 +62,4 @@ export const serveCalls = ({ answer, warn }: CallsOptions): MessagePort => {
   port.on("close", () => {
     for (const { answer: open } of calls.values()) open.destroy();
   });
-  return end;
 };

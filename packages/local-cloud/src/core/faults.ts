@@ -1,3 +1,6 @@
+import type { AwsError } from "./aws-error.ts";
+import type { Principal } from "./cloud.ts";
+
 /** A message on its way from one service to another, before it is handed over. */
 export interface Delivery {
   /** Service that delivers: `sqs` (a message about to become visible), `sns`, `events`, `pipes`, `lambda`... */
@@ -20,6 +23,13 @@ export interface FunctionCall {
   readonly operation: string;
 }
 
+/** A call of an operation of an AWS service, before it is looked at. */
+export interface ServiceCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly principal: Principal;
+}
+
 /** A record that is about to be written to a shard of a stream that has room for it. */
 export interface StreamWrite {
   readonly service: string;
@@ -38,12 +48,15 @@ export interface Faults {
   crash(call: FunctionCall): "before" | "after" | undefined;
   /** Whether the record is refused, as if the shard had no room for it; its neighbours in a request are not. */
   throttle(write: StreamWrite): boolean;
+  /** The error that the service answers instead of doing what it is asked. */
+  refuse(call: ServiceCall): AwsError | undefined;
 }
 
 export const noFaults = (): Faults => ({
   delivery: () => ONCE,
   crash: () => undefined,
   throttle: () => false,
+  refuse: () => undefined,
 });
 
 const ONCE: DeliveryPlan = [0];

@@ -109,5 +109,6 @@ export const seededFaults = (seed: number, rates: FaultRates = defaultRates): Se
     },
     crash: () => (happens("fail") ? (current.random() < 0.5 ? "before" : "after") : undefined),
     throttle: () => happens("throttle"),
+    refuse: () => undefined,
   };
 };

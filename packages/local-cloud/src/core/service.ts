@@ -2,6 +2,7 @@ import type { Server } from "node:net";
 import type { EdgeKind, HopDetail, MapNode, NodeKind, Topic } from "../console/api.ts";
 import type { EdgeSet } from "../console/map/edge-set.ts";
 import type { Nodes } from "../console/map/nodes.ts";
+import type { StartThread } from "../emulators/lambda/worker/worker.ts";
 import type { Price, Use } from "../metering/price.ts";
 import type { Cloud, Emulator } from "./cloud.ts";
 import type { Hop } from "./journal.ts";
@@ -64,6 +65,13 @@ export interface Surroundings {
   readonly inspect?: boolean;
   /** Whether a function is bundled again when its sources change; default true. */
   readonly watch?: boolean;
+  /** Takes bundles of functions that are there as they are, whatever their sources are by now. */
+  readonly asBundled?: boolean;
+  /** How an execution environment of a Node.js function starts; by default as a thread. */
+  readonly startThread?: StartThread;
+  /** Threads of one function, and of all of them together, at most; by default as many as this machine can take. */
+  readonly workersPerFunction?: number;
+  readonly workers?: number;
   /** Servers that listen at the symbolic ports of the graph, by the port that each has become. */
   readonly servers?: ReadonlyMap<number, Server>;
   /** Whether users are confirmed at sign-up, as if they had entered the code; default false. */

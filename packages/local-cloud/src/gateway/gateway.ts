@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
 import { ensureCertificate } from "../http/certificate.ts";
@@ -142,7 +142,11 @@ export const startGateway = async (
     },
     find,
     allow: guard.allow,
-    takeCalls: () => serveCalls({ answer: listener.answer, warn }),
+    takeCalls: () => {
+      const { port1, port2 } = new MessageChannel();
+      serveCalls(port1, { answer: listener.answer, warn });
+      return port2;
+    },
     open: (host) => {
       api = host;
     },

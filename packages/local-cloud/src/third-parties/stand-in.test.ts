@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
 import { openState } from "../state/state.ts";
-import { startStandIns } from "./stand-in.ts";
+import { loadStandIns } from "./stand-in.ts";
 
 const app = (files: Readonly<Record<string, string>>) => {
   const root = mkdtempSync(join(tmpdir(), "stand-in-"));
@@ -20,12 +20,8 @@ const state = openState({ warn: console.error });
 
 test("starts the module that an app names for a third party", async () => {
   const root = app({ "geocoder.mjs": module });
-  const standIns = await startStandIns(
-    root,
-    { "https://geocode.example.com": "./geocoder.mjs" },
-    clock,
-    state,
-  );
+  const start = await loadStandIns(root, { "https://geocode.example.com": "./geocoder.mjs" });
+  const standIns = await start(clock, state);
   expect(Object.keys(standIns)).toEqual(["https://geocode.example.com"]);
   expect(standIns["https://geocode.example.com"]).toMatchObject({
     url: "http://127.0.0.1:1",
@@ -34,17 +30,24 @@ test("starts the module that an app names for a third party", async () => {
 });
 
 test("stops the others when one cannot start, and says which module it was and why", async () => {
-  const root = app({ "geocoder.mjs": module, "other.mjs": "export const start = 1;" });
-  const starting = startStandIns(
-    root,
-    { "https://geocode.example.com": "./geocoder.mjs", "https://other.example.com": "./other.mjs" },
-    clock,
-    state,
-  );
-  await expect(starting).rejects.toThrow(
-    /^Nothing stands in for https:\/\/other\.example\.com: \.\/other\.mjs \(localCloud\.standIns in package\.json\): .*is no function/s,
+  const failing = "export const startStandIn = async () => { throw new Error('The port is taken.'); };";
+  const start = await loadStandIns(app({ "geocoder.mjs": module, "other.mjs": failing }), {
+    "https://geocode.example.com": "./geocoder.mjs",
+    "https://other.example.com": "./other.mjs",
+  });
+  await expect(start(clock, state)).rejects.toThrow(
+    "Nothing stands in for https://other.example.com: ./other.mjs (localCloud.standIns in package.json): The port is taken.",
   );
   expect(globalThis).toHaveProperty("standInsStopped", 1);
+});
+
+test("says which module starts nothing", async () => {
+  const loading = loadStandIns(app({ "other.mjs": "export const start = 1;" }), {
+    "https://other.example.com": "./other.mjs",
+  });
+  await expect(loading).rejects.toThrow(
+    /^Nothing stands in for https:\/\/other\.example\.com: \.\/other\.mjs \(localCloud\.standIns in package\.json\): .*is no function/s,
+  );
 });
 
 test("knows three settings of an app, and refuses any other", () => {

@@ -41,30 +41,46 @@ const failure = (url: string, module: string, error: unknown) =>
     { cause: error },
   );
 
-/** Starts what the app in `root` names: URL of a third party -> its stand-in. When it rejects, none runs. */
-export const startStandIns = async (
+/** Starts the stand-ins of an app: URL of a third party -> its stand-in. When it rejects, none runs. */
+export type StartStandIns = (clock: Clock, state: State) => Promise<Record<string, StandIn>>;
+
+/** Loads what the app in `root` names; rejects when a module is not there, or is none. */
+export const loadStandIns = async (
   root: string,
   settings: Readonly<Record<string, StandInSetting>>,
-  clock: Clock,
-  state: State,
-): Promise<Record<string, StandIn>> => {
+): Promise<StartStandIns> => {
   const resolve = createRequire(join(root, "package.json")).resolve;
-  const started = await Promise.allSettled(
+  const loaded = await Promise.all(
     Object.entries(settings).map(async ([url, setting]) => {
       const { module, options } = typeof setting === "string" ? { module: setting } : setting;
       try {
         const { startStandIn } = standInModule.parse(await import(pathToFileURL(resolve(module)).href));
-        return [url, await startStandIn({ clock, options, state: stateOf(state, url) })] as const;
+        return {
+          url,
+          module,
+          start: (clock: Clock, state: State) => startStandIn({ clock, options, state: stateOf(state, url) }),
+        };
       } catch (error) {
         throw failure(url, module, error);
       }
     }),
   );
-  const failed = started.find((one) => one.status === "rejected");
-  const running = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  if (!failed) return Object.fromEntries(running);
-  await Promise.all(running.map(([, standIn]) => standIn.stop()));
-  throw failed.reason;
+  return async (clock, state) => {
+    const started = await Promise.allSettled(
+      loaded.map(async ({ url, module, start }) => {
+        try {
+          return [url, await start(clock, state)] as const;
+        } catch (error) {
+          throw failure(url, module, error);
+        }
+      }),
+    );
+    const failed = started.find((one) => one.status === "rejected");
+    const running = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    if (!failed) return Object.fromEntries(running);
+    await Promise.all(running.map(([, standIn]) => standIn.stop()));
+    throw failed.reason;
+  };
 };
 
 /** Tells every stand-in of the app that runs now. */

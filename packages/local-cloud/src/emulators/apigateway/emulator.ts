@@ -5,6 +5,7 @@ import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
 import { apiGatewayArn, hostOf } from "./resources.ts";
 import { createRestApi } from "./rest-api.ts";
+import { createKeptUsage } from "./usage-plans.ts";
 import { createV2Apis } from "./v2/serve.ts";
 
 const ofApi = z.looseObject({ restApiId: z.string() });
@@ -15,6 +16,7 @@ const ofApi = z.looseObject({ restApiId: z.string() });
  */
 export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
   const definitions = createDefinitions();
+  const usage = createKeptUsage(cloud.state);
   const served = new Map<string, VirtualHost>();
   const v2 = createV2Apis(cloud);
 
@@ -60,7 +62,7 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
       },
     },
     start() {
-      for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions));
+      for (const [id, api] of definitions.apis) served.set(id, createRestApi(cloud, api, definitions, usage));
       v2.start();
     },
     stop: v2.stop,

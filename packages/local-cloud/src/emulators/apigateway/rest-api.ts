@@ -15,7 +15,7 @@ import { hasTooLargeHeaders, recordRequest } from "./request-hop.ts";
 import { hostOf, stageArn } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
-import { type CheckKey, createKeyCheck } from "./usage-plans.ts";
+import { type CheckKey, createKeyCheck, type KeptUsage } from "./usage-plans.ts";
 import { compileValidator, type Validate } from "./validation.ts";
 
 interface Route {
@@ -38,7 +38,12 @@ interface Stage {
 type Resource = Map<string, Route>;
 
 /** Serves one REST API with all its stages. Everything is compiled here: routes, templates, models, mappings. */
-export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Definitions): VirtualHost => {
+export const createRestApi = (
+  cloud: Cloud,
+  api: ApiDefinition,
+  definitions: Definitions,
+  usage: KeptUsage,
+): VirtualHost => {
   const router = createRouter<Resource>();
   const resources = new Map<string, Resource>();
   const authorizerOf = createAuthorizers(cloud, api);
@@ -57,7 +62,7 @@ export const createRestApi = (cloud: Cloud, api: ApiDefinition, definitions: Def
         deploymentId: deployment,
         variables,
         buckets: throttles(api, name, [...resources.values()]),
-        checkKey: createKeyCheck(definitions, api.id, name),
+        checkKey: createKeyCheck(definitions, api.id, name, usage),
       },
     ]),
   );

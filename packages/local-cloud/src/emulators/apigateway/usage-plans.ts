@@ -1,3 +1,4 @@
+import type { State } from "../../state/state.ts";
 import type { Definitions, UsagePlan } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -6,12 +7,45 @@ import { createTokenBucket, type TokenBucket } from "./throttle.ts";
 /** Checks the API key of a request and counts it against its usage plan; throws `GatewayError`. */
 export type CheckKey = (exchange: Exchange, nowMs: number) => void;
 
+interface Counter {
+  readonly period: number;
+  readonly count: number;
+}
+interface Counters {
+  get(keyId: string): Counter | undefined;
+  set(keyId: string, counter: Counter): void;
+}
+
+/** How often each key was used in the period that runs, over restarts, by API and stage. */
+export interface KeptUsage {
+  of(stage: string): Counters;
+}
+
+export const createKeptUsage = (state: State): KeptUsage => {
+  const kept = state.records<Counter>("apigateway/usage");
+  const counters = new Map(kept.read());
+  return {
+    of: (stage) => ({
+      get: (keyId) => counters.get(`${stage}/${keyId}`),
+      set(keyId, counter) {
+        counters.set(`${stage}/${keyId}`, counter);
+        kept.put(`${stage}/${keyId}`, counter);
+      },
+    }),
+  };
+};
+
 const PERIODS = { DAY: 86_400_000, WEEK: 7 * 86_400_000, MONTH: 30 * 86_400_000 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
-export const createKeyCheck = (definitions: Definitions, apiId: string, stage: string): CheckKey => {
+export const createKeyCheck = (
+  definitions: Definitions,
+  apiId: string,
+  stage: string,
+  usage: KeptUsage,
+): CheckKey => {
   const buckets = new Map<string, TokenBucket>();
-  const counters = new Map<string, { period: number; count: number }>();
+  const counters = usage.of(`${apiId}/${stage}`);
   const planOf = (keyId: string) =>
     [...definitions.usagePlans].find(
       ([, plan]) =>

@@ -9,17 +9,32 @@ export interface Dashboard {
   readonly arn: string;
   readonly body: string;
   readonly modifiedAt: number;
+  /** By the config, not by a call. */
+  readonly isDeclared: boolean;
 }
 
 const invalidBody = (message: string) =>
   new AwsError("DashboardInvalidInputError", `The field DashboardBody is not valid: ${message}`);
 
 /** Dashboards as text; what draws them asks for their widgets' metrics itself. */
-export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock">) => {
-  const dashboards = new Map<string, Dashboard>();
+export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock" | "state">) => {
+  const kept = cloud.state.records<Dashboard>("cloudwatch/dashboards");
+  const dashboards = new Map(kept.read());
+  const left = new Set(dashboards.keys());
+  const remove = (name: string): boolean => {
+    kept.delete(name);
+    return dashboards.delete(name);
+  };
   return {
     all: () => [...dashboards.values()],
-    put(name: string, body: string): void {
+    /** What a call made of it stays where the config says the same as in the run before. */
+    declare(name: string, body: string, isKept: boolean): void {
+      if (!(left.delete(name) && isKept)) this.put(name, body, true);
+    },
+    forgetUndeclared(): void {
+      for (const name of left) if (dashboards.get(name)?.isDeclared) remove(name);
+    },
+    put(name: string, body: string, isDeclared = dashboards.get(name)?.isDeclared ?? false): void {
       if (!/^[\w-]{1,255}$/.test(name))
         throw new AwsError(
           "InvalidParameterValue",
@@ -37,12 +52,15 @@ export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock">) => {
         (widget) => !isRecord(widget) || typeof widget.type !== "string",
       );
       if (wrong >= 0) throw invalidBody(`/widgets/${wrong} needs a type.`);
-      dashboards.set(name, {
+      const dashboard: Dashboard = {
         name,
         body,
         arn: globalArn("cloudwatch", cloud.accountId, `dashboard/${name}`),
         modifiedAt: cloud.clock.now(),
-      });
+        isDeclared,
+      };
+      dashboards.set(name, dashboard);
+      kept.put(name, dashboard);
     },
     get(name: string): Dashboard {
       const found = dashboards.get(name);
@@ -50,7 +68,7 @@ export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock">) => {
         throw new AwsError("DashboardNotFoundError", `Dashboard ${name} does not exist`, { status: 404 });
       return found;
     },
-    delete: (name: string) => dashboards.delete(name),
+    delete: remove,
   };
 };
 

@@ -38,12 +38,16 @@ export const createCloudWatchEmulator = (cloud: Cloud): Emulator => {
     } satisfies CloudWatchOperations,
     permissions: (operation, input) => permissionsOf(cloud, operation, input),
     provision: {
-      [METRIC_ALARM]: (resource) => alarms.putMetricAlarm(metricAlarmOf(resource)),
-      [COMPOSITE_ALARM]: (resource) => alarms.putCompositeAlarm(compositeAlarmOf(resource)),
-      [DASHBOARD]: ({ inputs }) => {
-        const { dashboardName, dashboardBody } = dashboardProperties.parse(inputs);
-        dashboards.put(dashboardName, dashboardBody);
+      [METRIC_ALARM]: (resource) => alarms.putMetricAlarm(metricAlarmOf(resource), true),
+      [COMPOSITE_ALARM]: (resource) => alarms.putCompositeAlarm(compositeAlarmOf(resource), true),
+      [DASHBOARD]: (resource) => {
+        const { dashboardName, dashboardBody } = dashboardProperties.parse(resource.inputs);
+        dashboards.declare(dashboardName, dashboardBody, cloud.provisioned.isKept(resource));
       },
+    },
+    restore() {
+      alarms.restore();
+      dashboards.forgetUndeclared();
     },
     start() {
       // What a config declares was deployed long ago, so that nobody hears of its first state.

@@ -5,6 +5,7 @@ import { pageToken } from "../parse-input.ts";
 import type { CognitoOperations } from "./api.ts";
 import { userPoolClientProperties } from "./client-properties.ts";
 import { domainOf } from "./hosted/domains.ts";
+import type { KeptPools } from "./kept-pools.ts";
 import type { Lookup } from "./lookup.ts";
 import { parse } from "./parse.ts";
 import { userPoolProperties } from "./pool-properties.ts";
@@ -46,6 +47,7 @@ const poolOfInput = (input: object): Record<string, unknown> => {
 interface Parts {
   readonly cloud: Pick<Cloud, "made" | "clock">;
   readonly pools: Map<string, UserPool>;
+  readonly kept: KeptPools;
   readonly store: Store;
   readonly lookup: Lookup;
 }
@@ -62,7 +64,7 @@ const inCognitoError = async <Result>(run: () => Promise<Result> | Result): Prom
 };
 
 /** Makes, changes and deletes user pools and their app clients. */
-export const controlOperations = ({ cloud, pools, store, lookup }: Parts): CognitoOperations => {
+export const controlOperations = ({ cloud, pools, kept, store, lookup }: Parts): CognitoOperations => {
   let made = 0;
   const clientOf = ({ UserPoolId, ClientId }: { UserPoolId: string; ClientId: string }): Client =>
     lookup.client(ClientId, lookup.pool(UserPoolId)).client;
@@ -155,6 +157,7 @@ export const controlOperations = ({ cloud, pools, store, lookup }: Parts): Cogni
       for (const records of [store.users, store.groups])
         for (const [key] of [...records].filter(([, { poolId }]) => poolId === pool.id)) records.delete(key);
       pools.delete(pool.id);
+      kept.delete(pool.id);
       cloud.made.forget(POOL, pool.id);
       return {};
     },

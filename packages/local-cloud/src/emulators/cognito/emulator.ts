@@ -12,6 +12,7 @@ import { createGrants } from "./grants.ts";
 import { groupOperations } from "./group-operations.ts";
 import { createHosted } from "./hosted/host.ts";
 import { hostedOperations } from "./hosted/operations.ts";
+import { createKeptPools } from "./kept-pools.ts";
 import { keySetHost } from "./key-set-host.ts";
 import { keepSigningKey } from "./keys.ts";
 import { listOperations } from "./list-users.ts";
@@ -44,7 +45,8 @@ export const createCognitoEmulator = (
 ): Emulator => {
   const { clock } = cloud;
   const pools = new Map<string, UserPool>();
-  const store = createStore();
+  const store = createStore(cloud.state);
+  const kept = createKeptPools(cloud, store);
   const tokens = createTokenVerifier(cloud, clock, (id) => pools.has(id));
   const ask = createTriggers(cloud);
   const lookup = createLookup(pools, store);
@@ -98,10 +100,11 @@ export const createCognitoEmulator = (
       ...listOperations(lookup),
       ...groupOperations(lookup),
       ...hostedOperations({ cloud, store, lookup }),
-      ...controlOperations({ cloud, pools, store, lookup }),
+      ...controlOperations({ cloud, pools, kept, store, lookup }),
     },
     unsigned: new Set(Object.keys(unsigned)),
-    provision: provisioners({ cloud, pools, store, hosted }),
+    provision: provisioners({ cloud, pools, kept, store, hosted }),
+    restore: () => kept.restore(pools),
     start() {
       // In the background, so that the first sign-in finds it ready.
       void keepSigningKey(cloud.state);

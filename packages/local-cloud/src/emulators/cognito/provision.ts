@@ -3,6 +3,7 @@ import type { Resource } from "../../core/resource-graph.ts";
 import { neverWritable } from "./attributes.ts";
 import { userPoolClientProperties } from "./client-properties.ts";
 import { hostOf } from "./hosted/domains.ts";
+import type { KeptPools } from "./kept-pools.ts";
 import { userPoolProperties } from "./pool-properties.ts";
 import {
   resourceServerProperties,
@@ -19,18 +20,27 @@ import { createUserPool, type UserPool } from "./user-pool.ts";
 interface Parts {
   readonly cloud: Cloud;
   readonly pools: Map<string, UserPool>;
+  readonly kept: KeptPools;
   readonly store: Store;
   /** Serves the pages of a domain. */
   readonly hosted: (host: string) => VirtualHost;
 }
 
 /** How each resource of a config comes into the pools. */
-export const provisioners = ({ cloud, pools, store, hosted }: Parts): NonNullable<Emulator["provision"]> => {
+export const provisioners = ({
+  cloud,
+  pools,
+  kept,
+  store,
+  hosted,
+}: Parts): NonNullable<Emulator["provision"]> => {
   const poolOf = (id: string, { name }: Resource): UserPool => {
     const pool = pools.get(id);
     if (!pool) throw new Error(`${name} belongs to the user pool ${id}, which does not exist.`);
     return pool;
   };
+  /** Users of the config, by pool and name. */
+  const declared = new Set<string>();
   const nameOf = ({ outputs, name }: Resource) => String(outputs.name ?? name);
   return {
     "aws:cognito/userPool:UserPool"(resource) {
@@ -41,7 +51,8 @@ export const provisioners = ({ cloud, pools, store, hosted }: Parts): NonNullabl
         cloud.warn(
           `${resource.name} has a function that sends its messages, which would get encrypted codes: here nobody asks it, and messages go to the mailbox as they are.`,
         );
-      const pool = { id: resource.id, arn, name: nameOf(resource), properties };
+      const createdAt = kept.createdAt(resource.id, resource.urn.startsWith("urn:made:"));
+      const pool = { id: resource.id, arn, name: nameOf(resource), properties, createdAt };
       pools.set(
         resource.id,
         createUserPool(pool, store, () => cloud.clock.now()),
@@ -59,12 +70,18 @@ export const provisioners = ({ cloud, pools, store, hosted }: Parts): NonNullabl
       store.clients.set(resource.id, { ...properties, id: resource.id, secret });
     },
     "aws:cognito/userGroup:UserGroup"(resource) {
+      if (cloud.provisioned.isKept(resource)) return;
       const { userPoolId, description, precedence, roleArn } = userGroupProperties.parse(resource.inputs);
       poolOf(userPoolId, resource).setGroup({ name: nameOf(resource), description, precedence, roleArn });
     },
     "aws:cognito/user:User"(resource) {
       const user = userProperties.parse(resource.inputs);
       const pool = poolOf(user.userPoolId, resource);
+      const key = `${user.userPoolId}/${user.username}`;
+      const left = declared.has(key) ? undefined : pool.find(user.username);
+      declared.add(key);
+      if (cloud.provisioned.isKept(resource)) return;
+      if (left) pool.delete(left);
       const added = pool.add({
         username: user.username,
         password: user.password ?? user.temporaryPassword,
@@ -72,9 +89,10 @@ export const provisioners = ({ cloud, pools, store, hosted }: Parts): NonNullabl
         status: user.password === undefined ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED",
         sub: userSub(user.userPoolId, user.username),
       });
-      if (!user.enabled) pool.change(added, { enabled: false });
+      pool.change(added, { enabled: user.enabled, groups: left?.groups ?? [] });
     },
     "aws:cognito/userInGroup:UserInGroup"(resource) {
+      if (cloud.provisioned.isKept(resource)) return;
       const { userPoolId, groupName, username } = userInGroupProperties.parse(resource.inputs);
       const pool = poolOf(userPoolId, resource);
       const user = pool.find(username);

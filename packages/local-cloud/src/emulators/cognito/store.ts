@@ -1,4 +1,6 @@
+import type { State } from "../../state/state.ts";
 import type { UserPoolClientProperties } from "./client-properties.ts";
+import { keptMap } from "./kept-map.ts";
 
 /** What a person proves besides a password, by the names of its challenges. */
 export type MfaMethod = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA";
@@ -166,18 +168,19 @@ export interface Store {
   readonly revoked: Map<string, number>;
 }
 
-export const createStore = (): Store => ({
-  users: new Map(),
-  groups: new Map(),
+/** What the config and calls declare comes again with them at each start; the rest outlasts the process. */
+export const createStore = (state: State): Store => ({
+  users: keptMap(state, "cognito/users"),
+  groups: keptMap(state, "cognito/groups"),
   clients: new Map(),
   resourceServers: new Map(),
   domains: new Map(),
-  codes: new Map(),
-  sessions: new Map(),
-  refreshTokens: new Map(),
-  authorizationCodes: new Map(),
-  browserSessions: new Map(),
-  revoked: new Map(),
+  codes: keptMap(state, "cognito/codes"),
+  sessions: keptMap(state, "cognito/sessions"),
+  refreshTokens: keptMap(state, "cognito/refresh-tokens"),
+  authorizationCodes: keptMap(state, "cognito/authorization-codes"),
+  browserSessions: keptMap(state, "cognito/browser-sessions"),
+  revoked: keptMap(state, "cognito/revoked"),
 });
 
 /** The records of a pool. */

@@ -49,12 +49,11 @@ export const attributesOf = ({ attributes }: Pick<User, "attributes">): Map<stri
   new Map(Object.entries(attributes));
 
 export const createUserPool = (
-  pool: Pick<UserPool, "id" | "arn" | "name" | "properties">,
+  pool: Pick<UserPool, "id" | "arn" | "name" | "properties" | "createdAt">,
   store: Store,
   now: () => number,
 ): UserPool => {
   const { id: poolId, properties } = pool;
-  const createdAt = now();
   /** Each name a user has -> `sub`. */
   const names = new Map<string, string>();
   const normal = (name: string) =>
@@ -85,9 +84,10 @@ export const createUserPool = (
     }
   };
 
+  for (const user of ofPool(store.users, poolId)) for (const name of namesOf(user)) names.set(name, user.sub);
+
   return {
     ...pool,
-    createdAt,
     users: () => ofPool(store.users, poolId),
     find,
     add({ username, password, attributes, status, sub = randomUUID() }) {

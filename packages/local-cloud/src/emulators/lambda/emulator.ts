@@ -34,6 +34,7 @@ import { urlOperations } from "./url/operations.ts";
 import { versionOperations } from "./version-operations.ts";
 import { createWorkerBudget } from "./worker/budget.ts";
 import { writeThreadCode } from "./worker/thread-code.ts";
+import type { StartThread } from "./worker/worker.ts";
 
 declare module "../../core/cloud.ts" {
   interface Shared {
@@ -55,6 +56,10 @@ export interface LambdaEmulatorOptions {
   readonly workersPerFunction?: number;
   /** Threads of all functions together at most; default 8 (200 MB). */
   readonly workers?: number;
+  /** Takes bundles that are there as they are, whatever their sources are by now. */
+  readonly asBundled?: boolean;
+  /** How an execution environment of a Node.js function starts; by default as a thread. */
+  readonly startThread?: StartThread;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
   readonly growAfterMs?: number;
 }
@@ -73,6 +78,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     folder,
     builder: createBuilder(),
     watcher: options.watch === false ? undefined : createInputWatcher(),
+    asBundled: options.asBundled,
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });
@@ -94,6 +100,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     debugging: options.inspect ?? false,
     keepsCode: functions.needsCode,
     layers,
+    startThread: options.startThread,
   });
   cloud.offer("invocations", { waiting: invocations.waiting });
   const durable = createDurableExecutions(cloud, functions, invocations);

@@ -14,6 +14,7 @@ import { createWorkerPool, type WorkerPool } from "./worker/pool.ts";
 import type { FunctionError } from "./worker/protocol.ts";
 import { createSlots } from "./worker/slots.ts";
 import { createEnvironmentStarter } from "./worker/start-environment.ts";
+import type { StartThread } from "./worker/worker.ts";
 
 /** One run of a function. */
 export interface RunRequest {
@@ -83,6 +84,7 @@ export interface RunnerOptions {
   readonly growAfterMs: number;
   readonly idleMs: number;
   readonly layers: Pick<Layers, "foldersOf">;
+  readonly startThread?: StartThread;
   /** No function times out, so that a person may stand at a breakpoint. */
   readonly debugging: boolean;
   /** Whether a published version of a function has the code. */

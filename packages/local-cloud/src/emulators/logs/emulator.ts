@@ -25,7 +25,7 @@ export const createLogsEmulator = (cloud: Cloud): Emulator => {
   const store = createLogStore(() => cloud.clock.now());
   cloud.offer("logGroups", { write: store.add });
   const groups = createLogGroups(cloud, store);
-  const saved = queryDefinitions(cloud.clock);
+  const saved = queryDefinitions(cloud);
   const tails = liveTail(groups, cloud.clock);
   const isLog = ({ action, service }: Hop) => service === "lambda" && action === "Log";
   const add = ({ resource }: Hop, lines: unknown, at: number) => {
@@ -48,7 +48,8 @@ export const createLogsEmulator = (cloud: Cloud): Emulator => {
       [LOG_GROUP]: ({ outputs }) => store.declare(String(outputs.name)),
       [QUERY_DEFINITION]({ inputs, outputs }) {
         const { logGroupNames = [], name, queryString } = queryDefinitionProperties.parse(inputs);
-        saved.put({ queryDefinitionId: String(outputs.queryDefinitionId), name, queryString, logGroupNames });
+        const queryDefinitionId = String(outputs.queryDefinitionId);
+        saved.put({ queryDefinitionId, name, queryString, logGroupNames }, true);
       },
     },
     /** Of the run before, what its newest hops say. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Clock } from "../../core/clock.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { pageToken, parseInput } from "../parse-input.ts";
 import type { LogsOperations } from "./api.ts";
 import { logGroupName, page } from "./log-groups.ts";
@@ -34,11 +34,17 @@ export interface QueryDefinition {
   readonly logGroupNames: string[];
 }
 
+type SavedQuery = QueryDefinition & { readonly lastModified: number };
+
 /** Saved queries, of the config and of calls. As on AWS, a call may save one that does not compile. */
-export const queryDefinitions = (clock: Clock) => {
-  const definitions = new Map<string, QueryDefinition & { lastModified: number }>();
-  const put = (definition: QueryDefinition) => {
-    definitions.set(definition.queryDefinitionId, { ...definition, lastModified: clock.now() });
+export const queryDefinitions = ({ clock, state }: Pick<Cloud, "clock" | "state">) => {
+  const kept = state.records<SavedQuery>("logs/query-definitions");
+  const definitions = new Map(kept.read());
+  /** Those of the config come again at each start. */
+  const put = (definition: QueryDefinition, isDeclared = false) => {
+    const saved = { ...definition, lastModified: clock.now() };
+    definitions.set(saved.queryDefinitionId, saved);
+    if (!isDeclared) kept.put(saved.queryDefinitionId, saved);
   };
   const check = (queryDefinitionId: string) => {
     if (!definitions.has(queryDefinitionId))
@@ -74,6 +80,7 @@ export const queryDefinitions = (clock: Clock) => {
         "InvalidParameterException",
       );
       check(queryDefinitionId);
+      kept.delete(queryDefinitionId);
       return { success: definitions.delete(queryDefinitionId) };
     },
   } satisfies LogsOperations;

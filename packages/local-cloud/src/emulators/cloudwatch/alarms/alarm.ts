@@ -25,6 +25,8 @@ export interface HistoryItem {
 interface AnyAlarm {
   readonly name: string;
   readonly arn: string;
+  /** By the config, not by a call. */
+  readonly isDeclared: boolean;
   actionsEnabled: boolean;
   readonly configuredAt: number;
   state: StateOfAlarm;

@@ -7,6 +7,7 @@ import type { CompositeAlarmInput, MetricAlarmInput } from "../inputs.ts";
 import { type Alarm, type CompositeAlarm, type MetricAlarm, remember, type StateOfAlarm } from "./alarm.ts";
 import { parseCompositeRule } from "./composite-rule.ts";
 import type { AlarmState } from "./decide.ts";
+import { createKeptAlarms } from "./kept-alarms.ts";
 import { compileMetricAlarm } from "./metric-alarm.ts";
 import { actionProblem, notify } from "./notify.ts";
 import { invalid } from "./queries.ts";
@@ -18,8 +19,12 @@ export interface Alarms {
   find(name: string): Alarm | undefined;
   /** Throws `ResourceNotFound`. */
   get(name: string): Alarm;
-  putMetricAlarm(definition: MetricAlarmInput): MetricAlarm;
-  putCompositeAlarm(definition: CompositeAlarmInput): CompositeAlarm;
+  /** `isDeclared` of those of the config, which are as the run before left them where the config is the same. */
+  putMetricAlarm(definition: MetricAlarmInput, isDeclared?: boolean): MetricAlarm;
+  putCompositeAlarm(definition: CompositeAlarmInput, isDeclared?: boolean): CompositeAlarm;
+  /** Puts those again that calls had made in the run before. */
+  restore(): void;
+  enableActions(alarm: Alarm, isEnabled: boolean): void;
   /** Throws `ResourceNotFound`, or why one cannot go: a composite alarm looks at it. */
   delete(names: readonly string[]): void;
   setState(alarm: Alarm, state: AlarmState, reason: Reason): void;
@@ -43,6 +48,7 @@ const notFound = (name: string) => new AwsError("ResourceNotFound", `Unknown ala
 export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
   const { clock } = cloud;
   const alarms = new Map<string, Alarm>();
+  const kept = createKeptAlarms(cloud.state);
   const composites = () => [...alarms.values()].filter((alarm) => alarm.kind === "composite");
 
   const checkActions = ({
@@ -56,29 +62,43 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
     }
   };
 
-  const base = ({ AlarmName: name, ActionsEnabled, Tags = [] }: CompositeAlarmInput | MetricAlarmInput) => {
-    const known = alarms.get(name);
+  /** Of the run before, where it is the same. */
+  const leftOf = ({ AlarmName }: { AlarmName: string }, isDeclared: boolean) => {
+    const left = alarms.has(AlarmName) ? undefined : kept.left.get(AlarmName);
+    return left?.isDeclared === isDeclared ? left : undefined;
+  };
+  const base = (definition: CompositeAlarmInput | MetricAlarmInput, isDeclared: boolean) => {
+    const { AlarmName: name, ActionsEnabled, Tags = [] } = definition;
+    const left = leftOf(definition, isDeclared);
+    const isSame = JSON.stringify(left?.of.definition) === JSON.stringify(definition);
+    if (left && isSame)
+      return { ...left, name, arn: arnOf("cloudwatch", cloud, `alarm:${name}`), tags: new Map(left.tags) };
+    const known = alarms.get(name) ?? left;
     const at = clock.now();
     return {
       name,
+      isDeclared,
       arn: arnOf("cloudwatch", cloud, `alarm:${name}`),
       actionsEnabled: ActionsEnabled,
       configuredAt: at,
       state: known?.state ?? initial(at),
       history: known?.history ?? [],
       // Only a new alarm takes its tags.
-      tags: known?.tags ?? new Map(Tags.map(({ Key, Value }) => [Key, Value])),
+      tags: new Map(known?.tags ?? Tags.map(({ Key, Value }) => [Key, Value])),
     };
   };
   const add = <Added extends Alarm>(alarm: Added): Added => {
+    const isLeft = kept.left.get(alarm.name)?.configuredAt === alarm.configuredAt;
     const type = alarms.has(alarm.name) ? "Update" : "Create";
+    alarms.set(alarm.name, alarm);
+    kept.put(alarm);
+    if (isLeft) return alarm;
     remember(alarm, {
       at: alarm.configuredAt,
       type: "ConfigurationUpdate",
       summary: `Alarm "${alarm.name}" ${type.toLowerCase()}d`,
       data: { version: "1.0", type, [`${type.toLowerCase()}dAlarm`]: alarm.definition },
     });
-    alarms.set(alarm.name, alarm);
     return alarm;
   };
 
@@ -96,6 +116,7 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
     const previous = alarm.state;
     if (previous.value === value) return;
     alarm.state = { value, reason, updatedAt: at, since: at };
+    kept.put(alarm);
     remember(alarm, {
       at,
       type: "StateUpdate",
@@ -159,16 +180,16 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       if (!alarm) throw notFound(name);
       return alarm;
     },
-    putMetricAlarm(definition) {
+    putMetricAlarm(definition, isDeclared = false) {
       checkActions(definition);
       return add({
-        ...base(definition),
+        ...base(definition, isDeclared),
         kind: "metric",
         definition,
         compiled: compileMetricAlarm(store, definition),
       });
     },
-    putCompositeAlarm(definition) {
+    putCompositeAlarm(definition, isDeclared = false) {
       checkActions(definition);
       let rule: CompositeAlarm["rule"];
       try {
@@ -178,7 +199,25 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
       }
       if (looksAtItself(definition.AlarmName, rule.alarms))
         throw invalid(`The alarm rule of ${definition.AlarmName} depends on itself.`);
-      return add({ ...base(definition), kind: "composite", definition, rule });
+      return add({ ...base(definition, isDeclared), kind: "composite", definition, rule });
+    },
+    restore() {
+      for (const [name, { isDeclared, of }] of kept.left) {
+        if (alarms.has(name)) continue;
+        if (isDeclared) kept.delete(name);
+        else if (of.kind === "metric") this.putMetricAlarm(of.definition);
+        else {
+          const { rule } = this.putCompositeAlarm(of.definition);
+          const missing = rule.alarms.find((looked) => !alarms.has(looked));
+          if (missing === undefined) continue;
+          this.delete([name]);
+          cloud.state.drop(`composite alarm ${name}: it looks at ${missing}, which the config has no longer`);
+        }
+      }
+    },
+    enableActions(alarm, isEnabled) {
+      alarm.actionsEnabled = isEnabled;
+      kept.put(alarm);
     },
     delete(names) {
       for (const name of names) if (!alarms.has(name)) throw notFound(name);
@@ -189,12 +228,16 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
             `The alarm ${used} cannot be deleted, as the composite alarm ${alarm.name} depends on it.`,
           );
       }
-      for (const name of names) alarms.delete(name);
+      for (const name of names) {
+        alarms.delete(name);
+        kept.delete(name);
+      }
     },
     lookAt(alarm) {
       const missing = alarm.rule.alarms.filter((name) => !alarms.has(name));
       if (missing.length > 0) {
         alarms.delete(alarm.name);
+        kept.delete(alarm.name);
         throw invalid(
           `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`,
         );
@@ -209,7 +252,9 @@ export const createAlarms = (cloud: Cloud, store: MetricStore): Alarms => {
         for (const looked of rule.alarms)
           if (!alarms.has(looked))
             throw new Error(`The rule of the composite alarm ${name} looks at ${looked}, which is no alarm.`);
-      for (const alarm of alarms.values()) if (alarm.kind === "metric") look(alarm, minute, true);
+      // Metrics end with the process: what the run before knew is more than what can be seen now.
+      for (const alarm of alarms.values())
+        if (alarm.kind === "metric" && !kept.left.has(alarm.name)) look(alarm, minute, true);
       lookAtComposites(clock.now(), undefined, true);
     },
     evaluate(first, last) {

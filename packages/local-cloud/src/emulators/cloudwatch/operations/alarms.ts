@@ -67,7 +67,7 @@ export const alarmOperations = (alarms: Alarms): CloudWatchOperations => {
   const enable = (raw: unknown, enabled: boolean) => {
     for (const each of parseInput(namesInput, raw).AlarmNames) {
       const alarm = alarms.find(each);
-      if (alarm) alarm.actionsEnabled = enabled;
+      if (alarm) alarms.enableActions(alarm, enabled);
     }
     return {};
   };

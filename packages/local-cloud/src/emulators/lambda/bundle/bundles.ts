@@ -5,7 +5,7 @@ import type { Builder } from "./builder.ts";
 import { type Bundle, BundleError } from "./bundle.ts";
 import { unpackCode } from "./code-archive.ts";
 import { createKeptBundles } from "./kept-bundles.ts";
-import { type Manifest, readCurrentManifest } from "./manifest.ts";
+import { type Manifest, readCurrentManifest, readManifest } from "./manifest.ts";
 import { isPython } from "./python.ts";
 import type { BundleRequest } from "./sst-options.ts";
 import type { InputWatcher } from "./watch.ts";
@@ -52,6 +52,8 @@ export const createBundles = (options: {
   folder: string;
   builder: Builder;
   watcher?: InputWatcher;
+  /** Takes bundles that are there as they are, whatever their sources are by now. */
+  asBundled?: boolean;
   warn(message: string): void;
 }): Bundles => {
   const states = new Map<string, State>();
@@ -138,7 +140,8 @@ export const createBundles = (options: {
   });
 
   const begin = (state: State) => {
-    const manifest = readCurrentManifest(options.folder, state.request);
+    const read = options.asBundled ? readManifest : readCurrentManifest;
+    const manifest = read(options.folder, state.request);
     if (!manifest) {
       request(state);
       return;

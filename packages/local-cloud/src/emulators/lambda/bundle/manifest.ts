@@ -83,15 +83,21 @@ export const manifestOf = (
 export const writeManifest = (folder: string, name: string, value: Manifest): void =>
   writeFileSync(manifestFile(folder, name), JSON.stringify(value));
 
-/** The manifest of a bundle that is on disk and up to date, else undefined. */
-export const readCurrentManifest = (folder: string, request: BundleRequest): Manifest | undefined => {
+/** The manifest of a bundle that is on disk and was made as the request says, else undefined. */
+export const readManifest = (folder: string, request: BundleRequest): Manifest | undefined => {
   try {
     const value = manifest.parse(JSON.parse(readFileSync(manifestFile(folder, request.name), "utf8")));
-    if (value.key !== keyOf(request) || !existsSync(value.file)) return undefined;
-    return Object.entries(value.inputs).every(([path, known]) => stampOf(path) === known) ? value : undefined;
+    return value.key === keyOf(request) && existsSync(value.file) ? value : undefined;
   } catch {
     return undefined;
   }
+};
+
+/** The same where none of its inputs changed since. */
+export const readCurrentManifest = (folder: string, request: BundleRequest): Manifest | undefined => {
+  const value = readManifest(folder, request);
+  const isCurrent = Object.entries(value?.inputs ?? {}).every(([path, known]) => stampOf(path) === known);
+  return isCurrent ? value : undefined;
 };
 
 /** With the folders themselves, which change when a file comes or goes. */

@@ -9,7 +9,7 @@ import { functionEnvironment } from "./environment.ts";
 import type { FunctionWorker } from "./execution-environment.ts";
 import { startPython } from "./python/start-python.ts";
 import type { Slot } from "./slots.ts";
-import { startWorker } from "./worker.ts";
+import { type StartThread, startWorker } from "./worker.ts";
 
 /** What is to run in an environment. */
 export interface EnvironmentRequest {
@@ -36,8 +36,9 @@ export const createEnvironmentStarter = (options: {
   readonly threadCode: string;
   readonly compileCache: string;
   readonly layers: Pick<Layers, "foldersOf">;
+  readonly startThread?: StartThread;
 }) => {
-  const { cloud, threadCode, compileCache } = options;
+  const { cloud, threadCode, compileCache, startThread = startWorker } = options;
   return ({ fn, version, bundle, slot, isProvisioned }: EnvironmentRequest): FunctionWorker => {
     const { taskRoot } = bundle;
     const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
@@ -64,7 +65,7 @@ export const createEnvironmentStarter = (options: {
         warn: cloud.warn,
       });
     }
-    return startWorker({
+    return startThread({
       code: threadCode,
       memoryMb: fn.memoryMb,
       env,

@@ -11,6 +11,7 @@ const FILES = [
   "./thread/calls",
   "./thread/carry-calls",
   "./thread/console",
+  "./thread/date-of",
   "./thread/errors",
   "./thread/files",
   "./thread/handler",

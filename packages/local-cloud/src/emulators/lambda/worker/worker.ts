@@ -2,13 +2,17 @@ import { Worker } from "node:worker_threads";
 import { createExecutionEnvironment, type FunctionWorker } from "./execution-environment.ts";
 import { ThreadMessage, type ThreadStart } from "./protocol.ts";
 
-/** An execution environment of a Node.js function: a thread with the loaded bundle. */
-export const startWorker = (options: {
+/** Starts an execution environment of a Node.js function. */
+export type StartThread = (options: {
+  /** JavaScript file that the thread runs. */
   code: string;
   start: ThreadStart;
   env: NodeJS.ProcessEnv;
   memoryMb: number;
-}): FunctionWorker =>
+}) => FunctionWorker;
+
+/** An execution environment of a Node.js function: a thread with the loaded bundle. */
+export const startWorker: StartThread = (options) =>
   createExecutionEnvironment(({ receive, log, ended }) => {
     let death: string | undefined;
     const thread = new Worker(options.code, {

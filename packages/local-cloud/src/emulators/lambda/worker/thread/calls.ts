@@ -1,5 +1,4 @@
 import type { Agent } from "node:http";
-import type { MessagePort } from "node:worker_threads";
 import type { ToThread } from "../../../../carrier/protocol.ts";
 
 /** A request on its way to the local cloud, and then its answer. */
@@ -19,12 +18,20 @@ export interface Calls {
   close(call: Call, id: number | undefined): void;
 }
 
+/** The thread's end of the channel: a `MessagePort`, or what simulates one. */
+export interface CallerPort {
+  postMessage(message: object, transfer?: ArrayBuffer[]): void;
+  on(event: "message", listener: (message: ToThread) => void): unknown;
+  ref(): void;
+  unref(): void;
+}
+
 interface Turns {
   readonly waiting: Call[];
   running: number;
 }
 
-export const createCalls = (port: MessagePort): Calls => {
+export const createCalls = (port: CallerPort): Calls => {
   const begun = new Map<number, Call>();
   const turns = new WeakMap<Agent, Turns>();
   let lastId = 0;

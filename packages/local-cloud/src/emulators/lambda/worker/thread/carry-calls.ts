@@ -5,7 +5,7 @@ import type { MessagePort } from "node:worker_threads";
 import { CallRequest } from "./call-request.ts";
 import { createCalls } from "./calls.ts";
 
-type RequestArguments = [
+export type RequestArguments = [
   url: string | URL | http.RequestOptions,
   options?: http.RequestOptions | Listener,
   listener?: Listener,
@@ -13,7 +13,7 @@ type RequestArguments = [
 type Listener = (answer: http.IncomingMessage) => void;
 
 /** As `http.request` takes them. */
-const readArguments = ([url, ...rest]: RequestArguments): [
+export const readArguments = ([url, ...rest]: RequestArguments): [
   options: http.RequestOptions,
   listener?: Listener,
 ] => {

@@ -24,7 +24,14 @@ export const loadHandler = async (start: ThreadStart): Promise<Handler> => {
     throw error;
   }
   // In a CommonJS bundle a name that Node cannot see statically is only on the default export.
-  const exports = { ...(module.default as object | undefined), ...module } as Record<string, unknown>;
+  return takeHandler({ ...(module.default as object | undefined), ...module }, start);
+};
+
+/** Takes the handler out of what a bundle exports, with the errors of AWS's runtime. */
+export const takeHandler = (
+  exports: Readonly<Record<string, unknown>>,
+  start: Pick<ThreadStart, "bundle" | "exportName" | "runtime">,
+): Handler => {
   const handler = exports[start.exportName];
   if (typeof handler !== "function")
     throw runtimeError(
@@ -90,3 +97,24 @@ export const callHandler = (
 
 const isThenable = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | undefined)?.then === "function";
+
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const MAXIMUM_RESPONSE_BYTES = 6_291_556;
+
+/** What the runtime posts for an answer. */
+export const serialize = (value: unknown): string => {
+  let payload: string;
+  try {
+    payload = JSON.stringify(value) ?? "null";
+  } catch (error) {
+    throw runtimeError("MarshalError", `Unable to stringify response body: ${String(error)}`, error);
+  }
+  if (payload.length > MAXIMUM_RESPONSE_BYTES / 3 && Buffer.byteLength(payload) > MAXIMUM_RESPONSE_BYTES) {
+    const error = new Error(
+      `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`,
+    );
+    error.name = "Function.ResponseSizeTooLarge";
+    throw error;
+  }
+  return payload;
+};

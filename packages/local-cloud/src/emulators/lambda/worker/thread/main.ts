@@ -5,7 +5,7 @@ import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
 import { standIn } from "./files.ts";
-import { callHandler, contextOf, loadHandler } from "./handler.ts";
+import { callHandler, contextOf, loadHandler, serialize } from "./handler.ts";
 import { mountLayers } from "./layers.ts";
 import { stayLocal } from "./network.ts";
 import { callStreamingHandler, createOutlet, isStreaming, offerStreaming } from "./stream.ts";
@@ -13,9 +13,6 @@ import { followClock } from "./time.ts";
 
 // What runs in the worker thread of a function. It is loaded as JavaScript (types stripped beforehand): loading
 // TypeScript would cost each thread 10 MB and 30 ms.
-
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const MAXIMUM_RESPONSE_BYTES = 6_291_556;
 
 const port = parentPort!;
 const start: ThreadStart = workerData;
@@ -47,23 +44,6 @@ const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
-};
-
-const serialize = (value: unknown): string => {
-  let payload: string;
-  try {
-    payload = JSON.stringify(value) ?? "null";
-  } catch (error) {
-    throw runtimeError("MarshalError", `Unable to stringify response body: ${String(error)}`, error);
-  }
-  if (payload.length > MAXIMUM_RESPONSE_BYTES / 3 && Buffer.byteLength(payload) > MAXIMUM_RESPONSE_BYTES) {
-    const error = new Error(
-      `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`,
-    );
-    error.name = "Function.ResponseSizeTooLarge";
-    throw error;
-  }
-  return payload;
 };
 
 let cpuBefore: NodeJS.CpuUsage | undefined;

@@ -1,0 +1,57 @@
+import type { SimulatedApp, SimulatedRun, Simulation } from "sourdough-local/simulation";
+import { audit } from "./audit/index.ts";
+import { recordPublished } from "./audit/published.ts";
+import { sellBread } from "./day.ts";
+import type { Job } from "./job.ts";
+import { deliverMenu, menu } from "./menu.ts";
+import { pause } from "./people.ts";
+import { itemsOf, queueStates, runningExecutions } from "./state.ts";
+
+export interface Finding {
+  /** Sentences; none when everything is as it is to be. */
+  readonly wrong: readonly string[];
+  readonly orders: number;
+}
+
+const LOOK_EVERY_MS = 10_000;
+/** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
+const AFTERMATH_MS = 15 * 60_000;
+const MOST_MS = 12 * 3600_000;
+
+const unfinished = async (app: SimulatedApp): Promise<string[]> => [
+  ...(await queueStates(app))
+    .filter(({ isDeadLetterQueue, messages }) => !isDeadLetterQueue && messages > 0)
+    .map(({ name, messages }) => `${name} has ${messages} messages.`),
+  ...(await runningExecutions(app)).map((name) => `The execution ${name} is not over.`),
+];
+
+/** Lets time pass until nothing is under way, and then until nothing late can come. */
+const settle = async (app: SimulatedApp): Promise<string[]> => {
+  const deadline = Date.now() + MOST_MS;
+  for (let isAftermath = false; ; ) {
+    await pause(isAftermath ? AFTERMATH_MS : LOOK_EVERY_MS);
+    const left = await unfinished(app);
+    if (left.length === 0 && isAftermath) return [];
+    if (Date.now() > deadline) return left;
+    isAftermath = left.length === 0;
+  }
+};
+
+const untilMenuIsKnown = async (app: SimulatedApp): Promise<void> => {
+  const known = () => itemsOf(app, "orders").filter(({ entity }) => entity === "menuItem").length;
+  while (known() < menu.products.length) await pause(100);
+};
+
+/** A day of the bakery in a world of its own: delivery, orders, the aftermath, and the audit. */
+export const runSeed = (simulation: Simulation, job: Job): Promise<SimulatedRun<Finding>> => {
+  const { seed, rates } = job;
+  const only = job.onlyFaults && new Set(job.onlyFaults);
+  return simulation.run({ seed, rates, only }, async (app) => {
+    const published = recordPublished(app);
+    await deliverMenu(app);
+    await untilMenuIsKnown(app);
+    const accepted = await sellBread(app, job);
+    const left = await settle(app);
+    return { wrong: [...left, ...(await audit(app, accepted, published))], orders: accepted.length };
+  });
+};

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultLevels } from "../src/faults.ts";
+import type { Job } from "../src/job.ts";
+import { prepare } from "../src/prepare.ts";
+import { startWorkers, type Workers } from "../src/workers.ts";
+
+const root = join(import.meta.dirname, "../../..");
+let one: Workers;
+let other: Workers;
+beforeAll(async () => {
+  const start = await prepare(root);
+  [one, other] = await Promise.all([startWorkers(1, start), startWorkers(1, start)]);
+});
+afterAll(() => {
+  one?.stop();
+  other?.stop();
+});
+
+const day = (seed: number, level: string, orders = 10): Job => ({ seed, orders, rates: faultLevels[level]! });
+
+test("the same seed is the same day in another process, whatever it simulated before", async () => {
+  const first = await one.run(day(1, "heavy"));
+  await other.run(day(2, "light"));
+  const again = await other.run(day(1, "heavy"));
+  expect(again).toEqual(first);
+  expect(first.faults.length).toBeGreaterThan(20);
+  expect((await one.run(day(3, "heavy"))).hash).not.toBe(first.hash);
+});
+
+test("nothing breaks, whatever goes wrong", async () => {
+  const seeds = Array.from({ length: 4 }, (_, index) => 10 + index);
+  const reports = await Promise.all(
+    seeds.map((seed, index) => [one, other][index % 2]!.run(day(seed, "heavy", 12))),
+  );
+  expect(reports.flatMap(({ wrong }) => wrong)).toEqual([]);
+  expect(reports.map(({ orders }) => orders)).toEqual([12, 12, 12, 12]);
+});
