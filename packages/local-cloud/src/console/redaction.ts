@@ -5,7 +5,7 @@ export const masked = "•••";
 
 /** Never shown, in any app. */
 const secrets =
-  /^(password|previouspassword|proposedpassword|secretaccesskey|sessiontoken|authorization|x-api-key|idtoken|accesstoken|refreshtoken|clientsecret)$/i;
+  /^(password|previouspassword|proposedpassword|new_password|temporarypassword|secretcode|secretaccesskey|sessiontoken|authorization|x-api-key|idtoken|accesstoken|refreshtoken|clientsecret)$/i;
 /** As they stand in any text, and in a URL or form. Unbounded, a long text without spaces would take minutes. */
 const address = /[^\s"'<>@,;:=&/\\]{1,64}(?:@|%40)[^\s"'<>@,;:=&/\\]{1,255}\.[A-Za-z]{2,}/g;
 const telephone = /(?:\+|%2B)[1-9][0-9]{6,14}(?![0-9])/gi;

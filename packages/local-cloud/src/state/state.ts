@@ -104,6 +104,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   database.exec(
     "CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY, name TEXT, key TEXT, value, UNIQUE (name, key))",
   );
+  const [start, commit] = ["BEGIN IMMEDIATE", "COMMIT"].map((sql) => database.prepare(sql));
   const all = new Map<string, RecordsInside>();
   const dropped: string[] = [];
   if (isOther) dropped.push("everything: another version of the local cloud had written it");
@@ -123,7 +124,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     if (isClosed || !isOpen) return done?.resolve();
     try {
       for (const records of all.values()) records.write();
-      database.exec("COMMIT");
+      commit!.run();
       isOpen = false;
     } catch (error) {
       // The group stays open, and the next one tries again.
@@ -137,7 +138,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   const begin = () => {
     if (folder === undefined || isClosed) return;
     if (!isOpen) {
-      database.exec("BEGIN IMMEDIATE");
+      start!.run();
       isOpen = true;
     }
     timer ??= setTimeout(write, GROUP_MS);

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { region } from "../../core/resource-type.ts";
 
+/** Of an app, which may have a scheme of its own: `myapp://callback`. */
+const url = z.url({ error: "is the whole URL of a page, such as https://example.com/callback" });
+
 const unit = z.enum(["seconds", "minutes", "hours", "days"]);
 
 export const userPoolClientProperties = z.strictObject({
@@ -27,9 +30,9 @@ export const userPoolClientProperties = z.strictObject({
   allowedOauthFlows: z.array(z.enum(["code", "implicit", "client_credentials"])).default([]),
   allowedOauthFlowsUserPoolClient: z.boolean().default(false),
   allowedOauthScopes: z.array(z.string()).default([]),
-  callbackUrls: z.array(z.string()).default([]),
-  defaultRedirectUri: z.string().optional(),
-  logoutUrls: z.array(z.string()).default([]),
+  callbackUrls: z.array(url).default([]),
+  defaultRedirectUri: url.optional(),
+  logoutUrls: z.array(url).default([]),
   supportedIdentityProviders: z
     .array(z.literal("COGNITO", { error: "only users of the pool itself can sign in locally: use COGNITO" }))
     .optional(),

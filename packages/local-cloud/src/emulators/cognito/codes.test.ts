@@ -7,12 +7,17 @@ import {
   AdminSetUserMFAPreferenceCommand,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
+  GetUserAttributeVerificationCodeCommand,
+  GetUserCommand,
   GetUserPoolMfaConfigCommand,
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
   RespondToAuthChallengeCommand,
   SetUserPoolMfaConfigCommand,
   SignUpCommand,
+  UpdateUserAttributesCommand,
+  VerifyUserAttributeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSWORD, startUserPools } from "./cognito.fixture.ts";
@@ -215,4 +220,73 @@ test("an invitation has a temporary password that the pool takes", async () => {
   expect((await begin(shop, Username, password)).ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
   const { UserStatus } = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username }));
   expect(UserStatus).toBe("FORCE_CHANGE_PASSWORD");
+});
+
+test("an address that has to be verified first counts when its code is entered, and another code is sent on demand", async () => {
+  const held = await pools.pool("Held", {
+    autoVerifiedAttributes: ["email"],
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+  });
+  await pools.user(held.UserPoolId, "pia", { email: "pia@example.com", email_verified: "true" });
+  const { AuthenticationResult } = await begin(held, "pia");
+  const { AccessToken } = AuthenticationResult!;
+  const emailOf = async () => {
+    const { UserAttributes } = await cognito.send(new GetUserCommand({ AccessToken }));
+    return UserAttributes!.find(({ Name }) => Name === "email")!.Value;
+  };
+  const UserAttributes = [{ Name: "email", Value: "new@example.com" }];
+  const { CodeDeliveryDetailsList } = await cognito.send(
+    new UpdateUserAttributesCommand({ AccessToken, UserAttributes }),
+  );
+  expect(CodeDeliveryDetailsList).toMatchObject([{ Destination: "n***@e***" }]);
+  expect(await emailOf()).toBe("pia@example.com");
+  const first = codeTo("new@example.com");
+  const AttributeName = "email";
+  await cognito.send(new GetUserAttributeVerificationCodeCommand({ AccessToken, AttributeName }));
+  const Code = codeTo("new@example.com");
+  if (first !== Code)
+    await expect(
+      cognito.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName, Code: first })),
+    ).rejects.toMatchObject({ name: "CodeMismatchException" });
+  await cognito.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName, Code }));
+  expect(await emailOf()).toBe("new@example.com");
+});
+
+test("a pool may send a link instead, which leads to a page of its domain", async () => {
+  const { UserPoolId: userPoolId, ClientId } = await pools.pool("Linked", {
+    autoVerifiedAttributes: ["email"],
+    verificationMessageTemplate: {
+      defaultEmailOption: "CONFIRM_WITH_LINK",
+      emailMessageByLink: "Follow {##this link##}.",
+    },
+  });
+  await pools.make("userPoolDomain:UserPoolDomain", "LinkedDomain", { domain: "linked", userPoolId });
+  const UserAttributes = [{ Name: "email", Value: "quy@example.com" }];
+  await cognito.send(new SignUpCommand({ ClientId, Username: "quy", Password: PASSWORD, UserAttributes }));
+  const mail = mailbox.list().at(-1)!;
+  const html = mail.kind === "email" ? mail.html! : "";
+  const [, link = ""] = /^Follow <a href="([^"]+)">this link<\/a>\.$/.exec(html) ?? [];
+  expect(await (await fetch(link)).text()).toContain("Your account is confirmed");
+  await expect(begin({ ClientId, UserPoolId: userPoolId, clientSecret: "" }, "quy")).resolves.toHaveProperty(
+    "AuthenticationResult",
+  );
+  expect((await fetch(link)).status).toBe(400);
+});
+
+test("a rotated refresh token is good for its time of grace", async () => {
+  const turned = await pools.pool(
+    "Turned",
+    {},
+    { refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 10 } },
+  );
+  await pools.user(turned.UserPoolId, "rob");
+  const { AuthenticationResult } = await begin(turned, "rob");
+  const refresh = (RefreshToken?: string) =>
+    cognito.send(new GetTokensFromRefreshTokenCommand({ ClientId: turned.ClientId, RefreshToken }));
+  const first = AuthenticationResult!.RefreshToken!;
+  const { AuthenticationResult: second } = await refresh(first);
+  await expect(refresh(first)).resolves.toHaveProperty("AuthenticationResult.RefreshToken");
+  cloud.clock.advance(10_000);
+  await expect(refresh(first)).rejects.toMatchObject({ name: "NotAuthorizedException" });
+  await expect(refresh(second!.RefreshToken)).resolves.toHaveProperty("AuthenticationResult");
 });

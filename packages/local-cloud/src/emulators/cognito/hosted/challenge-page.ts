@@ -1,12 +1,41 @@
+import { z } from "zod";
 import type { Challenge } from "../sign-in.ts";
 import type { MfaMethod } from "../store.ts";
 import type { Field, Page } from "./page.ts";
+
+/** Challenges that the pages can lead to: what begins with a password. */
+export const SHOWN = [
+  "NEW_PASSWORD_REQUIRED",
+  "SMS_MFA",
+  "EMAIL_OTP",
+  "SOFTWARE_TOKEN_MFA",
+  "SELECT_MFA_TYPE",
+  "MFA_SETUP",
+] as const;
+type Shown = (typeof SHOWN)[number];
+
+/** One of them, as the API has it. */
+export type ShownChallenge = Omit<Challenge, "ChallengeName"> & { readonly ChallengeName: Shown };
+
+export const isShown = (challenge: Challenge): challenge is ShownChallenge =>
+  (SHOWN as readonly string[]).includes(challenge.ChallengeName);
+
+/** A list in JSON, which comes back from the browser: whoever changes it sees an empty one. */
+const listOf = <Item extends z.ZodType<string>>(item: Item, text = "[]"): z.output<Item>[] => {
+  try {
+    return z.array(item).parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+};
 
 const METHODS: Readonly<Record<MfaMethod, string>> = {
   SMS_MFA: "A code by text message",
   EMAIL_OTP: "A code by e-mail",
   SOFTWARE_TOKEN_MFA: "A code from your authenticator app",
 };
+
+const method = z.enum(["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]);
 
 const codeField = (name: string, label: string): Field => ({
   name,
@@ -23,7 +52,7 @@ const titleOf = (attribute: string): string => {
 const shown = ({
   ChallengeName,
   ChallengeParameters: given,
-}: Challenge): Omit<Page, "form"> & { fields: Field[] } => {
+}: ShownChallenge): Omit<Page, "form"> & { fields: Field[] } => {
   const destination = given.CODE_DELIVERY_DESTINATION ?? "";
   switch (ChallengeName) {
     case "NEW_PASSWORD_REQUIRED":
@@ -32,7 +61,7 @@ const shown = ({
         notice: "This is your first sign-in: replace the temporary password.",
         fields: [
           { name: "NEW_PASSWORD", label: "New password", type: "password", autocomplete: "new-password" },
-          ...(JSON.parse(given.requiredAttributes ?? "[]") as string[]).map((name) => ({
+          ...listOf(z.string(), given.requiredAttributes).map((name) => ({
             name,
             label: titleOf(name.replace(/^userAttributes\./, "")),
           })),
@@ -63,7 +92,7 @@ const shown = ({
           {
             name: "ANSWER",
             label: "Second factor",
-            options: (JSON.parse(given.MFAS_CAN_CHOOSE ?? "[]") as MfaMethod[]).map((value) => ({
+            options: listOf(method, given.MFAS_CAN_CHOOSE).map((value) => ({
               value,
               label: METHODS[value],
             })),
@@ -77,17 +106,12 @@ const shown = ({
         secret: given.SECRET,
         fields: [codeField("SETUP_CODE", "Code")],
       };
-    case "SMS_OTP":
-    case "SELECT_CHALLENGE":
-    case "PASSWORD_VERIFIER":
-    case "CUSTOM_CHALLENGE":
-      throw new Error(`The pages never begin a sign-in that leads to ${ChallengeName}.`);
   }
 };
 
 /** The page on which a user answers a challenge. */
 export const challengePage = (
-  challenge: Challenge,
+  challenge: ShownChallenge,
   username: string,
   query: string,
   problem?: string,

@@ -320,6 +320,17 @@ test("a form counts only with the cookie of its page", async () => {
   expect(await answer.text()).toContain("not of this page");
 });
 
+test.each([
+  { challenge: "PASSWORD_VERIFIER", session: "x", USERNAME: "x", parameters: "{}" },
+  { challenge: "SMS_MFA", session: "x", USERNAME: "x", parameters: "[" },
+  { challenge: "SELECT_MFA_TYPE", session: "x", USERNAME: "x", parameters: '{"MFAS_CAN_CHOOSE":"["}' },
+])("whoever changes a form begins again: %o", async (form) => {
+  const browser = openBrowser();
+  await browser.open(authorizeUrl());
+  await browser.submit({ username: "", password: "", ...form });
+  expect([browser.status(), browser.title()]).toEqual([200, "Sign in"]);
+});
+
 test("what a page shows is text, whatever somebody put into the address", async () => {
   const answer = await fetch(path(authorizeUrl({ login_hint: '"><script>alert(1)</script>' }), "/login"));
   const html = await answer.text();

@@ -4,9 +4,8 @@ import type { Caller } from "../../../core/cloud.ts";
 import { secretHash } from "../parameters.ts";
 import type { SignedIn, SignIns, Step } from "../sign-in.ts";
 import type { SoftwareTokens } from "../software-tokens.ts";
-import type { ChallengeName } from "../store.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
-import { challengePage } from "./challenge-page.ts";
+import { challengePage, isShown, SHOWN } from "./challenge-page.ts";
 import type { Field, Page } from "./page.ts";
 
 /** A page to show, or somebody who is signed in. */
@@ -16,7 +15,7 @@ type Form = Readonly<Record<string, string>>;
 
 /** What the hidden fields of a challenge's page bring back. */
 const pending = z.object({
-  challenge: z.string(),
+  challenge: z.enum(SHOWN),
   session: z.string(),
   USERNAME: z.string(),
   parameters: z.string().transform((text, context): Record<string, string> => {
@@ -65,6 +64,7 @@ const loginPage = (request: AuthorizationRequest, query: string, given: Partial<
 export const createLogin = (signIns: SignIns, tokens: SoftwareTokens) => {
   const shown = async (step: Step, username: string, query: string): Promise<Turn> => {
     if (!("ChallengeName" in step)) return step;
+    if (!isShown(step)) throw new Error(`A sign-in by password led to ${step.ChallengeName}.`);
     if (step.ChallengeName !== "MFA_SETUP") return challengePage(step, username, query);
     const SECRET = await tokens.associate({ Session: step.Session });
     const ChallengeParameters = { ...step.ChallengeParameters, SECRET };
@@ -105,11 +105,7 @@ export const createLogin = (signIns: SignIns, tokens: SoftwareTokens) => {
         if (!(error instanceof AwsError)) throw error;
         if (error.code === "NotAuthorizedException")
           return loginPage(request, query, { problem: error.message });
-        const again = {
-          ChallengeName: challenge as ChallengeName,
-          Session: session,
-          ChallengeParameters: parameters,
-        };
+        const again = { ChallengeName: challenge, Session: session, ChallengeParameters: parameters };
         return challengePage(again, USERNAME, query, error.message);
       }
     },

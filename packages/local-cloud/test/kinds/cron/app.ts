@@ -1,0 +1,2 @@
+export const sweep = async () => {};
+export const look = async () => {};

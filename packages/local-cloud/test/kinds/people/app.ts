@@ -1,0 +1,4 @@
+export const welcome = async (event: { response: object }) => {
+  Object.assign(event.response, { autoConfirmUser: true });
+  return event;
+};

@@ -1,0 +1,1 @@
+export const where = async () => process.env.AWS_REGION;

@@ -1,0 +1,1 @@
+export const api = async ({ rawPath }: { rawPath: string }) => `api at ${rawPath}`;
