@@ -2,6 +2,7 @@ import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
 import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import type { ConfigEdit } from "./boot/follow-edits.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { commandList } from "./commands/table.ts";
 import { afterStartSource, createLocator } from "./console/map/locate.ts";
@@ -20,6 +21,7 @@ import { acceptedLine } from "./terminal/accepted.ts";
 import { showAlarms } from "./terminal/alarms.ts";
 import { databaseLines } from "./terminal/databases.ts";
 import { missingServers } from "./terminal/dev-servers.ts";
+import { editLines } from "./terminal/edits.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
@@ -28,7 +30,8 @@ const help = `Usage: ${ownCommand} [options]
        ${ownCommand} <command> --help
 
 Boots everything the sst.config.ts of an SST v4 app declares on this machine: no AWS account, no Docker, no network.
-Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it all.
+Prints where the page, the AWS endpoint and the console answer; Ctrl-C ends it all. Edits of the config, of what it
+imports and of functions are applied while it runs, and what the cloud holds stays.
 
   --config <folder>      folder with the sst.config.ts to boot (default: this one)
   --stage <name>         stage the config is evaluated for (default: local)
@@ -209,6 +212,16 @@ lastResort(process, {
   end: () => void end(1),
 });
 
+const warn = (message: string) => console.error(styleText("yellow", message, { stream: process.stderr }));
+
+/** Also begins what the first start does last. */
+const showEdit = (edit: ConfigEdit) => {
+  for (const line of editLines(edit)) console.log(line);
+  if (edit.kind !== "applied" || !running) return;
+  void running.sitesReady().catch((error: Error) => ending || warn(error.message));
+  void running.warmUp();
+};
+
 const localFolder = resolve(args["local-folder"] ?? join(root, ".local"));
 
 try {
@@ -231,14 +244,16 @@ try {
     allowOrigins: origins(args["allow-origin"]),
     location: place(args.location),
     onProgress: (message) => console.log(message),
-    onWarning: (message) => console.error(styleText("yellow", message, { stream: process.stderr })),
+    onWarning: warn,
+    // Who started this one as a part of its own wants the app as it was then.
+    onEdit: process.send ? undefined : showEdit,
   });
   if (ending) await running.stop();
   const { cloud, journal } = running;
   const { nodes } = readMap(running.graph, cloud.services);
   if (args.otlp !== undefined) {
     const { exportTraces } = await import("./otlp/export-traces.ts");
-    const locator = createLocator(running.graph, nodes, journal.hop, cloud.services);
+    const locator = createLocator(running.graph, nodes, (id) => journal.hop(id), cloud.services);
     stopTraces = exportTraces({
       journal,
       locator,

@@ -1,8 +1,11 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { faultLevels } from "./faults.ts";
+import { findMistake } from "./find-mistakes.ts";
 import type { Job, Report } from "./job.ts";
+import { mistakes } from "./mistakes.ts";
+import { copyRepository } from "./plant.ts";
 import { prepare } from "./prepare.ts";
 import { shrink } from "./shrink.ts";
 import { startWorkers, type Workers } from "./workers.ts";
@@ -20,6 +23,7 @@ and faults, and printed as a command.
   --faults <level>     ${Object.keys(faultLevels).join(", ")} (default: heavy)
   --only-orders <list> numbers of the orders that are placed: 0,3
   --only-faults <list> names of the faults that happen, of those that the seed has: crash:PlaceOrder:2; none for none
+  --mistakes           plant each of ${mistakes.length} mistakes in a copy of the repository, and tell how many orders find it
   --no-shrink          report what is wrong as it is
   --json               a line of JSON for each day
   --help               this text`;
@@ -35,6 +39,7 @@ const options = {
   faults: { type: "string", default: "heavy" },
   "only-orders": { type: "string" },
   "only-faults": { type: "string" },
+  mistakes: { type: "boolean", default: false },
   "no-shrink": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean" },
@@ -88,6 +93,20 @@ const tell = async (workers: Workers, job: Job, report: Report): Promise<void> =
 
 const startedAt = performance.now();
 const root = join(import.meta.dirname, "../../..");
+if (values.mistakes) {
+  let missed = 0;
+  const copy = join(tmpdir(), "planted-mistakes");
+  await copyRepository(root, copy);
+  for (const mistake of mistakes) {
+    const limits = { rates, orders, mostOrders: 2_000, workers: availableParallelism() };
+    const found = await findMistake(copy, mistake, limits);
+    if (found.orders === undefined) missed++;
+    const how = found.orders === undefined ? "not found" : `after ${found.orders} orders: ${found.wrong}`;
+    console.log(values.json ? JSON.stringify(found) : `${mistake.name}: ${how}`);
+  }
+  console.error(`${mistakes.length - missed} of ${mistakes.length} mistakes were found.`);
+  process.exit(missed === 0 ? 0 : 1);
+}
 const jobs = Array.from(
   { length: seeds },
   (_, index): Job => ({ seed: firstSeed + index, orders, rates, onlyOrders, onlyFaults }),

@@ -29,6 +29,8 @@ const known: Record<string, { label: string; icon: LucideIcon }> = {
   states: { label: "Step Functions", icon: Workflow },
   sns: { label: "SNS", icon: Megaphone },
   appsync: { label: "AppSync Events", icon: Radio },
+  iot: { label: "IoT Core", icon: Radio },
+  iotdata: { label: "IoT Core", icon: Radio },
   ses: { label: "SES", icon: Mail },
   "cognito-idp": { label: "Cognito", icon: Users },
   secretsmanager: { label: "Secrets Manager", icon: KeyRound },

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { connectAsync } from "mqtt";
 import { WebSocket } from "ws";
 import type { Check } from "./running.ts";
 
@@ -118,6 +119,23 @@ const basic = (user: string, password: string) => ({
 });
 
 /** A page of a framework, by its development server. */
+/** A message comes back to who sends it. */
+const talks: Check = async ({ cloud }) => {
+  const { endpoint, authorizer } = cloud.graph.links.MyRealtime as { endpoint: string; authorizer: string };
+  const { name, stage } = cloud.graph.app;
+  const client = await connectAsync(`ws://${endpoint}/mqtt?x-amz-customauthorizer-name=${authorizer}`, {
+    protocolVersion: 5,
+    username: "",
+    password: "PLACEHOLDER_TOKEN",
+  });
+  const heard = new Promise((resolve) => client.once("message", (_, text) => resolve(text.toString())));
+  const topic = `${name}/${stage}/chat/room1`;
+  await client.subscribeAsync(topic, { qos: 1 });
+  await client.publishAsync(topic, "hello", { qos: 1 });
+  assert.equal(await heard, "hello");
+  await client.endAsync();
+};
+
 const page = (name: string): Checked => ({ check: answers(name, /<html/i) });
 
 /** The examples of SST whose main way is gone here, by the name of their folder. */
@@ -146,6 +164,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-cognito": { check: asksBeforeSignUp("Client", "index.handler") },
   "aws-copy-files": { check: answers("url", "") },
   "aws-dead-letter-queue": { check: later(leadsTo("app", "subscriber.dlq")) },
+  "aws-dynamo-composite-keys": { check: both(answers("creator", "sent"), answers("reader", "user1")) },
   "aws-dynamo": { check: both(leadsTo("creator", "subscriber.handler"), answers("reader", "Hello")) },
   "aws-efs": { check: answers("MyFunction", '"counter":1') },
   "aws-email": { check: mailed("url") },
@@ -189,6 +208,7 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-pothos-graphql": { check: answers("client", "Jonny") },
   "aws-queue": { check: leadsTo("app", "subscriber.handler") },
   "aws-quota-increase": { check: boots },
+  "aws-realtime-nextjs": { check: both(answers("MyWeb", /<html/i), talks) },
   "aws-remix": page("MyWeb"),
   "aws-router": { check: answers("router", "host", "/api/") },
   "aws-router-bucket": { check: answers("image", "<svg") },

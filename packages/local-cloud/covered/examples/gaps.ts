@@ -25,8 +25,8 @@ const reasons: Readonly<Record<string, string>> = {
   "its route names an issuer where SST 4.17 takes an authorizer, so that it could not be deployed either":
     "apig-auth",
   "GraphQL APIs are not emulated; AppSync Events are": "app-sync",
-  "IoT (MQTT) is not emulated": "realtime realtime-nextjs",
-  "indexes with several attributes as partition or sort key are not emulated": "dynamo-composite-keys",
+  "its page is built with `aws-iot-device-sdk-v2` 1.13.1, which could not be installed where this was checked":
+    "realtime",
   "machines (`aws.ec2.Instance`) do not run here": "ec2-pulumi",
   "its build downloads a browser or a tool from elsewhere than npm": "ffmpeg flutter-web puppeteer",
   "the published version of its package `jsx-email` lacks its own files": "jsx-email",

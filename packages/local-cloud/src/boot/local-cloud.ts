@@ -1,33 +1,18 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createComparison } from "../console/comparison.ts";
-import { loadContracts, startConsole } from "../console/index.ts";
-import { readAppSettings } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
-import { createClock } from "../core/clock.ts";
 import { type Faults, noFaults } from "../core/faults.ts";
-import { createJournal, type Journal } from "../core/journal.ts";
+import type { Hop, Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { createDevCommands } from "../dev-commands/index.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
-import { withServices } from "../emulators/registry.ts";
-import { createSiteEmulator } from "../emulators/site/emulator.ts";
-import { startGateway } from "../gateway/gateway.ts";
-import { certificateFile } from "../http/certificate.ts";
-import { originsOf } from "../http/pages.ts";
+import { createDoors } from "../http/doors.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { saveBefore } from "../state/snapshots.ts";
-import { openState } from "../state/state.ts";
-import { summaryOf } from "../state/summary.ts";
-import { requireConfig, synthesize } from "../synth/synthesize.ts";
-import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
-import { surroundingsOf } from "../third-parties/surroundings.ts";
-import { createCloud, type RunningCloud } from "./create-cloud.ts";
-import { loadEmulators } from "./emulators.ts";
+import { createSpare } from "../synth/spare.ts";
+import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.ts";
+import type { StandIn } from "../third-parties/stand-in.ts";
+import { type Booted, boot } from "./boot.ts";
+import type { RunningCloud } from "./create-cloud.ts";
+import { type ConfigEdit, type Dropped, followEdits } from "./follow-edits.ts";
 import { takeLock } from "./lock.ts";
-import { openPorts } from "./ports.ts";
-import { provision, restoreAll, startAll } from "./provision.ts";
-import { rewriteAddresses } from "./rewrite.ts";
 
 export interface LocalCloudOptions {
   /** Folder with `sst.config.ts`. */
@@ -56,6 +41,8 @@ export interface LocalCloudOptions {
   startsAt?: number;
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
+  /** Told of edits of the config, which are followed where somebody is. */
+  onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
   services?: readonly string[];
   /** Told about steps that take long. */
@@ -72,12 +59,14 @@ export interface LocalOutputs {
   region: string;
 }
 
+/** After an edit of the config its members are those of the graph that runs then. */
 export interface LocalCloud {
   readonly outputs: LocalOutputs & Record<string, unknown>;
   readonly graph: ResourceGraph;
+  /** Whoever listens is told of every hop, over all edits. */
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Replace its members to inject trouble. */
+  /** Replace its members to inject trouble; the same over all edits. */
   readonly faults: Faults;
   readonly cloud: RunningCloud;
   /** By the URL of the third party that each answers for. */
@@ -96,192 +85,118 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-/** A port that something else holds, with the flag that chooses another. */
-export class PortInUseError extends Error {
-  override readonly name = "PortInUseError";
-}
-
-const bind = async <T>(what: string, flag: string, port: number, run: () => Promise<T>): Promise<T> => {
-  try {
-    return await run();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PortInUseError(
-      `Port ${port} on 127.0.0.1 is in use, and ${what} needs it. Choose another with ${flag} <port>, or stop what holds it.`,
-    );
-  }
-};
+const savedLine = (name: string) => `All of it as it was is saved: "${ownCommand} state load ${name}".`;
 
 /** Boots the graph of `sst.config.ts` in this process. When it rejects, nothing is left running. */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const { root, ports, onProgress = () => {}, onWarning = console.error } = options;
+  const { root, onEdit, onWarning = console.error } = options;
   const localFolder = options.localFolder ?? join(root, ".local");
-  const undo: (() => Promise<unknown> | unknown)[] = [];
-  let stopping: Promise<void> | undefined;
-  const stop = () => {
-    stopping ??= (async () => {
-      for (const step of undo.toReversed()) await Promise.resolve(step()).catch(onWarning);
-    })();
-    return stopping;
+  requireConfig(root);
+  const unlock = await takeLock(localFolder);
+  const doors = createDoors();
+  const faults = options.faults ?? noFaults();
+  const spare = onEdit && !process.env.CI ? createSpare(root, options.services) : undefined;
+  const evaluate = (fresh = false) => synthesize({ ...options, fresh, spare });
+  const begin = (synthesis: Promise<Synthesis>, fresh = false): Promise<Booted> =>
+    boot(
+      { ...options, localFolder, state: options.state && { ...options.state, fresh } },
+      { faults, listenAt: doors.listen, synthesis },
+    );
+  const leave = async () => {
+    await doors.close();
+    await unlock();
   };
 
+  const evaluating = evaluate(options.fresh);
+  evaluating.catch(() => {});
+  let current: Booted;
+  let synthesis: Synthesis;
   try {
-    requireConfig(root);
-    undo.push(await takeLock(localFolder));
-    const state = openState({ ...options.state, hold: true, warn: onWarning });
-    undo.push(() => state.close());
-    const takenUp = summaryOf(state.database);
-    const gateway = await bind("the AWS endpoint", "--aws-port", ports.aws, () =>
-      startGateway(ports.aws, { settled: state.settled, certificate: certificateFile(localFolder) }),
-    );
-    undo.push(() => gateway.close());
-    const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
-    const clock = createClock((aheadMs) => keptClock.put("ahead", { aheadMs }));
-    for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
-    if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
-    undo.push(() => clock.stop());
-    const { standIns: standInSettings = {}, comparison, confirmSignUps } = readAppSettings(root);
-    // What needs no graph starts while the config is evaluated.
-    const standInsStarting = loadStandIns(root, standInSettings).then((start) => start(clock, state));
-    undo.push(async () => {
-      const started = await standInsStarting.catch(() => ({}));
-      await Promise.all(Object.values<StandIn>(started).map((standIn) => standIn.stop()));
-    });
-    const synthesis = synthesize({
-      root,
-      stage: options.stage,
-      dev: options.dev,
-      secrets: options.secrets,
-      fresh: options.fresh,
-      services: options.services,
-      onProgress,
-    });
-    const services = await withServices(options.services);
-    const creating = loadEmulators(services);
-    const [standIns, { graph: symbolic, cached }, createEmulators] = await Promise.all([
-      standInsStarting,
-      synthesis,
-      creating,
-    ]);
-
-    const journal = createJournal({ state });
-    const contracts = loadContracts(root, onWarning);
-    const faults = options.faults ?? noFaults();
-    const cloud: RunningCloud = createCloud({
-      graph: symbolic,
-      clock,
-      services,
-      journal,
-      faults,
-      endpoint: gateway.endpoint,
-      localFolder,
-      state,
-      serve: gateway.serve,
-      takeCalls: gateway.takeCalls,
-      find: (url) => gateway.find(url),
-      report: onWarning,
-    });
-    const allowOrigins = new Set(options.allowOrigins);
-    const devCommands = createDevCommands(cloud);
-    undo.push(() => devCommands.stop());
-    const site = createSiteEmulator(cloud, {
-      allowed: allowOrigins,
-      location: options.location,
-      devCommands,
-    });
-    const sites = await bind("the page", "--port", ports.web, () => site.listen(ports.web));
-    const { webUrl } = sites;
-    undo.push(() => site.stop?.());
-    const console_ = await bind("the console", "--console-port", ports.console, () =>
-      startConsole(ports.console, {
-        localFolder,
-        report: (message) => journal.record({ service: "site", action: message, resource: "console" }),
-        warn: onWarning,
-      }),
-    );
-    undo.push(() => console_.close());
-
-    const own = await openPorts(symbolic, localFolder);
-    undo.push(() => own.close());
-
-    const graph = rewriteAddresses(symbolic, {
-      endpoint: gateway.endpoint,
-      hosts: services.all.flatMap(({ hosts = [] }) => hosts),
-      domains: Object.assign({}, ...services.all.map(({ domains = {} }) => domains)) as Record<
-        string,
-        string
-      >,
-      webUrl,
-      distributions: sites.byDomain,
-      ports: own.ports,
-      thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
-    });
-    Object.assign(cloud, { graph });
-    for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
-    allowOrigins.forEach(gateway.allow);
-    const emulators = [
-      ...createEmulators(cloud, {
-        inspect: options.inspect,
-        watch: options.watch,
-        servers: own.servers,
-        confirmSignUps,
-      }),
-      site,
-    ];
-    for (const emulator of emulators) cloud.add(emulator);
-    undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
-    undo.push(() => {
-      journal.flush();
-      state.end();
-    });
-    await provision(graph, emulators, services, cloud.provisioned);
-    restoreAll(emulators);
-    const lost =
-      state.dropped.length > 0 && options.state
-        ? saveBefore({ localFolder, stateFolder: options.state.folder })
-        : undefined;
-    state.release();
-    gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
-    await startAll(emulators);
-
-    const outputs = {
-      ...graph.outputs,
-      awsEndpoint: gateway.endpoint,
-      webUrl,
-      consoleUrl: console_.url,
-      region: graph.region,
-    };
-    await mkdir(localFolder, { recursive: true });
-    await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
-    await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
-    console_.open({
-      cloud,
-      root,
-      faults,
-      outputs: () => outputs,
-      contracts: await contracts,
-      comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
-    });
-    await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
-    for (const what of state.dropped) onWarning(`Not taken up from the last run: ${what}.`);
-    if (lost) onWarning(`All of it as it was is saved: "${ownCommand} state load ${lost.name}".`);
-    return {
-      outputs,
-      graph,
-      journal,
-      clock,
-      faults,
-      cloud,
-      standIns,
-      cached,
-      takenUp,
-      sites: sites.byName,
-      sitesReady: site.ready,
-      warmUp: cloud.use("warming").warmUp,
-      stop,
-    };
+    current = await begin(evaluating, options.state?.fresh);
+    synthesis = await evaluating;
   } catch (error) {
-    await stop();
+    await leave();
     throw error;
   }
+  const { cached } = synthesis;
+  const { takenUp, dropped, saved } = current;
+  for (const what of dropped) onWarning(`Not taken up from the last run: ${what}.`);
+  if (saved) onWarning(savedLine(saved));
+
+  const listeners = new Set<(hop: Hop) => void>();
+  const listen = () =>
+    current.journal.subscribe((hop) => {
+      for (const listener of listeners) listener(hop);
+    });
+  const subscribe: Journal["subscribe"] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  listen();
+
+  const handOver = async (next: Synthesis): Promise<Dropped> => {
+    await doors.hold();
+    await current.stop();
+    try {
+      current = await begin(Promise.resolve(next));
+      synthesis = next;
+      return { dropped: current.dropped, saved: current.saved && savedLine(current.saved) };
+    } catch (error) {
+      current = await begin(Promise.resolve(synthesis));
+      throw error;
+    } finally {
+      listen();
+      await doors.open();
+    }
+  };
+  const edits =
+    onEdit &&
+    followEdits({
+      root,
+      running: () => synthesis,
+      evaluate,
+      handOver: options.state && handOver,
+      rested: () => spare?.prepare(() => current.journal.size.recorded),
+      tell: onEdit,
+    });
+
+  spare?.prepare(() => current.journal.size.recorded);
+
+  let stopping: Promise<void> | undefined;
+  return {
+    get outputs() {
+      return current.outputs;
+    },
+    // Whoever keeps it sees the one that runs by then.
+    graph: new Proxy(current.graph, { get: (_, member) => Reflect.get(current.graph, member) }),
+    journal: new Proxy(current.journal, {
+      get: (_, member) => (member === "subscribe" ? subscribe : Reflect.get(current.journal, member)),
+    }),
+    get clock() {
+      return current.clock;
+    },
+    get cloud() {
+      return current.cloud;
+    },
+    get standIns() {
+      return current.standIns;
+    },
+    get sites() {
+      return current.sites;
+    },
+    faults,
+    cached,
+    takenUp,
+    sitesReady: () => current.sitesReady(),
+    warmUp: () => current.warmUp(),
+    stop() {
+      stopping ??= (async () => {
+        spare?.stop();
+        await edits?.stop();
+        await current.stop();
+        await leave();
+      })();
+      return stopping;
+    },
+  };
 };

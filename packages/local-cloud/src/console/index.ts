@@ -75,6 +75,7 @@ export const startConsole = async (
     /** Told of a request that failed through no fault of its own. */
     warn(message: string): void;
     pagesFolder?: string;
+    listenAt?: typeof listen;
   },
 ): Promise<ConsoleServer> => {
   const pages = createPages({
@@ -85,7 +86,7 @@ export const startConsole = async (
   let api: Api | undefined;
   let stop = () => {};
 
-  const listener = await listen({
+  const listener = await (options.listenAt ?? listen)({
     name: "The console",
     port,
     guard: refusalOf,

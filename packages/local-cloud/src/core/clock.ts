@@ -16,7 +16,7 @@ export interface Clock {
   advance(ms: number): void;
   /** The milliseconds `advance` added so far, for threads to read. */
   readonly ahead: Float64Array<SharedArrayBuffer>;
-  /** Forgets everything scheduled. */
+  /** Forgets everything scheduled, and all that will be. */
   stop(): void;
 }
 
@@ -30,6 +30,7 @@ interface Task {
 export const createClock = (advanced: (ms: number) => void = () => {}): Clock => {
   const ahead = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const tasks = new Set<Task>();
+  let stopped = false;
   const now = () => Date.now() + ahead[0]!;
 
   const arm = (task: Task) => {
@@ -45,6 +46,7 @@ export const createClock = (advanced: (ms: number) => void = () => {}): Clock =>
     if (tasks.delete(task)) task.run();
   };
   const schedule = (ms: number, run: () => void): Cancel => {
+    if (stopped) return () => {};
     const task: Task = { due: now() + ms, run, timer: undefined as unknown as NodeJS.Timeout };
     tasks.add(task);
     arm(task);
@@ -77,6 +79,7 @@ export const createClock = (advanced: (ms: number) => void = () => {}): Clock =>
     },
     ahead,
     stop: () => {
+      stopped = true;
       for (const task of tasks) clearTimeout(task.timer);
       tasks.clear();
     },

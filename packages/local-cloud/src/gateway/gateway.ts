@@ -49,7 +49,11 @@ const allowReader = (reader: string, { request, response }: Exchange) => {
  */
 export const startGateway = async (
   port: number,
-  { settled, certificate }: Pick<ListenerOptions, "settled"> & { readonly certificate: string },
+  {
+    settled,
+    certificate,
+    listenAt = listen,
+  }: Pick<ListenerOptions, "settled"> & { readonly certificate: string; readonly listenAt?: typeof listen },
 ): Promise<Gateway> => {
   const hosts = new Map<string, VirtualHost>();
   const byPath = new Map<string, VirtualHost>();
@@ -98,7 +102,7 @@ export const startGateway = async (
   };
 
   const warn = (message: string) => (api ? api.cloud.warn(message) : console.error(message));
-  const listener: Listener = await listen({
+  const listener: Listener = await listenAt({
     name: "The AWS endpoint",
     port,
     settled,

@@ -34,6 +34,11 @@ export interface ListenerOptions {
   /** A refusal in the words of the port; by default `{"message": …}`. */
   describe?(refusal: HttpRefusal): object;
   warn(message: string): void;
+  /**
+   * Asked before anything looks at what comes over a connection, which waits for what it returns; whoever is gone by then
+   * is not answered.
+   */
+  admit?(coming: ServerResponse | Duplex): Promise<void> | undefined;
   /** What every answer, and every part of one, waits for: that what it tells outlasts the process. */
   readonly settled?: (() => Promise<void>) | undefined;
   /** Headers of every answer. */
@@ -82,14 +87,17 @@ const badRequest = () => new HttpRefusal(400, "BadRequest", "The request's targe
  * Rejects with the system's error when the port is taken.
  */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
-  const { name, guard, warn, describe = ({ message }) => ({ message }) } = options;
+  const describe = (refusal: HttpRefusal): object =>
+    options.describe?.(refusal) ?? { message: refusal.message };
   const bodies = createBodies(LIMITS.bodyBytes);
   const sockets = new Set<Duplex>();
 
   const refusalOf = (request: IncomingMessage, error: unknown): HttpRefusal => {
     if (error instanceof HttpRefusal) return error;
     const what = `${request.method} ${(request.url ?? "").slice(0, 200)}`;
-    warn(`${name} failed at ${what}: ${error instanceof Error ? error.stack : String(error)}`);
+    options.warn(
+      `${options.name} failed at ${what}: ${error instanceof Error ? error.stack : String(error)}`,
+    );
     return new HttpRefusal(500, "Internal", "The local cloud failed; the terminal has the details.");
   };
 
@@ -99,23 +107,31 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     socket.once("close", () => sockets.delete(socket));
     // A client that goes away while it is answered is nothing to fail for.
     socket.on("error", () => socket.destroy());
-    try {
+    const takeOver = () => {
       const url = targetOf(request);
       if (request.method === "CONNECT") throw methodNotAllowed();
       if (!url) throw badRequest();
-      const refusal = guard(request, url);
+      const refusal = options.guard(request, url);
       if (refusal) throw refusal;
       options.upgrade?.(request, socket, head, url);
-    } catch (error) {
+    };
+    const refuseIt = (error: unknown) => {
       const { status } = refusalOf(request, error);
       refuseUpgrade(socket, `${status} ${STATUS_CODES[status]}`);
+    };
+    const admitted = options.admit?.(socket);
+    if (admitted) return void admitted.then(() => socket.destroyed || takeOver()).catch(refuseIt);
+    try {
+      takeOver();
+    } catch (error) {
+      refuseIt(error);
     }
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, admitted?: Promise<void>) => {
     for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
     const body = bodies.open(request);
-    serve(options, request, response, body)
+    serve(options, request, response, body, admitted)
       .catch((error: unknown) => {
         // Its sender went away: nobody is left to answer, and nothing failed.
         if (request.destroyed && !request.complete) return;
@@ -127,8 +143,9 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     boundAnswer(request, response);
-    const { settled } = options;
-    if (settled)
+    const admitted = options.admit?.(response);
+    const settled = async () => options.settled?.();
+    if (options.settled)
       holdAnswer(
         response,
         async (head) => {
@@ -137,7 +154,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
         },
         settled,
       );
-    answer(request, response);
+    answer(request, response, admitted);
   };
 
   const server = createServer(
@@ -170,7 +187,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   return {
     port,
     url: `http://${LOOPBACK}:${port}`,
-    answer,
+    answer: (request, response) => answer(request, response),
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -183,18 +200,23 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
 };
 
 const serve = async (
-  { handle, guard }: ListenerOptions,
+  options: ListenerOptions,
   request: IncomingMessage,
   response: ServerResponse,
   body: ReturnType<Bodies["open"]>,
+  admitted: Promise<void> | undefined,
 ): Promise<void> => {
+  if (admitted) {
+    await admitted;
+    if (response.destroyed) return;
+  }
   const url = targetOf(request);
   if (!url) throw badRequest();
   // Fetch's Request, which carries a request on, does not have it; no AWS endpoint takes it.
   if (request.method === "TRACE") throw methodNotAllowed();
-  const refusal = guard(request, url);
+  const refusal = options.guard(request, url);
   if (refusal) throw refusal;
-  await handle({ request, response, url, body: body.read });
+  await options.handle({ request, response, url, body: body.read });
 };
 
 /** Answers, and does not read what is left of the body: its sender may notice, and then is let go. */

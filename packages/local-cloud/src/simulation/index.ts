@@ -33,8 +33,8 @@ export interface SimulatedRun<Result> {
 }
 
 export interface SimulatedApp extends BootedApp {
-  /** From 0 to 1, seeded. */
-  random(): number;
+  /** Names of the occasions at which something went wrong until now, in order. */
+  readonly happened: readonly string[];
   /** Promises that were rejected and that nobody waited for. */
   readonly unhandled: readonly unknown[];
 }
@@ -95,7 +95,7 @@ export const openSimulation = async (options: {
         });
         const hash = hashJournal(app.cloud.journal);
         try {
-          const result = await story({ ...app, random: scheduler.random, unhandled });
+          const result = await story({ ...app, happened: trouble.happened, unhandled });
           return {
             result,
             hash: hash(),

@@ -139,7 +139,13 @@ test("what happens while the cloud stops is not kept", async () => {
   records.put("2", {});
   state.begin();
   state.database.exec("INSERT INTO items VALUES (1)");
+  let isTold = false;
+  void state.settled?.().then(() => {
+    isTold = true;
+  });
   state.close();
+  await new Promise(setImmediate);
+  expect(isTold).toBe(false);
   open();
   expect([...state.records<object>("things").read()]).toEqual([["1", {}]]);
   expect(state.database.prepare("SELECT * FROM items").all()).toEqual([]);

@@ -57,7 +57,7 @@ export interface StateOptions {
 }
 
 /** Of the file: one that has another number was written by another version. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 /** Pages held in memory; the rest is in the file. */
 const CACHE_KB = 16 * 1024;
 /** How long a group stays open while nobody waits for it. */
@@ -145,7 +145,9 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   };
 
   const settled = (): Promise<void> => {
-    if (!isOpen || isClosed) return Promise.resolve();
+    // Nobody is told of what is not kept.
+    if (isClosed) return new Promise(() => {});
+    if (!isOpen) return Promise.resolve();
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -162,7 +164,6 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     if (isClosed) return;
     write();
     isClosed = true;
-    waiting?.resolve();
     // Whoever writes into tables of its own writes into what is thrown away when the file is let go of.
     if (folder !== undefined && !database.isTransaction) database.exec("BEGIN");
   };

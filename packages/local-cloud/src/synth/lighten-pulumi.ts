@@ -3,13 +3,14 @@ import { join } from "node:path";
 
 interface Pulumi {
   CustomResource: new (type: string, name: string, props: object, opts: unknown) => object;
+  Resource: { stackTrace(): unknown };
   dynamic: { Resource: unknown };
 }
 
 /**
- * Leaves out two things Pulumi does for a real deployment, which together take longer than evaluating a config:
+ * Leaves out three things Pulumi does for a real deployment, which together take longer than evaluating a config:
  * it serializes the code of dynamic providers (with the inspector and the TypeScript compiler), and it records a
- * stack trace for each promise. Nothing is deployed here, and a synthesis in mocks leaks nothing.
+ * stack trace for each promise and for each resource. Nothing is deployed here, and a synthesis in mocks leaks nothing.
  */
 export const lightenPulumi = (platform: string) => {
   const require = createRequire(join(platform, "package.json"));
@@ -26,6 +27,7 @@ export const lightenPulumi = (platform: string) => {
       super(`pulumi-nodejs:dynamic${module ? `/${module}` : ""}:${type}`, name, props, opts);
     }
   };
+  pulumi.Resource.stackTrace = () => [];
   const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
     debuggablePromise: <T>(promise: T) => T;
   };

@@ -6,19 +6,38 @@ import { bundleProgram, readAppConfig } from "./config-bundle.ts";
 import { watchEnvironment } from "./environment-reads.ts";
 import { createFailures } from "./failures.ts";
 import { watchFiles } from "./file-reads.ts";
+import { lightenPulumi } from "./lighten-pulumi.ts";
+import { keptModules } from "./loaded-modules.ts";
 import { accountOf, createRecorder, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
-import type { SynthAnswer, SynthRequest } from "./request.ts";
+import type { Preparation, SynthAnswer, SynthRequest } from "./request.ts";
 import { startRpcServer } from "./rpc-server.ts";
 
 /** How long a config that failed may keep the process from ending, as with an open socket. */
 const graceMs = 10_000;
 
-const request = JSON.parse(process.argv[2]!) as SynthRequest;
-enableCompileCache(join(request.paths.work, "compile-cache"));
+const { paths, services } = JSON.parse(process.argv[2]!) as Preparation;
+// Whoever would ask is gone.
+process.once("disconnect", () => process.exit());
+const asked = new Promise<SynthRequest>((resolve) => {
+  process.once("message", (message) => resolve(message as SynthRequest));
+});
+enableCompileCache(join(paths.work, "compile-cache"));
+const modules = keptModules(paths);
+const { resourceTypes } = await withServices(services);
+lightenPulumi(paths.platform);
+modules.load();
+
+const request = await asked;
+process.removeAllListeners("disconnect");
+// What is open keeps the process from ending.
+process.disconnect?.();
+for (const name of Object.keys(process.env)) delete process.env[name];
+for (const [name, value] of Object.entries(request.environment))
+  if (value !== undefined) process.env[name] = value;
 
 const refusals = createRefusals();
-const failures = createFailures(request.paths.root);
+const failures = createFailures(paths.root);
 const environment = watchEnvironment();
 let sources: string[] = [];
 let files: ReturnType<typeof watchFiles> | undefined;
@@ -41,6 +60,7 @@ const answer = (): SynthAnswer => {
 };
 const finish = () => {
   writeFileSync(request.answerFile, JSON.stringify(answer()), { mode: 0o600 });
+  modules.keep();
   process.exit(0);
 };
 // Resources are also registered from callbacks that nothing awaits; when the event loop is empty, all are.
@@ -53,14 +73,13 @@ const noteFailure = (error: unknown) => {
 process.on("uncaughtException", noteFailure);
 process.on("unhandledRejection", noteFailure);
 
-const app = await readAppConfig(request.paths, request.stage, environment.during);
-const bundle = await bundleProgram(request.paths, app, request);
+const app = await readAppConfig(paths, request.stage, environment.during);
+const bundle = await bundleProgram(paths, app, request);
 sources = bundle.inputs;
-const rpc = await startRpcServer(request.paths.work);
+const rpc = await startRpcServer(paths.work);
 process.env.SST_SERVER = rpc.url;
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-const { resourceTypes } = await withServices(request.services);
 recorder = createRecorder({ request, app, bundle, resourceTypes, builds: rpc.builds, refusals });
 environment.begin();
-files = watchFiles(request.paths.root);
+files = watchFiles(paths.root);
 await recorder.record();

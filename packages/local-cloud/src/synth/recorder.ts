@@ -7,7 +7,6 @@ import { checkComponents, type Transform } from "./component-rules.ts";
 import { type AppConfig, type Bundle, regionOf } from "./config-bundle.ts";
 import { noteFiles } from "./declared-in.ts";
 import { createDevCommands, type OutputsMonitor } from "./dev-commands.ts";
-import { lightenPulumi } from "./lighten-pulumi.ts";
 import { createLineage, type Monitor } from "./lineage.ts";
 import { createMockResources, type MockResources } from "./mock-resources.ts";
 import { type Pulumi, standInForProviders } from "./other-providers.ts";
@@ -76,7 +75,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   // Filled by the bundled program: site name -> folder its build writes to.
   const sites: Record<string, string> = {};
   Object.assign(globalThis, { localCloudSites: sites });
-  lightenPulumi(paths.platform);
   const { fileOf } = noteFiles(paths.platform, bundle.outfile);
   const lineage = createLineage();
   const devCommands = createDevCommands();

@@ -2,12 +2,18 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Account } from "../core/resource-type.ts";
 import type { ConfigPaths } from "./config-bundle.ts";
 
-/** Request of the process that synthesizes; its answer is written as JSON to `answerFile`. */
-export interface SynthRequest extends Account {
+/** What the process that synthesizes loads before it knows what is asked. */
+export interface Preparation {
   paths: ConfigPaths;
+  services: readonly string[];
+}
+
+/** Request of the process that synthesizes; its answer is written as JSON to `answerFile`. */
+export interface SynthRequest extends Account, Preparation {
   stage: string;
   dev: boolean;
-  services: readonly string[];
+  /** All variables that the config sees. */
+  environment: Readonly<Record<string, string | undefined>>;
   answerFile: string;
 }
 

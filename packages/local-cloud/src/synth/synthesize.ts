@@ -5,9 +5,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { awaitLock } from "../boot/lock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { end, spawnOwn } from "../process/own-children.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { ownModule } from "../process/own-module.ts";
 import {
   configEnvironment,
   type EnvironmentPrint,
@@ -16,7 +14,7 @@ import {
   readsSecrets,
 } from "./environment.ts";
 import { ensurePlatform } from "./platform.ts";
-import type { SynthAnswer, SynthRequest } from "./request.ts";
+import { type SynthProcess, startSynthProcess } from "./synth-process.ts";
 
 export interface SynthOptions {
   /** Folder with `sst.config.ts`. */
@@ -30,6 +28,8 @@ export interface SynthOptions {
   fresh?: boolean;
   /** Absolute paths of modules with further services. */
   services?: readonly string[];
+  /** Processes that wait to be asked. */
+  spare?: SpareSynthesis;
   /** Told what takes long: installing SST's platform. */
   onProgress?: (message: string) => void;
 }
@@ -51,6 +51,12 @@ export class SynthError extends Error {
   }
 }
 
+/** Holds a process ready, which has loaded all that the config does not change. */
+export interface SpareSynthesis {
+  /** The process that waits, for one evaluation; undefined when none does. */
+  take(): SynthProcess | undefined;
+}
+
 interface CacheFile {
   version: string;
   environment: EnvironmentPrint;
@@ -58,9 +64,11 @@ interface CacheFile {
   graph: ResourceGraph;
 }
 
-const timeLimitMs = 180_000;
 const graphsKept = 6;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Scratch folder of evaluations. */
+export const workFolder = (root: string): string => join(root, ".local", "synth");
 
 /** Throws `SynthError` when the folder is no SST app's, before anything is written there. */
 export const requireConfig = (root: string): void => {
@@ -95,16 +103,19 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
     }
     return undefined;
   };
-  const work = join(folder, "synth");
+  const work = workFolder(root);
 
   const evaluated = async (): Promise<Synthesis> => {
     // Modules know themselves by their real path, and the bundle tells SST's files from the config's by it.
     const platform = await realpath(await ensurePlatform(root, onProgress));
-    const answer = await evaluate(environment, {
-      paths: { root, platform, work },
+    const paths = { root, platform, work };
+    const evaluator = options.spare?.take() ?? startSynthProcess({ paths, services });
+    const answer = await evaluator.ask({
+      paths,
       stage,
       dev,
       services,
+      environment,
       // Unless the config names one.
       region: environment.AWS_REGION ?? "eu-west-1",
       accountId: "000000000000",
@@ -140,36 +151,6 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   } finally {
     await unlock();
   }
-};
-
-// In a process of its own: Pulumi keeps global state and some 200 MB, and a config may call process.exit.
-const evaluate = async (env: NodeJS.ProcessEnv, request: SynthRequest): Promise<SynthAnswer> => {
-  const child = spawnOwn(
-    process.execPath,
-    // A larger young generation: evaluating a config makes much short-lived garbage.
-    [
-      "--max-semi-space-size=64",
-      "--enable-source-maps",
-      fileURLToPath(ownModule("./program", import.meta.url)),
-      JSON.stringify(request),
-    ],
-    { stdio: ["ignore", "inherit", "pipe"], cwd: request.paths.root, env },
-  );
-  let stderr = "";
-  child.stderr!.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  const timer = setTimeout(() => end(child), timeLimitMs);
-  await new Promise((resolve) => child.once("close", resolve));
-  clearTimeout(timer);
-  const text = await readFile(request.answerFile, "utf8").catch(() => undefined);
-  await rm(request.answerFile, { force: true });
-  if (text) return JSON.parse(text) as SynthAnswer;
-  return {
-    ok: false,
-    title: `Evaluating sst.config.ts ended without a graph (limit ${timeLimitMs / 1000} s).`,
-    problems: [stderr.trim() || "The process printed nothing."],
-  };
 };
 
 const sha256 = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");

@@ -1,7 +1,8 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import type { Placed } from "../day.ts";
 import { itemsOf, queueStates } from "../state.ts";
-import { wrongMoney } from "./money.ts";
+import { wrongLetters } from "./letters.ts";
+import { wrongLedgers, wrongMoney } from "./money.ts";
 import type { PublishedEvent } from "./published.ts";
 import { wrongStock } from "./stock.ts";
 import { wrongTelling } from "./telling.ts";
@@ -34,6 +35,8 @@ export const audit = async (
     ...(all.length === orders.size ? [] : ["An order is stored twice."]),
     ...wrongStock(itemsOf(app, "inventory"), all),
     ...wrongMoney(app, orders),
+    ...wrongLedgers(itemsOf(app, "payments")),
+    ...wrongLetters(app, orders),
     ...wrongTelling(app, orders, published),
     ...dead,
     ...app.warnings.filter((text) => isMistake.test(text)).map((text) => `A warning: ${text}`),

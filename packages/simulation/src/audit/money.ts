@@ -19,3 +19,22 @@ export const wrongMoney = ({ standIns }: SimulatedApp, orders: ReadonlyMap<strin
       : [`${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`];
   });
 };
+
+/** The ledger's entries are numbered without a gap, and money is held, taken and given back once in it. */
+export const wrongLedgers = (payments: readonly Item[]): string[] => {
+  const entries = Map.groupBy(
+    payments.filter(({ entity }) => entity === "paymentEvent"),
+    ({ orderId }) => String(orderId),
+  );
+  return [...entries].flatMap(([orderId, own]) => {
+    const versions = own.map(({ version }) => Number(version)).sort((a, b) => a - b);
+    const gap = versions.some((version, index) => version !== index + 1);
+    const repeated = ["Opened", "Authorized", "Captured", "Voided"].filter(
+      (type) => own.filter((entry) => entry.type === type).length > 1,
+    );
+    return [
+      ...(gap ? [`The ledger of ${orderId} has the entries ${versions.join(", ")}.`] : []),
+      ...repeated.map((type) => `The ledger of ${orderId} says ${type} more than once.`),
+    ];
+  });
+};

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
@@ -65,7 +66,8 @@ const inCognitoError = async <Result>(run: () => Promise<Result> | Result): Prom
 
 /** Makes, changes and deletes user pools and their app clients. */
 export const controlOperations = ({ cloud, pools, kept, store, lookup }: Parts): CognitoOperations => {
-  let made = 0;
+  /** Several may have one name, also those of earlier runs. */
+  const unique = (name: string) => `${name} ${randomUUID()}`;
   const clientOf = ({ UserPoolId, ClientId }: { UserPoolId: string; ClientId: string }): Client =>
     lookup.client(ClientId, lookup.pool(UserPoolId)).client;
   const clientsOf = (id: string) => [...store.clients.values()].filter(({ userPoolId }) => userPoolId === id);
@@ -100,10 +102,8 @@ export const controlOperations = ({ cloud, pools, kept, store, lookup }: Parts):
   return {
     CreateUserPool(input) {
       const asked = parse(createPool, input);
-      // Several pools may have one name.
-      const logicalName = `${asked.PoolName} ${++made}`;
       return inCognitoError(async () => {
-        const { id } = await cloud.made.make(POOL, logicalName, poolOfInput(asked));
+        const { id } = await cloud.made.make(POOL, unique(asked.PoolName), poolOfInput(asked));
         return { UserPool: describedPool(lookup.pool(id)) };
       });
     },
@@ -165,9 +165,8 @@ export const controlOperations = ({ cloud, pools, kept, store, lookup }: Parts):
     CreateUserPoolClient(input) {
       const asked = parse(createClient, input);
       lookup.pool(asked.UserPoolId);
-      const logicalName = `${asked.ClientName} ${++made}`;
       return inCognitoError(async () => {
-        const { id } = await cloud.made.make(CLIENT, logicalName, asResource(asked));
+        const { id } = await cloud.made.make(CLIENT, unique(asked.ClientName), asResource(asked));
         return { UserPoolClient: describedClient(lookup.client(id).client) };
       });
     },

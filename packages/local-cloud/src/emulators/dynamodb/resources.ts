@@ -27,11 +27,6 @@ const onDemandThroughput = z
   .strictObject({ maxReadRequestUnits: throughput, maxWriteRequestUnits: throughput })
   .optional();
 
-const hasPlainKeys = ({ keySchemas = [] }: { keySchemas?: { keyType: string }[] | undefined }) =>
-  new Set(keySchemas.map(({ keyType }) => keyType)).size === keySchemas.length;
-const severalAttributes =
-  "several attributes as its partition or sort key are not implemented by the local cloud; keep them joined in one attribute, and index that";
-
 export const tableProperties = z.strictObject({
   name: z.string().optional(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
@@ -42,22 +37,18 @@ export const tableProperties = z.strictObject({
   writeCapacity: throughput,
   globalSecondaryIndexes: z
     .array(
-      z
-        .strictObject({
-          name: z.string(),
-          hashKey: z.string().optional(),
-          rangeKey: z.string().optional(),
-          keySchemas: z
-            .array(z.strictObject({ attributeName: z.string(), keyType: z.enum(["HASH", "RANGE"]) }))
-            .optional(),
-          ...projection,
-          readCapacity: throughput,
-          writeCapacity: throughput,
-          onDemandThroughput,
-        })
-        .refine(hasPlainKeys, {
-          error: ({ input }) => `index ${(input as { name: string }).name}: ${severalAttributes}`,
-        }),
+      z.strictObject({
+        name: z.string(),
+        hashKey: z.string().optional(),
+        rangeKey: z.string().optional(),
+        keySchemas: z
+          .array(z.strictObject({ attributeName: z.string(), keyType: z.enum(["HASH", "RANGE"]) }))
+          .optional(),
+        ...projection,
+        readCapacity: throughput,
+        writeCapacity: throughput,
+        onDemandThroughput,
+      }),
     )
     .optional(),
   localSecondaryIndexes: z

@@ -20,16 +20,19 @@ interface WantedIndex {
   readonly Projection: { ProjectionType: string; NonKeyAttributes?: readonly string[] };
 }
 
-/** A key as text, to compare: `pk:S,sk:N`. */
+/** A key as text, to compare: `HASH pk:S,RANGE sk:N`. */
 const keyText = (key: Wanted["KeySchema"], { AttributeDefinitions }: Wanted): string =>
   key
-    .map(({ AttributeName: name }) => {
+    .map(({ AttributeName: name, KeyType }) => {
       const type = AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
-      return `${name}:${type}`;
+      return `${KeyType} ${name}:${type}`;
     })
     .join();
 const ownKeyText = ({ hash, range }: KeySchema): string =>
-  [hash, ...(range ? [range] : [])].map(({ name, type }) => `${name}:${type}`).join();
+  [
+    ...hash.map(({ name, type }) => `HASH ${name}:${type}`),
+    ...range.map(({ name, type }) => `RANGE ${name}:${type}`),
+  ].join();
 
 const indexText = (index: WantedIndex, wanted: Wanted): string =>
   [

@@ -1,17 +1,13 @@
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
-import type { Resource } from "../../core/resource-graph.ts";
-import { isLoopback } from "../../http/hosts.ts";
 import { parseInput } from "../parse-input.ts";
-import { type Connection, type ConnectionSettings, createConnectionOperations } from "./connections.ts";
+import { createDestinationStore, type Destination } from "./api-destination-store.ts";
+import { type Connection, type ConnectionSettings, createConnections } from "./connections.ts";
 import { DeliveryError } from "./failure.ts";
 import { type InvokeApiDestination, invokeApiDestination } from "./inputs.ts";
-import { createRateLimit, type RateLimit } from "./rate-limit.ts";
-import { eventApiDestination, eventConnection } from "./resources.ts";
 
 // All from https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
 const TIMEOUT_MS = 5000;
-const DEFAULT_RATE = 300;
 const RETRIED = new Set([401, 407, 409, 429]);
 
 type Pairs = readonly (readonly [name: string, value: string])[];
@@ -21,14 +17,6 @@ interface Additions {
   readonly headers: Pairs;
   readonly query: Pairs;
   readonly body: Pairs;
-}
-
-interface Destination {
-  readonly name: string;
-  readonly connectionArn: string;
-  readonly method: string;
-  readonly endpoint: string;
-  readonly rate: RateLimit;
 }
 
 const authorization = ({ apiKey, basic }: ConnectionSettings["authParameters"]): Pairs => {
@@ -50,8 +38,8 @@ const additionsOf = ({ settings: { authParameters } }: Connection): Additions =>
 
 /** Connections and the HTTP endpoints that are called with them. */
 export const createApiDestinations = (cloud: Cloud) => {
-  const connections = new Map<string, Connection>();
-  const destinations = new Map<string, Destination>();
+  const connections = createConnections(cloud);
+  const destinations = createDestinationStore(cloud, connections);
 
   const urlOf = ({ endpoint }: Destination, connection: Additions, input: InvokeApiDestination): URL => {
     const values = [...input.PathParameterValues];
@@ -113,45 +101,30 @@ export const createApiDestinations = (cloud: Cloud) => {
   };
 
   return {
-    provisionConnection({ inputs, outputs }: Resource) {
-      const now = cloud.clock.now();
-      connections.set(String(outputs.arn), {
-        name: String(outputs.name),
-        arn: String(outputs.arn),
-        secretArn: String(outputs.secretArn),
-        settings: eventConnection.parse(inputs),
-        createdAt: now,
-        modifiedAt: now,
-      });
-    },
-    operations: createConnectionOperations(connections, cloud.clock.now),
-    provisionDestination({ inputs, outputs }: Resource) {
-      const { connectionArn, httpMethod, invocationEndpoint, invocationRateLimitPerSecond } =
-        eventApiDestination.parse(inputs);
-      destinations.set(String(outputs.arn), {
-        name: String(outputs.name),
-        connectionArn,
-        method: httpMethod,
-        endpoint: checkedEndpoint(String(outputs.name), invocationEndpoint),
-        rate: createRateLimit(cloud.clock, invocationRateLimitPerSecond ?? DEFAULT_RATE),
-      });
-    },
+    provisionConnection: connections.provision,
+    provisionDestination: destinations.provision,
+    operations: { ...connections.operations, ...destinations.operations },
     async invoke(input: unknown, caller: Caller) {
       const parsed = parseInput(invokeApiDestination, input);
-      const destination = destinations.get(parsed.ApiDestinationArn);
+      const destination = destinations.byArn(parsed.ApiDestinationArn);
       if (!destination) {
         throw new AwsError(
           "ResourceNotFoundException",
           `API destination ${parsed.ApiDestinationArn} does not exist.`,
         );
       }
-      const connection = connections.get(destination.connectionArn);
+      const connection = connections.byArn(destination.connectionArn);
       if (!connection) {
         throw new AwsError(
           "ResourceNotFoundException",
           `Connection ${destination.connectionArn} does not exist.`,
         );
       }
+      if (connection.state !== "AUTHORIZED")
+        throw new AwsError(
+          "ValidationException",
+          `Connection ${connection.name} is not authorized: give it a key or password with UpdateConnection.`,
+        );
       await destination.rate.take();
       const response = await fetchInTime(requestFor(destination, additionsOf(connection), parsed), caller);
       if (!response.ok) return failed(destination, response);
@@ -163,16 +136,6 @@ export const createApiDestinations = (cloud: Cloud) => {
 /** A host that is busy or away may come back; one that does not exist or is out of reach does not. */
 const isPassing = (error: unknown): boolean =>
   error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code !== "ENOTFOUND";
-
-/** AWS takes only HTTPS; addresses of this machine stand for hosts of AWS. */
-const checkedEndpoint = (name: string, endpoint: string): string => {
-  const { protocol, hostname } = new URL(endpoint.replaceAll("*", "x"));
-  if (protocol === "https:" || isLoopback(hostname)) return endpoint;
-  throw new AwsError(
-    "ValidationException",
-    `API destination ${name} must call an HTTPS endpoint, not ${endpoint}.`,
-  );
-};
 
 const withParameters = (body: string, parameters: Pairs): string =>
   parameters.length === 0 ? body : JSON.stringify({ ...JSON.parse(body), ...Object.fromEntries(parameters) });

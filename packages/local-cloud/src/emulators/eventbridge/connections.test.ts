@@ -1,4 +1,16 @@
-import { DescribeConnectionCommand, UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
+import {
+  CreateApiDestinationCommand,
+  CreateConnectionCommand,
+  DeauthorizeConnectionCommand,
+  DeleteApiDestinationCommand,
+  DeleteConnectionCommand,
+  DescribeApiDestinationCommand,
+  DescribeConnectionCommand,
+  ListApiDestinationsCommand,
+  ListConnectionsCommand,
+  UpdateApiDestinationCommand,
+  UpdateConnectionCommand,
+} from "@aws-sdk/client-eventbridge";
 import { expect, test } from "vitest";
 import { roleArn, startEventBus } from "./event-bus.fixture.ts";
 
@@ -29,7 +41,17 @@ const setUp = async () => {
     await expect.poll(() => headers.length).toBe(before + 1);
     return headers.at(-1);
   };
-  return { client, deliver };
+  const route = (destination: string) =>
+    bus.route({ source: ["bakery"] }, { arn: destination, roleArn }, "Made");
+  return {
+    client,
+    cloud,
+    deliver,
+    route,
+    put: () => bus.put({}),
+    connectionArn: String(connectionArn),
+    headers,
+  };
 };
 
 test("the next delivery has the key that a connection was changed to, and nobody is told it", async () => {
@@ -75,4 +97,130 @@ test("a connection takes another kind of authorization with all that it needs, a
   await expect(client.send(new DescribeConnectionCommand({ Name: "none" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
+});
+
+test("a connection and an API destination that calls made deliver, until they are gone", async () => {
+  const { client, cloud, route, headers, put } = await setUp();
+  const { ConnectionArn, ConnectionState } = await client.send(
+    new CreateConnectionCommand({
+      Name: "made",
+      AuthorizationType: "BASIC",
+      AuthParameters: {
+        BasicAuthParameters: { Username: "baker", Password: "bun" },
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: "x-shop", Value: "one" },
+            { Key: "x-pin", Value: "1234", IsValueSecret: true },
+          ],
+        },
+      },
+    }),
+  );
+  expect(ConnectionState).toBe("AUTHORIZED");
+  const { ApiDestinationArn } = await client.send(
+    new CreateApiDestinationCommand({
+      Name: "made",
+      ConnectionArn,
+      HttpMethod: "POST",
+      InvocationEndpoint: "https://api.bakery.test/first",
+    }),
+  );
+  await client.send(new UpdateApiDestinationCommand({ Name: "made", InvocationRateLimitPerSecond: 5 }));
+  expect(await client.send(new DescribeApiDestinationCommand({ Name: "made" }))).toMatchObject({
+    ApiDestinationArn,
+    ApiDestinationState: "ACTIVE",
+    ConnectionArn,
+    HttpMethod: "POST",
+    InvocationEndpoint: "https://api.bakery.test/first",
+    InvocationRateLimitPerSecond: 5,
+  });
+  const described = await client.send(new DescribeConnectionCommand({ Name: "made" }));
+  expect(described.AuthParameters?.InvocationHttpParameters?.HeaderParameters).toEqual([
+    { Key: "x-shop", Value: "one", IsValueSecret: false },
+    { Key: "x-pin", IsValueSecret: true },
+  ]);
+  expect(cloud.graph.resources.map(({ name, type }) => [name, type.split(":").at(-1)])).toEqual([
+    ["made", "EventConnection"],
+    ["made", "EventApiDestination"],
+  ]);
+
+  route(ApiDestinationArn!);
+  await put();
+  await expect.poll(() => headers.map((each) => each.get("x-shop"))).toContain("one");
+  expect(headers.find((each) => each.has("x-shop"))?.get("authorization")).toMatch(/^Basic /);
+
+  await client.send(new DeauthorizeConnectionCommand({ Name: "made" }));
+  expect(await client.send(new DescribeApiDestinationCommand({ Name: "made" }))).toMatchObject({
+    ApiDestinationState: "INACTIVE",
+  });
+  const waiting = await client.send(new ListConnectionsCommand({ ConnectionState: "DEAUTHORIZED" }));
+  expect(waiting.Connections?.map(({ Name }) => Name)).toEqual(["made"]);
+  await client.send(
+    new UpdateConnectionCommand({
+      Name: "made",
+      AuthParameters: { BasicAuthParameters: { Username: "baker", Password: "rye" } },
+    }),
+  );
+  const listed = await client.send(new ListApiDestinationsCommand({ ConnectionArn }));
+  expect(listed.ApiDestinations).toMatchObject([{ Name: "made", ApiDestinationState: "ACTIVE" }]);
+
+  await client.send(new DeleteApiDestinationCommand({ Name: "made" }));
+  expect(await client.send(new DeleteConnectionCommand({ Name: "made" }))).toMatchObject({
+    ConnectionState: "DELETING",
+  });
+  expect(cloud.graph.resources).toEqual([]);
+  await expect(client.send(new DescribeApiDestinationCommand({ Name: "made" }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+});
+
+test("lists come in pages, by a prefix", async () => {
+  const { client, connectionArn } = await setUp();
+  for (const Name of ["a-1", "a-2", "b-1"])
+    await client.send(
+      new CreateApiDestinationCommand({
+        Name,
+        ConnectionArn: connectionArn,
+        HttpMethod: "GET",
+        InvocationEndpoint: "https://api.bakery.test/x",
+      }),
+    );
+  const first = await client.send(new ListApiDestinationsCommand({ NamePrefix: "a-", Limit: 1 }));
+  const second = await client.send(
+    new ListApiDestinationsCommand({ NamePrefix: "a-", Limit: 1, NextToken: first.NextToken }),
+  );
+  expect([first, second].map(({ ApiDestinations: [one] = [] }) => one?.Name)).toEqual(["a-1", "a-2"]);
+  expect(second.NextToken).toBeUndefined();
+});
+
+test("what is there already, what is not, and what lacks its key is refused", async () => {
+  const { client, connectionArn } = await setUp();
+  const AuthParameters = { ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "1" } };
+  const connection = { Name: "shop", AuthorizationType: "API_KEY", AuthParameters } as const;
+  await expect(client.send(new CreateConnectionCommand(connection))).rejects.toMatchObject({
+    name: "ResourceAlreadyExistsException",
+  });
+  await expect(
+    client.send(new CreateConnectionCommand({ ...connection, Name: "other", AuthorizationType: "BASIC" })),
+  ).rejects.toMatchObject({
+    name: "ValidationException",
+    message: expect.stringContaining("BASIC needs all"),
+  });
+  const destination = {
+    Name: "other",
+    HttpMethod: "GET",
+    InvocationEndpoint: "https://api.bakery.test/x",
+  } as const;
+  await expect(
+    client.send(new CreateApiDestinationCommand({ ...destination, ConnectionArn: "arn:aws:events:x" })),
+  ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(
+    client.send(
+      new CreateApiDestinationCommand({
+        ...destination,
+        ConnectionArn: connectionArn,
+        InvocationEndpoint: "http://api.bakery.test/x",
+      }),
+    ),
+  ).rejects.toMatchObject({ name: "ValidationException", message: expect.stringContaining("HTTPS") });
 });

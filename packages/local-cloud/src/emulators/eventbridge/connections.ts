@@ -1,11 +1,17 @@
 import type { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
+import type { Cloud } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
 import { parseInput } from "../parse-input.ts";
 import type { EventBridgeOperations } from "./api.ts";
-import * as inputs from "./inputs.ts";
-import type { eventConnection } from "./resources.ts";
+import * as inputs from "./connection-inputs.ts";
+import { page } from "./page.ts";
+import { eventConnection } from "./resources.ts";
+
+const TYPE = "aws:cloudwatch/eventConnection:EventConnection";
 
 export type ConnectionSettings = z.output<typeof eventConnection>;
+type AuthParameters = ConnectionSettings["authParameters"];
 
 /** Times in milliseconds since the epoch. */
 export interface Connection {
@@ -13,85 +19,180 @@ export interface Connection {
   readonly arn: string;
   readonly secretArn: string;
   readonly settings: ConnectionSettings;
+  /** Nothing has to be authorized for keys and passwords, so it is at once; AWS takes a moment. */
+  readonly state: "AUTHORIZED" | "DEAUTHORIZED";
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
 
-/** Nothing has to be authorized for keys and passwords, so a connection is ready at once; AWS takes a moment. */
-const described = ({ name, arn, secretArn, settings, createdAt, modifiedAt }: Connection) => {
-  const { authorizationType, authParameters, description } = settings;
-  const { apiKey, basic } = authParameters;
+const summary = ({ name, arn, state, settings, createdAt, modifiedAt }: Connection) => ({
+  ConnectionArn: arn,
+  Name: name,
+  ConnectionState: state,
+  AuthorizationType: settings.authorizationType,
+  CreationTime: new Date(createdAt),
+  LastModifiedTime: new Date(modifiedAt),
+  LastAuthorizedTime: new Date(modifiedAt),
+});
+
+type Parameters = NonNullable<AuthParameters["invocationHttpParameters"]>["headers"];
+
+const describedParameters = (parameters: Parameters) =>
+  parameters?.map(({ key, value, isValueSecret: secret = false }) => ({
+    Key: key,
+    IsValueSecret: secret,
+    ...(!secret && { Value: value }),
+  }));
+
+const described = (connection: Connection) => {
+  const { authParameters, description } = connection.settings;
+  const { apiKey, basic, invocationHttpParameters: http } = authParameters;
   return {
-    ConnectionArn: arn,
-    Name: name,
+    ...summary(connection),
     Description: description,
-    ConnectionState: "AUTHORIZED" as const,
-    AuthorizationType: authorizationType,
-    SecretArn: secretArn,
+    SecretArn: connection.secretArn,
     // Values are never told again.
     AuthParameters: {
       ApiKeyAuthParameters: apiKey && { ApiKeyName: apiKey.key },
       BasicAuthParameters: basic && { Username: basic.username },
+      InvocationHttpParameters: http && {
+        HeaderParameters: describedParameters(http.headers),
+        QueryStringParameters: describedParameters(http.queryStrings),
+        BodyParameters: describedParameters(http.bodies),
+      },
     },
-    CreationTime: new Date(createdAt),
-    LastModifiedTime: new Date(modifiedAt),
-    LastAuthorizedTime: new Date(modifiedAt),
   };
 };
 
-/** DescribeConnection and UpdateConnection, of connections by ARN. */
-export const createConnectionOperations = (
-  connections: Map<string, Connection>,
-  now: () => number,
-): Pick<EventBridgeOperations, "DescribeConnection" | "UpdateConnection"> => {
+const invalidParameters = (reason: string) =>
+  new AwsError("ValidationException", `Parameter AuthParameters is not valid. Reason: ${reason}`);
+
+/** What the API says, over what there was. Throws where the kind of authorization lacks something. */
+const merged = (
+  {
+    ApiKeyAuthParameters: key,
+    BasicAuthParameters: basic,
+    InvocationHttpParameters: http,
+  }: inputs.AuthParametersInput,
+  authorizationType: ConnectionSettings["authorizationType"],
+  before: AuthParameters = {},
+): AuthParameters => {
+  const after: AuthParameters = { ...before };
+  if (key)
+    after.apiKey = {
+      key: key.ApiKeyName ?? before.apiKey?.key ?? "",
+      value: key.ApiKeyValue ?? before.apiKey?.value ?? "",
+    };
+  if (basic)
+    after.basic = {
+      username: basic.Username ?? before.basic?.username ?? "",
+      password: basic.Password ?? before.basic?.password ?? "",
+    };
+  const pairs = (given: NonNullable<typeof http>["HeaderParameters"]): Parameters =>
+    given?.map(({ Key, Value, IsValueSecret }) => ({ key: Key, value: Value, isValueSecret: IsValueSecret }));
+  if (http)
+    after.invocationHttpParameters = {
+      headers: pairs(http.HeaderParameters),
+      queryStrings: pairs(http.QueryStringParameters),
+      bodies: pairs(http.BodyParameters),
+    };
+  const [needed, other] =
+    authorizationType === "API_KEY" ? (["apiKey", "basic"] as const) : (["basic", "apiKey"] as const);
+  if (!Object.values(after[needed] ?? { none: "" }).every(Boolean))
+    throw invalidParameters(`${authorizationType} needs all of its parameters.`);
+  delete after[other];
+  return after;
+};
+
+/** Connections, by ARN and by name. */
+export const createConnections = (cloud: Pick<Cloud, "clock" | "made">) => {
+  const connections = new Map<string, Connection>();
+  const { now } = cloud.clock;
+
+  const named = (name: string) => [...connections.values()].find((one) => one.name === name);
   const find = (name: string) => {
-    const connection = [...connections.values()].find((one) => one.name === name);
+    const connection = named(name);
     if (!connection) throw new AwsError("ResourceNotFoundException", `Connection '${name}' does not exist.`);
     return connection;
   };
-  return {
-    DescribeConnection: (input) => described(find(parseInput(inputs.describeConnection, input).Name)),
-    UpdateConnection(input) {
-      const { Name, Description, AuthorizationType, AuthParameters } = parseInput(
-        inputs.updateConnection,
-        input,
-      );
+  const change = (before: Connection, to: Partial<Connection>) => {
+    const after = { ...before, ...to, modifiedAt: now() };
+    connections.set(before.arn, after);
+    return after;
+  };
+
+  const operations: Pick<
+    EventBridgeOperations,
+    | "CreateConnection"
+    | "UpdateConnection"
+    | "DeleteConnection"
+    | "DeauthorizeConnection"
+    | "DescribeConnection"
+    | "ListConnections"
+  > = {
+    async CreateConnection(raw) {
+      const input = parseInput(inputs.createConnection, raw);
+      const { Name, Description: description, AuthorizationType: authorizationType } = input;
+      if (named(Name))
+        throw new AwsError("ResourceAlreadyExistsException", `Connection ${Name} already exists.`);
+      const authParameters = merged(input.AuthParameters, authorizationType);
+      await cloud.made.make(TYPE, Name, { name: Name, description, authorizationType, authParameters });
+      return summary(find(Name));
+    },
+    UpdateConnection(raw) {
+      const {
+        Name,
+        Description,
+        AuthorizationType,
+        AuthParameters = {},
+      } = parseInput(inputs.updateConnection, raw);
       const before = find(Name);
-      const { ApiKeyAuthParameters: key, BasicAuthParameters: basic } = AuthParameters ?? {};
-      const authParameters = { ...before.settings.authParameters };
-      if (key)
-        authParameters.apiKey = {
-          key: key.ApiKeyName ?? authParameters.apiKey?.key ?? "",
-          value: key.ApiKeyValue ?? authParameters.apiKey?.value ?? "",
-        };
-      if (basic)
-        authParameters.basic = {
-          username: basic.Username ?? authParameters.basic?.username ?? "",
-          password: basic.Password ?? authParameters.basic?.password ?? "",
-        };
       const authorizationType = AuthorizationType ?? before.settings.authorizationType;
-      const [needed, other] =
-        authorizationType === "API_KEY" ? (["apiKey", "basic"] as const) : (["basic", "apiKey"] as const);
-      if (!Object.values(authParameters[needed] ?? { none: "" }).every(Boolean))
-        throw new AwsError(
-          "ValidationException",
-          `Parameter AuthParameters is not valid. Reason: ${authorizationType} needs all of its parameters.`,
-        );
-      delete authParameters[other];
-      const after = {
-        ...before,
-        settings: {
-          ...before.settings,
-          description: Description ?? before.settings.description,
-          authorizationType,
-          authParameters,
-        },
-        modifiedAt: now(),
-      };
-      connections.set(before.arn, after);
-      const { ConnectionArn, ConnectionState, CreationTime, LastModifiedTime, LastAuthorizedTime } =
-        described(after);
-      return { ConnectionArn, ConnectionState, CreationTime, LastModifiedTime, LastAuthorizedTime };
+      const authParameters = merged(AuthParameters, authorizationType, before.settings.authParameters);
+      const description = Description ?? before.settings.description;
+      const settings = { ...before.settings, description, authorizationType, authParameters };
+      return summary(change(before, { settings, state: "AUTHORIZED" }));
+    },
+    DeleteConnection(raw) {
+      const connection = find(parseInput(inputs.namedConnection, raw).Name);
+      connections.delete(connection.arn);
+      cloud.made.forget(TYPE, connection.arn);
+      return { ...summary(connection), ConnectionState: "DELETING" };
+    },
+    /** Forgets the key or password; UpdateConnection brings another. */
+    DeauthorizeConnection(raw) {
+      const before = find(parseInput(inputs.namedConnection, raw).Name);
+      const { apiKey: _, basic: __, ...authParameters } = before.settings.authParameters;
+      const settings = { ...before.settings, authParameters };
+      return summary(change(before, { settings, state: "DEAUTHORIZED" }));
+    },
+    DescribeConnection: (raw) => described(find(parseInput(inputs.namedConnection, raw).Name)),
+    ListConnections(raw) {
+      const { NamePrefix = "", ConnectionState: state, ...asked } = parseInput(inputs.listConnections, raw);
+      const all = [...connections.values()].filter(
+        (one) => one.name.startsWith(NamePrefix) && (state === undefined || one.state === state),
+      );
+      const { items, NextToken } = page(all, asked);
+      return { Connections: items.map(summary), NextToken };
     },
   };
+
+  return {
+    byArn: (arn: string) => connections.get(arn),
+    provision({ inputs: given, outputs }: Resource) {
+      const at = now();
+      connections.set(String(outputs.arn), {
+        name: String(outputs.name),
+        arn: String(outputs.arn),
+        secretArn: String(outputs.secretArn),
+        settings: eventConnection.parse(given),
+        state: "AUTHORIZED",
+        createdAt: at,
+        modifiedAt: at,
+      });
+    },
+    operations,
+  };
 };
+
+export type Connections = ReturnType<typeof createConnections>;

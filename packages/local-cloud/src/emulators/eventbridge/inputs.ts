@@ -110,25 +110,6 @@ export const putEvents = z.strictObject({
 });
 export type Entry = z.output<typeof putEvents>["Entries"][number];
 
-const connectionName = z
-  .string()
-  .regex(/^[.\-_A-Za-z0-9]{1,64}$/, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+");
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ConnectionApiKeyAuthRequestParameters.html */
-const credential = z.string().min(1).max(512, "Member must have length less than or equal to 512").optional();
-
-export const describeConnection = z.strictObject({ Name: connectionName });
-export const updateConnection = z.strictObject({
-  Name: connectionName,
-  Description: z.string().max(512).optional(),
-  AuthorizationType: z.enum(["API_KEY", "BASIC"]).optional(),
-  AuthParameters: z
-    .strictObject({
-      ApiKeyAuthParameters: z.strictObject({ ApiKeyName: credential, ApiKeyValue: credential }).optional(),
-      BasicAuthParameters: z.strictObject({ Username: credential, Password: credential }).optional(),
-    })
-    .optional(),
-});
-
 /** Not an API of AWS: how the invocation of an API destination passes the permission check of its action. */
 export const invokeApiDestination = z.strictObject({
   ApiDestinationArn: z.string(),

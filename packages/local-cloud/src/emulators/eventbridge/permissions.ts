@@ -36,9 +36,10 @@ const resourcesOf = (account: Account, operation: string, input: Named): string[
     return [ruleArn(account, busNameOf(input.EventBusName), input.Rule ?? input.Name ?? "*")];
   }
   if (operation === "ListRules") return [ruleArn(account, busNameOf(input.EventBusName), "*")];
-  if (operation === "DescribeConnection" || operation === "UpdateConnection")
-    // Connections have chance behind their name, which the caller does not know.
-    return [eventsArn(account, `connection/${input.Name ?? ""}/*`)];
+  // Both have chance behind their name, which the caller does not know.
+  if (/^\w+Connection$/.test(operation)) return [eventsArn(account, `connection/${input.Name ?? ""}/*`)];
+  if (/^(Create|Update|Delete|Describe)ApiDestination$/.test(operation))
+    return [eventsArn(account, `api-destination/${input.Name ?? ""}/*`)];
   if (/^(Create|Update|Delete|Describe)EventBus$/.test(operation)) return [bus(input.Name)];
   if (/^(Put|Remove)Permission$/.test(operation)) return [bus(input.EventBusName)];
   if (input.ArchiveName !== undefined) return [eventsArn(account, `archive/${input.ArchiveName}`)];

@@ -19,10 +19,8 @@ beforeAll(async () => {
   lambda.cloud.add(
     standIn("states", { StartSyncExecution: () => ({ status: "SUCCEEDED", output: '"ran"' }) }),
   );
-  lambda.cloud.serve({
-    host: "api1.execute-api.eu-west-1.amazonaws.com",
-    fetch: ({ url }) => new Response(url),
-  });
+  for (const host of ["api1.execute-api.eu-west-1.amazonaws.com", "bakers.auth.eu-west-1.amazoncognito.com"])
+    lambda.cloud.serve({ host, fetch: ({ url }) => new Response(url) });
   for (const name of ["count", "log", "fail", "exit", "reject", "large", "withCallback", "time"])
     await lambda.add(name);
   await lambda.add("echo", { memorySize: 256 });
@@ -269,6 +267,7 @@ test("keeps calls here that name AWS's own hosts, or prefix the endpoint's", asy
   expect((await invoke("fetchFromAws")).json).toEqual([
     200,
     "https://api1.execute-api.eu-west-1.amazonaws.com/live/orders?a=b",
+    "https://bakers.auth.eu-west-1.amazoncognito.com/oauth2/token",
   ]);
   expect(written).toContain("fetched");
 });

@@ -40,6 +40,7 @@ export interface SiteOptions {
   readonly location?: Location | undefined;
   /** Servers of sites that are rendered on a server, and of services. */
   readonly devCommands?: DevCommands | undefined;
+  readonly listenAt?: typeof listen;
 }
 
 // What API Gateway takes, and some more, so that its own answer is what the client sees.
@@ -63,7 +64,7 @@ const principalOf = (
 
 export const createSiteEmulator = (
   cloud: Cloud,
-  { allowed = new Set(), location, devCommands }: SiteOptions = {},
+  { allowed = new Set(), location, devCommands, listenAt = listen }: SiteOptions = {},
 ): SiteEmulator => {
   const declared = createDeclared(cloud);
   const edges = createEdgeService(cloud, location);
@@ -145,7 +146,7 @@ export const createSiteEmulator = (
 
   const open = async (front: Front | undefined, port: number): Promise<string> => {
     const name = front ? `${front.kind === "router" ? "The router" : "The site"} ${front.name}` : "The page";
-    const listener = await listen({
+    const listener = await listenAt({
       name,
       port,
       settled: cloud.state.settled,
@@ -172,7 +173,7 @@ export const createSiteEmulator = (
   /** The address of a server of `dev`, which is its whole page: no edge stands before it. */
   const openServer = async (host: string, port: number): Promise<string> => {
     const name = `The page of ${host.split(".")[0]}`;
-    const listener = await listen({
+    const listener = await listenAt({
       name,
       port,
       guard: ownPagesOnly(name, allowed),

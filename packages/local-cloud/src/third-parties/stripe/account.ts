@@ -1,6 +1,7 @@
 import type { StandInState } from "../stand-in.ts";
 import { missing } from "./errors.ts";
 import { type Charge, newId, type PaymentIntent, type PaymentMethod, type Refund } from "./payment-intent.ts";
+import { createShelf } from "./shelf.ts";
 import { testMethods } from "./test-methods.ts";
 
 interface OwnCharge {
@@ -16,7 +17,6 @@ type KeptRefund = Omit<Refund, "intent"> & { readonly intent: string };
 /** Payments, their charges and refunds, over restarts. */
 export const createAccount = (state: StandInState) => {
   const kept = {
-    methods: state.records<PaymentMethod>("payment-methods"),
     intents: state.records<PaymentIntent, KeptIntent>("payment-intents", (intent) => ({
       ...intent,
       charge: intent.charge?.id,
@@ -30,7 +30,7 @@ export const createAccount = (state: StandInState) => {
       intent: refund.intent.id,
     })),
   };
-  const methods = new Map(kept.methods.read());
+  const methods = createShelf(state.records<PaymentMethod>("payment-methods"));
   const left = new Map(kept.charges.read());
   const intents = new Map(
     [...kept.intents.read()].map(([id, intent]): [string, PaymentIntent] => [
@@ -76,8 +76,7 @@ export const createAccount = (state: StandInState) => {
       const testMethod = Object.hasOwn(testMethods, id) ? testMethods[id] : undefined;
       const method = testMethod ? { id: newId("pm"), testMethod } : methods.get(id);
       if (!method) throw missing("PaymentMethod", id, "payment_method", 400);
-      methods.set(method.id, method);
-      kept.methods.put(method.id, method);
+      methods.put(method.id, method);
       return method;
     },
     add(intent: PaymentIntent): void {

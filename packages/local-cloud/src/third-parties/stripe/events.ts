@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import { newId } from "./payment-intent.ts";
+import { createShelf } from "./shelf.ts";
 
 /** What happened to an object, with the object as it was then. https://docs.stripe.com/api/events/object */
 export interface StripeEvent {
@@ -37,20 +38,15 @@ const nobody: Cause = { id: null, idempotency_key: null };
 
 /** The events of an account, kept for 30 days as Stripe does; `send` hands each of them to the webhook endpoints. */
 export const createEvents = (state: StandInState, now: () => number, send: (event: StripeEvent) => void) => {
-  const kept = state.records<StripeEvent>("events");
-  const events = new Map(kept.read());
+  const events = createShelf(state.records<StripeEvent>("events"));
   let cause = nobody;
 
   const prune = () => {
     const oldest = Math.floor((now() - KEPT_MS) / 1000);
-    for (const [id, { created }] of events) {
-      if (created >= oldest && events.size <= MAX_EVENTS) return;
-      events.delete(id);
-      kept.delete(id);
-    }
+    events.prune(({ created }, count) => created < oldest || count > MAX_EVENTS);
   };
 
-  const changed = (event: StripeEvent) => kept.put(event.id, event);
+  const changed = (event: StripeEvent) => events.put(event.id, event);
 
   const emit: Emit = (type, object, before) => {
     const event: StripeEvent = {
@@ -67,7 +63,6 @@ export const createEvents = (state: StandInState, now: () => number, send: (even
       request: cause,
       type,
     };
-    events.set(event.id, event);
     changed(event);
     prune();
     send(event);
@@ -86,9 +81,9 @@ export const createEvents = (state: StandInState, now: () => number, send: (even
         cause = nobody;
       }
     },
-    find: (id: string) => events.get(id),
+    find: events.get,
     /** Newest first. */
-    list: (): StripeEvent[] => [...events.values()].reverse(),
+    list: (): StripeEvent[] => events.all().reverse(),
   };
 };
 

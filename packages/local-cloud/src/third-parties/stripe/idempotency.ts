@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import { StripeApiError } from "./errors.ts";
+import { createShelf } from "./shelf.ts";
 
 /** What was answered to the first request with a key. */
 interface StoredAnswer {
@@ -24,17 +25,10 @@ const MAX_KEYS = 20_000;
  * https://docs.stripe.com/api/idempotent_requests
  */
 export const createIdempotencyKeys = (state: StandInState, now: () => number) => {
-  const kept = state.records<KeyRecord>("idempotency-keys");
-  const records = new Map(kept.read());
-  const forget = (key: string) => {
-    records.delete(key);
-    kept.delete(key);
-  };
+  const records = createShelf(state.records<KeyRecord>("idempotency-keys"));
   const prune = () => {
-    for (const [key, record] of records) {
-      if (record.at + KEY_LIFE_MS > now() && records.size <= MAX_KEYS) return;
-      if (record.answer) forget(key);
-    }
+    const oldest = now() - KEY_LIFE_MS;
+    records.prune(({ at, answer }, count) => answer !== undefined && (at <= oldest || count > MAX_KEYS));
   };
 
   return {
@@ -45,7 +39,7 @@ export const createIdempotencyKeys = (state: StandInState, now: () => number) =>
         throw new StripeApiError(400, "idempotency_error", "Idempotency keys have at most 255 characters.");
       const known = records.get(key);
       if (!known) {
-        records.set(key, { path, params, at: now() });
+        records.hold(key, { path, params, at: now() });
         return undefined;
       }
       const advice = `Try using a key other than '${key}' if you meant to execute a different request.`;
@@ -73,9 +67,9 @@ export const createIdempotencyKeys = (state: StandInState, now: () => number) =>
       const record = records.get(key);
       if (!record) return;
       record.answer = answer;
-      kept.put(key, record);
+      records.put(key, record);
     },
     /** Nothing ran under the key (invalid parameters, a failure before the endpoint): the next request may. */
-    release: forget,
+    release: records.delete,
   };
 };

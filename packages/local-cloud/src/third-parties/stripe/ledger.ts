@@ -40,10 +40,17 @@ export const createLedger = (
   observe?: (entry: LedgerEntry) => void,
 ) => {
   const kept = state.records<LedgerEntry>("ledger");
-  const entries = [...kept.read()].map(([, entry]) => entry);
+  const leftCount = kept.keys().length;
+  /** Read when somebody asks. */
+  let left: LedgerEntry[] | undefined;
+  const added: LedgerEntry[] = [];
+  const all = () => {
+    left ??= [...kept.read()].map(([, entry]) => entry).slice(0, leftCount);
+    return [...left, ...added];
+  };
 
   const money = (metadata: Metadata): Money => {
-    const own = entries.filter((entry) => hasAll(entry.metadata, metadata));
+    const own = all().filter((entry) => hasAll(entry.metadata, metadata));
     const of = (kind: LedgerEntry["kind"]) => own.filter((entry) => entry.kind === kind);
     const sum = (kind: LedgerEntry["kind"]) => of(kind).reduce((total, { amount }) => total + amount, 0);
     const [authorized, captured, voided] = [sum("authorized"), sum("captured"), sum("voided")];
@@ -62,11 +69,11 @@ export const createLedger = (
   return {
     add(entry: Omit<LedgerEntry, "at">): void {
       const full = { at: now(), ...entry };
-      kept.put(String(entries.length), full);
-      entries.push(full);
+      kept.put(String(leftCount + added.length), full);
+      added.push(full);
       observe?.(full);
     },
-    entries: (): readonly LedgerEntry[] => [...entries],
+    entries: (): readonly LedgerEntry[] => all(),
     money,
   };
 };

@@ -3,8 +3,9 @@ import { AwsError } from "../../../core/aws-error.ts";
 import type { Cloud, Emulator } from "../../../core/cloud.ts";
 import { pageToken, parseInput } from "../../parse-input.ts";
 import type { KeyValueStoreOperations } from "./api.ts";
+import { createKeptKeys } from "./kept-keys.ts";
 import { key as keyProperties, keysExclusive } from "./resources.ts";
-import { createKeyValueStore, type KeyValueStore, LIMITS } from "./store.ts";
+import { type Change, createKeyValueStore, type KeyValueStore, LIMITS } from "./store.ts";
 
 declare module "../../../core/cloud.ts" {
   interface Shared {
@@ -37,6 +38,11 @@ const inputs = {
 /** The stores that CloudFront's functions read, and the API that changes them. */
 export const createKeyValueStoreEmulator = (cloud: Cloud): Emulator => {
   const stores = new Map<string, KeyValueStore>();
+  const kept = createKeptKeys(cloud.state);
+  const change = (store: KeyValueStore, changed: Change) => {
+    store.change(changed);
+    kept.note(store, changed);
+  };
   const of = (arn: string): KeyValueStore => {
     const store = stores.get(arn);
     if (store) return store;
@@ -91,13 +97,13 @@ export const createKeyValueStoreEmulator = (cloud: Cloud): Emulator => {
       PutKey(input) {
         const { KvsARN, Key, Value, IfMatch } = parseInput(inputs.PutKey, input);
         const store = matching(KvsARN, IfMatch);
-        store.change({ put: [{ key: Key, value: Value }], remove: [] });
+        change(store, { put: [{ key: Key, value: Value }], remove: [] });
         return summary(store);
       },
       DeleteKey(input) {
         const { KvsARN, Key, IfMatch } = parseInput(inputs.DeleteKey, input);
         const store = matching(KvsARN, IfMatch);
-        store.change({ put: [], remove: [Key] });
+        change(store, { put: [], remove: [Key] });
         return summary(store);
       },
       UpdateKeys(input) {
@@ -111,7 +117,7 @@ export const createKeyValueStoreEmulator = (cloud: Cloud): Emulator => {
               ? `An update has ${LIMITS.updateKeys} keys at most.`
               : "An update names a key once.",
           );
-        store.change({
+        change(store, {
           put: Puts.map((each) => ({ key: each.Key, value: each.Value })),
           remove: Deletes.map((each) => each.Key),
         });
@@ -132,6 +138,7 @@ export const createKeyValueStoreEmulator = (cloud: Cloud): Emulator => {
         of(keyValueStoreArn).deploy({ put: resourceKeyValuePairs, remove: [] });
       },
     },
+    restore: () => kept.restore(stores),
     permissions: (operation, input) => [
       {
         action: `cloudfront-keyvaluestore:${operation}`,

@@ -1,5 +1,6 @@
-import type { KeyTest } from "./expressions/key-condition.ts";
-import { keyBytes } from "./keys.ts";
+import type { KeyQuery } from "./expressions/key-condition.ts";
+import { joinedBytes, keyBytes, openBytes } from "./keys.ts";
+import type { AttributeValue } from "./values.ts";
 
 /** Where a row stands within its partition: entries of an index with the same sort key go by the key of their item. */
 export interface Position {
@@ -18,6 +19,9 @@ const ZERO = Buffer.alloc(1);
 /** Behind every sort key: those have 1024 bytes at most. */
 const END = Buffer.alloc(1025, 0xff);
 
+/** The first bytes that sort behind these and all that may follow them. */
+type Behind = (bytes: Buffer) => Buffer;
+
 const next = (bytes: Buffer): Buffer => Buffer.concat([bytes, ZERO]);
 const at = (range: Buffer): Position => ({ range, tail: NOTHING });
 const between = (from: Buffer, to: Buffer): Bounds => ({ from: at(from), to: at(to) });
@@ -32,25 +36,33 @@ const behindPrefix = (prefix: Buffer): Buffer => {
   return bytes;
 };
 
-/** What a test of the sort key leaves of a partition; all of it without one. */
-export const boundsOf = (test: KeyTest | undefined): Bounds => {
-  if (!test) return between(NOTHING, END);
-  const [first, second] = test.values.map(keyBytes) as [Buffer, Buffer | undefined];
-  switch (test.operator) {
+/** What a query asks of the sort key leaves of a partition; all of it when it asks nothing. */
+export const boundsOf = ({ equal, last, isAlone }: KeyQuery["range"]): Bounds => {
+  const before = joinedBytes(equal, isAlone);
+  const all = between(before, behindPrefix(before));
+  if (!last) return all;
+  const whole = (value: AttributeValue) => Buffer.concat([before, joinedBytes([value], isAlone)]);
+  // Nothing follows a value that is alone but what another one goes on with.
+  const behind: Behind = isAlone ? next : behindPrefix;
+  const [first, second] = last.values as [AttributeValue, AttributeValue?];
+  switch (last.operator) {
     case "=":
-      return between(first, next(first));
+      return between(whole(first), behind(whole(first)));
     case "<":
-      return between(NOTHING, first);
+      return { ...all, to: at(whole(first)) };
     case "<=":
-      return between(NOTHING, next(first));
+      return { ...all, to: at(behind(whole(first))) };
     case ">":
-      return between(next(first), END);
+      return { ...all, from: at(behind(whole(first))) };
     case ">=":
-      return between(first, END);
+      return { ...all, from: at(whole(first)) };
     case "between":
-      return between(first, next(second!));
-    case "begins_with":
-      return between(first, behindPrefix(first));
+      return between(whole(first), behind(whole(second!)));
+    case "begins_with": {
+      const bytes = keyBytes(first);
+      const prefix = Buffer.concat([before, isAlone ? bytes : openBytes(bytes)]);
+      return between(prefix, behindPrefix(prefix));
+    }
   }
 };
 

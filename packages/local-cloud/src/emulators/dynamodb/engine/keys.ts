@@ -8,10 +8,13 @@ export interface KeyAttribute {
   readonly name: string;
   readonly type: KeyType;
 }
-/** What a table or an index is sorted by: partition key and, when there is one, sort key. */
+/**
+ * What a table or an index is sorted by: its partition key and, when there is one, its sort key. Only global indexes have
+ * keys of several attributes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.MultiAttributeKeys
+ */
 export interface KeySchema {
-  readonly hash: KeyAttribute;
-  readonly range?: KeyAttribute;
+  readonly hash: readonly KeyAttribute[];
+  readonly range: readonly KeyAttribute[];
 }
 
 /** A key as it is stored: parts compare as the values do, and the slot scatters partitions as a scan finds them. */
@@ -24,20 +27,46 @@ export interface StoredKey {
 const NONE = Buffer.alloc(0);
 export const SLOTS = 2 ** 32;
 
-export const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
-  range ? [hash, range] : [hash];
+export const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] => [...hash, ...range];
 export const keyNames = (schema: KeySchema): readonly string[] =>
   keyAttributes(schema).map(({ name }) => name);
 
 export const keyBytes = ({ S, N, B = "" }: AttributeValue): Buffer =>
   S !== undefined ? Buffer.from(S) : N !== undefined ? numberKey(N) : bytesOf(B);
 
+/** Ends a value among several: it sorts before all that one may go on with, since those have their zeros marked. */
+const END_OF_VALUE = Buffer.from([0, 1]);
+const ZERO = 0;
+const MARKED_ZERO = Buffer.from([0, 0xff]);
+
+/** A value among several, up to its end. */
+export const openBytes = (value: Buffer): Buffer =>
+  value.includes(ZERO)
+    ? Buffer.concat([...value].map((byte) => (byte === ZERO ? MARKED_ZERO : Buffer.of(byte))))
+    : value;
+
+/** Values one after the other, which compare so; a value that is alone in its key stands as it is. */
+export const joinedBytes = (values: readonly AttributeValue[], isAlone: boolean): Buffer =>
+  isAlone
+    ? Buffer.concat(values.map(keyBytes))
+    : Buffer.concat(values.flatMap((value) => [openBytes(keyBytes(value)), END_OF_VALUE]));
+
+export const partOf = (attributes: readonly KeyAttribute[], item: Item): Buffer =>
+  joinedBytes(
+    attributes.map(({ name }) => item[name]!),
+    attributes.length === 1,
+  );
+
 export const slotOf = (hash: Buffer): number => crc32(hash);
 
 /** The key of an item that has its attributes. */
 export const storedKey = ({ hash, range }: KeySchema, item: Item): StoredKey => {
-  const partition = keyBytes(item[hash.name]!);
-  return { slot: slotOf(partition), hash: partition, range: range ? keyBytes(item[range.name]!) : NONE };
+  const partition = partOf(hash, item);
+  return {
+    slot: slotOf(partition),
+    hash: partition,
+    range: range.length > 0 ? partOf(range, item) : NONE,
+  };
 };
 
 /** One blob for a key that may stand in several places: the length keeps the two parts apart. */
@@ -67,19 +96,25 @@ const emptyValue = (type: KeyType) =>
 
 const isEmpty = (value: AttributeValue) => value.S === "" || value.B === "";
 
-const checkSize = (value: AttributeValue, isHash: boolean) => {
-  const { length } = keyBytes(value);
-  if (isHash && length > LONGEST_HASH)
-    throw invalidParameters(`Size of hashkey has exceeded the maximum size limit of${LONGEST_HASH} bytes`);
-  if (!isHash && length > LONGEST_RANGE)
-    throw invalidParameters(
-      `Aggregated size of all range keys has exceeded the size limit of ${LONGEST_RANGE} bytes`,
-    );
+/** Checks the values of a key in their order, of which some may be missing. */
+const createSizeCheck = ({ hash }: KeySchema) => {
+  const sizes = { hash: 0, range: 0 };
+  return (value: AttributeValue, place: number) => {
+    const part = place < hash.length ? "hash" : "range";
+    sizes[part] += keyBytes(value).length;
+    if (sizes.hash > LONGEST_HASH)
+      throw invalidParameters(`Size of hashkey has exceeded the maximum size limit of${LONGEST_HASH} bytes`);
+    if (sizes.range > LONGEST_RANGE)
+      throw invalidParameters(
+        `Aggregated size of all range keys has exceeded the size limit of ${LONGEST_RANGE} bytes`,
+      );
+  };
 };
 
 /** A key that somebody names an item by: its attributes and no others. */
 export const checkKey = (schema: KeySchema, key: Item): void => {
   const attributes = keyAttributes(schema);
+  const checkSize = createSizeCheck(schema);
   if (Object.keys(key).length !== attributes.length)
     throw invalid("The provided key element does not match the schema");
   for (const [place, { name, type }] of attributes.entries()) {
@@ -87,7 +122,7 @@ export const checkKey = (schema: KeySchema, key: Item): void => {
     if (value?.[type] === undefined) throw invalid("The provided key element does not match the schema");
     if (isEmpty(value))
       throw invalid(`One or more parameter values are not valid. ${emptyValue(type)} Key: ${name}`);
-    checkSize(value, place === 0);
+    checkSize(value, place);
   }
 };
 
@@ -97,6 +132,7 @@ export const checkItem = (
   indexes: Iterable<{ readonly name: string; readonly key: KeySchema }>,
   item: Item,
 ): void => {
+  const checkSize = createSizeCheck(schema);
   for (const [place, { name, type }] of keyAttributes(schema).entries()) {
     const value = attributeOf(item, name);
     if (value === undefined) throw invalidParameters(`Missing the key ${name} in the item`);
@@ -104,7 +140,7 @@ export const checkItem = (
       throw invalidParameters(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
     if (isEmpty(value))
       throw invalid(`One or more parameter values are not valid. ${emptyValue(type)} Key: ${name}`);
-    checkSize(value, place === 0);
+    checkSize(value, place);
   }
   checkIndexKeys(indexes, item);
 };
@@ -113,7 +149,8 @@ export const checkIndexKeys = (
   indexes: Iterable<{ readonly name: string; readonly key: KeySchema }>,
   item: Item,
 ): void => {
-  for (const { name: index, key } of indexes)
+  for (const { name: index, key } of indexes) {
+    const checkSize = createSizeCheck(key);
     for (const [place, { name, type }] of keyAttributes(key).entries()) {
       const value = attributeOf(item, name);
       if (value === undefined) continue;
@@ -125,6 +162,7 @@ export const checkIndexKeys = (
         throw invalid(
           `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${emptyValue(type)} IndexName: ${index}, IndexKey: ${name}`,
         );
-      checkSize(value, place === 0);
+      checkSize(value, place);
     }
+  }
 };

@@ -152,7 +152,7 @@ export const keyTestsOfConditions = (conditions: Readonly<Record<string, LegacyC
       return [name, { operator, values }];
     },
   );
-  if (entries.length < 1 || entries.length > 2) throw invalid("Conditions can be of length 1 or 2 only");
+  if (entries.length < 1) throw invalid("Conditions can be of length 1 or 2 only");
   return new Map(entries);
 };
 

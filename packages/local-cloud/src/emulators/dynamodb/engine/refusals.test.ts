@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expressions } from "./cases/expression-refusals.cases.ts";
 import { items } from "./cases/item-refusals.cases.ts";
+import { keyPaths } from "./cases/key-path-refusals.cases.ts";
 import { reads } from "./cases/read-refusals.cases.ts";
 import { order, type Refusal } from "./cases/refusal.fixture.ts";
 import { transactions } from "./cases/transaction-refusals.cases.ts";
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => engine.close());
 
-test.each<Refusal>([...items, ...expressions, ...updates, ...reads, ...transactions])(
+test.each<Refusal>([...items, ...expressions, ...updates, ...reads, ...keyPaths, ...transactions])(
   "$operation refuses $what",
   ({ operation, input, code = "ValidationException", message }) => {
     const before = engine.call("Scan", { TableName: "orders" });

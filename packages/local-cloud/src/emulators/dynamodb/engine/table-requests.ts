@@ -8,10 +8,12 @@ const attributeName = z.string().min(1, atLeast(1)).max(255, atMost(255));
 const attributeDefinitions = z.array(
   z.strictObject({ AttributeName: attributeName, AttributeType: oneOf(["B", "N", "S"]) }),
 );
-const keySchema = z
-  .array(z.strictObject({ AttributeName: attributeName, KeyType: oneOf(["HASH", "RANGE"]) }))
-  .min(1, atLeast(1))
-  .max(2, atMost(2));
+const keySchemaOf = (most: number) =>
+  z
+    .array(z.strictObject({ AttributeName: attributeName, KeyType: oneOf(["HASH", "RANGE"]) }))
+    .min(1, atLeast(1))
+    .max(most, atMost(most));
+const keySchema = keySchemaOf(2);
 export type KeySchemaInput = z.output<typeof keySchema>;
 
 const throughput = z.strictObject({ ReadCapacityUnits: whole(1), WriteCapacityUnits: whole(1) });
@@ -26,7 +28,11 @@ const ignored = {
 };
 
 const localIndex = z.strictObject({ IndexName: indexName, KeySchema: keySchema, Projection: projection });
-const globalIndex = localIndex.extend({ ProvisionedThroughput: throughput.optional(), ...ignored });
+const globalIndex = localIndex.extend({
+  KeySchema: keySchemaOf(8),
+  ProvisionedThroughput: throughput.optional(),
+  ...ignored,
+});
 export type IndexInput = z.output<typeof globalIndex>;
 
 const billingMode = oneOf(["PROVISIONED", "PAY_PER_REQUEST"]);

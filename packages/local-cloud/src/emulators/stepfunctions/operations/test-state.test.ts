@@ -90,7 +90,12 @@ test.each([
   ],
   [{ Type: "Nap", End: true }, {}, "InvalidDefinition"],
   [{ Type: "Pass", End: true }, { input: "{" }, "InvalidExecutionInput"],
-  [{ Type: "Pass", End: true }, { inspectionLevel: "TRACE" }, "ValidationException"],
+  [{ Type: "Pass", End: true }, { inspectionLevel: "ALL" }, "ValidationException"],
+  [{ Type: "Pass", End: true }, { mock: { result: "1" } }, "ValidationException"],
+  [{ Type: "Pass", End: true }, { context: "{}" }, "ValidationException"],
+  [send, { mock: { result: "{}", errorOutput: { error: "Own" } } }, "ValidationException"],
+  [send, { mock: { result: "{" } }, "ValidationException"],
+  [send, { variables: "1" }, "ValidationException"],
   [{ StartAt: "A", States: { A: { Type: "Pass", End: true } } }, {}, "ValidationException"],
   [{ StartAt: "A", States: { A: { Type: "Pass", End: true } } }, { stateName: "B" }, "InvalidDefinition"],
 ])("%j with %j is refused", async (definition, more, code) => {

@@ -17,22 +17,27 @@ export const withRecovery = async (
         recordRetry(visit);
       }
       const result = await attempt();
+      await thread.watch?.succeeds(result);
       return await leave(visit, state, result, { result });
     } catch (error) {
       const failure = stateErrorOf(visit, error);
       const index = state.retry.findIndex((candidate) => errorEquals(candidate.errorEquals, failure));
       const retrier = state.retry[index];
       // Each retrier counts for itself, and forgets when the state is left.
-      const attempts = progress.spent[index] ?? 0;
+      const attempts = (progress.spent[index] ?? 0) + (thread.watch?.spentRetries ?? 0);
       if (retrier && attempts < retrier.maxAttempts) {
         progress.spent[index] = attempts + 1;
-        progress.due = clock.now() + delayOf(retrier, attempts);
+        const delay = delayOf(retrier, attempts);
+        progress.due = clock.now() + delay;
+        thread.watch?.retries(failure, index, delay);
         thread.execution.changed();
         continue;
       }
       onGiveUp();
-      const catcher = state.catch.find((candidate) => errorEquals(candidate.errorEquals, failure));
+      const caught = state.catch.findIndex((candidate) => errorEquals(candidate.errorEquals, failure));
+      const catcher = state.catch[caught];
       if (!catcher) throw failure;
+      thread.watch?.catches(caught);
       recordCaught(visit, failure.output);
       return await leave(visit, catcher, failure.output, { errorOutput: failure.output });
     }

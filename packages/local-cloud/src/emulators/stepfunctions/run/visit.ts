@@ -23,6 +23,15 @@ export interface Runtime {
   readonly children?: Children;
 }
 
+/** Is told what becomes of a state that somebody tests by itself. */
+export interface Watch {
+  /** Times that its retriers have retried before. */
+  readonly spentRetries: number;
+  succeeds(result: unknown): Promise<void>;
+  retries(failure: StateError, index: number, delayMs: number): void;
+  catches(index: number): void;
+}
+
 /** One line of states: the execution itself, a branch, an iteration. */
 export interface Thread {
   readonly runtime: Runtime;
@@ -32,6 +41,7 @@ export interface Thread {
   readonly lifetime: Lifetime;
   /** `$states.context.Map.Item` */
   readonly mapItem?: { Index: number; Value: unknown };
+  readonly watch?: Watch | undefined;
   /** Kept where the execution may go on from it. */
   readonly position?: Position;
   /** Event the next one follows from. */

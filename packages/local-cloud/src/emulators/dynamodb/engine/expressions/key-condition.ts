@@ -1,5 +1,5 @@
 import { invalid, invalidParameters } from "../errors.ts";
-import { type KeySchema, keyAttributes } from "../keys.ts";
+import type { KeyAttribute, KeySchema } from "../keys.ts";
 import { type AttributeValue, attributeOf, type Item } from "../values.ts";
 import type { Condition, Operand, Test } from "./conditions.ts";
 import { holds } from "./evaluate.ts";
@@ -65,24 +65,42 @@ export const keyTestsOf = (condition: Condition<AttributeValue>): KeyTests => {
     if (tests.has(name)) throw invalid("KeyConditionExpressions must only contain one condition per key");
     tests.set(name, test);
   }
-  if (tests.size > 2) throw invalid("Conditions can be of length 1 or 2 only");
   return tests;
 };
 
 export interface KeyQuery {
-  readonly hash: AttributeValue;
-  readonly range?: KeyTest;
+  readonly hash: readonly AttributeValue[];
+  readonly range: {
+    /** Of the first attributes of the sort key. */
+    readonly equal: readonly AttributeValue[];
+    /** Of the one behind those. */
+    readonly last?: KeyTest;
+    /** Whether the sort key has no more than one attribute. */
+    readonly isAlone: boolean;
+  };
 }
+
+const unsupported = () => invalid("Query key condition not supported");
+
+/**
+ * The attributes that a query of so many conditions asks for: all of the partition key, and of the sort key those from the
+ * left on.
+ */
+const wantedOf = ({ hash, range }: KeySchema, conditions: number): readonly KeyAttribute[] => {
+  if (conditions > 2 && hash.length + range.length <= 2)
+    throw invalid("Conditions can be of length 1 or 2 only");
+  const more = Math.max(0, conditions - hash.length);
+  if (more > range.length) throw unsupported();
+  return [...hash, ...range.slice(0, more)];
+};
 
 /** What to look for in a table or index. Throws when the conditions are none of its key. */
 export const queryOf = (tests: KeyTests, schema: KeySchema): KeyQuery => {
-  const { hash, range } = schema;
-  if (!range && tests.size > 1) throw invalid("Query key condition not supported");
-  for (const { name } of keyAttributes(schema))
-    if (!tests.has(name) && (name === hash.name || tests.size > 1))
-      throw invalid(`Query condition missed key schema element: ${name}`);
-  for (const { name, type } of keyAttributes(schema))
-    for (const value of tests.get(name)?.values ?? []) {
+  const wanted = wantedOf(schema, tests.size);
+  for (const { name } of wanted)
+    if (!tests.has(name)) throw invalid(`Query condition missed key schema element: ${name}`);
+  for (const { name, type } of wanted)
+    for (const value of tests.get(name)!.values) {
       if (value[type] === undefined)
         throw invalidParameters("Condition parameter type does not match schema type");
       if (value.S === "" || value.B === "")
@@ -90,9 +108,19 @@ export const queryOf = (tests: KeyTests, schema: KeySchema): KeyQuery => {
           `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === "S" ? "string" : "binary"} value. Key: ${name}`,
         );
     }
-  const { operator, values } = tests.get(hash.name)!;
-  if (operator !== "=") throw invalid("Query key condition not supported");
-  return { hash: values[0]!, range: range && tests.get(range.name) };
+  const found = wanted.map(({ name }) => tests.get(name)!);
+  const ranges = found.slice(schema.hash.length);
+  if (found.slice(0, schema.hash.length).some(({ operator }) => operator !== "=")) throw unsupported();
+  if (ranges.slice(0, -1).some(({ operator }) => operator !== "=")) throw unsupported();
+  const valueOfTest = ({ values }: KeyTest) => values[0]!;
+  return {
+    hash: found.slice(0, schema.hash.length).map(valueOfTest),
+    range: {
+      equal: ranges.slice(0, -1).map(valueOfTest),
+      last: ranges.at(-1),
+      isAlone: schema.range.length <= 1,
+    },
+  };
 };
 
 /** Whether a key lies within what a query asks of the sort key. */

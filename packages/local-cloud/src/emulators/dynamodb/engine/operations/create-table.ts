@@ -4,7 +4,7 @@ import { isRecord } from "../../../../core/values.ts";
 import type { Core } from "../core.ts";
 import type { IndexDefinition, TableDefinition, Throughput, ViewType } from "../definition.ts";
 import { invalid, invalidParameters } from "../errors.ts";
-import type { KeyAttribute, KeySchema } from "../keys.ts";
+import { type KeyAttribute, type KeySchema, keyNames } from "../keys.ts";
 import type { CreateTableInput, IndexInput, KeySchemaInput } from "../table-requests.ts";
 import { describeTable } from "./describe-table.ts";
 
@@ -12,7 +12,20 @@ import { describeTable } from "./describe-table.ts";
 const MOST_LOCAL = 5;
 const MOST_GLOBAL = 20;
 
-export const keySchemaOf = (elements: KeySchemaInput, attributes: readonly KeyAttribute[]): KeySchema => {
+const MOST_OF_TYPE = 4;
+
+const checkOrder = (elements: KeySchemaInput, partition: number): void => {
+  if (elements.slice(0, partition).some(({ KeyType }) => KeyType !== "HASH"))
+    throw invalid(
+      "Invalid KeySchema: A KeySchemaElement of the HASH key type is behind one of the RANGE key type",
+    );
+};
+
+export const keySchemaOf = (
+  elements: KeySchemaInput,
+  attributes: readonly KeyAttribute[],
+  isGlobalIndex = false,
+): KeySchema => {
   const [first, second] = elements;
   const names = elements.map(({ AttributeName }) => AttributeName);
   const defined = attributes.map(({ name }) => name);
@@ -22,14 +35,24 @@ export const keySchemaOf = (elements: KeySchemaInput, attributes: readonly KeyAt
     throw invalidParameters(
       `Some index key attributes are not defined in AttributeDefinitions. Keys: [${names.join(", ")}], AttributeDefinitions: [${defined.join(", ")}]`,
     );
-  if (names[0] === names[1])
+  if (new Set(names).size < names.length)
     throw invalid("Both the Hash Key and the Range Key element in the KeySchema have the same name");
   if (first!.KeyType !== "HASH")
     throw invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  if (second && second.KeyType !== "RANGE")
+  if (second && second.KeyType !== "RANGE" && !isGlobalIndex)
     throw invalid("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  const [hash, range] = names.map((name) => attributes.find((each) => each.name === name)!);
-  return { hash: hash!, range };
+  const ofType = (type: string) =>
+    elements.flatMap(({ AttributeName, KeyType }) =>
+      KeyType === type ? [attributes.find(({ name }) => name === AttributeName)!] : [],
+    );
+  const [hash, range] = [ofType("HASH"), ofType("RANGE")];
+  checkOrder(elements, hash.length);
+  for (const [type, part] of Object.entries({ HASH: hash, RANGE: range }))
+    if (part.length > MOST_OF_TYPE)
+      throw invalid(
+        `Invalid KeySchema: There are ${part.length} KeySchemaElements of the ${type} key type, and an index has at most ${MOST_OF_TYPE}`,
+      );
+  return { hash, range };
 };
 
 export const indexOf = (
@@ -38,7 +61,7 @@ export const indexOf = (
   place: Pick<IndexDefinition, "isGlobal" | "number">,
 ): IndexDefinition => {
   const { ProjectionType: projection, NonKeyAttributes: included } = Projection;
-  const key = keySchemaOf(elements, attributes);
+  const key = keySchemaOf(elements, attributes, place.isGlobal);
   if (!projection) throw invalidParameters("Unknown ProjectionType: null");
   if (included && projection !== "INCLUDE")
     throw invalidParameters(`ProjectionType is ${projection}, but NonKeyAttributes is specified`);
@@ -55,11 +78,12 @@ export const indexOf = (
 };
 
 const checkLocal = (index: IndexDefinition, table: KeySchema) => {
-  if (!index.key.range)
+  if (index.key.range.length === 0)
     throw invalidParameters(`Index KeySchema does not have a range key for index: ${index.name}`);
-  if (index.key.hash.name !== table.hash.name)
+  const [own, ofTable] = [index.key.hash[0]!.name, table.hash[0]!.name];
+  if (own !== ofTable)
     throw invalidParameters(
-      `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${index.name}. index hash key: ${index.key.hash.name}, table hash key: ${table.hash.name}`,
+      `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${index.name}. index hash key: ${own}, table hash key: ${ofTable}`,
     );
 };
 
@@ -67,7 +91,7 @@ const indexesOf = (input: CreateTableInput, attributes: readonly KeyAttribute[],
   const { LocalSecondaryIndexes: locals, GlobalSecondaryIndexes: globals } = input;
   if (locals?.length === 0) throw invalidParameters("List of LocalSecondaryIndexes is empty");
   if (globals?.length === 0) throw invalidParameters("List of GlobalSecondaryIndexes is empty");
-  if (locals && !key.range)
+  if (locals && key.range.length === 0)
     throw invalidParameters(
       "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
     );
@@ -100,16 +124,14 @@ export const checkAllUsed = ({
   key,
   indexes,
 }: Pick<TableDefinition, "attributes" | "key" | "indexes">) => {
-  const used = new Set(
-    [key, ...indexes.map((index) => index.key)].flatMap(({ hash, range }) => [hash.name, range?.name]),
-  );
+  const used = new Set([key, ...indexes.map((index) => index.key)].flatMap(keyNames));
   if (attributes.every(({ name }) => used.has(name))) return;
   if (indexes.length === 0)
     throw invalidParameters(
       "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions",
     );
   throw invalidParameters(
-    `Some AttributeDefinitions are not used. AttributeDefinitions: [${attributes.map(({ name }) => name).join(", ")}], keys used: [${[...used].filter(Boolean).join(", ")}]`,
+    `Some AttributeDefinitions are not used. AttributeDefinitions: [${attributes.map(({ name }) => name).join(", ")}], keys used: [${[...used].join(", ")}]`,
   );
 };
 

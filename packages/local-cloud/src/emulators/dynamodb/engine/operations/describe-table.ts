@@ -5,8 +5,8 @@ import type { IndexDefinition, Throughput } from "../definition.ts";
 import type { KeySchema } from "../keys.ts";
 
 const describeKey = ({ hash, range }: KeySchema) => [
-  { AttributeName: hash.name, KeyType: "HASH" },
-  ...(range ? [{ AttributeName: range.name, KeyType: "RANGE" }] : []),
+  ...hash.map(({ name }) => ({ AttributeName: name, KeyType: "HASH" })),
+  ...range.map(({ name }) => ({ AttributeName: name, KeyType: "RANGE" })),
 ];
 
 const describeThroughput = ({ ReadCapacityUnits, WriteCapacityUnits }: Throughput) => ({

@@ -3,6 +3,7 @@ import type { Table } from "../catalog.ts";
 import type { Core } from "../core.ts";
 import { invalid } from "../errors.ts";
 import { bindProjection } from "../expressions/bind.ts";
+import { checkKeyPaths } from "../expressions/key-paths.ts";
 import { checkParameters } from "../expressions/parameters.ts";
 import { createProjection } from "../expressions/projection.ts";
 import { createScope } from "../expressions/scope.ts";
@@ -14,7 +15,13 @@ import { type Item, parseItem } from "../values.ts";
 type Projected = Pick<GetItemInput, "AttributesToGet" | "ExpressionAttributeNames" | "ProjectionExpression">;
 
 /** What to show of an item: all of it, unless somebody asks for some. */
-export const projectionOf = (input: Projected): ((item: Item) => Item) => {
+interface Shown {
+  of(item: Item): Item;
+  /** Throws when the table has no such attributes. */
+  check(table: Table): void;
+}
+
+export const projectionOf = (input: Projected): Shown => {
   checkParameters(input, ["ProjectionExpression"], ["AttributesToGet"]);
   const scope = createScope(input);
   const paths =
@@ -22,7 +29,10 @@ export const projectionOf = (input: Projected): ((item: Item) => Item) => {
       ? input.AttributesToGet && pathsOf(input.AttributesToGet)
       : bindProjection(input.ProjectionExpression, scope);
   scope.checkUse();
-  return paths ? createProjection(paths) : (item) => item;
+  return {
+    of: paths ? createProjection(paths) : (item) => item,
+    check: (table) => checkKeyPaths(table, paths ?? []),
+  };
 };
 
 const find = (table: Table, key: Item) => {
@@ -31,13 +41,14 @@ const find = (table: Table, key: Item) => {
 };
 
 export const getItem = (core: Core, input: GetItemInput) => {
-  const project = projectionOf(input);
+  const shown = projectionOf(input);
   const key = parseItem(input.Key);
   const table = core.table(input.TableName);
   const found = find(table, key);
+  shown.check(table);
   const units = readUnits(found?.size ?? 0, input.ConsistentRead);
   const ConsumedCapacity = describeConsumed(input.ReturnConsumedCapacity, { table, units, indexes: {} });
-  return { ...(found && { Item: project(found.item) }), ...(ConsumedCapacity && { ConsumedCapacity }) };
+  return { ...(found && { Item: shown.of(found.item) }), ...(ConsumedCapacity && { ConsumedCapacity }) };
 };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -63,16 +74,17 @@ export const batchGetItem = (core: Core, input: BatchGetItemInput) => {
     name,
     request,
     keys: request.Keys.map(parseItem),
-    project: projectionOf(request),
+    shown: projectionOf(request),
   }));
 
   let bytes = 0;
   const consumed = [];
   const Responses: Record<string, Item[]> = {};
   const UnprocessedKeys: Record<string, unknown> = {};
-  for (const { name, request, keys, project } of parts) {
+  for (const { name, request, keys, shown } of parts) {
     const table = core.table(name);
     for (const key of keys) checkKey(table.key, key);
+    shown.check(table);
     checkDistinct(table, keys);
     const items: Item[] = [];
     const left: unknown[] = [];
@@ -86,7 +98,7 @@ export const batchGetItem = (core: Core, input: BatchGetItemInput) => {
       }
       bytes += found?.size ?? 0;
       units += readUnits(found?.size ?? 0, request.ConsistentRead);
-      if (found) items.push(project(found.item));
+      if (found) items.push(shown.of(found.item));
     }
     Responses[name] = items;
     if (left.length > 0) UnprocessedKeys[name] = { ...request, Keys: left };

@@ -4,6 +4,7 @@ import { applyUpdate } from "../expressions/apply-update.ts";
 import { bindCondition, bindUpdate } from "../expressions/bind.ts";
 import type { Condition } from "../expressions/conditions.ts";
 import { holds } from "../expressions/evaluate.ts";
+import { checkKeyPaths, pathsOfActions, pathsOfCondition } from "../expressions/key-paths.ts";
 import { checkParameters } from "../expressions/parameters.ts";
 import { createScope } from "../expressions/scope.ts";
 import type { Action } from "../expressions/updates.ts";
@@ -57,6 +58,7 @@ export const putPlan = (item: Item, condition: Condition<AttributeValue> | undef
   check(table) {
     checkItemSize(item);
     checkItem(table.key, table.indexes, item);
+    checkKeyPaths(table, pathsOfCondition(condition));
   },
   key: item,
   outcome: () => item,
@@ -71,7 +73,10 @@ export const planPut = (input: Conditional & Pick<PutItemInput, "Item">): Planne
 
 export const deletePlan = (key: Item, condition: Condition<AttributeValue> | undefined): Planned => ({
   condition,
-  check: (table) => checkKey(table.key, key),
+  check(table) {
+    checkKey(table.key, key);
+    checkKeyPaths(table, pathsOfCondition(condition));
+  },
   key,
   outcome: () => undefined,
 });
@@ -107,6 +112,7 @@ export const updatePlan = (
   check(table) {
     checkKey(table.key, key);
     checkTargets(actions, table);
+    checkKeyPaths(table, [...pathsOfActions(actions), ...pathsOfCondition(condition)]);
   },
   key,
   actions,

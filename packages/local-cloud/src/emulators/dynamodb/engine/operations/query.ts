@@ -15,11 +15,12 @@ import { checkParameters } from "../expressions/parameters.ts";
 import { createScope, type Scope } from "../expressions/scope.ts";
 import type { QueryInput, ScanInput } from "../inputs.ts";
 import type { ScanPosition } from "../item-store.ts";
-import { keyBytes, SLOTS, slotOf, storedKey, wholeKey } from "../keys.ts";
+import { joinedBytes, SLOTS, slotOf, storedKey, wholeKey } from "../keys.ts";
 import { keyTestsOfConditions } from "../legacy.ts";
 import { type Item, parseItem } from "../values.ts";
 import {
   checkFilter,
+  checkShown,
   checkStart,
   type Page,
   type ReadInput,
@@ -55,12 +56,13 @@ export const answered = ({ table, index }: Source, input: ReadInput, { answer, b
 const startOf = (input: ReadInput): Item | undefined =>
   input.ExclusiveStartKey && parseItem(input.ExclusiveStartKey);
 
-const checkWithin = ({ key }: Source, { hash, range }: KeyQuery, start: Item) => {
-  if (range && !isInRange(key.range!.name, range, start))
+const checkWithin = ({ key }: Source, { hash, range: { equal, last } }: KeyQuery, start: Item) => {
+  const isEqual = equal.every((value, place) => isSame(start[key.range[place]!.name]!, value));
+  if (!isEqual || (last && !isInRange(key.range[equal.length]!.name, last, start)))
     throw invalid("The provided starting key does not match the range key predicate");
-  if (!isSame(start[key.hash.name]!, hash))
+  if (!hash.every((value, place) => isSame(start[key.hash[place]!.name]!, value)))
     throw invalid(
-      range
+      last
         ? "The provided starting key does not match the range key predicate"
         : "The provided starting key is outside query boundaries based on provided conditions",
     );
@@ -89,6 +91,7 @@ export const query = (core: Core, input: QueryInput) => {
   const source = sourceOf(core.table(input.TableName), input);
   const wanted = queryOf(tests, source.key);
   checkFilter(source, shown, input.QueryFilter !== undefined);
+  checkShown(source, shown);
   const backward = input.ScanIndexForward === false;
   return answered(
     source,
@@ -115,7 +118,7 @@ export const readBy = (
     checkWithin(source, wanted, start);
     bounds = boundsBehind(bounds, positionOf(source, start), backward, source.index !== undefined);
   }
-  const hash = keyBytes(wanted.hash);
+  const hash = joinedBytes(wanted.hash, wanted.hash.length === 1);
   const rows = source.table.items.query(source.index, { slot: slotOf(hash), hash }, bounds, backward);
   return readPage(rows, source, shown, input, limit);
 };
@@ -151,6 +154,7 @@ export const scan = (core: Core, input: ScanInput) => {
   scope.checkUse();
 
   const source = sourceOf(core.table(input.TableName), input);
+  checkShown(source, shown);
   return answered(source, input, scanBy(source, { start, shown, input, limit: input.Limit }, segment));
 };
 

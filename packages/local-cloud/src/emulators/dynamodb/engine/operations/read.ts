@@ -3,8 +3,9 @@ import type { Table } from "../catalog.ts";
 import type { IndexDefinition } from "../definition.ts";
 import { invalid, invalidParameters } from "../errors.ts";
 import { bindCondition, bindProjection } from "../expressions/bind.ts";
-import { type Condition, type Operand, testsOf } from "../expressions/conditions.ts";
+import type { Condition } from "../expressions/conditions.ts";
 import { holds } from "../expressions/evaluate.ts";
+import { checkKeyPaths, pathsOfCondition } from "../expressions/key-paths.ts";
 import type { Path } from "../expressions/paths.ts";
 import { createProjection } from "../expressions/projection.ts";
 import type { Scope } from "../expressions/scope.ts";
@@ -79,20 +80,18 @@ export const shownOf = (input: ReadInput, legacyFilter: LegacyFilter, scope: Sco
   return { filter, paths, countOnly: input.Select === "COUNT" };
 };
 
-const headOf = (operand: Operand<AttributeValue>): string | undefined => {
-  if (operand.kind === "path") return operand.path[0] as string;
-  return operand.kind === "size" ? headOf(operand.of) : undefined;
-};
-
 /** A query knows the key already: its filter is for what else an item has. */
 export const checkFilter = (source: Source, { filter }: Shown, isLegacy: boolean): void => {
-  const heads = new Set(filter && testsOf(filter).flatMap(({ operands }) => operands.map(headOf)));
+  const heads = new Set(pathsOfCondition(filter).map(([name]) => name));
   const { name } = keyAttributes(source.key).find((attribute) => heads.has(attribute.name)) ?? {};
   if (name !== undefined)
     throw invalid(
       `${isLegacy ? "QueryFilter" : "Filter Expression"} can only contain non-primary key attributes: Primary key attribute: ${name}`,
     );
 };
+
+export const checkShown = ({ table }: Source, { filter, paths = [] }: Shown): void =>
+  checkKeyPaths(table, [...pathsOfCondition(filter), ...paths]);
 
 /** The attributes an index answers with; all when undefined. A local index fetches from the table what it lacks. */
 const visibleNames = (

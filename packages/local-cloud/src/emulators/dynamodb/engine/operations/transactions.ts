@@ -195,22 +195,23 @@ export const transactGetItems = (core: Core, input: TransactGetItemsInput) => {
   const gets = input.TransactItems.map(({ Get }) => ({
     name: Get.TableName,
     key: parseItem(Get.Key),
-    project: projectionOf(Get),
+    shown: projectionOf(Get),
   }));
   const known = gets.map((get) => ({ ...get, table: core.table(get.name) }));
   throwReasons(
-    known.map(({ table, key }) =>
+    known.map(({ table, key, shown }) =>
       reasonOf(() => {
         checkKey(table.key, key);
+        shown.check(table);
         return undefined;
       }),
     ),
   );
   checkDistinct(known);
-  const found = known.map(({ table, key, project }) => {
+  const found = known.map(({ table, key, shown }) => {
     const stored = table.items.get(storedKey(table.key, key));
     const consumed = { table, units: readUnits(stored?.size ?? 0, true), indexes: {} };
-    return { consumed, size: stored?.size ?? 0, response: stored ? { Item: project(stored.item) } : {} };
+    return { consumed, size: stored?.size ?? 0, response: stored ? { Item: shown.of(stored.item) } : {} };
   });
   if (found.reduce((sum, { size }) => sum + size, 0) > LARGEST)
     throw invalid("Transaction request exceeds the maximum size of 4 MB");

@@ -3,6 +3,7 @@ import type { Core } from "../core.ts";
 import type { IndexDefinition, TableDefinition } from "../definition.ts";
 import { invalid, invalidParameters, notFound } from "../errors.ts";
 import type { KeyAttribute } from "../keys.ts";
+import { keyNames } from "../keys.ts";
 import type { UpdateTableInput } from "../table-requests.ts";
 import { attributesOf, checkBilling, indexOf, viewTypeOf } from "./create-table.ts";
 import { describeTable } from "./describe-table.ts";
@@ -75,9 +76,7 @@ export const updateTable = (core: Core, input: UpdateTableInput) => {
     (changed, update) => changeIndex(table, all, changed, update),
     table.indexes,
   );
-  const used = new Set(
-    [table.key, ...indexes.map(({ key }) => key)].flatMap(({ hash, range }) => [hash.name, range?.name]),
-  );
+  const used = new Set([table.key, ...indexes.map(({ key }) => key)].flatMap(keyNames));
   const change: Partial<TableDefinition> = {
     ...billingChange(table, input),
     ...streamChange(table, input.StreamSpecification),

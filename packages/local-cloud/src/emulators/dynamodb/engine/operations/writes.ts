@@ -22,7 +22,7 @@ interface Single {
 /** The size of what shares a partition key, which only matters where local indexes limit it. */
 export const collectionOf = (asked: "SIZE" | "NONE" | undefined, table: Table, key: Item) =>
   asked === "SIZE" && hasLocalIndexes(table)
-    ? { ItemCollectionKey: pick(key, [table.key.hash.name]), SizeEstimateRangeGB: [0, 1] }
+    ? { ItemCollectionKey: pick(key, [table.key.hash[0]!.name]), SizeEstimateRangeGB: [0, 1] }
     : undefined;
 
 const conditionFailed = (Item: Item | undefined) =>

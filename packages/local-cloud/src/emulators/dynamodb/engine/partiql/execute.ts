@@ -29,7 +29,7 @@ const exists = (name: string, isThere: boolean): Condition<AttributeValue> => ({
 
 const planOf = (core: Core, statement: Written): Planned => {
   const { key: schema } = core.table(statement.table);
-  const { name } = schema.hash;
+  const { name } = schema.hash[0]!;
   if (statement.verb === "INSERT") return putPlan(statement.item, exists(name, false));
   const { key, rest } = keyAndRest(schema, statement.where);
   if (statement.verb === "DELETE")
@@ -142,7 +142,7 @@ const partOf = (
   const { key, rest } = keyAndRest(schema, statement.where);
   const condition = {
     kind: "and" as const,
-    conditions: [exists(schema.hash.name, true), ...(rest ? [rest] : [])],
+    conditions: [exists(schema.hash[0]!.name, true), ...(rest ? [rest] : [])],
   };
   return {
     tableName: statement.table,

@@ -47,13 +47,21 @@ export const keyTestsAndFilter = (
   where: Bound | undefined,
 ): { tests: KeyTests; filter: Bound | undefined } | undefined => {
   const conditions = conjunctsOf(where);
-  const partition = conditions.find((condition) => equalityOf(condition)?.[0] === hash.name);
-  if (!partition) return undefined;
-  const tests = new Map<string, KeyTest>([
-    [hash.name, { operator: "=", values: [equalityOf(partition)![1]] }],
-  ]);
-  const sorted = range && conditions.find((condition) => rangeTestOf(condition, range.name));
-  if (sorted) tests.set(range.name, rangeTestOf(sorted, range.name)!);
-  const filter = conditions.filter((condition) => condition !== partition && condition !== sorted);
-  return { tests, filter: joined(filter) };
+  const tests = new Map<string, KeyTest>();
+  const used = new Set<Bound>();
+  for (const { name } of hash) {
+    const partition = conditions.find((condition) => equalityOf(condition)?.[0] === name);
+    if (!partition) return undefined;
+    used.add(partition);
+    tests.set(name, { operator: "=", values: [equalityOf(partition)![1]] });
+  }
+  for (const { name } of range) {
+    const sorted = conditions.find((condition) => rangeTestOf(condition, name));
+    if (!sorted) break;
+    const test = rangeTestOf(sorted, name)!;
+    used.add(sorted);
+    tests.set(name, test);
+    if (test.operator !== "=") break;
+  }
+  return { tests, filter: joined(conditions.filter((condition) => !used.has(condition))) };
 };

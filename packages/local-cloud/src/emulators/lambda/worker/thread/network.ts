@@ -10,6 +10,9 @@ const localUrl = ({ hostname, pathname, search }: URL, endpoint: string): string
   return `${endpoint}${isService ? "" : `/_host/${hostname}`}${pathname}${search}`;
 };
 
+/** `amazoncognito.com` has the domains of user pools. */
+const isOfAws = (hostname: string): boolean => /\.amazon(?:aws|cognito)\.com$/.test(hostname);
+
 const isApi = (hostname: unknown) =>
   typeof hostname === "string" && /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/.test(hostname);
 
@@ -51,7 +54,7 @@ export const stayLocal = (endpoint: string, calls: MessagePort | undefined): voi
   globalThis.fetch = async (input, init) => {
     const url = URL.parse(input instanceof Request ? input.url : String(input));
     const isOwn = url?.protocol === "https:" && url.host === new URL(endpoint).host;
-    if (!url || (!isOwn && !url.hostname.endsWith(".amazonaws.com"))) return fetch(input, init);
+    if (!url || (!isOwn && !isOfAws(url.hostname))) return fetch(input, init);
     const { method, headers, body } = new Request(input, init);
     const sent = body && (await new Response(body).arrayBuffer());
     const local = isOwn ? `${endpoint}${url.pathname}${url.search}` : localUrl(url, endpoint);

@@ -1,0 +1,53 @@
+import type { TroubleRates } from "sourdough-local/simulation/trouble";
+import type { Mistake } from "./mistakes.ts";
+import { plant } from "./plant.ts";
+import { prepare } from "./prepare.ts";
+import { startWorkers } from "./workers.ts";
+
+export interface Found {
+  readonly mistake: string;
+  /** Orders until it was found; absent when it was not. */
+  readonly orders?: number;
+  readonly seed?: number;
+  /** What was wrong. */
+  readonly wrong?: string;
+}
+
+/** Plants a mistake in a copy of the repository, simulates days until something is wrong or there were too many orders, and takes it out. */
+export const findMistake = async (
+  copy: string,
+  mistake: Mistake,
+  {
+    rates,
+    orders,
+    mostOrders,
+    workers: count,
+  }: {
+    readonly rates: TroubleRates;
+    readonly orders: number;
+    readonly mostOrders: number;
+    readonly workers: number;
+  },
+): Promise<Found> => {
+  const takeOut = await plant(copy, mistake);
+  const workers = await startWorkers(count, await prepare(copy));
+  try {
+    let seed = 0;
+    let placed = 0;
+    let found: Found | undefined;
+    const search = async () => {
+      while (!found && placed < mostOrders) {
+        const own = ++seed;
+        placed += orders;
+        const { wrong } = await workers.run({ seed: own, orders, rates });
+        if (wrong.length > 0)
+          found ??= { mistake: mistake.name, orders: own * orders, seed: own, wrong: wrong[0]! };
+      }
+    };
+    await Promise.all(Array.from({ length: count }, search));
+    return found ?? { mistake: mistake.name };
+  } finally {
+    workers.stop();
+    await takeOut();
+  }
+};
