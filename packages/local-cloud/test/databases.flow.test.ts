@@ -5,6 +5,7 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
+import { stateFolderOf } from "../src/state/state.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { appFolder } from "./command-line.ts";
 
@@ -55,6 +56,7 @@ let folder: string;
 const start = () =>
   startLocalCloud({
     root: folder,
+    state: { folder: stateFolderOf(join(folder, ".local")) },
     ports: { web: 0, aws: 0, console: 0 },
     onWarning: (message) => warnings.push(message),
   });

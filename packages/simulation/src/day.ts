@@ -1,6 +1,7 @@
 import { seededRandom } from "sourdough-local/faults";
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { ulid } from "ulid";
+import { planDisasters } from "./disasters.ts";
 import type { Job } from "./job.ts";
 import { menu } from "./menu.ts";
 import { type Person, pause, signIn } from "./people.ts";
@@ -72,6 +73,7 @@ export const sellBread = async (
     }
   };
 
+  planDisasters(app, orders * MOST_BETWEEN_MS);
   const underWay: Promise<void>[] = [];
   for (let index = 0; index < orders; index++) {
     const chance = chanceOf(seed, index);

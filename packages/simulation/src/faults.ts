@@ -25,6 +25,7 @@ export const faultLevels: Readonly<Record<string, TroubleRates>> = {
     refuse: 0.02,
     slow: 0.05,
     skew: 0.3,
-    outage: 0.1,
+    outage: 0.5,
+    blackout: 0.5,
   },
 };

@@ -6,9 +6,10 @@ const reasons: Readonly<Record<string, string>> = {
   "its Python packages come from a workspace of `uv`, which the command does not install":
     "fastapi python python-container python-huggingface workflow-python",
   "no such database runs here; with `dev` a link points at one on this machine":
-    "aurora-local aurora-mysql aurora-postgres drizzle drizzle-migrations mysql mysql-local open-search " +
-    "open-search-local postgres postgres-local postgres-shared-parameter-group prisma prisma-lambda " +
-    "rds-instance-mysql-public t3 vector zero",
+    "aurora-local aurora-mysql mysql mysql-local open-search open-search-local postgres-local rds-instance-mysql-public",
+  "the tables of its database are made by a command of its own": "drizzle prisma prisma-lambda t3 zero",
+  "the function that makes its tables is called by `aws.lambda.Invocation`, which is not emulated":
+    "drizzle-migrations",
   "no Redis runs here: it would have to listen at `localhost:6379`":
     "astro-redis bun-redis deno-redis express-redis hono-redis lambda-vpc nestjs-redis nextjs-redis redis " +
     "redis-local remix-redis solid-container solid-container-ws svelte-redis",
@@ -19,7 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   "a service that is its `dev.command` has no load balancer, as in `sst dev`": "load-balancer-waf",
   "Bun and Deno are not installed with the local cloud": "bun bun-elysia deno",
   "needs an account of somebody else":
-    "cloudflare-combined lambda-ai-stream planetscale-drizzle-mysql planetscale-drizzle-postgres supabase-drizzle",
+    "cloudflare-combined lambda-ai-stream planetscale-drizzle-mysql planetscale-drizzle-postgres supabase-drizzle " +
+    "vector",
   "its package `better-sqlite3` opens files without Node's `fs`, and finds no mounted file system":
     "efs-sqlite",
   "its route names an issuer where SST 4.17 takes an authorizer, so that it could not be deployed either":

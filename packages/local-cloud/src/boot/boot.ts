@@ -190,7 +190,8 @@ export const boot = async (
       journal.flush();
       state.end();
     });
-    await provision(graph, emulators, services, cloud.provisioned);
+    cloud.made.takeUp();
+    await provision(graph, emulators, services, cloud);
     restoreAll(emulators);
     const saved =
       state.dropped.length > 0 && options.state

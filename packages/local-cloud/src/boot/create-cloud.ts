@@ -25,7 +25,7 @@ import { measureHops } from "../metrics/from-hops.ts";
 import { createMetricStore } from "../metrics/store.ts";
 import { createProvisioned } from "../state/provisioned.ts";
 import type { State } from "../state/state.ts";
-import { createMadeResources } from "./made-resources.ts";
+import { createMadeResources, type KeptMadeResources } from "./made-resources.ts";
 
 export interface CloudParts {
   graph: ResourceGraph;
@@ -47,6 +47,7 @@ export interface CloudParts {
 }
 
 export interface RunningCloud extends Cloud {
+  readonly made: KeptMadeResources;
   add(emulator: Emulator): void;
   emulator(service: string): Emulator | undefined;
   holderOf(accessKeyId: string): CredentialHolder | undefined;
@@ -92,6 +93,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     throw error;
   };
 
+  const provisioned = createProvisioned(parts.state);
   const cloud: RunningCloud = {
     region: graph.region,
     accountId: graph.accountId,
@@ -107,12 +109,14 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     takeCalls: parts.takeCalls,
     localFolder: parts.localFolder,
     state: parts.state,
-    provisioned: createProvisioned(parts.state),
+    provisioned,
 
     made: createMadeResources({
       graph: () => cloud.graph,
       account: graph,
       services: parts.services,
+      state: parts.state,
+      provisioned,
       emulators: () => emulators.values(),
     }),
     emulators: () => emulators.values(),

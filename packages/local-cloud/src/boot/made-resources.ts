@@ -3,14 +3,39 @@ import type { Emulator, MadeResources } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Account } from "../core/resource-type.ts";
 import type { Services } from "../core/services.ts";
+import type { Provisioned } from "../state/provisioned.ts";
+import type { State } from "../state/state.ts";
 
-/** Resources that calls make while the cloud runs: checked, computed and provisioned as those of the config are. */
+/** What boots do with those that calls made in earlier runs. */
+export interface KeptMadeResources extends MadeResources {
+  /**
+   * Puts them into the graph, behind those of the config. Where the config has one of the same type and id, it is as the
+   * call said while the config says the same as before, and else as the config says.
+   */
+  takeUp(): void;
+  /** Takes one out that can no longer be made. */
+  drop(resource: Resource, why: string): void;
+}
+
+const URN = "urn:made:";
+/** Whether a call made it, and not the config. */
+export const isMade = ({ urn }: Resource): boolean => urn.startsWith(URN);
+const keyOf = ({ type, id }: Pick<Resource, "type" | "id">) => `${type} ${id}`;
+
+/**
+ * Resources that calls make while the cloud runs: checked, computed and provisioned as those of the config are. They come
+ * again with the next run.
+ */
 export const createMadeResources = (surroundings: {
   graph(): ResourceGraph;
   account: Account;
   services: Services;
+  state: State;
+  provisioned: Provisioned;
   emulators(): Iterable<Emulator>;
-}): MadeResources => {
+}): KeptMadeResources => {
+  const { state, provisioned } = surroundings;
+  const kept = state.records<Resource>("cloud/made");
   // Whoever reads the graph sees by its identity that the list is another.
   const set = (resources: readonly Resource[]) => Object.assign(surroundings.graph(), { resources });
 
@@ -34,7 +59,7 @@ export const createMadeResources = (surroundings: {
     return {
       type,
       name,
-      urn: `urn:made:${type}::${name}`,
+      urn: `${URN}${type}::${computed.id}`,
       id: String(computed.id),
       inputs,
       outputs: { ...inputs, ...computed },
@@ -42,7 +67,18 @@ export const createMadeResources = (surroundings: {
   };
   const add = (resource: Resource) => {
     set([...surroundings.graph().resources, resource]);
+    kept.put(keyOf(resource), resource);
+    provisioned.note(resource);
     return resource;
+  };
+  const forget = (type: string, id: string) => {
+    const { resources } = surroundings.graph();
+    const isIt = (one: Resource) => one.type === type && (one.id === id || one.outputs.arn === id);
+    set(resources.filter((one) => !isIt(one)));
+    for (const one of resources.filter(isIt)) {
+      kept.delete(keyOf(one));
+      provisioned.forget(one);
+    }
   };
 
   return {
@@ -57,10 +93,32 @@ export const createMadeResources = (surroundings: {
       }
       return add(resource);
     },
-    note: (type, name, inputs) => add(describe(type, name, inputs)),
-    forget(type, id) {
+    note(type, name, inputs, known) {
+      const { id, outputs, ...resource } = describe(type, name, inputs);
+      return add({
+        ...resource,
+        id: known && id === outputs.arn ? known.arn : id,
+        outputs: { ...outputs, ...known },
+      });
+    },
+    forget,
+    takeUp() {
       const { resources } = surroundings.graph();
-      set(resources.filter((one) => one.type !== type || (one.id !== id && one.outputs.arn !== id)));
+      const all = new Map(resources.map((resource) => [keyOf(resource), resource]));
+      for (const [key, resource] of kept.read()) {
+        const declared = all.get(key);
+        if (declared && !provisioned.isKept(declared)) {
+          kept.delete(key);
+          continue;
+        }
+        if (declared) provisioned.note(declared);
+        all.set(key, resource);
+      }
+      set([...all.values()]);
+    },
+    drop(resource, why) {
+      forget(resource.type, resource.id);
+      state.drop(`${resource.name} (${resource.type}): ${why}`);
     },
   };
 };

@@ -10,7 +10,10 @@ const resource = (type: string, name: string, inputs: Record<string, unknown> = 
   const arn = `arn:aws:test:eu-west-1:000000000000:${name}`;
   return { type, name, urn: name, id: name, inputs, outputs: { ...inputs, arn, name } };
 };
-const provisioned = createProvisioned(openState({ warn: console.error }));
+const told = {
+  provisioned: createProvisioned(openState({ warn: console.error })),
+  made: { drop() {} },
+};
 const graphOf = (...resources: Resource[]) =>
   ({ region: "eu-west-1", accountId: "000000000000", resources }) as unknown as ResourceGraph;
 const emulator = (parts: Partial<Emulator>): Emulator => ({
@@ -39,7 +42,7 @@ test("tells everything that is refused, without what only follows from it", asyn
     resource("thing", "BadThingTwo"),
   );
 
-  await expect(provision(graph, [things], services, provisioned)).rejects.toThrow(
+  await expect(provision(graph, [things], services, told)).rejects.toThrow(
     /^The local cloud cannot start:\n {2}- BadThingOne \(thing\) cannot be provisioned: .*\n {2}- BadThingTwo .*$/,
   );
   expect(taken).toEqual(["Good"]);
@@ -77,7 +80,7 @@ test("refuses a role that the service may not assume that works with it", async 
     resource("aws:lambda/function:Function", "Wrong", { role: forPipes.outputs.arn }),
     resource("aws:sfn/stateMachine:StateMachine", "Elsewhere", { roleArn: "arn:aws:iam::1:role/other" }),
   );
-  await expect(provision(graph, [], services, provisioned)).rejects.toThrow(
+  await expect(provision(graph, [], services, told)).rejects.toThrow(
     /^Wrong .*: lambda.amazonaws.com cannot assume its role ForPipes; allow sts:AssumeRole to that service in the role's assumeRolePolicy.$/,
   );
 });

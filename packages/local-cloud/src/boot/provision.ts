@@ -3,6 +3,7 @@ import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
 import { untrustedRoles } from "../iam/trust.ts";
 import type { Provisioned } from "../state/provisioned.ts";
+import { isMade, type KeptMadeResources } from "./made-resources.ts";
 
 /** What the emulators refuse, all of it; each line is a sentence for a person. */
 export class ProvisionError extends Error {
@@ -22,18 +23,25 @@ const handlesOf = ({ id, outputs }: Resource) =>
     (handle): handle is string => typeof handle === "string" && handle.length > 8,
   );
 
+/** What provisioning tells of what it did. */
+interface Told {
+  readonly provisioned: Provisioned;
+  readonly made: Pick<KeptMadeResources, "drop">;
+}
+
 /**
  * Hands each resource to its emulator, dependencies first. Rejects with everything that was refused; what names a refused
- * resource is skipped, since its own refusal would only repeat that.
+ * resource is skipped, since its own refusal would only repeat that. What calls made in an earlier run is dropped instead.
  */
 export const provision = async (
   graph: ResourceGraph,
   emulators: readonly Emulator[],
   services: Services,
-  provisioned: Provisioned,
+  { provisioned, made }: Told,
 ): Promise<void> => {
   const provisioners = new Map(emulators.flatMap(({ provision = {} }) => Object.entries(provision)));
-  const problems = untrustedRoles(graph, services);
+  const declared = graph.resources.filter((resource) => !isMade(resource));
+  const problems = untrustedRoles({ ...graph, resources: declared }, services);
   const missing: string[] = [];
   for (const resource of graph.resources) {
     const inputs = missing.length > 0 ? JSON.stringify(resource.inputs) : "";
@@ -45,6 +53,10 @@ export const provision = async (
       await provisioners.get(resource.type)?.(resource);
       provisioned.note(resource);
     } catch (cause) {
+      if (isMade(resource)) {
+        made.drop(resource, (cause as Error).message);
+        continue;
+      }
       problems.push(`${resource.name} (${resource.type}) cannot be provisioned: ${(cause as Error).message}`);
       missing.push(...handlesOf(resource));
     }

@@ -144,7 +144,10 @@ export interface AwsEvent {
   readonly causes: readonly number[];
 }
 
-/** Resources that come and go while the cloud runs; they are in the graph and on the map as those of the config are. */
+/**
+ * Resources that come and go while the cloud runs; they are in the graph and on the map as those of the config are, and are
+ * provisioned again with the next run.
+ */
 export interface MadeResources {
   /**
    * Checks properties by the schema of the type, computes what the provider would, and provisions it with the function that
@@ -156,8 +159,13 @@ export interface MadeResources {
     inputs: Record<string, unknown>,
     build?: Resource["build"],
   ): Promise<Resource>;
-  /** Puts one into the graph that its emulator has made already. */
-  note(type: string, name: string, inputs: Record<string, unknown>): Resource;
+  /** Puts one into the graph that its emulator has made already, under an ARN of its own where it has one. */
+  note(
+    type: string,
+    name: string,
+    inputs: Record<string, unknown>,
+    known?: { readonly arn: string },
+  ): Resource;
   /** Takes one out of the graph, by its id or ARN; does nothing when it is not there. */
   forget(type: string, idOrArn: string): void;
 }

@@ -85,7 +85,7 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
       ...surroundings,
     });
     for (const emulator of emulators) cloud.add(emulator);
-    await provision(graph, emulators, services, cloud.provisioned);
+    await provision(graph, emulators, services, cloud);
     restoreAll(emulators);
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);

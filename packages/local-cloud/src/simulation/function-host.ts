@@ -1,7 +1,4 @@
-import {
-  createExecutionEnvironment,
-  type FunctionWorker,
-} from "../emulators/lambda/worker/execution-environment.ts";
+import { createExecutionEnvironment } from "../emulators/lambda/worker/execution-environment.ts";
 import type { ThreadInvocation } from "../emulators/lambda/worker/protocol.ts";
 import { toFunctionError, toLogText } from "../emulators/lambda/worker/thread/errors.ts";
 import { callHandler, serialize, takeHandler } from "../emulators/lambda/worker/thread/handler.ts";
@@ -23,6 +20,12 @@ export interface FunctionTrouble {
 /** What is measured of real threads has no seed: these are the figures of every one. */
 const MEASURED = { heapUsed: 64 * 1024 * 1024, cpuMs: 0 };
 
+export interface FunctionHost {
+  readonly startThread: StartThread;
+  /** Ends all environments at once, whatever they do. */
+  endAll(): void;
+}
+
 /** Starts execution environments within this process, each with modules and variables of its own. */
 export const createFunctionHost = ({
   scheduler,
@@ -32,8 +35,9 @@ export const createFunctionHost = ({
   readonly scheduler: Scheduler;
   readonly network: Network;
   readonly trouble: FunctionTrouble;
-}): StartThread => {
-  return ({ start, env }): FunctionWorker =>
+}): FunctionHost => {
+  const running = new Set<() => void>();
+  const startThread: StartThread = ({ start, env }) =>
     createExecutionEnvironment(({ receive, ended }) => {
       const { functionName } = start;
       const client = network.client(functionName);
@@ -42,9 +46,11 @@ export const createFunctionHost = ({
       const end = (how?: string) => {
         if (!isAlive) return;
         isAlive = false;
+        running.delete(end);
         client.cut();
         ended(how);
       };
+      running.add(end);
       const say = (message: Parameters<typeof receive>[0]) => {
         if (isAlive) receive(message);
       };
@@ -99,4 +105,10 @@ export const createFunctionHost = ({
         end: async () => end(),
       };
     });
+  return {
+    startThread,
+    endAll() {
+      for (const end of [...running]) end();
+    },
+  };
 };

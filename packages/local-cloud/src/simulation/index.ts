@@ -6,7 +6,7 @@ import { type BootedApp, prepareBoot } from "./boot.ts";
 import { createFunctionHost } from "./function-host.ts";
 import { hashJournal } from "./journal-hash.ts";
 import { createScheduler } from "./scheduler.ts";
-import { createTrouble, type TroubleRates } from "./trouble.ts";
+import { createTrouble, type Trouble, type TroubleRates } from "./trouble.ts";
 import { troubledFaults, troubledFunctions, troubledNetwork } from "./trouble-faults.ts";
 import { createNetwork } from "./virtual-network.ts";
 import { EPOCH, within } from "./virtual-process.ts";
@@ -33,8 +33,10 @@ export interface SimulatedRun<Result> {
 }
 
 export interface SimulatedApp extends BootedApp {
-  /** Names of the occasions at which something went wrong until now, in order. */
-  readonly happened: readonly string[];
+  /** Decides what goes wrong, also in a story. */
+  readonly trouble: Trouble;
+  /** Ends all execution environments at once, whatever they do. */
+  endAllFunctions(): void;
   /** Promises that were rejected and that nobody waited for. */
   readonly unhandled: readonly unknown[];
 }
@@ -78,7 +80,7 @@ export const openSimulation = async (options: {
       const scheduler = createScheduler(seed, EPOCH);
       const trouble = createTrouble(seed, rates, only);
       const network = createNetwork(scheduler, troubledNetwork(trouble, scheduler));
-      const startThread = createFunctionHost({
+      const host = createFunctionHost({
         scheduler,
         network,
         trouble: troubledFunctions(trouble, scheduler),
@@ -90,12 +92,12 @@ export const openSimulation = async (options: {
           faults: troubledFaults(trouble, rates),
           port: PORT,
           localFolder,
-          startThread,
+          startThread: host.startThread,
           ...WORKERS,
         });
         const hash = hashJournal(app.cloud.journal);
         try {
-          const result = await story({ ...app, happened: trouble.happened, unhandled });
+          const result = await story({ ...app, trouble, endAllFunctions: host.endAll, unhandled });
           return {
             result,
             hash: hash(),

@@ -19,8 +19,10 @@ export interface TroubleRates {
   readonly slow: number;
   /** Execution environments whose clock is wrong, by up to two seconds. */
   readonly skew: number;
-  /** Ten minutes in each of which the third party is down, for up to a minute. */
+  /** Days on which the third party is down, for up to a minute. */
   readonly outage: number;
+  /** Days on which all execution environments die at one moment. */
+  readonly blackout: number;
 }
 
 export const noTrouble: TroubleRates = {
@@ -34,6 +36,7 @@ export const noTrouble: TroubleRates = {
   slow: 0,
   skew: 0,
   outage: 0,
+  blackout: 0,
 };
 
 export type TroubleKind = Exclude<keyof TroubleRates, "mostDelayMs">;

@@ -7,6 +7,8 @@ export interface Provisioned {
   /** Whether the run before had provisioned the same: what it put into others is there, or was changed since. */
   isKept(resource: Resource): boolean;
   note(resource: Resource): void;
+  /** A call took it away. */
+  forget(resource: Resource): void;
   /** Forgets what the config has no longer. */
   end(): void;
 }
@@ -23,6 +25,10 @@ export const createProvisioned = (state: State): Provisioned => {
       noted.add(resource.urn);
       const inputs = inputsOf(resource);
       if (before.get(resource.urn)?.inputs !== inputs) records.put(resource.urn, { inputs });
+    },
+    forget({ urn }) {
+      before.delete(urn);
+      records.delete(urn);
     },
     end() {
       for (const urn of before.keys()) if (!noted.has(urn)) records.delete(urn);

@@ -21,6 +21,12 @@ const onlyAsDev =
       ? `the local cloud has no such database. Say with \`dev: { ${example} }\` how to reach one that runs on this machine; the same is used by "sst dev".`
       : undefined;
 
+/** What runs nowhere here, and what does in its place. */
+const never =
+  (sentence: string): Rule =>
+  () =>
+    `${sentence} Leave it out for this stage.`;
+
 const mysql = onlyAsDev('username: "root", password: "password", database: "local"');
 
 /** What shows in no resource, or too late: SST reads the output of a build, or throws. Says what is refused. */
@@ -30,7 +36,16 @@ const rules: Readonly<Record<string, Rule>> = {
       .concat("TanStackStart", "Task")
       .map((kind) => [`sst:aws:${kind}`, onlyInDev]),
   ),
+  "sst:aws:Alb": never(
+    "no containers run here, so there is nothing to balance. A `Service` with a `loadBalancer` of its own has an address of the local cloud.",
+  ),
+  "sst:aws:AppSync": never(
+    "the local cloud has no GraphQL APIs. AppSync Events (`aws.appsync.Api`) run here.",
+  ),
   "sst:aws:Aurora": (args, name) => (args.engine === "mysql" ? mysql(args, name) : undefined),
+  "sst:aws:Dsql": never(
+    "the local cloud has no Aurora DSQL. PostgreSQL runs here, as `sst.aws.Postgres` or `sst.aws.Aurora`.",
+  ),
   "sst:aws:Mysql": mysql,
   "sst:aws:OpenSearch": onlyAsDev('url: "http://localhost:9200", username: "admin", password: "admin"'),
   "sst:sst:Secret": ({ placeholder }, name) => {

@@ -2,7 +2,7 @@ import type { SimulatedApp } from "sourdough-local/simulation";
 import type { Item } from "../state.ts";
 
 /** What of a day can make a second letter of one: a crash or a lost answer between sending it and noting that. */
-const mayRepeat = /^(crash|reset|refuse|slow|skew):.*SendEmail|^(refuse):(ses|dynamodb)/;
+const mayRepeat = /^(crash|reset|refuse|slow|skew):.*SendEmail|^refuse:(ses|dynamodb)|^blackout/;
 
 /** It keeps no more: what came first is gone. */
 const MAILBOX_HOLDS = 1000;
@@ -18,7 +18,7 @@ export const wrongLetters = (app: SimulatedApp, orders: ReadonlyMap<string, Item
   const letters = mailbox.flatMap((entry) =>
     entry.kind === "email" ? [`${entry.to[0]} ${entry.subject} ${entry.text}`] : [],
   );
-  const repeats = app.happened.filter((occasion) => mayRepeat.test(occasion)).length;
+  const repeats = app.trouble.happened.filter((occasion) => mayRepeat.test(occasion)).length;
   const about = [...orders.keys()].map((orderId) => ({
     orderId,
     own: letters.filter((letter) => letter.includes(nameOf(orderId))),

@@ -3,7 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { compile } from "../../patterns/index.ts";
 import type { CreateArchive, UpdateArchive } from "./archive-inputs.ts";
-import { type Archived, type ArchiveStore, createArchiveStore, type Totals } from "./archive-store.ts";
+import { type ArchiveStore, createArchiveStore, type Totals } from "./archive-store.ts";
 import type { Bus, Buses } from "./buses.ts";
 import type { BusEvent } from "./event.ts";
 import { busNameOf, eventsArn } from "./resources.ts";
@@ -13,7 +13,7 @@ import { busNameOf, eventsArn } from "./resources.ts";
  * as long as this at most. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
  */
 const ARRIVES_WITHIN_MS = 10_000;
-/** More than that do not wait in memory. */
+/** More than that do not wait. */
 const MOST_WAITING = 1000;
 /** `EventCount` and `SizeBytes` lag behind; on AWS they were seen right after five minutes. */
 const COUNTED_AFTER_MS = 5 * 60_000;
@@ -34,11 +34,17 @@ export interface Archive {
   stateReason?: string;
   /** As `DescribeArchive` tells it: some minutes old. */
   counted: Totals;
+  /** Whether the config has it. */
+  readonly declared: boolean;
 }
+
+type KeptArchive = Omit<Archive, "bus"> & { readonly bus: string };
+const toKept = ({ bus, ...archive }: Archive): KeptArchive => ({ ...archive, bus: bus.name });
 
 /** The archives of buses. Each has a rule on its bus, which AWS manages, and which leaves out what is replayed. */
 export interface Archives {
-  create(input: CreateArchive): Archive;
+  /** By the config where `declared` says whether that has changed since the run before. */
+  create(input: CreateArchive, declared?: "unchanged" | "changed"): Archive;
   update(input: UpdateArchive): Archive;
   delete(name: string): void;
   /** Throws `ResourceNotFoundException`. */
@@ -50,13 +56,18 @@ export interface Archives {
   /** What has arrived, however old the counts are. */
   kept(archive: Archive): Totals;
   readonly store: ArchiveStore;
-  stop(): void;
+  /** Takes up what calls had created in an earlier run, and lets arrive what was on its way. */
+  restore(): void;
 }
 
 export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
-  const store = createArchiveStore(cloud.localFolder);
+  const store = createArchiveStore(cloud.state);
   const archives = new Map<string, Archive>();
-  const waiting = new Map<Archive, Archived[]>();
+  const kept = cloud.state.records("events/archives", toKept);
+  /** Of the run before. */
+  const left = new Map(kept.read());
+  /** How many events are on their way. */
+  const waiting = new Map<Archive, number>();
   const recount = new Set<Archive>();
 
   const keptSince = ({ retentionDays }: Archive) =>
@@ -67,6 +78,7 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
     if (archives.get(archive.name) !== archive) return;
     store.expire(archive.id, keptSince(archive));
     archive.counted = store.totals(archive.id);
+    kept.put(archive.name, archive);
     // What expires is noticed within a day.
     if (archive.retentionDays > 0 && archive.counted.events > 0) countLater(archive, DAY_MS);
   };
@@ -79,17 +91,16 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
   };
 
   const arrive = (archive: Archive) => {
-    const events = waiting.get(archive);
     waiting.delete(archive);
-    if (!events || archives.get(archive.name) !== archive) return;
-    store.add(archive.id, events);
-    const bytes = events.reduce((sum, event) => sum + event.bytes, 0);
+    if (archives.get(archive.name) !== archive) return;
+    const { events, bytes } = store.arrive(archive.id);
+    if (events === 0) return;
     cloud.journal.record({
       service: "events",
       action: "ArchiveEvents",
       resource: archive.arn,
       source: archive.bus.rules.get(ruleNameOf(archive.name))?.arn,
-      input: { events: events.length, bytes, retentionDays: archive.retentionDays },
+      input: { events, bytes, retentionDays: archive.retentionDays },
     });
     countLater(archive, COUNTED_AFTER_MS);
   };
@@ -97,20 +108,16 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
   const keep = (archive: Archive, event: BusEvent) => {
     const json = event.json();
     const { source, "detail-type": detailType, time } = event.body;
-    const entry = {
+    store.add(archive.id, {
       time: Date.parse(time),
       acceptedAt: event.acceptedAt,
       json,
       bytes: sizeOf(source, detailType, time, json),
-    };
-    const before = waiting.get(archive);
-    if (before) {
-      before.push(entry);
-      if (before.length >= MOST_WAITING) arrive(archive);
-      return;
-    }
-    waiting.set(archive, [entry]);
-    cloud.clock.schedule(ARRIVES_WITHIN_MS, () => arrive(archive));
+    });
+    const before = waiting.get(archive) ?? 0;
+    waiting.set(archive, before + 1);
+    if (before + 1 >= MOST_WAITING) arrive(archive);
+    else if (before === 0) cloud.clock.schedule(ARRIVES_WITHIN_MS, () => arrive(archive));
   };
 
   const putRule = (archive: Archive) => {
@@ -131,8 +138,16 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
       removed() {
         archive.state = "DISABLED";
         archive.stateReason = "Managed rule for the archive was forcefully deleted.";
+        kept.put(archive.name, archive);
       },
     });
+  };
+
+  const enter = (archive: Archive): Archive => {
+    archives.set(archive.name, archive);
+    if (archive.state === "ENABLED") putRule(archive);
+    kept.put(archive.name, archive);
+    return archive;
   };
 
   const get = (name: string) => {
@@ -148,26 +163,43 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
     all: () => [...archives.values()],
     keptSince,
     kept: (archive) => store.totals(archive.id),
-    create({ ArchiveName, EventSourceArn, Description, EventPattern, RetentionDays = 0 }) {
+    create({ ArchiveName, EventSourceArn, Description, EventPattern, RetentionDays = 0 }, declared) {
       if (EventPattern !== undefined) compile(EventPattern, { dialect: "bus" });
       const bus = buses.get(busNameOf(EventSourceArn));
       if (archives.has(ArchiveName))
         throw new AwsError("ResourceAlreadyExistsException", `Archive ${ArchiveName} already exists.`);
-      const archive: Archive = {
+      const before = declared && left.get(ArchiveName);
+      const settings = { description: Description, pattern: EventPattern, retentionDays: RetentionDays };
+      // An archive of another bus is another archive.
+      if (declared && before?.bus === bus.name)
+        return enter({ ...before, ...(declared === "changed" && settings), bus, declared: true });
+      return enter({
         name: ArchiveName,
         arn: eventsArn(cloud, `archive/${ArchiveName}`),
         id: randomUUID(),
         bus,
         createdAt: cloud.clock.now(),
-        description: Description,
-        pattern: EventPattern,
-        retentionDays: RetentionDays,
+        ...settings,
         state: "ENABLED",
         counted: { events: 0, bytes: 0 },
-      };
-      archives.set(ArchiveName, archive);
-      putRule(archive);
-      return archive;
+        declared: declared !== undefined,
+      });
+    },
+    restore() {
+      for (const [name, { bus: busName, ...archive }] of left) {
+        const bus = buses.find(busName);
+        if (!archives.has(name) && !archive.declared && bus) enter({ ...archive, bus });
+        const now = archives.get(name);
+        if (now?.id === archive.id) {
+          arrive(now);
+          continue;
+        }
+        if (!now) kept.delete(name);
+        const { events } = store.totals(archive.id);
+        if (events > 0) cloud.state.drop(`${events} events of archive ${name}: it is no longer there`);
+        store.drop(archive.id);
+      }
+      left.clear();
     },
     update({ ArchiveName, Description, EventPattern, RetentionDays }) {
       const archive = get(ArchiveName);
@@ -176,17 +208,18 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
       archive.pattern = EventPattern ?? archive.pattern;
       archive.retentionDays = RetentionDays ?? archive.retentionDays;
       putRule(archive);
+      kept.put(archive.name, archive);
       countLater(archive, COUNTED_AFTER_MS);
       return archive;
     },
     delete(name) {
       const archive = get(name);
       archives.delete(name);
+      kept.delete(name);
       waiting.delete(archive);
       archive.bus.rules.delete(ruleNameOf(name));
       store.drop(archive.id);
     },
-    stop: () => store.close(),
   };
 };
 

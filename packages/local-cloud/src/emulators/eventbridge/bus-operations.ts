@@ -51,6 +51,7 @@ const removePermissionInput = z.strictObject({
 });
 
 const TYPE = "aws:cloudwatch/eventBus:EventBus";
+const POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy";
 const invalid = (message: string) => new AwsError("ValidationException", message);
 
 /** Makes, changes and deletes buses, and says who may put events on them. */
@@ -58,11 +59,14 @@ export const createBusOperations = (
   cloud: Pick<Cloud, "made" | "resourcePolicies">,
   buses: Buses,
 ): EventBridgeOperations => {
-  const setPolicy = (bus: Bus, statements: readonly PolicyStatement[]) => {
-    const document = { Version: "2012-10-17", Statement: statements };
-    cloud.resourcePolicies.attach(bus.arn, statements.length > 0 ? document : undefined);
-    bus.policy = statements.length > 0 ? JSON.stringify(document) : undefined;
+  const setPolicy = (bus: Bus, policy: string | undefined) => {
+    cloud.resourcePolicies.attach(bus.arn, policy);
+    bus.policy = policy;
+    cloud.made.forget(POLICY, bus.name);
+    if (policy !== undefined) cloud.made.note(POLICY, bus.name, { eventBusName: bus.name, policy });
   };
+  const setStatements = (bus: Bus, Statement: readonly PolicyStatement[]) =>
+    setPolicy(bus, Statement.length > 0 ? JSON.stringify({ Version: "2012-10-17", Statement }) : undefined);
   const statementsOf = (bus: Bus) => statementsIn(cloud.resourcePolicies.policyOf(bus.arn));
 
   return {
@@ -78,6 +82,10 @@ export const createBusOperations = (
       const { Name, Description } = parseInput(updateInput, input);
       const bus = buses.get(Name);
       bus.description = Description ?? bus.description;
+      if (bus.name !== "default") {
+        cloud.made.forget(TYPE, bus.arn);
+        cloud.made.note(TYPE, bus.name, { name: bus.name, description: bus.description });
+      }
       return { Name: bus.name, Arn: bus.arn, Description: bus.description };
     },
     /** Does nothing about one that is not there. */
@@ -87,7 +95,7 @@ export const createBusOperations = (
       const bus = buses.find(busName);
       if (!bus) return {};
       if (bus.rules.size > 0) throw invalid(`Event bus ${busName} cannot be deleted since it has rules.`);
-      setPolicy(bus, []);
+      setStatements(bus, []);
       buses.delete(busName);
       cloud.made.forget(TYPE, bus.arn);
       return {};
@@ -96,8 +104,7 @@ export const createBusOperations = (
       const asked = parseInput(putPermissionInput, input);
       const bus = buses.get(asked.EventBusName);
       if (asked.Policy !== undefined) {
-        cloud.resourcePolicies.attach(bus.arn, asked.Policy);
-        bus.policy = asked.Policy;
+        setPolicy(bus, asked.Policy);
         return {};
       }
       const { StatementId, Action, Principal, Condition } = asked;
@@ -111,19 +118,19 @@ export const createBusOperations = (
         Resource: bus.arn,
         ...(Condition && { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
       };
-      setPolicy(bus, [...statementsOf(bus).filter(({ Sid }) => Sid !== StatementId), statement]);
+      setStatements(bus, [...statementsOf(bus).filter(({ Sid }) => Sid !== StatementId), statement]);
       return {};
     },
     RemovePermission(input) {
       const { EventBusName, StatementId, RemoveAllPermissions } = parseInput(removePermissionInput, input);
       const bus = buses.get(EventBusName);
-      if (RemoveAllPermissions) setPolicy(bus, []);
+      if (RemoveAllPermissions) setStatements(bus, []);
       else {
         const before = statementsOf(bus);
         const left = before.filter(({ Sid }) => Sid !== StatementId);
         if (left.length === before.length)
           throw new AwsError("ResourceNotFoundException", `Statement with the provided id does not exist.`);
-        setPolicy(bus, left);
+        setStatements(bus, left);
       }
       return {};
     },

@@ -151,6 +151,8 @@ export const createConnections = (cloud: Pick<Cloud, "clock" | "made">) => {
       const authParameters = merged(AuthParameters, authorizationType, before.settings.authParameters);
       const description = Description ?? before.settings.description;
       const settings = { ...before.settings, description, authorizationType, authParameters };
+      cloud.made.forget(TYPE, before.arn);
+      cloud.made.note(TYPE, Name, settings, { arn: before.arn });
       return summary(change(before, { settings, state: "AUTHORIZED" }));
     },
     DeleteConnection(raw) {

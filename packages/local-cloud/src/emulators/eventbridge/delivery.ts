@@ -60,8 +60,8 @@ type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 export interface Deliveries {
   /** Resolves when what is not held back was tried once. */
   deliver(event: BusEvent, accepted: Pick<Hop, "id">, rule: Rule, target: RuleTarget): Promise<void>;
-  /** Begins what an earlier run had not done, where the rule and its target are still there. */
-  resume(buses: Pick<Buses, "find">): void;
+  /** Takes up what an earlier run had not done, where the rule and its target are still there; the answer begins it. */
+  restore(buses: Pick<Buses, "find">): () => void;
   /** No attempt begins any more. */
   stop(): void;
 }
@@ -206,7 +206,8 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
       await Promise.resolve();
       await Promise.all(atOnce.map(attempt));
     },
-    resume(buses) {
+    restore(buses) {
+      const left: Job[] = [];
       const lost = new Map<string, number>();
       for (const [key, kept] of jobs.read()) {
         const rule = buses.find(kept.bus)?.rules.get(kept.rule);
@@ -220,9 +221,11 @@ export const createDeliveries = (cloud: Cloud): Deliveries => {
         const event = keptEvent(kept.json, kept.acceptedAt, kept.ingestionTime);
         const { due, retries } = kept;
         const accepted = { id: kept.accepted };
-        wait({ key, event, accepted, rule, target, rendered: render(event, rule, target), due, retries });
+        const rendered = render(event, rule, target);
+        left.push({ key, event, accepted, rule, target, rendered, due, retries });
       }
       for (const [to, events] of lost) cloud.state.drop(`${events} events for ${to}: it is no longer there`);
+      return () => left.forEach(wait);
     },
     stop() {
       stopped = true;

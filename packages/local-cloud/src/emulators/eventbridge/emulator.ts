@@ -113,7 +113,8 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
     reportProblem(rule, definition.Id);
   };
 
-  const provisionArchive = ({ inputs, outputs }: Resource) => {
+  const provisionArchive = (resource: Resource) => {
+    const { inputs, outputs } = resource;
     const given = eventArchive.parse(inputs);
     archives.create(
       parseInput(createArchive, {
@@ -123,6 +124,7 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
         EventPattern: given.eventPattern,
         RetentionDays: given.retentionDays,
       }),
+      cloud.provisioned.isKept(resource) ? "unchanged" : "changed",
     );
   };
 
@@ -147,6 +149,12 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       );
     }
   };
+
+  const provisionWaiting = () => {
+    for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
+    for (const resource of waitingArchives.splice(0)) naming(provisionArchive)(resource);
+  };
+  let beginDeliveries = () => {};
 
   const undeclaredBuses = () =>
     cloud.graph.resources
@@ -183,12 +191,17 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       "aws:cloudwatch/eventConnection:EventConnection": naming(apiDestinations.provisionConnection),
       "aws:cloudwatch/eventApiDestination:EventApiDestination": naming(apiDestinations.provisionDestination),
     },
+    restore() {
+      provisionWaiting();
+      archives.restore();
+      replays.restore();
+      beginDeliveries = deliveries.restore(buses);
+    },
     start() {
-      for (const resource of waitingTargets.splice(0)) naming(provisionTarget)(resource);
-      for (const resource of waitingArchives.splice(0)) naming(provisionArchive)(resource);
+      provisionWaiting();
       reportUnheard();
       schedules.refresh();
-      deliveries.resume(buses);
+      beginDeliveries();
       const [lost] = undeclaredBuses();
       if (!lost) return;
       throw new Error(
@@ -199,7 +212,6 @@ export const createEventBridgeEmulator = (cloud: Cloud): Emulator => {
       schedules.stop();
       deliveries.stop();
       replays.stop();
-      archives.stop();
     },
     permissions: (operation, input) => permissionsOf(cloud, operation, input),
   };

@@ -63,6 +63,7 @@ export const createEventBusFixture = (
         eventPattern: JSON.stringify(pattern),
       });
       provision("eventTarget:EventTarget", `${name}Target`, { rule: name, eventBusName: "shop", ...target });
+      emulator.restore?.();
       void emulator.start?.();
       return String(rule.arn);
     },

@@ -7,6 +7,7 @@ import { parseInput } from "../parse-input.ts";
 import type { EventBridgeOperations } from "./api.ts";
 import type { Bus, Buses, Rule } from "./buses.ts";
 import * as inputs from "./inputs.ts";
+import { ruleInputs, targetInputs } from "./noted.ts";
 import { page } from "./page.ts";
 
 const describeRule = ({ arn, busName, definition, managedBy }: Rule) => {
@@ -51,10 +52,14 @@ export const createRuleOperations = (
   buses: Buses,
   changed: { target(rule: Rule, targetId: string): void; rules(): void },
 ): EventBridgeOperations => {
+  const note = (rule: Rule) => {
+    made.forget(RULE, rule.arn);
+    made.note(RULE, rule.name, ruleInputs(rule.definition, rule.busName));
+  };
   const setState = (State: "ENABLED" | "DISABLED") => (input: unknown) => {
     const { EventBusName, Name } = parseInput(inputs.ruleReference, input);
     const rule = buses.changeable(EventBusName, Name);
-    buses.putRule(buses.get(EventBusName), { ...rule.definition, State });
+    note(buses.putRule(buses.get(EventBusName), { ...rule.definition, State }));
     changed.rules();
     return {};
   };
@@ -63,18 +68,10 @@ export const createRuleOperations = (
       const definition = parseInput(inputs.putRule, input);
       const bus = buses.get(definition.EventBusName);
       if (bus.rules.has(definition.Name)) buses.changeable(definition.EventBusName, definition.Name);
-      const { arn } = buses.putRule(bus, definition);
-      made.forget(RULE, arn);
-      made.note(RULE, definition.Name, {
-        name: definition.Name,
-        eventBusName: bus.name,
-        eventPattern: definition.EventPattern,
-        scheduleExpression: definition.ScheduleExpression,
-        state: definition.State,
-        description: definition.Description,
-      });
+      const rule = buses.putRule(bus, definition);
+      note(rule);
       changed.rules();
-      return { RuleArn: arn };
+      return { RuleArn: rule.arn };
     },
     DeleteRule(input) {
       const { EventBusName, Name, Force } = parseInput(inputs.ruleReference, input);
@@ -105,9 +102,8 @@ export const createRuleOperations = (
       const rule = buses.changeable(EventBusName, Rule);
       for (const target of Targets) {
         buses.putTarget(rule, target);
-        const noted = { arn: target.Arn, rule: rule.name, eventBusName: rule.busName, targetId: target.Id };
         made.forget(TARGET, targetResourceId(rule, target.Id));
-        made.note(TARGET, target.Id, noted);
+        made.note(TARGET, target.Id, targetInputs(target, rule.name, rule.busName));
         changed.target(rule, target.Id);
       }
       return { FailedEntryCount: 0, FailedEntries: [] };

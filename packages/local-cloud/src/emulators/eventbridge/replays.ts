@@ -41,7 +41,13 @@ export interface Replay {
   /** Events so far, and all there are to be. */
   replayed: number;
   total: number;
+  /** The minute that is replayed, and how many of its events were. */
+  place?: { readonly minute: number; readonly done: number };
+  readonly causes: readonly number[];
 }
+
+type KeptReplay = Omit<Replay, "archive"> & { readonly archive: string };
+const toKept = ({ archive, ...replay }: Replay): KeptReplay => ({ ...replay, archive: archive.name });
 
 /** Replays of archives, minute by minute by the time of the events, and in no order within a minute. */
 export interface Replays {
@@ -50,6 +56,8 @@ export interface Replays {
   /** Throws `ResourceNotFoundException`. */
   get(name: string): Replay;
   all(): Replay[];
+  /** Takes up what an earlier run had not done; it goes on soon. */
+  restore(): void;
   stop(): void;
 }
 
@@ -61,11 +69,12 @@ export const createReplays = (
   { buses, archives, deliveries }: { buses: Buses; archives: Archives; deliveries: Deliveries },
 ): Replays => {
   const replays = new Map<string, Replay>();
+  const kept = cloud.state.records("events/replays", toKept);
   let stopped = false;
 
   /** To all rules of the bus, or those it is for, that match it now. */
-  const handOver = async (replay: Replay, event: BusEvent, causes: readonly number[]) => {
-    const { archive, filterArns } = replay;
+  const handOver = async (replay: Replay, event: BusEvent) => {
+    const { archive, filterArns, causes } = replay;
     const rules = [...archive.bus.rules.values()].filter(
       (rule) =>
         rule.enabled &&
@@ -97,13 +106,14 @@ export const createReplays = (
     return replay.state === "RUNNING" && !stopped;
   };
 
-  const replayMinute = async (replay: Replay, minute: number, span: Span, causes: readonly number[]) => {
+  const replayMinute = async (replay: Replay, minute: number, span: Span, done: number) => {
+    const { causes } = replay;
     const ids = archives.store.idsOf(replay.archive.id, minute, span);
     shuffle(ids, seededRandom(seedOf(`${replay.name} ${minute}`)));
-    for (let at = 0; at < ids.length && goesOn(replay); at += AT_ONCE) {
+    for (let at = done; at < ids.length && goesOn(replay); at += AT_ONCE) {
       const stored = archives.store.read(ids.slice(at, at + AT_ONCE));
       const events = stored.map((json) => replayedEvent(json, replay.name, cloud.clock.now()));
-      await Promise.all(events.map((event) => handOver(replay, event, causes)));
+      await Promise.all(events.map((event) => handOver(replay, event)));
       cloud.journal.record({
         service: "events",
         action: "ReplayEvents",
@@ -120,6 +130,8 @@ export const createReplays = (
         replay.lastReplayed ?? 0,
         ...events.map(({ body }) => Date.parse(body.time)),
       );
+      replay.place = { minute, done: at + AT_ONCE };
+      kept.put(replay.name, replay);
       // Others have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -129,19 +141,25 @@ export const createReplays = (
     replay.state = state;
     replay.endedAt = cloud.clock.now();
     if (reason !== undefined) replay.stateReason = reason;
-    cloud.clock.schedule(KEPT_MS, () => {
-      if (replays.get(replay.name) === replay) replays.delete(replay.name);
-    });
+    kept.put(replay.name, replay);
+    forgetLater(replay, replay.endedAt);
   };
+  const forgetLater = (replay: Replay, endedAt: number) =>
+    cloud.clock.schedule(Math.max(endedAt + KEPT_MS - cloud.clock.now(), 0), () => {
+      if (replays.get(replay.name) !== replay) return;
+      replays.delete(replay.name);
+      kept.delete(replay.name);
+    });
 
-  const run = async (replay: Replay, causes: readonly number[]) => {
+  const run = async (replay: Replay) => {
     try {
       if (replay.state === "STARTING") replay.state = "RUNNING";
-      const { from, to, archive } = replay;
+      const { from, to, archive, place } = replay;
       const span = { from, to, since: archives.keptSince(archive) };
       for (const minute of goesOn(replay) ? archives.store.minutes(archive.id, span) : []) {
         if (!goesOn(replay)) break;
-        await replayMinute(replay, minute, span, causes);
+        if (minute < (place?.minute ?? minute)) continue;
+        await replayMinute(replay, minute, span, minute === place?.minute ? place.done : 0);
       }
       if (!stopped) end(replay, replay.state === "CANCELLING" ? "CANCELLED" : "COMPLETED");
     } catch (error) {
@@ -194,10 +212,25 @@ export const createReplays = (
         state: "STARTING",
         replayed: 0,
         total: archives.store.totalsOf(archive.id, span).events,
+        causes,
       };
       replays.set(ReplayName, replay);
-      cloud.clock.schedule(STARTS_AFTER_MS, () => void run(replay, causes));
+      kept.put(ReplayName, replay);
+      cloud.clock.schedule(STARTS_AFTER_MS, () => void run(replay));
       return replay;
+    },
+    restore() {
+      for (const [name, { archive: archiveName, ...left }] of kept.read()) {
+        const archive = archives.find(archiveName);
+        if (!archive) {
+          kept.delete(name);
+          continue;
+        }
+        const replay: Replay = { ...left, archive };
+        replays.set(name, replay);
+        if (replay.endedAt !== undefined) forgetLater(replay, replay.endedAt);
+        else cloud.clock.schedule(STARTS_AFTER_MS, () => void run(replay));
+      }
     },
     cancel(name) {
       const replay = get(name);
@@ -207,6 +240,7 @@ export const createReplays = (
           `Replay ${name} is not in a valid state for this operation.`,
         );
       replay.state = "CANCELLING";
+      kept.put(name, replay);
       return replay;
     },
     stop() {

@@ -70,12 +70,12 @@ test("what is for a rule that is gone is dropped, and said", async () => {
   await before.put({ n: 1 });
 
   const after = await startBus(next);
-  await after.emulator.start?.();
+  after.emulator.restore?.();
   expect(after.cloud.state.dropped).toEqual([
     "1 events for target orders of rule Route: it is no longer there",
   ]);
   const last = await startBus(next);
-  await last.emulator.start?.();
+  last.emulator.restore?.();
   expect(last.cloud.state.dropped).toEqual([]);
 });
 
@@ -85,6 +85,7 @@ const startRule = async (next: ReturnType<typeof createLives>, time: string, sch
   const bus = createEventBusFixture(undefined, cloud);
   bus.provision("eventRule:EventRule", "Bake", { name: "bake", scheduleExpression });
   bus.provision("eventTarget:EventTarget", "BakeTarget", { rule: "bake", arn: queueArn("ovens") });
+  bus.emulator.restore?.();
   await bus.emulator.start?.();
   const [facts] = cloud.use("ruleSchedules")();
   return {

@@ -10,6 +10,8 @@ export interface Consumer {
   readonly stream: LocalStream;
   readonly createdAt: number;
   readonly tags: Map<string, string>;
+  /** Whether the config has it. */
+  readonly declared: boolean;
   status: "CREATING" | "ACTIVE" | "DELETING";
 }
 
@@ -33,7 +35,22 @@ export interface ConsumerStore {
   of(stream: LocalStream): readonly Consumer[];
   /** Drops those of a stream that is deleted. */
   forget(stream: LocalStream): void;
+  /** Keeps its tags. */
+  tagged(consumer: Consumer): void;
+  /** Takes up what calls had registered in an earlier run. */
+  restore(): void;
 }
+
+type KeptConsumer = Pick<Consumer, "name" | "createdAt"> & {
+  readonly stream: string;
+  readonly tags: [key: string, value: string][];
+};
+const toKept = ({ name, createdAt, stream, tags }: Consumer): KeptConsumer => ({
+  name,
+  createdAt,
+  stream: stream.name,
+  tags: [...tags],
+});
 
 /** `began` is in seconds. */
 export const consumerArn = (streamArn: string, name: string, began: number): string =>
@@ -44,10 +61,14 @@ const MOST = 20;
 const MOST_AT_ONCE = 5;
 
 export const createConsumerStore = (
-  { clock, accountId }: Pick<Cloud, "clock" | "accountId">,
+  { clock, accountId, state }: Pick<Cloud, "clock" | "accountId" | "state">,
   store: StreamStore,
 ): ConsumerStore => {
   const consumers = new Map<string, Consumer>();
+  const kept = state.records("kinesis/consumers", toKept);
+  const keep = (consumer: Consumer) => {
+    if (!consumer.declared) kept.put(consumer.arn, consumer);
+  };
   const of = (stream: LocalStream) =>
     [...consumers.values()].filter((consumer) => consumer.stream === stream);
 
@@ -73,9 +94,11 @@ export const createConsumerStore = (
         stream,
         createdAt,
         tags: new Map(),
+        declared: began !== undefined,
         status: ms > 0 ? "CREATING" : "ACTIVE",
       };
       consumers.set(consumer.arn, consumer);
+      keep(consumer);
       if (ms > 0)
         clock.schedule(ms, () => {
           if (consumer.status === "CREATING") consumer.status = "ACTIVE";
@@ -84,6 +107,7 @@ export const createConsumerStore = (
     },
     deregister(consumer, ms) {
       consumer.status = "DELETING";
+      kept.delete(consumer.arn);
       clock.schedule(ms, () => void consumers.delete(consumer.arn));
     },
     find({ ConsumerARN, ConsumerName, StreamARN }) {
@@ -97,7 +121,27 @@ export const createConsumerStore = (
       throw notFound(`Consumer ${ConsumerARN ?? ConsumerName}, account ${accountId} not found.`);
     },
     forget(stream) {
-      for (const { arn } of of(stream)) consumers.delete(arn);
+      for (const { arn } of of(stream)) {
+        consumers.delete(arn);
+        kept.delete(arn);
+      }
+    },
+    tagged: keep,
+    restore() {
+      for (const [arn, { name, createdAt, stream: streamName, tags }] of kept.read()) {
+        const stream = store.byName(streamName);
+        if (stream)
+          consumers.set(arn, {
+            name,
+            arn,
+            stream,
+            createdAt,
+            tags: new Map(tags),
+            declared: false,
+            status: "ACTIVE",
+          });
+        else kept.delete(arn);
+      }
     },
   };
 };

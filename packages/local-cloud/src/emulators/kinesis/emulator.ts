@@ -29,7 +29,7 @@ import { createSubscriptions } from "./subscriptions.ts";
 
 const provisioned = z.object({ name: z.string() });
 
-/** Kinesis Data Streams, in memory. Offers `kinesisStreams`. */
+/** Kinesis Data Streams. Offers `kinesisStreams`. */
 export const createKinesisEmulator = (cloud: Cloud): Emulator => {
   const store = createStreamStore(cloud);
   const iterators = createIterators(cloud.clock);
@@ -48,7 +48,11 @@ export const createKinesisEmulator = (cloud: Cloud): Emulator => {
 
   cloud.offer("streamPeek", createPeek(store, consumers, sources));
 
-  const provisionStream: NonNullable<Emulator["provision"]>[string] = ({ inputs, outputs }) => {
+  /** Streams that the config has changed since the run before, by name. */
+  const changed = new Set<string>();
+
+  const provisionStream: NonNullable<Emulator["provision"]>[string] = (resource) => {
+    const { inputs, outputs } = resource;
     const properties = streamProperties.parse(inputs);
     const mode = properties.streamModeDetails?.streamMode ?? "PROVISIONED";
     const stream = store.create({
@@ -59,6 +63,7 @@ export const createKinesisEmulator = (cloud: Cloud): Emulator => {
       maxRecordKiB: properties.maxRecordSizeInKib ?? DEFAULT_RECORD_KIB,
       keyId: properties.encryptionType === "KMS" ? properties.kmsKeyId : undefined,
     });
+    if (!cloud.provisioned.isKept(resource)) changed.add(stream.name);
     for (const [name, value] of Object.entries(properties.tagsAll ?? properties.tags ?? {}))
       stream.tags.set(name, value);
     for (const metric of properties.shardLevelMetrics ?? []) stream.metrics.add(metric);
@@ -89,6 +94,10 @@ export const createKinesisEmulator = (cloud: Cloud): Emulator => {
         const { resourceArn, policy } = policyProperties.parse(inputs);
         cloud.resourcePolicies.attach(resourceArn, policy);
       },
+    },
+    restore() {
+      store.restore(changed);
+      consumers.restore();
     },
     start() {
       stopHours = countHours(cloud, store, consumers);

@@ -1,9 +1,10 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { Faults } from "../../core/faults.ts";
-import { createSpill } from "../../core/spill.ts";
 import { inUse } from "./errors.ts";
 import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
-import { Shard, type StoredRecord, sizeOf } from "./shard.ts";
+import { type KeptStream, rangeOfKept } from "./kept-streams.ts";
+import type { RecordStore } from "./record-store.ts";
+import { type NewShard, Shard, type StoredRecord, sizeOf } from "./shard.ts";
 import { ShardThroughput } from "./throughput.ts";
 
 export type StreamMode = "PROVISIONED" | "ON_DEMAND";
@@ -20,23 +21,34 @@ export interface StreamSettings {
   readonly keyId?: string;
 }
 
+/** What a stream needs of the rest. */
+export interface StreamSurroundings {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly records: RecordStore;
+  /** Told when something of it changed that is kept: all but its records. */
+  changed(stream: LocalStream): void;
+}
+
 export const HOUR_MS = 3_600_000;
 
 /** A stream on the cloud's clock. */
 export class LocalStream {
   readonly name: string;
   readonly arn: string;
-  readonly createdAt: number;
+  createdAt: number;
   readonly tags = new Map<string, string>();
   readonly metrics = new Set<string>();
   mode: StreamMode;
   retentionHours: number;
   keyId: string | undefined;
   status: StreamStatus = "ACTIVE";
+  /** What it is being resharded to. */
+  target: readonly HashKeyRange[] | undefined;
   #maxRecordKiB: number;
   readonly #clock: Clock;
   readonly #faults: Faults;
-  readonly #spill = createSpill();
+  readonly #surroundings: StreamSurroundings;
   #shards: Shard[] = [];
   #opened = 0;
   readonly #throughput = new Map<Shard, ShardThroughput>();
@@ -44,16 +56,17 @@ export class LocalStream {
   readonly #listeners = new Set<() => void>();
   #pending: Cancel | undefined;
 
-  constructor({ clock, faults }: { clock: Clock; faults: Faults }, settings: StreamSettings) {
-    this.#clock = clock;
-    this.#faults = faults;
+  constructor(surroundings: StreamSurroundings, settings: StreamSettings) {
+    this.#surroundings = surroundings;
+    this.#clock = surroundings.clock;
+    this.#faults = surroundings.faults;
     this.name = settings.name;
     this.arn = settings.arn;
     this.mode = settings.mode;
     this.retentionHours = settings.retentionHours;
     this.#maxRecordKiB = settings.maxRecordKiB;
     this.keyId = settings.keyId;
-    this.createdAt = clock.now();
+    this.createdAt = this.#clock.now();
     for (const range of evenRanges(settings.shardCount)) this.#open(range);
   }
 
@@ -133,12 +146,36 @@ export class LocalStream {
   becomes(status: StreamStatus, ms: number, then: () => void = () => undefined): void {
     this.#cancelPending();
     this.status = status;
+    this.keep();
     this.#pending = this.#clock.schedule(ms, () => {
       this.#pending = undefined;
       this.status = "ACTIVE";
+      this.target = undefined;
+      this.keep();
       then();
       this.announce();
     });
+  }
+
+  /** Something of it has changed. */
+  keep(): void {
+    this.#surroundings.changed(this);
+  }
+
+  /** Becomes what an earlier run left of it; what the config has changed since stays as it is. */
+  takeUp(kept: KeptStream, isChanged: boolean): void {
+    this.createdAt = kept.createdAt;
+    this.#shards = kept.shards.map((shard) => this.#shardOf({ ...shard, range: rangeOfKept(shard.range) }));
+    this.#opened = Math.max(...kept.shards.map(({ number }) => number)) + 1;
+    if (isChanged) return;
+    this.mode = kept.mode;
+    this.retentionHours = kept.retentionHours;
+    this.maxRecordKiB = kept.maxRecordKiB;
+    this.keyId = kept.keyId;
+    this.tags.clear();
+    for (const [key, value] of kept.tags) this.tags.set(key, value);
+    this.metrics.clear();
+    for (const metric of kept.metrics) this.metrics.add(metric);
   }
 
   /** Closes shards and opens those that take over, each from the closed shards that its range overlaps. */
@@ -148,12 +185,14 @@ export class LocalStream {
       shard.close(now);
       this.#throughput.delete(shard);
     }
-    return ranges.map((range) =>
+    const opened = ranges.map((range) =>
       this.#open(
         range,
         closing.filter((shard) => overlap(shard.range, range)).map(({ id }) => id),
       ),
     );
+    this.keep();
+    return opened;
   }
 
   /** Lets go of everything that waits. */
@@ -161,7 +200,6 @@ export class LocalStream {
     this.#cancelPending();
     this.announce();
     this.#listeners.clear();
-    this.#spill.close();
   }
 
   #cancelPending(): void {
@@ -170,15 +208,13 @@ export class LocalStream {
   }
 
   #open(range: HashKeyRange, parents: readonly string[] = []): Shard {
-    const shard = new Shard({
-      number: this.#opened++,
-      range,
-      beganAt: this.#clock.now(),
-      parents,
-      spill: this.#spill,
-    });
+    const shard = this.#shardOf({ number: this.#opened++, range, beganAt: this.#clock.now(), parents });
     this.#shards.push(shard);
     return shard;
+  }
+
+  #shardOf(shard: Omit<NewShard, "records">): Shard {
+    return new Shard({ ...shard, records: this.#surroundings.records.of(this.name, shard.number) });
   }
 
   #newThroughput(): ShardThroughput {

@@ -1,39 +1,28 @@
-import { deserialize, serialize } from "node:v8";
-import type { Spill, Spilled } from "../../core/spill.ts";
-
-/** What a log keeps of a record. */
-export interface LoggedRecord {
-  readonly partitionKey: string;
-  readonly data: Buffer;
-  /** Never earlier than of the record before. */
-  readonly arrivedAt: number;
-  readonly encryptionType?: "KMS" | undefined;
-}
-
-interface Page {
-  readonly first: number;
-  readonly last: number;
-  readonly lastAt: number;
-  readonly spilled: Spilled;
-}
+import type { LoggedRecord, ShardRecords } from "./record-store.ts";
 
 /** Newest records in memory: a thousand a second is 25 MB a minute there. */
 const LIVE = { records: 2_000, bytes: 4 * 1024 * 1024 };
+/** What is read at once of older ones. */
+const PAGE = { records: 500, bytes: 4 * 1024 * 1024 };
 
-/** Records in the order they came, by places that count from 1; older ones are in a file. */
+/** Records in the order they came, by places that count from 1; the newest are in memory, too. */
 export class RecordLog {
-  readonly #spill: Spill;
-  #pages: Page[] = [];
+  readonly #stored: ShardRecords;
   #live: LoggedRecord[] = [];
   #liveBytes = 0;
-  #first = 1;
-  #next = 1;
-  /** When the first record came, while any is in the file. */
-  #oldestAt = 0;
-  #read: { page: Page; records: LoggedRecord[] } | undefined;
+  #first: number;
+  #next: number;
+  /** When the first record came. */
+  #oldestAt: number;
+  #read: { first: number; records: LoggedRecord[] } = { first: 0, records: [] };
 
-  constructor(spill: Spill) {
-    this.#spill = spill;
+  /** With what an earlier run left of them. */
+  constructor(stored: ShardRecords) {
+    this.#stored = stored;
+    const { first, last } = stored.span() ?? { first: 1, last: 0 };
+    this.#first = first;
+    this.#next = last + 1;
+    this.#oldestAt = stored.arrivedAt(first) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Place of the oldest record there is, or of the next one. */
@@ -49,83 +38,58 @@ export class RecordLog {
     // Of its own: a small one is a piece of a large one, and would keep it.
     const data = Buffer.allocUnsafeSlow(record.data.length);
     record.data.copy(data);
+    if (this.#first === this.#next) this.#oldestAt = record.arrivedAt;
+    this.#stored.append(this.#next, record);
     this.#live.push({ ...record, data });
     this.#liveBytes += data.length;
     this.#next += 1;
-    if (this.#live.length >= LIVE.records || this.#liveBytes >= LIVE.bytes) this.#put();
+    if (this.#live.length >= LIVE.records || this.#liveBytes >= LIVE.bytes)
+      this.#keepLive(this.#live.length >> 1);
   }
 
   at(place: number): LoggedRecord | undefined {
     if (place < this.#first || place >= this.#next) return undefined;
-    const firstLive = this.#next - this.#live.length;
-    if (place >= firstLive) return this.#live[place - firstLive];
-    const page = this.#pages[this.#search((each) => each.last >= place)]!;
-    return this.#recordsOf(page)[place - page.first];
+    if (place >= this.#firstLive) return this.#live[place - this.#firstLive];
+    const { first, records } = this.#read;
+    if (place >= first && place < first + records.length) return records[place - first];
+    this.#read = { first: place, records: this.#stored.from(place, PAGE.records, PAGE.bytes) };
+    return this.#read.records[0];
   }
 
   /** Place of the first record that came at `at` or later. */
   placeAt(at: number): number {
-    const page = this.#pages[this.#search((each) => each.lastAt >= at)];
-    const records = page ? this.#recordsOf(page) : this.#live;
-    const first = page ? page.first : this.#next - this.#live.length;
-    let low = 0;
-    let high = records.length;
+    let low = this.#first;
+    let high = this.#next;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (records[middle]!.arrivedAt < at) low = middle + 1;
+      if (this.#arrivedAt(middle) < at) low = middle + 1;
       else high = middle;
-    }
-    return Math.max(this.#first, first + low);
-  }
-
-  /** Drops what came before `at`. */
-  trim(at: number): void {
-    const oldest = this.#pages[0];
-    if (oldest ? this.#oldestAt >= at : (this.#live[0]?.arrivedAt ?? at) >= at) return;
-    this.#first = this.placeAt(at);
-    this.#pages = this.#pages.filter(({ last }) => last >= this.#first);
-    const firstLive = this.#next - this.#live.length;
-    if (this.#first > firstLive) {
-      this.#live = this.#live.slice(this.#first - firstLive);
-      this.#liveBytes = this.#live.reduce((sum, { data }) => sum + data.length, 0);
-    }
-    this.#oldestAt = this.at(this.#first)?.arrivedAt ?? 0;
-  }
-
-  /** Puts the older half of what is in memory into the file. */
-  #put(): void {
-    const records = this.#live.slice(0, Math.ceil(this.#live.length / 2));
-    const first = this.#next - this.#live.length;
-    if (this.#pages.length === 0) this.#oldestAt = records[0]!.arrivedAt;
-    this.#pages.push({
-      first,
-      last: first + records.length - 1,
-      lastAt: records.at(-1)!.arrivedAt,
-      spilled: this.#spill.write(serialize(records)),
-    });
-    this.#live = this.#live.slice(records.length);
-    this.#liveBytes = this.#live.reduce((sum, { data }) => sum + data.length, 0);
-  }
-
-  #search(matches: (page: Page) => boolean): number {
-    let low = 0;
-    let high = this.#pages.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (matches(this.#pages[middle]!)) high = middle;
-      else low = middle + 1;
     }
     return low;
   }
 
-  #recordsOf(page: Page): LoggedRecord[] {
-    if (this.#read?.page !== page) {
-      const records = (deserialize(this.#spill.read(page.spilled)) as LoggedRecord[]).map((record) => ({
-        ...record,
-        data: Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength),
-      }));
-      this.#read = { page, records };
-    }
-    return this.#read.records;
+  /** Drops what came before `at`. */
+  trim(at: number): void {
+    if (this.#oldestAt >= at) return;
+    this.#first = this.placeAt(at);
+    // The newest one tells the next run how far places are.
+    this.#stored.trim(Math.min(this.#first, this.#next - 1));
+    if (this.#first > this.#firstLive) this.#keepLive(this.#next - this.#first);
+    this.#oldestAt = this.#first < this.#next ? this.#arrivedAt(this.#first) : Number.POSITIVE_INFINITY;
+  }
+
+  get #firstLive(): number {
+    return this.#next - this.#live.length;
+  }
+
+  /** The newest ones. */
+  #keepLive(count: number): void {
+    this.#live = this.#live.slice(this.#live.length - count);
+    this.#liveBytes = this.#live.reduce((sum, { data }) => sum + data.length, 0);
+  }
+
+  #arrivedAt(place: number): number {
+    const live = this.#live[place - this.#firstLive];
+    return live ? live.arrivedAt : this.#stored.arrivedAt(place)!;
   }
 }

@@ -2,10 +2,10 @@ import type { Cloud } from "../../core/cloud.ts";
 import { parseRequest } from "../parse-request.ts";
 import type { KinesisOperations } from "./api.ts";
 import { invalid, invalidValue, limitExceeded, notFound } from "./errors.ts";
-import { evenRanges } from "./hash-keys.ts";
+import { evenRanges, type HashKeyRange } from "./hash-keys.ts";
 import * as inputs from "./inputs.ts";
 import { checkActive, type LocalStream } from "./local-stream.ts";
-import { merge, scaleTo, splitAt } from "./resharding.ts";
+import { scaleTo } from "./resharding.ts";
 import type { Shard } from "./shard.ts";
 import { TRANSITION_MS } from "./stream-operations.ts";
 import type { StreamReference, StreamStore } from "./stream-store.ts";
@@ -42,6 +42,16 @@ export const reshardOperations = (
     return shard;
   };
 
+  /** Brings it to other shards when it is done with updating. */
+  const reshard = (stream: LocalStream, from: readonly Shard[], to: readonly HashKeyRange[]) => {
+    const others = stream.openShards().filter((shard) => !from.includes(shard));
+    const target = [...others.map(({ range }) => range), ...to].toSorted((a, b) =>
+      a.from < b.from ? -1 : 1,
+    );
+    stream.target = target;
+    stream.becomes("UPDATING", TRANSITION_MS, () => scaleTo(stream, target));
+  };
+
   return {
     SplitShard(raw) {
       const { ShardToSplit, NewStartingHashKey, ...reference } = parseRequest(inputs.splitShard, raw);
@@ -53,7 +63,14 @@ export const reshardOperations = (
         throw invalid(
           `NewStartingHashKey ${key} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${accountId} is not both greater than one plus the shard's StartingHashKey ${from} and less than the shard's EndingHashKey ${to}.`,
         );
-      stream.becomes("UPDATING", TRANSITION_MS, () => void splitAt(stream, shard, key));
+      reshard(
+        stream,
+        [shard],
+        [
+          { from, to: key - 1n },
+          { from: key, to },
+        ],
+      );
       return {};
     },
 
@@ -66,7 +83,7 @@ export const reshardOperations = (
         throw invalid(
           `Shards ${shards.map(({ id }) => id).join(" and ")} in stream ${stream.name} under account ${accountId} are not an adjacent pair of shards eligible for merging`,
         );
-      stream.becomes("UPDATING", TRANSITION_MS, () => void merge(stream, low, high));
+      reshard(stream, [low, high], [{ from: low.range.from, to: high.range.to }]);
       return {};
     },
 
@@ -89,7 +106,7 @@ export const reshardOperations = (
       const recent = (scaled.get(stream) ?? []).filter((at) => at > since);
       if (recent.length >= MOST_A_DAY) throw refuse(`it was scaled ${MOST_A_DAY} times within 24 hours`);
       scaled.set(stream, [...recent, clock.now()]);
-      stream.becomes("UPDATING", TRANSITION_MS, () => scaleTo(stream, evenRanges(target)));
+      reshard(stream, stream.openShards(), evenRanges(target));
       return {
         StreamName: stream.name,
         StreamARN: stream.arn,

@@ -20,10 +20,14 @@ export const resourceOperations = (
   const resourceOf = (arn: string) => {
     if (!arn.includes("/consumer/")) {
       const stream = store.find({ StreamARN: arn });
-      return { tags: stream.tags, what: `stream ${stream.name}` };
+      return { tags: stream.tags, what: `stream ${stream.name}`, keep: () => stream.keep() };
     }
     const consumer = consumers.find({ ConsumerARN: arn });
-    return { tags: consumer.tags, what: `consumer ${consumer.name}` };
+    return {
+      tags: consumer.tags,
+      what: `consumer ${consumer.name}`,
+      keep: () => consumers.tagged(consumer),
+    };
   };
 
   return {
@@ -31,11 +35,14 @@ export const resourceOperations = (
       const { Tags, ...reference } = parseRequest(inputs.addTags, raw);
       const stream = store.find(reference);
       addTags(stream.tags, Tags, `stream ${stream.name}`, accountId);
+      stream.keep();
       return {};
     },
     RemoveTagsFromStream(raw) {
       const { TagKeys, ...reference } = parseRequest(inputs.removeTags, raw);
-      removeTags(store.find(reference).tags, TagKeys);
+      const stream = store.find(reference);
+      removeTags(stream.tags, TagKeys);
+      stream.keep();
       return {};
     },
     ListTagsForStream(raw) {
@@ -45,13 +52,16 @@ export const resourceOperations = (
     },
     TagResource(raw) {
       const { ResourceARN, Tags } = parseRequest(inputs.tagResource, raw);
-      const { tags, what } = resourceOf(ResourceARN);
+      const { tags, what, keep } = resourceOf(ResourceARN);
       addTags(tags, Tags, what, accountId);
+      keep();
       return {};
     },
     UntagResource(raw) {
       const { ResourceARN, TagKeys } = parseRequest(inputs.untagResource, raw);
-      removeTags(resourceOf(ResourceARN).tags, TagKeys);
+      const { tags, keep } = resourceOf(ResourceARN);
+      removeTags(tags, TagKeys);
+      keep();
       return {};
     },
     ListTagsForResource(raw) {

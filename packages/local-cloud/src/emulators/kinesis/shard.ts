@@ -1,6 +1,6 @@
-import type { Spill } from "../../core/spill.ts";
 import type { HashKeyRange } from "./hash-keys.ts";
-import { type LoggedRecord, RecordLog } from "./record-log.ts";
+import { RecordLog } from "./record-log.ts";
+import type { LoggedRecord, ShardRecords } from "./record-store.ts";
 import { endingSequenceNumber, readSequenceNumber, sequenceNumber } from "./sequence-numbers.ts";
 
 /** A record as it lies in its shard. */
@@ -15,8 +15,9 @@ export interface NewShard {
   readonly beganAt: number;
   /** Ids of the shards it took over from: of none, of one that was split, or of two that were merged. */
   readonly parents?: readonly string[];
-  /** For records that are not the newest. */
-  readonly spill: Spill;
+  readonly records: ShardRecords;
+  /** Of one that an earlier run had closed. */
+  readonly closedAt?: number | undefined;
 }
 
 /** What counts for limits and prices: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
@@ -40,15 +41,16 @@ export class Shard {
   #closed: { readonly at: number; readonly endingSequenceNumber: string } | undefined;
   #lastArrival: number;
 
-  constructor({ number, range, beganAt, parents = [], spill }: NewShard) {
-    this.#log = new RecordLog(spill);
+  constructor({ number, range, beganAt, parents = [], records, closedAt }: NewShard) {
+    this.#log = new RecordLog(records);
     this.number = number;
     this.id = shardName(number);
     this.range = range;
     this.parents = parents;
     this.beganAt = beganAt;
-    this.#lastArrival = beganAt;
+    this.#lastArrival = records.arrivedAt(this.#log.next - 1) ?? beganAt;
     this.startingSequenceNumber = sequenceNumber(this.#parts(0), beganAt);
+    if (closedAt !== undefined) this.close(closedAt);
   }
 
   get closedAt(): number | undefined {

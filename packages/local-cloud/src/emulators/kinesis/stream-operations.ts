@@ -90,6 +90,7 @@ export const streamOperations = (
         streamModeDetails: { streamMode: mode },
       });
       if (input.Tags) addTags(stream.tags, input.Tags, `stream ${stream.name}`, accountId);
+      stream.keep();
       return {};
     },
 

@@ -36,7 +36,6 @@ export const createAsynchronousInvoker = (
   configs: Pick<AsynchronousConfigs, "of">,
 ) => {
   const kept = cloud.state.records("lambda/asynchronous", toKept);
-  let stopped = false;
 
   const count = ({ fn }: Pick<FoundFunction, "fn">, metric: string) =>
     cloud.metrics.of("AWS/Lambda", fn.arn, functionDimensions).add(metric, 1);
@@ -67,8 +66,6 @@ export const createAsynchronousInvoker = (
       if (!(error instanceof AwsError) || error.code !== "TooManyRequestsException") throw error;
       return throttled(event);
     }
-    // Its thread was ended: it begins again with the next run.
-    if (stopped && result.error) return "waits";
     event.attempts++;
     if (!result.error) {
       if (config.onSuccess) await report(event, config.onSuccess, "Success", result);
@@ -241,8 +238,9 @@ export const createAsynchronousInvoker = (
       }
       return { requestId };
     },
-    /** Begins what an earlier run had not done, where its function is still there. */
-    resume(find: (functionArn: string) => FoundFunction) {
+    /** Takes up what an earlier run had not done, where its function is still there; the answer begins it. */
+    restore(find: (functionArn: string) => FoundFunction): () => void {
+      const left: PendingEvent[] = [];
       for (const [key, { functionArn, ...event }] of kept.read()) {
         let found: FoundFunction;
         try {
@@ -252,19 +250,15 @@ export const createAsynchronousInvoker = (
           cloud.state.drop(`an asynchronous invocation of ${functionArn}: the function is no longer there`);
           continue;
         }
-        if (event.executionArn !== undefined) {
-          const execution = durable.find(event.executionArn);
-          if (execution) reportEnd({ key, found, ...event }, execution);
-          else kept.delete(key);
-          continue;
-        }
-        const delayMs = Math.max(event.due - cloud.clock.now(), 0);
-        cloud.clock.schedule(delayMs, () => run({ key, found, ...event }));
+        left.push({ key, found, ...event });
       }
-    },
-    /** What fails from now on failed because its thread was ended. */
-    stop() {
-      stopped = true;
+      const goOn = (event: PendingEvent) => {
+        if (event.executionArn === undefined) return begin(event);
+        const execution = durable.find(event.executionArn);
+        if (execution) reportEnd(event, execution);
+        else kept.delete(event.key);
+      };
+      return () => left.forEach(goOn);
     },
   };
 };

@@ -16,6 +16,7 @@ import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { eventInvokeConfigOperations } from "./event-invoke-configs.ts";
 import { visibilityWarnings } from "./event-sources/checks.ts";
+import { createKeptMappings } from "./event-sources/kept-mappings.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { createFunctionRegistry } from "./functions.ts";
@@ -117,6 +118,9 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const atStart: (() => void)[] = [];
 
   const find = (name: string) => functions.find(name);
+  const keptMappings = createKeptMappings(cloud.state);
+  /** Mappings that the config has changed since the run before. */
+  const changedMappings = new Set<string>();
   const readers = createReaders(cloud.state, "lambda/readers");
   const surroundings = { cloud, runner, lineage, maximumWorkers, readers, find };
 
@@ -129,7 +133,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     urls,
     lineage,
     provisioned,
-    addMapping(known) {
+    addMapping(known, isKept) {
+      if (!isKept) changedMappings.add(known.uuid);
       const mapping = createEventSourceMapping(known, surroundings);
       checkUnique(mappings, mapping);
       mappings.set(mapping.uuid, mapping);
@@ -152,6 +157,18 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
+  let beginAsynchronous = () => {};
+  const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
+    if (known.declared) return naming(name, start);
+    try {
+      start();
+    } catch (error) {
+      mappings.delete(uuid);
+      keptMappings.delete(uuid);
+      cloud.state.drop(`${name} (${uuid}): ${(error as Error).message}`);
+    }
+  };
+
   return {
     service: "lambda",
     operations: {
@@ -171,6 +188,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
           const own = [...mappings.values()].filter((mapping) => mapping.fn === fn);
           for (const mapping of own) {
             mappings.delete(mapping.uuid);
+            keptMappings.delete(mapping.uuid);
+            readers.forget(mapping.uuid);
             await mapping.stop();
           }
         },
@@ -182,23 +201,29 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       ...urlOperations(cloud, urls),
       ...provisioned.operations,
       ...recursionOperations(functions, lineage),
-      ...mappingOperations(mappings, surroundings),
+      ...mappingOperations(mappings, keptMappings, surroundings),
       ...durable.operations,
     },
     provision,
-    restore: durable.restore,
+    restore() {
+      durable.restore();
+      keptMappings.restore(mappings, {
+        changed: changedMappings,
+        create: (known) => createEventSourceMapping(known, surroundings),
+      });
+      beginAsynchronous = asynchronous.restore(find);
+    },
     start: () => {
       const found = [...mappings.values()].flatMap(({ shortVisibility }) => shortVisibility ?? []);
       for (const warning of visibilityWarnings(found)) cloud.warn(warning);
       bundles.start();
       for (const task of atStart.splice(0)) task();
       readers.retain((uuid) => mappings.has(uuid));
-      for (const mapping of mappings.values()) naming(mapping.name, mapping.start);
+      for (const mapping of mappings.values()) startMapping(mapping);
       durable.goOn();
-      asynchronous.resume(find);
+      beginAsynchronous();
     },
     stop: async () => {
-      asynchronous.stop();
       bundles.stop();
       durable.stop();
       await Promise.all([runner.stop(), ...[...mappings.values()].map((mapping) => mapping.stop())]);

@@ -3,7 +3,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { AsynchronousConfigs } from "./asynchronous-configs.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import { bundleRequest } from "./bundle/sst-options.ts";
-import type { createEventSourceMapping } from "./event-sources/mapping.ts";
+import type { KnownMapping } from "./event-sources/mapping.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import type { FunctionRegistry } from "./functions.ts";
 import { checkLayers } from "./layers/check.ts";
@@ -32,7 +32,8 @@ export const createProvision = (parts: {
   readonly urls: FunctionUrls;
   readonly lineage: Lineage;
   readonly provisioned: ProvisionedConcurrency;
-  addMapping(known: Parameters<typeof createEventSourceMapping>[0]): void;
+  /** `isKept` when the config says the same as in the run before. */
+  addMapping(known: KnownMapping, isKept: boolean): void;
   /** What runs code, once there is some. */
   atStart(task: () => void): void;
 }): NonNullable<Emulator["provision"]> => {
@@ -95,10 +96,11 @@ export const createProvision = (parts: {
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       urls.add(functionUrlProperties.parse(inputs), String(outputs.urlId));
     },
-    "aws:lambda/eventSourceMapping:EventSourceMapping": ({ name, inputs, outputs }) => {
+    "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
+      const { name, inputs, outputs } = resource;
       const settings = eventSourceMappingProperties.parse(inputs);
-      const known = { uuid: String(outputs.uuid), arn: String(outputs.arn), name, settings };
-      naming(name, () => addMapping(known));
+      const known = { uuid: String(outputs.uuid), arn: String(outputs.arn), name, settings, declared: true };
+      naming(name, () => addMapping(known, cloud.provisioned.isKept(resource)));
     },
   };
 };

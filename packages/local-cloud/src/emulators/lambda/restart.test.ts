@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { provision } from "../../testing/provision.ts";
 import { createLives, keptNow } from "../../testing/restart.ts";
 import { standIn } from "../../testing/stand-in.ts";
+import { createSqsEmulator } from "../sqs/emulator.ts";
 import { deploy } from "./fixtures/deploy.ts";
 import { eventually } from "./fixtures/eventually.ts";
 
@@ -14,6 +16,7 @@ const startLambda = async (next: ReturnType<typeof createLives>, name: string) =
   const sent: Record<string, unknown>[] = [];
   cloud.add(standIn("sqs", { SendMessage: (input) => sent.push(input) && {} }));
   await lambda.add(name, { deadLetterConfig: { targetArn: QUEUE } });
+  emulator.restore?.();
   await emulator.start?.();
   return {
     ...lambda,
@@ -40,20 +43,6 @@ test("an asynchronous invocation that was under way is begun again, and one that
   const after = await startLambda(next, "slow");
   await before.emulator.stop?.();
   await eventually(() => payloadsOf(after)).toEqual(['{"ms":60000}']);
-  expect(after.runs()[0]!.attempt).toBeUndefined();
-  await after.emulator.stop?.();
-});
-
-test("a stop counts as no attempt", async () => {
-  const next = createLives();
-  const before = await startLambda(next, "hang");
-  await before.invoke("{}");
-  await eventually(before.runs).toHaveLength(1);
-  await before.emulator.stop?.();
-  await eventually(before.finished).toHaveLength(1);
-
-  const after = await startLambda(next, "hang");
-  await eventually(after.runs).toHaveLength(1);
   expect(after.runs()[0]!.attempt).toBeUndefined();
   await after.emulator.stop?.();
 });
@@ -88,4 +77,48 @@ test("an invocation of a function that is gone is dropped, and said", async () =
     "an asynchronous invocation of arn:aws:lambda:eu-west-1:000000000000:function:hang: the function is no longer there",
   ]);
   await after.emulator.stop?.();
+});
+
+const ORDERS = "arn:aws:sqs:eu-west-1:000000000000:orders";
+const startMappings = async (next: ReturnType<typeof createLives>, queue = "orders") => {
+  const lambda = await deploy({ watch: false }, await next());
+  const { cloud, emulator } = lambda;
+  const sqs = createSqsEmulator(cloud);
+  cloud.add(sqs);
+  await provision(cloud, sqs, "aws:sqs/queue:Queue", queue, { name: queue });
+  await lambda.add("collect");
+  sqs.restore?.();
+  emulator.restore?.();
+  await emulator.start?.();
+  const stop = () => Promise.all([emulator.stop?.(), sqs.stop?.()]);
+  const list = async () => {
+    const { EventSourceMappings = [] } = await cloud.call("lambda", "ListEventSourceMappings", {}, root);
+    return EventSourceMappings.map(({ UUID, BatchSize }) => ({ UUID, BatchSize }));
+  };
+  return { cloud, stop, list };
+};
+
+test("a mapping that a call made goes on as it was changed, and goes with its queue or with a call", async () => {
+  const next = createLives();
+  const before = await startMappings(next);
+  const { UUID } = await before.cloud.call(
+    "lambda",
+    "CreateEventSourceMapping",
+    { FunctionName: "collect", EventSourceArn: ORDERS },
+    root,
+  );
+  await before.cloud.call("lambda", "UpdateEventSourceMapping", { UUID: UUID!, BatchSize: 5 }, root);
+
+  const after = await startMappings(next);
+  await before.stop();
+  expect(await after.list()).toEqual([{ UUID, BatchSize: 5 }]);
+  const QueueUrl = `${after.cloud.endpoint}/000000000000/orders`;
+  await after.cloud.call("sqs", "SendMessage", { QueueUrl, MessageBody: "bread" }, root);
+  await eventually(() => after.cloud.journal.hops(({ action }) => action === "Run")).toHaveLength(1);
+
+  const without = await startMappings(next, "others");
+  await after.stop();
+  expect(await without.list()).toEqual([]);
+  expect(without.cloud.state.dropped).toContainEqual(expect.stringContaining(`(${UUID}): `));
+  await without.stop();
 });

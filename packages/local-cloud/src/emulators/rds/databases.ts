@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
@@ -14,6 +14,8 @@ export interface Databases {
   addCluster(resource: Resource): Promise<void>;
   /** Of a cluster, by its ARN. */
   find(clusterArn: string): ServedCluster | undefined;
+  /** Gives up those that nothing declares any more. */
+  restore(): void;
   /** Makes those that are new, which takes seconds; the others wait until somebody asks. */
   start(): void;
   stop(): Promise<void>;
@@ -37,8 +39,12 @@ const requirePackage = (name: string, what: string) => {
 };
 
 export const createDatabases = (cloud: Cloud, { servers }: Surroundings): Databases => {
-  const all: DatabaseServer[] = [];
+  const { files } = cloud.state;
+  const root = join(files ?? cloud.localFolder, "postgres");
+  if (files === undefined) rmSync(root, { recursive: true, force: true });
+  const all = new Map<string, DatabaseServer>();
   const fresh: DatabaseServer[] = [];
+  const gone: string[] = [];
   const clusters = new Map<string, ServedCluster>();
 
   const serve = ({ id, outputs }: Resource, database: string, user = "postgres", password?: string) => {
@@ -46,11 +52,11 @@ export const createDatabases = (cloud: Cloud, { servers }: Surroundings): Databa
     if (!password) throw new Error("it has no password; RDS makes up none");
     const server = servers?.get(Number(outputs.port));
     if (!server) throw new Error(`nothing listens at its port, ${outputs.port}`);
-    const folder = join(cloud.localFolder, "postgres", id);
+    const folder = join(root, id);
     const setUp = vectorTablesOf(cloud.graph, String(outputs.arn));
     if (setUp) requirePackage(PGVECTOR, "pgvector for PGlite");
     const served = serveDatabase(server, { folder, database, user, password, setUp });
-    all.push(served);
+    all.set(id, served);
     if (!existsSync(folder)) fresh.push(served);
     return served;
   };
@@ -73,10 +79,11 @@ export const createDatabases = (cloud: Cloud, { servers }: Surroundings): Databa
         await make("aws:secretsmanager/secret:Secret", resource.name, {
           name: managedSecretName(resource.id),
         });
-        await make("aws:secretsmanager/secretVersion:SecretVersion", resource.name, {
-          secretId: managed.secretArn,
-          secretString,
-        });
+        if (!cloud.provisioned.isKept(resource))
+          await make("aws:secretsmanager/secretVersion:SecretVersion", resource.name, {
+            secretId: managed.secretArn,
+            secretString,
+          });
       }
       const served = serve(resource, name, user, password);
       clusters.set(String(resource.outputs.arn), {
@@ -86,11 +93,17 @@ export const createDatabases = (cloud: Cloud, { servers }: Surroundings): Databa
       });
     },
     find: (clusterArn) => clusters.get(clusterArn),
-    start: () => {
+    restore() {
+      const kept = existsSync(root) ? readdirSync(root) : [];
+      gone.push(...kept.filter((id) => !all.has(id.replace(/\.new$/, ""))));
+      for (const id of gone) cloud.state.drop(`the database ${id}`);
+    },
+    start() {
+      for (const id of gone) rmSync(join(root, id), { recursive: true, force: true });
       for (const { database } of fresh) database.open();
     },
     stop: async () => {
-      await Promise.all(all.map((one) => one.stop()));
+      await Promise.all([...all.values()].map((one) => one.stop()));
     },
   };
 };

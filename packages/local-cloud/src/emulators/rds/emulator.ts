@@ -81,6 +81,7 @@ export const createRdsEmulators = (cloud: Cloud, surroundings: Surroundings): re
       },
     } satisfies RdsOperations,
     provision: { [INSTANCE]: databases.addInstance, [CLUSTER]: databases.addCluster },
+    restore: databases.restore,
     start: databases.start,
     stop: databases.stop,
   };

@@ -104,7 +104,7 @@ export const createInvocations = (cloud: Cloud): Invocations => {
   };
   const run = async (job: Job): Promise<void> => {
     await tryWhenDue(job);
-    if (!stopped) jobs.delete(job.key);
+    jobs.delete(job.key);
   };
 
   const delayOf = ({ schedule, due, retries }: Job): number =>

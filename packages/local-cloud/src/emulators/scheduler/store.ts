@@ -52,9 +52,12 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
   const kept = createKeptSchedules(cloud.state);
   /** Schedules that the config has changed since the run before. */
   const anew = new Set<string>();
+  /** Occurrences that an earlier run had not done. */
+  let left: ReturnType<Invocations["left"]> = [];
   let takenUp = false;
   let started = false;
 
+  const all = () => [...groups.values()].flatMap(({ schedules }) => [...schedules.values()]);
   const newGroup = (name: string, fields: Partial<Group> = {}): Group => {
     const group: Group = {
       name,
@@ -225,16 +228,14 @@ export const createStore = (cloud: Cloud, invocations: Invocations): Store => {
     delete: remove,
     restore() {
       takeUp(cloud, { kept, groups, newGroup, isAnew: (arn) => anew.has(arn) });
+      left = invocations.left((arn) => all().find((schedule) => schedule.arn === arn));
       takenUp = true;
     },
     start() {
       takenUp = true;
       started = true;
-      const all = new Map<string, Schedule>();
-      for (const { schedules } of groups.values())
-        for (const each of schedules.values()) all.set(each.arn, each);
-      for (const { schedule, resume } of invocations.left((arn) => all.get(arn))) occur(schedule, resume);
-      for (const schedule of all.values()) plan(schedule, schedule.from);
+      for (const { schedule, resume } of left) occur(schedule, resume);
+      for (const schedule of all()) plan(schedule, schedule.from);
     },
     stop() {
       agenda.stop();

@@ -13,8 +13,8 @@ import type { Subscription, Topic, Topics } from "./topics.ts";
 export interface Delivery {
   /** Starts to deliver to everybody who wants what this publisher published. */
   fanOut(topic: Topic, notification: Notification, publisher: Caller): void;
-  /** Goes on with what an earlier run had not delivered, where the subscription is still there. */
-  resume(topics: Pick<Topics, "subscriptions">): void;
+  /** Takes up what an earlier run had not delivered, where the subscription is still there; the answer begins it. */
+  restore(topics: Pick<Topics, "subscriptions">): () => void;
 }
 
 /** A message for one subscriber, until that has it or it is given up. */
@@ -221,12 +221,13 @@ export const createDelivery = (cloud: Cloud): Delivery => {
         }
       }
     },
-    resume(topics) {
+    restore(topics) {
+      const left: Job[] = [];
       const subscriptions = new Map([...topics.subscriptions()].map((each) => [each.arn, each]));
       const lost = new Map<string, number>();
       for (const [key, { subscription: arn, ...kept }] of jobs.read()) {
         const subscription = subscriptions.get(arn);
-        if (subscription) accept({ key, subscription, ...kept });
+        if (subscription) left.push({ key, subscription, ...kept });
         else {
           jobs.delete(key);
           lost.set(arn, (lost.get(arn) ?? 0) + 1);
@@ -234,6 +235,7 @@ export const createDelivery = (cloud: Cloud): Delivery => {
       }
       for (const [arn, messages] of lost)
         cloud.state.drop(`${messages} messages for the subscription ${arn}: it is no longer there`);
+      return () => left.forEach(accept);
     },
   };
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { accountRoot } from "../../core/arn.ts";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
+import { createCalledAttributes } from "./called-attributes.ts";
 import { createDeduplication } from "./deduplication.ts";
 import { createDelivery } from "./delivery.ts";
 import { publishOperations } from "./publish.ts";
@@ -25,23 +27,34 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
   const topics = createTopics(cloud);
   const delivery = createDelivery(cloud);
   const deduplication = createDeduplication(cloud.state, cloud.clock);
+  const called = createCalledAttributes(cloud.state);
+  let beginDeliveries = () => {};
+  /** What calls made of it stays as long as the config says the same. */
+  const compare = (resource: Resource, arn: string) => {
+    if (!cloud.provisioned.isKept(resource)) called.forget(arn);
+  };
 
   const provision: Emulator["provision"] = {
-    "aws:sns/topic:Topic": ({ inputs, outputs }) => {
+    "aws:sns/topic:Topic": (resource) => {
+      const { inputs, outputs } = resource;
       const { tags = {}, fifoTopic = false, ...properties } = topicProperties.parse(inputs);
       const { arn } = provisioned.parse(outputs);
+      compare(resource, arn);
       const attributes = readTopicAttributes(topicAttributesOf(properties), fifoTopic);
       topics.add(arn, withoutUnset(attributes), tags);
       cloud.resourcePolicies.attach(arn, properties.policy || defaultPolicy(arn));
     },
-    "aws:sns/topicSubscription:TopicSubscription": ({ name, inputs, outputs }) => {
+    "aws:sns/topicSubscription:TopicSubscription": (resource) => {
+      const { name, inputs, outputs } = resource;
       const properties = topicSubscriptionProperties.parse(inputs);
       const { topic, protocol, endpoint } = properties;
       const subscriber = { topicArn: topic, protocol, endpoint };
+      const { arn } = provisioned.parse(outputs);
+      compare(resource, arn);
       try {
         topics.attach(topics.find(topic), {
           ...subscriber,
-          arn: provisioned.parse(outputs).arn,
+          arn,
           principal: accountRoot(cloud.accountId),
           attributes: readAttributes(subscriptionAttributesOf(properties), subscriber),
         });
@@ -49,8 +62,9 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
         throw new Error(`Subscription ${name}: ${(error as Error).message}`, { cause: error });
       }
     },
-    "aws:sns/topicPolicy:TopicPolicy": ({ inputs }) => {
-      const { arn, policy } = topicPolicyProperties.parse(inputs);
+    "aws:sns/topicPolicy:TopicPolicy": (resource) => {
+      const { arn, policy } = topicPolicyProperties.parse(resource.inputs);
+      compare(resource, arn);
       topics.find(arn).attributes.Policy = typeof policy === "string" ? policy : JSON.stringify(policy);
       cloud.resourcePolicies.attach(arn, policy);
     },
@@ -59,13 +73,19 @@ export const createSnsEmulator = (cloud: Cloud): Emulator => {
   return {
     service: "sns",
     operations: {
-      ...topicOperations(cloud, topics, deduplication),
-      ...subscriptionOperations(cloud, topics),
+      ...topicOperations(cloud, topics, { called, deduplication }),
+      ...subscriptionOperations(cloud, topics, called),
       ...publishOperations(cloud, topics, delivery, deduplication),
     },
     permissions: topicPermissions(cloud),
     provision,
-    restore: () => deduplication.restore(topics),
-    start: () => delivery.resume(topics),
+    restore() {
+      called.restore(topics, ({ arn, attributes }) =>
+        cloud.resourcePolicies.attach(arn, attributes.Policy ?? defaultPolicy(arn)),
+      );
+      deduplication.restore(topics);
+      beginDeliveries = delivery.restore(topics);
+    },
+    start: () => beginDeliveries(),
   };
 };

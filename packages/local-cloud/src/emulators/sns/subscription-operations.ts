@@ -4,6 +4,7 @@ import { accountRoot } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { SnsOperations } from "./api.ts";
+import type { CalledAttributes } from "./called-attributes.ts";
 import { invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
 import { isSubscriptionAttribute, readAttributes, whyNoSubscriber } from "./subscription-attributes.ts";
@@ -27,9 +28,11 @@ const confirmInput = z.object({ TopicArn: z.string(), Token: z.string() });
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 
 /** Operations on subscriptions. */
-export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperations => {
-  /** In the graph, by ARN: what a config declares has an ARN of another kind. */
-  const noted = new Map<string, string>();
+export const subscriptionOperations = (
+  cloud: Cloud,
+  topics: Topics,
+  called: CalledAttributes,
+): SnsOperations => {
   const principalOf = ({ principal }: Caller) =>
     principal.kind === "role" ? principal.arn : accountRoot(cloud.accountId);
   const summary = ({ arn, topicArn: TopicArn, protocol, endpoint }: Subscription) => ({
@@ -47,17 +50,19 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperati
       const subscriber = { topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint };
       const refusal = whyNoSubscriber(subscriber);
       if (refusal !== undefined) throw new AwsError("InvalidParameter", `Invalid ${refusal}`);
+      const arn = `${TopicArn}:${randomUUID()}`;
       const subscription = inAttributes(() =>
         topics.attach(topic, {
           ...subscriber,
-          arn: `${TopicArn}:${randomUUID()}`,
+          arn,
           principal: principalOf(caller),
           attributes: readAttributes(Attributes || {}, subscriber),
         }),
       );
-      if (!noted.has(subscription.arn)) {
+      if (subscription.arn === arn) {
         const inputs = { topic: TopicArn, protocol: Protocol, endpoint: Endpoint };
-        noted.set(subscription.arn, cloud.made.note(SUBSCRIPTION, subscription.arn, inputs).id);
+        cloud.made.note(SUBSCRIPTION, arn, inputs, { arn });
+        called.ofSubscription(subscription);
       }
       return { SubscriptionArn: subscription.arn };
     },
@@ -70,8 +75,8 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperati
     Unsubscribe(input) {
       const { SubscriptionArn } = parse(ofSubscription, input);
       topics.detach(SubscriptionArn);
-      cloud.made.forget(SUBSCRIPTION, noted.get(SubscriptionArn) ?? SubscriptionArn);
-      noted.delete(SubscriptionArn);
+      cloud.made.forget(SUBSCRIPTION, SubscriptionArn);
+      called.forget(SubscriptionArn);
       return {};
     },
     ListSubscriptions(input) {
@@ -106,6 +111,7 @@ export const subscriptionOperations = (cloud: Cloud, topics: Topics): SnsOperati
       refusing(() =>
         topics.change(subscription, readAttributes({ [AttributeName]: AttributeValue }, subscription)),
       );
+      called.ofSubscription(subscription);
       return {};
     },
   };

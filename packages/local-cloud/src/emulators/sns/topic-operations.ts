@@ -8,6 +8,7 @@ import {
   statementsIn,
 } from "../../iam/resource-policies.ts";
 import type { SnsOperations } from "./api.ts";
+import type { CalledAttributes } from "./called-attributes.ts";
 import type { Deduplication } from "./deduplication.ts";
 import { checkArn, invalid, parse } from "./errors.ts";
 import { pageOf, pageToken } from "./page.ts";
@@ -56,7 +57,7 @@ const TOPIC = "aws:sns/topic:Topic";
 export const topicOperations = (
   cloud: Cloud,
   topics: Topics,
-  deduplication: Pick<Deduplication, "forget">,
+  { called, deduplication }: { called: CalledAttributes; deduplication: Pick<Deduplication, "forget"> },
 ): SnsOperations => {
   const attachPolicy = (arn: string, policy: unknown) => {
     try {
@@ -70,6 +71,7 @@ export const topicOperations = (
     if (name === "Policy") attachPolicy(topic.arn, value);
     if (value === undefined) delete topic.attributes[name];
     else topic.attributes[name] = value;
+    called.ofTopic(topic);
   };
 
   const withTags = (arn: string): Topic => {
@@ -101,7 +103,7 @@ export const topicOperations = (
         return { TopicArn: arn };
       }
       attachPolicy(arn, attributes.Policy ?? defaultPolicy(arn));
-      topics.add(arn, attributes, wanted);
+      called.ofTopic(topics.add(arn, attributes, wanted));
       cloud.made.note(TOPIC, Name, { name: Name, fifoTopic: fifo || undefined });
       return { TopicArn: arn };
     },
@@ -109,6 +111,7 @@ export const topicOperations = (
       const { TopicArn } = parse(ofTopic, input);
       if (topics.has(TopicArn)) deduplication.forget(topics.find(TopicArn));
       topics.delete(TopicArn);
+      called.forget(TopicArn);
       cloud.made.forget(TOPIC, TopicArn);
       cloud.resourcePolicies.attach(TopicArn, undefined);
       return {};
@@ -173,12 +176,14 @@ export const topicOperations = (
           "Could not complete request: tag quota of per resource exceeded",
         );
       for (const [key, value] of added) topic.tags.set(key, value);
+      called.ofTopic(topic);
       return {};
     },
     UntagResource(input) {
       const { ResourceArn, TagKeys } = parse(untagInput, input);
       const topic = withTags(ResourceArn);
       for (const key of TagKeys) topic.tags.delete(key);
+      called.ofTopic(topic);
       return {};
     },
     ListTagsForResource: (input) => ({

@@ -32,7 +32,7 @@ export interface Topic {
 export interface Subscription extends Subscriber {
   readonly arn: string;
   /** ARN of who subscribed. */
-  readonly principal: string;
+  principal: string;
   attributes: Record<string, string>;
   wants: Filter;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Resource } from "../../core/resource-graph.ts";
 import { createPolling } from "../../polling/index.ts";
+import { createCalledAttributes } from "./called-attributes.ts";
 import { createKeptQueues, readKeptKey } from "./kept-queues.ts";
 import type { LocalQueue, QueueSurroundings } from "./local-queue.ts";
 import type { QueueMessage } from "./message.ts";
@@ -88,6 +90,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
   };
 
   const kept = createKeptQueues(cloud.state);
+  const called = createCalledAttributes(cloud.state);
   const surroundings: QueueSurroundings = {
     kept,
     clock: cloud.clock,
@@ -109,31 +112,37 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
   });
   cloud.offer("polling", createPolling(cloud));
 
-  const change = (queueUrl: string, attributes: Record<string, string>) => {
+  /** What calls made of it stays as long as the config says the same. */
+  const compare = (resource: Resource, queueName: string) => {
+    if (!cloud.provisioned.isKept(resource)) called.forget(queueName);
+  };
+  const change = (resource: Resource, queueUrl: string, attributes: Record<string, string>) => {
     const queue = store.find(queueUrl);
+    compare(resource, queue.name);
     queue.attributes = changedAttributes(queue.attributes, attributes);
     return queue;
   };
 
   const provision: Emulator["provision"] = {
-    "aws:sqs/queue:Queue": ({ inputs, outputs }) => {
-      const properties = queueProperties.parse(inputs);
-      const queue = store.create(provisioned.parse(outputs).name, attributesOf(properties));
+    "aws:sqs/queue:Queue": (resource) => {
+      const properties = queueProperties.parse(resource.inputs);
+      const queue = store.create(provisioned.parse(resource.outputs).name, attributesOf(properties));
+      compare(resource, queue.name);
       policies.attach(queue.arn, queue.attributes.Policy);
       const tags = properties.tagsAll ?? properties.tags ?? {};
       for (const [name, value] of Object.entries(tags)) queue.tags.set(name, value);
     },
-    "aws:sqs/queuePolicy:QueuePolicy": ({ inputs }) => {
-      const { queueUrl, policy } = queuePolicyProperties.parse(inputs);
-      policies.attach(change(queueUrl, { Policy: text(policy) }).arn, policy);
+    "aws:sqs/queuePolicy:QueuePolicy": (resource) => {
+      const { queueUrl, policy } = queuePolicyProperties.parse(resource.inputs);
+      policies.attach(change(resource, queueUrl, { Policy: text(policy) }).arn, policy);
     },
-    "aws:sqs/redrivePolicy:RedrivePolicy": ({ inputs }) => {
-      const { queueUrl, redrivePolicy } = redrivePolicyProperties.parse(inputs);
-      change(queueUrl, { RedrivePolicy: redrivePolicy });
+    "aws:sqs/redrivePolicy:RedrivePolicy": (resource) => {
+      const { queueUrl, redrivePolicy } = redrivePolicyProperties.parse(resource.inputs);
+      change(resource, queueUrl, { RedrivePolicy: redrivePolicy });
     },
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ({ inputs }) => {
-      const { queueUrl, redriveAllowPolicy } = redriveAllowPolicyProperties.parse(inputs);
-      change(queueUrl, { RedriveAllowPolicy: redriveAllowPolicy });
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": (resource) => {
+      const { queueUrl, redriveAllowPolicy } = redriveAllowPolicyProperties.parse(resource.inputs);
+      change(resource, queueUrl, { RedriveAllowPolicy: redriveAllowPolicy });
     },
   };
 
@@ -141,7 +150,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     service: "sqs",
     gauges: () => store.all().map((queue) => gaugeOf(queue, cloud.clock.now())),
     operations: {
-      ...queueOperations(cloud, store),
+      ...queueOperations(cloud, store, called),
       ...sendOperations(cloud, store),
       ...receiveOperations(cloud, store),
       ...moveTaskOperations(cloud, store),
@@ -149,6 +158,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
     permissions: neededPermissions((name) => queueArn(name, cloud)),
     provision,
     restore() {
+      called.restore(store.byName, ({ arn, attributes }) => policies.attach(arn, attributes.Policy));
       const lost = new Map<string, number>();
       for (const [key, entry] of kept.messages.read()) {
         const [name] = readKeptKey(key);

@@ -8,6 +8,7 @@ import {
   statementsIn,
 } from "../../iam/resource-policies.ts";
 import type { SqsOperations } from "./api.ts";
+import type { CalledAttributes } from "./called-attributes.ts";
 import { invalid, invalidValue, parse } from "./errors.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import { pageOf } from "./page.ts";
@@ -42,6 +43,7 @@ const setTags = (queue: LocalQueue, tags: Record<string, string>) => {
 export const queueOperations = (
   cloud: Pick<Cloud, "accountId" | "clock" | "made" | "region" | "resourcePolicies">,
   store: QueueStore,
+  called: CalledAttributes,
 ): SqsOperations => {
   const policies = cloud.resourcePolicies;
   const checkAttributes = (arn: string, isFifo: boolean, { Policy, RedrivePolicy }: QueueAttributes) => {
@@ -79,6 +81,7 @@ export const queueOperations = (
       checkAttributes(queueArn(QueueName, cloud), isFifo, Attributes);
       const queue = store.create(QueueName, Attributes);
       setTags(queue, tags);
+      called.keep(queue);
       cloud.made.note(QUEUE, QueueName, {
         name: QueueName,
         fifoQueue: isFifo || undefined,
@@ -91,6 +94,7 @@ export const queueOperations = (
       const queue = store.find(parse(schemas.DeleteQueue, raw).QueueUrl);
       policies.attach(queue.arn, undefined);
       store.delete(queue);
+      called.forget(queue.name);
       cloud.made.forget(QUEUE, queue.arn);
       return {};
     },
@@ -118,6 +122,7 @@ export const queueOperations = (
       const changed = changedAttributes(queue.attributes, Attributes);
       checkAttributes(queue.arn, queue.isFifo(), Attributes);
       queue.attributes = changed;
+      called.keep(queue);
       return {};
     },
 
@@ -155,14 +160,17 @@ export const queueOperations = (
 
     TagQueue(raw) {
       const { QueueUrl, Tags } = parse(schemas.TagQueue, raw);
-      setTags(store.find(QueueUrl), Tags);
+      const queue = store.find(QueueUrl);
+      setTags(queue, Tags);
+      called.keep(queue);
       return {};
     },
 
     UntagQueue(raw) {
       const { QueueUrl, TagKeys } = parse(schemas.UntagQueue, raw);
-      const { tags } = store.find(QueueUrl);
-      for (const name of TagKeys) tags.delete(name);
+      const queue = store.find(QueueUrl);
+      for (const name of TagKeys) queue.tags.delete(name);
+      called.keep(queue);
       return {};
     },
 
@@ -171,7 +179,7 @@ export const queueOperations = (
       return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {};
     },
 
-    ...permissionOperations(store, policies),
+    ...permissionOperations(store, policies, called),
   };
 };
 
@@ -189,7 +197,11 @@ const ACTIONS = new Set([
 ]);
 
 /** AddPermission and RemovePermission write the queue's policy. */
-const permissionOperations = (store: QueueStore, policies: ResourcePolicies): SqsOperations => {
+const permissionOperations = (
+  store: QueueStore,
+  policies: ResourcePolicies,
+  called: CalledAttributes,
+): SqsOperations => {
   const setStatements = (
     queue: LocalQueue,
     change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],
@@ -202,6 +214,7 @@ const permissionOperations = (store: QueueStore, policies: ResourcePolicies): Sq
     const Policy = Statement.length > 0 ? JSON.stringify({ ...policy, Statement }) : "";
     policies.attach(queue.arn, Policy);
     queue.attributes = changedAttributes(queue.attributes, { Policy });
+    called.keep(queue);
     return {};
   };
 

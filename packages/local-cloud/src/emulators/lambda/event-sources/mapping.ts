@@ -23,11 +23,23 @@ import type { EventSourceMappingProperties } from "./properties.ts";
 import { pollQueueSource } from "./queue-source.ts";
 import { pollStreamSource } from "./stream-source.ts";
 
+/** What a mapping is made of. */
+export interface KnownMapping {
+  readonly uuid: string;
+  readonly arn: string;
+  /** For messages: the name in the config. */
+  readonly name: string;
+  readonly settings: EventSourceMappingProperties;
+  /** Whether the config has it. */
+  readonly declared: boolean;
+}
+
 /** A queue or stream whose records invoke a function. */
 export interface EventSourceMapping {
   readonly uuid: string;
-  /** For messages: the name in the config. */
   readonly name: string;
+  /** As it is now. */
+  readonly known: KnownMapping;
   readonly fn: LambdaFunction;
   /** As invoked, with a qualifier. */
   readonly functionArn: string;
@@ -76,14 +88,10 @@ interface Prepared {
 }
 
 export const createEventSourceMapping = (
-  {
-    uuid,
-    arn,
-    name,
-    settings,
-  }: { uuid: string; arn: string; name: string; settings: EventSourceMappingProperties },
+  known: KnownMapping,
   surroundings: MappingSurroundings,
 ): EventSourceMapping => {
+  const { uuid, arn, name, settings } = known;
   const { cloud } = surroundings;
 
   const prepare = (properties: EventSourceMappingProperties): Prepared => {
@@ -148,6 +156,9 @@ export const createEventSourceMapping = (
   return {
     uuid,
     name,
+    get known() {
+      return { ...known, settings: prepared.properties };
+    },
     get fn() {
       return prepared.found.fn;
     },

@@ -6,6 +6,7 @@ import type { LambdaOperations } from "../api.ts";
 import { parseFunctionName } from "../arns.ts";
 import { checkSettings } from "./checks.ts";
 import { createInput, listInput, ofMapping, propertiesOf, updateInput } from "./inputs.ts";
+import type { KeptMappings } from "./kept-mappings.ts";
 import { createEventSourceMapping, type EventSourceMapping, type MappingSurroundings } from "./mapping.ts";
 import { eventSourceMappingProperties } from "./properties.ts";
 
@@ -14,6 +15,7 @@ type Mappings = Map<string, EventSourceMapping>;
 /** The mappings there are, and the operations on them. */
 export const mappingOperations = (
   mappings: Mappings,
+  kept: KeptMappings,
   surroundings: MappingSurroundings,
 ): LambdaOperations => {
   const find = (uuid: string): EventSourceMapping => {
@@ -36,6 +38,7 @@ export const mappingOperations = (
           arn: arnOf("lambda", surroundings.cloud, `event-source-mapping:${uuid}`),
           name: `The mapping of ${properties.functionName}`,
           settings: eventSourceMappingProperties.parse(properties),
+          declared: false,
         },
         surroundings,
       );
@@ -43,17 +46,20 @@ export const mappingOperations = (
       const answer = mapping.describe();
       mapping.start();
       mappings.set(uuid, mapping);
+      kept.put(mapping);
       return answer;
     },
     UpdateEventSourceMapping(input) {
       const { UUID, ...changes } = parseInput(updateInput, input);
       const mapping = find(UUID);
       mapping.update(propertiesOf(changes));
+      kept.put(mapping);
       return mapping.describe();
     },
     DeleteEventSourceMapping(input) {
       const mapping = find(parseInput(ofMapping, input).UUID);
       const gone = mapping.delete();
+      kept.delete(mapping.uuid);
       void gone.then(() => mappings.delete(mapping.uuid));
       return mapping.describe();
     },

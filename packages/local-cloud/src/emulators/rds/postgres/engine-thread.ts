@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { loadExtensions } from "./extensions.ts";
@@ -42,8 +43,14 @@ const make = async () => {
   renameSync(unfinished, folder);
 };
 
+/** Empty ones of a database that has not run yet, which a copy of its files lacks. */
+const FOLDERS =
+  "pg_commit_ts pg_dynshmem pg_logical/mappings pg_logical/snapshots pg_notify pg_replslot pg_serial pg_snapshots " +
+  "pg_stat pg_stat_tmp pg_tblspc pg_twophase pg_wal/archive_status pg_wal/summaries";
+
 const open = async () => {
   if (!existsSync(folder)) await make();
+  for (const name of FOLDERS.split(" ")) mkdirSync(join(folder, name), { recursive: true });
   const pglite = await PGlite.create({ dataDir: folder, database, extensions: await loadExtensions() });
   await pglite.exec(`ALTER ROLE ${identifier(user)} LOGIN SUPERUSER PASSWORD ${literal(password)}`);
   await pglite.exec(setUp);

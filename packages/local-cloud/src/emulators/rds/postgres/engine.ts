@@ -25,7 +25,9 @@ export const startEngine = (data: EngineData): Engine => {
     if ("failure" in message) found?.reject(new Error(message.failure));
     else found?.resolve(Buffer.from(message.answer.buffer as ArrayBuffer));
   });
+  let ended: Error | undefined;
   const lost = (why: Error) => {
+    ended ??= why;
     for (const { reject } of waiting.values()) reject(why);
     waiting.clear();
   };
@@ -33,6 +35,7 @@ export const startEngine = (data: EngineData): Engine => {
   thread.on("exit", () => lost(new Error("its thread has ended")));
 
   const ask = (bytes?: Uint8Array) => {
+    if (ended) return Promise.reject(ended);
     const answer = Promise.withResolvers<Buffer>();
     const id = ++lastId;
     waiting.set(id, answer);

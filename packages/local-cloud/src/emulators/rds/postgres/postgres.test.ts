@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -201,10 +201,11 @@ test("what is no protocol of PostgreSQL's ends its connection, and nothing else"
   expect((await client.query("SELECT 1 AS a")).rows).toEqual([{ a: 1 }]);
 });
 
-test("data is there after a restart", async () => {
+test("data is there after a restart, also in a copy without empty folders", async () => {
   await client.query("INSERT INTO breads VALUES (1, 'rye')");
   await client.end();
   await served.stop();
+  for (const empty of ["pg_notify", "pg_tblspc"]) rmdirSync(join(folder, "data", empty));
   served = start();
   client = await connected();
 
