@@ -181,7 +181,7 @@ test("the end of one that was invoked asynchronously is reported after a restart
       createLineage(cloud.journal),
       configs,
     );
-    asynchronous.resume((arn) => functions.find(arn));
+    asynchronous.restore((arn) => functions.find(arn))();
     return { ...bakery, asynchronous };
   };
   const first = await lambda();
