@@ -50,6 +50,12 @@ test("names what came, went and changed as the config does, with the properties"
 test("says nothing of what is the same, and of outputs only when nothing else differs", () => {
   const before = graph([resource("Same")], { outputs: { url: "a" } });
   expect(compareGraphs(before, structuredClone(before))).toBeUndefined();
+  const built = (at: string, command: string) =>
+    graph([{ ...resource("Build", { triggers: [at], create: command }), type: "command:local:Command" }]);
+  expect(compareGraphs(built("1", "vite"), built("2", "vite"))).toBeUndefined();
+  expect(compareGraphs(built("1", "vite"), built("2", "tsc"))?.changed).toEqual([
+    { name: "Build", properties: ["create"] },
+  ]);
   expect(compareGraphs(before, { ...before, outputs: { url: "b" } })).toEqual({
     added: [],
     removed: [],

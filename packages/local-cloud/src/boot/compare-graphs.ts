@@ -37,6 +37,15 @@ const ownerOf = (resource: Resource, components: ReadonlyMap<string, Component>)
   }
 };
 
+/** SST has in them what a site is built of, and when; the local cloud builds by itself. */
+const builds = /^command:local:Command |\.sst\.aws\.(BucketFiles|DistributionInvalidation)$/;
+
+const inputsOf = ({ type, name, inputs }: Resource): Record<string, unknown> => {
+  if (!builds.test(`${type} ${name}`)) return inputs;
+  const { triggers, files, version, ...rest } = inputs;
+  return rest;
+};
+
 interface Owned {
   readonly name: string;
   readonly resources: Map<string, Resource>;
@@ -57,10 +66,9 @@ const changesWithin = (before: Owned, after: Owned): string[] => {
   const paths = [...after.resources].flatMap(([urn, resource]) => {
     const old = before.resources.get(urn);
     if (!old) return [`+${resource.name}`];
-    const { inputs, build } = resource;
     return [
-      ...differences(old.inputs, inputs),
-      ...differences(old.build, build).map((path) => (path ? `build.${path}` : "build")),
+      ...differences(inputsOf(old), inputsOf(resource)),
+      ...differences(old.build, resource.build).map((path) => (path ? `build.${path}` : "build")),
     ];
   });
   const gone = [...before.resources].filter(([urn]) => !after.resources.has(urn));

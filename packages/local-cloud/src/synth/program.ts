@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { withServices } from "../emulators/registry.ts";
 import { bundleProgram, readAppConfig } from "./config-bundle.ts";
 import { watchEnvironment } from "./environment-reads.ts";
@@ -54,7 +54,11 @@ const answer = (): SynthAnswer => {
     ]);
   if (thrown.length > 0) return fail("sst.config.ts could not be evaluated.", thrown);
   const graph = recorder?.graph();
-  const inputs = [...new Set([...sources, ...(files?.paths() ?? [])])];
+  // What the build of a site makes follows from its sources, and is followed by the build.
+  const builds = graph?.resources.flatMap(({ siteOutput }) => siteOutput ?? []) ?? [];
+  const inputs = [...new Set([...sources, ...(files?.paths() ?? [])])].filter(
+    (path) => !builds.some((folder) => path.startsWith(folder + sep)),
+  );
   if (graph) return { ok: true, inputs, variables: environment.names(), graph };
   return fail("sst.config.ts did not finish.", [`Last resource registered: ${recorder?.last() ?? "none"}.`]);
 };
