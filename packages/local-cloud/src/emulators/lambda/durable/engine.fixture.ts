@@ -92,6 +92,7 @@ export const createEngineFixture = (
   return {
     cloud,
     durable,
+    runner,
     functions,
     operations,
     invocations,

@@ -1,34 +1,30 @@
-import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda";
+import type { Event, Operation } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { Hop } from "../../../core/journal.ts";
 import { isRecord } from "../../../core/values.ts";
 import { createKeptLists } from "../../../state/kept-lists.ts";
 import type { Execution, TrackedOperation } from "./execution.ts";
 
-/** An execution as it outlasts the process: short, since there are many. The rest is read when somebody asks for it. */
-export interface KeptExecution
-  extends Pick<
-    Execution,
-    | "name"
-    | "synchronous"
-    | "startedAt"
-    | "status"
-    | "endedAt"
-    | "operationCount"
-    | "bytesWritten"
-    | "failures"
-    | "retryAt"
-  > {
+/** What of an execution stays as it began. */
+interface KeptStart extends Pick<Execution, "name" | "input" | "synchronous" | "startedAt"> {
   readonly invokedArn: string;
   readonly version: string;
   readonly hop: Pick<Hop, "id" | "traceId">;
-  readonly error?: ErrorObject;
+}
+
+/** How far it is. */
+interface KeptProgress extends Pick<Execution, "operationCount" | "bytesWritten" | "failures" | "retryAt"> {
   /** Whether an invocation was under way. */
   readonly isInvoked: boolean;
   readonly unseen: readonly string[];
   readonly reasons: readonly number[];
   readonly pieces: { readonly events: number; readonly operations: number };
 }
+
+/** An execution as it outlasts the process, without its operations and history. */
+export type KeptExecution = KeptStart &
+  KeptProgress &
+  Pick<Execution, "status" | "endedAt" | "result" | "error">;
 
 /** An operation, as it is after one of its changes. */
 export interface KeptOperation extends Omit<TrackedOperation, "hop" | "cancel" | "cancelHeartbeat"> {
@@ -37,7 +33,7 @@ export interface KeptOperation extends Omit<TrackedOperation, "hop" | "cancel" |
 
 /** How an execution tells what outlasts the process of its changes. */
 export interface Keeper {
-  readonly pieces: KeptExecution["pieces"];
+  readonly pieces: KeptProgress["pieces"];
   changed(execution: Execution): void;
   /** It has ended. */
   ended(execution: Execution): void;
@@ -46,8 +42,6 @@ export interface Keeper {
   /** Of the run before. */
   readEvents(): Event[];
   readOperations(): KeptOperation[];
-  readInput(): string;
-  readResult(): string | undefined;
   forgetHistory(): void;
   forget(): void;
 }
@@ -61,32 +55,37 @@ const dated = <T>(value: T): T => {
   return Object.fromEntries(entries) as T;
 };
 
-/** Executions that outlast the process. */
+/** Executions that outlast the process. Those that have ended are many, and read one by one. */
 export const createKeptDurableExecutions = ({ state }: Pick<Cloud, "state">) => {
-  const executions = state.records("lambda/durable-executions", (execution: Execution): KeptExecution => {
-    const { name, synchronous, startedAt, status, endedAt, operationCount, bytesWritten } = execution;
-    const { failures, retryAt, found, hop, error, invocation, unseen, reasons, keeper } = execution;
+  const startOf = ({ name, input, synchronous, startedAt, found, hop }: Execution): KeptStart => ({
+    name,
+    input,
+    synchronous,
+    startedAt,
+    invokedArn: found.invokedArn,
+    version: found.version,
+    hop: { id: hop.id, traceId: hop.traceId },
+  });
+  const progressOf = (execution: Execution): KeptProgress => {
+    const { operationCount, bytesWritten, failures, retryAt, invocation, unseen, reasons, keeper } =
+      execution;
     return {
-      name,
-      synchronous,
-      startedAt,
-      status,
-      endedAt,
       operationCount,
       bytesWritten,
       failures,
       retryAt,
-      invokedArn: found.invokedArn,
-      version: found.version,
-      hop: { id: hop.id, traceId: hop.traceId },
-      error,
       isInvoked: invocation !== undefined,
       unseen: [...unseen],
       reasons: [...reasons],
       pieces: keeper.pieces,
     };
+  };
+  const starts = state.records("lambda/durable-executions", startOf);
+  const progress = state.records("lambda/durable-progress", progressOf);
+  const ended = state.records("lambda/durable-ended", (execution: Execution): KeptExecution => {
+    const { status, endedAt, result, error } = execution;
+    return { ...startOf(execution), ...progressOf(execution), status, endedAt, result, error };
   });
-  const texts = state.records<{ readonly text: string }>("lambda/durable-texts");
   const eventsOf = createKeptLists<Event>(state, "lambda/durable-events", (event) => event);
   const operationsOf = createKeptLists(
     state,
@@ -96,11 +95,18 @@ export const createKeptDurableExecutions = ({ state }: Pick<Cloud, "state">) => 
       hop: hop.id,
     }),
   );
-  const put = (execution: Execution) => executions.put(execution.arn, execution);
 
   return {
-    read: () => executions.read(),
-    keeperOf(arn: string, pieces: KeptExecution["pieces"] = { events: 0, operations: 0 }): Keeper {
+    *readRunning(): Generator<readonly [arn: string, KeptExecution]> {
+      for (const [arn, start] of starts.read()) {
+        const how = progress.get(arn);
+        if (how) yield [arn, { ...start, ...how, status: "RUNNING" }];
+      }
+    },
+    /** Oldest end first. */
+    endedArns: ended.keys,
+    readEnded: ended.get,
+    keeperOf(arn: string, pieces: KeptProgress["pieces"] = { events: 0, operations: 0 }): Keeper {
       const events = eventsOf(arn, pieces.events);
       const operations = operationsOf(arn, pieces.operations);
       const forgetHistory = () => {
@@ -111,29 +117,27 @@ export const createKeptDurableExecutions = ({ state }: Pick<Cloud, "state">) => 
         get pieces() {
           return { events: events.pieces, operations: operations.pieces };
         },
-        changed: put,
+        changed(execution) {
+          if (execution.status === "RUNNING") progress.put(arn, execution);
+          else ended.put(arn, execution);
+        },
         ended(execution) {
-          put(execution);
-          if (execution.result !== undefined) texts.put(`${arn} result`, { text: execution.result });
+          starts.delete(arn);
+          progress.delete(arn);
+          ended.put(arn, execution);
         },
         event: events.add,
         operation: operations.add,
         readEvents: () => events.read().map(dated),
         readOperations: () => operations.read().map(dated),
-        readInput: () => texts.get(`${arn} input`)?.text ?? "null",
-        readResult: () => texts.get(`${arn} result`)?.text,
         forgetHistory,
         forget() {
-          executions.delete(arn);
-          for (const side of ["input", "result"]) texts.delete(`${arn} ${side}`);
+          for (const records of [starts, progress, ended]) records.delete(arn);
           forgetHistory();
         },
       };
     },
-    begun(execution: Execution): void {
-      put(execution);
-      texts.put(`${execution.arn} input`, { text: execution.input });
-    },
+    begun: (execution: Execution): void => starts.put(execution.arn, execution),
   };
 };
 

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
-import { createLives } from "../../../testing/restart.ts";
+import { createLives, keptNow } from "../../../testing/restart.ts";
+import { standIn } from "../../../testing/stand-in.ts";
+import { createAsynchronousInvoker } from "../asynchronous.ts";
+import { createLineage } from "../lineage.ts";
 import { callback, createEngineFixture, pending, root, step, succeeded, wait } from "./engine.fixture.ts";
 
 const SECOND = 1000;
+const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:done";
 
 /** Each call is a process with the function, which goes on with what the one before it left. */
 const setUp = () => {
@@ -151,6 +155,47 @@ test("functions that an execution invoked are invoked again; an execution that i
   expect(
     second.operations.ListDurableExecutionsByFunction({ FunctionName: "bake" }).DurableExecutions,
   ).toHaveLength(2);
+});
+
+test("the end of one that was invoked asynchronously is reported after a restart, once", async () => {
+  const live = setUp();
+  const sent: string[] = [];
+  const lambda = async () => {
+    const bakery = await live();
+    const { cloud, durable, functions, runner } = bakery;
+    const sqs = {
+      SendMessage: ({ QueueUrl }: { QueueUrl: string }) => ({ MessageId: String(sent.push(QueueUrl)) }),
+    };
+    cloud.add(standIn("sqs", sqs));
+    const settings = {
+      onSuccess: QUEUE,
+      maximumRetryAttempts: 2,
+      maximumEventAgeMs: 60 * SECOND,
+      modifiedAt: 0,
+    };
+    const configs = { of: () => settings };
+    const asynchronous = createAsynchronousInvoker(
+      cloud,
+      runner,
+      durable,
+      createLineage(cloud.journal),
+      configs,
+    );
+    asynchronous.restore((arn) => functions.find(arn))();
+    return { ...bakery, asynchronous };
+  };
+  const first = await lambda();
+  first.asynchronous.invoke(first.functions.find("bake", "1"), { payload: "{}", causes: [] });
+  first.checkpoint([wait("w", 60)]);
+  await first.last().answer(pending);
+
+  const second = await lambda();
+  second.cloud.clock.advance(61 * SECOND);
+  await second.last().answer(succeeded("bread"));
+  await expect.poll(() => keptNow(second.cloud, "lambda/asynchronous")).toEqual([]);
+  expect(sent).toHaveLength(1);
+  await lambda();
+  expect(sent).toHaveLength(1);
 });
 
 test("ended ones are found, and keep their names; the timeout counts from the start", async () => {

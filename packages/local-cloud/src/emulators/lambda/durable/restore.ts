@@ -6,7 +6,7 @@ import type { Runner } from "../runner.ts";
 import type { Execution, TrackedOperation } from "./execution.ts";
 import { executionOperation, type KeptDurableExecutions, type KeptExecution } from "./kept.ts";
 
-interface Surroundings {
+export interface Surroundings {
   readonly cloud: Pick<Cloud, "journal" | "state">;
   readonly keeping: KeptDurableExecutions;
   readonly functions: Pick<FunctionRegistry, "find">;
@@ -26,7 +26,7 @@ const foundAgain = (
   return found;
 };
 
-const restored = (surroundings: Surroundings, arn: string, kept: KeptExecution): Execution => {
+export const restoreExecution = (surroundings: Surroundings, arn: string, kept: KeptExecution): Execution => {
   const { cloud, keeping, generationOf } = surroundings;
   const { journal } = cloud;
   const { invokedArn: _, version, hop, isInvoked, unseen, reasons, pieces, ...same } = kept;
@@ -48,8 +48,6 @@ const restored = (surroundings: Surroundings, arn: string, kept: KeptExecution):
       keeper,
     },
     {
-      input: keeper.readInput,
-      result: keeper.readResult,
       history: keeper.readEvents,
       hop: () =>
         openHop(journal, hop.id, { action: "StartDurableExecution", resource: arn }) ??
@@ -64,6 +62,7 @@ const restored = (surroundings: Surroundings, arn: string, kept: KeptExecution):
       operations: () => operationsOf(surroundings, execution),
     },
   );
+  if (kept.status !== "RUNNING") settle();
   return execution;
 };
 
@@ -93,20 +92,49 @@ const operationsOf = ({ cloud: { journal } }: Surroundings, execution: Execution
   return operations;
 };
 
-/** What the run before left, in the order in which each began. */
-export const restoreExecutions = (surroundings: Surroundings): Execution[] => {
-  const { cloud, keeping } = surroundings;
-  const executions: Execution[] = [];
+/** Counts what has no place any more by why, and says so. */
+const createLost = ({ state }: Pick<Cloud, "state">) => {
   const lost = new Map<string, number>();
-  for (const [arn, kept] of keeping.read())
+  return {
+    add: (why: string) => void lost.set(why, (lost.get(why) ?? 0) + 1),
+    say() {
+      for (const [why, count] of lost)
+        state.drop(`${count} durable ${count === 1 ? "execution" : "executions"}: ${why}`);
+    },
+  };
+};
+
+/** What the run before left: executions that run, in the order in which each began, and ARNs of ended ones. */
+export const restoreExecutions = (surroundings: Surroundings): { running: Execution[]; ended: string[] } => {
+  const { cloud, keeping, functions } = surroundings;
+  const lost = createLost(cloud);
+  const running: Execution[] = [];
+  for (const [arn, kept] of keeping.readRunning())
     try {
-      executions.push(restored(surroundings, arn, kept));
+      running.push(restoreExecution(surroundings, arn, kept));
     } catch (error) {
       keeping.keeperOf(arn, kept.pieces).forget();
-      const why = (error as Error).message;
-      lost.set(why, (lost.get(why) ?? 0) + 1);
+      lost.add((error as Error).message);
     }
-  for (const [why, count] of lost)
-    cloud.state.drop(`${count} durable ${count === 1 ? "execution" : "executions"}: ${why}`);
-  return executions;
+
+  const whyGone = new Map<string, string | undefined>();
+  const ended = keeping.endedArns().filter((arn) => {
+    const [versionArn = ""] = arn.split("/durable-execution/");
+    if (!whyGone.has(versionArn)) whyGone.set(versionArn, whyNotThere(functions, versionArn));
+    const why = whyGone.get(versionArn);
+    if (why === undefined) return true;
+    keeping.keeperOf(arn, keeping.readEnded(arn)?.pieces).forget();
+    lost.add(why);
+    return false;
+  });
+  lost.say();
+  return { running, ended };
+};
+
+const whyNotThere = (functions: Surroundings["functions"], arn: string): string | undefined => {
+  try {
+    return functions.find(arn).fn.durable ? undefined : `${arn} is no durable function.`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 };

@@ -8,7 +8,7 @@ import { executionArn } from "./arns.ts";
 import type { Execution } from "./execution.ts";
 import { addEvent, payloadOf } from "./history.ts";
 import { createKeptDurableExecutions, executionOperation, type KeptDurableExecutions } from "./kept.ts";
-import { restoreExecutions } from "./restore.ts";
+import { restoreExecution, restoreExecutions } from "./restore.ts";
 
 export interface StartRequest {
   /** JSON text of the event. */
@@ -54,30 +54,46 @@ export const notFound = (message: string): AwsError =>
 
 export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
   const keeping = createKeptDurableExecutions(cloud);
-  const byArn = new Map<string, Execution>();
-  const byName = new Map<string, Execution>();
+  /** Undefined is one of the run before that nobody has asked for yet. */
+  const byArn = new Map<string, Execution | undefined>();
+  const byName = new Map<string, string>();
   const running = new Set<Execution>();
-  const ended: Execution[] = [];
-  const withHistory: Execution[] = [];
+  const ended: string[] = [];
+  const withHistory: string[] = [];
+  let load: (arn: string) => Execution | undefined = () => undefined;
 
-  const isKept = ({ endedAt, found }: Execution) =>
-    endedAt === undefined || cloud.clock.now() < endedAt + found.fn.durable!.retentionDays * DAY_MS;
-  const forget = (execution: Execution) => {
-    byArn.delete(execution.arn);
-    const key = nameKey(execution.found, execution.name);
-    if (byName.get(key) === execution) byName.delete(key);
+  const add = (execution: Execution) => {
+    byArn.set(execution.arn, execution);
+    byName.set(nameKey(execution.found.fn.name, execution.name), execution.arn);
+    running.add(execution);
+  };
+  const known = (arn: string): Execution | undefined => {
+    if (!byArn.has(arn)) return undefined;
+    const execution = byArn.get(arn) ?? load(arn);
+    byArn.set(arn, execution);
+    return execution;
+  };
+  const forget = (arn: string) => {
+    const execution = known(arn);
+    byArn.delete(arn);
+    if (!execution) return;
+    const key = nameKey(execution.found.fn.name, execution.name);
+    if (byName.get(key) === arn) byName.delete(key);
     execution.keeper.forget();
   };
-  const kept = (execution: Execution | undefined): Execution | undefined => {
-    if (!execution || isKept(execution)) return execution;
-    forget(execution);
+  const isOver = ({ endedAt, found }: Execution) =>
+    endedAt !== undefined && cloud.clock.now() >= endedAt + found.fn.durable!.retentionDays * DAY_MS;
+  const find = (arn: string): Execution | undefined => {
+    const execution = known(arn);
+    if (!execution || !isOver(execution)) return execution;
+    forget(arn);
     return undefined;
   };
 
   const store: ExecutionStore = {
     open: (found, request, generation) => {
       const name = request.name ?? randomUUID();
-      const existing = kept(byName.get(nameKey(found, name)));
+      const existing = find(byName.get(nameKey(found.fn.name, name)) ?? "");
       if (existing && existing.input !== request.payload)
         throw new AwsError(
           "DurableExecutionAlreadyStartedException",
@@ -86,14 +102,12 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
         );
       if (existing) return { execution: existing, isNew: false };
       const execution = createExecution(cloud, keeping, found, name, request, generation);
-      byArn.set(execution.arn, execution);
-      byName.set(nameKey(found, name), execution);
-      running.add(execution);
+      add(execution);
       return { execution, isNew: true };
     },
-    find: (arn) => kept(byArn.get(arn)),
+    find,
     get: (arn) => {
-      const execution = store.find(arn);
+      const execution = find(arn);
       if (!execution) throw notFound(`Durable execution not found: ${arn}`);
       return execution;
     },
@@ -102,32 +116,45 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
     running: () => running,
     ended: (execution) => {
       running.delete(execution);
-      ended.push(execution);
-      withHistory.push(execution);
+      ended.push(execution.arn);
+      withHistory.push(execution.arn);
       if (ended.length > REMEMBERED) forget(ended.shift()!);
       if (withHistory.length <= WITH_HISTORY) return;
-      const oldest = withHistory.shift()!;
+      const oldest = known(withHistory.shift()!);
+      if (!oldest) return;
       oldest.keeper.forgetHistory();
       Object.assign(oldest, { history: [], operations: new Map() });
     },
+    all: () =>
+      [...byArn.keys()]
+        .flatMap((arn) => find(arn) ?? [])
+        .sort((one, other) => one.startedAt - other.startedAt),
     restore(functions, generationOf) {
-      const restored = restoreExecutions({ cloud, keeping, functions, generationOf });
-      for (const execution of restored) {
-        byArn.set(execution.arn, execution);
-        byName.set(nameKey(execution.found, execution.name), execution);
-        if (execution.status === "RUNNING") running.add(execution);
-        else execution.settle();
+      const surroundings = { cloud, keeping, functions, generationOf };
+      const before = restoreExecutions(surroundings);
+      load = (arn) => {
+        const kept = keeping.readEnded(arn);
+        return kept && restoreExecution(surroundings, arn, kept);
+      };
+      for (const arn of before.ended) {
+        byArn.set(arn, undefined);
+        byName.set(nameKeyOf(arn), arn);
       }
-      const over = restored.filter(({ endedAt }) => endedAt !== undefined);
-      for (const execution of over.sort((one, other) => one.endedAt! - other.endedAt!))
-        store.ended(execution);
+      ended.push(...before.ended);
+      // The run before has forgotten the history of all others.
+      withHistory.push(...before.ended.slice(-WITH_HISTORY));
+      for (const execution of before.running) add(execution);
     },
-    all: () => [...byArn.values()].filter((execution) => kept(execution) !== undefined),
   };
   return store;
 };
 
-const nameKey = ({ fn }: FoundFunction, name: string) => `${fn.name}/${name}`;
+const nameKey = (functionName: string, name: string) => `${functionName}/${name}`;
+/** The same of an ARN: `arn:aws:lambda:<region>:<account>:function:<function>:<version>/durable-execution/<name>/<id>`. */
+const nameKeyOf = (arn: string) => {
+  const [functionArn = "", , name = ""] = arn.split("/");
+  return nameKey(functionArn.split(":")[6] ?? "", name);
+};
 
 const createExecution = (
   cloud: Cloud,
