@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 /**
@@ -74,8 +74,14 @@ const PYTHON = "emulators/lambda/worker/python/runtime.py";
 cpSync(join(folder, "src", PYTHON), join(dist, PYTHON));
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 writeFileSync(join(dist, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
-for (const file of [join(folder, "README.md"), join(repo, "LICENSE")])
-  cpSync(file, join(dist, basename(file)));
+cpSync(join(repo, "LICENSE"), join(dist, "LICENSE"));
+cpSync(join(folder, "images"), join(dist, "images"), { recursive: true });
+
+// The documents that the README leads to come along, since nobody has the repo around the package.
+const docsLink = /\]\(\.\.\/\.\.\/(docs\/[^)#]+)/g;
+const readme = readFileSync(join(folder, "README.md"), "utf8");
+for (const [, path] of readme.matchAll(docsLink)) cpSync(join(repo, path!), join(dist, path!));
+writeFileSync(join(dist, "README.md"), readme.replaceAll(docsLink, "]($1"));
 console.log(
   `${manifest.name} ${manifest.version} is in packages/local-cloud/dist: npm publish packages/local-cloud/dist`,
 );

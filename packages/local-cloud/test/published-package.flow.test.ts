@@ -44,7 +44,15 @@ test("holds JavaScript, declarations, what runs Python and the console's pages, 
   expect(files.filter((file) => /(\.test|\.cases|\.fixture)\.|(?<!\.d)\.tsx?$/.test(file))).toEqual([]);
   const runtime = "emulators/lambda/worker/python/runtime.py";
   expect(files).toEqual(
-    expect.arrayContaining(["README.md", "LICENSE", "bin.js", "pages/index.html", runtime]),
+    expect.arrayContaining([
+      "README.md",
+      "LICENSE",
+      "docs/coverage.md",
+      "images/map.png",
+      "bin.js",
+      "pages/index.html",
+      runtime,
+    ]),
   );
   const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
     exports: Record<string, string | Record<string, string>>;

@@ -212,7 +212,7 @@ test.each([
     "not a supported api",
   ],
   [
-    { Target: { ...nightly.Target, Arn: "arn:aws:scheduler:::aws-sdk:rds:stopDBCluster", Input: "{}" } },
+    { Target: { ...nightly.Target, Arn: "arn:aws:scheduler:::aws-sdk:redshift:pauseCluster", Input: "{}" } },
     "not a service",
   ],
   [

@@ -4,7 +4,7 @@ import { type Charge, newId, type PaymentIntent, type PaymentMethod, type Refund
 import { createShelf } from "./shelf.ts";
 import { testMethods } from "./test-methods.ts";
 
-interface OwnCharge {
+export interface OwnCharge {
   readonly intent: PaymentIntent;
   readonly charge: Charge;
 }
