@@ -6,14 +6,18 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launchBrowser } from "@sourdough/web/test/browser.ts";
-import { bootApp } from "../../local-cloud/test/boot-app.ts";
+import { startLocalCloud } from "sourdough-local";
 import { openConsole } from "./console-page.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const path = join(root, "packages/local-cloud/images/map.png");
 const notes = 12;
 
-const cloud = await bootApp("any-app", { watch: false });
+const cloud = await startLocalCloud({
+  root: join(root, "packages/local-cloud/test/any-app"),
+  ports: { web: 0, aws: 0, console: 0 },
+  watch: false,
+});
 const browser = await launchBrowser();
 try {
   const { page } = await openConsole(browser, cloud.outputs.consoleUrl, "#/map", {
