@@ -4,7 +4,7 @@ import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { services } from "../emulators/registry.ts";
 import { createProvisioned } from "../state/provisioned.ts";
 import { openState } from "../state/state.ts";
-import { provision, startAll } from "./provision.ts";
+import { provision, restoreAll, startAll } from "./provision.ts";
 
 const resource = (type: string, name: string, inputs: Record<string, unknown> = {}): Resource => {
   const arn = `arn:aws:test:eu-west-1:000000000000:${name}`;
@@ -82,5 +82,14 @@ test("refuses a role that the service may not assume that works with it", async 
   );
   await expect(provision(graph, [], services, told)).rejects.toThrow(
     /^Wrong .*: lambda.amazonaws.com cannot assume its role ForPipes; allow sts:AssumeRole to that service in the role's assumeRolePolicy.$/,
+  );
+});
+
+test("names whose state cannot be taken up, and what to do", () => {
+  const restore = () => {
+    throw new Error("there is no queue");
+  };
+  expect(() => restoreAll([emulator({ restore })])).toThrow(
+    /left of test cannot be taken up: there is no queue\. --fresh-state starts without .* state save <name>/,
   );
 });

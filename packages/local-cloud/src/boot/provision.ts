@@ -2,6 +2,7 @@ import type { Emulator } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
 import { untrustedRoles } from "../iam/trust.ts";
+import { ownCommand } from "../process/own-command.ts";
 import type { Provisioned } from "../state/provisioned.ts";
 import { isMade, type KeptMadeResources } from "./made-resources.ts";
 
@@ -65,9 +66,17 @@ export const provision = async (
   provisioned.end();
 };
 
-/** Lets every emulator take up what the run before left. */
+/** Lets every emulator take up what the run before left. Throws with the remedy when one cannot. */
 export const restoreAll = (emulators: readonly Emulator[]): void => {
-  for (const emulator of emulators) emulator.restore?.();
+  for (const emulator of emulators)
+    try {
+      emulator.restore?.();
+    } catch (cause) {
+      throw new ProvisionError(
+        `What the last run left of ${emulator.service} cannot be taken up: ${(cause as Error).message}. --fresh-state starts without all that it left; "${ownCommand} state save <name>" saves it before.`,
+        { cause },
+      );
+    }
 };
 
 /** Lets every emulator begin its work. Rejects with everything that was refused. */

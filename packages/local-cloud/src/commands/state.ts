@@ -108,7 +108,7 @@ export const state: Command = {
           const free = await takeLock(localFolder);
           try {
             if (existsSync(stateFile(folders.stateFolder)))
-              console.log(`What was there is saved as ${saveBefore(folders).name}.`);
+              console.log(`What was there is saved as ${saveBefore(folders, snapshot).name}.`);
             loadSnapshot(folders.stateFolder, snapshot);
           } finally {
             await free();

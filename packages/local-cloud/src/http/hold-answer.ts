@@ -63,7 +63,10 @@ export const holdAnswer = (
         value === undefined ? [] : [[name, valuesOf(value)]],
       ),
     );
-    void change({ status, headers }).then(open);
+    change({ status, headers })
+      .then(open)
+      // What Node refuses to send, such as a status that is none.
+      .catch(() => response.destroy());
   };
 
   Object.assign(response, {

@@ -11,7 +11,11 @@ export const holdWrites = (response: ServerResponse, own: Own, until: () => Prom
     if (!response.writableNeedDrain) response.emit("drain");
   };
   const later = (write: () => void) => {
-    if (waiting.push(write) === 1) void until().then(go);
+    if (waiting.push(write) === 1)
+      until()
+        .then(go)
+        // What Node refuses to send.
+        .catch(() => response.destroy());
   };
   Object.assign(response, {
     write(...args: Parameters<Own["write"]>) {

@@ -38,3 +38,19 @@ test("each part of an answer waits until what it tells outlasts the process", as
   for (let next = await reader.read(); !next.done; next = await reader.read()) text += next.value;
   expect(text).toBe("bcd");
 });
+
+test("an answer that Node refuses to send ends its connection only", async () => {
+  const listener = await listen({
+    name: "The test",
+    port: 0,
+    guard: () => undefined,
+    warn: console.error,
+    settled: () => Promise.resolve(),
+    handle({ response, url }) {
+      response.writeHead(url.pathname === "/bad" ? 99 : 200).end("a");
+    },
+  });
+  onTestFinished(() => listener.close());
+  await expect(fetch(`${listener.url}/bad`)).rejects.toThrow("fetch failed");
+  expect(await (await fetch(listener.url)).text()).toBe("a");
+});

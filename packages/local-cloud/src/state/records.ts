@@ -19,12 +19,18 @@ export interface Records<Live, Kept> {
 export interface RecordsInside {
   /** Writes what changed, into the transaction that is open. */
   write(): void;
+  /** The transaction is written; until then, what is in it is written again with the next one. */
+  written(): void;
 }
 
 interface Options<Live, Kept> {
   readonly isKept: boolean;
   readonly toKept: ((live: Live) => Kept) | undefined;
   begin(): void;
+  /** Told of a record that cannot be read. */
+  drop(what: string): void;
+  /** Told of one that cannot be kept. */
+  warn(message: string): void;
 }
 
 const nothing = {
@@ -35,12 +41,13 @@ const nothing = {
   delete() {},
   clear() {},
   write() {},
+  written() {},
 };
 
 export const createRecords = <Live, Kept extends KeptValue>(
   database: DatabaseSync,
   name: string,
-  { isKept, toKept, begin }: Options<Live, Kept>,
+  { isKept, toKept, begin, drop, warn }: Options<Live, Kept>,
 ): Records<Live, Kept> & RecordsInside => {
   if (!isKept) return nothing;
 
@@ -55,47 +62,82 @@ export const createRecords = <Live, Kept extends KeptValue>(
   const known = new Set(keys());
   /** Undefined is what went. */
   const changed = new Map<string, { readonly live: Live } | undefined>();
+  /** Of these, what the transaction has that is open. */
+  const inGroup: typeof changed = new Map();
 
-  const parsed = (value: unknown) =>
-    (value instanceof Uint8Array ? value : JSON.parse(String(value))) as Kept;
+  const forget = (key: string) => {
+    // Most things are gone before anybody wrote them.
+    if (!known.has(key)) return void changed.delete(key);
+    begin();
+    changed.set(key, undefined);
+  };
+  /** Undefined, and forgotten, what is neither an object as JSON nor bytes: one bad record must not end each start. */
+  const parsed = (key: string, value: unknown): Kept | undefined => {
+    if (value instanceof Uint8Array) return value as object as Kept;
+    try {
+      const kept: unknown = JSON.parse(String(value));
+      if (typeof kept === "object" && kept !== null) return kept as Kept;
+    } catch {
+      // As what is no object.
+    }
+    forget(key);
+    drop(`the record "${key}" of ${name}: it cannot be read`);
+    return undefined;
+  };
+
+  /** Undefined, and let go of, what no group could ever have: tried again, it would keep all else from being written. */
+  const keptValue = (key: string, live: Live): string | Uint8Array | undefined => {
+    try {
+      const kept: KeptValue = toKept ? toKept(live) : (live as KeptValue);
+      return kept instanceof Uint8Array ? kept : JSON.stringify(kept);
+    } catch (error) {
+      changed.delete(key);
+      warn(`The record "${key}" of ${name} cannot be kept: ${(error as Error).message}.`);
+      return undefined;
+    }
+  };
 
   return {
     *read() {
-      for (const { key, value } of select.all(name)) yield [String(key), parsed(value)] as const;
+      for (const row of select.all(name)) {
+        const key = String(row.key);
+        const kept = parsed(key, row.value);
+        if (kept) yield [key, kept] as const;
+      }
     },
     keys,
     get(key) {
       const found = selectOne.get(name, key);
-      return found && parsed(found.value);
+      return found && parsed(key, found.value);
     },
     put(key, live) {
       begin();
       changed.set(key, { live });
     },
-    delete(key) {
-      // Most things are gone before anybody wrote them.
-      if (!known.has(key)) return void changed.delete(key);
-      begin();
-      changed.set(key, undefined);
-    },
+    delete: forget,
     clear() {
       begin();
       changed.clear();
       for (const key of known) changed.set(key, undefined);
     },
     write() {
+      inGroup.clear();
       for (const [key, change] of changed) {
         if (change) {
-          const kept: KeptValue = toKept ? toKept(change.live) : (change.live as KeptValue);
-          upsert.run(name, key, kept instanceof Uint8Array ? kept : JSON.stringify(kept));
+          const value = keptValue(key, change.live);
+          if (value === undefined) continue;
+          upsert.run(name, key, value);
           known.add(key);
-        } else {
-          remove.run(name, key);
-          known.delete(key);
-        }
-        // What cannot be written is tried again with the next group.
-        changed.delete(key);
+        } else remove.run(name, key);
+        inGroup.set(key, change);
       }
+    },
+    written() {
+      for (const [key, change] of inGroup) {
+        if (!change) known.delete(key);
+        if (changed.get(key) === change) changed.delete(key);
+      }
+      inGroup.clear();
     },
   };
 };

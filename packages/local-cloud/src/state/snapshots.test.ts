@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findSnapshot, listSnapshots, loadSnapshot, saveBefore, saveSnapshot } from "./snapshots.ts";
 import { filesFolder, openState, type State, stateFolderOf } from "./state.ts";
+import { summaryOf } from "./summary.ts";
 
 let localFolder: string;
 let stateFolder: string;
@@ -84,4 +85,37 @@ test("keeps the last few of those that are saved before something is lost", () =
   }
   const left = listSnapshots(localFolder).map(({ name }) => name);
   expect(left).toEqual(["mine", ...[...names].slice(-3)]);
+});
+
+test("does not let go of what is about to be loaded, nor of what a person has called so", () => {
+  open();
+  save("before-demo");
+  const folder = dirname(findSnapshot(localFolder, "before-demo").file);
+  const older = [1, 2, 3, 4].map((day) => `before-2026010${day}T120000-000`);
+  for (const [at, name] of older.entries()) {
+    const file = join(folder, `${name}.sqlite`);
+    writeFileSync(file, "");
+    utimesSync(file, at + 1, at + 1);
+  }
+  const saved = saveBefore({ stateFolder, localFolder }, findSnapshot(localFolder, older[0]!));
+  const names = listSnapshots(localFolder).map(({ name }) => name);
+  expect(names).toEqual([older[0], ...older.slice(-2), "before-demo", saved.name]);
+});
+
+test("refuses a snapshot that is damaged inside", () => {
+  open()
+    .records<object>("things")
+    .put("1", { text: "x".repeat(100_000) });
+  state!.close();
+  const snapshot = save("a");
+  const bytes = readFileSync(snapshot.file);
+  writeFileSync(snapshot.file, bytes.fill(255, 8192, 12_288));
+  expect(() => loadSnapshot(stateFolder, snapshot)).toThrow(/is no snapshot of a local cloud/);
+});
+
+test("tells what is in a state with records and tables that nobody made for it", () => {
+  const { database } = open();
+  database.exec(`CREATE TABLE "items_1 ""other" (item); INSERT INTO "items_1 ""other" VALUES ('{}')`);
+  database.exec("INSERT INTO records (name, key, value) VALUES ('states/executions', '1', '{')");
+  expect(summaryOf(database)).toBe("1 item");
 });

@@ -13,15 +13,16 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { FORMAT, filesFolder, forgetState, stateFile } from "./state.ts";
 
 /** Bytes of a file that one row has. */
 const PART_BYTES = 8 * 1024 * 1024;
 const SUFFIX = ".sqlite";
-/** Begins the names of those that are saved before something is lost. */
+/** Begins the names of those that are saved before something is lost; a time follows. */
 const BEFORE = "before-";
+const isBefore = /^before-\d{8}T\d{6}-\d{3}$/;
 /** Of these, the newest stay. */
 const MOST_BEFORE = 3;
 
@@ -78,7 +79,7 @@ export const findSnapshot = (localFolder: string, name: string): Snapshot => {
 function* filesIn(folder: string): Iterable<string> {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) yield relative(folder, join(entry.parentPath, entry.name));
+    if (entry.isFile()) yield relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/");
 }
 
 /** So that what is deleted meanwhile is there until it is copied. */
@@ -186,6 +187,8 @@ export const loadSnapshot = (stateFolder: string, { file, name }: Snapshot): voi
         throw new SnapshotError(
           `The snapshot "${name}" is of format ${format}, and this version of the local cloud reads format ${FORMAT}: load it with the version that saved it.`,
         );
+      const [problem] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
+      if (problem !== "ok") throw new Error(String(problem));
       unpackFiles(database, filesFolder(folder));
       database.exec("DROP TABLE snapshot_files");
     } catch (error) {
@@ -202,11 +205,14 @@ export const loadSnapshot = (stateFolder: string, { file, name }: Snapshot): voi
   }
 };
 
-/** Saves what is about to be lost, as `before-<time>`, and lets go of older ones of these. */
-export const saveBefore = (folders: { stateFolder: string; localFolder: string }): Snapshot => {
+/** Saves what is about to be lost, as `before-<time>`, and lets go of older ones of these but `wanted`. */
+export const saveBefore = (
+  folders: { stateFolder: string; localFolder: string },
+  wanted?: Snapshot,
+): Snapshot => {
   const time = new Date().toISOString().replaceAll(/[-:]/g, "").replace(".", "-").slice(0, 19);
   const saved = saveSnapshot(folders, `${BEFORE}${time}`);
-  const own = listSnapshots(folders.localFolder).filter(({ name }) => name.startsWith(BEFORE));
-  for (const { file } of own.slice(0, -MOST_BEFORE)) rmSync(file);
+  const own = listSnapshots(folders.localFolder).filter(({ name }) => isBefore.test(name));
+  for (const { name, file } of own.slice(0, -MOST_BEFORE)) if (name !== wanted?.name) rmSync(file);
   return saved;
 };

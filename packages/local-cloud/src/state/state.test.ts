@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -164,20 +164,76 @@ test("begins empty when asked, and when the file is of another version, which it
   expect(state.dropped).toEqual(["everything: another version of the local cloud had written it"]);
 });
 
-test("says once when nothing can be written, and goes on", async () => {
-  const records = open().records("things", (value: { text: () => string }) => ({ text: value.text() }));
-  const full = () => {
-    throw new Error("database or disk is full");
-  };
-  records.put("1", { text: full });
+test("says once when the disk is full, goes on, and writes all of it when there is room", async () => {
+  const things = open().records<{ text: string }>("things");
+  const others = state.records<{ text: string }>("others");
+  const room = (pages: number) => state.database.exec(`PRAGMA max_page_count = ${pages}`);
+  const large = (text: string) => ({ text: text.repeat(100_000) });
+  room(1);
+  things.put("1", { text: "small" });
+  others.put("1", large("a"));
   await state.settled?.();
-  records.put("2", { text: full });
+  others.put("2", large("b"));
   await state.settled?.();
   expect(warnings).toEqual(["What happens now is lost at the next start: database or disk is full."]);
-  records.put("1", { text: () => "one" });
-  records.put("2", { text: () => "two" });
+  expect([found("things"), found("others")]).toEqual([{}, {}]);
+  room(1_000_000);
+  others.delete("2");
+  state.begin();
   await state.settled?.();
-  expect(found("things")).toEqual({ 1: { text: "one" }, 2: { text: "two" } });
+  expect([found("things"), found("others")]).toEqual([{ 1: { text: "small" } }, { 1: large("a") }]);
+});
+
+test("what the making of a record puts into others is written, too", async () => {
+  const others = open().records<object>("others");
+  const things = state.records("things", (thing: object) => {
+    others.put("1", {});
+    return thing;
+  });
+  things.put("1", {});
+  await state.settled?.();
+  await expect.poll(() => found("others")).toEqual({ 1: {} });
+});
+
+test("what cannot be kept does not keep anything else from being written", async () => {
+  const records = open().records<object>("things");
+  records.put("1", { amount: 1n });
+  records.put("2", {});
+  await state.settled?.();
+  expect(found("things")).toEqual({ 2: {} });
+  expect(warnings).toEqual([expect.stringMatching(/^The record "1" of things cannot be kept: .*BigInt/)]);
+});
+
+test.each(["{", "null", "5", null])("drops a record that is %j, and says so", async (value) => {
+  open().records<object>("things").put("2", {});
+  await state.settled?.();
+  state.database.prepare("INSERT INTO records (name, key, value) VALUES ('things', '1', ?)").run(value);
+  state.close();
+  const records = open().records<object>("things");
+  expect([...records.read()]).toEqual([["2", {}]]);
+  expect(state.dropped).toEqual(['the record "1" of things: it cannot be read']);
+  await state.settled?.();
+  expect(records.keys()).toEqual(["2"]);
+});
+
+test("names the file that cannot be read, and what to do", () => {
+  open();
+  state.close();
+  writeFileSync(stateFile(folder), "no database ".repeat(1000));
+  expect(() => open()).toThrow(/state\.sqlite cannot be read: .* Start with --fresh-state to throw it away/);
+  expect(open(true).dropped).toEqual([]);
+});
+
+test("a task that throws takes no other with it, and what tasks add comes behind them", async () => {
+  const done: string[] = [];
+  open().records<object>("things").put("1", {});
+  state.whenSettled(() => {
+    state.whenSettled(() => done.push("added"));
+    throw new Error("gone");
+  });
+  state.whenSettled(() => done.push("second"));
+  await expect.poll(() => done).toEqual(["second", "added"]);
+  expect(warnings).toEqual(["Something could not be sent: gone."]);
 });
 
 test("without a folder keeps nothing, and nobody waits", () => {

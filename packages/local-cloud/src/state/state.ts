@@ -52,7 +52,7 @@ export interface StateOptions {
   readonly fresh?: boolean;
   /** Write nothing before `release`: what the run before left stays as it is when the start fails. */
   readonly hold?: boolean;
-  /** Told once when nothing can be written: the disk is full. */
+  /** Told when nothing can be written, once until something can: the disk is full. */
   readonly warn: (message: string) => void;
 }
 
@@ -76,6 +76,18 @@ export const forgetState = (folder: string): void => {
   rmSync(filesFolder(folder), { recursive: true, force: true });
 };
 
+const formatOf = (database: DatabaseSync, folder: string): number => {
+  try {
+    return Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  } catch (cause) {
+    database.close();
+    throw new Error(
+      `${stateFile(folder)} cannot be read: ${(cause as Error).message}. Start with --fresh-state to throw it away, or load a snapshot in its place.`,
+      { cause },
+    );
+  }
+};
+
 /** A file of another version is taken away. Throws when the folder cannot be written to. */
 const open = (folder: string | undefined): { database: DatabaseSync; isOther: boolean } => {
   // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
@@ -86,7 +98,7 @@ const open = (folder: string | undefined): { database: DatabaseSync; isOther: bo
   }
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(stateFile(folder));
-  const format = Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  const format = formatOf(database, folder);
   if (format !== 0 && format !== FORMAT) {
     database.close();
     forgetState(folder);
@@ -126,8 +138,12 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
       for (const records of all.values()) records.write();
       commit!.run();
       isOpen = false;
+      hasFailed = false;
+      for (const records of all.values()) records.written();
+      // What the making of a record has put into others that were written by then.
+      if (timer) begin();
     } catch (error) {
-      // The group stays open, and the next one tries again.
+      // The group stays open, or SQLite has taken it back: the next one tries all of it again.
       if (!hasFailed) warn(`What happens now is lost at the next start: ${(error as Error).message}.`);
       hasFailed = true;
       isOpen = database.isTransaction;
@@ -157,7 +173,16 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
 
   const tasks: (() => void)[] = [];
   const runTasks = () => {
-    for (const task of tasks.splice(0)) task();
+    for (let left = tasks.length; left > 0; left--)
+      try {
+        tasks[0]!();
+      } catch (error) {
+        warn(`Something could not be sent: ${(error as Error).message}.`);
+      } finally {
+        tasks.shift();
+      }
+    // What the tasks themselves have added waits behind them.
+    if (tasks.length > 0) void settled().then(runTasks);
   };
 
   const end = () => {
@@ -174,7 +199,13 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     files: folder && filesFolder(folder),
     records(name, toKept) {
       if (all.has(name)) throw new Error(`The records "${name}" are kept twice.`);
-      const records = createRecords(database, name, { begin, toKept, isKept: folder !== undefined });
+      const records = createRecords(database, name, {
+        begin,
+        toKept,
+        drop: (what) => void dropped.push(what),
+        warn,
+        isKept: folder !== undefined,
+      });
       all.set(name, records);
       return records;
     },

@@ -17,7 +17,8 @@ const amount = (count: number, one: string, many: string) =>
 export const summaryOf = (database: DatabaseSync): string => {
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE name GLOB 'items_[0-9]*'").all();
   const items = tables.reduce(
-    (sum, { name }) => sum + countOf(database, `SELECT COUNT(*) AS count FROM ${name}`),
+    (sum, { name }) =>
+      sum + countOf(database, `SELECT COUNT(*) AS count FROM "${String(name).replaceAll('"', '""')}"`),
     0,
   );
   const parts = counted.map(([records, one, many]) => {
@@ -26,7 +27,7 @@ export const summaryOf = (database: DatabaseSync): string => {
   });
   const running = countOf(
     database,
-    "SELECT COUNT(*) AS count FROM records WHERE name = 'states/executions' AND value ->> '$.status' = 'RUNNING'",
+    "SELECT COUNT(*) AS count FROM records WHERE name = 'states/executions' AND CASE WHEN json_valid(value) THEN value ->> '$.status' = 'RUNNING' END",
   );
   if (running > 0) parts.push([`${amount(running, "execution", "executions")} under way`]);
   return [...(items === 0 ? [] : [amount(items, "item", "items")]), ...parts.flat()].join(", ");

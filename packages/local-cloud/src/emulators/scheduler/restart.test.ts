@@ -127,3 +127,18 @@ test("a schedule of the config goes on, begins anew once the config has changed 
   expect(await run("2026-06-01T03:30:00Z", 3)).toBe("2026-06-02T03:00:00.000Z");
   expect(await run("2026-06-01T04:00:00Z")).toBeUndefined();
 });
+
+test("one that cannot be read any more is dropped, and the others go on", async () => {
+  const next = createLives();
+  const before = await startScheduler(next);
+  await before.create("rate(1 hour)");
+  await before.create("rate(1 hour)", { Name: "sweep" });
+
+  const life = await next();
+  life.state.database.exec(
+    "UPDATE records SET value = json_set(value, '$.definition.ScheduleExpression', 'sometimes') WHERE name = 'scheduler/schedules' AND key LIKE '%bake'",
+  );
+  const after = await createSchedulerFixture("2026-06-01T00:30:00Z", undefined, life);
+  expect(life.state.dropped).toEqual([expect.stringMatching(/^schedule bake of group default: /)]);
+  expect(await after.call("GetSchedule", { Name: "sweep" })).toMatchObject({ Name: "sweep" });
+});

@@ -35,10 +35,15 @@ export const takeUp = (
       continue;
     }
     if (parts.isAnew(arn)) continue;
-    const { ClientToken: _, ...definition } = parseInput(definitionInput, given);
-    const timetable = timetableOf(cloud, definition, { begins: left.modifiedAt, mayBeOver: true });
-    const from = resumeAt(timetable, left.from, cloud.clock.now());
-    const declared = known?.declared ?? false;
-    siblings.set(name, { ...left, arn, definition, declared, timetable, from, deleted: false, running: 0 });
+    try {
+      const { ClientToken: _, ...definition } = parseInput(definitionInput, given);
+      const timetable = timetableOf(cloud, definition, { begins: left.modifiedAt, mayBeOver: true });
+      const from = resumeAt(timetable, left.from, cloud.clock.now());
+      const declared = known?.declared ?? false;
+      siblings.set(name, { ...left, arn, definition, declared, timetable, from, deleted: false, running: 0 });
+    } catch (error) {
+      kept.schedules.delete(arn);
+      cloud.state.drop(`schedule ${name} of group ${group}: ${(error as Error).message}`);
+    }
   }
 };
