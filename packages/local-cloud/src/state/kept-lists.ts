@@ -45,6 +45,7 @@ export const createKeptLists = <Entry, Kept extends object = Entry & object>(
       forget() {
         for (let piece = 0; piece < pieces; piece++) records.delete(keyOf(piece));
         pieces = 0;
+        newest = undefined;
       },
     };
   };

@@ -19,6 +19,7 @@ import { createLifetime, Ended } from "./lifetime.ts";
 import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
+import { whyNotRedrivable } from "./redrive.ts";
 import { createRememberedExecutions } from "./remembered-executions.ts";
 import { createLost, restoreEnded, restoreExpress, restoreRunning } from "./restore-executions.ts";
 import type { Revisions } from "./revisions.ts";
@@ -293,6 +294,11 @@ export const createExecutions = (
       machineOf: (parent, state) => machineOfProcessor(parent, state, clock.now()),
       start: executions.start,
       stop,
+      redrivable(arn) {
+        const child = remembered.find(arn);
+        return child && whyNotRedrivable(child, clock.now()) === undefined ? child : undefined;
+      },
+      redrive: executions.redrive,
       takeOf(mapRunArn) {
         const taken = ofMapRuns.get(mapRunArn) ?? [];
         ofMapRuns.delete(mapRunArn);

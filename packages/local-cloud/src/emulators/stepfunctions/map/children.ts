@@ -10,6 +10,9 @@ export interface Children {
   machineOf(parent: ExecutionInfo["machine"], state: MapState): Machine;
   start(machine: Machine, options: StartOptions): Execution;
   stop(child: Execution, stop: Stop): void;
+  /** One that may be redriven; undefined when it may not, or is forgotten. */
+  redrivable(arn: string): Execution | undefined;
+  redrive(child: Execution, causes: readonly number[]): void;
   /** Takes those of a map run that were under way in the run before. */
   takeOf(mapRunArn: string): readonly Execution[];
 }

@@ -4,6 +4,12 @@ import { Ended, type Lifetime } from "../lifetime.ts";
 import type { Batch } from "./batch-items.ts";
 import { abortRest, addPending, begin, end, isOverThreshold, type MapRun } from "./map-run.ts";
 
+/** A child execution that did not succeed, and what runs it again. */
+export interface Again {
+  readonly size: number;
+  run(): Execution;
+}
+
 export interface Distribution {
   readonly run: MapRun;
   /** Of the execution that has the Map: when it ends, so do the others. */
@@ -13,6 +19,8 @@ export interface Distribution {
   /** Of a run that goes on: executions that are under way, and how many were started. */
   readonly before?: {
     readonly children: readonly { readonly child: Execution; readonly size: number }[];
+    /** Those that are run again. */
+    readonly again: readonly Again[];
     readonly started: number;
   };
   stopChild(child: Execution): void;
@@ -39,6 +47,7 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
   const { run, lifetime, batches, before, startChild, stopChild, onEnd } = distribution;
   const { promise: over, resolve, reject } = Promise.withResolvers<void>();
   const queue: Batch[] = [];
+  const again = [...(before?.again ?? [])];
   const children = new Set<Execution>();
   const ending = new Set<Promise<void>>();
   let queuedLength = 0;
@@ -53,14 +62,19 @@ export const distribute = async (distribution: Distribution): Promise<void> => {
   };
   const pump = () => {
     const most = Math.min(run.maxConcurrency || MOST_AT_ONCE, MOST_AT_ONCE);
+    while (!failure && children.size < most && again.length > 0) runAgain(again.shift()!);
     while (!failure && children.size < most && queue.length > 0) start(queue.shift()!);
     if (queuedLength <= READ_AHEAD) makeRoom();
-    if (run.complete && queue.length === 0 && children.size === 0) resolve();
+    if (run.complete && again.length === 0 && queue.length === 0 && children.size === 0) resolve();
   };
   const start = (batch: Batch) => {
     queuedLength -= batch.text.length;
     begin(run, batch.size);
     watch(startChild(batch), batch.size);
+  };
+  const runAgain = ({ size, run: runChild }: Again) => {
+    begin(run, size, "pendingRedrive");
+    watch(runChild(), size);
   };
   const watch = (child: Execution, size: number) => {
     children.add(child);

@@ -8,27 +8,45 @@ import type { MapResult } from "./results.ts";
 export interface MapRunKeeper {
   changed(run: MapRun): void;
   readonly results: KeptList<MapResult>;
-  /** Express executions have no position: their input is kept instead, until they have ended. */
+  /** Results in memory that are in no file; undefined before the run goes on in this process. */
+  held?: MapResult[];
+  /** Express executions have no position: their input is kept instead, until they have succeeded. */
   begun(executionArn: string, batch: Batch): void;
-  ended(executionArn: string): void;
+  succeeded(executionArn: string): void;
+  /** Kept for a redrive of the run. */
+  failed(executionArn: string, failure: FailedChild): void;
+  readonly failures: ReadonlyMap<string, FailedChild>;
+  /** Keeps only what came of those that succeeded, the first `written` of which are in files. */
+  keepSuccesses(written: number): void;
   /** Takes what Express executions of the run before had that were cut off. */
   takeCutOff(): Batch[];
-  /** The run has ended: only what it was is kept. */
+  /** The run has succeeded: only what it was is kept. */
   over(): void;
   forget(): void;
 }
 
-export type KeptMapRun = Omit<MapRun, "keeper" | "onUpdate"> & { readonly pieces: number };
+/** A child execution that failed, timed out or was stopped. */
+export interface FailedChild {
+  /** Items in it. */
+  readonly size: number;
+  /** JSON of its input, of an Express one: it is started anew. */
+  readonly text?: string;
+  /** Redrives that the run had had by then. */
+  readonly redriveCount: number;
+}
+
+export type KeptMapRun = Omit<MapRun, "ended" | "keeper" | "onUpdate"> & { readonly pieces: number };
 
 export const createKeptMapRuns = (state: State) => {
   const runs = state.records(
     "states/map-runs",
-    ({ keeper, onUpdate: _, ...run }: MapRun): KeptMapRun => ({
+    ({ keeper, ended: _, onUpdate: __, ...run }: MapRun): KeptMapRun => ({
       ...run,
       pieces: keeper.results.pieces,
     }),
   );
   const batches = state.records<Batch>("states/map-batches");
+  const failed = state.records<FailedChild>("states/map-failures");
   const resultsOf = createKeptLists<MapResult>(state, "states/map-results", (result) => result);
   /** By run. */
   const cutOff = new Map<string, { readonly key: string; readonly batch: Batch }[]>();
@@ -36,9 +54,16 @@ export const createKeptMapRuns = (state: State) => {
     const [runArn = ""] = key.split(" ");
     cutOff.set(runArn, [...(cutOff.get(runArn) ?? []), { key, batch }]);
   }
+  const failuresBefore = new Map<string, Map<string, FailedChild>>();
+  for (const [key, failure] of failed.read()) {
+    const [runArn = "", executionArn = ""] = key.split(" ");
+    const ofRun = failuresBefore.get(runArn) ?? new Map<string, FailedChild>();
+    failuresBefore.set(runArn, ofRun.set(executionArn, failure));
+  }
 
   return {
     read: () => runs.read(),
+    /** Of a run with so many pieces of results already. */
     keeperOf(arn: string, pieces = 0): MapRunKeeper {
       const results = resultsOf(arn, pieces);
       const key = (executionArn: string) => `${arn} ${executionArn}`;
@@ -48,15 +73,38 @@ export const createKeptMapRuns = (state: State) => {
         for (const { key } of taken) batches.delete(key);
         return taken.map(({ batch }) => batch);
       };
+      const failures = new Map(failuresBefore.get(arn));
+      failuresBefore.delete(arn);
+      const forgetFailure = (executionArn: string) => {
+        if (failures.delete(executionArn)) failed.delete(key(executionArn));
+      };
       const over = () => {
         results.forget();
+        keeper.held = undefined;
         takeCutOff();
+        for (const executionArn of failures.keys()) forgetFailure(executionArn);
       };
-      return {
+      const keeper: MapRunKeeper = {
         changed: (run) => runs.put(arn, run),
         results,
         begun: (executionArn, batch) => batches.put(key(executionArn), batch),
-        ended: (executionArn) => batches.delete(key(executionArn)),
+        succeeded(executionArn) {
+          batches.delete(key(executionArn));
+          forgetFailure(executionArn);
+        },
+        failed(executionArn, failure) {
+          batches.delete(key(executionArn));
+          failures.set(executionArn, failure);
+          failed.put(key(executionArn), failure);
+        },
+        failures,
+        keepSuccesses(written) {
+          const isSuccess = ({ kind }: MapResult) => kind === "SUCCEEDED";
+          const successes = results.read().filter(isSuccess);
+          results.forget();
+          for (const result of successes) results.add(result);
+          keeper.held = keeper.held?.filter(isSuccess) ?? successes.slice(written);
+        },
         takeCutOff,
         over,
         forget() {
@@ -64,6 +112,7 @@ export const createKeptMapRuns = (state: State) => {
           runs.delete(arn);
         },
       };
+      return keeper;
     },
   };
 };

@@ -14,6 +14,10 @@ export interface Counts {
   aborted: number;
   total: number;
   resultsWritten: number;
+  /** They failed, timed out or were stopped, and wait for their redrive. */
+  pendingRedrive: number;
+  /** Of those that failed: what a redrive of the run could not run again. */
+  failuresNotRedrivable: number;
 }
 
 /** One run of a distributed Map. */
@@ -24,6 +28,8 @@ export interface MapRun {
   readonly startedAt: number;
   status: MapRunStatus;
   stoppedAt?: number;
+  redriveCount: number;
+  redrivenAt?: number;
   /** 0 for as many as there may be. */
   maxConcurrency: number;
   toleratedFailureCount: number;
@@ -33,11 +39,15 @@ export interface MapRun {
   complete: boolean;
   readonly items: Counts;
   readonly executions: Counts;
-  /** Why it fails, while what is left of it is ended. */
+  /** Counted as aborted, though the run ended before they began. */
+  unstarted: { readonly items: number; readonly executions: number };
+  /** Why it fails, or failed. */
   failure?: { readonly error: string | null; readonly cause: string | null };
   /** Files of results that were written, and how many executions each has. */
-  readonly files: Record<FileKind, (ResultFile & { readonly executions: number })[]>;
+  readonly files: Record<FileKind, (ResultFile & { readonly executions: number; readonly items: number })[]>;
   readonly keeper: MapRunKeeper;
+  /** Resolves when all that it started has ended; undefined when the run before started it. */
+  ended?: Promise<void>;
   /** Called when somebody changed the limits. */
   onUpdate(): void;
 }
@@ -58,6 +68,8 @@ const counts = (): Counts => ({
   aborted: 0,
   total: 0,
   resultsWritten: 0,
+  pendingRedrive: 0,
+  failuresNotRedrivable: 0,
 });
 
 const ends = {
@@ -67,7 +79,7 @@ const ends = {
   ABORTED: "aborted",
 } as const satisfies Partial<Record<ExecutionStatus, keyof Counts>>;
 
-type From = "pending" | "running";
+type From = "pending" | "pendingRedrive" | "running";
 
 /** Moves an execution with so many items from one count to another. */
 const move = (run: MapRun, size: number, from: From, to: keyof Counts): void => {
@@ -98,16 +110,18 @@ export const forgetPending = (run: MapRun): number => {
   return run.executions.total;
 };
 
-export const begin = (run: MapRun, size: number): void => move(run, size, "pending", "running");
+export const begin = (run: MapRun, size: number, from: "pending" | "pendingRedrive" = "pending"): void =>
+  move(run, size, from, "running");
 
 export const end = (run: MapRun, size: number, status: keyof typeof ends): void =>
   move(run, size, "running", ends[status]);
 
 /** Whatever has not ended when the run does. */
 export const abortRest = (run: MapRun): void => {
+  run.unstarted = { items: run.items.pending, executions: run.executions.pending };
   for (const each of [run.items, run.executions]) {
-    each.aborted += each.pending + each.running;
-    each.pending = each.running = 0;
+    each.aborted += each.pending + each.pendingRedrive + each.running;
+    each.pending = each.pendingRedrive = each.running = 0;
   }
   run.keeper.changed(run);
 };
@@ -165,6 +179,8 @@ export const createMapRuns = (state: State): MapRuns => {
         stateMachineArn: machineArn,
         startedAt,
         status: "RUNNING",
+        redriveCount: 0,
+        unstarted: { items: 0, executions: 0 },
         maxConcurrency: 0,
         toleratedFailureCount: 0,
         toleratedFailurePercentage: 0,

@@ -2,10 +2,16 @@ import { lastPart } from "../../../core/arn.ts";
 import type { DistributedMap } from "../asl/program.ts";
 import { dataLimitExceeded, PAYLOAD_LIMIT, StateError } from "../errors.ts";
 import type { Execution } from "../execution.ts";
+import { redriveStatusOf } from "../redrive.ts";
 import type { FileKind, MapRun, ResultFile } from "./map-run.ts";
 import type { CallS3 } from "./read-items.ts";
 
 type Writer = NonNullable<DistributedMap["writer"]>;
+
+const redriveOf = (child: Execution) => {
+  const { redriveStatus, redriveStatusReason } = redriveStatusOf(child, child.stoppedAt ?? child.startedAt);
+  return { RedriveStatus: redriveStatus, RedriveStatusReason: redriveStatusReason };
+};
 
 /** What a child execution was, in the words of DescribeExecution. */
 const described = (child: Execution): Record<string, unknown> => ({
@@ -16,9 +22,8 @@ const described = (child: Execution): Record<string, unknown> => ({
   ...(child.outputText !== undefined && { Output: child.outputText, OutputDetails: { Included: true } }),
   ...(child.error !== undefined && { Error: child.error }),
   ...(child.cause !== undefined && { Cause: child.cause }),
-  RedriveCount: 0,
-  RedriveStatus: "NOT_REDRIVABLE",
-  RedriveStatusReason: "Execution is not redrivable by the local cloud.",
+  RedriveCount: child.redriveCount,
+  ...redriveOf(child),
   StartDate: new Date(child.startedAt).toISOString(),
   StateMachineArn: child.machine.arn,
   Status: child.status,
@@ -62,14 +67,17 @@ export const collectResults = (
   stateName: string,
   { keeper }: MapRun,
 ): Results => {
-  const all: string[] = [];
-  let bytes = 0;
-  const take = ({ entries }: MapResult) => {
-    for (const entry of entries) bytes += Buffer.byteLength(entry) + 1;
-    // The rest would only be thrown away.
-    if (bytes <= PAYLOAD_LIMIT) all.push(...entries);
+  const before = keeper.held ?? keeper.results.read();
+  const held: MapResult[] = [];
+  keeper.held = held;
+  const bytes = { FAILED: 0, PENDING: 0, SUCCEEDED: 0 };
+  const take = (result: MapResult) => {
+    const { kind, entries } = result;
+    // The rest would only be thrown away; a redrive throws away what failed.
+    if (bytes[kind] <= PAYLOAD_LIMIT) held.push(result);
+    for (const entry of entries) bytes[kind] += Buffer.byteLength(entry) + 1;
   };
-  keeper.results.read().forEach(take);
+  before.forEach(take);
   return {
     async add(child, size) {
       const result = resultOf(child, size, writer.transformation);
@@ -77,7 +85,8 @@ export const collectResults = (
       take(result);
     },
     async finish() {
-      if (bytes > PAYLOAD_LIMIT) throw dataLimitExceeded(stateName);
+      const all = held.flatMap(({ entries }) => entries);
+      if (bytes.FAILED + bytes.PENDING + bytes.SUCCEEDED > PAYLOAD_LIMIT) throw dataLimitExceeded(stateName);
       return writer.outputType === "JSONL" ? all.join("\n") : (JSON.parse(`[${all.join(",")}]`) as unknown);
     },
   };
@@ -140,20 +149,23 @@ export const writeResults = (
   const flush = (kind: FileKind): Promise<void> => {
     const { entries, executions, items } = open[kind];
     if (entries.length === 0) return writing;
+    keeper.held = keeper.held?.filter((result) => result.kind !== kind);
     open[kind] = emptyFile();
     const isLines = writer.outputType === "JSONL";
     const text = isLines ? `${entries.join("\n")}\n` : `[${entries.join(",")}]`;
     const Key = `${folder}/${kind}_${named[kind]++}.${isLines ? "jsonl" : "json"}`;
     writing = writing.then(async () => {
       await put(Key, text);
-      files[kind].push({ Key, Size: Buffer.byteLength(text), executions });
+      files[kind].push({ Key, Size: Buffer.byteLength(text), executions, items });
       run.executions.resultsWritten += executions;
       run.items.resultsWritten += items;
       keeper.changed(run);
     });
     return writing;
   };
-  const take = ({ kind, size, entries }: MapResult) => {
+  const take = (result: MapResult) => {
+    const { kind, size, entries } = result;
+    keeper.held?.push(result);
     const file = open[kind];
     file.entries.push(...entries);
     file.bytes += entries.reduce((sum, entry) => sum + entry.length, 0);
@@ -161,7 +173,9 @@ export const writeResults = (
     file.items += size;
     return file.bytes > FILE_BYTES ? flush(kind) : undefined;
   };
-  for (const result of unwritten(run)) void take(result);
+  const before = keeper.held ?? unwritten(run);
+  keeper.held = [];
+  for (const result of before) void take(result);
 
   return {
     async add(child, size) {

@@ -5,7 +5,7 @@ import type { StepFunctionsOperations } from "../api.ts";
 import { describeExecution, type Execution } from "../execution.ts";
 import { qualifierOf } from "../machines.ts";
 import { machineOfMapRun } from "../map/map-run.ts";
-import { whyNotRedrivable } from "../redrive.ts";
+import { redriveStatusOf, whyNotRedrivable } from "../redrive.ts";
 import { mapRunOf } from "./map-runs.ts";
 import { executionOf, machineOf, pageOf, type Service } from "./service.ts";
 
@@ -80,6 +80,11 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
     if (!isSame) {
       const reason = whyNotRedrivable(execution, service.cloud.clock.now());
       if (reason !== undefined) throw new AwsError("ExecutionNotRedrivable", reason);
+      if (execution.mapRunArn)
+        throw new AwsError(
+          "ExecutionNotRedrivable",
+          "Child executions of a Map Run are redriven with it: redrive the parent execution",
+        );
       service.executions.redrive(execution, caller.causes);
       execution.redriveToken = clientToken;
     }
@@ -90,11 +95,9 @@ export const executionOperations = (service: Service): StepFunctionsOperations =
     const { executionArn, includedData } = parseInput(describeInput, request);
     const execution = executionOf(service, executionArn);
     const { input, output, ...description } = describeExecution(execution);
-    const reason = whyNotRedrivable(execution, service.cloud.clock.now());
     const redrive = {
       ...redriveOf(execution),
-      redriveStatus: reason === undefined ? ("REDRIVABLE" as const) : ("NOT_REDRIVABLE" as const),
-      redriveStatusReason: reason,
+      ...redriveStatusOf(execution, service.cloud.clock.now()),
     };
     if (includedData === "METADATA_ONLY") return { ...description, ...redrive };
     return { ...description, input, output, ...redrive };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../../core/aws-error.ts";
 import { parseInput } from "../../parse-input.ts";
 import type { StepFunctionsOperations } from "../api.ts";
-import type { Counts, MapRun } from "../map/map-run.ts";
+import type { MapRun } from "../map/map-run.ts";
 import { executionOf, pageOf, type Service } from "./service.ts";
 
 const mapRunArn = z.string().min(1).max(2000);
@@ -25,9 +25,6 @@ export const mapRunOf = ({ mapRuns }: Service, arn: string): MapRun => {
   throw new AwsError("ResourceNotFound", `Resource not found: '${arn}'`);
 };
 
-// Nothing is redriven.
-const shown = (counts: Counts) => ({ ...counts, failuresNotRedrivable: 0, pendingRedrive: 0 });
-
 const dates = ({ startedAt, stoppedAt }: MapRun) => ({
   startDate: new Date(startedAt),
   stopDate: stoppedAt === undefined ? undefined : new Date(stoppedAt),
@@ -45,9 +42,10 @@ export const mapRunOperations = (service: Service): StepFunctionsOperations => (
       maxConcurrency: run.maxConcurrency,
       toleratedFailureCount: run.toleratedFailureCount,
       toleratedFailurePercentage: run.toleratedFailurePercentage,
-      itemCounts: shown(run.items),
-      executionCounts: shown(run.executions),
-      redriveCount: 0,
+      itemCounts: { ...run.items },
+      executionCounts: { ...run.executions },
+      redriveCount: run.redriveCount,
+      redriveDate: run.redrivenAt === undefined ? undefined : new Date(run.redrivenAt),
     };
   },
 

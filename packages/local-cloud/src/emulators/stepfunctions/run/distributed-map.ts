@@ -6,9 +6,11 @@ import type { Template } from "../jsonata/template.ts";
 import { Ended } from "../lifetime.ts";
 import { type Batch, batches, singles } from "../map/batch-items.ts";
 import { distribute } from "../map/distribute.ts";
+import type { FailedChild } from "../map/kept-map-runs.ts";
 import { forgetPending, type MapRun, type MapRuns } from "../map/map-run.ts";
 import { createMapProgress } from "../map/progress.ts";
 import { type CallS3, type Item, readItems } from "../map/read-items.ts";
+import { isRedrivable, pendingRedrive, redriveMapRun } from "../map/redrive-map-run.ts";
 import { collectResults, type Results, writeResults } from "../map/results.ts";
 import { tolerationOf } from "./toleration.ts";
 import { addEvent, bindingsOf, evaluateInteger, stateErrorOf, type Visit } from "./visit.ts";
@@ -39,7 +41,8 @@ export const attemptDistributedMap = async (
       }),
     );
 
-  const before = runBefore(visit, mapRuns);
+  const before = await runBefore(visit, mapRuns);
+  const isRedriven = before !== undefined && before.status !== "RUNNING";
   const run =
     before ??
     mapRuns.create(
@@ -48,6 +51,7 @@ export const attemptDistributedMap = async (
     );
   if (!before) await setLimits(visit, run);
   const source = await sourceOf(visit, items, call);
+  if (isRedriven) redriveMapRun(before, children, cloud.clock.now());
   const progress = createMapProgress(runtime, visit, run);
   const results = await resultsOf(visit, run, call);
   if (!before) {
@@ -56,6 +60,13 @@ export const attemptDistributedMap = async (
     if (thread.position?.at) thread.position.at.mapRunArn = run.arn;
     addEvent(thread, "MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }]);
   }
+  if (isRedriven)
+    addEvent(thread, "MapRunRedriven", [
+      "mapRunRedrivenEventDetails",
+      { mapRunArn: run.arn, redriveCount: run.redriveCount },
+    ]);
+  const { promise: ended, resolve: settle } = Promise.withResolvers<void>();
+  run.ended = ended;
   const machine = children.machineOf(execution.machine, state);
 
   const startChild = (batch: Batch) => {
@@ -70,6 +81,15 @@ export const attemptDistributedMap = async (
     if (distributed.express) run.keeper.begun(child.arn, batch);
     return child;
   };
+  const runAgain = (arn: string, { size, text }: FailedChild) => {
+    if (text !== undefined) {
+      run.keeper.succeeded(arn);
+      return startChild({ text, size });
+    }
+    const child = children.redrivable(arn)!;
+    children.redrive(child, [progress.hop.id]);
+    return child;
+  };
 
   try {
     authorize(visit);
@@ -80,6 +100,10 @@ export const attemptDistributedMap = async (
       startChild,
       before: before && {
         started: before.failure ? 0 : forgetPending(before),
+        again: pendingRedrive(before, children).map(([arn, failure]) => ({
+          size: failure.size,
+          run: () => runAgain(arn, failure),
+        })),
         children: [
           ...children.takeOf(run.arn).map((child) => ({ child, size: sizeOf(visit, child) })),
           ...run.keeper.takeCutOff().map((batch) => ({ child: startChild(batch), size: batch.size })),
@@ -87,7 +111,10 @@ export const attemptDistributedMap = async (
       },
       stopChild: (child) => children.stop(child, { status: "ABORTED", cause: "The Map Run ended." }),
       async onEnd(child, size) {
-        run.keeper.ended(child.arn);
+        const { redriveCount } = run;
+        const text = distributed.express ? child.inputText : undefined;
+        if (child.status === "SUCCEEDED") run.keeper.succeeded(child.arn);
+        else run.keeper.failed(child.arn, { size, text, redriveCount });
         await results.add(child, size);
         progress.ended();
       },
@@ -105,21 +132,27 @@ export const attemptDistributedMap = async (
     if (failure.error !== "States.ResultWriterFailed" && distributed.writer?.arguments)
       await results.finish().catch(() => undefined);
     const { error: name, details: cause } = failure;
+    run.failure ??= { error: name, cause };
     addEvent(thread, "MapRunFailed", ["mapRunFailedEventDetails", { error: name, cause }]);
     throw failure;
   } finally {
     run.stoppedAt = cloud.clock.now();
-    run.keeper.over();
+    if (run.status === "SUCCEEDED") run.keeper.over();
     run.keeper.changed(run);
+    settle();
     visit.followUps.push(progress.finish());
   }
 };
 
-/** The run that was under way when the process ended. */
-const runBefore = ({ thread, goesOn }: DistributedVisit, mapRuns: MapRuns): MapRun | undefined => {
-  const arn = goesOn ? thread.position?.at?.mapRunArn : undefined;
+/** The run that was under way when the process ended, or that is redriven; a retry has a new one. */
+const runBefore = async (visit: DistributedVisit, mapRuns: MapRuns): Promise<MapRun | undefined> => {
+  const arn = visit.goesOn ? visit.thread.position?.at?.mapRunArn : undefined;
+  visit.goesOn = false;
   const run = arn === undefined ? undefined : mapRuns.find(arn);
-  return run?.status === "RUNNING" ? run : undefined;
+  // What was stopped a moment ago may still be ending.
+  await run?.ended;
+  if (!run || run.status === "RUNNING") return run;
+  return visit.progress.retryCount === 0 && isRedrivable(run) ? run : undefined;
 };
 
 /** Items that a child execution has. */

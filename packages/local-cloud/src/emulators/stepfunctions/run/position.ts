@@ -24,7 +24,7 @@ export interface Place {
   readonly enteredTime: string;
   /** That it was entered; absent where it is to be recorded again. */
   hop?: Hop;
-  /** It started child executions, which have a redrive of their own. */
+  /** The run whose child executions it started. */
   mapRunArn?: string;
   progress: Progress;
 }
@@ -80,10 +80,6 @@ const forgetProgress = (position: Position): void => {
   if (position.at) Object.assign(position.at, { progress: newProgress(), hop: undefined });
   eachPart(position, forgetProgress);
 };
-
-/** Whether child executions of a distributed Map are under the state that it is in, or would be gone on with. */
-export const hasMapRun = ({ at, done, parts }: Position): boolean =>
-  !done && (at?.mapRunArn !== undefined || parts.some((part) => part !== undefined && hasMapRun(part)));
 
 /** The place of a branch or an iteration; undefined where nobody goes on, as in Express executions. */
 export const partOf = (position: Position | undefined, index: number): Position | undefined => {
