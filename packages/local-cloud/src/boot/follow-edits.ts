@@ -17,10 +17,15 @@ export type ConfigEdit =
       /** From when the file was saved. */
       readonly ms: number;
     })
-  /** What ran before goes on. */
-  | { readonly kind: "refused"; readonly message: string }
+  /** What ran before goes on, unless that does not start again, either. */
+  | { readonly kind: "refused"; readonly message: string; readonly isDown: boolean }
   /** One that was refused is taken back. */
   | { readonly kind: "mended" };
+
+/** Neither the new graph nor the one before it starts. */
+export class NothingRunsError extends Error {
+  override readonly name = "NothingRunsError";
+}
 
 interface EditOptions {
   readonly root: string;
@@ -71,7 +76,11 @@ export const followEdits = ({
       // What is missing may come from anywhere.
       files.watchAll();
       isRefused = true;
-      tell({ kind: "refused", message: (error as Error).message });
+      tell({
+        kind: "refused",
+        message: (error as Error).message,
+        isDown: error instanceof NothingRunsError,
+      });
     }
   };
   const work = async () => {

@@ -11,7 +11,7 @@ import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.t
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
 import type { RunningCloud } from "./create-cloud.ts";
-import { type ConfigEdit, type Dropped, followEdits } from "./follow-edits.ts";
+import { type ConfigEdit, type Dropped, followEdits, NothingRunsError } from "./follow-edits.ts";
 import { takeLock } from "./lock.ts";
 
 export interface LocalCloudOptions {
@@ -142,7 +142,13 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       synthesis = next;
       return { dropped: current.dropped, saved: current.saved && savedLine(current.saved) };
     } catch (error) {
-      current = await begin(Promise.resolve(synthesis));
+      const before = synthesis;
+      // Whatever comes next is another graph than what runs when this one does not start again, either.
+      synthesis = { ...before, graph: { ...before.graph, resources: [] } };
+      current = await begin(Promise.resolve(before)).catch((second: Error) => {
+        throw new NothingRunsError(`${(error as Error).message}\n${second.message}`, { cause: error });
+      });
+      synthesis = before;
       throw error;
     } finally {
       listen();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -161,7 +161,12 @@ test("begins empty when asked, and when the file is of another version, which it
   database.exec("PRAGMA user_version = 999");
   database.close();
   open().records<object>("things").put("2", {});
-  expect(state.dropped).toEqual(["everything: another version of the local cloud had written it"]);
+  const aside = `${folder}.version-999`;
+  expect(state.dropped).toEqual([
+    `everything: another version of the local cloud had written it, and it is in ${aside} now`,
+  ]);
+  expect(existsSync(stateFile(aside))).toBe(true);
+  rmSync(aside, { recursive: true });
 });
 
 test("says once when the disk is full, goes on, and writes all of it when there is room", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createRecords, type Records, type RecordsInside } from "./records.ts";
@@ -88,30 +88,32 @@ const formatOf = (database: DatabaseSync, folder: string): number => {
   }
 };
 
-/** A file of another version is taken away. Throws when the folder cannot be written to. */
-const open = (folder: string | undefined): { database: DatabaseSync; isOther: boolean } => {
+/** A file of another version is put aside. Throws when the folder cannot be written to. */
+const open = (folder: string | undefined): { database: DatabaseSync; aside?: string } => {
   // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
   if (folder === undefined) {
     const database = new DatabaseSync("");
     database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
-    return { database, isOther: false };
+    return { database };
   }
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(stateFile(folder));
   const format = formatOf(database, folder);
   if (format !== 0 && format !== FORMAT) {
     database.close();
-    forgetState(folder);
-    return { database: open(folder).database, isOther: true };
+    const aside = `${folder}.version-${format}`;
+    rmSync(aside, { recursive: true, force: true });
+    renameSync(folder, aside);
+    return { database: open(folder).database, aside };
   }
   // A killed process loses nothing that was written; only a machine that loses its power could lose the last groups.
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = ${FORMAT}`);
-  return { database, isOther: false };
+  return { database };
 };
 
 export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): State => {
   if (fresh && folder !== undefined) forgetState(folder);
-  const { database, isOther } = open(folder);
+  const { database, aside } = open(folder);
   database.exec(`PRAGMA cache_size = -${CACHE_KB}`);
   database.exec(
     "CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY, name TEXT, key TEXT, value, UNIQUE (name, key))",
@@ -119,7 +121,8 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   const [start, commit] = ["BEGIN IMMEDIATE", "COMMIT"].map((sql) => database.prepare(sql));
   const all = new Map<string, RecordsInside>();
   const dropped: string[] = [];
-  if (isOther) dropped.push("everything: another version of the local cloud had written it");
+  if (aside)
+    dropped.push(`everything: another version of the local cloud had written it, and it is in ${aside} now`);
   let isOpen = false;
   let isClosed = false;
   let isHeld = hold;

@@ -1,6 +1,9 @@
 import { styleText } from "node:util";
 import type { ConfigEdit } from "../boot/follow-edits.ts";
 
+const DOWN =
+  "Nothing runs now, since what ran before does not start again: edit the config, or Ctrl-C and start again.";
+
 /** Names in one line, and properties of one resource. */
 const MOST = { names: 12, properties: 4 };
 
@@ -11,7 +14,10 @@ const some = (all: readonly string[], most: number): string =>
 export const editLines = (edit: ConfigEdit): string[] => {
   if (edit.kind === "mended") return [styleText("green", "The config is again what runs.")];
   if (edit.kind === "refused")
-    return [styleText("red", edit.message), styleText("dim", "What ran before goes on.")];
+    return [
+      styleText("red", edit.message),
+      styleText("dim", edit.isDown ? DOWN : "What ran before goes on."),
+    ];
   const { changes, dropped, saved, ms } = edit;
   const changed = changes.changed.map(
     ({ name, properties }) => `${name} (${some(properties, MOST.properties)})`,
