@@ -81,3 +81,15 @@ test("is written within seconds, without being asked", async () => {
     state.database.prepare("SELECT COUNT(*) AS n FROM records WHERE name = 'journal/hops'").get()?.n;
   await expect.poll(count, { timeout: 10_000 }).toBe(1);
 });
+
+test("leaves out what cannot be unpacked, and says so", async () => {
+  const live = createLives();
+  const { state } = await live();
+  const before = createJournal({ state });
+  invoke(before);
+  before.flush();
+  const next = await live();
+  next.state.database.exec("UPDATE records SET value = x'00' WHERE name = 'journal/hops'");
+  expect(createJournal({ state: next.state }).hops()).toEqual([]);
+  expect(next.state.dropped).toEqual([expect.stringMatching(/^up to 512 hops of traces: /)]);
+});

@@ -116,12 +116,18 @@ export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): Jo
       const left = [...records.read()].sort(([a], [b]) => Number(a) - Number(b));
       return left.flatMap(([number, bytes]) => {
         const own = pieceOf(Number(number) * PIECE)?.keys;
-        const [head = "[]", ...lines] = zstdDecompressSync(bytes).toString().split("\n");
-        return (JSON.parse(head) as [Hop, string[] | null][]).map(([hop, keys], at): KeptHop => {
-          if (keys) own?.set(hop.id, keys);
-          const texts = { input: lines[2 * at] || undefined, output: lines[2 * at + 1] || undefined };
-          return { hop, texts, keys: keys ?? [] };
-        });
+        try {
+          const [head = "[]", ...lines] = zstdDecompressSync(bytes).toString().split("\n");
+          return (JSON.parse(head) as [Hop, string[] | null][]).map(([hop, keys], at): KeptHop => {
+            if (keys) own?.set(hop.id, keys);
+            const texts = { input: lines[2 * at] || undefined, output: lines[2 * at + 1] || undefined };
+            return { hop, texts, keys: keys ?? [] };
+          });
+        } catch (error) {
+          records.delete(number);
+          state.drop(`up to ${PIECE} hops of traces: ${(error as Error).message}`);
+          return [];
+        }
       });
     },
     changed,

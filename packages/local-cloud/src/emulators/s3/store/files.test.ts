@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ObjectContent } from "./content.ts";
 import { createFiles, type StoredFile } from "./files.ts";
@@ -68,3 +68,12 @@ test("a range runs through several files", async () => {
   ]);
   expect(JSON.stringify(new ObjectContent(files, segments))).toBe('{"bytes":8}');
 });
+
+test.each(["../outside", "..", "/etc/passwd", "..\\outside"])(
+  "a file of another run that is called %s is in the folder",
+  (name) => {
+    const folder = folderOf();
+    const { path } = createFiles("", { files: folder, settled: undefined }).find({ name, size: 1 });
+    expect(dirname(path)).toBe(join(folder, "s3"));
+  },
+);

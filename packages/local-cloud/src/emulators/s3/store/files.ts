@@ -75,7 +75,8 @@ export const createFiles = (
       return { path, size };
     },
     find({ name, size }) {
-      const file = found.get(name) ?? { path: join(own, name), size };
+      // A snapshot comes from anywhere, and what it names is removed one day.
+      const file = found.get(name) ?? { path: join(own, name.replaceAll(/[^\w-]/g, "_")), size };
       found.set(name, file);
       return file;
     },
