@@ -39,8 +39,8 @@ export interface MapRun {
   complete: boolean;
   readonly items: Counts;
   readonly executions: Counts;
-  /** Counted as aborted, though the run ended before they began. */
-  unstarted: { readonly items: number; readonly executions: number };
+  /** Counted as aborted, though the run ended before they began; undefined while it is under way. */
+  unstarted?: { readonly items: number; readonly executions: number };
   /** Why it fails, or failed. */
   failure?: { readonly error: string | null; readonly cause: string | null };
   /** Files of results that were written, and how many executions each has. */
@@ -180,7 +180,6 @@ export const createMapRuns = (state: State): MapRuns => {
         startedAt,
         status: "RUNNING",
         redriveCount: 0,
-        unstarted: { items: 0, executions: 0 },
         maxConcurrency: 0,
         toleratedFailureCount: 0,
         toleratedFailurePercentage: 0,

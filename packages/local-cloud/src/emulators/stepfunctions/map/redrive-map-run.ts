@@ -9,8 +9,10 @@ const beginsAnew: readonly (string | null | undefined)[] = [
 ];
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
-export const isRedrivable = ({ status, failure }: MapRun): boolean =>
-  (status === "FAILED" || status === "ABORTED") && !beginsAnew.includes(failure?.error);
+export const isRedrivable = ({ status, failure, unstarted }: MapRun): boolean =>
+  (status === "FAILED" || status === "ABORTED") &&
+  unstarted !== undefined &&
+  !beginsAnew.includes(failure?.error);
 
 /** Child executions that wait for their redrive, and can have it. */
 export const pendingRedrive = (
@@ -25,14 +27,14 @@ export const pendingRedrive = (
 
 /** Lets a run that ended go on: what did not succeed waits for its redrive, what never began is read again. */
 export const redriveMapRun = (run: MapRun, children: Children, now: number): void => {
-  const { keeper, unstarted, files } = run;
+  const { keeper, unstarted = { items: 0, executions: 0 }, files } = run;
   Object.assign(run, {
     status: "RUNNING",
     stoppedAt: undefined,
     failure: undefined,
     redriveCount: run.redriveCount + 1,
     redrivenAt: now,
-    unstarted: { items: 0, executions: 0 },
+    unstarted: undefined,
   } satisfies Partial<MapRun>);
   const pending = pendingRedrive(run, children).map(([, { size }]) => size);
   const waiting = { items: pending.reduce((sum, size) => sum + size, 0), executions: pending.length };

@@ -15,12 +15,15 @@ const states = { Mix: lambda("mix", { Next: "Bake" }), Bake: lambda("bake", { En
 const setUp = async (options: Options, bucket = createBucket()) => {
   const calls: string[] = [];
   const burning = new Set<string>();
+  /** Calls that are never answered. */
+  const slow = new Set<string>();
   const services = {
     lambda: {
       Invoke: ({ FunctionName = "", Payload }: { FunctionName?: string; Payload?: unknown }) => {
         const name = FunctionName.split(":").at(-1);
         calls.push(`${name} ${Payload}`);
         if (name === "bake" && burning.has(JSON.parse(String(Payload)))) throw new Error("burnt");
+        if (slow.has(`${name} ${Payload}`)) return new Promise<never>(() => {});
         return { StatusCode: 200, Payload: String(Payload) };
       },
     },
@@ -42,7 +45,7 @@ const setUp = async (options: Options, bucket = createBucket()) => {
     };
     return { ...maps, machine, describe, over, redrive };
   };
-  return { calls, burning, live };
+  return { calls, burning, slow, live };
 };
 const outputOf = ({ output = "null" }: { output?: string | undefined }) => JSON.parse(output) as unknown[];
 
@@ -157,6 +160,38 @@ test.each(["STANDARD", "EXPRESS"] as const)(
     expect((await second.mapRunOf(arn)).itemCounts).toMatchObject({
       succeeded: 3,
       resultsWritten: 3,
+      total: 3,
+    });
+  },
+);
+
+test.each(["STANDARD", "EXPRESS"] as const)(
+  "a redrive goes on over a restart with the %s executions that still wait for theirs",
+  async (executionType) => {
+    const map = { MaxConcurrency: 1, ToleratedFailureCount: 1 };
+    const { calls, burning, slow, live } = await setUp({ executionType, map });
+    for (const item of ["a", "b"]) burning.add(item);
+    const first = await live();
+    const arn = await first.start(first.machine, ["a", "b", "c"]);
+    expect((await first.over(arn)).status).toBe("FAILED");
+
+    burning.clear();
+    slow.add('bake "a"');
+    calls.length = 0;
+    await first.call("RedriveExecution", { executionArn: arn });
+    await expect.poll(() => calls.at(-1)).toBe('bake "a"');
+    const counts = { running: 1, pendingRedrive: 1, failed: 0, total: 3 };
+    await expect.poll(async () => (await first.mapRunOf(arn)).itemCounts).toMatchObject(counts);
+
+    slow.clear();
+    const second = await live();
+    const ended = await second.over(arn);
+    expect(ended.status).toBe("SUCCEEDED");
+    expect(outputOf(ended).sort()).toEqual(["a", "b", "c"]);
+    expect(calls.filter((call) => call === 'bake "b"')).toHaveLength(1);
+    expect((await second.mapRunOf(arn)).itemCounts).toMatchObject({
+      succeeded: 3,
+      pendingRedrive: 0,
       total: 3,
     });
   },
