@@ -166,8 +166,6 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       tell: onEdit,
     });
 
-  spare?.prepare(() => current.journal.size.recorded);
-
   let stopping: Promise<void> | undefined;
   return {
     get outputs() {
@@ -194,7 +192,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     cached,
     takenUp,
     sitesReady: () => current.sitesReady(),
-    warmUp: () => current.warmUp(),
+    async warmUp() {
+      await current.warmUp();
+      // Only now, since bundling functions for the first time takes most of the memory there is to take.
+      spare?.prepare(() => current.journal.size.recorded);
+    },
     stop() {
       stopping ??= (async () => {
         spare?.stop();

@@ -27,8 +27,9 @@ export const createBuilder = (): Builder => {
   const start = (): ChildProcess => {
     const started = fork(ownModule("./builder-process", import.meta.url), [], {
       execArgv: [],
-      // A debugger of the local cloud must not stop the bundler.
-      env: { ...process.env, NODE_OPTIONS: "" },
+      // A debugger of the local cloud must not stop the bundler. esbuild is a Go program, which lets garbage lie until it
+      // takes as much again as what lives, unless a limit is near: https://pkg.go.dev/runtime#hdr-Environment_Variables
+      env: { GOMEMLIMIT: "200MiB", ...process.env, NODE_OPTIONS: "" },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     started.on("message", ({ id, results }: BuildAnswer) => {
