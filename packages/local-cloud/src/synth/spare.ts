@@ -10,7 +10,7 @@ export interface Spare extends SpareSynthesis {
   stop(): void;
 }
 
-/** It takes some 250 MB, which whoever edits does not miss, and everybody else does. */
+/** It takes some 200 MB, which whoever edits does not miss, and everybody else does. */
 const KEPT_MS = 10 * 60_000;
 /** Starting it takes a second of a processor, which whoever just placed an order would rather have. */
 const IDLE_MS = 4_000;
