@@ -221,3 +221,20 @@ test("what can no longer be made is dropped, and said", async () => {
     "mail (aws:sns/topicSubscription:TopicSubscription): Subscription mail: Topic does not exist",
   ]);
 });
+
+test("resources of the config that share an id stay apart", async () => {
+  const cloud = await createLives()();
+  onTestFinished(() => cloud.clock.stop());
+  const stage = (apiId: string) => ({
+    type: "aws:apigatewayv2/stage:Stage",
+    name: `${apiId}Stage`,
+    urn: `urn:${apiId}`,
+    id: "$default",
+    inputs: { apiId },
+    outputs: { apiId, name: "$default" },
+  });
+  const resources = [stage("one"), stage("two")];
+  Object.assign(cloud.graph, { resources });
+  cloud.made.takeUp();
+  expect(cloud.graph.resources).toEqual(resources);
+});

@@ -103,18 +103,21 @@ export const createMadeResources = (surroundings: {
     },
     forget,
     takeUp() {
-      const { resources } = surroundings.graph();
-      const all = new Map(resources.map((resource) => [keyOf(resource), resource]));
-      for (const [key, resource] of kept.read()) {
-        const declared = all.get(key);
-        if (declared && !provisioned.isKept(declared)) {
+      const left = new Map(kept.read());
+      // Resources of the config may share an id: each API has a stage $default.
+      const declared = surroundings.graph().resources.map((resource) => {
+        const key = keyOf(resource);
+        const changed = left.get(key);
+        if (!changed) return resource;
+        left.delete(key);
+        if (!provisioned.isKept(resource)) {
           kept.delete(key);
-          continue;
+          return resource;
         }
-        if (declared) provisioned.note(declared);
-        all.set(key, resource);
-      }
-      set([...all.values()]);
+        provisioned.note(resource);
+        return changed;
+      });
+      set([...declared, ...left.values()]);
     },
     drop(resource, why) {
       forget(resource.type, resource.id);
