@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -15,11 +16,20 @@ export class FolderInUseError extends Error {
 
 const ours = new Set<string>();
 
-/** Whether a process of this user has the id. */
+/** Whether a process of this user has the id, and is not one that was killed and that nobody has noticed yet. */
 export const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0);
-    return true;
+  } catch {
+    return false;
+  }
+  return !isZombie(pid);
+};
+
+/** Linux alone says it in a file: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const isZombie = (pid: number): boolean => {
+  try {
+    return /\) [ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }
