@@ -117,7 +117,7 @@ test("is read in the order it came, in the form it is kept in, and bytes as byte
 });
 
 test("one thing is read as it was put last, whether or not that is written yet", async () => {
-  const things = open().records("things", ({ name }: { name: string; run(): void }) => ({ name }));
+  const things = open().records("things", anything, ({ name }: { name: string; run(): void }) => ({ name }));
   things.put("1", { name: "one", run() {} });
   expect(things.get("1")).toEqual({ name: "one" });
   await state.settled?.();

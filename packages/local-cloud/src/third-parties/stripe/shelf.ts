@@ -37,12 +37,13 @@ export const createShelf = <Thing extends object>(kept: Records<Thing, Thing>): 
     for (const things of [keys, held, recent]) things.delete(key);
     kept.delete(key);
   };
+  const get = (key: string): Thing | undefined => {
+    const thing = find(key);
+    if (thing && !held.has(key)) remember(key, thing);
+    return thing;
+  };
   return {
-    get(key) {
-      const thing = find(key);
-      if (thing && !held.has(key)) remember(key, thing);
-      return thing;
-    },
+    get,
     hold(key, thing) {
       keys.add(key);
       held.set(key, thing);
@@ -56,7 +57,7 @@ export const createShelf = <Thing extends object>(kept: Records<Thing, Thing>): 
     delete: remove,
     prune(isOver) {
       for (const key of keys) {
-        const thing = find(key);
+        const thing = get(key);
         if (thing && !isOver(thing, keys.size)) return;
         remove(key);
       }
