@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { createComparison } from "../console/comparison.ts";
 import { loadContracts, startConsole } from "../console/index.ts";
 import { readAppSettings } from "../core/app-manifest.ts";
@@ -99,7 +100,7 @@ export const boot = async (
       }),
     );
     undo.push(() => gateway.close());
-    const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
+    const keptClock = state.records("cloud/clock", z.object({ aheadMs: z.number() }));
     const clock = createClock((aheadMs) => keptClock.put("ahead", { aheadMs }));
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));

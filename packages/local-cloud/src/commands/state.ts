@@ -51,12 +51,15 @@ const contentOf = ({ file }: Snapshot): string => {
 const describe = (snapshot: Snapshot): string =>
   `${snapshot.name}  ${new Date(snapshot.savedAt).toISOString()}  ${megabytes(snapshot.bytes)}  ${contentOf(snapshot)}`;
 
-const maskedLines = ({ replaced, stayed }: Masked): string[] => {
+const maskedLines = ({ replaced, stayed, left }: Masked): string[] => {
   const fields = [...replaced].map(([field, count]) => `${field} ${count.toLocaleString("en")}`).join(", ");
   return [
     `Masked: ${fields || "nothing"}. Traces are left out; the contents of files and what is no text are as they were.`,
     ...(stayed > 0
       ? [`${stayed.toLocaleString("en")} values stay as they are, since tables find things by them.`]
+      : []),
+    ...(left > 0
+      ? [`${left.toLocaleString("en")} damaged records are left out: they cannot be masked.`]
       : []),
   ];
 };
