@@ -31,9 +31,7 @@ export const createAlarmTopic = () => {
   return topic;
 };
 
-export const alarmTopicArn = once(
-  () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`,
-);
+export const alarmTopicArn = once(() => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`);
 
 export interface AlarmOptions {
   /** What the resource's metrics go by: `{ QueueName: queue.nodes.queue.name }`. */
