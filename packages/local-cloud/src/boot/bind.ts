@@ -4,7 +4,12 @@ class PortInUseError extends Error {
 }
 
 /** Rejects with a `PortInUseError` when `what` finds its port taken. */
-export const bind = async <T>(what: string, flag: string, port: number, run: () => Promise<T>): Promise<T> => {
+export const bind = async <T>(
+  what: string,
+  flag: string,
+  port: number,
+  run: () => Promise<T>,
+): Promise<T> => {
   try {
     return await run();
   } catch (error) {

@@ -73,12 +73,7 @@ export const createExecutions = (
   let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
-  const end = (
-    execution: Execution,
-    lastEventId: number,
-    causes: readonly number[],
-    result: Result,
-  ) => {
+  const end = (execution: Execution, lastEventId: number, causes: readonly number[], result: Result) => {
     if (execution.status !== "RUNNING") return;
     recordEnd(execution, { ...result, lastEventId, causes, now: clock.now() });
     running.delete(execution);

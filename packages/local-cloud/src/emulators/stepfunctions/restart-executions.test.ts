@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { createLives } from "../../testing/restart.ts";
 import { createWorkflows } from "../../testing/workflows.ts";
-import { type Services, queue, setUp, token, typesOf } from "./restart.fixture.ts";
+import { queue, type Services, setUp, token, typesOf } from "./restart.fixture.ts";
 
 test("ended ones are found, keep their names, and can be redriven", async () => {
   let fails = true;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AwsError } from "../../core/aws-error.ts";
 import { createLives } from "../../testing/restart.ts";
 import { createWorkflows } from "../../testing/workflows.ts";
-import { type Services, queue, setUp, succeed, token, typesOf } from "./restart.fixture.ts";
+import { queue, type Services, setUp, succeed, token, typesOf } from "./restart.fixture.ts";
 
 test("a wait keeps its time, and all that was before it is as it was", async () => {
   const live = setUp({

@@ -206,7 +206,9 @@ test("counts what failed too long ago to be redriven, and leaves it as it is", a
   slow.add('mix "b"');
   const maps = await live();
   const arn = await maps.start(maps.machine, ["a", "b", "c"]);
-  await expect.poll(async () => (await maps.mapRunOf(arn)).itemCounts).toMatchObject({ failed: 1, running: 1 });
+  await expect
+    .poll(async () => (await maps.mapRunOf(arn)).itemCounts)
+    .toMatchObject({ failed: 1, running: 1 });
   maps.cloud.clock.advance(15 * 24 * 3_600_000);
   await maps.call("StopExecution", { executionArn: arn });
   slow.clear();
