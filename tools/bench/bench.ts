@@ -15,6 +15,7 @@ import { journey } from "./benchmarks/journey.ts";
 import { map } from "./benchmarks/map.ts";
 import { morning } from "./benchmarks/morning.ts";
 import { page } from "./benchmarks/page.ts";
+import { peers } from "./benchmarks/peers.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { rebuild } from "./benchmarks/rebuild.ts";
 import { sagas } from "./benchmarks/sagas.ts";
@@ -45,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
   map,
   journal,
   dynamodb,
+  peers,
   import: importing,
 };
 /** One for each look at a soak, and some in flight. */

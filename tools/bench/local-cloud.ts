@@ -76,7 +76,7 @@ export interface Place {
   readonly ports: { readonly web: number; readonly aws: number; readonly console: number };
 }
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once("error", reject);
