@@ -20,6 +20,7 @@ import { summaryOf } from "../state/summary.ts";
 import type { Synthesis } from "../synth/synthesize.ts";
 import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
+import { bind } from "./bind.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import type { LocalCloud, LocalCloudOptions } from "./local-cloud.ts";
@@ -55,22 +56,6 @@ export interface Booted
   /** Name of the snapshot with what was dropped, where there was something. */
   readonly saved: string | undefined;
 }
-
-/** A port that something else holds, with the flag that chooses another. */
-export class PortInUseError extends Error {
-  override readonly name = "PortInUseError";
-}
-
-const bind = async <T>(what: string, flag: string, port: number, run: () => Promise<T>): Promise<T> => {
-  try {
-    return await run();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PortInUseError(
-      `Port ${port} on 127.0.0.1 is in use, and ${what} needs it. Choose another with ${flag} <port>, or stop what holds it.`,
-    );
-  }
-};
 
 /** Boots a graph in this process, with the state that is kept. When it rejects, nothing is left running or changed. */
 export const boot = async (

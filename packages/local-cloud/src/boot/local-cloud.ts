@@ -6,7 +6,7 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
 import { createDoors } from "../http/doors.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { createSpare } from "../synth/spare.ts";
+import { createSpareOf } from "../synth/spare.ts";
 import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.ts";
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
@@ -97,7 +97,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const unlock = await takeLock(localFolder);
   const doors = createDoors();
   const faults = options.faults ?? noFaults();
-  const spare = onEdit && !process.env.CI ? createSpare(root, options.services) : undefined;
+  const spare = onEdit && !process.env.CI ? createSpareOf(root, options.services) : undefined;
   const evaluate = (fresh = false) => synthesize({ ...options, fresh, spare });
   const begin = (synthesis: Promise<Synthesis>, fresh = false): Promise<Booted> =>
     boot(

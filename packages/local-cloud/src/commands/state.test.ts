@@ -73,9 +73,11 @@ test("refuses to load while the local cloud runs", async () => {
 });
 
 test.each([
-  [[], "What is to be done?"],
-  [["save"], "Which one? state save <name>"],
-  [["keep", "a"], 'There is no command "state keep".'],
+  [[], "What is to be done? There are: save, load, list, remove."],
+  [["save"], "It is: state save <name>"],
+  [["save", "a", "b"], "It is: state save <name>"],
+  [["list", "a"], "It is: state list"],
+  [["keep", "a"], 'There is no command "state keep". There are: save, load, list, remove.'],
   [["load", "a", "--mask"], "--mask goes with save."],
   [["save", "a", "--field", "nickname"], "--field goes with --mask."],
   [["load", "a"], /There is no snapshot "a" in .*; there are none\./],
