@@ -165,6 +165,7 @@ export const boot = async (
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        bundlesFrom: options.bundlesFrom,
         servers: own.servers,
         confirmSignUps,
       }),
@@ -174,6 +175,7 @@ export const boot = async (
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     undo.push(() => {
       journal.flush();
+      cloud.metrics.flush();
       state.end();
     });
     cloud.made.takeUp();

@@ -41,6 +41,8 @@ export interface LocalCloudOptions {
   startsAt?: number;
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
+  /** A folder of bundles, as `bundleFunctions` makes it, from which those that are current are taken instead of built. */
+  bundlesFrom?: string;
   /** Told of edits of the config, which are followed where somebody is. */
   onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */

@@ -21,6 +21,7 @@ import { createEventSourceMapping, type EventSourceMapping } from "./event-sourc
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke, createInvokeWithResponseStream } from "./invoke.ts";
+import { createKeptFunctions } from "./kept-functions.ts";
 import { checkLayers } from "./layers/check.ts";
 import { layerOperations } from "./layers/operations.ts";
 import { createLayers } from "./layers/store.ts";
@@ -59,6 +60,8 @@ export interface LambdaEmulatorOptions {
   readonly workers?: number;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
+  /** Another folder of bundles, from which those that are current are taken instead of built. */
+  readonly bundlesFrom?: string | undefined;
   /** How an execution environment of a Node.js function starts; by default as a thread. */
   readonly startThread?: StartThread;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
@@ -80,6 +83,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     builder: createBuilder(),
     watcher: options.watch === false ? undefined : createInputWatcher(),
     asBundled: options.asBundled,
+    takeFrom: options.bundlesFrom,
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });
@@ -157,6 +161,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
+  const keptFunctions = createKeptFunctions(cloud, functions);
   let beginAsynchronous = () => {};
   const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
     if (known.declared) return naming(name, start);
@@ -171,7 +176,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
 
   return {
     service: "lambda",
-    operations: {
+    operations: keptFunctions.noting({
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       InvokeWithResponseStream: createInvokeWithResponseStream(functions, runner, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
@@ -203,9 +208,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       ...recursionOperations(functions, lineage),
       ...mappingOperations(mappings, keptMappings, surroundings),
       ...durable.operations,
-    },
+    }),
     provision,
     restore() {
+      keptFunctions.restore();
       durable.restore();
       keptMappings.restore(mappings, {
         changed: changedMappings,
