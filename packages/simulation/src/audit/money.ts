@@ -1,27 +1,39 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
-import type { StripeStandIn } from "sourdough-local/stripe";
+import { type PaymentOffice, providerOf } from "../payment-office.ts";
 import type { Item } from "../state.ts";
 
 const isPaid = (status: unknown) =>
   ["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"].includes(String(status));
 
 /** By the provider's books: one authorization at most, the money of who gets bread is taken once, that of all others is theirs. */
-export const wrongMoney = ({ standIns }: SimulatedApp, orders: ReadonlyMap<string, Item>): string[] => {
-  const provider = standIns["https://api.stripe.com"] as StripeStandIn;
+export const wrongMoney = (
+  app: SimulatedApp,
+  orders: ReadonlyMap<string, Item>,
+  { givenBack }: PaymentOffice,
+): string[] => {
+  const provider = providerOf(app);
   const known = new Set(provider.ledger().map(({ metadata }) => String(metadata.orderId)));
   return [...new Set([...known, ...orders.keys()])].flatMap((orderId) => {
     const order = orders.get(orderId);
     const money = provider.money({ orderId });
-    const due = isPaid(order?.status) && !order?.unpaid ? Number(order?.totalCents) : 0;
+    const byHand = givenBack.get(orderId) ?? 0;
+    const due = isPaid(order?.status) && !order?.unpaid ? Number(order?.totalCents) - byHand : 0;
     const isRight = money.authorizations <= 1 && money.held === 0 && money.captured - money.refunded === due;
-    return isRight
-      ? []
-      : [`${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`];
+    const noted = Number(order?.refundedCents ?? 0);
+    return [
+      ...(isRight
+        ? []
+        : [`${orderId} is ${order?.status} with ${due} due, and its money is ${JSON.stringify(money)}.`]),
+      ...(noted === byHand || !isPaid(order?.status)
+        ? []
+        : [`${byHand} cents of ${orderId} were given back by hand, and the order says ${noted}.`]),
+    ];
   });
 };
 
-/** The ledger's entries are numbered without a gap, and money is held, taken and given back once in it. */
-export const wrongLedgers = (payments: readonly Item[]): string[] => {
+/** The ledger's entries are numbered without a gap, money is held, taken and let go once in it, and it says what the provider does. */
+export const wrongLedgers = (app: SimulatedApp, payments: readonly Item[]): string[] => {
+  const provider = providerOf(app);
   const entries = Map.groupBy(
     payments.filter(({ entity }) => entity === "paymentEvent"),
     ({ orderId }) => String(orderId),
@@ -32,7 +44,18 @@ export const wrongLedgers = (payments: readonly Item[]): string[] => {
     const repeated = ["Opened", "Authorized", "Captured", "Voided"].filter(
       (type) => own.filter((entry) => entry.type === type).length > 1,
     );
+    const { captured, refunded } = provider.money({ orderId });
+    const refundedHere = own.reduce(
+      (sum, { type, amountCents = 0 }) => sum + (type === "Refunded" ? Number(amountCents) : 0),
+      0,
+    );
+    const agrees = captured > 0 === own.some(({ type }) => type === "Captured") && refunded === refundedHere;
     return [
+      ...(agrees
+        ? []
+        : [
+            `The ledger of ${orderId} says ${own.map(({ type }) => type).join(", ")} with ${refundedHere} refunded, and the provider took ${captured} and gave back ${refunded}.`,
+          ]),
       ...(gap ? [`The ledger of ${orderId} has the entries ${versions.join(", ")}.`] : []),
       ...repeated.map((type) => `The ledger of ${orderId} says ${type} more than once.`),
     ];
