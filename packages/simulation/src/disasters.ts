@@ -1,7 +1,9 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { providerOf } from "./payment-office.ts";
 
-const LONGEST_OUTAGE_MS = 60_000;
+/** Longer than an order waits for its payment. */
+const LONGEST_OUTAGE_MS = 600_000;
+const SHORTEST_OUTAGE_MS = 5_000;
 const LONGEST_HANDOVER_MS = 60_000;
 const LONGEST_DOWN_MS = 20_000;
 
@@ -29,7 +31,8 @@ export const planDisasters = (app: SimulatedApp, withinMs: number): void => {
   const outage = trouble.at("outage", "payment-provider");
   if (outage) {
     const how = trouble.share(outage, "how") < 0.5 ? "unavailable" : "unreachable";
-    const forMs = trouble.share(outage, "how long") * LONGEST_OUTAGE_MS;
+    const longer = LONGEST_OUTAGE_MS / SHORTEST_OUTAGE_MS;
+    const forMs = SHORTEST_OUTAGE_MS * longer ** trouble.share(outage, "how long");
     setTimeout(() => providerOf(app).down(forMs, how), when(outage));
   }
   const blackout = trouble.at("blackout", "functions");

@@ -130,10 +130,10 @@ export const mistakes: readonly Mistake[] = [
     replace: "if (step.last) return;",
   },
   {
-    name: "a message counts as sent when somebody else only took it",
-    file: `${notifications}/use-cases/notify.ts`,
-    find: `if (claim === "sent") return;`,
-    replace: `if (claim !== "granted") return;`,
+    name: "who died while sending keeps others from it forever",
+    file: `${notifications}/adapters/notification-log.ts`,
+    find: '${notExists(status)} OR (${eq(status, "CLAIMED")} AND ${lt(leaseUntil, from.getTime())})',
+    replace: "${notExists(status)}",
   },
   {
     name: "what was sent is forgotten after a second",

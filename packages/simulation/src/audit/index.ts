@@ -2,7 +2,7 @@ import { NOT_TAKEN_UP, type SimulatedApp } from "sourdough-local/simulation";
 import type { Sold } from "../day.ts";
 import { itemsOf, queueStates } from "../state.ts";
 import { wrongLetters } from "./letters.ts";
-import { wrongLedgers, wrongMoney } from "./money.ts";
+import { wrongConfirmations, wrongLedgers, wrongMoney } from "./money.ts";
 import { brokenPromises } from "./promises.ts";
 import { type PublishedEvent, wrongRepeats } from "./published.ts";
 import { wrongSales } from "./sales.ts";
@@ -40,6 +40,7 @@ export const audit = async (
     ...wrongStock(inventory, all),
     ...wrongReservations(inventory, orders),
     ...wrongMoney(app, orders, office),
+    ...wrongConfirmations(app, published),
     ...wrongLedgers(app, itemsOf(app, "payments")),
     ...wrongLetters(app, orders),
     ...wrongTelling(app, orders, published),

@@ -1,9 +1,24 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { type PaymentOffice, providerOf } from "../payment-office.ts";
 import type { Item } from "../state.ts";
+import type { PublishedEvent } from "./published.ts";
 
 const isPaid = (status: unknown) =>
   ["CONFIRMED", "READY", "COLLECTED", "NOT_COLLECTED"].includes(String(status));
+
+/** A clock of a function may be that wrong, and another's as well. */
+const CLOCKS_DIFFER_MS = 5_000;
+
+/** No order is confirmed before its money is held. */
+export const wrongConfirmations = (app: SimulatedApp, published: readonly PublishedEvent[]): string[] => {
+  const held = new Map<unknown, number>();
+  for (const { kind, at, metadata } of providerOf(app).ledger())
+    if (kind === "authorized") held.set(metadata.orderId, Math.min(at, held.get(metadata.orderId) ?? at));
+  return published
+    .filter(({ detailType }) => detailType === "OrderConfirmed")
+    .filter(({ data }) => !(held.get(data.orderId)! <= Date.parse(String(data.confirmedAt)) + CLOCKS_DIFFER_MS))
+    .map(({ data }) => `${data.orderId} was confirmed at ${data.confirmedAt}, before its money was held.`);
+};
 
 /** By the provider's books: one authorization at most, the money of who gets bread is taken once, that of all others is theirs. */
 export const wrongMoney = (
