@@ -17,7 +17,7 @@ export interface Finding {
 const LOOK_EVERY_MS = 10_000;
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
 const AFTERMATH_MS = 15 * 60_000;
-const MOST_MS = 12 * 3600_000;
+const MOST_MS = 3 * 3600_000;
 
 const unfinished = async (app: SimulatedApp): Promise<string[]> => [
   ...(await queueStates(app))

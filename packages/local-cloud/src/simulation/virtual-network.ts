@@ -99,6 +99,8 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
       lastDue.set(message.id, due);
       scheduler.after(due - scheduler.now(), () => {
         if (!to.isClosed) to.emit("message", message);
+        // It was on its way when its server went.
+        else if (message.type === "request") carry({ type: "cut", id: message.id }, to.peer);
       });
     };
     const send = (message: Message, from: End) => {
