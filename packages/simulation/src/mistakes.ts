@@ -124,10 +124,10 @@ export const mistakes: readonly Mistake[] = [
       "const { id } = await answered(paymentIntents.create({ amount: 100, currency: 'eur', payment_method: paymentMethodId, automatic_payment_methods: { enabled: true, allow_redirects: 'never' }, capture_method: 'manual', metadata: { orderId, customerId } }, { idempotencyKey: `${customerId}-open` }));",
   },
   {
-    name: "a ledger that takes an entry for written which is not",
-    file: `${payments}/use-cases/with-ledger.ts`,
-    find: "if (written && step.last) return;",
-    replace: "if (step.last) return;",
+    name: "what is only opened is not undone",
+    file: `${payments}/domain/next-step.ts`,
+    find: `return status === "none" ? "refuse" : status === "opened" ? "void" : "nothing";`,
+    replace: `return status === "none" ? "refuse" : "nothing";`,
   },
   {
     name: "who died while sending keeps others from it forever",

@@ -28,7 +28,7 @@ export interface RunOptions {
 }
 
 /** Told of an app and of what its story came to, once its time stands still; who is told of it does not stop it. */
-export type Show<Result> = (app: SimulatedApp, result: Result) => Promise<void>;
+type Show<Result> = (app: SimulatedApp, result: Result) => Promise<void>;
 
 export interface SimulatedRun<Result> {
   readonly result: Result;

@@ -28,7 +28,7 @@ export interface SimulatedApp extends BootedApp {
   readonly unhandled: readonly unknown[];
 }
 
-export interface AppParts {
+interface AppParts {
   boot(stateFolder: string | undefined): Promise<BootedApp>;
   readonly trouble: Trouble;
   readonly host: FunctionHost;

@@ -1,8 +1,9 @@
 import { NOT_TAKEN_UP, type SimulatedApp } from "sourdough-local/simulation";
 import type { Sold } from "../day.ts";
 import { itemsOf, queueStates } from "../state.ts";
+import { wrongLedgers } from "./ledgers.ts";
 import { wrongLetters } from "./letters.ts";
-import { wrongConfirmations, wrongLedgers, wrongMoney } from "./money.ts";
+import { wrongConfirmations, wrongMoney } from "./money.ts";
 import { brokenPromises } from "./promises.ts";
 import { type PublishedEvent, wrongRepeats } from "./published.ts";
 import { wrongSales } from "./sales.ts";

@@ -45,34 +45,3 @@ export const wrongMoney = (
     ];
   });
 };
-
-/** The ledger's entries are numbered without a gap, money is held, taken and let go once in it, and it says what the provider does. */
-export const wrongLedgers = (app: SimulatedApp, payments: readonly Item[]): string[] => {
-  const provider = providerOf(app);
-  const entries = Map.groupBy(
-    payments.filter(({ entity }) => entity === "paymentEvent"),
-    ({ orderId }) => String(orderId),
-  );
-  return [...entries].flatMap(([orderId, own]) => {
-    const versions = own.map(({ version }) => Number(version)).sort((a, b) => a - b);
-    const gap = versions.some((version, index) => version !== index + 1);
-    const repeated = ["Opened", "Authorized", "Captured", "Voided"].filter(
-      (type) => own.filter((entry) => entry.type === type).length > 1,
-    );
-    const { captured, refunded } = provider.money({ orderId });
-    const refundedHere = own.reduce(
-      (sum, { type, amountCents = 0 }) => sum + (type === "Refunded" ? Number(amountCents) : 0),
-      0,
-    );
-    const agrees = captured > 0 === own.some(({ type }) => type === "Captured") && refunded === refundedHere;
-    return [
-      ...(agrees
-        ? []
-        : [
-            `The ledger of ${orderId} says ${own.map(({ type }) => type).join(", ")} with ${refundedHere} refunded, and the provider took ${captured} and gave back ${refunded}.`,
-          ]),
-      ...(gap ? [`The ledger of ${orderId} has the entries ${versions.join(", ")}.`] : []),
-      ...repeated.map((type) => `The ledger of ${orderId} says ${type} more than once.`),
-    ];
-  });
-};
