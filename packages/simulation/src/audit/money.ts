@@ -16,7 +16,9 @@ export const wrongConfirmations = (app: SimulatedApp, published: readonly Publis
     if (kind === "authorized") held.set(metadata.orderId, Math.min(at, held.get(metadata.orderId) ?? at));
   return published
     .filter(({ detailType }) => detailType === "OrderConfirmed")
-    .filter(({ data }) => !(held.get(data.orderId)! <= Date.parse(String(data.confirmedAt)) + CLOCKS_DIFFER_MS))
+    .filter(
+      ({ data }) => !(held.get(data.orderId)! <= Date.parse(String(data.confirmedAt)) + CLOCKS_DIFFER_MS),
+    )
     .map(({ data }) => `${data.orderId} was confirmed at ${data.confirmedAt}, before its money was held.`);
 };
 
