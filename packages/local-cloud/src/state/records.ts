@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { z } from "zod";
 import type { KeptValue } from "./state.ts";
 
 /** Things by key that outlast the process. */
@@ -12,6 +13,8 @@ export interface Records<Live, Kept> {
   /** Keeps the thing as it is when the group is written; to be put again whenever it has changed. */
   put(key: string, live: Live): void;
   delete(key: string): void;
+  /** Lets go of one that was read and has no place any more, which the start says. */
+  drop(key: string, why: string): void;
   clear(): void;
 }
 
@@ -25,6 +28,7 @@ export interface RecordsInside {
 
 interface Options<Live, Kept> {
   readonly isKept: boolean;
+  readonly shape: z.ZodType;
   readonly toKept: ((live: Live) => Kept) | undefined;
   begin(): void;
   /** Told of a record that cannot be read. */
@@ -39,6 +43,7 @@ const nothing = {
   get: () => undefined,
   put() {},
   delete() {},
+  drop() {},
   clear() {},
   write() {},
   written() {},
@@ -47,7 +52,7 @@ const nothing = {
 export const createRecords = <Live, Kept extends KeptValue>(
   database: DatabaseSync,
   name: string,
-  { isKept, toKept, begin, drop, warn }: Options<Live, Kept>,
+  { isKept, shape, toKept, begin, drop: say, warn }: Options<Live, Kept>,
 ): Records<Live, Kept> & RecordsInside => {
   if (!isKept) return nothing;
 
@@ -71,17 +76,23 @@ export const createRecords = <Live, Kept extends KeptValue>(
     begin();
     changed.set(key, undefined);
   };
-  /** Undefined, and forgotten, what is neither an object as JSON nor bytes: one bad record must not end each start. */
-  const parsed = (key: string, value: unknown): Kept | undefined => {
-    if (value instanceof Uint8Array) return value as object as Kept;
-    try {
-      const kept: unknown = JSON.parse(String(value));
-      if (typeof kept === "object" && kept !== null) return kept as Kept;
-    } catch {
-      // As what is no object.
-    }
+  const drop = (key: string, why: string) => {
     forget(key);
-    drop(`the record "${key}" of ${name}: it cannot be read`);
+    say(`the record "${key}" of ${name}: ${why}`);
+  };
+  /** Undefined, and dropped, what has not the shape: one bad record must not end each start. */
+  const parsed = (key: string, value: unknown): Kept | undefined => {
+    let kept = value;
+    try {
+      if (!(value instanceof Uint8Array)) kept = JSON.parse(String(value));
+    } catch (error) {
+      drop(key, `it cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+    const [issue] = shape.safeParse(kept).error?.issues ?? [];
+    if (!issue) return kept as Kept;
+    const where = issue.path.map((part) => `${String(part)}: `).join("");
+    drop(key, `it is not as this version writes it: ${where}${issue.message}`);
     return undefined;
   };
 
@@ -115,6 +126,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
       changed.set(key, { live });
     },
     delete: forget,
+    drop,
     clear() {
       begin();
       changed.clear();

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { makeOutputsLate, type PulumiResources, type PulumiRpc } from "./late-outputs.ts";
+import { lightenStructs, type MessageClass, type StructClass } from "./light-structs.ts";
 
 interface Pulumi {
   CustomResource: new (type: string, name: string, props: object, opts: unknown) => object;
@@ -32,4 +34,12 @@ export const lightenPulumi = (platform: string) => {
     debuggablePromise: <T>(promise: T) => T;
   };
   debuggable.debuggablePromise = (promise) => promise;
+  makeOutputsLate(
+    require("@pulumi/pulumi/runtime/rpc") as PulumiRpc,
+    require("@pulumi/pulumi/runtime/resource") as PulumiResources,
+  );
+  const protobuf = createRequire(require.resolve("@pulumi/pulumi"));
+  const { Struct } = protobuf("google-protobuf/google/protobuf/struct_pb") as { Struct: StructClass };
+  const { Message } = protobuf("google-protobuf") as { Message: MessageClass };
+  lightenStructs(Struct, Message);
 };

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Clock } from "../../core/clock.ts";
 import type { State } from "../../state/state.ts";
 import { formatEmail, formatSms } from "./format.ts";
@@ -58,6 +59,13 @@ interface MailboxOptions {
   warn?(message: string): void;
 }
 
+const entry = z.looseObject({
+  at: z.number(),
+  file: z.string(),
+  kind: z.enum(["email", "sms"]),
+  messageId: z.string(),
+});
+
 const countIn = ({ file }: MailboxEntry) => Number(file.split("-")[1]);
 
 /** Keeps messages, over restarts too, and writes each as a file a mail program or editor opens. */
@@ -69,7 +77,7 @@ export const createMailbox = ({
   warn,
 }: MailboxOptions): Mailbox => {
   const folder = join(localFolder, "mailbox");
-  const kept = state.records<MailboxEntry>("mailbox/messages");
+  const kept = state.records<MailboxEntry>("mailbox/messages", entry);
   const entries = [...kept.read()].map(([, entry]) => entry);
   /** Part of the files' names. */
   let count = entries.length === 0 ? 0 : countIn(entries.at(-1)!);

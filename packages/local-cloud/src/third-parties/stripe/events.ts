@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import { newId } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 import { createShelf } from "./shelf.ts";
 
 /** What happened to an object, with the object as it was then. https://docs.stripe.com/api/events/object */
@@ -38,7 +39,7 @@ const nobody: Cause = { id: null, idempotency_key: null };
 
 /** The events of an account, kept for 30 days as Stripe does; `send` hands each of them to the webhook endpoints. */
 export const createEvents = (state: StandInState, now: () => number, send: (event: StripeEvent) => void) => {
-  const events = createShelf(state.records<StripeEvent>("events"));
+  const events = createShelf(state.records<StripeEvent>("events", shapes.event));
   let cause = nobody;
 
   const prune = () => {
