@@ -104,12 +104,11 @@ export const openSimulation = async (options: {
             }),
           ...{ trouble, host, network, scheduler, bundles, localFolder, unhandled },
         });
-        let hops = 0;
         const hash = hashJournal(app);
-        app.subscribe((hop) => void (hops = Math.max(hops, hop.id)));
         try {
           const result = await story(app);
           const { happened } = trouble;
+          const { hops } = app;
           return { app, run: { result, hash: hash(), happened, turns: scheduler.turns, hops } };
         } finally {
           if (!show) await app.stop();

@@ -14,6 +14,8 @@ export interface SimulatedApp extends BootedApp {
   readonly trouble: Trouble;
   /** Calls the listener for each hop, over all restarts. */
   subscribe(listener: (hop: Hop) => void): void;
+  /** How many were recorded. */
+  readonly hops: number;
   /** Ends all execution environments at once, whatever they do. */
   endAllFunctions(): void;
   readonly deployments: Deployments;
@@ -44,6 +46,7 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
   const listeners: ((hop: Hop) => void)[] = [];
   const warnings: string[] = [];
   let starts = 0;
+  let hopsBefore = 0;
   const killed = trouble.at("restart", "cloud");
   const folder = () => (killed ? join(parts.localFolder, `state-${starts}`) : undefined);
 
@@ -74,6 +77,9 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
     get warnings() {
       return [...warnings, ...current.app.warnings];
     },
+    get hops() {
+      return hopsBefore + current.app.cloud.journal.size.recorded;
+    },
     get deployments() {
       return current.deployments;
     },
@@ -88,6 +94,7 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
       network.reset();
       host.endAll();
       warnings.push(...app.warnings);
+      hopsBefore += app.cloud.journal.size.recorded;
       // Its timers and what it has begun end with it; that it cannot end well is what a kill is.
       app.stop().catch(() => {});
       await new Promise<void>((resolve) => void scheduler.after(downMs, resolve));

@@ -111,8 +111,7 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
         if (fate === "request lost") return carry({ type: "cut", id }, from);
         if (fate === "answer lost") lost.add(id);
       }
-      if ((type === "answer" || type === "cut") && lost.has(id))
-        return carry({ type: "cut", id }, from.peer);
+      if ((type === "answer" || type === "cut") && lost.has(id)) return carry({ type: "cut", id }, from.peer);
       if (from === server && lost.has(id)) return;
       carry(message, from.peer);
     };
