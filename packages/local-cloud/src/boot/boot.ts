@@ -165,6 +165,7 @@ export const boot = async (
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        bundlesFrom: options.bundlesFrom,
         servers: own.servers,
         confirmSignUps,
       }),

@@ -4,11 +4,13 @@ import type { KeptValue } from "./state.ts";
 
 /** Things by key that outlast the process. */
 export interface Records<Live, Kept> {
+  /** Whether they do: else nothing is ever found. */
+  readonly isKept: boolean;
   /** What was there when the process began, in the order in which each came. */
   read(): Iterable<readonly [key: string, value: Kept]>;
   /** The keys of what is read one by one, in the same order. */
   keys(): string[];
-  /** One thing as it was written last, of those that are too many to be read before somebody asks. */
+  /** One thing as it was put last, of those that are too many to be held in memory. */
   get(key: string): Kept | undefined;
   /** Keeps the thing as it is when the group is written; to be put again whenever it has changed. */
   put(key: string, live: Live): void;
@@ -38,6 +40,7 @@ interface Options<Live, Kept> {
 }
 
 const nothing = {
+  isKept: false,
   read: () => [],
   keys: () => [],
   get: () => undefined,
@@ -108,7 +111,15 @@ export const createRecords = <Live, Kept extends KeptValue>(
     }
   };
 
+  /** Of a group that is not written yet, too. */
+  const latest = (key: string): unknown => {
+    const pending = changed.get(key);
+    if (pending) return keptValue(key, pending.live);
+    return changed.has(key) ? undefined : selectOne.get(name, key)?.value;
+  };
+
   return {
+    isKept: true,
     *read() {
       for (const row of select.all(name)) {
         const key = String(row.key);
@@ -118,8 +129,8 @@ export const createRecords = <Live, Kept extends KeptValue>(
     },
     keys,
     get(key) {
-      const found = selectOne.get(name, key);
-      return found && parsed(key, found.value);
+      const value = latest(key);
+      return value === undefined ? undefined : parsed(key, value);
     },
     put(key, live) {
       begin();

@@ -116,6 +116,18 @@ test("is read in the order it came, in the form it is kept in, and bytes as byte
   expect(Buffer.from(bytes)).toEqual(Buffer.from([1, 2, 255]));
 });
 
+test("one thing is read as it was put last, whether or not that is written yet", async () => {
+  const things = open().records("things", anything, ({ name }: { name: string; run(): void }) => ({ name }));
+  things.put("1", { name: "one", run() {} });
+  expect(things.get("1")).toEqual({ name: "one" });
+  await state.settled?.();
+  things.put("1", { name: "another", run() {} });
+  things.put("2", { name: "two", run() {} });
+  expect([things.get("1"), things.get("2")]).toEqual([{ name: "another" }, { name: "two" }]);
+  for (const key of ["1", "2"]) things.delete(key);
+  expect([things.get("1"), things.get("2")]).toEqual([undefined, undefined]);
+});
+
 test("what is cleared, or deleted although the run before had put it, is gone", () => {
   open().records<object>("things", anything).put("1", {});
   state.records<object>("others", anything).put("1", {});

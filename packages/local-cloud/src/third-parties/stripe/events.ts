@@ -33,7 +33,7 @@ export type Emit = (type: string, object: object, before?: Readonly<Record<strin
 export const API_VERSION = "2026-10-28.endive";
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
-/** A month of load tests would fill the memory; this is some 40 MB. */
+/** A month of load tests would fill the disk; this is some 25 MB. */
 const MAX_EVENTS = 20_000;
 const nobody: Cause = { id: null, idempotency_key: null };
 

@@ -18,7 +18,7 @@ interface KeyRecord {
 }
 
 const KEY_LIFE_MS = 24 * 3600 * 1000;
-/** A day of load tests would fill the memory; this is some 25 MB of answers. */
+/** A day of load tests would fill the disk; this is some 30 MB. */
 const MAX_KEYS = 20_000;
 
 /**
