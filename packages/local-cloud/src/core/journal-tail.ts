@@ -1,7 +1,7 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { zstdDecompressSync } from "node:zlib";
 import type { State } from "../state/state.ts";
 import type { Hop } from "./journal.ts";
-import { PACKING } from "./journal-block.ts";
+import { packLines } from "./journal-block.ts";
 import type { HopTexts } from "./journal-index.ts";
 
 /** Hops that are written together. */
@@ -52,7 +52,7 @@ interface Read {
 export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): JournalTail => {
   const written = (piece: Piece): Uint8Array => {
     const hops: unknown[] = [];
-    const lines: string[] = [];
+    const lines = [""];
     for (let id = piece.number * PIECE; id < (piece.number + 1) * PIECE; id++) {
       const found = hopOf(id);
       if (!found) continue;
@@ -60,7 +60,8 @@ export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): Jo
       const { input = "", output = "" } = texts(found);
       lines.push(input, output);
     }
-    return zstdCompressSync([JSON.stringify(hops), ...lines].join("\n"), PACKING);
+    lines[0] = JSON.stringify(hops);
+    return packLines(lines);
   };
   const records = state.records<Piece, Uint8Array>("journal/hops", written);
   const ids = state.records<{ readonly until: number }>("journal/ids");
