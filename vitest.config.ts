@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./tools/longest-first.ts";
@@ -20,12 +20,18 @@ const exclude = ["**/node_modules/**", "**/.sst/**", "**/.local/**", "**/dist/**
  * there is seen at once: a limit costs time only when something is wrong.
  */
 const timeouts = {
-  unit: { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } },
-  flow: { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } },
+  unit: { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } },
+  flow: { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } },
 };
 
-/** One more than there are cores, since files also wait; but each of flows has a whole system in memory. */
-const maxWorkers = Math.min(availableParallelism() + 1, 4);
+/** Of a flow test with its system and its browser. */
+const workerBytes = 1.5 * 2 ** 30;
+const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+/** Files wait for about a third of their time: docs/decisions/tools.md. */
+const maxWorkers = Math.max(
+  2,
+  Math.min(Math.ceil(availableParallelism() * 1.5), Math.floor(memory / workerBytes)),
+);
 
 export default defineConfig({
   test: {
@@ -45,7 +51,6 @@ export default defineConfig({
           isolate: false,
           maxWorkers,
           ...timeouts.unit,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -58,7 +63,6 @@ export default defineConfig({
           // Loading the local cloud and its libraries takes as long as booting it; a file leaves nothing behind.
           isolate: false,
           ...timeouts.flow,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountId, region } from "./account.ts";
+import { accountId, once, region } from "./account.ts";
 import { type AlarmKind, alarmKinds, type Kind, type Measure } from "./alarm-kinds.ts";
 import { onDashboard } from "./dashboard.ts";
 import { dataKey } from "./key.ts";
@@ -31,7 +31,7 @@ export const createAlarmTopic = () => {
   return topic;
 };
 
-export const alarmTopicArn = () => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`;
+export const alarmTopicArn = once(() => $interpolate`arn:aws:sns:${region()}:${accountId()}:${topicName()}`);
 
 export interface AlarmOptions {
   /** What the resource's metrics go by: `{ QueueName: queue.nodes.queue.name }`. */

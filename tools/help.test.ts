@@ -5,9 +5,6 @@ import { expect, test } from "vitest";
 import { operated } from "./ops/operated.fixture.ts";
 
 const root = join(import.meta.dirname, "..");
-const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  scripts: Record<string, string>;
-};
 
 interface Printed {
   readonly code: number;
@@ -22,11 +19,29 @@ const run = (args: readonly string[]) =>
     );
   });
 
+const scriptsOf = (folder: string) =>
+  (
+    JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    }
+  ).scripts;
+const scripts = scriptsOf(".");
+
+/** The scripts of a package that take pictures for READMEs. */
+const pictures = (name: string) =>
+  Object.entries(scriptsOf(`packages/${name}`))
+    .filter(([script]) => script.startsWith("picture"))
+    .map(([script, command]): [string, string[]] => [
+      `${name} ${script}`,
+      [join("packages", name, command.replace("node ", ""))],
+    ]);
+
 /** The scripts that are programs of this repository, without npm's hooks; the others call tools with help of their own. */
 const programs = Object.entries(scripts)
   .filter(([name, command]) => command.startsWith("node ") && name !== "prestart" && name !== "pretest")
   .map(([name, command]): [string, string[]] => [name, command.split(" ").slice(1)])
-  .concat([["seed-staff", ["tools/seed-staff.ts"]]]);
+  .concat([["seed-staff", ["tools/seed-staff.ts"]]])
+  .concat(["console", "web"].flatMap(pictures));
 
 /** Those of `npm run ops`, as its own help lists them; the program that they are part of is started above. */
 const operations = [...(await operated("--help")).stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}\S/gm)].map(
@@ -34,7 +49,9 @@ const operations = [...(await operated("--help")).stdout.matchAll(/^ {2}([a-z][a
 );
 
 test("all commands are found", () => {
-  expect(programs.map(([name]) => name)).toEqual(expect.arrayContaining(["start", "preflight", "package"]));
+  expect(programs.map(([name]) => name)).toEqual(
+    expect.arrayContaining(["start", "preflight", "package", "web picture", "console picture:foreign"]),
+  );
   expect(operations).toEqual(expect.arrayContaining(["dlq", "rotate"]));
 });
 

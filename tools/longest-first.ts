@@ -4,20 +4,30 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "packages/web/test/shop.flow.test.ts",
   "packages/console/test/console.flow.test.ts",
-  "services/orders/test/sagas.flow.test.ts",
+  "tools/new/new.flow.test.ts",
   "infra/test/graph.contract.test.ts",
+  "packages/web/test/staff.flow.test.ts",
+  "services/orders/test/sagas.flow.test.ts",
+  "services/payments/test/webhooks.flow.test.ts",
   "packages/event-proof/src/prove.test.ts",
+  "services/orders/test/reminders.flow.test.ts",
+  "packages/simulation/test/simulate.flow.test.ts",
+  "services/payments/test/dispute-deployments.flow.test.ts",
+  "packages/local-cloud/test/kinds.flow.test.ts",
+  "packages/local-cloud/test/published-package.flow.test.ts",
   "packages/local-cloud/src/emulators/hostile-inputs.test.ts",
 ];
 
-const rank = ({ moduleId }: TestSpecification): number => {
+const rank = ({ moduleId, project }: TestSpecification): number => {
   const index = longest.findIndex((file) => moduleId.endsWith(`/${file}`));
-  return index < 0 ? longest.length : index;
+  if (index >= 0) return index;
+  return project.name === "flow" ? longest.length : longest.length + 1;
 };
 
 /**
- * Begins with the files that take longest, so that none of them runs alone at the end. Vitest knows it of a run before, and
- * else goes by size: the shop's stories are in other files than the one that tells them.
+ * Begins with the files that take longest, and ends with the small ones, so that no worker has to wait for another's last
+ * file. Vitest knows how long they take of a run before, and else goes by size: the shop's stories are in other files than
+ * the one that tells them.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

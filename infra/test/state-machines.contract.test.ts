@@ -14,7 +14,7 @@ beforeAll(async () => {
   vi.stubEnv("FULFILMENT", "state-machine");
   vi.stubEnv("CANARY", "prod");
   ({ graph } = await synthesize({ root: join(import.meta.dirname, "../..") }));
-}, 120_000);
+});
 afterAll(() => {
   vi.unstubAllEnvs();
 });

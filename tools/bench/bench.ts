@@ -15,9 +15,11 @@ import { journey } from "./benchmarks/journey.ts";
 import { map } from "./benchmarks/map.ts";
 import { morning } from "./benchmarks/morning.ts";
 import { page } from "./benchmarks/page.ts";
+import { peers } from "./benchmarks/peers.ts";
 import { ready } from "./benchmarks/ready.ts";
 import { rebuild } from "./benchmarks/rebuild.ts";
 import { sagas } from "./benchmarks/sagas.ts";
+import { soak } from "./benchmarks/soak.ts";
 import { state } from "./benchmarks/state.ts";
 import { sustained } from "./benchmarks/sustained.ts";
 import { webhooks } from "./benchmarks/webhooks.ts";
@@ -32,6 +34,7 @@ const benchmarks: Record<string, Benchmark> = {
   growth,
   state,
   sustained,
+  soak,
   burst,
   morning,
   activity,
@@ -43,16 +46,20 @@ const benchmarks: Record<string, Benchmark> = {
   map,
   journal,
   dynamodb,
+  peers,
   import: importing,
 };
+/** One for each look at a soak, and some in flight. */
+const leastOrders = 100;
 const limitMs = 90 * 60_000;
 
 const help = `Usage: npm run bench -- [options]
 
-Measures the local cloud with the whole order system, and prints one table. Takes half an hour; nothing else
-should run meanwhile. docs/benchmarks.md says what each line means.
+Measures the local cloud with the whole order system, and prints one table. Takes three quarters of an hour;
+nothing else should run meanwhile. docs/benchmarks.md says what each line means.
 
   --only <benchmark>  one of ${Object.keys(benchmarks).join(", ")}; may be repeated
+  --orders <number>   orders of the soak (default: 10000)
   --config <folder>   folder with sst.config.ts (default: this one)
   --json              print JSON instead of the table
   --help              this text
@@ -68,6 +75,7 @@ const readArguments = () => {
     return parseArgs({
       options: {
         only: { type: "string", multiple: true, default: [] },
+        orders: { type: "string", default: "10000" },
         config: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -84,6 +92,9 @@ const main = async () => {
   const unknown = args.only.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length > 0)
     misused(`--only takes ${Object.keys(benchmarks).join(", ")}, not ${unknown.join(", ")}.`);
+  const orders = Number(args.orders);
+  if (!Number.isInteger(orders) || orders < leastOrders)
+    misused(`--orders takes a whole number of ${leastOrders} or more, not "${args.orders}".`);
 
   const place = await createPlace(resolve(args.config ?? process.cwd()));
   const startedAt = performance.now();
@@ -95,7 +106,7 @@ const main = async () => {
         const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
         console.error(`${seconds.padStart(4)} s  ${name}: ${message}`);
       };
-      figures.push(...(await benchmark({ place, progress })));
+      figures.push(...(await benchmark({ place, orders, progress })));
     }
   } finally {
     await rm(place.localFolder, { recursive: true, force: true });

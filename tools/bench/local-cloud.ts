@@ -42,6 +42,8 @@ export interface LocalCloud {
   /** Milliseconds from starting Node until the ready line. */
   readonly readyMs: number;
   readonly peakMemoryMb: number;
+  /** Of this moment. */
+  readonly memoryMb: number;
   /** Resolves with the first line from now on that matches; rejects when it ends, or after three minutes. */
   says(pattern: RegExp): Promise<string>;
   /** Lets `peakMemoryMb` begin anew. */
@@ -74,7 +76,7 @@ export interface Place {
   readonly ports: { readonly web: number; readonly aws: number; readonly console: number };
 }
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once("error", reject);
@@ -160,6 +162,9 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
     readyMs,
     get peakMemoryMb() {
       return memory.peakMb;
+    },
+    get memoryMb() {
+      return memory.nowMb;
     },
     says,
     forgetPeak: memory.forget,

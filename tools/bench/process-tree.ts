@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 export interface MemoryWatch {
   /** Megabytes at the highest moment so far, or since the last `forget`. */
   readonly peakMb: number;
+  /** Megabytes when it was looked at last. */
+  readonly nowMb: number;
   /** Begins anew, from what it is now. */
   forget(): void;
   stop(): void;
@@ -108,17 +110,22 @@ export const temporaryFilesMb = (pid: number): number =>
 /** Pages that processes share count once for each: the sum is what a process list shows, an upper limit. */
 export const watchMemory = (pid: number): MemoryWatch => {
   const measure = process.platform === "linux" ? fromProc : fromPs;
+  let now = 0;
   let peak = 0;
   let measuring = false;
   const timer = setInterval(async () => {
     if (measuring) return;
     measuring = true;
-    peak = Math.max(peak, await Promise.resolve(measure(pid)).catch(() => 0));
+    now = await Promise.resolve(measure(pid)).catch(() => now);
+    peak = Math.max(peak, now);
     measuring = false;
   }, everyMs);
   return {
     get peakMb() {
       return peak / 2 ** 20;
+    },
+    get nowMb() {
+      return now / 2 ** 20;
     },
     forget: () => {
       peak = 0;

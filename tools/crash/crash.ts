@@ -29,7 +29,8 @@ export interface CrashReport extends Audit {
 /** Of the kills, while it starts. */
 const WHILE_STARTING = 0.2;
 const LONGEST_START_MS = 4_000;
-const LONGEST_LIFE_MS = 2_500;
+/** From the answer it waits for until it is killed. */
+const LONGEST_AFTERLIFE_MS = 1_500;
 const ANSWERED_WITHIN_MS = 180_000;
 const FINAL = new Set(["CONFIRMED", "REJECTED"]);
 
@@ -61,7 +62,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
   /** Sent, and not yet accepted. */
   const open = new Set<Order>();
 
-  const put = async (order: Order): Promise<void> => {
+  const put = async (order: Order, whenAccepted = () => {}): Promise<void> => {
     open.add(order);
     const { orderId, storeId, lines } = order;
     const body = JSON.stringify({ storeId, paymentMethodId: "pm_card_visa", lines });
@@ -71,13 +72,25 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     if (answer?.status === 202) {
       open.delete(order);
       accepted.push(order);
+      whenAccepted();
     } else if (answer && answer.status < 500 && answer.status !== 429)
       throw new Error(`PUT of ${orderId} answered ${answer.status}: ${answer.text}`);
   };
-  const burst = async () => {
-    const again = [...open];
+  /** Orders, and kills when as many of them are accepted as the seed says: in the middle of them, however slow the machine is. */
+  const orderAndKill = async () => {
     const fresh = Array.from({ length: ordersPerLife }, () => ({ orderId: `ord-${ulid()}`, ...next() }));
-    await Promise.all([...again, ...fresh].map(put));
+    const orders = [...open, ...fresh];
+    let left = Math.floor(random() * (orders.length + 1));
+    const isMoment = Promise.withResolvers<void>();
+    const countDown = () => {
+      if (left-- === 0) isMoment.resolve();
+    };
+    countDown();
+    const sent = Promise.all(orders.map((order) => put(order, countDown)));
+    await Promise.race([isMoment.promise, sent]);
+    await pause(random() * LONGEST_AFTERLIFE_MS);
+    await cloud.kill();
+    await sent;
   };
 
   let killsWhileStarting = 0;
@@ -90,10 +103,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
       killsWhileStarting += 1;
     } else {
       if (!isRunning) cloud = await start();
-      const orders = burst();
-      await pause(random() * LONGEST_LIFE_MS);
-      await cloud.kill();
-      await orders;
+      await orderAndKill();
     }
     isRunning = false;
     if ((kill + 1) % 10 === 0) say(`${kill + 1} kills, ${accepted.length} orders accepted`);
@@ -102,7 +112,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
   cloud = await start();
   try {
     for (const giveUpAt = Date.now() + ANSWERED_WITHIN_MS; open.size > 0 && Date.now() < giveUpAt; )
-      await Promise.all([...open].map(put));
+      await Promise.all([...open].map((order) => put(order)));
     say(`${accepted.length} orders accepted; waiting for their answers`);
     const unanswered = await answersOf(aws, outputs.ordersTable, accepted);
     await untilIdle(outputs.consoleUrl);

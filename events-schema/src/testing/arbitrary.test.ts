@@ -19,5 +19,4 @@ test.each(events.map((event) => [`${event.name} v${event.version}`, event] as co
 
     expect(outcome.errorInstance).toBeNull();
   },
-  20_000,
 );

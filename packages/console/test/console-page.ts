@@ -39,7 +39,7 @@ export const openConsole = async (
   // refresh an address with a fragment: so first the plain one.
   const arrive = async (address: string) => {
     await page.goto(address);
-    await page.locator(".shell, pre").waitFor({ timeout: 3 * waitTimeoutMs });
+    await page.locator(".shell, pre").waitFor({ timeout: 2 * waitTimeoutMs });
     if (!(await page.locator(".shell").isVisible())) throw new Error(await page.locator("main").innerText());
   };
   if (!built) await arrive(consoleUrl);

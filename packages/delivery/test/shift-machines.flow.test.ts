@@ -16,7 +16,7 @@ beforeAll(async () => {
   bakery = await openBakery({ settings: { CANARY: "prod" } });
   clients = createShiftClients({ endpoint: bakery.outputs.awsEndpoint, region: bakery.outputs.region });
   reserveStock = bakery.arn("ReserveStock");
-}, 240_000);
+});
 afterAll(() => bakery?.stop());
 
 /** Deploys a definition as a new version, as Pulumi does, and gives its number. */
@@ -88,7 +88,7 @@ test("a bad version of a workflow goes back when its alarm goes off, and no orde
   expect(endsOf("2")).toHaveLength(failed.length);
   await settle(bakery);
   await checkInvariants(bakery);
-}, 240_000);
+});
 
 test("whoever was interrupted goes on where it was, and a shift can be stopped", async () => {
   expect(await publish({ Comment: "The same again.", ...(await first()) })).toBe("3");
@@ -141,4 +141,4 @@ test("a good version has all executions in the end, also when nobody watched it 
       /^all on local: the newest version of each of its \d+ functions and state machines is live\.$/,
     ),
   ]);
-}, 240_000);
+});

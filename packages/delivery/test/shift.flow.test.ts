@@ -19,7 +19,7 @@ beforeAll(async () => {
   await bakery.local.cloud.use("bundling").settled();
   clients = createShiftClients({ endpoint: bakery.outputs.awsEndpoint, region: bakery.outputs.region });
   placeOrder = bakery.arn("PlaceOrderFunction").split(":").at(-1)!;
-}, 120_000);
+});
 afterAll(() => bakery?.stop());
 
 /** Publishes code as a new version of `PlaceOrder`, as a deployment does, and gives its number. */

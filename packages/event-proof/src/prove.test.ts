@@ -26,7 +26,7 @@ let durable: Subject;
 beforeAll(async () => {
   subject = await load("state-machine");
   durable = await load("durable-function");
-}, 60_000);
+});
 
 test.each(["state-machine", "durable-function"])(
   "finds nothing in what is there, with a %s",

@@ -10,9 +10,9 @@ const repo = join(import.meta.dirname, "../../..");
 test("docs/coverage.md is what the emulators say (npm run coverage)", async () => {
   const written = readFileSync(join(repo, "docs/coverage.md"), "utf8");
   expect(await coverageDocument()).toBe(written);
-}, 30_000);
+});
 
-test("every component that SST exports for AWS has a row", { timeout: 60_000 }, async () => {
+test("every component that SST exports for AWS has a row", async () => {
   const platform = await ensurePlatform(repo, () => {});
   const folder = join(platform, "src/components/aws");
   const index = readFileSync(join(folder, "index.ts"), "utf8").split("// internal components")[0]!;

@@ -86,7 +86,7 @@ beforeAll(async () => {
   sqs = new SQSClient(config);
   lambda = new LambdaClient(config);
   ses = new SESv2Client(config);
-}, 180_000);
+});
 
 afterAll(() => cloud?.stop());
 
@@ -140,7 +140,7 @@ test("a function that fails makes its alarm fire, and it is well again on the mo
   ]);
   cloud.clock.advance(24 * 60 * MINUTE);
   expect(await told(1)).toEqual(["bake-errors OK"]);
-}, 60_000);
+});
 
 test("metrics in a function's log become metrics, and make alarms", async () => {
   await bake({ burnt: 7 });
@@ -169,7 +169,7 @@ test("metrics in a function's log become metrics, and make alarms", async () => 
   ]);
   cloud.clock.advance(MINUTE);
   expect(await told(1)).toEqual(["burnt ALARM"]);
-}, 60_000);
+});
 
 test("mails that bounce are a rate of the account, which goes by no dimension", async () => {
   const FromEmailAddress = "orders@sourdough.example";
@@ -181,7 +181,7 @@ test("mails that bounce are a rate of the account, which goes by no dimension", 
   cloud.clock.advance(MINUTE);
 
   expect(await told(1)).toEqual(["bounced ALARM"]);
-}, 60_000);
+});
 
 test("says in the journal what an alarm did, as one trace", () => {
   const [change] = cloud.journal.hops(({ action }) => action === "ChangeState");

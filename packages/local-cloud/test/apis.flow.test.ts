@@ -17,7 +17,7 @@ let api: string;
 beforeAll(async () => {
   cloud = await bootApp("apis-app", { onWarning: (message) => warnings.push(message) });
   api = String(cloud.outputs.api);
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 
 const client = () => ({
@@ -170,9 +170,9 @@ test("a WebSocket API of SST's component: functions answer through its connectio
   const { socket, messages, isOpen } = await enter("ann");
   expect(isOpen).toBe(true);
   socket.send(JSON.stringify({ action: "echo" }));
-  await expect.poll(() => messages, { timeout: 60_000 }).toEqual(['ann: {"action":"echo"}']);
+  await expect.poll(() => messages).toEqual(['ann: {"action":"echo"}']);
   socket.send("hello");
-  await expect.poll(() => messages.at(-1), { timeout: 60_000 }).toBe("what?");
+  await expect.poll(() => messages.at(-1)).toBe("what?");
   socket.close();
   await cloud.journal.waitFor(
     ({ action, output }) => action === "Log" && JSON.stringify(output ?? "").includes("ann left"),

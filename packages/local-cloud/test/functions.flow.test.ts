@@ -7,7 +7,7 @@ let cloud: LocalCloud;
 
 beforeAll(async () => {
   cloud = await bootApp("functions-app");
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 
 const STORY = "data: once\n\ndata: upon\n\ndata: a loaf\n\n";

@@ -115,20 +115,16 @@ test("each folder is tried", () => {
   expect(Object.keys(kinds).toSorted()).toEqual(readdirSync(folder).toSorted());
 });
 
-test.each(Object.entries(kinds))(
-  "%s",
-  async (kind, check) => {
-    const root = join(folder, kind);
-    // The platform of SST is 330 MB, so these apps borrow the repo's.
-    mkdirSync(join(root, ".sst"), { recursive: true });
-    const link = join(root, ".sst", "platform");
-    if (!existsSync(link)) symlinkSync(join(repo, ".sst", "platform"), link, "junction");
-    const { example, stop } = await runExample(root, { OvenCode: "4711" });
-    try {
-      await check(example);
-    } finally {
-      await stop();
-    }
-  },
-  120_000,
-);
+test.each(Object.entries(kinds))("%s", async (kind, check) => {
+  const root = join(folder, kind);
+  // The platform of SST is 330 MB, so these apps borrow the repo's.
+  mkdirSync(join(root, ".sst"), { recursive: true });
+  const link = join(root, ".sst", "platform");
+  if (!existsSync(link)) symlinkSync(join(repo, ".sst", "platform"), link, "junction");
+  const { example, stop } = await runExample(root, { OvenCode: "4711" });
+  try {
+    await check(example);
+  } finally {
+    await stop();
+  }
+});

@@ -57,7 +57,7 @@ test("what only other providers make is not made, and its outputs are what a fil
   ]);
 });
 
-test("components of other clouds are not run, and domains may be theirs", { timeout: 60_000 }, async () => {
+test("components of other clouds are not run, and domains may be theirs", async () => {
   const graph = await graphOf(
     "other-clouds",
     `const worker = new sst.cloudflare.Worker("Edge", { handler: "src/work.ts", url: true });

@@ -13,7 +13,7 @@ let ca: Buffer;
 beforeAll(async () => {
   cloud = await bootApp("realtime-app", { onWarning: (message) => warnings.push(message) });
   ca = readFileSync(join(import.meta.dirname, "realtime-app", ".local", "certificate.pem"));
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 afterEach(() => Promise.all(clients.splice(0).map((client) => client.endAsync(true))));
 

@@ -88,7 +88,7 @@ test("tells everything that an app asks for in vain in one list, by the names th
   expect(problems).toHaveLength(expected.length);
 });
 
-test("says what runs in place of a component that cannot", { timeout: 60_000 }, async () => {
+test("says what runs in place of a component that cannot", async () => {
   const { problems } = await refusal("no-such", `new sst.aws.Dsql("Rows");`);
   expect(problems).toContainEqual(
     expect.stringMatching(/^Rows \(sst.aws.Dsql\): the local cloud has no Aurora DSQL.* `sst.aws.Postgres`/),

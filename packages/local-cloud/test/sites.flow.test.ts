@@ -38,4 +38,4 @@ test("static sites without a router are served, each at its address, which is pr
   expect(await (await fetch(built!)).text()).toBe(`<a href=${webUrl}>`);
   const missing = await fetch(`${built}/nothing`);
   expect([missing.status, await missing.text()]).toEqual([404, "gone"]);
-}, 120_000);
+});

@@ -9,7 +9,7 @@ let cloud: LocalCloud;
 
 beforeAll(async () => {
   cloud = await bootApp("workflows");
-}, 60_000);
+});
 afterAll(() => cloud?.stop());
 
 interface Answer {
@@ -70,9 +70,7 @@ test("a workflow rises, is tasted, and shelves what it baked", async () => {
   await office("succeed", { token: await onShelf(), payload: "good" });
 
   expect(await onShelf()).toBe('12 loaves, "good"');
-  await expect
-    .poll(async () => (await office("describe", { arn })).status, { timeout: 30_000 })
-    .toBe("SUCCEEDED");
+  await expect.poll(async () => (await office("describe", { arn })).status).toBe("SUCCEEDED");
 });
 
 test("the console shows it like an execution of a state machine, and its trace is one", async () => {
@@ -117,9 +115,7 @@ test("a workflow whose callback failed undoes what it had done", async () => {
   cloud.clock.advance(30 * MINUTE);
   await office("fail", { token: await onShelf() });
   expect(await onShelf()).toBe("thrown away: 6");
-  await expect
-    .poll(async () => (await office("describe", { arn })).status, { timeout: 30_000 })
-    .toBe("FAILED");
+  await expect.poll(async () => (await office("describe", { arn })).status).toBe("FAILED");
 });
 
 test("a workflow can be stopped", async () => {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -9,6 +8,7 @@ import { type AppUnderTest, appUnderTest } from "sourdough-local/testing";
 import { type Clients, createClients } from "./clients.ts";
 import { type Customer, signUp } from "./customer.ts";
 import { withEnvironment } from "./environment.ts";
+import { bundleFolder, root } from "./folders.ts";
 import type { FulfilmentForm } from "./fulfilment-form.ts";
 import { recordGrants } from "./grants.ts";
 import { isOfAlarms, type Letter, toLetter } from "./letters.ts";
@@ -60,8 +60,6 @@ export interface Bakery extends AppUnderTest {
 /** Of the output with the name of a service's table: `ordersTable`. */
 const tableSuffix = "Table";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-
 export interface BakeryOptions {
   /** The default of the system unless stated. */
   fulfilment?: FulfilmentForm;
@@ -81,6 +79,7 @@ const start = (
     startInFreeFolder(join(root, ".local", ["test", fulfilment].filter(Boolean).join("-")), {
       root,
       watch,
+      bundlesFrom: bundleFolder,
       startsAt: opensAt,
       onWarning: (message) => warnings.push(message),
     }),

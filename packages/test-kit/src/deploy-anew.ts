@@ -1,9 +1,7 @@
 import { statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Bakery } from "./bakery.ts";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+import { root } from "./folders.ts";
 
 /**
  * Deploys a new version of a function, as a changed `source` (below the root of the repository) does in a bakery that

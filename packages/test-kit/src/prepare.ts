@@ -1,10 +1,11 @@
-import { fileURLToPath } from "node:url";
-import { synthesize } from "sourdough-local/synth";
+import { bundleFunctions, synthesize } from "sourdough-local/synth";
+import { bundleFolder, root } from "./folders.ts";
 
-/** Run once before all flow tests: in a fresh clone it installs SST's platform; then every boot has a cached graph. */
+/**
+ * Run once before all flow tests: in a fresh clone it installs SST's platform; then every boot has a cached graph, and
+ * bundles that it need not build itself.
+ */
 export const setup = async (): Promise<void> => {
-  await synthesize({
-    root: fileURLToPath(new URL("../../..", import.meta.url)),
-    onProgress: (message) => console.log(message),
-  });
+  const { graph } = await synthesize({ root, onProgress: (message) => console.log(message) });
+  await bundleFunctions(graph, { folder: bundleFolder });
 };

@@ -12,7 +12,7 @@ const aftermathMs = 15 * 60_000;
  */
 export const settle = async (
   bakery: Bakery,
-  { timeoutMs = 4 * waitTimeoutMs, stepMs = 20_000 } = {},
+  { timeoutMs = 2 * waitTimeoutMs, stepMs = 20_000 } = {},
 ): Promise<void> => {
   const deadline = performance.now() + timeoutMs;
   let isAftermath = false;

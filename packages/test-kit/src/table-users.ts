@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { synthesize } from "sourdough-local/synth";
 import { createWorkflows } from "sourdough-local/testing";
 import { withEnvironment } from "./environment.ts";
+import { root } from "./folders.ts";
 import type { FulfilmentForm } from "./fulfilment-form.ts";
 
 type Json = Record<string, unknown>;
@@ -15,7 +15,6 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
  * Of `FulfilOrder`'s forms it is the one that is configuration, unless stated.
  */
 export const tableUsers = async (output: string, fulfilment: FulfilmentForm = "state-machine") => {
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
   const { graph } = await withEnvironment({ FULFILMENT: fulfilment }, () => synthesize({ root }));
   const table = String(graph.outputs[output]);
   const templates: Record<string, string> = {};

@@ -12,7 +12,7 @@ let bakery: Bakery;
 
 beforeAll(async () => {
   bakery = await openBakery({ fulfilment: "durable-function", watch: true });
-}, 120_000);
+});
 afterAll(() => bakery?.stop());
 
 test.each(["StockReserved", "PaymentAuthorized"])(

@@ -62,7 +62,7 @@ const play = async (stage: Stage, { order, trouble, meanwhile }: SagaCase) => {
 
 beforeAll(async () => {
   for (const form of forms) stages.set(form, await openStage(form));
-}, 120_000);
+});
 afterAll(async () => {
   for (const { bakery } of stages.values()) await bakery.stop();
 });

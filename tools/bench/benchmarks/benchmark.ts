@@ -7,6 +7,8 @@ import { openShop, type PlacedOrder, type Shop, type ShopOptions } from "../shop
 /** What a benchmark gets. */
 export interface Bench {
   readonly place: Place;
+  /** Of a soak. */
+  readonly orders: number;
   /** Says what is going on. */
   progress(message: string): void;
 }

@@ -17,7 +17,7 @@ function bounds(min: number, max: number): string {
 
 function nameOfText({ minLength, maxLength, patterns, formats }: Text): string {
   const [rule] = [
-    ...patterns.map((pattern) => ` matching ${short(pattern)}`),
+    ...patterns.map((pattern) => ` matching \`${short(pattern)}\``),
     ...formats.map((format) => `, a ${format}`),
   ];
   const length =

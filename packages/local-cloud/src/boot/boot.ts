@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { createComparison } from "../console/comparison.ts";
 import { loadContracts, startConsole } from "../console/index.ts";
 import { readAppSettings } from "../core/app-manifest.ts";
@@ -19,6 +20,7 @@ import { summaryOf } from "../state/summary.ts";
 import type { Synthesis } from "../synth/synthesize.ts";
 import { attachStandIns, loadStandIns, type StandIn } from "../third-parties/stand-in.ts";
 import { surroundingsOf } from "../third-parties/surroundings.ts";
+import { bind } from "./bind.ts";
 import { createCloud, type RunningCloud } from "./create-cloud.ts";
 import { loadEmulators } from "./emulators.ts";
 import type { LocalCloud, LocalCloudOptions } from "./local-cloud.ts";
@@ -55,22 +57,6 @@ export interface Booted
   readonly saved: string | undefined;
 }
 
-/** A port that something else holds, with the flag that chooses another. */
-export class PortInUseError extends Error {
-  override readonly name = "PortInUseError";
-}
-
-const bind = async <T>(what: string, flag: string, port: number, run: () => Promise<T>): Promise<T> => {
-  try {
-    return await run();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PortInUseError(
-      `Port ${port} on 127.0.0.1 is in use, and ${what} needs it. Choose another with ${flag} <port>, or stop what holds it.`,
-    );
-  }
-};
-
 /** Boots a graph in this process, with the state that is kept. When it rejects, nothing is left running or changed. */
 export const boot = async (
   options: LocalCloudOptions & { localFolder: string },
@@ -99,7 +85,7 @@ export const boot = async (
       }),
     );
     undo.push(() => gateway.close());
-    const keptClock = state.records<{ readonly aheadMs: number }>("cloud/clock");
+    const keptClock = state.records("cloud/clock", z.object({ aheadMs: z.number() }));
     const clock = createClock((aheadMs) => keptClock.put("ahead", { aheadMs }));
     for (const [, { aheadMs }] of keptClock.read()) clock.advance(aheadMs);
     if (options.startsAt !== undefined) clock.advance(Math.max(0, options.startsAt - clock.now()));
@@ -179,6 +165,7 @@ export const boot = async (
       ...createEmulators(cloud, {
         inspect: options.inspect,
         watch: options.watch,
+        bundlesFrom: options.bundlesFrom,
         servers: own.servers,
         confirmSignUps,
       }),

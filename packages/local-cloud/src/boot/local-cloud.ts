@@ -6,7 +6,7 @@ import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Location } from "../emulators/cloudfront/locations.ts";
 import { createDoors } from "../http/doors.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { createSpare } from "../synth/spare.ts";
+import { createSpareOf } from "../synth/spare.ts";
 import { requireConfig, type Synthesis, synthesize } from "../synth/synthesize.ts";
 import type { StandIn } from "../third-parties/stand-in.ts";
 import { type Booted, boot } from "./boot.ts";
@@ -41,6 +41,8 @@ export interface LocalCloudOptions {
   startsAt?: number;
   /** Whether a function is bundled again when its sources change; default true. */
   watch?: boolean;
+  /** A folder of bundles, as `bundleFunctions` makes it, from which those that are current are taken instead of built. */
+  bundlesFrom?: string;
   /** Told of edits of the config, which are followed where somebody is. */
   onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
@@ -95,7 +97,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const unlock = await takeLock(localFolder);
   const doors = createDoors();
   const faults = options.faults ?? noFaults();
-  const spare = onEdit && !process.env.CI ? createSpare(root, options.services) : undefined;
+  const spare = onEdit && !process.env.CI ? createSpareOf(root, options.services) : undefined;
   const evaluate = (fresh = false) => synthesize({ ...options, fresh, spare });
   const begin = (synthesis: Promise<Synthesis>, fresh = false): Promise<Booted> =>
     boot(

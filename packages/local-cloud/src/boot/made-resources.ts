@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { Emulator, MadeResources } from "../core/cloud.ts";
 import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
@@ -35,7 +36,17 @@ export const createMadeResources = (surroundings: {
   emulators(): Iterable<Emulator>;
 }): KeptMadeResources => {
   const { state, provisioned } = surroundings;
-  const kept = state.records<Resource>("cloud/made");
+  const kept = state.records<Resource>(
+    "cloud/made",
+    z.looseObject({
+      type: z.string(),
+      name: z.string(),
+      urn: z.string(),
+      id: z.string(),
+      inputs: z.record(z.string(), z.unknown()),
+      outputs: z.record(z.string(), z.unknown()),
+    }),
+  );
   // Whoever reads the graph sees by its identity that the list is another.
   const set = (resources: readonly Resource[]) => Object.assign(surroundings.graph(), { resources });
 

@@ -4,6 +4,7 @@ import { type Command, Misuse } from "./command.ts";
 import { readJson } from "./input.ts";
 import { appHelp, appOptions, findRunning } from "./running.ts";
 import { sendEvent } from "./send-event.ts";
+import { subcommandOf } from "./subcommand.ts";
 
 export const events: Command = {
   help: `Usage: ${ownCommand} events send <detailType> (--example | --detail <JSON>) [options]
@@ -30,9 +31,9 @@ ${appHelp}`,
         force: { type: "boolean", default: false },
       },
     });
-    const [verb, detailType, ...more] = positionals;
-    if (verb !== "send" || detailType === undefined || more.length > 0)
-      throw new Misuse("events takes send and one detail type.");
+    const {
+      words: [detailType = ""],
+    } = subcommandOf("events", positionals, { send: ["detailType"] });
     if (values.example === (values.detail !== undefined))
       throw new Misuse("Say either --example or --detail.");
     const { source, bus, force } = values;

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { takeLock } from "../boot/lock.ts";
 import { openState, stateFolderOf } from "../state/state.ts";
 import { state } from "./state.ts";
+
+const anything = z.looseObject({}).or(z.instanceof(Uint8Array));
 
 let root: string;
 let said: string[];
@@ -25,12 +28,12 @@ const run = async (...args: string[]) => {
 };
 const put = (body: string) => {
   const open = openState({ folder: stateFolderOf(join(root, ".local")), warn: console.error });
-  open.records<object>("sqs/messages").put("1", { email: "ann@bakery.test", body });
+  open.records<object>("sqs/messages", anything).put("1", { email: "ann@bakery.test", body });
   open.close();
 };
 const bodies = () => {
   const open = openState({ folder: stateFolderOf(join(root, ".local")), warn: console.error });
-  const all = [...open.records<{ body: string; email: string }>("sqs/messages").read()];
+  const all = [...open.records<{ body: string; email: string }>("sqs/messages", anything).read()];
   open.close();
   return all.map(([, message]) => message);
 };
@@ -70,9 +73,11 @@ test("refuses to load while the local cloud runs", async () => {
 });
 
 test.each([
-  [[], "What is to be done?"],
-  [["save"], "Which one? state save <name>"],
-  [["keep", "a"], 'There is no command "state keep".'],
+  [[], "What is to be done? There are: save, load, list, remove."],
+  [["save"], "It is: state save <name>"],
+  [["save", "a", "b"], "It is: state save <name>"],
+  [["list", "a"], "It is: state list"],
+  [["keep", "a"], 'There is no command "state keep". There are: save, load, list, remove.'],
   [["load", "a", "--mask"], "--mask goes with save."],
   [["save", "a", "--field", "nickname"], "--field goes with --mask."],
   [["load", "a"], /There is no snapshot "a" in .*; there are none\./],

@@ -17,6 +17,7 @@ import { stateFile, stateFolderOf } from "../state/state.ts";
 import { summaryOf } from "../state/summary.ts";
 import { type Command, CommandError, Misuse } from "./command.ts";
 import { appHelp, appOptions, foldersOf } from "./running.ts";
+import { subcommandOf } from "./subcommand.ts";
 
 const help = `Usage: ${ownCommand} state <command> [options]
 
@@ -51,12 +52,15 @@ const contentOf = ({ file }: Snapshot): string => {
 const describe = (snapshot: Snapshot): string =>
   `${snapshot.name}  ${new Date(snapshot.savedAt).toISOString()}  ${megabytes(snapshot.bytes)}  ${contentOf(snapshot)}`;
 
-const maskedLines = ({ replaced, stayed }: Masked): string[] => {
+const maskedLines = ({ replaced, stayed, left }: Masked): string[] => {
   const fields = [...replaced].map(([field, count]) => `${field} ${count.toLocaleString("en")}`).join(", ");
   return [
     `Masked: ${fields || "nothing"}. Traces are left out; the contents of files and what is no text are as they were.`,
     ...(stayed > 0
       ? [`${stayed.toLocaleString("en")} values stay as they are, since tables find things by them.`]
+      : []),
+    ...(left > 0
+      ? [`${left.toLocaleString("en")} damaged records are left out: they cannot be masked.`]
       : []),
   ];
 };
@@ -74,10 +78,10 @@ export const state: Command = {
         field: { type: "string", multiple: true, default: [] },
       },
     });
-    const [action, name, ...more] = positionals;
-    if (more.length > 0) throw new Misuse(`state ${action} takes one name.`);
-    if (action === undefined) throw new Misuse("What is to be done?");
-    if (action !== "list" && name === undefined) throw new Misuse(`Which one? state ${action} <name>`);
+    const {
+      name: action,
+      words: [name],
+    } = subcommandOf("state", positionals, { save: ["name"], load: ["name"], list: [], remove: ["name"] });
     if (values.field.length > 0 && !values.mask) throw new Misuse("--field goes with --mask.");
     if (values.mask && action !== "save") throw new Misuse("--mask goes with save.");
     const { root, localFolder } = foldersOf(values);
@@ -127,8 +131,6 @@ export const state: Command = {
           rmSync(findSnapshot(localFolder, name!).file);
           console.log(`${name} is removed.`);
           return 0;
-        default:
-          throw new Misuse(`There is no command "state ${action}".`);
       }
     } catch (error) {
       if (error instanceof SnapshotError) throw new CommandError(error.message);

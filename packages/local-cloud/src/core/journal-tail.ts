@@ -1,4 +1,5 @@
 import { zstdDecompressSync } from "node:zlib";
+import { z } from "zod";
 import type { State } from "../state/state.ts";
 import type { Hop } from "./journal.ts";
 import { packLines } from "./journal-block.ts";
@@ -63,8 +64,8 @@ export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): Jo
     lines[0] = JSON.stringify(hops);
     return packLines(lines);
   };
-  const records = state.records<Piece, Uint8Array>("journal/hops", written);
-  const ids = state.records<{ readonly until: number }>("journal/ids");
+  const records = state.records<Piece, Uint8Array>("journal/hops", z.instanceof(Uint8Array), written);
+  const ids = state.records("journal/ids", z.object({ until: z.number() }));
   const lastId = new Map(ids.read()).get("taken")?.until ?? 0;
   const pieces = new Map<number, Piece>();
   let newest = -1;

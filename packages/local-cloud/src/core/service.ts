@@ -67,6 +67,8 @@ export interface Surroundings {
   readonly watch?: boolean;
   /** Takes bundles of functions that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
+  /** Another folder of bundles, from which those that are current are taken instead of built. */
+  readonly bundlesFrom?: string | undefined;
   /** How an execution environment of a Node.js function starts; by default as a thread. */
   readonly startThread?: StartThread;
   /** Threads of one function, and of all of them together, at most; by default as many as this machine can take. */

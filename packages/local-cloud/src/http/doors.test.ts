@@ -1,3 +1,4 @@
+import { connect } from "node:http2";
 import { createConnection } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { createDoors } from "./doors.ts";
@@ -68,4 +69,77 @@ test("a WebSocket is let go, and a port that nobody takes over is closed", async
   await ended;
   await doors.open();
   await expect(fetch(before.url)).rejects.toThrow();
+});
+
+test("two that are called the same have a port each, and take each its own over", async () => {
+  const doors = opened();
+  const before = [await doors.listen(answering("one")), await doors.listen(answering("two"))];
+  expect(await Promise.all(before.map(({ url }) => text(url)))).toEqual(["one", "two"]);
+
+  await doors.hold();
+  for (const listener of before) await listener.close();
+  const after = [await doors.listen(answering("three")), await doors.listen(answering("four"))];
+  await doors.open();
+  expect(after.map(({ url }) => url)).toEqual(before.map(({ url }) => url));
+  expect(await Promise.all(after.map(({ url }) => text(url)))).toEqual(["three", "four"]);
+});
+
+test("headers, how long a connection waits, and what is spoken are those of the one who took over", async () => {
+  const doors = opened();
+  const http2 = (url: string) =>
+    new Promise<string>((resolve) => {
+      const client = connect(url);
+      client.on("error", () => resolve("refused"));
+      const stream = client.request({ ":path": "/" });
+      stream.on("error", () => undefined);
+      stream.setEncoding("utf8").once("data", (data) => {
+        resolve(data);
+        client.destroy();
+      });
+    });
+  const toldBy = async (url: string) => {
+    const { headers } = await fetch(url);
+    return [headers.get("x-own"), headers.get("keep-alive")];
+  };
+  const before = await doors.listen(answering("before", { headers: { "x-own": "1" }, keepAliveMs: 9_000 }));
+  expect(await toldBy(before.url)).toEqual(["1", "timeout=9"]);
+  expect(await http2(before.url)).toBe("refused");
+
+  await doors.hold();
+  await before.close();
+  await doors.listen(answering("after", { headers: { "x-own": "2" }, keepAliveMs: 8_000, http2: true }));
+  await doors.open();
+  expect(await text(before.url)).toBe("after");
+  expect(await toldBy(before.url)).toEqual(["2", "timeout=8"]);
+  expect(await http2(before.url)).toBe("after");
+});
+
+test("a WebSocket is taken by one who took over from another that took none, and the other way round", async () => {
+  const doors = opened();
+  const upgraded = async (url: string) => {
+    const socket = createConnection(Number(new URL(url).port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(
+      "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\r\n",
+    );
+    const [line] = await new Promise<string[]>((done) =>
+      socket.once("data", (data) => done(String(data).split("\r\n"))),
+    );
+    socket.destroy();
+    return line;
+  };
+  const takes: Partial<ListenerOptions> = {
+    upgrade: (_request, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
+  };
+  let open = await doors.listen(answering("plain"));
+  const swap = async (options: ListenerOptions) => {
+    await doors.hold();
+    await open.close();
+    open = await doors.listen(options);
+    await doors.open();
+    return upgraded(open.url);
+  };
+  expect(await upgraded(open.url)).toContain("200");
+  expect(await swap(answering("", takes))).toContain("101");
+  expect(await swap(answering("plain"))).toContain("200");
 });

@@ -16,8 +16,12 @@ export interface Doors {
 
 interface Door {
   readonly listener: Listener;
+  /** As it was wanted: 0 is any port. */
+  readonly port: number;
   /** Who answers; undefined between two. */
   behind: ListenerOptions | undefined;
+  /** Who did last. */
+  before: ListenerOptions;
   /** What is being answered, or has become a WebSocket. */
   readonly inside: Set<ServerResponse | Duplex>;
 }
@@ -31,7 +35,7 @@ const late = () =>
   new HttpRefusal(503, "Starting", "The local cloud is taking over a changed config, which takes long.");
 
 export const createDoors = (): Doors => {
-  const doors = new Map<number | string, Door>();
+  const doors = new Set<Door>();
   let opening: PromiseWithResolvers<void> | undefined;
 
   const opened = async (): Promise<void> => {
@@ -46,7 +50,7 @@ export const createDoors = (): Doors => {
 
   const left = (): Promise<unknown> =>
     Promise.all(
-      [...doors.values()]
+      [...doors]
         .flatMap(({ inside }) => [...inside])
         .filter((one) => one instanceof ServerResponse)
         .map((one) => new Promise((resolve) => one.once("close", resolve))),
@@ -58,17 +62,33 @@ export const createDoors = (): Doors => {
       inside.add(coming);
       coming.once("close", () => inside.delete(coming));
     };
+    const place: Omit<Door, "listener"> = { port: options.port, behind: options, before: options, inside };
     const behind = () => {
-      if (!door.behind) throw late();
-      return door.behind;
+      if (!place.behind) throw late();
+      return place.behind;
     };
     const listener = await listen({
-      ...options,
+      port: options.port,
       get name() {
-        return behind().name;
+        return place.before.name;
+      },
+      get headers() {
+        return place.before.headers;
+      },
+      get keepAliveMs() {
+        return place.before.keepAliveMs;
+      },
+      get http2() {
+        return place.before.http2;
+      },
+      get tls() {
+        return place.before.tls;
+      },
+      get upgrade() {
+        return place.before.upgrade;
       },
       get settled() {
-        return door.behind?.settled;
+        return place.behind?.settled;
       },
       admit: (coming) => {
         if (opening) return opened().then(() => enter(coming));
@@ -77,28 +97,22 @@ export const createDoors = (): Doors => {
       },
       guard: (request, url) => behind().guard(request, url),
       handle: (exchange) => behind().handle(exchange),
-      ...(options.upgrade && { upgrade: (...args) => behind().upgrade?.(...args) }),
-      ...(options.tls && {
-        tls: {
-          certificate: () => behind().tls!.certificate(),
-          untrusted: () => door.behind?.tls?.untrusted(),
-        },
-      }),
-      describe: (refusal) => door.behind?.describe?.(refusal) ?? { message: refusal.message },
-      warn: (message) => door.behind?.warn(message),
+      describe: (refusal) => place.behind?.describe?.(refusal) ?? { message: refusal.message },
+      warn: (message) => place.behind?.warn(message),
     });
-    const door: Door = { listener, behind: options, inside };
+    const door = Object.assign(place, { listener });
+    doors.add(door);
     return door;
   };
 
   return {
     async listen(options) {
       // Whatever is called otherwise now, a port that was chosen stays.
-      const key = options.port || options.name;
-      const known = doors.get(key);
-      if (known && !known.behind) known.behind = options;
-      else doors.set(key, await build(options));
-      const door = doors.get(key)!;
+      const isSame = ({ port, before }: Door) =>
+        port === options.port && (port !== 0 || before.name === options.name);
+      const known = [...doors].find((each) => !each.behind && isSame(each));
+      const door = known ?? (await build(options));
+      Object.assign(door, { behind: options, before: options });
       return {
         ...door.listener,
         async close() {
@@ -106,7 +120,7 @@ export const createDoors = (): Doors => {
           door.behind = undefined;
           for (const one of door.inside) one.destroy();
           if (opening) return;
-          doors.delete(key);
+          doors.delete(door);
           await door.listener.close();
         },
       };
@@ -123,13 +137,13 @@ export const createDoors = (): Doors => {
     async open() {
       opening?.resolve();
       opening = undefined;
-      const unused = [...doors].filter(([, { behind }]) => !behind);
-      for (const [key] of unused) doors.delete(key);
-      await Promise.all(unused.map(([, { listener }]) => listener.close()));
+      const unused = [...doors].filter(({ behind }) => !behind);
+      for (const door of unused) doors.delete(door);
+      await Promise.all(unused.map(({ listener }) => listener.close()));
     },
     async close() {
       opening = undefined;
-      await Promise.all([...doors.values()].map(({ listener }) => listener.close()));
+      await Promise.all([...doors].map(({ listener }) => listener.close()));
     },
   };
 };

@@ -8,7 +8,7 @@ import { http2Speaker } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { targetOf } from "./target.ts";
-import { tellApart } from "./tell-apart.ts";
+import { asSet, tellApart } from "./tell-apart.ts";
 import { type Tls, tlsSpeaker } from "./tls.ts";
 
 /** A request whose target is a URL, and which the port's guard let in. */
@@ -20,6 +20,7 @@ export interface Exchange {
   body(limit: number): Promise<Buffer>;
 }
 
+/** Each is looked at whenever it counts: what is behind a port may change while it is open. */
 export interface ListenerOptions {
   /** As in "<name> failed at GET /": "The console". */
   readonly name: string;
@@ -68,6 +69,7 @@ const LIMITS = {
   requestMs: 60_000,
   /** Of one answer that its client does not take. */
   unreadMs: 60_000,
+  keepAliveMs: 5_000,
   /**
    * How much longer than it was told a client may take to use its connection again. With Node's one second, a client
    * on a busy machine sends its request on a connection that has just been closed, and gets a reset.
@@ -113,7 +115,9 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       if (!url) throw badRequest();
       const refusal = options.guard(request, url);
       if (refusal) throw refusal;
-      options.upgrade?.(request, socket, head, url);
+      // Whoever listens now may be another than whom the connection was opened to.
+      if (!options.upgrade) throw new HttpRefusal(404, "NotFound", "Nothing takes a WebSocket here.");
+      options.upgrade(request, socket, head, url);
     };
     const refuseIt = (error: unknown) => {
       const { status } = refusalOf(request, error);
@@ -142,6 +146,8 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       .finally(body.release);
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    // Node has told this request's client already: it counts for how long the connection waits, and for the next answer.
+    server.keepAliveTimeout = options.keepAliveMs ?? LIMITS.keepAliveMs;
     boundAnswer(request, response);
     const admitted = options.admit?.(response);
     const settled = async () => options.settled?.();
@@ -163,7 +169,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       headersTimeout: LIMITS.headersMs,
       requestTimeout: LIMITS.requestMs,
       connectionsCheckingInterval: 5_000,
-      keepAliveTimeout: options.keepAliveMs ?? 5_000,
+      keepAliveTimeout: options.keepAliveMs ?? LIMITS.keepAliveMs,
       keepAliveTimeoutBuffer: LIMITS.keptAliveMs,
       // A client that offers HTTP/2 (`Upgrade: h2c`) goes on in HTTP/1.1 when nobody takes the offer.
       shouldUpgradeCallback: ({ headers }) =>
@@ -175,8 +181,14 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.on("upgrade", upgrade);
   server.on("connect", upgrade);
   const endOthers = tellApart(server, LIMITS.headersMs, (http1) => [
-    ...(options.http2 ? [http2Speaker({ ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest)] : []),
-    ...(options.tls ? [tlsSpeaker(options.tls, LIMITS.headersMs, http1)] : []),
+    asSet(
+      () => options.http2,
+      () => http2Speaker({ ...LIMITS, idleMs: LIMITS.unreadMs }, onRequest),
+    ),
+    asSet(
+      () => options.tls,
+      (tls) => tlsSpeaker(tls, LIMITS.headersMs, http1),
+    ),
   ]);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);

@@ -8,6 +8,27 @@ export interface Speaker {
   accept(socket: Socket): void;
 }
 
+/** A speaker as long as something is set, and another when that is another. */
+export const asSet = <Setting>(
+  setting: () => Setting | undefined,
+  speakerOf: (setting: Setting) => Speaker,
+): Speaker => {
+  let known: { readonly of: Setting; readonly speaker: Speaker } | undefined;
+  const current = () => {
+    const of = setting();
+    if (of === undefined) return undefined;
+    if (known?.of !== of) known = { of, speaker: speakerOf(of) };
+    return known.speaker;
+  };
+  return {
+    takes(begin) {
+      const speaker = current();
+      return speaker ? speaker.takes(begin) : false;
+    },
+    accept: (socket) => current()?.accept(socket),
+  };
+};
+
 /** What of a text a connection's beginning may be: all of it, a part, or neither. */
 export const startsWith =
   (mark: string) =>

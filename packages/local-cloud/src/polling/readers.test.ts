@@ -148,3 +148,34 @@ test("begins anew in another source, and when it was forgotten", async () => {
   after.readers.retain(() => false);
   expect(await after.kept()).toEqual([]);
 });
+
+test("begins anew after a beginning that failed", async () => {
+  const { stream, read } = setUp();
+  const { readers } = await read();
+  const failing = { ...stream, begin: () => Promise.reject(new Error("unreachable")) };
+  await expect(readers.checkpoints("other", failing, LATEST)).rejects.toThrow("unreachable");
+  stream.put("a");
+  const checkpoints = await readers.checkpoints("other", stream, LATEST);
+  expect(checkpoints.get("shard-1")).toEqual({ after: "1" });
+});
+
+test("keeps no checkpoint of a reader that was forgotten while it began", async () => {
+  const { stream, read } = setUp();
+  const { readers, kept } = await read();
+  const begun = readers.checkpoints("other", stream, LATEST);
+  readers.forget("other");
+  await begun;
+  expect(await kept()).toHaveLength(1);
+});
+
+test("forgets shards that were read to their end and whose records are over", async () => {
+  const { stream, read } = setUp();
+  const { readers, kept } = await read();
+  const reopened = { ...stream, shards: () => stream.shards().slice(-1) };
+  const checkpoints = await readers.checkpoints("other", reopened, LATEST);
+  checkpoints.set("old", { after: "0", ended: true });
+  checkpoints.set("shard-1", { after: "1", ended: true });
+  stream.open("shard-2", "shard-1");
+  checkpoints.set("shard-2", { after: "2", ended: true });
+  expect((await kept())[1]).toMatchObject({ shards: [["shard-2", { after: "2", ended: true }]] });
+});

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   type Checkpoint,
   type Checkpoints,
@@ -22,44 +23,62 @@ interface Reached {
   readonly source: string;
   readonly shards: Map<string, Checkpoint>;
 }
-interface KeptReached {
-  readonly source: string;
-  readonly shards: [shardId: string, Checkpoint][];
-}
+const shape = z.object({
+  source: z.string(),
+  shards: z.array(
+    z.tuple([z.string(), z.object({ after: z.string().optional(), ended: z.literal(true).optional() })]),
+  ),
+});
 
-const toKept = ({ source, shards }: Reached): KeptReached => ({ source, shards: [...shards] });
+const toKept = ({ source, shards }: Reached): z.infer<typeof shape> => ({ source, shards: [...shards] });
 
 /** `name` is that of the records. */
 export const createReaders = (state: State, name: string): Readers => {
-  const records = state.records(name, toKept);
-  const readers = new Map<string, { source: string; checkpoints: Promise<Checkpoints> }>();
-  const checkpointsOf = (id: string, reached: Reached): Checkpoints => ({
+  const records = state.records(name, shape, toKept);
+  const readers = new Map<string, { source: string; reached: Promise<Reached> }>();
+  for (const [id, { source, shards }] of records.read())
+    readers.set(id, { source, reached: Promise.resolve({ source, shards: new Map(shards) }) });
+
+  /** Shards that were read to their end, and that nobody is told of any more. */
+  const dropPast = ({ shards }: Reached, source: ShardSource) => {
+    const there = new Set(source.shards().map(({ shardId }) => shardId));
+    for (const [shardId, { ended }] of shards) if (ended && !there.has(shardId)) shards.delete(shardId);
+  };
+  const checkpointsOf = (id: string, reached: Reached, source: ShardSource): Checkpoints => ({
     get: (shardId) => reached.shards.get(shardId),
     set(shardId, checkpoint) {
       reached.shards.set(shardId, checkpoint);
+      if (checkpoint.ended) dropPast(reached, source);
       records.put(id, reached);
     },
   });
-  for (const [id, { source, shards }] of records.read()) {
-    const checkpoints = checkpointsOf(id, { source, shards: new Map(shards) });
-    readers.set(id, { source, checkpoints: Promise.resolve(checkpoints) });
-  }
   const forget = (id: string) => {
     readers.delete(id);
     records.delete(id);
   };
+  const begin = (id: string, source: ShardSource, position: StreamPosition): Promise<Reached> => {
+    const isCurrent = () => readers.get(id)?.reached === reached;
+    const reached = startAt(source, position).then(
+      (shards) => {
+        const begun = { source: source.arn, shards };
+        if (isCurrent()) records.put(id, begun);
+        return begun;
+      },
+      (error: unknown) => {
+        // Whoever asks next begins anew.
+        if (isCurrent()) readers.delete(id);
+        throw error;
+      },
+    );
+    readers.set(id, { source: source.arn, reached });
+    return reached;
+  };
 
   return {
-    checkpoints(id, source, position) {
+    async checkpoints(id, source, position) {
       const known = readers.get(id);
-      if (known?.source === source.arn) return known.checkpoints;
-      const checkpoints = startAt(source, position).then((shards) => {
-        const reached = { source: source.arn, shards };
-        records.put(id, reached);
-        return checkpointsOf(id, reached);
-      });
-      readers.set(id, { source: source.arn, checkpoints });
-      return checkpoints;
+      const reached = await (known?.source === source.arn ? known.reached : begin(id, source, position));
+      return checkpointsOf(id, reached, source);
     },
     forget,
     retain(isThere) {

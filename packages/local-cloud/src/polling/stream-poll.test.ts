@@ -124,7 +124,7 @@ test("reads no further than can be handled soon", async () => {
   await turns();
   expect(stream.reads.length).toBe(1);
   finish.resolve([]);
-  await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(500);
+  await expect.poll(() => handled.length).toBe(500);
   expect(handled.flat()).toEqual(Array.from({ length: 5_000 }, (_, n) => String(n + 1)));
 });
 
@@ -149,7 +149,7 @@ describe("with a parallelization factor", () => {
     );
     const keys = Array.from({ length: 12 }, (_, n) => `key-${n}`);
     for (let round = 0; round < 5; round++) stream.put(...keys);
-    await expect.poll(() => handled.length, { timeout: 10_000 }).toBe(60);
+    await expect.poll(() => handled.length).toBe(60);
     expect(most).toBeGreaterThan(3);
     for (const numbers of perKey.values()) expect(numbers).toEqual([...numbers].sort((a, b) => +a - +b));
   });
@@ -159,7 +159,7 @@ describe("with a parallelization factor", () => {
       parallelizationFactor: 10,
     });
     stream.put("bad", ...Array.from({ length: 30 }, (_, n) => `key-${n}`));
-    await expect.poll(() => new Set(handled.flat()).size, { timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(() => new Set(handled.flat()).size).toBeGreaterThan(20);
   });
 });
 

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { createLives } from "../testing/restart.ts";
 import { createKeptLists } from "./kept-lists.ts";
 
+const anything = z.looseObject({}).or(z.instanceof(Uint8Array));
+
 const listsOf = ({ state }: { readonly state: Parameters<typeof createKeptLists>[0] }) =>
-  createKeptLists<{ word: string }>(state, "words", (entry) => entry);
+  createKeptLists<{ word: string }>(state, "words", anything, (entry) => entry);
 
 test("a list that grows is read as it was, and each entry is written once", async () => {
   const nextLife = createLives();
@@ -28,5 +31,5 @@ test("a list that grows is read as it was, and each entry is written once", asyn
   last.forget();
   expect(last.read()).toEqual([]);
   const fourth = await nextLife();
-  expect([...fourth.state.records("words").read()]).toEqual([]);
+  expect([...fourth.state.records("words", anything).read()]).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { State } from "./state.ts";
 
 /** A list that only grows; each entry is written once, as it is when the group is that it came in. */
@@ -18,9 +19,10 @@ interface Piece<Entry> {
 export const createKeptLists = <Entry, Kept extends object = Entry & object>(
   state: State,
   name: string,
+  shape: z.ZodType,
   toKept: (entry: Entry) => Kept,
 ): ((key: string, pieces?: number) => KeptList<Entry, Kept>) => {
-  const records = state.records(name, (piece: Piece<Entry>): Kept[] => {
+  const records = state.records(name, z.array(shape), (piece: Piece<Entry>): Kept[] => {
     piece.isWritten = true;
     return [...piece.entries].map(toKept);
   });

@@ -8,11 +8,28 @@ const database = (records: Record<string, unknown>, items: unknown[] = []) => {
     CREATE TABLE tables (number INTEGER, name TEXT, definition TEXT);
     CREATE TABLE items_1 (id INTEGER PRIMARY KEY, item TEXT);
     CREATE TABLE changes (number INTEGER PRIMARY KEY, change TEXT);`);
-  const key = { hash: { name: "pk", type: "S" } };
-  const index = { key: { hash: { name: "byEmail", type: "S" } } };
-  made
-    .prepare("INSERT INTO tables VALUES (1, 'Customers', ?)")
-    .run(JSON.stringify({ name: "Customers", number: 1, key, indexes: [index] }));
+  const keyOf = (name: string) => ({ hash: [{ name, type: "S" }], range: [] });
+  const index = {
+    number: 1,
+    name: "byEmail",
+    isGlobal: true,
+    key: keyOf("byEmail"),
+    projection: "ALL",
+    included: [],
+  };
+  const definition = {
+    number: 1,
+    name: "Customers",
+    id: "1",
+    createdAt: 0,
+    attributes: [],
+    key: keyOf("pk"),
+    indexes: [index],
+    isOnDemand: true,
+    tags: {},
+    isProtected: false,
+  };
+  made.prepare("INSERT INTO tables VALUES (1, 'Customers', ?)").run(JSON.stringify(definition));
   for (const [name, value] of Object.entries(records))
     made
       .prepare("INSERT INTO records (name, key, value) VALUES (?, '1', ?)")
@@ -87,4 +104,34 @@ test("masks further fields, and leaves out traces", () => {
   maskState(made, ["nick_name"]);
   expect(value("a").nickname).toMatch(/^masked-/);
   expect(made.prepare("SELECT COUNT(*) AS n FROM records").get()?.n).toBe(1);
+});
+
+test("leaves out what is damaged, and masks all else", () => {
+  const { made, value, stored } = database({ queue: { email: "ann@bakery.test" } }, [
+    { email: { S: "b@c.test" } },
+  ]);
+  made.exec(`INSERT INTO records (name, key, value) VALUES ('broken', '1', '{ann@bakery.test');
+    INSERT INTO items_1 (item) VALUES ('{"email":{"S":"ann@bakery.test"');
+    INSERT INTO tables VALUES (2, 'Gone', '{');`);
+  expect(maskState(made, [])).toMatchObject({ left: 2 });
+  expect(value("queue").email).toMatch(/@example\.com$/);
+  expect(stored()).toEqual([{ email: { S: expect.stringMatching(/@example\.com$/) } }]);
+  expect(made.prepare("SELECT * FROM records WHERE name = 'broken'").all()).toEqual([]);
+});
+
+test("masks events of archives, and records of Kinesis that are JSON", () => {
+  const { made } = database({});
+  made.exec("CREATE TABLE archived_events (id INTEGER PRIMARY KEY, json TEXT)");
+  made.exec("CREATE TABLE kinesis_records (data BLOB)");
+  const person = JSON.stringify({ email: "ann@bakery.test" });
+  const bytes = Buffer.from([0xff, 0, 1]);
+  made.prepare("INSERT INTO archived_events (json) VALUES (?)").run(person);
+  for (const data of [Buffer.from(person), bytes])
+    made.prepare("INSERT INTO kinesis_records VALUES (?)").run(data);
+  maskState(made, []);
+  const masked = /^\{"email":"person-[0-9a-f]{10}@example\.com"\}$/;
+  expect(made.prepare("SELECT json FROM archived_events").get()?.json).toMatch(masked);
+  const [json, rest] = made.prepare("SELECT data FROM kinesis_records").all();
+  expect(Buffer.from(json!.data as Uint8Array).toString()).toMatch(masked);
+  expect(Buffer.from(rest!.data as Uint8Array).equals(bytes)).toBe(true);
 });

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { DEEPEST_PAYLOAD, isTextDeeper } from "../core/nesting.ts";
+import { tableDefinition } from "../emulators/dynamodb/engine/definition.ts";
+import { keyNames } from "../emulators/dynamodb/engine/keys.ts";
 import { contactsIn, createPseudonyms } from "./pseudonyms.ts";
 
 /** Names of fields, in lower case and without hyphens and underscores. */
@@ -27,15 +29,7 @@ const ofPersons = new Set(["name", "address"]);
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, "");
 
-const definition = z.looseObject({
-  name: z.string(),
-  number: z.number(),
-  key: z.looseObject({}),
-  indexes: z.array(z.looseObject({ key: z.looseObject({}) })),
-});
-const attribute = z.object({ name: z.string() });
-const keyNames = (key: Record<string, unknown>): string[] =>
-  [key.hash, key.range].flatMap((part) => attribute.safeParse(part).data?.name ?? []);
+const strings = z.record(z.string(), z.looseObject({ S: z.string().optional() }));
 
 /** What became of a copy. */
 export interface Masked {
@@ -43,16 +37,29 @@ export interface Masked {
   readonly replaced: ReadonlyMap<string, number>;
   /** Personal values that are keys of tables, or of what is found by them: they stay everywhere. */
   readonly stayed: number;
+  /** Records that cannot be read, and are left out, since what is personal in them cannot be found. */
+  readonly left: number;
 }
 
-const jsonIn = (text: string): unknown => {
-  if (!/^\s*[{[]/.test(text) || isTextDeeper(text, DEEPEST_PAYLOAD)) return undefined;
+const parsed = (text: unknown): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(String(text));
   } catch {
     return undefined;
   }
 };
+const jsonIn = (text: string): unknown =>
+  /^\s*[{[]/.test(text) && !isTextDeeper(text, DEEPEST_PAYLOAD) ? parsed(text) : undefined;
+
+const hasTable = (database: DatabaseSync, name: string): boolean =>
+  database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+
+/** Of changes of tables, events of archives, and records of Kinesis, which are bytes. */
+const others: readonly [table: string, column: string][] = [
+  ["changes", "change"],
+  ["archived_events", "json"],
+  ["kinesis_records", "data"],
+];
 
 /** What holds JSON: table and column. */
 const columnsOf = (database: DatabaseSync): [table: string, column: string][] => [
@@ -61,10 +68,7 @@ const columnsOf = (database: DatabaseSync): [table: string, column: string][] =>
     .prepare("SELECT name FROM sqlite_master WHERE name GLOB 'items_[0-9]*' AND type = 'table'")
     .all()
     .map(({ name }): [string, string] => [String(name), "item"]),
-  ...database
-    .prepare("SELECT name FROM sqlite_master WHERE name = 'changes'")
-    .all()
-    .map((): [string, string] => ["changes", "change"]),
+  ...others.filter(([table]) => hasTable(database, table)),
 ];
 
 /** Values that things are found by. */
@@ -75,14 +79,16 @@ const keyValues = (database: DatabaseSync): Set<string> => {
   };
   for (const { key } of database.prepare("SELECT key FROM records").iterate())
     contactsIn(String(key)).forEach(add);
-  const hasTables = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'tables'").get();
-  for (const row of hasTables ? database.prepare("SELECT definition FROM tables").all() : []) {
-    const table = definition.parse(JSON.parse(String(row.definition)));
+  for (const row of hasTable(database, "tables")
+    ? database.prepare("SELECT definition FROM tables").all()
+    : []) {
+    const { data: table } = tableDefinition.safeParse(parsed(row.definition));
+    if (!table || !hasTable(database, `items_${table.number}`)) continue;
     const names = new Set([table.key, ...table.indexes.map(({ key }) => key)].flatMap(keyNames));
     for (const { item } of database.prepare(`SELECT item FROM items_${table.number}`).iterate()) {
-      const attributes = JSON.parse(String(item)) as Record<string, { S?: string }>;
+      const { data: attributes } = strings.safeParse(parsed(item));
       for (const name of names) {
-        const value = attributes[name]?.S;
+        const value = attributes?.[name]?.S;
         if (value !== undefined) add(value);
       }
     }
@@ -138,14 +144,24 @@ export const maskState = (database: DatabaseSync, fields: readonly string[]): Ma
   };
 
   database.exec("DELETE FROM records WHERE name LIKE 'journal/%'");
+  let left = 0;
   const visitAll = (visit: Visit, change: boolean) => {
     for (const [table, column] of columnsOf(database)) {
       const update = database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`);
       const rows = database.prepare(`SELECT rowid AS id, ${column} AS text FROM ${table}`).all();
       for (const { id, text } of rows) {
-        if (typeof text !== "string") continue;
-        const shown = JSON.stringify(walk(JSON.parse(text), undefined, visit));
-        if (change && shown !== text) update.run(shown, id!);
+        const isBytes = text instanceof Uint8Array;
+        const before = isBytes ? Buffer.from(text).toString() : text;
+        const value = parsed(before);
+        if (value === undefined) {
+          // Bytes may be anything; text that is no JSON is damaged.
+          if (!change || isBytes) continue;
+          database.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(id!);
+          left++;
+          continue;
+        }
+        const shown = JSON.stringify(walk(value, undefined, visit));
+        if (change && shown !== before) update.run(isBytes ? Buffer.from(shown) : shown, id!);
       }
     }
   };
@@ -158,5 +174,5 @@ export const maskState = (database: DatabaseSync, fields: readonly string[]): Ma
     count(field);
     return pseudonyms.of(value);
   }, true);
-  return { replaced, stayed: stayed.size };
+  return { replaced, stayed: stayed.size, left };
 };

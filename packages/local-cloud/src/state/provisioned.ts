@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { z } from "zod";
 import type { Resource } from "../core/resource-graph.ts";
 import type { State } from "./state.ts";
 
@@ -16,7 +17,7 @@ export interface Provisioned {
 const inputsOf = ({ inputs }: Resource): string => hash("sha256", JSON.stringify(inputs), "base64url");
 
 export const createProvisioned = (state: State): Provisioned => {
-  const records = state.records<{ readonly inputs: string }>("cloud/resources");
+  const records = state.records("cloud/resources", z.object({ inputs: z.string() }));
   const before = new Map(records.read());
   const noted = new Set<string>();
   return {

@@ -1,17 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { z } from "zod";
 import type { KeptValue } from "./state.ts";
 
 /** Things by key that outlast the process. */
 export interface Records<Live, Kept> {
+  /** Whether they do: else nothing is ever found. */
+  readonly isKept: boolean;
   /** What was there when the process began, in the order in which each came. */
   read(): Iterable<readonly [key: string, value: Kept]>;
   /** The keys of what is read one by one, in the same order. */
   keys(): string[];
-  /** One thing as it was written last, of those that are too many to be read before somebody asks. */
+  /** One thing as it was put last, of those that are too many to be held in memory. */
   get(key: string): Kept | undefined;
   /** Keeps the thing as it is when the group is written; to be put again whenever it has changed. */
   put(key: string, live: Live): void;
   delete(key: string): void;
+  /** Lets go of one that was read and has no place any more, which the start says. */
+  drop(key: string, why: string): void;
   clear(): void;
 }
 
@@ -25,6 +30,7 @@ export interface RecordsInside {
 
 interface Options<Live, Kept> {
   readonly isKept: boolean;
+  readonly shape: z.ZodType;
   readonly toKept: ((live: Live) => Kept) | undefined;
   begin(): void;
   /** Told of a record that cannot be read. */
@@ -34,11 +40,13 @@ interface Options<Live, Kept> {
 }
 
 const nothing = {
+  isKept: false,
   read: () => [],
   keys: () => [],
   get: () => undefined,
   put() {},
   delete() {},
+  drop() {},
   clear() {},
   write() {},
   written() {},
@@ -47,7 +55,7 @@ const nothing = {
 export const createRecords = <Live, Kept extends KeptValue>(
   database: DatabaseSync,
   name: string,
-  { isKept, toKept, begin, drop, warn }: Options<Live, Kept>,
+  { isKept, shape, toKept, begin, drop: say, warn }: Options<Live, Kept>,
 ): Records<Live, Kept> & RecordsInside => {
   if (!isKept) return nothing;
 
@@ -71,17 +79,23 @@ export const createRecords = <Live, Kept extends KeptValue>(
     begin();
     changed.set(key, undefined);
   };
-  /** Undefined, and forgotten, what is neither an object as JSON nor bytes: one bad record must not end each start. */
-  const parsed = (key: string, value: unknown): Kept | undefined => {
-    if (value instanceof Uint8Array) return value as object as Kept;
-    try {
-      const kept: unknown = JSON.parse(String(value));
-      if (typeof kept === "object" && kept !== null) return kept as Kept;
-    } catch {
-      // As what is no object.
-    }
+  const drop = (key: string, why: string) => {
     forget(key);
-    drop(`the record "${key}" of ${name}: it cannot be read`);
+    say(`the record "${key}" of ${name}: ${why}`);
+  };
+  /** Undefined, and dropped, what has not the shape: one bad record must not end each start. */
+  const parsed = (key: string, value: unknown): Kept | undefined => {
+    let kept = value;
+    try {
+      if (!(value instanceof Uint8Array)) kept = JSON.parse(String(value));
+    } catch (error) {
+      drop(key, `it cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+    const [issue] = shape.safeParse(kept).error?.issues ?? [];
+    if (!issue) return kept as Kept;
+    const where = issue.path.map((part) => `${String(part)}: `).join("");
+    drop(key, `it is not as this version writes it: ${where}${issue.message}`);
     return undefined;
   };
 
@@ -97,7 +111,15 @@ export const createRecords = <Live, Kept extends KeptValue>(
     }
   };
 
+  /** Of a group that is not written yet, too. */
+  const latest = (key: string): unknown => {
+    const pending = changed.get(key);
+    if (pending) return keptValue(key, pending.live);
+    return changed.has(key) ? undefined : selectOne.get(name, key)?.value;
+  };
+
   return {
+    isKept: true,
     *read() {
       for (const row of select.all(name)) {
         const key = String(row.key);
@@ -107,14 +129,15 @@ export const createRecords = <Live, Kept extends KeptValue>(
     },
     keys,
     get(key) {
-      const found = selectOne.get(name, key);
-      return found && parsed(key, found.value);
+      const value = latest(key);
+      return value === undefined ? undefined : parsed(key, value);
     },
     put(key, live) {
       begin();
       changed.set(key, { live });
     },
     delete: forget,
+    drop,
     clear() {
       begin();
       changed.clear();

@@ -1,11 +1,25 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { loadingFolder } from "./replace.ts";
 import { findSnapshot, listSnapshots, loadSnapshot, saveBefore, saveSnapshot } from "./snapshots.ts";
-import { filesFolder, openState, type State, stateFolderOf } from "./state.ts";
+import { filesFolder, openState, type State, stateFile, stateFolderOf } from "./state.ts";
 import { summaryOf } from "./summary.ts";
+
+const anything = z.looseObject({}).or(z.instanceof(Uint8Array));
 
 let localFolder: string;
 let stateFolder: string;
@@ -22,11 +36,11 @@ const open = () => {
   state = openState({ folder: stateFolder, warn: console.error });
   return state;
 };
-const things = () => Object.fromEntries([...open().records<object>("things").read()]);
+const things = () => Object.fromEntries([...open().records<object>("things", anything).read()]);
 const save = (name: string) => saveSnapshot({ stateFolder, localFolder }, name);
 
 test("goes back to what was there, with its files, saved while more is written", async () => {
-  const records = open().records<object>("things");
+  const records = open().records<object>("things", anything);
   const file = join(filesFolder(stateFolder), "s3", "a");
   mkdirSync(join(file, ".."), { recursive: true });
   const bytes = Buffer.alloc(9 * 1024 * 1024, "x");
@@ -56,7 +70,7 @@ test("refuses names that are taken, are none, or that no snapshot has", () => {
 });
 
 test("refuses what another version saved, and what is no snapshot, and leaves what is there", () => {
-  open().records<object>("things").put("1", {});
+  open().records<object>("things", anything).put("1", {});
   state!.close();
   const snapshot = save("a");
   const database = new DatabaseSync(snapshot.file);
@@ -104,7 +118,7 @@ test("does not let go of what is about to be loaded, nor of what a person has ca
 
 test("refuses a snapshot that is damaged inside", () => {
   open()
-    .records<object>("things")
+    .records<object>("things", anything)
     .put("1", { text: "x".repeat(100_000) });
   state!.close();
   const snapshot = save("a");
@@ -118,4 +132,31 @@ test("tells what is in a state with records and tables that nobody made for it",
   database.exec(`CREATE TABLE "items_1 ""other" (item); INSERT INTO "items_1 ""other" VALUES ('{}')`);
   database.exec("INSERT INTO records (name, key, value) VALUES ('states/executions', '1', '{')");
   expect(summaryOf(database)).toBe("1 item");
+});
+
+test("goes on with what was loading when a process was killed between the two renames", async () => {
+  open().records<object>("things", anything).put("1", {});
+  await state!.settled?.();
+  const loaded = save("a");
+  state!.records<object>("others", anything).put("2", {});
+  state!.close();
+  const loading = loadingFolder(stateFolder);
+  mkdirSync(loading);
+  copyFileSync(loaded.file, stateFile(loading));
+  renameSync(stateFolder, `${stateFolder}.replaced`);
+  expect(things()).toEqual({ 1: {} });
+  expect([...state!.records<object>("others", anything).read()]).toEqual([]);
+  expect([loading, `${stateFolder}.replaced`].filter((folder) => existsSync(folder))).toEqual([]);
+});
+
+test("throws away what was not whole yet, or not thrown away yet, and leaves the state", () => {
+  open().records<object>("things", anything).put("1", {});
+  state!.close();
+  for (const folder of [loadingFolder(stateFolder), `${stateFolder}.replaced`]) {
+    mkdirSync(folder);
+    writeFileSync(stateFile(folder), "half of a database");
+    expect(things()).toEqual({ 1: {} });
+    state!.close();
+    expect(existsSync(folder)).toBe(false);
+  }
 });

@@ -15,7 +15,8 @@ import {
 } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { FORMAT, filesFolder, forgetState, stateFile } from "./state.ts";
+import { finishReplacing, loadingFolder, replaceState } from "./replace.ts";
+import { FORMAT, filesFolder, stateFile } from "./state.ts";
 
 /** Bytes of a file that one row has. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -175,8 +176,8 @@ export const saveSnapshot = (
 
 /** Puts a snapshot in place of the state; no local cloud may run on it. */
 export const loadSnapshot = (stateFolder: string, { file, name }: Snapshot): void => {
-  const folder = `${stateFolder}.loading`;
-  rmSync(folder, { recursive: true, force: true });
+  finishReplacing(stateFolder);
+  const folder = loadingFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
   try {
     cpSync(file, stateFile(folder));
@@ -197,9 +198,7 @@ export const loadSnapshot = (stateFolder: string, { file, name }: Snapshot): voi
     } finally {
       database.close();
     }
-    forgetState(stateFolder);
-    rmSync(stateFolder, { recursive: true, force: true });
-    renameSync(folder, stateFolder);
+    replaceState(stateFolder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { openState, type State, stateFile } from "./state.ts";
+
+const anything = z.looseObject({}).or(z.instanceof(Uint8Array));
 
 let folder: string;
 let state: State;
@@ -30,7 +33,7 @@ const found = (name: string) => {
 };
 
 test("what was put is there, as it was when the group was written, once it is settled", async () => {
-  const messages = open().records<{ body: string }>("messages");
+  const messages = open().records<{ body: string }>("messages", anything);
   const message = { body: "one" };
   messages.put("a", message);
   messages.put("b", { body: "two" });
@@ -44,7 +47,7 @@ test("what was put is there, as it was when the group was written, once it is se
 });
 
 test("groups of several are written together, with what others write into the database", async () => {
-  const [queue, table] = [open().records<object>("queue"), "CREATE TABLE items (id INTEGER)"];
+  const [queue, table] = [open().records<object>("queue", anything), "CREATE TABLE items (id INTEGER)"];
   state.begin();
   state.database.exec(table);
   await state.settled?.();
@@ -60,7 +63,7 @@ test("groups of several are written together, with what others write into the da
 });
 
 test("is written soon although nobody waits for it, and at the end", async () => {
-  const records = open().records<object>("things");
+  const records = open().records<object>("things", anything);
   records.put("1", {});
   await expect.poll(() => found("things")).toEqual({ 1: {} });
   records.put("2", {});
@@ -69,12 +72,12 @@ test("is written soon although nobody waits for it, and at the end", async () =>
 });
 
 test("what is held is written at once when it is released, and not at all when the start fails", async () => {
-  open().records<object>("things").put("1", {});
+  open().records<object>("things", anything).put("1", {});
   state.close();
   const openHeld = () => {
     state = openState({ folder, hold: true, warn: (message) => warnings.push(message) });
-    state.records<object>("things").put("2", {});
-    state.records<object>("others").put("1", {});
+    state.records<object>("things", anything).put("2", {});
+    state.records<object>("others", anything).put("1", {});
     return state.settled?.();
   };
   void openHeld();
@@ -90,7 +93,7 @@ test("tasks run in their order, when what was put before is written, and at once
   const done: string[] = [];
   open().whenSettled(() => done.push("at once"));
   expect(done).toEqual(["at once"]);
-  state.records<object>("things").put("1", {});
+  state.records<object>("things", anything).put("1", {});
   for (const task of ["first", "second"])
     state.whenSettled(() => done.push(`${task} ${JSON.stringify(found("things"))}`));
   expect(done).toHaveLength(1);
@@ -99,40 +102,54 @@ test("tasks run in their order, when what was put before is written, and at once
 });
 
 test("is read in the order it came, in the form it is kept in, and bytes as bytes", async () => {
-  const live = open().records("live", ({ name }: { name: string; run(): void }) => ({ name }));
+  const live = open().records("live", anything, ({ name }: { name: string; run(): void }) => ({ name }));
   for (const name of ["z", "a", "m"]) live.put(name, { name, run() {} });
   live.put("z", { name: "zz", run() {} });
-  state.records<Uint8Array>("bytes").put("1", Buffer.from([1, 2, 255]));
+  state.records<Uint8Array>("bytes", anything).put("1", Buffer.from([1, 2, 255]));
   state.close();
-  expect([...open().records("live").read()]).toEqual([
+  expect([...open().records("live", anything).read()]).toEqual([
     ["z", { name: "zz" }],
     ["a", { name: "a" }],
     ["m", { name: "m" }],
   ]);
-  const [[, bytes]] = [...state.records<Uint8Array>("bytes").read()] as [[string, Uint8Array]];
+  const [[, bytes]] = [...state.records<Uint8Array>("bytes", anything).read()] as [[string, Uint8Array]];
   expect(Buffer.from(bytes)).toEqual(Buffer.from([1, 2, 255]));
 });
 
+test("one thing is read as it was put last, whether or not that is written yet", async () => {
+  const things = open().records("things", anything, ({ name }: { name: string; run(): void }) => ({ name }));
+  things.put("1", { name: "one", run() {} });
+  expect(things.get("1")).toEqual({ name: "one" });
+  await state.settled?.();
+  things.put("1", { name: "another", run() {} });
+  things.put("2", { name: "two", run() {} });
+  expect([things.get("1"), things.get("2")]).toEqual([{ name: "another" }, { name: "two" }]);
+  for (const key of ["1", "2"]) things.delete(key);
+  expect([things.get("1"), things.get("2")]).toEqual([undefined, undefined]);
+});
+
 test("what is cleared, or deleted although the run before had put it, is gone", () => {
-  open().records<object>("things").put("1", {});
-  state.records<object>("others").put("1", {});
+  open().records<object>("things", anything).put("1", {});
+  state.records<object>("others", anything).put("1", {});
   state.close();
-  open().records("things").clear();
-  state.records("others").delete("1");
+  open().records("things", anything).clear();
+  state.records("others", anything).delete("1");
   state.close();
   open();
-  expect([...state.records("things").read(), ...state.records("others").read()]).toEqual([]);
+  expect([...state.records("things", anything).read(), ...state.records("others", anything).read()]).toEqual(
+    [],
+  );
 });
 
 test("one thing is read by its key, as it was written", async () => {
-  const records = open().records<object>("things");
+  const records = open().records<object>("things", anything);
   records.put("1", { name: "one" });
   await state.settled?.();
   expect([records.keys(), records.get("1"), records.get("2")]).toEqual([["1"], { name: "one" }, undefined]);
 });
 
 test("what happens while the cloud stops is not kept", async () => {
-  const records = open().records<object>("things");
+  const records = open().records<object>("things", anything);
   state.database.exec("CREATE TABLE items (id INTEGER)");
   records.put("1", {});
   state.end();
@@ -147,20 +164,20 @@ test("what happens while the cloud stops is not kept", async () => {
   await new Promise(setImmediate);
   expect(isTold).toBe(false);
   open();
-  expect([...state.records<object>("things").read()]).toEqual([["1", {}]]);
+  expect([...state.records<object>("things", anything).read()]).toEqual([["1", {}]]);
   expect(state.database.prepare("SELECT * FROM items").all()).toEqual([]);
 });
 
 test("begins empty when asked, and when the file is of another version, which it says", () => {
-  open().records<object>("things").put("1", {});
+  open().records<object>("things", anything).put("1", {});
   state.close();
   open(true);
-  expect([...state.records<object>("things").read()]).toEqual([]);
+  expect([...state.records<object>("things", anything).read()]).toEqual([]);
   state.close();
   const database = new DatabaseSync(stateFile(folder));
   database.exec("PRAGMA user_version = 999");
   database.close();
-  open().records<object>("things").put("2", {});
+  open().records<object>("things", anything).put("2", {});
   const aside = `${folder}.version-999`;
   expect(state.dropped).toEqual([
     `everything: another version of the local cloud had written it, and it is in ${aside} now`,
@@ -170,8 +187,8 @@ test("begins empty when asked, and when the file is of another version, which it
 });
 
 test("says once when the disk is full, goes on, and writes all of it when there is room", async () => {
-  const things = open().records<{ text: string }>("things");
-  const others = state.records<{ text: string }>("others");
+  const things = open().records<{ text: string }>("things", anything);
+  const others = state.records<{ text: string }>("others", anything);
   const room = (pages: number) => state.database.exec(`PRAGMA max_page_count = ${pages}`);
   const large = (text: string) => ({ text: text.repeat(100_000) });
   room(1);
@@ -190,8 +207,8 @@ test("says once when the disk is full, goes on, and writes all of it when there 
 });
 
 test("what the making of a record puts into others is written, too", async () => {
-  const others = open().records<object>("others");
-  const things = state.records("things", (thing: object) => {
+  const others = open().records<object>("others", anything);
+  const things = state.records("things", anything, (thing: object) => {
     others.put("1", {});
     return thing;
   });
@@ -201,7 +218,7 @@ test("what the making of a record puts into others is written, too", async () =>
 });
 
 test("what cannot be kept does not keep anything else from being written", async () => {
-  const records = open().records<object>("things");
+  const records = open().records<object>("things", anything);
   records.put("1", { amount: 1n });
   records.put("2", {});
   await state.settled?.();
@@ -209,14 +226,24 @@ test("what cannot be kept does not keep anything else from being written", async
   expect(warnings).toEqual([expect.stringMatching(/^The record "1" of things cannot be kept: .*BigInt/)]);
 });
 
-test.each(["{", "null", "5", null])("drops a record that is %j, and says so", async (value) => {
-  open().records<object>("things").put("2", {});
+test.each([
+  ["{", "it cannot be read: Expected property name"],
+  ["null", "it is not as this version writes it: Invalid input: expected object, received null"],
+  ["5", "it is not as this version writes it: Invalid input: expected object, received number"],
+  [null, "it is not as this version writes it: Invalid input: expected object, received null"],
+  [
+    '{"name":5}',
+    "it is not as this version writes it: name: Invalid input: expected string, received number",
+  ],
+])("drops a record that is %j, and says so", async (value, why) => {
+  const thing = z.object({ name: z.string().optional() });
+  open().records("things", thing).put("2", {});
   await state.settled?.();
   state.database.prepare("INSERT INTO records (name, key, value) VALUES ('things', '1', ?)").run(value);
   state.close();
-  const records = open().records<object>("things");
+  const records = open().records("things", thing);
   expect([...records.read()]).toEqual([["2", {}]]);
-  expect(state.dropped).toEqual(['the record "1" of things: it cannot be read']);
+  expect(state.dropped).toEqual([expect.stringContaining(`the record "1" of things: ${why}`)]);
   await state.settled?.();
   expect(records.keys()).toEqual(["2"]);
 });
@@ -231,7 +258,7 @@ test("names the file that cannot be read, and what to do", () => {
 
 test("a task that throws takes no other with it, and what tasks add comes behind them", async () => {
   const done: string[] = [];
-  open().records<object>("things").put("1", {});
+  open().records<object>("things", anything).put("1", {});
   state.whenSettled(() => {
     state.whenSettled(() => done.push("added"));
     throw new Error("gone");
@@ -243,7 +270,7 @@ test("a task that throws takes no other with it, and what tasks add comes behind
 
 test("without a folder keeps nothing, and nobody waits", () => {
   state = openState({ warn: console.error });
-  const records = state.records<object>("things");
+  const records = state.records<object>("things", anything);
   records.put("1", {});
   expect([state.isKept, state.settled, [...records.read()]]).toEqual([false, undefined, []]);
 });

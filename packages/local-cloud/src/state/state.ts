@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { z } from "zod";
 import { createRecords, type Records, type RecordsInside } from "./records.ts";
+import { finishReplacing } from "./replace.ts";
 
 export type { Records };
 
@@ -16,9 +18,12 @@ export interface State {
   readonly database: DatabaseSync;
   /** Folder for bytes that are too many for records, and that are thrown away with them; absent when nothing is kept. */
   readonly files: string | undefined;
-  /** The records of a name such as `sqs/messages`, each as `toKept` gives it when the group is written. */
+  /** The records of a name such as `sqs/messages`, each as `toKept` gives it when the group is written. One that is there
+   * without having the `shape` is dropped when it is read. */
+  records<Kept extends KeptValue>(name: string, shape: z.ZodType<Kept>): Records<Kept, Kept>;
   records<Live, Kept extends KeptValue = KeptValue & Live>(
     name: string,
+    shape: z.ZodType,
     toKept?: (live: Live) => Kept,
   ): Records<Live, Kept>;
   /** Opens a group, where none is open. */
@@ -96,6 +101,7 @@ const open = (folder: string | undefined): { database: DatabaseSync; aside?: str
     database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
     return { database };
   }
+  finishReplacing(folder);
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(stateFile(folder));
   const format = formatOf(database, folder);
@@ -200,10 +206,11 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     isKept: folder !== undefined,
     database,
     files: folder && filesFolder(folder),
-    records(name, toKept) {
+    records<Live, Kept extends KeptValue>(name: string, shape: z.ZodType, toKept?: (live: Live) => Kept) {
       if (all.has(name)) throw new Error(`The records "${name}" are kept twice.`);
-      const records = createRecords(database, name, {
+      const records = createRecords<Live, Kept>(database, name, {
         begin,
+        shape,
         toKept,
         drop: (what) => void dropped.push(what),
         warn,

@@ -37,9 +37,13 @@ export const noteFiles = (
   };
 
   let modules: { line: number; file: string }[] | undefined;
+  const known = new Map<number, string | undefined>();
   const moduleAt = (line: number): string | undefined => {
+    if (known.has(line)) return known.get(line);
     modules ??= modulesOf(readFileSync(bundle, "utf8"));
-    return modules.findLast((module) => module.line <= line)?.file;
+    const file = modules.findLast((module) => module.line <= line)?.file;
+    known.set(line, file);
+    return file;
   };
 
   return {

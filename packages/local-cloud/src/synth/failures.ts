@@ -1,3 +1,5 @@
+import { createFrameMapper } from "./original-frames.ts";
+
 /** What was thrown while the config was evaluated, told once each. */
 export interface Failures {
   add(error: unknown): void;
@@ -13,9 +15,9 @@ const componentFile = /platform[/\\]src[/\\]components[/\\]\S*?([\w-]+)\.ts:/;
 const bare = (text: string) => text.split(":").at(-1)!.replaceAll("-", "").toLowerCase();
 
 /** The message, and of the stack what the reader can change: the app's own files, else the component that threw. */
-const explain = (error: unknown, root: string): string => {
+const explain = (error: unknown, stack: string, root: string): string => {
   if (!(error instanceof Error)) return String(error);
-  const { stack = "", name, message } = error;
+  const { name, message } = error;
   const frames = stack.match(frame) ?? [];
   const own = frames.filter(
     (line) => line.includes(`${root}/`) && !/node_modules|[/\\]\.sst[/\\]/.test(line),
@@ -27,10 +29,12 @@ const explain = (error: unknown, root: string): string => {
 
 export const createFailures = (root: string): Failures => {
   const told = new Map<string, string | undefined>();
+  const toSources = createFrameMapper();
   return {
     add: (error) => {
-      const thrower = componentFile.exec(error instanceof Error ? (error.stack ?? "") : "")?.[1];
-      told.set(explain(error, root), thrower && bare(thrower));
+      const stack = toSources((error instanceof Error && error.stack) || "");
+      const thrower = componentFile.exec(stack)?.[1];
+      told.set(explain(error, stack, root), thrower && bare(thrower));
     },
     list: (refusedTypes = []) => {
       const refused = new Set(refusedTypes.map(bare));

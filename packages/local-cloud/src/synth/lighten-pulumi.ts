@@ -1,5 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { loadLate } from "./late-modules.ts";
+import { makeOutputsLate, type PulumiResources, type PulumiRpc } from "./late-outputs.ts";
+import { lightenStructs, type MessageClass, type StructClass } from "./light-structs.ts";
 
 interface Pulumi {
   CustomResource: new (type: string, name: string, props: object, opts: unknown) => object;
@@ -7,13 +10,22 @@ interface Pulumi {
   dynamic: { Resource: unknown };
 }
 
+/** What takes most of the time to load Pulumi: TypeScript, half of npm, and what runs Pulumi's CLI. */
+const loadRarelyUsed = (require: NodeJS.Require) => {
+  loadLate(require, "@pulumi/pulumi/typescript-shim");
+  loadLate(require, "@pulumi/pulumi/runtime/closure/codePaths", ["computeCodePaths"]);
+  loadLate(require, "@pulumi/pulumi/automation");
+};
+
 /**
- * Leaves out three things Pulumi does for a real deployment, which together take longer than evaluating a config:
- * it serializes the code of dynamic providers (with the inspector and the TypeScript compiler), and it records a
- * stack trace for each promise and for each resource. Nothing is deployed here, and a synthesis in mocks leaks nothing.
+ * Leaves out what Pulumi does for a real deployment, which takes longer than evaluating a config: it serializes the code
+ * of dynamic providers (with the inspector and the TypeScript compiler), it records a stack trace for each promise and for
+ * each resource, and it has all values go through protobuf. Nothing is deployed here, and a synthesis in mocks leaks
+ * nothing.
  */
 export const lightenPulumi = (platform: string) => {
   const require = createRequire(join(platform, "package.json"));
+  loadRarelyUsed(require);
   const pulumi = require("@pulumi/pulumi") as Pulumi;
   pulumi.dynamic.Resource = class extends pulumi.CustomResource {
     constructor(
@@ -32,4 +44,12 @@ export const lightenPulumi = (platform: string) => {
     debuggablePromise: <T>(promise: T) => T;
   };
   debuggable.debuggablePromise = (promise) => promise;
+  makeOutputsLate(
+    require("@pulumi/pulumi/runtime/rpc") as PulumiRpc,
+    require("@pulumi/pulumi/runtime/resource") as PulumiResources,
+  );
+  const protobuf = createRequire(require.resolve("@pulumi/pulumi"));
+  const { Struct } = protobuf("google-protobuf/google/protobuf/struct_pb") as { Struct: StructClass };
+  const { Message } = protobuf("google-protobuf") as { Message: MessageClass };
+  lightenStructs(Struct, Message);
 };

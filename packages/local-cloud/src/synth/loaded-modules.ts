@@ -29,8 +29,9 @@ export const keptModules = ({ platform, work }: ConfigPaths): { load(): void; ke
         }
     },
     keep() {
-      const own = Object.keys(require.cache).filter((path) =>
-        path.startsWith(`${platform}/node_modules/@pulumi/`),
+      const providers = `${platform}/node_modules/@pulumi/`;
+      const own = Object.keys(require.cache).filter(
+        (path) => path.startsWith(providers) && !path.startsWith(`${providers}pulumi/`),
       );
       const partial = `${file}.${process.pid}`;
       writeFileSync(partial, JSON.stringify(own));

@@ -40,7 +40,7 @@ const ownDatabase = (file: string): Patch => ({
   changes: [["enabled: $dev,", "enabled: true,"]],
 });
 
-const patches: readonly Patch[] = [
+export const patches: readonly Patch[] = [
   {
     // Physical names end in random letters; the local cloud wants the same name on every run.
     file: "naming",

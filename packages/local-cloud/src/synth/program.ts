@@ -1,14 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, sep } from "node:path";
+import * as z from "zod";
 import { withServices } from "../emulators/registry.ts";
-import { bundleProgram, readAppConfig } from "./config-bundle.ts";
+import { endBundler } from "./bundles.ts";
+import { loadComponents, provideGlobals } from "./components.ts";
+import { bundleConfig } from "./config-bundle.ts";
 import { watchEnvironment } from "./environment-reads.ts";
 import { createFailures } from "./failures.ts";
 import { watchFiles } from "./file-reads.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { keptModules } from "./loaded-modules.ts";
-import { accountOf, createRecorder, type Recorder } from "./recorder.ts";
+import { accountOf, createRecorder, type Program, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Preparation, SynthAnswer, SynthRequest } from "./request.ts";
 import { startRpcServer } from "./rpc-server.ts";
@@ -22,23 +25,28 @@ process.once("disconnect", () => process.exit());
 const asked = new Promise<SynthRequest>((resolve) => {
   process.once("message", (message) => resolve(message as SynthRequest));
 });
+// Most schemas look at a resource or two, which is less work than compiling them.
+z.config({ jitless: true });
 enableCompileCache(join(paths.work, "compile-cache"));
 const modules = keptModules(paths);
 const { resourceTypes } = await withServices(services);
 lightenPulumi(paths.platform);
 modules.load();
+const environment = watchEnvironment();
+const components = await loadComponents(paths.platform, environment);
+await endBundler();
 
 const request = await asked;
 process.removeAllListeners("disconnect");
 // What is open keeps the process from ending.
 process.disconnect?.();
+const address = components.addressFor(request.environment);
 for (const name of Object.keys(process.env)) delete process.env[name];
 for (const [name, value] of Object.entries(request.environment))
   if (value !== undefined) process.env[name] = value;
 
 const refusals = createRefusals();
 const failures = createFailures(paths.root);
-const environment = watchEnvironment();
 let sources: string[] = [];
 let files: ReturnType<typeof watchFiles> | undefined;
 let recorder: Recorder | undefined;
@@ -77,13 +85,19 @@ const noteFailure = (error: unknown) => {
 process.on("uncaughtException", noteFailure);
 process.on("unhandledRejection", noteFailure);
 
-const app = await readAppConfig(paths, request.stage, environment.during);
-const bundle = await bundleProgram(paths, app, request);
+const bundle = await bundleConfig(paths, request, address);
+await endBundler();
 sources = bundle.inputs;
 const rpc = await startRpcServer(paths.work);
 process.env.SST_SERVER = rpc.url;
+Object.assign(globalThis, { $input: { stage: request.stage } });
+const { program, app } = await environment.during(async () => {
+  const program = (await import(bundle.outfile)) as Program;
+  return { program, app: await program.config.app({ stage: request.stage }) };
+});
+provideGlobals(paths, app, request);
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-recorder = createRecorder({ request, app, bundle, resourceTypes, builds: rpc.builds, refusals });
+recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds: rpc.builds, refusals });
 environment.begin();
 files = watchFiles(paths.root);
 await recorder.record();

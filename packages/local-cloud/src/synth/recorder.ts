@@ -22,8 +22,8 @@ interface ProviderCall {
   readonly provider?: string;
 }
 
-/** What the bundle of the config exports. */
-interface Program {
+/** What the bundle of a config exports. */
+export interface Program {
   readonly runtime: {
     setMocks(
       mocks: {
@@ -40,7 +40,10 @@ interface Program {
   readonly pulumi: Pulumi;
   readonly $transform: Transform;
   run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;
-  readonly config: { run(): Promise<unknown> };
+  readonly config: {
+    app(input: { stage: string }): AppConfig | Promise<AppConfig>;
+    run(): Promise<unknown>;
+  };
 }
 
 /** Runs the program of a config and keeps what it declares. */
@@ -57,6 +60,7 @@ interface RecorderOptions {
   readonly request: SynthRequest;
   readonly app: AppConfig;
   readonly bundle: Bundle;
+  readonly program: Program;
   readonly resourceTypes: Services["resourceTypes"];
   /** By the name of the function's component. */
   readonly builds: ReadonlyMap<string, RuntimeBuild>;
@@ -69,7 +73,7 @@ export const accountOf = ({ region, accountId }: SynthRequest, app: AppConfig): 
 });
 
 export const createRecorder = (options: RecorderOptions): Recorder => {
-  const { request, app, bundle, resourceTypes, builds, refusals } = options;
+  const { request, app, bundle, program, resourceTypes, builds, refusals } = options;
   const { paths, stage } = request;
   const account = accountOf(request, app);
   // Filled by the bundled program: site name -> folder its build writes to.
@@ -126,7 +130,6 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         tasks: devCommands.tasks(request.paths.root),
       },
     async record() {
-      const program = (await import(bundle.outfile)) as Program;
       const call = ({ token, inputs, provider }: ProviderCall) =>
         callProviderFunction(token, inputs, {
           account: mocks.accountOf(provider),

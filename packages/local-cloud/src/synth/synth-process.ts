@@ -21,7 +21,6 @@ export const startSynthProcess = (preparation: Preparation): SynthProcess => {
     [
       "--min-semi-space-size=16",
       "--max-semi-space-size=16",
-      "--enable-source-maps",
       fileURLToPath(ownModule("./program", import.meta.url)),
       JSON.stringify(preparation),
     ],

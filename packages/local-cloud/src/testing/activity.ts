@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Journal } from "../core/journal.ts";
+import type { Hop, Journal } from "../core/journal.ts";
 import { watchQuiet } from "../core/quiet.ts";
+import { failedSince, goingOn } from "./told.ts";
 
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
@@ -9,7 +10,7 @@ const probeAtLeastEveryMs = 100;
 export interface Activity {
   /**
    * Resolves with the first truthy answer of `probe`, asked again whenever something happened. Rejects after `timeoutMs`
-   * with `what`; a function is asked for it then.
+   * with `what`, and what failed or has not ended; a function is asked for all of it.
    */
   until<T>(
     what: string | (() => string),
@@ -22,12 +23,13 @@ export interface Activity {
 
 /**
  * `somethingWaits`: messages that a consumer will take as soon as it can, or functions whose thread is starting.
- * `limitMs`: how long to wait at most, where nothing is said.
+ * `limitMs`: how long to wait at most, where nothing is said. `openHops`: what has begun and not ended.
  */
 export const watchActivity = (
   journal: Journal,
   somethingWaits: () => boolean,
   limitMs: () => number,
+  openHops: () => readonly Hop[] = () => [],
 ): Activity => {
   const waiting = new Set<() => void>();
   journal.subscribe(() => {
@@ -45,13 +47,14 @@ export const watchActivity = (
   return {
     async until(what, probe, { timeoutMs = limitMs() } = {}) {
       const deadline = performance.now() + timeoutMs;
+      const { recorded: before } = journal.size;
+      const said = () =>
+        typeof what === "string" ? `${what}.${failedSince(journal, before)}${goingOn(openHops())}` : what();
       for (;;) {
         const answer = await probe();
         if (answer) return answer;
         if (performance.now() > deadline)
-          throw new Error(
-            `Not within ${Math.round(timeoutMs)} ms: ${typeof what === "string" ? `${what}.` : what()}`,
-          );
+          throw new Error(`Not within ${Math.round(timeoutMs)} ms: ${said()}`);
         await pause(probeAtMostEveryMs);
         await nextHop(probeAtLeastEveryMs);
       }

@@ -50,10 +50,12 @@ export const appUnderTest = (local: LocalCloud, limitMs: () => number): AppUnder
   const { cloud, graph, journal, clock, outputs } = local;
   const reader = createQueueReader(cloud, readMap(graph, cloud.services));
   const queues = queuesOf(cloud, reader);
+  const openHops = () => journal.hops((hop) => isRunning(hop, cloud.services));
   const activity = watchActivity(
     journal,
     () => cloud.use("invocations").waiting() > 0 || reader.someoneWillTake(),
     limitMs,
+    openHops,
   );
   return {
     ...activity,
@@ -82,7 +84,7 @@ export const appUnderTest = (local: LocalCloud, limitMs: () => number): AppUnder
     },
     mails: () => cloud.use("mailbox").list(),
     hops: (match) => journal.hops(match),
-    openHops: () => journal.hops((hop) => isRunning(hop, cloud.services)),
+    openHops,
     arn: (name) => {
       const found = graph.resources.find((resource) => resource.name === name && resource.outputs.arn);
       if (!found) throw new Error(`No resource named ${name} has an ARN.`);

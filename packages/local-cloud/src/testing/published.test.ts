@@ -76,3 +76,29 @@ test("tells what led to an event and what it set off", () => {
   expect(traceOf(published[0]!).map(({ action }) => action)).toEqual(["AcceptEvent", "SendMessage"]);
   expect(() => traceOf({ ...published[0]! })).toThrow("OrderPlaced is no event of this cloud");
 });
+
+test("whatever is waited for in vain says what failed meanwhile, and what has not ended", async () => {
+  const journal = createJournal();
+  const hop = (action: string, error?: { code: string; message: string }) =>
+    journal.record({ service: "sqs", action, resource: "arn:aws:sqs:eu-west-1:000000000000:loaves", error });
+  hop("Before", { code: "Long", message: "ago" });
+  const { until } = watchActivity(
+    journal,
+    () => false,
+    () => 20,
+    () => journal.hops(({ action }) => action === "Receive"),
+  );
+  const waiting = until("the bread", () => false);
+  hop("SendMessage", { code: "Full", message: "No room." });
+  hop("Receive");
+
+  await expect(waiting).rejects.toThrow(
+    [
+      "Not within 20 ms: the bread.",
+      "Failed meanwhile:",
+      "  sqs SendMessage loaves: Full: No room.",
+      "Not ended:",
+      "  sqs Receive loaves",
+    ].join("\n"),
+  );
+});

@@ -1,7 +1,7 @@
-import { lastPart } from "../core/arn.ts";
 import type { Hop, Journal } from "../core/journal.ts";
 import type { Activity } from "./activity.ts";
 import { isPartOf } from "./part-of.ts";
+import { cut, failedSince, listed } from "./told.ts";
 
 /** An event that a bus accepted, as rules and targets see it. */
 export interface PublishedEvent<Detail = unknown> {
@@ -37,14 +37,6 @@ export interface Publications {
   traceOf(event: PublishedEvent): Hop[];
 }
 
-const MOST_SHOWN = 20;
-const LONGEST_SHOWN = 240;
-
-const cut = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line;
-};
-
 interface AsymmetricMatcher {
   toAsymmetricMatcher?(): string;
 }
@@ -62,12 +54,6 @@ const asAsked = ({ detailType, source, detail }: ExpectedEvent) =>
 
 const asPublished = ({ source, "detail-type": detailType, detail }: PublishedEvent) =>
   cut(`${detailType} from ${source}: ${inText(detail)}`);
-
-const asFailed = ({ service, action, resource, error }: Hop) =>
-  cut(`${service} ${action} ${lastPart(resource)}: ${error?.code}: ${error?.message}`);
-
-const listed = (heading: string, lines: readonly string[]) =>
-  lines.length === 0 ? "" : [`\n${heading}`, ...lines.slice(-MOST_SHOWN)].join("\n  ");
 
 export const watchPublications = (journal: Journal, { until }: Activity): Publications => {
   const published: PublishedEvent[] = [];
@@ -88,14 +74,11 @@ export const watchPublications = (journal: Journal, { until }: Activity): Public
 
   const happenedInstead = (after: number): string => {
     const events = published.filter((event) => hopOf(event).id > after);
-    const failures = journal.hops(
-      ({ id, service, error }) => id > after && error !== undefined && service !== "local-cloud",
-    );
     return [
       events.length === 0
         ? "\nNothing was published."
         : listed("Published instead:", events.map(asPublished)),
-      listed("Failed meanwhile:", failures.map(asFailed)),
+      failedSince(journal, after),
     ].join("");
   };
 

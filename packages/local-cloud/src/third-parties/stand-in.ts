@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { StandInSetting } from "../core/app-manifest.ts";
 import type { Clock } from "../core/clock.ts";
-import type { State } from "../state/state.ts";
+import type { KeptValue, State } from "../state/state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Answers for a third party on this machine. */
@@ -27,7 +27,8 @@ export type StartStandIn = (options: {
 }) => Promise<StandIn>;
 
 const stateOf = (state: State, url: string): StandInState => ({
-  records: (name, toKept) => state.records(`${url} ${name}`, toKept),
+  records: <Live, Kept extends KeptValue>(name: string, shape: z.ZodType, toKept?: (live: Live) => Kept) =>
+    state.records(`${url} ${name}`, shape, toKept),
   settled: state.settled,
 });
 

@@ -229,7 +229,7 @@ test("demand equals what was sent, whatever is repeated, bisected, killed, begun
     }),
     { numRuns: 300 },
   );
-}, 120_000);
+});
 
 test("a poller that begins a window again before its end counts it once", async () => {
   await fc.assert(
@@ -247,4 +247,4 @@ test("a poller that begins a window again before its end counts it once", async 
     }),
     { numRuns: 100 },
   );
-}, 120_000);
+});

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { State } from "../../state/state.ts";
 import type { Definitions, UsagePlan } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
@@ -7,10 +8,8 @@ import { createTokenBucket, type TokenBucket } from "./throttle.ts";
 /** Checks the API key of a request and counts it against its usage plan; throws `GatewayError`. */
 export type CheckKey = (exchange: Exchange, nowMs: number) => void;
 
-interface Counter {
-  readonly period: number;
-  readonly count: number;
-}
+const counter = z.object({ period: z.number(), count: z.number() });
+type Counter = z.infer<typeof counter>;
 interface Counters {
   get(keyId: string): Counter | undefined;
   set(keyId: string, counter: Counter): void;
@@ -22,7 +21,7 @@ export interface KeptUsage {
 }
 
 export const createKeptUsage = (state: State): KeptUsage => {
-  const kept = state.records<Counter>("apigateway/usage");
+  const kept = state.records("apigateway/usage", counter);
   const counters = new Map(kept.read());
   return {
     of: (stage) => ({

@@ -1,24 +1,28 @@
+import { z } from "zod";
 import { globalArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { isRecord } from "../../core/values.ts";
 
-export interface Dashboard {
-  readonly name: string;
-  readonly arn: string;
-  readonly body: string;
-  readonly modifiedAt: number;
-  /** By the config, not by a call. */
-  readonly isDeclared: boolean;
-}
+const shape = z
+  .object({
+    name: z.string(),
+    arn: z.string(),
+    body: z.string(),
+    modifiedAt: z.number(),
+    isDeclared: z.boolean().describe("By the config, not by a call."),
+  })
+  .readonly();
+
+export type Dashboard = z.infer<typeof shape>;
 
 const invalidBody = (message: string) =>
   new AwsError("DashboardInvalidInputError", `The field DashboardBody is not valid: ${message}`);
 
 /** Dashboards as text; what draws them asks for their widgets' metrics itself. */
 export const createDashboards = (cloud: Pick<Cloud, "accountId" | "clock" | "state">) => {
-  const kept = cloud.state.records<Dashboard>("cloudwatch/dashboards");
+  const kept = cloud.state.records<Dashboard>("cloudwatch/dashboards", shape);
   const dashboards = new Map(kept.read());
   const left = new Set(dashboards.keys());
   const remove = (name: string): boolean => {

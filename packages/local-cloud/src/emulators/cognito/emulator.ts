@@ -7,6 +7,7 @@ import { authOperations } from "./auth-operations.ts";
 import { createCodes } from "./codes.ts";
 import { controlOperations } from "./control.ts";
 import { createCustomChallenges } from "./custom-auth.ts";
+import { expire } from "./expire.ts";
 import { createFirstFactors } from "./first-factor.ts";
 import { createGrants } from "./grants.ts";
 import { groupOperations } from "./group-operations.ts";
@@ -106,6 +107,7 @@ export const createCognitoEmulator = (
     provision: provisioners({ cloud, pools, kept, store, hosted }),
     restore: () => kept.restore(pools),
     start() {
+      expire(store, clock);
       // In the background, so that the first sign-in finds it ready.
       void keepSigningKey(cloud.state);
     },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Records, State } from "../../state/state.ts";
 
 interface Kept<Value> {
@@ -25,5 +26,5 @@ class KeptMap<Value> extends Map<string, Value> {
   }
 }
 
-export const keptMap = <Value>(state: State, name: string): Map<string, Value> =>
-  new KeptMap<Value>(state.records<Kept<Value>, Kept<Value>>(name));
+export const keptMap = <Value>(state: State, name: string, shape: z.ZodType): Map<string, Value> =>
+  new KeptMap<Value>(state.records<Kept<Value>, Kept<Value>>(name, z.object({ value: shape })));

@@ -1,24 +1,19 @@
+import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Store } from "./store.ts";
 import type { UserPool } from "./user-pool.ts";
-
-interface KeptPool {
-  readonly createdAt: number;
-  /** By a call, not by the config. */
-  readonly isMade: boolean;
-}
 
 /** Which pools there are, over restarts. */
 export interface KeptPools {
   /** When the pool was created: now, or in a run before. */
   createdAt(id: string, isMade: boolean): number;
   delete(id: string): void;
-  /** Lets go of what is over, and of users and groups whose pool the config has no longer. */
+  /** Lets go of users and groups whose pool the config has no longer. */
   restore(pools: ReadonlyMap<string, UserPool>): void;
 }
 
 export const createKeptPools = ({ state, clock }: Cloud, store: Store): KeptPools => {
-  const records = state.records<KeptPool>("cognito/pools");
+  const records = state.records("cognito/pools", z.object({ createdAt: z.number(), isMade: z.boolean() }));
   const left = new Map(records.read());
 
   const dropPool = (id: string) => {
@@ -40,16 +35,7 @@ export const createKeptPools = ({ state, clock }: Cloud, store: Store): KeptPool
     },
     delete: records.delete,
     restore(pools) {
-      const { codes, sessions, refreshTokens, authorizationCodes, browserSessions } = store;
-      for (const things of [codes, sessions, refreshTokens, authorizationCodes, browserSessions])
-        for (const [key, { expiresAt }] of things) if (expiresAt <= clock.now()) things.delete(key);
-      const signIns = new Set([...refreshTokens.values()].map(({ originJti }) => originJti));
-      // An access token is of use for a day at most.
-      for (const [originJti, at] of store.revoked)
-        if (!signIns.has(originJti) && at + DAY_MS <= clock.now()) store.revoked.delete(originJti);
       for (const [id, { isMade }] of left) if (!isMade && !pools.has(id)) dropPool(id);
     },
   };
 };
-
-const DAY_MS = 24 * 3600 * 1000;

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { exportJWK, type JWK } from "jose";
+import { z } from "zod";
 import type { State } from "../../state/state.ts";
 
 export interface SigningKey {
@@ -18,9 +19,20 @@ export const signingKey = (): Promise<SigningKey> => {
   return shared;
 };
 
+const isPrivateKey = (pem: string): boolean => {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+};
+
 /** Takes the key of an earlier run, so that its tokens stay valid, or keeps the one that is made now. */
 export const keepSigningKey = async (state: State): Promise<void> => {
-  const records = state.records<{ readonly kid: string; readonly pem: string }>("cognito/keys");
+  const records = state.records(
+    "cognito/keys",
+    z.object({ kid: z.string(), pem: z.string().refine(isPrivateKey) }),
+  );
   for (const [, { kid, pem }] of records.read()) {
     const privateKey = createPrivateKey(pem);
     shared = withJwk(kid, privateKey, createPublicKey(privateKey));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Caller } from "../../core/cloud.ts";
 import { boot, type Declared, resourceOf } from "../../testing/boot.ts";
 import type { TestCloud } from "../../testing/fake-cloud.ts";
-import { createLives } from "../../testing/restart.ts";
+import { createLives, keptNow } from "../../testing/restart.ts";
 import { createMailbox } from "../../third-parties/mailbox/index.ts";
 import type {} from "./api.ts";
 import { PASSWORD } from "./cognito.fixture.ts";
@@ -103,4 +103,13 @@ test("says whom it lets go of with a pool", async () => {
   expect(cloud.state.dropped).toEqual([
     expect.stringMatching(/^user pool \S+ with 1 users: the config has it no longer$/),
   ]);
+});
+
+test("forgets sign-ins that are over within an hour", async () => {
+  const cloud = await createLives()();
+  const { byPassword } = await start(cloud, { username: "ann" });
+  await byPassword("ann");
+  expect(await keptNow(cloud, "cognito/refresh-tokens")).toHaveLength(1);
+  cloud.clock.advance((30 * 24 + 1) * 3_600_000);
+  expect(await keptNow(cloud, "cognito/refresh-tokens")).toEqual([]);
 });

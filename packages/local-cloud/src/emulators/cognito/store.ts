@@ -1,6 +1,7 @@
 import type { State } from "../../state/state.ts";
 import type { UserPoolClientProperties } from "./client-properties.ts";
 import { keptMap } from "./kept-map.ts";
+import { shapes } from "./shapes.ts";
 
 /** What a person proves besides a password, by the names of its challenges. */
 export type MfaMethod = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA";
@@ -170,17 +171,17 @@ export interface Store {
 
 /** What the config and calls declare comes again with them at each start; the rest outlasts the process. */
 export const createStore = (state: State): Store => ({
-  users: keptMap(state, "cognito/users"),
-  groups: keptMap(state, "cognito/groups"),
+  users: keptMap(state, "cognito/users", shapes.user),
+  groups: keptMap(state, "cognito/groups", shapes.group),
   clients: new Map(),
   resourceServers: new Map(),
   domains: new Map(),
-  codes: keptMap(state, "cognito/codes"),
-  sessions: keptMap(state, "cognito/sessions"),
-  refreshTokens: keptMap(state, "cognito/refresh-tokens"),
-  authorizationCodes: keptMap(state, "cognito/authorization-codes"),
-  browserSessions: keptMap(state, "cognito/browser-sessions"),
-  revoked: keptMap(state, "cognito/revoked"),
+  codes: keptMap(state, "cognito/codes", shapes.code),
+  sessions: keptMap(state, "cognito/sessions", shapes.session),
+  refreshTokens: keptMap(state, "cognito/refresh-tokens", shapes.grant),
+  authorizationCodes: keptMap(state, "cognito/authorization-codes", shapes.authorizationCode),
+  browserSessions: keptMap(state, "cognito/browser-sessions", shapes.browserSession),
+  revoked: keptMap(state, "cognito/revoked", shapes.revokedAt),
 });
 
 /** The records of a pool. */

@@ -52,6 +52,10 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     account: cloud,
     now: () => cloud.clock.now(),
     written,
+    dropping(what) {
+      cloud.state.begin();
+      cloud.state.drop(what);
+    },
   });
 
   /** Ends the streams that an operation took from their tables. */
@@ -85,7 +89,7 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
   const call = (operation: string, input: object) => operations[operation]!(input, root);
 
   /** Tables of the config, by name. */
-  const declared = cloud.state.records<object>("dynamodb/tables");
+  const declared = cloud.state.records<object>("dynamodb/tables", z.object());
 
   const drop = ({ name, items, isProtected }: Table, why: string) => {
     cloud.state.drop(`table ${name} with ${items.totals().items} items: ${why}`);

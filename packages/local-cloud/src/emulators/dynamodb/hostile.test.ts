@@ -181,7 +181,7 @@ test("answers every operation with anything for any member with a status below 5
     );
   expect(failures).toEqual([]);
   expect(world.cloud.warnings).toEqual([]);
-}, 60_000);
+});
 
 test("asks for permissions whatever the input is", () => {
   const permissions = dynamoDbPermissions(world.cloud);

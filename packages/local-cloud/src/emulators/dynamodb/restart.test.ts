@@ -147,3 +147,20 @@ test("an item of the config is put again only when the config has changed it", a
   const after = await open(next, { items: { a: "one", b: "two" } });
   expect([await textOf(after, "a"), await textOf(after, "b")]).toEqual(["changed while it ran", "two"]);
 });
+
+test.each([
+  ["a definition that is no JSON", "UPDATE tables SET definition = '{'"],
+  ["a definition of another shape", "UPDATE tables SET definition = json_set(definition, '$.key', 5)"],
+  ["no items", "DROP TABLE items_1"],
+])("drops a table with %s, says so, and goes on with an empty one", async (_, damage) => {
+  const next = createLives();
+  const before = await open(next);
+  await before.put("a");
+  await before.cloud.state.settled?.();
+  before.cloud.state.database.exec(damage);
+  const after = await open(next);
+  expect(after.cloud.state.dropped).toEqual([expect.stringMatching(/^table orders: /)]);
+  expect(await after.all()).toEqual([]);
+  await after.put("b");
+  expect(await (await open(next)).all()).toEqual(["b"]);
+});

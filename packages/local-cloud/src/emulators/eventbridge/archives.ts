@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { compile } from "../../patterns/index.ts";
@@ -39,6 +40,19 @@ export interface Archive {
 }
 
 type KeptArchive = Omit<Archive, "bus"> & { readonly bus: string };
+const keptArchive = z.looseObject({
+  name: z.string(),
+  arn: z.string(),
+  id: z.string(),
+  bus: z.string(),
+  createdAt: z.number(),
+  description: z.string().optional(),
+  pattern: z.string().optional(),
+  retentionDays: z.number(),
+  state: z.enum(["ENABLED", "DISABLED"]),
+  counted: z.looseObject({ events: z.number() }),
+  declared: z.boolean(),
+});
 const toKept = ({ bus, ...archive }: Archive): KeptArchive => ({ ...archive, bus: bus.name });
 
 /** The archives of buses. Each has a rule on its bus, which AWS manages, and which leaves out what is replayed. */
@@ -63,7 +77,7 @@ export interface Archives {
 export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
   const store = createArchiveStore(cloud.state);
   const archives = new Map<string, Archive>();
-  const kept = cloud.state.records("events/archives", toKept);
+  const kept = cloud.state.records("events/archives", keptArchive, toKept);
   /** Of the run before. */
   const left = new Map(kept.read());
   /** How many events are on their way. */

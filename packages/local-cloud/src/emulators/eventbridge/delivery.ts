@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import type { Rendered } from "../../templates/index.ts";
@@ -30,19 +31,19 @@ interface Job {
   retries: number;
 }
 
-interface KeptJob {
-  readonly json: string;
-  readonly acceptedAt: number;
-  readonly ingestionTime: string;
-  readonly accepted: number;
-  readonly bus: string;
-  readonly rule: string;
-  readonly target: string;
-  readonly due: number;
-  readonly retries: number;
-}
+const keptJob = z.object({
+  json: z.string(),
+  acceptedAt: z.number(),
+  ingestionTime: z.string(),
+  accepted: z.number(),
+  bus: z.string(),
+  rule: z.string(),
+  target: z.string(),
+  due: z.number(),
+  retries: z.number(),
+});
 
-const toKept = ({ event, accepted, rule, target, due, retries }: Job): KeptJob => ({
+const toKept = ({ event, accepted, rule, target, due, retries }: Job): z.infer<typeof keptJob> => ({
   json: event.json(),
   acceptedAt: event.acceptedAt,
   ingestionTime: event.ingestionTime,
@@ -67,7 +68,7 @@ export interface Deliveries {
 }
 
 export const createDeliveries = (cloud: Cloud): Deliveries => {
-  const jobs = cloud.state.records("events/deliveries", toKept);
+  const jobs = cloud.state.records("events/deliveries", keptJob, toKept);
   let stopped = false;
 
   const retryDelay = (retries: number, { retryAfterMs = 0 }: Failure) => {

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { isArnOf, lastPart } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { seededRandom } from "../../core/seeded-faults.ts";
+import { causes } from "../../state/shapes.ts";
 import type { StartReplay } from "./archive-inputs.ts";
 import type { Span } from "./archive-store.ts";
 import type { Archive, Archives } from "./archives.ts";
@@ -47,6 +49,20 @@ export interface Replay {
 }
 
 type KeptReplay = Omit<Replay, "archive"> & { readonly archive: string };
+const keptReplay = z.looseObject({
+  name: z.string(),
+  arn: z.string(),
+  archive: z.string(),
+  from: z.number(),
+  to: z.number(),
+  filterArns: z.array(z.string()).optional(),
+  startedAt: z.number(),
+  state: z.string(),
+  replayed: z.number(),
+  total: z.number(),
+  place: z.object({ minute: z.number(), done: z.number() }).optional(),
+  causes,
+});
 const toKept = ({ archive, ...replay }: Replay): KeptReplay => ({ ...replay, archive: archive.name });
 
 /** Replays of archives, minute by minute by the time of the events, and in no order within a minute. */
@@ -69,7 +85,7 @@ export const createReplays = (
   { buses, archives, deliveries }: { buses: Buses; archives: Archives; deliveries: Deliveries },
 ): Replays => {
   const replays = new Map<string, Replay>();
-  const kept = cloud.state.records("events/replays", toKept);
+  const kept = cloud.state.records("events/replays", keptReplay, toKept);
   let stopped = false;
 
   /** To all rules of the bus, or those it is for, that match it now. */

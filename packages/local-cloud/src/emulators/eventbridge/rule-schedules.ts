@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ScheduleFacts } from "../../console/schedules.ts";
 import type { Cancel } from "../../core/clock.ts";
 import type { Cloud } from "../../core/cloud.ts";
@@ -17,15 +18,16 @@ export interface RuleSchedules {
 }
 
 /** How far a rule's schedule is. Times are milliseconds. */
-interface Beat {
-  readonly expression: string;
+const beat = z.object({
+  expression: z.string(),
   /** What a rate counts from. */
-  readonly begins: number;
+  begins: z.number(),
   /** Until when it was planned. */
-  readonly from: number;
+  from: z.number(),
   /** When it was due last. */
-  readonly triggered?: number | undefined;
-}
+  triggered: z.number().optional(),
+});
+type Beat = z.infer<typeof beat>;
 
 export const createRuleSchedules = (
   cloud: Cloud,
@@ -34,7 +36,7 @@ export const createRuleSchedules = (
 ): RuleSchedules => {
   const agenda = createAgenda(cloud.clock);
   const planned = new Map<Rule, { readonly due: number; readonly cancel: Cancel }>();
-  const beats = cloud.state.records<Beat>("events/rule-schedules");
+  const beats = cloud.state.records<Beat>("events/rule-schedules", beat);
   /** Of the run before, by the name of the rule. */
   const left = new Map(beats.read());
   /** When rules were due last, by name. */

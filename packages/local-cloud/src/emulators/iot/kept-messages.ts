@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { State } from "../../state/state.ts";
 import type { Message } from "./message.ts";
 
@@ -9,6 +10,17 @@ type KeptMessage = Omit<Retained, "payload" | "properties"> & {
   readonly properties: Omit<NonNullable<Message["properties"]>, "correlationData"> | undefined;
   readonly correlationData: string | undefined;
 };
+
+const keptMessage = z.looseObject({
+  topic: z.string(),
+  payload: z.base64(),
+  qos: z.literal([0, 1]),
+  retain: z.boolean(),
+  properties: z.looseObject({}).optional(),
+  correlationData: z.base64().optional(),
+  expiresAt: z.number().optional(),
+  at: z.number(),
+});
 
 const toKept = ({ payload, properties, ...message }: Retained): KeptMessage => {
   const { correlationData, ...rest } = properties ?? {};
@@ -31,7 +43,7 @@ const fromKept = ({ payload, properties, correlationData, ...message }: KeptMess
 
 /** Retained messages by topic, over restarts. */
 export const keptMessages = (state: State) => {
-  const kept = state.records<Retained, KeptMessage>("iot/retained", toKept);
+  const kept = state.records<Retained, KeptMessage>("iot/retained", keptMessage, toKept);
   const messages = new Map([...kept.read()].map(([topic, message]) => [topic, fromKept(message)]));
   return {
     messages,

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
+import { pairs } from "../../state/shapes.ts";
 import { inUse, invalid, limitExceeded, notFound } from "./errors.ts";
 import type { LocalStream } from "./local-stream.ts";
 import type { StreamStore } from "./stream-store.ts";
@@ -41,11 +43,13 @@ export interface ConsumerStore {
   restore(): void;
 }
 
-type KeptConsumer = Pick<Consumer, "name" | "createdAt"> & {
-  readonly stream: string;
-  readonly tags: [key: string, value: string][];
-};
-const toKept = ({ name, createdAt, stream, tags }: Consumer): KeptConsumer => ({
+const keptConsumer = z.object({
+  name: z.string(),
+  createdAt: z.number(),
+  stream: z.string(),
+  tags: pairs,
+});
+const toKept = ({ name, createdAt, stream, tags }: Consumer): z.infer<typeof keptConsumer> => ({
   name,
   createdAt,
   stream: stream.name,
@@ -65,7 +69,7 @@ export const createConsumerStore = (
   store: StreamStore,
 ): ConsumerStore => {
   const consumers = new Map<string, Consumer>();
-  const kept = state.records("kinesis/consumers", toKept);
+  const kept = state.records("kinesis/consumers", keptConsumer, toKept);
   const keep = (consumer: Consumer) => {
     if (!consumer.declared) kept.put(consumer.arn, consumer);
   };

@@ -1,13 +1,13 @@
+import { z } from "zod";
+import { pairs } from "../../state/shapes.ts";
 import type { Records, State } from "../../state/state.ts";
 import type { HashKeyRange } from "./hash-keys.ts";
 import type { LocalStream } from "./local-stream.ts";
 import type { Shard } from "./shard.ts";
 
-export interface KeptRange {
-  /** Decimal. */
-  readonly from: string;
-  readonly to: string;
-}
+const decimal = z.string().regex(/^[0-9]+$/);
+const keptRange = z.object({ from: decimal, to: decimal }).readonly();
+export type KeptRange = z.infer<typeof keptRange>;
 interface KeptShard extends Pick<Shard, "number" | "beganAt" | "parents" | "closedAt"> {
   readonly range: KeptRange;
 }
@@ -28,6 +28,26 @@ export const rangeToKept = ({ from, to }: HashKeyRange): KeptRange => ({
 export const rangeOfKept = ({ from, to }: KeptRange): HashKeyRange => ({
   from: BigInt(from),
   to: BigInt(to),
+});
+
+const keptStream = z.looseObject({
+  createdAt: z.number(),
+  mode: z.string(),
+  retentionHours: z.number(),
+  maxRecordKiB: z.number(),
+  status: z.string(),
+  tags: pairs,
+  metrics: z.array(z.string()),
+  shards: z.array(
+    z.looseObject({
+      number: z.number(),
+      beganAt: z.number(),
+      parents: z.array(z.unknown()),
+      closedAt: z.number().optional(),
+      range: keptRange,
+    }),
+  ),
+  target: z.array(keptRange).optional(),
 });
 
 const toKept = (stream: LocalStream): KeptStream => ({
@@ -52,4 +72,5 @@ const toKept = (stream: LocalStream): KeptStream => ({
 export type KeptStreams = Records<LocalStream, KeptStream>;
 
 /** Streams that outlast the process, by name. */
-export const createKeptStreams = (state: State): KeptStreams => state.records("kinesis/streams", toKept);
+export const createKeptStreams = (state: State): KeptStreams =>
+  state.records("kinesis/streams", keptStream, toKept);

@@ -94,7 +94,7 @@ test("a pipe reads one stream, filtered, and puts what its template makes into a
   await put("store-2", { kind: "seen", product: "roll" });
   await emulators[3]!.start?.();
   await expect
-    .poll(() => records("copies"), { timeout: 20_000 })
+    .poll(() => records("copies"))
     .toEqual([
       ["store-1", { product: "bread", from: "aws:kinesis" }],
       ["store-2", { product: "roll", from: "aws:kinesis" }],
@@ -185,5 +185,5 @@ test("a state machine puts a record by the SDK's name of the operation", async (
     { name: "put", roleArn, definition: JSON.stringify(definition) },
   );
   await cloud.call("states", "StartExecution", { stateMachineArn, input: '{"seen":"bread"}' }, root);
-  await expect.poll(() => records("clicks"), { timeout: 20_000 }).toEqual([["store-1", { seen: "bread" }]]);
+  await expect.poll(() => records("clicks")).toEqual([["store-1", { seen: "bread" }]]);
 });

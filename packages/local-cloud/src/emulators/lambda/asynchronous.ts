@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
+import { causes } from "../../state/shapes.ts";
 import { attributeText } from "../sqs/message-checks.ts";
 import type { AsynchronousConfigs } from "./asynchronous-configs.ts";
 import { sendToDestination } from "./destinations.ts";
@@ -35,7 +37,7 @@ export const createAsynchronousInvoker = (
   lineage: Lineage,
   configs: Pick<AsynchronousConfigs, "of">,
 ) => {
-  const kept = cloud.state.records("lambda/asynchronous", toKept);
+  const kept = cloud.state.records("lambda/asynchronous", keptEvent, toKept);
 
   const count = ({ fn }: Pick<FoundFunction, "fn">, metric: string) =>
     cloud.metrics.of("AWS/Lambda", fn.arn, functionDimensions).add(metric, 1);
@@ -278,6 +280,13 @@ interface PendingEvent {
 }
 type KeptEvent = Omit<PendingEvent, "key" | "found"> & { readonly functionArn: string };
 
+const keptEvent = z.looseObject({
+  functionArn: z.string(),
+  requestId: z.string(),
+  request: z.looseObject({ payload: z.string(), causes }),
+  receivedAt: z.number(),
+  due: z.number(),
+});
 const toKept = ({ key, found, ...event }: PendingEvent): KeptEvent => ({
   ...event,
   functionArn: found.invokedArn,

@@ -59,6 +59,8 @@ export interface LambdaEmulatorOptions {
   readonly workers?: number;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
+  /** Another folder of bundles, from which those that are current are taken instead of built. */
+  readonly bundlesFrom?: string | undefined;
   /** How an execution environment of a Node.js function starts; by default as a thread. */
   readonly startThread?: StartThread;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
@@ -80,6 +82,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     builder: createBuilder(),
     watcher: options.watch === false ? undefined : createInputWatcher(),
     asBundled: options.asBundled,
+    takeFrom: options.bundlesFrom,
     warn: (message) => cloud.warn(message),
   });
   cloud.offer("bundling", { settled: bundles.settled });

@@ -1,7 +1,10 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Appends lines to `<folder>/<function>.log`; the files start empty with each start of the local cloud. */
+/**
+ * Appends lines to `<folder>/<name>.log`; the files start empty with each start of the local cloud. One that has got
+ * large becomes `<name>.log.1`, in place of the one before.
+ */
 export interface LogFiles {
   write(name: string, line: string): void;
   stop(): void;
@@ -9,37 +12,52 @@ export interface LogFiles {
 
 // Lines of a busy moment are one write for each file, not one each.
 const FLUSH_MS = 25;
+const MOST_BYTES = 4 * 1024 * 1024;
 
-export const createLogFiles = (folder: string): LogFiles => {
-  const waiting = new Map<string, string[]>();
+interface LogFile {
+  readonly path: string;
+  readonly waiting: string[];
+  bytes: number;
+}
+
+export const createLogFiles = (folder: string, mostBytes = MOST_BYTES): LogFiles => {
+  const files = new Map<string, LogFile>();
   let flushing: NodeJS.Timeout | undefined;
 
-  const fileOf = (name: string) => join(folder, `${name}.log`);
-  const open = (name: string) => {
-    const lines: string[] = [];
-    waiting.set(name, lines);
+  const open = (name: string): LogFile => {
+    const file = { path: join(folder, `${name}.log`), waiting: [], bytes: 0 };
+    files.set(name, file);
     trying(() => {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(fileOf(name), "");
+      rmSync(`${file.path}.1`, { force: true });
+      writeFileSync(file.path, "");
     });
-    return lines;
+    return file;
+  };
+  const append = (file: LogFile) => {
+    const text = Buffer.from(`${file.waiting.splice(0).join("\n")}\n`);
+    if (file.bytes > 0 && file.bytes + text.length > mostBytes) {
+      renameSync(file.path, `${file.path}.1`);
+      file.bytes = 0;
+    }
+    appendFileSync(file.path, text);
+    file.bytes += text.length;
   };
   // To hand a few lines to another thread, as a stream does, takes far longer than to write them.
   const flush = () => {
     flushing = undefined;
-    for (const [name, lines] of waiting)
-      if (lines.length > 0) trying(() => appendFileSync(fileOf(name), `${lines.splice(0).join("\n")}\n`));
+    for (const file of files.values()) if (file.waiting.length > 0) trying(() => append(file));
   };
 
   return {
     write: (name, line) => {
-      (waiting.get(name) ?? open(name)).push(line);
+      (files.get(name) ?? open(name)).waiting.push(line);
       flushing ??= setTimeout(flush, FLUSH_MS);
     },
     stop: () => {
       clearTimeout(flushing);
       flush();
-      waiting.clear();
+      files.clear();
     },
   };
 };

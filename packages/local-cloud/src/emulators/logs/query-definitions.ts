@@ -38,7 +38,16 @@ type SavedQuery = QueryDefinition & { readonly lastModified: number };
 
 /** Saved queries, of the config and of calls. As on AWS, a call may save one that does not compile. */
 export const queryDefinitions = ({ clock, state }: Pick<Cloud, "clock" | "state">) => {
-  const kept = state.records<SavedQuery>("logs/query-definitions");
+  const kept = state.records<SavedQuery>(
+    "logs/query-definitions",
+    z.object({
+      queryDefinitionId: z.string(),
+      name: z.string(),
+      queryString: z.string(),
+      logGroupNames: z.array(z.string()),
+      lastModified: z.number(),
+    }),
+  );
   const definitions = new Map(kept.read());
   /** Those of the config come again at each start. */
   const put = (definition: QueryDefinition, isDeclared = false) => {

@@ -18,12 +18,12 @@ import {
 import { objectProperties, policyProperties } from "./resources.ts";
 import type { S3 } from "./s3.ts";
 
-interface DeclaredObject {
-  readonly bucket: string;
-  readonly key: string;
+const declaredObject = z.object({
+  bucket: z.string(),
+  key: z.string(),
   /** Changes with the file it is of. */
-  readonly source: string;
-}
+  source: z.string(),
+});
 
 const stampOf = ({ path }: { path?: string | undefined }): string => {
   const { size = 0, mtimeMs = 0 } = (path !== undefined && statSync(path, { throwIfNoEntry: false })) || {};
@@ -51,7 +51,7 @@ export const provisionOf = (
   operations: S3Operations,
 ): { provision: Provision; later(): Promise<void>; forgetUndeclared(): void } => {
   const { cloud } = s3;
-  const keptObjects = cloud.state.records<DeclaredObject>("s3/declared-objects");
+  const keptObjects = cloud.state.records("s3/declared-objects", declaredObject);
   const before = new Map(keptObjects.read());
   const declared = new Set<string>();
   const waiting: (() => Promise<unknown>)[] = [];

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { seededRandom } from "../../core/seeded-faults.ts";
+import { causes } from "../../state/shapes.ts";
 import { failureOf } from "../eventbridge/failure.ts";
 import { attributeText } from "../sqs/message-checks.ts";
 import { queueUrlOf } from "../sqs/queue-store.ts";
@@ -46,11 +48,20 @@ export const shareOf = (text: string): number => {
   return seededRandom(hash)();
 };
 
+const keptJob = z.looseObject({
+  schedule: z.string(),
+  definition: z.looseObject({ Target: z.looseObject({ Arn: z.string() }) }),
+  due: z.number(),
+  begun: z.number(),
+  causes,
+  next: z.number(),
+  retries: z.number(),
+});
 const toKept = ({ key, schedule, ...job }: Job): KeptJob => ({ ...job, schedule: schedule.arn });
 
 export const createInvocations = (cloud: Cloud): Invocations => {
   const { clock, journal } = cloud;
-  const jobs = cloud.state.records("scheduler/invocations", toKept);
+  const jobs = cloud.state.records("scheduler/invocations", keptJob, toKept);
   let stopped = false;
 
   const attempt = async (job: Job): Promise<void> => {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { causes, pairs } from "../../state/shapes.ts";
 import type { Records, State } from "../../state/state.ts";
 import type { Group, Schedule } from "./schedule.ts";
 
@@ -19,6 +21,15 @@ export interface KeptSchedules {
   readonly groups: Records<Group, KeptGroup>;
 }
 
+const own = { name: z.string(), createdAt: z.number(), modifiedAt: z.number() };
+const schedule = z.looseObject({
+  ...own,
+  group: z.string(),
+  definition: z.looseObject({ Name: z.string(), ScheduleExpression: z.string() }),
+  causes,
+});
+const group = z.looseObject({ ...own, tags: pairs });
+
 const scheduleToKept = (schedule: Schedule): KeptSchedule => {
   const { name, group, createdAt, clientToken, modifiedAt, declared, causes, from, last, definition } =
     schedule;
@@ -34,6 +45,6 @@ const groupToKept = ({ name, createdAt, modifiedAt, clientToken, declared, tags 
 });
 
 export const createKeptSchedules = (state: State): KeptSchedules => ({
-  schedules: state.records("scheduler/schedules", scheduleToKept),
-  groups: state.records("scheduler/groups", groupToKept),
+  schedules: state.records("scheduler/schedules", schedule, scheduleToKept),
+  groups: state.records("scheduler/groups", group, groupToKept),
 });

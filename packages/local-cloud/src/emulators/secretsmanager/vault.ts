@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isArnOf, parseArn } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { State } from "../../state/state.ts";
@@ -30,6 +31,22 @@ type KeptVersion = Omit<Version, "stages" | "secretBinary"> & {
 };
 type KeptSecret = Omit<Secret, "versions"> & { readonly versions: readonly KeptVersion[] };
 
+const keptSecret = z.looseObject({
+  name: z.string(),
+  arn: z.string(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  versions: z.array(
+    z.looseObject({
+      id: z.string(),
+      secretString: z.string().optional(),
+      secretBinary: z.string().optional(),
+      createdAt: z.number(),
+      stages: z.array(z.string()),
+    }),
+  ),
+});
+
 const toKept = ({ versions, ...secret }: Secret): KeptSecret => ({
   ...secret,
   versions: [...versions.values()].map(({ stages, secretBinary, ...version }) => ({
@@ -55,7 +72,7 @@ const fromKept = ({ versions, ...secret }: KeptSecret): Secret => ({
 
 /** Finds secrets, over restarts, by name, ARN, or ARN without the six characters AWS adds. */
 export const createVault = (state: State) => {
-  const kept = state.records<Secret, KeptSecret>("secretsmanager/secrets", toKept);
+  const kept = state.records<Secret, KeptSecret>("secretsmanager/secrets", keptSecret, toKept);
   const secrets = new Map([...kept.read()].map(([name, secret]) => [name, fromKept(secret)]));
   /** Those of the run before that the config has not named yet. */
   const left = new Set(secrets.keys());

@@ -26,10 +26,40 @@ test("builds a site whose folder has links in circles, and again only when a sou
     expect(readFileSync(join(first, "index.html"), "utf8")).toBe("first");
     writeFileSync(join(dir, "page.txt"), "second");
     await expect
-      .poll(async () => readFileSync(join(await build.files(), "index.html"), "utf8"), { timeout: 15_000 })
+      .poll(async () => readFileSync(join(await build.files(), "index.html"), "utf8"))
       .toBe("second");
     expect(existsSync(first)).toBe(true);
   } finally {
     build.stop();
   }
-}, 30_000);
+});
+
+test("builds a site for one after the other, since its command writes to one folder", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "site-"));
+  writeFileSync(
+    join(dir, "build.mjs"),
+    `import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+     mkdirSync("dist", { recursive: true });
+     mkdirSync("building");
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+     writeFileSync("dist/index.html", process.env.FOR);
+     rmdirSync("building");`,
+  );
+  const builds = ["ann", "ben"].map((name) =>
+    createSiteBuild({
+      name: "Page",
+      dir,
+      command: "node build.mjs",
+      environment: { FOR: name },
+      output: join(dir, "dist"),
+      cacheFolder: mkdtempSync(join(tmpdir(), "sites-")),
+      report: () => {},
+    }),
+  );
+  try {
+    const folders = await Promise.all(builds.map((build) => build.files()));
+    expect(folders.map((folder) => readFileSync(join(folder, "index.html"), "utf8"))).toEqual(["ann", "ben"]);
+  } finally {
+    for (const build of builds) build.stop();
+  }
+});

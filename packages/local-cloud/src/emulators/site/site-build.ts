@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, watch } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { awaitLock } from "../../boot/lock.ts";
 import { end, spawnOwn } from "../../process/own-children.ts";
 import { ownNodeFirst } from "../../process/own-node.ts";
 
@@ -50,6 +51,7 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
   const { name, dir, command, environment, output, cacheFolder, ready, report } = options;
   let current: Promise<string> | undefined;
   let running: ChildProcess | undefined;
+  let stopped = false;
   const watcher = existsSync(dir)
     ? watch(dir, { recursive: true }, (_event, file) => {
         if (file && !ignored.test(file)) current = undefined;
@@ -93,13 +95,20 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
     const target = join(cacheFolder, `${name}-${await fingerprint()}`);
     if (existsSync(join(target, "index.html"))) return target;
     await ready?.();
+    // Whatever builds the site writes to this one folder: `npm start` beside a test, or two tests.
+    const unlock = await awaitLock(join(dir, ".local", "site-build"));
     const started = performance.now();
-    await run();
-    if (!existsSync(join(output, "index.html")))
-      throw new Error(`The build of the site ${name} wrote no ${basename(output)}/index.html in ${dir}.`);
-    await rm(target, { recursive: true, force: true });
-    await mkdir(cacheFolder, { recursive: true });
-    await cp(output, target, { recursive: true });
+    try {
+      if (stopped) throw new Error(`The local cloud stopped before it built the site ${name}.`);
+      await run();
+      if (!existsSync(join(output, "index.html")))
+        throw new Error(`The build of the site ${name} wrote no ${basename(output)}/index.html in ${dir}.`);
+      await rm(target, { recursive: true, force: true });
+      await mkdir(cacheFolder, { recursive: true });
+      await cp(output, target, { recursive: true });
+    } finally {
+      await unlock();
+    }
     report(`Built the site ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
     return target;
   };
@@ -113,6 +122,7 @@ export const createSiteBuild = (options: SiteBuildOptions): SiteBuild => {
       return current;
     },
     stop: () => {
+      stopped = true;
       watcher?.close();
       if (running) end(running);
     },

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { pairs, texts } from "../../state/shapes.ts";
 import type { State } from "../../state/state.ts";
 import type { Subscription, Topic, Topics } from "./topics.ts";
 
@@ -24,8 +26,12 @@ const subscriptionToKept = ({ principal, attributes }: Subscription): KeptSubscr
 });
 
 export const createCalledAttributes = (state: State): CalledAttributes => {
-  const topics = state.records("sns/topics", topicToKept);
-  const subscriptions = state.records("sns/subscriptions", subscriptionToKept);
+  const topics = state.records("sns/topics", z.object({ attributes: texts, tags: pairs }), topicToKept);
+  const subscriptions = state.records(
+    "sns/subscriptions",
+    z.looseObject({ attributes: texts }),
+    subscriptionToKept,
+  );
   // What is kept is read from the file, which has what is forgotten a little longer.
   const forgotten = new Set<string>();
   return {

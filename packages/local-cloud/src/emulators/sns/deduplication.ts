@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Clock } from "../../core/clock.ts";
 import type { State } from "../../state/state.ts";
 import type { Prepared } from "./message.ts";
@@ -18,8 +19,14 @@ export interface Deduplication {
 const DEDUPLICATION_MS = 5 * 60_000;
 
 export const createDeduplication = (state: State, clock: Pick<Clock, "now">): Deduplication => {
-  const duplicates = state.records<Duplicate>("sns/deduplication");
-  const sequences = state.records<{ readonly last: string }>("sns/sequence-numbers");
+  const duplicates = state.records<Duplicate>(
+    "sns/deduplication",
+    z.object({
+      answer: z.object({ MessageId: z.string(), SequenceNumber: z.string().optional() }),
+      until: z.number(),
+    }),
+  );
+  const sequences = state.records("sns/sequence-numbers", z.object({ last: z.string().regex(/^[0-9]+$/) }));
   let sequence = 10n ** 19n;
   for (const [, { last }] of sequences.read()) sequence = BigInt(last);
 

@@ -4,6 +4,7 @@ import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { InputOf } from "../../core/aws-operations.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
+import { causes } from "../../state/shapes.ts";
 import { topicDimensions } from "./metrics.ts";
 import { bodyFor, envelope, lambdaEvent, mailText, type Notification } from "./notification.ts";
 import { isFifo } from "./subscription-attributes.ts";
@@ -32,6 +33,14 @@ type KeptJob = Pick<Job, "notification" | "publisher" | "attempt" | "due"> & {
   readonly subscription: string;
 };
 
+const keptJob = z.looseObject({
+  subscription: z.string(),
+  notification: z.looseObject({}),
+  publisher: z.looseObject({ causes }),
+  attempt: z.number(),
+  due: z.number(),
+});
+
 const toKept = ({ subscription, notification, publisher, attempt, due }: Job): KeptJob => ({
   subscription: subscription.arn,
   notification,
@@ -58,7 +67,7 @@ const isTemporary = (error: unknown) =>
 
 export const createDelivery = (cloud: Cloud): Delivery => {
   const { clock } = cloud;
-  const jobs = cloud.state.records("sns/deliveries", toKept);
+  const jobs = cloud.state.records("sns/deliveries", keptJob, toKept);
   /** Last delivery of each message group to each subscription of a FIFO topic; the next one starts after it. */
   const tails = new Map<string, Promise<void>>();
   const home = arnOf("sqs", cloud, "");

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { pairs } from "../../state/shapes.ts";
 import type { State } from "../../state/state.ts";
 import type { LocalQueue } from "./local-queue.ts";
 import type { QueueAttributes } from "./queue-attributes.ts";
@@ -18,7 +20,11 @@ interface Kept {
 const toKept = ({ attributes, tags }: LocalQueue): Kept => ({ attributes, tags: [...tags] });
 
 export const createCalledAttributes = (state: State): CalledAttributes => {
-  const records = state.records("sqs/attributes", toKept);
+  const records = state.records(
+    "sqs/attributes",
+    z.object({ attributes: z.looseObject({}), tags: pairs }),
+    toKept,
+  );
   // What is kept is read from the file, which has what is forgotten a little longer.
   const forgotten = new Set<string>();
   return {

@@ -26,7 +26,7 @@ export const createDeduplication = (
   initialScope: string,
   kept: KeptDeduplication,
 ): Deduplication => {
-  const known = new Map<string, KeptDuplicate>(kept.read());
+  const known = new Map<string, KeptDuplicate>(kept.left);
   const forget = (key: string) => {
     known.delete(key);
     kept.delete(key);

@@ -172,6 +172,7 @@ export const createSqsEmulator = (cloud: Cloud): Emulator => {
       }
       for (const [name, messages] of lost)
         cloud.state.drop(`${messages} messages of queue ${name}: the config has it no longer`);
+      kept.retain((name) => store.byName(name) !== undefined);
     },
     start() {
       for (const queue of store.all()) {

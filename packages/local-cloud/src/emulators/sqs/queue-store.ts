@@ -62,6 +62,7 @@ export const createQueueStore = (account: StoreOptions, surroundings: QueueSurro
     delete(queue) {
       queue.purge();
       queue.close();
+      surroundings.kept.forget(queue.name);
       queues.delete(queue.name);
       deletedAt.set(queue.name, clock.now());
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { provision } from "../../testing/provision.ts";
-import { createLives } from "../../testing/restart.ts";
+import { createLives, keptNow } from "../../testing/restart.ts";
 import { createSqsEmulator } from "./emulator.ts";
 
 const root = { principal: { kind: "root" }, causes: [] } as const;
@@ -119,4 +119,18 @@ test("says what it drops with a queue that the config has no longer", async () =
   expect(after.cloud.state.dropped).toEqual(["2 messages of queue old: the config has it no longer"]);
   expect(await after.bodies()).toEqual(["three"]);
   expect((await open(next, both)).queue("old").peek()).toEqual([]);
+});
+
+test("forgets numbers and duplicates of queues that are gone, by a call or with the config", async () => {
+  const next = createLives();
+  const fifo = { "orders.fifo": { fifoQueue: true }, "old.fifo": { fifoQueue: true } };
+  const before = await open(next, fifo);
+  const message = { MessageBody: "one", MessageGroupId: "a", MessageDeduplicationId: "one" };
+  for (const name of Object.keys(fifo)) await before.call("SendMessage", message, name);
+  await before.call("DeleteQueue", {}, "orders.fifo");
+  const records = ["sqs/deduplication", "sqs/sequence-numbers"];
+  for (const name of records) expect(await keptNow(before.cloud, name)).toHaveLength(1);
+
+  const after = await open(next);
+  for (const name of records) expect(await keptNow(after.cloud, name)).toEqual([]);
 });

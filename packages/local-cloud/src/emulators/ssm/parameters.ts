@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import type { ParameterTier } from "@aws-sdk/client-ssm";
+import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Account } from "../../core/resource-type.ts";
 import type { State } from "../../state/state.ts";
@@ -23,6 +24,23 @@ interface Parameter {
   /** What the config said last; absent of those that calls made. */
   readonly declared?: string;
 }
+
+const type = z.enum(["String", "StringList", "SecureString"]);
+const shape = z.looseObject({
+  type,
+  tier: z.string(),
+  versions: z
+    .array(
+      z.object({
+        name: z.string(),
+        type,
+        value: z.string(),
+        version: z.number(),
+        modifiedAt: z.number(),
+      }),
+    )
+    .min(1),
+});
 
 interface PutOptions {
   readonly name: string;
@@ -55,7 +73,7 @@ const matches = (pattern: string, value: string): boolean => {
 
 /** Parameters with their last 100 versions, found by name, ARN or `name:version`. */
 export const createParameterStore = (account: Account, state: State, now: () => number) => {
-  const kept = state.records<Parameter>("ssm/parameters");
+  const kept = state.records<Parameter>("ssm/parameters", shape);
   const parameters = new Map(kept.read());
   /** Those of the run before that the config has not named yet. */
   const left = new Set(parameters.keys());

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { lastPart } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -45,7 +46,7 @@ export const activityDoesNotExist = (arn: string) =>
   new AwsError("ActivityDoesNotExist", `Activity Does Not Exist: '${arn}'`);
 
 export const createActivities = (clock: Pick<Clock, "now" | "schedule">, state: State): Activities => {
-  const kept = state.records<{ readonly creationDate: number }>("states/activities");
+  const kept = state.records("states/activities", z.object({ creationDate: z.number() }));
   const before = new Map(kept.read());
   const entries = new Map<string, Entry>();
   const entryOf = (arn: string): Entry => {

@@ -1,10 +1,6 @@
 import type { Cloud } from "../../core/cloud.ts";
-import {
-  createExecutionFactory,
-  type KeptFor,
-  redrivenContext,
-  type StartOptions,
-} from "./create-execution.ts";
+import { createExecutionFactory, type KeptFor, type StartOptions } from "./create-execution.ts";
+import { type Result, recordEnd } from "./end-execution.ts";
 import { StateError } from "./errors.ts";
 import {
   describeExecution,
@@ -15,11 +11,11 @@ import {
 } from "./execution.ts";
 import { createKeptExecutions } from "./kept-executions.ts";
 import { createKeptExpress } from "./kept-express.ts";
-import { createLifetime, Ended } from "./lifetime.ts";
+import { Ended } from "./lifetime.ts";
 import type { Machines } from "./machines.ts";
 import { machineOfProcessor } from "./map/children.ts";
 import type { ExecutionJournal } from "./map/quiet-journal.ts";
-import { whyNotRedrivable } from "./redrive.ts";
+import { recordRedrive, whyNotRedrivable } from "./redrive.ts";
 import { createRememberedExecutions } from "./remembered-executions.ts";
 import { createLost, restoreEnded, restoreExpress, restoreRunning } from "./restore-executions.ts";
 import type { Revisions } from "./revisions.ts";
@@ -77,54 +73,15 @@ export const createExecutions = (
   let cutOff: readonly { machine: Machine; options: StartOptions }[] = [];
 
   /** Ends it once; whatever still runs of it is told to stop. */
-  const end = (
-    execution: Execution,
-    lastEventId: number,
-    causes: readonly number[],
-    result: { status: Execution["status"]; output?: unknown; error?: string | null; cause?: string | null },
-  ) => {
+  const end = (execution: Execution, lastEventId: number, causes: readonly number[], result: Result) => {
     if (execution.status !== "RUNNING") return;
-    const { status, output } = result;
-    execution.status = status;
-    execution.stoppedAt = clock.now();
-    if (status === "SUCCEEDED") execution.outputText = JSON.stringify(output);
-    execution.error = result.error ?? undefined;
-    execution.cause = result.cause ?? undefined;
-    const [type, details] = endEvents[status];
-    execution.history.add(
-      type,
-      lastEventId,
-      status === "SUCCEEDED"
-        ? [details, { output }]
-        : [details, { error: result.error, cause: result.cause }],
-    );
-    const { error, cause } = execution;
-    const outcome = {
-      output: status === "SUCCEEDED" ? output : undefined,
-      // Who stops an execution asked for it: nothing went wrong.
-      error:
-        status === "FAILED" || status === "TIMED_OUT"
-          ? { code: error ?? status, message: cause ?? "" }
-          : undefined,
-    };
-    execution.endedBy = execution.journal.record({
-      service: "states",
-      action: "EndExecution",
-      resource: execution.arn,
-      source: execution.machine.arn,
-      as: execution.as,
-      causes,
-      input: status === "ABORTED" ? { status, error, cause } : { status },
-      ...outcome,
-    });
-    execution.journal.finish(execution.began, outcome);
-    execution.journal.link(`sfn:${execution.arn}`, execution.endedBy);
+    recordEnd(execution, { ...result, lastEventId, causes, now: clock.now() });
     running.delete(execution);
     execution.lifetime.end();
     publishStatus(cloud, execution);
     if (execution.machine.type !== "STANDARD") return keptExpress.ended(execution.arn);
     // Nobody redrives it.
-    if (status === "SUCCEEDED") execution.position = { parts: [] };
+    if (result.status === "SUCCEEDED") execution.position = { parts: [] };
     kept?.ended(execution);
     remembered.ended(execution);
   };
@@ -198,38 +155,12 @@ export const createExecutions = (
       return execution;
     },
     redrive(execution, causes) {
-      const { promise: done, resolve: settle } = Promise.withResolvers<void>();
-      const { history, machine } = execution;
       remembered.goesOn(execution);
-      const redriveCount = execution.redriveCount + 1;
-      const redrivenAt = clock.now();
-      Object.assign(execution, {
-        status: "RUNNING",
-        lifetime: createLifetime(),
-        done,
-        settle,
-        redriveCount,
-        redrivenAt,
-        stoppedAt: undefined,
-        error: undefined,
-        cause: undefined,
-        endedBy: undefined,
-        context: redrivenContext(execution.context, { redriveCount, redrivenAt }),
-      } satisfies Partial<Execution>);
-      execution.began = execution.journal.record({
-        service: "states",
-        action: "BeginExecution",
-        resource: execution.arn,
-        source: machine.arn,
-        as: execution.as,
-        attempt: redriveCount + 1,
-        causes,
-        input: execution.input,
-      });
-      execution.journal.link(`sfn:${execution.arn}`, execution.began);
+      recordRedrive(execution, causes, clock.now());
       running.add(execution);
       kept?.begun(execution);
       publishStatus(cloud, execution);
+      const { history, redriveCount } = execution;
       const redriven = history.add("ExecutionRedriven", history.size, [
         "executionRedrivenEventDetails",
         { redriveCount },
@@ -313,11 +244,3 @@ const withJournal = (runtime: Runtime, journal: ExecutionJournal): Runtime => ({
   ...runtime,
   cloud: Object.assign(Object.create(runtime.cloud) as Runtime["cloud"], { journal }),
 });
-
-const endEvents: Readonly<Record<Execution["status"], readonly [type: string, details: string]>> = {
-  RUNNING: ["ExecutionStarted", "executionStartedEventDetails"],
-  SUCCEEDED: ["ExecutionSucceeded", "executionSucceededEventDetails"],
-  FAILED: ["ExecutionFailed", "executionFailedEventDetails"],
-  TIMED_OUT: ["ExecutionTimedOut", "executionTimedOutEventDetails"],
-  ABORTED: ["ExecutionAborted", "executionAbortedEventDetails"],
-};

@@ -19,6 +19,8 @@ export interface History {
   /** As GetExecutionHistory shows them. */
   events(options: { includeExecutionData: boolean }): HistoryEvent[];
   readonly size: number;
+  /** Leaves events that outlast the process to where they are kept, until somebody asks for them. */
+  leave(): void;
   /** Drops the events. */
   forget(): void;
   readonly forgotten: boolean;
@@ -66,6 +68,9 @@ export const createHistory = (now: () => number, options: HistoryOptions): Histo
     events: ({ includeExecutionData }) => all().map((event) => shown(event, includeExecutionData)),
     get size() {
       return size();
+    },
+    leave() {
+      if (kept) events = undefined;
     },
     forget() {
       events = [];

@@ -1,10 +1,12 @@
+import { z } from "zod";
 import type { Hop } from "../../core/journal.ts";
 import { createKeptLists, type KeptList } from "../../state/kept-lists.ts";
+import { hop } from "../../state/shapes.ts";
 import type { State } from "../../state/state.ts";
 import type { Execution } from "./execution.ts";
 import type { KeptEvent } from "./history.ts";
 import type { Revisions } from "./revisions.ts";
-import { type KeptPosition, keptPosition } from "./run/kept-position.ts";
+import { type KeptPosition, keptPosition, position } from "./run/kept-position.ts";
 
 type Same =
   | "name"
@@ -31,6 +33,27 @@ export interface KeptExecution extends Pick<Execution, Same> {
   /** Of its history, once it has ended. */
   readonly pieces?: number;
 }
+
+const shape = z.looseObject({
+  name: z.string(),
+  startedAt: z.number(),
+  redriveCount: z.number(),
+  status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  stoppedAt: z.number().optional(),
+  inputText: z.string(),
+  outputText: z.string().optional(),
+  machineArn: z.string(),
+  revision: z.string(),
+  began: hop,
+  pieces: z.number().optional(),
+});
+const event = z.looseObject({
+  id: z.number(),
+  previousEventId: z.number(),
+  type: z.string(),
+  at: z.number(),
+  details: z.tuple([z.string(), z.looseObject({})]).optional(),
+});
 
 /** Of one that has not ended, or may be redriven. */
 interface KeptProgress {
@@ -83,16 +106,17 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
       pieces: status === "RUNNING" ? undefined : events?.pieces,
     };
   };
-  const running = state.records("states/executions", toKept);
-  const ended = state.records("states/ended-executions", toKept);
+  const running = state.records("states/executions", shape, toKept);
+  const ended = state.records("states/ended-executions", shape, toKept);
   const progress = state.records(
     "states/progress",
+    z.object({ position, pieces: z.number() }),
     ({ position, events }: Execution): KeptProgress => ({
       position: keptPosition(position),
       pieces: events?.pieces ?? 0,
     }),
   );
-  const historyOf = createKeptLists<KeptEvent>(state, "states/history", (event) => event);
+  const historyOf = createKeptLists<KeptEvent>(state, "states/history", event, (event) => event);
 
   const drop = (arn: string, pieces: number) => {
     for (const records of [running, ended, progress]) records.delete(arn);

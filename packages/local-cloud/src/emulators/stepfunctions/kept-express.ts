@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { State } from "../../state/state.ts";
 import type { Execution } from "./execution.ts";
 import type { Revisions } from "./revisions.ts";
@@ -10,8 +11,16 @@ export interface KeptExpress extends Pick<Execution, "name" | "as" | "inputText"
   readonly began: number;
 }
 
+const shape = z.looseObject({
+  name: z.string(),
+  inputText: z.string(),
+  machineArn: z.string(),
+  revision: z.string(),
+  began: z.number(),
+});
+
 export const createKeptExpress = (state: State, revisions: Revisions) => {
-  const records = state.records("states/express", (execution: Execution): KeptExpress => {
+  const records = state.records("states/express", shape, (execution: Execution): KeptExpress => {
     const { name, as, inputText, traceHeader, machine, began } = execution;
     const revision = revisions.keep(machine);
     return { name, as, inputText, traceHeader, machineArn: machine.arn, revision, began: began.id };

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
+import { z } from "zod";
 import { lastPart, unqualified } from "../../core/arn.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
@@ -57,6 +58,23 @@ interface KeptEntry extends KeptVersions {
   readonly current: string;
 }
 
+const route = z.object({ version: z.number(), weight: z.number() });
+const keptEntry = z.looseObject({
+  inputs: z.string(),
+  creationDate: z.number(),
+  current: z.string(),
+  versions: z.array(z.looseObject({ number: z.number(), creationDate: z.number(), revision: z.string() })),
+  aliases: z.array(
+    z.looseObject({
+      name: z.string(),
+      routes: z.array(route).min(1),
+      creationDate: z.number(),
+      updateDate: z.number(),
+    }),
+  ),
+  last: z.number(),
+});
+
 export const createMachines = (
   cloud: Cloud,
   children: (arn: string) => ReturnType<IntegrationSettings["children"]>,
@@ -87,6 +105,7 @@ export const createMachines = (
   const revisions = createRevisions(cloud.state, compileWhole);
   const kept = cloud.state.records(
     "states/machines",
+    keptEntry,
     ({ inputs, current, versions }: Entry): KeptEntry => ({
       inputs,
       creationDate: current.creationDate.getTime(),

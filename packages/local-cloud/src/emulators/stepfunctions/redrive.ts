@@ -1,5 +1,7 @@
+import { redrivenContext } from "./create-execution.ts";
 import type { Execution } from "./execution.ts";
 import { HISTORY_LIMIT } from "./history.ts";
+import { createLifetime } from "./lifetime.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_MS = 14 * 24 * 3_600_000;
@@ -28,4 +30,34 @@ export const redriveStatusOf = (execution: Execution, now: number) => {
     return { redriveStatus: "NOT_REDRIVABLE" as const, redriveStatusReason };
   const redriveStatus = execution.mapRunArn ? ("REDRIVABLE_BY_MAP_RUN" as const) : ("REDRIVABLE" as const);
   return { redriveStatus, redriveStatusReason };
+};
+
+/** Makes it one that runs again, and notes so. */
+export const recordRedrive = (execution: Execution, causes: readonly number[], redrivenAt: number): void => {
+  const { promise: done, resolve: settle } = Promise.withResolvers<void>();
+  const redriveCount = execution.redriveCount + 1;
+  Object.assign(execution, {
+    status: "RUNNING",
+    lifetime: createLifetime(),
+    done,
+    settle,
+    redriveCount,
+    redrivenAt,
+    stoppedAt: undefined,
+    error: undefined,
+    cause: undefined,
+    endedBy: undefined,
+    context: redrivenContext(execution.context, { redriveCount, redrivenAt }),
+  } satisfies Partial<Execution>);
+  execution.began = execution.journal.record({
+    service: "states",
+    action: "BeginExecution",
+    resource: execution.arn,
+    source: execution.machine.arn,
+    as: execution.as,
+    attempt: redriveCount + 1,
+    causes,
+    input: execution.input,
+  });
+  execution.journal.link(`sfn:${execution.arn}`, execution.began);
 };

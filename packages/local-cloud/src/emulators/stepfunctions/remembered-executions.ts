@@ -4,6 +4,8 @@ import type { KeptExecutions } from "./kept-executions.ts";
 /** Standard executions that are remembered, and those of them whose history is. Running ones always are. */
 const REMEMBERED = 20_000;
 const HISTORIES = 2_000;
+/** Those whose history is in memory; where all are kept outside it, too, the others are read when somebody asks. */
+const IN_MEMORY = 100;
 
 export interface RememberedExecutions {
   add(execution: Execution): void;
@@ -55,6 +57,8 @@ export const createRememberedExecutions = (kept: KeptExecutions | undefined): Re
     },
     ended(execution) {
       withHistory.push(execution.arn);
+      const before = withHistory.at(-1 - IN_MEMORY);
+      if (kept && before !== undefined) remembered.get(before)?.history.leave();
       if (withHistory.length > HISTORIES) find(withHistory.shift()!)?.history.forget();
       if (remembered.size <= REMEMBERED) return;
       for (const [arn, oldest] of remembered) {

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { z } from "zod";
 import { lazily } from "../../core/lazily.ts";
 import type { State } from "../../state/state.ts";
 import type { CompiledDefinition } from "./asl/compile.ts";
@@ -49,6 +50,17 @@ export const createRevisions = (
 ): Revisions => {
   const records = state.records<Machine, KeptMachine>(
     "states/revisions",
+    z.looseObject({
+      arn: z.string(),
+      name: z.string(),
+      type: z.enum(["STANDARD", "EXPRESS"]),
+      roleArn: z.string(),
+      definition: z.string(),
+      creationDate: z.number(),
+      revisionId: z.string(),
+      loggingConfiguration: z.looseObject({}),
+      tracingConfiguration: z.object({ enabled: z.boolean() }),
+    }),
     ({ compiled: _, creationDate, ...machine }) => ({ ...machine, creationDate: creationDate.getTime() }),
   );
   const before = new Map(records.read());

@@ -1,4 +1,5 @@
 import { AwsError } from "../../core/aws-error.ts";
+import { texts } from "../../state/shapes.ts";
 import type { State } from "../../state/state.ts";
 
 /** Tags of machines and activities, by ARN. */
@@ -18,7 +19,7 @@ const isTag = (key: string, value: string) =>
   key.length >= 1 && key.length <= 128 && value.length <= 256 && !/^aws:/i.test(key);
 
 export const createTags = (state: State): Tags => {
-  const kept = state.records("states/tags", (tags: Map<string, string>) => Object.fromEntries(tags));
+  const kept = state.records("states/tags", texts, (tags: Map<string, string>) => Object.fromEntries(tags));
   const tagged = new Map([...kept.read()].map(([arn, tags]) => [arn, new Map(Object.entries(tags))]));
   return {
     of: (arn) => tagged.get(arn) ?? new Map(),

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Clock } from "../../core/clock.ts";
 import type { State } from "../../state/state.ts";
 import { formatEmail, formatSms } from "./format.ts";
@@ -58,9 +59,32 @@ interface MailboxOptions {
   warn?(message: string): void;
 }
 
+const entry = z.looseObject({
+  at: z.number(),
+  file: z.string(),
+  kind: z.enum(["email", "sms"]),
+  messageId: z.string(),
+});
+
 const countIn = ({ file }: MailboxEntry) => Number(file.split("-")[1]);
 
-/** Keeps messages, over restarts too, and writes each as a file a mail program or editor opens. */
+/** What is named as `fileName` does; everything else in the folder is somebody else's. */
+const OWN_FILE = /^\d{8}T\d{9}Z-\d{6,}-(email|sms)-/;
+
+const filesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder)
+      .filter((name) => OWN_FILE.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+};
+
+/**
+ * Keeps the newest messages, over restarts too, and writes each as a file a mail program or editor opens. Files are as
+ * many at most as messages, those of runs whose state was thrown away included.
+ */
 export const createMailbox = ({
   clock,
   state,
@@ -69,8 +93,9 @@ export const createMailbox = ({
   warn,
 }: MailboxOptions): Mailbox => {
   const folder = join(localFolder, "mailbox");
-  const kept = state.records<MailboxEntry>("mailbox/messages");
+  const kept = state.records<MailboxEntry>("mailbox/messages", entry);
   const entries = [...kept.read()].map(([, entry]) => entry);
+  const files = filesIn(folder);
   /** Part of the files' names. */
   let count = entries.length === 0 ? 0 : countIn(entries.at(-1)!);
 
@@ -87,6 +112,9 @@ export const createMailbox = ({
     try {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, entry.file), text);
+      files.push(entry.file);
+      for (const old of files.splice(0, Math.max(files.length - capacity, 0)))
+        rmSync(join(folder, old), { force: true });
     } catch (error) {
       warn?.(`The mailbox could not write ${join(folder, entry.file)}: ${error}`);
     }

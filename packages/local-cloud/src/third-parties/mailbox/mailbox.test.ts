@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -64,6 +64,20 @@ test("keeps the newest messages in memory, up to its capacity", async () => {
   const { mailbox } = await setUp(2);
   for (const messageId of ["a", "b", "c"]) mailbox.sms({ messageId, to: "+1", body: "" });
   expect(mailbox.list().map((entry) => entry.messageId)).toEqual(["b", "c"]);
+});
+
+test("has as many files as messages, those of a run whose state is gone included, and leaves other files alone", async () => {
+  const { localFolder, mailbox } = await setUp(2);
+  const files = async () => (await readdir(join(localFolder, "mailbox"))).sort();
+  mailbox.email(email);
+  await writeFile(join(localFolder, "mailbox", "mine.txt"), "");
+  for (const body of ["a", "b"]) mailbox.sms({ messageId: body, to: "+1", body });
+  expect(await files()).toEqual([...mailbox.list().map(({ file }) => file), "mine.txt"]);
+
+  const state = openState({ warn: console.error });
+  const next = createMailbox({ clock: createClock(), state, localFolder, capacity: 2 });
+  for (const body of ["c", "d"]) next.sms({ messageId: body, to: "+1", body });
+  expect(await files()).toEqual([...next.list().map(({ file }) => file), "mine.txt"]);
 });
 
 test("has the messages of the run before, and goes on after them", async () => {

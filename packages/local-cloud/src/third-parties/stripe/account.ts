@@ -1,6 +1,7 @@
 import type { StandInState } from "../stand-in.ts";
 import { missing } from "./errors.ts";
 import { type Charge, newId, type PaymentIntent, type PaymentMethod, type Refund } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 import { createShelf } from "./shelf.ts";
 import { testMethods } from "./test-methods.ts";
 
@@ -17,20 +18,20 @@ type KeptRefund = Omit<Refund, "intent"> & { readonly intent: string };
 /** Payments, their charges and refunds, over restarts. */
 export const createAccount = (state: StandInState) => {
   const kept = {
-    intents: state.records<PaymentIntent, KeptIntent>("payment-intents", (intent) => ({
+    intents: state.records<PaymentIntent, KeptIntent>("payment-intents", shapes.intent, (intent) => ({
       ...intent,
       charge: intent.charge?.id,
     })),
-    charges: state.records<OwnCharge, KeptCharge>("charges", ({ intent, charge }) => ({
+    charges: state.records<OwnCharge, KeptCharge>("charges", shapes.charge, ({ intent, charge }) => ({
       intent: intent.id,
       charge,
     })),
-    refunds: state.records<Refund, KeptRefund>("refunds", (refund) => ({
+    refunds: state.records<Refund, KeptRefund>("refunds", shapes.refund, (refund) => ({
       ...refund,
       intent: refund.intent.id,
     })),
   };
-  const methods = createShelf(state.records<PaymentMethod>("payment-methods"));
+  const methods = createShelf(state.records<PaymentMethod>("payment-methods", shapes.method));
   const left = new Map(kept.charges.read());
   const intents = new Map(
     [...kept.intents.read()].map(([id, intent]): [string, PaymentIntent] => [
@@ -39,16 +40,20 @@ export const createAccount = (state: StandInState) => {
     ]),
   );
   const charges = new Map(
-    [...left].map(([id, { intent, charge }]): [string, OwnCharge] => [
-      id,
-      { intent: intents.get(intent)!, charge },
-    ]),
+    [...left].flatMap(([id, { intent: intentId, charge }]): [string, OwnCharge][] => {
+      const intent = intents.get(intentId);
+      if (intent) return [[id, { intent, charge }]];
+      kept.charges.drop(id, `there is no payment ${intentId}`);
+      return [];
+    }),
   );
   const refunds = new Map(
-    [...kept.refunds.read()].map(([id, refund]): [string, Refund] => [
-      id,
-      { ...refund, intent: intents.get(refund.intent)! },
-    ]),
+    [...kept.refunds.read()].flatMap(([id, refund]): [string, Refund][] => {
+      const intent = intents.get(refund.intent);
+      if (intent) return [[id, { ...refund, intent }]];
+      kept.refunds.drop(id, `there is no payment ${refund.intent}`);
+      return [];
+    }),
   );
 
   return {
@@ -57,6 +62,7 @@ export const createAccount = (state: StandInState) => {
       if (!intent) throw missing("payment_intent", id, "intent");
       return intent;
     },
+    findCharge: (id: string): OwnCharge | undefined => charges.get(id),
     charge(id: string): OwnCharge {
       const found = charges.get(id);
       if (!found) throw missing("charge", id, "charge");

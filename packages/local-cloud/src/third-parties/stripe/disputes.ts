@@ -6,6 +6,7 @@ import { invalidRequest, missing } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Charge, type Metadata, newId, type PaymentIntent } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 
 /**
  * Card networks give 7 to 21 days, and Stripe names no number for test mode: this is the shortest that leaves room for
@@ -37,15 +38,21 @@ export const createDisputes = (
   clock: Clock,
   emit: Emit,
 ) => {
-  const kept = state.records<Dispute, KeptDispute>("disputes", ({ intent: _, charge, ...dispute }) => ({
-    ...dispute,
-    charge: charge.id,
-  }));
+  const kept = state.records<Dispute, KeptDispute>(
+    "disputes",
+    shapes.dispute,
+    ({ intent: _, charge, ...dispute }) => ({
+      ...dispute,
+      charge: charge.id,
+    }),
+  );
   const disputes = new Map(
-    [...kept.read()].map(([id, dispute]): [string, Dispute] => [
-      id,
-      { ...dispute, ...account.charge(dispute.charge) },
-    ]),
+    [...kept.read()].flatMap(([id, dispute]): [string, Dispute][] => {
+      const own = account.findCharge(dispute.charge);
+      if (own) return [[id, { ...dispute, ...own }]];
+      kept.drop(id, `there is no charge ${dispute.charge}`);
+      return [];
+    }),
   );
   /** What ends each dispute that nobody answers. */
   const deadlines = new Map<Dispute, Cancel>();

@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import { newId } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 import { createShelf } from "./shelf.ts";
 
 /** What happened to an object, with the object as it was then. https://docs.stripe.com/api/events/object */
@@ -32,13 +33,13 @@ export type Emit = (type: string, object: object, before?: Readonly<Record<strin
 export const API_VERSION = "2026-10-28.endive";
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
-/** A month of load tests would fill the memory; this is some 40 MB. */
+/** A month of load tests would fill the disk; this is some 25 MB. */
 const MAX_EVENTS = 20_000;
 const nobody: Cause = { id: null, idempotency_key: null };
 
 /** The events of an account, kept for 30 days as Stripe does; `send` hands each of them to the webhook endpoints. */
 export const createEvents = (state: StandInState, now: () => number, send: (event: StripeEvent) => void) => {
-  const events = createShelf(state.records<StripeEvent>("events"));
+  const events = createShelf(state.records<StripeEvent>("events", shapes.event));
   let cause = nobody;
 
   const prune = () => {

@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import { StripeApiError } from "./errors.ts";
+import { shapes } from "./shapes.ts";
 import { createShelf } from "./shelf.ts";
 
 /** What was answered to the first request with a key. */
@@ -17,7 +18,7 @@ interface KeyRecord {
 }
 
 const KEY_LIFE_MS = 24 * 3600 * 1000;
-/** A day of load tests would fill the memory; this is some 25 MB of answers. */
+/** A day of load tests would fill the disk; this is some 30 MB. */
 const MAX_KEYS = 20_000;
 
 /**
@@ -25,7 +26,7 @@ const MAX_KEYS = 20_000;
  * https://docs.stripe.com/api/idempotent_requests
  */
 export const createIdempotencyKeys = (state: StandInState, now: () => number) => {
-  const records = createShelf(state.records<KeyRecord>("idempotency-keys"));
+  const records = createShelf(state.records<KeyRecord>("idempotency-keys", shapes.key));
   const prune = () => {
     const oldest = now() - KEY_LIFE_MS;
     records.prune(({ at, answer }, count) => answer !== undefined && (at <= oldest || count > MAX_KEYS));

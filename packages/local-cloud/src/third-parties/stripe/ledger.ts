@@ -1,5 +1,6 @@
 import type { StandInState } from "../stand-in.ts";
 import type { Metadata } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 
 /** One movement of money, in the smallest unit of the currency (cents). */
 export interface LedgerEntry {
@@ -39,7 +40,7 @@ export const createLedger = (
   now: () => number,
   observe?: (entry: LedgerEntry) => void,
 ) => {
-  const kept = state.records<LedgerEntry>("ledger");
+  const kept = state.records<LedgerEntry>("ledger", shapes.ledgerEntry);
   const leftCount = kept.keys().length;
   /** Read when somebody asks. */
   let left: LedgerEntry[] | undefined;

@@ -1,11 +1,14 @@
 import type { Records } from "../../state/state.ts";
 
-/** Things by key, in the order in which each came; those of the run before are read when somebody asks for them. */
+/**
+ * Things by key, in the order in which each came. Where they outlast the process, only the newest that anybody put or
+ * asked for are held in memory: a load test leaves tens of thousands.
+ */
 export interface Shelf<Thing> {
   get(key: string): Thing | undefined;
   /** Keeps it as it is when the group is written. */
   put(key: string, thing: Thing): void;
-  /** Adds it for this run alone. */
+  /** Adds it for this run alone, until it is put or deleted. */
   hold(key: string, thing: Thing): void;
   delete(key: string): void;
   /** Deletes the oldest ones that are over. */
@@ -13,30 +16,42 @@ export interface Shelf<Thing> {
   all(): Thing[];
 }
 
+const IN_MEMORY = 500;
+
 export const createShelf = <Thing extends object>(kept: Records<Thing, Thing>): Shelf<Thing> => {
   const keys = new Set(kept.keys());
-  const things = new Map<string, Thing>();
-  const get = (key: string): Thing | undefined => {
-    const known = things.get(key);
-    if (known || !keys.has(key)) return known;
-    const left = kept.get(key);
-    if (left) things.set(key, left);
-    return left;
+  const held = new Map<string, Thing>();
+  /** Used last comes last. */
+  const recent = new Map<string, Thing>();
+
+  const remember = (key: string, thing: Thing) => {
+    recent.delete(key);
+    recent.set(key, thing);
+    if (!kept.isKept || recent.size <= IN_MEMORY) return;
+    const [oldest] = recent.keys();
+    recent.delete(oldest!);
   };
-  const hold = (key: string, thing: Thing) => {
-    keys.add(key);
-    things.set(key, thing);
-  };
+  const find = (key: string): Thing | undefined =>
+    held.get(key) ?? recent.get(key) ?? (keys.has(key) ? kept.get(key) : undefined);
   const remove = (key: string) => {
-    keys.delete(key);
-    things.delete(key);
+    for (const things of [keys, held, recent]) things.delete(key);
     kept.delete(key);
+  };
+  const get = (key: string): Thing | undefined => {
+    const thing = find(key);
+    if (thing && !held.has(key)) remember(key, thing);
+    return thing;
   };
   return {
     get,
-    hold,
+    hold(key, thing) {
+      keys.add(key);
+      held.set(key, thing);
+    },
     put(key, thing) {
-      hold(key, thing);
+      keys.add(key);
+      held.delete(key);
+      remember(key, thing);
       kept.put(key, thing);
     },
     delete: remove,
@@ -47,6 +62,6 @@ export const createShelf = <Thing extends object>(kept: Records<Thing, Thing>): 
         remove(key);
       }
     },
-    all: () => [...keys].flatMap((key) => get(key) ?? []),
+    all: () => [...keys].flatMap((key) => find(key) ?? []),
   };
 };

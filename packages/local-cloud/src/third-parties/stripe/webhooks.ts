@@ -5,6 +5,7 @@ import type { WebhookSender } from "../webhooks.ts";
 import { missing } from "./errors.ts";
 import type { StripeEvent } from "./events.ts";
 import { type Metadata, newId } from "./payment-intent.ts";
+import { shapes } from "./shapes.ts";
 import { signatureOf } from "./signature.ts";
 
 export interface WebhookEndpoint {
@@ -68,9 +69,9 @@ interface WebhookOptions {
 
 /** Where events are sent, and how long they are tried. Nothing is sent before `begin`. */
 export const createWebhooks = ({ state, clock, sender, taken }: WebhookOptions) => {
-  const keptEndpoints = state.records<WebhookEndpoint>("webhook-endpoints");
+  const keptEndpoints = state.records<WebhookEndpoint>("webhook-endpoints", shapes.endpoint);
   const endpoints = new Map(keptEndpoints.read());
-  const kept = state.records<Delivery, KeptDelivery>("deliveries", (delivery) => ({
+  const kept = state.records<Delivery, KeptDelivery>("deliveries", shapes.delivery, (delivery) => ({
     ...delivery,
     event: delivery.event.id,
   }));

@@ -1,15 +1,13 @@
+import { z } from "zod";
 import type { State } from "../../../state/state.ts";
 import type { Change, KeyValueStore } from "./store.ts";
 
 /** What a call made of a key, and what the config said of it then; null where there is none. */
-interface KeptKey {
-  readonly was: string | null;
-  readonly is: string | null;
-}
+const keptKey = z.object({ was: z.string().nullable(), is: z.string().nullable() });
 
 /** What calls changed of stores, over restarts: as long as the config says of a key what it said before. */
 export const createKeptKeys = (state: State) => {
-  const kept = state.records<KeptKey>("cloudfront/keys");
+  const kept = state.records<z.infer<typeof keptKey>>("cloudfront/keys", keptKey);
   const declared = new Map<string, ReadonlyMap<string, string>>();
   return {
     note({ arn, entries }: KeyValueStore, { put, remove }: Change): void {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { IndexDefinition, TableDefinition } from "./definition.ts";
+import { type IndexDefinition, type TableDefinition, tableDefinition } from "./definition.ts";
 import { createItemStore, type ItemStore } from "./item-store.ts";
 
 export interface Table extends TableDefinition {
@@ -17,7 +17,18 @@ export interface Catalog {
   drop(table: Table): void;
 }
 
-export const createCatalog = (database: DatabaseSync): Catalog => {
+const readDefinition = (text: string): TableDefinition | string => {
+  try {
+    const { error } = tableDefinition.safeParse(JSON.parse(text));
+    const [issue] = error?.issues ?? [];
+    return issue ? `${issue.path.join(".")}: ${issue.message}` : (JSON.parse(text) as TableDefinition);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+/** `dropping` is told of a table that is there and cannot be read, before it is taken away. */
+export const createCatalog = (database: DatabaseSync, dropping: (what: string) => void): Catalog => {
   database.exec(
     "CREATE TABLE IF NOT EXISTS tables (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, definition TEXT)",
   );
@@ -32,8 +43,27 @@ export const createCatalog = (database: DatabaseSync): Catalog => {
       .prepare("UPDATE tables SET name = ?, definition = ? WHERE number = ?")
       .run(definition.name, JSON.stringify(definition), definition.number);
 
-  for (const { definition } of database.prepare("SELECT definition FROM tables").all())
-    open(JSON.parse(String(definition)) as TableDefinition);
+  const stored = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+      .all()
+      .map(({ name }) => String(name)),
+  );
+  const isComplete = ({ number, indexes }: TableDefinition) =>
+    [`items_${number}`, ...indexes.map((index) => `index_${number}_${index.number}`)].every((name) =>
+      stored.has(name),
+    );
+  for (const { number, name, definition } of database.prepare("SELECT * FROM tables").all()) {
+    const read = readDefinition(String(definition));
+    if (typeof read !== "string" && read.number === number && isComplete(read)) {
+      open(read);
+      continue;
+    }
+    dropping(`table ${name}: ${typeof read === "string" ? read : "items or an index of it are missing"}`);
+    const own = new RegExp(`^(items_${number}|index_${number}_[0-9]+)$`);
+    for (const table of stored) if (own.test(table)) database.exec(`DROP TABLE ${table}`);
+    database.prepare("DELETE FROM tables WHERE number = ?").run(number!);
+  }
 
   return {
     get: (name) => tables.get(name),

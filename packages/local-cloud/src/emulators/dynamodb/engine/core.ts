@@ -53,11 +53,16 @@ const images: Readonly<Record<ViewType, readonly ("newImage" | "oldImage")[]>> =
 export interface CoreOptions {
   readonly account: Account;
   now(): number;
+  /** Told of a table that is kept and cannot be read, before it is taken away. */
+  dropping(what: string): void;
   written(writes: readonly Written[], origin: Origin): void;
 }
 
-export const createCore = (database: DatabaseSync, { account, now, written }: CoreOptions): Core => {
-  const catalog = createCatalog(database);
+export const createCore = (
+  database: DatabaseSync,
+  { account, now, written, dropping }: CoreOptions,
+): Core => {
+  const catalog = createCatalog(database, dropping);
   const log = createStreamLog(database);
   // Within the group of writes of whoever shares the database, where there is one.
   const [begin, commit, rollback] = ["SAVEPOINT operation", "RELEASE operation", "ROLLBACK TO operation"].map(

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { KeyAttribute, KeySchema } from "./keys.ts";
 
 export interface Throughput {
@@ -40,6 +41,34 @@ export interface TableDefinition {
   readonly storageClass?: string;
   readonly recovery?: { readonly days: number };
 }
+
+const keyAttribute = z.object({ name: z.string(), type: z.enum(["S", "N", "B"]) });
+const keySchema = z.object({ hash: z.array(keyAttribute).min(1), range: z.array(keyAttribute) });
+/** Of what is kept of a table. */
+export const tableDefinition = z.looseObject({
+  number: z.int(),
+  name: z.string(),
+  id: z.string(),
+  createdAt: z.number(),
+  attributes: z.array(keyAttribute),
+  key: keySchema,
+  indexes: z.array(
+    z.looseObject({
+      number: z.int(),
+      name: z.string(),
+      isGlobal: z.boolean(),
+      key: keySchema,
+      projection: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
+      included: z.array(z.string()),
+    }),
+  ),
+  isOnDemand: z.boolean(),
+  stream: z.enum(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]).optional(),
+  ttlAttribute: z.string().optional(),
+  tags: z.record(z.string(), z.string()),
+  isProtected: z.boolean(),
+  recovery: z.object({ days: z.number() }).optional(),
+});
 
 export const hasLocalIndexes = ({ indexes }: TableDefinition): boolean =>
   indexes.some(({ isGlobal }) => !isGlobal);

@@ -51,6 +51,9 @@ export const openTestEngine = (folder?: string): TestEngine => {
     database,
     account: { region: "eu-west-1", accountId: "123456789012" },
     now: () => test.now,
+    dropping(what) {
+      throw new Error(what);
+    },
     written: (writes) => written.push(...writes),
   });
   const test: TestEngine = {

@@ -68,4 +68,4 @@ test("finds all that was answered, and every change of it, after it was killed w
   };
   expect(engine.call("Query", query)).toMatchObject({ Count: items.size });
   engine.close();
-}, 60_000);
+});

@@ -10,6 +10,7 @@ import { buildBundles } from "./build.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import { readCurrentManifest } from "./manifest.ts";
 import { type BundleRequest, bundleRequest, esbuildOptions } from "./sst-options.ts";
+import { takeBundle } from "./take-bundle.ts";
 
 const folderWith = (files: Record<string, string>): string => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -81,6 +82,25 @@ test("bundles functions together as it does alone, and reuses what did not chang
   expect(readCurrentManifest(out, requestFor(root, { minify: true }, "one"))).toBeUndefined();
   writeFileSync(join(root, "shared.ts"), "export const shared = () => 22;");
   expect(readCurrentManifest(out, names[0]!)).toBeUndefined();
+});
+
+test("takes a bundle that is current elsewhere, and none whose sources changed since", async () => {
+  const root = folderWith({ "main.ts": "export const handler = async () => 1;" });
+  const [from, folder] = ["from-", "own-"].map((name) => mkdtempSync(join(tmpdir(), name))) as [
+    string,
+    string,
+  ];
+  const request = requestFor(root);
+  expect(takeBundle(from, folder, request)).toBeUndefined();
+  await buildBundles(from, [request]);
+
+  expect(takeBundle(from, folder, request)).toMatchObject({ file: join(folder, "f/bundle.mjs") });
+  expect(readCurrentManifest(folder, request)).toMatchObject({ taskRoot: join(folder, "f") });
+  expect(readFileSync(join(folder, "f/bundle.mjs"), "utf8")).toContain("handler");
+  expect(takeBundle(from, folder, requestFor(root, { splitting: true }))).toBeUndefined();
+
+  writeFileSync(join(root, "main.ts"), "export const handler = async () => 22;");
+  expect(takeBundle(from, folder, request)).toBeUndefined();
 });
 
 test("bundles anew when a file changes that a plugin is written in", async () => {

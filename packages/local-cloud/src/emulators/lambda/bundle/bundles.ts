@@ -8,6 +8,7 @@ import { createKeptBundles } from "./kept-bundles.ts";
 import { type Manifest, readCurrentManifest, readManifest } from "./manifest.ts";
 import { isPython } from "./python.ts";
 import type { BundleRequest } from "./sst-options.ts";
+import { takeBundle } from "./take-bundle.ts";
 import type { InputWatcher } from "./watch.ts";
 
 /** The bundles of all functions: built or taken from disk when they start, rebuilt when a source file changes. */
@@ -54,6 +55,8 @@ export const createBundles = (options: {
   watcher?: InputWatcher;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   asBundled?: boolean;
+  /** Another folder of bundles, from which those that are current are taken instead of built. */
+  takeFrom?: string | undefined;
   warn(message: string): void;
 }): Bundles => {
   const states = new Map<string, State>();
@@ -141,7 +144,8 @@ export const createBundles = (options: {
 
   const begin = (state: State) => {
     const read = options.asBundled ? readManifest : readCurrentManifest;
-    const manifest = read(options.folder, state.request);
+    const { folder, takeFrom } = options;
+    const manifest = read(folder, state.request) ?? (takeFrom && takeBundle(takeFrom, folder, state.request));
     if (!manifest) {
       request(state);
       return;

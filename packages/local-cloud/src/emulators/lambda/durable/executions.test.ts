@@ -8,7 +8,7 @@ let lambda: Awaited<ReturnType<typeof deployDurable>>;
 beforeAll(async () => {
   const durable = ["steps", "waits", "retries", "approval", "condition", "together", "nested", "invokes"];
   lambda = await deployDurable([...durable, "fails", "plain"], ["echo"]);
-}, 60_000);
+});
 afterAll(() => lambda.stop());
 
 test("runs steps and keeps their results", async () => {

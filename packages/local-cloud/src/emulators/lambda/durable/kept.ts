@@ -1,8 +1,10 @@
 import type { Event, Operation } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import type { Cloud } from "../../../core/cloud.ts";
 import type { Hop } from "../../../core/journal.ts";
 import { isRecord } from "../../../core/values.ts";
 import { createKeptLists } from "../../../state/kept-lists.ts";
+import { causes, hop } from "../../../state/shapes.ts";
 import type { Execution, TrackedOperation } from "./execution.ts";
 
 /** What of an execution stays as it began. */
@@ -25,6 +27,27 @@ interface KeptProgress extends Pick<Execution, "operationCount" | "bytesWritten"
 export type KeptExecution = KeptStart &
   KeptProgress &
   Pick<Execution, "status" | "endedAt" | "result" | "error">;
+
+const start = {
+  name: z.string(),
+  input: z.string(),
+  synchronous: z.boolean(),
+  startedAt: z.number(),
+  invokedArn: z.string(),
+  version: z.string(),
+  hop,
+};
+const how = {
+  operationCount: z.number(),
+  bytesWritten: z.number(),
+  failures: z.number(),
+  retryAt: z.number().optional(),
+  isInvoked: z.boolean(),
+  unseen: z.array(z.string()),
+  reasons: causes,
+  pieces: z.object({ events: z.number(), operations: z.number() }),
+};
+const over = z.looseObject({ ...start, ...how, status: z.string() });
 
 /** An operation, as it is after one of its changes. */
 export interface KeptOperation extends Omit<TrackedOperation, "hop" | "cancel" | "cancelHeartbeat"> {
@@ -80,16 +103,22 @@ export const createKeptDurableExecutions = ({ state }: Pick<Cloud, "state">) => 
       pieces: keeper.pieces,
     };
   };
-  const starts = state.records("lambda/durable-executions", startOf);
-  const progress = state.records("lambda/durable-progress", progressOf);
-  const ended = state.records("lambda/durable-ended", (execution: Execution): KeptExecution => {
+  const starts = state.records("lambda/durable-executions", z.looseObject(start), startOf);
+  const progress = state.records("lambda/durable-progress", z.looseObject(how), progressOf);
+  const ended = state.records("lambda/durable-ended", over, (execution: Execution): KeptExecution => {
     const { status, endedAt, result, error } = execution;
     return { ...startOf(execution), ...progressOf(execution), status, endedAt, result, error };
   });
-  const eventsOf = createKeptLists<Event>(state, "lambda/durable-events", (event) => event);
+  const eventsOf = createKeptLists<Event>(
+    state,
+    "lambda/durable-events",
+    z.looseObject({}),
+    (event) => event,
+  );
   const operationsOf = createKeptLists(
     state,
     "lambda/durable-operations",
+    z.looseObject({ hop: z.number() }),
     ({ hop, cancel: _, cancelHeartbeat: __, ...operation }: TrackedOperation): KeptOperation => ({
       ...operation,
       hop: hop.id,

@@ -8,7 +8,7 @@ let lambda: Awaited<ReturnType<typeof deployDurable>>;
 
 beforeAll(async () => {
   lambda = await deployDurable(["steps", "waits", "retries", "approval", "condition", "together", "nested"]);
-}, 60_000);
+});
 afterAll(() => lambda.stop());
 
 /** What an execution adds to the bill, by the label of its price. */

@@ -218,6 +218,24 @@ test("ended ones are found, and keep their names; the timeout counts from the st
   expect(second.describe(late.arn)).toMatchObject({ Status: "TIMED_OUT" });
 });
 
+test("of very many that have ended, old ones are as they were", async () => {
+  const bakery = await setUp()();
+  const first = bakery.start({ loaves: 2 }, "monday");
+  bakery.checkpoint([step("a", "START"), step("a", "SUCCEED", { Payload: "1" })]);
+  await bakery.last().answer(succeeded("bread"));
+  const described = bakery.describe(first.arn);
+  const history = historyOf(bakery, first.arn);
+  for (let number = 0; number < 150; number++) {
+    bakery.start({}, `day-${number}`);
+    await bakery.last().answer(succeeded("bread"));
+  }
+  expect(bakery.describe(first.arn)).toEqual(described);
+  expect(historyOf(bakery, first.arn)).toEqual(history);
+  expect(bakery.start({ loaves: 2 }, "monday").arn).toBe(first.arn);
+  const listed = bakery.operations.ListDurableExecutionsByFunction({ FunctionName: "bake", MaxItems: 1000 });
+  expect(listed.DurableExecutions).toHaveLength(151);
+});
+
 test("one whose function is gone is dropped, and said", async () => {
   const nextLife = createLives();
   const first = createEngineFixture(undefined, await nextLife());

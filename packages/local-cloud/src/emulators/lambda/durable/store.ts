@@ -48,18 +48,21 @@ const DAY_MS = 86_400_000;
 /** Ended executions that are remembered, and those of them whose operations and history are. */
 const REMEMBERED = 20_000;
 const WITH_HISTORY = 2_000;
+/** Those of them that are in memory where all are kept outside it, too: the others are read when somebody asks. */
+const IN_MEMORY = 100;
 
 export const notFound = (message: string): AwsError =>
   new AwsError("ResourceNotFoundException", message, { status: 404, fields: { Type: "User" } });
 
 export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
   const keeping = createKeptDurableExecutions(cloud);
-  /** Undefined is one of the run before that nobody has asked for yet. */
+  /** Undefined is one that has ended and is read when somebody asks. */
   const byArn = new Map<string, Execution | undefined>();
   const byName = new Map<string, string>();
   const running = new Set<Execution>();
   const ended: string[] = [];
   const withHistory: string[] = [];
+  const inMemory: string[] = [];
   let load: (arn: string) => Execution | undefined = () => undefined;
 
   const add = (execution: Execution) => {
@@ -67,11 +70,10 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
     byName.set(nameKey(execution.found.fn.name, execution.name), execution.arn);
     running.add(execution);
   };
-  const known = (arn: string): Execution | undefined => {
-    if (!byArn.has(arn)) return undefined;
-    const execution = byArn.get(arn) ?? load(arn);
-    byArn.set(arn, execution);
-    return execution;
+  const known = (arn: string): Execution | undefined =>
+    byArn.has(arn) ? (byArn.get(arn) ?? load(arn)) : undefined;
+  const leaveToDisk = (arn: string) => {
+    if (byArn.has(arn)) byArn.set(arn, undefined);
   };
   const forget = (arn: string) => {
     const execution = known(arn);
@@ -118,12 +120,14 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       running.delete(execution);
       ended.push(execution.arn);
       withHistory.push(execution.arn);
+      inMemory.push(execution.arn);
       if (ended.length > REMEMBERED) forget(ended.shift()!);
+      if (cloud.state.isKept && inMemory.length > IN_MEMORY) leaveToDisk(inMemory.shift()!);
       if (withHistory.length <= WITH_HISTORY) return;
       const oldest = known(withHistory.shift()!);
       if (!oldest) return;
       oldest.keeper.forgetHistory();
-      Object.assign(oldest, { history: [], operations: new Map() });
+      Object.assign(oldest, { history: [], operations: new Map(), lastRun: undefined });
     },
     all: () =>
       [...byArn.keys()]
@@ -134,7 +138,12 @@ export const createExecutionStore = (cloud: Cloud): ExecutionStore => {
       const before = restoreExecutions(surroundings);
       load = (arn) => {
         const kept = keeping.readEnded(arn);
-        return kept && restoreExecution(surroundings, arn, kept);
+        try {
+          return kept && restoreExecution(surroundings, arn, kept);
+        } catch {
+          // Its function was deleted since.
+          return undefined;
+        }
       };
       for (const arn of before.ended) {
         byArn.set(arn, undefined);

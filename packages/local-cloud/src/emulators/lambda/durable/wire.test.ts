@@ -12,7 +12,7 @@ import { durableRest } from "./wire.ts";
 let lambda: Awaited<ReturnType<typeof deployDurable>>;
 beforeAll(async () => {
   lambda = await deployDurable(["approval", "steps"]);
-}, 60_000);
+});
 afterAll(() => lambda.stop());
 
 const authorization =

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { State } from "../../../state/state.ts";
 import type { EventSourceMapping, KnownMapping } from "./mapping.ts";
 
@@ -20,6 +21,12 @@ export interface KeptMappings {
 export const createKeptMappings = (state: State): KeptMappings => {
   const records = state.records(
     "lambda/mappings",
+    z.looseObject({
+      arn: z.string(),
+      name: z.string(),
+      settings: z.looseObject({}),
+      declared: z.boolean(),
+    }),
     ({ known: { uuid: _, ...kept } }: EventSourceMapping): KeptMapping => kept,
   );
   return {

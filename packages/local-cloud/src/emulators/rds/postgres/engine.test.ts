@@ -6,7 +6,7 @@ import { startEngine } from "./engine.ts";
 import { isInstalled } from "./server.ts";
 import { simpleQuery } from "./statement.ts";
 
-test("an engine that cannot open its files says so, and can be closed", { timeout: 60_000 }, async () => {
+test("an engine that cannot open its files says so, and can be closed", async () => {
   const parent = mkdtempSync(join(tmpdir(), "engine-"));
   onTestFinished(() => rmSync(parent, { recursive: true }));
   const folder = join(parent, "a-file");

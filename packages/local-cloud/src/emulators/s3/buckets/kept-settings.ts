@@ -12,6 +12,18 @@ interface Change {
   readonly is: string | null;
 }
 type Changes = Partial<Record<Name, Change>>;
+const change = z.object({ was: z.string().nullable(), is: z.string().nullable() });
+const isReadable = ([name, { is }]: [string, z.infer<typeof change>]): boolean => {
+  try {
+    readChange(name as Name, { was: null, is });
+    return true;
+  } catch {
+    return false;
+  }
+};
+const changes = z
+  .record(z.string(), change)
+  .refine((all) => Object.entries(all).every(isReadable), "has a setting that cannot be read");
 
 /** The operations, each of which tells what it changed. */
 export const noting = <Operations extends object>(
@@ -52,7 +64,7 @@ export interface KeptSettings {
 }
 
 export const createKeptSettings = ({ state, resourcePolicies }: Cloud): KeptSettings => {
-  const kept = state.records<Changes>("s3/settings");
+  const kept = state.records<Changes>("s3/settings", changes);
   const declared = new Map<string, ReturnType<typeof textsOf>>();
   const made = textsOf({ settings: newSettings(), versioning: undefined });
 

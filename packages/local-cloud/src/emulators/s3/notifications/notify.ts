@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { arnOf } from "../../../core/arn.ts";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { AwsEvent, Caller, Cloud } from "../../../core/cloud.ts";
+import { causes } from "../../../state/shapes.ts";
 import { queueUrlOf } from "../../sqs/queue-store.ts";
 import { bucketArn } from "../names.ts";
 import type { ObjectEvent } from "../s3.ts";
@@ -41,6 +43,22 @@ interface PendingMessage {
   readonly attempt: number;
 }
 type Pending = PendingEvent | PendingMessage;
+
+const pending = z.union([
+  z.looseObject({
+    due: z.number(),
+    to: z.undefined().optional(),
+    event: z.looseObject({ source: z.string() }),
+  }),
+  z.looseObject({
+    due: z.number(),
+    to: z.looseObject({ kind: z.enum(["queue", "topic", "function"]), arn: z.string() }),
+    body: z.string(),
+    bucket: z.string(),
+    causes,
+    attempt: z.number(),
+  }),
+]);
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html */
 const refusals: Readonly<Record<Receiver["kind"], string>> = {
@@ -91,7 +109,7 @@ export const createNotifier = (cloud: Cloud): Notifier => {
     );
   };
 
-  const kept = cloud.state.records<Pending>("s3/notifications");
+  const kept = cloud.state.records<Pending>("s3/notifications", pending);
 
   /** When it is due; whatever comes of it, it is not pending any more then. */
   const later = (key: string, pending: Pending) => {

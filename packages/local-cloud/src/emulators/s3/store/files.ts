@@ -45,6 +45,8 @@ export const createFiles = (
   const empty = files === undefined ? rm(own, { recursive: true, force: true }) : Promise.resolve();
   const ready = empty.then(() => mkdir(own, { recursive: true }));
   ready.catch(() => undefined);
+  // What cannot be removed now is swept by the next start.
+  const remove = (path: string) => void rm(path, { force: true }).catch(() => undefined);
   const holders = new Map<StoredFile, number>();
   /** What the run before wrote, and those of it that something still has. */
   const left = files !== undefined && existsSync(own) ? readdirSync(own) : [];
@@ -92,15 +94,15 @@ export const createFiles = (
         }
         holders.delete(file);
         // As long as it is kept that something has these bytes, they must be there.
-        void settled().then(async () => {
-          if (!holders.has(file)) await rm(file.path, { force: true });
+        void settled().then(() => {
+          if (!holders.has(file)) remove(file.path);
         });
       }
     },
     sweep() {
       for (const name of left) {
         const file = found.get(name);
-        if (!file || !holders.has(file)) void rm(join(own, name), { force: true });
+        if (!file || !holders.has(file)) remove(join(own, name));
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { State } from "../../../state/state.ts";
 import { type Files, type KeptFile, toKeptFile } from "./files.ts";
 import type { ObjectVersion, Upload, UploadedPart } from "./model.ts";
+import { shapes } from "./shapes.ts";
 import type { KeptVersions } from "./versions.ts";
 
 type KeptTags = readonly (readonly [name: string, value: string])[];
@@ -51,9 +52,10 @@ const versionKey = (bucket: string, { key, versionId }: ObjectVersion) => `${buc
 const partKey = (upload: string, { number }: UploadedPart) => `${upload} ${number}`;
 
 export const createKeptBuckets = (state: State, files: Files): KeptBuckets => {
-  const buckets = state.records<KeptBucket>("s3/buckets");
+  const buckets = state.records<KeptBucket>("s3/buckets", shapes.bucket);
   const versions = state.records<OfBucket<ObjectVersion>, KeptVersion>(
     "s3/objects",
+    shapes.version,
     ({ bucket, thing: { tags, segments, ...version } }) => ({
       bucket,
       thing: { ...version, segments: segments.map(toKeptFile), tags: [...tags] },
@@ -61,9 +63,10 @@ export const createKeptBuckets = (state: State, files: Files): KeptBuckets => {
   );
   const uploads = state.records<OfBucket<Upload>, KeptUpload>(
     "s3/uploads",
+    shapes.upload,
     ({ bucket, thing: { tags, parts: _, ...upload } }) => ({ bucket, thing: { ...upload, tags: [...tags] } }),
   );
-  const parts = state.records<OfUpload, KeptPart>("s3/parts", ({ upload, part }) => ({
+  const parts = state.records<OfUpload, KeptPart>("s3/parts", shapes.part, ({ upload, part }) => ({
     upload: upload.id,
     part: { ...part, segments: part.segments.map(toKeptFile) },
   }));

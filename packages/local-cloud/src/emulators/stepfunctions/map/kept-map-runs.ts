@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { createKeptLists, type KeptList } from "../../../state/kept-lists.ts";
 import type { State } from "../../../state/state.ts";
 import type { Batch } from "./batch-items.ts";
@@ -37,17 +38,43 @@ export interface FailedChild {
 
 export type KeptMapRun = Omit<MapRun, "ended" | "keeper" | "onUpdate"> & { readonly pieces: number };
 
+const kind = z.enum(["FAILED", "PENDING", "SUCCEEDED"]);
+const files = z.array(z.looseObject({ Key: z.string(), executions: z.number(), items: z.number() }));
+const counts = z.record(z.string(), z.number());
+const keptRun = z.looseObject({
+  arn: z.string(),
+  executionArn: z.string(),
+  stateMachineArn: z.string(),
+  startedAt: z.number(),
+  status: z.string(),
+  redriveCount: z.number(),
+  maxConcurrency: z.number(),
+  toleratedFailureCount: z.number(),
+  toleratedFailurePercentage: z.number(),
+  complete: z.boolean(),
+  items: counts,
+  executions: counts,
+  files: z.record(kind, files),
+  pieces: z.number(),
+});
+const failedChild = z.object({ size: z.number(), text: z.string().optional(), redriveCount: z.number() });
+const mapResult = z.object({ kind, size: z.number(), entries: z.array(z.string()) });
+
 export const createKeptMapRuns = (state: State) => {
   const runs = state.records(
     "states/map-runs",
+    keptRun,
     ({ keeper, ended: _, onUpdate: __, ...run }: MapRun): KeptMapRun => ({
       ...run,
       pieces: keeper.results.pieces,
     }),
   );
-  const batches = state.records<Batch>("states/map-batches");
-  const failed = state.records<FailedChild>("states/map-failures");
-  const resultsOf = createKeptLists<MapResult>(state, "states/map-results", (result) => result);
+  const batches = state.records<Batch>(
+    "states/map-batches",
+    z.object({ text: z.string(), size: z.number() }),
+  );
+  const failed = state.records<FailedChild>("states/map-failures", failedChild);
+  const resultsOf = createKeptLists<MapResult>(state, "states/map-results", mapResult, (result) => result);
   /** By run. */
   const cutOff = new Map<string, { readonly key: string; readonly batch: Batch }[]>();
   for (const [key, batch] of batches.read()) {

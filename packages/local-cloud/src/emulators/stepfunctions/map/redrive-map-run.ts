@@ -1,6 +1,10 @@
+import { StateError } from "../errors.ts";
 import type { Children } from "./children.ts";
 import type { FailedChild } from "./kept-map-runs.ts";
 import type { MapRun } from "./map-run.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html#redrive-eligibility-map-run */
+const MOST_REDRIVES = 1000;
 
 /** What makes a redrive begin a new run: all that came of the run was too much, or could not be written. */
 const beginsAnew: readonly (string | null | undefined)[] = [
@@ -25,8 +29,13 @@ export const pendingRedrive = (
       (failure.text !== undefined || children.redrivable(arn) !== undefined),
   );
 
-/** Lets a run that ended go on: what did not succeed waits for its redrive, what never began is read again. */
+/**
+ * Lets a run that ended go on: what did not succeed waits for its redrive, what never began is read again. Throws
+ * `States.Runtime` when it has been redriven as often as it may.
+ */
 export const redriveMapRun = (run: MapRun, children: Children, now: number): void => {
+  if (run.redriveCount >= MOST_REDRIVES)
+    throw new StateError("States.Runtime", `A Map Run can be redriven ${MOST_REDRIVES} times at most.`);
   const { keeper, unstarted = { items: 0, executions: 0 }, files } = run;
   Object.assign(run, {
     status: "RUNNING",

@@ -196,3 +196,48 @@ test.each(["STANDARD", "EXPRESS"] as const)(
     });
   },
 );
+
+test("counts what failed too long ago to be redriven, and leaves it as it is", async () => {
+  const { burning, slow, live } = await setUp({
+    executionType: "STANDARD",
+    map: { MaxConcurrency: 1, ToleratedFailureCount: 1 },
+  });
+  burning.add("a");
+  slow.add('mix "b"');
+  const maps = await live();
+  const arn = await maps.start(maps.machine, ["a", "b", "c"]);
+  await expect
+    .poll(async () => (await maps.mapRunOf(arn)).itemCounts)
+    .toMatchObject({ failed: 1, running: 1 });
+  maps.cloud.clock.advance(15 * 24 * 3_600_000);
+  await maps.call("StopExecution", { executionArn: arn });
+  slow.clear();
+  burning.clear();
+  const ended = await maps.redrive(arn);
+  expect([ended.status, outputOf(ended)]).toEqual(["SUCCEEDED", ["b", "c"]]);
+  expect((await maps.mapRunOf(arn)).itemCounts).toMatchObject({
+    succeeded: 2,
+    failed: 1,
+    failuresNotRedrivable: 1,
+    pendingRedrive: 0,
+    total: 3,
+  });
+});
+
+test("a Map Run is redriven a thousand times at most", async () => {
+  const { burning, live } = await setUp({ executionType: "STANDARD" });
+  burning.add("a");
+  const before = await live();
+  const arn = await before.start(before.machine, ["a"]);
+  await before.over(arn);
+  await before.cloud.state.settled?.();
+  before.cloud.state.database.exec(
+    "UPDATE records SET value = json_set(value, '$.redriveCount', 999) WHERE name = 'states/map-runs'",
+  );
+  const after = await live();
+  expect(await after.redrive(arn)).toMatchObject({ status: "FAILED" });
+  expect(await after.mapRunOf(arn)).toMatchObject({ redriveCount: 1000 });
+  burning.clear();
+  expect(await after.redrive(arn)).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+  expect(await after.mapRunOf(arn)).toMatchObject({ redriveCount: 1000, status: "FAILED" });
+});

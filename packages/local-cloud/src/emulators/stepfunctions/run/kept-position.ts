@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Hop } from "../../../core/journal.ts";
 import type { History } from "../history.ts";
 import type { Place, Position } from "./position.ts";
@@ -11,6 +12,21 @@ export interface KeptPosition {
   readonly done?: Position["done"];
   readonly lastEventId?: number;
 }
+
+export const position: z.ZodType = z.lazy(() =>
+  z.looseObject({
+    at: z
+      .looseObject({
+        state: z.string(),
+        variables: z.looseObject({}),
+        enteredEventId: z.number(),
+        hop: z.number().optional(),
+      })
+      .optional(),
+    parts: z.array(position.nullable()).optional(),
+    lastEventId: z.number().optional(),
+  }),
+);
 
 export const keptPosition = ({ at, parts, done, lastEventId }: Position): KeptPosition => {
   if (done) return { done };

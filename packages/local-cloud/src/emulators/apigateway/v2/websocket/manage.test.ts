@@ -13,7 +13,7 @@ describe("@connections", () => {
     const { messages, closed } = await connect();
     const ConnectionId = (await eventOf("CONNECT")).requestContext.connectionId;
     await client.send(new PostToConnectionCommand({ ConnectionId, Data: '{"bread":"ready"}' }));
-    await expect.poll(() => messages, { timeout: 20_000 }).toEqual(['{"bread":"ready"}']);
+    await expect.poll(() => messages).toEqual(['{"bread":"ready"}']);
     const [posted] = cloud.journal.hops(({ action }) => action === "PostToConnection");
     expect(posted).toMatchObject({ input: { body: '{"bread":"ready"}' }, output: { status: 200 } });
 
@@ -63,7 +63,7 @@ describe("@connections", () => {
     const post = (at: string) =>
       fetch(`${at}/@connections/${connectionId}`, { method: "POST", body: "hi", headers: { authorization } });
     expect((await post(base)).status).toBe(200);
-    await expect.poll(() => messages, { timeout: 20_000 }).toEqual(["hi"]);
+    await expect.poll(() => messages).toEqual(["hi"]);
     expect((await post(base.replace("/v1", "/v2"))).status).toBe(404);
   });
 

@@ -92,7 +92,7 @@ test("a message goes to the route that its selection names, or else to $default"
   ]) {
     const before = events.length;
     socket.send(body);
-    await expect.poll(() => events.length, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(() => events.length).toBe(before + 1);
   }
   expect(events.map(({ requestContext }) => requestContext.routeKey)).toEqual([
     "order",
@@ -113,9 +113,9 @@ test("no route, and a function that fails, are told to the client", async () => 
   });
   const { socket, messages } = await connect();
   socket.send('{"action":"nowhere"}');
-  await expect.poll(() => messages.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => messages.length).toBe(1);
   socket.send('{"action":"broken"}');
-  await expect.poll(() => messages.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => messages.length).toBe(2);
   expect(messages.map((text) => JSON.parse(text) as unknown)).toEqual([
     { message: "Forbidden", connectionId: id, requestId: id },
     { message: "Internal server error", connectionId: id, requestId: id },
@@ -145,9 +145,9 @@ test("what a route with a response answers goes to the client, of others nothing
   socket.on("message", (data) => messages.push(data.toString()));
   await new Promise((resolve) => socket.on("open", resolve));
   socket.send('{"action":"untold"}');
-  await expect.poll(() => api.calls.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => api.calls.length).toBe(1);
   socket.send('{"action":"told"}');
-  await expect.poll(() => messages, { timeout: 20_000 }).toEqual(['answer to {"action":"told"}']);
+  await expect.poll(() => messages).toEqual(['answer to {"action":"told"}']);
 });
 
 describe("a connection is not made", () => {

@@ -170,7 +170,7 @@ test("runs what a changed module says, and ends its processes when the cloud sto
   };
   expect((await ask())[0]).toBe("before");
   write("afterwards");
-  await expect.poll(async () => (await ask())[0], { timeout: 20_000 }).toBe("afterwards");
+  await expect.poll(async () => (await ask())[0]).toBe("afterwards");
   const [, pid] = await ask();
   await watched.stop();
   const isThere = () => {
@@ -180,7 +180,7 @@ test("runs what a changed module says, and ends its processes when the cloud sto
       return false;
     }
   };
-  await expect.poll(isThere, { timeout: 20_000 }).toBe(false);
+  await expect.poll(isThere).toBe(false);
 });
 
 test("refuses a handler that is not there", async () => {
