@@ -166,6 +166,7 @@ export const boot = async (
         inspect: options.inspect,
         watch: options.watch,
         bundlesFrom: options.bundlesFrom,
+        workers: options.functionThreads,
         servers: own.servers,
         confirmSignUps,
       }),
@@ -175,6 +176,7 @@ export const boot = async (
     undo.push(() => Promise.all(emulators.map((emulator) => emulator !== site && emulator.stop?.())));
     undo.push(() => {
       journal.flush();
+      cloud.metrics.flush();
       state.end();
     });
     cloud.made.takeUp();

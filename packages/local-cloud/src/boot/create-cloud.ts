@@ -22,6 +22,7 @@ import { createDataKeys } from "../iam/data-keys.ts";
 import { accessDenied } from "../iam/index.ts";
 import { createResourcePolicies } from "../iam/resource-policies.ts";
 import { measureHops } from "../metrics/from-hops.ts";
+import { createKeptMetrics } from "../metrics/kept-metrics.ts";
 import { createMetricStore } from "../metrics/store.ts";
 import { createProvisioned } from "../state/provisioned.ts";
 import type { State } from "../state/state.ts";
@@ -101,7 +102,11 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     clock: parts.clock,
     services: parts.services,
     journal,
-    metrics: createMetricStore(parts.clock, (message) => cloud.warn(message)),
+    metrics: createMetricStore(
+      parts.clock,
+      (message) => cloud.warn(message),
+      createKeptMetrics(parts.state, parts.clock),
+    ),
     faults: parts.faults,
     resourcePolicies: createResourcePolicies(),
     dataKeys: createDataKeys(graph),

@@ -5,11 +5,17 @@ export const MINUTE_MS = 60_000;
 
 /** Minutes with values that a series keeps, and how long it keeps them. */
 const MOST_MINUTES = 720;
-const KEPT_MINUTES = 2 * 24 * 60;
+export const KEPT_MINUTES = 2 * 24 * 60;
 
 /** What a gauge showed from a minute on. */
-interface Level extends GaugeValue {
+export interface Level extends GaugeValue {
   readonly minute: number;
+}
+
+export interface Minute {
+  readonly bucket?: Bucket | undefined;
+  /** What it shows since then. */
+  readonly level?: GaugeValue | undefined;
 }
 
 /** One metric with its dimensions, minute by minute. Minutes are counted from the epoch. */
@@ -26,6 +32,10 @@ export interface Series {
   level(minute: number, value: GaugeValue): void;
   /** The last minute for which gauges were read. */
   levelsUntil: number;
+  /** What it has of one minute itself. */
+  at(minute: number): Minute;
+  /** Takes in what the run before had of some minutes, oldest first. */
+  restore(before: readonly (readonly [minute: number, Minute])[]): void;
   /** All values in `[from, to)`; undefined where there are none. */
   between(from: number, to: number): Bucket | undefined;
 }
@@ -35,6 +45,7 @@ export const createSeries = (
   metric: string,
   dimensions: Dimensions,
   unit: string | undefined,
+  changed: (minute: number) => void = () => {},
 ): Series => {
   const minutes = new Map<number, Bucket>();
   const levels: Level[] = [];
@@ -73,11 +84,13 @@ export const createSeries = (
     },
     levelsUntil: Number.NEGATIVE_INFINITY,
     add(minute, value, count) {
+      changed(minute);
       const bucket = bucketAt(minute);
       if (bucket) addValue(bucket, value, count);
       else open(minute, bucketOf(value, count));
     },
     merge(minute, more) {
+      changed(minute);
       const bucket = bucketAt(minute);
       if (bucket) addBucket(bucket, more);
       else open(minute, { ...more, steps: more.steps && new Map(more.steps) });
@@ -87,7 +100,26 @@ export const createSeries = (
       if (known && levelAt(minute) === value.value && known.perSecond === value.perSecond) return;
       if (known?.minute === minute) levels.pop();
       levels.push({ ...value, minute });
+      changed(minute);
       if (levels.length > MOST_MINUTES) levels.shift();
+    },
+    at: (minute) => ({
+      bucket: bucketAt(minute),
+      level: levels.findLast((level) => level.minute === minute),
+    }),
+    restore(before) {
+      const all = new Map(minutes);
+      for (const [minute, { bucket, level }] of before) {
+        const own = all.get(minute);
+        if (bucket && own) addBucket(own, bucket);
+        else if (bucket) all.set(minute, bucket);
+        if (level) levels.push({ ...level, minute });
+      }
+      levels.sort((a, b) => a.minute - b.minute);
+      levels.splice(0, levels.length - MOST_MINUTES);
+      series.levelsUntil = Math.max(series.levelsUntil, levels.at(-1)?.minute ?? Number.NEGATIVE_INFINITY);
+      minutes.clear();
+      for (const [minute, bucket] of [...all].sort(([a], [b]) => a - b)) open(minute, bucket);
     },
     between(from, to) {
       let all: Bucket | undefined;

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Counters, Dimensions, Gauge, Metrics } from "../core/metrics.ts";
+import type { KeptMetrics } from "./kept-metrics.ts";
 import { createSeries, MINUTE_MS, type Series } from "./series.ts";
 
 /** Beyond these many, further metrics are dropped: one for each order, say, which would cost $0.30 a month each. */
@@ -12,6 +13,8 @@ export interface MetricStore extends Metrics {
   series(namespace: string, metric: string, dimensions: Dimensions, unit?: string): Series | undefined;
   find(namespace: string, metric: string, dimensions: Dimensions): Series | undefined;
   all(): Iterable<Series>;
+  /** Gives what changed last to what outlasts the process. */
+  flush(): void;
   /** Takes in what resources hold, for the minutes from the one before until `minute`. */
   read(gauges: Iterable<Gauge>, minute: number): void;
 }
@@ -27,6 +30,7 @@ const keyOf = (namespace: string, metric: string, dimensions: Dimensions): strin
 export const createMetricStore = (
   clock: Pick<Clock, "now">,
   warn: (message: string) => void,
+  kept?: KeptMetrics,
 ): MetricStore => {
   const known = new Map<string, Series>();
   const counters = new Map<string, Map<string, Counters>>();
@@ -45,7 +49,7 @@ export const createMetricStore = (
       );
       return undefined;
     }
-    const made = createSeries(namespace, metric, dimensions, unit);
+    const made = createSeries(namespace, metric, dimensions, unit, kept?.changed);
     known.set(key, made);
     return made;
   };
@@ -65,12 +69,21 @@ export const createMetricStore = (
     };
   };
 
+  kept?.connect(() => known.values(), series);
+
   return {
     now: clock.now,
     minute,
     series,
-    find: (namespace, metric, dimensions) => known.get(keyOf(namespace, metric, dimensions)),
-    all: () => known.values(),
+    find(namespace, metric, dimensions) {
+      kept?.restore();
+      return known.get(keyOf(namespace, metric, dimensions));
+    },
+    all() {
+      kept?.restore();
+      return known.values();
+    },
+    flush: () => kept?.flush(),
     of(namespace, key, dimensionsOf) {
       let inNamespace = counters.get(namespace);
       if (!inNamespace) counters.set(namespace, (inNamespace = new Map()));

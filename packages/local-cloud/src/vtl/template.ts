@@ -1,3 +1,4 @@
+import { remembered } from "../core/remembered.ts";
 import { compileNodes } from "./compile.ts";
 import type { Run, Scope } from "./run.ts";
 import { parseTemplate } from "./syntax.ts";
@@ -8,7 +9,7 @@ export interface Template {
 }
 
 /** Parses a VTL template once. Throws `VtlError` when it is not valid, and `render` when a call in it fails. */
-export const compileTemplate = (source: string): Template => {
+export const compileTemplate = remembered((source): Template => {
   const scope: Scope = {
     macros: new Map(),
     compileText: (text) => compileNodes(parseTemplate(text), scope),
@@ -21,4 +22,4 @@ export const compileTemplate = (source: string): Template => {
       return run.out;
     },
   };
-};
+});

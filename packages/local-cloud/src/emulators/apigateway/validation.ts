@@ -1,5 +1,7 @@
 import AjvDraft04, { type ErrorObject, type ValidateFunction } from "ajv-draft-04";
+import { lazily } from "../../core/lazily.ts";
 import { parseJson } from "../../core/parse-json.ts";
+import { remembered } from "../../core/remembered.ts";
 import type { ApiDefinition, Method } from "./definition.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -75,12 +77,24 @@ const invalidBody = (detail: string): GatewayError =>
 const BUILT_IN = new Set(["Empty", "Error"]);
 
 /** A model that stops at the first error, and one that finds them all. */
-const compileModel = (api: ApiDefinition, name: string) => ({
-  first: compileSchema(api, name, false),
-  all: compileSchema(api, name, true),
-});
+const compileModel = ({ id, name: api, models }: ApiDefinition, name: string) => {
+  const schemas = [...models].map(([model, { schema }]): [string, string] => [model, schema]);
+  const compile = (allErrors: boolean) =>
+    compileSchema(JSON.stringify({ id, api, schemas, name, allErrors } satisfies SchemaRequest));
+  return lazily({ first: compile(false) }, { all: () => compile(true) });
+};
 
-const compileSchema = (api: ApiDefinition, name: string, allErrors: boolean): ValidateFunction => {
+interface SchemaRequest {
+  readonly id: string;
+  readonly api: string;
+  /** Of all models of the API, which may refer to each other, by name. */
+  readonly schemas: readonly [model: string, schema: string][];
+  readonly name: string;
+  readonly allErrors: boolean;
+}
+
+const compileSchema = remembered((request): ValidateFunction => {
+  const { id, api, schemas, name, allErrors } = JSON.parse(request) as SchemaRequest;
   // Formats are not checked: which ones API Gateway knows is not documented.
   const ajv = new AjvDraft04.default({
     strict: false,
@@ -89,14 +103,14 @@ const compileSchema = (api: ApiDefinition, name: string, allErrors: boolean): Va
     validateFormats: false,
     logger: false,
   });
-  const urlOf = (model: string) => `https://apigateway.amazonaws.com/restapis/${api.id}/models/${model}`;
+  const urlOf = (model: string) => `https://apigateway.amazonaws.com/restapis/${id}/models/${model}`;
   for (const builtIn of BUILT_IN) ajv.addSchema({ type: "object" }, urlOf(builtIn));
-  for (const [model, { schema }] of api.models)
+  for (const [model, schema] of schemas)
     ajv.addSchema({ ...(JSON.parse(schema) as object), id: urlOf(model) }, urlOf(model));
   const model = ajv.getSchema(urlOf(name));
-  if (!model) throw new Error(`The REST API ${api.name} has no model ${name}.`);
+  if (!model) throw new Error(`The REST API ${api} has no model ${name}.`);
   return model as ValidateFunction;
-};
+});
 
 /** The sentences of the Java validator behind API Gateway, as `$context.error.validationErrorString` has them. */
 const describe = (errors: readonly ErrorObject[]): string => {

@@ -3,10 +3,13 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import type { Revision } from "./app-spec.ts";
 import type { Step } from "./configs.ts";
+import { createKeptDeployments } from "./kept-deployments.ts";
 import type { Group } from "./resources.ts";
 
 /** How often the alarms of a group are looked at while traffic shifts: AWS does not say how often it does. */
 const POLL_MS = 5_000;
+/** That are remembered. */
+const MOST = 1_000;
 
 export interface Deployment {
   readonly id: string;
@@ -17,6 +20,9 @@ export interface Deployment {
   readonly createdAt: number;
   readonly creator: "user" | "codeDeployRollback";
   readonly description?: string;
+  readonly steps: readonly Step[];
+  /** The step that it is in, and until when. */
+  progress?: { readonly step: number; readonly until: number };
   /** Of a rollback: what it takes back. */
   readonly takesBack?: Deployment;
   status: "InProgress" | "Succeeded" | "Failed" | "Stopped";
@@ -29,8 +35,7 @@ export interface Deployment {
 }
 
 interface NewDeployment
-  extends Pick<Deployment, "group" | "configName" | "revision" | "content" | "description"> {
-  readonly steps: readonly Step[];
+  extends Pick<Deployment, "group" | "configName" | "revision" | "content" | "description" | "steps"> {
   readonly causes: readonly number[];
 }
 
@@ -41,6 +46,10 @@ export interface Deployments {
   start(deployment: NewDeployment): Deployment;
   /** Throws DeploymentAlreadyCompletedException. */
   stop(deployment: Deployment, takeBack: boolean): void;
+  /** Takes up what the run before left. */
+  restore(groups: readonly Group[]): void;
+  /** Lets those go on that were under way. */
+  goOn(): void;
   stopAll(): void;
 }
 
@@ -55,6 +64,7 @@ export const createDeployments = (
 ): Deployments => {
   const deployments = new Map<string, Deployment>();
   const ended = new AbortController();
+  const kept = createKeptDeployments(cloud);
 
   const record = (
     deployment: Deployment,
@@ -93,6 +103,7 @@ export const createDeployments = (
       caller,
     );
     deployment.weight = percentage;
+    kept.put(deployment);
     return [record(deployment, "ShiftTraffic", causes, { percentage, version: targetVersion })];
   };
 
@@ -119,6 +130,7 @@ export const createDeployments = (
     deployment.status = status;
     deployment.completedAt = cloud.clock.now();
     deployment.error = error;
+    kept.put(deployment);
     const id = record(deployment, "EndDeployment", causes, { status, ...error });
     // That an alarm sent it back is for whoever deployed it, who is told by the deployment.
     if (error && status === "Failed")
@@ -142,6 +154,9 @@ export const createDeployments = (
       taken,
     );
     taken.takenBackBy = back;
+    await giveBack(back, causes);
+  };
+  const giveBack = async (back: Deployment, causes: number[]) => {
     try {
       end(back, "Succeeded", await shift(back, 100, causes));
     } catch (cause) {
@@ -176,16 +191,21 @@ export const createDeployments = (
       );
   };
 
-  const run = async (deployment: Deployment, steps: readonly Step[], begun: readonly number[]) => {
+  /** From the step that it is in. */
+  const run = async (deployment: Deployment, begun: readonly number[]) => {
     let causes = [...begun];
+    const { steps, progress: before } = deployment;
     try {
-      await checkAlias(deployment);
-      for (const { percentage, forMs } of steps) {
-        const before = firing(deployment.group);
-        if (before.length > 0) return await stopFor(deployment, before, causes);
+      if (!before) await checkAlias(deployment);
+      for (const [step, { percentage, forMs }] of steps.entries()) {
+        if (before && step < before.step) continue;
+        const alarms = firing(deployment.group);
+        if (alarms.length > 0) return await stopFor(deployment, alarms, causes);
+        const until = before?.step === step ? before.until : cloud.clock.now() + forMs;
+        deployment.progress = { step, until };
         causes = await shift(deployment, percentage, causes);
         if (deployment.status !== "InProgress") return;
-        for (const until = cloud.clock.now() + forMs; cloud.clock.now() < until; ) {
+        while (cloud.clock.now() < until) {
           await cloud.clock.wait(Math.min(POLL_MS, until - cloud.clock.now()), ended.signal);
           if (deployment.status !== "InProgress") return;
           const alarms = firing(deployment.group);
@@ -202,7 +222,7 @@ export const createDeployments = (
   };
 
   const create = (
-    { group, configName, revision, content, description }: Omit<NewDeployment, "steps" | "causes">,
+    { group, configName, revision, content, description, steps }: Omit<NewDeployment, "causes">,
     creator: Deployment["creator"],
     back?: Deployment,
   ): Deployment => {
@@ -213,6 +233,7 @@ export const createDeployments = (
       revision,
       content,
       description,
+      steps,
       createdAt: cloud.clock.now(),
       creator,
       takesBack: back,
@@ -220,6 +241,9 @@ export const createDeployments = (
       weight: 0,
     };
     deployments.set(deployment.id, deployment);
+    kept.put(deployment);
+    const [oldest] = deployments.keys();
+    if (deployments.size > MOST && deployments.delete(oldest!)) kept.delete(oldest!);
     return deployment;
   };
 
@@ -240,7 +264,7 @@ export const createDeployments = (
           `The Deployment Group '${deploymentGroupName}' already has an active Deployment '${active.id}'`,
         );
       const deployment = create(asked, "user");
-      void run(deployment, asked.steps, asked.causes);
+      void run(deployment, asked.causes);
       return deployment;
     },
     stop(deployment, back) {
@@ -255,6 +279,16 @@ export const createDeployments = (
       });
       if (back || takesBack(deployment.group, "DEPLOYMENT_STOP_ON_REQUEST"))
         void takeBack(deployment, because);
+    },
+    restore(groups) {
+      for (const [id, deployment] of kept.read(groups)) deployments.set(id, deployment);
+    },
+    goOn() {
+      for (const deployment of deployments.values()) {
+        if (deployment.status !== "InProgress") continue;
+        if (deployment.takesBack) void giveBack(deployment, []);
+        else void run(deployment, []);
+      }
     },
     stopAll: () => ended.abort(),
   };

@@ -24,6 +24,8 @@ export const createCodeDeployEmulator = (cloud: Cloud): Emulator => {
       "aws:codedeploy/deploymentGroup:DeploymentGroup": ({ inputs }) =>
         void groups.push(groupProperties.parse(inputs)),
     },
+    restore: () => deployments.restore(groups),
+    start: deployments.goOn,
     stop: deployments.stopAll,
     permissions: (operation, input) => {
       const { applicationName, deploymentGroupName } = input as Record<string, unknown>;

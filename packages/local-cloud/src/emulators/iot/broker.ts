@@ -1,12 +1,13 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { keptMessages, type Retained } from "./kept-messages.ts";
+import { createKeptSessions, type LeftSession } from "./kept-sessions.ts";
 import { LIMITS, type Message, textOf } from "./message.ts";
 import { REASON } from "./reason-codes.ts";
 import { iotArn } from "./resources.ts";
 import type { Rules } from "./rules.ts";
 import { createSession, type Delivery, type Link, type Session, type Subscription } from "./session.ts";
-import type { Filter } from "./topics.ts";
+import { type Filter, parseFilter } from "./topics.ts";
 
 /** How a client wants its session. */
 export interface SessionRequest {
@@ -27,6 +28,7 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
   /** By the text of the filter. */
   const routes = new Map<string, Route>();
   const kept = keptMessages(cloud.state);
+  const keptSessions = createKeptSessions(cloud.state);
   const retained = kept.messages;
   const { clock } = cloud;
 
@@ -39,8 +41,24 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
     for (const text of session.subscriptions.keys()) minus(text, session);
     session.subscriptions.clear();
     session.expirySeconds = 0;
-    if (sessions.get(session.clientId) === session) sessions.delete(session.clientId);
+    session.forget();
+    if (sessions.get(session.clientId) !== session) return;
+    sessions.delete(session.clientId);
+    keptSessions.delete(session.clientId);
   };
+  const forgetAt = (session: Session, at: number) =>
+    session.timers.add(clock.schedule(at - clock.now(), () => forget(session)));
+
+  const make = (clientId: string, left?: LeftSession["deliveries"]): Session =>
+    createSession(clientId, {
+      now: clock.now,
+      dropped: () =>
+        cloud.warn(
+          `More than ${LIMITS.waitingMessages} messages wait for MQTT client ${clientId}; the newest are dropped.`,
+        ),
+      keptOf: (session) => keptSessions.deliveriesOf(clientId, () => session.expirySeconds > 0),
+      left,
+    });
 
   const quiet = (session: Session) => {
     for (const cancel of session.timers) cancel();
@@ -71,6 +89,18 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
       }
     }
     return found;
+  };
+
+  /** Replaces an earlier subscription with the same filter; returns whether there was none. */
+  const subscribe = (session: Session, text: string, subscription: Subscription): boolean => {
+    const isNew = !session.subscriptions.has(text);
+    session.subscriptions.set(text, subscription);
+    const { filter } = subscription;
+    const route = routes.get(text) ?? { filter, sessions: new Set() };
+    route.sessions.add(session);
+    routes.set(text, route);
+    keptSessions.put(session);
+    return isNew;
   };
 
   const keep = (message: Message) => {
@@ -111,21 +141,14 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
       });
     },
 
-    /** Replaces an earlier subscription with the same filter; returns whether there was none. */
-    subscribe(session: Session, text: string, subscription: Subscription): boolean {
-      const isNew = !session.subscriptions.has(text);
-      session.subscriptions.set(text, subscription);
-      const { filter } = subscription;
-      const route = routes.get(text) ?? { filter, sessions: new Set() };
-      route.sessions.add(session);
-      routes.set(text, route);
-      return isNew;
-    },
+    subscribe,
 
     /** Returns whether there was one. */
     unsubscribe(session: Session, text: string): boolean {
       minus(text, session);
-      return session.subscriptions.delete(text);
+      const wasThere = session.subscriptions.delete(text);
+      keptSessions.put(session);
+      return wasThere;
     },
 
     sendRetained(session: Session, { filter, qos }: Subscription): void {
@@ -141,15 +164,10 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
       if (known) quiet(known);
       if (known && clean) forget(known);
       const old = clean ? undefined : sessions.get(clientId);
-      const session =
-        old ??
-        createSession(clientId, clock.now, () =>
-          cloud.warn(
-            `More than ${LIMITS.waitingMessages} messages wait for MQTT client ${clientId}; the newest are dropped.`,
-          ),
-        );
+      const session = old ?? make(clientId);
       session.expirySeconds = expirySeconds;
       sessions.set(clientId, session);
+      keptSessions.put(session);
       return { session, present: old !== undefined };
     },
 
@@ -158,7 +176,23 @@ export const createBroker = (cloud: Cloud, rules: Rules) => {
       session.detach(link);
       if (session.connected) return;
       if (session.expirySeconds === 0) forget(session);
-      else session.timers.add(clock.schedule(session.expirySeconds * 1000, () => forget(session)));
+      else {
+        const expiresAt = clock.now() + session.expirySeconds * 1000;
+        keptSessions.put(session, expiresAt);
+        forgetAt(session, expiresAt);
+      }
+    },
+
+    /** Takes up the sessions of the run before; whoever was connected when it ended is away since now. */
+    restore(): void {
+      for (const [clientId, { subscriptions, expirySeconds, expiresAt, deliveries }] of keptSessions.left) {
+        const session = make(clientId, deliveries);
+        session.expirySeconds = expirySeconds;
+        sessions.set(clientId, session);
+        for (const { text, ...options } of subscriptions)
+          subscribe(session, text, { filter: parseFilter(text)!, ...options });
+        forgetAt(session, expiresAt ?? clock.now() + expirySeconds * 1000);
+      }
     },
 
     stop(): void {

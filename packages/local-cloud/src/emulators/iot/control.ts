@@ -64,10 +64,10 @@ export const createControlOperations = (
     };
   },
   ListTopicRules: () => ({
-    rules: rules.all().map(({ name, arn, filter, enabled }) => ({
+    rules: rules.all().map(({ name, arn, says, enabled }) => ({
       ruleName: name,
       ruleArn: arn,
-      topicPattern: filter.topics,
+      topicPattern: says.filter.topics,
       ruleDisabled: !enabled,
     })),
   }),

@@ -42,7 +42,7 @@ export const createIotEmulators = (cloud: Cloud): readonly Emulator[] => {
       arn: String(outputs.arn),
       sql,
       enabled,
-      filter: parseRuleSql(sql)!,
+      says: parseRuleSql(sql)!,
       functions: lambdas.map(({ functionArn }) => functionArn),
       onError: errorAction?.lambda.functionArn,
     });
@@ -56,6 +56,7 @@ export const createIotEmulators = (cloud: Cloud): readonly Emulator[] => {
         "aws:iot/authorizer:Authorizer": addAuthorizer,
         "aws:iot/topicRule:TopicRule": addRule,
       },
+      restore: broker.restore,
       async start() {
         // Programs that are told to trust it find it.
         if (authorizers.size > 0) await ensureCertificate(certificateFile(cloud.localFolder));

@@ -5,13 +5,13 @@ import type { Message } from "./message.ts";
 export type Retained = Message & { readonly at: number };
 
 /** Bytes as Base64. */
-type KeptMessage = Omit<Retained, "payload" | "properties"> & {
+export type Kept<M extends Message> = Omit<M, "payload" | "properties"> & {
   readonly payload: string;
   readonly properties: Omit<NonNullable<Message["properties"]>, "correlationData"> | undefined;
   readonly correlationData: string | undefined;
 };
 
-const keptMessage = z.looseObject({
+export const keptMessage = z.looseObject({
   topic: z.string(),
   payload: z.base64(),
   qos: z.literal([0, 1]),
@@ -19,10 +19,9 @@ const keptMessage = z.looseObject({
   properties: z.looseObject({}).optional(),
   correlationData: z.base64().optional(),
   expiresAt: z.number().optional(),
-  at: z.number(),
 });
 
-const toKept = ({ payload, properties, ...message }: Retained): KeptMessage => {
+export const messageToKept = <M extends Message>({ payload, properties, ...message }: M): Kept<M> => {
   const { correlationData, ...rest } = properties ?? {};
   return {
     ...message,
@@ -32,7 +31,12 @@ const toKept = ({ payload, properties, ...message }: Retained): KeptMessage => {
   };
 };
 
-const fromKept = ({ payload, properties, correlationData, ...message }: KeptMessage): Retained => ({
+export const messageOfKept = ({
+  payload,
+  properties,
+  correlationData,
+  ...message
+}: Kept<Message>): Message => ({
   ...message,
   payload: Buffer.from(payload, "base64"),
   properties: properties && {
@@ -43,8 +47,17 @@ const fromKept = ({ payload, properties, correlationData, ...message }: KeptMess
 
 /** Retained messages by topic, over restarts. */
 export const keptMessages = (state: State) => {
-  const kept = state.records<Retained, KeptMessage>("iot/retained", keptMessage, toKept);
-  const messages = new Map([...kept.read()].map(([topic, message]) => [topic, fromKept(message)]));
+  const kept = state.records<Retained, Kept<Retained>>(
+    "iot/retained",
+    keptMessage.extend({ at: z.number() }),
+    messageToKept,
+  );
+  const messages = new Map(
+    [...kept.read()].map(([topic, message]): [string, Retained] => [
+      topic,
+      { ...messageOfKept(message), at: message.at },
+    ]),
+  );
   return {
     messages,
     put(message: Retained): void {

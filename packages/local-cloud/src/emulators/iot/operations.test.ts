@@ -150,9 +150,22 @@ test("the control plane describes what the config declares", async () => {
   });
 });
 
-test("a rule that selects is refused with what to do instead", async () => {
+test("a rule that says more than the local cloud reads is refused with what to do instead", async () => {
   const { addRule } = await setUp();
-  await expect(addRule("Hot", { sql: "SELECT temperature FROM 'ovens/#'" })).rejects.toThrow(
-    /reads SELECT \* FROM .* select in the function/,
+  await expect(addRule("Hot", { sql: "SELECT VALUE temperature FROM 'ovens/#'" })).rejects.toThrow(
+    /reads SELECT of .* this is .*SELECT VALUE temperature FROM 'ovens\/#'.*; do the rest in the function/,
   );
+});
+
+test("a rule selects, and only of the messages that its condition holds for", async () => {
+  const { addRule, data, invocations } = await setUp();
+  await addRule("Hot", {
+    sql: "SELECT degrees, topic(2) AS oven FROM 'ovens/+' WHERE degrees > 200",
+    lambdas: [{ functionArn: "on-hot" }],
+  });
+  for (const degrees of [180, 230])
+    await data.send(
+      new PublishCommand({ topic: "ovens/b", payload: Buffer.from(JSON.stringify({ degrees, more: 1 })) }),
+    );
+  await expect.poll(() => invocations.map(({ event }) => event)).toEqual([{ degrees: 230, oven: "b" }]);
 });

@@ -50,7 +50,7 @@ export const topicRuleProperties = z.strictObject({
     if (!parseRuleSql(sql))
       addIssue({
         code: "custom",
-        message: `the local cloud reads SELECT * FROM '<topic filter>' alone, and this is "${sql}"; select in the function`,
+        message: `the local cloud reads SELECT of *, fields, topic(n) and literals (with AS, but for fields of the payload itself), FROM '<topic filter>', and WHERE with =, <>, <, <=, >, >=, AND and OR, and this is "${sql}"; do the rest in the function`,
       });
   }),
   sqlVersion: z.string(),

@@ -1,7 +1,8 @@
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { type Message, textOf } from "./message.ts";
-import type { Filter } from "./topics.ts";
+import type { RuleSql } from "./rule-sql.ts";
 
 /** A topic rule of the config. */
 export interface Rule {
@@ -9,21 +10,24 @@ export interface Rule {
   readonly arn: string;
   readonly sql: string;
   readonly enabled: boolean;
-  readonly filter: Filter;
+  readonly says: RuleSql;
   /** ARNs of functions. */
   readonly functions: readonly string[];
   readonly onError?: string;
 }
 
-/** What a rule hands on of a payload; undefined of what a function cannot be invoked with. */
-const selected = ({ payload }: Message): string | undefined => {
-  const text = payload.toString();
+const payloadOf = ({ payload }: Message): unknown => {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? text : undefined;
+    return parseJson(payload.toString());
   } catch {
     return undefined;
   }
+};
+
+/** What a rule hands on; undefined of what a function cannot be invoked with. */
+const selected = ({ says }: Rule, { topic }: Message, payload: unknown): string | undefined => {
+  if (typeof payload !== "object" || payload === null) return undefined;
+  return JSON.stringify(says.select({ payload, topic }));
 };
 
 /** The event of an error action. https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html */
@@ -52,9 +56,9 @@ export const createRules = (cloud: Cloud) => {
       },
     );
 
-  const act = async (rule: Rule, functionArn: string, message: Message, cause: Hop) => {
+  const act = async (rule: Rule, functionArn: string, message: Message, read: unknown, cause: Hop) => {
     try {
-      const payload = selected(message);
+      const payload = selected(rule, message, read);
       if (payload === undefined)
         throw new Error(`its payload is no JSON object or list, which is all that a function can get of it`);
       await invoke(rule, functionArn, payload, cause);
@@ -76,18 +80,23 @@ export const createRules = (cloud: Cloud) => {
     all: () => [...rules.values()],
     /** Starts what the rules say; those of a topic, or the one of basic ingest. */
     run(message: Message, cause: Pick<Hop, "id">, only?: string) {
+      const { topic } = message;
+      let payload: unknown;
       for (const rule of rules.values()) {
-        if (!rule.enabled || !(only === undefined ? rule.filter.matches(message.topic) : rule.name === only))
+        if (!rule.enabled || !(only === undefined ? rule.says.filter.matches(topic) : rule.name === only))
           continue;
+        payload ??= payloadOf(message);
+        // What cannot be read is told to the error action.
+        if (payload !== undefined && !rule.says.applies({ payload, topic })) continue;
         const hop = cloud.journal.record({
           service: "iot",
           action: "ApplyRule",
           resource: rule.arn,
           causes: [cause.id],
-          input: { topic: message.topic, payload: textOf(message.payload) },
+          input: { topic, payload: textOf(message.payload) },
         });
         for (const functionArn of rule.functions)
-          act(rule, functionArn, message, hop).catch((error: Error) =>
+          act(rule, functionArn, message, payload, hop).catch((error: Error) =>
             cloud.warn(`The error action of topic rule ${rule.name} failed: ${error.message}`),
           );
       }

@@ -74,7 +74,7 @@ export const service: ServiceDescription = {
       edges(resource, { graph, nodes, edges }) {
         const rule = nodes.nodeOf(resource);
         const { lambdas, sql } = resource.inputs;
-        edges.declare(brokerOf(graph, nodes), rule, "flow", parseRuleSql(text(sql))?.topics);
+        edges.declare(brokerOf(graph, nodes), rule, "flow", parseRuleSql(text(sql))?.filter.topics);
         for (const { functionArn } of (lambdas ?? []) as { functionArn: string }[])
           edges.declare(rule, nodes.find(functionArn), "flow");
       },

@@ -1,5 +1,6 @@
 import type { Packet, QoS } from "mqtt-packet";
 import type { Cancel } from "../../core/clock.ts";
+import type { KeptDeliveries } from "./kept-sessions.ts";
 import { LIMITS, type Message } from "./message.ts";
 import type { ReasonCode } from "./reason-codes.ts";
 import type { Filter } from "./topics.ts";
@@ -52,14 +53,33 @@ export interface Session {
   detach(link: Link): void;
   deliver(delivery: Delivery): void;
   acknowledge(messageId: number): void;
+  /** Nobody comes back for what waits. */
+  forget(): void;
   end(reason: ReasonCode, how?: Ending): void;
 }
 
 const MOST_IDS = 65_535;
 
-export const createSession = (clientId: string, now: () => number, dropped: () => void): Session => {
-  const waiting: Delivery[] = [];
-  const inflight = new Map<number, Delivery>();
+/** A delivery that outlasts the process has a number. */
+interface Waiting {
+  readonly delivery: Delivery;
+  readonly number: number | undefined;
+}
+
+interface Surroundings {
+  now(): number;
+  /** Told that there is no place for a message. */
+  dropped(): void;
+  keptOf(session: Session): KeptDeliveries;
+  readonly left?: readonly Waiting[];
+}
+
+export const createSession = (
+  clientId: string,
+  { now, dropped, keptOf, left = [] }: Surroundings,
+): Session => {
+  const waiting: Waiting[] = [...left];
+  const inflight = new Map<number, Waiting>();
   let link: Link | undefined;
   let lastId = 0;
 
@@ -90,14 +110,20 @@ export const createSession = (clientId: string, now: () => number, dropped: () =
     while (link && inflight.size < Math.min(link.receiveMaximum, LIMITS.inflight)) {
       const next = waiting.shift();
       if (!next) return;
-      if (!isWanted(link, next)) continue;
+      if (!isWanted(link, next.delivery)) {
+        done(next);
+        continue;
+      }
       const messageId = freeId();
       inflight.set(messageId, next);
-      write(link, next, messageId);
+      write(link, next.delivery, messageId);
     }
   };
+  const done = ({ number }: Waiting) => {
+    if (number !== undefined) kept.delete(number);
+  };
 
-  return {
+  const session: Session = {
     clientId,
     subscriptions: new Map(),
     expirySeconds: 0,
@@ -107,7 +133,7 @@ export const createSession = (clientId: string, now: () => number, dropped: () =
     },
     attach(next) {
       link = next;
-      for (const [messageId, delivery] of inflight) write(next, delivery, messageId, true);
+      for (const [messageId, { delivery }] of inflight) write(next, delivery, messageId, true);
       sendWaiting();
     },
     detach(from) {
@@ -119,12 +145,19 @@ export const createSession = (clientId: string, now: () => number, dropped: () =
         return;
       }
       if (waiting.length >= LIMITS.waitingMessages) return dropped();
-      waiting.push(delivery);
+      waiting.push({ delivery, number: kept.add(delivery) });
       sendWaiting();
     },
     acknowledge(messageId) {
-      if (inflight.delete(messageId)) sendWaiting();
+      const acknowledged = inflight.get(messageId);
+      if (!acknowledged) return;
+      inflight.delete(messageId);
+      done(acknowledged);
+      sendWaiting();
     },
+    forget: () => [...waiting, ...inflight.values()].forEach(done),
     end: (reason, how) => link?.end(reason, how),
   };
+  const kept = keptOf(session);
+  return session;
 };

@@ -21,6 +21,7 @@ import { createEventSourceMapping, type EventSourceMapping } from "./event-sourc
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke, createInvokeWithResponseStream } from "./invoke.ts";
+import { createKeptFunctions } from "./kept-functions.ts";
 import { checkLayers } from "./layers/check.ts";
 import { layerOperations } from "./layers/operations.ts";
 import { createLayers } from "./layers/store.ts";
@@ -160,6 +161,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
+  const keptFunctions = createKeptFunctions(cloud, functions);
   let beginAsynchronous = () => {};
   const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
     if (known.declared) return naming(name, start);
@@ -174,7 +176,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
 
   return {
     service: "lambda",
-    operations: {
+    operations: keptFunctions.noting({
       Invoke: createInvoke(functions, runner, asynchronous, lineage),
       InvokeWithResponseStream: createInvokeWithResponseStream(functions, runner, lineage),
       ...describeOperations(functions, cloud.resourcePolicies),
@@ -206,9 +208,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
       ...recursionOperations(functions, lineage),
       ...mappingOperations(mappings, keptMappings, surroundings),
       ...durable.operations,
-    },
+    }),
     provision,
     restore() {
+      keptFunctions.restore();
       durable.restore();
       keptMappings.restore(mappings, {
         changed: changedMappings,

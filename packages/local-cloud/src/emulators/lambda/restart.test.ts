@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { provision } from "../../testing/provision.ts";
 import { createLives, keptNow } from "../../testing/restart.ts";
 import { standIn } from "../../testing/stand-in.ts";
@@ -121,4 +121,64 @@ test("a mapping that a call made goes on as it was changed, and goes with its qu
   expect(await without.list()).toEqual([]);
   expect(without.cloud.state.dropped).toContainEqual(expect.stringContaining(`(${UUID}): `));
   await without.stop();
+});
+
+test("what calls changed of a function stays, until the config says something else of it", async () => {
+  const next = createLives();
+  const start = async (timeout: number) => {
+    const { cloud, emulator, add } = await deploy({ watch: false }, await next());
+    await add("count", { timeout });
+    emulator.restore?.();
+    await emulator.start?.();
+    onTestFinished(() => emulator.stop?.());
+    const call = <Output>(operation: string, input: object = {}) =>
+      cloud.dispatch("lambda", operation, { FunctionName: "count", ...input }, root) as Promise<Output>;
+    const configuration = () =>
+      call<{ Timeout: number; MemorySize: number; Environment?: { Variables: object } }>(
+        "GetFunctionConfiguration",
+      );
+    return { cloud, call, configuration };
+  };
+  const before = await start(5);
+  await before.call("UpdateFunctionConfiguration", {
+    Timeout: 9,
+    MemorySize: 512,
+    Environment: { Variables: { MODE: "slow" } },
+  });
+  await before.call("PublishVersion", { Description: "first" });
+  await before.call("CreateAlias", { Name: "live", FunctionVersion: "1", Description: "ours" });
+  await before.call("PutFunctionConcurrency", { ReservedConcurrentExecutions: 3 });
+  await before.call("AddPermission", {
+    StatementId: "shop",
+    Action: "lambda:InvokeFunction",
+    Principal: "s3.amazonaws.com",
+    Qualifier: "live",
+  });
+  const alias = await before.call("GetAlias", { Name: "live" });
+  const policy = await before.call<{ Policy: string }>("GetPolicy", { Qualifier: "live" });
+
+  const same = await start(5);
+  expect(await same.configuration()).toMatchObject({
+    Timeout: 9,
+    MemorySize: 512,
+    Environment: { Variables: { MODE: "slow" } },
+  });
+  expect(await same.call("GetAlias", { Name: "live" })).toEqual(alias);
+  expect(await same.call("GetFunctionConcurrency")).toEqual({ ReservedConcurrentExecutions: 3 });
+  expect((await same.call<{ Policy: string }>("GetPolicy", { Qualifier: "live" })).Policy).toBe(
+    policy.Policy,
+  );
+  expect(await same.call("ListVersionsByFunction")).toMatchObject({
+    Versions: expect.arrayContaining([expect.objectContaining({ Version: "1", Description: "first" })]),
+  });
+  await same.call("DeleteAlias", { Name: "live" });
+  await same.call("DeleteFunctionConcurrency");
+
+  const other = await start(7);
+  expect(await other.configuration()).toMatchObject({ Timeout: 7, MemorySize: 512 });
+  await expect(other.call("GetAlias", { Name: "live" })).rejects.toMatchObject({
+    code: "ResourceNotFoundException",
+  });
+  expect(await other.call("GetFunctionConcurrency")).toEqual({});
+  expect(other.cloud.state.dropped).toEqual([]);
 });

@@ -36,6 +36,8 @@ export interface Versions {
   /** Throws where an alias means it, or there is none. */
   remove(version: string): void;
   isNeeded(generation: number): boolean;
+  /** Has these versions from now on, with the newest code: that of before is gone with the process that had it. */
+  restore(left: readonly Pick<Version, "version" | "description">[]): void;
 }
 
 export const LATEST = "$LATEST";
@@ -90,6 +92,10 @@ export const createVersions = (published: string): Versions => {
           { status: 409, fields: { Type: "User" } },
         );
       versions.delete(version);
+    },
+    restore(left) {
+      versions.clear();
+      for (const version of left) set(version);
     },
     isNeeded: (generation) => numbered().some((version) => version.generation === generation),
   };
