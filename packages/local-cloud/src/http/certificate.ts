@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { generate } from "selfsigned";
 import { LOOPBACK } from "./hosts.ts";
 import type { Certificate } from "./tls.ts";
 
@@ -33,6 +32,8 @@ const read = async (file: string): Promise<Certificate | undefined> => {
 export const ensureCertificate = async (file: string): Promise<Certificate> => {
   const known = await read(file);
   if (known) return known;
+  // Loading it takes longer than most of a start, and it is needed once.
+  const { generate } = await import("selfsigned");
   const { cert, private: key } = await generate([{ name: "commonName", value: "sourdough-local" }], {
     keyType: "ec",
     algorithm: "sha256",

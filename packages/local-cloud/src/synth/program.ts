@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, sep } from "node:path";
-import * as z from "zod";
 import { withServices } from "../emulators/registry.ts";
 import { endBundler } from "./bundles.ts";
 import { loadComponents, provideGlobals } from "./components.ts";
@@ -25,8 +24,6 @@ process.once("disconnect", () => process.exit());
 const asked = new Promise<SynthRequest>((resolve) => {
   process.once("message", (message) => resolve(message as SynthRequest));
 });
-// Most schemas look at a resource or two, which is less work than compiling them.
-z.config({ jitless: true });
 enableCompileCache(join(paths.work, "compile-cache"));
 const modules = keptModules(paths);
 const { resourceTypes } = await withServices(services);

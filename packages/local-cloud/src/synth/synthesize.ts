@@ -1,18 +1,12 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { awaitLock } from "../boot/lock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { ownCommand } from "../process/own-command.ts";
-import {
-  configEnvironment,
-  type EnvironmentPrint,
-  isSameEnvironment,
-  printEnvironment,
-  readsSecrets,
-} from "./environment.ts";
+import { configEnvironment, readsSecrets } from "./environment.ts";
+import { fingerprint, keptGraphs, sha256 } from "./kept-graphs.ts";
 import { ensurePlatform } from "./platform.ts";
 import { type SynthProcess, startSynthProcess } from "./synth-process.ts";
 
@@ -57,14 +51,6 @@ export interface SpareSynthesis {
   take(): SynthProcess | undefined;
 }
 
-interface CacheFile {
-  version: string;
-  environment: EnvironmentPrint;
-  inputs: Record<string, string>;
-  graph: ResourceGraph;
-}
-
-const graphsKept = 6;
 const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Scratch folder of evaluations. */
@@ -92,16 +78,10 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   const environment = await configEnvironment(root, stage, options.secrets);
   const name = `graph-${[stage, environment.SERVICE, dev && "dev"].filter(Boolean).join("-")}`;
   const version = await ownVersion(root, services);
-  // Newest first.
-  const kept = Array.from({ length: graphsKept }, (_, age) =>
-    join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
-  );
+  const kept = keptGraphs(folder, name, version);
   const known = async (): Promise<Synthesis | undefined> => {
-    for (const file of fresh ? [] : kept) {
-      const cached = await readCache(file, version, environment);
-      if (cached) return { ...cached, cached: true };
-    }
-    return undefined;
+    const found = fresh ? undefined : await kept.find(environment);
+    return found && { ...found, cached: true };
   };
   const work = workFolder(root);
 
@@ -122,25 +102,10 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
       answerFile: join(work, `answer-${process.pid}.json`),
     });
     if (!answer.ok) throw new SynthError(answer.title, answer.problems);
-    if (readsSecrets(environment, answer.variables)) {
-      for (const file of kept) await rm(file, { force: true });
-      return { graph: answer.graph, inputs: answer.inputs, cached: false };
-    }
-    const inputs = Object.fromEntries(
-      await Promise.all(answer.inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
-    );
-    const content = JSON.stringify({
-      version,
-      environment: printEnvironment(environment, ["AWS_REGION", ...answer.variables]),
-      inputs,
-      graph: answer.graph,
-    } satisfies CacheFile);
-    const written = join(folder, `${name}.json.${process.pid}`);
-    await writeFile(written, content);
-    for (let age = graphsKept - 1; age > 0; age -= 1)
-      await rename(kept[age - 1]!, kept[age]!).catch(() => {});
-    await rename(written, kept[0]!);
-    return { graph: answer.graph, inputs: answer.inputs, cached: false };
+    const { graph, inputs, variables } = answer;
+    if (readsSecrets(environment, variables)) await kept.forget();
+    else await kept.keep({ graph, inputs }, environment, ["AWS_REGION", ...variables]);
+    return { graph, inputs, cached: false };
   };
 
   const before = await known();
@@ -153,35 +118,21 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
   }
 };
 
-const sha256 = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
-const fingerprint = async (path: string) => {
-  const content = await readFile(path).catch(() => undefined);
-  return content && sha256(content);
-};
-
-// A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
-const ownVersion = async (root: string, services: readonly string[]) => {
+const readOwnSources = async (): Promise<string[]> => {
   const files = (await readdir(sourceFolder, { recursive: true })).filter(
     (file) => extname(file) === extname(import.meta.filename) && !file.endsWith(".test.ts"),
   );
   const stats = await Promise.all(files.sort().map((file) => stat(join(sourceFolder, file))));
-  const lock = await fingerprint(join(root, "package-lock.json"));
-  const sources = stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
-  const further = await Promise.all(services.map(async (path) => `${path} ${await fingerprint(path)}`));
-  return sha256([process.version, lock ?? "", ...sources, ...further].join("\n"));
+  return stats.map(({ size, mtimeMs }, index) => `${files[index]} ${size} ${mtimeMs}`);
 };
 
-const readCache = async (
-  file: string,
-  version: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<Omit<Synthesis, "cached"> | undefined> => {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (!text) return undefined;
-  const cache = JSON.parse(text) as CacheFile;
-  if (cache.version !== version || !isSameEnvironment(environment, cache.environment)) return undefined;
-  const unchanged = await Promise.all(
-    Object.entries(cache.inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
-  );
-  return unchanged.every(Boolean) ? { graph: cache.graph, inputs: Object.keys(cache.inputs) } : undefined;
+/** Looked at once: what this process runs stays what it has loaded. */
+let ownSources: Promise<string[]> | undefined;
+
+// A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
+const ownVersion = async (root: string, services: readonly string[]) => {
+  ownSources ??= readOwnSources();
+  const lock = await fingerprint(join(root, "package-lock.json"));
+  const further = await Promise.all(services.map(async (path) => `${path} ${await fingerprint(path)}`));
+  return sha256([process.version, lock ?? "", ...(await ownSources), ...further].join("\n"));
 };

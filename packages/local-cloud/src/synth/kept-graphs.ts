@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResourceGraph } from "../core/resource-graph.ts";
+import { type EnvironmentPrint, isSameEnvironment, printEnvironment } from "./environment.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a graph was made of; a line before that of the graph, which is read only when this fits. */
+interface Origin {
+  readonly version: string;
+  readonly environment: EnvironmentPrint;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+interface Made {
+  readonly graph: ResourceGraph;
+  /** Absolute paths of the files that the config imports or reads. */
+  readonly inputs: readonly string[];
+}
+
+/** The graphs of the last evaluations, in files beside each other. */
+export interface KeptGraphs {
+  find(environment: Environment): Promise<Made | undefined>;
+  /** `variables` are those that the config read. */
+  keep(made: Made, environment: Environment, variables: readonly string[]): Promise<void>;
+  forget(): Promise<void>;
+}
+
+const COUNT = 6;
+const NEWLINE = 10;
+
+export const sha256 = (text: string | Buffer): string => createHash("sha256").update(text).digest("hex");
+
+/** Of a file's content; undefined when there is none. */
+export const fingerprint = async (path: string): Promise<string | undefined> => {
+  const content = await readFile(path).catch(() => undefined);
+  return content && sha256(content);
+};
+
+const isSame = async ({ inputs }: Origin): Promise<boolean> => {
+  const unchanged = await Promise.all(
+    Object.entries(inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
+  );
+  return unchanged.every(Boolean);
+};
+
+export const keptGraphs = (folder: string, name: string, version: string): KeptGraphs => {
+  // Newest first.
+  const files = Array.from({ length: COUNT }, (_, age) =>
+    join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
+  );
+
+  const read = async (file: string, environment: Environment): Promise<Made | undefined> => {
+    const content = await readFile(file).catch(() => undefined);
+    const end = content?.indexOf(NEWLINE) ?? -1;
+    if (!content || end < 0) return undefined;
+    const origin = JSON.parse(content.toString("utf8", 0, end)) as Origin;
+    const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
+    if (!fits || !(await isSame(origin))) return undefined;
+    return {
+      graph: JSON.parse(content.toString("utf8", end)) as ResourceGraph,
+      inputs: Object.keys(origin.inputs),
+    };
+  };
+
+  return {
+    async find(environment) {
+      for (const file of files) {
+        const found = await read(file, environment);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    async keep({ graph, inputs }, environment, variables) {
+      const origin: Origin = {
+        version,
+        environment: printEnvironment(environment, variables),
+        inputs: Object.fromEntries(
+          await Promise.all(inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
+        ),
+      };
+      const written = join(folder, `${name}.json.${process.pid}`);
+      await writeFile(written, `${JSON.stringify(origin)}\n${JSON.stringify(graph)}`);
+      for (let age = COUNT - 1; age > 0; age -= 1) await rename(files[age - 1]!, files[age]!).catch(() => {});
+      await rename(written, files[0]!);
+    },
+    async forget() {
+      for (const file of files) await rm(file, { force: true });
+    },
+  };
+};
