@@ -1,15 +1,24 @@
-import { seededRandom } from "sourdough-local/faults";
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { ulid } from "ulid";
+import { createChance } from "./chance.ts";
 import { planDisasters } from "./disasters.ts";
+import { followHabit, type Promised } from "./habits.ts";
 import type { Job } from "./job.ts";
-import { menu } from "./menu.ts";
-import { type Person, pause, signIn } from "./people.ts";
+import { deliverMenu, laterMenu, menu, priceOf } from "./menu.ts";
+import { openPaymentOffice, type PaymentOffice } from "./payment-office.ts";
+import { pause, signIn } from "./people.ts";
 
 /** What customers were told of an order. */
 export interface Placed {
   readonly orderId: string;
   readonly customerId: string;
+}
+
+/** What people did, and what they were told. */
+export interface Sold {
+  readonly accepted: readonly Placed[];
+  readonly promised: readonly Promised[];
+  readonly office: PaymentOffice;
 }
 
 const ORDERS_PER_CUSTOMER = 10;
@@ -24,62 +33,68 @@ const cards = [
 ];
 
 /** Each order has chance of its own, so that it stays what it is when others are left out. */
-const chanceOf = (seed: number, index: number) => {
-  const random = seededRandom(seed * 1_000_003 + index);
-  return { random, pick: <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]! };
-};
+const chanceOf = (seed: number, index: number) => createChance(seed * 1_000_003 + index);
 
-/** Customers order, some twice and some cancel; the kitchen bakes, and hands over. Answers with the accepted orders. */
+/** Customers order and change their minds; the kitchen bakes, and hands over; in between prices rise and cake arrives. */
 export const sellBread = async (
   app: SimulatedApp,
   { seed, orders, onlyOrders }: Pick<Job, "seed" | "orders" | "onlyOrders">,
-): Promise<readonly Placed[]> => {
+): Promise<Sold> => {
   const kitchen = await signIn(app, "kitchen", "staff");
+  const office = openPaymentOffice(app);
   const customers = await Promise.all(
     Array.from({ length: Math.ceil(orders / ORDERS_PER_CUSTOMER) }, (_, index) =>
       signIn(app, `customer-${index + 1}`),
     ),
   );
   const accepted: Placed[] = [];
+  const promised: Promised[] = [];
+  let onSale = menu;
 
-  const order = async ({ random, pick }: ReturnType<typeof chanceOf>): Promise<void> => {
+  const order = async (chance: ReturnType<typeof chanceOf>): Promise<void> => {
+    const { random, pick } = chance;
     const customer = pick(customers);
     const orderId = `ord-${ulid()}`;
+    // Some look at a page from before the prices rose.
+    const seen = random() < 0.2 ? menu : onSale;
     const lines = menu.products
-      .filter(({ sku }) => random() < (sku === "wedding-cake" ? 0.1 : 0.6))
-      .map(({ sku, priceCents }) => ({
+      .filter(({ sku }) => random() < (sku === "wedding-cake" ? 0.3 : 0.6))
+      .map(({ sku }) => ({
         sku,
         quantity: 1 + Math.floor(random() * 3),
-        unitPriceCents: random() < 0.03 ? priceCents - 10 : priceCents,
+        unitPriceCents: priceOf(seen, sku),
       }));
     if (lines.length === 0) lines.push({ sku: "butter-croissant", quantity: 1, unitPriceCents: 280 });
     const body = { storeId: pick(["store-1", "store-2"]), paymentMethodId: pick(cards), lines };
     const put = () => customer.ask("PUT", `orders/${orderId}`, body);
-    const { status } = await put();
-    if (status !== 202) throw new Error(`PUT orders/${orderId} answered ${status}.`);
+    const clicks = random() < 0.1 ? [put(), put()] : [put()];
+    for (const { status } of await Promise.all(clicks))
+      if (status !== 202) throw new Error(`PUT orders/${orderId} answered ${status}.`);
     accepted.push({ orderId, customerId: customer.customerId });
-    if (random() < 0.1) await put();
-    const plan = random();
-    // Who gets no answer for so long gives up; what they asked for may have happened.
-    const ask = (person: Person, path: string) => person.ask("POST", path).catch(() => undefined);
-    if (plan < 0.1) {
-      await pause(random() * 10_000);
-      await ask(customer, `orders/${orderId}/cancel`);
-    } else if (plan < 0.5) {
-      await pause(2_000 + random() * 20_000);
-      await ask(kitchen, `orders/${orderId}/ready?customerId=${customer.customerId}`);
-      await pause(random() * 30_000);
-      await ask(kitchen, `orders/${orderId}/collected?customerId=${customer.customerId}`);
-    }
+    await followHabit({
+      ...chance,
+      orderId,
+      customer,
+      kitchen,
+      office,
+      again: put,
+      promised: (command) => void promised.push({ orderId, command }),
+    });
   };
 
   planDisasters(app, orders * MOST_BETWEEN_MS);
   const underWay: Promise<void>[] = [];
+  const changeMenu = async () => {
+    await pause(createChance(seed).random() * orders * MOST_BETWEEN_MS);
+    await deliverMenu(app, laterMenu);
+    onSale = laterMenu;
+  };
+  underWay.push(changeMenu());
   for (let index = 0; index < orders; index++) {
     const chance = chanceOf(seed, index);
     await pause(chance.random() * MOST_BETWEEN_MS);
     if (!onlyOrders || onlyOrders.includes(index)) underWay.push(order(chance));
   }
   await Promise.all(underWay);
-  return accepted;
+  return { accepted, promised, office };
 };

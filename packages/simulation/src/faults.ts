@@ -14,6 +14,7 @@ export const faultLevels: Readonly<Record<string, TroubleRates>> = {
     refuse: 0.003,
     slow: 0.01,
     skew: 0.1,
+    deploy: 0.1,
   },
   heavy: {
     duplicate: 0.2,
@@ -27,5 +28,7 @@ export const faultLevels: Readonly<Record<string, TroubleRates>> = {
     skew: 0.3,
     outage: 0.5,
     blackout: 0.5,
+    deploy: 0.4,
+    restart: 0.2,
   },
 };

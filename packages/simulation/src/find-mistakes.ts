@@ -20,11 +20,13 @@ export const findMistake = async (
   {
     rates,
     orders,
+    firstSeed,
     mostOrders,
     workers: count,
   }: {
     readonly rates: TroubleRates;
     readonly orders: number;
+    readonly firstSeed: number;
     readonly mostOrders: number;
     readonly workers: number;
   },
@@ -32,16 +34,21 @@ export const findMistake = async (
   const takeOut = await plant(copy, mistake);
   const workers = await startWorkers(count, await prepare(copy));
   try {
-    let seed = 0;
+    let seed = firstSeed;
     let placed = 0;
     let found: Found | undefined;
     const search = async () => {
       while (!found && placed < mostOrders) {
-        const own = ++seed;
+        const own = seed++;
         placed += orders;
         const { wrong } = await workers.run({ seed: own, orders, rates });
         if (wrong.length > 0)
-          found ??= { mistake: mistake.name, orders: own * orders, seed: own, wrong: wrong[0]! };
+          found ??= {
+            mistake: mistake.name,
+            orders: (own - firstSeed + 1) * orders,
+            seed: own,
+            wrong: wrong[0]!,
+          };
       }
     };
     await Promise.all(Array.from({ length: count }, search));

@@ -33,4 +33,6 @@ export interface WorkerStart {
   readonly graphFile: string;
   /** With the bundles of its functions. */
   readonly folder: string;
+  /** With the bundles of the functions as they are before they are deployed, where these are others. */
+  readonly before?: string | undefined;
 }

@@ -19,7 +19,7 @@ const MOST_TRIES = 8;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Tries until it works, waiting longer each time, as a browser's page does. */
-const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
+export const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries++)
     try {
       return await work();

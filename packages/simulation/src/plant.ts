@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -29,6 +30,18 @@ const linkModules = async (root: string, copy: string): Promise<void> => {
 export const copyRepository = async (root: string, copy: string): Promise<void> => {
   await rm(copy, { recursive: true, force: true });
   await cp(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  await linkModules(root, copy);
+};
+
+/** The repository as it is in a commit, in a folder of its own. Throws when git does not know the commit. */
+export const checkOutCopy = async (root: string, commit: string, copy: string): Promise<void> => {
+  await rm(copy, { recursive: true, force: true });
+  await mkdir(copy, { recursive: true });
+  const archive = execFileSync("git", ["archive", "--format=tar", "--end-of-options", commit], {
+    cwd: root,
+    maxBuffer: 1024 ** 3,
+  });
+  execFileSync("tar", ["-x", "-C", copy], { input: archive });
   await linkModules(root, copy);
 };
 

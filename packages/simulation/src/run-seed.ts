@@ -1,6 +1,7 @@
 import type { SimulatedApp, SimulatedRun, Simulation } from "sourdough-local/simulation";
 import { audit } from "./audit/index.ts";
 import { recordPublished } from "./audit/published.ts";
+import { createChance } from "./chance.ts";
 import { sellBread } from "./day.ts";
 import type { Job } from "./job.ts";
 import { deliverMenu, menu } from "./menu.ts";
@@ -16,7 +17,7 @@ export interface Finding {
 const LOOK_EVERY_MS = 10_000;
 /** Later than any reply, retry or repeated message of the system may come: nothing that comes by then may do harm. */
 const AFTERMATH_MS = 15 * 60_000;
-const MOST_MS = 12 * 3600_000;
+const MOST_MS = 3 * 3600_000;
 
 const unfinished = async (app: SimulatedApp): Promise<string[]> => [
   ...(await queueStates(app))
@@ -42,16 +43,32 @@ const untilMenuIsKnown = async (app: SimulatedApp): Promise<void> => {
   while (known() < menu.products.length) await pause(100);
 };
 
-/** A day of the bakery in a world of its own: delivery, orders, the aftermath, and the audit. */
-export const runSeed = (simulation: Simulation, job: Job): Promise<SimulatedRun<Finding>> => {
+const MORNING = Date.UTC(2026, 0, 12, 8);
+/** So soon before store-2 closes that some of the orders are ready by then, and some are not. */
+const EVENING = Date.UTC(2026, 0, 12, 17, 29, 10);
+
+const beginningOf = (seed: number): number => (createChance(seed).random() < 0.3 ? EVENING : MORNING);
+
+/**
+ * A day of the bakery in a world of its own: delivery, orders, the aftermath, and the audit. `show` is given what is left of
+ * it, which else is thrown away.
+ */
+export const runSeed = (
+  simulation: Simulation,
+  job: Job,
+  show?: (app: SimulatedApp, finding: Finding) => Promise<void>,
+): Promise<SimulatedRun<Finding>> => {
   const { seed, rates } = job;
   const only = job.onlyFaults && new Set(job.onlyFaults);
-  return simulation.run({ seed, rates, only }, async (app) => {
+  const options = { seed, rates, only, startsAt: beginningOf(seed), show };
+  return simulation.run(options, async (app) => {
     const published = recordPublished(app);
-    await deliverMenu(app);
+    await deliverMenu(app, menu);
     await untilMenuIsKnown(app);
-    const accepted = await sellBread(app, job);
+    const sold = await sellBread(app, job);
     const left = await settle(app);
-    return { wrong: [...left, ...(await audit(app, accepted, published))], orders: accepted.length };
+    const wrong = [...left, ...(await audit(app, sold, published))];
+    if (show) for (const sentence of wrong) app.cloud.warn(sentence);
+    return { wrong, orders: sold.accepted.length };
   });
 };

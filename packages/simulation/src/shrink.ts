@@ -20,10 +20,11 @@ const parts = <T>(list: readonly T[], count: number): T[][] => {
 const fewest = async <T>(
   list: readonly T[],
   stillDoes: (some: readonly T[]) => Promise<boolean>,
+  isOver: () => boolean,
 ): Promise<readonly T[]> => {
   let left = list;
   if (left.length > 0 && (await stillDoes([]))) return [];
-  for (let count = 2; left.length > 1; ) {
+  for (let count = 2; left.length > 1 && !isOver(); ) {
     const rests = parts(left, count).map((part) => left.filter((one) => !part.includes(one)));
     const does = await Promise.all(rests.map((rest) => stillDoes(rest)));
     const found = rests.find((_, index) => does[index]);
@@ -36,14 +37,19 @@ const fewest = async <T>(
   return left;
 };
 
-/** The fewest orders and faults with which a day still goes wrong in the way that its report says first. */
-export const shrink = async (workers: Workers, job: Job, report: Report): Promise<Job> => {
+/** The fewest orders and faults with which a day still goes wrong in the way that its report says first, found until it is over. */
+export const shrink = async (
+  workers: Workers,
+  job: Job,
+  report: Report,
+  isOver: () => boolean = () => false,
+): Promise<Job> => {
   const kind = kindOf(report.wrong[0]!);
   const isSame = ({ wrong }: Report) => wrong.some((sentence) => kindOf(sentence) === kind);
   const goesWrong = async (changes: Partial<Job>) => isSame(await workers.run({ ...job, ...changes }));
   const allOrders = job.onlyOrders ?? Array.from({ length: job.orders }, (_, index) => index);
-  const onlyOrders = await fewest(allOrders, (some) => goesWrong({ onlyOrders: some }));
+  const onlyOrders = await fewest(allOrders, (some) => goesWrong({ onlyOrders: some }), isOver);
   const { faults } = await workers.run({ ...job, onlyOrders });
-  const onlyFaults = await fewest(faults, (some) => goesWrong({ onlyOrders, onlyFaults: some }));
+  const onlyFaults = await fewest(faults, (some) => goesWrong({ onlyOrders, onlyFaults: some }), isOver);
   return { ...job, onlyOrders, onlyFaults };
 };

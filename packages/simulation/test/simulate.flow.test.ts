@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { faultLevels } from "../src/faults.ts";
@@ -20,10 +21,12 @@ afterAll(() => {
 const day = (seed: number, level: string, orders = 10): Job => ({ seed, orders, rates: faultLevels[level]! });
 
 test("the same seed is the same day in another process, whatever it simulated before", async () => {
-  const first = await one.run(day(1, "heavy"));
+  // On this one the whole cloud is killed.
+  const first = await one.run(day(11, "heavy"));
   await other.run(day(2, "light"));
-  const again = await other.run(day(1, "heavy"));
+  const again = await other.run(day(11, "heavy"));
   expect(again).toEqual(first);
+  expect(first.faults).toContain("restart:cloud:1");
   expect(first.faults.length).toBeGreaterThan(20);
   expect((await one.run(day(3, "heavy"))).hash).not.toBe(first.hash);
 });
@@ -35,4 +38,28 @@ test("nothing breaks, whatever goes wrong", async () => {
   );
   expect(reports.flatMap(({ wrong }) => wrong)).toEqual([]);
   expect(reports.map(({ orders }) => orders)).toEqual([12, 12, 12, 12]);
+  const faults = reports.flatMap((report) => report.faults);
+  expect(faults.some((fault) => fault.startsWith("deploy:"))).toBe(true);
+  expect(faults).toContain("restart:cloud:1");
+});
+
+test("the console shows a day that is over", async () => {
+  const options = ["--seed", "2", "--orders", "2", "--faults", "light", "--open", "--console-port", "0"];
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../src/cli.ts"), ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    let said = "";
+    for await (const piece of child.stdout) {
+      said += piece;
+      if (said.includes("\n")) break;
+    }
+    const url = /http:\/\/\S+/.exec(said)?.[0];
+    expect(url).toBeDefined();
+    const answer = await fetch(new URL("/api/traces", url));
+    const { traces } = (await answer.json()) as { traces: unknown[] };
+    expect(traces.length).toBeGreaterThan(2);
+  } finally {
+    child.kill();
+  }
 });

@@ -60,6 +60,9 @@ export interface Bakery extends AppUnderTest {
 /** Of the output with the name of a service's table: `ordersTable`. */
 const tableSuffix = "Table";
 
+/** More than there are functions: where one has to make room for another, most of the time goes into starting them. */
+const functionThreads = 16;
+
 export interface BakeryOptions {
   /** The default of the system unless stated. */
   fulfilment?: FulfilmentForm;
@@ -80,6 +83,7 @@ const start = (
       root,
       watch,
       bundlesFrom: bundleFolder,
+      functionThreads,
       startsAt: opensAt,
       onWarning: (message) => warnings.push(message),
     }),

@@ -51,6 +51,11 @@ export const gates = (base: string, stage?: string): Gate[] => [
   { name: "proof", what: "every event reaches who takes it", command: npm("contracts", "proof") },
   { name: "docs", what: "docs/events is up to date", command: npm("contracts", "docs", "--check") },
   { name: "tests", what: "tests of affected projects", command: nx(base, "test") },
+  {
+    name: "simulation",
+    what: "two minutes of days on which everything goes wrong",
+    command: npm("simulate", "--minutes", "2", "--seed", "commit"),
+  },
   { name: "fuzz", what: "500 attacks on every port", command: npm("fuzz", "--attacks", "500") },
   {
     name: "graph",

@@ -166,6 +166,7 @@ export const boot = async (
         inspect: options.inspect,
         watch: options.watch,
         bundlesFrom: options.bundlesFrom,
+        workers: options.functionThreads,
         servers: own.servers,
         confirmSignUps,
       }),

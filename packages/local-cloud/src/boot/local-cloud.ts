@@ -43,6 +43,8 @@ export interface LocalCloudOptions {
   watch?: boolean;
   /** A folder of bundles, as `bundleFunctions` makes it, from which those that are current are taken instead of built. */
   bundlesFrom?: string;
+  /** Threads of all functions together at most; by default 8, of 25 MB each. */
+  functionThreads?: number;
   /** Told of edits of the config, which are followed where somebody is. */
   onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */

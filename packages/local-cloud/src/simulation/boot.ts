@@ -32,7 +32,12 @@ export interface BootOptions extends Surroundings {
   readonly port: number;
   /** For bundles, mails and logs. */
   readonly localFolder: string;
+  /** Where what outlasts the process is; by default nothing does. */
+  readonly stateFolder?: string | undefined;
 }
+
+/** How a warning begins of something that was kept and has no place any more. */
+export const NOT_TAKEN_UP = "Not taken up";
 
 /** Boots the same app again and again; what can be loaded once is. */
 export const prepareBoot = async (options: { readonly root: string; readonly graph: ResourceGraph }) => {
@@ -42,11 +47,17 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
   const { standIns: settings = {}, confirmSignUps } = readAppSettings(root);
   const startStandIns = await loadStandIns(root, settings);
   const symbolic = JSON.stringify(options.graph);
-  return async ({ faults, port, localFolder, ...surroundings }: BootOptions): Promise<BootedApp> => {
+  return async ({
+    faults,
+    port,
+    localFolder,
+    stateFolder,
+    ...surroundings
+  }: BootOptions): Promise<BootedApp> => {
     await signingKey();
     const warnings: string[] = [];
     const report = (message: string) => void warnings.push(message);
-    const state = openState({ warn: report });
+    const state = openState({ folder: stateFolder, warn: report });
     const gateway = await startGateway(port, {
       settled: state.settled,
       certificate: certificateFile(localFolder),
@@ -85,8 +96,10 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
       ...surroundings,
     });
     for (const emulator of emulators) cloud.add(emulator);
+    cloud.made.takeUp();
     await provision(graph, emulators, services, cloud);
     restoreAll(emulators);
+    warnings.push(...state.dropped.map((what) => `${NOT_TAKEN_UP}: ${what}.`));
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
     await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, graph.outputs));

@@ -1,17 +1,20 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ResourceGraph } from "../core/resource-graph.ts";
-import { type BootedApp, prepareBoot } from "./boot.ts";
+import { prepareBoot } from "./boot.ts";
 import { createFunctionHost } from "./function-host.ts";
 import { hashJournal } from "./journal-hash.ts";
 import { createScheduler } from "./scheduler.ts";
-import { createTrouble, type Trouble, type TroubleRates } from "./trouble.ts";
+import { type SimulatedApp, startApp } from "./simulated-app.ts";
+import { createTrouble, type TroubleRates } from "./trouble.ts";
 import { troubledFaults, troubledFunctions, troubledNetwork } from "./trouble-faults.ts";
 import { createNetwork } from "./virtual-network.ts";
 import { EPOCH, within } from "./virtual-process.ts";
 
-export type { BootedApp } from "./boot.ts";
+export { type BootedApp, NOT_TAKEN_UP } from "./boot.ts";
+export { openConsole } from "./console.ts";
+export type { SimulatedApp } from "./simulated-app.ts";
 export { noTrouble, type TroubleKind, type TroubleRates } from "./trouble.ts";
 
 /** What a run is: the same values give the same run, to the last bit of its journal. */
@@ -20,7 +23,12 @@ export interface RunOptions {
   readonly rates: TroubleRates;
   /** Names of the occasions that are left of those that the seed has; by default all. */
   readonly only?: ReadonlySet<string>;
+  /** When the run begins, in milliseconds since the epoch; not before `EPOCH`, which it is by default. */
+  readonly startsAt?: number;
 }
+
+/** Told of an app and of what its story came to, once its time stands still; who is told of it does not stop it. */
+type Show<Result> = (app: SimulatedApp, result: Result) => Promise<void>;
 
 export interface SimulatedRun<Result> {
   readonly result: Result;
@@ -32,29 +40,23 @@ export interface SimulatedRun<Result> {
   readonly hops: number;
 }
 
-export interface SimulatedApp extends BootedApp {
-  /** Decides what goes wrong, also in a story. */
-  readonly trouble: Trouble;
-  /** Ends all execution environments at once, whatever they do. */
-  endAllFunctions(): void;
-  /** Promises that were rejected and that nobody waited for. */
-  readonly unhandled: readonly unknown[];
-}
-
 export interface Simulation {
   /** Boots the app in a world of its own, and lets the story happen in it. One run at a time. */
   run<Result>(
-    options: RunOptions,
+    options: RunOptions & { readonly show?: Show<Result> | undefined },
     story: (app: SimulatedApp) => Promise<Result>,
   ): Promise<SimulatedRun<Result>>;
 }
 
-/** Nothing that one run stores is there in the next; bundles are those of all. */
-const freshFolder = (folder: string): string => {
+/** Nothing that one run stores is there in the next; bundles are those of all, beside the versions that a run publishes. */
+const freshFolder = (bundles: string, before = bundles): string => {
   const fresh = join(tmpdir(), `simulation-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh);
-  symlinkSync(join(folder, "bundles"), join(fresh, "bundles"));
+  mkdirSync(join(fresh, "bundles"), { recursive: true });
+  for (const name of readdirSync(bundles)) {
+    const old = join(before, name);
+    symlinkSync(existsSync(old) ? old : join(bundles, name), join(fresh, "bundles", name));
+  }
   return fresh;
 };
 
@@ -64,20 +66,21 @@ const WORKERS = { workersPerFunction: 3, workers: 60 };
 
 /**
  * For a process in which `installVirtualProcess` was called first and that does nothing else. `folder` has the functions of
- * the graph in `bundles`, as `bundleFunctions` writes them.
+ * the graph in `bundles`, as `bundleFunctions` writes them; `before` has those that runs begin with, by default the same.
  */
 export const openSimulation = async (options: {
   readonly root: string;
   readonly graph: ResourceGraph;
   readonly folder: string;
+  readonly before?: string | undefined;
 }): Promise<Simulation> => {
   const boot = await prepareBoot(options);
   const unhandled: unknown[] = [];
   process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
   return {
-    async run({ seed, rates, only }, story) {
-      const scheduler = createScheduler(seed, EPOCH);
+    async run({ seed, rates, only, startsAt = EPOCH, show }, story) {
+      const scheduler = createScheduler(seed, startsAt);
       const trouble = createTrouble(seed, rates, only);
       const network = createNetwork(scheduler, troubledNetwork(trouble, scheduler));
       const host = createFunctionHost({
@@ -86,29 +89,33 @@ export const openSimulation = async (options: {
         trouble: troubledFunctions(trouble, scheduler),
       });
       unhandled.length = 0;
-      const localFolder = freshFolder(options.folder);
-      return within({ scheduler, network }, async () => {
-        const app = await boot({
-          faults: troubledFaults(trouble, rates),
-          port: PORT,
-          localFolder,
-          startThread: host.startThread,
-          ...WORKERS,
+      const bundles = join(options.folder, "bundles");
+      const localFolder = freshFolder(bundles, options.before && join(options.before, "bundles"));
+      const { app, run } = await within({ scheduler, network }, async () => {
+        const app = await startApp({
+          boot: (stateFolder) =>
+            boot({
+              faults: troubledFaults(trouble, rates),
+              port: PORT,
+              localFolder,
+              stateFolder,
+              startThread: host.startThread,
+              ...WORKERS,
+            }),
+          ...{ trouble, host, network, scheduler, bundles, localFolder, unhandled },
         });
-        const hash = hashJournal(app.cloud.journal);
+        const hash = hashJournal(app);
         try {
-          const result = await story({ ...app, trouble, endAllFunctions: host.endAll, unhandled });
-          return {
-            result,
-            hash: hash(),
-            happened: trouble.happened,
-            turns: scheduler.turns,
-            hops: app.cloud.journal.size.recorded,
-          };
+          const result = await story(app);
+          const { happened } = trouble;
+          const { hops } = app;
+          return { app, run: { result, hash: hash(), happened, turns: scheduler.turns, hops } };
         } finally {
-          await app.stop();
+          if (!show) await app.stop();
         }
       });
+      await show?.(app, run.result);
+      return run;
     },
   };
 };

@@ -23,6 +23,10 @@ export interface TroubleRates {
   readonly outage: number;
   /** Days on which all execution environments die at one moment. */
   readonly blackout: number;
+  /** Functions that are handed over to a new version in the middle of the day. */
+  readonly deploy: number;
+  /** Days on which the whole local cloud is killed at one moment, and started again. */
+  readonly restart: number;
 }
 
 export const noTrouble: TroubleRates = {
@@ -37,6 +41,8 @@ export const noTrouble: TroubleRates = {
   skew: 0,
   outage: 0,
   blackout: 0,
+  deploy: 0,
+  restart: 0,
 };
 
 export type TroubleKind = Exclude<keyof TroubleRates, "mostDelayMs">;

@@ -40,7 +40,10 @@ export interface NetworkClient {
 
 export interface Network {
   listen(port: number, answer: Answer): number;
-  close(port: number): void;
+  /** Lets go of a port, where it is still this server's. */
+  close(port: number, answer: Answer): void;
+  /** All servers are gone at once: their ports are free, and whoever waits for an answer sees the connection break. */
+  reset(): void;
   client(name: string): NetworkClient;
 }
 
@@ -83,6 +86,9 @@ const FIRST_FREE_PORT = 20_000;
 
 export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Network => {
   const ports = new Map<number, Answer>();
+  /** Where something answers, or did. */
+  const known = new Set<number>();
+  const servers = new Set<End>();
   let lastPort = FIRST_FREE_PORT;
 
   const connect = (name: string, port: number): End => {
@@ -93,6 +99,8 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
       lastDue.set(message.id, due);
       scheduler.after(due - scheduler.now(), () => {
         if (!to.isClosed) to.emit("message", message);
+        // It was on its way when its server went.
+        else if (message.type === "request") carry({ type: "cut", id: message.id }, to.peer);
       });
     };
     const send = (message: Message, from: End) => {
@@ -103,7 +111,7 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
         if (fate === "request lost") return carry({ type: "cut", id }, from);
         if (fate === "answer lost") lost.add(id);
       }
-      if (type === "answer" && lost.has(id)) return carry({ type: "cut", id }, from.peer);
+      if ((type === "answer" || type === "cut") && lost.has(id)) return carry({ type: "cut", id }, from.peer);
       if (from === server && lost.has(id)) return;
       carry(message, from.peer);
     };
@@ -111,8 +119,9 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
     const server = new End(send);
     Object.assign(client, { peer: server });
     Object.assign(server, { peer: client });
+    servers.add(server);
     serveCalls(server, {
-      answer: ports.get(port)!,
+      answer: ports.get(port) ?? ((_, response) => void response.destroy()),
       warn: (message) => {
         throw new Error(message);
       },
@@ -124,26 +133,39 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
     listen(wanted, answer) {
       const port = wanted || ++lastPort;
       ports.set(port, answer);
+      known.add(port);
       return port;
     },
-    close: (port) => void ports.delete(port),
+    close(port, answer) {
+      if (ports.get(port) === answer) ports.delete(port);
+    },
+    reset() {
+      ports.clear();
+      for (const server of servers) {
+        server.emit("close");
+        // Once whoever waits is told.
+        scheduler.after(0, () => server.close());
+      }
+      servers.clear();
+    },
     client(name) {
       const ends = new Map<number, { end: End; calls: ReturnType<typeof createCalls> }>();
       let isCut = false;
       const callsTo = (port: number) => {
-        const known = ends.get(port);
-        if (known) return known.calls;
+        const before = ends.get(port);
+        if (before && !before.end.peer.isClosed) return before.calls;
         const end = connect(name, port);
         const calls = createCalls(end);
         if (isCut) end.close();
-        ends.set(port, { end, calls });
+        // One that nobody answers is no connection.
+        if (ports.has(port)) ends.set(port, { end, calls });
         return calls;
       };
       const open = (options: RequestOptions) => {
         const host = options.hostname ?? options.host ?? "localhost";
         const port = Number(options.port ?? options.defaultPort ?? 80);
         const isOwn = isLoopback(host) || host.endsWith(".localhost") || host.endsWith(`-${LOOPBACK}`);
-        if (!isOwn || !ports.has(port))
+        if (!isOwn || !known.has(port))
           throw new Error(`Nothing answers at ${host}:${port} in a simulation, and ${name} called it.`);
         return new CallRequest(callsTo(port), new URL(`http://${LOOPBACK}:${port}`), options);
       };
@@ -160,6 +182,7 @@ export const createNetwork = (scheduler: Scheduler, trouble: NetworkTrouble): Ne
           for (const { end } of ends.values()) {
             end.close();
             end.peer.emit("close");
+            servers.delete(end.peer);
           }
         },
       };
@@ -211,7 +234,7 @@ class VirtualServer extends EventEmitter {
   }
 
   close(closed?: () => void): this {
-    this.#network.close(this.#port);
+    this.#network.close(this.#port, this.#answer);
     if (closed) process.nextTick(closed);
     return this;
   }

@@ -16,6 +16,32 @@ const piecesOf = (orders: readonly Item[], counts: (status: unknown) => boolean)
   return pieces;
 };
 
+const stands: Readonly<Record<string, readonly unknown[]>> = {
+  CONFIRMED: ["SOLD"],
+  READY: ["SOLD"],
+  COLLECTED: ["SOLD"],
+  NOT_COLLECTED: ["WRITTEN_OFF"],
+  REJECTED: ["RELEASED", "REJECTED", undefined],
+  CANCELLED: ["RELEASED", "REJECTED", undefined],
+};
+
+/** What is held for an order follows what became of it. */
+export const wrongReservations = (
+  inventory: readonly Item[],
+  orders: ReadonlyMap<string, Item>,
+): string[] => {
+  const reservations = new Map(
+    inventory
+      .filter(({ entity }) => entity === "reservation")
+      .map(({ orderId, status }) => [orderId, status]),
+  );
+  return [...orders].flatMap(([orderId, { status }]) => {
+    const found = reservations.get(orderId);
+    const isRight = stands[String(status)]?.includes(found) ?? true;
+    return isRight ? [] : [`${orderId} is ${status}, and its reservation is ${found ?? "not there"}.`];
+  });
+};
+
 /** Each piece that was delivered is on the shelf, sold, or written off, as the orders have it; none is held any more. */
 export const wrongStock = (inventory: readonly Item[], orders: readonly Item[]): string[] => {
   const soldPieces = piecesOf(orders, isSold);

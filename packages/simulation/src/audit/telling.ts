@@ -9,14 +9,19 @@ export const wrongTelling = (
   published: readonly PublishedEvent[],
 ): string[] => {
   const told = new Map<string, Map<number, unknown>>();
+  const ids = new Map<string, string>();
   const wrong: string[] = [];
-  for (const { detailType, data } of published) {
+  for (const { detailType, eventId, data } of published) {
     if (detailType !== "OrderStatusChanged") continue;
     const { orderId, sequence, status } = data as { orderId: string; sequence: number; status: string };
     const own = told.get(orderId) ?? new Map<number, unknown>();
     if ((own.get(sequence) ?? status) !== status)
       wrong.push(`Change ${sequence} of ${orderId} was told as ${own.get(sequence)} and as ${status}.`);
     told.set(orderId, own.set(sequence, status));
+    const change = `${orderId} ${sequence}`;
+    if ((ids.get(change) ?? eventId) !== eventId)
+      wrong.push(`Change ${sequence} of ${orderId} was made twice.`);
+    ids.set(change, eventId);
   }
   for (const [orderId, { sequence, status }] of orders) {
     const numbers = [...(told.get(orderId)?.keys() ?? [])].sort((a, b) => a - b);
