@@ -157,6 +157,10 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
   const giveUp = setTimeout(() => killTree(child.pid!), options.killAfterMs ?? startLimitMs);
   ended.then(() => ready.reject(new Error(`The local cloud ended before it was ready. It said:\n${said}`)));
   const readyMs = await ready.promise.finally(() => clearTimeout(giveUp));
+  let isEnding = false;
+  ended.then(() => {
+    if (!isEnding) console.error(`The local cloud ended while it was measured. It said:\n${said}`);
+  });
   return {
     outputs: Outputs.parse(JSON.parse(await readFile(join(place.localFolder, "outputs.json"), "utf8"))),
     readyMs,
@@ -171,12 +175,14 @@ export const startLocalCloud = async (place: Place, options: StartOptions = {}):
     storedMb: () => temporaryFilesMb(child.pid!),
     processorMs: () => processorMs(child.pid!),
     stop: async () => {
+      isEnding = true;
       child.kill("SIGINT");
       const force = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
       await ended;
       clearTimeout(force);
     },
     kill: async () => {
+      isEnding = true;
       killTree(child.pid!);
       await ended;
     },

@@ -38,18 +38,23 @@ export interface Redaction {
 
 export const createRedaction = (): Redaction => {
   const known = new Set<string>();
+  /** The longest first: one may be part of another. */
+  let sorted: readonly string[] | undefined;
   const text = (given: string) => {
+    sorted ??= [...known].sort((one, other) => other.length - one.length);
     let result = given;
-    // The longest first: one may be part of another.
-    for (const value of [...known].sort((one, other) => other.length - one.length))
-      result = result.replaceAll(value, masked);
+    for (const value of sorted) result = result.replaceAll(value, masked);
     return result;
   };
   return {
     remember: (message) => {
       for (const value of personalValues(message)) for (const form of written(value)) known.add(form);
+      sorted = undefined;
     },
-    forget: () => known.clear(),
+    forget: () => {
+      known.clear();
+      sorted = undefined;
+    },
     text,
     replace: (name, value) => {
       if (personalFields.includes(name) && value !== undefined && value !== null) return masked;

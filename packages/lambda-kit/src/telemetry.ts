@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
+import type { LogAttributes } from "@aws-lambda-powertools/logger/types";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { createRedaction } from "./redaction.ts";
@@ -42,6 +43,21 @@ const isLogged = (correlationId: unknown, share: number): boolean =>
   typeof correlationId !== "string" ||
   createHash("sha256").update(correlationId).digest().readUInt32BE() / 2 ** 32 < share;
 
+/** A child of the logger would set up a console, a formatter and all settings again for each message. */
+const withKeys = (logger: Logger, keys: LogAttributes, isQuiet: boolean): Telemetry["logger"] => {
+  const say =
+    (level: keyof Telemetry["logger"]): Logger["info"] =>
+    (input, ...more) =>
+      logger[level](input, keys, ...(more as LogAttributes[]));
+  const silent = () => undefined;
+  return {
+    debug: isQuiet ? silent : say("debug"),
+    info: isQuiet ? silent : say("info"),
+    warn: say("warn"),
+    error: say("error"),
+  };
+};
+
 /** One logger and one set of metrics per function, made when its module loads. Neither writes personal data. */
 export const createTelemetry = (name: string) => {
   const redaction = createRedaction();
@@ -66,10 +82,9 @@ export const createTelemetry = (name: string) => {
      * The telemetry of one message or task, whose log lines all carry `keys`, and nothing personal of `message`. Of
      * orders that are not among `LOGGED_ORDERS` there are warnings and errors only.
      */
-    of: (keys: Record<string, unknown>, message: unknown) => {
+    of: (keys: LogAttributes, message: unknown) => {
       redaction.remember(message);
-      const quiet = isLogged(keys.correlationId, share) ? {} : ({ logLevel: "WARN" } as const);
-      return { logger: logger.createChild({ persistentKeys: keys, ...quiet }), count, measure };
+      return { logger: withKeys(logger, keys, !isLogged(keys.correlationId, share)), count, measure };
     },
     /** Lambda writes what a function throws to its log, and Step Functions keeps it. */
     redacted: (error: unknown): unknown => {

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { closedLoop } from "../load.ts";
 import type { LocalCloud } from "../local-cloud.ts";
@@ -20,9 +20,10 @@ interface Look {
   readonly disk: Readonly<Record<string, number>>;
 }
 
+/** Of links only themselves: bundles have one to the packages of the repo. */
 const bytesIn = async (path: string): Promise<number> => {
   try {
-    const found = await stat(path);
+    const found = await lstat(path);
     if (!found.isDirectory()) return found.size;
     const sizes = await Promise.all((await readdir(path)).map((name) => bytesIn(join(path, name))));
     return sizes.reduce((sum, size) => sum + size, 0);
@@ -112,7 +113,14 @@ export const soak: Benchmark = (bench) =>
           target: { atMost: 50 },
           note: `from ${half.orders.toLocaleString("en")} to ${last.orders.toLocaleString("en")} orders`,
         }),
-        figure("disk that is not tables, second half", bounded(last.disk) - bounded(half.disk), "MB"),
+        figure(
+          "disk that logs and mails grow by, second half",
+          bounded(last.disk) - bounded(half.disk),
+          "MB",
+          {
+            target: { atMost: 50 },
+          },
+        ),
         ...(await auditFigures(benchmark, shop, [...placed, ...run.placed])),
       ];
     },

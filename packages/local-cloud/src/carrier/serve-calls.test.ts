@@ -1,6 +1,7 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Carrier, startCarrier } from "./calls.fixture.ts";
+import { serveCalls } from "./serve-calls.ts";
 
 let carrier: Carrier;
 beforeEach(async () => {
@@ -75,4 +76,22 @@ test("lets go of a port whose other end is closed", async () => {
   carrier.port.close();
   call.destroy();
   expect(carrier.warnings).toEqual([]);
+});
+
+test("answers once whoever limits the socket that it does not have", async () => {
+  const said: object[] = [];
+  const port = Object.assign(new EventEmitter(), {
+    postMessage: (message: object) => void said.push(message),
+  });
+  const closed = Promise.withResolvers<void>();
+  serveCalls(port, {
+    answer({ socket }, response) {
+      response.once("prefinish", () => socket.setTimeout(1000)).once("close", () => closed.resolve());
+      response.end("bread");
+    },
+    warn: expect.unreachable,
+  });
+  port.emit("message", { ...request, last: true });
+  await closed.promise;
+  expect(said).toMatchObject([{ type: "answer", id: 900, chunk: "bread", last: true }]);
 });

@@ -22,7 +22,8 @@ export interface CallsPort {
   on(event: "close", listener: () => void): unknown;
 }
 
-const SENDER = { remoteAddress: LOOPBACK };
+/** In place of a socket: nothing of it is open, so nothing of it can be left open. */
+const SENDER = { remoteAddress: LOOPBACK, setTimeout() {}, destroy() {} };
 
 /** Answers the requests that whoever has the other end of the channel sends as messages, until that is closed. */
 export const serveCalls = (port: CallsPort, { answer, warn }: CallsOptions): void => {

@@ -1,8 +1,8 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
 import type { State } from "../state/state.ts";
 import type { Hop } from "./journal.ts";
-import { PACKING } from "./journal-block.ts";
+import { packLines } from "./journal-block.ts";
 import type { HopTexts } from "./journal-index.ts";
 
 /** Hops that are written together. */
@@ -53,7 +53,7 @@ interface Read {
 export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): JournalTail => {
   const written = (piece: Piece): Uint8Array => {
     const hops: unknown[] = [];
-    const lines: string[] = [];
+    const lines = [""];
     for (let id = piece.number * PIECE; id < (piece.number + 1) * PIECE; id++) {
       const found = hopOf(id);
       if (!found) continue;
@@ -61,7 +61,8 @@ export const createJournalTail = (state: State, { hop: hopOf, texts }: Read): Jo
       const { input = "", output = "" } = texts(found);
       lines.push(input, output);
     }
-    return zstdCompressSync([JSON.stringify(hops), ...lines].join("\n"), PACKING);
+    lines[0] = JSON.stringify(hops);
+    return packLines(lines);
   };
   const records = state.records<Piece, Uint8Array>("journal/hops", z.instanceof(Uint8Array), written);
   const ids = state.records("journal/ids", z.object({ until: z.number() }));

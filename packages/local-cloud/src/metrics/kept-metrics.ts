@@ -2,10 +2,12 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { State } from "../state/state.ts";
-import { KEPT_MINUTES, MINUTE_MS, type Minute, type Series } from "./series.ts";
+import { MINUTE_MS, type Minute, type Series } from "./series.ts";
 
 /** What is written at the latest so long after it came. */
 const WRITTEN_MS = 5_000;
+/** How long minutes are kept: to read a day of busy ones would stop the event loop for too long. */
+export const KEPT_MINUTES = 3 * 60;
 
 const keptMinute = z.array(
   z.object({

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createLives } from "../testing/restart.ts";
 import { statisticOf } from "./bucket.ts";
-import { KEPT_MINUTES, MINUTE_MS } from "./series.ts";
+import { KEPT_MINUTES } from "./kept-metrics.ts";
+import { MINUTE_MS } from "./series.ts";
 import type { MetricStore } from "./store.ts";
 
 const setUp = () => {

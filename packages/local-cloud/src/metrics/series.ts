@@ -5,7 +5,7 @@ export const MINUTE_MS = 60_000;
 
 /** Minutes with values that a series keeps, and how long it keeps them. */
 const MOST_MINUTES = 720;
-export const KEPT_MINUTES = 2 * 24 * 60;
+const KEPT_MINUTES = 2 * 24 * 60;
 
 /** What a gauge showed from a minute on. */
 export interface Level extends GaugeValue {

@@ -160,3 +160,14 @@ test("throws away what was not whole yet, or not thrown away yet, and leaves the
     expect(existsSync(folder)).toBe(false);
   }
 });
+
+test("takes away what a process that was killed had begun to save, and nothing that may be being saved", () => {
+  open();
+  save("a");
+  const folder = dirname(findSnapshot(localFolder, "a").file);
+  const [old, now] = [join(folder, ".saving-old"), join(folder, ".saving-now")];
+  for (const unfinished of [old, now]) mkdirSync(unfinished);
+  utimesSync(old, 1, 1);
+  save("b");
+  expect([old, now].map((unfinished) => existsSync(unfinished))).toEqual([false, true]);
+});

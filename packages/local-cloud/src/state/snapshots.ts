@@ -21,6 +21,9 @@ import { FORMAT, filesFolder, stateFile } from "./state.ts";
 /** Bytes of a file that one row has. */
 const PART_BYTES = 8 * 1024 * 1024;
 const SUFFIX = ".sqlite";
+const SAVING = ".saving-";
+/** No snapshot takes that long. */
+const UNFINISHED_MS = 3_600_000;
 /** Begins the names of those that are saved before something is lost; a time follows. */
 const BEFORE = "before-";
 const isBefore = /^before-\d{8}T\d{6}-\d{3}$/;
@@ -128,6 +131,15 @@ const unpackFiles = (database: DatabaseSync, folder: string): void => {
   }
 };
 
+/** What processes that were killed had begun to save; others may be saving now. */
+const removeUnfinished = (localFolder: string): void => {
+  for (const entry of readdirSync(snapshotsFolder(localFolder))) {
+    const folder = join(snapshotsFolder(localFolder), entry);
+    const since = entry.startsWith(SAVING) && statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+    if (since && Date.now() - since > UNFINISHED_MS) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
 /**
  * Saves what was written last, also while the local cloud runs. `change` may change the copy before it has its name.
  * Throws a `SnapshotError` when nothing is kept, and when the name is taken.
@@ -143,7 +155,8 @@ export const saveSnapshot = (
   if (!existsSync(stateFile(stateFolder)))
     throw new SnapshotError(`There is no state in ${stateFolder} yet: start the local cloud once.`);
   mkdirSync(snapshotsFolder(localFolder), { recursive: true });
-  const folder = mkdtempSync(join(snapshotsFolder(localFolder), ".saving-"));
+  removeUnfinished(localFolder);
+  const folder = mkdtempSync(join(snapshotsFolder(localFolder), SAVING));
   try {
     const draft = join(folder, "draft");
     const held = join(folder, "files");
