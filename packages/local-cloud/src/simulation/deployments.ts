@@ -16,7 +16,7 @@ export interface Deployments {
    * Publishes the code of the simulation as a new version, which takes a share of the invocations, from 0 to 1, beside the
    * old one; what answers gives it the rest.
    */
-  begin(functionName: string, share: number): Promise<() => void>;
+  begin(functionName: string, share: number): Promise<() => Promise<void>>;
 }
 
 const deployer: Caller = { principal: { kind: "root" }, causes: [] };
@@ -38,8 +38,8 @@ export const createDeployments = (
   const built = new Map(
     graph.resources.flatMap((one) => (one.build ? [[String(one.outputs.name), one]] : [])),
   );
-  const ask = (operation: string, input: object): unknown =>
-    cloud.emulator("lambda")!.operations[operation]!(input, deployer);
+  const ask = async <Answer>(operation: string, input: object): Promise<Answer> =>
+    (await cloud.emulator("lambda")!.operations[operation]!(input, deployer)) as Answer;
 
   const archiveOf = (functionName: string): string => {
     const { name, inputs, build } = built.get(functionName)!;
@@ -53,18 +53,20 @@ export const createDeployments = (
     functions: [...aliases.keys()].filter((name) => built.has(name)),
     async begin(FunctionName, share) {
       const Name = aliases.get(FunctionName)!;
-      const { FunctionVersion: old } = ask("GetAlias", { FunctionName, Name }) as { FunctionVersion: string };
-      const code = { FunctionName, ZipFile: archiveOf(FunctionName) };
-      await scheduler.outside(Promise.resolve(ask("UpdateFunctionCode", code)));
-      const { Version } = ask("PublishVersion", { FunctionName }) as { Version: string };
+      const { FunctionVersion: old } = await ask<{ FunctionVersion: string }>("GetAlias", {
+        FunctionName,
+        Name,
+      });
+      await scheduler.outside(ask("UpdateFunctionCode", { FunctionName, ZipFile: archiveOf(FunctionName) }));
+      const { Version } = await ask<{ Version: string }>("PublishVersion", { FunctionName });
       const route = (FunctionVersion: string, weights: Record<string, number>) =>
-        void ask("UpdateAlias", {
+        ask<void>("UpdateAlias", {
           FunctionName,
           Name,
           FunctionVersion,
           RoutingConfig: { AdditionalVersionWeights: weights },
         });
-      route(old, { [Version]: share });
+      await route(old, { [Version]: share });
       return () => route(Version, {});
     },
   };
