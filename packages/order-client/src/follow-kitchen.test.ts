@@ -98,11 +98,21 @@ test("looks once at the start and once when it is live, and then goes by message
   kitchen.listed = [order("a")];
   await kitchen.connects();
   await kitchen.hears(message("a", "READY", 3));
-  await kitchen.passes(60_000);
+  await kitchen.passes(29_000);
 
   expect(kitchen.seen).toEqual(["|||", "a|||", "|a||"]);
   expect(kitchen.looks).toBe(2);
   expect(kitchen.connections).toEqual(["connecting", "live"]);
+});
+
+test("sees within half a minute what the channel lost without breaking off", async () => {
+  const kitchen = await watch();
+  await kitchen.connects();
+  kitchen.listed = [order("a")];
+  await kitchen.passes(30_000);
+
+  expect(kitchen.seen.at(-1)).toBe("a|||");
+  expect(kitchen.looks).toBe(3);
 });
 
 test("looks for what is in a new order, once for many that come together", async () => {

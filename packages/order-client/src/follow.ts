@@ -36,10 +36,13 @@ export interface Followed<Snapshot, Change, Message = OrderStatusMessage> {
 
 /** How often it asks while the channel is not live, and how long a channel that opens may take. */
 const pollEvery = 2000;
+/** How often it asks while the channel is live, which may have lost the last message. */
+const lookAnywayEvery = 30_000;
 
 /**
  * Follows over a channel that guarantees nothing: by messages while it is live, and by snapshots when it becomes live,
- * every two seconds while it is not, and where `followed` needs one. Ends when the signal aborts.
+ * every two seconds while it is not, every half minute while it is, and where `followed` needs one. Ends when the signal
+ * aborts.
  */
 export async function* follow<Snapshot, Change, Message = OrderStatusMessage>(
   { listen, snapshot, mayPass = isTransient }: Source<Snapshot, Message>,
@@ -78,7 +81,7 @@ export async function* follow<Snapshot, Change, Message = OrderStatusMessage>(
   const ask = async () => {
     askedAt = Date.now();
     if (!live && askedAt >= startedAt + pollEvery) report("reconnecting");
-    pollAt = live ? Number.POSITIVE_INFINITY : askedAt + pollEvery;
+    pollAt = askedAt + (live ? lookAnywayEvery : pollEvery);
     try {
       return await snapshot();
     } catch (error) {

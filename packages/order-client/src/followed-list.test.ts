@@ -63,7 +63,7 @@ test("looks again when a message says that something changed, once for many", as
   expect(world.seen.at(-1)).toEqual(["second"]);
   expect(world.looks).toBe(looks + 1);
 
-  await world.passes(60_000);
+  await world.passes(29_000);
   expect(world.looks).toBe(looks + 1);
   world.leave();
   await ended;
