@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
-import type { Hop } from "../../core/journal.ts";
+import type { Hop, Journal } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import type { FoundFunction, LambdaFunction } from "./functions.ts";
 import type { Layers } from "./layers/store.ts";
@@ -91,6 +91,13 @@ export interface RunnerOptions {
   keepsCode(logicalName: string, generation: number): boolean;
 }
 
+/** Number of the hop with which the trace of these causes began; of the next one, when none of them is known. */
+const beganAt = (journal: Journal, causes: readonly number[]): number => {
+  const cause = causes[0] === undefined ? undefined : journal.hop(causes[0]);
+  const first = cause && journal.firstOf(cause.traceId);
+  return first?.id ?? journal.size.recorded + 1;
+};
+
 export const createRunner = (options: RunnerOptions): Runner => {
   const { cloud, bundles, lineage, logFiles } = options;
   const pools = new Map<string, WorkerPool>();
@@ -177,6 +184,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const outcome = await poolOf(fn, request.generation ?? generation, version)
       .submit({
         id: requestId,
+        since: beganAt(cloud.journal, request.causes),
         payload: request.payload,
         invokedArn,
         clientContext: request.clientContext,

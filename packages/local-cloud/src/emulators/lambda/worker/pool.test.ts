@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { afterEach, expect, test } from "vitest";
 import { standIn } from "../../../testing/stand-in.ts";
@@ -34,6 +35,41 @@ test("gives an invocation that waits behind another a thread of its own", async 
     { answer: "done", cold: true },
     { answer: "done", cold: true },
   ]);
+});
+
+test("does first what began first, however late it asks", async () => {
+  lambda = await deploy({ watch: false, workersPerFunction: 1 });
+  const { cloud } = lambda;
+  const begun = ["older", "newer"].map((resource) =>
+    cloud.journal.record({ service: "sqs", action: "SendMessage", resource }),
+  );
+  const isBusy = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  cloud.add(
+    standIn("dynamodb", {
+      PutItem: async () => {
+        isBusy.resolve();
+        await mayEnd.promise;
+        return {};
+      },
+    }),
+  );
+  await lambda.add("put", { handler: "writer.put" });
+  await lambda.emulator.start?.();
+  const done: string[] = [];
+  const put = async (name: string, causes: number[]) => {
+    const caller = { principal: { kind: "root" }, causes } as const;
+    await cloud.call("lambda", "Invoke", { FunctionName: "put", Payload: '{"id":"1"}' }, caller);
+    done.push(name);
+  };
+  const first = put("first", []);
+  await isBusy.promise;
+  const waiting = [put("newest", []), put("newer", [begun[1]!.id]), put("older", [begun[0]!.id])];
+  // All of them are with the function by then: only promises are between.
+  await setImmediate();
+  mayEnd.resolve();
+  await Promise.all([first, ...waiting]);
+  expect(done).toEqual(["first", "older", "newer", "newest"]);
 });
 
 test("ends the thread that was idle the longest when all places are taken", async () => {

@@ -10,6 +10,8 @@ import type { Slot } from "./slots.ts";
 /** One invocation on its way to a thread. */
 export interface Job {
   readonly id: string;
+  /** Number of the hop that its trace began with: what began first is done first. */
+  readonly since: number;
   readonly payload: string;
   readonly invokedArn: string;
   readonly clientContext?: string;
@@ -194,6 +196,12 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
     });
   };
 
+  /** Of a thousand orders at once each would else wait at every step for the first steps of all others. */
+  const enqueue = (waiting: Waiting) => {
+    const before = queue.findLastIndex(({ job }) => job.since <= waiting.job.since);
+    queue.splice(before + 1, 0, waiting);
+  };
+
   const pump = () => {
     if (stopped) return;
     for (const member of members) {
@@ -246,7 +254,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
         });
       inFlight++;
       return new Promise<Outcome>((resolve) => {
-        queue.push({
+        enqueue({
           job,
           resolve: (outcome) => {
             inFlight--;
