@@ -155,7 +155,10 @@ test("what it prints is in the journal; how it ended is said, also to who asks i
   const printed = cloud.journal.hops().filter(({ service }) => service === "dev");
   expect(printed.map(({ resource }) => resource)).toEqual(expect.arrayContaining(["Web", "Docs", "Api"]));
   await fetch(`${api()}/crash`);
-  await vi.waitFor(() => expect(warnings.join("\n")).toContain('Api ("node server.mjs told" in site) ended'));
+  await vi.waitFor(
+    () => expect(warnings.join("\n")).toContain('Api ("node server.mjs told" in site) ended'),
+    120_000,
+  );
   const answer = await fetch(api());
   expect(answer.status).toBe(502);
   expect(await answer.text()).toContain("exit code 3");

@@ -38,7 +38,7 @@ test("starts an app with a secret, code of its own and SST's defaults, and says 
   const cli = commandLine(["--config", folder, "--port", "0", "--aws-port", "0", "--console-port", "0"]);
   running = cli;
   await cli.ready;
-  await vi.waitFor(() => expect(cli.output()).toMatch(/^ {2}Prebuilt +http/m), { timeout: 10_000 });
+  await vi.waitFor(() => expect(cli.output()).toMatch(/^ {2}Prebuilt +http/m), 120_000);
 
   const addressOf = (name: string) =>
     new RegExp(`^ {2}${name} +(http\\S+)`, "m").exec(cli.output())?.[1] ?? "";
@@ -52,5 +52,5 @@ test("starts an app with a secret, code of its own and SST's defaults, and says 
     const log = readFileSync(join(folder, ".local/logs/FailingFunction.log"), "utf8");
     expect(log).toMatch(/no oven.*src\/failing\.ts:2:\d+.*src\/failing\.ts:4:\d+/);
     expect(log).not.toContain("bundle.mjs:");
-  });
+  }, 120_000);
 });

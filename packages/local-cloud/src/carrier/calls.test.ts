@@ -274,5 +274,5 @@ test("a thread that ends takes its calls with it", async () => {
   carrier.open().end();
   await asked;
   carrier.port.close();
-  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce(), 30_000);
 });

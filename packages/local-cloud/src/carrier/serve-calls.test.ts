@@ -65,7 +65,7 @@ test.each<[what: string, messages: object[]]>([
 
 test("does not begin a call under the number of one that is open", async () => {
   for (const last of [false, true]) carrier.port.postMessage({ ...request, last });
-  await vi.waitFor(() => expect(carrier.warnings).toEqual(["A function posted call 900 twice."]));
+  await vi.waitFor(() => expect(carrier.warnings).toEqual(["A function posted call 900 twice."]), 30_000);
 });
 
 test("lets go of a port whose other end is closed", async () => {

@@ -111,7 +111,7 @@ test("waits for a hop to end, and tells of the running ones when it stops", asyn
   const ended = journal.record(send);
   journal.finish(ended, { output: {} });
   const running = journal.record({ ...send, causes: [ended.id] });
-  await vi.waitFor(() => expect(receiver.spans).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(receiver.spans).toHaveLength(1), 30_000);
   await stop();
   expect(receiver.spans).toHaveLength(2);
   expect(receiver.spans[1]!.spanId.endsWith(running.id.toString(16))).toBe(true);
@@ -123,13 +123,13 @@ test("says once that the receiver refuses, and once that it takes spans again", 
   const { journal, warnings, stop } = await follow(receiver.url);
   const hop = () => journal.finish(journal.record(send), { output: {} });
   hop();
-  await vi.waitFor(() => expect(warnings).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(warnings).toHaveLength(1), 30_000);
   expect(warnings[0]).toContain(`${receiver.url} does not take spans`);
   receiver.status = 200;
   await vi.waitFor(() => {
     hop();
     expect(warnings).toHaveLength(2);
-  });
+  }, 30_000);
   await stop();
   expect(warnings[1]).toContain("takes spans again");
   expect(receiver.spans.length).toBeGreaterThan(0);

@@ -89,7 +89,7 @@ export const startTestBroker = async () => {
       closed: new Promise<void>((resolve) => client.once("close", resolve)),
       /** Resolves with the first so many messages. */
       gets: (count: number) =>
-        vi.waitUntil(() => received.length >= count && received.map(({ text }) => text)),
+        vi.waitUntil(() => received.length >= count && received.map(({ text }) => text), 30_000),
     });
   };
   return {

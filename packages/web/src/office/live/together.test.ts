@@ -49,9 +49,9 @@ test("says nothing until all have said something, and then again with each", asy
   expect(seen).toEqual([]);
 
   other.says("b");
-  await vi.waitFor(() => expect(seen).toEqual([["a", "b"]]));
+  await vi.waitFor(() => expect(seen).toEqual([["a", "b"]]), 30_000);
   one.says("c");
-  await vi.waitFor(() => expect(seen.at(-1)).toEqual(["c", "b"]));
+  await vi.waitFor(() => expect(seen.at(-1)).toEqual(["c", "b"]), 30_000);
   leaving.abort();
   await ended;
   expect([one.isLeft, other.isLeft]).toEqual([true, true]);

@@ -12,5 +12,5 @@ export const LIMITS = {
    */
   steps: 1_000_000,
   /** For what no step is counted of, such as looking through a list of a thousand million; then the thread ends. */
-  realMs: 5_000,
+  realMs: 10_000,
 };

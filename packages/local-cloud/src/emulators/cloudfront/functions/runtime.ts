@@ -27,12 +27,13 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
   let lastId = 0;
 
   const send = (message: ToThread) => thread?.postMessage(message);
-  /** Gives the run that the thread is at its time. */
+  /** Gives the run that the thread begins its time: one that waits for the thread to start, or for another, has not begun. */
   const watch = () => {
     clearTimeout(timer);
-    if (waiting.size > 0) timer = setTimeout(() => end("The function took more time than it may."), realMs);
+    timer = setTimeout(() => end("The function took more time than it may."), realMs);
   };
   const end = (why: string) => {
+    clearTimeout(timer);
     const [id, first] = [...waiting][0] ?? [];
     void thread?.terminate();
     thread = undefined;
@@ -42,7 +43,6 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
       start();
       for (const { message } of waiting.values()) send(message);
     }
-    watch();
   };
   const start = () => {
     const started = new Worker(ownModule("./thread", import.meta.url), {
@@ -53,10 +53,13 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
       resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
     });
     started.unref();
-    started.on("message", ({ id, result }: FromThread) => {
+    started.on("message", (message: FromThread) => {
+      if (thread !== started) return;
+      if (message.kind === "begins") return watch();
+      clearTimeout(timer);
+      const { id, result } = message;
       const found = waiting.get(id);
       waiting.delete(id);
-      watch();
       found?.settle(result);
     });
     started.on("error", (error) => {
@@ -78,7 +81,6 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
         const message: ToThread = { kind: "run", id, store, invocation };
         waiting.set(id, { message, settle });
         send(message);
-        if (waiting.size === 1) watch();
       }),
     async stop() {
       clearTimeout(timer);

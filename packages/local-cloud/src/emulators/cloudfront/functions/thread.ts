@@ -11,12 +11,13 @@ export type ToThread =
       readonly invocation: Omit<Invocation, "store" | "random">;
     };
 
-export interface FromThread {
-  readonly id: number;
-  readonly result: RunResult;
-}
+/** From the thread: it begins a run, or is done with it. */
+export type FromThread =
+  | { readonly kind: "begins" }
+  | { readonly kind: "ended"; readonly id: number; readonly result: RunResult };
 
 const port = parentPort!;
+const tell = (message: FromThread) => port.postMessage(message);
 const stores = new Map<string, StoreView>();
 const sandbox = createSandbox();
 // One after the other, so that a run that is stuck is the one that was asked for first.
@@ -30,7 +31,9 @@ port.on("message", (message: ToThread) => {
   const { id, store, invocation } = message;
   const view = store === undefined ? undefined : stores.get(store);
   last = last.then(async () => {
-    const result = await (await sandbox).run(view ? { ...invocation, store: view } : invocation);
-    port.postMessage({ id, result } satisfies FromThread);
+    const { run } = await sandbox;
+    tell({ kind: "begins" });
+    const result = await run(view ? { ...invocation, store: view } : invocation);
+    tell({ kind: "ended", id, result });
   });
 });

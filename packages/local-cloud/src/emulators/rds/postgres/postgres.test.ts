@@ -152,7 +152,7 @@ test("hands on notifications", async () => {
   await listener.query("LISTEN baked");
   await client.query("NOTIFY baked, 'rye'");
 
-  await vi.waitFor(() => expect(heard).toEqual([["baked", "rye"]]));
+  await vi.waitFor(() => expect(heard).toEqual([["baked", "rye"]]), 30_000);
   await listener.end();
 });
 
