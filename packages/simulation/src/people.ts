@@ -3,6 +3,7 @@ import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   SignUpCommand,
+  UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { SimulatedApp } from "sourdough-local/simulation";
 
@@ -29,6 +30,9 @@ export const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
     }
 };
 
+const subjectOf = (token: string): string =>
+  (JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString()) as { sub: string }).sub;
+
 export const signIn = async (app: SimulatedApp, name: string, group?: string): Promise<Person> => {
   const { ordersApiUrl, userPoolId, userPoolClientId } = app.graph.outputs as Record<string, string>;
   const cognito = new CognitoIdentityProviderClient({
@@ -37,29 +41,35 @@ export const signIn = async (app: SimulatedApp, name: string, group?: string): P
     credentials: { accessKeyId: "person", secretAccessKey: "person" },
   });
   const email = `${name}@example.com`;
-  const { UserSub: customerId = "" } = await cognito.send(
-    new SignUpCommand({
-      ClientId: userPoolClientId,
-      Username: email,
-      Password: password,
-      UserAttributes: [{ Name: "email", Value: email }],
-    }),
-  );
-  if (group)
-    await cognito.send(
-      new AdminAddUserToGroupCommand({ UserPoolId: userPoolId, Username: email, GroupName: group }),
-    );
-  const { AuthenticationResult } = await cognito.send(
-    new InitiateAuthCommand({
-      ClientId: userPoolClientId,
-      AuthFlow: "USER_PASSWORD_AUTH",
-      AuthParameters: { USERNAME: email, PASSWORD: password },
-    }),
+  const signUp = async () => {
+    const attributes = [{ Name: "email", Value: email }];
+    const user = { Username: email, Password: password, UserAttributes: attributes };
+    try {
+      await cognito.send(new SignUpCommand({ ClientId: userPoolClientId, ...user }));
+    } catch (error) {
+      // The answer to the first try got lost, and the SDK sent it again.
+      if (!(error instanceof UsernameExistsException)) throw error;
+    }
+  };
+  await persistently(signUp);
+  if (group) {
+    const membership = { UserPoolId: userPoolId, Username: email, GroupName: group };
+    await persistently(() => cognito.send(new AdminAddUserToGroupCommand(membership)));
+  }
+  const { AuthenticationResult } = await persistently(() =>
+    cognito.send(
+      new InitiateAuthCommand({
+        ClientId: userPoolClientId,
+        AuthFlow: "USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    ),
   );
   cognito.destroy();
-  const headers = { authorization: AuthenticationResult!.IdToken!, "content-type": "application/json" };
+  const token = AuthenticationResult!.IdToken!;
+  const headers = { authorization: token, "content-type": "application/json" };
   return {
-    customerId,
+    customerId: subjectOf(token),
     ask: (method, path, body) =>
       persistently(async () => {
         const answer = await fetch(`${ordersApiUrl}${path}`, {

@@ -61,14 +61,20 @@ export const runSeed = (
   const { seed, rates } = job;
   const only = job.onlyFaults && new Set(job.onlyFaults);
   const options = { seed, rates, only, startsAt: beginningOf(seed), show };
-  return simulation.run(options, async (app) => {
+  const day = async (app: SimulatedApp): Promise<Finding> => {
     const published = recordPublished(app);
     await deliverMenu(app, menu);
     await untilMenuIsKnown(app);
     const sold = await sellBread(app, job);
     const left = await settle(app);
-    const wrong = [...left, ...(await audit(app, sold, published))];
-    if (show) for (const sentence of wrong) app.cloud.warn(sentence);
-    return { wrong, orders: sold.accepted.length };
+    return { wrong: [...left, ...(await audit(app, sold, published))], orders: sold.accepted.length };
+  };
+  return simulation.run(options, async (app) => {
+    // What went wrong until then is needed to shrink the day.
+    const finding = await day(app).catch(
+      (error: Error): Finding => ({ wrong: [`The day ended early: ${error.stack}`], orders: 0 }),
+    );
+    if (show) for (const sentence of finding.wrong) app.cloud.warn(sentence);
+    return finding;
   });
 };
