@@ -51,6 +51,7 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
     join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
   );
 
+  /** Throws where the file is of another version, or damaged. */
   const read = async (file: string, environment: Environment): Promise<Made | undefined> => {
     const content = await readFile(file).catch(() => undefined);
     const end = content?.indexOf(NEWLINE) ?? -1;
@@ -67,7 +68,7 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
   return {
     async find(environment) {
       for (const file of files) {
-        const found = await read(file, environment);
+        const found = await read(file, environment).catch(() => undefined);
         if (found) return found;
       }
       return undefined;
