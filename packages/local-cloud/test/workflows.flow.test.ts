@@ -7,8 +7,14 @@ import { bootApp } from "./boot-app.ts";
 const MINUTE = 60_000;
 let cloud: LocalCloud;
 
+/** After what the app does once a day, at 18:00, and before the next time. */
+const nextEvening = (): number => {
+  const at = new Date().setUTCHours(19, 0, 0, 0);
+  return at > Date.now() ? at : at + 24 * 60 * MINUTE;
+};
+
 beforeAll(async () => {
-  cloud = await bootApp("workflows");
+  cloud = await bootApp("workflows", { startsAt: nextEvening() });
 });
 afterAll(() => cloud?.stop());
 
