@@ -22,7 +22,8 @@ test.each(Object.entries(clients))("%s refuses in the words of its model", (serv
 });
 
 test("another transaction is in the way of a write to a table alone", () => {
-  const codes = (service: string, operation: string) => refusalsOf(service, operation).map(({ code }) => code);
+  const codes = (service: string, operation: string) =>
+    refusalsOf(service, operation).map(({ code }) => code);
   expect(codes("dynamodb", "UpdateItem")).toContain("TransactionConflictException");
   expect(codes("dynamodb", "GetItem")).not.toContain("TransactionConflictException");
   expect(codes("kinesis", "PutItem")).toEqual(["ThrottlingException"]);
