@@ -36,7 +36,9 @@ const findMistakes = async (): Promise<never> => {
     const found = await findMistake(copy, mistake, limits);
     if (found.orders === undefined) missed++;
     const how =
-      found.orders === undefined ? (found.wrong ?? "not found") : `after ${found.orders} orders: ${found.wrong}`;
+      found.orders === undefined
+        ? (found.wrong ?? "not found")
+        : `after ${found.orders} orders: ${found.wrong}`;
     console.log(options.json ? JSON.stringify(found) : `${mistake.name}: ${how}`);
   }
   await rm(copy, { recursive: true, force: true });
