@@ -1,10 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { HttpRefusal } from "./refusal.ts";
 
+export interface Body {
+  /** Reads it when it has at most `limit` bytes, and counts it until `release`. Stops at the byte that is too many. */
+  read(limit: number): Promise<Buffer>;
+  release(): void;
+  /** Whether all of it is read, which Node may say a moment later. */
+  isRead(): boolean;
+}
+
 /** Bodies that one port holds at a time, so that many large ones together cannot take the memory. */
 export interface Bodies {
-  /** Reads one of at most `limit` bytes, and counts it until `release`. Stops reading at the byte that is too many. */
-  open(request: IncomingMessage): { read(limit: number): Promise<Buffer>; release(): void };
+  open(request: IncomingMessage): Body;
 }
 
 const tooLarge = (limit: number) =>
@@ -19,6 +26,7 @@ export const createBodies = (budget: number): Bodies => {
   return {
     open(request) {
       let own = 0;
+      let isRead = false;
       const hold = (chunk: Buffer, limit: number) => {
         own += chunk.length;
         held += chunk.length;
@@ -27,9 +35,14 @@ export const createBodies = (budget: number): Bodies => {
           throw new HttpRefusal(503, "Busy", "Too many large bodies at once: send this one again later.");
       };
       const read = async (limit: number): Promise<Buffer> => {
-        if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+        const length = Number(request.headers["content-length"] ?? 0);
+        if (length > limit) throw tooLarge(limit);
+        // A small body comes together with its head, but Node tells of it after that.
+        if (!request.complete) await undefined;
+        const isThere = request.complete || (length > 0 && request.readableLength === length);
         // HTTP/2 says that it is complete of one that broke off, too.
-        if (request.complete && request.httpVersionMajor === 1) {
+        if (isThere && request.httpVersionMajor === 1) {
+          isRead = true;
           const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
           hold(whole, limit);
           return whole;
@@ -41,13 +54,14 @@ export const createBodies = (budget: number): Bodies => {
           hold(chunk, limit);
           chunks.push(chunk);
         }
+        isRead = true;
         return Buffer.concat(chunks);
       };
       const release = () => {
         held -= own;
         own = 0;
       };
-      return { read, release };
+      return { read, release, isRead: () => isRead };
     },
   };
 };

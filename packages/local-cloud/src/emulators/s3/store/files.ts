@@ -37,10 +37,7 @@ export interface Files {
 }
 
 /** Files outlast the process where the state does. Else `folder` is where they are, which is emptied first. */
-export const createFiles = (
-  folder: string,
-  { files, settled = async () => {} }: Pick<State, "files" | "settled">,
-): Files => {
+export const createFiles = (folder: string, { files, settled }: Pick<State, "files" | "settled">): Files => {
   const own = files === undefined ? folder : join(files, "s3");
   const empty = files === undefined ? rm(own, { recursive: true, force: true }) : Promise.resolve();
   const ready = empty.then(() => mkdir(own, { recursive: true }));
@@ -94,7 +91,7 @@ export const createFiles = (
         }
         holders.delete(file);
         // As long as it is kept that something has these bytes, they must be there.
-        void settled().then(() => {
+        void Promise.resolve(settled?.()).then(() => {
           if (!holders.has(file)) remove(file.path);
         });
       }
