@@ -1,17 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { HttpRefusal } from "./refusal.ts";
 
-export interface Body {
-  /** Reads it when it has at most `limit` bytes, and counts it until `release`. Stops at the byte that is too many. */
-  read(limit: number): Promise<Buffer>;
-  release(): void;
-  /** Whether all of it is read, which Node may say a moment later. */
-  isRead(): boolean;
-}
-
 /** Bodies that one port holds at a time, so that many large ones together cannot take the memory. */
 export interface Bodies {
-  open(request: IncomingMessage): Body;
+  /** Reads one of at most `limit` bytes, and counts it until `release`. Stops reading at the byte that is too many. */
+  open(request: IncomingMessage): { read(limit: number): Promise<Buffer>; release(): void };
 }
 
 const tooLarge = (limit: number) =>
@@ -26,7 +19,6 @@ export const createBodies = (budget: number): Bodies => {
   return {
     open(request) {
       let own = 0;
-      let isRead = false;
       const hold = (chunk: Buffer, limit: number) => {
         own += chunk.length;
         held += chunk.length;
@@ -37,12 +29,12 @@ export const createBodies = (budget: number): Bodies => {
       const read = async (limit: number): Promise<Buffer> => {
         const length = Number(request.headers["content-length"] ?? 0);
         if (length > limit) throw tooLarge(limit);
-        // A small body comes together with its head, but Node tells of it after that.
+        // A small body comes together with its head; Node tells of it a little later, and of its end later still.
         if (!request.complete) await undefined;
-        const isThere = request.complete || (length > 0 && request.readableLength === length);
+        const { httpVersionMajor, readableLength } = request;
+        if (httpVersionMajor === 1 && length > 0 && readableLength === length) request.complete = true;
         // HTTP/2 says that it is complete of one that broke off, too.
-        if (isThere && request.httpVersionMajor === 1) {
-          isRead = true;
+        if (request.complete && httpVersionMajor === 1) {
           const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
           hold(whole, limit);
           return whole;
@@ -54,14 +46,13 @@ export const createBodies = (budget: number): Bodies => {
           hold(chunk, limit);
           chunks.push(chunk);
         }
-        isRead = true;
         return Buffer.concat(chunks);
       };
       const release = () => {
         held -= own;
         own = 0;
       };
-      return { read, release, isRead: () => isRead };
+      return { read, release };
     },
   };
 };

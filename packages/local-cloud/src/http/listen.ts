@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type Body, createBodies } from "./bodies.ts";
+import { type Bodies, createBodies } from "./bodies.ts";
 import { holdWrites } from "./hold-writes.ts";
 import { LOOPBACK } from "./hosts.ts";
 import { http2Speaker } from "./http2.ts";
@@ -135,7 +135,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const answer = async (
     request: IncomingMessage,
     response: ServerResponse,
-    body: Body,
+    body: ReturnType<Bodies["open"]>,
     admitted?: Promise<void>,
   ) => {
     try {
@@ -143,10 +143,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       await serve(options, request, response, body, admitted);
     } catch (error) {
       // Its sender went away: nobody is left to answer, and nothing failed.
-      if (request.destroyed && !request.complete && !body.isRead()) return;
+      if (request.destroyed && !request.complete) return;
       try {
         const refusal = refusalOf(request, error);
-        refuse(request, response, refusal, { described: describe(refusal), isRead: body.isRead() });
+        refuse(request, response, refusal, describe(refusal));
       } catch {
         response.destroy();
       }
@@ -158,7 +158,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     // Node has told this request's client already: it counts for how long the connection waits, and for the next answer.
     server.keepAliveTimeout = options.keepAliveMs ?? LIMITS.keepAliveMs;
     const body = bodies.open(request);
-    boundAnswer(request, response, body);
+    boundAnswer(request, response);
     const admitted = options.admit?.(response);
     if (options.settled) holdWrites(response, () => options.settled?.());
     void answer(request, response, body, admitted);
@@ -216,7 +216,7 @@ const serve = async (
   options: ListenerOptions,
   request: IncomingMessage,
   response: ServerResponse,
-  body: Body,
+  body: ReturnType<Bodies["open"]>,
   admitted: Promise<void> | undefined,
 ): Promise<void> => {
   if (admitted) {
@@ -237,7 +237,7 @@ const refuse = (
   request: IncomingMessage,
   response: ServerResponse,
   { status, allow }: HttpRefusal,
-  { described, isRead }: { described: object; isRead: boolean },
+  described: object,
 ): void => {
   if (response.headersSent) {
     // A broken connection is the only way left to say that the answer is not whole.
@@ -249,8 +249,7 @@ const refuse = (
   response.setHeader("content-length", Buffer.byteLength(text));
   if (allow) response.setHeader("allow", allow);
   // HTTP/2 ends the one stream, and lets its client go on with the connection; messages have no connection.
-  const isWhole = request.complete || isRead;
-  if (isWhole || request.httpVersionMajor === 2 || !(request.socket instanceof Socket)) {
+  if (request.complete || request.httpVersionMajor === 2 || !(request.socket instanceof Socket)) {
     response.writeHead(status).end(text);
     return;
   }
@@ -260,14 +259,14 @@ const refuse = (
   setTimeout(() => response.destroy(), LIMITS.lingerMs).unref();
 };
 
-const boundAnswer = (request: IncomingMessage, response: ServerResponse, body: Body): void => {
+const boundAnswer = (request: IncomingMessage, response: ServerResponse): void => {
   const { socket } = request;
   response.once("prefinish", () => {
     // Most of what is written is gone by then.
     if (socket.writableLength > 0) socket.setTimeout(LIMITS.unreadMs);
   });
   response.once("finish", () => {
-    if (request.complete || body.isRead()) return;
+    if (request.complete) return;
     setTimeout(() => request.complete || socket.destroy(), LIMITS.lingerMs).unref();
   });
 };
