@@ -64,7 +64,9 @@ export interface StateOptions {
 /** Of the file: one that has another number was written by another version. */
 export const FORMAT = 2;
 /** Pages held in memory; the rest is in the file. */
-const CACHE_KB = 16 * 1024;
+const CACHE_KB = 8 * 1024;
+/** The write-ahead log is cut down to this again after a group that was larger. */
+const LOG_BYTES = 8 * 1024 * 1024;
 /** How long a group stays open while nobody waits for it. */
 const GROUP_MS = 20;
 
@@ -113,7 +115,9 @@ const open = (folder: string | undefined): { database: DatabaseSync; aside?: str
     return { database: open(folder).database, aside };
   }
   // A killed process loses nothing that was written; only a machine that loses its power could lose the last groups.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = ${FORMAT}`);
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA user_version = ${FORMAT}`,
+  );
   return { database };
 };
 

@@ -57,6 +57,8 @@ export interface CoreOptions {
   now(): number;
   /** Told of a table that is kept and cannot be read, before it is taken away. */
   dropping(what: string): void;
+  /** Told of what is damaged, and passed over. */
+  warn(message: string): void;
   written(writes: readonly Written[], origin: Origin): void;
   /** Sequence numbers up to which those who read a table's stream on and on have done it; undefined of nothing. */
   readers(table: Table): readonly (string | undefined)[];
@@ -64,10 +66,10 @@ export interface CoreOptions {
 
 export const createCore = (
   database: DatabaseSync,
-  { account, now, written, dropping, readers }: CoreOptions,
+  { account, now, written, dropping, warn, readers }: CoreOptions,
 ): Core => {
-  const catalog = createCatalog(database, dropping);
-  const log = createStreamLog(database);
+  const catalog = createCatalog(database, { dropping, warn });
+  const log = createStreamLog(database, warn);
   const iterators = createStreamIterators();
   // Within the group of writes of whoever shares the database, where there is one.
   const [begin, commit, rollback] = ["SAVEPOINT operation", "RELEASE operation", "ROLLBACK TO operation"].map(
