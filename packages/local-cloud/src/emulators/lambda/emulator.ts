@@ -56,7 +56,7 @@ export interface LambdaEmulatorOptions {
   readonly watch?: boolean;
   /** Threads of one function at most; default twice the cores, within 2 and 4. */
   readonly workersPerFunction?: number;
-  /** Threads of all functions together at most; default 8 (200 MB). */
+  /** Threads of all functions together at most; default four more than cores, 8 at most (200 MB). */
   readonly workers?: number;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
@@ -74,7 +74,7 @@ const IDLE_MS = 30_000;
 export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOptions = {}): Emulator => {
   const folder = join(cloud.localFolder, "bundles");
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
-  const maximumThreads = options.workers ?? 8;
+  const maximumThreads = options.workers ?? Math.min(availableParallelism() + 4, 8);
   const functions = createFunctionRegistry(cloud);
   const mappings = new Map<string, EventSourceMapping>();
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
