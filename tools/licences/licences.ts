@@ -17,6 +17,11 @@ const permissive = new Set([
 const exceptions: Readonly<Record<string, { licence: string; because: string }>> = {
   "@fontsource-variable/figtree": { licence: "OFL-1.1", because: "A font, which may be embedded in a page." },
   "@fontsource-variable/fredoka": { licence: "OFL-1.1", because: "A font, which may be embedded in a page." },
+  "@openauthjs/openauth": {
+    licence: "",
+    because:
+      "MIT in its repository, which its packages do not repeat; a test signs in with it, nothing of it ships.",
+  },
   argparse: { licence: "Python-2.0", because: "Permissive; used by tools alone." },
   "axe-core": { licence: "MPL-2.0", because: "Looks at pages in tests, unchanged." },
   elkjs: { licence: "EPL-2.0", because: "Lays out the console's map, unchanged and as a file of its own." },

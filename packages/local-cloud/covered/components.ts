@@ -21,9 +21,7 @@ export const components: Readonly<Record<string, Outcome>> = {
   AppSync: { gap: "GraphQL APIs are not emulated; AppSync Events are" },
   Astro: asServer,
   Aurora: { test: "databases.flow.test.ts", note: "PostgreSQL, with the Data API; of MySQL only with `dev`" },
-  Auth: {
-    gap: "it boots and keeps its keys, but OpenAuth takes its issuer for an address without a path, and URLs of functions have one here",
-  },
+  Auth: { test: "auth.flow.test.ts", note: "its pages have an address of their own" },
   Bucket: { test: "bucket-app" },
   Bus: { test: "any-app" },
   Cluster: { test: "dev-commands.flow.test.ts", note: "accepted, its services are their `dev.command`" },

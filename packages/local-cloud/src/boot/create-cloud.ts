@@ -17,6 +17,7 @@ import type { Faults } from "../core/faults.ts";
 import type { Journal } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Services } from "../core/services.ts";
+import { createStreamReaders } from "../core/stream-readers.ts";
 import { isLoopback } from "../http/hosts.ts";
 import { createDataKeys } from "../iam/data-keys.ts";
 import { accessDenied } from "../iam/index.ts";
@@ -115,6 +116,7 @@ export const createCloud = (parts: CloudParts): RunningCloud => {
     localFolder: parts.localFolder,
     state: parts.state,
     provisioned,
+    streamReaders: createStreamReaders(),
 
     made: createMadeResources({
       graph: () => cloud.graph,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Another local cloud runs in the folder. */
@@ -13,8 +14,6 @@ export class FolderInUseError extends Error {
     );
   }
 }
-
-const ours = new Set<string>();
 
 /** Whether a process of this user has the id, and is not one that was killed and that nobody has noticed yet. */
 export const isAlive = (pid: number) => {
@@ -43,28 +42,36 @@ export const lockHolder = async (folder: string): Promise<number | undefined> =>
   return pid > 0 && isAlive(pid) ? pid : undefined;
 };
 
-/** Makes sure only one local cloud runs in a folder; a lock left behind by a killed process does not count. */
+/**
+ * Makes sure only one local cloud runs in a folder.
+ * What holds is a lock of SQLite's on an empty database: the system ends it with the process however that ends,
+ * and no two can take it at once, in one process or in two. The file beside it says whose it is.
+ * @throws {FolderInUseError} when another one has it
+ */
 export const takeLock = async (folder: string): Promise<() => Promise<void>> => {
   await mkdir(folder, { recursive: true });
   const file = lockFile(folder);
-  // Linked and not written in place, so that whoever reads a lock reads all of it.
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, String(process.pid));
-  try {
-    while (!(await take(draft, file))) {
-      const pid = Number(await readFile(file, "utf8").catch(() => "0"));
-      const left = pid === 0 || (pid === process.pid ? !ours.has(file) : !isAlive(pid));
-      if (!left) throw new FolderInUseError(pid, file);
-      await rm(file, { force: true });
-    }
-  } finally {
-    await rm(draft, { force: true });
-  }
-  ours.add(file);
+  const claim = claimed(`${file}.db`);
+  if (!claim) throw new FolderInUseError(Number(await readFile(file, "utf8").catch(() => "0")), file);
+  await writeFile(file, String(process.pid));
   return async () => {
-    ours.delete(file);
     await rm(file, { force: true });
+    claim.close();
   };
+};
+
+const SQLITE_BUSY = 5;
+
+const claimed = (file: string): DatabaseSync | undefined => {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    throw error;
+  }
 };
 
 const ASKS_AGAIN_AFTER_MS = 100;
@@ -81,12 +88,3 @@ export const awaitLock = async (folder: string, waits = () => {}): Promise<() =>
     }
   }
 };
-
-const take = (draft: string, file: string) =>
-  link(draft, file).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
-      throw error;
-    },
-  );

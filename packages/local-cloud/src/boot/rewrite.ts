@@ -12,7 +12,7 @@ export interface Addresses {
   domains: Readonly<Record<string, string>>;
   /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
-  /** Domain of a router's or site's distribution, or host of a server of `dev` -> where it answers. */
+  /** Domain of what has a port of its own (a router's or site's distribution, a server of `dev`, an issuer) -> its URL. */
   distributions: Readonly<Record<string, string>>;
   /** Symbolic port -> the one of the server behind it. */
   ports: Readonly<Record<string, number>>;
@@ -41,7 +41,10 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
-    .replace(new RegExp(`https://${served}`, "g"), `${endpoint}${pathOfHost("$1")}`)
+    .replace(
+      new RegExp(`https://${served}`, "g"),
+      (_, host: string) => distributions[host] ?? `${endpoint}${pathOfHost(host)}`,
+    )
     .replace(new RegExp(`wss://${served}`, "g"), `${endpoint.replace("http", "ws")}${pathOfHost("$1")}`)
     .replace(mqttEndpoint, new URL(endpoint).host)
     .replace(userPools, `${endpoint}/`)

@@ -14,6 +14,7 @@ import type { Gauge } from "./metrics.ts";
 import type { Resource, ResourceGraph } from "./resource-graph.ts";
 import type { Account } from "./resource-type.ts";
 import type { Services } from "./services.ts";
+import type { StreamReaders } from "./stream-readers.ts";
 
 /**
  * Who calls: a person or test with any credentials, a role, an AWS service acting for one of its resources, or anybody
@@ -191,6 +192,7 @@ export interface Cloud extends Account {
   /** What outlasts the process. */
   readonly state: State;
   readonly provisioned: Provisioned;
+  readonly streamReaders: StreamReaders;
   /** Whatever runs, in the order it starts. */
   emulators(): Iterable<Emulator>;
   /** Calls an operation of an emulator in process. Checks the caller's permissions and records a hop. */

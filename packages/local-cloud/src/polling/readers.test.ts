@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { StreamBatch, StreamPollOptions } from "../core/polling.ts";
 import type { StreamPosition } from "../core/shards.ts";
+import { createTestCloud } from "../testing/fake-cloud.ts";
 import { createLives, keptNow } from "../testing/restart.ts";
 import { createPolling } from "./index.ts";
 import { createReaders } from "./readers.ts";
@@ -24,7 +25,7 @@ const setUp = () => {
     },
   ) => {
     const cloud = await next();
-    const readers = createReaders(cloud.state, "readers");
+    const readers = createReaders(cloud, "readers");
     const checkpoints = readers.checkpoints("reader", source, position);
     const handled: string[][] = [];
     createPolling(cloud).stream({
@@ -47,7 +48,7 @@ const setUp = () => {
     await checkpoints;
     return { cloud, readers, handled, kept: () => keptNow(cloud, "readers") };
   };
-  return { stream, read };
+  return { stream, read, next };
 };
 
 test("goes on behind the last batch that was done, and begins anew with the one that was not", async () => {
@@ -178,4 +179,26 @@ test("forgets shards that were read to their end and whose records are over", as
   stream.open("shard-2", "shard-1");
   checkpoints.set("shard-2", { after: "2", ended: true });
   expect((await kept())[1]).toMatchObject({ shards: [["shard-2", { after: "2", ended: true }]] });
+});
+
+test("tells how far each reader is, also after a restart while it is switched off", async () => {
+  const { stream, read, next } = setUp();
+  const before = await read();
+  stream.put("a", "b");
+  const reached = ({ cloud }: Pick<typeof before, "cloud">) =>
+    cloud.streamReaders.checkpoints(ARN, "shard-1");
+  await expect.poll(() => reached(before)).toMatchObject([{ after: "2" }]);
+  expect(before.cloud.streamReaders.checkpoints(`${ARN}-2`, "shard-1")).toEqual([]);
+
+  const cloud = await next();
+  createReaders(cloud, "readers");
+  expect(reached({ cloud })).toMatchObject([{ after: "2" }]);
+});
+
+test("a reader that finds out where it begins has read nothing yet", () => {
+  const cloud = createTestCloud();
+  const readers = createReaders(cloud, "readers");
+  const stream = createFakeStream(ARN, Date.now);
+  void readers.checkpoints("reader", stream, LATEST);
+  expect(cloud.streamReaders.checkpoints(ARN, "shard-1")).toEqual([undefined]);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cloud } from "../core/cloud.ts";
 import {
   type Checkpoint,
   type Checkpoints,
@@ -6,7 +7,7 @@ import {
   type StreamPosition,
   startAt,
 } from "../core/shards.ts";
-import type { State } from "../state/state.ts";
+import type { StreamReader } from "../core/stream-readers.ts";
 
 /** How far those that read streams got, also over restarts. */
 export interface Readers {
@@ -23,6 +24,10 @@ interface Reached {
   readonly source: string;
   readonly shards: Map<string, Checkpoint>;
 }
+interface Reader extends StreamReader {
+  readonly reached: Promise<Reached>;
+  shards: Reached["shards"] | undefined;
+}
 const shape = z.object({
   source: z.string(),
   shards: z.array(
@@ -33,11 +38,17 @@ const shape = z.object({
 const toKept = ({ source, shards }: Reached): z.infer<typeof shape> => ({ source, shards: [...shards] });
 
 /** `name` is that of the records. */
-export const createReaders = (state: State, name: string): Readers => {
+export const createReaders = (
+  { state, streamReaders }: Pick<Cloud, "state" | "streamReaders">,
+  name: string,
+): Readers => {
   const records = state.records(name, shape, toKept);
-  const readers = new Map<string, { source: string; reached: Promise<Reached> }>();
-  for (const [id, { source, shards }] of records.read())
-    readers.set(id, { source, reached: Promise.resolve({ source, shards: new Map(shards) }) });
+  const readers = new Map<string, Reader>();
+  for (const [id, { source, shards }] of records.read()) {
+    const known = { source, shards: new Map(shards) };
+    readers.set(id, { source, reached: Promise.resolve(known), shards: known.shards });
+  }
+  streamReaders.add(() => readers.values());
 
   /** Shards that were read to their end, and that nobody is told of any more. */
   const dropPast = ({ shards }: Reached, source: ShardSource) => {
@@ -57,20 +68,27 @@ export const createReaders = (state: State, name: string): Readers => {
     records.delete(id);
   };
   const begin = (id: string, source: ShardSource, position: StreamPosition): Promise<Reached> => {
-    const isCurrent = () => readers.get(id)?.reached === reached;
+    const current = (): Reader | undefined => {
+      const reader = readers.get(id);
+      return reader?.reached === reached ? reader : undefined;
+    };
     const reached = startAt(source, position).then(
       (shards) => {
         const begun = { source: source.arn, shards };
-        if (isCurrent()) records.put(id, begun);
+        const reader = current();
+        if (reader) {
+          reader.shards = shards;
+          records.put(id, begun);
+        }
         return begun;
       },
       (error: unknown) => {
         // Whoever asks next begins anew.
-        if (isCurrent()) readers.delete(id);
+        if (current()) readers.delete(id);
         throw error;
       },
     );
-    readers.set(id, { source: source.arn, reached });
+    readers.set(id, { source: source.arn, reached, shards: undefined });
     return reached;
   };
 

@@ -7,6 +7,7 @@ import type {} from "./api.ts";
 import type { Table } from "./engine/catalog.ts";
 import type { Origin, Written } from "./engine/core.ts";
 import { type EngineOperation, openEngine } from "./engine/engine.ts";
+import { shardIdOf } from "./engine/operations/streams.ts";
 import { startExpiry } from "./expiry.ts";
 import { noteIndexWrites } from "./index-writes.ts";
 import { dynamoDbPermissions } from "./permissions.ts";
@@ -52,6 +53,10 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     account: cloud,
     now: () => cloud.clock.now(),
     written,
+    readers: (table) =>
+      cloud.streamReaders
+        .checkpoints(streamArn(table.name, cloud), shardIdOf(table))
+        .map((checkpoint) => checkpoint?.after),
     dropping(what) {
       cloud.state.begin();
       cloud.state.drop(what);

@@ -125,7 +125,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const keptMappings = createKeptMappings(cloud.state);
   /** Mappings that the config has changed since the run before. */
   const changedMappings = new Set<string>();
-  const readers = createReaders(cloud.state, "lambda/readers");
+  const readers = createReaders(cloud, "lambda/readers");
   const surroundings = { cloud, runner, lineage, maximumWorkers, readers, find };
 
   const provision = createProvision({

@@ -12,7 +12,7 @@ const passing = z.object({ RoleArn: z.string() });
 /** EventBridge Pipes from SQS queues and DynamoDB streams: filter, enrichment, template, target. */
 export const createPipesEmulator = (cloud: Cloud): Emulator => {
   const pipes = new Map<string, Pipe>();
-  const readers = createReaders(cloud.state, "pipes/readers");
+  const readers = createReaders(cloud, "pipes/readers");
   const naming = <Result>(name: string, run: () => Result): Result => {
     try {
       return run();

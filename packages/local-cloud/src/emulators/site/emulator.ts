@@ -2,30 +2,31 @@ import type { Cloud, Emulator, Principal } from "../../core/cloud.ts";
 import { hostBehindRouter, hostOf, hostsWithAddress } from "../../dev-commands/hosts.ts";
 import type { DevCommands } from "../../dev-commands/index.ts";
 import { type Exchange, type Listener, listen } from "../../http/listen.ts";
-import { ownPagesOnly } from "../../http/pages.ts";
+import { originsOf, ownPagesOnly } from "../../http/pages.ts";
 import { HttpRefusal, methodNotAllowed } from "../../http/refusal.ts";
 import { refuseUpgrade } from "../../http/refuse-upgrade.ts";
 import { decodedPath } from "../../http/target.ts";
-import { sendWebResponse } from "../../http/web.ts";
+import { sendWebResponse, toWebRequest } from "../../http/web.ts";
 import { bucketIn } from "../cloudfront/behaviors.ts";
 import type { Edge, OriginRequest } from "../cloudfront/edge.ts";
 import { createEdgeService } from "../cloudfront/edge-service.ts";
 import type { Location } from "../cloudfront/locations.ts";
 import { createDeclared, type Site } from "./declared.ts";
 import { type Front, frontsOf } from "./fronts.ts";
+import { type Issuer, issuersOf } from "./issuers.ts";
 import { answerFailure, answerFile, badPath } from "./site-files.ts";
 
 /** Where routers and sites answer on this machine. */
 export interface SiteAddresses {
   /** The page: the router, or the site, that is declared first; bound although there is none. */
   readonly webUrl: string;
-  /** Every router and site without one, by its name in the config. */
+  /** Every router, site without one and sign-in of `Auth`, by its name in the config. */
   readonly byName: Readonly<Record<string, string>>;
   /** The same by its domain on AWS. */
   readonly byDomain: Readonly<Record<string, string>>;
 }
 
-/** The routers of the config (`sst.aws.Router`) and its static sites, each on a port of its own. */
+/** The routers of the config (`sst.aws.Router`), its static sites and what signs in, each on a port of its own. */
 export interface SiteEmulator extends Emulator {
   /** Binds the ports before anything is provisioned; rejects with the system's error when `port` is taken. */
   listen(port: number): Promise<SiteAddresses>;
@@ -187,6 +188,33 @@ export const createSiteEmulator = (
     return listener.url;
   };
 
+  /** Pages of the app's own sites ask for tokens; the function says itself which else it lets read them. */
+  const openIssuer = async (
+    { name: auth, host }: Issuer,
+    port: number,
+    pages: ReadonlySet<string>,
+  ): Promise<string> => {
+    const name = `The sign-in of ${auth}`;
+    const listener: Listener = await listenAt({
+      name,
+      port,
+      settled: cloud.state.settled,
+      guard: ownPagesOnly(name, pages),
+      warn: cloud.warn,
+      handle: async ({ request, response, url, body }) => {
+        const { pathname, search } = url;
+        const sent = toWebRequest(request, `https://${host}${pathname}${search}`, await body(bodyLimit));
+        sent.headers.set("x-forwarded-host", url.host);
+        sent.headers.set("x-forwarded-proto", "http");
+        sent.headers.set("x-forwarded-port", url.port);
+        const answer = await cloud.fetch(sent, { principal: { kind: "anonymous" }, causes: [] });
+        await sendWebResponse(answer, response);
+      },
+    });
+    listeners.push(listener);
+    return listener.url;
+  };
+
   return {
     service: "cloudfront",
     operations: {},
@@ -194,6 +222,7 @@ export const createSiteEmulator = (
     listen: async (port) => {
       const found = frontsOf(cloud.graph);
       for (const front of found) fronts.set(front, edges.edgeOf(front.distribution.urn));
+      const asking = new Set(allowed);
       const pages = [
         ...found.map((front) => ({
           name: front.name,
@@ -207,12 +236,18 @@ export const createSiteEmulator = (
           domain,
           open: (at: number) => openServer(domain, at),
         })),
+        ...issuersOf(cloud.graph).map((issuer) => ({
+          name: issuer.name,
+          domain: issuer.host,
+          open: (at: number) => openIssuer(issuer, at, asking),
+        })),
       ];
       const [first, ...others] = pages;
       const webUrl = first ? await first.open(port) : await open(undefined, port);
       const urls = first ? [[first, webUrl] as const] : [];
       for (const [index, page] of others.entries())
         urls.push([page, await page.open(port && port + 1 + index).catch(() => page.open(0))]);
+      for (const [, url] of urls) for (const origin of originsOf(url)) asking.add(origin);
       return {
         webUrl,
         byName: Object.fromEntries(urls.map(([{ name }, url]) => [name, url])),

@@ -8,7 +8,8 @@ import { notFound } from "./errors.ts";
 import { sizeOf } from "./item-size.ts";
 import type { StoredItem } from "./item-store.ts";
 import { keyNames, pick } from "./keys.ts";
-import { createStreamLog, type LogEntry, type LoggedChange, type StreamLog } from "./stream-log.ts";
+import { createStreamIterators, type StreamIterators } from "./stream-iterators.ts";
+import { createStreamLog, type LogEntry, type LoggedChange, type StreamLog, toNumber } from "./stream-log.ts";
 import type { Item } from "./values.ts";
 
 /** Why something is written. */
@@ -31,6 +32,7 @@ export interface Core {
   readonly account: Account;
   readonly catalog: Catalog;
   readonly log: StreamLog;
+  readonly iterators: StreamIterators;
   now(): number;
   /** The table of that name; throws when there is none. */
   table(name: string): Table;
@@ -56,14 +58,17 @@ export interface CoreOptions {
   /** Told of a table that is kept and cannot be read, before it is taken away. */
   dropping(what: string): void;
   written(writes: readonly Written[], origin: Origin): void;
+  /** Sequence numbers up to which those who read a table's stream on and on have done it; undefined of nothing. */
+  readers(table: Table): readonly (string | undefined)[];
 }
 
 export const createCore = (
   database: DatabaseSync,
-  { account, now, written, dropping }: CoreOptions,
+  { account, now, written, dropping, readers }: CoreOptions,
 ): Core => {
   const catalog = createCatalog(database, dropping);
   const log = createStreamLog(database);
+  const iterators = createStreamIterators();
   // Within the group of writes of whoever shares the database, where there is one.
   const [begin, commit, rollback] = ["SAVEPOINT operation", "RELEASE operation", "ROLLBACK TO operation"].map(
     (sql) => database.prepare(sql),
@@ -79,15 +84,21 @@ export const createCore = (
       ...Object.fromEntries(images[table.stream].flatMap((name) => (all[name] ? [[name, all[name]]] : []))),
       ...(running?.origin.expired && { expired: true }),
     };
-    const at = now();
-    log.trim(at - RETENTION_MS);
-    return log.append(table.number, at, change);
+    return log.append(table.number, now(), change);
+  };
+
+  const readUpTo = (table: Table): number =>
+    Math.min(iterators.lowest(table.number, now()), ...readers(table).map(toNumber));
+  const keep = (writes: readonly Written[]) => {
+    log.trim(now() - RETENTION_MS);
+    for (const { table, entry } of writes) if (entry) log.keep(table.number, entry, () => readUpTo(table));
   };
 
   return {
     account,
     catalog,
     log,
+    iterators,
     now,
     table(name) {
       const table = catalog.get(name);
@@ -102,7 +113,10 @@ export const createCore = (
         const result = run();
         commit!.run();
         running = undefined;
-        if (writes.length > 0) written(writes, origin);
+        if (writes.length > 0) {
+          keep(writes);
+          written(writes, origin);
+        }
         return result;
       } catch (error) {
         if (running) {

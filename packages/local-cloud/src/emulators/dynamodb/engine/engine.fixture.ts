@@ -40,6 +40,8 @@ export interface TestEngine {
   readonly written: Written[];
   /** What its clock shows; may be set. */
   now: number;
+  /** How far those are who read the stream on and on. */
+  readers: readonly (string | undefined)[];
   close(): void;
 }
 
@@ -55,6 +57,7 @@ export const openTestEngine = (folder?: string): TestEngine => {
       throw new Error(what);
     },
     written: (writes) => written.push(...writes),
+    readers: () => test.readers,
   });
   const test: TestEngine = {
     call(operation, input) {
@@ -68,6 +71,7 @@ export const openTestEngine = (folder?: string): TestEngine => {
     },
     written,
     now: Date.UTC(2026, 0, 5),
+    readers: [],
     close: () => database.close(),
   };
   return test;

@@ -6,5 +6,12 @@ export const invalid = (message: string): AwsError => new AwsError("ValidationEx
 export const invalidParameters = (message: string): AwsError =>
   invalid(`One or more parameter values were invalid: ${message}`);
 
+/** Of a stream. */
+export const trimmed = (): AwsError =>
+  new AwsError(
+    "TrimmedDataAccessException",
+    "The operation attempted to read past the oldest stream record in a shard.",
+  );
+
 export const notFound = (message = "Requested resource not found"): AwsError =>
   new AwsError("ResourceNotFoundException", message);

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { STREAM_LABEL, streamArn } from "../../resources.ts";
 import type { Table } from "../catalog.ts";
 import { type Core, RETENTION_MS } from "../core.ts";
-import { invalid, notFound } from "../errors.ts";
+import { invalid, notFound, trimmed } from "../errors.ts";
 import { keyAttributes } from "../keys.ts";
+import { toNumber } from "../stream-log.ts";
 import { toStreamRecord } from "../stream-records.ts";
 import type {
   DescribeStreamInput,
@@ -92,8 +93,7 @@ export const getShardIterator = (core: Core, input: GetShardIteratorInput) => {
         : "SequenceNumber can only be specified for ShardIteratorType AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER",
     );
   if (number !== undefined && !/^\d+$/.test(number)) throw invalid("Invalid SequenceNumber");
-  if (number !== undefined && !isKnown(core, table, number))
-    throw invalid("The operation attempted to read past the oldest stream record in a shard.");
+  if (number !== undefined && !isKnown(core, table, number)) throw trimmed();
   const before = (sequenceNumber: string) => String(BigInt(sequenceNumber) - 1n);
   const after = {
     TRIM_HORIZON: () => undefined,
@@ -101,7 +101,13 @@ export const getShardIterator = (core: Core, input: GetShardIteratorInput) => {
     AT_SEQUENCE_NUMBER: () => before(number!),
     AFTER_SEQUENCE_NUMBER: () => number,
   }[type]();
-  return { ShardIterator: pack({ table: table.number, stream: StreamArn, after }) };
+  return { ShardIterator: iteratorAt(core, { table: table.number, stream: StreamArn, after }) };
+};
+
+/** Hands out an iterator. */
+const iteratorAt = (core: Core, position: z.output<typeof iterator>): string => {
+  core.iterators.note(position.table, toNumber(position.after), core.now());
+  return pack(position);
 };
 
 const unpack = (token: string): z.output<typeof iterator> => {
@@ -125,6 +131,7 @@ export const getRecords = (core: Core, { ShardIterator, Limit = MOST_RECORDS }: 
   const position = unpack(ShardIterator);
   const table = find(core, position.stream);
   if (table.number !== position.table) throw notFound();
+  if (position.after !== undefined && core.log.lacks(table.number, position.after)) throw trimmed();
   const oldest = core.now() - RETENTION_MS;
   const entries = core.log.after(table.number, position.after, Limit);
   const identity = { arn: position.stream, region: core.account.region, viewType: table.stream! };
@@ -135,5 +142,5 @@ export const getRecords = (core: Core, { ShardIterator, Limit = MOST_RECORDS }: 
       return record;
     });
   const after = entries.at(-1)?.sequenceNumber ?? position.after;
-  return { Records, NextShardIterator: pack({ ...position, after }) };
+  return { Records, NextShardIterator: iteratorAt(core, { ...position, after }) };
 };
