@@ -31,7 +31,7 @@ const findMistakes = async (): Promise<never> => {
   const wanted = mistakes.filter(({ name }) => name.includes(options.mistake));
   let missed = 0;
   for (const mistake of wanted) {
-    const limits = { rates, orders, firstSeed, mostOrders: 2_000, workers: options.workers };
+    const limits = { rates, orders, firstSeed, mostOrders: options.mostOrders, workers: options.workers };
     const found = await findMistake(copy, mistake, limits);
     if (found.orders === undefined) missed++;
     const how = found.orders === undefined ? "not found" : `after ${found.orders} orders: ${found.wrong}`;

@@ -24,6 +24,7 @@ and faults, and printed as a command.
   --console-port <n>   where (default: 4567; 0 takes any free port)
   --mistakes           plant each of ${mistakes.length} mistakes in a copy of the repository, and tell how many orders find it
   --mistake <text>     only those whose name has the text
+  --most-orders <n>    so many orders are tried for each (default: 2000)
   --workers <n>        processes that simulate (default: one for each processor)
   --no-shrink          report what is wrong as it is
   --json               a line of JSON for each day
@@ -47,6 +48,7 @@ const options = {
   "console-port": { type: "string", default: "4567" },
   mistakes: { type: "boolean", default: false },
   mistake: { type: "string" },
+  "most-orders": { type: "string", default: "2000" },
   workers: { type: "string", default: String(availableParallelism()) },
   "no-shrink": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -100,6 +102,7 @@ export interface Options {
   readonly consolePort: number;
   readonly mistakes: boolean;
   readonly mistake: string;
+  readonly mostOrders: number;
   readonly workers: number;
   readonly shrink: boolean;
   readonly json: boolean;
@@ -129,6 +132,7 @@ export const readOptions = (): Options => {
     consolePort: wholeNumber("console-port", values["console-port"], 0, 65_535),
     mistakes: values.mistakes || values.mistake !== undefined,
     mistake: values.mistake ?? "",
+    mostOrders: wholeNumber("most-orders", values["most-orders"], 1, 1_000_000),
     workers: wholeNumber("workers", values.workers, 1, 256),
     shrink: !values["no-shrink"],
     json: values.json,

@@ -59,6 +59,9 @@ test("the console shows a day that is over", async () => {
     const answer = await fetch(new URL("/api/traces", url));
     const { traces } = (await answer.json()) as { traces: unknown[] };
     expect(traces.length).toBeGreaterThan(2);
+    // What the day left behind does not get older.
+    const clock = (await (await fetch(new URL("/api/clock", url))).json()) as { now: number };
+    expect(new Date(clock.now).toISOString()).toMatch(/^2026-01-12T/);
   } finally {
     child.kill();
   }

@@ -10,7 +10,7 @@ import { type SimulatedApp, startApp } from "./simulated-app.ts";
 import { createTrouble, type TroubleRates } from "./trouble.ts";
 import { troubledFaults, troubledFunctions, troubledNetwork } from "./trouble-faults.ts";
 import { createNetwork } from "./virtual-network.ts";
-import { EPOCH, within } from "./virtual-process.ts";
+import { EPOCH, standStill, within } from "./virtual-process.ts";
 
 export { type BootedApp, NOT_TAKEN_UP } from "./boot.ts";
 export { openConsole } from "./console.ts";
@@ -88,10 +88,11 @@ export const openSimulation = async (options: {
         network,
         trouble: troubledFunctions(trouble, scheduler),
       });
+      const world = { scheduler, network };
       unhandled.length = 0;
       const bundles = join(options.folder, "bundles");
       const localFolder = freshFolder(bundles, options.before && join(options.before, "bundles"));
-      const { app, run } = await within({ scheduler, network }, async () => {
+      const { app, run } = await within(world, async () => {
         const app = await startApp({
           boot: (stateFolder) =>
             boot({
@@ -114,6 +115,7 @@ export const openSimulation = async (options: {
           if (!show) await app.stop();
         }
       });
+      if (show) standStill(world);
       await show?.(app, run.result);
       return run;
     },

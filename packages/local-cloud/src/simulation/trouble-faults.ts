@@ -1,6 +1,6 @@
-import { AwsError } from "../core/aws-error.ts";
 import type { Faults } from "../core/faults.ts";
 import type { FunctionTrouble } from "./function-host.ts";
+import { refusalsOf } from "./refusals.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Trouble, TroubleRates } from "./trouble.ts";
 import type { NetworkTrouble } from "./virtual-network.ts";
@@ -10,19 +10,6 @@ const MOST_SKEW_MS = 2_000;
 
 /** The last part of an ARN or URL, which is a name. */
 const nameIn = (reference: string): string => reference.split(/[/:?]/).filter(Boolean).at(-1) ?? reference;
-
-/** Errors that a client is to try again after, in the words of the service. */
-const refusals: Readonly<Record<string, readonly AwsError[]>> = {
-  dynamodb: [
-    new AwsError("ThrottlingException", "Throughput exceeds the current capacity of your table or index."),
-    new AwsError("InternalServerError", "The request could not be processed.", { status: 500 }),
-  ],
-};
-const conflicts: Readonly<Record<string, () => AwsError>> = {
-  PutItem: () => new AwsError("TransactionConflictException", "Transaction is ongoing for the item"),
-  UpdateItem: () => new AwsError("TransactionConflictException", "Transaction is ongoing for the item"),
-};
-const throttled = new AwsError("ThrottlingException", "Rate exceeded");
 
 /** What goes wrong where messages are handed over, functions run, and AWS services are called. */
 export const troubledFaults = (trouble: Trouble, rates: TroubleRates): Faults => {
@@ -47,9 +34,7 @@ export const troubledFaults = (trouble: Trouble, rates: TroubleRates): Faults =>
       if (principal.kind !== "role") return undefined;
       const occasion = trouble.at("refuse", `${service}.${operation}`);
       if (!occasion) return undefined;
-      const errors = [conflicts[operation]?.(), ...(refusals[service] ?? [throttled])].filter(
-        (error) => error !== undefined,
-      );
+      const errors = refusalsOf(service, operation);
       return errors[Math.floor(trouble.share(occasion, "which") * errors.length)];
     },
   };

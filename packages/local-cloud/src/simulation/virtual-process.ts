@@ -13,6 +13,7 @@ export interface World {
 }
 
 let current: World | undefined;
+let stoodStillAt: number | undefined;
 
 /** When every simulation begins, and what `performance.now()` counts from. */
 export const EPOCH = Date.UTC(2026, 0, 12, 8);
@@ -23,7 +24,9 @@ export const EPOCH = Date.UTC(2026, 0, 12, 8);
  */
 export const installVirtualProcess = (): void => {
   const { now: machineNow } = Date;
-  globalThis.Date = dateOf(() => (current ? Math.floor(current.scheduler.now()) : machineNow()));
+  globalThis.Date = dateOf(() =>
+    current ? Math.floor(current.scheduler.now()) : (stoodStillAt ?? machineNow()),
+  );
   const clock = performance.now.bind(performance);
   const { timeOrigin } = performance;
   const elapsed = () => (current ? current.scheduler.now() - EPOCH : clock());
@@ -44,6 +47,11 @@ export const installVirtualProcess = (): void => {
   installNetwork(() => current?.network);
   installOutsideWork(() => current?.scheduler);
   syncBuiltinESMExports();
+};
+
+/** Outside of worlds it is the moment at which this one was left, so that nothing in it gets older. */
+export const standStill = ({ scheduler }: World): void => {
+  stoodStillAt = Math.floor(scheduler.now());
 };
 
 /** Does the work in a world, as far as it takes; one world at a time. What is still under way then stays undone. */

@@ -157,7 +157,7 @@ test("what happens while the cloud stops is not kept", async () => {
   state.begin();
   state.database.exec("INSERT INTO items VALUES (1)");
   let isTold = false;
-  void state.settled?.().then(() => {
+  void state.settled?.()?.then(() => {
     isTold = true;
   });
   state.close();

@@ -29,10 +29,10 @@ export interface State {
   /** Opens a group, where none is open. */
   begin(): void;
   /**
-   * Resolves when all that was put until now is written. Whoever is outside is answered after that; who ends with the
-   * process need not wait. Absent when nothing outlasts it.
+   * Resolves when all that was put until now is written; undefined when it is. Whoever is outside is answered after that;
+   * who ends with the process need not wait. Absent when nothing outlasts it.
    */
-  readonly settled: (() => Promise<void>) | undefined;
+  readonly settled: (() => Promise<void> | undefined) | undefined;
   /** Runs tasks in their order, each when all that was put until now is written: of what is pushed to who is outside. */
   whenSettled(task: () => void): void;
   /** Notes something that the run before left and that has no place any more, in a person's words. */
@@ -188,10 +188,10 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     timer ??= setTimeout(write, GROUP_MS);
   };
 
-  const settled = (): Promise<void> => {
+  const settled = (): Promise<void> | undefined => {
     // Nobody is told of what is not kept.
     if (isClosed) return new Promise(() => {});
-    if (!isOpen) return Promise.resolve();
+    if (!isOpen) return undefined;
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -210,7 +210,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
         tasks.shift();
       }
     // What the tasks themselves have added waits behind them.
-    if (tasks.length > 0) void settled().then(runTasks);
+    if (tasks.length > 0) void Promise.resolve(settled()).then(runTasks);
   };
 
   const end = () => {
@@ -242,7 +242,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     settled: folder === undefined ? undefined : settled,
     whenSettled(task) {
       if (!isOpen && tasks.length === 0) return task();
-      if (tasks.push(task) === 1) void settled().then(runTasks);
+      if (tasks.push(task) === 1) void Promise.resolve(settled()).then(runTasks);
     },
     drop: (what) => void dropped.push(what),
     dropped,
