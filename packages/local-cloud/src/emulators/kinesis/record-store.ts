@@ -42,9 +42,7 @@ export const createRecordStore = ({ database, begin }: Pick<State, "database" | 
   const one = database.prepare(`SELECT at ${OF} AND place = ?`);
   const least = database.prepare(`SELECT MIN(place) AS place ${OF}`);
   const most = database.prepare(`SELECT MAX(place) AS place ${OF}`);
-  const bytes = database.prepare(
-    `SELECT COALESCE(SUM(octet_length(data)), 0) AS bytes ${OF} AND place < ?`,
-  );
+  const bytes = database.prepare(`SELECT COALESCE(SUM(octet_length(data)), 0) AS bytes ${OF} AND place < ?`);
   const remove = database.prepare(`DELETE ${OF} AND place < ?`);
   const count = database.prepare("SELECT COUNT(*) AS number FROM kinesis_records WHERE stream = ?");
   const dropAll = database.prepare("DELETE FROM kinesis_records WHERE stream = ?");
