@@ -168,7 +168,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
-  const keptFunctions = createKeptFunctions(cloud, functions);
+  const keptFunctions = createKeptFunctions(cloud, functions, asynchronousConfigs);
   let beginAsynchronous = () => {};
   const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
     if (known.declared) return naming(name, start);
