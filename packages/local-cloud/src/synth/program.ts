@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, sep } from "node:path";
 import { withServices } from "../emulators/registry.ts";
+import { loadAhead } from "./ahead.ts";
 import { endBundler } from "./bundles.ts";
 import { loadComponents, provideGlobals } from "./components.ts";
 import { bundleConfig } from "./config-bundle.ts";
@@ -18,7 +19,7 @@ import { startRpcServer } from "./rpc-server.ts";
 /** How long a config that failed may keep the process from ending, as with an open socket. */
 const graceMs = 10_000;
 
-const { paths, services } = JSON.parse(process.argv[2]!) as Preparation;
+const { paths, services, ahead: isAhead } = JSON.parse(process.argv[2]!) as Preparation;
 // Whoever would ask is gone.
 process.once("disconnect", () => process.exit());
 const asked = new Promise<SynthRequest>((resolve) => {
@@ -31,6 +32,7 @@ lightenPulumi(paths.platform);
 modules.load();
 const environment = watchEnvironment();
 const components = await loadComponents(paths.platform, environment);
+const aheadFor = isAhead ? await loadAhead(paths, environment) : undefined;
 await endBundler();
 
 const request = await asked;
@@ -82,7 +84,7 @@ const noteFailure = (error: unknown) => {
 process.on("uncaughtException", noteFailure);
 process.on("unhandledRejection", noteFailure);
 
-const bundle = await bundleConfig(paths, request, address);
+const bundle = await bundleConfig(paths, request, address, aheadFor?.(request.environment));
 await endBundler();
 sources = bundle.inputs;
 const rpc = await startRpcServer(paths.work);
