@@ -11,7 +11,7 @@ export interface AheadModules {
 
 /** What declares resources, asks who deploys, or reads more than its imports. */
 const declares =
-  /\b(sst|aws|pulumi|command|random|tls|globalThis)\s*[.[]|\$(app|dev|cli|input|config|linkable|interpolate|concat|json\w+|resolve|transform|util|asset|output|print)\b|\bnode:|["'](fs|path|os|child_process)["']/;
+  /(?<![\w./-])(sst|aws|pulumi|command|random|tls|globalThis)(\.[a-zA-Z]|\[)|\$(app|dev|cli|input|config|linkable|interpolate|concat|json\w+|resolve|transform|util|asset|output|print)\b|\bfrom "(node:|fs|path|os)/;
 const declaresInPackage = /@pulumi\/|\$(app|dev|cli|config)\b/;
 
 const isPackage = (path: string) => path.includes("node_modules");

@@ -29,7 +29,7 @@ const pluginOf = ({ entries }: AheadBundle): Plugin => ({
   name: "ahead",
   setup({ onLoad, onResolve }) {
     const known = new Map(entries.map((entry) => [entry.path, entry]));
-    const paths = [...known.keys()].map((path) => RegExp.escape(path)).join("|");
+    const paths = [...known.keys()].map((path) => path.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
     onResolve({ filter: /^file:/ }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: new RegExp(`^(?:${paths})$`) }, ({ path }) => {
       const entry = known.get(path);

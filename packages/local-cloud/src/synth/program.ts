@@ -14,7 +14,7 @@ import { keptModules } from "./loaded-modules.ts";
 import { accountOf, createRecorder, type Program, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Preparation, SynthAnswer, SynthRequest } from "./request.ts";
-import { startRpcServer } from "./rpc-server.ts";
+import { provideRpc } from "./rpc.ts";
 
 /** How long a config that failed may keep the process from ending, as with an open socket. */
 const graceMs = 10_000;
@@ -87,8 +87,7 @@ process.on("unhandledRejection", noteFailure);
 const bundle = await bundleConfig(paths, request, address, aheadFor?.(request.environment));
 await endBundler();
 sources = bundle.inputs;
-const rpc = await startRpcServer(paths.work);
-process.env.SST_SERVER = rpc.url;
+const builds = provideRpc(paths.work);
 Object.assign(globalThis, { $input: { stage: request.stage } });
 const { program, app } = await environment.during(async () => {
   const program = (await import(bundle.outfile)) as Program;
@@ -96,7 +95,7 @@ const { program, app } = await environment.during(async () => {
 });
 provideGlobals(paths, app, request);
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds: rpc.builds, refusals });
+recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds, refusals });
 environment.begin();
 files = watchFiles(paths.root);
 await recorder.record();
