@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { stableId } from "../core/resource-type.ts";
 import { aheadModules } from "./ahead-modules.ts";
@@ -100,6 +100,8 @@ export const bundleAhead = async (paths: ConfigPaths): Promise<AheadBundle> => {
     prints,
   };
   mkdirSync(outdir, { recursive: true });
+  const made = new Set(Object.keys(built.metafile.outputs).map((path) => basename(path)));
+  for (const name of readdirSync(outdir)) if (!made.has(name)) rmSync(join(outdir, name), { force: true });
   writeFileSync(manifestOf(paths), JSON.stringify(bundle));
   return bundle;
 };

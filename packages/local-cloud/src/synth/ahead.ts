@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Metafile, Plugin } from "esbuild";
 import { type AheadBundle, bundleAhead, forgetAhead, isCurrent } from "./ahead-bundle.ts";
@@ -38,6 +39,22 @@ const pluginOf = ({ entries }: AheadBundle): Plugin => ({
   },
 });
 
+/** Lets nothing be declared meanwhile, which would be lost. */
+const declaringNothing = async <T>(platform: string, run: () => Promise<T>): Promise<T> => {
+  const require = createRequire(join(platform, "package.json"));
+  const runtime = require("@pulumi/pulumi/runtime/resource") as Record<string, unknown>;
+  const { registerResource, readResource } = runtime;
+  const refuse = () => {
+    throw new Error("A module that is loaded ahead declares a resource.");
+  };
+  Object.assign(runtime, { registerResource: refuse, readResource: refuse });
+  try {
+    return await run();
+  } finally {
+    Object.assign(runtime, { registerResource, readResource });
+  }
+};
+
 /**
  * Loads what of the config in a folder has nothing to do with what is deployed. Answers who may use it: undefined where it
  * did not load, or has changed since.
@@ -48,13 +65,16 @@ export const loadAhead = async (
 ): Promise<(variables: SynthRequest["environment"]) => Ahead | undefined> => {
   try {
     const bundle = await bundleAhead(paths);
+    const load = async ({ outfile }: AheadBundle["entries"][number]) => {
+      const { href } = pathToFileURL(outfile);
+      return [href, ((await import(href)) as { default?: unknown }).default] as const;
+    };
     const loaded = await environment.during(() =>
-      Promise.all(
-        bundle.entries.map(async ({ outfile }) => {
-          const { href } = pathToFileURL(outfile);
-          return [href, ((await import(href)) as { default?: unknown }).default] as const;
-        }),
-      ),
+      declaringNothing(paths.platform, async () => {
+        const done: Awaited<ReturnType<typeof load>>[] = [];
+        for (const entry of bundle.entries) done.push(await load(entry));
+        return done;
+      }),
     );
     Object.assign(globalThis, { [REGISTRY]: Object.fromEntries(loaded) });
     const read = environment.names().map((name) => [name, process.env[name]] as const);
