@@ -127,6 +127,9 @@ const BACKLOG_PER_MS = 300;
 const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
 /** Of hops and what they say: those of orders take half of it. */
 const MOST_BYTES = 128 * 1024 * 1024;
+/** Names that hops share: what is parsed anew for each call would be there once for each hop. */
+const MOST_NAMES = 4_096;
+const LONGEST_NAME = 256;
 /** Hops between two looks at how many bytes all of them take. */
 const WEIGH_EVERY = 256;
 
@@ -157,6 +160,16 @@ export const createJournal = ({
   /** Of hops, by place in the ring, what nobody has looked at. */
   const characters = new Float64Array(capacity);
   let charactersBehind = 0;
+
+  const names = new Map<string, string>();
+  const shared = (name: string): string => {
+    if (name.length > LONGEST_NAME) return name;
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    if (names.size >= MOST_NAMES) names.clear();
+    names.set(name, name);
+    return name;
+  };
 
   const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
   const index = createJournalIndex(hopOf);
@@ -267,8 +280,8 @@ export const createJournal = ({
         durationMs: draft.durationMs,
         service: draft.service,
         action: draft.action,
-        resource: draft.resource,
-        source: draft.source,
+        resource: shared(draft.resource),
+        source: draft.source === undefined ? undefined : shared(draft.source),
         attempt: draft.attempt,
         as: draft.as,
         input: draft.input,

@@ -64,7 +64,11 @@ export interface StateOptions {
 /** Of the file: one that has another number was written by another version. */
 export const FORMAT = 2;
 /** Pages held in memory; the rest is in the file. */
-const CACHE_KB = 16 * 1024;
+const CACHE_KB = 8 * 1024;
+/** The write-ahead log is cut down to this again after a group that was larger. */
+const LOG_BYTES = 8 * 1024 * 1024;
+/** Room in the file that nothing has any more; less of it is used again soon enough. */
+const MOST_FREE_BYTES = 32 * 1024 * 1024;
 /** How long a group stays open while nobody waits for it. */
 const GROUP_MS = 20;
 
@@ -93,6 +97,18 @@ const formatOf = (database: DatabaseSync, folder: string): number => {
   }
 };
 
+/** Gives back to the disk what is most of the file and has nothing in it. */
+const shrink = (database: DatabaseSync): void => {
+  const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const free = pragma("freelist_count");
+  if (free * pragma("page_size") < MOST_FREE_BYTES || free * 2 < pragma("page_count")) return;
+  try {
+    database.exec("VACUUM");
+  } catch {
+    // Somebody saves a snapshot of it just now: the next start does it.
+  }
+};
+
 /** A file of another version is put aside. Throws when the folder cannot be written to. */
 const open = (folder: string | undefined): { database: DatabaseSync; aside?: string } => {
   // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
@@ -113,7 +129,10 @@ const open = (folder: string | undefined): { database: DatabaseSync; aside?: str
     return { database: open(folder).database, aside };
   }
   // A killed process loses nothing that was written; only a machine that loses its power could lose the last groups.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = ${FORMAT}`);
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA user_version = ${FORMAT}`,
+  );
+  shrink(database);
   return { database };
 };
 

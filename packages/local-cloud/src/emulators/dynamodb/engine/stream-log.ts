@@ -61,7 +61,8 @@ const freed: Amount = {
   bytes: STREAM_ROOM.bytes * (1 - FREED),
 };
 
-export const createStreamLog = (database: DatabaseSync): StreamLog => {
+/** `warn` is told of what is damaged, and left out. */
+export const createStreamLog = (database: DatabaseSync, warn: (message: string) => void): StreamLog => {
   database.exec(`
     CREATE TABLE IF NOT EXISTS changes (number INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER, at INTEGER, change TEXT);
     CREATE INDEX IF NOT EXISTS changes_of ON changes (stream, number);
@@ -89,6 +90,22 @@ export const createStreamLog = (database: DatabaseSync): StreamLog => {
   const remove = ["changes", "trimmed_changes"].map((name) =>
     database.prepare(`DELETE FROM ${name} WHERE stream = ?`),
   );
+
+  const forgetOne = database.prepare("DELETE FROM changes WHERE number = ?");
+  /** None of a damaged one, which goes: a reader would come to it again and again, and no further. */
+  const toEntries = (row: Record<string, unknown>): LogEntry[] => {
+    const number = Number(row.number);
+    try {
+      const change = JSON.parse(String(row.change)) as LoggedChange;
+      return [{ sequenceNumber: toSequence(number), at: Number(row.at), change, bytes: Number(row.bytes) }];
+    } catch (error) {
+      forgetOne.run(number);
+      warn(
+        `The record ${toSequence(number)} of a table's stream was damaged on disk, and nobody gets it (${(error as Error).message}).`,
+      );
+      return [];
+    }
+  };
 
   const held = new Map<number, Held>();
   const heldOf = (table: number): Held => {
@@ -119,13 +136,13 @@ export const createStreamLog = (database: DatabaseSync): StreamLog => {
         bytes: Buffer.byteLength(text),
       };
     },
-    after: (table, sequenceNumber, limit) =>
-      select.all(table, toNumber(sequenceNumber), limit).map(({ number, at, change, bytes }) => ({
-        sequenceNumber: toSequence(Number(number)),
-        at: Number(at),
-        change: JSON.parse(String(change)) as LoggedChange,
-        bytes: Number(bytes),
-      })),
+    after(table, sequenceNumber, limit) {
+      for (;;) {
+        const rows = select.all(table, toNumber(sequenceNumber), limit);
+        const entries = rows.flatMap(toEntries);
+        if (entries.length > 0 || rows.length === 0) return entries;
+      }
+    },
     newest(table) {
       const number = last.get(table)?.number;
       return number === null || number === undefined ? undefined : toSequence(Number(number));

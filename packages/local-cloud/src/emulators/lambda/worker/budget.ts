@@ -20,7 +20,7 @@ const SETTLED_MS = 5_000;
 
 /**
  * A thread with AWS SDK clients and Powertools (1.3 MB of bundle) takes 25 MB of resident memory, 12 MB of them before it
- * loads anything. Eight are 200 MB, and more than two cores can keep busy.
+ * loads anything, and some 35 MB under load.
  */
 export const createWorkerBudget = (maximum: number): WorkerBudget => {
   const idleSince = new Map<IdleWorker, number>();
