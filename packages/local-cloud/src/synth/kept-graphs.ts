@@ -65,19 +65,20 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
     environment: Environment,
     isSame: (origin: Origin) => Promise<boolean>,
   ): Promise<Made | undefined> => {
-    await using handle = await open(file);
-    const { value: first } = await handle
-      .readLines({ start: 0, autoClose: false })
-      [Symbol.asyncIterator]()
-      .next();
-    const origin = JSON.parse(String(first)) as Origin;
-    const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
-    if (!fits || !(await isSame(origin))) return undefined;
-    const content = await handle.readFile("utf8");
-    return {
-      graph: JSON.parse(content.slice(content.indexOf("\n"))) as ResourceGraph,
-      inputs: Object.keys(origin.inputs),
-    };
+    const handle = await open(file);
+    try {
+      const lines = handle.readLines({ start: 0, autoClose: false })[Symbol.asyncIterator]();
+      const origin = JSON.parse(String((await lines.next()).value)) as Origin;
+      const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
+      if (!fits || !(await isSame(origin))) return undefined;
+      const content = await handle.readFile("utf8");
+      return {
+        graph: JSON.parse(content.slice(content.indexOf("\n"))) as ResourceGraph,
+        inputs: Object.keys(origin.inputs),
+      };
+    } finally {
+      await handle.close();
+    }
   };
 
   return {
