@@ -6,7 +6,7 @@ import { bundleFunctions } from "sourdough-local/synth";
 type FunctionBundle = Awaited<ReturnType<typeof bundleFunctions>>[number];
 
 /**
- * Beside each function one that does nothing: it imports the same SDK clients and is bundled with the same options.
+ * Beside each function with SDK clients one that does nothing: it imports the same and is bundled with the same options.
  * Answers with the file of each by the function's name.
  */
 export const bundleEmptyFunctions = async (
@@ -15,10 +15,15 @@ export const bundleEmptyFunctions = async (
   folder: string,
 ): Promise<ReadonlyMap<string, string>> => {
   mkdirSync(folder, { recursive: true });
-  for (const bundle of bundles)
-    writeFileSync(join(folder, `${bundle.name}.ts`), await emptyFunction(clientsOf(bundle)));
+  const named = new Set<string>();
+  for (const bundle of bundles) {
+    const clients = clientsOf(bundle);
+    if (clients.length === 0) continue;
+    named.add(bundle.name);
+    writeFileSync(join(folder, `${bundle.name}.ts`), await emptyFunction(clients));
+  }
   const resources = graph.resources.flatMap((resource) =>
-    resource.build
+    resource.build && named.has(resource.name)
       ? [{ ...resource, build: { ...resource.build, handler: join(folder, `${resource.name}.handler`) } }]
       : [],
   );

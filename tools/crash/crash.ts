@@ -10,6 +10,8 @@ import { fillStores, type Order, orderer, readMenus, signIn } from "../bench/sho
 export interface CrashOptions {
   readonly place: Place;
   readonly kills: number;
+  /** After that it kills no more, however few there were, and looks. */
+  readonly limitMs?: number | undefined;
   readonly seed: number;
   /** Orders placed between two kills. */
   readonly ordersPerLife: number;
@@ -19,6 +21,7 @@ export interface CrashOptions {
 export interface CrashReport extends Audit {
   /** Orders that were accepted, each in the end. */
   readonly accepted: number;
+  readonly kills: number;
   readonly killsWhileStarting: number;
   /** Accepted, and without an answer after the last start. */
   readonly unanswered: readonly string[];
@@ -42,7 +45,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * again, as the page does.
  */
 export const crash = async (options: CrashOptions): Promise<CrashReport> => {
-  const { place, kills, seed, ordersPerLife, say } = options;
+  const { place, seed, ordersPerLife, say, limitMs = Number.POSITIVE_INFINITY } = options;
+  const startedAt = performance.now();
   const random = seededRandom(seed);
   const readyMs: number[] = [];
   const start = async (killAfterMs?: number): Promise<LocalCloud> => {
@@ -93,9 +97,10 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     await sent;
   };
 
+  let kills = 0;
   let killsWhileStarting = 0;
   let isRunning = true;
-  for (let kill = 0; kill < kills; kill++) {
+  while (kills < options.kills && performance.now() - startedAt < limitMs) {
     if (!isRunning && random() < WHILE_STARTING) {
       // It may be ready before that.
       const early = await start(random() * LONGEST_START_MS).catch(() => undefined);
@@ -106,7 +111,8 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
       await orderAndKill();
     }
     isRunning = false;
-    if ((kill + 1) % 10 === 0) say(`${kill + 1} kills, ${accepted.length} orders accepted`);
+    kills += 1;
+    if (kills % 10 === 0) say(`${kills} kills, ${accepted.length} orders accepted`);
   }
 
   cloud = await start();
@@ -119,6 +125,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     return {
       ...(await audit(aws, outputs, accepted)),
       accepted: accepted.length,
+      kills,
       killsWhileStarting,
       unanswered,
       readyMs,

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   InvokeCommand,
@@ -15,9 +14,8 @@ import {
 } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ConfigEdit } from "../src/boot/follow-edits.ts";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
+import { bootEdited, type EditedCloud } from "./boot-app.ts";
 import { appFolder } from "./command-line.ts";
 
 const WAIT_MINUTES = 30;
@@ -78,31 +76,20 @@ export const handler = workflow.handler(async ({ asks }: { asks: boolean }, ctx)
 const root = appFolder("edited-waits", `return (await import("./infra.ts")).infra();`, {
   files: { "infra.ts": before, "bake.ts": bake },
 });
-const state = mkdtempSync(join(tmpdir(), "edits-"));
-const edits: ConfigEdit[] = [];
+let edited: EditedCloud;
 let cloud: LocalCloud;
 let sqs: SQSClient;
 let sfn: SFNClient;
 let lambda: LambdaClient;
 
 beforeAll(async () => {
-  await ensurePlatform(join(import.meta.dirname, "../../.."), () => {});
-  cloud = await startLocalCloud({
-    root,
-    ports: { web: 0, aws: 0, console: 0 },
-    state: { folder: state },
-    onEdit: (edit) => edits.push(edit),
-  });
-  const { awsEndpoint: endpoint, region } = cloud.outputs;
-  const config = { endpoint, region, credentials: { accessKeyId: "any", secretAccessKey: "any" } };
-  sqs = new SQSClient(config);
-  sfn = new SFNClient(config);
-  lambda = new LambdaClient(config);
-}, 120_000);
-afterAll(async () => {
-  await cloud?.stop();
-  rmSync(state, { recursive: true });
+  edited = await bootEdited(root);
+  cloud = edited.cloud;
+  sqs = new SQSClient(edited.client);
+  sfn = new SFNClient(edited.client);
+  lambda = new LambdaClient(edited.client);
 });
+afterAll(() => edited?.stop());
 
 const output = (name: string) => String(cloud.outputs[name]);
 
@@ -164,8 +151,8 @@ test("executions that wait for a time, a token or a callback go on with the grap
   expect(await statuses()).toEqual(["RUNNING", "RUNNING", "RUNNING", "RUNNING"]);
 
   writeFileSync(join(root, "infra.ts"), after);
-  await expect.poll(() => edits, WITHIN).toHaveLength(1);
-  expect(edits[0]).toMatchObject({
+  await expect.poll(() => edited.edits, WITHIN).toHaveLength(1);
+  expect(edited.edits[0]).toMatchObject({
     kind: "applied",
     changes: { added: ["DoneSubscriberHear", "Heard"], removed: [], changed: [] },
     dropped: [],

@@ -1,12 +1,11 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ConfigEdit } from "../src/boot/follow-edits.ts";
-import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
-import { ensurePlatform } from "../src/synth/platform.ts";
+import type { LocalCloud } from "../src/boot/local-cloud.ts";
+import { bootEdited, type EditedCloud } from "./boot-app.ts";
 import { appFolder } from "./command-line.ts";
 
 const infra = {
@@ -27,29 +26,18 @@ const files = {
   "new.ts": "export const handler = async () => {};",
 };
 const root = appFolder("edited", `return (await import("./infra.ts")).infra();`, { files });
-const state = mkdtempSync(join(tmpdir(), "edits-"));
-const edits: ConfigEdit[] = [];
+let edited: EditedCloud;
 let cloud: LocalCloud;
 let sqs: SQSClient;
 let dynamodb: DynamoDBClient;
 
 beforeAll(async () => {
-  await ensurePlatform(join(import.meta.dirname, "../../.."), () => {});
-  cloud = await startLocalCloud({
-    root,
-    ports: { web: 0, aws: 0, console: 0 },
-    state: { folder: state },
-    onEdit: (edit) => edits.push(edit),
-  });
-  const { awsEndpoint: endpoint, region } = cloud.outputs;
-  const config = { endpoint, region, credentials: { accessKeyId: "any", secretAccessKey: "any" } };
-  sqs = new SQSClient(config);
-  dynamodb = new DynamoDBClient(config);
+  edited = await bootEdited(root);
+  cloud = edited.cloud;
+  sqs = new SQSClient(edited.client);
+  dynamodb = new DynamoDBClient(edited.client);
 });
-afterAll(async () => {
-  await cloud?.stop();
-  rmSync(state, { recursive: true });
-});
+afterAll(() => edited?.stop());
 
 /** As many editors do. */
 const save = (text: string) => {
@@ -58,8 +46,8 @@ const save = (text: string) => {
 };
 const EVALUATED_WITHIN_MS = 60_000;
 const nextEdit = async (): Promise<ConfigEdit> => {
-  await expect.poll(() => edits.length, { timeout: EVALUATED_WITHIN_MS }).toBeGreaterThan(0);
-  return edits.shift()!;
+  await expect.poll(() => edited.edits.length, { timeout: EVALUATED_WITHIN_MS }).toBeGreaterThan(0);
+  return edited.edits.shift()!;
 };
 const applied = async () => {
   const edit = await nextEdit();
@@ -151,5 +139,5 @@ test("an error in the config, and a refused resource, keep what runs; a burst of
   expect(changes).toMatchObject({ added: ["Old"], removed: ["Added", expect.any(String)] });
   await isKept();
   expect(await greeting()).toBe("good evening");
-  expect(edits).toEqual([]);
+  expect(edited.edits).toEqual([]);
 });

@@ -10,6 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.stop());
 
+test("what a deployment invokes has run once the app is ready", () => {
+  const runs = cloud.journal.hops(({ action, resource }) => action === "Run" && resource.includes("Layered"));
+  expect(runs.map(({ durationMs, error }) => [durationMs !== undefined, error])).toEqual([[true, undefined]]);
+});
+
 const STORY = "data: once\n\ndata: upon\n\ndata: a loaf\n\n";
 
 test.each([

@@ -75,7 +75,7 @@ test("refuses a value that nobody knows where a resource cannot do without, and 
   const needsIt = `const topic = new planetscale.Webhook("Hook", {});
      new aws.sns.TopicSubscription("Fan", { topic: "arn:aws:sns:eu-west-1:000000000000:x", protocol: topic.protocol, endpoint: "x" });`;
   await expect(graphOf("unset-output", needsIt)).rejects.toThrow(
-    /Fan \(aws.sns.TopicSubscription\): protocol is made of Hook.protocol, which only another provider knows\. Say it in provider-outputs.json .*{"Hook":{"protocol":"\.\.\."}}/,
+    /Fan \(aws.sns.TopicSubscription\): protocol is made of Hook.protocol, which nobody knows here\. Say it in provider-outputs.json .*{"Hook":{"protocol":"\.\.\."}}/,
   );
   await expect(graphOf("no-outputs", "", { Hook: "x" })).rejects.toThrow(
     /provider-outputs.json is not understood; it has outputs by the name of a resource(.*\n)+.*Hook/,

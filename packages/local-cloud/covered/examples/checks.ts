@@ -165,6 +165,13 @@ export const checks: Readonly<Record<string, Checked>> = {
   "aws-cognito": { check: asksBeforeSignUp("Client", "index.handler") },
   "aws-copy-files": { check: answers("url", "") },
   "aws-dead-letter-queue": { check: later(leadsTo("app", "subscriber.dlq")) },
+  "aws-drizzle-migrations": {
+    check: async ({ get }) => {
+      assert.equal(await get("MyApi"), "[]");
+      await get("MyApi", "", { method: "POST" });
+      assert.match(await get("MyApi"), /"title": "Todo"/);
+    },
+  },
   "aws-dynamo-composite-keys": { check: both(answers("creator", "sent"), answers("reader", "user1")) },
   "aws-dynamo": { check: both(leadsTo("creator", "subscriber.handler"), answers("reader", "Hello")) },
   "aws-efs": { check: answers("MyFunction", '"counter":1') },

@@ -8,8 +8,6 @@ const reasons: Readonly<Record<string, string>> = {
   "no such database runs here; with `dev` a link points at one on this machine":
     "aurora-local aurora-mysql mysql mysql-local open-search open-search-local postgres-local rds-instance-mysql-public",
   "the tables of its database are made by a command of its own": "drizzle prisma prisma-lambda t3 zero",
-  "the function that makes its tables is called by `aws.lambda.Invocation`, which is not emulated":
-    "drizzle-migrations",
   "no Redis runs here: it would have to listen at `localhost:6379`":
     "astro-redis bun-redis deno-redis express-redis hono-redis lambda-vpc nestjs-redis nextjs-redis redis " +
     "redis-local remix-redis solid-container solid-container-ws svelte-redis",

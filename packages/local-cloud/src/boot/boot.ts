@@ -189,6 +189,7 @@ export const boot = async (
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
     state.release();
+    await cloud.use("invocations").makeDeclared();
 
     const outputs = {
       ...graph.outputs,

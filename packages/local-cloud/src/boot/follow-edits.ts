@@ -39,6 +39,12 @@ interface EditOptions {
   tell(edit: ConfigEdit): void;
 }
 
+interface FollowedEdits {
+  /** Whether one is being evaluated or applied. */
+  readonly isBusy: boolean;
+  stop(): Promise<void>;
+}
+
 const NO_STATE =
   "The config has changed. Without state (--no-state) there is nothing to carry over: Ctrl-C and start again.";
 
@@ -50,7 +56,7 @@ export const followEdits = ({
   rested,
   handOver,
   tell,
-}: EditOptions): { stop(): Promise<void> } => {
+}: EditOptions): FollowedEdits => {
   let isStopped = false;
   let isRefused = false;
   let savedAt: number | undefined;
@@ -99,6 +105,9 @@ export const followEdits = ({
   files.watch(running().inputs);
 
   return {
+    get isBusy() {
+      return working !== undefined;
+    },
     async stop() {
       isStopped = true;
       files.stop();

@@ -159,6 +159,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       await doors.open();
     }
   };
+  const prepareSpare = () => spare?.prepare(() => current.journal.size.recorded);
   const edits =
     onEdit &&
     followEdits({
@@ -166,7 +167,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       running: () => synthesis,
       evaluate,
       handOver: options.state && handOver,
-      rested: () => spare?.prepare(() => current.journal.size.recorded),
+      rested: prepareSpare,
       tell: onEdit,
     });
 
@@ -198,8 +199,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     sitesReady: () => current.sitesReady(),
     async warmUp() {
       await current.warmUp();
-      // Only now, since bundling functions for the first time takes most of the memory there is to take.
-      spare?.prepare(() => current.journal.size.recorded);
+      // Only now, since bundling functions for the first time takes most of the memory there is to take; and not beside an
+      // evaluation, after which it is prepared anyway.
+      if (!edits?.isBusy) prepareSpare();
     },
     stop() {
       stopping ??= (async () => {

@@ -76,13 +76,14 @@ const claimed = (file: string): DatabaseSync | undefined => {
 
 const ASKS_AGAIN_AFTER_MS = 100;
 
-/** Like `takeLock`, and waits until the folder is free. */
-export const awaitLock = async (folder: string): Promise<() => Promise<void>> => {
+/** Like `takeLock`, and waits until the folder is free; `waits` is told when it is not. */
+export const awaitLock = async (folder: string, waits = () => {}): Promise<() => Promise<void>> => {
   for (;;) {
     try {
       return await takeLock(folder);
     } catch (error) {
       if (!(error instanceof FolderInUseError)) throw error;
+      waits();
       await pause(ASKS_AGAIN_AFTER_MS);
     }
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import type { State } from "../state/state.ts";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
@@ -127,8 +127,27 @@ const BACKLOG_PER_MS = 300;
 const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
 /** Of hops and what they say: those of orders take half of it. */
 const MOST_BYTES = 128 * 1024 * 1024;
+/** Names that hops share: what is parsed anew for each call would be there once for each hop. */
+const MOST_NAMES = 4_096;
+const LONGEST_NAME = 256;
 /** Hops between two looks at how many bytes all of them take. */
 const WEIGH_EVERY = 256;
+
+const TRACE_ID_BYTES = 16;
+
+/** Random bytes are taken for many ids at once: to ask for them takes longer than all else that a hop takes. */
+const createTraceIds = (): (() => string) => {
+  const pool = Buffer.alloc(256 * TRACE_ID_BYTES);
+  let at = pool.length;
+  return () => {
+    if (at === pool.length) {
+      randomFillSync(pool);
+      at = 0;
+    }
+    at += TRACE_ID_BYTES;
+    return pool.toString("hex", at - TRACE_ID_BYTES, at);
+  };
+};
 
 export const createJournal = ({
   capacity = 100_000,
@@ -141,6 +160,7 @@ export const createJournal = ({
   state?: State;
 } = {}): Journal => {
   const ring: (Hop | undefined)[] = [];
+  const newTraceId = createTraceIds();
   const traces = createJournalTraces<Hop>();
   const links = createJournalLinks(capacity);
   const listeners = new Set<(hop: Hop) => void>();
@@ -154,6 +174,16 @@ export const createJournal = ({
   /** Of hops, by place in the ring, what nobody has looked at. */
   const characters = new Float64Array(capacity);
   let charactersBehind = 0;
+
+  const names = new Map<string, string>();
+  const shared = (name: string): string => {
+    if (name.length > LONGEST_NAME) return name;
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    if (names.size >= MOST_NAMES) names.clear();
+    names.set(name, name);
+    return name;
+  };
 
   const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
   const index = createJournalIndex(hopOf);
@@ -254,7 +284,7 @@ export const createJournal = ({
     record(draft) {
       const causes = draft.causes ?? [];
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
-      const traceId = draft.traceId ?? cause?.traceId ?? randomBytes(16).toString("hex");
+      const traceId = draft.traceId ?? cause?.traceId ?? newTraceId();
       // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
       const hop: Hop = {
         id: lastId + 1,
@@ -264,8 +294,8 @@ export const createJournal = ({
         durationMs: draft.durationMs,
         service: draft.service,
         action: draft.action,
-        resource: draft.resource,
-        source: draft.source,
+        resource: shared(draft.resource),
+        source: draft.source === undefined ? undefined : shared(draft.source),
         attempt: draft.attempt,
         as: draft.as,
         input: draft.input,

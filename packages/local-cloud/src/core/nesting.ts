@@ -48,12 +48,16 @@ const charactersIn = (value: object, most: number): number => {
   return sum;
 };
 
-/** Whether JSON text is nested more than `most` deep, without parsing it; brackets in its strings do not count. */
+/**
+ * Whether JSON text is nested more than `most` deep, without parsing it; brackets in its strings do not count. Of what is no
+ * JSON it may not tell.
+ */
 export const isTextDeeper = (json: string, most: number): boolean => {
   let depth = 0;
   let quoted = false;
-  // Shorter text has no room for it.
-  for (let at = 0; json.length > most && at < json.length; at++) {
+  // Each level has two brackets.
+  if (json.length <= 2 * most) return false;
+  for (let at = 0; at < json.length; at++) {
     const char = json.charCodeAt(at);
     if (char === QUOTE) quoted = !quoted;
     else if (quoted) at += char === BACKSLASH ? 1 : 0;

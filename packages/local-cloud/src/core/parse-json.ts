@@ -12,3 +12,12 @@ export const parseJson = (text: string): unknown => {
     throw new SyntaxError(`objects and lists are nested more than ${DEEPEST} deep`);
   return JSON.parse(text);
 };
+
+export const isJson = (text: string): boolean => {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
+};

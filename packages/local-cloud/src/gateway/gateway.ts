@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { serveCalls } from "../carrier/serve-calls.ts";
 import type { VirtualHost } from "../core/cloud.ts";
+import { forLast } from "../core/for-last.ts";
 import { ensureCertificate } from "../http/certificate.ts";
 import { hostInPath } from "../http/hosts.ts";
 import { type Exchange, type Listener, type ListenerOptions, listen } from "../http/listen.ts";
@@ -67,7 +68,7 @@ export const startGateway = async (
   };
 
   /** Also by a path that a host has for itself, or that token libraries put behind the endpoint instead of the issuer. */
-  const hostOf = ({ headers }: IncomingMessage, url: URL): ReturnType<Gateway["find"]> => {
+  const hostOf = forLast(({ headers }: IncomingMessage, url: URL): ReturnType<Gateway["find"]> => {
     const found = find(url);
     if (found) return found;
     const own = headers.authorization === undefined ? byPath.get(url.pathname) : undefined;
@@ -75,7 +76,7 @@ export const startGateway = async (
     if (!/^\/[^/]+\/\.well-known\//.test(url.pathname)) return undefined;
     const host = [...hosts.values()].find((candidate) => candidate.issuesTokens);
     return host && { host, url: new URL(`https://${host.host}${url.pathname}`) };
-  };
+  });
 
   const guard = createGatewayGuard((request) => api !== undefined && needsNoSignature(api, request));
 

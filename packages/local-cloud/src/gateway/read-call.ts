@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { AwsError } from "../core/aws-error.ts";
+import { forLast } from "../core/for-last.ts";
 import { parseJson } from "../core/parse-json.ts";
 import type { ServiceDescription } from "../core/service.ts";
 import { cborOperationOf, readCbor } from "./cbor.ts";
@@ -17,14 +18,14 @@ export interface AwsCall {
 }
 
 /** What the signature says, which is not checked: the access key, and the service by the name in its scope. */
-export const scopeOf = (request: IncomingMessage): { accessKeyId?: string; scope?: string } => {
-  const authorization = request.headers.authorization ?? "";
+export const scopeOf = forLast(({ headers }: IncomingMessage): { accessKeyId?: string; scope?: string } => {
+  const { authorization = "" } = headers;
   // Version 4A has no region in its scope. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
   const match =
     /^AWS4-ECDSA-P256-SHA256 Credential=([^/]+)\/[^/]+\/([^/]+)\//.exec(authorization) ??
     /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(authorization);
   return { accessKeyId: match?.[1], scope: match?.[2] };
-};
+});
 
 /** `X-Amz-Target`: what it begins with, and the operation. */
 export const targetOf = ({
@@ -32,8 +33,8 @@ export const targetOf = ({
 }: IncomingMessage): readonly [prefix: string, operation: string] | undefined => {
   const target = headers["x-amz-target"];
   if (typeof target !== "string") return undefined;
-  const [prefix = "", operation = ""] = target.split(/\.(?=[^.]*$)/);
-  return [prefix, operation];
+  const dot = target.lastIndexOf(".");
+  return dot < 0 ? [target, ""] : [target.slice(0, dot), target.slice(dot + 1)];
 };
 
 const parseBody = (body: Buffer): Record<string, unknown> => {

@@ -27,9 +27,14 @@ export const createBodies = (budget: number): Bodies => {
           throw new HttpRefusal(503, "Busy", "Too many large bodies at once: send this one again later.");
       };
       const read = async (limit: number): Promise<Buffer> => {
-        if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+        const length = Number(request.headers["content-length"] ?? 0);
+        if (length > limit) throw tooLarge(limit);
+        // A small body comes together with its head; Node tells of it a little later, and of its end later still.
+        if (!request.complete) await undefined;
+        const { httpVersionMajor, readableLength } = request;
+        if (httpVersionMajor === 1 && length > 0 && readableLength === length) request.complete = true;
         // HTTP/2 says that it is complete of one that broke off, too.
-        if (request.complete && request.httpVersionMajor === 1) {
+        if (request.complete && httpVersionMajor === 1) {
           const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
           hold(whole, limit);
           return whole;

@@ -1,5 +1,4 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { holdWrites } from "./hold-writes.ts";
 
 /** Status and headers of an answer, by names in lower case. */
 export interface Head {
@@ -19,13 +18,9 @@ type Written = string | Uint8Array;
 
 /**
  * Lets `change` look at the head of an answer before any of it goes out, whoever writes it; what is written meanwhile
- * waits. `change` must not reject. What is written after the head has gone waits for `each`, where there is one.
+ * waits. `change` must not reject.
  */
-export const holdAnswer = (
-  response: ServerResponse,
-  change: (head: Head) => Promise<ChangedHead>,
-  each?: () => Promise<void>,
-): void => {
+export const holdAnswer = (response: ServerResponse, change: (head: Head) => Promise<ChangedHead>): void => {
   const own = {
     writeHead: response.writeHead.bind(response),
     write: response.write.bind(response),
@@ -52,7 +47,6 @@ export const holdAnswer = (
       own.end(response.req.method === "HEAD" ? undefined : body);
     }
     for (const write of waiting.splice(0)) write();
-    if (each && !response.writableEnded) holdWrites(response, own, each);
     response.emit("drain");
   };
   const ask = (status: number) => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Bodies, createBodies } from "./bodies.ts";
-import { holdAnswer } from "./hold-answer.ts";
+import { holdWrites } from "./hold-writes.ts";
 import { LOOPBACK } from "./hosts.ts";
 import { http2Speaker } from "./http2.ts";
 import { HttpRefusal, methodNotAllowed } from "./refusal.ts";
@@ -41,7 +41,7 @@ export interface ListenerOptions {
    */
   admit?(coming: ServerResponse | Duplex): Promise<void> | undefined;
   /** What every answer, and every part of one, waits for: that what it tells outlasts the process. */
-  readonly settled?: (() => Promise<void>) | undefined;
+  readonly settled?: (() => Promise<void> | undefined) | undefined;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long a client is told that a connection may wait for its next request. */
@@ -132,35 +132,36 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     }
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse, admitted?: Promise<void>) => {
-    for (const [header, value] of Object.entries(options.headers ?? {})) response.setHeader(header, value);
-    const body = bodies.open(request);
-    serve(options, request, response, body, admitted)
-      .catch((error: unknown) => {
-        // Its sender went away: nobody is left to answer, and nothing failed.
-        if (request.destroyed && !request.complete) return;
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: ReturnType<Bodies["open"]>,
+    admitted?: Promise<void>,
+  ) => {
+    try {
+      for (const header in options.headers) response.setHeader(header, options.headers[header]!);
+      await serve(options, request, response, body, admitted);
+    } catch (error) {
+      // Its sender went away: nobody is left to answer, and nothing failed.
+      if (request.destroyed && !request.complete) return;
+      try {
         const refusal = refusalOf(request, error);
         refuse(request, response, refusal, describe(refusal));
-      })
-      .catch(() => response.destroy())
-      .finally(body.release);
+      } catch {
+        response.destroy();
+      }
+    } finally {
+      body.release();
+    }
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     // Node has told this request's client already: it counts for how long the connection waits, and for the next answer.
     server.keepAliveTimeout = options.keepAliveMs ?? LIMITS.keepAliveMs;
+    const body = bodies.open(request);
     boundAnswer(request, response);
     const admitted = options.admit?.(response);
-    const settled = async () => options.settled?.();
-    if (options.settled)
-      holdAnswer(
-        response,
-        async (head) => {
-          await settled();
-          return head;
-        },
-        settled,
-      );
-    answer(request, response, admitted);
+    if (options.settled) holdWrites(response, () => options.settled?.());
+    void answer(request, response, body, admitted);
   };
 
   const server = createServer(
@@ -199,7 +200,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   return {
     port,
     url: `http://${LOOPBACK}:${port}`,
-    answer: (request, response) => answer(request, response),
+    answer: (request, response) => void answer(request, response, bodies.open(request)),
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -260,8 +261,11 @@ const refuse = (
 
 const boundAnswer = (request: IncomingMessage, response: ServerResponse): void => {
   const { socket } = request;
-  response.once("prefinish", () => socket.setTimeout(LIMITS.unreadMs));
-  response.once("finish", () => {
+  response.on("prefinish", () => {
+    // Most of what is written is gone by then.
+    if (socket.writableLength > 0) socket.setTimeout(LIMITS.unreadMs);
+  });
+  response.on("finish", () => {
     if (request.complete) return;
     setTimeout(() => request.complete || socket.destroy(), LIMITS.lingerMs).unref();
   });

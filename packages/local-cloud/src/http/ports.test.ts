@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSmallApp } from "../console/small-app.fixture.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
-import { startRpcServer } from "../synth/rpc-server.ts";
 import { createTestCloud, startTestGateway } from "../testing/fake-cloud.ts";
 import { flood, rawRequest, sendRaw, statusOf } from "../testing/raw.ts";
 import { startStripe } from "../third-parties/stripe/index.ts";
@@ -38,10 +37,6 @@ const starts = {
     stops.push(stripe.stop);
     return stripe.port;
   },
-  "stand-in for SST's CLI": async () => {
-    const { localFolder } = createTestCloud();
-    return portOf((await startRpcServer(localFolder)).url);
-  },
 };
 
 /** What each answers to a body that does not end; no route of this page takes one. */
@@ -50,7 +45,6 @@ const floods: Record<keyof typeof starts, [path: string, status: number]> = {
   console: ["/api/faults", 413],
   page: ["/", 404],
   "stand-in for Stripe": ["/v1/payment_intents", 413],
-  "stand-in for SST's CLI": ["/rpc", 413],
 };
 
 const names = Object.keys(starts) as (keyof typeof starts)[];

@@ -67,7 +67,9 @@ export const createRecords = <Live, Kept extends KeptValue>(
   const selectOne = database.prepare("SELECT value FROM records WHERE name = ? AND key = ?");
   const selectKeys = database.prepare("SELECT key FROM records WHERE name = ? ORDER BY id");
   const keys = () => selectKeys.all(name).map(({ key }) => String(key));
-  const known = new Set(keys());
+  const selectStored = database.prepare("SELECT 1 FROM records WHERE name = ? AND key = ?");
+  /** Asked of the database: the keys of all that is kept are megabytes after some thousand orders. */
+  const isStored = (key: string) => database.isOpen && selectStored.get(name, key) !== undefined;
   /** Undefined is what went. */
   const changed = new Map<string, { readonly live: Live } | undefined>();
   /** Of these, what the transaction has that is open. */
@@ -75,7 +77,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
 
   const forget = (key: string) => {
     // Most things are gone before anybody wrote them.
-    if (!known.has(key)) return void changed.delete(key);
+    if (!isStored(key)) return void changed.delete(key);
     begin();
     changed.set(key, undefined);
   };
@@ -141,7 +143,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
     clear() {
       begin();
       changed.clear();
-      for (const key of known) changed.set(key, undefined);
+      for (const key of keys()) changed.set(key, undefined);
     },
     write() {
       inGroup.clear();
@@ -150,16 +152,12 @@ export const createRecords = <Live, Kept extends KeptValue>(
           const value = keptValue(key, change.live);
           if (value === undefined) continue;
           upsert.run(name, key, value);
-          known.add(key);
         } else remove.run(name, key);
         inGroup.set(key, change);
       }
     },
     written() {
-      for (const [key, change] of inGroup) {
-        if (!change) known.delete(key);
-        if (changed.get(key) === change) changed.delete(key);
-      }
+      for (const [key, change] of inGroup) if (changed.get(key) === change) changed.delete(key);
       inGroup.clear();
     },
   };

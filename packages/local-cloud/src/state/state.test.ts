@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -157,7 +157,7 @@ test("what happens while the cloud stops is not kept", async () => {
   state.begin();
   state.database.exec("INSERT INTO items VALUES (1)");
   let isTold = false;
-  void state.settled?.().then(() => {
+  void state.settled?.()?.then(() => {
     isTold = true;
   });
   state.close();
@@ -273,4 +273,25 @@ test("without a folder keeps nothing, and nobody waits", () => {
   const records = state.records<object>("things", anything);
   records.put("1", {});
   expect([state.isKept, state.settled, [...records.read()]]).toEqual([false, undefined, []]);
+});
+
+test("room that nothing has any more is used again, and given back at a start where it is most of the file", async () => {
+  const large = 10 * 1024 * 1024;
+  open().records<object>("small", anything).put("1", { kept: true });
+  const records = state.records<Uint8Array>("large", anything);
+  for (let time = 0; time < 2; time++) {
+    for (let one = 0; one < 4; one++) records.put(String(one), new Uint8Array(large));
+    await state.settled?.();
+    records.clear();
+    await state.settled?.();
+  }
+  state.close();
+  const { size } = statSync(stateFile(folder));
+  expect(size).toBeGreaterThan(4 * large);
+  expect(size).toBeLessThan(5 * large);
+
+  open();
+  expect(found("small")).toEqual({ 1: { kept: true } });
+  state.close();
+  expect(statSync(stateFile(folder)).size).toBeLessThan(large);
 });

@@ -29,10 +29,10 @@ export interface State {
   /** Opens a group, where none is open. */
   begin(): void;
   /**
-   * Resolves when all that was put until now is written. Whoever is outside is answered after that; who ends with the
-   * process need not wait. Absent when nothing outlasts it.
+   * Resolves when all that was put until now is written; undefined when it is. Whoever is outside is answered after that;
+   * who ends with the process need not wait. Absent when nothing outlasts it.
    */
-  readonly settled: (() => Promise<void>) | undefined;
+  readonly settled: (() => Promise<void> | undefined) | undefined;
   /** Runs tasks in their order, each when all that was put until now is written: of what is pushed to who is outside. */
   whenSettled(task: () => void): void;
   /** Notes something that the run before left and that has no place any more, in a person's words. */
@@ -64,7 +64,11 @@ export interface StateOptions {
 /** Of the file: one that has another number was written by another version. */
 export const FORMAT = 2;
 /** Pages held in memory; the rest is in the file. */
-const CACHE_KB = 16 * 1024;
+const CACHE_KB = 8 * 1024;
+/** The write-ahead log is cut down to this again after a group that was larger. */
+const LOG_BYTES = 8 * 1024 * 1024;
+/** Room in the file that nothing has any more; less of it is used again soon enough. */
+const MOST_FREE_BYTES = 32 * 1024 * 1024;
 /** How long a group stays open while nobody waits for it. */
 const GROUP_MS = 20;
 
@@ -93,6 +97,18 @@ const formatOf = (database: DatabaseSync, folder: string): number => {
   }
 };
 
+/** Gives back to the disk what is most of the file and has nothing in it. */
+const shrink = (database: DatabaseSync): void => {
+  const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const free = pragma("freelist_count");
+  if (free * pragma("page_size") < MOST_FREE_BYTES || free * 2 < pragma("page_count")) return;
+  try {
+    database.exec("VACUUM");
+  } catch {
+    // Somebody saves a snapshot of it just now: the next start does it.
+  }
+};
+
 /** A file of another version is put aside. Throws when the folder cannot be written to. */
 const open = (folder: string | undefined): { database: DatabaseSync; aside?: string } => {
   // Without a name it is SQLite's own temporary file, which no other process sees and which is gone with this one.
@@ -113,7 +129,10 @@ const open = (folder: string | undefined): { database: DatabaseSync; aside?: str
     return { database: open(folder).database, aside };
   }
   // A killed process loses nothing that was written; only a machine that loses its power could lose the last groups.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = ${FORMAT}`);
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA user_version = ${FORMAT}`,
+  );
+  shrink(database);
   return { database };
 };
 
@@ -169,10 +188,10 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     timer ??= setTimeout(write, GROUP_MS);
   };
 
-  const settled = (): Promise<void> => {
+  const settled = (): Promise<void> | undefined => {
     // Nobody is told of what is not kept.
     if (isClosed) return new Promise(() => {});
-    if (!isOpen) return Promise.resolve();
+    if (!isOpen) return undefined;
     if (!waiting) {
       waiting = Promise.withResolvers<void>();
       setImmediate(write);
@@ -191,7 +210,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
         tasks.shift();
       }
     // What the tasks themselves have added waits behind them.
-    if (tasks.length > 0) void settled().then(runTasks);
+    if (tasks.length > 0) void Promise.resolve(settled()).then(runTasks);
   };
 
   const end = () => {
@@ -223,7 +242,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     settled: folder === undefined ? undefined : settled,
     whenSettled(task) {
       if (!isOpen && tasks.length === 0) return task();
-      if (tasks.push(task) === 1) void settled().then(runTasks);
+      if (tasks.push(task) === 1) void Promise.resolve(settled()).then(runTasks);
     },
     drop: (what) => void dropped.push(what),
     dropped,

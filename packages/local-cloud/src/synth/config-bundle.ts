@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Plugin } from "esbuild";
+import type { Metafile, Plugin } from "esbuild";
 import { stableId } from "../core/resource-type.ts";
+import type { Ahead } from "./ahead.ts";
 import { buildTo } from "./bundles.ts";
 import { COMPONENTS, withinConfig } from "./components-bundle.ts";
 import { patchedComponents } from "./patches.ts";
@@ -44,11 +45,15 @@ const elsewhere = (address: string): Plugin => ({
   },
 });
 
-/** Bundles a config and what it imports, beside SST's components, which are at the address `components`. */
+/**
+ * Bundles a config and what it imports, beside SST's components, which are at the address `components`, and what is loaded
+ * ahead.
+ */
 export const bundleConfig = async (
   { root, platform }: ConfigPaths,
   { stage, dev }: { stage: string; dev: boolean },
   components: string,
+  ahead?: Ahead,
 ): Promise<Bundle> => {
   // Apps may share one platform through a link, and two stages of one app may be evaluated at the same time, so the name
   // tells them apart.
@@ -67,17 +72,22 @@ export const bundleConfig = async (
       },
       plugins: [...plugins, patchedComponents(platform), platformPackages(platform)],
     });
-  const absolute = (input: string) => resolve(input);
-  let { inputs } = await bundle([elsewhere(components)]);
-  const takesSources = Object.keys(inputs).some((input) =>
-    absolute(input).startsWith(join(platform, "src", "/")),
-  );
-  if (takesSources) ({ inputs } = await bundle([withinConfig(platform)]));
+  const takesSources = ({ inputs }: Metafile) =>
+    Object.keys(inputs).some((input) => resolve(input).startsWith(join(platform, "src", "/")));
+  const bundleWithAhead = async () => {
+    const metafile = ahead && (await bundle([elsewhere(components), ahead.plugin]).catch(() => undefined));
+    return metafile && ahead.fits(metafile) && !takesSources(metafile) ? metafile : undefined;
+  };
+  const bundleWhole = async () => {
+    const metafile = await bundle([elsewhere(components)]);
+    return takesSources(metafile) ? bundle([withinConfig(platform)]) : metafile;
+  };
+  const { inputs } = (await bundleWithAhead()) ?? (await bundleWhole());
   return {
     outfile,
-    inputs: Object.keys(inputs)
+    inputs: [...Object.keys(inputs), ...(ahead?.inputs ?? [])]
       .filter((path) => !path.includes("node_modules") && !path.includes(".sst/platform"))
-      .map(absolute)
+      .map((path) => resolve(path))
       .filter((path) => existsSync(path) && !path.startsWith(platform)),
   };
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { type EnvironmentPrint, isSameEnvironment, printEnvironment } from "./environment.ts";
@@ -28,7 +28,6 @@ export interface KeptGraphs {
 }
 
 const COUNT = 6;
-const NEWLINE = 10;
 
 export const sha256 = (text: string | Buffer): string => createHash("sha256").update(text).digest("hex");
 
@@ -38,11 +37,20 @@ export const fingerprint = async (path: string): Promise<string | undefined> => 
   return content && sha256(content);
 };
 
-const isSame = async ({ inputs }: Origin): Promise<boolean> => {
-  const unchanged = await Promise.all(
-    Object.entries(inputs).map(async ([path, print]) => (await fingerprint(path)) === print),
-  );
-  return unchanged.every(Boolean);
+/** Looks at each file once, for however many graphs were made of it. */
+const comparison = () => {
+  const prints = new Map<string, Promise<string | undefined>>();
+  const printOf = (path: string) => {
+    const known = prints.get(path) ?? fingerprint(path);
+    prints.set(path, known);
+    return known;
+  };
+  return async ({ inputs }: Origin): Promise<boolean> => {
+    const unchanged = await Promise.all(
+      Object.entries(inputs).map(async ([path, print]) => (await printOf(path)) === print),
+    );
+    return unchanged.every(Boolean);
+  };
 };
 
 export const keptGraphs = (folder: string, name: string, version: string): KeptGraphs => {
@@ -51,24 +59,33 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
     join(folder, `${name}${age > 0 ? `.${age}` : ""}.json`),
   );
 
-  /** Throws where the file is of another version, or damaged. */
-  const read = async (file: string, environment: Environment): Promise<Made | undefined> => {
-    const content = await readFile(file).catch(() => undefined);
-    const end = content?.indexOf(NEWLINE) ?? -1;
-    if (!content || end < 0) return undefined;
-    const origin = JSON.parse(content.toString("utf8", 0, end)) as Origin;
-    const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
-    if (!fits || !(await isSame(origin))) return undefined;
-    return {
-      graph: JSON.parse(content.toString("utf8", end)) as ResourceGraph,
-      inputs: Object.keys(origin.inputs),
-    };
+  /** Throws where there is none, or it is of another version, or damaged. */
+  const read = async (
+    file: string,
+    environment: Environment,
+    isSame: (origin: Origin) => Promise<boolean>,
+  ): Promise<Made | undefined> => {
+    const handle = await open(file);
+    try {
+      const lines = handle.readLines({ start: 0, autoClose: false })[Symbol.asyncIterator]();
+      const origin = JSON.parse(String((await lines.next()).value)) as Origin;
+      const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
+      if (!fits || !(await isSame(origin))) return undefined;
+      const content = await handle.readFile("utf8");
+      return {
+        graph: JSON.parse(content.slice(content.indexOf("\n"))) as ResourceGraph,
+        inputs: Object.keys(origin.inputs),
+      };
+    } finally {
+      await handle.close();
+    }
   };
 
   return {
     async find(environment) {
+      const isSame = comparison();
       for (const file of files) {
-        const found = await read(file, environment).catch(() => undefined);
+        const found = await read(file, environment, isSame).catch(() => undefined);
         if (found) return found;
       }
       return undefined;

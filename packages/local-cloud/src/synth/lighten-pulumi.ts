@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { loadChanged } from "./changed-modules.ts";
 import { loadLate } from "./late-modules.ts";
 import { makeOutputsLate, type PulumiResources, type PulumiRpc } from "./late-outputs.ts";
+import { lightOutputClass } from "./light-outputs.ts";
 import { lightenStructs, type MessageClass, type StructClass } from "./light-structs.ts";
 
 interface Pulumi {
@@ -26,6 +28,11 @@ const loadRarelyUsed = (require: NodeJS.Require) => {
 export const lightenPulumi = (platform: string) => {
   const require = createRequire(join(platform, "package.json"));
   loadRarelyUsed(require);
+  loadChanged(require, "@pulumi/pulumi/output", {
+    from: "class OutputImpl {",
+    to: "const OutputImpl = module.given.outputClass(exports, () => OriginalOutput); class OriginalOutput {",
+    given: { outputClass: lightOutputClass },
+  });
   const pulumi = require("@pulumi/pulumi") as Pulumi;
   pulumi.dynamic.Resource = class extends pulumi.CustomResource {
     constructor(

@@ -123,12 +123,15 @@ export const createMockResources = (
     }
     // Most schemas look at a resource or two, which is less work than compiling them.
     const parsed = resourceType.properties.safeParse(inputs, { jitless: true });
-    if (parsed.success) return resourceType.compute({ name, inputs: parsed.data }, { ...account, region });
+    if (parsed.success) {
+      const computed = resourceType.compute({ name, inputs: parsed.data }, { ...account, region });
+      return unsetIn(computed).length > 0 ? { ...computed, ...said[name] } : computed;
+    }
     const isUnset = ({ path: [property] }: z.core.$ZodIssue) => {
       const outputs = unsetIn(inputs[String(property)]);
       if (outputs.length === 0) return false;
       refusals.add(
-        `${name} (${writtenType(type)}): ${String(property)} is made of ${outputs.join(", ")}, which only another provider knows. ${howToSet(outputs)}`,
+        `${name} (${writtenType(type)}): ${String(property)} is made of ${outputs.join(", ")}, which nobody knows here. ${howToSet(outputs)}`,
         outermost,
       );
       return true;

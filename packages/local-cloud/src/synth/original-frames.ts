@@ -3,7 +3,8 @@ import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const position = /(file:\/\/\S+?\/local-cloud\.(?:config|components)\.\w+\.mjs)(?:\?\w*)?:(\d+):(\d+)/g;
+const position =
+  /(file:\/\/\S+?\/local-cloud\.(?:(?:config|components)\.\w+|ahead\.\w+\/[\w.-]+)\.mjs)(?:\?\w*)?:(\d+):(\d+)/g;
 
 const readMap = (file: string): SourceMap | undefined => {
   try {

@@ -42,6 +42,16 @@ const ownDatabase = (file: string): Patch => ({
 
 export const patches: readonly Patch[] = [
   {
+    // The CLI, which would be called over HTTP, is in the same process.
+    file: "rpc/rpc",
+    changes: [
+      [
+        "return new Promise<T>((resolve, reject) => {",
+        "return globalThis.localCloudRpc(method, args) as Promise<T>; return new Promise<T>((resolve, reject) => {",
+      ],
+    ],
+  },
+  {
     // Physical names end in random letters; the local cloud wants the same name on every run.
     file: "naming",
     changes: [[`crypto.randomBytes(8).toString("hex")`, "name"]],

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join, sep } from "node:path";
 import { withServices } from "../emulators/registry.ts";
+import { loadAhead } from "./ahead.ts";
 import { endBundler } from "./bundles.ts";
 import { loadComponents, provideGlobals } from "./components.ts";
 import { bundleConfig } from "./config-bundle.ts";
@@ -13,12 +14,12 @@ import { keptModules } from "./loaded-modules.ts";
 import { accountOf, createRecorder, type Program, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Preparation, SynthAnswer, SynthRequest } from "./request.ts";
-import { startRpcServer } from "./rpc-server.ts";
+import { provideRpc } from "./rpc.ts";
 
 /** How long a config that failed may keep the process from ending, as with an open socket. */
 const graceMs = 10_000;
 
-const { paths, services } = JSON.parse(process.argv[2]!) as Preparation;
+const { paths, services, ahead: isAhead } = JSON.parse(process.argv[2]!) as Preparation;
 // Whoever would ask is gone.
 process.once("disconnect", () => process.exit());
 const asked = new Promise<SynthRequest>((resolve) => {
@@ -31,6 +32,7 @@ lightenPulumi(paths.platform);
 modules.load();
 const environment = watchEnvironment();
 const components = await loadComponents(paths.platform, environment);
+const aheadFor = isAhead ? await loadAhead(paths, environment) : undefined;
 await endBundler();
 
 const request = await asked;
@@ -82,11 +84,10 @@ const noteFailure = (error: unknown) => {
 process.on("uncaughtException", noteFailure);
 process.on("unhandledRejection", noteFailure);
 
-const bundle = await bundleConfig(paths, request, address);
+const bundle = await bundleConfig(paths, request, address, aheadFor?.(request.environment));
 await endBundler();
 sources = bundle.inputs;
-const rpc = await startRpcServer(paths.work);
-process.env.SST_SERVER = rpc.url;
+const builds = provideRpc(paths.work);
 Object.assign(globalThis, { $input: { stage: request.stage } });
 const { program, app } = await environment.during(async () => {
   const program = (await import(bundle.outfile)) as Program;
@@ -94,7 +95,7 @@ const { program, app } = await environment.during(async () => {
 });
 provideGlobals(paths, app, request);
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds: rpc.builds, refusals });
+recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds, refusals });
 environment.begin();
 files = watchFiles(paths.root);
 await recorder.record();

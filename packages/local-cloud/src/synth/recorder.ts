@@ -14,7 +14,7 @@ import { callProviderFunction } from "./provider-functions.ts";
 import { readProviderOutputs } from "./provider-outputs.ts";
 import type { Refusals } from "./refusals.ts";
 import type { SynthRequest } from "./request.ts";
-import type { RuntimeBuild } from "./rpc-server.ts";
+import type { RuntimeBuild } from "./rpc.ts";
 
 interface ProviderCall {
   readonly token: string;

@@ -6,6 +6,8 @@ import type { ConfigPaths } from "./config-bundle.ts";
 export interface Preparation {
   paths: ConfigPaths;
   services: readonly string[];
+  /** Whether there is time to load, from the config itself, what has nothing to do with what is deployed. */
+  ahead?: boolean;
 }
 
 /** Request of the process that synthesizes; its answer is written as JSON to `answerFile`. */

@@ -78,5 +78,5 @@ export const createSpare = (
 export const createSpareOf = (root: string, services: readonly string[] = []): Spare =>
   createSpare(async () => {
     const platform = await realpath(await ensurePlatform(root, () => {}));
-    return startSynthProcess({ paths: { root, platform, work: workFolder(root) }, services });
+    return startSynthProcess({ paths: { root, platform, work: workFolder(root) }, services, ahead: true });
   });

@@ -110,9 +110,13 @@ export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
 
   const before = await known();
   if (before) return before;
-  const unlock = await awaitLock(work);
+  let isLate = false;
+  const unlock = await awaitLock(work, () => {
+    isLate = true;
+  });
   try {
-    return (await known()) ?? (await evaluated());
+    // Whoever was before may have evaluated the same.
+    return (isLate ? await known() : undefined) ?? (await evaluated());
   } finally {
     await unlock();
   }

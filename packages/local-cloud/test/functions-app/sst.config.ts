@@ -37,6 +37,8 @@ export default $config({
       url: true,
     });
 
+    new aws.lambda.Invocation("Preheat", { functionName: layered.name, input: "{}" });
+
     return { story: story.url, rest: rest.url, vault: vault.url, baker: baker.url, layered: layered.url };
   },
 });

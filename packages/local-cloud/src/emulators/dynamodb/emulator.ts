@@ -53,6 +53,7 @@ export const createDynamoDbEmulator = (cloud: Cloud): DynamoDbEmulator => {
     account: cloud,
     now: () => cloud.clock.now(),
     written,
+    warn: cloud.warn,
     readers: (table) =>
       cloud.streamReaders
         .checkpoints(streamArn(table.name, cloud), shardIdOf(table))

@@ -164,3 +164,49 @@ test.each([
   await after.put("b");
   expect(await (await open(next)).all()).toEqual(["b"]);
 });
+
+test.each([
+  ["is no JSON", "'{\"pk\":'"],
+  ["lacks its key", '\'{"text":{"S":"x"}}\''],
+])(
+  "an item that %s is passed over, with a word which it is, until another takes its place",
+  async (_, text) => {
+    const next = createLives();
+    const parts = {
+      tables: [{ ...orders, attributes: attributes("pk", "shop"), globalSecondaryIndexes: [byShop] }],
+    };
+    const before = await open(next, parts);
+    for (const pk of ["a", "b", "c"]) await before.put(pk, { shop: `shop of ${pk}` });
+    await before.cloud.state.settled?.();
+    before.cloud.state.database.exec(`UPDATE items_1 SET item = ${text} WHERE CAST(hash AS TEXT) = 'b'`);
+
+    const after = await open(next, parts);
+    expect(await after.all()).toEqual(["a", "c"]);
+    expect(await after.all({ IndexName: "shops" })).toEqual(["a", "c"]);
+    expect((await after.on("GetItem", { Key: { pk: { S: "b" } } })).Item).toBeUndefined();
+    expect(after.cloud.warnings).toEqual([
+      expect.stringMatching(/^The item pk "b" of table orders is damaged on disk and is passed over \(/),
+    ]);
+
+    await after.put("b");
+    expect(await after.all()).toEqual(["a", "b", "c"]);
+    expect(await after.all({ IndexName: "shops" })).toEqual(["a", "c"]);
+  },
+);
+
+test("a record of a stream that is damaged is left out, and readers go on behind it", async () => {
+  const next = createLives();
+  const parts = { tables: [{ ...orders, streamEnabled: true, streamViewType: "KEYS_ONLY" }] };
+  const before = await open(next, parts);
+  for (const pk of ["a", "b", "c"]) await before.put(pk);
+  await before.cloud.state.settled?.();
+  before.cloud.state.database.exec("UPDATE changes SET change = '{' WHERE number < 3");
+
+  const { cloud } = await open(next, parts);
+  const arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000";
+  const source = cloud.use("tableStreams").get(arn)!;
+  const [shard] = source.shards();
+  const { records } = await source.read(shard!.shardId, undefined, 1);
+  expect(records.map(({ key }) => key)).toEqual(['{"pk":{"S":"c"}}']);
+  expect(cloud.warnings).toHaveLength(2);
+});

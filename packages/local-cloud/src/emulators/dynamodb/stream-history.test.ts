@@ -31,9 +31,9 @@ test("says that it does not hold what came before it began, or was passed over",
 });
 
 test.each([
-  ["by their number", 5_000, 100, 0, 2_000],
-  ["by their bytes", 500, 100_000, 0, 84],
-  ["by their age", 500, 100, 401, 100],
+  ["by their number", 5_000, 100, 0, 500],
+  ["by their bytes", 400, 100_000, 0, 21],
+  ["by their age", 400, 100, 301, 100],
 ])("holds the newest records only, %s", (_by, count, bytes, oldest, most) => {
   const history = createStreamHistory(undefined);
   for (let number = 1; number <= count; number++) history.add(known(number, number, bytes), oldest);

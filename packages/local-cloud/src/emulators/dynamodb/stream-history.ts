@@ -17,7 +17,7 @@ export interface StreamHistory {
 }
 
 /** Readers that keep up are served from here; the others from the database. */
-const HELD = { records: 2_000, bytes: 8 * 1024 ** 2 };
+const HELD = { records: 500, bytes: 2 * 1024 ** 2 };
 
 const numberOf = ({ record }: Known) => record.dynamodb.SequenceNumber;
 

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { Faults } from "../../core/faults.ts";
+import type { Checkpoint } from "../../core/shards.ts";
 import { inUse } from "./errors.ts";
 import { evenRanges, type HashKeyRange, includes, overlap } from "./hash-keys.ts";
 import { type KeptStream, rangeOfKept } from "./kept-streams.ts";
@@ -26,6 +27,8 @@ export interface StreamSurroundings {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly records: RecordStore;
+  /** How far those got in a shard who read it on and on. */
+  readers(stream: LocalStream, shardId: string): readonly (Checkpoint | undefined)[];
   /** Told when something of it changed that is kept: all but its records. */
   changed(stream: LocalStream): void;
 }
@@ -124,7 +127,18 @@ export class LocalStream {
     }
     shard.trim(this.horizon);
     const encryptionType = this.keyId === undefined ? undefined : ("KMS" as const);
-    return shard.append({ ...record, encryptionType }, this.#clock.now());
+    const stored = shard.append({ ...record, encryptionType }, this.#clock.now());
+    shard.makeRoom(() => this.#readBefore(shard));
+    return stored;
+  }
+
+  /** Place of the first record that somebody may still ask for. */
+  #readBefore(shard: Shard): number {
+    const places = this.#surroundings.readers(this, shard.id).map((reached) => {
+      if (reached?.ended) return Number.POSITIVE_INFINITY;
+      return reached?.after === undefined ? 0 : (shard.placeOf(reached.after) ?? 0) + 1;
+    });
+    return Math.min(shard.iterators.lowest(this.#clock.now()), shard.nextPlace, ...places);
   }
 
   /** How many records a shard had no room for. */

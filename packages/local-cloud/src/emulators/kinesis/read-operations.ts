@@ -4,7 +4,7 @@ import type { KinesisOperations } from "./api.ts";
 import { describeShard } from "./descriptions.ts";
 import { notFound, tooMuch } from "./errors.ts";
 import * as inputs from "./inputs.ts";
-import type { Iterators } from "./iterators.ts";
+import type { Iterators, Position } from "./iterators.ts";
 import type { LocalStream } from "./local-stream.ts";
 import { placeOf } from "./positions.ts";
 import { type Shard, type StoredRecord, sizeOf } from "./shard.ts";
@@ -64,6 +64,11 @@ export const readOperations = (
   const noShard = (id: string, stream: string) =>
     notFound(`Shard ${id} in stream ${stream} under account ${accountId} does not exist`);
 
+  const iteratorAt = (shard: Shard, position: Omit<Position, "shard">): string => {
+    shard.iterators.note(position.place, clock.now());
+    return iterators.make({ ...position, shard: shard.id });
+  };
+
   return {
     GetShardIterator(raw) {
       const input = parseRequest(inputs.getShardIterator, raw);
@@ -75,7 +80,7 @@ export const readOperations = (
         timestamp: input.Timestamp,
       });
       const { name, createdAt } = stream;
-      return { ShardIterator: iterators.make({ stream: name, createdAt, shard: shard.id, place }) };
+      return { ShardIterator: iteratorAt(shard, { stream: name, createdAt, place }) };
     },
 
     GetRecords(raw) {
@@ -100,7 +105,7 @@ export const readOperations = (
         MillisBehindLatest: behind(shard, place, clock.now()),
         ...(ended
           ? { ChildShards: childShards(stream, shard) }
-          : { NextShardIterator: iterators.make({ ...position, place }) }),
+          : { NextShardIterator: iteratorAt(shard, { ...position, place }) }),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openState, type State } from "../../state/state.ts";
-import { RecordLog } from "./record-log.ts";
+import { RecordLog, SHARD_ROOM } from "./record-log.ts";
 import { createRecordStore } from "./record-store.ts";
 
 let state: State;
@@ -83,4 +83,25 @@ test("gives back large records", () => {
   for (let count = 0; count < 50; count++)
     log.append({ partitionKey: "a", data: Buffer.alloc(1_000_000, count), arrivedAt: count });
   expect([0, 20, 49].map((place) => log.at(place + 1)?.data.at(-1))).toEqual([0, 20, 49]);
+});
+
+test("makes room where there are many or large ones, of what everybody has read", () => {
+  const large = () => log.append({ partitionKey: "a", data: Buffer.alloc(1_000_000), arrivedAt: 1 });
+  const fitting = Math.floor(SHARD_ROOM.bytes / 1_000_000);
+  for (let count = 0; count <= fitting; count++) large();
+  log.makeRoom(() => 1);
+  expect(log.first).toBe(1);
+  for (let count = 0; count < fitting / 4; count++) {
+    large();
+    log.makeRoom(() => 4);
+  }
+  expect(log.first).toBe(4);
+  log = open();
+  for (let count = 0; count < fitting / 4; count++) {
+    large();
+    log.makeRoom(() => log.next);
+  }
+  expect(log.first).toBeGreaterThan(10);
+  expect(log.next - log.first).toBeLessThanOrEqual(fitting);
+  expect(log.at(log.first - 1)).toBeUndefined();
 });

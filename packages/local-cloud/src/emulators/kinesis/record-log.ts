@@ -2,6 +2,10 @@ import type { LoggedRecord, ShardRecords } from "./record-store.ts";
 
 /** Newest records in memory: a thousand a second is 25 MB a minute there. */
 const LIVE = { records: 2_000, bytes: 4 * 1024 * 1024 };
+/** What stays when everybody has read it. */
+export const SHARD_ROOM = { records: 100_000, bytes: 64 * 1024 * 1024 };
+/** Part of the records that goes at a time. */
+const FREED = 1 / 8;
 /** What is read at once of older ones. */
 const PAGE = { records: 500, bytes: 4 * 1024 * 1024 };
 
@@ -12,6 +16,10 @@ export class RecordLog {
   #liveBytes = 0;
   #first: number;
   #next: number;
+  /** Counted when the first one comes. */
+  #bytes: number | undefined;
+  /** Somebody has not read the oldest ones: looked at again when the next place is this. */
+  #lookAgainAt = 0;
   /** When the first record came. */
   #oldestAt: number;
   #read: { first: number; records: LoggedRecord[] } = { first: 0, records: [] };
@@ -39,7 +47,9 @@ export class RecordLog {
     const data = Buffer.allocUnsafeSlow(record.data.length);
     record.data.copy(data);
     if (this.#first === this.#next) this.#oldestAt = record.arrivedAt;
+    this.#bytes ??= this.#stored.bytes();
     this.#stored.append(this.#next, record);
+    this.#bytes += data.length;
     this.#live.push({ ...record, data });
     this.#liveBytes += data.length;
     this.#next += 1;
@@ -71,9 +81,25 @@ export class RecordLog {
   /** Drops what came before `at`. */
   trim(at: number): void {
     if (this.#oldestAt >= at) return;
-    this.#first = this.placeAt(at);
+    this.#dropBefore(this.placeAt(at));
+  }
+
+  /** Drops the oldest ones where there are too many, of those before a place. */
+  makeRoom(readBefore: () => number): void {
+    const records = this.#next - this.#first;
+    const isFull = records > SHARD_ROOM.records || (this.#bytes ?? 0) > SHARD_ROOM.bytes;
+    if (!isFull || this.#next < this.#lookAgainAt) return;
+    const part = Math.ceil(records * FREED);
+    const place = Math.min(this.#first + part, readBefore());
+    if (place > this.#first) this.#dropBefore(place);
+    else this.#lookAgainAt = this.#next + part;
+  }
+
+  #dropBefore(place: number): void {
+    this.#first = place;
     // The newest one tells the next run how far places are.
-    this.#stored.trim(Math.min(this.#first, this.#next - 1));
+    const freed = this.#stored.trim(Math.min(this.#first, this.#next - 1));
+    if (this.#bytes !== undefined) this.#bytes -= freed;
     if (this.#first > this.#firstLive) this.#keepLive(this.#next - this.#first);
     this.#oldestAt = this.#first < this.#next ? this.#arrivedAt(this.#first) : Number.POSITIVE_INFINITY;
   }

@@ -17,8 +17,10 @@ export interface ShardRecords {
   /** From a place on, at most `limit` of them and as few as have `bytes`. */
   from(place: number, limit: number, bytes: number): LoggedRecord[];
   arrivedAt(place: number): number | undefined;
-  /** Forgets all before a place. */
-  trim(place: number): void;
+  /** Bytes of all records. */
+  bytes(): number;
+  /** Forgets all before a place; answers how many bytes they had. */
+  trim(place: number): number;
 }
 
 /** All records of all streams, in the database of what outlasts the process. */
@@ -40,6 +42,7 @@ export const createRecordStore = ({ database, begin }: Pick<State, "database" | 
   const one = database.prepare(`SELECT at ${OF} AND place = ?`);
   const least = database.prepare(`SELECT MIN(place) AS place ${OF}`);
   const most = database.prepare(`SELECT MAX(place) AS place ${OF}`);
+  const bytes = database.prepare(`SELECT COALESCE(SUM(octet_length(data)), 0) AS bytes ${OF} AND place < ?`);
   const remove = database.prepare(`DELETE ${OF} AND place < ?`);
   const count = database.prepare("SELECT COUNT(*) AS number FROM kinesis_records WHERE stream = ?");
   const dropAll = database.prepare("DELETE FROM kinesis_records WHERE stream = ?");
@@ -75,9 +78,12 @@ export const createRecordStore = ({ database, begin }: Pick<State, "database" | 
         const at = one.get(stream, shard, place)?.at;
         return at === undefined ? undefined : Number(at);
       },
+      bytes: () => Number(bytes.get(stream, shard, Number.MAX_SAFE_INTEGER)?.bytes),
       trim(place) {
         begin();
+        const freed = Number(bytes.get(stream, shard, place)?.bytes);
         remove.run(stream, shard, place);
+        return freed;
       },
     }),
     count: (stream) => Number(count.get(stream)?.number),

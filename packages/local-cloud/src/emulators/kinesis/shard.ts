@@ -1,3 +1,4 @@
+import { createShardIterators } from "../../core/shard-iterators.ts";
 import type { HashKeyRange } from "./hash-keys.ts";
 import { RecordLog } from "./record-log.ts";
 import type { LoggedRecord, ShardRecords } from "./record-store.ts";
@@ -24,6 +25,9 @@ export interface NewShard {
 export const sizeOf = ({ data, partitionKey }: Pick<StoredRecord, "data" | "partitionKey">): number =>
   data.length + Buffer.byteLength(partitionKey);
 
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html */
+const ITERATOR_MINUTES = 5;
+
 export const shardName = (number: number): string => `shardId-${String(number).padStart(12, "0")}`;
 
 /**
@@ -37,6 +41,8 @@ export class Shard {
   readonly parents: readonly string[];
   readonly beganAt: number;
   readonly startingSequenceNumber: string;
+  /** At the places where they read next; those of subscriptions, too. */
+  readonly iterators = createShardIterators(ITERATOR_MINUTES);
   readonly #log: RecordLog;
   #closed: { readonly at: number; readonly endingSequenceNumber: string } | undefined;
   #lastArrival: number;
@@ -114,6 +120,11 @@ export class Shard {
   /** Drops what came before `horizon`. */
   trim(horizon: number): void {
     this.#log.trim(horizon);
+  }
+
+  /** Drops the oldest records where there are too many, of those before a place. */
+  makeRoom(readBefore: () => number): void {
+    this.#log.makeRoom(readBefore);
   }
 
   close(at: number): void {

@@ -35,9 +35,9 @@ export interface StreamStore {
 }
 
 export const createStreamStore = (
-  account: Account & Pick<Cloud, "clock" | "faults" | "state">,
+  account: Account & Pick<Cloud, "clock" | "faults" | "state" | "streamReaders">,
 ): StreamStore => {
-  const { clock, faults, state } = account;
+  const { clock, faults, state, streamReaders } = account;
   const streams = new Map<string, LocalStream>();
   const records = createRecordStore(state);
   const kept = createKeptStreams(state);
@@ -45,6 +45,7 @@ export const createStreamStore = (
     clock,
     faults,
     records,
+    readers: ({ arn }, shardId) => streamReaders.checkpoints(arn, shardId),
     changed: (stream) => kept.put(stream.name, stream),
   };
   const drop = (name: string) => {

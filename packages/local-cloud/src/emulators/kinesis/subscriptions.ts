@@ -48,6 +48,7 @@ export const createSubscriptions = (clock: Clock): Subscriptions => {
     while (!over.aborted && clock.now() < endsAt) {
       shard.trim(stream.horizon);
       place = Math.max(place, shard.firstPlace);
+      shard.iterators.note(place, clock.now());
       const records = bytes.has(1) ? shard.from(place, SHARD_LIMITS.recordsAtOnce, within(EVENT_BYTES)) : [];
       bytes.take(records.reduce((sum, record) => sum + sizeOf(record), 0));
       place += records.length;

@@ -12,6 +12,7 @@ import { createInputWatcher } from "./bundle/watch.ts";
 import { createCodeReader } from "./code-input.ts";
 import { concurrencyOperations } from "./concurrency.ts";
 import { controlOperations } from "./control.ts";
+import { createDeclaredInvocations } from "./declared-invocations.ts";
 import { describeOperations } from "./describe.ts";
 import { createDurableExecutions, executionPermissions } from "./durable/index.ts";
 import { eventInvokeConfigOperations } from "./event-invoke-configs.ts";
@@ -44,8 +45,12 @@ declare module "../../core/cloud.ts" {
     bundling: { settled(): Promise<void> };
     /** Starts a thread of each function, as far as there are places, so that first invocations are warm. */
     warming: { warmUp(): Promise<void> };
-    /** How many invocations, and messages taken for one, wait for a thread: the journal has nothing of them yet. */
-    invocations: { waiting(): number };
+    invocations: {
+      /** How many, with messages taken for one, wait for a thread: the journal has nothing of them yet. */
+      waiting(): number;
+      /** Makes those that the config declares; resolves when they are answered. */
+      makeDeclared(): Promise<void>;
+    };
   }
 }
 
@@ -56,7 +61,7 @@ export interface LambdaEmulatorOptions {
   readonly watch?: boolean;
   /** Threads of one function at most; default twice the cores, within 2 and 4. */
   readonly workersPerFunction?: number;
-  /** Threads of all functions together at most; default 8 (200 MB). */
+  /** Threads of all functions together at most; default 8. */
   readonly workers?: number;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
@@ -107,7 +112,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     layers,
     startThread: options.startThread,
   });
-  cloud.offer("invocations", { waiting: invocations.waiting });
+  const declaredInvocations = createDeclaredInvocations(cloud);
+  cloud.offer("invocations", { waiting: invocations.waiting, makeDeclared: declaredInvocations.make });
   const durable = createDurableExecutions(cloud, functions, invocations);
   bundles.keepWhile(
     (name, generation) => functions.needsCode(name, generation) || durable.needsCode(name, generation),
@@ -137,6 +143,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     urls,
     lineage,
     provisioned,
+    invocations: declaredInvocations,
     addMapping(known, isKept) {
       if (!isKept) changedMappings.add(known.uuid);
       const mapping = createEventSourceMapping(known, surroundings);
@@ -161,7 +168,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
-  const keptFunctions = createKeptFunctions(cloud, functions);
+  const keptFunctions = createKeptFunctions(cloud, functions, asynchronousConfigs);
   let beginAsynchronous = () => {};
   const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
     if (known.declared) return naming(name, start);

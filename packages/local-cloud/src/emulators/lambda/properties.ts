@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJson } from "../../core/parse-json.ts";
 import { LONGEST_SECONDS } from "./durable/limits.ts";
 
 const text = z.string();
@@ -127,6 +128,18 @@ export const eventInvokeConfigProperties = z.strictObject({
   maximumEventAgeInSeconds: z.int().min(60).max(21_600).optional(),
   destinationConfig: z
     .strictObject({ onFailure: destination.optional(), onSuccess: destination.optional() })
+    .optional(),
+});
+
+export const invocationProperties = z.strictObject({
+  region: text.optional(),
+  functionName: text,
+  qualifier: text.optional(),
+  input: text.refine(isJson, { error: "is no JSON, which is what a function is invoked with" }),
+  triggers: z.record(text, text).optional(),
+  terraformKey: text.optional(),
+  lifecycleScope: z
+    .literal("CREATE_ONLY", { error: "the local cloud invokes what is new or changed, not what is deleted" })
     .optional(),
 });
 

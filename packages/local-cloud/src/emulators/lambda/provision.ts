@@ -3,6 +3,7 @@ import type { Cloud, Emulator } from "../../core/cloud.ts";
 import type { AsynchronousConfigs } from "./asynchronous-configs.ts";
 import type { Bundles } from "./bundle/bundles.ts";
 import { bundleRequest } from "./bundle/sst-options.ts";
+import type { DeclaredInvocations } from "./declared-invocations.ts";
 import type { KnownMapping } from "./event-sources/mapping.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import type { FunctionRegistry } from "./functions.ts";
@@ -32,13 +33,14 @@ export const createProvision = (parts: {
   readonly urls: FunctionUrls;
   readonly lineage: Lineage;
   readonly provisioned: ProvisionedConcurrency;
+  readonly invocations: DeclaredInvocations;
   /** `isKept` when the config says the same as in the run before. */
   addMapping(known: KnownMapping, isKept: boolean): void;
   /** What runs code, once there is some. */
   atStart(task: () => void): void;
 }): NonNullable<Emulator["provision"]> => {
   const { cloud, functions, bundles, layers, asynchronousConfigs, urls } = parts;
-  const { lineage, provisioned, addMapping, atStart } = parts;
+  const { lineage, provisioned, invocations, addMapping, atStart } = parts;
   return {
     "aws:lambda/function:Function": (resource) => {
       const fn = functions.add(resource);
@@ -96,6 +98,7 @@ export const createProvision = (parts: {
     "aws:lambda/functionUrl:FunctionUrl": ({ inputs, outputs }) => {
       urls.add(functionUrlProperties.parse(inputs), String(outputs.urlId));
     },
+    "aws:lambda/invocation:Invocation": invocations.add,
     "aws:lambda/eventSourceMapping:EventSourceMapping": (resource) => {
       const { name, inputs, outputs } = resource;
       const settings = eventSourceMappingProperties.parse(inputs);

@@ -1,6 +1,7 @@
 import { arnOf, isArn, isArnOf } from "../../core/arn.ts";
 import type { Account, ResourceType } from "../../core/resource-type.ts";
 import { defineResourceType, stableId } from "../../core/resource-type.ts";
+import { unset } from "../../synth/provider-outputs.ts";
 import { functionArn, functionNameOf, urlResourceId } from "./arns.ts";
 import { eventSourceMappingProperties } from "./event-sources/properties.ts";
 import {
@@ -8,6 +9,7 @@ import {
   eventInvokeConfigProperties,
   functionProperties,
   functionUrlProperties,
+  invocationProperties,
   layerVersionProperties,
   permissionProperties,
   provisionedConcurrencyProperties,
@@ -140,6 +142,16 @@ const functionUrl = defineResourceType({
   },
 });
 
+/** What the function answers is known only when everything runs. */
+const invocation = defineResourceType({
+  type: "aws:lambda/invocation:Invocation",
+  properties: invocationProperties,
+  compute: ({ name, inputs }) => ({
+    id: stableId(`${name}/${JSON.stringify(inputs)}`),
+    result: unset(name, "result"),
+  }),
+});
+
 const eventSourceMapping = defineResourceType({
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
   properties: eventSourceMappingProperties,
@@ -169,5 +181,6 @@ export const resourceTypes: ResourceType[] = [
   recursionConfig,
   provisionedConcurrency,
   functionUrl,
+  invocation,
   eventSourceMapping,
 ];

@@ -15,15 +15,19 @@ export interface FunctionRuntime {
 
 const lost = (error: string): RunResult => ({ error, logs: [], computeUtilization: 100, reads: 0 });
 
+/** A thread with the engine takes some 40 MB, and a fifth of a second of processor time to start. */
+const IDLE_MS = 30_000;
+
 /**
- * One thread for all functions, from the first run on. The engine counts the steps of a function and its memory; what it
+ * One thread for all functions, from the first run on until none has come for some time. The engine counts the steps of a function and its memory; what it
  * cannot count, such as one operation that takes minutes, ends with the thread, and the next run gets another.
  */
-export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime => {
+export const createFunctionRuntime = ({ realMs = LIMITS.realMs, idleMs = IDLE_MS } = {}): FunctionRuntime => {
   const stores = new Map<string, StoreView>();
   const waiting = new Map<number, { message: ToThread; settle(result: RunResult): void }>();
   let thread: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let idleTimer: NodeJS.Timeout | undefined;
   let lastId = 0;
 
   const send = (message: ToThread) => thread?.postMessage(message);
@@ -44,6 +48,12 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
       for (const { message } of waiting.values()) send(message);
     }
   };
+  const rest = () => {
+    idleTimer = setTimeout(() => {
+      void thread?.terminate();
+      thread = undefined;
+    }, idleMs).unref();
+  };
   const start = () => {
     const started = new Worker(ownModule("./thread", import.meta.url), {
       name: "cloudfront-functions",
@@ -60,6 +70,7 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
       const { id, result } = message;
       const found = waiting.get(id);
       waiting.delete(id);
+      if (waiting.size === 0) rest();
       found?.settle(result);
     });
     started.on("error", (error) => {
@@ -76,6 +87,7 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
     },
     run: (invocation, store) =>
       new Promise((settle) => {
+        clearTimeout(idleTimer);
         if (!thread) start();
         const id = ++lastId;
         const message: ToThread = { kind: "run", id, store, invocation };
@@ -84,6 +96,7 @@ export const createFunctionRuntime = (realMs = LIMITS.realMs): FunctionRuntime =
       }),
     async stop() {
       clearTimeout(timer);
+      clearTimeout(idleTimer);
       const stopped = thread;
       thread = undefined;
       for (const { settle } of waiting.values()) settle(lost("The local cloud ends."));

@@ -27,14 +27,17 @@ const readDefinition = (text: string): TableDefinition | string => {
   }
 };
 
-/** `dropping` is told of a table that is there and cannot be read, before it is taken away. */
-export const createCatalog = (database: DatabaseSync, dropping: (what: string) => void): Catalog => {
+/** `dropping` is told of a table that is there and cannot be read, before it is taken away; `warn` of damaged items. */
+export const createCatalog = (
+  database: DatabaseSync,
+  { dropping, warn }: { dropping(what: string): void; warn(message: string): void },
+): Catalog => {
   database.exec(
     "CREATE TABLE IF NOT EXISTS tables (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, definition TEXT)",
   );
   const tables = new Map<string, Table>();
   const open = (definition: TableDefinition): Table => {
-    const table = { ...definition, items: createItemStore(database, definition) };
+    const table = { ...definition, items: createItemStore(database, definition, warn) };
     tables.set(table.name, table);
     return table;
   };

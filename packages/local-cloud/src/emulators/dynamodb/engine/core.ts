@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Account } from "../../../core/resource-type.ts";
+import { createShardIterators, type ShardIterators } from "../../../core/shard-iterators.ts";
 import { type Consumed, indexUnits, writeUnits } from "./capacity.ts";
 import { type Catalog, createCatalog, type Table } from "./catalog.ts";
 import { isSameItemOrNone } from "./compare.ts";
@@ -8,7 +9,6 @@ import { notFound } from "./errors.ts";
 import { sizeOf } from "./item-size.ts";
 import type { StoredItem } from "./item-store.ts";
 import { keyNames, pick } from "./keys.ts";
-import { createStreamIterators, type StreamIterators } from "./stream-iterators.ts";
 import { createStreamLog, type LogEntry, type LoggedChange, type StreamLog, toNumber } from "./stream-log.ts";
 import type { Item } from "./values.ts";
 
@@ -32,7 +32,8 @@ export interface Core {
   readonly account: Account;
   readonly catalog: Catalog;
   readonly log: StreamLog;
-  readonly iterators: StreamIterators;
+  /** Of the stream of a table, at the numbers behind which they read. */
+  iterators(table: number): ShardIterators;
   now(): number;
   /** The table of that name; throws when there is none. */
   table(name: string): Table;
@@ -44,6 +45,8 @@ export interface Core {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export const RETENTION_MS = 24 * 3_600_000;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetShardIterator.html */
+const ITERATOR_MINUTES = 15;
 
 const images: Readonly<Record<ViewType, readonly ("newImage" | "oldImage")[]>> = {
   KEYS_ONLY: [],
@@ -57,6 +60,8 @@ export interface CoreOptions {
   now(): number;
   /** Told of a table that is kept and cannot be read, before it is taken away. */
   dropping(what: string): void;
+  /** Told of what is damaged, and passed over. */
+  warn(message: string): void;
   written(writes: readonly Written[], origin: Origin): void;
   /** Sequence numbers up to which those who read a table's stream on and on have done it; undefined of nothing. */
   readers(table: Table): readonly (string | undefined)[];
@@ -64,11 +69,16 @@ export interface CoreOptions {
 
 export const createCore = (
   database: DatabaseSync,
-  { account, now, written, dropping, readers }: CoreOptions,
+  { account, now, written, dropping, warn, readers }: CoreOptions,
 ): Core => {
-  const catalog = createCatalog(database, dropping);
-  const log = createStreamLog(database);
-  const iterators = createStreamIterators();
+  const catalog = createCatalog(database, { dropping, warn });
+  const log = createStreamLog(database, warn);
+  const handedOut = new Map<number, ShardIterators>();
+  const iterators = (table: number): ShardIterators => {
+    const known = handedOut.get(table) ?? createShardIterators(ITERATOR_MINUTES);
+    handedOut.set(table, known);
+    return known;
+  };
   // Within the group of writes of whoever shares the database, where there is one.
   const [begin, commit, rollback] = ["SAVEPOINT operation", "RELEASE operation", "ROLLBACK TO operation"].map(
     (sql) => database.prepare(sql),
@@ -88,7 +98,7 @@ export const createCore = (
   };
 
   const readUpTo = (table: Table): number =>
-    Math.min(iterators.lowest(table.number, now()), ...readers(table).map(toNumber));
+    Math.min(iterators(table.number).lowest(now()), ...readers(table).map(toNumber));
   const keep = (writes: readonly Written[]) => {
     log.trim(now() - RETENTION_MS);
     for (const { table, entry } of writes) if (entry) log.keep(table.number, entry, () => readUpTo(table));

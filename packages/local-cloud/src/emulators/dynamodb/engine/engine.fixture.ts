@@ -56,6 +56,9 @@ export const openTestEngine = (folder?: string): TestEngine => {
     dropping(what) {
       throw new Error(what);
     },
+    warn(message) {
+      throw new Error(message);
+    },
     written: (writes) => written.push(...writes),
     readers: () => test.readers,
   });

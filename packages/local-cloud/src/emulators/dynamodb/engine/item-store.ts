@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Bounds } from "./bounds.ts";
+import { damagedItem, readItem } from "./damaged-items.ts";
 import type { IndexDefinition, TableDefinition } from "./definition.ts";
 import { isInIndex, type StoredKey, storedKey, wholeKey } from "./keys.ts";
 import type { Item } from "./values.ts";
@@ -48,13 +49,12 @@ interface Row {
   readonly size: number;
 }
 
-const toStored = ({ id, item, size }: Row): StoredItem => ({ id, item: JSON.parse(item), text: item, size });
-
-function* stored(rows: Iterable<unknown>): Iterable<StoredItem> {
-  for (const row of rows) yield toStored(row as Row);
-}
-
-export const createItemStore = (database: DatabaseSync, table: TableDefinition): ItemStore => {
+/** `warn` is told of items that are damaged, and passed over. */
+export const createItemStore = (
+  database: DatabaseSync,
+  table: TableDefinition,
+  warn: (message: string) => void,
+): ItemStore => {
   const { key, indexes } = table;
   const items = `items_${table.number}`;
   const entries = ({ number }: IndexDefinition) => `index_${table.number}_${number}`;
@@ -65,6 +65,22 @@ export const createItemStore = (database: DatabaseSync, table: TableDefinition):
     if (!found) known.set(sql, (found = database.prepare(sql)));
     return found;
   };
+  /** Rows that were damaged when somebody read them. */
+  const damaged = new Set<number>();
+  const toStored = ({ id, item: text, size }: Row): StoredItem | undefined => {
+    const read = readItem(key, text);
+    if ("item" in read) return { id, item: read.item, text, size };
+    const parts = database.prepare(`SELECT hash, range FROM ${items} WHERE id = ?`).get(id);
+    warn(damagedItem(table, parts as unknown as StoredKey, read.why));
+    damaged.add(id);
+    return undefined;
+  };
+  function* stored(rows: Iterable<unknown>): Iterable<StoredItem> {
+    for (const row of rows) {
+      const found = toStored(row as Row);
+      if (found) yield found;
+    }
+  }
   const get = () =>
     statement(`SELECT id, item, size FROM ${items} WHERE slot = ? AND hash = ? AND range = ?`);
 
@@ -117,6 +133,14 @@ export const createItemStore = (database: DatabaseSync, table: TableDefinition):
       `CREATE TABLE ${entries(each)} (slot INTEGER, hash BLOB, range BLOB, tail BLOB, id INTEGER, PRIMARY KEY (slot, hash, range, tail)) WITHOUT ROWID`,
     );
 
+  /** Makes place for what is put where a damaged item is. */
+  const clear = ({ slot, hash, range }: StoredKey) => {
+    const id = Number(get().get(slot, hash, range)?.id);
+    if (!damaged.delete(id)) return;
+    statement(`DELETE FROM ${items} WHERE id = ?`).run(id);
+    for (const each of indexes) statement(`DELETE FROM ${entries(each)} WHERE id = ?`).run(id);
+  };
+
   return {
     get(at) {
       const row = get().get(at.slot, at.hash, at.range);
@@ -125,6 +149,7 @@ export const createItemStore = (database: DatabaseSync, table: TableDefinition):
     put(item, text, size, old) {
       const { slot, hash, range } = storedKey(key, item);
       let id = old?.id;
+      if (id === undefined && damaged.size > 0) clear({ slot, hash, range });
       if (id === undefined)
         id = Number(
           statement(`INSERT INTO ${items} (slot, hash, range, item, size) VALUES (?, ?, ?, ?, ?)`).run(

@@ -41,6 +41,8 @@ export const STREAM_ROOM = { records: 10_000, bytes: 16 * 1024 * 1024 };
 const FREED = 1 / 8;
 /** A write waits for it. */
 const AT_ONCE = 1000;
+/** Where there is nothing; what comes meanwhile is too old a day later. */
+const LOOKS_EVERY_MS = 1000;
 
 const toSequence = (number: number) => `1${String(number).padStart(20, "0")}`;
 export const toNumber = (sequenceNumber: string | undefined): number =>
@@ -61,7 +63,8 @@ const freed: Amount = {
   bytes: STREAM_ROOM.bytes * (1 - FREED),
 };
 
-export const createStreamLog = (database: DatabaseSync): StreamLog => {
+/** `warn` is told of what is damaged, and left out. */
+export const createStreamLog = (database: DatabaseSync, warn: (message: string) => void): StreamLog => {
   database.exec(`
     CREATE TABLE IF NOT EXISTS changes (number INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER, at INTEGER, change TEXT);
     CREATE INDEX IF NOT EXISTS changes_of ON changes (stream, number);
@@ -90,6 +93,24 @@ export const createStreamLog = (database: DatabaseSync): StreamLog => {
     database.prepare(`DELETE FROM ${name} WHERE stream = ?`),
   );
 
+  const forgetOne = database.prepare("DELETE FROM changes WHERE number = ?");
+  /** None of a damaged one, which goes: a reader would come to it again and again, and no further. */
+  const toEntries = (row: Record<string, unknown>): LogEntry[] => {
+    const number = Number(row.number);
+    try {
+      const change = JSON.parse(String(row.change)) as LoggedChange;
+      return [{ sequenceNumber: toSequence(number), at: Number(row.at), change, bytes: Number(row.bytes) }];
+    } catch (error) {
+      forgetOne.run(number);
+      warn(
+        `The record ${toSequence(number)} of a table's stream was damaged on disk, and nobody gets it (${(error as Error).message}).`,
+      );
+      return [];
+    }
+  };
+
+  /** Each write asks whether something is too old. */
+  let nothingBefore = Number.NEGATIVE_INFINITY;
   const held = new Map<number, Held>();
   const heldOf = (table: number): Held => {
     const known = held.get(table);
@@ -119,21 +140,23 @@ export const createStreamLog = (database: DatabaseSync): StreamLog => {
         bytes: Buffer.byteLength(text),
       };
     },
-    after: (table, sequenceNumber, limit) =>
-      select.all(table, toNumber(sequenceNumber), limit).map(({ number, at, change, bytes }) => ({
-        sequenceNumber: toSequence(Number(number)),
-        at: Number(at),
-        change: JSON.parse(String(change)) as LoggedChange,
-        bytes: Number(bytes),
-      })),
+    after(table, sequenceNumber, limit) {
+      for (;;) {
+        const rows = select.all(table, toNumber(sequenceNumber), limit);
+        const entries = rows.flatMap(toEntries);
+        if (entries.length > 0 || rows.length === 0) return entries;
+      }
+    },
     newest(table) {
       const number = last.get(table)?.number;
       return number === null || number === undefined ? undefined : toSequence(Number(number));
     },
     lacks: (table, sequenceNumber) => Number(trimmed.get(table)?.number ?? 0) > toNumber(sequenceNumber),
     trim(before) {
+      if (before <= nothingBefore) return;
       const first = oldest.get();
-      if (!first || Number(first.at) >= before) return;
+      nothingBefore = first ? Number(first.at) : before + LOOKS_EVERY_MS;
+      if (!first || before <= nothingBefore) return;
       for (const { stream, bytes } of forget.all(Number(first.number) + AT_ONCE, before))
         went(Number(stream), Number(bytes));
     },

@@ -11,6 +11,8 @@ export interface WorkerBudget {
    */
   take(options: { force: boolean }): boolean;
   giveBack(): void;
+  /** There are more than there may be, since all were busy when a function needed its first. */
+  readonly isOver: boolean;
   idle(worker: IdleWorker): void;
   busy(worker: IdleWorker): void;
 }
@@ -18,16 +20,19 @@ export interface WorkerBudget {
 /** Functions that take turns must not end each other's threads all the time: starting one takes longer than a run. */
 const SETTLED_MS = 5_000;
 
+/** Places for functions that have no thread yet, of eight: else a second thread of one would end the first of another. */
+const reservedOf = (maximum: number) => (maximum >= 8 ? 2 : 0);
+
 /**
  * A thread with AWS SDK clients and Powertools (1.3 MB of bundle) takes 25 MB of resident memory, 12 MB of them before it
- * loads anything. Eight are 200 MB, and more than two cores can keep busy.
+ * loads anything, and some 35 MB under load.
  */
 export const createWorkerBudget = (maximum: number): WorkerBudget => {
   const idleSince = new Map<IdleWorker, number>();
   let taken = 0;
   return {
     take: ({ force }) => {
-      if (taken >= maximum) {
+      if (taken >= maximum - (force ? 0 : reservedOf(maximum))) {
         const [[longestIdle, since] = []] = idleSince;
         if (longestIdle && (force || performance.now() - since! >= SETTLED_MS)) {
           idleSince.delete(longestIdle);
@@ -39,6 +44,9 @@ export const createWorkerBudget = (maximum: number): WorkerBudget => {
     },
     giveBack: () => {
       taken--;
+    },
+    get isOver() {
+      return taken > maximum;
     },
     idle: (worker) => {
       idleSince.delete(worker);

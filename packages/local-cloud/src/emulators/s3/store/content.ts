@@ -1,12 +1,22 @@
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
-import type { Files, StoredFile } from "./files.ts";
+import { type Files, SMALL, type StoredFile } from "./files.ts";
 
 /** Bytes `start` up to, and without, `end`. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
+
+const readAtOnce = (path: string, { start, end }: ByteRange): Buffer => {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.allocUnsafe(end - start);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, start));
+  } finally {
+    closeSync(file);
+  }
+};
 
 /**
  * The bytes of an object or of a range of it, read from disk as they are taken: what `GetObject` answers in process,
@@ -38,7 +48,9 @@ export class ObjectContent implements AsyncIterable<Buffer> {
         const start = Math.max(this.#range.start - offset, 0);
         const end = Math.min(this.#range.end - offset, size);
         offset += size;
-        if (start < end) yield* createReadStream(path, { start, end: end - 1 });
+        if (start >= end) continue;
+        if (end - start <= SMALL) yield readAtOnce(path, { start, end });
+        else yield* createReadStream(path, { start, end: end - 1 });
       }
     } finally {
       this.#files.release(segments);

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, open, rm } from "node:fs/promises";
+import { existsSync, readdirSync, unlink, writeFileSync } from "node:fs";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { State } from "../../../state/state.ts";
 
 /** Some bytes on disk; a copied object has the same ones. */
@@ -11,6 +9,9 @@ export interface StoredFile {
   readonly path: string;
   readonly size: number;
 }
+
+/** So many bytes are read and written at once: to wait for the disk, let alone a stream, takes several times as long. */
+export const SMALL = 64 * 1024;
 
 /** A `StoredFile`, whatever folder it is in. */
 export interface KeptFile {
@@ -37,16 +38,13 @@ export interface Files {
 }
 
 /** Files outlast the process where the state does. Else `folder` is where they are, which is emptied first. */
-export const createFiles = (
-  folder: string,
-  { files, settled = async () => {} }: Pick<State, "files" | "settled">,
-): Files => {
+export const createFiles = (folder: string, { files, settled }: Pick<State, "files" | "settled">): Files => {
   const own = files === undefined ? folder : join(files, "s3");
   const empty = files === undefined ? rm(own, { recursive: true, force: true }) : Promise.resolve();
   const ready = empty.then(() => mkdir(own, { recursive: true }));
   ready.catch(() => undefined);
   // What cannot be removed now is swept by the next start.
-  const remove = (path: string) => void rm(path, { force: true }).catch(() => undefined);
+  const remove = (path: string) => unlink(path, () => undefined);
   const holders = new Map<StoredFile, number>();
   /** What the run before wrote, and those of it that something still has. */
   const left = files !== undefined && existsSync(own) ? readdirSync(own) : [];
@@ -55,24 +53,24 @@ export const createFiles = (
     async write(source, look) {
       await ready;
       const path = join(own, randomUUID());
-      // Opened first: a stream that fails at once would else make its file behind the back of who removes it.
-      const file = await open(path, "wx");
+      let file: FileHandle | undefined;
       let size = 0;
+      const waiting: Uint8Array[] = [];
       try {
-        await pipeline(
-          Readable.from(source, { objectMode: false }),
-          async function* (chunks: AsyncIterable<Uint8Array>) {
-            for await (const chunk of chunks) {
-              size += chunk.length;
-              look(chunk);
-              yield chunk;
-            }
-          },
-          file.createWriteStream(),
-        );
+        for await (const chunk of source) {
+          look(chunk);
+          size += chunk.length;
+          waiting.push(chunk);
+          if (size <= SMALL) continue;
+          file ??= await open(path, "wx");
+          for (const one of waiting.splice(0)) await file.appendFile(one);
+        }
+        if (!file) writeFileSync(path, Buffer.concat(waiting), { flag: "wx" });
       } catch (error) {
         await rm(path, { force: true });
         throw error;
+      } finally {
+        await file?.close();
       }
       return { path, size };
     },
@@ -94,7 +92,7 @@ export const createFiles = (
         }
         holders.delete(file);
         // As long as it is kept that something has these bytes, they must be there.
-        void settled().then(() => {
+        void Promise.resolve(settled?.()).then(() => {
           if (!holders.has(file)) remove(file.path);
         });
       }

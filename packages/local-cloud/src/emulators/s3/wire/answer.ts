@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { AwsError } from "../../../core/aws-error.ts";
 import { ObjectContent } from "../store/content.ts";
+import { SMALL } from "../store/files.ts";
 import { writeHeaders } from "./headers.ts";
 import type { Route } from "./routes.ts";
 import { toXml } from "./xml.ts";
@@ -39,8 +40,12 @@ export const answer = async (
     response.end();
     return;
   }
+  const sent =
+    content.size <= SMALL
+      ? content.transformToByteArray().then((bytes) => void response.end(bytes))
+      : pipeline(content.stream(), response);
   // A client may go away at any byte; an answer that is not whole ends as a broken connection.
-  await pipeline(content.stream(), response).catch(() => response.destroy());
+  await sent.catch(() => response.destroy());
 };
 
 /** Answers with an error in S3's XML; a request of which something is still to come is not waited for. */

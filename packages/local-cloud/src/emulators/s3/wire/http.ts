@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../../../core/aws-error.ts";
 import type { Caller, CredentialHolder, Keyring, Principal, Takeover } from "../../../core/cloud.ts";
@@ -82,9 +82,10 @@ export const createHttp = (s3: S3): Takeover & ObjectAnswers => {
     return serve(exchange, address, holder);
   };
 
+  /** S3 tells by it which of its machines answered. */
+  const hostId = randomBytes(48).toString("base64");
   const answering = async ({ request, response }: Exchange, run: () => Promise<void>): Promise<void> => {
-    const requestId = randomBytes(8).toString("hex").toUpperCase();
-    const hostId = randomBytes(48).toString("base64");
+    const requestId = randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
     response.setHeader("x-amz-request-id", requestId);
     response.setHeader("x-amz-id-2", hostId);
     response.setHeader("server", "AmazonS3");

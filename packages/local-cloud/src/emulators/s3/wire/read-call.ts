@@ -2,6 +2,7 @@ import type { Exchange } from "../../../http/listen.ts";
 import { HttpRefusal } from "../../../http/refusal.ts";
 import { invalidArgument, notImplemented, s3Error } from "../errors.ts";
 import { IncomingContent } from "../objects/incoming.ts";
+import { SMALL } from "../store/files.ts";
 import type { Address } from "./address.ts";
 import { unchunked } from "./chunked.ts";
 import { readHeaders } from "./headers.ts";
@@ -34,8 +35,19 @@ export const routeOf = (method: string, headers: Exchange["request"]["headers"],
   return found;
 };
 
-const contentIn = ({ request }: Exchange): IncomingContent => {
-  const { headers } = request;
+/** The bytes of a body as they come, or at once when they are few. */
+const arrivingIn = ({ request, body }: Exchange): AsyncIterable<Uint8Array> => {
+  if (Number(request.headers["content-length"] ?? Number.NaN) <= SMALL) return onceThere(() => body(SMALL));
+  // To stop reading must not end the connection: its sender is still to be answered.
+  return request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+};
+
+async function* onceThere(read: () => Promise<Buffer>): AsyncGenerator<Buffer> {
+  yield await read();
+}
+
+const contentIn = (exchange: Exchange): IncomingContent => {
+  const { headers } = exchange.request;
   const signed = headers["x-amz-content-sha256"];
   const isChunked =
     String(signed ?? "").startsWith("STREAMING-") ||
@@ -43,8 +55,7 @@ const contentIn = ({ request }: Exchange): IncomingContent => {
   const declared = headers["x-amz-decoded-content-length"];
   if (headers["content-length"] === undefined && declared === undefined)
     throw s3Error("MissingContentLength");
-  // To stop reading must not end the connection: its sender is still to be answered.
-  const arriving = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const arriving = arrivingIn(exchange);
   if (!isChunked) {
     const sha256 = /^[0-9a-f]{64}$/i.test(String(signed)) ? String(signed).toLowerCase() : undefined;
     return new IncomingContent(arriving, () => ({ sha256 }));

@@ -106,7 +106,7 @@ export const getShardIterator = (core: Core, input: GetShardIteratorInput) => {
 
 /** Hands out an iterator. */
 const iteratorAt = (core: Core, position: z.output<typeof iterator>): string => {
-  core.iterators.note(position.table, toNumber(position.after), core.now());
+  core.iterators(position.table).note(toNumber(position.after), core.now());
   return pack(position);
 };
 
