@@ -4,36 +4,39 @@ import { parseArgs } from "node:util";
 import { createPlace, stopAll } from "../bench/local-cloud.ts";
 import { crash } from "./crash.ts";
 
-const most = { kills: 1_000, orders: 100 };
+const most = { kills: 1_000, orders: 100, minutes: 600 };
 const help = `Usage: npm run crash -- [options]
 
 Kills all processes of a local cloud (kill -9) again and again while customers order, starts it anew each time, and looks
 in the end whether each accepted order has its answer and money and stock add up. It runs apart from one that runs for you.
+What it leaves stays when something is wrong. A kill takes some ten seconds.
 
   --kills <n>      how often, at most ${most.kills} (default: 20)
   --orders <n>     orders between two kills, at most ${most.orders} (default: 12)
   --seed <n>       when it is killed (default: 1)
+  --minutes <n>    after that it kills no more, and looks; at most ${most.minutes} (default: ${most.minutes})
   --help           this text`;
 
 const misused = (message: string): never => {
   console.error(`${message}\n\n${help}`);
   process.exit(2);
 };
-const options = {
+const known = {
   kills: { type: "string", default: "20" },
   orders: { type: "string", default: "12" },
   seed: { type: "string", default: "1" },
+  minutes: { type: "string", default: String(most.minutes) },
   help: { type: "boolean" },
 } as const;
 const read = () => {
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ options: known }).values;
   } catch (error) {
     return misused((error as Error).message);
   }
 };
 const values = read();
-const number = (name: "kills" | "orders" | "seed", limit: number) => {
+const number = (name: "kills" | "orders" | "seed" | "minutes", limit: number) => {
   const value = Number(values[name]);
   return Number.isInteger(value) && value > 0 && value <= limit
     ? value
@@ -50,17 +53,20 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.exit(1);
   });
 
-const place = await createPlace(fileURLToPath(new URL("../..", import.meta.url)));
-const kills = number("kills", most.kills);
-const report = await crash({
-  place,
-  kills,
+const options = {
+  kills: number("kills", most.kills),
+  limitMs: number("minutes", most.minutes) * 60_000,
   seed: number("seed", 2 ** 32 - 1),
   ordersPerLife: number("orders", most.orders),
-  say: console.log,
-}).finally(() => rm(place.localFolder, { recursive: true, force: true }));
+};
+const place = await createPlace(fileURLToPath(new URL("../..", import.meta.url)));
+const left = `Left as it is: ${place.localFolder}`;
+const report = await crash({ place, ...options, say: console.log }).catch((error: Error) => {
+  console.error(`${error.message}\n${left}`);
+  process.exit(1);
+});
 
-const { accepted, confirmed, unanswered, lost, doubled, unsold, unbalanced, readyMs } = report;
+const { kills, accepted, confirmed, unanswered, lost, doubled, unsold, unbalanced, readyMs } = report;
 const median = readyMs.toSorted((a, b) => a - b)[Math.floor(readyMs.length / 2)]!;
 console.log(
   `${kills} kills, ${report.killsWhileStarting} of them while it started; a start took ${(median / 1000).toFixed(1)} s (median)`,
@@ -69,4 +75,7 @@ console.log(`${accepted} orders accepted, ${confirmed} confirmed, ${unanswered.l
 for (const order of unanswered) console.log(`  ${order}`);
 console.log(`${lost} lost, ${doubled} with something done twice or not at all`);
 console.log(`${unsold} not sold, ${unbalanced} products whose stock does not add up`);
-process.exit(unanswered.length + lost + doubled + unsold + unbalanced === 0 ? 0 : 1);
+const isWrong = unanswered.length + lost + doubled + unsold + unbalanced > 0;
+if (isWrong) console.log(left);
+else await rm(place.localFolder, { recursive: true, force: true });
+process.exit(isWrong ? 1 : 0);

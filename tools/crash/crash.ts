@@ -10,6 +10,8 @@ import { fillStores, type Order, orderer, readMenus, signIn } from "../bench/sho
 export interface CrashOptions {
   readonly place: Place;
   readonly kills: number;
+  /** After that it kills no more, however few there were, and looks. */
+  readonly limitMs?: number | undefined;
   readonly seed: number;
   /** Orders placed between two kills. */
   readonly ordersPerLife: number;
@@ -19,6 +21,7 @@ export interface CrashOptions {
 export interface CrashReport extends Audit {
   /** Orders that were accepted, each in the end. */
   readonly accepted: number;
+  readonly kills: number;
   readonly killsWhileStarting: number;
   /** Accepted, and without an answer after the last start. */
   readonly unanswered: readonly string[];
@@ -31,6 +34,7 @@ const WHILE_STARTING = 0.2;
 const LONGEST_START_MS = 4_000;
 /** From the answer it waits for until it is killed. */
 const LONGEST_AFTERLIFE_MS = 1_500;
+/** In which at least one more order must get its answer: a busy machine leaves hundreds of them to the last life. */
 const ANSWERED_WITHIN_MS = 180_000;
 const FINAL = new Set(["CONFIRMED", "REJECTED"]);
 
@@ -42,7 +46,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * again, as the page does.
  */
 export const crash = async (options: CrashOptions): Promise<CrashReport> => {
-  const { place, kills, seed, ordersPerLife, say } = options;
+  const { place, seed, ordersPerLife, say, limitMs = Number.POSITIVE_INFINITY } = options;
+  const startedAt = performance.now();
   const random = seededRandom(seed);
   const readyMs: number[] = [];
   const start = async (killAfterMs?: number): Promise<LocalCloud> => {
@@ -55,9 +60,8 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
   const { outputs } = cloud;
   const aws = connectAws(outputs);
   await fillStores(outputs);
-  const { token } = await signIn(aws, outputs.userPoolClientId);
+  const customer = await signIn(aws, outputs.userPoolClientId);
   const next = orderer(await readMenus(outputs));
-  const headers = { authorization: token, "content-type": "application/json" };
   const accepted: Order[] = [];
   /** Sent, and not yet accepted. */
   const open = new Set<Order>();
@@ -66,9 +70,11 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     open.add(order);
     const { orderId, storeId, lines } = order;
     const body = JSON.stringify({ storeId, paymentMethodId: "pm_card_visa", lines });
-    const answer = await send("PUT", `${outputs.apiUrl}/orders/${orderId}`, headers, body).catch(
-      () => undefined,
-    );
+    const sent = customer.token().then((authorization) => {
+      const headers = { authorization, "content-type": "application/json" };
+      return send("PUT", `${outputs.apiUrl}/orders/${orderId}`, headers, body);
+    });
+    const answer = await sent.catch(() => undefined);
     if (answer?.status === 202) {
       open.delete(order);
       accepted.push(order);
@@ -93,9 +99,10 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     await sent;
   };
 
+  let kills = 0;
   let killsWhileStarting = 0;
   let isRunning = true;
-  for (let kill = 0; kill < kills; kill++) {
+  while (kills < options.kills && performance.now() - startedAt < limitMs) {
     if (!isRunning && random() < WHILE_STARTING) {
       // It may be ready before that.
       const early = await start(random() * LONGEST_START_MS).catch(() => undefined);
@@ -106,7 +113,8 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
       await orderAndKill();
     }
     isRunning = false;
-    if ((kill + 1) % 10 === 0) say(`${kill + 1} kills, ${accepted.length} orders accepted`);
+    kills += 1;
+    if (kills % 10 === 0) say(`${kills} kills, ${accepted.length} orders accepted`);
   }
 
   cloud = await start();
@@ -119,6 +127,7 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
     return {
       ...(await audit(aws, outputs, accepted)),
       accepted: accepted.length,
+      kills,
       killsWhileStarting,
       unanswered,
       readyMs,
@@ -130,11 +139,16 @@ export const crash = async (options: CrashOptions): Promise<CrashReport> => {
 
 /** Waits until all have their answer, and tells which have not. */
 const answersOf = async (aws: Aws, table: string, orders: readonly Order[]): Promise<string[]> => {
-  const giveUpAt = Date.now() + ANSWERED_WITHIN_MS;
+  let giveUpAt = Date.now() + ANSWERED_WITHIN_MS;
+  let fewest = orders.length;
   for (;;) {
     const items = await scan(aws, table, "order");
     const statuses = new Map(items.map((item) => [text(item, "orderId"), text(item, "status")]));
     const left = orders.filter(({ orderId }) => !FINAL.has(statuses.get(orderId) ?? ""));
+    if (left.length < fewest) {
+      fewest = left.length;
+      giveUpAt = Date.now() + ANSWERED_WITHIN_MS;
+    }
     if (left.length === 0 || Date.now() > giveUpAt)
       return left.map(({ orderId }) => `${orderId} (${statuses.get(orderId) ?? "not stored"})`);
     await pause(500);

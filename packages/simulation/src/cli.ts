@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
@@ -34,9 +35,13 @@ const findMistakes = async (): Promise<never> => {
     const limits = { rates, orders, firstSeed, mostOrders: options.mostOrders, workers: options.workers };
     const found = await findMistake(copy, mistake, limits);
     if (found.orders === undefined) missed++;
-    const how = found.orders === undefined ? "not found" : `after ${found.orders} orders: ${found.wrong}`;
+    const how =
+      found.orders === undefined
+        ? (found.wrong ?? "not found")
+        : `after ${found.orders} orders: ${found.wrong}`;
     console.log(options.json ? JSON.stringify(found) : `${mistake.name}: ${how}`);
   }
+  await rm(copy, { recursive: true, force: true });
   console.error(`${wanted.length - missed} of ${wanted.length} mistakes were found.`);
   process.exit(missed === 0 && wanted.length > 0 ? 0 : 1);
 };

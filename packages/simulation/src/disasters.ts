@@ -1,5 +1,6 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { providerOf } from "./payment-office.ts";
+import { pause } from "./people.ts";
 
 /** Longer than an order waits for its payment. */
 const LONGEST_OUTAGE_MS = 600_000;
@@ -7,13 +8,25 @@ const SHORTEST_OUTAGE_MS = 5_000;
 const LONGEST_HANDOVER_MS = 60_000;
 const LONGEST_DOWN_MS = 20_000;
 
-/** At one moment some functions get a new version, which runs beside the old one until it is handed over to. */
-const planDeployment = ({ trouble, deployments }: SimulatedApp, withinMs: number): void => {
-  const deployed = deployments.functions.flatMap((name) => trouble.at("deploy", name) ?? []);
+/**
+ * At one moment some functions get a new version, which runs beside the old one until it is handed over to. What a kill
+ * interrupts stays half done; while the cloud is down nobody can deploy.
+ */
+const planDeployment = (app: SimulatedApp, withinMs: number): void => {
+  const { trouble } = app;
+  const deployed = app.deployments.functions.flatMap((name) => trouble.at("deploy", name) ?? []);
   const deploy = async (occasion: string) => {
+    const start = app.running();
+    await start;
+    const isThere = () => app.running() === start;
+    const unlessKilled = (error: unknown) => {
+      if (isThere()) throw error;
+    };
     const name = occasion.split(":")[1]!;
-    const finish = await deployments.begin(name, trouble.share(occasion, "share"));
-    setTimeout(finish, trouble.share(occasion, "how long") * LONGEST_HANDOVER_MS);
+    const finish = await app.deployments.begin(name, trouble.share(occasion, "share")).catch(unlessKilled);
+    if (!finish) return;
+    await pause(trouble.share(occasion, "how long") * LONGEST_HANDOVER_MS);
+    if (isThere()) await finish().catch(unlessKilled);
   };
   const begin = () => {
     for (const occasion of deployed) void deploy(occasion);
@@ -40,6 +53,5 @@ export const planDisasters = (app: SimulatedApp, withinMs: number): void => {
   const { killed } = app;
   if (killed)
     setTimeout(() => app.restart(trouble.share(killed, "how long") * LONGEST_DOWN_MS), when(killed));
-  // A version that a call published ends with the process, and what runs by it has no code any more.
-  else planDeployment(app, withinMs);
+  planDeployment(app, withinMs);
 };

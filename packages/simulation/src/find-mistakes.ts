@@ -2,14 +2,14 @@ import type { TroubleRates } from "sourdough-local/simulation/trouble";
 import type { Mistake } from "./mistakes.ts";
 import { plant } from "./plant.ts";
 import { prepare } from "./prepare.ts";
-import { startWorkers } from "./workers.ts";
+import { startWorkers, type Workers } from "./workers.ts";
 
 export interface Found {
   readonly mistake: string;
   /** Orders until it was found; absent when it was not. */
   readonly orders?: number;
   readonly seed?: number;
-  /** What was wrong. */
+  /** What was wrong; or why nothing could be simulated, when it was not found. */
   readonly wrong?: string;
 }
 
@@ -32,8 +32,10 @@ export const findMistake = async (
   },
 ): Promise<Found> => {
   const takeOut = await plant(copy, mistake);
-  const workers = await startWorkers(count, await prepare(copy));
+  let workers: Workers | undefined;
   try {
+    const pool = await startWorkers(count, await prepare(copy));
+    workers = pool;
     let seed = firstSeed;
     let placed = 0;
     let found: Found | undefined;
@@ -41,7 +43,7 @@ export const findMistake = async (
       while (!found && placed < mostOrders) {
         const own = seed++;
         placed += orders;
-        const { wrong } = await workers.run({ seed: own, orders, rates });
+        const { wrong } = await pool.run({ seed: own, orders, rates });
         if (wrong.length > 0)
           found ??= {
             mistake: mistake.name,
@@ -53,8 +55,10 @@ export const findMistake = async (
     };
     await Promise.all(Array.from({ length: count }, search));
     return found ?? { mistake: mistake.name };
+  } catch (error) {
+    return { mistake: mistake.name, wrong: `it does not run: ${(error as Error).message}` };
   } finally {
-    workers.stop();
+    workers?.stop();
     await takeOut();
   }
 };

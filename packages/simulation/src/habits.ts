@@ -38,13 +38,18 @@ const command = async ({ orderId, customer, kitchen, promised }: Visit, what: Co
   if (answer?.status === 200) promised(what);
 };
 
+/** How the order stands, where there is an answer and the order is stored. */
+const look = async ({ orderId, customer }: Visit): Promise<string | undefined> => {
+  const answer = await unlessGone(customer.ask("GET", `orders/${orderId}`));
+  return answer?.status === 200 ? (answer.body as { status: string }).status : undefined;
+};
+
 /** Looks at the order, less often as time goes by, until it is no longer pending. Answers how it stands then. */
-const untilAnswered = async ({ orderId, customer }: Visit): Promise<string | undefined> => {
+const untilAnswered = async (visit: Visit): Promise<string | undefined> => {
   for (let ms = FIRST_LOOK_MS; ms < LAST_LOOK_MS; ms *= 1.5) {
     await pause(ms);
-    const answer = await unlessGone(customer.ask("GET", `orders/${orderId}`));
-    const { status } = (answer?.body ?? {}) as { status?: string };
-    if (answer?.status === 200 && status !== "PENDING") return status;
+    const status = await look(visit);
+    if (status !== undefined && status !== "PENDING") return status;
   }
   return undefined;
 };
@@ -56,6 +61,12 @@ const waits: Habit = async () => {};
 const cancelsSometime: Habit = async (visit) => {
   await pause(visit.between(20, 60_000));
   await command(visit, "cancel");
+};
+
+/** Whoever has no answer yet goes elsewhere, just when something has gone wrong and is about to be tried again. */
+const losesPatience: Habit = async (visit) => {
+  await pause(visit.between(3_000, 60_000));
+  if ((await look(visit)) === "PENDING") await command(visit, "cancel");
 };
 
 const cancelsOnceConfirmed: Habit = async (visit) => {
@@ -106,6 +117,7 @@ const habits: readonly Habit[] = [
   ...Array<Habit>(3).fill(waits),
   ...Array<Habit>(4).fill(collects),
   ...Array<Habit>(3).fill(cancelsSometime),
+  ...Array<Habit>(3).fill(losesPatience),
   ...Array<Habit>(4).fill(cancelsOnceConfirmed),
   ...Array<Habit>(2).fill(allAtOnce),
   ...Array<Habit>(2).fill(collectsLate),

@@ -76,8 +76,15 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "an order that is over before its reservation leaves no tombstone",
     file: `${inventory}/settle-reservation.ts`,
-    find: `Next: "LeaveTombstone",`,
-    replace: `Next: "Done",`,
+    find: `        {
+          Condition: "{% $states.input.status = 'NONE' and $states.input.next = 'RELEASED' %}",
+          Next: "LeaveTombstone",
+        },`,
+    replace: `        {
+          Condition: "{% $states.input.status = 'NONE' and $states.input.next = 'RELEASED' and $exists($states.input.held) %}",
+          Next: "LeaveTombstone",
+        },
+        { Condition: "{% $states.input.status = 'NONE' and $states.input.next = 'RELEASED' %}", Next: "Done" },`,
   },
   {
     name: "what was sold does not come back",

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import type { State } from "../state/state.ts";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
@@ -133,8 +133,21 @@ const LONGEST_NAME = 256;
 /** Hops between two looks at how many bytes all of them take. */
 const WEIGH_EVERY = 256;
 
-/** Node makes random bytes for many UUIDs at once, which is what most of the time goes to. */
-const newTraceId = (): string => randomUUID().replaceAll("-", "");
+const TRACE_ID_BYTES = 16;
+
+/** Random bytes are taken for many ids at once: to ask for them takes longer than all else that a hop takes. */
+const createTraceIds = (): (() => string) => {
+  const pool = Buffer.alloc(256 * TRACE_ID_BYTES);
+  let at = pool.length;
+  return () => {
+    if (at === pool.length) {
+      randomFillSync(pool);
+      at = 0;
+    }
+    at += TRACE_ID_BYTES;
+    return pool.toString("hex", at - TRACE_ID_BYTES, at);
+  };
+};
 
 export const createJournal = ({
   capacity = 100_000,
@@ -147,6 +160,7 @@ export const createJournal = ({
   state?: State;
 } = {}): Journal => {
   const ring: (Hop | undefined)[] = [];
+  const newTraceId = createTraceIds();
   const traces = createJournalTraces<Hop>();
   const links = createJournalLinks(capacity);
   const listeners = new Set<(hop: Hop) => void>();

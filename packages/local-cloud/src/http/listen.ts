@@ -261,11 +261,11 @@ const refuse = (
 
 const boundAnswer = (request: IncomingMessage, response: ServerResponse): void => {
   const { socket } = request;
-  response.once("prefinish", () => {
+  response.on("prefinish", () => {
     // Most of what is written is gone by then.
     if (socket.writableLength > 0) socket.setTimeout(LIMITS.unreadMs);
   });
-  response.once("finish", () => {
+  response.on("finish", () => {
     if (request.complete) return;
     setTimeout(() => request.complete || socket.destroy(), LIMITS.lingerMs).unref();
   });

@@ -26,6 +26,8 @@ export interface SimulatedApp extends BootedApp {
    * what it had kept.
    */
   restart(downMs: number): Promise<void>;
+  /** Resolves once the cloud runs: at once, but for the time between a kill and the start after it. Another promise for each start. */
+  running(): Promise<void>;
   /** Promises that were rejected and that nobody waited for. */
   readonly unhandled: readonly unknown[];
 }
@@ -58,6 +60,7 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
     return { app, leave, deployments: createDeployments(app, { bundles, scheduler }) };
   };
   let current = await begin();
+  let running = Promise.resolve();
 
   return {
     trouble,
@@ -83,8 +86,13 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
     get deployments() {
       return current.deployments;
     },
+    running: () => running,
     async restart(downMs) {
       const { app, leave } = current;
+      let isUp = () => {};
+      running = new Promise((resolve) => {
+        isUp = resolve;
+      });
       const left = folder();
       if (left === undefined) throw new Error("This run keeps nothing that a restart could begin with.");
       starts++;
@@ -99,6 +107,7 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
       app.stop().catch(() => {});
       await new Promise<void>((resolve) => void scheduler.after(downMs, resolve));
       current = await begin();
+      isUp();
     },
     stop: () => current.app.stop(),
   };

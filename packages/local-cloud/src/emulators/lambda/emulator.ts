@@ -61,7 +61,7 @@ export interface LambdaEmulatorOptions {
   readonly watch?: boolean;
   /** Threads of one function at most; default twice the cores, within 2 and 4. */
   readonly workersPerFunction?: number;
-  /** Threads of all functions together at most; default four more than cores, 8 at most. */
+  /** Threads of all functions together at most; default 8. */
   readonly workers?: number;
   /** Takes bundles that are there as they are, whatever their sources are by now. */
   readonly asBundled?: boolean;
@@ -79,7 +79,7 @@ const IDLE_MS = 30_000;
 export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOptions = {}): Emulator => {
   const folder = join(cloud.localFolder, "bundles");
   const maximumWorkers = options.workersPerFunction ?? Math.min(Math.max(availableParallelism() * 2, 2), 4);
-  const maximumThreads = options.workers ?? Math.min(availableParallelism() + 4, 8);
+  const maximumThreads = options.workers ?? 8;
   const functions = createFunctionRegistry(cloud);
   const mappings = new Map<string, EventSourceMapping>();
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
@@ -168,7 +168,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
     },
   });
 
-  const keptFunctions = createKeptFunctions(cloud, functions);
+  const keptFunctions = createKeptFunctions(cloud, functions, asynchronousConfigs);
   let beginAsynchronous = () => {};
   const startMapping = ({ name, uuid, start, known }: EventSourceMapping) => {
     if (known.declared) return naming(name, start);

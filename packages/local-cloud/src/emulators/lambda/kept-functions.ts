@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Cloud, Operation } from "../../core/cloud.ts";
 import { statementsIn } from "../../iam/resource-policies.ts";
 import { parseFunctionName } from "./arns.ts";
+import type { AsynchronousConfigs } from "./asynchronous-configs.ts";
 import type { FunctionRegistry, LambdaFunction } from "./functions.ts";
+import { LATEST } from "./versions.ts";
 
 /** Fields of a function that calls change. */
 const fields = {
@@ -31,6 +33,16 @@ const shapes = {
   ),
   /** Statements by what is invoked. */
   policies: z.record(z.string(), z.array(z.looseObject({ Effect: z.enum(["Allow", "Deny"]) }))),
+  /** Tries and destinations by what is invoked, `$LATEST` included. */
+  asynchronous: z.record(
+    z.string(),
+    z.object({
+      maximumRetryAttempts: z.number(),
+      maximumEventAgeMs: z.number(),
+      onFailure: z.string().optional(),
+      onSuccess: z.string().optional(),
+    }),
+  ),
   ...fields,
 };
 type Setting = keyof typeof shapes;
@@ -56,15 +68,16 @@ type Changes = Partial<Record<Setting, z.infer<typeof change>>>;
 type Texts = Record<Setting, string | null>;
 
 const CHANGING =
-  /^(UpdateFunction(Configuration|Code)|PublishVersion|(Create|Update|Delete)Alias|(Put|Delete)FunctionConcurrency|(Add|Remove)Permission|CreateFunction|DeleteFunction)$/;
+  /^(UpdateFunction(Configuration|Code)|PublishVersion|(Create|Update|Delete)Alias|(Put|Delete)FunctionConcurrency|(Add|Remove)Permission|(Put|Update|Delete)FunctionEventInvokeConfig|CreateFunction|DeleteFunction)$/;
 
 /**
  * What calls changed of functions, over restarts: as long as the config says of it what it said before. Code that a call
  * handed in is not kept, since the sources may be others by then; versions have the code of the sources after a restart.
  */
 export const createKeptFunctions = (
-  { state, resourcePolicies }: Pick<Cloud, "state" | "resourcePolicies">,
+  { state, resourcePolicies, clock }: Pick<Cloud, "state" | "resourcePolicies" | "clock">,
   functions: FunctionRegistry,
+  asynchronous: AsynchronousConfigs,
 ) => {
   const kept = state.records<Changes>("lambda/functions", changes);
   const declared = new Map<string, Texts>();
@@ -90,6 +103,11 @@ export const createKeptFunctions = (
       versions: versions.all().map(({ version, description }) => ({ version, description })),
       aliases: Object.fromEntries(versions.aliases()),
       policies: policiesOf(fn),
+      asynchronous: Object.fromEntries(
+        asynchronous
+          .allOf(fn)
+          .map(({ functionArn, config: { modifiedAt: _, ...config } }) => [functionArn, config]),
+      ),
     };
     return Object.fromEntries(
       settings.map((setting) => [setting, JSON.stringify(values[setting]) ?? null]),
@@ -124,6 +142,13 @@ export const createKeptFunctions = (
           arn,
           policies[arn] && { Version: "2012-10-17", Id: "default", Statement: policies[arn] },
         );
+    } else if (setting === "asynchronous") {
+      asynchronous.removeAllOf(fn);
+      for (const [arn, config] of Object.entries(value as Values["asynchronous"])) {
+        const qualifier = arn.slice(fn.arn.length + 1);
+        const found = functions.find(fn.name, qualifier === LATEST ? undefined : qualifier);
+        asynchronous.set(found, config, clock.now());
+      }
     } else Object.assign(fn, { [setting]: value });
   };
 

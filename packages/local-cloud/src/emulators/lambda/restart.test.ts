@@ -154,6 +154,13 @@ test("what calls changed of a function stays, until the config says something el
     Principal: "s3.amazonaws.com",
     Qualifier: "live",
   });
+  const destinations = { OnSuccess: {}, OnFailure: { Destination: QUEUE } };
+  for (const Qualifier of ["live", undefined])
+    await before.call("PutFunctionEventInvokeConfig", {
+      Qualifier,
+      MaximumRetryAttempts: 1,
+      DestinationConfig: destinations,
+    });
   const alias = await before.call("GetAlias", { Name: "live" });
   const policy = await before.call<{ Policy: string }>("GetPolicy", { Qualifier: "live" });
 
@@ -171,6 +178,15 @@ test("what calls changed of a function stays, until the config says something el
   expect(await same.call("ListVersionsByFunction")).toMatchObject({
     Versions: expect.arrayContaining([expect.objectContaining({ Version: "1", Description: "first" })]),
   });
+  const configs = ({ call }: typeof same) =>
+    call<{ FunctionEventInvokeConfigs: { FunctionArn: string }[] }>("ListFunctionEventInvokeConfigs");
+  const kept = { MaximumRetryAttempts: 1, DestinationConfig: destinations };
+  expect((await configs(same)).FunctionEventInvokeConfigs).toEqual([
+    expect.objectContaining({ ...kept, FunctionArn: expect.stringMatching(/:live$/) }),
+    expect.objectContaining({ ...kept, FunctionArn: expect.stringMatching(/:\$LATEST$/) }),
+  ]);
+  await same.call("DeleteFunctionEventInvokeConfig");
+  await same.call("DeleteFunctionEventInvokeConfig", { Qualifier: "live" });
   await same.call("DeleteAlias", { Name: "live" });
   await same.call("DeleteFunctionConcurrency");
 
@@ -180,5 +196,6 @@ test("what calls changed of a function stays, until the config says something el
     code: "ResourceNotFoundException",
   });
   expect(await other.call("GetFunctionConcurrency")).toEqual({});
+  expect((await configs(other)).FunctionEventInvokeConfigs).toEqual([]);
   expect(other.cloud.state.dropped).toEqual([]);
 });

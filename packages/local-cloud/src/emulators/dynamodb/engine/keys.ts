@@ -34,6 +34,9 @@ export const keyNames = (schema: KeySchema): readonly string[] =>
 export const keyBytes = ({ S, N, B = "" }: AttributeValue): Buffer =>
   S !== undefined ? Buffer.from(S) : N !== undefined ? numberKey(N) : bytesOf(B);
 
+const keyLength = (value: AttributeValue): number =>
+  value.S !== undefined ? Buffer.byteLength(value.S) : keyBytes(value).length;
+
 /** Ends a value among several: it sorts before all that one may go on with, since those have their zeros marked. */
 const END_OF_VALUE = Buffer.from([0, 1]);
 const ZERO = 0;
@@ -52,10 +55,12 @@ export const joinedBytes = (values: readonly AttributeValue[], isAlone: boolean)
     : Buffer.concat(values.flatMap((value) => [openBytes(keyBytes(value)), END_OF_VALUE]));
 
 export const partOf = (attributes: readonly KeyAttribute[], item: Item): Buffer =>
-  joinedBytes(
-    attributes.map(({ name }) => item[name]!),
-    attributes.length === 1,
-  );
+  attributes.length === 1
+    ? keyBytes(item[attributes[0]!.name]!)
+    : joinedBytes(
+        attributes.map(({ name }) => item[name]!),
+        false,
+      );
 
 export const slotOf = (hash: Buffer): number => crc32(hash);
 
@@ -101,7 +106,7 @@ const createSizeCheck = ({ hash }: KeySchema) => {
   const sizes = { hash: 0, range: 0 };
   return (value: AttributeValue, place: number) => {
     const part = place < hash.length ? "hash" : "range";
-    sizes[part] += keyBytes(value).length;
+    sizes[part] += keyLength(value);
     if (sizes.hash > LONGEST_HASH)
       throw invalidParameters(`Size of hashkey has exceeded the maximum size limit of${LONGEST_HASH} bytes`);
     if (sizes.range > LONGEST_RANGE)

@@ -41,6 +41,8 @@ export const STREAM_ROOM = { records: 10_000, bytes: 16 * 1024 * 1024 };
 const FREED = 1 / 8;
 /** A write waits for it. */
 const AT_ONCE = 1000;
+/** Where there is nothing; what comes meanwhile is too old a day later. */
+const LOOKS_EVERY_MS = 1000;
 
 const toSequence = (number: number) => `1${String(number).padStart(20, "0")}`;
 export const toNumber = (sequenceNumber: string | undefined): number =>
@@ -107,6 +109,8 @@ export const createStreamLog = (database: DatabaseSync, warn: (message: string) 
     }
   };
 
+  /** Each write asks whether something is too old. */
+  let nothingBefore = Number.NEGATIVE_INFINITY;
   const held = new Map<number, Held>();
   const heldOf = (table: number): Held => {
     const known = held.get(table);
@@ -149,8 +153,10 @@ export const createStreamLog = (database: DatabaseSync, warn: (message: string) 
     },
     lacks: (table, sequenceNumber) => Number(trimmed.get(table)?.number ?? 0) > toNumber(sequenceNumber),
     trim(before) {
+      if (before <= nothingBefore) return;
       const first = oldest.get();
-      if (!first || Number(first.at) >= before) return;
+      nothingBefore = first ? Number(first.at) : before + LOOKS_EVERY_MS;
+      if (!first || before <= nothingBefore) return;
       for (const { stream, bytes } of forget.all(Number(first.number) + AT_ONCE, before))
         went(Number(stream), Number(bytes));
     },

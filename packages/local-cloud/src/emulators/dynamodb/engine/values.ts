@@ -131,10 +131,21 @@ const parse = (value: unknown, depth: number): AttributeValue => {
 const attributes = (value: unknown, depth: number): Item => {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw unreadable("Start of structure or map found where not expected");
-  // Defines the members, `__proto__` among them, rather than setting them.
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, parse(each, depth)]])),
-  );
+  const item: Record<string, AttributeValue> = {};
+  for (const [name, each] of Object.entries(value)) {
+    if (each === undefined) continue;
+    const parsed = parse(each, depth);
+    // To set it would change what the object is.
+    if (name === "__proto__")
+      Object.defineProperty(item, name, {
+        value: parsed,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    else item[name] = parsed;
+  }
+  return item;
 };
 
 /** Takes apart what somebody sent, with numbers in the form they are stored in; throws what DynamoDB answers. */

@@ -11,12 +11,17 @@ export interface WorkerBudget {
    */
   take(options: { force: boolean }): boolean;
   giveBack(): void;
+  /** There are more than there may be, since all were busy when a function needed its first. */
+  readonly isOver: boolean;
   idle(worker: IdleWorker): void;
   busy(worker: IdleWorker): void;
 }
 
 /** Functions that take turns must not end each other's threads all the time: starting one takes longer than a run. */
 const SETTLED_MS = 5_000;
+
+/** Places for functions that have no thread yet, of eight: else a second thread of one would end the first of another. */
+const reservedOf = (maximum: number) => (maximum >= 8 ? 2 : 0);
 
 /**
  * A thread with AWS SDK clients and Powertools (1.3 MB of bundle) takes 25 MB of resident memory, 12 MB of them before it
@@ -27,7 +32,7 @@ export const createWorkerBudget = (maximum: number): WorkerBudget => {
   let taken = 0;
   return {
     take: ({ force }) => {
-      if (taken >= maximum) {
+      if (taken >= maximum - (force ? 0 : reservedOf(maximum))) {
         const [[longestIdle, since] = []] = idleSince;
         if (longestIdle && (force || performance.now() - since! >= SETTLED_MS)) {
           idleSince.delete(longestIdle);
@@ -39,6 +44,9 @@ export const createWorkerBudget = (maximum: number): WorkerBudget => {
     },
     giveBack: () => {
       taken--;
+    },
+    get isOver() {
+      return taken > maximum;
     },
     idle: (worker) => {
       idleSince.delete(worker);

@@ -162,6 +162,7 @@ export const createWorkerPool = (options: PoolOptions): WorkerPool => {
   const rest = (member: Member) => {
     if (member.state === "ended") return;
     if (member.bundle.generation < newest) return member.end();
+    if (budget.isOver && members.size > Math.max(1, provisioned)) return member.end();
     member.state = "idle";
     budget.idle(member);
     if (member.idleTimer) member.idleTimer.refresh();
