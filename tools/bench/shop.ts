@@ -64,19 +64,36 @@ export const fillStores = ({ awsEndpoint, region, inventoryTable }: Outputs) =>
     },
   );
 
-export const signIn = async (aws: Aws, ClientId: string) => {
+/** A customer of one's own. The token, asked for anew before its hour is over, is that of the same customer. */
+interface Customer {
+  readonly customerId: string;
+  token(): Promise<string>;
+}
+
+const TOKEN_MS = 45 * 60_000;
+
+export const signIn = async (aws: Aws, ClientId: string): Promise<Customer> => {
   const Username = `bench-${ulid().toLowerCase()}@example.com`;
   const Password = "Sourdough-2026";
   const UserAttributes = [{ Name: "email", Value: Username }];
   await aws.call("cognito-idp", "SignUp", { ClientId, Username, Password, UserAttributes });
-  const answer = await aws.call("cognito-idp", "InitiateAuth", {
-    ClientId,
-    AuthFlow: "USER_PASSWORD_AUTH",
-    AuthParameters: { USERNAME: Username, PASSWORD: Password },
-  });
-  const token = Tokens.parse(answer).AuthenticationResult.IdToken;
-  const claims = Claims.parse(JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString()));
-  return { token, customerId: claims.sub };
+  const ask = async () => {
+    const answer = await aws.call("cognito-idp", "InitiateAuth", {
+      ClientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: Username, PASSWORD: Password },
+    });
+    return { text: Tokens.parse(answer).AuthenticationResult.IdToken, until: performance.now() + TOKEN_MS };
+  };
+  let token = await ask();
+  const claims = Claims.parse(JSON.parse(Buffer.from(token.text.split(".")[1]!, "base64url").toString()));
+  return {
+    customerId: claims.sub,
+    async token() {
+      if (performance.now() > token.until) token = await ask();
+      return token.text;
+    },
+  };
 };
 
 const readMenu = async (apiUrl: string, storeId: string) => {
@@ -118,13 +135,15 @@ export const openShop = async (
   const customer = await signIn(aws, outputs.userPoolClientId);
   const menus = await readMenus(outputs);
   const waiting = new Map<string, (status: string) => void>();
-  const channel = await openStatusChannel(outputs, customer, ({ orderId, status }) => {
+  const { customerId } = customer;
+  const watcher = { customerId, token: await customer.token() };
+  const channel = await openStatusChannel(outputs, watcher, ({ orderId, status }) => {
     if (final.has(status)) waiting.get(orderId)?.(status);
   });
   const nextOrder = orderer(menus);
 
   const put = async (orderId: string, body: string): Promise<void> => {
-    const headers = { authorization: customer.token, "content-type": "application/json" };
+    const headers = { authorization: await customer.token(), "content-type": "application/json" };
     const { status, text } = await send("PUT", `${outputs.apiUrl}/orders/${orderId}`, headers, body);
     if (status === 429) return put(orderId, body);
     if (status !== 202) throw new Error(`PUT of ${orderId} answered ${status}: ${text}`);
@@ -133,7 +152,7 @@ export const openShop = async (
   return {
     aws,
     outputs,
-    customerId: customer.customerId,
+    customerId,
     async place() {
       const orderId = `ord-${ulid()}`;
       const { storeId, lines } = nextOrder();
