@@ -1,7 +1,7 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import { ulid } from "ulid";
 import { createChance } from "./chance.ts";
-import { planDisasters } from "./disasters.ts";
+import { type Disasters, planDisasters } from "./disasters.ts";
 import { followHabit, type Promised } from "./habits.ts";
 import type { Job } from "./job.ts";
 import { deliverMenu, laterMenu, menu, priceOf } from "./menu.ts";
@@ -14,8 +14,9 @@ export interface Placed {
   readonly customerId: string;
 }
 
-/** What people did, and what they were told. */
+/** What people did, what they were told, and what happened meanwhile. */
 export interface Sold {
+  readonly disasters: Disasters;
   readonly accepted: readonly Placed[];
   readonly promised: readonly Promised[];
   readonly office: PaymentOffice;
@@ -82,7 +83,7 @@ export const sellBread = async (
     });
   };
 
-  planDisasters(app, orders * MOST_BETWEEN_MS);
+  const disasters = planDisasters(app, orders * MOST_BETWEEN_MS);
   const underWay: Promise<void>[] = [];
   const changeMenu = async () => {
     await pause(createChance(seed).random() * orders * MOST_BETWEEN_MS);
@@ -96,5 +97,5 @@ export const sellBread = async (
     if (!onlyOrders || onlyOrders.includes(index)) underWay.push(order(chance));
   }
   await Promise.all(underWay);
-  return { accepted, promised, office };
+  return { disasters, accepted, promised, office };
 };

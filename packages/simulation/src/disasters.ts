@@ -34,19 +34,25 @@ const planDeployment = (app: SimulatedApp, withinMs: number): void => {
   setTimeout(begin, trouble.share("deployment", "when") * withinMs);
 };
 
+export interface Disasters {
+  /** How long the payment provider is down; 0 when it is not. */
+  readonly outageMs: number;
+}
+
 /**
  * What happens once on some days, at a moment within so many milliseconds: the provider is down, all functions die, the
  * whole cloud is killed, or some functions are deployed.
  */
-export const planDisasters = (app: SimulatedApp, withinMs: number): void => {
+export const planDisasters = (app: SimulatedApp, withinMs: number): Disasters => {
   const { trouble } = app;
   const when = (occasion: string) => trouble.share(occasion, "when") * withinMs;
   const outage = trouble.at("outage", "payment-provider");
+  let outageMs = 0;
   if (outage) {
     const how = trouble.share(outage, "how") < 0.5 ? "unavailable" : "unreachable";
     const longer = LONGEST_OUTAGE_MS / SHORTEST_OUTAGE_MS;
-    const forMs = SHORTEST_OUTAGE_MS * longer ** trouble.share(outage, "how long");
-    setTimeout(() => providerOf(app).down(forMs, how), when(outage));
+    outageMs = SHORTEST_OUTAGE_MS * longer ** trouble.share(outage, "how long");
+    setTimeout(() => providerOf(app).down(outageMs, how), when(outage));
   }
   const blackout = trouble.at("blackout", "functions");
   if (blackout) setTimeout(app.endAllFunctions, when(blackout));
@@ -54,4 +60,5 @@ export const planDisasters = (app: SimulatedApp, withinMs: number): void => {
   if (killed)
     setTimeout(() => app.restart(trouble.share(killed, "how long") * LONGEST_DOWN_MS), when(killed));
   planDeployment(app, withinMs);
+  return { outageMs };
 };

@@ -5,6 +5,7 @@ import { createChance } from "./chance.ts";
 import { sellBread } from "./day.ts";
 import type { Job } from "./job.ts";
 import { deliverMenu, menu } from "./menu.ts";
+import { bringBack } from "./operator.ts";
 import { pause } from "./people.ts";
 import { itemsOf, queueStates, runningExecutions } from "./state.ts";
 
@@ -50,7 +51,7 @@ const EVENING = Date.UTC(2026, 0, 12, 17, 29, 10);
 const beginningOf = (seed: number): number => (createChance(seed).random() < 0.3 ? EVENING : MORNING);
 
 /**
- * A day of the bakery in a world of its own: delivery, orders, the aftermath, and the audit. `show` is given what is left of
+ * A day of the bakery in a world of its own: delivery, orders, the aftermath, what an operator mends, and the audit. `show` is given what is left of
  * it, which else is thrown away.
  */
 export const runSeed = (
@@ -66,7 +67,8 @@ export const runSeed = (
     await deliverMenu(app, menu);
     await untilMenuIsKnown(app);
     const sold = await sellBread(app, job);
-    const left = await settle(app);
+    let left = await settle(app);
+    if ((await bringBack(app, sold.disasters)) > 0) left = await settle(app);
     return { wrong: [...left, ...(await audit(app, sold, published))], orders: sold.accepted.length };
   };
   return simulation.run(options, async (app) => {

@@ -25,6 +25,7 @@ export const itemsOf = ({ cloud, graph }: SimulatedApp, service: string): Item[]
 
 export interface QueueState {
   readonly name: string;
+  readonly arn: string;
   readonly isDeadLetterQueue: boolean;
   /** Visible, being handled, and delayed. */
   readonly messages: number;
@@ -44,6 +45,7 @@ export const queueStates = async ({ cloud, graph }: SimulatedApp): Promise<Queue
         const name = String(outputs.name);
         return {
           name,
+          arn: String(outputs.arn),
           isDeadLetterQueue: /DeadLetterQueue/.test(name),
           messages: count("") + count("NotVisible") + count("Delayed"),
         };
