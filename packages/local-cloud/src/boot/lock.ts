@@ -65,7 +65,7 @@ const SQLITE_BUSY = 5;
 const claimed = (file: string): DatabaseSync | undefined => {
   const database = new DatabaseSync(file);
   try {
-    database.exec("BEGIN EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return database;
   } catch (error) {
     database.close();
